@@ -1,0 +1,1074 @@
+// Generated from schemas/ by `npm run generate`. Edit the schemas instead.
+import type { CalendarDate, Decimal } from '../scalars.ts';
+
+/** Texts in one language. */
+export interface ProductText {
+  /** BCP 47 tag. */
+  language: string;
+  /** Name of the product, without colour and size. */
+  name: string;
+  /** Plain text; empty when there is none. */
+  description: string;
+}
+
+/** A product option that shoppers can order, as staff accepted it. */
+export interface Product {
+  /** SKU. */
+  sku: string;
+  /** Back-office system the item comes from. */
+  source: string;
+  /** Code of the product that its SKUs share; the SKU itself when it stands alone. */
+  model: string;
+  /** `active` or `discontinued` (sells down, then goes). */
+  status: string;
+  /** Code of the product family. */
+  family: string;
+  /** Name of the family, English. */
+  familyName: string;
+  /** Name of the category above, null when none. */
+  category: string | null;
+  /** UN/ECE recommendation 20 code. */
+  unit: string;
+  /** Tax class. */
+  taxCategory: string;
+  /** English word in lower case, null when none. */
+  color: string | null;
+  /** Size as printed, null when none. */
+  size: string | null;
+  /** Texts per language; the first is the seller’s own. */
+  texts: ProductText[];
+  /** What happens when nothing is available to sell: `show` (out of stock) or `back-order`. Growing vocabulary: treat an unknown policy as `show`. */
+  atZero: string;
+  /** Units that may be promised beyond stock under `back-order`; 0 otherwise. */
+  backOrderLimit: number;
+  /** SKU to offer instead, null when none. */
+  substitute: string | null;
+}
+
+/** A customer in the business sense. Personal data: erased by a tombstone. */
+export interface Account {
+  /** Account number of ours. */
+  account: string;
+  /** `business`, `person` or `guests`. */
+  kind: string;
+  /** Name. */
+  name: string;
+  /** Back-office system it is bound to, null when unbound. */
+  erpSource: string | null;
+  /** Customer number there, null when unbound. */
+  erpNumber: string | null;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** ISO 3166-1 alpha-2 code. */
+  country: string | null;
+  /** Price group, null for the general list. */
+  priceGroup: string | null;
+  /** Whether new orders are refused. */
+  blocked: boolean;
+}
+
+/** A customer of the back office. Personal data: erased by a tombstone. */
+export interface ErpCustomer {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** Customer number. */
+  number: string;
+  /** `business`, `person` or `guests` (the one receivables account that gathers guest orders). */
+  kind: string;
+  /** Name of the company or person. */
+  name: string;
+  /** VAT identification number, null when not stated. */
+  taxNumber: string | null;
+  /** E-mail address, null when not stated. */
+  email: string | null;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** ISO 3166-1 alpha-2 code. */
+  country: string | null;
+  /** Price group, null for the general list. */
+  priceGroup: string | null;
+  /** Whether the back office refuses new orders. */
+  blocked: boolean;
+}
+
+/** A line of the invoice. */
+export interface ErpInvoiceLine {
+  /** Line number of the order. */
+  line: number;
+  /** Item code. */
+  sku: string;
+  /** Units invoiced. */
+  quantity: number;
+  /** Amount net of tax. */
+  net: Decimal;
+  /** Rate in per cent. */
+  taxRate: Decimal;
+}
+
+/** An invoice of the back office. Immutable. */
+export interface ErpInvoice {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** Invoice number. */
+  number: string;
+  /** Order number of the back office. */
+  order: string;
+  /** Our order number; null when the order began elsewhere. */
+  channelOrder: string | null;
+  /** Customer number. */
+  customer: string;
+  /** Date of the invoice. */
+  issuedOn: CalendarDate;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Lines. */
+  lines: ErpInvoiceLine[];
+  /** Total net of tax. */
+  net: Decimal;
+  /** Total tax. */
+  tax: Decimal;
+  /** Total with tax. */
+  gross: Decimal;
+}
+
+/** Name and description in one language. */
+export interface ItemText {
+  /** BCP 47 tag, for example `en`. */
+  language: string;
+  /** Name for shoppers. */
+  name: string;
+  /** Description for shoppers, plain text; empty when there is none. */
+  description: string;
+}
+
+/** What the back office knows of an item, cleaned and mapped, before catalog accepts it as a product. */
+export interface ErpItem {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** Item code; becomes the SKU. */
+  code: string;
+  /** Office shorthand as it stands in the back office, null when there is none. */
+  abbreviation: string | null;
+  /** Code of the product that several items are options of; null when the item stands alone. */
+  model: string | null;
+  /** Name of that product, null as above. */
+  modelName: string | null;
+  /** Code of the product family. */
+  family: string;
+  /** Name of the product family, English. */
+  familyName: string;
+  /** Name of the category above the family, English; null when the back office has none. */
+  category: string | null;
+  /** Unit in which it is priced, stocked and ordered, UN/ECE recommendation 20 code such as `C62` (one). */
+  unit: string;
+  /** Colour as an English word in lower case, null when it has none. */
+  color: string | null;
+  /** Size as printed on the label, null when it has none. */
+  size: string | null;
+  /** Weight of one unit in grams, null when unknown. */
+  weightGrams: number | null;
+  /** Tax class of the back office, for example `standard`. */
+  taxCategory: string;
+  /** Texts per language, at least one. */
+  texts: ItemText[];
+  /** `active` or `ended`. Growing vocabulary: treat an unknown status as `ended`. */
+  status: string;
+  /** Code of the item that takes its place, null when there is none. */
+  substitute: string | null;
+}
+
+/** A place that holds stock, as the back office names it. */
+export interface ErpLocation {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** Location code of the back office; unique within the source. */
+  code: string;
+  /** Name for people. */
+  name: string;
+  /** `warehouse`, `store`, `third-party`, `drop-shipper` or `dealer`. Growing vocabulary: treat an unknown kind as `warehouse`. */
+  kind: string;
+  /** City, null when not stated. */
+  city: string | null;
+  /** ISO 3166-1 alpha-2 code, null when not stated. */
+  country: string | null;
+  /** Whether its stock may be promised to web orders. */
+  servesWeb: boolean;
+}
+
+/** A line of the order. */
+export interface ErpOrderLine {
+  /** Line number; our own for web orders. */
+  line: number;
+  /** Item code. */
+  sku: string;
+  /** Name on the document. */
+  name: string;
+  /** Units ordered. */
+  ordered: number;
+  /** Units shipped so far. */
+  shipped: number;
+  /** Units cancelled. */
+  cancelled: number;
+  /** Units invoiced. */
+  invoiced: number;
+  /** Price of one unit, net of tax. */
+  unitPrice: Decimal;
+  /** Line amount net of tax. */
+  net: Decimal;
+}
+
+/** Units of one order line in a shipment. */
+export interface ErpShipmentLine {
+  /** Line number of the order. */
+  line: number;
+  /** Item code. */
+  sku: string;
+  /** Units shipped. */
+  quantity: number;
+}
+
+/** Goods that left a location. */
+export interface ErpShipment {
+  /** Shipment number of the back office. */
+  number: string;
+  /** Location code. */
+  location: string;
+  /** When it left, UTC. */
+  shippedAt: Date;
+  /** What it holds. */
+  lines: ErpShipmentLine[];
+}
+
+/** A sales order in the back office with all its shipments: ours after hand-over, and those that began elsewhere. */
+export interface ErpOrder {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** Order number of the back office. */
+  number: string;
+  /** Our order number; null when the order began elsewhere. */
+  channelOrder: string | null;
+  /** `web`, `telephone`, `store` or `sales`. Growing vocabulary. */
+  origin: string;
+  /** `open`, `part-shipped`, `shipped`, `invoiced` or `cancelled`. */
+  status: string;
+  /** Customer number. */
+  customer: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** When it was entered, UTC. */
+  placedAt: Date;
+  /** Lines in the order of their number. */
+  lines: ErpOrderLine[];
+  /** Shipments, oldest first. */
+  shipments: ErpShipment[];
+  /** Total net of tax, shipping included. */
+  net: Decimal;
+  /** Total tax. */
+  tax: Decimal;
+  /** Total with tax. */
+  gross: Decimal;
+}
+
+/** One price version as the back office states it. */
+export interface ErpPrice {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** SKU it is the price of. */
+  sku: string;
+  /** Identity of this price version, unique per SKU; never contains `|`. */
+  version: string;
+  /** Code of the price list. */
+  list: string;
+  /** `list`, `sale` or `contract`. Growing vocabulary: readers leave out kinds they do not know. */
+  kind: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Price of one unit. */
+  amount: Decimal;
+  /** Whether the amount contains tax. */
+  taxIncluded: boolean;
+  /** Unit the price is for, UN/ECE recommendation 20 code. */
+  unit: string;
+  /** Smallest ordered quantity it holds for, at least 1. */
+  minQuantity: number;
+  /** First instant of validity, UTC, inclusive. */
+  validFrom: Date;
+  /** End of validity, UTC, exclusive; null while open. */
+  validTo: Date | null;
+  /** Customer group it is for, null for everybody. */
+  group: string | null;
+  /** Account number in the back office it was negotiated for, null for everybody. */
+  account: string | null;
+}
+
+/** Units of one of our order lines that the stated figure no longer contains. */
+export interface WatermarkLine {
+  /** Our order number. */
+  order: string;
+  /** Line number within that order, from 1. */
+  line: number;
+  /** Units, cumulative over the life of the line, in the SKU’s unit. */
+  quantity: number;
+}
+
+/** Units on a purchase order. */
+export interface IncomingUnits {
+  /** Calendar date on which they are expected, in the seller’s time zone. */
+  expectedOn: CalendarDate;
+  /** Units still to come. */
+  quantity: number;
+}
+
+/** A statement of stock for one item at one location, read in one snapshot of the back office. */
+export interface ErpStock {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** Item code. */
+  sku: string;
+  /** Location code. */
+  location: string;
+  /** The stated figure in the SKU’s unit; may be negative, which is evidence of an error in the back office. */
+  quantity: number;
+  /** What the figure counts: `physical` (units there) or `net` (units there less what the back office’s orders claim). */
+  basis: string;
+  /** Units that the back office has allocated to orders that are not ours; 0 when the basis is `net`. */
+  allocatedElsewhere: number;
+  /** Units withheld from the web. */
+  safetyStock: number;
+  /** The instant the location’s system stated the figure, UTC. */
+  asOf: Date;
+  /** Which of our unsettled order lines the snapshot already reflects: shipped units for a physical basis, claimed units for a net one. Empty: none of them. Null: the source cannot tell, and settlement is estimated. */
+  watermark: WatermarkLine[] | null;
+  /** Open purchase order quantities, earliest first. */
+  incoming: IncomingUnits[];
+}
+
+/** A tax rate of the back office. */
+export interface ErpTax {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** ISO 3166-1 alpha-2 code. */
+  country: string;
+  /** Tax class, as on items. */
+  category: string;
+  /** Name printed on documents. */
+  name: string;
+  /** Rate in per cent: `19` means 19 %. */
+  rate: Decimal;
+  /** First day of validity in the country’s calendar. */
+  validFrom: CalendarDate;
+  /** Day on which it ceases to hold, exclusive; null while open. */
+  validTo: CalendarDate | null;
+}
+
+/** Whether a flow is alive, and how far it has come. */
+export interface FlowStatus {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** `items`, `stock`, `prices`, `taxes`, `locations`, `customers`, `orders`, `invoices` or `exports`. */
+  flow: string;
+  /** `off`, `manual`, `batch` or `real-time`. */
+  mode: string;
+  /** `live`, or `silent` while the back office cannot be reached. */
+  state: string;
+  /** Last instant at which the back office was known to be reachable and everything it had recorded before was read, UTC. */
+  heardAt: Date;
+  /** When the back office recorded the newest change seen, UTC; null before the first. */
+  lastChangeAt: Date | null;
+  /** Records held back at present. */
+  quarantined: number;
+}
+
+/** A figure of the created document that is not ours. */
+export interface ExportDifference {
+  /** Path of the figure, for example `gross`. */
+  field: string;
+  /** Our figure as text. */
+  ours: string;
+  /** Theirs as text. */
+  theirs: string;
+}
+
+/** How far the hand-over of one of our orders to the back office has come. */
+export interface OrderExport {
+  /** Our order number. */
+  order: string;
+  /** The back-office system it goes to. */
+  source: string;
+  /** `received`, `parked`, `sent`, `acknowledged`, `verified` or `refused`. */
+  state: string;
+  /** Why it is parked or refused, for people; null otherwise. */
+  reason: string | null;
+  /** Order number of the back office, null before it is acknowledged. */
+  erpNumber: string | null;
+  /** What reading the created document back showed to differ; empty when nothing does. */
+  differences: ExportDifference[];
+  /** When this state was reached, UTC. */
+  at: Date;
+}
+
+/** The next delivery from a supplier. */
+export interface NextIncoming {
+  /** Calendar date in the seller’s time zone. */
+  expectedOn: CalendarDate;
+  /** Units. */
+  quantity: number;
+}
+
+/** What the web channel may sell of a SKU, all serving locations together. */
+export interface Availability {
+  /** SKU. */
+  sku: string;
+  /** Units that can be promised now; never negative. */
+  availableToSell: number;
+  /** The policy in force: `show` or `back-order`. */
+  atZero: string;
+  /** Units that may still be promised beyond stock. */
+  backOrderable: number;
+  /** Earliest expected delivery, null when none is. */
+  nextIncoming: NextIncoming | null;
+  /** Whether a settlement behind the figure rests on time and not on a watermark. */
+  estimated: boolean;
+  /** The newest statement it is made of, UTC. */
+  asOf: Date;
+}
+
+/** What one location holds of a SKU for the web. */
+export interface LocationStock {
+  /** SKU. */
+  sku: string;
+  /** Location code. */
+  location: string;
+  /** Name for people. */
+  name: string;
+  /** Kind of location. */
+  kind: string;
+  /** City, null when not stated. */
+  city: string | null;
+  /** ISO 3166-1 alpha-2 code. */
+  country: string | null;
+  /** Stated figure less what is allocated elsewhere and withheld; never negative. Our own reservations are not taken off, because they claim a pool and not a location. */
+  available: number;
+  /** When the location’s system stated it, UTC. */
+  asOf: Date;
+  /** Whether it counts towards what can be sold. */
+  servesWeb: boolean;
+}
+
+/** What was given back. */
+export interface ReleasedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units. */
+  quantity: number;
+}
+
+/** Claims were given back because order lines were cancelled. */
+export interface ReservationReleased {
+  /** Our order number. */
+  order: string;
+  /** Lines concerned. */
+  lines: ReleasedLine[];
+  /** UTC. */
+  at: Date;
+}
+
+/** What was settled. */
+export interface SettledLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Location whose statement contains it. */
+  location: string;
+  /** Units settled by this event. */
+  quantity: number;
+}
+
+/** Claims ended because a stock statement now contains them. */
+export interface ReservationSettled {
+  /** Our order number. */
+  order: string;
+  /** Lines concerned. */
+  lines: SettledLine[];
+  /** True when time and not a watermark settled them. */
+  estimated: boolean;
+  /** Whether nothing of the order remains claimed. */
+  closed: boolean;
+  /** UTC. */
+  at: Date;
+}
+
+/** A line that could not be promised. */
+export interface RefusedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units asked for, over all lines of the SKU. */
+  requested: number;
+  /** Units that could have been promised. */
+  available: number;
+}
+
+/** An order could not be promised; nothing was claimed. */
+export interface StockRefused {
+  /** Our order number. */
+  order: string;
+  /** The lines that fell short. */
+  lines: RefusedLine[];
+  /** When it was decided, UTC. */
+  at: Date;
+}
+
+/** The claim of one line. */
+export interface ReservedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units claimed of stock. */
+  reserved: number;
+  /** Units promised beyond stock. */
+  backOrdered: number;
+  /** When back-ordered units are expected, null when unknown or none. */
+  expectedOn: CalendarDate | null;
+}
+
+/** Stock was claimed for an order: every line whole, or in part with the rest on back-order. */
+export interface StockReserved {
+  /** Our order number. */
+  order: string;
+  /** Every line of the order. */
+  lines: ReservedLine[];
+  /** When it was decided, UTC. */
+  at: Date;
+}
+
+/** A line. */
+export interface OrderLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Product name as ordered. */
+  name: string;
+  /** Price version honoured, null for orders that began in the back office. */
+  priceVersion: string | null;
+  /** Price of one unit. */
+  unitPrice: Decimal;
+  /** Whether that contains tax. */
+  taxIncluded: boolean;
+  /** Rate in per cent. */
+  taxRate: Decimal;
+  /** Line amount net of tax. */
+  net: Decimal;
+  /** Units ordered. */
+  ordered: number;
+  /** Units promised of stock. */
+  reserved: number;
+  /** Units promised beyond stock. */
+  backOrdered: number;
+  /** When those are expected. */
+  expectedOn: CalendarDate | null;
+  /** Units shipped. */
+  shipped: number;
+  /** Units cancelled. */
+  cancelled: number;
+  /** Units invoiced. */
+  invoiced: number;
+  /** Units returned. */
+  returned: number;
+}
+
+/** A line concerned. */
+export interface RejectionLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** See OrderRejected. */
+  reason: string;
+  /** Units that could be promised. */
+  available: number | null;
+  /** Price in force. */
+  price: Decimal | null;
+  /** Its version. */
+  priceVersion: string | null;
+}
+
+/** Why nothing was promised. */
+export interface Rejection {
+  /** See OrderRejected. */
+  reason: string;
+  /** Lines concerned. */
+  lines: RejectionLine[];
+}
+
+/** Units. */
+export interface OrderShipmentLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units. */
+  quantity: number;
+}
+
+/** Goods that left. */
+export interface OrderShipment {
+  /** Shipment number. */
+  number: string;
+  /** Location code. */
+  location: string;
+  /** UTC. */
+  at: Date;
+  /** What it holds. */
+  lines: OrderShipmentLine[];
+}
+
+/** An invoice. */
+export interface OrderInvoice {
+  /** Invoice number. */
+  number: string;
+  /** Amount with tax. */
+  gross: Decimal;
+  /** UTC. */
+  at: Date;
+}
+
+/** A step of the order. */
+export interface OrderStep {
+  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced` or `completed`. */
+  step: string;
+  /** UTC. */
+  at: Date;
+  /** A document number or a reason, null when there is none. */
+  detail: string | null;
+}
+
+/** An order as it stands: truth per line and quantity, its state derived from that. */
+export interface Order {
+  /** Our order number; `<source>:<number>` for an order that began in the back office. */
+  order: string;
+  /** `web`, `telephone`, `store` or `sales`. */
+  origin: string;
+  /** `placed`, `confirmed`, `back-ordered`, `rejected`, `in-fulfilment`, `partly-shipped`, `shipped`, `invoiced`, `completed`, `cancelled` or `returned`. */
+  state: string;
+  /** `none`, `received`, `parked`, `sent`, `acknowledged`, `verified` or `refused`. */
+  integration: string;
+  /** Why, when parked or refused. */
+  integrationReason: string | null;
+  /** Order number of the back office, null before it is known. */
+  erpNumber: string | null;
+  /** Account it is booked to. */
+  account: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Country of delivery. */
+  country: string;
+  /** Lines. */
+  lines: OrderLine[];
+  /** Code of the shipping method, null for orders that began in the back office. */
+  shippingMethod: string | null;
+  /** Shipping net of tax. */
+  shippingNet: Decimal;
+  /** Total net of tax. */
+  net: Decimal;
+  /** Total tax. */
+  tax: Decimal;
+  /** Total with tax. */
+  gross: Decimal;
+  /** Why it was rejected, null otherwise. */
+  rejection: Rejection | null;
+  /** Oldest first. */
+  shipments: OrderShipment[];
+  /** Oldest first. */
+  invoices: OrderInvoice[];
+  /** Oldest first. */
+  history: OrderStep[];
+  /** UTC. */
+  placedAt: Date;
+  /** W3C trace context of the order’s journey, null when it was not sampled. */
+  traceparent: string | null;
+}
+
+/** Units cancelled by this event. */
+export interface CancelledLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units. */
+  quantity: number;
+}
+
+/** Units will not be delivered. */
+export interface OrderCancelled {
+  /** Our order number. */
+  order: string;
+  /** `shopper`, `staff` or `erp`. */
+  by: string;
+  /** Reason; empty when none was given. */
+  reason: string;
+  /** Lines concerned. */
+  lines: CancelledLine[];
+  /** Whether nothing of the order remains. */
+  whole: boolean;
+  /** UTC. */
+  at: Date;
+}
+
+/** Everything was shipped and invoiced, or cancelled; the order is closed. */
+export interface OrderCompleted {
+  /** Our order number. */
+  order: string;
+  /** UTC. */
+  at: Date;
+}
+
+/** The promise of one line. */
+export interface ConfirmedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units of stock. */
+  reserved: number;
+  /** Units that will follow. */
+  backOrdered: number;
+  /** When those are expected, null when unknown or none. */
+  expectedOn: CalendarDate | null;
+}
+
+/** Every unit is promised; some perhaps on back-order. */
+export interface OrderConfirmed {
+  /** Our order number. */
+  order: string;
+  /** Every line. */
+  lines: ConfirmedLine[];
+  /** Whether any unit has to wait. */
+  backOrdered: boolean;
+  /** UTC. */
+  at: Date;
+}
+
+/** The hand-over to the back office reached a new state. */
+export interface OrderHandedOver {
+  /** Our order number. */
+  order: string;
+  /** `parked`, `sent`, `acknowledged`, `verified` or `refused`. */
+  state: string;
+  /** Order number of the back office, null before it is known. */
+  erpNumber: string | null;
+  /** Why, when parked or refused. */
+  reason: string | null;
+  /** UTC. */
+  at: Date;
+}
+
+/** Units invoiced. */
+export interface InvoicedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units. */
+  quantity: number;
+}
+
+/** An invoice was issued. */
+export interface OrderInvoiced {
+  /** Our order number. */
+  order: string;
+  /** Invoice number. */
+  invoice: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Amount of the invoice with tax. */
+  gross: Decimal;
+  /** What it charges. */
+  lines: InvoicedLine[];
+  /** Whether nothing is left to invoice. */
+  complete: boolean;
+  /** UTC. */
+  at: Date;
+}
+
+/** A line as the shopper saw it. */
+export interface PlacedLine {
+  /** Line number from 1. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Product name as shown. */
+  name: string;
+  /** Units. */
+  quantity: number;
+  /** Price version honoured. */
+  priceVersion: string;
+  /** Price of one unit as shown. */
+  unitPrice: Decimal;
+  /** Whether that price contains tax. */
+  taxIncluded: boolean;
+  /** Tax class. */
+  taxCategory: string;
+  /** Rate in per cent. */
+  taxRate: Decimal;
+  /** Line amount net of tax. */
+  net: Decimal;
+}
+
+/** An order was taken: prices hold, stock is not yet claimed. */
+export interface OrderPlaced {
+  /** Our order number. */
+  order: string;
+  /** `web` or another channel’s name. */
+  channel: string;
+  /** Account it is booked to. */
+  account: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Country of delivery, ISO 3166-1 alpha-2; decides tax. */
+  country: string;
+  /** BCP 47 tag of the shopper’s language. */
+  language: string;
+  /** Lines. */
+  lines: PlacedLine[];
+  /** Code of the shipping method. */
+  shippingMethod: string;
+  /** Shipping, net of tax. */
+  shippingNet: Decimal;
+  /** Rate in per cent. */
+  shippingTaxRate: Decimal;
+  /** Total net of tax, shipping included. */
+  net: Decimal;
+  /** Total tax. */
+  tax: Decimal;
+  /** What the shopper owes. */
+  gross: Decimal;
+  /** Rounding policy of the totals: `line`, `tax-group` or `document`. */
+  rounding: string;
+  /** Whether units beyond stock may be promised. */
+  acceptBackOrder: boolean;
+  /** When it was placed, UTC. */
+  at: Date;
+}
+
+/** What was wrong with a line. */
+export interface RejectedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** As above. */
+  reason: string;
+  /** Units that could be promised, null when stock is not the reason. */
+  available: number | null;
+  /** Price in force now, null when price is not the reason. */
+  price: Decimal | null;
+  /** Its version, null likewise. */
+  priceVersion: string | null;
+}
+
+/** The order ended without a promise; nothing is claimed. */
+export interface OrderRejected {
+  /** Our order number. */
+  order: string;
+  /** `price-changed`, `out-of-stock`, `unknown-product`, `account-blocked` or `totals-differ`. Growing vocabulary. */
+  reason: string;
+  /** The lines concerned; empty when none is. */
+  lines: RejectedLine[];
+  /** UTC. */
+  at: Date;
+}
+
+/** Units in the shipment. */
+export interface ShippedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units. */
+  quantity: number;
+}
+
+/** Goods left a location. */
+export interface OrderShipped {
+  /** Our order number. */
+  order: string;
+  /** Shipment number of the back office. */
+  shipment: string;
+  /** Location code. */
+  location: string;
+  /** What it holds. */
+  lines: ShippedLine[];
+  /** Whether nothing is left to ship. */
+  complete: boolean;
+  /** When it left, UTC. */
+  at: Date;
+}
+
+/** One price version that the shop may use. */
+export interface Price {
+  /** SKU it is the price of. */
+  sku: string;
+  /** Identity of this price version, unique per SKU; never contains `|`. */
+  version: string;
+  /** Code of the price list. */
+  list: string;
+  /** `list`, `sale` or `contract`. Growing vocabulary: readers leave out kinds they do not know. */
+  kind: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Price of one unit. */
+  amount: Decimal;
+  /** Whether the amount contains tax. */
+  taxIncluded: boolean;
+  /** Unit the price is for, UN/ECE recommendation 20 code. */
+  unit: string;
+  /** Smallest ordered quantity it holds for, at least 1. */
+  minQuantity: number;
+  /** First instant of validity, UTC, inclusive. */
+  validFrom: Date;
+  /** End of validity, UTC, exclusive; null while open. */
+  validTo: Date | null;
+  /** Customer group it is for, null for everybody. */
+  group: string | null;
+  /** Account number in the back office it was negotiated for, null for everybody. */
+  account: string | null;
+}
+
+/** Somebody asked to cancel an order, or what is left of it. */
+export interface CancellationRequested {
+  /** Our order number. */
+  order: string;
+  /** `shopper` or `staff`. */
+  by: string;
+  /** Reason given; empty when none was. */
+  reason: string;
+  /** UTC. */
+  at: Date;
+}
+
+/** A line as the shopper saw it. */
+export interface RequestedLine {
+  /** Line number from 1. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Product name as shown. */
+  name: string;
+  /** Units. */
+  quantity: number;
+  /** Price version shown. */
+  priceVersion: string;
+  /** Price of one unit as shown. */
+  unitPrice: Decimal;
+  /** Whether that price contains tax. */
+  taxIncluded: boolean;
+  /** Tax class. */
+  taxCategory: string;
+  /** Rate in per cent. */
+  taxRate: Decimal;
+  /** Line amount net of tax, to the minor unit. */
+  net: Decimal;
+}
+
+/** A shopper asked for an order. Carries references and figures only; who it goes to is on `orders.recipients`. */
+export interface OrderRequested {
+  /** Our order number. */
+  order: string;
+  /** `web` or another channel’s name. */
+  channel: string;
+  /** Account it is booked to. */
+  account: string;
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Country of delivery, ISO 3166-1 alpha-2; decides tax. */
+  country: string;
+  /** BCP 47 tag of the shopper’s language. */
+  language: string;
+  /** Lines as shown. */
+  lines: RequestedLine[];
+  /** Code of the shipping method. */
+  shippingMethod: string;
+  /** Shipping, net of tax. */
+  shippingNet: Decimal;
+  /** Rate in per cent. */
+  shippingTaxRate: Decimal;
+  /** Total net of tax, shipping included. */
+  net: Decimal;
+  /** Total tax. */
+  tax: Decimal;
+  /** What the shopper owes. */
+  gross: Decimal;
+  /** Rounding policy of the totals: `line`, `tax-group` or `document`. */
+  rounding: string;
+  /** Whether the shopper agreed to wait for units that are not in stock. */
+  acceptBackOrder: boolean;
+  /** When the button was pressed, UTC. */
+  at: Date;
+}
+
+/** To whom an order goes. Personal data: erased by a tombstone. */
+export interface Recipient {
+  /** Our order number. */
+  order: string;
+  /** E-mail address. */
+  email: string;
+  /** Name of the person. */
+  name: string;
+  /** Company, null for a private person. */
+  company: string | null;
+  /** Street and number. */
+  street: string;
+  /** Postal code. */
+  postalCode: string;
+  /** City. */
+  city: string;
+  /** ISO 3166-1 alpha-2 code. */
+  country: string;
+  /** Telephone number, null when not given. */
+  phone: string | null;
+}
+
+/** The records that each topic carries, told apart by `type`. */
+export interface TopicRecords {
+  'catalog.products': { type: 'Product'; value: Product };
+  'customers.accounts': { type: 'Account'; value: Account };
+  'erp.customers': { type: 'ErpCustomer'; value: ErpCustomer };
+  'erp.invoices': { type: 'ErpInvoice'; value: ErpInvoice };
+  'erp.items': { type: 'ErpItem'; value: ErpItem };
+  'erp.locations': { type: 'ErpLocation'; value: ErpLocation };
+  'erp.orders': { type: 'ErpOrder'; value: ErpOrder };
+  'erp.prices': { type: 'ErpPrice'; value: ErpPrice };
+  'erp.stock': { type: 'ErpStock'; value: ErpStock };
+  'erp.taxes': { type: 'ErpTax'; value: ErpTax };
+  'integration.flows': { type: 'FlowStatus'; value: FlowStatus };
+  'erp.exports': { type: 'OrderExport'; value: OrderExport };
+  'inventory.availability': { type: 'Availability'; value: Availability };
+  'inventory.locations': { type: 'LocationStock'; value: LocationStock };
+  'inventory.reservations':
+    | { type: 'ReservationReleased'; value: ReservationReleased }
+    | { type: 'ReservationSettled'; value: ReservationSettled }
+    | { type: 'StockRefused'; value: StockRefused }
+    | { type: 'StockReserved'; value: StockReserved };
+  'orders.orders': { type: 'Order'; value: Order };
+  'orders.events':
+    | { type: 'OrderCancelled'; value: OrderCancelled }
+    | { type: 'OrderCompleted'; value: OrderCompleted }
+    | { type: 'OrderConfirmed'; value: OrderConfirmed }
+    | { type: 'OrderHandedOver'; value: OrderHandedOver }
+    | { type: 'OrderInvoiced'; value: OrderInvoiced }
+    | { type: 'OrderPlaced'; value: OrderPlaced }
+    | { type: 'OrderRejected'; value: OrderRejected }
+    | { type: 'OrderShipped'; value: OrderShipped };
+  'pricing.prices': { type: 'Price'; value: Price };
+  'orders.requests':
+    | { type: 'CancellationRequested'; value: CancellationRequested }
+    | { type: 'OrderRequested'; value: OrderRequested };
+  'orders.recipients': { type: 'Recipient'; value: Recipient };
+}

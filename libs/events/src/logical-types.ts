@@ -1,0 +1,90 @@
+import avsc from 'avsc';
+
+/** `timestamp-micros` as a Date; microseconds beyond the millisecond are cut off. */
+export class TimestampMicros extends avsc.types.LogicalType {
+  override _fromValue(micros: number): Date {
+    return new Date(Math.floor(micros / 1000));
+  }
+  override _toValue(date: unknown): number | undefined {
+    if (!(date instanceof Date) || Number.isNaN(date.getTime())) return undefined;
+    return date.getTime() * 1000;
+  }
+  override _resolve(type: avsc.Type): ((micros: number) => Date) | undefined {
+    return avsc.Type.isType(type, 'long', 'logical:timestamp-micros') ? (v) => this._fromValue(v) : undefined;
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** `date` as `YYYY-MM-DD`. */
+export class CalendarDateType extends avsc.types.LogicalType {
+  override _fromValue(days: number): string {
+    return new Date(days * dayMs).toISOString().slice(0, 10);
+  }
+  override _toValue(date: unknown): number | undefined {
+    if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
+    const ms = Date.parse(`${date}T00:00:00Z`);
+    // Date.parse rolls 30 February over to March; a date that does not come back is none.
+    return Number.isNaN(ms) || this._fromValue(ms / dayMs) !== date ? undefined : ms / dayMs;
+  }
+  override _resolve(type: avsc.Type): ((days: number) => string) | undefined {
+    return avsc.Type.isType(type, 'int', 'logical:date') ? (v) => this._fromValue(v) : undefined;
+  }
+}
+
+/** `decimal` as a canonical decimal string; two's complement, big-endian. */
+export class DecimalType extends avsc.types.LogicalType {
+  readonly #precision: number;
+  readonly #scale: number;
+
+  constructor(schema: { precision: number; scale: number }, options?: object) {
+    super(schema as unknown as avsc.Schema, options);
+    this.#precision = schema.precision;
+    this.#scale = schema.scale;
+  }
+  override _fromValue(bytes: Buffer): string {
+    let unscaled =
+      bytes.length <= 6 ? BigInt(bytes.length === 0 ? 0 : bytes.readIntBE(0, bytes.length)) : big(bytes);
+    const sign = unscaled < 0n ? '-' : '';
+    if (unscaled < 0n) unscaled = -unscaled;
+    const digits = unscaled.toString().padStart(this.#scale + 1, '0');
+    const whole = digits.slice(0, -this.#scale);
+    const fraction = digits.slice(-this.#scale).replace(/0+$/, '');
+    return sign + (fraction === '' ? whole : `${whole}.${fraction}`);
+  }
+  override _toValue(text: unknown): Buffer | undefined {
+    const match = typeof text === 'string' ? /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) : null;
+    const fraction = match?.[3] ?? '';
+    if (match === null || fraction.length > this.#scale) return undefined;
+    const magnitude = BigInt(`${match[2]}${fraction.padEnd(this.#scale, '0')}`);
+    if (magnitude >= 10n ** BigInt(this.#precision)) return undefined;
+    return twosComplement(match[1] === '-' ? -magnitude : magnitude);
+  }
+  override _resolve(type: avsc.Type): ((bytes: Buffer) => string) | undefined {
+    return type instanceof DecimalType && type.#scale === this.#scale
+      ? (v) => v as unknown as string
+      : undefined;
+  }
+}
+
+function big(bytes: Buffer): bigint {
+  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`));
+}
+
+function twosComplement(value: bigint): Buffer {
+  let bits = 8;
+  while (value < -(1n << BigInt(bits - 1)) || value >= 1n << BigInt(bits - 1)) bits += 8;
+  return Buffer.from(
+    BigInt.asUintN(bits, value)
+      .toString(16)
+      .padStart(bits / 4, '0'),
+    'hex',
+  );
+}
+
+/** The logical types that contracts use, by their Avro name. */
+export const logicalTypes = {
+  'timestamp-micros': TimestampMicros,
+  date: CalendarDateType,
+  decimal: DecimalType,
+} as unknown as Record<string, new (schema: avsc.Schema, options?: object) => avsc.types.LogicalType>;
