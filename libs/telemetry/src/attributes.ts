@@ -1,0 +1,35 @@
+/**
+ * Names of our own span, metric and log attributes. None of them may carry personal data: orders, SKUs and
+ * accounts are identified by their keys alone.
+ */
+export const attributes = {
+  /** What started the work, see {@link Origin}. Decides the sampling of a root span. */
+  origin: 'throughline.origin',
+  /** Name of the integration flow, e.g. `erp.stock`. */
+  flow: 'throughline.flow',
+  /** Stage of an order's way, e.g. `decided`. */
+  stage: 'throughline.stage',
+  /** Consumer group as written in the handler's declaration. */
+  group: 'throughline.group',
+  topic: 'throughline.topic',
+  partition: 'throughline.partition',
+  offset: 'throughline.offset',
+  /** Key of the record: a business key such as SKU, account or order number. */
+  key: 'throughline.key',
+  /** Version of the key (`ce_sequence`). */
+  sequence: 'throughline.sequence',
+  /** Type of the record, e.g. `OrderPlaced`. */
+  type: 'throughline.type',
+  order: 'throughline.order',
+  sku: 'throughline.sku',
+  /** Records in a batch. */
+  records: 'throughline.records',
+  /** `done`, `retried`, `split`, `parked`, … */
+  outcome: 'throughline.outcome',
+} as const;
+
+/**
+ * What started a trace: a person on a page, an order on its way, or a machine's own change. The first two are
+ * always sampled.
+ */
+export type Origin = 'person' | 'order' | 'machine';

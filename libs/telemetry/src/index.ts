@@ -1,0 +1,16 @@
+export { attributes, type Origin } from './attributes.ts';
+export {
+  counter,
+  gauge,
+  histogram,
+  metrics,
+  observe,
+  type MetricDefinition,
+  type MetricKind,
+  type Observation,
+} from './metrics.ts';
+export { contextFrom, currentTraceparent, isSampled, markFailed, tracer, withSpan, type SpanPlace } from './spans.ts';
+export { createLogger, logger, type Logger, type LoggerOptions } from './logger.ts';
+export { NestLogger } from './nest-logger.ts';
+export { redact } from './redact.ts';
+export { telemetryRuntime, type TelemetryRuntime } from './runtime.ts';
