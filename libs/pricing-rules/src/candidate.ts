@@ -1,30 +1,11 @@
-import { type Decimal } from '@throughline/money';
-import { type PriceWindow } from './window.ts';
+import type { Price } from '@throughline/events';
 
-/** `list`: the regular price; `sale`: a temporary one, shown beside it; `contract`: negotiated for an account. */
-export type PriceKind = 'list' | 'sale' | 'contract';
-
-/** One version of a price: what a list states for a SKU, from a quantity on, within a window. */
-export interface PriceCandidate extends PriceWindow {
-  sku: string;
-  /** Identifies the version; an order names the one it was shown. */
-  version: string;
-  /** The price list it stands in. */
-  list: string;
-  kind: PriceKind;
-  /** ISO 4217. */
-  currency: string;
-  /** Per unit; gross when `taxIncluded`, else net. */
-  amount: Decimal;
-  taxIncluded: boolean;
-  /** The quantity break: the price holds for this many units or more. */
-  minQuantity: number;
-  /** The customer group it is for; null: everybody. */
-  group: string | null;
-  /** The account it is for; null: everybody. */
-  account: string | null;
-  unit: string;
-}
+/**
+ * One version of a price, as it is on `pricing.prices`: what a list states for a SKU, from a quantity on, within
+ * a half-open window. `list` is the regular price, `sale` a temporary one that is shown beside it, `contract` one
+ * negotiated for an account; entries of other kinds take no part.
+ */
+export type PriceCandidate = Price;
 
 /** Who asks for which price, and when. */
 export interface PriceQuery {
@@ -40,18 +21,20 @@ export interface PriceQuery {
 /** How narrowly a price is meant, narrowest first: for one account, for a group, for a time, for all. */
 export type Specificity = 'contract' | 'group' | 'sale' | 'list';
 
+const kinds = ['list', 'sale', 'contract'];
 const ranks: Record<Specificity, number> = { contract: 0, group: 1, sale: 2, list: 3 };
 
 /** How narrowly the price is meant. */
 export function specificityOf(price: PriceCandidate): Specificity {
   if (price.kind === 'contract' || price.account !== null) return 'contract';
   if (price.group !== null) return 'group';
-  return price.kind;
+  return price.kind === 'sale' ? 'sale' : 'list';
 }
 
 /** Whether the price is meant for who asks, whenever its window is open. */
 export function isFor(price: PriceCandidate, query: PriceQuery): boolean {
   return (
+    kinds.includes(price.kind) &&
     price.currency === query.currency &&
     (query.unit === undefined || price.unit === query.unit) &&
     price.minQuantity <= query.quantity &&

@@ -197,6 +197,11 @@ describe('every strategy', () => {
     });
   });
 
+  it('leaves out kinds it does not know', () => {
+    const auction = price('auction', { kind: 'auction', amount: '1' });
+    expect(resolvePrice([auction], asked(), 'lowest')).toMatchObject({ winner: null, nextChangeAt: null });
+  });
+
   it('keeps to the unit when one is asked for', () => {
     const pair = price('pair', { unit: 'PR' });
     expect(resolvePrice([pair], asked({ unit: 'EA' }), 'lowest').winner).toBeNull();

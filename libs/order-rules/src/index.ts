@@ -1,0 +1,11 @@
+export { type CalendarDate, type TaxRate, calendarDateIn, taxRateFor } from './tax-rates.ts';
+export { type ShippingMethod, type ShippingRate, shippingFor } from './shipping.ts';
+export {
+  type OrderTotals,
+  type RoundingPolicy,
+  type TaxedShipping,
+  type TaxGroup,
+  type TotalsLine,
+  orderTotals,
+  roundingPolicies,
+} from './totals.ts';
