@@ -37,9 +37,11 @@ export function renderTypes(files: SchemaFile[]): string {
     ([topic, records]) =>
       `  '${topic}': ${records.map((r) => `{ type: '${r.record.name}'; value: ${r.record.name} }`).join(' | ')};`,
   );
+  const logs = [...byTopic].filter(([, [file]]) => file?.record.throughline.kind === 'log');
   return (
     `${banner}import type { CalendarDate, Decimal } from '../scalars.ts';\n\n` +
     `${[...interfaces.values()].join('\n')}\n` +
+    `/** Topics of kind \`log\`; they carry no tombstones. */\nexport type LogTopicName = ${logs.map(([topic]) => `'${topic}'`).join(' | ')};\n\n` +
     `/** The records that each topic carries, told apart by \`type\`. */\nexport interface TopicRecords {\n${union.join('\n')}\n}\n`
   );
 }

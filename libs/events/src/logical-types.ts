@@ -1,5 +1,8 @@
 import avsc from 'avsc';
 
+// Each `_resolve` gets the writer's type, which has already made our value of the bytes; a writer without the
+// logical type is read by the underlying type.
+
 /** `timestamp-micros` as a Date; microseconds beyond the millisecond are cut off. */
 export class TimestampMicros extends avsc.types.LogicalType {
   override _fromValue(micros: number): Date {
@@ -9,8 +12,8 @@ export class TimestampMicros extends avsc.types.LogicalType {
     if (!(date instanceof Date) || Number.isNaN(date.getTime())) return undefined;
     return date.getTime() * 1000;
   }
-  override _resolve(type: avsc.Type): ((micros: number) => Date) | undefined {
-    return avsc.Type.isType(type, 'long', 'logical:timestamp-micros') ? (v) => this._fromValue(v) : undefined;
+  override _resolve(type: avsc.Type): ((date: Date) => Date) | undefined {
+    return type instanceof TimestampMicros ? (date) => date : undefined;
   }
 }
 
@@ -27,8 +30,8 @@ export class CalendarDateType extends avsc.types.LogicalType {
     // Date.parse rolls 30 February over to March; a date that does not come back is none.
     return Number.isNaN(ms) || this._fromValue(ms / dayMs) !== date ? undefined : ms / dayMs;
   }
-  override _resolve(type: avsc.Type): ((days: number) => string) | undefined {
-    return avsc.Type.isType(type, 'int', 'logical:date') ? (v) => this._fromValue(v) : undefined;
+  override _resolve(type: avsc.Type): ((date: string) => string) | undefined {
+    return type instanceof CalendarDateType ? (date) => date : undefined;
   }
 }
 
@@ -60,10 +63,8 @@ export class DecimalType extends avsc.types.LogicalType {
     if (magnitude >= 10n ** BigInt(this.#precision)) return undefined;
     return twosComplement(match[1] === '-' ? -magnitude : magnitude);
   }
-  override _resolve(type: avsc.Type): ((bytes: Buffer) => string) | undefined {
-    return type instanceof DecimalType && type.#scale === this.#scale
-      ? (v) => v as unknown as string
-      : undefined;
+  override _resolve(type: avsc.Type): ((text: string) => string) | undefined {
+    return type instanceof DecimalType && type.#scale === this.#scale ? (text) => text : undefined;
   }
 }
 

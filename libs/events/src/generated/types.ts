@@ -1035,6 +1035,9 @@ export interface Recipient {
   phone: string | null;
 }
 
+/** Topics of kind `log`; they carry no tombstones. */
+export type LogTopicName = 'inventory.reservations' | 'orders.events' | 'orders.requests';
+
 /** The records that each topic carries, told apart by `type`. */
 export interface TopicRecords {
   'catalog.products': { type: 'Product'; value: Product };

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { keyOf, partitionKey, subject, topicOf } from './index.ts';
+import type { ErpStock } from './index.ts';
+
+describe('catalogue', () => {
+  const stock: ErpStock = {
+    source: 'demo',
+    sku: 'HL-U509',
+    location: 'BER',
+    quantity: 5,
+    basis: 'physical',
+    allocatedElsewhere: 0,
+    safetyStock: 0,
+    asOf: new Date(),
+    watermark: [],
+    incoming: [],
+  };
+
+  it('makes the key from its template', () => {
+    expect(keyOf('erp.stock', stock)).toBe('demo|HL-U509|BER');
+  });
+
+  it('refuses key parts that are empty or hold the separator', () => {
+    expect(() => keyOf('erp.stock', { ...stock, sku: '' })).toThrow(/sku/);
+    expect(() => keyOf('erp.stock', { ...stock, sku: 'a|b' })).toThrow(/sku/);
+  });
+
+  it('partitions by the declared leading parts', () => {
+    expect(partitionKey('erp.stock', 'demo|HL-U509|BER')).toBe('demo|HL-U509');
+    expect(partitionKey('catalog.products', 'HL-U509')).toBe('HL-U509');
+  });
+
+  it('finds the topic and the subject of a record', () => {
+    expect(topicOf('OrderShipped').name).toBe('orders.events');
+    expect(subject('orders.events', 'OrderShipped')).toBe('orders.events-throughline.orders.OrderShipped');
+  });
+});
