@@ -1,0 +1,37 @@
+/** A consumer group of a service. Its id is `<service>.<purpose>`, written out as a literal. */
+export type Group = Projection | Decision;
+
+/** A group whose tables are written by its handlers alone, and can be made anew from the log. */
+export interface Projection {
+  readonly kind: 'projection';
+  readonly id: string;
+  /** Tables of schema `public` that only this group writes. */
+  readonly tables: readonly string[];
+  /** Columns left out when a rebuild is compared, by table: those that tell when or where a row was written. */
+  readonly ignore: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A group whose effects are decisions: they are taken once and never rebuilt. */
+export interface Decision {
+  readonly kind: 'decision';
+  readonly id: string;
+}
+
+/**
+ * Declares a rebuildable group. Its handlers must name its tables without a schema, write no other table, and read
+ * only what the log gives them.
+ */
+export function projection(
+  id: string,
+  {
+    tables,
+    ignore = {},
+  }: { tables: readonly string[]; ignore?: Readonly<Record<string, readonly string[]>> },
+): Projection {
+  return { kind: 'projection', id, tables, ignore };
+}
+
+/** Declares a group that decides. */
+export function decision(id: string): Decision {
+  return { kind: 'decision', id };
+}

@@ -1,0 +1,38 @@
+import type { TopicName } from '@throughline/events';
+import { Catch, UseFilters, applyDecorators } from '@nestjs/common';
+import type { ExceptionFilter } from '@nestjs/common';
+import { MessagePattern } from '@nestjs/microservices';
+import type { Group } from './groups.ts';
+import type { Batch } from './records.ts';
+
+/** What a handler was declared for, as the strategy finds it. */
+export interface HandlerExtras {
+  readonly group: Group;
+  readonly topic: TopicName;
+}
+
+/** Nest's own filter turns an error into a reply; the kernel needs the error itself. */
+@Catch()
+class PassThroughFilter implements ExceptionFilter {
+  catch(error: unknown): never {
+    throw error;
+  }
+}
+
+/**
+ * Handles the batches of one topic for one group. A method whose parameter does not fit the topic's records does
+ * not compile. Throw to fail: a {@link TransientError} is tried again, anything else is narrowed down and parked.
+ */
+export function OnBatch<T extends TopicName>(group: Group, topic: T) {
+  return <M extends (batch: Batch<T>) => Promise<void>>(
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<M>,
+  ): void => {
+    const extras: HandlerExtras = { group, topic };
+    applyDecorators(
+      MessagePattern({ group: group.id, topic }, undefined, { ...extras }),
+      UseFilters(new PassThroughFilter()),
+    )(target, key, descriptor);
+  };
+}

@@ -1,0 +1,64 @@
+import { encode, partitionKey, subject } from '@throughline/events';
+import type { RecordName, TopicName } from '@throughline/events';
+import type { Tx } from '@throughline/persistence';
+import { currentTraceparent } from '@throughline/telemetry';
+import { PermanentError } from './errors.ts';
+import type { Outgoing } from './records.ts';
+import type { SchemaStore } from './schema-store.ts';
+
+/** What fits into one request to the broker with room for the headers; topics allow 1 MiB. */
+const maxPayloadBytes = 900_000;
+
+const insert = `
+  INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, traceparent)
+  SELECT $1, key, partition_key, type, sequence + coalesce((SELECT shift FROM kernel.sequence_shifts WHERE topic = $1), 0),
+         time, payload, traceparent
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::bytea[], $8::text[])
+       WITH ORDINALITY AS u (key, partition_key, type, sequence, time, payload, traceparent, n)
+  ORDER BY n`;
+
+/** The only way to publish: rows that commit with the change they tell of, and leave for the broker afterwards. */
+export class Outbox {
+  readonly #schemas: SchemaStore;
+  readonly #wake: () => void;
+
+  /** @param wake called after each commit that added rows. */
+  constructor(schemas: SchemaStore, wake: () => void) {
+    this.#schemas = schemas;
+    this.#wake = wake;
+  }
+
+  /**
+   * Adds records to be published when the transaction commits; those of one key leave in commit order, so hold the
+   * aggregate's row lock. Does nothing in a muted transaction.
+   * @throws InvalidValueError when a value does not fit its schema; PermanentError when it is larger than 900 kB;
+   * TransientError when the schema's id is not known yet and the registry cannot be reached.
+   */
+  async add<T extends TopicName>(tx: Tx, topic: T, records: readonly Outgoing<T>[]): Promise<void> {
+    if (tx.muted || records.length === 0) return;
+    const active = currentTraceparent() ?? null;
+    const ids = new Map<RecordName, number>();
+    for (const { type } of records)
+      if (!ids.has(type)) ids.set(type, await this.#schemas.idOf(subject(topic, type), type));
+    const payloads = records.map(({ type, key, value }) => {
+      if (value === null) return null;
+      const payload = encode(type, value as never, ids.get(type) as number);
+      if (payload.length > maxPayloadBytes)
+        throw new PermanentError(
+          `${topic} ${key}: ${payload.length} bytes, at most ${maxPayloadBytes} can be sent`,
+        );
+      return payload;
+    });
+    await tx.query(insert, [
+      topic,
+      records.map(({ key }) => key),
+      records.map(({ key }) => partitionKey(topic, key)),
+      records.map(({ type }) => type),
+      records.map(({ sequence }) => sequence),
+      records.map(({ time }) => time),
+      payloads,
+      records.map(({ traceparent }) => traceparent ?? active),
+    ]);
+    tx.afterCommit(this.#wake);
+  }
+}
