@@ -9,7 +9,15 @@ export {
   type MetricKind,
   type Observation,
 } from './metrics.ts';
-export { contextFrom, currentTraceparent, isSampled, markFailed, tracer, withSpan, type SpanPlace } from './spans.ts';
+export {
+  contextFrom,
+  currentTraceparent,
+  isSampled,
+  markFailed,
+  tracer,
+  withSpan,
+  type SpanPlace,
+} from './spans.ts';
 export { createLogger, logger, type Logger, type LoggerOptions } from './logger.ts';
 export { NestLogger } from './nest-logger.ts';
 export { redact } from './redact.ts';

@@ -22,37 +22,134 @@ const define = <Kind extends MetricKind>(
   unit: string,
   description: string,
   buckets?: readonly number[],
-): MetricDefinition<Kind> => ({ kind, name: `throughline.${name}`, unit, description, ...(buckets && { buckets }) });
+): MetricDefinition<Kind> => ({
+  kind,
+  name: `throughline.${name}`,
+  unit,
+  description,
+  ...(buckets && { buckets }),
+});
 
 /**
  * Every metric that Throughline itself publishes. `/metrics` shows the names with dots as underscores and, where
  * the unit is a time, with its unit at the end: `throughline_outbox_age_seconds`.
  */
 export const metrics = {
-  outboxDepth: define('observed', 'outbox.depth', '{row}', 'Rows of the outbox not yet acknowledged by the broker'),
+  outboxDepth: define(
+    'observed',
+    'outbox.depth',
+    '{row}',
+    'Rows of the outbox not yet acknowledged by the broker',
+  ),
   outboxAge: define('observed', 'outbox.age', 's', 'Age of the oldest row of the outbox; 0 when it is empty'),
   outboxSent: define('counter', 'outbox.sent', '{record}', 'Records acknowledged by the broker, by topic'),
-  relayBatchDuration: define('histogram', 'relay.batch.duration', 's', 'Time of one round of the relay', seconds),
+  relayBatchDuration: define(
+    'histogram',
+    'relay.batch.duration',
+    's',
+    'Time of one round of the relay',
+    seconds,
+  ),
 
-  lagRecords: define('observed', 'lag.records', '{record}', 'Records between the position and the log end, by group and topic'),
-  lagTime: define('observed', 'lag.time', 's', 'Age of the oldest record not yet handled, by group and topic; 0 when there is none'),
-  batchSize: define('histogram', 'batch.size', '{record}', 'Records handled in one transaction, by group and topic', sizes),
-  batchDuration: define('histogram', 'batch.duration', 's', 'Time of one batch from decoding to commit, by group and topic', seconds),
-  batchRetries: define('counter', 'batch.retries', '{retry}', 'Batches tried again after a transient failure, by group and topic'),
-  unknownTypes: define('counter', 'records.unknown', '{record}', 'Records skipped because this version does not know their type'),
-  parked: define('observed', 'parked', '{record}', 'Records parked and waiting for a person, by group and topic'),
+  lagRecords: define(
+    'observed',
+    'lag.records',
+    '{record}',
+    'Records between the position and the log end, by group and topic',
+  ),
+  lagTime: define(
+    'observed',
+    'lag.time',
+    's',
+    'Age of the oldest record not yet handled, by group and topic; 0 when there is none',
+  ),
+  batchSize: define(
+    'histogram',
+    'batch.size',
+    '{record}',
+    'Records handled in one transaction, by group and topic',
+    sizes,
+  ),
+  batchDuration: define(
+    'histogram',
+    'batch.duration',
+    's',
+    'Time of one batch from decoding to commit, by group and topic',
+    seconds,
+  ),
+  batchRetries: define(
+    'counter',
+    'batch.retries',
+    '{retry}',
+    'Batches tried again after a transient failure, by group and topic',
+  ),
+  unknownTypes: define(
+    'counter',
+    'records.unknown',
+    '{record}',
+    'Records skipped because this version does not know their type',
+  ),
+  parked: define(
+    'observed',
+    'parked',
+    '{record}',
+    'Records parked and waiting for a person, by group and topic',
+  ),
 
-  freshness: define('histogram', 'freshness', 's', 'From the instant the source recorded a fact to its commit here, by flow', seconds),
-  flowAge: define('observed', 'flow.age', 's', 'Time since a flow last had news or confirmed that there are none, by flow'),
-  quarantined: define('observed', 'quarantined', '{row}', 'Rows of a source held back because they break a rule, by flow'),
+  freshness: define(
+    'histogram',
+    'freshness',
+    's',
+    'From the instant the source recorded a fact to its commit here, by flow',
+    seconds,
+  ),
+  flowAge: define(
+    'observed',
+    'flow.age',
+    's',
+    'Time since a flow last had news or confirmed that there are none, by flow',
+  ),
+  quarantined: define(
+    'observed',
+    'quarantined',
+    '{row}',
+    'Rows of a source held back because they break a rule, by flow',
+  ),
 
-  orderStageDuration: define('histogram', 'order.stage.duration', 's', 'From the placing of an order to a stage of its way, by stage', seconds),
+  orderStageDuration: define(
+    'histogram',
+    'order.stage.duration',
+    's',
+    'From the placing of an order to a stage of its way, by stage',
+    seconds,
+  ),
   ordersUndecided: define('observed', 'orders.undecided', '{order}', 'Orders requested and not yet decided'),
-  ordersUndecidedAge: define('observed', 'orders.undecided.age', 's', 'Age of the oldest order not yet decided; 0 when there is none'),
-  ordersUnexported: define('observed', 'orders.unexported', '{order}', 'Orders confirmed and not yet known to the back office'),
+  ordersUndecidedAge: define(
+    'observed',
+    'orders.undecided.age',
+    's',
+    'Age of the oldest order not yet decided; 0 when there is none',
+  ),
+  ordersUnexported: define(
+    'observed',
+    'orders.unexported',
+    '{order}',
+    'Orders confirmed and not yet known to the back office',
+  ),
 
-  httpDuration: define('histogram', 'http.duration', 's', 'Time of an HTTP request, by method, route and status', seconds),
-  liveConnections: define('observed', 'live.connections', '{connection}', 'Pages connected to the live stream'),
+  httpDuration: define(
+    'histogram',
+    'http.duration',
+    's',
+    'Time of an HTTP request, by method, route and status',
+    seconds,
+  ),
+  liveConnections: define(
+    'observed',
+    'live.connections',
+    '{connection}',
+    'Pages connected to the live stream',
+  ),
 } as const;
 
 const meter = () => api.getMeter('throughline');
@@ -65,7 +162,11 @@ export function counter(metric: MetricDefinition<'counter'>): Counter {
 /** Distribution: `histogram(metrics.batchSize).record(records.length, { … })`. Durations are in seconds. */
 export function histogram(metric: MetricDefinition<'histogram'>): Histogram {
   const { name, unit, description, buckets = [] } = metric;
-  return meter().createHistogram(name, { unit, description, advice: { explicitBucketBoundaries: [...buckets] } });
+  return meter().createHistogram(name, {
+    unit,
+    description,
+    advice: { explicitBucketBoundaries: [...buckets] },
+  });
 }
 
 /** Last value set by hand. */

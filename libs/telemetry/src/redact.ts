@@ -4,11 +4,30 @@ const maximumDepth = 8;
 const personal = new Set([
   ...['email', 'mail', 'emailaddress', 'phone', 'phonenumber', 'mobile', 'fax'],
   ...['name', 'firstname', 'lastname', 'fullname', 'companyname', 'contact', 'recipient', 'customername'],
-  ...['address', 'addresses', 'billingaddress', 'shippingaddress', 'street', 'line1', 'line2', 'city', 'postcode'],
+  ...[
+    'address',
+    'addresses',
+    'billingaddress',
+    'shippingaddress',
+    'street',
+    'line1',
+    'line2',
+    'city',
+    'postcode',
+  ],
   ...['postalcode', 'zip', 'iban', 'vatid', 'taxid', 'birthday', 'ip', 'remoteaddress'],
 ]);
 const secret = new Set([
-  ...['authorization', 'proxyauthorization', 'cookie', 'setcookie', 'password', 'passphrase', 'secret', 'token'],
+  ...[
+    'authorization',
+    'proxyauthorization',
+    'cookie',
+    'setcookie',
+    'password',
+    'passphrase',
+    'secret',
+    'token',
+  ],
   ...['accesstoken', 'refreshtoken', 'idtoken', 'apikey', 'databaseurl'],
 ]);
 

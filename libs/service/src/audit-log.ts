@@ -1,0 +1,58 @@
+import { currentTraceparent } from '@throughline/telemetry';
+import type { Tx } from '@throughline/persistence';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { User } from './permissions.ts';
+
+/** One change made by a person (or by a partner's machine in its name). */
+export interface AuditEntry {
+  actor: User;
+  /** What was done, e.g. `activate-product`. */
+  action: string;
+  /** What it was done to: kind and key, e.g. `product BK-R50R-44`. */
+  target: string;
+  /** Values before and after, reasons; no personal data of customers. */
+  details?: Record<string, unknown>;
+}
+
+/** Keeps who changed what, in the transaction of the change itself. */
+export class AuditLog {
+  async record(tx: Tx, { actor, action, target, details }: AuditEntry): Promise<void> {
+    await tx.query(
+      `insert into kernel.audit_log (actor, roles, action, target, details, trace_id)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [
+        actor.subject,
+        actor.roles,
+        action,
+        target,
+        JSON.stringify(details ?? {}),
+        currentTraceparent()?.slice(3, 35),
+      ],
+    );
+  }
+}
+
+/** Applied to the database of each service before its own migrations. */
+export class CreateAuditLog1763700000000 implements MigrationInterface {
+  readonly name = 'CreateAuditLog1763700000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create schema if not exists kernel');
+    await runner.query(`
+      create table kernel.audit_log (
+        id bigint generated always as identity primary key,
+        at timestamptz not null default now(),
+        actor text not null,
+        roles text[] not null,
+        action text not null,
+        target text not null,
+        details jsonb not null,
+        trace_id text
+      )`);
+    await runner.query('create index audit_log_target on kernel.audit_log (target, at)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table kernel.audit_log');
+  }
+}

@@ -1,0 +1,73 @@
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { logger, telemetryRuntime } from '@throughline/telemetry';
+import { createApplication } from './application.ts';
+import type { ApplicationOptions } from './application.ts';
+import { ConfigError, ServiceConfig } from './config.ts';
+import { Lifetime } from './lifetime.ts';
+import { PermissionError } from './route-check.ts';
+
+const shutdownLimitMilliseconds = 15_000;
+
+/**
+ * Starts a service and keeps it until SIGTERM, SIGINT or the end of its parent:
+ * `await bootstrap('orders', OrdersModule)`. Ends the process with 1 when it cannot start.
+ */
+export async function bootstrap(name: string, module: Type, options: ApplicationOptions = {}): Promise<void> {
+  try {
+    const app = await createApplication(name, module, options);
+    stopWithProcess(app);
+    const { PORT: port, HOST: host } = app.get(ServiceConfig).http;
+    await app.startAllMicroservices();
+    await app.listen(port, host);
+    logger.info({ url: await app.getUrl() }, `${name} is listening`);
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof PermissionError) logger.fatal(error.message);
+    else logger.fatal({ err: error }, `${name} cannot start`);
+    await telemetryRuntime()?.shutdown();
+    process.exit(1);
+  }
+}
+
+function stopWithProcess(app: NestFastifyApplication): void {
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ reason }, 'Stopping');
+    setTimeout(() => {
+      logger.error('Stopping took too long');
+      process.exit(1);
+    }, shutdownLimitMilliseconds).unref();
+    stopApplication(app).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'Stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+  // A supervisor that is killed closes its end of the pipe; its services must not outlive it.
+  if (process.env['THROUGHLINE_PARENT_PIPE']) {
+    process.once('disconnect', () => stop('the parent is gone'));
+    process.stdin
+      .once('close', () => stop('the parent is gone'))
+      .once('end', () => stop('the parent is gone'));
+    process.stdin.resume().unref();
+  }
+}
+
+/** HTTP first, then consumers, then the relay, then the pool, so that nothing loses what it stands on. */
+async function stopApplication(app: NestFastifyApplication): Promise<void> {
+  app.get(Lifetime).end();
+  const server = app.getHttpServer();
+  const grace = app.get(ServiceConfig).http.SHUTDOWN_GRACE_SECONDS * 1000;
+  const cut = setTimeout(() => server.closeAllConnections(), grace);
+  await app.getHttpAdapter().getInstance().close();
+  clearTimeout(cut);
+  for (const microservice of app.getMicroservices()) await microservice.close();
+  await app.close();
+  await telemetryRuntime()?.shutdown();
+}

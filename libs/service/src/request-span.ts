@@ -1,0 +1,94 @@
+import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import {
+  attributes,
+  contextFrom,
+  currentTraceparent,
+  histogram,
+  metrics,
+  tracer,
+} from '@throughline/telemetry';
+import type { Origin } from '@throughline/telemetry';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    traceOrigin?: Origin;
+    /** No span and no duration: health checks and metrics. */
+    untraced?: boolean;
+  }
+}
+
+const spanKey = Symbol('span');
+type TracedRequest = FastifyRequest & { [spanKey]?: Span };
+
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * What a route's requests stem from, which decides how often they are traced. Without it: state-changing requests
+ * from a person (always), reads from nobody in particular (1 %). `@TraceOrigin('machine')` on bulk routes.
+ */
+export const TraceOrigin = (origin: Origin) => RouteConfig({ traceOrigin: origin });
+
+/** The trace id of a request, also where its span is not the active one. */
+export function traceIdOf(request: FastifyRequest): string | undefined {
+  const id = (request as TracedRequest)[spanKey]?.spanContext().traceId;
+  return id === undefined || /^0+$/.test(id) ? undefined : id;
+}
+
+/**
+ * One server span and one duration per request, named by the route's template: no query strings, no values of
+ * parameters. A caller's trace is continued, but whether it is kept is our own sampler's decision.
+ */
+export function traceRequests(fastify: FastifyInstance): void {
+  const duration = histogram(metrics.httpDuration);
+
+  fastify.addHook('onRequest', (request: TracedRequest, reply, done) => {
+    const { url, config } = request.routeOptions;
+    if (config.untraced) return done();
+    const origin = config.traceOrigin ?? (readingMethods.has(request.method) ? undefined : 'person');
+    const { traceparent } = request.headers;
+    const parent = contextFrom(typeof traceparent === 'string' ? traceparent : undefined);
+    const span = tracer().startSpan(
+      `${request.method} ${url ?? 'unknown'}`,
+      {
+        kind: SpanKind.SERVER,
+        attributes: {
+          'http.request.method': request.method,
+          ...(url && { 'http.route': url }),
+          ...(origin && { [attributes.origin]: origin }),
+        },
+      },
+      parent,
+    );
+    request[spanKey] = span;
+    const traceparentOut = currentTraceparent(trace.setSpan(parent, span));
+    if (traceparentOut) reply.header('traceresponse', traceparentOut);
+    done();
+  });
+
+  // The body arrives in the socket's own async context, so the span is made active after it has been read.
+  fastify.addHook('preValidation', (request: TracedRequest, _reply, done) => {
+    const span = request[spanKey];
+    if (span) context.with(trace.setSpan(context.active(), span), done);
+    else done();
+  });
+
+  fastify.addHook('onResponse', (request: TracedRequest, reply, done) => {
+    const span = request[spanKey];
+    if (span) {
+      span.setAttribute('http.response.status_code', reply.statusCode);
+      if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+      const streamed = String(reply.getHeader('content-type')).startsWith('text/event-stream');
+      const labels = {
+        'http.request.method': request.method,
+        'http.route': request.routeOptions.url ?? 'unknown',
+        'http.response.status_code': reply.statusCode,
+      };
+      if (!streamed) duration.record(reply.elapsedTime / 1000, labels);
+    }
+    done();
+  });
+}
