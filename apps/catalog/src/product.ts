@@ -1,0 +1,173 @@
+import type { ErpItem, Product as PublishedProduct, ProductText } from '@throughline/events';
+
+/** `waiting` for a person; `active` on sale; `discontinued` sells down; `withdrawn` is out of the shop. */
+export type ProductStatus = 'waiting' | 'active' | 'discontinued' | 'withdrawn';
+
+/** What shoppers see at zero stock: out of stock, or an offer to wait. */
+export type AtZeroPolicy = 'show' | 'back-order';
+
+/** What people decide about a product, beside what the back office knows of its item. */
+export interface ProductTerms {
+  atZero: AtZeroPolicy;
+  /** Units that may be promised beyond stock; 0 unless the policy is `back-order`. */
+  backOrderLimit: number;
+  /** SKU to offer instead; null: the back office's own. */
+  substitute: string | null;
+  /** Texts that replace the back office's, language by language. */
+  texts: ProductText[];
+}
+
+export interface Product extends ProductTerms {
+  sku: string;
+  source: string;
+  status: ProductStatus;
+  /** Version of the last publication, 0 before the first. */
+  version: number;
+}
+
+export type ProductEvent =
+  | { type: 'ProductListed'; sku: string; source: string }
+  | { type: 'ProductActivated' }
+  | { type: 'ItemChanged' }
+  | { type: 'TermsChanged'; terms: ProductTerms }
+  | { type: 'ProductDiscontinued' }
+  | { type: 'ProductWithdrawn' };
+
+export type ProductCommand =
+  | { type: 'FollowItem'; item: ErpItem; gone: boolean }
+  | { type: 'Activate'; item: ErpItem; gone: boolean }
+  | { type: 'ChangeTerms'; terms: Partial<ProductTerms> }
+  | { type: 'Withdraw' };
+
+/** A rule of the catalog forbids it. */
+export class ProductRefusal extends Error {
+  override name = 'ProductRefusal';
+  constructor(
+    readonly reason:
+      'item-ended' | 'foreign-source' | 'limit-missing' | 'own-substitute' | 'withdrawn' | 'unknown',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What happens to a product, or to an item that is none yet (null), on a command. */
+export function decide(product: Product | null, command: ProductCommand): ProductEvent[] {
+  if (command.type === 'FollowItem') return followItem(product, command.item, isOnOffer(command));
+  if (!product) throw new ProductRefusal('unknown', 'There is no such product');
+  switch (command.type) {
+    case 'Activate':
+      if (!isOnOffer(command)) throw new ProductRefusal('item-ended', 'The back office has ended the item');
+      return product.status === 'active' ? [] : [{ type: 'ProductActivated' }];
+    case 'ChangeTerms':
+      return changeTerms(product, command.terms);
+    case 'Withdraw':
+      return product.status === 'withdrawn' ? [] : [{ type: 'ProductWithdrawn' }];
+  }
+}
+
+function isOnOffer({ item, gone }: { item: ErpItem; gone: boolean }): boolean {
+  return !gone && item.status === 'active';
+}
+
+function followItem(product: Product | null, item: ErpItem, onOffer: boolean): ProductEvent[] {
+  if (product && product.source !== item.source) {
+    throw new ProductRefusal('foreign-source', `${item.code} comes from ${product.source} already`);
+  }
+  const listed: ProductEvent = { type: 'ProductListed', sku: item.code, source: item.source };
+  switch (product?.status) {
+    case undefined:
+      return onOffer ? [listed] : [];
+    case 'waiting':
+      return onOffer ? [] : [{ type: 'ProductWithdrawn' }];
+    case 'active':
+      return [{ type: onOffer ? 'ItemChanged' : 'ProductDiscontinued' }];
+    case 'discontinued':
+      return [{ type: onOffer ? 'ProductActivated' : 'ItemChanged' }];
+    case 'withdrawn':
+      return onOffer && product?.version === 0 ? [listed] : [];
+  }
+}
+
+function changeTerms(product: Product, changes: Partial<ProductTerms>): ProductEvent[] {
+  if (product.status === 'withdrawn') throw new ProductRefusal('withdrawn', 'The product is withdrawn');
+  const { atZero, backOrderLimit, substitute, texts } = { ...product, ...changes };
+  if (atZero === 'back-order' && backOrderLimit === 0) {
+    throw new ProductRefusal('limit-missing', 'Back-orders need a limit of at least one unit');
+  }
+  if (substitute === product.sku) {
+    throw new ProductRefusal('own-substitute', 'A product cannot take its own place');
+  }
+  const terms = { atZero, backOrderLimit: atZero === 'back-order' ? backOrderLimit : 0, substitute, texts };
+  const same = JSON.stringify(terms) === JSON.stringify(termsOf(product));
+  return same ? [] : [{ type: 'TermsChanged', terms }];
+}
+
+function termsOf({ atZero, backOrderLimit, substitute, texts }: ProductTerms): ProductTerms {
+  return { atZero, backOrderLimit, substitute, texts };
+}
+
+/** The product after an event. */
+export function evolve(product: Product | null, event: ProductEvent): Product {
+  if (event.type === 'ProductListed') {
+    const { sku, source } = event;
+    return product
+      ? { ...product, status: 'waiting' }
+      : {
+          sku,
+          source,
+          status: 'waiting',
+          atZero: 'show',
+          backOrderLimit: 0,
+          substitute: null,
+          texts: [],
+          version: 0,
+        };
+  }
+  if (!product) throw new TypeError(`${event.type} of no product`);
+  switch (event.type) {
+    case 'ProductActivated':
+      return { ...product, status: 'active' };
+    case 'ProductDiscontinued':
+      return { ...product, status: 'discontinued' };
+    case 'ProductWithdrawn':
+      return { ...product, status: 'withdrawn' };
+    case 'TermsChanged':
+      return { ...product, ...event.terms };
+    case 'ItemChanged':
+      return product;
+  }
+}
+
+/**
+ * What the shop is told of a product: its state while it is on sale, null (a tombstone) when it was and no longer
+ * is, undefined when it never was.
+ */
+export function publicationOf(product: Product, item: ErpItem): PublishedProduct | null | undefined {
+  if (product.status === 'waiting' || product.status === 'withdrawn')
+    return product.version > 0 ? null : undefined;
+  return {
+    sku: product.sku,
+    source: product.source,
+    model: item.model ?? product.sku,
+    status: product.status,
+    family: item.family,
+    familyName: item.familyName,
+    category: item.category,
+    unit: item.unit,
+    taxCategory: item.taxCategory,
+    color: item.color,
+    size: item.size,
+    texts: mergedTexts(item.texts, product.texts),
+    atZero: product.atZero,
+    backOrderLimit: product.backOrderLimit,
+    substitute: product.substitute ?? item.substitute,
+  };
+}
+
+function mergedTexts(theirs: readonly ProductText[], ours: readonly ProductText[]): ProductText[] {
+  const own = new Map(ours.map((text) => [text.language, text]));
+  const kept = theirs.map((text) => own.get(text.language) ?? text);
+  const languages = new Set(theirs.map((text) => text.language));
+  return [...kept, ...ours.filter((text) => !languages.has(text.language))];
+}
