@@ -31,8 +31,8 @@ const define = <Kind extends MetricKind>(
 });
 
 /**
- * Every metric that Throughline itself publishes. `/metrics` shows the names with dots as underscores and, where
- * the unit is a time, with its unit at the end: `throughline_outbox_age_seconds`.
+ * Every metric that Throughline itself publishes. `/metrics` shows the names with dots as underscores, counters
+ * with `_total` at the end: `throughline_outbox_age_seconds`, `throughline_outbox_sent_total`.
  */
 export const metrics = {
   outboxDepth: define(
@@ -41,11 +41,16 @@ export const metrics = {
     '{row}',
     'Rows of the outbox not yet acknowledged by the broker',
   ),
-  outboxAge: define('observed', 'outbox.age', 's', 'Age of the oldest row of the outbox; 0 when it is empty'),
+  outboxAge: define(
+    'observed',
+    'outbox.age.seconds',
+    's',
+    'Age of the oldest row of the outbox; 0 when it is empty',
+  ),
   outboxSent: define('counter', 'outbox.sent', '{record}', 'Records acknowledged by the broker, by topic'),
   relayBatchDuration: define(
     'histogram',
-    'relay.batch.duration',
+    'relay.batch.duration.seconds',
     's',
     'Time of one round of the relay',
     seconds,
@@ -59,7 +64,7 @@ export const metrics = {
   ),
   lagTime: define(
     'observed',
-    'lag.time',
+    'lag.seconds',
     's',
     'Age of the oldest record not yet handled, by group and topic; 0 when there is none',
   ),
@@ -72,7 +77,7 @@ export const metrics = {
   ),
   batchDuration: define(
     'histogram',
-    'batch.duration',
+    'batch.duration.seconds',
     's',
     'Time of one batch from decoding to commit, by group and topic',
     seconds,
@@ -98,14 +103,14 @@ export const metrics = {
 
   freshness: define(
     'histogram',
-    'freshness',
+    'freshness.seconds',
     's',
     'From the instant the source recorded a fact to its commit here, by flow',
     seconds,
   ),
   flowAge: define(
     'observed',
-    'flow.age',
+    'flow.age.seconds',
     's',
     'Time since a flow last had news or confirmed that there are none, by flow',
   ),
@@ -118,7 +123,7 @@ export const metrics = {
 
   orderStageDuration: define(
     'histogram',
-    'order.stage.duration',
+    'order.stage.duration.seconds',
     's',
     'From the placing of an order to a stage of its way, by stage',
     seconds,
@@ -126,7 +131,7 @@ export const metrics = {
   ordersUndecided: define('observed', 'orders.undecided', '{order}', 'Orders requested and not yet decided'),
   ordersUndecidedAge: define(
     'observed',
-    'orders.undecided.age',
+    'orders.undecided.age.seconds',
     's',
     'Age of the oldest order not yet decided; 0 when there is none',
   ),
@@ -139,7 +144,7 @@ export const metrics = {
 
   httpDuration: define(
     'histogram',
-    'http.duration',
+    'http.duration.seconds',
     's',
     'Time of an HTTP request, by method, route and status',
     seconds,
