@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { pino, stdTimeFunctions } from 'pino';
-import type { DestinationStream, Logger as PinoLogger } from 'pino';
+import type { Bindings, ChildLoggerOptions, DestinationStream, Logger as PinoLogger } from 'pino';
 import { describeError, redact, redactText } from './redact.ts';
 
 /** Structured logger: `logger.info({ topic, records: 12 }, 'Batch committed')`. */
@@ -30,13 +30,21 @@ export function createLogger({ service, instance, level, destination }: LoggerOp
     serializers: { err: (error: unknown) => (error instanceof Error ? describeError(error) : redact(error)) },
     formatters: {
       level: (label: string) => ({ level: label }),
-      bindings: (bindings: object) => redact(bindings) as Record<string, unknown>,
       log: (fields: object) => redact(fields) as Record<string, unknown>,
     },
     mixin: activeSpanIds,
     hooks: { streamWrite: redactText },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return withRedactedChildren(destination ? pino(options, destination) : pino(options));
+}
+
+/** pino's formatters do not see the fields that a child logger is made with. */
+function withRedactedChildren(root: Logger): Logger {
+  const original = root.child;
+  const child = function (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) {
+    return Reflect.apply(original, this, [redact(bindings), options]) as Logger;
+  };
+  return Object.assign(root, { child });
 }
 
 function activeSpanIds(): object {
