@@ -31,7 +31,7 @@ const secret = new Set([
   ...['accesstoken', 'refreshtoken', 'idtoken', 'apikey', 'databaseurl'],
 ]);
 
-const emailPattern = /[\w.!#$%&'*+?^~-]+@[\w-]+(?:\.[\w-]+)+/g;
+const emailPattern = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g;
 const bearerPattern = /\b(Bearer|Basic) [\w.~+/=-]{8,}/gi;
 const passwordInUrlPattern = /(\w+:\/\/[^\s:/@"]+):[^\s@"]+@/g;
 
