@@ -1,3 +1,4 @@
 export { type PriceCandidate, type PriceQuery, type Specificity } from './candidate.ts';
-export { type PriceResolution, type PriceStrategy, resolvePrice } from './resolve-price.ts';
+export { type PriceStrategy, parsePriceStrategy } from './price-strategy.ts';
+export { type PriceResolution, resolvePrice } from './resolve-price.ts';
 export { type PriceWindow, isHonoured, isOpen } from './window.ts';

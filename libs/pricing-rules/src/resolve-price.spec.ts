@@ -2,7 +2,8 @@ import { compare } from '@throughline/money';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PriceCandidate, type PriceQuery } from './candidate.ts';
-import { type PriceStrategy, resolvePrice } from './resolve-price.ts';
+import { type PriceStrategy, parsePriceStrategy } from './price-strategy.ts';
+import { resolvePrice } from './resolve-price.ts';
 import { isHonoured, isOpen } from './window.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000);
@@ -227,5 +228,17 @@ describe('a window', () => {
     expect(isHonoured(window, new Date(day(2).getTime() + grace), grace)).toBe(false);
     expect(isHonoured(window, before(day(1)), grace)).toBe(false);
     expect(isHonoured({ validFrom: day(1), validTo: null }, day(400), 0)).toBe(true);
+  });
+});
+
+describe('parsePriceStrategy', () => {
+  it('reads the three strategies', () => {
+    expect(parsePriceStrategy('most-specific')).toBe('most-specific');
+    expect(parsePriceStrategy('lowest')).toBe('lowest');
+    expect(parsePriceStrategy('priority:WEB, TRADE')).toEqual({ priority: ['WEB', 'TRADE'] });
+  });
+
+  it.each(['', 'cheapest', 'priority:', 'priority:A,,B'])('refuses %j', (text) => {
+    expect(() => parsePriceStrategy(text)).toThrow(RangeError);
   });
 });

@@ -7,15 +7,8 @@ import {
   isFor,
   specificityOf,
 } from './candidate.ts';
+import { type PriceStrategy } from './price-strategy.ts';
 import { isOpen } from './window.ts';
-
-/**
- * How a seller's lists are weighed against each other:
- * - `most-specific`: contract before group before sale before list;
- * - `lowest`: the smallest amount as stated, so the lists that compete should all be net or all gross;
- * - `priority`: the first list of the chain that has a price; lists outside the chain take no part.
- */
-export type PriceStrategy = 'most-specific' | 'lowest' | { priority: readonly string[] };
 
 /** The price that holds, and why. */
 export interface PriceResolution {

@@ -1,0 +1,123 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Allow, CurrentUser, Problem, type User } from '@throughline/service';
+import { z } from 'zod';
+import { CatalogService, type Outcome } from './catalog.service.ts';
+import type { ProductView } from './catalog.tables.ts';
+import { ProductRefusal, type ProductTerms } from './product.ts';
+
+const sku = z.string().min(1).max(64);
+const skus = z
+  .array(sku)
+  .min(1)
+  .max(2_000)
+  .transform((list) => [...new Set(list)]);
+
+const selection = z
+  .strictObject({
+    skus: skus.optional(),
+    family: z.string().min(1).optional(),
+    all: z.literal(true).optional(),
+  })
+  .refine((chosen) => (chosen.skus !== undefined) !== (chosen.family !== undefined || chosen.all === true), {
+    path: ['skus'],
+    message: 'Name either skus, or a family, or all',
+  });
+
+const named = z.strictObject({ skus });
+
+const terms = z.strictObject({
+  atZero: z.enum(['show', 'back-order']).optional(),
+  backOrderLimit: z.number().int().min(0).max(1_000_000).optional(),
+  substitute: sku.nullable().optional(),
+  texts: z
+    .array(
+      z.strictObject({
+        language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is not a BCP 47 tag'),
+        name: z.string().min(1).max(200),
+        description: z.string().max(10_000),
+      }),
+    )
+    .max(40)
+    .refine(
+      (list) => new Set(list.map(({ language }) => language)).size === list.length,
+      'repeats a language',
+    )
+    .optional(),
+});
+
+const filter = z.object({
+  status: z.enum(['waiting', 'active', 'discontinued', 'withdrawn']).optional(),
+  family: z.string().min(1).optional(),
+  /** SKU after which the page begins. */
+  after: z.string().default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+@Controller('products')
+export class CatalogController {
+  constructor(private readonly catalog: CatalogService) {}
+
+  @Get()
+  @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
+  async list(
+    @Query({ schema: filter }) { status, family, after, limit }: z.infer<typeof filter>,
+  ): Promise<{ products: ProductView[]; next: string | null }> {
+    const query = { status: status ?? null, family: family ?? null, after, limit };
+    const products = await this.catalog.list(query);
+    return { products, next: products.length < limit ? null : (products.at(-1)?.sku ?? null) };
+  }
+
+  @Get(':sku')
+  @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
+  async find(@Param('sku', { schema: sku }) id: string): Promise<ProductView> {
+    return this.catalog.find(id).catch(asProblem);
+  }
+
+  @Post('activate')
+  @HttpCode(200)
+  @Allow('merchandiser', 'admin')
+  async activate(
+    @Body({ schema: selection }) chosen: z.infer<typeof selection>,
+    @CurrentUser() user: User,
+  ): Promise<Outcome> {
+    return chosen.skus
+      ? this.catalog.activate(user, chosen.skus)
+      : this.catalog.activateWaiting(user, chosen.family ?? null);
+  }
+
+  @Post('withdraw')
+  @HttpCode(200)
+  @Allow('merchandiser', 'admin')
+  async withdraw(
+    @Body({ schema: named }) chosen: z.infer<typeof named>,
+    @CurrentUser() user: User,
+  ): Promise<Outcome> {
+    return this.catalog.withdraw(user, chosen.skus);
+  }
+
+  @Patch(':sku')
+  @Allow('merchandiser', 'admin')
+  async changeTerms(
+    @Param('sku', { schema: sku }) id: string,
+    @Body({ schema: terms }) changes: z.infer<typeof terms>,
+    @CurrentUser() user: User,
+  ): Promise<ProductView> {
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    return this.catalog.changeTerms(user, id, given as Partial<ProductTerms>).catch(asProblem);
+  }
+}
+
+const fields: Partial<Record<ProductRefusal['reason'], string>> = {
+  'limit-missing': 'backOrderLimit',
+  'own-substitute': 'substitute',
+};
+
+function asProblem(error: unknown): never {
+  if (!(error instanceof ProductRefusal)) throw error;
+  if (error.reason === 'unknown') throw new Problem(404, error.message);
+  const field = fields[error.reason];
+  throw new Problem(422, error.message, {
+    name: error.reason,
+    ...(field && { errors: [{ field, message: error.message, in: 'body' as const }] }),
+  });
+}

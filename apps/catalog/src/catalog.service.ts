@@ -1,0 +1,222 @@
+import { Injectable } from '@nestjs/common';
+import type { ErpItem } from '@throughline/events';
+import { Outbox, type Outgoing } from '@throughline/messaging';
+import { type Tx, transaction } from '@throughline/persistence';
+import { AuditLog, Clock, type User } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import {
+  type ProductView,
+  findProducts,
+  itemsOf,
+  lockProducts,
+  lockWaiting,
+  saveProducts,
+} from './catalog.tables.ts';
+import type { ItemRow } from './catalog.tables.ts';
+import { type ProductCommand, ProductRefusal, decide, evolve, publicationOf } from './product.ts';
+import type { Product, ProductStatus, ProductTerms } from './product.ts';
+
+/** When a change was recorded at its source, and the trace it belongs to; that of the request when absent. */
+export interface Cause {
+  time: Date;
+  traceparent?: string;
+}
+
+/** A product to decide about: null while its item is none yet. */
+interface Subject {
+  product: Product | null;
+  item: ErpItem;
+  gone: boolean;
+  cause: Cause;
+}
+
+export interface Refusal {
+  sku: string;
+  reason: ProductRefusal['reason'];
+  detail: string;
+}
+
+/** How many products changed, and which could not. */
+export interface Outcome {
+  changed: number;
+  refused: Refusal[];
+}
+
+const chunk = 2_000;
+
+@Injectable()
+export class CatalogService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lists, updates and discontinues products after items that changed. */
+  async followItems(tx: Tx, rows: readonly ItemRow[], causeOf: (row: ItemRow) => Cause): Promise<void> {
+    const locked = await lockProducts(tx, codesOf(rows));
+    const products = new Map(locked.map((product) => [product.sku, product]));
+    const subjects = rows.flatMap((row): Subject[] => {
+      if (row.item === null) return [];
+      const product = products.get(row.code) ?? null;
+      return [{ product, item: row.item, gone: row.deleted, cause: causeOf(row) }];
+    });
+    await this.change(tx, subjects, ({ item, gone }) => ({ type: 'FollowItem', item, gone }));
+  }
+
+  /** Puts the products named on sale; what a rule forbids is told, the others are activated all the same. */
+  async activate(actor: User, skus: readonly string[]): Promise<Outcome> {
+    return this.decideOnLocked(actor, `activate`, skus, activation);
+  }
+
+  /** Puts all products on sale that wait, of one family or of every, some thousands per transaction. */
+  async activateWaiting(actor: User, family: string | null): Promise<Outcome> {
+    const total: Outcome = { changed: 0, refused: [] };
+    for (let after: string | undefined = ''; after !== undefined;) {
+      after = await transaction(this.dataSource, async (tx) => {
+        const products = await lockWaiting(tx, { family, after: after ?? '', limit: chunk });
+        const { changed, refused } = await this.changeByPerson(tx, products, activation);
+        total.changed += changed;
+        total.refused.push(...refused);
+        const target = `products of ${family ?? 'every family'}`;
+        if (changed > 0)
+          await this.audit.record(tx, { actor, action: 'activate', target, details: { changed } });
+        return products.length < chunk ? undefined : products.at(-1)?.sku;
+      });
+    }
+    return total;
+  }
+
+  /** Takes the products named out of the shop. */
+  async withdraw(actor: User, skus: readonly string[]): Promise<Outcome> {
+    return this.decideOnLocked(actor, 'withdraw', skus, () => ({ type: 'Withdraw' }));
+  }
+
+  /** Changes what people decide about a product. @throws ProductRefusal when a rule of the catalog forbids it */
+  async changeTerms(actor: User, sku: string, terms: Partial<ProductTerms>): Promise<ProductView> {
+    const { refused } = await this.decideOnLocked(
+      actor,
+      'change-terms',
+      [sku],
+      () => ({ type: 'ChangeTerms', terms }),
+      {
+        ...terms,
+      },
+    );
+    const [refusal] = refused;
+    if (refusal) throw new ProductRefusal(refusal.reason, refusal.detail);
+    return this.find(sku);
+  }
+
+  /** @throws ProductRefusal when there is no such product */
+  async find(sku: string): Promise<ProductView> {
+    const [product] = await this.list({ sku, status: null, family: null, after: '', limit: 1 });
+    if (!product) throw unknownProduct();
+    return product;
+  }
+
+  async list(filter: {
+    sku?: string;
+    status: ProductStatus | null;
+    family: string | null;
+    after: string;
+    limit: number;
+  }): Promise<ProductView[]> {
+    return transaction(this.dataSource, (tx) => findProducts(tx, filter));
+  }
+
+  private async decideOnLocked(
+    actor: User,
+    action: string,
+    skus: readonly string[],
+    commandOf: (subject: Subject) => ProductCommand,
+    details: Record<string, unknown> = {},
+  ): Promise<Outcome> {
+    return transaction(this.dataSource, async (tx) => {
+      const products = await lockProducts(tx, skus);
+      const outcome = await this.changeByPerson(tx, products, commandOf);
+      const target = `products ${skus.join(' ')}`;
+      if (outcome.changed > 0) {
+        await this.audit.record(tx, {
+          actor,
+          action,
+          target,
+          details: { ...details, changed: outcome.changed },
+        });
+      }
+      const known = new Set(products.map(({ sku }) => sku));
+      const unknown = skus.filter((sku) => !known.has(sku)).map((sku) => refusalOf(sku, unknownProduct()));
+      return { changed: outcome.changed, refused: [...outcome.refused, ...unknown] };
+    });
+  }
+
+  private async changeByPerson(
+    tx: Tx,
+    products: readonly Product[],
+    commandOf: (subject: Subject) => ProductCommand,
+  ): Promise<Outcome> {
+    const items = await itemsOf(tx, products);
+    const cause = { time: this.clock.now() };
+    const subjects = products.flatMap((product): Subject[] => {
+      const row = items.get(product.sku);
+      return row?.item ? [{ product, item: row.item, gone: row.deleted, cause }] : [];
+    });
+    const refused: Refusal[] = [];
+    const changed = await this.change(tx, subjects, commandOf, refused);
+    return { changed, refused };
+  }
+
+  /** Decides about locked products, saves what changed and publishes what the shop is to know. */
+  private async change(
+    tx: Tx,
+    subjects: readonly Subject[],
+    commandOf: (subject: Subject) => ProductCommand,
+    refused?: Refusal[],
+  ): Promise<number> {
+    const changed: Product[] = [];
+    const published: Outgoing<'catalog.products'>[] = [];
+    for (const subject of subjects) {
+      const product = this.decided(subject, commandOf(subject), refused);
+      if (!product) continue;
+      const value = publicationOf(product, subject.item);
+      if (value === undefined) {
+        changed.push(product);
+        continue;
+      }
+      const version = product.version + 1;
+      changed.push({ ...product, version });
+      published.push({ type: 'Product', key: product.sku, sequence: version, value, ...subject.cause });
+    }
+    if (changed.length > 0) await saveProducts(tx, changed);
+    await this.outbox.add(tx, 'catalog.products', published);
+    return changed.length;
+  }
+
+  private decided(subject: Subject, command: ProductCommand, refused?: Refusal[]): Product | null {
+    try {
+      const events = decide(subject.product, command);
+      return events.length > 0 ? events.reduce<Product | null>(evolve, subject.product) : null;
+    } catch (error) {
+      if (!(error instanceof ProductRefusal) || !refused) throw error;
+      refused.push(refusalOf(subject.item.code, error));
+      return null;
+    }
+  }
+}
+
+function activation({ item, gone }: Subject): ProductCommand {
+  return { type: 'Activate', item, gone };
+}
+
+function codesOf(rows: readonly ItemRow[]): string[] {
+  return rows.map(({ code }) => code);
+}
+
+function refusalOf(sku: string, { reason, message }: ProductRefusal): Refusal {
+  return { sku, reason, detail: message };
+}
+
+function unknownProduct(): ProductRefusal {
+  return new ProductRefusal('unknown', 'There is no such product');
+}

@@ -1,0 +1,121 @@
+import type { ErpItem } from '@throughline/events';
+import { TransientError } from '@throughline/messaging';
+import type { Tx } from '@throughline/persistence';
+import type { Product, ProductStatus } from './product.ts';
+
+/** What the back office last said of an item; `item` is null when it was gone before it was known. */
+export interface ItemRow {
+  source: string;
+  code: string;
+  item: ErpItem | null;
+  version: number;
+  deleted: boolean;
+}
+
+const productColumns = `p.sku, p.source, p.status, p.at_zero as "atZero", p.back_order_limit as "backOrderLimit",
+  p.substitute, p.texts, p.version`;
+
+/** Keeps the items that are newer than those stored, and returns them; a gone item keeps its last facts. */
+export async function saveItems(tx: Tx, rows: readonly ItemRow[]): Promise<ItemRow[]> {
+  return tx.query<ItemRow>(
+    `insert into erp_items as t (source, code, item, version, deleted)
+     select source, code, item::jsonb, version, deleted
+     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::boolean[])
+       as u (source, code, item, version, deleted)
+     order by source, code
+     on conflict (source, code) do update
+       set item = coalesce(excluded.item, t.item), version = excluded.version, deleted = excluded.deleted
+       where t.version < excluded.version
+     returning t.source, t.code, t.item, t.version, t.deleted`,
+    [
+      rows.map((row) => row.source),
+      rows.map((row) => row.code),
+      rows.map((row) => row.item && JSON.stringify(row.item)),
+      rows.map((row) => row.version),
+      rows.map((row) => row.deleted),
+    ],
+  );
+}
+
+/** The items of products, read after the products were locked so that none of them is behind the product. */
+export async function itemsOf(tx: Tx, products: readonly Product[]): Promise<Map<string, ItemRow>> {
+  const rows = await tx.query<ItemRow>(
+    `select i.source, i.code, i.item, i.version, i.deleted
+     from unnest($1::text[], $2::text[]) as u (source, code) join erp_items i using (source, code)`,
+    [products.map(({ source }) => source), products.map(({ sku }) => sku)],
+  );
+  return new Map(rows.map((row) => [row.code, row]));
+}
+
+/** Locks products by SKU, always in one order. */
+export async function lockProducts(tx: Tx, skus: readonly string[]): Promise<Product[]> {
+  return tx.query<Product>(
+    `select ${productColumns} from products p where p.sku = any($1) order by p.sku for update`,
+    [skus],
+  );
+}
+
+/** Locks the next products that wait after a SKU, of one family or of all. */
+export async function lockWaiting(
+  tx: Tx,
+  { family, after, limit }: { family: string | null; after: string; limit: number },
+): Promise<Product[]> {
+  return tx.query<Product>(
+    `select ${productColumns} from products p
+     where p.status = 'waiting' and p.sku > $2
+       and ($1::text is null
+         or exists (select from erp_items i where i.source = p.source and i.code = p.sku and i.family = $1))
+     order by p.sku limit $3 for update`,
+    [family, after, limit],
+  );
+}
+
+/** Writes products, new and known. */
+export async function saveProducts(tx: Tx, products: readonly Product[]): Promise<void> {
+  const saved = await tx.query(
+    `insert into products as t (sku, source, status, at_zero, back_order_limit, substitute, texts, version)
+     select sku, source, status, at_zero, back_order_limit, substitute, texts::jsonb, version
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])
+       as u (sku, source, status, at_zero, back_order_limit, substitute, texts, version)
+     order by sku
+     on conflict (sku) do update
+       set status = excluded.status, at_zero = excluded.at_zero, back_order_limit = excluded.back_order_limit,
+         substitute = excluded.substitute, texts = excluded.texts, version = excluded.version
+       where t.source = excluded.source
+     returning t.sku`,
+    [
+      products.map(({ sku }) => sku),
+      products.map(({ source }) => source),
+      products.map(({ status }) => status),
+      products.map(({ atZero }) => atZero),
+      products.map(({ backOrderLimit }) => backOrderLimit),
+      products.map(({ substitute }) => substitute),
+      products.map(({ texts }) => JSON.stringify(texts)),
+      products.map(({ version }) => version),
+    ],
+  );
+  // Two back offices listed the same SKU at once: on the next attempt the later one meets a product that is there.
+  if (saved.length < products.length) throw new TransientError('A product was listed by another back office');
+}
+
+/** A product with its item, for people. */
+export interface ProductView extends Product {
+  item: ErpItem;
+  /** Whether the back office no longer has the item. */
+  gone: boolean;
+}
+
+/** Products in the order of their SKU, after one; filters that are null do not filter. */
+export async function findProducts(
+  tx: Tx,
+  filter: { sku?: string; status: ProductStatus | null; family: string | null; after: string; limit: number },
+): Promise<ProductView[]> {
+  return tx.query<ProductView>(
+    `select ${productColumns}, i.item, i.deleted as gone
+     from products p join erp_items i on i.source = p.source and i.code = p.sku
+     where ($1::text is null or p.sku = $1) and ($2::text is null or p.status = $2)
+       and ($3::text is null or i.family = $3) and p.sku > $4
+     order by p.sku limit $5`,
+    [filter.sku ?? null, filter.status, filter.family, filter.after, filter.limit],
+  );
+}
