@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { routesOf } from './route-check.ts';
 
 const documents = new WeakMap<INestApplication, OpenAPIObject>();
 
@@ -16,6 +17,27 @@ export async function openApiDocument(app: INestApplication, name: string): Prom
     .addBearerAuth()
     .build();
   const document = SwaggerModule.createDocument(app, base);
+  describePermissions(document, app);
   documents.set(app, document);
   return document;
+}
+
+/** Says of each operation whether it needs a token and of which roles. */
+function describePermissions({ paths }: OpenAPIObject, app: INestApplication): void {
+  const permissions = new Map(routesOf(app).map(({ operationId, permission }) => [operationId, permission]));
+  const operations = Object.values(paths).flatMap(({ get, post, put, patch, delete: remove }) => [
+    get,
+    post,
+    put,
+    patch,
+    remove,
+  ]);
+  for (const operation of operations) {
+    const permission = permissions.get(operation?.operationId ?? '');
+    if (!operation || !permission || permission === 'public') continue;
+    operation.security = [{ bearer: [] }];
+    operation.description = [operation.description, `For the roles ${permission.join(', ')}.`]
+      .filter(Boolean)
+      .join(' ');
+  }
 }

@@ -10,6 +10,8 @@ const methodKey = 'method';
 /** A route of a controller with who may call it. */
 export interface Route {
   name: string;
+  /** Controller and method as in the OpenAPI description, `OrdersController_place`. */
+  operationId: string;
   permission: Permission | undefined;
 }
 
@@ -34,7 +36,13 @@ export function routesOf(app: INestApplication): Route[] {
       const address = `/${[base, path].flat().join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
       const permission = (Reflect.getMetadata(permissionKey, handler) ??
         Reflect.getMetadata(permissionKey, metatype)) as Permission | undefined;
-      return [{ name: `${verb} ${address} (${metatype.name}.${method})`, permission }];
+      return [
+        {
+          name: `${verb} ${address} (${metatype.name}.${method})`,
+          operationId: `${metatype.name}_${method}`,
+          permission,
+        },
+      ];
     });
   });
 }

@@ -1,0 +1,160 @@
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSample } from './testing-application.ts';
+
+type Sample = Awaited<ReturnType<typeof startSample>>;
+let sample: Sample;
+const http = () => supertest(sample.server);
+
+beforeAll(async () => {
+  sample = await startSample();
+});
+afterAll(() => sample.stop());
+
+describe('a request that fits', () => {
+  it('is answered', async () => {
+    const lines = [{ sku: 'BK-1', quantity: 2 }];
+    await http().post('/orders').send({ lines }).expect(201, { number: '1', lines });
+  });
+});
+
+describe('errors are problems', () => {
+  it('that name each field by its path', async () => {
+    const { body } = await http()
+      .post('/orders')
+      .send({
+        lines: [
+          { sku: 'A', quantity: 1 },
+          { sku: '', quantity: 0.5 },
+        ],
+      })
+      .expect(400)
+      .expect('content-type', /^application\/problem\+json/);
+    expect(body).toMatchObject({
+      type: 'urn:throughline:problem:invalid-request',
+      title: 'The request does not fit its schema',
+      status: 400,
+      errors: [
+        { field: 'lines[1].sku', in: 'body' },
+        { field: 'lines[1].quantity', in: 'body' },
+      ],
+    });
+    expect(body.errors.every(({ message }: { message: string }) => message.length > 0)).toBe(true);
+  });
+
+  it('that name parameters of path and query', async () => {
+    const path = await http().get('/orders/abc').expect(400);
+    expect(path.body.errors).toEqual([{ field: 'number', in: 'path', message: 'is not a number' }]);
+    const token = await sample.token();
+    const query = await http().get('/orders?limit=999').auth(token, { type: 'bearer' }).expect(400);
+    expect(query.body.errors).toMatchObject([{ field: 'limit', in: 'query' }]);
+  });
+
+  it('that services define', async () => {
+    const { body } = await http().get('/orders/7').expect(409);
+    expect(body).toEqual({
+      type: 'urn:throughline:problem:order-decided',
+      title: 'Conflict',
+      status: 409,
+      detail: 'Decided already',
+      number: '7',
+    });
+  });
+
+  it('that hide what nobody foresaw', async () => {
+    const { body, text } = await http().get('/orders/500').expect(500);
+    expect(body).toEqual({ type: 'about:blank', title: 'Internal Server Error', status: 500 });
+    expect(text).not.toContain('secret');
+  });
+
+  it.each([
+    ['an unknown address', () => http().get('/nowhere'), 404],
+    ['a wrong method', () => http().delete('/orders/7'), 405],
+    ['a body that is not JSON', () => http().post('/orders').type('json').send('{"lines":'), 400],
+    ['a body of another type', () => http().post('/orders').type('text').send('hello'), 415],
+    ['a form', () => http().post('/orders').type('form').send({ lines: 1 }), 415],
+    [
+      'a body beyond the limit',
+      () =>
+        http()
+          .post('/orders')
+          .send({ lines: 'x'.repeat(300_000) }),
+      413,
+    ],
+    ['a poisoned body', () => http().post('/orders').type('json').send('{"__proto__":{"a":1}}'), 400],
+  ])('for %s', async (_what, request, status) => {
+    const { body } = await request()
+      .expect(status)
+      .expect('content-type', /^application\/problem\+json/);
+    expect(body).toMatchObject({ status, type: 'about:blank' });
+    expect(body.title).not.toBe('');
+  });
+
+  it('that tell the methods there are', async () => {
+    await http().delete('/orders').expect(405).expect('allow', 'GET, HEAD, POST');
+  });
+});
+
+describe('every response', () => {
+  it('tells browsers to guess, frame and keep nothing', async () => {
+    for (const path of ['/orders/7', '/nowhere', '/health/live']) {
+      const { headers } = await http().get(path);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'cache-control': 'no-store',
+      });
+    }
+  });
+});
+
+describe('a service describes itself', () => {
+  it('as OpenAPI, from the schemas that validate', async () => {
+    const { body } = await http().get('/openapi.json').expect(200);
+    const schema = body.paths['/orders'].post.requestBody.content['application/json'].schema;
+    expect(schema.properties.lines.items.properties.quantity).toMatchObject({ type: 'integer' });
+    expect(
+      body.paths['/orders'].post.responses['201'].content['application/json'].schema.properties,
+    ).toHaveProperty('number');
+    expect(body.paths['/orders'].get.security).toEqual([{ bearer: [] }]);
+    expect(body.paths['/orders'].get.description).toContain('order-desk');
+    expect(body.paths['/orders'].post.security).toBeUndefined();
+    expect(Object.keys(body.paths)).toEqual(['/orders', '/orders/{number}']);
+  });
+
+  it('on a page that loads nothing from elsewhere', async () => {
+    const { text, headers } = await http()
+      .get('/openapi')
+      .expect(200)
+      .expect('content-type', /^text\/html/);
+    expect(text).toContain('<code>/orders/{number}</code>');
+    expect(text).not.toMatch(/<script|https?:\/\//);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+
+  it('as metrics', async () => {
+    await http()
+      .get('/metrics')
+      .expect(200)
+      .expect('content-type', /^text\/plain/);
+  });
+});
+
+describe('too many requests', () => {
+  it('are refused for changes before reads, and never for health', async () => {
+    const limited = await startSample({ RATE_LIMIT_WRITES: '2', RATE_LIMIT_READS: '1000' });
+    try {
+      const post = () => supertest(limited.server).post('/orders').send({});
+      expect([(await post()).status, (await post()).status]).toEqual([400, 400]);
+      const { status, body, headers } = await post();
+      expect(status).toBe(429);
+      expect(body).toMatchObject({ type: 'urn:throughline:problem:rate-limited', status: 429 });
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+      await supertest(limited.server).get('/orders/7').expect(409);
+      await supertest(limited.server).get('/health/live').expect(200);
+    } finally {
+      await limited.stop();
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiResponse } from '@nestjs/swagger';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { z } from 'zod';
+import { createApplication } from './application.ts';
+import { Clock } from './clock.ts';
+import { Allow, CurrentUser, Public } from './permissions.ts';
+import type { User } from './permissions.ts';
+import { Problem } from './problem.ts';
+import { ServiceModule } from './service.module.ts';
+
+const line = z.object({ sku: z.string().min(1), quantity: z.int().positive() });
+const request = z.object({ lines: z.array(line).min(1) });
+const order = z.object({ number: z.string(), lines: z.array(line) });
+
+@Controller('orders')
+class OrdersController {
+  @Post()
+  @Public()
+  @ApiResponse({ status: 201, standardSchema: order })
+  place(@Body({ schema: request }) { lines }: z.infer<typeof request>): z.infer<typeof order> {
+    return { number: '1', lines };
+  }
+
+  @Get()
+  @Allow('order-desk', 'auditor')
+  list(
+    @CurrentUser() user: User,
+    @Query({ schema: z.object({ limit: z.coerce.number().int().max(100).default(10) }) })
+    { limit }: { limit: number },
+  ): object {
+    return { user, limit };
+  }
+
+  @Get(':number')
+  @Public()
+  show(@Param('number', { schema: z.string().regex(/^\d+$/, 'is not a number') }) number: string): object {
+    if (number === '500') throw new Error('secret detail');
+    throw new Problem(409, 'Decided already', { name: 'order-decided', extensions: { number } });
+  }
+}
+
+export const environment = {
+  AUTH_ISSUER: 'https://issuer.example',
+  RATE_LIMIT_WRITES: '1000',
+  RATE_LIMIT_READS: '1000',
+};
+
+@Module({ imports: [ServiceModule.forService({ name: 'sample' })], controllers: [OrdersController] })
+class SampleModule {}
+
+export const instant = new Date('2026-05-04T10:00:00Z');
+
+/** A service without a database, with an issuer of its own whose tokens it believes. */
+export async function startSample(variables: NodeJS.ProcessEnv = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-service-'));
+  const { privateKey, publicKey } = await generateKeyPair('ES256');
+  const file = join(folder, 'jwks.json');
+  const key = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' };
+  await writeFile(file, JSON.stringify({ keys: [key] }));
+  const clock = new (class extends Clock {
+    override now = () => instant;
+  })();
+  const app: NestFastifyApplication = await createApplication('sample', SampleModule, {
+    environment: { ...environment, AUTH_JWKS_FILE: file, ...variables },
+    clock,
+  });
+  return {
+    app,
+    server: app.getHttpServer(),
+    token: (claims: TokenClaims = {}) => sign(claims.privateKey ?? privateKey, claims),
+    stop: async () => {
+      await app.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export interface TokenClaims {
+  roles?: string[];
+  issuer?: string;
+  /** Seconds from the sample's instant. */
+  expiresIn?: number;
+  subject?: string;
+  privateKey?: CryptoKey;
+}
+
+function sign(
+  key: CryptoKey,
+  { roles = ['order-desk'], issuer = environment.AUTH_ISSUER, expiresIn = 600, subject = 'ann' }: TokenClaims,
+) {
+  const expiry = Math.floor(instant.getTime() / 1000) + expiresIn;
+  return new SignJWT({ roles })
+    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .setSubject(subject)
+    .setIssuer(issuer)
+    .setExpirationTime(expiry)
+    .sign(key);
+}
