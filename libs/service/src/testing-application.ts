@@ -5,6 +5,7 @@ import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/commo
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiResponse } from '@nestjs/swagger';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 import { createApplication } from './application.ts';
 import { Clock } from './clock.ts';

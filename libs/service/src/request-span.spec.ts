@@ -1,0 +1,113 @@
+import { SpanKind, context, metrics, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { currentTraceparent } from '@throughline/telemetry';
+import supertest from 'supertest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createApplication } from './application.ts';
+import { Public } from './permissions.ts';
+import { TraceOrigin } from './request-span.ts';
+import { ServiceModule } from './service.module.ts';
+
+@Controller('parcels')
+@Public()
+class ParcelsController {
+  @Get(':id')
+  show(@Param('id') id: string): object {
+    if (id === 'broken') throw new Error('secret detail');
+    return { traceparent: currentTraceparent() };
+  }
+
+  @Post()
+  add(@Body({ schema: z.object({ weight: z.int() }) }) { weight }: { weight: number }): object {
+    return { weight, traceparent: currentTraceparent() };
+  }
+
+  @Post('bulk')
+  @TraceOrigin('machine')
+  load(): void {}
+}
+
+@Module({
+  imports: [ServiceModule.forService({ name: 'parcels', auth: false })],
+  controllers: [ParcelsController],
+})
+class ParcelsModule {}
+
+const exporter = new InMemorySpanExporter();
+let app: NestFastifyApplication;
+const http = () => supertest(app.getHttpServer());
+
+beforeAll(async () => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(
+    new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
+  );
+  app = await createApplication('parcels', ParcelsModule, { environment: {} });
+});
+beforeEach(() => exporter.reset());
+afterAll(async () => {
+  await app.close();
+  trace.disable();
+  context.disable();
+  metrics.disable();
+});
+
+describe('the span of a request', () => {
+  it('is named by the route and holds nothing of what was asked', async () => {
+    await http().get('/parcels/4711?email=ann@example.com').expect(200);
+    const [span, ...others] = exporter.getFinishedSpans();
+    expect(others).toEqual([]);
+    expect(span).toMatchObject({ name: 'GET /parcels/:id', kind: SpanKind.SERVER });
+    expect(span?.attributes).toEqual({
+      'http.request.method': 'GET',
+      'http.route': '/parcels/:id',
+      'http.response.status_code': 200,
+    });
+  });
+
+  it('is the active one in handlers, after a body has been read too', async () => {
+    const read = await http().get('/parcels/1').expect(200);
+    const changed = await http().post('/parcels').send({ weight: 3 }).expect(201);
+    const ids = exporter.getFinishedSpans().map((span) => span.spanContext().spanId);
+    expect(
+      [read.body.traceparent, changed.body.traceparent].map((text: string) => text.split('-')[2]),
+    ).toEqual(ids);
+  });
+
+  it('says that a change comes from a person, unless the route says otherwise', async () => {
+    await http().post('/parcels').send({ weight: 3 });
+    await http().post('/parcels/bulk');
+    const origins = exporter.getFinishedSpans().map(({ attributes }) => attributes['throughline.origin']);
+    expect(origins).toEqual(['person', 'machine']);
+  });
+
+  it("continues the caller's trace", async () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await http().get('/parcels/1').set('traceparent', `00-${traceId}-b7ad6b7169203331-01`);
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.spanContext().traceId).toBe(traceId);
+    expect(span?.parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+  });
+
+  it('leads from the error that a caller sees to its trace', async () => {
+    const { body } = await http().get('/parcels/broken').expect(500);
+    const [span] = exporter.getFinishedSpans();
+    expect(body).toEqual({
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+      traceId: span?.spanContext().traceId,
+    });
+    expect(JSON.stringify(span?.attributes)).not.toContain('secret');
+  });
+
+  it('is left out for health and metrics', async () => {
+    await http().get('/health/live').expect(200);
+    await http().get('/metrics').expect(200);
+    expect(exporter.getFinishedSpans()).toEqual([]);
+  });
+});
