@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import type { Price } from '@throughline/events';
+import { Outbox, type Outgoing } from '@throughline/messaging';
+import { type Tx, transaction } from '@throughline/persistence';
+import {
+  type PriceResolution,
+  type PriceStrategy,
+  parsePriceStrategy,
+  resolvePrice,
+} from '@throughline/pricing-rules';
+import { Clock, ServiceConfig } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import { type LowestPrice, lowestInForce } from './price-history.ts';
+import { type PriceCommand, type PriceVersion, decide, evolve, publicationOf } from './price-version.ts';
+import type { environment } from './pricing.environment.ts';
+import {
+  historyOf,
+  keepHistory,
+  lockExpired,
+  lockVersions,
+  publishedPrices,
+  saveVersions,
+} from './pricing.tables.ts';
+import type { PriceKey, Statement } from './pricing.tables.ts';
+
+/** What happened to a version, when its source recorded it, and the trace it belongs to. */
+export interface PriceChange extends PriceKey {
+  command: PriceCommand;
+  time: Date;
+  traceparent?: string;
+}
+
+export interface PriceAsked {
+  sku: string;
+  at: Date;
+  quantity: number;
+  currency: string;
+  group: string | null;
+  account: string | null;
+  unit?: string;
+}
+
+const dayMs = 86_400_000;
+const expiredPerTransaction = 2_000;
+
+@Injectable()
+export class PricingService {
+  readonly strategy: PriceStrategy;
+  /** How long shops keep a version after its end, in milliseconds. */
+  private readonly retention: number;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+    config: ServiceConfig<typeof environment>,
+  ) {
+    this.strategy = parsePriceStrategy(config.own.PRICE_STRATEGY);
+    this.retention = config.own.PRICE_RETENTION_DAYS * dayMs + config.own.PRICE_GRACE_SECONDS * 1_000;
+  }
+
+  /** Applies what happened to versions, one change for each, and publishes what shops are to know. */
+  async apply(tx: Tx, changes: readonly PriceChange[]): Promise<void> {
+    const known = new Map(
+      (await lockVersions(tx, changes)).map((version) => [keyOf(version.price), version]),
+    );
+    await this.applyToLocked(tx, changes, known);
+  }
+
+  /** Removes some of the versions that ended long enough ago. @returns whether there may be more */
+  async removeExpired(): Promise<boolean> {
+    const time = this.clock.now();
+    return transaction(this.dataSource, async (tx) => {
+      // Replicas need not do it twice; whoever comes second finds it done.
+      const [turn] = await tx.query<{ mine: boolean }>(
+        `select pg_try_advisory_xact_lock(hashtext('pricing.removal')) as mine`,
+      );
+      if (!turn?.mine) return false;
+      const versions = await lockExpired(tx, this.cutoff(), expiredPerTransaction);
+      const changes = versions.map(({ price: { sku, version } }): PriceChange => {
+        return { sku, version, command: { type: 'RemoveExpired' }, time };
+      });
+      await this.applyToLocked(
+        tx,
+        changes,
+        new Map(versions.map((version) => [keyOf(version.price), version])),
+      );
+      return versions.length === expiredPerTransaction;
+    });
+  }
+
+  /** The price that holds, and why; null when the SKU has none at all. */
+  async resolve({ sku, ...query }: PriceAsked): Promise<PriceResolution | null> {
+    const prices = await transaction(this.dataSource, (tx) => publishedPrices(tx, sku));
+    return prices.length === 0 ? null : resolvePrice(prices, query, this.strategy);
+  }
+
+  /**
+   * The lowest price of the thirty days before an instant: the one asked for, else the start of the sale that runs
+   * now, else now.
+   */
+  async lowestOf30Days(
+    sku: string,
+    { list, currency, before }: { list: string | null; currency: string; before: Date | null },
+  ): Promise<{ from: Date; to: Date; lowest: LowestPrice | null }> {
+    const history = await transaction(this.dataSource, (tx) => historyOf(tx, sku, list));
+    const to = before ?? this.saleStart(history.flatMap(currentOf), currency);
+    const from = new Date(to.getTime() - 30 * dayMs);
+    return { from, to, lowest: lowestInForce(history, { from, to, currency }, this.strategy) };
+  }
+
+  private saleStart(prices: readonly Price[], currency: string): Date {
+    const at = this.clock.now();
+    const { winner } = resolvePrice(prices, { currency, at, quantity: 1 }, this.strategy);
+    return winner?.kind === 'sale' ? winner.validFrom : at;
+  }
+
+  private cutoff(): Date {
+    return new Date(this.clock.now().getTime() - this.retention);
+  }
+
+  private async applyToLocked(
+    tx: Tx,
+    changes: readonly PriceChange[],
+    known: ReadonlyMap<string, PriceVersion>,
+  ): Promise<void> {
+    const saved: PriceVersion[] = [];
+    const said: Statement[] = [];
+    const published: Outgoing<'pricing.prices'>[] = [];
+    for (const { sku, version, command, time, traceparent } of changes) {
+      const before = known.get(keyOf({ sku, version })) ?? null;
+      const events = decide(before, command, this.cutoff());
+      if (events.length === 0) continue;
+      let after = events.reduce<PriceVersion | null>(evolve, before);
+      if (!after) continue;
+      const value = publicationOf(before, after);
+      if (value !== undefined) {
+        after = { ...after, sequence: after.sequence + 1 };
+        published.push({
+          type: 'Price',
+          key: keyOf(after.price),
+          sequence: after.sequence,
+          value,
+          time,
+          traceparent,
+        });
+      }
+      saved.push(after);
+      if (command.type === 'FollowPrice') {
+        const price = after.published || command.stated ? after.price : null;
+        said.push({ sku, version, price, since: before && time });
+      }
+    }
+    if (saved.length > 0) await saveVersions(tx, saved);
+    if (said.length > 0) await keepHistory(tx, said);
+    await this.outbox.add(tx, 'pricing.prices', published);
+  }
+}
+
+function keyOf({ sku, version }: PriceKey): string {
+  return `${sku}|${version}`;
+}
+
+function currentOf({ price, recordedTo }: { price: Price; recordedTo: Date | null }): Price[] {
+  return recordedTo === null ? [price] : [];
+}

@@ -1,0 +1,148 @@
+import type { Price } from '@throughline/events';
+import type { Tx } from '@throughline/persistence';
+import type { HistoricPrice } from './price-history.ts';
+import type { PriceVersion } from './price-version.ts';
+
+/** Names a price version. */
+export interface PriceKey {
+  sku: string;
+  version: string;
+}
+
+/** What a version says from an instant on; null: it says nothing any more. */
+export interface Statement extends PriceKey {
+  price: Price | null;
+  /** Null: it has always said so, as far as anybody knows. */
+  since: Date | null;
+}
+
+type PriceRow = Price & { sequence: number; published: boolean };
+type HistoryRow = Price & { recordedFrom: Date | null; recordedTo: Date | null };
+
+const columns = {
+  sku: 'text',
+  version: 'text',
+  list: 'text',
+  kind: 'text',
+  currency: 'text',
+  amount: 'numeric',
+  tax_included: 'boolean',
+  unit: 'text',
+  min_quantity: 'bigint',
+  valid_from: 'timestamptz',
+  valid_to: 'timestamptz',
+  price_group: 'text',
+  account: 'text',
+} as const;
+const names = Object.keys(columns).join(', ');
+const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
+const read = `sku, version, list, kind, currency, amount, tax_included as "taxIncluded", unit,
+  min_quantity as "minQuantity", valid_from as "validFrom", valid_to as "validTo", price_group as "group", account`;
+
+function arraysOf(prices: readonly Price[]): unknown[][] {
+  return [
+    prices.map(({ sku }) => sku),
+    prices.map(({ version }) => version),
+    prices.map(({ list }) => list),
+    prices.map(({ kind }) => kind),
+    prices.map(({ currency }) => currency),
+    prices.map(({ amount }) => amount),
+    prices.map(({ taxIncluded }) => taxIncluded),
+    prices.map(({ unit }) => unit),
+    prices.map(({ minQuantity }) => minQuantity),
+    prices.map(({ validFrom }) => validFrom),
+    prices.map(({ validTo }) => validTo),
+    prices.map(({ group }) => group),
+    prices.map(({ account }) => account),
+  ];
+}
+
+/** Notes what was heard of the back office, and returns the keys of which it was news. */
+export async function hear(tx: Tx, heard: readonly (PriceKey & { sequence: number })[]): Promise<PriceKey[]> {
+  return tx.query<PriceKey>(
+    `insert into erp_price_versions as t (sku, version, erp_sequence)
+     select * from unnest($1::text[], $2::text[], $3::bigint[]) as u (sku, version, erp_sequence)
+     order by sku, version
+     on conflict (sku, version) do update set erp_sequence = excluded.erp_sequence
+       where t.erp_sequence < excluded.erp_sequence
+     returning t.sku, t.version`,
+    [heard.map(({ sku }) => sku), heard.map(({ version }) => version), heard.map(({ sequence }) => sequence)],
+  );
+}
+
+/** Locks versions in the order of their keys. */
+export async function lockVersions(tx: Tx, keys: readonly PriceKey[]): Promise<PriceVersion[]> {
+  const rows = await tx.query<PriceRow>(
+    `select ${read}, sequence, published from price_versions
+     where (sku, version) in (select * from unnest($1::text[], $2::text[]))
+     order by sku, version for update`,
+    [keys.map(({ sku }) => sku), keys.map(({ version }) => version)],
+  );
+  return rows.map(versionOfRow);
+}
+
+/** Locks some of the published versions that ended at the cutoff or before. */
+export async function lockExpired(tx: Tx, cutoff: Date, limit: number): Promise<PriceVersion[]> {
+  const rows = await tx.query<PriceRow>(
+    `select ${read}, sequence, published from price_versions
+     where published and valid_to <= $1 order by sku, version limit $2 for update`,
+    [cutoff, limit],
+  );
+  return rows.map(versionOfRow);
+}
+
+function versionOfRow({ sequence, published, ...price }: PriceRow): PriceVersion {
+  return { price, sequence, published };
+}
+
+/** Writes versions, new and known. */
+export async function saveVersions(tx: Tx, versions: readonly PriceVersion[]): Promise<void> {
+  const updates = [...Object.keys(columns).slice(2), 'sequence', 'published'];
+  await tx.query(
+    `insert into price_versions (${names}, sequence, published)
+     select * from unnest(${arrays.join(', ')}, $14::bigint[], $15::boolean[])
+       as u (${names}, sequence, published)
+     order by sku, version
+     on conflict (sku, version) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    [
+      ...arraysOf(versions.map(({ price }) => price)),
+      versions.map(({ sequence }) => sequence),
+      versions.map(({ published }) => published),
+    ],
+  );
+}
+
+/** Ends what versions said so far and keeps what they say from now on. */
+export async function keepHistory(tx: Tx, statements: readonly Statement[]): Promise<void> {
+  await tx.query(
+    `update price_history h set recorded_to = u.since
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as u (sku, version, since)
+     where h.sku = u.sku and h.version = u.version and h.recorded_to is null`,
+    [
+      statements.map(({ sku }) => sku),
+      statements.map(({ version }) => version),
+      statements.map(({ since }) => since),
+    ],
+  );
+  const said = statements.flatMap(({ price, since }) => (price ? [{ price, since }] : []));
+  await tx.query(
+    `insert into price_history (${names}, recorded_from)
+     select * from unnest(${arrays.join(', ')}, $14::timestamptz[])`,
+    [...arraysOf(said.map(({ price }) => price)), said.map(({ since }) => since)],
+  );
+}
+
+/** The versions of a SKU that shops have. */
+export async function publishedPrices(tx: Tx, sku: string): Promise<Price[]> {
+  return tx.query<Price>(`select ${read} from price_versions where sku = $1 and published`, [sku]);
+}
+
+/** What the versions of a SKU have said, in one list or in all. */
+export async function historyOf(tx: Tx, sku: string, list: string | null): Promise<HistoricPrice[]> {
+  const rows = await tx.query<HistoryRow>(
+    `select ${read}, recorded_from as "recordedFrom", recorded_to as "recordedTo" from price_history
+     where sku = $1 and ($2::text is null or list = $2)`,
+    [sku, list],
+  );
+  return rows.map(({ recordedFrom, recordedTo, ...price }) => ({ price, recordedFrom, recordedTo }));
+}
