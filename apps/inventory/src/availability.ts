@@ -1,0 +1,162 @@
+import type { Availability, CalendarDate, IncomingUnits, LocationStock } from '@throughline/events';
+
+/** What a location's system stated last, as far as it decides what can be sold. */
+export interface Statement {
+  source: string;
+  sku: string;
+  location: string;
+  version: number;
+  quantity: number;
+  basis: string;
+  allocatedElsewhere: number;
+  safetyStock: number;
+  asOf: Date;
+  /** False when the source cannot tell which of our orders the figure reflects. */
+  watermarked: boolean;
+  incoming: IncomingUnits[];
+}
+
+/** A place that holds stock. */
+export interface Location {
+  source: string;
+  code: string;
+  name: string;
+  kind: string;
+  city: string | null;
+  country: string | null;
+  servesWeb: boolean;
+}
+
+/** What happens when nothing is left. */
+export interface Policy {
+  atZero: 'show' | 'back-order';
+  backOrderLimit: number;
+}
+
+/** The pool of a SKU: what the serving locations state together, and what we have claimed of it. */
+export interface Level extends Policy {
+  sku: string;
+  /** Σ over serving locations, below zero when they owe. */
+  supply: number;
+  /** Our claims that the stated figures still contain. */
+  claimed: number;
+  /** Earliest first. */
+  incoming: IncomingUnits[];
+  estimated: boolean;
+  /** Null before the first statement. */
+  asOf: Date | null;
+}
+
+export function emptyLevel(sku: string): Level {
+  return {
+    sku,
+    supply: 0,
+    claimed: 0,
+    atZero: 'show',
+    backOrderLimit: 0,
+    incoming: [],
+    estimated: false,
+    asOf: null,
+  };
+}
+
+export function policyOf(product: { atZero: string; backOrderLimit: number } | null): Policy {
+  return product?.atZero === 'back-order'
+    ? { atZero: 'back-order', backOrderLimit: Math.max(0, product.backOrderLimit) }
+    : { atZero: 'show', backOrderLimit: 0 };
+}
+
+/** What one location can give to the web; below zero it is evidence, and takes from the pool. */
+export function figureOf(statement: Statement): number {
+  // A net figure has been lowered by the back office itself.
+  const elsewhere = statement.basis === 'physical' ? statement.allocatedElsewhere : 0;
+  return statement.quantity - elsewhere - statement.safetyStock;
+}
+
+/** The level under new statements of its serving locations. */
+export function restated(level: Level, serving: readonly Statement[]): Level {
+  const asOf = serving.reduce<Date | null>(
+    (newest, each) => (newest && newest >= each.asOf ? newest : each.asOf),
+    null,
+  );
+  return {
+    ...level,
+    supply: serving.reduce((total, each) => total + figureOf(each), 0),
+    incoming: incomingOf(serving),
+    estimated: level.estimated && serving.some((each) => !each.watermarked),
+    // A SKU whose locations all stopped serving keeps the age of what it last knew.
+    asOf: asOf ?? level.asOf,
+  };
+}
+
+function incomingOf(serving: readonly Statement[]): IncomingUnits[] {
+  const byDate = new Map<CalendarDate, number>();
+  for (const { expectedOn, quantity } of serving.flatMap((each) => each.incoming)) {
+    if (quantity > 0) byDate.set(expectedOn, (byDate.get(expectedOn) ?? 0) + quantity);
+  }
+  return [...byDate]
+    .map(([expectedOn, quantity]) => ({ expectedOn, quantity }))
+    .sort((a, b) => (a.expectedOn < b.expectedOn ? -1 : 1));
+}
+
+/** Units that can be promised of stock. */
+export function freeOf(level: Level): number {
+  return Math.max(0, level.supply - level.claimed);
+}
+
+/** Units that may still be promised beyond stock; what is owed already counts against the limit. */
+export function backOrderableOf(level: Level): number {
+  if (level.atZero !== 'back-order') return 0;
+  return Math.max(0, level.backOrderLimit - Math.max(0, level.claimed - level.supply));
+}
+
+/** When deliveries will have covered what is owed; null when they do not. */
+export function coveredOn(level: Level): CalendarDate | null {
+  let owed = level.claimed - level.supply;
+  for (const { expectedOn, quantity } of level.incoming) {
+    owed -= quantity;
+    if (owed <= 0) return expectedOn;
+  }
+  return null;
+}
+
+/** What the shop is told; null while no location has stated anything. */
+export function availabilityOf(level: Level): Availability | null {
+  if (level.asOf === null) return null;
+  return {
+    sku: level.sku,
+    availableToSell: freeOf(level),
+    atZero: level.atZero,
+    backOrderable: backOrderableOf(level),
+    nextIncoming: level.incoming[0] ?? null,
+    estimated: level.estimated,
+    asOf: level.asOf,
+  };
+}
+
+export function sameAvailability(a: Availability | null, b: Availability | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.availableToSell === b.availableToSell &&
+    a.atZero === b.atZero &&
+    a.backOrderable === b.backOrderable &&
+    a.nextIncoming?.expectedOn === b.nextIncoming?.expectedOn &&
+    a.nextIncoming?.quantity === b.nextIncoming?.quantity &&
+    a.estimated === b.estimated &&
+    a.asOf.getTime() === b.asOf.getTime()
+  );
+}
+
+export function locationStockOf(statement: Statement, location: Location): LocationStock {
+  return {
+    sku: statement.sku,
+    location: location.code,
+    name: location.name,
+    kind: location.kind,
+    city: location.city,
+    country: location.country,
+    available: Math.max(0, figureOf(statement)),
+    asOf: statement.asOf,
+    servesWeb: location.servesWeb,
+  };
+}

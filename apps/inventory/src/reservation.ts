@@ -1,0 +1,121 @@
+import type { RefusedLine, ReservedLine } from '@throughline/events';
+import { backOrderableOf, coveredOn, freeOf } from './availability.ts';
+import type { Level } from './availability.ts';
+
+/** What we claim for one order line. Its ledger nets to zero when the line has ended. */
+export interface Claim {
+  order: string;
+  line: number;
+  sku: string;
+  /** Units claimed, back-ordered ones among them. */
+  reserved: number;
+  backOrdered: number;
+  released: number;
+  settled: number;
+}
+
+/** All claims of an order. */
+export interface OrderClaims {
+  order: string;
+  /** Of the order's facts on the log. */
+  version: number;
+  claims: Claim[];
+}
+
+/** One entry of the ledger: `reserve` adds units, `release` and `settle` take them away. */
+export interface Entry {
+  order: string;
+  line: number;
+  sku: string;
+  kind: 'reserve' | 'release' | 'settle';
+  quantity: number;
+  location: string | null;
+  estimated: boolean;
+}
+
+/** Cumulative units of an order line that a location's figure no longer contains. */
+export interface Seen {
+  order: string;
+  line: number;
+  sku: string;
+  source: string;
+  location: string;
+  quantity: number;
+}
+
+export interface ReservationRequest {
+  order: string;
+  lines: readonly { line: number; sku: string; quantity: number }[];
+  acceptBackOrder: boolean;
+}
+
+export type Promised = { claims: Claim[]; lines: ReservedLine[]; levels: Map<string, Level> };
+export type Refused = { refused: RefusedLine[] };
+
+/** Units that a stated figure still contains. */
+export function openOf(claim: Claim): number {
+  return claim.reserved - claim.released - claim.settled;
+}
+
+/** Promises every line of the order, or none: demand is summed per SKU before it is checked. */
+export function reserve(levels: ReadonlyMap<string, Level>, request: ReservationRequest): Promised | Refused {
+  const demand = new Map<string, number>();
+  for (const { sku, quantity } of request.lines) demand.set(sku, (demand.get(sku) ?? 0) + quantity);
+
+  const promisable = (sku: string): number => {
+    const level = levels.get(sku);
+    if (!level) return 0;
+    return freeOf(level) + (request.acceptBackOrder ? backOrderableOf(level) : 0);
+  };
+  const short = request.lines.filter(({ sku }) => (demand.get(sku) ?? 0) > promisable(sku));
+  if (short.length > 0) {
+    const refused = short.map(({ line, sku }) => ({
+      line,
+      sku,
+      requested: demand.get(sku) ?? 0,
+      available: promisable(sku),
+    }));
+    return { refused };
+  }
+
+  const claimed = new Map<string, Level>();
+  const claims: Claim[] = [];
+  const lines = request.lines.map(({ line, sku, quantity }) => {
+    const level = claimed.get(sku) ?? levels.get(sku);
+    if (!level) throw new Error(`No level of ${sku}`);
+    const ofStock = Math.min(quantity, freeOf(level));
+    const backOrdered = quantity - ofStock;
+    const after = { ...level, claimed: level.claimed + quantity };
+    claimed.set(sku, after);
+    claims.push({
+      order: request.order,
+      line,
+      sku,
+      reserved: quantity,
+      backOrdered,
+      released: 0,
+      settled: 0,
+    });
+    return {
+      line,
+      sku,
+      reserved: ofStock,
+      backOrdered,
+      expectedOn: backOrdered > 0 ? coveredOn(after) : null,
+    };
+  });
+  return { claims, lines, levels: claimed };
+}
+
+/** Units of a cancelled quantity that are still claimed. */
+export function releasable(claim: Claim, cancelled: number): number {
+  return Math.max(0, Math.min(cancelled, openOf(claim)));
+}
+
+/**
+ * Units to settle, now that the figures of all locations together no longer contain `gone` units of the line:
+ * exactly those that were not settled before, and never more than is claimed.
+ */
+export function settleable(claim: Claim, gone: number): number {
+  return Math.max(0, Math.min(gone, claim.reserved - claim.released) - claim.settled);
+}
