@@ -6,4 +6,7 @@ export { PermanentError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox.ts';
 export { type StateTable, type VersionedRow, projectNewest } from './project-newest.ts';
 export { kernelMigrations } from './kernel-migrations.ts';
+export { MessagingModule } from './messaging.module.ts';
+export { BatchConsumer } from './batch-consumer.ts';
+export { type EnsureTopicsOptions, ensureTopics } from './topics.ts';
 export { registerSchemas } from './registry.ts';

@@ -1,0 +1,118 @@
+import type { TopicName } from '@throughline/events';
+import { Server } from '@nestjs/microservices';
+import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { applier } from './apply.ts';
+import type { Apply, Handler, Target } from './apply.ts';
+import type { ClusterGuard } from './cluster-guard.ts';
+import { GroupConsumer } from './group-consumer.ts';
+import type { Group } from './groups.ts';
+import type { Kafka } from './kafka.ts';
+import { measuring } from './measure.ts';
+import { narrowing } from './narrow.ts';
+import type { HandlerExtras } from './on-batch.ts';
+import { retrying } from './retry.ts';
+import type { SchemaStore } from './schema-store.ts';
+import type { MessagingSettings } from './settings.ts';
+import { tracing } from './trace.ts';
+
+/** A group with its handlers, as declared by {@link OnBatch}. */
+export interface DeclaredGroup {
+  readonly group: Group;
+  readonly handlers: ReadonlyMap<TopicName, Handler>;
+}
+
+/**
+ * Nest transport strategy: `app.connectMicroservice({ strategy: app.get(BatchConsumer) })`. One consumer per group
+ * declared by a handler. Listening does not wait for the broker.
+ */
+export class BatchConsumer extends Server implements CustomTransportStrategy {
+  readonly #settings: MessagingSettings;
+  readonly #kafka: Kafka;
+  readonly #cluster: ClusterGuard;
+  readonly #schemas: SchemaStore;
+  readonly #groups = new Map<string, { group: Group; handlers: Map<TopicName, Handler> }>();
+  readonly #consumers = new Map<string, GroupConsumer>();
+
+  constructor(settings: MessagingSettings, kafka: Kafka, cluster: ClusterGuard, schemas: SchemaStore) {
+    super();
+    this.#settings = settings;
+    this.#kafka = kafka;
+    this.#cluster = cluster;
+    this.#schemas = schemas;
+  }
+
+  /** Groups of this service. */
+  get groups(): ReadonlyMap<string, DeclaredGroup> {
+    return this.#groups;
+  }
+
+  /** Running consumers by group id. */
+  get consumers(): ReadonlyMap<string, GroupConsumer> {
+    return this.#consumers;
+  }
+
+  /** @throws when two handlers claim one topic of one group, or one id is declared in two ways. */
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler?: boolean,
+    extras?: Record<string, unknown>,
+  ): void {
+    super.addHandler(pattern, callback, isEventHandler, extras);
+    const { group, topic } = extras as unknown as HandlerExtras;
+    const declared = this.#groups.get(group.id) ?? { group, handlers: new Map<TopicName, Handler>() };
+    if (declared.group !== group) throw new TypeError(`The group ${group.id} is declared twice`);
+    if (declared.handlers.has(topic)) throw new TypeError(`${group.id} has two handlers of ${topic}`);
+    declared.handlers.set(topic, async (batch) => {
+      const result: unknown = await callback(batch);
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    });
+    this.#groups.set(group.id, declared);
+  }
+
+  listen(callback: () => void): void {
+    for (const { group, handlers } of this.#groups.values()) {
+      const { dataSource } = this.#settings;
+      const consumer = this.consumer({ dataSource, group: group.id, handlers });
+      this.#consumers.set(group.id, consumer);
+      consumer.start();
+    }
+    callback();
+  }
+
+  /** A consumer that applies to the target; `measured` is left out where records are read again. */
+  consumer(
+    target: Target,
+    {
+      measured = true,
+      limit,
+    }: { measured?: boolean; limit?: (topic: string, partition: number) => Promise<number> } = {},
+  ): GroupConsumer {
+    const { group, dataSource } = target;
+    const plain = applier(target);
+    const apply: Apply = measured ? tracing(group, measuring(group, plain)) : plain;
+    return new GroupConsumer({
+      group,
+      topics: [...target.handlers.keys()],
+      dataSource,
+      kafka: this.#kafka,
+      cluster: this.#cluster,
+      schemas: this.#schemas,
+      apply: (slice, signal) =>
+        narrowing((part) => retrying(group, slice.topic, () => apply(part), signal))(slice),
+      ...(limit && { limit }),
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#consumers.values()].map((consumer) => consumer.stop()));
+  }
+
+  /** Nest asks for it; there are no events to listen to. */
+  on(): void {}
+
+  unwrap<T>(): T {
+    return this.#consumers as T;
+  }
+}

@@ -1,0 +1,267 @@
+import type { TopicName } from '@throughline/events';
+import type { DataSource } from '@throughline/persistence';
+import { logger } from '@throughline/telemetry';
+import { backOff } from './back-off.ts';
+import type { ClusterGuard } from './cluster-guard.ts';
+import { LogMismatchError, PositionMovedError } from './errors.ts';
+import { Heart } from './heart.ts';
+import type { Kafka } from './kafka.ts';
+import { assertInside } from './log.ts';
+import type { FetchedBatch, Member } from './log.ts';
+import { CommitTicker } from './commit-ticker.ts';
+import { loadPositions, storedPositions } from './positions.ts';
+import { decodeAll } from './slice.ts';
+import type { Slice } from './slice.ts';
+import type { SchemaStore } from './schema-store.ts';
+import { retrying } from './retry.ts';
+import { Progress } from './progress.ts';
+
+/** Largest number of records in one transaction. */
+const sliceRecords = 2_000;
+
+export interface GroupConsumerSettings {
+  /** Group id, under which positions are kept. */
+  readonly group: string;
+  readonly topics: readonly TopicName[];
+  readonly dataSource: DataSource;
+  readonly kafka: Kafka;
+  readonly cluster: ClusterGuard;
+  readonly schemas: SchemaStore;
+  /** Applies a slice; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
+  apply(slice: Slice, signal: AbortSignal): Promise<void>;
+  /** The offset that must not be passed yet, asked before each slice; none when left out. */
+  limit?(topic: string, partition: number): Promise<number>;
+}
+
+/**
+ * Reads the topics of one group from the positions that the service's own database holds. Never resets: a position
+ * that does not fit the log stops it, with `problem` saying why.
+ */
+export class GroupConsumer {
+  readonly progress = new Progress();
+  readonly #settings: GroupConsumerSettings;
+  readonly #stop = new AbortController();
+  readonly #positions = new Map<string, number>();
+  readonly #strays = new Map<string, number>();
+  #member: Member | undefined;
+  #commits: CommitTicker | undefined;
+  #crashed: () => void = () => undefined;
+  /** Ends with the assignment: whatever was fetched or decided under it counts no more. */
+  #assignment = new AbortController();
+  #loading: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
+  #problem: LogMismatchError | undefined;
+
+  constructor(settings: GroupConsumerSettings) {
+    this.#settings = settings;
+  }
+
+  /** Why it stopped by itself, if it did. */
+  get problem(): LogMismatchError | undefined {
+    return this.#problem;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Ends after the slice under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#assignment.abort();
+    this.#crashed();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { group, topics, kafka } = this.#settings;
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const crashed = new Promise<void>((resolve) => (this.#crashed = resolve));
+        const member = await kafka.join(group, topics, {
+          joined: (member, partitions) => this.#joined(member, partitions),
+          batch: (batch, heartbeat) => this.#batch(batch, heartbeat),
+          crashed: (error) => {
+            logger.warn({ err: error, group }, 'A consumer lost the broker and joins again');
+            this.#crashed();
+          },
+        });
+        failures = 0;
+        if (!this.#stop.signal.aborted) await crashed;
+        this.#assignment.abort();
+        await this.#commits?.stop();
+        await member.stop().catch(() => undefined);
+      } catch (error) {
+        if (failures++ % 20 === 0) logger.warn({ err: error, group }, 'A consumer cannot join its group');
+      }
+      this.#assignment.abort();
+      await backOff(failures, this.#stop.signal);
+    }
+  }
+
+  #joined(member: Member, partitions: readonly { topic: string; partition: number }[]): void {
+    this.#assignment.abort();
+    this.#assignment = new AbortController();
+    if (this.#member !== member) this.#commits = new CommitTicker(member);
+    this.#member = member;
+    this.#positions.clear();
+    this.#strays.clear();
+    this.progress.clear();
+    const { signal } = this.#assignment;
+    this.#loading = this.#load(partitions, signal);
+    this.#loading.catch(() => undefined);
+  }
+
+  /** Checks the positions of a new assignment against the log, and goes there. */
+  async #load(
+    partitions: readonly { topic: string; partition: number }[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { group, topics, kafka, cluster, dataSource } = this.#settings;
+    for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
+      try {
+        await cluster.check({ fresh: true });
+        const ranges = await kafka.ranges(topics);
+        const stored = await loadPositions(dataSource, group, ranges);
+        if (signal.aborted) return;
+        for (const { topic, partition } of partitions) {
+          const range = ranges.find((r) => r.topic === topic && r.partition === partition);
+          const at = stored.find((p) => p.topic === topic && p.partition === partition)?.nextOffset;
+          if (range === undefined || at === undefined) continue;
+          assertInside(group, range, at);
+          this.#goTo(topic, partition, at);
+        }
+        return;
+      } catch (error) {
+        if (error instanceof LogMismatchError) return this.#give(error);
+        if (failures % 20 === 0)
+          logger.warn({ err: error, group }, 'The positions of a group cannot be loaded yet');
+        await backOff(failures, signal);
+      }
+    }
+  }
+
+  #goTo(topic: string, partition: number, offset: number): void {
+    this.#positions.set(at(topic, partition), offset);
+    this.#member?.seek(topic, partition, offset);
+  }
+
+  /** Stops for good, and says why. */
+  #give(problem: LogMismatchError): void {
+    if (this.#problem === undefined)
+      logger.error({ err: problem, group: this.#settings.group }, 'A consumer stopped');
+    this.#problem = problem;
+    this.#stop.abort();
+    this.#assignment.abort();
+    this.#crashed();
+  }
+
+  async #batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined> {
+    const { signal } = this.#assignment;
+    const beat = new Heart(heartbeat);
+    try {
+      await this.#loading;
+      if (signal.aborted) return undefined;
+      const position = this.#positions.get(at(batch.topic, batch.partition));
+      if (position === undefined) await backOff(2, signal);
+      if (position === undefined || !(await this.#accepts(batch, position))) return undefined;
+      return await this.#apply(batch, position, signal);
+    } catch (error) {
+      if (!signal.aborted) await this.#recover(error, batch, signal);
+      return undefined;
+    } finally {
+      await beat.stop();
+    }
+  }
+
+  /** A batch must begin at the position or before it; what begins later may hide records. */
+  async #accepts({ topic, partition, fetchedOffset }: FetchedBatch, position: number): Promise<boolean> {
+    const key = at(topic, partition);
+    if (fetchedOffset <= position) {
+      this.#strays.delete(key);
+      return true;
+    }
+    // Fetched before the seek, or past offsets that compaction emptied, or after the client reset itself silently.
+    if (this.#strays.get(key) !== position) {
+      this.#strays.set(key, position);
+      this.#member?.seek(topic, partition, position);
+      return false;
+    }
+    const ranges = await this.#settings.kafka.ranges([topic]);
+    const range = ranges.find((r) => r.partition === partition);
+    if (range !== undefined) assertInside(this.#settings.group, range, position);
+    return true;
+  }
+
+  async #apply(batch: FetchedBatch, start: number, signal: AbortSignal): Promise<number | undefined> {
+    const { group, schemas, apply, limit } = this.#settings;
+    const topic = batch.topic as TopicName;
+    const { partition } = batch;
+    let position = start;
+    const raws = batch.records.filter(({ offset }) => offset >= start);
+    if (raws.length === 0 && batch.nextOffset <= start) {
+      await this.#assertBelowEnd(batch, start);
+      this.#member?.seek(topic, partition, start);
+      return undefined;
+    }
+    for (let i = 0; i < raws.length || i === 0; i += sliceRecords) {
+      const part = raws.slice(i, i + sliceRecords);
+      const next = raws[i + sliceRecords]?.offset ?? batch.nextOffset;
+      this.progress.behind(topic, partition, batch.high - position, part[0]?.timestamp);
+      const end = limit === undefined ? next : Math.min(next, await limit(topic, partition));
+      if (end <= position) {
+        await backOff(0, signal);
+        this.#member?.seek(topic, partition, position);
+        return undefined;
+      }
+      const within = part.filter(({ offset }) => offset < end);
+      const entries = await retrying(
+        group,
+        topic,
+        () => decodeAll(topic, partition, within, schemas),
+        signal,
+      );
+      await apply({ topic, partition, from: position, to: end, entries }, signal);
+      position = end;
+      this.#positions.set(at(topic, partition), position);
+      this.progress.behind(topic, partition, batch.high - position, undefined);
+      this.#commits?.add(topic, partition, position);
+      if (signal.aborted) return undefined;
+      if (end < next) {
+        this.#member?.seek(topic, partition, position);
+        return undefined;
+      }
+    }
+    return position;
+  }
+
+  /** The client resets to the beginning when a position is past the end; then everything lies below it. */
+  async #assertBelowEnd({ topic, partition }: FetchedBatch, position: number): Promise<void> {
+    const ranges = await this.#settings.kafka.ranges([topic]);
+    const range = ranges.find((r) => r.partition === partition);
+    if (range !== undefined) assertInside(this.#settings.group, range, position);
+  }
+
+  async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {
+    const { group, dataSource } = this.#settings;
+    if (error instanceof LogMismatchError) return this.#give(error);
+    const level = error instanceof PositionMovedError ? 'info' : 'error';
+    logger[level]({ err: error, group, topic, partition }, 'A consumer reads its position again');
+    for (let failures = 0; !signal.aborted; failures++) {
+      await backOff(failures, signal);
+      try {
+        const stored = await storedPositions(dataSource, group);
+        const found = stored.find((p) => p.topic === topic && p.partition === partition);
+        if (found !== undefined && !signal.aborted) this.#goTo(topic, partition, found.nextOffset);
+        return;
+      } catch (failure) {
+        if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The position cannot be read yet');
+      }
+    }
+  }
+}
+
+function at(topic: string, partition: number): string {
+  return `${topic} ${partition}`;
+}

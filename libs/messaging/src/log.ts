@@ -1,0 +1,79 @@
+import { LogMismatchError } from './errors.ts';
+
+/** A record to send. `headers` are text. */
+export interface SendRecord {
+  topic: string;
+  key: string;
+  partitionKey: string;
+  value: Buffer | null;
+  headers: Record<string, string>;
+  /** Kafka's own timestamp, milliseconds. */
+  timestamp: number;
+}
+
+/** Log end of one partition after an acknowledged send. */
+export interface Acknowledged {
+  topic: string;
+  partition: number;
+  nextOffset: number;
+}
+
+/** First offset still there, and the offset that the next record will get. */
+export interface LogRange {
+  topic: string;
+  partition: number;
+  low: number;
+  high: number;
+}
+
+/** A record as it came, topic without namespace. */
+export interface RawRecord {
+  readonly offset: number;
+  readonly key: string;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Kafka's own timestamp, milliseconds. */
+  readonly timestamp: number;
+}
+
+/** What one fetch brought of one partition: everything in [fetchedOffset, nextOffset) that compaction left. */
+export interface FetchedBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly fetchedOffset: number;
+  readonly nextOffset: number;
+  /** Log end. */
+  readonly high: number;
+  readonly records: readonly RawRecord[];
+}
+
+/** What a member of a consumer group is told. */
+export interface MemberCallbacks {
+  /** A new assignment; called before anything is fetched under it. */
+  joined(member: Member, partitions: readonly { topic: string; partition: number }[]): void;
+  /** Resolves with the offset to fetch next, or undefined when a seek decides. A rejection of `heartbeat` must pass. */
+  batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined>;
+  /** The member is gone, for good; start another. */
+  crashed(error: Error): void;
+}
+
+/** One member of a consumer group. */
+export interface Member {
+  seek(topic: string, partition: number, offset: number): void;
+  /** Tells Kafka how far we are, for other people's tools; failures do not matter. */
+  commit(offsets: readonly { topic: string; partition: number; offset: number }[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @throws LogMismatchError when a position lies outside of the log. */
+export function assertInside(
+  group: string,
+  { topic, partition, low, high }: LogRange,
+  position: number,
+): void {
+  if (position >= low && position <= high) return;
+  throw new LogMismatchError(
+    `${group} stands at ${position} of ${topic}/${partition}, whose log has ${low} to ${high}`,
+    'Run `throughline doctor` to see what differs, and `throughline doctor --adopt` to read this log anew',
+  );
+}

@@ -1,0 +1,88 @@
+import type { RecordName, TopicName } from '@throughline/events';
+import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
+import { isTransient } from './errors.ts';
+import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
+import type { RawRecord } from './log.ts';
+import type { AnyRecord } from './records.ts';
+import type { SchemaStore } from './schema-store.ts';
+
+/** One record on its way through the kernel: understood, of an unknown type, or beyond understanding. */
+export type Entry = { readonly raw: RawRecord } & (
+  | { readonly record: AnyRecord; readonly error?: undefined }
+  | { readonly record?: undefined; readonly error: Error }
+  | { readonly record?: undefined; readonly error?: undefined }
+);
+
+/** Records of one partition that are applied in one transaction, which moves the position `from` → `to`. */
+export interface Slice {
+  readonly topic: TopicName;
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
+  readonly entries: readonly Entry[];
+}
+
+/** The two halves of a slice of several entries. */
+export function halves(slice: Slice): [Slice, Slice] {
+  const middle = slice.entries.length >> 1;
+  const at = (slice.entries[middle] as Entry).raw.offset;
+  return [
+    { ...slice, to: at, entries: slice.entries.slice(0, middle) },
+    { ...slice, from: at, entries: slice.entries.slice(middle) },
+  ];
+}
+
+/**
+ * Decodes records with our own schemas. What cannot be decoded comes back with its error.
+ * @throws a transient error when a schema is not known and the registry cannot be reached.
+ */
+export async function decodeAll(
+  topic: TopicName,
+  partition: number,
+  raws: readonly RawRecord[],
+  schemas: SchemaStore,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const raw of raws) {
+    try {
+      const type = typeFrom(topic, raw.headers);
+      entries.push(
+        type === undefined ? { raw } : { raw, record: await decode(topic, partition, type, raw, schemas) },
+      );
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      entries.push({ raw, error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+  return entries;
+}
+
+async function decode(
+  topic: TopicName,
+  partition: number,
+  type: RecordName,
+  raw: RawRecord,
+  schemas: SchemaStore,
+): Promise<AnyRecord> {
+  const { traceparent } = raw.headers;
+  return {
+    topic,
+    partition,
+    offset: raw.offset,
+    key: raw.key,
+    type,
+    sequence: sequenceFrom(raw.headers),
+    time: timeFrom(raw.headers),
+    id: raw.headers['ce_id'] ?? '',
+    value:
+      raw.value === null
+        ? tombstone(topic)
+        : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+}
+
+function tombstone(topic: TopicName): null {
+  if (topics[topic].kind === 'log') throw new UndecodableError('A log topic carries no tombstones');
+  return null;
+}

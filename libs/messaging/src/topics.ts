@@ -1,0 +1,44 @@
+import { topics } from '@throughline/events';
+import type { TopicEntry } from '@throughline/events';
+import { Kafka } from './kafka.ts';
+import type { KafkaSettings } from './settings.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Settings of a topic by its kind. */
+export function topicConfig({ kind }: Pick<TopicEntry, 'kind'>): Record<string, string> {
+  if (kind === 'log') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
+  return {
+    'cleanup.policy': 'compact',
+    'min.cleanable.dirty.ratio': '0.2',
+    'segment.ms': String(day),
+    'segment.bytes': String(64 * 1024 * 1024),
+    'delete.retention.ms': String(7 * day),
+  };
+}
+
+export interface EnsureTopicsOptions {
+  /** Copies of each record; default 3, or as many as there are brokers. */
+  readonly replicas?: number;
+}
+
+/** Creates the catalogue's topics that are missing; part of the deploy step. @returns the names of those created. */
+export async function ensureTopics(
+  kafka: KafkaSettings,
+  options: EnsureTopicsOptions = {},
+): Promise<string[]> {
+  const client = new Kafka(kafka, 'deploy');
+  try {
+    const replicas = options.replicas ?? Math.min(3, await client.brokers());
+    return await client.createTopics(
+      Object.values(topics).map((entry) => ({
+        topic: entry.name,
+        partitions: entry.partitions,
+        replicas,
+        config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
+      })),
+    );
+  } finally {
+    await client.close();
+  }
+}

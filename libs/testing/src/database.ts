@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from '@throughline/persistence';
+import { platform } from './platform.ts';
+
+/** A database of its own with a role that owns it. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly name: string;
+  drop(): Promise<void>;
+}
+
+/** Creates an empty database on the test platform. */
+export async function createDatabase(prefix = 'test'): Promise<TestDatabase> {
+  const name = `${prefix}_${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  await asAdmin(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`, `CREATE DATABASE ${name} OWNER ${name}`);
+  const url = new URL(platform().postgresAdmin);
+  url.username = name;
+  url.password = password;
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    name,
+    drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `DROP ROLE IF EXISTS ${name}`),
+  };
+}
+
+async function asAdmin(...statements: string[]): Promise<void> {
+  const admin = await connect({ url: platform().postgresAdmin, name: 'tests' });
+  try {
+    for (const statement of statements) await admin.query(statement);
+  } finally {
+    await admin.close();
+  }
+}

@@ -1,0 +1,31 @@
+export interface UntilOptions {
+  /** Milliseconds after which the condition counts as never met; default 30,000. */
+  timeoutMs?: number;
+  /** Milliseconds between two looks; default 20. */
+  everyMs?: number;
+}
+
+/**
+ * Waits for a condition: looks again until `look` returns something truthy, and returns that. A look that throws
+ * counts as not yet.
+ * @throws Error with the last thing seen when the time is over.
+ */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  { timeoutMs = 30_000, everyMs = 20 }: UntilOptions = {},
+): Promise<NonNullable<T>> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    let seen: unknown;
+    try {
+      const result = await look();
+      if (result) return result;
+      seen = result;
+    } catch (error) {
+      seen = error;
+    }
+    if (performance.now() > end)
+      throw new Error(`Not met within ${timeoutMs} ms; last seen: ${String(seen)}`, { cause: seen });
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}
