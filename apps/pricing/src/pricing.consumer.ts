@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, type Received, OnBatch, causedBy, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, causedBy, decision } from '@throughline/messaging';
 import { versionOf } from './price-version.ts';
 import { type PriceChange, PricingService } from './pricing.service.ts';
 import { type PriceKey, hear } from './pricing.tables.ts';
@@ -13,13 +13,9 @@ export class PricingConsumer {
 
   @OnBatch(group, 'erp.prices')
   async onErpPrices({ records, tx }: Batch<'erp.prices'>): Promise<void> {
-    const newest = new Map<string, PriceKey & { record: Received<'erp.prices'>; sequence: number }>();
-    for (const record of records) {
-      const known = newest.get(record.key);
-      if (known && known.sequence >= record.sequence) continue;
-      newest.set(record.key, { ...priceKey(record.key), record, sequence: record.sequence });
-    }
-    const heard = [...newest.values()];
+    const inOrder = records.toSorted((a, b) => a.sequence - b.sequence);
+    const newest = [...new Map(inOrder.map((record) => [record.key, record])).values()];
+    const heard = newest.map((record) => ({ ...priceKey(record.key), sequence: record.sequence, record }));
     const news = new Set((await hear(tx, heard)).map(({ sku, version }) => `${sku}|${version}`));
     const changes = heard
       .filter(({ sku, version }) => news.has(`${sku}|${version}`))

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Account as PublishedAccount, ErpCustomer } from '@throughline/events';
+import { Outbox, type Outgoing } from '@throughline/messaging';
+import { type Tx, transaction } from '@throughline/persistence';
+import { ServiceConfig } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import { type Account, type GuestsPlan, decide, evolve, publicationOf } from './account.ts';
+import { type environment, guestsPlanOf } from './customers.environment.ts';
+import {
+  type AccountFilter,
+  type CustomerKey,
+  findAccounts,
+  lockBound,
+  newAccountNumbers,
+  saveAccounts,
+} from './customers.tables.ts';
+
+/** What the back office says of a customer, when it recorded it, and the trace it belongs to. */
+export interface CustomerChange extends CustomerKey {
+  customer: ErpCustomer | null;
+  time: Date;
+  traceparent?: string;
+}
+
+@Injectable()
+export class CustomersService {
+  private readonly guests: GuestsPlan;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    config: ServiceConfig<typeof environment>,
+  ) {
+    this.guests = guestsPlanOf(config.own);
+  }
+
+  /** Opens, changes and erases accounts after customers that changed, one change for each. */
+  async follow(tx: Tx, changes: readonly CustomerChange[]): Promise<void> {
+    const bound = new Map((await lockBound(tx, changes)).map((account) => [keyOf(account), account]));
+    const opening = changes.filter((change) => change.customer && !bound.has(keyOf(change)));
+    const numbers = await newAccountNumbers(tx, opening.length);
+    const nextAccount = () => {
+      const account = numbers.shift();
+      if (account === undefined) throw new RangeError('more accounts are opened than numbers were drawn');
+      return account;
+    };
+
+    const saved: Account[] = [];
+    const published: Outgoing<'customers.accounts'>[] = [];
+    for (const { customer, time, traceparent, ...key } of changes) {
+      const before = bound.get(keyOf(key)) ?? null;
+      const events = decide(before, { type: 'FollowCustomer', customer, nextAccount }, this.guests);
+      const after = events.reduce<Account | null>(evolve, before);
+      if (events.length === 0 || !after) continue;
+      const sequence = after.sequence + 1;
+      saved.push({ ...after, sequence });
+      const value = publicationOf(after);
+      published.push({ type: 'Account', key: after.account, sequence, value, time, traceparent });
+    }
+    if (saved.length > 0) await saveAccounts(tx, saved);
+    await this.outbox.add(tx, 'customers.accounts', published);
+  }
+
+  /** Accounts as published, erased ones left out. */
+  async list(filter: AccountFilter): Promise<PublishedAccount[]> {
+    const accounts = await transaction(this.dataSource, (tx) => findAccounts(tx, filter));
+    return accounts.flatMap((account) => publicationOf(account) ?? []);
+  }
+}
+
+function keyOf({ source, number }: CustomerKey): string {
+  return `${source}|${number}`;
+}
