@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@throughline/service';
+import { CustomersConsumer } from './customers.consumer.ts';
+import { CustomersController } from './customers.controller.ts';
+import { environment } from './customers.environment.ts';
+import { CustomersService } from './customers.service.ts';
+import { CreateCustomers1763710200000 } from './migrations/1763710200000-create-customers.ts';
+
+@Module({
+  imports: [
+    ServiceModule.forService({ name: 'customers', migrations: [CreateCustomers1763710200000], environment }),
+  ],
+  controllers: [CustomersController, CustomersConsumer],
+  providers: [CustomersService],
+})
+export class CustomersModule {}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@throughline/service';
+import { CreatePricing1763710100000 } from './migrations/1763710100000-create-pricing.ts';
+import { PriceRemoval } from './price-removal.ts';
+import { PricingConsumer } from './pricing.consumer.ts';
+import { PricingController } from './pricing.controller.ts';
+import { environment } from './pricing.environment.ts';
+import { PricingService } from './pricing.service.ts';
+
+@Module({
+  imports: [
+    ServiceModule.forService({ name: 'pricing', migrations: [CreatePricing1763710100000], environment }),
+  ],
+  controllers: [PricingController, PricingConsumer],
+  providers: [PricingService, PriceRemoval],
+})
+export class PricingModule {}
