@@ -11,6 +11,7 @@ export default defineConfig({
           include: sources.map((folder) => `${folder}/*.spec.ts`),
           exclude: ['**/*.int.spec.ts', '**/node_modules/**', '**/dist/**'],
           isolate: false,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -21,6 +22,7 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
