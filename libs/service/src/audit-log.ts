@@ -33,8 +33,8 @@ export class AuditLog {
 }
 
 /** Applied to the database of each service before its own migrations. */
-export class CreateAuditLog1763700000000 implements MigrationInterface {
-  readonly name = 'CreateAuditLog1763700000000';
+export class CreateAuditLog1700000000100 implements MigrationInterface {
+  readonly name = 'CreateAuditLog1700000000100';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('create schema if not exists kernel');

@@ -1,21 +1,19 @@
-import { Global, Inject, Module } from '@nestjs/common';
-import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
-import { createDataSource, migrate } from '@throughline/persistence';
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import type { DataSourceSettings } from '@throughline/persistence';
-import { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { AuditLog, CreateAuditLog1763700000000 } from './audit-log.ts';
-import { ServiceConfig } from './config.ts';
+import { AuditLog } from './audit-log.ts';
 import type { ConfigNeeds } from './config.ts';
-import { HealthChecks, NotReady } from './health.ts';
 
 /** What a service is made of, besides its controllers and providers. */
 export interface ServiceDefinition {
-  /** Name of the service as in `SERVICE_NAME`; also the `application_name` of its sessions. */
+  /** Name of the service as in `SERVICE_NAME`; owner of its topics and `application_name` of its sessions. */
   name: string;
   /** Migrations in order; absent for a service without a database. */
   migrations?: NonNullable<DataSourceSettings['migrations']>;
   entities?: DataSourceSettings['entities'];
+  /** False for a service that neither consumes nor publishes; default: as soon as it has a database. */
+  messaging?: boolean;
   /** Variables of its own, read into `ServiceConfig.own`. */
   environment?: z.ZodObject;
   /** False for a service whose routes are all public; default true. */
@@ -26,45 +24,17 @@ const definitionKey = Symbol('definition');
 type Defined = DynamicModule & { [definitionKey]?: ServiceDefinition };
 
 /**
- * The first import of a service's module: the database, migrated before anything else starts, `AuditLog`, and by
- * `bootstrap` also `ServiceConfig`, `Clock`, `HealthChecks` and `Lifetime`, all injectable by their class.
+ * The first import of a service's module. Together with `bootstrap` it provides `DataSource` (connected and
+ * migrated), `Outbox`, `AuditLog`, `ServiceConfig`, `Clock`, `HealthChecks` and `Lifetime`, injectable by class.
  */
 @Global()
 @Module({})
-export class ServiceModule implements OnApplicationShutdown {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource | null) {}
-
+export class ServiceModule {
   static forService(definition: ServiceDefinition): DynamicModule {
-    const providers: Provider[] = [
-      AuditLog,
-      { provide: DataSource, inject: [ServiceConfig, HealthChecks], useFactory: openDatabase(definition) },
-    ];
-    const module: Defined = { module: ServiceModule, providers, exports: [AuditLog, DataSource] };
+    const module: Defined = { module: ServiceModule, providers: [AuditLog], exports: [AuditLog] };
     module[definitionKey] = definition;
     return module;
   }
-
-  async onApplicationShutdown(): Promise<void> {
-    if (this.dataSource?.isInitialized) await this.dataSource.destroy();
-  }
-}
-
-function openDatabase({ name, migrations, entities }: ServiceDefinition) {
-  return async (config: ServiceConfig, checks: HealthChecks): Promise<DataSource | null> => {
-    if (!migrations) return null;
-    const { DATABASE_URL: url } = config.database;
-    const own = Array.isArray(migrations) ? migrations : Object.values(migrations);
-    const all = [CreateAuditLog1763700000000, ...own] as NonNullable<DataSourceSettings['migrations']>;
-    const dataSource = createDataSource({ name, url, migrations: all, ...(entities && { entities }) });
-    await dataSource.initialize();
-    await migrate(dataSource, url);
-    checks.add('database', async () => {
-      await dataSource.query('select 1').catch(() => {
-        throw new NotReady('the database does not answer');
-      });
-    });
-    return dataSource;
-  };
 }
 
 /** The definition given to `ServiceModule.forService` in the imports of a service's module. */
@@ -76,11 +46,12 @@ export function definitionOf(module: object): ServiceDefinition {
 }
 
 /** What the environment must hold for a service so defined. */
-export function needsOf({ migrations, auth = true, environment }: ServiceDefinition): ConfigNeeds {
-  return {
-    database: migrations !== undefined,
-    messaging: false,
-    auth,
-    ...(environment && { own: environment }),
-  };
+export function needsOf({
+  migrations,
+  messaging = true,
+  auth = true,
+  environment,
+}: ServiceDefinition): ConfigNeeds {
+  const database = migrations !== undefined;
+  return { database, messaging: database && messaging, auth, ...(environment && { own: environment }) };
 }

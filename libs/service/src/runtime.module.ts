@@ -1,0 +1,73 @@
+import { Global, Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
+import { MessagingModule } from '@throughline/messaging';
+import { DataSource } from 'typeorm';
+import { Clock } from './clock.ts';
+import { ServiceConfig } from './config.ts';
+import { HealthChecks } from './health.ts';
+import { Lifetime } from './lifetime.ts';
+
+/** What the running process gives to the service's modules. */
+export interface Runtime {
+  config: ServiceConfig;
+  clock: Clock;
+  health: HealthChecks;
+  dataSource: DataSource | undefined;
+  messaging: boolean;
+}
+
+const runtimeKey = Symbol('runtime');
+
+/** Closes the pool last: Nest ends global modules in the reverse order of their creation, and this one is the first. */
+class PoolLifetime implements OnApplicationShutdown {
+  constructor(private readonly dataSource: DataSource | undefined) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.dataSource?.isInitialized) await this.dataSource.destroy();
+  }
+}
+
+@Global()
+@Module({})
+export class RuntimeModule {
+  static with(runtime: Runtime): DynamicModule {
+    const { config, clock, health, dataSource, messaging } = runtime;
+    const shared: Provider[] = [
+      { provide: ServiceConfig, useValue: config },
+      { provide: Clock, useValue: clock },
+      { provide: HealthChecks, useValue: health },
+      { provide: Lifetime, useValue: new Lifetime() },
+      ...(dataSource ? [{ provide: DataSource, useValue: dataSource }] : []),
+    ];
+    return {
+      module: RuntimeModule,
+      imports:
+        dataSource && messaging ? [MessagingModule.forService(messagingSettings(config, dataSource))] : [],
+      providers: [...shared, { provide: runtimeKey, useFactory: () => new PoolLifetime(dataSource) }],
+      exports: shared,
+    };
+  }
+}
+
+function messagingSettings(config: ServiceConfig, dataSource: DataSource) {
+  const { kafka, http, database, name: service } = config;
+  const sasl = kafka.KAFKA_SASL_MECHANISM && {
+    mechanism: kafka.KAFKA_SASL_MECHANISM,
+    username: kafka.KAFKA_SASL_USERNAME ?? '',
+    password: kafka.KAFKA_SASL_PASSWORD ?? '',
+  };
+  return {
+    service,
+    instance: http.INSTANCE_ID && `${service}-${http.INSTANCE_ID}`,
+    dataSource,
+    databaseUrl: database.DATABASE_URL,
+    registryUrl: kafka.REGISTRY_URL,
+    maxLagSeconds: http.READY_LAG_SECONDS,
+    kafka: {
+      brokers: kafka.KAFKA_BROKERS,
+      namespace: kafka.KAFKA_NAMESPACE,
+      ssl: kafka.KAFKA_SSL,
+      ...(sasl && { sasl }),
+    },
+  };
+}
