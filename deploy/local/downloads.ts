@@ -15,6 +15,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { say } from './console.ts';
 import { checkout } from './paths.ts';
+import type { StoreName } from './topology.ts';
 
 const run = promisify(execFile);
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin';
@@ -22,13 +23,13 @@ const plugin = 'org.apache.maven.plugins:maven-dependency-plugin';
 /** Where the programs of other people are once they have been downloaded. */
 export interface Downloads {
   kafkaLibs: string;
-  kafkaArchive: string;
   registryJar: string;
   registryHome: string;
   zipkinJar: string;
 }
 
 interface Download {
+  store: StoreName;
   what: string;
   folder: string;
   megabytes: number;
@@ -38,6 +39,7 @@ interface Download {
 
 const downloads: Download[] = [
   {
+    store: 'kafka',
     what: 'Kafka 4.3.1',
     folder: 'kafka-4.3.1',
     megabytes: 55,
@@ -54,12 +56,14 @@ const downloads: Download[] = [
     },
   },
   {
+    store: 'registry',
     what: 'Apicurio Registry 3.0.9',
     folder: 'apicurio-3.0.9',
     megabytes: 109,
     waysInto: (target) => copy('io.apicurio:apicurio-registry-app:3.0.9:tar.gz:all', target),
   },
   {
+    store: 'zipkin',
     what: 'Zipkin 3.6.1',
     folder: 'zipkin-3.6.1',
     megabytes: 135,
@@ -82,11 +86,13 @@ export function cacheFolder(): string {
     : join(checkout, '.throughline', 'cache');
 }
 
-/** Downloads what is missing, all at once, and checks every file against the committed checksums. */
-export async function ensureDownloads(): Promise<Downloads> {
+/** Downloads what is missing for these stores, all at once, and checks every file against the committed checksums. */
+export async function ensureDownloads(stores: readonly StoreName[]): Promise<Downloads> {
   const cache = cacheFolder();
   mkdirSync(cache, { recursive: true });
-  const missing = downloads.filter(({ folder }) => !existsSync(join(cache, folder)));
+  const missing = downloads.filter(
+    ({ store, folder }) => stores.includes(store) && !existsSync(join(cache, folder)),
+  );
   if (missing.length > 0) {
     say(
       `downloading by Maven, once: ${missing.map(({ what, megabytes }) => `${what} (${megabytes} MB)`).join(', ')}`,
@@ -95,7 +101,6 @@ export async function ensureDownloads(): Promise<Downloads> {
   await Promise.all(missing.map((download) => fetchOne(download, cache)));
   return {
     kafkaLibs: join(cache, 'kafka-4.3.1'),
-    kafkaArchive: join(cache, 'kafka-4.3.1.jsa'),
     registryHome: join(cache, 'apicurio-3.0.9'),
     registryJar: join(cache, 'apicurio-3.0.9', 'apicurio-registry-app-3.0.9-runner.jar'),
     zipkinJar: join(cache, 'zipkin-3.6.1', 'zipkin-server-3.6.1-exec.jar'),

@@ -14,6 +14,8 @@ export interface ProcessSpec {
   env: Record<string, string | undefined>;
   user?: { uid: number; gid: number };
   stopSignal: NodeJS.Signals;
+  /** Gives it a standard input that closes when this process is gone. */
+  parentPipe?: boolean;
   /** One probe of readiness, repeated until it is true. */
   isReady: () => Promise<boolean>;
   logFile: string;
@@ -26,6 +28,8 @@ export type ProcessState = 'stopped' | 'starting' | 'ready' | 'failed';
 export interface ProcessEvents {
   output(name: string, line: string): void;
   note(text: string): void;
+  /** It has become ready, with the process id it has now. */
+  ready?(name: string): void;
 }
 
 const stopGraceMs = 8_000;
@@ -126,15 +130,16 @@ export class ManagedProcess {
   }
 
   #spawnOnce(): Promise<string> {
-    const { command, args, cwd, env, user } = this.spec;
+    const { command, args, cwd, env, user, parentPipe } = this.spec;
     return new Promise((resolve) => {
       const child = spawn(command, args, {
         env: env as NodeJS.ProcessEnv,
         ...(cwd ? { cwd } : {}),
         ...(user ?? {}),
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: [parentPipe ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       });
+      child.stdin?.on('error', () => undefined);
       this.#child = child;
       this.#exited = new Promise((exited) => {
         child.once('error', (error) => {
@@ -150,7 +155,7 @@ export class ManagedProcess {
       });
       if (child.pid) this.watchdog.add(child.pid, this.spec.stopSignal);
       for (const stream of [child.stdout, child.stderr]) {
-        createInterface({ input: stream }).on('line', (line) => this.#write(line));
+        if (stream) createInterface({ input: stream }).on('line', (line) => this.#write(line));
       }
     });
   }
@@ -162,6 +167,7 @@ export class ManagedProcess {
         if (signal.aborted) return;
         this.state = 'ready';
         for (const resolve of this.#becameReady.splice(0)) resolve();
+        this.events.ready?.(this.spec.name);
         return;
       }
       if (performance.now() > deadline) {

@@ -3,7 +3,8 @@ import { databaseOf, serviceNames, type StoreName } from './topology.ts';
 import { ensureDatabases, urlFor } from './databases.ts';
 import type { Downloads } from './downloads.ts';
 import { prepareKafka } from './kafka.ts';
-import { adminUrl, preparePostgres } from './postgres.ts';
+import { preparePostgres } from './postgres.ts';
+import type { Ports } from './options.ts';
 import type { ProcessSpec } from './process.ts';
 import { prepareRegistry, registryUrl } from './registry.ts';
 import type { Secrets } from './secrets.ts';
@@ -11,9 +12,11 @@ import { prepareZipkin } from './zipkin.ts';
 
 export interface StoreContext {
   home: string;
-  ports: Record<string, number>;
+  ports: Ports;
   secrets: Secrets;
   downloads: Downloads;
+  /** Administrator of the PostgreSQL server that is used, here or elsewhere. */
+  postgresAdmin: string;
 }
 
 export interface EmbeddedStore {
@@ -24,14 +27,6 @@ export interface EmbeddedStore {
 }
 
 const log = (context: StoreContext, name: string) => join(context.home, 'logs', `${name}.log`);
-const port = (context: StoreContext, name: string) => {
-  const known = context.ports[name];
-  if (known === undefined) throw new Error(`no port was planned for ${name}`);
-  return known;
-};
-
-const postgresAddress = (context: StoreContext) =>
-  adminUrl(port(context, 'postgres'), context.secrets.password('postgres'));
 
 /** The databases of a local installation. */
 export const localDatabases = [
@@ -45,45 +40,45 @@ export const embeddedStores: Record<StoreName, EmbeddedStore> = {
       preparePostgres({
         dataDir: join(context.home, 'data', 'postgres'),
         logFile: log(context, 'postgres'),
-        port: port(context, 'postgres'),
+        port: context.ports.postgres,
         password: context.secrets.password('postgres'),
       }),
-    afterReady: (context) => ensureDatabases(postgresAddress(context), localDatabases, context.secrets),
-    address: postgresAddress,
+    afterReady: (context) => ensureDatabases(context.postgresAdmin, localDatabases, context.secrets),
+    address: (context) => context.postgresAdmin,
   },
   kafka: {
     prepare: (context) =>
       prepareKafka({
         dataDir: join(context.home, 'data', 'kafka'),
         logFile: log(context, 'kafka'),
-        port: port(context, 'kafka'),
-        controllerPort: port(context, 'kafka-controller'),
+        port: context.ports.kafka,
+        controllerPort: context.ports['kafka-controller'],
         downloads: context.downloads,
       }),
-    address: (context) => `127.0.0.1:${port(context, 'kafka')}`,
+    address: (context) => `127.0.0.1:${context.ports.kafka}`,
   },
   registry: {
     prepare: async (context) =>
       prepareRegistry({
         logFile: log(context, 'registry'),
-        port: port(context, 'registry'),
+        port: context.ports.registry,
         databaseUrl: urlFor(
-          postgresAddress(context),
+          context.postgresAdmin,
           'apicurio',
           'apicurio',
           context.secrets.password('apicurio'),
         ),
         downloads: context.downloads,
       }),
-    address: (context) => registryUrl(port(context, 'registry')),
+    address: (context) => registryUrl(context.ports.registry),
   },
   zipkin: {
     prepare: async (context) =>
       prepareZipkin({
         logFile: log(context, 'zipkin'),
-        port: port(context, 'zipkin'),
+        port: context.ports.zipkin,
         downloads: context.downloads,
       }),
-    address: (context) => `http://127.0.0.1:${port(context, 'zipkin')}`,
+    address: (context) => `http://127.0.0.1:${context.ports.zipkin}`,
   },
 };

@@ -28,6 +28,7 @@ export const services = {
       'erp.customers',
       'erp.orders',
       'erp.invoices',
+      'erp.exports',
       'integration.flows',
     ],
     what: 'what the ERP says and is told',

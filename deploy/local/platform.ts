@@ -1,0 +1,292 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleOf } from './build.ts';
+import { ensureDatabases } from './databases.ts';
+import { ensureDownloads, type Downloads } from './downloads.ts';
+import { serviceEndpoint, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { embeddedStoreNames, type External } from './external.ts';
+import { ensureIdentity, type Identity } from './identity.ts';
+import { runJob } from './job.ts';
+import { requirePorts, type Ports } from './options.ts';
+import { freePort } from './ports.ts';
+import { adminUrl } from './postgres.ts';
+import { ManagedProcess, type ProcessEvents, type ProcessSpec } from './process.ts';
+import { RoundRobin } from './proxy.ts';
+import { Secrets } from './secrets.ts';
+import { databaseUrl, prepareService, sharedEnvironment, type ServiceContext } from './services.ts';
+import { embeddedStores, localDatabases, type StoreContext } from './stores.ts';
+import { socketPath } from './control.ts';
+import {
+  needsOf,
+  startOrder,
+  storeNames,
+  type PartName,
+  type ServiceName,
+  type StoreName,
+} from './topology.ts';
+import { Watchdog } from './watchdog.ts';
+
+export interface PlatformOptions {
+  /** Folder of data, secrets, logs and addresses. */
+  home: string;
+  ports: Ports;
+  external: External;
+  services: readonly ServiceName[];
+  /** The stores wanted; those the environment names elsewhere are not started. */
+  stores: readonly StoreName[];
+  replicas: number;
+  shopHost: string;
+  /** Shows the whole output of the stores, not only their errors. */
+  verbose?: boolean;
+  events: ProcessEvents;
+}
+
+/** A running house: its processes, started in the order of what they need, and kept running. */
+export class Platform {
+  readonly home: string;
+  readonly processes = new Map<string, ManagedProcess>();
+  #options: PlatformOptions;
+  #watchdog = new Watchdog();
+  #proxies: RoundRobin[] = [];
+  #secrets: Secrets;
+  #identity: Identity | undefined;
+  #downloads: Downloads | undefined;
+  #members = new Map<PartName, ManagedProcess[]>();
+  #replicaPorts = new Map<ServiceName, number[]>();
+  #stopping = new AbortController();
+
+  constructor(options: PlatformOptions) {
+    this.home = options.home;
+    this.#options = { ...options, events: this.#observe(options.events) };
+    mkdirSync(this.home, { recursive: true });
+    this.#secrets = new Secrets(this.home);
+  }
+
+  get endpointsFile(): string {
+    return join(this.home, 'endpoints.json');
+  }
+
+  /** Starts every part as soon as what it needs is ready; resolves when all are. */
+  async start(): Promise<Endpoints> {
+    const { ports, shopHost, services, external } = this.#options;
+    const stores = this.#embedded();
+    const own: Partial<Ports> = {};
+    for (const name of [...stores, ...services]) own[name] = ports[name];
+    if (stores.includes('kafka')) own['kafka-controller'] = ports['kafka-controller'];
+    await requirePorts(own, shopHost);
+    [this.#downloads, this.#identity] = await Promise.all([
+      ensureDownloads(stores),
+      ensureIdentity(this.#secrets.folder),
+    ]);
+    const parts = startOrder([...stores, ...services]);
+    const started = new Map<string, Promise<void>>();
+    if (external.postgresAdmin) {
+      await ensureDatabases(external.postgresAdmin, localDatabases, this.#secrets);
+    }
+    const after = (needs: readonly string[]) => Promise.all(needs.map((need) => started.get(need)));
+    const messaging = needsOf('orders', parts).filter((need) => need !== 'postgres');
+    for (const part of parts) {
+      const isStore = isStoreName(part);
+      if (!isStore && !started.has('deploy')) {
+        started.set(
+          'deploy',
+          after(messaging).then(() => this.#deploy()),
+        );
+      }
+      const needs = [...needsOf(part, parts), ...(isStore ? [] : ['deploy'])];
+      started.set(
+        part,
+        after(needs).then(() => (isStore ? this.#startStore(part) : this.#startService(part))),
+      );
+    }
+    await Promise.all(started.values());
+    return this.writeEndpoints();
+  }
+
+  /** Stops all: services first, then what they stand on, PostgreSQL last. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('The platform was stopped'));
+    await Promise.all(this.#proxies.splice(0).map((proxy) => proxy.close()));
+    const stopAll = (names: PartName[]) =>
+      Promise.all(names.flatMap((name) => this.#members.get(name) ?? []).map((member) => member.stop()));
+    await stopAll([...this.#members.keys()].filter((name) => !isStoreName(name)));
+    await stopAll(['registry', 'zipkin', 'kafka']);
+    await stopAll(['postgres']);
+    this.#watchdog.close();
+    rmSync(this.endpointsFile, { force: true });
+  }
+
+  /** The processes of a part, or the one process of that name. @throws Error when there is none */
+  members(name: string): ManagedProcess[] {
+    const one = this.processes.get(name);
+    const members = one ? [one] : this.#members.get(name as PartName);
+    if (members) return members;
+    throw new Error(
+      `There is no ${name} here. There are: ${[...this.#members.keys(), ...this.processes.keys()].filter(unique).join(', ')}`,
+    );
+  }
+
+  has(name: string): boolean {
+    return this.processes.has(name) || this.#members.has(name as PartName);
+  }
+
+  /** Where everything is, as of now. */
+  endpoints(): Endpoints {
+    const { ports, services, external } = this.#options;
+    const context = this.#serviceContext();
+    const url = (service: ServiceName) => `http://127.0.0.1:${ports[service]}`;
+    const described = services.map((service) => {
+      const members = this.#members.get(service) ?? [];
+      const replicas = (this.#replicaPorts.get(service) ?? []).map((port) => `http://127.0.0.1:${port}`);
+      return [
+        service,
+        serviceEndpoint(
+          url(service),
+          replicas,
+          members.flatMap(({ pid }) => pid ?? []),
+        ),
+      ] as const;
+    });
+    return {
+      storefront: url('storefront'),
+      backOffice: url('demo-erp'),
+      services: Object.fromEntries(described),
+      kafka: context.brokers,
+      registry: context.registry,
+      postgres: this.#databases(context),
+      ...(context.postgresAdmin ? { postgresAdmin: context.postgresAdmin } : {}),
+      ...(context.zipkin ? { zipkin: context.zipkin } : {}),
+      ...(external.collector ? { collector: external.collector } : {}),
+      tokens: this.#identity?.tokens ?? {},
+      pids: Object.fromEntries([...this.processes].flatMap(([name, { pid }]) => (pid ? [[name, pid]] : []))),
+      supervisor: {
+        pid: process.pid,
+        socket: socketPath(this.home),
+        home: this.home,
+        logs: join(this.home, 'logs'),
+      },
+    };
+  }
+
+  writeEndpoints(): Endpoints {
+    const endpoints = this.endpoints();
+    if (!this.#stopping.signal.aborted) writeEndpoints(this.endpointsFile, endpoints);
+    return endpoints;
+  }
+
+  /** Runs a one-off program of this house to its end, with the environment of the services. */
+  run(name: string, program: string): Promise<void> {
+    const environment = {
+      ...sharedEnvironment(this.#serviceContext()),
+      THROUGHLINE_ENDPOINTS: this.endpointsFile,
+    };
+    return runJob(name, program, environment, this.#options.events, this.#stopping.signal);
+  }
+
+  /** Keeps one more process that is no part of the topology, such as a watcher. */
+  async keep(spec: ProcessSpec): Promise<void> {
+    await this.#launch(spec).start();
+  }
+
+  async #startStore(name: StoreName): Promise<void> {
+    const store = embeddedStores[name];
+    const context = this.#storeContext();
+    const spec = await store.prepare(context);
+    if (this.#options.verbose) delete spec.onConsole;
+    const member = this.#launch(spec);
+    this.#members.set(name, [member]);
+    await member.start();
+    await store.afterReady?.(context);
+  }
+
+  async #startService(service: ServiceName): Promise<void> {
+    if (!existsSync(bundleOf(service)))
+      return this.#options.events.note(`${service} is left out: it could not be built`);
+    const { ports, replicas, shopHost } = this.#options;
+    const host = service === 'storefront' ? shopHost : '127.0.0.1';
+    const single = replicas === 1 || service === 'demo-erp';
+    const numbers = Array.from({ length: single ? 1 : replicas }, (_, index) => index + 1);
+    const listening = single ? [ports[service]] : await Promise.all(numbers.map(() => freePort()));
+    this.#replicaPorts.set(service, listening);
+    const members = listening.map((port, index) => {
+      const name = single ? service : `${service}-${index + 1}`;
+      const instance = { service, name, port, host: single ? host : '127.0.0.1' };
+      return this.#launch(prepareService(instance, this.#serviceContext()));
+    });
+    this.#members.set(service, members);
+    if (!single) {
+      const proxy = new RoundRobin(listening);
+      await proxy.listen(ports[service], host);
+      this.#proxies.push(proxy);
+    }
+    await Promise.all(members.map((member) => member.start()));
+  }
+
+  async #deploy(): Promise<void> {
+    if (existsSync(bundleOf('deploy'))) await this.run('deploy', bundleOf('deploy'));
+  }
+
+  #launch(spec: ProcessSpec): ManagedProcess {
+    this.#stopping.signal.throwIfAborted();
+    const member = new ManagedProcess(spec, this.#watchdog, this.#options.events);
+    this.processes.set(spec.name, member);
+    return member;
+  }
+
+  #embedded(): StoreName[] {
+    const embedded = embeddedStoreNames(this.#options.external);
+    return this.#options.stores.filter((name) => embedded.includes(name));
+  }
+
+  #storeContext(): StoreContext {
+    if (!this.#downloads) throw new Error('nothing has been downloaded yet');
+    const { ports, external } = this.#options;
+    const postgresAdmin =
+      external.postgresAdmin ?? adminUrl(ports.postgres, this.#secrets.password('postgres'));
+    return { home: this.home, ports, secrets: this.#secrets, downloads: this.#downloads, postgresAdmin };
+  }
+
+  #serviceContext(): ServiceContext {
+    const { external } = this.#options;
+    if (!this.#identity) throw new Error('there is no identity yet');
+    const stores = this.#storeContext();
+    const embedded = this.#embedded();
+    const hasServer = embedded.includes('postgres') || external.postgresAdmin !== undefined;
+    return {
+      home: this.home,
+      external,
+      secrets: this.#secrets,
+      identity: this.#identity,
+      postgresAdmin: hasServer ? stores.postgresAdmin : undefined,
+      brokers: external.kafka?.KAFKA_BROKERS ?? embeddedStores.kafka.address(stores),
+      registry: external.registry ?? embeddedStores.registry.address(stores),
+      zipkin: embedded.includes('zipkin') ? embeddedStores.zipkin.address(stores) : undefined,
+    };
+  }
+
+  #databases(context: ServiceContext): Record<string, string> {
+    const services = [
+      ...new Set([...this.#options.services, ...Object.keys(context.external.databases)]),
+    ] as ServiceName[];
+    return Object.fromEntries(services.map((service) => [service, databaseUrl(service, context)]));
+  }
+
+  #observe(events: ProcessEvents): ProcessEvents {
+    return {
+      ...events,
+      ready: (name) => {
+        events.ready?.(name);
+        // Process ids change when something was started again.
+        if (existsSync(this.endpointsFile)) this.writeEndpoints();
+      },
+    };
+  }
+}
+
+function isStoreName(name: PartName): name is StoreName {
+  return (storeNames as readonly string[]).includes(name);
+}
+
+function unique<T>(value: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(value) === index;
+}

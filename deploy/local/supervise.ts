@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildBundles, buildWeb, bundleOf } from './build.ts';
+import { line, say, step } from './console.ts';
+import { askControl, serveControl, socketPath } from './control.ts';
+import { control } from './control-commands.ts';
+import { readExternal } from './external.ts';
+import type { StartOptions } from './options.ts';
+import { Platform } from './platform.ts';
+import { PortInUse } from './ports.ts';
+import { summary } from './summary.ts';
+import { serviceNames, storeNames } from './topology.ts';
+import { watchSources } from './watch-sources.ts';
+
+/** Runs the house in the foreground until Ctrl-C, SIGTERM or the end of the process that started this one. */
+export async function supervise(
+  read: () => StartOptions & { help: boolean },
+  usage: string,
+  { watch }: { watch: boolean },
+): Promise<void> {
+  const options = readOrExplain(read, usage);
+  if (options.help) return void console.log(usage);
+  const running = await askControl(options.home, { command: 'where' });
+  if (running) {
+    console.error(
+      `Throughline is running already.\n${running.text}\nStop it there with Ctrl-C, or run a second one with --data <folder> and --port-base <port>.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  if (options.fresh) forget(options.home);
+  const stopping = new AbortController();
+  const platform = makePlatform(options);
+  const server = await serveControl(options.home, (request) => control(platform, request));
+  const stopped = stopOnSignal(platform, stopping);
+  try {
+    await prepareSources();
+    const endpoints = await step('everything is ready', () => platform.start());
+    if (watch) await watchSources(platform);
+    await seed(platform, options.home);
+    console.log(summary(endpoints, platform.endpointsFile, options.shopHost));
+  } catch (error) {
+    if (!stopping.signal.aborted) {
+      explain(error);
+      process.exitCode = 1;
+      stopping.abort();
+    }
+  }
+  await stopped;
+  server.close();
+  rmSync(socketPath(options.home), { force: true });
+  process.exit();
+}
+
+function readOrExplain(read: () => StartOptions & { help: boolean }, usage: string) {
+  try {
+    return read();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
+
+function makePlatform({ home, ports, replicas, shopHost, verbose }: StartOptions): Platform {
+  return new Platform({
+    home,
+    ports,
+    external: readExternal(process.env),
+    services: serviceNames,
+    stores: storeNames,
+    replicas,
+    shopHost,
+    verbose,
+    events: { output: line, note: say },
+  });
+}
+
+async function prepareSources(): Promise<void> {
+  const [{ failed }] = await step('the sources are built', () => Promise.all([buildBundles(), buildWeb()]));
+  for (const reason of failed.values()) say(reason);
+}
+
+/** Deletes what a home has gathered; downloads and bundles stay. */
+function forget(home: string): void {
+  for (const name of ['data', 'logs', 'secrets', 'seeded', 'ports.json', 'endpoints.json']) {
+    rmSync(join(home, name), { recursive: true, force: true });
+  }
+  say('beginning anew');
+}
+
+/** Brings the demo's data to where a shopper can see them, once for each set of data. */
+async function seed(platform: Platform, home: string): Promise<void> {
+  const marker = join(home, 'seeded');
+  if (existsSync(marker) || !existsSync(bundleOf('seed'))) return;
+  await step('the demo is seeded', () => platform.run('seed', bundleOf('seed')));
+  mkdirSync(home, { recursive: true });
+  writeFileSync(marker, `${new Date().toISOString()}\n`);
+}
+
+/** Resolves when everything has been stopped after a signal, an error, or the loss of the parent. */
+function stopOnSignal(platform: Platform, stopping: AbortController): Promise<void> {
+  const stop = () => {
+    if (!stopping.signal.aborted) stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  process.on('disconnect', stop);
+  process.stdout.on('error', stop);
+  return new Promise((resolve) => {
+    stopping.signal.addEventListener('abort', () => {
+      say('stopping');
+      void step('stopped', () => platform.stop()).then(resolve);
+    });
+  });
+}
+
+function explain(error: unknown): void {
+  if (error instanceof PortInUse) console.error(error.message);
+  else console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+}

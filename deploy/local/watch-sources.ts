@@ -1,0 +1,56 @@
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { buildBundles, webWatch } from './build.ts';
+import { line, say } from './console.ts';
+import { checkout } from './paths.ts';
+import type { Platform } from './platform.ts';
+import { serviceNames } from './topology.ts';
+
+const settleMs = 40;
+
+/** Rebuilds whatever is edited, and starts again the services whose bundle is different then. */
+export async function watchSources(platform: Platform): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let building: Promise<void> = Promise.resolve();
+  const rebuild = () => {
+    building = building.then(() => rebuildOnce(platform)).catch((error: unknown) => say(String(error)));
+  };
+  for (const folder of ['apps', 'libs']) {
+    watch(join(checkout, folder), { recursive: true }, (_event, file) => {
+      if (!file || !/\.(ts|json)$/.test(file) || /node_modules|dist|storefront-web|\.spec\.ts$/.test(file))
+        return;
+      clearTimeout(timer);
+      timer = setTimeout(rebuild, settleMs);
+    });
+  }
+  const web = webWatch();
+  if (web) {
+    await platform.keep({
+      name: 'storefront-web',
+      ...web,
+      env: process.env,
+      stopSignal: 'SIGTERM',
+      isReady: async () => true,
+      logFile: join(platform.home, 'logs', 'storefront-web.log'),
+      onConsole: (text) => text.trim() || undefined,
+    });
+  }
+  say('watching apps and libs');
+}
+
+async function rebuildOnce(platform: Platform): Promise<void> {
+  const started = performance.now();
+  const { changed, failed } = await buildBundles();
+  for (const reason of failed.values()) line('build', reason);
+  const everything = changed.includes('telemetry');
+  const services = serviceNames.filter((name) => everything || changed.includes(name));
+  const members = services.flatMap((name) => (platform.has(name) ? platform.members(name) : []));
+  if (members.length === 0) return;
+  await Promise.all(
+    members.map(async (member) => {
+      await member.stop();
+      await member.start();
+    }),
+  );
+  say(`${services.join(', ')} back after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}

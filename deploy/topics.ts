@@ -1,0 +1,31 @@
+import { ensureTopics, registerSchemas, type KafkaSettings } from '@throughline/messaging';
+
+/** The deploy step: creates the topics that are missing and registers the schemas, from the catalogue. */
+const environment = process.env;
+const { REGISTRY_URL: registry } = environment;
+if (!registry) throw new Error('REGISTRY_URL is missing');
+const [created] = await Promise.all([ensureTopics(kafkaSettings()), registerSchemas(registry)]);
+console.log(created.length > 0 ? `Topics created: ${created.join(', ')}` : 'All topics are there');
+console.log('All schemas are registered');
+
+function kafkaSettings(): KafkaSettings {
+  const {
+    KAFKA_BROKERS: brokers,
+    KAFKA_SASL_USERNAME: username,
+    KAFKA_SASL_PASSWORD: password,
+  } = environment;
+  if (!brokers) throw new Error('KAFKA_BROKERS is missing');
+  const mechanism = saslMechanism(environment.KAFKA_SASL_MECHANISM);
+  return {
+    brokers: brokers.split(',').map((broker) => broker.trim()),
+    namespace: environment.KAFKA_NAMESPACE || undefined,
+    ssl: /^(1|true|yes|on)$/i.test(environment.KAFKA_SSL ?? ''),
+    sasl: mechanism && username && password ? { mechanism, username, password } : undefined,
+  };
+}
+
+function saslMechanism(name: string | undefined) {
+  if (!name) return undefined;
+  if (name === 'plain' || name === 'scram-sha-256' || name === 'scram-sha-512') return name;
+  throw new Error(`KAFKA_SASL_MECHANISM ${name} is not known`);
+}
