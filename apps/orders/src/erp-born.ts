@@ -1,0 +1,85 @@
+import type { ErpOrder, Order, OrderLine } from '@throughline/events';
+import { divide, isZero, multiply, subtract, sum } from '@throughline/money';
+import { stateOf } from './order.ts';
+import type { OrderState } from './order.ts';
+
+/** Our number of an order that began in the back office. */
+export function erpBornKey({ source, number }: { source: string; number: string }): string {
+  return `${source}:${number}`;
+}
+
+/** The account that a customer of the back office is, as far as it is known. */
+export interface Buyer {
+  account: string;
+  country: string | null;
+}
+
+/** ISO 3166 leaves `ZZ` to its users; here: not known. */
+const unknownCountry = 'ZZ';
+
+/**
+ * An order that began in the back office, as its document states it now. Such an order is the back office's own:
+ * lines and figures follow the document, what happened so far stays.
+ */
+export function erpBorn(known: OrderState | null, document: ErpOrder, buyer: Buyer | null): OrderState {
+  const before = known?.order;
+  const { source, number, origin, customer, currency, net, tax, gross, placedAt } = document;
+  const order: Order = {
+    order: erpBornKey(document),
+    origin,
+    state: 'confirmed',
+    integration: 'none',
+    integrationReason: null,
+    erpNumber: number,
+    account: buyer?.account ?? `${source}:${customer}`,
+    currency,
+    country: buyer?.country ?? unknownCountry,
+    lines: document.lines.map((line) => lineOf(line, document, before)),
+    shippingMethod: null,
+    shippingNet: subtract(net, sum(document.lines.map((line) => line.net))),
+    net,
+    tax,
+    gross,
+    rejection: null,
+    shipments: before?.shipments ?? [],
+    invoices: before?.invoices ?? [],
+    history: before?.history ?? [
+      { step: 'received', at: placedAt, detail: null },
+      { step: 'confirmed', at: placedAt, detail: number },
+    ],
+    placedAt,
+    traceparent: before?.traceparent ?? null,
+  };
+  return { order: { ...order, state: stateOf(order) }, checking: null };
+}
+
+function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Order | undefined): OrderLine {
+  const known = before?.lines.find((each) => each.line === line.line);
+  return {
+    line: line.line,
+    sku: line.sku,
+    name: line.name,
+    priceVersion: null,
+    unitPrice: line.unitPrice,
+    taxIncluded: false,
+    taxRate: effectiveRate(document),
+    net: line.net,
+    ordered: line.ordered,
+    reserved: 0,
+    backOrdered: 0,
+    expectedOn: null,
+    shipped: known?.shipped ?? 0,
+    cancelled: known?.cancelled ?? 0,
+    invoiced: known?.invoiced ?? 0,
+    returned: known?.returned ?? 0,
+  };
+}
+
+/** The document states its tax as a whole; to one decimal this is the rate whenever all lines share one. */
+function effectiveRate({ net, tax }: ErpOrder): string {
+  return isZero(net) ? '0' : divide(multiply(tax, '100'), net, 1);
+}
+
+export function isErpBorn(order: Order): boolean {
+  return order.shippingMethod === null;
+}

@@ -1,0 +1,107 @@
+import type { ErpInvoice, ErpOrder, Order, OrderExport } from '@throughline/events';
+import { completion, evolve, remaining } from './order.ts';
+import type { OrderEvent, OrderState } from './order.ts';
+
+/** What happened to an order, and how it stands then. */
+export interface Outcome {
+  state: OrderState;
+  events: OrderEvent[];
+}
+
+export function unchanged(state: OrderState): Outcome {
+  return { state, events: [] };
+}
+
+/** Applies events, and closes the order when nothing is left to do. */
+export function follow(state: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
+  const after = events.reduce(evolve, state);
+  const closing = events.length > 0 ? completion(after.order, at) : [];
+  return { state: closing.reduce(evolve, after), events: [...events, ...closing] };
+}
+
+/** Follows the hand-over to the back office; the order's own state does not depend on it. */
+export function observeExport(
+  state: OrderState,
+  { state: reached, erpNumber, reason, at }: OrderExport,
+): Outcome {
+  const { order } = state;
+  if (reached === 'received')
+    return {
+      state: { ...state, order: { ...order, integration: reached, integrationReason: reason } },
+      events: [],
+    };
+  const value = { order: order.order, state: reached, erpNumber, reason, at };
+  return follow(state, [{ type: 'OrderHandedOver', value }], at);
+}
+
+/** Follows the back office's order: each shipment not known yet, and units it has cancelled itself. */
+export function observeErpOrder(state: OrderState, document: ErpOrder, at: Date): Outcome {
+  const number = state.order.order;
+  const events: OrderEvent[] = [];
+  let current = state;
+  const happened = (event: OrderEvent) => {
+    events.push(event);
+    current = evolve(current, event);
+  };
+
+  const known = new Set(state.order.shipments.map((shipment) => shipment.number));
+  for (const shipment of document.shipments.filter((each) => !known.has(each.number))) {
+    const lines = ours(current.order, shipment.lines);
+    if (lines.length === 0) continue;
+    const complete = current.order.lines.every((line) => remaining(line) <= unitsOf(lines, line.line));
+    happened({
+      type: 'OrderShipped',
+      value: {
+        order: number,
+        shipment: shipment.number,
+        location: shipment.location,
+        lines,
+        complete,
+        at: shipment.shippedAt,
+      },
+    });
+  }
+
+  const cancelled = current.order.lines.flatMap((line) => {
+    const theirs = document.lines.find((each) => each.line === line.line)?.cancelled ?? 0;
+    const quantity = Math.min(theirs - line.cancelled, remaining(line));
+    return quantity > 0 ? [{ line: line.line, sku: line.sku, quantity }] : [];
+  });
+  if (cancelled.length > 0) {
+    const whole = current.order.lines.every(
+      (line) => line.shipped === 0 && remaining(line) === unitsOf(cancelled, line.line),
+    );
+    happened({
+      type: 'OrderCancelled',
+      value: { order: number, by: 'erp', reason: '', lines: cancelled, whole, at },
+    });
+  }
+
+  const closing = events.length > 0 ? completion(current.order, at) : [];
+  closing.forEach(happened);
+  return { state: current, events };
+}
+
+/** Follows an invoice. It is immutable: one that is known says nothing new. */
+export function observeInvoice(state: OrderState, invoice: ErpInvoice, at: Date): Outcome {
+  const { order } = state;
+  if (order.invoices.some(({ number }) => number === invoice.number)) return unchanged(state);
+  const lines = ours(order, invoice.lines);
+  const complete = order.lines.every(
+    (line) => line.invoiced + unitsOf(lines, line.line) >= line.ordered - line.cancelled,
+  );
+  const { number, currency, gross } = invoice;
+  const value = { order: order.order, invoice: number, currency, gross, lines, complete, at };
+  return follow(state, [{ type: 'OrderInvoiced', value }], at);
+}
+
+/** Lines of a document that are lines of the order; freight and the like are not. */
+function ours(order: Order, lines: readonly { line: number; sku: string; quantity: number }[]) {
+  return lines
+    .filter(({ line }) => order.lines.some((each) => each.line === line))
+    .map(({ line, sku, quantity }) => ({ line, sku, quantity }));
+}
+
+function unitsOf(lines: readonly { line: number; quantity: number }[], line: number): number {
+  return lines.reduce((total, each) => (each.line === line ? total + each.quantity : total), 0);
+}

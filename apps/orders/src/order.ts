@@ -1,0 +1,239 @@
+import type {
+  CancellationRequested,
+  Order,
+  OrderLine,
+  OrderRequested,
+  OrderStep,
+  StockRefused,
+  StockReserved,
+  TopicRecords,
+} from '@throughline/events';
+
+export type OrderEvent = TopicRecords['orders.events'];
+
+/** An order as it stands, and what it waits for before it is placed. */
+export interface OrderState {
+  order: Order;
+  /** The request while it is checked; null once it is placed, rejected or cancelled. */
+  checking: OrderRequested | null;
+}
+
+/** An order that was asked for and not checked yet. */
+export function requested(request: OrderRequested, traceparent: string | null): OrderState {
+  const lines = request.lines.map((line): OrderLine => ({
+    line: line.line,
+    sku: line.sku,
+    name: line.name,
+    priceVersion: line.priceVersion,
+    unitPrice: line.unitPrice,
+    taxIncluded: line.taxIncluded,
+    taxRate: line.taxRate,
+    net: line.net,
+    ordered: line.quantity,
+    reserved: 0,
+    backOrdered: 0,
+    expectedOn: null,
+    shipped: 0,
+    cancelled: 0,
+    invoiced: 0,
+    returned: 0,
+  }));
+  const { order, account, currency, country, shippingMethod, shippingNet, net, tax, gross, at } = request;
+  return {
+    checking: request,
+    order: {
+      order,
+      origin: request.channel,
+      state: 'placed',
+      integration: 'none',
+      integrationReason: null,
+      erpNumber: null,
+      account,
+      currency,
+      country,
+      lines,
+      shippingMethod,
+      shippingNet,
+      net,
+      tax,
+      gross,
+      rejection: null,
+      shipments: [],
+      invoices: [],
+      history: [{ step: 'received', at, detail: null }],
+      placedAt: at,
+      traceparent,
+    },
+  };
+}
+
+export function hasStep(order: Order, ...steps: readonly string[]): boolean {
+  return order.history.some(({ step }) => steps.includes(step));
+}
+
+/** Whether the shopper has an answer. */
+export function isDecided(order: Order): boolean {
+  return hasStep(order, 'confirmed', 'back-ordered', 'rejected', 'cancelled');
+}
+
+/** Units of a line that can still go out. */
+export function remaining(line: OrderLine): number {
+  return line.ordered - line.shipped - line.cancelled;
+}
+
+/** Takes over what inventory decided; nothing when the order has ended or was decided before. */
+export function decideStock(
+  { order, checking }: OrderState,
+  fact: { type: 'StockReserved'; value: StockReserved } | { type: 'StockRefused'; value: StockRefused },
+): OrderEvent[] {
+  if (checking || isDecided(order)) return [];
+  const { at, lines } = fact.value;
+  if (fact.type === 'StockRefused') {
+    const short = fact.value.lines.map(({ line, sku, available }) => {
+      return { line, sku, reason: 'out-of-stock', available, price: null, priceVersion: null };
+    });
+    return [
+      { type: 'OrderRejected', value: { order: order.order, reason: 'out-of-stock', lines: short, at } },
+    ];
+  }
+  const backOrdered = fact.value.lines.some((line) => line.backOrdered > 0);
+  return [
+    {
+      type: 'OrderConfirmed',
+      value: { order: order.order, lines: lines as StockReserved['lines'], backOrdered, at },
+    },
+  ];
+}
+
+/** Cancels what has not been shipped; nothing when nothing is left to cancel. */
+export function decideCancellation(
+  { order }: OrderState,
+  { by, reason, at }: Pick<CancellationRequested, 'by' | 'reason' | 'at'>,
+): OrderEvent[] {
+  if (order.rejection) return [];
+  const lines = order.lines
+    .map((line) => ({ line: line.line, sku: line.sku, quantity: remaining(line) }))
+    .filter(({ quantity }) => quantity > 0);
+  if (lines.length === 0) return [];
+  const whole = order.lines.every(({ shipped }) => shipped === 0);
+  return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
+}
+
+/** Closes an order of which everything was shipped and invoiced, or cancelled. */
+export function completion(order: Order, at: Date): OrderEvent[] {
+  const done =
+    order.lines.some(({ shipped }) => shipped > 0) &&
+    order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
+  return done && !hasStep(order, 'completed')
+    ? [{ type: 'OrderCompleted', value: { order: order.order, at } }]
+    : [];
+}
+
+/** The order after an event. Figures of the past are never computed anew. */
+export function evolve({ order, checking }: OrderState, event: OrderEvent): OrderState {
+  const next = applied(order, event);
+  return {
+    order: { ...next, state: stateOf(next) },
+    checking: event.type === 'OrderHandedOver' ? checking : null,
+  };
+}
+
+function applied(order: Order, event: OrderEvent): Order {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return order;
+    case 'OrderConfirmed': {
+      const { lines, backOrdered, at } = event.value;
+      const promised = new Map(lines.map((line) => [line.line, line]));
+      return {
+        ...order,
+        lines: order.lines.map((line) => {
+          const { reserved, backOrdered: waiting, expectedOn } = promised.get(line.line) ?? line;
+          return { ...line, reserved, backOrdered: waiting, expectedOn };
+        }),
+        history: step(order, backOrdered ? 'back-ordered' : 'confirmed', at),
+      };
+    }
+    case 'OrderRejected': {
+      const { reason, lines, at } = event.value;
+      return { ...order, rejection: { reason, lines }, history: step(order, 'rejected', at, reason) };
+    }
+    case 'OrderCancelled': {
+      const { lines, reason, at } = event.value;
+      return {
+        ...order,
+        lines: plus(order.lines, 'cancelled', lines),
+        history: step(order, 'cancelled', at, reason || null),
+      };
+    }
+    case 'OrderHandedOver':
+      return handedOver(order, event.value);
+    case 'OrderShipped': {
+      const { shipment, location, lines, at } = event.value;
+      return {
+        ...order,
+        // What has left cannot have been cancelled, whichever was told first.
+        lines: plus(order.lines, 'shipped', lines).map((line) => ({
+          ...line,
+          cancelled: Math.max(0, Math.min(line.cancelled, line.ordered - line.shipped)),
+        })),
+        shipments: [...order.shipments, { number: shipment, location, at, lines }],
+        history: step(order, 'shipped', at, shipment),
+      };
+    }
+    case 'OrderInvoiced': {
+      const { invoice, gross, lines, at } = event.value;
+      return {
+        ...order,
+        lines: plus(order.lines, 'invoiced', lines),
+        invoices: [...order.invoices, { number: invoice, gross, at }],
+        history: step(order, 'invoiced', at, invoice),
+      };
+    }
+    case 'OrderCompleted':
+      return { ...order, history: step(order, 'completed', event.value.at) };
+  }
+}
+
+function handedOver(
+  order: Order,
+  { state, erpNumber, reason, at }: Extract<OrderEvent, { type: 'OrderHandedOver' }>['value'],
+): Order {
+  const known = erpNumber ?? order.erpNumber;
+  let history = order.history;
+  if (['acknowledged', 'verified'].includes(state) && !hasStep(order, 'handed-over'))
+    history = [...history, { step: 'handed-over', at, detail: known }];
+  if (state === 'verified' && !hasStep(order, 'verified'))
+    history = [...history, { step: 'verified', at, detail: known }];
+  return { ...order, integration: state, integrationReason: reason, erpNumber: known, history };
+}
+
+function step({ history }: Order, name: string, at: Date, detail: string | null = null): OrderStep[] {
+  return [...history, { step: name, at, detail }];
+}
+
+function plus(
+  lines: readonly OrderLine[],
+  field: 'cancelled' | 'shipped' | 'invoiced',
+  added: readonly { line: number; quantity: number }[],
+): OrderLine[] {
+  return lines.map((line) => {
+    const units = added.filter((each) => each.line === line.line);
+    return { ...line, [field]: units.reduce((total, { quantity }) => total + quantity, line[field]) };
+  });
+}
+
+/** The header's state follows from the lines and from what happened. */
+export function stateOf(order: Order): string {
+  const { lines } = order;
+  if (order.rejection) return 'rejected';
+  if (hasStep(order, 'completed')) return 'completed';
+  if (lines.every((line) => line.cancelled >= line.ordered)) return 'cancelled';
+  const shipped = lines.some((line) => line.shipped > 0);
+  const open = lines.some((line) => remaining(line) > 0);
+  if (shipped && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
+  if (shipped) return 'partly-shipped';
+  if (['acknowledged', 'verified'].includes(order.integration)) return 'in-fulfilment';
+  if (hasStep(order, 'back-ordered')) return 'back-ordered';
+  return hasStep(order, 'confirmed') ? 'confirmed' : 'placed';
+}
