@@ -1,0 +1,55 @@
+import { until } from '@throughline/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProbe } from './fixtures/probe.ts';
+import type { Probe } from './fixtures/probe.ts';
+
+describe('from a commit to a row', () => {
+  let probe: Probe;
+  beforeAll(async () => {
+    probe = await startProbe();
+  });
+  afterAll(async () => {
+    await probe.stop();
+    await probe.database.drop();
+  });
+  const row = (sku: string) =>
+    probe.dataSource.query<{ units: number | null; version: number; deleted: boolean }[]>(
+      'SELECT units, version, deleted FROM availability WHERE sku = $1',
+      [sku],
+    );
+
+  it('carries a state to the projection, and empties the outbox', async () => {
+    await probe.publish({ sku: 'A', units: 5, version: 1 });
+    await until(async () => (await row('A')).length === 1);
+    expect(await row('A')).toEqual([{ units: 5, version: 1, deleted: false }]);
+    await until(async () => (await probe.dataSource.query('SELECT FROM kernel.outbox')).length === 0);
+  });
+
+  it('keeps the newest version and not the last to arrive', async () => {
+    await probe.publish({ sku: 'B', units: 9, version: 9 }, { sku: 'B', units: 8, version: 8 });
+    await probe.publish({ sku: 'B', units: 7, version: 7 }, { sku: 'B-end', units: 1, version: 1 });
+    await probe.publish({ sku: 'B', units: 10, version: 10 });
+    await until(async () => (await row('B'))[0]?.version === 10);
+    expect(await row('B')).toEqual([{ units: 10, version: 10, deleted: false }]);
+  });
+
+  it('leaves a marker for a tombstone, which an older record does not resurrect', async () => {
+    await probe.publish({ sku: 'C', units: 3, version: 2 }, { sku: 'C', units: null, version: 3 });
+    await until(async () => (await row('C'))[0]?.deleted);
+    await probe.publish({ sku: 'C', units: 4, version: 1 });
+    await probe.publish({ sku: 'C', units: null, version: 4 });
+    await until(async () => (await row('C'))[0]?.version === 4);
+    expect(await row('C')).toEqual([{ units: null, version: 4, deleted: true }]);
+  });
+
+  it('hands log records over once and in order', async () => {
+    await probe.happened({ order: 'O-1', sequence: 1 }, { order: 'O-1', sequence: 2 });
+    await probe.happened({ order: 'O-1', sequence: 2 }, { order: 'O-1', sequence: 3 });
+    const events = () =>
+      probe.dataSource.query<{ sequence: number }[]>(
+        `SELECT sequence FROM order_events WHERE "order" = 'O-1' ORDER BY n`,
+      );
+    await until(async () => (await events()).some(({ sequence }) => sequence === 3));
+    expect((await events()).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+});
