@@ -2,3 +2,5 @@ export { type Platform, platform } from './platform.ts';
 export { type TestDatabase, createDatabase } from './database.ts';
 export { uniqueNamespace } from './namespace.ts';
 export { until } from './until.ts';
+export { type Installation, type StartOptions, startInstallation } from './installation.ts';
+export { type Issuer, createIssuer } from './issuer.ts';

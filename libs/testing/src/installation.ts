@@ -1,0 +1,85 @@
+import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { TopicName } from '@throughline/events';
+import { Outbox, type Outgoing, type Received, ensureTopics, registerSchemas } from '@throughline/messaging';
+import { transaction } from '@throughline/persistence';
+import { type Clock, type Role, createApplication } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import { createDatabase } from './database.ts';
+import { createIssuer } from './issuer.ts';
+import { uniqueNamespace } from './namespace.ts';
+import { createObserver } from './observer.ts';
+import { platform } from './platform.ts';
+
+/** Services of a test with topics, databases and an issuer of their own. */
+export interface Installation {
+  /**
+   * Starts a service in this process: consumers and relay run, HTTP is ready for supertest but not listening.
+   * A service started again under the same name finds its database as it left it.
+   */
+  startService(name: string, module: Type, options?: StartOptions): Promise<NestFastifyApplication>;
+  /** Publishes records as the services that own their topics would. */
+  publish<T extends TopicName>(topic: T, records: readonly Outgoing<T>[]): Promise<void>;
+  /** What was published so far on a topic that is observed. */
+  seen<T extends TopicName>(topic: T): Received<T>[];
+  /** A bearer token with roles. */
+  token(...roles: Role[]): string;
+  /** Stops all services and drops their databases. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Variables beside those that every service needs. */
+  environment?: Record<string, string>;
+  clock?: Clock;
+}
+
+/** Prepares topics and schemas under a namespace of their own on the test platform, and observes some topics. */
+export async function startInstallation({
+  observe,
+}: {
+  observe: readonly TopicName[];
+}): Promise<Installation> {
+  const { kafka, registry } = platform();
+  const namespace = uniqueNamespace();
+  const issuer = await createIssuer();
+  await Promise.all([ensureTopics({ brokers: [kafka], namespace }), registerSchemas(registry)]);
+
+  const applications = new Set<NestFastifyApplication>();
+  const databases = new Map<string, Awaited<ReturnType<typeof createDatabase>>>();
+  const startService: Installation['startService'] = async (name, module, options = {}) => {
+    const database = databases.get(name) ?? (await createDatabase(name.replaceAll('-', '_')));
+    databases.set(name, database);
+    const app = await createApplication(name, module, {
+      ...(options.clock && { clock: options.clock }),
+      environment: {
+        DATABASE_URL: database.url,
+        KAFKA_BROKERS: kafka,
+        KAFKA_NAMESPACE: namespace,
+        REGISTRY_URL: registry,
+        RATE_LIMIT_READS: '0',
+        RATE_LIMIT_WRITES: '0',
+        ...issuer.environment,
+        ...options.environment,
+      },
+    });
+    applications.add(app);
+    await app.startAllMicroservices();
+    return app;
+  };
+
+  const observer = createObserver(observe);
+  const observing = await startService('observer', observer.module);
+  return {
+    startService,
+    seen: observer.seen,
+    token: issuer.token,
+    publish: (topic, records) =>
+      transaction(observing.get(DataSource), (tx) => observing.get(Outbox).add(tx, topic, records)),
+    stop: async () => {
+      await Promise.all([...applications].map((app) => app.close()));
+      await Promise.all([...databases.values()].map((database) => database.drop()));
+      await issuer.dispose();
+    },
+  };
+}
