@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ErpItem, Product as PublishedProduct, ProductText } from '@throughline/events';
 
 /** `waiting` for a person; `active` on sale; `discontinued` sells down; `withdrawn` is out of the shop. */
@@ -99,8 +100,7 @@ function changeTerms(product: Product, changes: Partial<ProductTerms>): ProductE
     throw new ProductRefusal('own-substitute', 'A product cannot take its own place');
   }
   const terms = { atZero, backOrderLimit: atZero === 'back-order' ? backOrderLimit : 0, substitute, texts };
-  const same = JSON.stringify(terms) === JSON.stringify(termsOf(product));
-  return same ? [] : [{ type: 'TermsChanged', terms }];
+  return isDeepStrictEqual(terms, termsOf(product)) ? [] : [{ type: 'TermsChanged', terms }];
 }
 
 function termsOf({ atZero, backOrderLimit, substitute, texts }: ProductTerms): ProductTerms {

@@ -1,0 +1,173 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ErpItem } from '@throughline/events';
+import { type Installation, startInstallation, until } from '@throughline/testing';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CatalogModule } from './catalog.module.ts';
+
+let installation: Installation;
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  installation = await startInstallation({ observe: ['catalog.products', 'erp.items'] });
+  app = await installation.startService('catalog', CatalogModule);
+});
+afterAll(() => installation.stop());
+
+const recordedAt = new Date('2026-11-02T08:15:00.123Z');
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+const item = (code: string, of: Partial<ErpItem> = {}): ErpItem => ({
+  source: 'demo',
+  code,
+  abbreviation: null,
+  model: null,
+  modelName: null,
+  family: 'HLM',
+  familyName: 'Helmets',
+  category: 'Accessories',
+  unit: 'C62',
+  color: 'red',
+  size: null,
+  weightGrams: null,
+  taxCategory: 'standard',
+  texts: [{ language: 'en', name: 'Helmet', description: '' }],
+  status: 'active',
+  substitute: null,
+  ...of,
+});
+
+const said = (code: string, sequence: number, of: Partial<ErpItem> | null = {}) =>
+  installation.publish('erp.items', [
+    {
+      type: 'ErpItem',
+      key: `demo|${code}`,
+      sequence,
+      time: recordedAt,
+      traceparent,
+      value: of && item(code, of),
+    },
+  ]);
+const told = (sku: string) => installation.seen('catalog.products').filter(({ key }) => key === sku);
+const newest = (sku: string) => told(sku).at(-1);
+const asMerchandiser = (request: supertest.Test) =>
+  request.set('authorization', `Bearer ${installation.token('merchandiser')}`);
+const http = () => supertest(app.getHttpServer());
+const read = async (path: string) => (await asMerchandiser(http().get(path)).expect(200)).body;
+const inStatus = (sku: string, status: string) =>
+  until(async () => (await read(`/products/${sku}`)).status === status);
+const activate = (body: object) => asMerchandiser(http().post('/products/activate')).send(body);
+
+describe('an item on its way to the shop', () => {
+  it('waits, is activated, follows the back office, and is discontinued', async () => {
+    await said('HL-1', 1);
+    await inStatus('HL-1', 'waiting');
+    expect(told('HL-1')).toEqual([]);
+    expect((await read('/products?status=waiting')).products).toMatchObject([{ sku: 'HL-1' }]);
+
+    const { body } = await activate({ skus: ['HL-1', 'HL-0'] }).expect(200);
+    expect(body).toMatchObject({ changed: 1, refused: [{ sku: 'HL-0', reason: 'unknown' }] });
+    await until(() => told('HL-1').length === 1);
+    expect(newest('HL-1')).toMatchObject({
+      sequence: 1,
+      value: { status: 'active', atZero: 'show', color: 'red' },
+    });
+
+    await said('HL-1', 2, { color: 'blue' });
+    await until(() => told('HL-1').length === 2);
+    expect(newest('HL-1')).toMatchObject({ sequence: 2, time: recordedAt, value: { color: 'blue' } });
+    expect(newest('HL-1')?.traceparent?.slice(3, 35)).toBe(traceparent.slice(3, 35));
+
+    await said('HL-1', 3, null);
+    await until(() => told('HL-1').length === 3);
+    expect(newest('HL-1')).toMatchObject({ sequence: 3, value: { status: 'discontinued', color: 'blue' } });
+  });
+
+  it('is published with the terms that people set, and leaves by a tombstone', async () => {
+    await said('HL-2', 1);
+    await inStatus('HL-2', 'waiting');
+    await activate({ skus: ['HL-2'] }).expect(200);
+    const terms = { atZero: 'back-order', backOrderLimit: 12, substitute: 'HL-1' };
+    const changed = await asMerchandiser(http().patch('/products/HL-2')).send(terms).expect(200);
+    expect(changed.body).toMatchObject(terms);
+    await until(() => told('HL-2').length === 2);
+    expect(newest('HL-2')?.value).toMatchObject(terms);
+
+    await asMerchandiser(http().post('/products/withdraw'))
+      .send({ skus: ['HL-2'] })
+      .expect(200);
+    await until(() => newest('HL-2')?.value === null);
+    expect(newest('HL-2')).toMatchObject({ sequence: 3 });
+  });
+
+  it('is not changed by an older record that arrives late', async () => {
+    const neighbours = Array.from({ length: 24 }, (_, n) => `HL-3-${String(n)}`);
+    await said('HL-3', 5, { color: 'green' });
+    for (const code of neighbours) await said(code, 1);
+    const partitionOf = (code: string) =>
+      until(() => installation.seen('erp.items').find(({ key }) => key === `demo|${code}`)).then(
+        ({ partition }) => partition,
+      );
+    const partitions = new Map(
+      await Promise.all(neighbours.map(async (code) => [code, await partitionOf(code)] as const)),
+    );
+    const own = await partitionOf('HL-3');
+    const [behind = ''] = neighbours.filter((code) => partitions.get(code) === own);
+
+    await said('HL-3', 4, { color: 'grey' });
+    await said(behind, 2, { color: 'black' });
+    await until(async () => (await read(`/products/${behind}`)).item.color === 'black');
+    expect((await read('/products/HL-3')).item.color).toBe('green');
+  });
+
+  it('is activated with all of its family, and with all that wait', async () => {
+    const codes = ['JR-1', 'JR-2', 'JR-3'];
+    for (const code of codes) await said(code, 1, { family: 'JRS', familyName: 'Jerseys' });
+    await said('CP-1', 1, { family: 'CAP', familyName: 'Caps' });
+    for (const code of [...codes, 'CP-1']) await inStatus(code, 'waiting');
+
+    expect((await activate({ family: 'JRS' }).expect(200)).body).toEqual({ changed: 3, refused: [] });
+    await until(() => codes.every((code) => told(code).length === 1));
+    expect(told('CP-1')).toEqual([]);
+    expect((await activate({ all: true }).expect(200)).body.changed).toBeGreaterThanOrEqual(1);
+    await until(() => told('CP-1').length === 1);
+  });
+});
+
+describe('what the catalog refuses', () => {
+  const problem = /^application\/problem\+json/;
+
+  it('asks for a token', async () => {
+    await http().get('/products').expect(401).expect('content-type', problem);
+    await http().post('/products/activate').send({ all: true }).expect(401);
+  });
+
+  it('lets only merchandisers change products', async () => {
+    const auditor = `Bearer ${installation.token('auditor')}`;
+    await http().get('/products').set('authorization', auditor).expect(200);
+    const refusal = http().post('/products/activate').set('authorization', auditor).send({ all: true });
+    await refusal.expect(403).expect('content-type', problem);
+  });
+
+  it('names the field that does not fit', async () => {
+    const { body } = await activate({ skus: ['HL-1'], all: true })
+      .expect(400)
+      .expect('content-type', problem);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'skus' })]);
+  });
+
+  it('says which rule forbids a change', async () => {
+    await said('HL-4', 1);
+    await inStatus('HL-4', 'waiting');
+    const change = asMerchandiser(http().patch('/products/HL-4')).send({ atZero: 'back-order' });
+    const { body } = await change.expect(422).expect('content-type', problem);
+    expect(body).toMatchObject({
+      type: 'urn:throughline:problem:limit-missing',
+      errors: [{ field: 'backOrderLimit', in: 'body' }],
+    });
+  });
+
+  it('knows no product that was never listed', async () => {
+    await asMerchandiser(http().get('/products/none')).expect(404).expect('content-type', problem);
+  });
+});
