@@ -13,10 +13,11 @@ export interface Observer {
 /** Defines a service that reads topics and does nothing else. */
 export function createObserver(topics: readonly TopicName[]): Observer {
   const seen = new Map<TopicName, Received<TopicName>[]>(topics.map((topic) => [topic, []]));
+  const group = decision('observer.all');
   const controllers = topics.map((topic) => {
     @Controller()
     class TopicObserver {
-      @OnBatch(decision('observer.all'), topic)
+      @OnBatch(group, topic)
       async onRecords({ records }: Batch<TopicName>): Promise<void> {
         seen.get(topic)?.push(...records);
       }
