@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { transaction } from '@throughline/persistence';
+import { Clock, Problem } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import { type Seen, isOrderable } from './cart.ts';
+import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
+import type { CartLineRow } from './cart.tables.ts';
+import { type CartView, cartView } from './cart-view.ts';
+import { resolveForGuest } from './price-answer.ts';
+import { type Audience, textIn } from './product-view.ts';
+import { ReferenceData } from './reference-data.ts';
+import { shippingTo } from './shop-facts.ts';
+import { type Sku, readSkus } from './sku.query.ts';
+import { stockAnswer } from './stock-answer.ts';
+
+const lineLimit = 100;
+const keptMs = 60 * 24 * 60 * 60_000;
+
+/** The cart of a guest, kept under the hash of what the guest's cookie says. */
+@Injectable()
+export class CartService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly reference: ReferenceData,
+    private readonly clock: Clock,
+  ) {}
+
+  async view(cart: string | null, audience: Audience, shippingMethod: string): Promise<CartView> {
+    const rows = cart === null ? [] : await readCart(this.dataSource, cart);
+    const at = this.clock.now();
+    const skus = await this.skusOf(rows);
+    const shipping = shippingTo(this.reference, shippingMethod, audience.country);
+    return cartView(rows, skus, { audience, shippingMethod, shipping, at, rateOf: this.reference.rateOf });
+  }
+
+  /**
+   * Sets how many units the cart holds; what is shown for the line at this moment counts as seen.
+   * @param quantity 0 takes the line out
+   * @throws Problem 404 for an unknown SKU, 409 when the cart is full
+   */
+  async put(cart: string, sku: string, quantity: number, language: string): Promise<void> {
+    const at = this.clock.now();
+    const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
+    if (!row && quantity > 0) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
+    await transaction(this.dataSource, async (tx) => {
+      const lines = await lockCart(tx, cart, at);
+      if (!row || quantity === 0) return removeLines(tx, cart, [sku]);
+      if (lines >= lineLimit) throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
+      await putLine(tx, cart, { sku, quantity, seen: seenOf(row, quantity, { at, language }) }, at);
+    });
+  }
+
+  /** The shopper has read what changed: from now on, what is now counts as seen. */
+  async acknowledge(cart: string, language: string): Promise<void> {
+    const rows = await readCart(this.dataSource, cart);
+    const skus = await this.skusOf(rows);
+    const at = this.clock.now();
+    const lines = rows.flatMap(({ sku, quantity }) => {
+      const row = skus.get(sku);
+      return row ? [{ sku, quantity, seen: seenOf(row, quantity, { at, language }) }] : [];
+    });
+    await transaction(this.dataSource, (tx) => updateSeen(tx, cart, lines));
+  }
+
+  async removeForgotten(): Promise<void> {
+    await removeCartsBefore(this.dataSource, new Date(this.clock.now().getTime() - keptMs));
+  }
+
+  private async skusOf(rows: readonly CartLineRow[]): Promise<Map<string, Sku>> {
+    const skus = await readSkus(this.dataSource, { skus: rows.map(({ sku }) => sku) }, this.clock.now());
+    return new Map(skus.map((row) => [row.sku, row]));
+  }
+}
+
+/** What a shopper sees of a SKU now; of one that is short of stock, only what is there. */
+export function seenOf(row: Sku, quantity: number, { at, language }: { at: Date; language: string }): Seen {
+  const { winner } = resolveForGuest(row.prices, { at, quantity });
+  const stock = stockAnswer(row);
+  const { name } = textIn(row, language);
+  const price = winner && priceSeen(winner);
+  const known = isOrderable({ quantity, price, stock }) ? stock.available : 0;
+  return { name, price, available: known };
+}
+
+export function priceSeen({ version, amount, taxIncluded, currency, kind }: NonNullable<Seen['price']>): Seen['price'] {
+  return { version, amount, taxIncluded, currency, kind };
+}

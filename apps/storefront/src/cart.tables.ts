@@ -1,0 +1,52 @@
+import type { DataSource, Tx } from '@throughline/persistence';
+import type { Seen } from './cart.ts';
+
+export interface CartLineRow {
+  sku: string;
+  quantity: number;
+  seen: Seen;
+}
+
+/** Lines in the order in which they were put in. */
+export async function readCart(dataSource: DataSource, cart: string): Promise<CartLineRow[]> {
+  return dataSource.query<CartLineRow[]>(
+    `select sku, quantity, seen from cart_lines where cart = $1 order by added_at, sku`,
+    [cart],
+  );
+}
+
+/** Makes the cart when it is new, and locks it: changes of one cart follow one another. @returns its lines' count */
+export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number> {
+  await tx.query(
+    `insert into carts (id, updated_at) values ($1, $2) on conflict (id) do update set updated_at = excluded.updated_at`,
+    [cart, at],
+  );
+  const [row] = await tx.query<{ lines: number }>(`select count(*) as lines from cart_lines where cart = $1`, [cart]);
+  return row?.lines ?? 0;
+}
+
+export async function putLine(tx: Tx, cart: string, line: CartLineRow, at: Date): Promise<void> {
+  await tx.query(
+    `insert into cart_lines (cart, sku, quantity, seen, added_at) values ($1, $2, $3, $4, $5)
+     on conflict (cart, sku) do update set quantity = excluded.quantity, seen = excluded.seen`,
+    [cart, line.sku, line.quantity, JSON.stringify(line.seen), at],
+  );
+}
+
+export async function removeLines(tx: Tx, cart: string, skus: readonly string[]): Promise<void> {
+  await tx.query(`delete from cart_lines where cart = $1 and sku = any($2)`, [cart, skus]);
+}
+
+/** Takes what is now for what the shopper has seen, in one statement. */
+export async function updateSeen(tx: Tx, cart: string, lines: readonly CartLineRow[]): Promise<void> {
+  await tx.query(
+    `update cart_lines l set seen = u.seen::jsonb
+     from unnest($2::text[], $3::text[]) as u (sku, seen) where l.cart = $1 and l.sku = u.sku`,
+    [cart, lines.map(({ sku }) => sku), lines.map(({ seen }) => JSON.stringify(seen))],
+  );
+}
+
+/** Carts that nobody touched since. */
+export async function removeCartsBefore(dataSource: DataSource, instant: Date): Promise<void> {
+  await dataSource.query(`delete from carts where updated_at < $1`, [instant]);
+}

@@ -1,0 +1,48 @@
+import type { Decimal } from '@throughline/money';
+import type { PriceResolution } from '@throughline/pricing-rules';
+import { type PriceAnswer, type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
+import type { Sku } from './sku.query.ts';
+import { type StockAnswer, stockAnswer } from './stock-answer.ts';
+
+/** Which of two figures of a SKU is newer: versions compare within an epoch, and a new epoch begins afresh. */
+export interface FigureVersion {
+  epoch: number;
+  version: number;
+}
+
+/** Price and stock of a SKU at an instant, before a country's tax. */
+export interface Figure extends FigureVersion {
+  sku: string;
+  at: Date;
+  taxCategory: string;
+  price: PriceResolution;
+  stock: StockAnswer;
+}
+
+/** What a page gets of a figure. */
+export interface FigureView extends FigureVersion {
+  sku: string;
+  at: Date;
+  price: PriceAnswer | null;
+  stock: StockAnswer;
+  /** W3C trace context of the push that brought it, when the change behind it is traced. */
+  traceparent?: string;
+}
+
+export function figureOf(sku: Sku, at: Date): Figure {
+  const price = resolveForGuest(sku.prices, { at });
+  const { epoch, version, taxCategory } = sku;
+  return { sku: sku.sku, epoch, version, at, taxCategory, price, stock: stockAnswer(sku) };
+}
+
+/** The figure as it is shown in a country. */
+export function figureView(figure: Figure, country: string, rateOf: RateOf): FigureView {
+  const { sku, epoch, version, at, stock, taxCategory } = figure;
+  const rate: Decimal | null = rateOf(country, taxCategory);
+  return { sku, epoch, version, at, price: priceAnswer(figure.price, rate), stock };
+}
+
+/** Whether a figure may be shown after another: never a step back. */
+export function isNotOlder(figure: FigureVersion, shown: FigureVersion | undefined): boolean {
+  return shown === undefined || figure.epoch !== shown.epoch || figure.version >= shown.version;
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LiveFeed, frameIntervalMs } from './live.feed.ts';
+
+type Step = { after: number; sku: string; version: number; epoch: number };
+const step: fc.Arbitrary<Step> = fc.record({
+  after: fc.nat(400),
+  sku: fc.constantFrom('A', 'B', 'C'),
+  version: fc.nat(20),
+  epoch: fc.constant(1),
+});
+
+/** Plays offers against a clock and sends each frame as soon as it is due. */
+function play(steps: readonly Step[], watched: string[]) {
+  const feed = new LiveFeed<Step, { version: number }>(watched);
+  const frames: { at: number; figures: Step[] }[] = [];
+  let now = 1_000;
+  const sendUntil = (until: number) => {
+    for (let due = feed.dueAt(); due !== null && due <= until; due = feed.dueAt()) {
+      const at = Math.max(due, now);
+      frames.push({ at, figures: feed.take(at).figures });
+    }
+  };
+  for (const one of steps) {
+    sendUntil(now + one.after);
+    now += one.after;
+    feed.offerFigure(one);
+    sendUntil(now);
+  }
+  sendUntil(now + frameIntervalMs);
+  return frames;
+}
+
+describe('the feed of one page', () => {
+  it('never tells a lower version after a higher one, and ends with the highest', () => {
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const shown = new Map<string, number>();
+        for (const { figures } of play(steps, ['A', 'B', 'C'])) {
+          for (const { sku, version } of figures) {
+            expect(version).toBeGreaterThanOrEqual(shown.get(sku) ?? -1);
+            shown.set(sku, version);
+          }
+        }
+        for (const sku of new Set(steps.map((one) => one.sku))) {
+          const highest = Math.max(...steps.filter((one) => one.sku === sku).map(({ version }) => version));
+          expect(shown.get(sku)).toBe(highest);
+        }
+      }),
+    );
+  });
+
+  it('sends four frames a second at most, each SKU once in a frame', () => {
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const frames = play(steps, ['A', 'B', 'C']);
+        frames.forEach(({ at, figures }, index) => {
+          expect(at - (frames[index - 1]?.at ?? -Infinity)).toBeGreaterThanOrEqual(frameIntervalMs);
+          expect(new Set(figures.map(({ sku }) => sku)).size).toBe(figures.length);
+          expect(figures.length).toBeGreaterThan(0);
+        });
+      }),
+    );
+  });
+
+  it('sends the first change at once', () => {
+    expect(play([{ after: 0, sku: 'A', version: 1, epoch: 1 }], ['A'])[0]?.at).toBe(1_000);
+  });
+
+  it('tells nothing of what is not watched', () => {
+    expect(play([{ after: 0, sku: 'A', version: 1, epoch: 1 }], ['B'])).toEqual([]);
+  });
+
+  it('begins afresh with the versions of a rebuilt projection', () => {
+    const feed = new LiveFeed<Step, { version: number }>(['A']);
+    feed.offerFigure({ after: 0, sku: 'A', version: 9, epoch: 1 });
+    feed.offerFigure({ after: 0, sku: 'A', version: 2, epoch: 2 });
+    expect(feed.take(0).figures.map(({ version }) => version)).toEqual([2]);
+  });
+
+  it('tells of an order only what is newer', () => {
+    const feed = new LiveFeed<Step, { version: number }>([]);
+    feed.offerOrder({ version: 2 });
+    feed.offerOrder({ version: 1 });
+    expect(feed.take(0).order).toEqual({ version: 2 });
+    feed.offerOrder({ version: 2 });
+    expect(feed.dueAt()).toBeNull();
+  });
+});

@@ -1,0 +1,75 @@
+import { type Decimal, compare, roundToMinor } from '@throughline/money';
+import { orderTotals } from '@throughline/order-rules';
+import { type PriceCandidate, type PriceResolution, type PriceStrategy, resolvePrice } from '@throughline/pricing-rules';
+
+/** The seller's way to weigh lists against each other, and what the shop sells in. */
+export const priceStrategy: PriceStrategy = 'most-specific';
+export const shopCurrency = 'EUR';
+/** How long a price that ended is still honoured for a shopper to whom it was shown. */
+export const priceGraceMs = 60 * 60_000;
+/** The tax is computed per category and rate, as the back office does it. */
+export const rounding = 'tax-group';
+
+/** Which rate holds for goods of a tax class in a country; null when none is known. */
+export type RateOf = (country: string, taxCategory: string) => Decimal | null;
+
+/** The price of one unit as a shopper of a country sees it, and why it is that. */
+export interface PriceAnswer {
+  /** Of one unit, with tax when `taxIncluded`. */
+  amount: Decimal;
+  /** Whether tax is in the amounts; false where no rate of the country is known. */
+  taxIncluded: boolean;
+  taxRate: Decimal | null;
+  currency: string;
+  /** Price version that an order should name. */
+  version: string;
+  /** Code of the price list it comes from. */
+  list: string;
+  /** `contract`, `group`, `sale` or `list`: what made it win. */
+  because: string;
+  /** The regular price beside a lower sale price, taxed likewise; null otherwise. */
+  regular: Decimal | null;
+  saleEndsAt: Date | null;
+  /** The price version that would hold if this one were not there. */
+  runnerUp: string | null;
+}
+
+/** Resolves what a guest pays for a quantity at an instant. */
+export function resolveForGuest(
+  prices: readonly PriceCandidate[],
+  { at, quantity = 1 }: { at: Date; quantity?: number },
+): PriceResolution {
+  return resolvePrice(prices, { currency: shopCurrency, at, quantity, group: null, account: null }, priceStrategy);
+}
+
+/** The resolution as it is shown in a country; null when there is no price. */
+export function priceAnswer(resolution: PriceResolution, rate: Decimal | null): PriceAnswer | null {
+  const { winner, because, regular, runnerUp, saleEndsAt } = resolution;
+  if (!winner || !because) return null;
+  const amount = displayed(winner, rate);
+  const beside = regular && because === 'sale' ? displayed(regular, rate) : null;
+  return {
+    amount,
+    taxIncluded: rate !== null || winner.taxIncluded,
+    taxRate: rate,
+    currency: winner.currency,
+    version: winner.version,
+    list: winner.list,
+    because,
+    regular: beside !== null && compare(beside, amount) > 0 ? beside : null,
+    saleEndsAt,
+    runnerUp: runnerUp?.version ?? null,
+  };
+}
+
+/** Amount of one unit with the tax of a rate, as the total of an order of one would have it. */
+export function displayed(
+  price: Pick<PriceCandidate, 'amount' | 'taxIncluded' | 'currency'>,
+  rate: Decimal | null,
+): Decimal {
+  if (price.taxIncluded) return roundToMinor(price.amount, price.currency);
+  if (rate === null) return roundToMinor(price.amount, price.currency);
+  const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };
+  return orderTotals({ currency: price.currency, rounding, lines: [line], shipping: null }).gross;
+}
+

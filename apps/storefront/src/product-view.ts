@@ -1,0 +1,149 @@
+import { compare } from '@throughline/money';
+import { type FigureView, figureOf, figureView } from './figure.ts';
+import type { PriceAnswer, RateOf } from './price-answer.ts';
+import type { ListKey } from './product-list.query.ts';
+import type { Sku } from './sku.query.ts';
+
+/** Where and in which language a page is shown. */
+export interface Audience {
+  country: string;
+  language: string;
+}
+
+/** A product as a card of the list. */
+export interface ProductCard {
+  model: string;
+  name: string;
+  family: string;
+  familyName: string;
+  category: string | null;
+  colors: string[];
+  sizes: string[];
+  skus: string[];
+  /** The lowest price of its SKUs. */
+  from: PriceAnswer | null;
+  /** Whether its SKUs cost different amounts. */
+  priceVaries: boolean;
+  /** The best that one of its SKUs offers: `in-stock`, `back-order`, `out-of-stock`, `unknown` or `discontinued`. */
+  stock: string;
+  available: number;
+}
+
+/** A SKU on its product's page. */
+export interface SkuView extends FigureView {
+  color: string | null;
+  size: string | null;
+  unit: string;
+  discontinued: boolean;
+}
+
+export interface ProductPage {
+  model: string;
+  name: string;
+  description: string;
+  family: string;
+  familyName: string;
+  category: string | null;
+  skus: SkuView[];
+  /** What is offered in place of a SKU that is discontinued. */
+  substitute: { sku: string; model: string; name: string } | null;
+}
+
+const stockOrder = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
+
+/** The text in the language, else in the seller's own. */
+export function textIn({ texts }: Pick<Sku, 'texts'>, language: string): { name: string; description: string } {
+  const base = language.split('-', 1)[0];
+  const found = texts.find((text) => text.language.split('-', 1)[0] === base) ?? texts[0];
+  return { name: found?.name ?? '', description: found?.description ?? '' };
+}
+
+/** Cards in the order of the keys, and when a price window next opens or closes on one of them. */
+export function cardsOf(
+  keys: readonly ListKey[],
+  skus: readonly Sku[],
+  { country, language }: Audience,
+  { at, rateOf }: { at: Date; rateOf: RateOf },
+): { cards: ProductCard[]; nextChangeAt: Date | null } {
+  const byModel = Map.groupBy(skus, ({ model }) => model);
+  let nextChangeAt: Date | null = null;
+  const cards = keys.flatMap(({ model }): ProductCard[] => {
+    const members = sortedSkus(byModel.get(model) ?? []);
+    const figures = members.map((sku) => figureOf(sku, at));
+    for (const { price } of figures)
+      if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt)) nextChangeAt = price.nextChangeAt;
+    const first = members[0];
+    return first ? [cardOf(first, members, figures.map((figure) => figureView(figure, country, rateOf)), language)] : [];
+  });
+  return { cards, nextChangeAt };
+}
+
+function cardOf(first: Sku, members: readonly Sku[], views: readonly FigureView[], language: string): ProductCard {
+  const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
+  const prices = (visible.length > 0 ? visible : views).flatMap(({ price }) => price ?? []);
+  const cheapest = prices.toSorted((a, b) => compare(a.amount, b.amount))[0] ?? null;
+  const best = views.map(({ stock }) => stock.state).toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
+  return {
+    model: first.model,
+    name: textIn(first, language).name,
+    family: first.family,
+    familyName: first.familyName,
+    category: first.category,
+    colors: distinct(members.map(({ color }) => color)),
+    sizes: distinct(members.map(({ size }) => size)),
+    skus: members.map(({ sku }) => sku),
+    from: cheapest,
+    priceVaries: cheapest !== null && prices.some(({ amount }) => amount !== cheapest.amount),
+    stock: best[0] ?? 'unknown',
+    available: views.reduce((units, { stock }) => units + stock.available, 0),
+  };
+}
+
+/** The page of a product; null when it has no SKU. */
+export function pageOf(
+  skus: readonly Sku[],
+  substitute: Sku | null,
+  { country, language }: Audience,
+  { at, rateOf }: { at: Date; rateOf: RateOf },
+): ProductPage | null {
+  const members = sortedSkus(skus);
+  const first = members[0];
+  if (!first) return null;
+  const { model, family, familyName, category } = first;
+  return {
+    model,
+    ...textIn(first, language),
+    family,
+    familyName,
+    category,
+    skus: members.map((sku) => ({
+      ...figureView(figureOf(sku, at), country, rateOf),
+      color: sku.color,
+      size: sku.size,
+      unit: sku.unit,
+      discontinued: sku.status !== 'active',
+    })),
+    substitute: substitute && {
+      sku: substitute.sku,
+      model: substitute.model,
+      name: textIn(substitute, language).name,
+    },
+  };
+}
+
+const sizeOrder = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL'];
+
+/** By colour, then by size: letters as on labels, numbers by value. */
+function sortedSkus(skus: readonly Sku[]): Sku[] {
+  return skus.toSorted(
+    (a, b) =>
+      (a.color ?? '').localeCompare(b.color ?? '') ||
+      sizeOrder.indexOf(a.size ?? '') - sizeOrder.indexOf(b.size ?? '') ||
+      (a.size ?? '').localeCompare(b.size ?? '', 'en', { numeric: true }) ||
+      a.sku.localeCompare(b.sku),
+  );
+}
+
+function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Public } from '@throughline/service';
+import type { z } from 'zod';
+import { shopFacts } from './shop-facts.ts';
+import { ProductsService, keyOfCursor } from './products.service.ts';
+import { ReferenceData } from './reference-data.ts';
+import { figuresQuery, listQuery, productQuery } from './request.schemas.ts';
+
+@Controller('api')
+@Public()
+export class ProductsController {
+  constructor(
+    private readonly products: ProductsService,
+    private readonly reference: ReferenceData,
+  ) {}
+
+  /** What the pages need to know of the shop: countries, shipping, the age of its figures. */
+  @Get('shop')
+  shop() {
+    return { ...shopFacts(this.reference), ages: this.reference.ages() };
+  }
+
+  @Get('products')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('cache-control', 'no-cache')
+  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<string> {
+    const { country, language, family, search, after, limit } = query;
+    return this.products.list(
+      { family, search, after: after === undefined ? undefined : keyOfCursor(after), limit },
+      { country, language },
+    );
+  }
+
+  @Get('products/:product')
+  async product(
+    @Param('product') name: string,
+    @Query({ schema: productQuery }) audience: z.infer<typeof productQuery>,
+  ) {
+    return this.products.product(name, audience);
+  }
+
+  @Get('figures')
+  async figures(@Query({ schema: figuresQuery }) { skus, country }: z.infer<typeof figuresQuery>) {
+    return { figures: await this.products.figures(skus, country) };
+  }
+}

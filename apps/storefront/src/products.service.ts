@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, Problem } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import { type FigureView, figureOf, figureView } from './figure.ts';
+import { ListCache } from './list-cache.ts';
+import { type ListKey, type ListQuery, readFamilies, readListKeys } from './product-list.query.ts';
+import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
+import { ReferenceData } from './reference-data.ts';
+import { readSkus } from './sku.query.ts';
+
+/** An answer is made anew after this, whatever is told of changes. */
+const longestMs = 15_000;
+
+/** Products as shoppers see them. */
+@Injectable()
+export class ProductsService {
+  readonly cache = new ListCache();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly reference: ReferenceData,
+    private readonly clock: Clock,
+  ) {}
+
+  /** JSON text of a page of the list. */
+  async list(query: ListQuery, audience: Audience): Promise<string> {
+    const { country, language } = audience;
+    const key = JSON.stringify([country, language, query.family, query.search, query.after, query.limit]);
+    return this.cache.get(key, this.clock.now().getTime(), () => this.makeList(query, audience));
+  }
+
+  private async makeList(query: ListQuery, audience: Audience) {
+    const at = this.clock.now();
+    const [found, families] = await Promise.all([
+      readListKeys(this.dataSource, query),
+      query.after ? undefined : this.families(query.search),
+    ]);
+    const keys = found.slice(0, query.limit);
+    const last = keys.at(-1);
+    const skus = await readSkus(this.dataSource, { models: keys.map(({ model }) => model) }, at);
+    const { cards, nextChangeAt } = cardsOf(keys, skus, audience, { at, rateOf: this.reference.rateOf });
+    const next = found.length > query.limit && last ? cursorOf(last) : null;
+    return {
+      body: JSON.stringify({ products: cards, next, ...(families && { families }) }),
+      skus: skus.map(({ sku }) => sku),
+      until: Math.min(at.getTime() + longestMs, nextChangeAt?.getTime() ?? Infinity),
+    };
+  }
+
+  /** Families with what was found in them; all families when that is nothing, so that the page can offer them. */
+  private async families(search: string | undefined) {
+    const found = await readFamilies(this.dataSource, search);
+    if (found.length > 0 || search === undefined) return found;
+    return (await readFamilies(this.dataSource, undefined)).map((family) => ({ ...family, products: 0 }));
+  }
+
+  /** The page of a product, named by its model or one of its SKUs. @throws Problem 404 */
+  async product(name: string, audience: Audience): Promise<ProductPage> {
+    const at = this.clock.now();
+    let skus = await readSkus(this.dataSource, { models: [name] }, at);
+    if (skus.length === 0) {
+      const [only] = await readSkus(this.dataSource, { skus: [name] }, at);
+      if (only) skus = await readSkus(this.dataSource, { models: [only.model] }, at);
+    }
+    const successor = skus.find(({ substitute }) => substitute !== null)?.substitute;
+    const [substitute = null] = successor ? await readSkus(this.dataSource, { skus: [successor] }, at) : [];
+    const page = pageOf(skus, substitute, audience, { at, rateOf: this.reference.rateOf });
+    if (!page) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
+    return page;
+  }
+
+  /** Price and stock of SKUs as they are now; unknown ones are left out. */
+  async figures(skus: readonly string[], country: string): Promise<FigureView[]> {
+    const at = this.clock.now();
+    const rows = await readSkus(this.dataSource, { skus }, at);
+    return rows.map((row) => figureView(figureOf(row, at), country, this.reference.rateOf));
+  }
+}
+
+export function cursorOf({ name, model }: ListKey): string {
+  return Buffer.from(JSON.stringify([name, model])).toString('base64url');
+}
+
+/** @throws Problem 400 when the text is no cursor of ours */
+export function keyOfCursor(cursor: string): ListKey {
+  try {
+    const [name, model] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (typeof name === 'string' && typeof model === 'string') return { name, model };
+  } catch {
+    // Falls through to the refusal below.
+  }
+  throw new Problem(400, 'The cursor is not one of ours', {
+    name: 'invalid-request',
+    errors: [{ field: 'after', message: 'is not a cursor of this list', in: 'query' }],
+  });
+}

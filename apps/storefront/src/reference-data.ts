@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { Decimal } from '@throughline/money';
+import { type TaxRate, calendarDateIn, taxRateFor } from '@throughline/order-rules';
+import { Clock, ServiceConfig } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import type { environment } from './environment.ts';
+import { type FlowAges, type FlowRow, agesOf } from './flow-ages.ts';
+
+/** The few rows that every answer needs, held in memory and read again when a change is told. */
+@Injectable()
+export class ReferenceData implements OnApplicationBootstrap {
+  #taxes: TaxRate[] = [];
+  #flows: FlowRow[] = [];
+  #rates = new Map<string, Decimal | null>();
+  #ratesOn = '';
+  /** Account that guest orders are booked to; null while customers has told of none. */
+  guestAccount: string | null = null;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly config: ServiceConfig<typeof environment>,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.reload();
+  }
+
+  async reload(): Promise<void> {
+    const [taxes, flows, accounts] = await Promise.all([
+      this.dataSource.query<TaxRate[]>(
+        `select country, category, rate, valid_from as "validFrom", valid_to as "validTo"
+         from erp_taxes where not deleted`,
+      ),
+      this.dataSource.query<FlowRow[]>(
+        `select flow, mode, state, heard_at as "heardAt" from integration_flows where not deleted`,
+      ),
+      this.dataSource.query<{ account: string }[]>(
+        `select account from customers_accounts
+         where not deleted and kind = 'guests' and not blocked order by account limit 1`,
+      ),
+    ]);
+    this.#taxes = taxes;
+    this.#flows = flows;
+    this.#rates.clear();
+    this.guestAccount = accounts[0]?.account ?? null;
+  }
+
+  /** The rate that holds today, by the seller's calendar, for a tax class in a country. */
+  readonly rateOf = (country: string, category: string): Decimal | null => {
+    const on = calendarDateIn(this.config.own.SELLER_TIME_ZONE, this.clock.now());
+    if (on !== this.#ratesOn) {
+      this.#rates.clear();
+      this.#ratesOn = on;
+    }
+    const key = `${country} ${category}`;
+    let rate = this.#rates.get(key);
+    if (rate === undefined) {
+      rate = taxRateFor(this.#taxes, { country, category, on })?.rate ?? null;
+      this.#rates.set(key, rate);
+    }
+    return rate;
+  };
+
+  /** Countries with a standard rate, by code. */
+  countries(): { country: string; rate: Decimal }[] {
+    const codes = [...new Set(this.#taxes.map(({ country }) => country))].sort();
+    return codes.flatMap((country) => {
+      const rate = this.rateOf(country, 'standard');
+      return rate === null ? [] : [{ country, rate }];
+    });
+  }
+
+  /** How old stock and prices are. */
+  ages(): FlowAges {
+    return agesOf(this.#flows, this.clock.now());
+  }
+}

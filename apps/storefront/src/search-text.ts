@@ -1,0 +1,26 @@
+import type { Product } from '@throughline/events';
+
+/** Text as it is compared in a search: lower case, without accents. */
+export function folded(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').toLowerCase();
+}
+
+/** Words of a text, folded; letters and digits that stand together. */
+export function wordsOf(text: string): string[] {
+  return folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+/** Everything that a product can be found by. */
+export function searchTextOf(product: Product): string {
+  const { sku, model, familyName, category, color, size, texts } = product;
+  const names = texts.map(({ name }) => name);
+  return wordsOf([sku, model, familyName, category, color, size, ...names].filter(Boolean).join(' ')).join(' ');
+}
+
+const wordLimit = 8;
+
+/** A `tsquery` that wants each word, the beginning of it being enough; null when there is no word to look for. */
+export function searchQueryOf(text: string): string | null {
+  const words = [...new Set(wordsOf(text))].slice(0, wordLimit);
+  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
+}

@@ -1,0 +1,142 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
+import { Clock } from '@throughline/service';
+import { attributes, contextFrom, currentTraceparent, histogram, metrics, tracer } from '@throughline/telemetry';
+import { DataSource } from 'typeorm';
+import { BurstReader } from './burst-reader.ts';
+import { type Change, type ChangedTopic } from './changes.ts';
+import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
+import { type Figure, figureOf } from './figure.ts';
+import { ProductsService } from './products.service.ts';
+import { readSkus } from './sku.query.ts';
+import { Watchers } from './watchers.ts';
+
+/** Told of a figure that changed; `traceparent` is that of its push. */
+export type FigureListener = (figure: Figure, traceparent: string | undefined) => void;
+
+const figureTopics: ReadonlySet<ChangedTopic> = new Set([
+  'catalog.products',
+  'inventory.availability',
+  'inventory.locations',
+  'pricing.prices',
+]);
+/** The longest that a timer can wait. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Tells of each change of a watched SKU, read by one statement per burst for all who watch; also at the instant at
+ * which a price window opens or closes. Forgets the product lists that show what changed.
+ */
+@Injectable()
+export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
+  readonly #watchers = new Watchers<FigureListener>();
+  /** What was told last of each watched SKU, so that a sweep repeats nothing. */
+  readonly #told = new Map<string, Figure>();
+  /** When the price of each watched SKU changes by itself. */
+  readonly #windows = new Map<string, Date>();
+  readonly #reader = new BurstReader<Change>((marked) => this.#read(marked));
+  readonly #freshness = histogram(metrics.freshness);
+  #windowTimer: NodeJS.Timeout | undefined;
+  #windowAt = Infinity;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly products: ProductsService,
+    private readonly clock: Clock,
+    changes: ChangesListener,
+  ) {
+    changes.subscribe(this);
+  }
+
+  /** @returns a function that ends the watch */
+  watch(skus: readonly string[], listener: FigureListener): () => void {
+    return this.#watchers.add(skus, listener);
+  }
+
+  /** The figures as they are now; watch first, so that no change falls between. */
+  async figures(skus: readonly string[]): Promise<Figure[]> {
+    const at = this.clock.now();
+    const figures = (await readSkus(this.dataSource, { skus }, at)).map((row) => figureOf(row, at));
+    for (const { sku, price } of figures) this.#expectWindow(sku, price.nextChangeAt);
+    return figures;
+  }
+
+  onChanges(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (!figureTopics.has(change.topic)) continue;
+      if (change.topic === 'catalog.products') this.products.cache.clear();
+      else this.products.cache.forgetSku(change.key);
+      if (this.#watchers.has(change.key)) this.#reader.mark(change.key, change);
+    }
+  }
+
+  onMissed(): void {
+    this.products.cache.clear();
+    for (const sku of this.#watchers.keys()) this.#reader.mark(sku);
+  }
+
+  onApplicationShutdown(): void {
+    this.#reader.close();
+    clearTimeout(this.#windowTimer);
+  }
+
+  async #read(marked: ReadonlyMap<string, readonly Change[]>): Promise<void> {
+    const startTime = Date.now();
+    const skus = [...marked.keys()].filter((sku) => this.#watchers.has(sku));
+    for (const figure of await this.figures(skus)) {
+      const told = this.#told.get(figure.sku);
+      if (told && sameAnswer(told, figure)) continue;
+      this.#told.set(figure.sku, figure);
+      this.#push(figure, marked.get(figure.sku) ?? [], startTime);
+    }
+    for (const sku of this.#told.keys()) if (!this.#watchers.has(sku)) this.#told.delete(sku);
+  }
+
+  #push(figure: Figure, changes: readonly Change[], startTime: number): void {
+    const cause = changes.find(({ traceparent }) => traceparent !== undefined)?.traceparent;
+    const parent = contextFrom(cause);
+    const span = cause === undefined ? undefined : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: figure.sku } }, parent);
+    const traceparent = span && currentTraceparent(trace.setSpan(parent, span));
+    for (const listener of this.#watchers.of(figure.sku)) listener(figure, traceparent);
+    span?.end();
+    const now = Date.now();
+    for (const { topic, time } of changes) {
+      const seconds = Math.max(0, now - time.getTime()) / 1000;
+      this.#freshness.record(seconds, { [attributes.flow]: topic, [attributes.stage]: 'push' });
+    }
+  }
+
+  #expectWindow(sku: string, at: Date | null): void {
+    if (at && this.#watchers.has(sku)) this.#windows.set(sku, at);
+    else this.#windows.delete(sku);
+    if (at) this.#wakeAt(at.getTime());
+  }
+
+  /** Keeps one timer, for the nearest window of all. */
+  #wakeAt(instant: number): void {
+    if (instant >= this.#windowAt) return;
+    clearTimeout(this.#windowTimer);
+    this.#windowAt = instant;
+    const wait = Math.min(Math.max(instant - this.clock.now().getTime(), 0), longestTimerMs);
+    this.#windowTimer = setTimeout(() => this.#onWindow(), wait).unref();
+  }
+
+  #onWindow(): void {
+    this.#windowAt = Infinity;
+    const now = this.clock.now();
+    for (const [sku, at] of this.#windows) {
+      if (at > now) {
+        this.#wakeAt(at.getTime());
+        continue;
+      }
+      this.#windows.delete(sku);
+      if (this.#watchers.has(sku)) this.#reader.mark(sku);
+    }
+  }
+}
+
+/** Whether a figure says nothing new; windows change the price without a change of version. */
+function sameAnswer(a: Figure, b: Figure): boolean {
+  return a.epoch === b.epoch && a.version === b.version && a.price.winner?.version === b.price.winner?.version;
+}

@@ -1,0 +1,89 @@
+import type { Price } from '@throughline/events';
+import { canonicalDecimal } from '@throughline/persistence';
+import type { DataSource } from '@throughline/persistence';
+import { priceGraceMs } from './price-answer.ts';
+import type { LocationRow, StockFacts } from './stock-answer.ts';
+
+export interface ProductText {
+  language: string;
+  name: string;
+  description: string;
+}
+
+/** A SKU with everything the projection holds of it, read by one statement and so of one instant. */
+export interface Sku extends StockFacts {
+  sku: string;
+  model: string;
+  family: string;
+  familyName: string;
+  category: string | null;
+  unit: string;
+  taxCategory: string;
+  color: string | null;
+  size: string | null;
+  texts: ProductText[];
+  substitute: string | null;
+  prices: Price[];
+  /** Grows with every change of anything in here; comparable within one `epoch`. */
+  version: number;
+  /** Changes when the projection was rebuilt. */
+  epoch: number;
+}
+
+type Stored = Omit<Sku, 'prices' | 'locations'> & {
+  prices: (Omit<Price, 'validFrom' | 'validTo'> & { validFrom: string; validTo: string | null })[] | null;
+  locations: LocationRow[] | null;
+};
+
+const columns = `
+  p.sku, p.model, p.family, p.family_name as "familyName", p.category, p.unit, p.tax_category as "taxCategory",
+  p.color, p.size, p.texts, p.substitute, p.status,
+  a.available_to_sell as "availableToSell", coalesce(a.at_zero, p.at_zero) as "atZero",
+  a.back_orderable as "backOrderable", a.next_incoming as "nextIncoming", a.estimated, a.as_of as "asOf",
+  pr.prices, lo.locations,
+  (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
+  'pricing_prices'::regclass::oid::bigint as epoch`;
+
+/** Prices that ended within the grace are read too: who saw one may still order at it. */
+const joined = `
+  left join inventory_availability a on a.sku = p.sku and not a.deleted
+  left join lateral (
+    select sum(t.version)::bigint as version, jsonb_agg(jsonb_build_object(
+      'sku', t.sku, 'version', t.price_version, 'list', t.list, 'kind', t.kind, 'currency', t.currency,
+      'amount', t.amount::text, 'taxIncluded', t.tax_included, 'unit', t.unit, 'minQuantity', t.min_quantity,
+      'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account))
+      filter (where not t.deleted and t.account is null and t.price_group is null
+                and (t.valid_to is null or t.valid_to > $1)) as prices
+    from pricing_prices t where t.sku = p.sku) pr on true
+  left join lateral (
+    select sum(t.version)::bigint as version, jsonb_agg(jsonb_build_object(
+      'location', t.location, 'name', t.name, 'kind', t.kind, 'city', t.city, 'available', t.available,
+      'servesWeb', t.serves_web)) filter (where not t.deleted) as locations
+    from inventory_locations t where t.sku = p.sku) lo on true`;
+
+/** Which SKUs to read. */
+export type SkuSelection = { skus: readonly string[] } | { models: readonly string[] };
+
+/** The SKUs that are there, each of one instant, in no particular order. */
+export async function readSkus(dataSource: DataSource, selection: SkuSelection, now: Date): Promise<Sku[]> {
+  const [column, values] = 'skus' in selection ? ['sku', selection.skus] : ['model', selection.models];
+  if (values.length === 0) return [];
+  const stored: Stored[] = await dataSource.query(
+    `select ${columns} from catalog_products p ${joined} where p.${column} = any($2) and not p.deleted`,
+    [new Date(now.getTime() - priceGraceMs), values],
+  );
+  return stored.map(skuOf);
+}
+
+function skuOf(row: Stored): Sku {
+  return {
+    ...row,
+    locations: row.locations ?? [],
+    prices: (row.prices ?? []).map((price) => ({
+      ...price,
+      amount: canonicalDecimal(price.amount),
+      validFrom: new Date(price.validFrom),
+      validTo: price.validTo === null ? null : new Date(price.validTo),
+    })),
+  };
+}

@@ -1,0 +1,84 @@
+/** Stock of a SKU at one location, as inventory states it. */
+export interface LocationRow {
+  location: string;
+  name: string;
+  kind: string;
+  city: string | null;
+  available: number;
+  servesWeb: boolean;
+}
+
+/** What inventory and catalog say of a SKU; `availableToSell` is null while inventory has said nothing. */
+export interface StockFacts {
+  status: string;
+  availableToSell: number | null;
+  atZero: string | null;
+  backOrderable: number | null;
+  nextIncoming: { expectedOn: string; quantity: number } | null;
+  estimated: boolean | null;
+  asOf: Date | null;
+  locations: readonly LocationRow[];
+}
+
+export type StockState = 'in-stock' | 'back-order' | 'out-of-stock' | 'discontinued' | 'unknown';
+
+/** What a shopper is told of the stock of a SKU. */
+export interface StockAnswer {
+  state: StockState;
+  /** Units that can be ordered and sent at once. */
+  available: number;
+  /** Units that can be ordered beyond these, to be sent later. */
+  backOrderable: number;
+  /** `YYYY-MM-DD` of the next delivery, null when none is known. */
+  expectedOn: string | null;
+  /** Where the available units are; adds up to `available`. */
+  locations: { location: string; name: string; city: string | null; kind: string; available: number }[];
+  /** Whether a part of the figure rests on time and not on what the back office confirmed. */
+  estimated: boolean;
+  /** When the newest figure in it was stated. */
+  asOf: Date | null;
+}
+
+export function stockAnswer(facts: StockFacts): StockAnswer {
+  const available = facts.availableToSell ?? 0;
+  const mayWait = facts.atZero === 'back-order' && facts.status === 'active';
+  const backOrderable = mayWait ? (facts.backOrderable ?? 0) : 0;
+  return {
+    state: stateOf(facts, available, backOrderable),
+    available,
+    backOrderable,
+    expectedOn: facts.nextIncoming?.expectedOn ?? null,
+    locations: placesOf(facts.locations, available),
+    estimated: facts.estimated ?? false,
+    asOf: facts.asOf,
+  };
+}
+
+function stateOf({ status, availableToSell }: StockFacts, available: number, backOrderable: number): StockState {
+  if (available > 0) return 'in-stock';
+  if (status !== 'active') return 'discontinued';
+  if (availableToSell === null) return 'unknown';
+  return backOrderable > 0 ? 'back-order' : 'out-of-stock';
+}
+
+/**
+ * Shares what can be sold out over the locations. Claims of orders on their way are bound to no location yet; they
+ * are taken from the place that holds most, so that the places never promise more than the sum that can be sold.
+ */
+function placesOf(locations: readonly LocationRow[], available: number): StockAnswer['locations'] {
+  const serving = locations
+    .filter((row) => row.servesWeb && row.available > 0)
+    .map(({ location, name, city, kind, available: units }) => ({ location, name, city, kind, available: units }))
+    .toSorted(mostFirst);
+  let excess = serving.reduce((units, row) => units + row.available, 0) - available;
+  for (const row of serving) {
+    const taken = Math.min(Math.max(excess, 0), row.available);
+    row.available -= taken;
+    excess -= taken;
+  }
+  return serving.filter((row) => row.available > 0).toSorted(mostFirst);
+}
+
+function mostFirst(a: { available: number; location: string }, b: { available: number; location: string }): number {
+  return b.available - a.available || (a.location < b.location ? -1 : 1);
+}
