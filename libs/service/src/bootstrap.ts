@@ -14,6 +14,11 @@ const shutdownLimitMilliseconds = 15_000;
  * `await bootstrap('orders', OrdersModule)`. Ends the process with 1 when it cannot start.
  */
 export async function bootstrap(name: string, module: Type, options: ApplicationOptions = {}): Promise<void> {
+  // Node would print it raw, without the trace id and with whatever the message quotes.
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'Nobody handled this error');
+    process.exit(1);
+  });
   try {
     const app = await createApplication(name, module, options);
     stopWithProcess(app);

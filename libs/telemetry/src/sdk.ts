@@ -3,7 +3,6 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -49,10 +48,7 @@ export async function startTelemetry(environment: Environment): Promise<void> {
   registerInstrumentations({
     tracerProvider,
     meterProvider,
-    instrumentations: [
-      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
-      new RuntimeNodeInstrumentation({ monitoringPrecision: 5000 }),
-    ],
+    instrumentations: [new RuntimeNodeInstrumentation({ monitoringPrecision: 5000 })],
   });
 
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);

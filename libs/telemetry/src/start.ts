@@ -1,8 +1,9 @@
-import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
+import pg from 'pg';
+import { traceQueries } from './query-spans.ts';
 import { startTelemetry } from './sdk.ts';
 
-// Loaded by `node --import` before the application, because pg can only be instrumented while it is loaded.
+// Loaded by `node --import` before the application, so that its first span and its first query are seen.
 if (process.env['OTEL_SDK_DISABLED'] !== 'true') {
-  if (supportsSyncHooks()) register({ include: ['pg', 'pg-pool'] });
   await startTelemetry(process.env);
+  traceQueries(pg.Client.prototype);
 }
