@@ -1,0 +1,120 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ErpCustomer } from '@throughline/events';
+import { type Installation, startInstallation, until } from '@throughline/testing';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CustomersModule } from './customers.module.ts';
+
+let installation: Installation;
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  installation = await startInstallation({ observe: ['customers.accounts'] });
+  const environment = { GUEST_CUSTOMER: 'demo|99999' };
+  app = await installation.startService('customers', CustomersModule, { environment });
+});
+afterAll(() => installation.stop());
+
+const recordedAt = new Date('2026-11-02T08:15:00.123Z');
+
+const customer = (number: string, of: Partial<ErpCustomer> = {}): ErpCustomer => ({
+  source: 'demo',
+  number,
+  kind: 'business',
+  name: `Wheels ${number}`,
+  taxNumber: 'DE123456789',
+  email: 'office@wheels.example',
+  currency: 'EUR',
+  country: 'DE',
+  priceGroup: null,
+  blocked: false,
+  ...of,
+});
+const said = (number: string, sequence: number, of: Partial<ErpCustomer> | null = {}) =>
+  installation.publish('erp.customers', [
+    {
+      type: 'ErpCustomer',
+      key: `demo|${number}`,
+      sequence,
+      time: recordedAt,
+      value: of && customer(number, of),
+    },
+  ]);
+const told = () => installation.seen('customers.accounts');
+const accountOf = (number: string) =>
+  until(() => told().find(({ value }) => value?.erpNumber === number)).then(({ key }) => key);
+const newest = (account: string) => told().findLast(({ key }) => key === account);
+const http = () => supertest(app.getHttpServer());
+const get = (path: string, role: 'customer-care' | 'marketing' = 'customer-care') =>
+  http()
+    .get(path)
+    .set('authorization', `Bearer ${installation.token(role)}`);
+
+describe('a customer of the back office', () => {
+  it('has one account, published with the instant of its source', async () => {
+    await said('10001', 1);
+    await said('10002', 1);
+    const [first, second] = [await accountOf('10001'), await accountOf('10002')];
+    expect(first).not.toBe(second);
+    expect(newest(first)).toMatchObject({
+      sequence: 1,
+      time: recordedAt,
+      value: { account: first, blocked: false },
+    });
+    expect(Object.keys(newest(first)?.value ?? {})).not.toContain('email');
+
+    await said('10001', 2, { blocked: true });
+    await until(() => newest(first)?.value?.blocked);
+    expect(newest(first)).toMatchObject({ key: first, sequence: 2 });
+  });
+
+  it('is erased, and has its account again when it comes back', async () => {
+    await said('10003', 1);
+    const account = await accountOf('10003');
+    await get(`/accounts/${account}`).expect(200);
+    await said('10003', 2, null);
+    await until(() => newest(account)?.value === null);
+    await get(`/accounts/${account}`).expect(404);
+
+    await said('10003', 3, { name: 'Wheels again' });
+    await until(() => newest(account)?.value?.name === 'Wheels again');
+    expect(newest(account)).toMatchObject({ sequence: 3 });
+  });
+
+  it('gathers the orders of guests when the plan names it', async () => {
+    await said('99999', 1, { name: 'Web guests' });
+    const account = await accountOf('99999');
+    const { body } = await get('/accounts?kind=guests').expect(200);
+    expect(body.accounts).toMatchObject([{ account, kind: 'guests', erpNumber: '99999' }]);
+  });
+});
+
+describe('looking accounts up', () => {
+  it('finds by part of the name, taken literally, and by the number in the back office', async () => {
+    await said('10010', 1, { name: '100% Bikes' });
+    await said('10011', 1, { name: '100 Bikes' });
+    await Promise.all([accountOf('10010'), accountOf('10011')]);
+    const numbers = async (search: string) => {
+      const { body } = await get(`/accounts?search=${encodeURIComponent(search)}`).expect(200);
+      return body.accounts.map(({ erpNumber }: { erpNumber: string }) => erpNumber);
+    };
+    expect(await numbers('100% b')).toEqual(['10010']);
+    expect(await numbers('10011')).toEqual(['10011']);
+  });
+
+  it('goes page by page', async () => {
+    const first = (await get('/accounts?limit=2').expect(200)).body;
+    expect(first.accounts).toHaveLength(2);
+    expect(first.next).toBe(first.accounts[1].account);
+    const second = (await get(`/accounts?limit=2&after=${first.next}`).expect(200)).body;
+    expect(second.accounts[0].account > first.next).toBe(true);
+  });
+
+  it('refuses who may not, and names the field that does not fit', async () => {
+    const problem = /^application\/problem\+json/;
+    await http().get('/accounts').expect(401).expect('content-type', problem);
+    await get('/accounts', 'marketing').expect(403).expect('content-type', problem);
+    const { body } = await get('/accounts?kind=friend').expect(400).expect('content-type', problem);
+    expect(body.errors).toMatchObject([{ field: 'kind', in: 'query' }]);
+  });
+});

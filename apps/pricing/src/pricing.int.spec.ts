@@ -1,0 +1,194 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ErpPrice } from '@throughline/events';
+import { Clock } from '@throughline/service';
+import { type Installation, startInstallation, until } from '@throughline/testing';
+import supertest from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PricingModule } from './pricing.module.ts';
+
+const dayMs = 86_400_000;
+
+class MovableClock extends Clock {
+  aheadMs = 0;
+  override now(): Date {
+    return new Date(Date.now() + this.aheadMs);
+  }
+}
+
+const clock = new MovableClock();
+let installation: Installation;
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  installation = await startInstallation({ observe: ['pricing.prices'] });
+  const environment = { PRICE_REMOVAL_SECONDS: '1', PRICE_GRACE_SECONDS: '60' };
+  app = await installation.startService('pricing', PricingModule, { clock, environment });
+});
+afterAll(() => installation.stop());
+
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const daysAgo = (days: number) => new Date(Date.now() - days * dayMs);
+
+const price = (sku: string, version: string, of: Partial<ErpPrice> = {}): ErpPrice => ({
+  source: 'demo',
+  sku,
+  version,
+  list: 'WEB',
+  kind: 'list',
+  currency: 'EUR',
+  amount: '100',
+  taxIncluded: false,
+  unit: 'C62',
+  minQuantity: 1,
+  validFrom: daysAgo(400),
+  validTo: null,
+  group: null,
+  account: null,
+  ...of,
+});
+
+interface Said {
+  sku: string;
+  version: string;
+  sequence: number;
+  time?: Date;
+  of?: Partial<ErpPrice> | null;
+}
+const said = (...all: Said[]) =>
+  installation.publish(
+    'erp.prices',
+    all.map(({ sku, version, sequence, time = new Date(), of = {} }) => ({
+      type: 'ErpPrice' as const,
+      key: `demo|${sku}|${version}`,
+      sequence,
+      time,
+      traceparent,
+      value: of && price(sku, version, of),
+    })),
+  );
+const told = (key: string) => installation.seen('pricing.prices').filter((record) => record.key === key);
+const http = () => supertest(app.getHttpServer());
+const get = (path: string, role: 'finance' | 'partner' = 'finance') =>
+  http()
+    .get(path)
+    .set('authorization', `Bearer ${installation.token(role)}`);
+
+describe('a price on its way to the shop', () => {
+  it('is a version of its own, with the instant and the trace of its source', async () => {
+    const time = new Date('2026-11-02T08:15:00.123Z');
+    await said({ sku: 'BK-1', version: '7', sequence: 1, time, of: { amount: '1234.5678' } });
+    const record = await until(() => told('BK-1|demo:7')[0]);
+    expect(record).toMatchObject({
+      sequence: 1,
+      time,
+      value: { sku: 'BK-1', version: 'demo:7', amount: '1234.5678' },
+    });
+    expect(record.traceparent?.slice(3, 35)).toBe(traceparent.slice(3, 35));
+  });
+
+  it('is closed when the back office takes it back', async () => {
+    const time = new Date('2026-11-02T09:00:00Z');
+    await said({ sku: 'BK-2', version: '1', sequence: 1 });
+    await until(() => told('BK-2|demo:1').length === 1);
+    await said({ sku: 'BK-2', version: '1', sequence: 2, time, of: null });
+    await until(() => told('BK-2|demo:1').length === 2);
+    expect(told('BK-2|demo:1').at(-1)).toMatchObject({ sequence: 2, time, value: { validTo: time } });
+  });
+
+  it('does not wait for one beside it that cannot be used', async () => {
+    await said(
+      { sku: 'BK-3', version: 'good', sequence: 1 },
+      { sku: 'BK-3', version: 'bad', sequence: 1, of: { currency: 'EURO' } },
+      { sku: 'BK-3', version: 'better', sequence: 1 },
+    );
+    await until(() => told('BK-3|demo:good').length === 1 && told('BK-3|demo:better').length === 1);
+    expect(told('BK-3|demo:bad')).toEqual([]);
+  });
+
+  it('is removed when it ended more than thirty days and the grace ago, and kept for history alone', async () => {
+    await said(
+      { sku: 'BK-4', version: 'old', sequence: 1, of: { validTo: daysAgo(31) } },
+      { sku: 'BK-4', version: 'ended', sequence: 1, of: { validTo: daysAgo(29) } },
+      { sku: 'BK-4', version: 'open', sequence: 1 },
+    );
+    await until(() => told('BK-4|demo:ended').length === 1 && told('BK-4|demo:open').length === 1);
+    clock.aheadMs = 2 * dayMs;
+    await until(() => told('BK-4|demo:ended').length === 2).finally(() => (clock.aheadMs = 0));
+    expect(told('BK-4|demo:ended').at(-1)).toMatchObject({ sequence: 2, value: null });
+    expect(told('BK-4|demo:open')).toHaveLength(1);
+    expect(told('BK-4|demo:old')).toEqual([]);
+  });
+});
+
+describe('asking for a price', () => {
+  beforeAll(async () => {
+    await said(
+      { sku: 'HL-1', version: 'list', sequence: 1 },
+      {
+        sku: 'HL-1',
+        version: 'sale',
+        sequence: 1,
+        of: { kind: 'sale', amount: '80', validFrom: daysAgo(2), validTo: daysAgo(-2) },
+      },
+      { sku: 'HL-1', version: 'ten', sequence: 1, of: { amount: '70', minQuantity: 10, group: 'dealers' } },
+      {
+        sku: 'HL-1',
+        version: 'spring',
+        sequence: 1,
+        of: { kind: 'sale', amount: '85', validFrom: daysAgo(22), validTo: daysAgo(20) },
+      },
+    );
+    await until(() =>
+      ['list', 'sale', 'ten', 'spring'].every((version) => told(`HL-1|demo:${version}`).length === 1),
+    );
+  });
+
+  it('says why: the sale, its end, the regular price and the runner-up', async () => {
+    const { body } = await get('/prices/HL-1?currency=EUR').expect(200);
+    expect(body).toMatchObject({
+      strategy: 'most-specific',
+      winner: { version: 'demo:sale', amount: '80' },
+      because: 'sale',
+      regular: { version: 'demo:list', amount: '100' },
+      runnerUp: { version: 'demo:list' },
+    });
+    expect(body.saleEndsAt).toBe(body.nextChangeAt);
+  });
+
+  it('answers for an instant, a quantity and a group', async () => {
+    const before = await get(`/prices/HL-1?currency=EUR&at=${daysAgo(3).toISOString()}`).expect(200);
+    expect(before.body.winner.version).toBe('demo:list');
+    const dealer = await get('/prices/HL-1?currency=EUR&quantity=10&group=dealers').expect(200);
+    expect(dealer.body).toMatchObject({ winner: { version: 'demo:ten' }, because: 'group' });
+  });
+
+  it('knows the lowest price of the thirty days before the sale', async () => {
+    const { body } = await get('/prices/HL-1/lowest-30-days?currency=EUR&list=WEB').expect(200);
+    expect(body.lowest.price).toMatchObject({ version: 'demo:spring', amount: '85' });
+    const earlier = `/prices/HL-1/lowest-30-days?currency=EUR&before=${daysAgo(25).toISOString()}`;
+    expect((await get(earlier).expect(200)).body.lowest.price.amount).toBe('100');
+  });
+
+  it('remembers what a version said before it was changed', async () => {
+    await said({ sku: 'HL-2', version: 'list', sequence: 1, of: { amount: '50' } });
+    await until(() => told('HL-2|demo:list').length === 1);
+    await said({ sku: 'HL-2', version: 'list', sequence: 2, time: daysAgo(5), of: { amount: '60' } });
+    await until(() => told('HL-2|demo:list').length === 2);
+    expect((await get('/prices/HL-2?currency=EUR').expect(200)).body.winner.amount).toBe('60');
+    const { body } = await get('/prices/HL-2/lowest-30-days?currency=EUR').expect(200);
+    expect(body.lowest.price.amount).toBe('50');
+    const since = `/prices/HL-2/lowest-30-days?currency=EUR&before=${daysAgo(-26).toISOString()}`;
+    expect((await get(since).expect(200)).body.lowest.price.amount).toBe('60');
+  });
+
+  it('refuses who may not, and names the field that does not fit', async () => {
+    const problem = /^application\/problem\+json/;
+    await http().get('/prices/HL-1?currency=EUR').expect(401).expect('content-type', problem);
+    await get('/prices/HL-1?currency=EUR', 'partner').expect(403).expect('content-type', problem);
+    await get('/prices/none?currency=EUR').expect(404).expect('content-type', problem);
+    const { body } = await get('/prices/HL-1?currency=euro&at=yesterday')
+      .expect(400)
+      .expect('content-type', problem);
+    expect(body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(['at', 'currency']);
+  });
+});
