@@ -141,6 +141,12 @@ export const metrics = {
     '{order}',
     'Orders confirmed and not yet known to the back office',
   ),
+  reservationsUnbalanced: define(
+    'observed',
+    'reservations.unbalanced',
+    '{line}',
+    'Lines of ended orders whose reservations have not netted to zero',
+  ),
 
   httpDuration: define(
     'histogram',
