@@ -1,0 +1,179 @@
+import type { IncomingUnits } from '@throughline/events';
+import type { Tx } from '@throughline/persistence';
+import type { Level } from './availability.ts';
+import { Ledger } from './ledger.ts';
+import type { Claim, OrderClaims, Seen } from './reservation.ts';
+
+/** What a transaction holds locked: SKUs first, then orders, each in the order of their keys. */
+export interface Held {
+  ledger: Ledger;
+  /** Levels as they were loaded. */
+  before: ReadonlyMap<string, Level>;
+  /** Versions of the availability of each SKU, as last published. */
+  versions: Map<string, number>;
+  /** Versions of the policy of each SKU. */
+  policies: Map<string, number>;
+}
+
+type LevelRow = Level & { version: number; policyVersion: number };
+type OrderRow = { order: string; version: number };
+
+const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key]);
+
+/** Locks SKUs, making rows for those not known yet, and loads what is known of the orders. */
+export async function hold(tx: Tx, skus: Iterable<string>, orders: Iterable<string>): Promise<Held> {
+  const levels = await lockLevels(tx, [...new Set(skus)]);
+  const numbers = [...new Set(orders)];
+  const claims = await lockOrders(tx, numbers);
+  const seen =
+    numbers.length === 0
+      ? []
+      : await tx.query<Seen>(
+          `select order_no as "order", line, sku, source, location, quantity
+           from erp_watermarks where order_no = any($1::text[])`,
+          [numbers],
+        );
+  return {
+    ledger: new Ledger({ levels, orders: claims, seen }),
+    before: new Map(levels.map((level) => [level.sku, level])),
+    versions: new Map(levels.map(({ sku, version }) => [sku, version])),
+    policies: new Map(levels.map(({ sku, policyVersion }) => [sku, policyVersion])),
+  };
+}
+
+async function lockLevels(tx: Tx, skus: readonly string[]): Promise<LevelRow[]> {
+  if (skus.length === 0) return [];
+  await tx.query(
+    `insert into skus (sku)
+     select sku from unnest($1::text[]) as u (sku)
+     where not exists (select 1 from skus s where s.sku = u.sku) order by sku
+     on conflict do nothing`,
+    [skus],
+  );
+  return tx.query<LevelRow>(
+    `select sku, version, supply, claimed, at_zero as "atZero", back_order_limit as "backOrderLimit",
+            policy_version as "policyVersion", incoming, estimated, as_of as "asOf"
+     from skus where sku = any($1::text[]) order by sku for update`,
+    [skus],
+  );
+}
+
+async function lockOrders(tx: Tx, numbers: readonly string[]): Promise<OrderClaims[]> {
+  if (numbers.length === 0) return [];
+  const orders = await tx.query<OrderRow>(
+    `select order_no as "order", version from order_claims
+     where order_no = any($1::text[]) order by order_no for update`,
+    [numbers],
+  );
+  if (orders.length === 0) return [];
+  const claims = await tx.query<Claim>(
+    `select order_no as "order", line, sku, reserved, back_ordered as "backOrdered", released, settled
+     from reservations where order_no = any($1::text[]) order by order_no, line`,
+    [column(orders, 'order')],
+  );
+  const byOrder = Map.groupBy(claims, ({ order }) => order);
+  return orders.map(({ order, version }) => ({ order, version, claims: byOrder.get(order) ?? [] }));
+}
+
+/** SKUs that orders claim; they never change once claimed. */
+export async function skusOf(tx: Tx, orders: readonly string[]): Promise<string[]> {
+  if (orders.length === 0) return [];
+  const rows = await tx.query<{ sku: string }>(
+    'select distinct sku from reservations where order_no = any($1::text[])',
+    [orders],
+  );
+  return column(rows, 'sku');
+}
+
+/** Writes the levels that changed, with their new versions. */
+export async function saveLevels(tx: Tx, { ledger, before, versions, policies }: Held): Promise<void> {
+  const changed = [...ledger.levels.values()].filter((level) => before.get(level.sku) !== level);
+  if (changed.length === 0) return;
+  await tx.query(
+    `update skus s set version = u.version, supply = u.supply, claimed = u.claimed, at_zero = u.at_zero,
+       back_order_limit = u.back_order_limit, policy_version = u.policy_version, incoming = u.incoming::jsonb,
+       estimated = u.estimated, as_of = u.as_of
+     from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[],
+                 $8::text[], $9::boolean[], $10::timestamptz[])
+       as u (sku, version, supply, claimed, at_zero, back_order_limit, policy_version, incoming, estimated, as_of)
+     where s.sku = u.sku`,
+    [
+      column(changed, 'sku'),
+      changed.map(({ sku }) => versions.get(sku)),
+      column(changed, 'supply'),
+      column(changed, 'claimed'),
+      column(changed, 'atZero'),
+      column(changed, 'backOrderLimit'),
+      changed.map(({ sku }) => policies.get(sku)),
+      changed.map(({ incoming }: { incoming: IncomingUnits[] }) => JSON.stringify(incoming)),
+      column(changed, 'estimated'),
+      column(changed, 'asOf'),
+    ],
+  );
+}
+
+/** Writes orders of which something was decided, their claims, the entries of the ledger and what was seen. */
+export async function saveLedger(tx: Tx, ledger: Ledger, touched: readonly OrderClaims[]): Promise<void> {
+  if (touched.length > 0) {
+    await tx.query(
+      `insert into order_claims (order_no, version)
+       select * from unnest($1::text[], $2::bigint[])
+       on conflict (order_no) do update set version = excluded.version`,
+      [column(touched, 'order'), column(touched, 'version')],
+    );
+    await saveClaims(
+      tx,
+      touched.flatMap(({ claims }) => claims),
+    );
+  }
+  const { entries } = ledger;
+  if (entries.length > 0)
+    await tx.query(
+      `insert into ledger_entries (order_no, line, sku, kind, quantity, location, estimated, at)
+       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[],
+                            $7::boolean[], $8::timestamptz[])`,
+      [
+        column(entries, 'order'),
+        column(entries, 'line'),
+        column(entries, 'sku'),
+        column(entries, 'kind'),
+        column(entries, 'quantity'),
+        column(entries, 'location'),
+        column(entries, 'estimated'),
+        column(entries, 'at'),
+      ],
+    );
+  const raised = [...ledger.raised.values()];
+  if (raised.length > 0)
+    await tx.query(
+      `insert into erp_watermarks (order_no, line, sku, source, location, quantity)
+       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+       on conflict (order_no, line, sku, source, location) do update set quantity = excluded.quantity`,
+      [
+        column(raised, 'order'),
+        column(raised, 'line'),
+        column(raised, 'sku'),
+        column(raised, 'source'),
+        column(raised, 'location'),
+        column(raised, 'quantity'),
+      ],
+    );
+}
+
+async function saveClaims(tx: Tx, claims: readonly Claim[]): Promise<void> {
+  if (claims.length === 0) return;
+  await tx.query(
+    `insert into reservations (order_no, line, sku, reserved, back_ordered, released, settled)
+     select * from unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+     on conflict (order_no, line) do update set released = excluded.released, settled = excluded.settled`,
+    [
+      column(claims, 'order'),
+      column(claims, 'line'),
+      column(claims, 'sku'),
+      column(claims, 'reserved'),
+      column(claims, 'backOrdered'),
+      column(claims, 'released'),
+      column(claims, 'settled'),
+    ],
+  );
+}

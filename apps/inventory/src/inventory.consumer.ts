@@ -1,0 +1,32 @@
+import { Controller } from '@nestjs/common';
+import { type Batch, OnBatch, decision } from '@throughline/messaging';
+import { InventoryService } from './inventory.service.ts';
+
+/** Stock is followed apart from orders, so that a bulk of statements does not make a shopper wait. */
+const stock = decision('inventory.stock');
+const orders = decision('inventory.orders');
+
+@Controller()
+export class InventoryConsumer {
+  constructor(private readonly inventory: InventoryService) {}
+
+  @OnBatch(stock, 'erp.locations')
+  async onErpLocations({ records, tx }: Batch<'erp.locations'>): Promise<void> {
+    await this.inventory.followLocations(tx, records);
+  }
+
+  @OnBatch(stock, 'erp.stock')
+  async onErpStock({ records, tx }: Batch<'erp.stock'>): Promise<void> {
+    await this.inventory.followStock(tx, records);
+  }
+
+  @OnBatch(stock, 'catalog.products')
+  async onProducts({ records, tx }: Batch<'catalog.products'>): Promise<void> {
+    await this.inventory.followPolicies(tx, records);
+  }
+
+  @OnBatch(orders, 'orders.events')
+  async onOrders({ records, tx }: Batch<'orders.events'>): Promise<void> {
+    await this.inventory.followOrders(tx, records);
+  }
+}

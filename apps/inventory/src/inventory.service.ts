@@ -1,0 +1,244 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox, type Outgoing, type Received, causedBy } from '@throughline/messaging';
+import type { Tx } from '@throughline/persistence';
+import { Clock } from '@throughline/service';
+import { availabilityOf, locationStockOf, policyOf, restated, sameAvailability } from './availability.ts';
+import { type Held, hold, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
+import type { Ledger, ReservationFact } from './ledger.ts';
+import { acknowledge, complete, keepShipments } from './order-facts.tables.ts';
+import type { OrderClaims } from './reservation.ts';
+import {
+  type Standing,
+  type StockKey,
+  keepLocations,
+  keepStatements,
+  lockLocations,
+  nextVersions,
+  skusAt,
+  standingsOf,
+  stockKey,
+} from './stock.tables.ts';
+
+/** When the fact behind a change was recorded at its source, and the trace it belongs to. */
+export interface Cause {
+  time: Date;
+  traceparent?: string;
+}
+
+type OrderRecord = Received<'orders.events'>;
+const releasing = ['OrderCancelled', 'OrderRejected'];
+const concerned = [...releasing, 'OrderPlaced', 'OrderHandedOver', 'OrderShipped', 'OrderCompleted'];
+
+@Injectable()
+export class InventoryService {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Decides a batch of order facts in their order. */
+  async followOrders(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+    const relevant = records.filter(({ type }) => concerned.includes(type));
+    if (relevant.length === 0) return;
+    const placed = relevant.flatMap((record) => (record.type === 'OrderPlaced' ? record.value.lines : []));
+    const ended = relevant.filter(({ type }) => releasing.includes(type)).map(({ key }) => key);
+    const skus = [...placed.map(({ sku }) => sku), ...(await skusOf(tx, ended))];
+    const held = await hold(
+      tx,
+      skus,
+      relevant.map(({ key }) => key),
+    );
+    const writing = new Writing(held);
+    const at = this.clock.now();
+    for (const record of relevant) writing.add(factsOf(held.ledger, record, at), causeOf(record));
+    await this.write(tx, writing);
+    await acknowledge(tx, relevant);
+    await keepShipments(tx, relevant);
+    await complete(tx, relevant);
+  }
+
+  /** Takes statements of stock and settles the reservations that they no longer contain. */
+  async followStock(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<void> {
+    await lockLocations(tx, 'shared');
+    const watermarks = records.flatMap(({ value }) => value?.watermark ?? []);
+    const skus = records.map(({ key }) => stockKey(key).sku);
+    const held = await hold(
+      tx,
+      skus,
+      watermarks.map(({ order }) => order),
+    );
+    const writing = new Writing(held);
+    const causes = new Map(records.map((record) => [record.key, causeOf(record)]));
+    const causeOfKey = ({ source, sku, location }: StockKey) => causes.get(`${source}|${sku}|${location}`);
+
+    const newer = await keepStatements(tx, records);
+    await this.restate(tx, writing, newer, causeOfKey);
+    const at = this.clock.now();
+    for (const record of records) {
+      const lines = record.value?.watermark;
+      if (lines && lines.length > 0)
+        writing.add(held.ledger.watermark(lines, stockKey(record.key), at), causeOf(record));
+    }
+    await this.write(tx, writing);
+  }
+
+  /** Follows what locations are called and whether they serve the web: every SKU they hold is stated anew. */
+  async followLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
+    await lockLocations(tx, 'alone');
+    const places = await keepLocations(tx, records);
+    const skus = await skusAt(tx, places);
+    if (skus.length === 0) return;
+    const codes = new Set(places.map(({ source, code }) => `${source}|${code}`));
+    const last = records.at(-1);
+    const writing = new Writing(await hold(tx, skus, []));
+    const standings = await standingsOf(tx, skus);
+    const keys = standings
+      .map(({ statement }) => statement)
+      .filter(({ source, location }) => codes.has(`${source}|${location}`));
+    await this.restate(tx, writing, keys, () => last && causeOf(last), standings);
+    await this.write(tx, writing);
+  }
+
+  /** Takes over from the catalog what a SKU does when nothing is left. */
+  async followPolicies(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
+    const held = await hold(
+      tx,
+      records.map(({ key }) => key),
+      [],
+    );
+    const writing = new Writing(held);
+    for (const record of records) {
+      const level = held.ledger.levels.get(record.key);
+      if (!level || record.sequence <= (held.policies.get(record.key) ?? 0)) continue;
+      held.policies.set(record.key, record.sequence);
+      held.ledger.levels.set(record.key, { ...level, ...policyOf(record.value) });
+      writing.cause(record.key, causeOf(record));
+    }
+    await this.write(tx, writing);
+  }
+
+  /** Computes the levels of stated SKUs anew and publishes the stock of the locations concerned. */
+  private async restate(
+    tx: Tx,
+    writing: Writing,
+    stated: readonly StockKey[],
+    causeOfKey: (key: StockKey) => Cause | undefined,
+    known?: readonly Standing[],
+  ): Promise<void> {
+    if (stated.length === 0) return;
+    const { levels } = writing.held.ledger;
+    const standings = known ?? (await standingsOf(tx, [...new Set(stated.map(({ sku }) => sku))]));
+    const bySku = Map.groupBy(standings, ({ statement }) => statement.sku);
+    for (const [sku, all] of bySku) {
+      const level = levels.get(sku);
+      if (!level) continue;
+      const serving = all.filter(({ deleted, place }) => !deleted && place?.servesWeb);
+      levels.set(
+        sku,
+        restated(
+          level,
+          serving.map(({ statement }) => statement),
+        ),
+      );
+    }
+    for (const key of stated) writing.cause(key.sku, causeOfKey(key));
+    await this.publishLocations(tx, standings, stated, causeOfKey);
+  }
+
+  private async publishLocations(
+    tx: Tx,
+    standings: readonly Standing[],
+    stated: readonly StockKey[],
+    causeOfKey: (key: StockKey) => Cause | undefined,
+  ): Promise<void> {
+    const wanted = new Set(stated.map(({ source, sku, location }) => `${source}|${sku}|${location}`));
+    const shown = standings.filter(({ statement: { source, sku, location }, deleted, place }) => {
+      return (deleted || place !== null) && wanted.has(`${source}|${sku}|${location}`);
+    });
+    if (shown.length === 0) return;
+    const versions = await nextVersions(
+      tx,
+      shown.map(({ statement }) => statement),
+    );
+    const records = shown.map(({ statement, deleted, place }): Outgoing<'inventory.locations'> => {
+      const { source, sku, location } = statement;
+      const cause = causeOfKey(statement);
+      return {
+        type: 'LocationStock',
+        key: `${sku}|${location}`,
+        sequence: versions.get(`${source}|${sku}|${location}`) ?? 0,
+        value: deleted || !place ? null : locationStockOf(statement, place),
+        time: cause?.time ?? this.clock.now(),
+        traceparent: cause?.traceparent,
+      };
+    });
+    await this.outbox.add(tx, 'inventory.locations', records);
+  }
+
+  /** Writes what a batch has changed, and publishes each SKU whose availability is not what it was. */
+  async write(tx: Tx, writing: Writing): Promise<void> {
+    const { held, facts } = writing;
+    const { ledger, before, versions } = held;
+    const published: Outgoing<'inventory.availability'>[] = [];
+    for (const [sku, level] of ledger.levels) {
+      const value = availabilityOf(level);
+      const known = before.get(sku);
+      if (!value || sameAvailability(value, known ? availabilityOf(known) : null)) continue;
+      const sequence = (versions.get(sku) ?? 0) + 1;
+      versions.set(sku, sequence);
+      const { time = this.clock.now(), traceparent } = writing.causeOf(sku) ?? {};
+      published.push({ type: 'Availability', key: sku, sequence, value, time, traceparent });
+    }
+    await saveLevels(tx, held);
+    await saveLedger(tx, ledger, [...writing.touched]);
+    await this.outbox.add(tx, 'inventory.reservations', facts);
+    await this.outbox.add(tx, 'inventory.availability', published);
+  }
+}
+
+/** What one transaction is about to write. */
+export class Writing {
+  readonly facts: Outgoing<'inventory.reservations'>[] = [];
+  readonly touched = new Set<OrderClaims>();
+  private readonly causes = new Map<string, Cause>();
+
+  constructor(readonly held: Held) {}
+
+  add(facts: readonly ReservationFact[], cause: Cause): void {
+    for (const fact of facts) {
+      const order = this.held.ledger.orders.get(fact.value.order);
+      if (!order) throw new Error(`The order ${fact.value.order} is not held`);
+      order.version += 1;
+      this.touched.add(order);
+      for (const { sku } of fact.value.lines) this.cause(sku, cause);
+      this.facts.push({ ...fact, key: order.order, sequence: order.version, ...cause });
+    }
+  }
+
+  /** The last fact counts; one that is traced is not replaced by one that is not. */
+  cause(sku: string, cause: Cause | undefined): void {
+    const known = this.causes.get(sku);
+    if (cause && (cause.traceparent || !known?.traceparent)) this.causes.set(sku, cause);
+  }
+
+  causeOf(sku: string): Cause | undefined {
+    return this.causes.get(sku);
+  }
+}
+
+export function causeOf(record: Pick<OrderRecord, 'time' | 'traceparent'>): Cause {
+  return { time: record.time, ...causedBy(record) };
+}
+
+function factsOf(ledger: Ledger, { key, ...record }: OrderRecord, at: Date): ReservationFact[] {
+  switch (record.type) {
+    case 'OrderPlaced':
+      return ledger.place(record.value, at);
+    case 'OrderCancelled':
+      return ledger.release(key, record.value.lines, at);
+    case 'OrderRejected':
+      return ledger.release(key, 'all', at);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,77 @@
+import type { Received } from '@throughline/messaging';
+import type { Tx } from '@throughline/persistence';
+
+type OrderRecord = Received<'orders.events'>;
+
+/** Notes when the back office first acknowledged orders. */
+export async function acknowledge(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+  const known = records.flatMap((record) =>
+    record.type === 'OrderHandedOver' && ['acknowledged', 'verified'].includes(record.value.state)
+      ? [record.value]
+      : [],
+  );
+  if (known.length === 0) return;
+  await tx.query(
+    `update order_claims o set acknowledged_at = u.at
+     from (select order_no, min(at) as at from unnest($1::text[], $2::timestamptz[]) as u (order_no, at)
+           group by order_no) u
+     where o.order_no = u.order_no and o.acknowledged_at is null`,
+    [known.map(({ order }) => order), known.map(({ at }) => at)],
+  );
+}
+
+/** Keeps what left each location, for locations whose statements carry no watermark. */
+export async function keepShipments(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+  const shipped = records.flatMap((record) =>
+    record.type === 'OrderShipped' ? record.value.lines.map((line) => ({ ...record.value, ...line })) : [],
+  );
+  if (shipped.length === 0) return;
+  await tx.query(
+    `insert into shipped_units (order_no, shipment, line, location, quantity, shipped_at)
+     select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::timestamptz[])
+     on conflict do nothing`,
+    [
+      shipped.map(({ order }) => order),
+      shipped.map(({ shipment }) => shipment),
+      shipped.map(({ line }) => line),
+      shipped.map(({ location }) => location),
+      shipped.map(({ quantity }) => quantity),
+      shipped.map(({ at }) => at),
+    ],
+  );
+}
+
+/** Notes which orders have ended; their ledgers have to net to zero. */
+export async function complete(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+  const ended = records.flatMap((record) =>
+    record.type === 'OrderCompleted' || (record.type === 'OrderCancelled' && record.value.whole)
+      ? [record.value]
+      : [],
+  );
+  if (ended.length === 0) return;
+  await tx.query(
+    `update order_claims o set completed_at = u.at
+     from unnest($1::text[], $2::timestamptz[]) as u (order_no, at)
+     where o.order_no = u.order_no and o.completed_at is null`,
+    [ended.map(({ order }) => order), ended.map(({ at }) => at)],
+  );
+}
+
+/** An ended order line that still claims units. */
+export interface Unbalanced {
+  order: string;
+  line: number;
+  sku: string;
+  open: number;
+  completedAt: Date;
+}
+
+export async function unbalanced(tx: Pick<Tx, 'query'>, before: Date, limit: number): Promise<Unbalanced[]> {
+  return tx.query<Unbalanced>(
+    `select r.order_no as "order", r.line, r.sku, r.open, o.completed_at as "completedAt"
+     from reservations r join order_claims o using (order_no)
+     where r.reserved > r.released + r.settled and o.completed_at < $1
+     order by o.completed_at, r.order_no, r.line limit $2`,
+    [before, limit],
+  );
+}

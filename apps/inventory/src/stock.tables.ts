@@ -1,0 +1,159 @@
+import type { Received, StateTable } from '@throughline/messaging';
+import { projectNewest } from '@throughline/messaging';
+import type { Tx } from '@throughline/persistence';
+import type { Location, Statement } from './availability.ts';
+
+const erpStock: StateTable = {
+  table: 'erp_stock',
+  key: ['sku', 'source', 'location'],
+  columns: {
+    sku: 'text',
+    source: 'text',
+    location: 'text',
+    quantity: 'bigint',
+    basis: 'text',
+    allocated_elsewhere: 'bigint',
+    safety_stock: 'bigint',
+    as_of: 'timestamptz',
+    watermarked: 'boolean',
+    incoming: 'jsonb',
+  },
+};
+
+const erpLocations: StateTable = {
+  table: 'erp_locations',
+  key: ['source', 'code'],
+  columns: {
+    source: 'text',
+    code: 'text',
+    name: 'text',
+    kind: 'text',
+    city: 'text',
+    country: 'text',
+    serves_web: 'boolean',
+  },
+};
+
+export interface StockKey {
+  source: string;
+  sku: string;
+  location: string;
+}
+
+/** A statement and the place it is of; `place` is null while that was not told, `deleted` when it was withdrawn. */
+export interface Standing {
+  statement: Statement;
+  deleted: boolean;
+  place: Location | null;
+}
+
+export function stockKey(key: string): StockKey {
+  const [source = '', sku = '', location = ''] = key.split('|');
+  return { source, sku, location };
+}
+
+/** Keeps the statements that are newer, and returns their keys. */
+export async function keepStatements(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<StockKey[]> {
+  return projectNewest(
+    tx,
+    erpStock,
+    records.map(({ key, value, sequence }) => ({
+      ...stockKey(key),
+      quantity: value?.quantity,
+      basis: value?.basis,
+      allocated_elsewhere: value?.allocatedElsewhere,
+      safety_stock: value?.safetyStock,
+      as_of: value?.asOf,
+      watermarked: value === null ? undefined : value.watermark !== null,
+      incoming: value?.incoming,
+      version: sequence,
+      deleted: value === null,
+    })),
+  );
+}
+
+/** Keeps the locations that are newer, and returns their keys. */
+export async function keepLocations(
+  tx: Tx,
+  records: readonly Received<'erp.locations'>[],
+): Promise<{ source: string; code: string }[]> {
+  return projectNewest(
+    tx,
+    erpLocations,
+    records.map(({ key, value, sequence }) => {
+      const [source = '', code = ''] = key.split('|');
+      const { name, kind, city, country, servesWeb: serves_web } = value ?? {};
+      return {
+        source,
+        code,
+        name,
+        kind,
+        city,
+        country,
+        serves_web,
+        version: sequence,
+        deleted: value === null,
+      };
+    }),
+  );
+}
+
+/** Whoever states stock shares this lock; whoever changes a location takes it alone, so that neither misses the other. */
+export async function lockLocations(tx: Tx, mode: 'shared' | 'alone'): Promise<void> {
+  const take = mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await tx.query(`select ${take}(hashtext('inventory.locations'))`);
+}
+
+interface StandingRow extends Omit<Statement, 'asOf'> {
+  asOf: Date | null;
+  deleted: boolean;
+  name: string | null;
+  kind: string;
+  city: string | null;
+  country: string | null;
+  servesWeb: boolean;
+}
+
+/** All statements of SKUs. */
+export async function standingsOf(tx: Tx, skus: readonly string[]): Promise<Standing[]> {
+  const rows = await tx.query<StandingRow>(
+    `select s.source, s.sku, s.location, s.version, s.quantity, s.basis, s.allocated_elsewhere as "allocatedElsewhere",
+            s.safety_stock as "safetyStock", s.as_of as "asOf", s.watermarked, s.incoming, s.deleted,
+            l.name, l.kind, l.city, l.country, l.serves_web as "servesWeb"
+     from erp_stock s
+     left join erp_locations l on l.source = s.source and l.code = s.location and not l.deleted
+     where s.sku = any($1::text[])`,
+    [skus],
+  );
+  return rows.map(({ deleted, name, kind, city, country, servesWeb, asOf, ...rest }) => ({
+    statement: { ...rest, asOf: asOf ?? new Date(0) },
+    deleted,
+    place:
+      name === null
+        ? null
+        : { source: rest.source, code: rest.location, name, kind, city, country, servesWeb },
+  }));
+}
+
+export async function skusAt(tx: Tx, places: readonly { source: string; code: string }[]): Promise<string[]> {
+  const rows = await tx.query<{ sku: string }>(
+    `select distinct sku from erp_stock
+     where (source, location) in (select * from unnest($1::text[], $2::text[]))`,
+    [places.map(({ source }) => source), places.map(({ code }) => code)],
+  );
+  return rows.map(({ sku }) => sku);
+}
+
+/** Takes the next version of `inventory.locations` for each. */
+export async function nextVersions(tx: Tx, keys: readonly StockKey[]): Promise<Map<string, number>> {
+  const rows = await tx.query<StockKey & { published: number }>(
+    `update erp_stock t set published = published + 1
+     from unnest($1::text[], $2::text[], $3::text[]) as u (sku, source, location)
+     where t.sku = u.sku and t.source = u.source and t.location = u.location
+     returning t.sku, t.source, t.location, t.published`,
+    [keys.map(({ sku }) => sku), keys.map(({ source }) => source), keys.map(({ location }) => location)],
+  );
+  return new Map(
+    rows.map(({ source, sku, location, published }) => [`${source}|${sku}|${location}`, published]),
+  );
+}
