@@ -22,6 +22,14 @@ export interface DeclaredGroup {
   readonly handlers: ReadonlyMap<TopicName, Handler>;
 }
 
+/** How far a rebuild may read, and what it leaves out. */
+export interface RebuildBounds {
+  /** The live group's position, which is not passed. */
+  limit(topic: string, partition: number): Promise<number>;
+  /** `topic partition offset` of the records that operators skipped. */
+  readonly skipped: ReadonlySet<string>;
+}
+
 /**
  * Nest transport strategy: `app.connectMicroservice({ strategy: app.get(BatchConsumer) })`. One consumer per group
  * declared by a handler. Listening does not wait for the broker.
@@ -40,6 +48,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     this.#kafka = kafka;
     this.#cluster = cluster;
     this.#schemas = schemas;
+  }
+
+  /** Name of the service. */
+  get service(): string {
+    return this.#settings.service;
   }
 
   /** Groups of this service. */
@@ -81,17 +94,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** A consumer that applies to the target; `measured` is left out where records are read again. */
-  consumer(
-    target: Target,
-    {
-      measured = true,
-      limit,
-    }: { measured?: boolean; limit?: (topic: string, partition: number) => Promise<number> } = {},
-  ): GroupConsumer {
+  /** A consumer that applies to the target; for a rebuild unmeasured, bounded, and never beginning anew. */
+  consumer(target: Target, { rebuild }: { rebuild?: RebuildBounds } = {}): GroupConsumer {
     const { group, dataSource } = target;
     const plain = applier(target);
-    const apply: Apply = measured ? tracing(group, measuring(group, plain)) : plain;
+    const apply: Apply = rebuild ? skipping(rebuild.skipped, plain) : tracing(group, measuring(group, plain));
     return new GroupConsumer({
       group,
       topics: [...target.handlers.keys()],
@@ -101,7 +108,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       schemas: this.#schemas,
       apply: (slice, signal) =>
         narrowing((part) => retrying(group, slice.topic, () => apply(part), signal))(slice),
-      ...(limit && { limit }),
+      ...(rebuild && { limit: rebuild.limit }),
     });
   }
 
@@ -115,4 +122,12 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   unwrap<T>(): T {
     return this.#consumers as T;
   }
+}
+
+function skipping(skipped: ReadonlySet<string>, apply: Apply): Apply {
+  return ({ entries, ...slice }) =>
+    apply({
+      ...slice,
+      entries: entries.filter(({ raw }) => !skipped.has(`${slice.topic} ${slice.partition} ${raw.offset}`)),
+    });
 }

@@ -27,6 +27,11 @@ export class LogMismatchError extends Error {
   }
 }
 
+/** An operator's command that cannot be carried out as things stand; the message says why. */
+export class RefusedError extends Error {
+  override name = 'RefusedError';
+}
+
 // Classes 08 connection, 40 rolled back by the server, 53 resources, 57 operator intervention; 55P03 lock time-out.
 const transientSqlStates = /^(08|40|53|57|55P03|25P0[23])/;
 const transientCodes = new Set([

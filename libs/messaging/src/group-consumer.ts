@@ -29,13 +29,16 @@ export interface GroupConsumerSettings {
   readonly schemas: SchemaStore;
   /** Applies a slice; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
   apply(slice: Slice, signal: AbortSignal): Promise<void>;
-  /** The offset that must not be passed yet, asked before each slice; none when left out. */
+  /**
+   * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
+   * reads only the partitions whose positions have been set for it.
+   */
   limit?(topic: string, partition: number): Promise<number>;
 }
 
 /**
  * Reads the topics of one group from the positions that the service's own database holds. Never resets: a position
- * that does not fit the log stops it, with `problem` saying why.
+ * that does not fit the log stops it, with `problem` saying why, until the two agree again.
  */
 export class GroupConsumer {
   readonly progress = new Progress();
@@ -56,7 +59,7 @@ export class GroupConsumer {
     this.#settings = settings;
   }
 
-  /** Why it stopped by itself, if it did. */
+  /** Why it stands still, if it does. */
   get problem(): LogMismatchError | undefined {
     return this.#problem;
   }
@@ -96,6 +99,7 @@ export class GroupConsumer {
         if (failures++ % 20 === 0) logger.warn({ err: error, group }, 'A consumer cannot join its group');
       }
       this.#assignment.abort();
+      await this.#untilMended();
       await backOff(failures, this.#stop.signal);
     }
   }
@@ -118,12 +122,14 @@ export class GroupConsumer {
     partitions: readonly { topic: string; partition: number }[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { group, topics, kafka, cluster, dataSource } = this.#settings;
+    const { group, topics, kafka, cluster, dataSource, limit } = this.#settings;
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
       try {
         await cluster.check({ fresh: true });
         const ranges = await kafka.ranges(topics);
-        const stored = await loadPositions(dataSource, group, ranges);
+        const stored = await (limit
+          ? storedPositions(dataSource, group)
+          : loadPositions(dataSource, group, ranges));
         if (signal.aborted) return;
         for (const { topic, partition } of partitions) {
           const range = ranges.find((r) => r.topic === topic && r.partition === partition);
@@ -147,14 +153,30 @@ export class GroupConsumer {
     this.#member?.seek(topic, partition, offset);
   }
 
-  /** Stops for good, and says why. */
+  /** Leaves the group until an operator has mended it, and says why. */
   #give(problem: LogMismatchError): void {
-    if (this.#problem === undefined)
-      logger.error({ err: problem, group: this.#settings.group }, 'A consumer stopped');
+    logger.error({ err: problem, group: this.#settings.group }, 'A consumer stopped');
     this.#problem = problem;
-    this.#stop.abort();
     this.#assignment.abort();
     this.#crashed();
+  }
+
+  async #untilMended(): Promise<void> {
+    const { group, topics, kafka, cluster, dataSource } = this.#settings;
+    while (this.#problem !== undefined && !this.#stop.signal.aborted) {
+      await backOff(10, this.#stop.signal);
+      try {
+        await cluster.check({ fresh: true });
+        const stored = await storedPositions(dataSource, group);
+        for (const range of await kafka.ranges(topics)) {
+          const at = stored.find((p) => p.topic === range.topic && p.partition === range.partition);
+          if (at !== undefined) assertInside(group, range, at.nextOffset);
+        }
+        this.#problem = undefined;
+      } catch (error) {
+        if (error instanceof LogMismatchError) this.#problem = error;
+      }
+    }
   }
 
   async #batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined> {

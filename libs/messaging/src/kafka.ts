@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { logger } from '@throughline/telemetry';
@@ -178,6 +179,41 @@ export class Kafka {
       throw error;
     }
     return member;
+  }
+
+  /**
+   * Reads from the given offsets to the log ends of now, outside of any service's group.
+   * @param each gets every record; return false to end early.
+   */
+  async read(
+    topic: string,
+    from: ReadonlyMap<number, number>,
+    each: (partition: number, record: RawRecord) => boolean | void,
+  ): Promise<void> {
+    const open = new Map<number, number>();
+    for (const { partition, low, high } of await this.ranges([topic])) {
+      const start = from.get(partition);
+      if (start !== undefined && Math.max(start, low) < high) open.set(partition, high);
+    }
+    if (open.size === 0) return;
+    const finished = Promise.withResolvers<void>();
+    const member = await this.join(`reader.${randomUUID()}`, [topic], {
+      joined: (joined, partitions) => {
+        for (const { partition } of partitions)
+          joined.seek(topic, partition, from.get(partition) ?? Number.MAX_SAFE_INTEGER);
+      },
+      batch: async ({ partition, records, nextOffset, fetchedOffset }) => {
+        const end = open.get(partition);
+        if (end === undefined || fetchedOffset < (from.get(partition) ?? 0)) return nextOffset;
+        for (const record of records)
+          if (record.offset < end && each(partition, record) === false) open.clear();
+        if (nextOffset >= end) open.delete(partition);
+        if (open.size === 0) finished.resolve();
+        return nextOffset;
+      },
+      crashed: finished.reject,
+    });
+    await finished.promise.finally(() => member.stop());
   }
 
   async #run(consumer: Consumer, member: Member, callbacks: MemberCallbacks): Promise<void> {

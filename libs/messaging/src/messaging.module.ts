@@ -2,38 +2,47 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { BatchConsumer } from './batch-consumer.ts';
 import { ClusterGuard } from './cluster-guard.ts';
+import { Doctor } from './doctor.ts';
+import { MessagingHealth } from './health.ts';
 import { Kafka } from './kafka.ts';
+import { observeQueues } from './observe.ts';
+import { Ops } from './ops.ts';
 import { Outbox } from './outbox.ts';
+import { ParkedRecords } from './parked-records.ts';
+import { Rebuilds } from './rebuild.ts';
 import { Registry } from './registry.ts';
 import { Relay } from './relay.ts';
 import { SchemaStore } from './schema-store.ts';
 import type { MessagingSettings } from './settings.ts';
 import { RelayWaker } from './wake.ts';
 
-/** Starts the relay with the application, and ends it after the consumers. */
-class RelayLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #parts: { relay: Relay; waker: RelayWaker; kafka: Kafka };
+/** Begins and ends with the application. */
+class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #start: () => void;
+  readonly #stop: () => Promise<void>;
 
-  constructor(parts: { relay: Relay; waker: RelayWaker; kafka: Kafka }) {
-    this.#parts = parts;
+  constructor(start: () => void, stop: () => Promise<void>) {
+    this.#start = start;
+    this.#stop = stop;
   }
 
   onApplicationBootstrap(): void {
-    this.#parts.relay.start();
+    this.#start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#parts.relay.stop();
-    await this.#parts.waker.close();
-    await this.#parts.kafka.close();
+    await this.#stop();
   }
 }
 
-/** The kernel for Nest: provides {@link Outbox}, {@link BatchConsumer} and {@link Ops} to every module. */
+/**
+ * The kernel for Nest, global: provides {@link Outbox}, {@link Ops}, {@link MessagingHealth} and the transport
+ * strategy {@link BatchConsumer}. The relay runs as long as the application.
+ */
 @Module({})
 export class MessagingModule {
   static forService(settings: MessagingSettings): DynamicModule {
-    const { service, dataSource, databaseUrl, registryUrl } = settings;
+    const { service, dataSource, databaseUrl, registryUrl, maxLagSeconds } = settings;
     const instance = settings.instance ?? `${service}-${process.pid}`;
     const kafka = new Kafka(settings.kafka, instance);
     const cluster = new ClusterGuard(dataSource, kafka, settings.kafka.namespace);
@@ -41,15 +50,40 @@ export class MessagingModule {
     const relay = new Relay({ service, instance, databaseUrl, kafka, cluster });
     const waker = new RelayWaker(relay, databaseUrl);
     const consumer = new BatchConsumer(settings, kafka, cluster, schemas);
+    const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
+      consumer.groups.get(group)?.handlers.get(topic),
+    );
+    const rebuilds = new Rebuilds({ dataSource, databaseUrl, kafka, consumer });
+    const doctor = new Doctor(service, dataSource, kafka, cluster);
+    let unobserve = (): void => undefined;
+    const start = (): void => {
+      relay.start();
+      unobserve = observeQueues(dataSource, consumer);
+    };
+    const stop = async (): Promise<void> => {
+      unobserve();
+      await Promise.all([rebuilds.stop(), consumer.close()]);
+      await relay.stop();
+      await waker.close();
+      await kafka.close();
+    };
     return {
       module: MessagingModule,
       global: true,
       providers: [
         { provide: Outbox, useFactory: () => new Outbox(schemas, () => waker.wake()) },
         { provide: BatchConsumer, useFactory: () => consumer },
-        { provide: RelayLifecycle, useFactory: () => new RelayLifecycle({ relay, waker, kafka }) },
+        {
+          provide: Ops,
+          useFactory: () => new Ops({ dataSource, kafka, consumer, parked, rebuilds, doctor }),
+        },
+        {
+          provide: MessagingHealth,
+          useFactory: () => new MessagingHealth(dataSource, kafka, consumer, maxLagSeconds),
+        },
+        { provide: Lifecycle, useFactory: () => new Lifecycle(start, stop) },
       ],
-      exports: [Outbox, BatchConsumer],
+      exports: [Outbox, BatchConsumer, Ops, MessagingHealth],
     };
   }
 }

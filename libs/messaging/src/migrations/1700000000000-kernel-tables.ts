@@ -99,6 +99,7 @@ export class KernelTables1700000000000 implements MigrationInterface {
 
       CREATE TABLE kernel.rebuilds (
         group_id text PRIMARY KEY,
+        run uuid NOT NULL,
         mode text NOT NULL CHECK (mode IN ('swap', 'verify')),
         status text NOT NULL CHECK (status IN ('running', 'done', 'failed')),
         started_at timestamptz NOT NULL DEFAULT now(),

@@ -1,0 +1,247 @@
+import { topics } from '@throughline/events';
+import type { TopicName } from '@throughline/events';
+import { transaction } from '@throughline/persistence';
+import type { DataSource, Tx } from '@throughline/persistence';
+import type { ClusterGuard } from './cluster-guard.ts';
+import { RefusedError } from './errors.ts';
+import type { Kafka } from './kafka.ts';
+import type { LogRange } from './log.ts';
+import { sequenceOf } from './parking.ts';
+
+/** Something wrong, and what to do about it. */
+export interface Finding {
+  readonly problem:
+    'other-cluster' | 'outside-log' | 'log-behind' | 'database-behind' | 'missing-topic' | 'parked';
+  readonly text: string;
+  readonly remedy: string;
+}
+
+/** A record in the log of which this database knows nothing: it was published after the state restored here. */
+interface Unknown {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly sequence: number;
+}
+
+interface Published {
+  topic: TopicName;
+  partition: number;
+  next_offset: number;
+}
+
+const sampled = 5;
+
+/** Finds where database and log disagree, as after a restore of one of them, and mends it on command. */
+export class Doctor {
+  readonly #service: string;
+  readonly #dataSource: DataSource;
+  readonly #kafka: Kafka;
+  readonly #cluster: ClusterGuard;
+
+  constructor(service: string, dataSource: DataSource, kafka: Kafka, cluster: ClusterGuard) {
+    this.#service = service;
+    this.#dataSource = dataSource;
+    this.#kafka = kafka;
+    this.#cluster = cluster;
+  }
+
+  /** Everything wrong; empty when database and log agree. */
+  async examine(): Promise<Finding[]> {
+    const { stored, actual } = await this.#cluster.compare();
+    const findings: Finding[] = [];
+    if (stored !== actual)
+      findings.push({
+        problem: 'other-cluster',
+        text: `The broker belongs to cluster ${actual}; positions and published records belong to ${stored}`,
+        remedy:
+          'Check KAFKA_BROKERS and KAFKA_NAMESPACE. If this cluster is meant to go on with: `throughline doctor --adopt`',
+      });
+    findings.push(...(await this.#positionsOutside()));
+    if (stored === actual) findings.push(...(await this.#behind()), ...(await this.#ahead()));
+    findings.push(...(await this.#parked()));
+    return findings;
+  }
+
+  /**
+   * Goes on with the log as it is: keeps the cluster's id and reads anew, from the first offset, every partition whose
+   * position lies outside of it (all of them on another cluster). Versions make it harmless to read records again.
+   */
+  async adopt(): Promise<void> {
+    const { stored, actual } = await this.#cluster.compare();
+    const positions = await this.#dataSource.query<{ topic: string }[]>(
+      'SELECT DISTINCT topic FROM kernel.consumer_positions',
+    );
+    const ranges = await this.#kafka.ranges(positions.map(({ topic }) => topic));
+    const own = await this.#kafka.ranges(this.#own());
+    await transaction(this.#dataSource, async (tx) => {
+      await tx.query(
+        `UPDATE kernel.consumer_positions p SET next_offset = r.low, moved_at = now()
+         FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS r (topic, partition, low, high)
+         WHERE p.topic = r.topic AND p.partition = r.partition
+           AND ($5 OR p.next_offset NOT BETWEEN r.low AND r.high)`,
+        [
+          ranges.map((r) => r.topic),
+          ranges.map((r) => r.partition),
+          ranges.map((r) => r.low),
+          ranges.map((r) => r.high),
+          stored !== actual,
+        ],
+      );
+      await tx.query('DELETE FROM kernel.published');
+      await keepEnds(tx, own);
+    });
+    await this.#cluster.adopt();
+  }
+
+  /**
+   * After a restore of this database: makes every version published from now on higher than those in the log.
+   * @throws RefusedError when the log has nothing that this database does not know.
+   */
+  async raiseVersions(): Promise<void> {
+    const unknown = await this.#unknownRecords();
+    if (unknown.length === 0) throw new RefusedError('The log has nothing that this database does not know');
+    const own = await this.#kafka.ranges(this.#own());
+    await transaction(this.#dataSource, async (tx) => {
+      for (const [topic, records] of Map.groupBy(unknown, (record) => record.topic))
+        await tx.query(
+          `INSERT INTO kernel.sequence_shifts AS s (topic, shift) VALUES ($1, $2)
+           ON CONFLICT (topic) DO UPDATE SET shift = greatest(s.shift, excluded.shift)`,
+          [topic, records.reduce((highest, { sequence }) => Math.max(highest, sequence), 1)],
+        );
+      await keepEnds(tx, own);
+    });
+  }
+
+  #own(): TopicName[] {
+    return Object.values(topics)
+      .filter(({ owner }) => owner === this.#service)
+      .map(({ name }) => name);
+  }
+
+  async #positionsOutside(): Promise<Finding[]> {
+    const rows = await this.#dataSource.query<
+      { group_id: string; topic: string; partition: number; next_offset: number }[]
+    >('SELECT group_id, topic, partition, next_offset FROM kernel.consumer_positions ORDER BY 1, 2, 3');
+    const ranges = await this.#kafka.ranges([...new Set(rows.map(({ topic }) => topic))]);
+    return rows.flatMap((row): Finding[] => {
+      const range = ranges.find((r) => r.topic === row.topic && r.partition === row.partition);
+      const at = `${row.group_id} stands at ${row.next_offset} of ${row.topic}/${row.partition}`;
+      if (range === undefined)
+        return [
+          { problem: 'missing-topic', text: `${at}, which does not exist`, remedy: 'Run the deploy step' },
+        ];
+      if (row.next_offset >= range.low && row.next_offset <= range.high) return [];
+      return [
+        {
+          problem: 'outside-log',
+          text: `${at}, whose log has ${range.low} to ${range.high}`,
+          remedy:
+            row.next_offset > range.high
+              ? 'The log was restored from an older state: `throughline doctor --adopt` reads it anew from its first offset; then publish again what its owner had sent since'
+              : 'Records were deleted before they were read: `throughline doctor --adopt` goes on with what is left; then compare with the source',
+        },
+      ];
+    });
+  }
+
+  async #published(): Promise<Published[]> {
+    return this.#dataSource.query<Published[]>(
+      'SELECT topic, partition, next_offset FROM kernel.published ORDER BY topic, partition',
+    );
+  }
+
+  /** Records of ours that were acknowledged and are no longer there. */
+  async #behind(): Promise<Finding[]> {
+    const ends = await this.#published();
+    const ranges = await this.#kafka.ranges([...new Set(ends.map(({ topic }) => topic))]);
+    return ends.flatMap(({ topic, partition, next_offset }): Finding[] => {
+      const high = ranges.find((r) => r.topic === topic && r.partition === partition)?.high ?? 0;
+      if (high >= next_offset) return [];
+      return [
+        {
+          problem: 'log-behind',
+          text: `${topic}/${partition} ends at ${high}, but records up to ${next_offset} were acknowledged`,
+          remedy:
+            'The log was restored from an older state: publish the lost records again, then `throughline doctor --adopt`',
+        },
+      ];
+    });
+  }
+
+  /** Records of ours that this database does not know it sent. */
+  async #ahead(): Promise<Finding[]> {
+    const unknown = await this.#unknownRecords();
+    return [...Map.groupBy(unknown, ({ topic }) => topic)].map(([topic, records]) => ({
+      problem: 'database-behind' as const,
+      text: `${topic} has ${records.length} records that this database does not know, for example ${records
+        .slice(0, sampled)
+        .map(({ key, sequence }) => `${key} version ${sequence}`)
+        .join(', ')}`,
+      remedy:
+        'The database was restored from an older state: `throughline doctor --raise-versions`, then publish the present state of these keys again',
+    }));
+  }
+
+  async #unknownRecords(): Promise<Unknown[]> {
+    const own = this.#own();
+    const ranges = await this.#kafka.ranges(own);
+    const before = await this.#published();
+    const unknown: (Unknown & { id: string })[] = [];
+    for (const topic of own) {
+      const from = startsOf(topic, ranges, before);
+      await this.#kafka.read(topic, from, (_, raw) => {
+        unknown.push({ topic, key: raw.key, sequence: sequenceOf(raw) ?? 0, id: raw.headers['ce_id'] ?? '' });
+      });
+    }
+    if (unknown.length === 0) return [];
+    const waiting = await this.#dataSource.query<{ event_id: string }[]>(
+      'SELECT event_id FROM kernel.outbox WHERE event_id::text = ANY($1::text[])',
+      [unknown.map(({ id }) => id)],
+    );
+    const ids = new Set(waiting.map(({ event_id }) => event_id));
+    const after = await this.#published();
+    // What the relay has sent meanwhile is known by now, or still waits to be deleted.
+    return unknown.filter(({ topic, id }) => !ids.has(id) && same(topic, before, after));
+  }
+
+  async #parked(): Promise<Finding[]> {
+    const rows = await this.#dataSource.query<{ group_id: string; topic: string; n: number }[]>(
+      `SELECT group_id, topic, count(*) AS n FROM kernel.parked_records WHERE status = 'parked' GROUP BY 1, 2`,
+    );
+    return rows.map(({ group_id, topic, n }) => ({
+      problem: 'parked',
+      text: `${group_id} has ${n} parked records of ${topic}`,
+      remedy: 'See `throughline parked`; mend the cause, then retry, or skip with a reason',
+    }));
+  }
+}
+
+function startsOf(
+  topic: TopicName,
+  ranges: readonly LogRange[],
+  published: readonly Published[],
+): Map<number, number> {
+  return new Map(
+    ranges
+      .filter((range) => range.topic === topic)
+      .map(({ partition }) => [
+        partition,
+        published.find((p) => p.topic === topic && p.partition === partition)?.next_offset ?? 0,
+      ]),
+  );
+}
+
+function same(topic: TopicName, before: readonly Published[], after: readonly Published[]): boolean {
+  const of = (rows: readonly Published[]): string =>
+    JSON.stringify(rows.filter((row) => row.topic === topic).map((row) => [row.partition, row.next_offset]));
+  return of(before) === of(after);
+}
+
+async function keepEnds(tx: Tx, ranges: readonly LogRange[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO kernel.published (topic, partition, next_offset)
+     SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[])
+     ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset`,
+    [ranges.map((r) => r.topic), ranges.map((r) => r.partition), ranges.map((r) => r.high)],
+  );
+}

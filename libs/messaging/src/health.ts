@@ -1,0 +1,44 @@
+import type { DataSource } from '@throughline/persistence';
+import type { BatchConsumer } from './batch-consumer.ts';
+import type { Kafka } from './kafka.ts';
+
+const askMs = 2_000;
+
+/** What stands between the service and being ready. */
+export class MessagingHealth {
+  readonly #dataSource: DataSource;
+  readonly #kafka: Kafka;
+  readonly #consumer: BatchConsumer;
+  readonly #maxLagSeconds: number;
+
+  constructor(dataSource: DataSource, kafka: Kafka, consumer: BatchConsumer, maxLagSeconds = 60) {
+    this.#dataSource = dataSource;
+    this.#kafka = kafka;
+    this.#consumer = consumer;
+    this.#maxLagSeconds = maxLagSeconds;
+  }
+
+  /** Sentences for operators, without data; empty when all is well. */
+  async problems(): Promise<string[]> {
+    const found = await Promise.all([
+      within(this.#dataSource.query('SELECT 1'), 'The database does not answer'),
+      within(this.#kafka.clusterId(), 'The broker does not answer'),
+    ]);
+    for (const [group, consumer] of this.#consumer.consumers) {
+      if (consumer.problem) found.push(`${group}: ${consumer.problem.message}`);
+      const seconds = consumer.progress.seconds();
+      if (seconds > this.#maxLagSeconds) found.push(`${group} is ${Math.round(seconds)} s behind`);
+    }
+    return found.filter((problem) => problem !== undefined);
+  }
+}
+
+async function within(asked: Promise<unknown>, problem: string): Promise<string | undefined> {
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve(problem), askMs);
+  const answer = asked.then(
+    () => undefined,
+    () => problem,
+  );
+  return Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,152 @@
+import { topics } from '@throughline/events';
+import type { TopicName } from '@throughline/events';
+import type { DataSource } from '@throughline/persistence';
+import type { BatchConsumer } from './batch-consumer.ts';
+import type { Doctor, Finding } from './doctor.ts';
+import type { Kafka } from './kafka.ts';
+import type { ParkedFilter, ParkedRecord, ParkedRecords } from './parked-records.ts';
+import type { RebuildMode, RebuildStatus, Rebuilds } from './rebuild.ts';
+
+/** A topic of the catalogue as it stands on the cluster. */
+export interface TopicStatus {
+  readonly topic: TopicName;
+  readonly owner: string;
+  readonly kind: 'state' | 'log';
+  readonly partitions: readonly { partition: number; first: number; end: number }[];
+}
+
+/** Where a group of this service stands. */
+export interface GroupStatus {
+  readonly group: string;
+  readonly kind: 'projection' | 'decision';
+  /** Why it stands still, or null. */
+  readonly problem: string | null;
+  readonly positions: readonly { topic: string; partition: number; next: number; end: number; lag: number }[];
+}
+
+/** What waits for the broker. */
+export interface OutboxStatus {
+  readonly rows: number;
+  /** Age of the oldest row in seconds, 0 when there is none. */
+  readonly oldestSeconds: number;
+  /** Instance that relays at present, or did last and died. */
+  readonly relay: string | null;
+}
+
+/** What the parts of {@link Ops} are. */
+export interface OpsParts {
+  readonly dataSource: DataSource;
+  readonly kafka: Kafka;
+  readonly consumer: BatchConsumer;
+  readonly parked: ParkedRecords;
+  readonly rebuilds: Rebuilds;
+  readonly doctor: Doctor;
+}
+
+/**
+ * The operator's side of the kernel, for one service. Reading is for integrators and auditors, commands are for
+ * integrators and admins; the caller checks that. Commands throw RefusedError when things do not allow them.
+ */
+export class Ops {
+  readonly #parts: OpsParts;
+
+  constructor(parts: OpsParts) {
+    this.#parts = parts;
+  }
+
+  /** Topics that this service publishes or reads. */
+  async topics(): Promise<TopicStatus[]> {
+    const { kafka, consumer } = this.#parts;
+    const read = new Set([...consumer.groups.values()].flatMap(({ handlers }) => [...handlers.keys()]));
+    const names = Object.values(topics).filter(
+      ({ name, owner }) => owner === consumer.service || read.has(name),
+    );
+    const ranges = await kafka.ranges(names.map(({ name }) => name));
+    return names.map(({ name, owner, kind }) => ({
+      topic: name,
+      owner,
+      kind,
+      partitions: ranges
+        .filter(({ topic }) => topic === name)
+        .map(({ partition, low, high }) => ({ partition, first: low, end: high }))
+        .sort((a, b) => a.partition - b.partition),
+    }));
+  }
+
+  /** Groups with their positions and lag. */
+  async groups(): Promise<GroupStatus[]> {
+    const { dataSource, kafka, consumer } = this.#parts;
+    const read = [...new Set([...consumer.groups.values()].flatMap(({ handlers }) => [...handlers.keys()]))];
+    const ranges = await kafka.ranges(read);
+    const rows = await dataSource.query<
+      { group_id: string; topic: string; partition: number; next_offset: number }[]
+    >(
+      'SELECT group_id, topic, partition, next_offset FROM kernel.consumer_positions ORDER BY topic, partition',
+    );
+    return [...consumer.groups.values()].map(({ group, handlers }) => ({
+      group: group.id,
+      kind: group.kind,
+      problem: consumer.consumers.get(group.id)?.problem?.message ?? null,
+      positions: ranges
+        .filter(({ topic }) => handlers.has(topic as TopicName))
+        .map(({ topic, partition, low, high }) => {
+          const row = rows.find(
+            (r) => r.group_id === group.id && r.topic === topic && r.partition === partition,
+          );
+          const next = row?.next_offset ?? low;
+          return { topic, partition, next, end: high, lag: Math.max(0, high - next) };
+        })
+        .sort((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition),
+    }));
+  }
+
+  async outbox(): Promise<OutboxStatus> {
+    const [row] = await this.#parts.dataSource.query<OutboxStatus[]>(
+      `SELECT (SELECT count(*) FROM kernel.outbox) AS rows,
+         coalesce((SELECT extract(epoch FROM clock_timestamp() - created_at)
+                   FROM kernel.outbox ORDER BY id LIMIT 1), 0)::double precision AS "oldestSeconds",
+         (SELECT holder FROM kernel.relay) AS relay`,
+    );
+    return row ?? { rows: 0, oldestSeconds: 0, relay: null };
+  }
+
+  /** Parked records in log order, decoded where possible. */
+  parked(filter: ParkedFilter = {}): Promise<ParkedRecord[]> {
+    return this.#parts.parked.list(filter);
+  }
+
+  /** Applies parked records again, each key in order. */
+  retry(which: { group: string; topic?: string | undefined; key?: string | undefined }) {
+    return this.#parts.parked.retry(which);
+  }
+
+  /** Gives a parked record up; the reason is kept. */
+  skip(which: Pick<ParkedRecord, 'group' | 'topic' | 'partition' | 'offset'>, reason: string): Promise<void> {
+    return this.#parts.parked.skip(which, reason);
+  }
+
+  /** Starts to make a projection anew (`swap`), or to compare it with what a rebuild gives (`verify`). */
+  startRebuild(group: string, mode: RebuildMode): Promise<void> {
+    return this.#parts.rebuilds.start(group, mode);
+  }
+
+  /** The rebuild under way or the last one, or undefined. */
+  rebuild(group: string): Promise<RebuildStatus | undefined> {
+    return this.#parts.rebuilds.status(group);
+  }
+
+  /** What is wrong between database and log, and what to do; empty when nothing is. */
+  doctor(): Promise<Finding[]> {
+    return this.#parts.doctor.examine();
+  }
+
+  /** Goes on with the log as it is; see {@link Doctor.adopt}. */
+  adopt(): Promise<void> {
+    return this.#parts.doctor.adopt();
+  }
+
+  /** After a restore of the database; see {@link Doctor.raiseVersions}. */
+  raiseVersions(): Promise<void> {
+    return this.#parts.doctor.raiseVersions();
+  }
+}

@@ -1,0 +1,131 @@
+import type { Tx } from '@throughline/persistence';
+import type { Projection } from './groups.ts';
+
+/** Where a projection is made anew, and where the tables go that it replaces. */
+export const rebuildSchema = 'rebuild';
+const liveSchema = 'public';
+const previousSchema = 'previous';
+
+function name(schema: string, table: string): string {
+  return `${schema}."${table.replaceAll('"', '""')}"`;
+}
+
+/** Makes empty copies of a projection's tables, with the names of their indexes. */
+export async function createTables(tx: Tx, { tables }: Projection): Promise<void> {
+  await tx.query(`CREATE SCHEMA IF NOT EXISTS ${rebuildSchema}`);
+  for (const table of tables) {
+    await tx.query(`DROP TABLE IF EXISTS ${name(rebuildSchema, table)}`);
+    await tx.query(
+      `CREATE TABLE ${name(rebuildSchema, table)} (LIKE ${name(liveSchema, table)} INCLUDING ALL)`,
+    );
+    await renameIndexes(tx, table);
+  }
+}
+
+/** LIKE invents names, but statements and later migrations know the indexes by their own. */
+async function renameIndexes(tx: Tx, table: string): Promise<void> {
+  const pairs = await tx.query<{ made: string; wanted: string }>(
+    `WITH i AS (
+       SELECT n.nspname, c.relname,
+         row_number() OVER (PARTITION BY n.nspname, body ORDER BY c.relname) AS nth, body
+       FROM pg_index x
+       JOIN pg_class c ON c.oid = x.indexrelid
+       JOIN pg_class t ON t.oid = x.indrelid
+       JOIN pg_namespace n ON n.oid = t.relnamespace,
+       LATERAL (SELECT x.indisprimary::text || regexp_replace(pg_get_indexdef(c.oid), ' INDEX .* USING ', ' USING ')) b (body)
+       WHERE t.relname = $1 AND n.nspname IN ('${liveSchema}', '${rebuildSchema}'))
+     SELECT made.relname AS made, wanted.relname AS wanted
+     FROM i made JOIN i wanted USING (body, nth)
+     WHERE made.nspname = '${rebuildSchema}' AND wanted.nspname = '${liveSchema}' AND made.relname <> wanted.relname`,
+    [table],
+  );
+  // By way of names that nothing has, so that two indexes can change places.
+  for (const { made } of pairs)
+    await tx.query(`ALTER INDEX ${name(rebuildSchema, made)} RENAME TO "${made}#"`);
+  for (const { made, wanted } of pairs)
+    await tx.query(`ALTER INDEX ${name(rebuildSchema, `${made}#`)} RENAME TO "${wanted}"`);
+}
+
+export async function dropTables(tx: Tx, { tables }: Projection): Promise<void> {
+  for (const table of tables) await tx.query(`DROP TABLE IF EXISTS ${name(rebuildSchema, table)}`);
+}
+
+/** Puts the new tables in the place of the live ones, which are kept for return until the next swap. */
+export async function swapTables(tx: Tx, group: Projection): Promise<void> {
+  await tx.query(`CREATE SCHEMA IF NOT EXISTS ${previousSchema}`);
+  for (const table of group.tables) {
+    await keepMarkers(tx, table);
+    await tx.query(`DROP TABLE IF EXISTS ${name(previousSchema, table)}`);
+    await tx.query(`ALTER TABLE ${name(liveSchema, table)} SET SCHEMA ${previousSchema}`);
+    await tx.query(`ALTER TABLE ${name(rebuildSchema, table)} SET SCHEMA ${liveSchema}`);
+  }
+}
+
+/** Tombstones are compacted away in time; the markers that they left must outlive them. */
+async function keepMarkers(tx: Tx, table: string): Promise<void> {
+  const columns = await columnsOf(tx, table);
+  if (!columns.includes('deleted') || !columns.includes('version')) return;
+  const list = columns.map((column) => `"${column}"`).join(', ');
+  await tx.query(
+    `INSERT INTO ${name(rebuildSchema, table)} (${list}) OVERRIDING SYSTEM VALUE
+     SELECT ${list} FROM ${name(liveSchema, table)} WHERE deleted ON CONFLICT DO NOTHING`,
+  );
+}
+
+async function columnsOf(tx: Tx, table: string): Promise<string[]> {
+  const rows = await tx.query<{ attname: string }>(
+    `SELECT attname FROM pg_attribute
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
+    [name(liveSchema, table)],
+  );
+  return rows.map(({ attname }) => attname);
+}
+
+/** How a table compares with its rebuild. */
+export interface TableComparison {
+  readonly table: string;
+  readonly equal: boolean;
+  readonly rows: number;
+  readonly rebuiltRows: number;
+  /** Rows that only the live table has, and only the rebuilt one. */
+  readonly onlyLive: number;
+  readonly onlyRebuilt: number;
+}
+
+/** Compares every column but the ignored ones; markers of tombstones count for nothing. */
+export async function compareTables(tx: Tx, group: Projection): Promise<TableComparison[]> {
+  const compared: TableComparison[] = [];
+  for (const table of group.tables) compared.push(await compareTable(tx, table, group.ignore[table] ?? []));
+  return compared;
+}
+
+async function compareTable(tx: Tx, table: string, ignore: readonly string[]): Promise<TableComparison> {
+  const columns = await columnsOf(tx, table);
+  const list = columns.filter((column) => !ignore.includes(column)).map((column) => `"${column}"`);
+  const only = columns.includes('deleted') && columns.includes('version') ? 'WHERE NOT deleted' : '';
+  const of = (schema: string): string => `SELECT ${list.join(', ')} FROM ${name(schema, table)} ${only}`;
+  const hash = async (schema: string) => {
+    const [row] = await tx.query<{ rows: number; hash: string | null }>(
+      `SELECT count(*) AS rows, sum(hashtextextended(r::text, 0)::numeric) AS hash FROM (${of(schema)}) r`,
+    );
+    return row ?? { rows: 0, hash: null };
+  };
+  const live = await hash(liveSchema);
+  const rebuilt = await hash(rebuildSchema);
+  const equal = live.rows === rebuilt.rows && live.hash === rebuilt.hash;
+  const extra = async (a: string, b: string): Promise<number> => {
+    if (equal) return 0;
+    const [row] = await tx.query<{ n: number }>(
+      `SELECT count(*) AS n FROM (SELECT r::text FROM (${of(a)}) r EXCEPT ALL SELECT r::text FROM (${of(b)}) r) d`,
+    );
+    return row?.n ?? 0;
+  };
+  return {
+    table,
+    equal,
+    rows: live.rows,
+    rebuiltRows: rebuilt.rows,
+    onlyLive: await extra(liveSchema, rebuildSchema),
+    onlyRebuilt: await extra(rebuildSchema, liveSchema),
+  };
+}

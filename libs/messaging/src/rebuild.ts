@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import type { TopicName } from '@throughline/events';
+import { connect, transaction } from '@throughline/persistence';
+import type { Connection, DataSource, Tx } from '@throughline/persistence';
+import { logger } from '@throughline/telemetry';
+import { backOff } from './back-off.ts';
+import type { BatchConsumer, DeclaredGroup } from './batch-consumer.ts';
+import { RefusedError, isTransient } from './errors.ts';
+import type { Projection } from './groups.ts';
+import type { Kafka } from './kafka.ts';
+import { loadPositions, storedPositions } from './positions.ts';
+import { compareTables, createTables, dropTables, rebuildSchema, swapTables } from './rebuild-tables.ts';
+import type { TableComparison } from './rebuild-tables.ts';
+
+/** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
+export type RebuildMode = 'swap' | 'verify';
+
+/** A rebuild, running or the last one. */
+export interface RebuildStatus {
+  readonly group: string;
+  readonly mode: RebuildMode;
+  readonly status: 'running' | 'done' | 'failed';
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  /** Records still to be read; 0 when ended. */
+  readonly behind: number;
+  readonly outcome: { tables?: TableComparison[]; equal?: boolean; error?: string } | null;
+}
+
+/** The swap is tried when no more than this many records are missing. */
+const nearlyCaughtUp = 5_000;
+const longestHoldMs = 5_000;
+
+export interface RebuildSettings {
+  readonly dataSource: DataSource;
+  readonly databaseUrl: string;
+  readonly kafka: Kafka;
+  readonly consumer: BatchConsumer;
+}
+
+/**
+ * Makes projections anew from the first offset, beside the live ones and under positions of their own, while the
+ * service goes on.
+ */
+export class Rebuilds {
+  readonly #settings: RebuildSettings;
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(settings: RebuildSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Starts a rebuild; `status` tells how it goes.
+   * @throws RefusedError when the group is unknown, decides, or is being rebuilt already.
+   */
+  async start(groupId: string, mode: RebuildMode): Promise<void> {
+    const declared = this.#settings.consumer.groups.get(groupId);
+    if (declared === undefined) throw new RefusedError(`There is no group ${groupId} here`);
+    if (declared.group.kind !== 'projection')
+      throw new RefusedError(`${groupId} decides; decisions are taken once and never rebuilt`);
+    const session = await this.#lock(groupId);
+    const work = this.#run(declared, declared.group, mode, session).finally(() => {
+      this.#running.delete(work);
+      return session.close();
+    });
+    this.#running.add(work);
+  }
+
+  async status(groupId: string): Promise<RebuildStatus | undefined> {
+    const [row] = await this.#settings.dataSource.query<RebuildStatus[]>(
+      `SELECT r.group_id AS "group", mode, status, started_at AS "startedAt", ended_at AS "endedAt", outcome,
+         CASE status WHEN 'running' THEN coalesce((
+           SELECT sum(l.next_offset - b.next_offset) FROM kernel.consumer_positions l
+           JOIN kernel.consumer_positions b USING (topic, partition)
+           WHERE l.group_id = r.group_id AND b.group_id = r.group_id || '.rebuild'), 0) ELSE 0 END::bigint AS behind
+       FROM kernel.rebuilds r WHERE r.group_id = $1`,
+      [groupId],
+    );
+    return row;
+  }
+
+  /** Gives up what is under way; a rebuild that is started again begins anew. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #lock(groupId: string): Promise<Connection> {
+    const session = await connect({ url: this.#settings.databaseUrl, name: `rebuild of ${groupId}` });
+    const [lock] = await session.query<{ taken: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
+      [`throughline.rebuild ${groupId}`],
+    );
+    if (lock?.taken === true) return session;
+    await session.close();
+    throw new RefusedError(`${groupId} is being rebuilt already`);
+  }
+
+  async #run(
+    declared: DeclaredGroup,
+    group: Projection,
+    mode: RebuildMode,
+    session: Connection,
+  ): Promise<void> {
+    const { dataSource, consumer: batchConsumer } = this.#settings;
+    const run = randomUUID();
+    const shadow = `${group.id}.rebuild`;
+    try {
+      const skipped = await this.#prepare(declared, group, mode, run, shadow);
+      const consumer = batchConsumer.consumer(
+        {
+          dataSource,
+          group: shadow,
+          handlers: declared.handlers,
+          transaction: { searchPath: [rebuildSchema, 'public'], muted: true },
+        },
+        { rebuild: { skipped, limit: (topic, partition) => this.#livePosition(group.id, topic, partition) } },
+      );
+      consumer.start();
+      let tables: TableComparison[] | undefined;
+      try {
+        for (let tries = 0; tables === undefined && !this.#stop.signal.aborted; tries++) {
+          await session.query('SELECT 1');
+          if (consumer.problem) throw consumer.problem;
+          const status = await this.status(group.id);
+          if (status !== undefined && status.behind <= nearlyCaughtUp)
+            tables = await this.#finish(declared, group, mode, run, shadow);
+          if (tables === undefined) await backOff(Math.min(tries, 2), this.#stop.signal);
+        }
+      } finally {
+        await consumer.stop();
+      }
+      if (tables === undefined) throw new Error('The service was stopped');
+      await this.#end(run, 'done', { tables, equal: tables.every(({ equal }) => equal) });
+    } catch (error) {
+      logger.error({ err: error, group: group.id }, 'A rebuild failed');
+      await this.#end(run, 'failed', { error: String(error) }).catch(() => undefined);
+    }
+  }
+
+  /** Empty tables, and positions at the beginning of the log. @returns offsets that operators skipped. */
+  async #prepare(declared: DeclaredGroup, group: Projection, mode: RebuildMode, run: string, shadow: string) {
+    const { dataSource, kafka } = this.#settings;
+    const ranges = await kafka.ranges([...declared.handlers.keys()]);
+    await loadPositions(dataSource, group.id, ranges);
+    return transaction(dataSource, async (tx) => {
+      await tx.query(
+        `INSERT INTO kernel.rebuilds (group_id, run, mode, status) VALUES ($1, $2, $3, 'running')
+         ON CONFLICT (group_id) DO UPDATE SET run = excluded.run, mode = excluded.mode, status = 'running',
+           started_at = now(), ended_at = NULL, outcome = NULL`,
+        [group.id, run, mode],
+      );
+      await forget(tx, shadow);
+      await createTables(tx, group);
+      await tx.query(
+        `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
+         SELECT $1, topic, partition, least(u.low, p.next_offset)
+         FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS u (topic, partition, low)
+         JOIN kernel.consumer_positions p USING (topic, partition) WHERE p.group_id = $5`,
+        [
+          shadow,
+          ranges.map((r) => r.topic),
+          ranges.map((r) => r.partition),
+          ranges.map((r) => r.low),
+          group.id,
+        ],
+      );
+      const skipped = await tx.query<{ at: string }>(
+        `SELECT topic || ' ' || partition || ' ' || "offset" AS at FROM kernel.parked_records
+         WHERE group_id = $1 AND status = 'skipped'`,
+        [group.id],
+      );
+      return new Set(skipped.map(({ at }) => at));
+    });
+  }
+
+  async #livePosition(group: string, topic: string, partition: number): Promise<number> {
+    const positions = await storedPositions(this.#settings.dataSource, group);
+    return positions.find((p) => p.topic === topic && p.partition === partition)?.nextOffset ?? 0;
+  }
+
+  /** Holds the live positions, waits for the rest, and compares or swaps. @returns undefined when it took too long. */
+  async #finish(
+    { handlers }: DeclaredGroup,
+    group: Projection,
+    mode: RebuildMode,
+    run: string,
+    shadow: string,
+  ): Promise<TableComparison[] | undefined> {
+    try {
+      return await transaction(this.#settings.dataSource, async (tx) => {
+        await tx.query(`SET LOCAL lock_timeout = '2s'`);
+        const [mine] = await tx.query(
+          `SELECT FROM kernel.rebuilds WHERE group_id = $1 AND run = $2 FOR UPDATE`,
+          [group.id, run],
+        );
+        if (mine === undefined) throw new RefusedError('Another rebuild has taken over');
+        await tx.query(
+          `SELECT FROM kernel.consumer_positions WHERE group_id = $1 ORDER BY topic, partition FOR UPDATE`,
+          [group.id],
+        );
+        if (!(await this.#equalWithin(tx, [...handlers.keys()], group.id, shadow))) return undefined;
+        if (mode === 'verify') {
+          const tables = await compareTables(tx, group);
+          await dropTables(tx, group);
+          await forget(tx, shadow);
+          return tables;
+        }
+        await swapTables(tx, group);
+        await takeOver(tx, group.id, shadow);
+        return [];
+      });
+    } catch (error) {
+      if (isTransient(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #equalWithin(tx: Tx, topics: readonly TopicName[], live: string, shadow: string): Promise<boolean> {
+    const end = performance.now() + longestHoldMs;
+    for (;;) {
+      const [row] = await tx.query<{ equal: boolean }>(
+        `SELECT NOT EXISTS (
+           SELECT FROM kernel.consumer_positions l
+           LEFT JOIN kernel.consumer_positions b
+             ON b.group_id = $2 AND b.topic = l.topic AND b.partition = l.partition
+           WHERE l.group_id = $1 AND l.topic = ANY($3::text[]) AND b.next_offset IS DISTINCT FROM l.next_offset) AS equal`,
+        [live, shadow, topics],
+      );
+      if (row?.equal === true) return true;
+      if (performance.now() > end || this.#stop.signal.aborted) return false;
+      await backOff(0, this.#stop.signal);
+    }
+  }
+
+  async #end(run: string, status: 'done' | 'failed', outcome: RebuildStatus['outcome']): Promise<void> {
+    await this.#settings.dataSource.query(
+      `UPDATE kernel.rebuilds SET status = $2, outcome = $3::jsonb, ended_at = now() WHERE run = $1`,
+      [run, status, JSON.stringify(outcome)],
+    );
+  }
+}
+
+async function forget(tx: Tx, group: string): Promise<void> {
+  for (const table of ['consumer_positions', 'handled_versions', 'parked_records'])
+    await tx.query(`DELETE FROM kernel.${table} WHERE group_id = $1`, [group]);
+}
+
+/** What the rebuild knows of versions and parked records becomes the group's; what operators skipped stays. */
+async function takeOver(tx: Tx, live: string, shadow: string): Promise<void> {
+  await tx.query('DELETE FROM kernel.handled_versions WHERE group_id = $1', [live]);
+  await tx.query('UPDATE kernel.handled_versions SET group_id = $1 WHERE group_id = $2', [live, shadow]);
+  await tx.query(`DELETE FROM kernel.parked_records WHERE group_id = $1 AND status <> 'skipped'`, [live]);
+  await tx.query('UPDATE kernel.parked_records SET group_id = $1 WHERE group_id = $2', [live, shadow]);
+  await tx.query('DELETE FROM kernel.consumer_positions WHERE group_id = $1', [shadow]);
+}
