@@ -6,16 +6,13 @@ import Big from 'big.js';
  */
 export type Decimal = string;
 
-const Exact = Big();
-Exact.RM = 1;
-
 const shape = /^-?\d+(\.\d+)?$/;
 
 function read(value: string): Big {
   if (typeof value !== 'string' || !shape.test(value)) {
     throw new RangeError(`not a decimal: ${JSON.stringify(value)}`);
   }
-  return new Exact(value);
+  return new Big(value);
 }
 
 function write(value: Big): Decimal {
@@ -77,7 +74,7 @@ export function round(value: Decimal, scale: number): Decimal {
 
 /** The exact sum; '0' of nothing. */
 export function sum(values: Iterable<Decimal>): Decimal {
-  let total = new Exact(0);
+  let total = new Big(0);
   for (const value of values) total = total.plus(read(value));
   return write(total);
 }
