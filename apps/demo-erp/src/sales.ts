@@ -11,7 +11,18 @@ export interface NewOrder {
   freight: string;
   user: string;
   at?: Date;
-  lines: { item: string; quantity: number; price: string | null; warehouse: string | null }[];
+  lines: OrderLine[];
+}
+
+export interface OrderLine {
+  item: string;
+  quantity: number;
+  /** Net, per unit; null for today's. */
+  price: string | null;
+  /** Null for the first that can ship. */
+  warehouse: string | null;
+  /** Row of the form it was typed in, named in errors. */
+  row?: number;
 }
 
 /** Takes an order by telephone or at the counter, at today's prices where none is given. Returns its number. */
@@ -36,22 +47,18 @@ export async function placeOrder(tx: Tx, order: NewOrder): Promise<number> {
   return head.sonum;
 }
 
-async function addLine(
-  tx: Tx,
-  order: number,
-  number: number,
-  line: NewOrder['lines'][number],
-): Promise<void> {
+async function addLine(tx: Tx, order: number, number: number, line: OrderLine): Promise<void> {
+  const row = line.row ?? number;
   const [item] = await tx.query<{ itmdsc: string; taxcod: string; itmsts: string }>(
     'select itmdsc, taxcod, itmsts from itmmas where itmcod = $1',
     [line.item],
   );
-  if (item === undefined) throw new FormError({ [`item-${number}`]: `NO ITEM ${line.item}` });
+  if (item === undefined) throw new FormError({ [`item-${row}`]: `NO ITEM ${line.item}` });
   if (item.itmsts === 'N' || item.itmsts === 'X')
-    throw new FormError({ [`item-${number}`]: `ITEM IS NOT SOLD (STATUS ${item.itmsts})` });
+    throw new FormError({ [`item-${row}`]: `ITEM IS NOT SOLD (STATUS ${item.itmsts})` });
   const price = line.price ?? (await priceFor(tx, line.item, line.quantity));
   if (price === null || price.startsWith('-'))
-    throw new FormError({ [`price-${number}`]: 'ITEM HAS NO VALID PRICE, TYPE ONE' });
+    throw new FormError({ [`price-${row}`]: 'ITEM HAS NO VALID PRICE, TYPE ONE' });
   await tx.query(
     `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { telemetryRuntime } from '@throughline/telemetry';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { Desk } from './desk.ts';
+import { NotOnFile } from './form-error.ts';
+import { html } from './pages/html.ts';
+import { customerRoutes } from './pages/customers.ts';
+import { invoiceRoutes } from './pages/invoices.ts';
+import { itemRoutes } from './pages/items.ts';
+import { itemChangeRoutes } from './pages/item-changes.ts';
+import { layout } from './pages/layout.ts';
+import { menuRoutes } from './pages/menu.ts';
+import { orderRoutes } from './pages/orders.ts';
+import { priceFileRoutes } from './pages/price-file.ts';
+import { purchaseRoutes } from './pages/purchases.ts';
+import { settingsRoutes } from './pages/settings.ts';
+import { stockRoutes } from './pages/stock.ts';
+import { telephoneRoutes } from './pages/telephone.ts';
+import { guard } from './guard.ts';
+
+export interface ServerNeeds {
+  pool: pg.Pool;
+  folder: string;
+  zipkinUrl: string | undefined;
+  /** Told of failures that are not the user's. */
+  onError(error: unknown): void;
+}
+
+const bodyLimit = 256 * 1024;
+
+/** The pages. Forms post urlencoded bodies and answer 303, or 422 with the page and its errors. */
+export function createServer({ pool, folder, zipkinUrl, onError }: ServerNeeds): FastifyInstance {
+  const app = Fastify({ bodyLimit, forceCloseConnections: true, routerOptions: { maxParamLength: 40 } });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(body))));
+  });
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  guard(app);
+
+  app.get('/health/live', () => ({ status: 'up' }));
+  app.get('/health/ready', async (_, reply) => {
+    const ready = await pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'no database' });
+  });
+  app.get('/metrics', async (_, reply) => {
+    const text = await telemetryRuntime()?.metricsText();
+    return reply.type('text/plain; version=0.0.4').send(text ?? '');
+  });
+  for (const [name, type] of [
+    ['erp.css', 'text/css; charset=utf-8'],
+    ['erp.js', 'text/javascript; charset=utf-8'],
+  ] as const) {
+    const file = readFileSync(join(folder, 'public', name));
+    app.get(`/${name}`, (_, reply) => reply.type(type).header('cache-control', 'max-age=60').send(file));
+  }
+
+  const desk = new Desk(pool, zipkinUrl);
+  for (const routes of [
+    menuRoutes, itemRoutes, itemChangeRoutes, stockRoutes, purchaseRoutes, orderRoutes, telephoneRoutes, invoiceRoutes,
+    customerRoutes, priceFileRoutes, settingsRoutes,
+  ]) routes(app, desk); // prettier-ignore
+
+  const message = (title: string, text: string) =>
+    layout({ program: 'SYS900', title, zipkinUrl, keys: [] }, html`<p class="bad">${text}</p>`).text;
+  app.setNotFoundHandler((_, reply) =>
+    reply.status(404).type('text/html; charset=utf-8').send(message('NOT FOUND', 'THERE IS NO SUCH SCREEN.')),
+  );
+  app.setErrorHandler((error: FastifyError | NotOnFile, _, reply) => {
+    const page = reply.type('text/html; charset=utf-8');
+    if (error instanceof NotOnFile)
+      return page.status(404).send(message('NOT ON FILE', `${error.message} IS NOT ON FILE.`));
+    const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
+    if (status < 500) return page.status(status).send(message('REFUSED', error.message.toUpperCase()));
+    onError(error);
+    return page
+      .status(500)
+      .send(message('SYSTEM ERROR', 'THE CHANGE WAS NOT MADE. TRY AGAIN, OR CALL THE OPERATOR.'));
+  });
+  return app;
+}
