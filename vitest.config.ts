@@ -1,6 +1,22 @@
 import { defineConfig } from 'vitest/config';
 
 const sources = ['apps/**', 'libs/**', 'deploy/**', 'tools/**'];
+const exclude = ['**/node_modules/**', '**/dist/**', '**/.throughline/**'];
+
+/** Tests that start processes of their own, one file at a time. */
+function system(name: string, groupOrder: number) {
+  return {
+    test: {
+      name,
+      include: [`tests/${name}/**/*.spec.ts`],
+      exclude,
+      fileParallelism: false,
+      testTimeout: 180_000,
+      hookTimeout: 300_000,
+      sequence: { groupOrder },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -8,8 +24,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: sources.map((folder) => `${folder}/*.spec.ts`),
-          exclude: ['**/*.int.spec.ts', '**/node_modules/**', '**/dist/**'],
+          include: sources.map((folder) => `${folder}/*.spec.{ts,tsx}`),
+          exclude: ['**/*.int.spec.ts', ...exclude],
           isolate: false,
           sequence: { groupOrder: 0 },
         },
@@ -17,14 +33,18 @@ export default defineConfig({
       {
         test: {
           name: 'int',
-          include: sources.map((folder) => `${folder}/*.int.spec.ts`),
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          include: [...sources, 'tests/contract/**'].map((folder) => `${folder}/*.int.spec.ts`),
+          exclude,
+          globalSetup: ['deploy/local/test-platform.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
       },
+      system('e2e', 2),
+      system('browser', 3),
+      system('faults', 4),
     ],
   },
 });

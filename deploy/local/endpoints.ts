@@ -17,6 +17,8 @@ export interface Endpoints {
   /** The server's administrator, when there is one. */
   postgresAdmin?: string;
   zipkin?: string;
+  /** Where spans and metrics go instead, when OTEL_EXPORTER_OTLP_ENDPOINT says so. */
+  collector?: string;
   /** Bearer token of each staff role. */
   tokens: Partial<Record<StaffRole, string>>;
   /** The process ids of everything that is run here, by process name. */

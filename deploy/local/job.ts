@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ProcessEvents } from './process.ts';
-import { nodeFlags, readable } from './services.ts';
+import { readable } from './readable.ts';
+import { nodeFlags } from './services.ts';
 
 /** Runs a bundled program to its end. @throws Error when it fails, with its last lines */
 export function runJob(

@@ -13,17 +13,17 @@ import { adminUrl } from './postgres.ts';
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from './process.ts';
 import { RoundRobin } from './proxy.ts';
 import { Secrets } from './secrets.ts';
-import { databaseUrl, prepareService, sharedEnvironment, type ServiceContext } from './services.ts';
+import {
+  addresses,
+  prepareService,
+  serviceContext,
+  sharedEnvironment,
+  type ServiceContext,
+} from './services.ts';
 import { embeddedStores, localDatabases, type StoreContext } from './stores.ts';
 import { socketPath } from './control.ts';
-import {
-  needsOf,
-  startOrder,
-  storeNames,
-  type PartName,
-  type ServiceName,
-  type StoreName,
-} from './topology.ts';
+import { startInOrder } from './start-in-order.ts';
+import { isStoreName, type PartName, type ServiceName, type StoreName } from './topology.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface PlatformOptions {
@@ -78,28 +78,14 @@ export class Platform {
       ensureDownloads(stores),
       ensureIdentity(this.#secrets.folder),
     ]);
-    const parts = startOrder([...stores, ...services]);
-    const started = new Map<string, Promise<void>>();
     if (external.postgresAdmin) {
       await ensureDatabases(external.postgresAdmin, localDatabases, this.#secrets);
     }
-    const after = (needs: readonly string[]) => Promise.all(needs.map((need) => started.get(need)));
-    const messaging = needsOf('orders', parts).filter((need) => need !== 'postgres');
-    for (const part of parts) {
-      const isStore = isStoreName(part);
-      if (!isStore && !started.has('deploy')) {
-        started.set(
-          'deploy',
-          after(messaging).then(() => this.#deploy()),
-        );
-      }
-      const needs = [...needsOf(part, parts), ...(isStore ? [] : ['deploy'])];
-      started.set(
-        part,
-        after(needs).then(() => (isStore ? this.#startStore(part) : this.#startService(part))),
-      );
-    }
-    await Promise.all(started.values());
+    await startInOrder([...stores, ...services], {
+      store: (name) => this.#startStore(name),
+      deploy: () => this.#deploy(),
+      service: (name) => this.#startService(name),
+    });
     return this.writeEndpoints();
   }
 
@@ -107,9 +93,9 @@ export class Platform {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('The platform was stopped'));
     await Promise.all(this.#proxies.splice(0).map((proxy) => proxy.close()));
-    const stopAll = (names: PartName[]) =>
-      Promise.all(names.flatMap((name) => this.#members.get(name) ?? []).map((member) => member.stop()));
-    await stopAll([...this.#members.keys()].filter((name) => !isStoreName(name)));
+    const names = [...this.processes.keys()];
+    const stopAll = (chosen: string[]) => Promise.all(chosen.map((name) => this.processes.get(name)?.stop()));
+    await stopAll(names.filter((name) => !isStoreName(name)));
     await stopAll(['registry', 'zipkin', 'kafka']);
     await stopAll(['postgres']);
     this.#watchdog.close();
@@ -132,31 +118,18 @@ export class Platform {
 
   /** Where everything is, as of now. */
   endpoints(): Endpoints {
-    const { ports, services, external } = this.#options;
+    const { ports, services } = this.#options;
     const context = this.#serviceContext();
-    const url = (service: ServiceName) => `http://127.0.0.1:${ports[service]}`;
     const described = services.map((service) => {
-      const members = this.#members.get(service) ?? [];
-      const replicas = (this.#replicaPorts.get(service) ?? []).map((port) => `http://127.0.0.1:${port}`);
-      return [
-        service,
-        serviceEndpoint(
-          url(service),
-          replicas,
-          members.flatMap(({ pid }) => pid ?? []),
-        ),
-      ] as const;
+      const replicas = (this.#replicaPorts.get(service) ?? []).map(localUrl);
+      const pids = (this.#members.get(service) ?? []).flatMap(({ pid }) => pid ?? []);
+      return [service, serviceEndpoint(localUrl(ports[service]), replicas, pids)] as const;
     });
     return {
-      storefront: url('storefront'),
-      backOffice: url('demo-erp'),
+      storefront: localUrl(ports.storefront),
+      backOffice: localUrl(ports['demo-erp']),
       services: Object.fromEntries(described),
-      kafka: context.brokers,
-      registry: context.registry,
-      postgres: this.#databases(context),
-      ...(context.postgresAdmin ? { postgresAdmin: context.postgresAdmin } : {}),
-      ...(context.zipkin ? { zipkin: context.zipkin } : {}),
-      ...(external.collector ? { collector: external.collector } : {}),
+      ...addresses(context, services),
       tokens: this.#identity?.tokens ?? {},
       pids: Object.fromEntries([...this.processes].flatMap(([name, { pid }]) => (pid ? [[name, pid]] : []))),
       supervisor: {
@@ -247,28 +220,9 @@ export class Platform {
   }
 
   #serviceContext(): ServiceContext {
-    const { external } = this.#options;
     if (!this.#identity) throw new Error('there is no identity yet');
-    const stores = this.#storeContext();
-    const embedded = this.#embedded();
-    const hasServer = embedded.includes('postgres') || external.postgresAdmin !== undefined;
-    return {
-      home: this.home,
-      external,
-      secrets: this.#secrets,
-      identity: this.#identity,
-      postgresAdmin: hasServer ? stores.postgresAdmin : undefined,
-      brokers: external.kafka?.KAFKA_BROKERS ?? embeddedStores.kafka.address(stores),
-      registry: external.registry ?? embeddedStores.registry.address(stores),
-      zipkin: embedded.includes('zipkin') ? embeddedStores.zipkin.address(stores) : undefined,
-    };
-  }
-
-  #databases(context: ServiceContext): Record<string, string> {
-    const services = [
-      ...new Set([...this.#options.services, ...Object.keys(context.external.databases)]),
-    ] as ServiceName[];
-    return Object.fromEntries(services.map((service) => [service, databaseUrl(service, context)]));
+    const { external } = this.#options;
+    return serviceContext(this.#storeContext(), this.#embedded(), external, this.#identity);
   }
 
   #observe(events: ProcessEvents): ProcessEvents {
@@ -283,8 +237,8 @@ export class Platform {
   }
 }
 
-function isStoreName(name: PartName): name is StoreName {
-  return (storeNames as readonly string[]).includes(name);
+function localUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 function unique<T>(value: T, index: number, all: readonly T[]): boolean {

@@ -40,7 +40,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Process
     if (user) chownSync(dataDir, user.uid, user.gid);
     await initialise(initdb, dataDir, password, user);
   }
-  const command = asUser(user, postgres, [
+  const command = asUser(user, dataDir, postgres, [
     '-D',
     dataDir,
     '-p',
@@ -119,17 +119,17 @@ async function unprivilegedUser(): Promise<Account | undefined> {
 }
 
 /**
- * A checkout below /root is closed to other accounts. There the server is given the one capability that lets it
+ * A checkout below /root, or a private folder, is closed to other accounts. There the server is given the one capability that lets it
  * pass such folders; everywhere else it is started as the plain account.
  */
-function asUser(user: Account | undefined, command: string, args: string[]) {
+function asUser(user: Account | undefined, dataDir: string, command: string, args: string[]) {
   if (!user) return { command, args };
   if (existsSync('/usr/bin/setpriv')) {
     const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
     const capability = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
     return {
       command: '/usr/bin/setpriv',
-      args: [...identity, ...(isOpen(command) ? [] : capability), command, ...args],
+      args: [...identity, ...(isOpen(command) && isOpen(dataDir) ? [] : capability), command, ...args],
     };
   }
   return { command, args, user: { uid: user.uid, gid: user.gid } };
@@ -153,7 +153,7 @@ async function initialise(
   try {
     writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
     if (user) for (const path of [folder, passwordFile]) chownSync(path, user.uid, user.gid);
-    const { command, args } = asUser(user, initdb, [
+    const { command, args } = asUser(user, dataDir, initdb, [
       `--pgdata=${dataDir}`,
       '--auth=scram-sha-256',
       '--username=postgres',

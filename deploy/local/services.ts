@@ -8,8 +8,10 @@ import { answers } from './http.ts';
 import { issuer, type Identity } from './identity.ts';
 import { checkout } from './paths.ts';
 import type { ProcessSpec } from './process.ts';
+import { readable } from './readable.ts';
 import type { Secrets } from './secrets.ts';
-import { databaseOf, serviceNames, type ServiceName } from './topology.ts';
+import { embeddedStores, type StoreContext } from './stores.ts';
+import { databaseOf, serviceNames, type ServiceName, type StoreName } from './topology.ts';
 
 /** kafkajs computes negative time-outs; Node.js takes them for 1 ms and would say so in every log. */
 export const nodeFlags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
@@ -26,6 +28,42 @@ export interface ServiceContext {
   brokers: string;
   registry: string;
   zipkin: string | undefined;
+}
+
+/** What services need to know, whether a store runs here or elsewhere. */
+export function serviceContext(
+  stores: StoreContext,
+  embedded: readonly StoreName[],
+  external: External,
+  identity: Identity,
+): ServiceContext {
+  const hasServer = embedded.includes('postgres') || external.postgresAdmin !== undefined;
+  return {
+    home: stores.home,
+    secrets: stores.secrets,
+    external,
+    identity,
+    postgresAdmin: hasServer ? stores.postgresAdmin : undefined,
+    brokers: external.kafka?.KAFKA_BROKERS ?? embeddedStores.kafka.address(stores),
+    registry: external.registry ?? embeddedStores.registry.address(stores),
+    zipkin: embedded.includes('zipkin') ? embeddedStores.zipkin.address(stores) : undefined,
+  };
+}
+
+/** The part of the endpoints that comes from the stores. */
+export function addresses(context: ServiceContext, services: readonly ServiceName[]) {
+  const { brokers, registry, zipkin, postgresAdmin, external } = context;
+  const withDatabase = serviceNames.filter(
+    (service) => services.includes(service) || external.databases[service],
+  );
+  return {
+    kafka: brokers,
+    registry,
+    postgres: Object.fromEntries(withDatabase.map((service) => [service, databaseUrl(service, context)])),
+    ...(postgresAdmin ? { postgresAdmin } : {}),
+    ...(zipkin ? { zipkin } : {}),
+    ...(external.collector ? { collector: external.collector } : {}),
+  };
 }
 
 /** The environment that every process of the house shares. */
@@ -119,37 +157,4 @@ export function prepareService(
     logFile: join(context.home, 'logs', `${name}.log`),
     onConsole: readable,
   };
-}
-
-const frameworkContexts = new Set([
-  'InstanceLoader',
-  'RoutesResolver',
-  'RouterExplorer',
-  'NestFactory',
-  'NestApplication',
-  'NestMicroservice',
-]);
-
-/** Shortens a structured line to what a person reads; the log file keeps all of it. */
-export function readable(text: string): string | undefined {
-  if (!text.startsWith('{')) return text;
-  try {
-    const {
-      level,
-      msg,
-      err,
-      time: _time,
-      service: _service,
-      instance: _instance,
-      ...rest
-    } = JSON.parse(text);
-    if (level === 'debug' || level === 'trace') return undefined;
-    if (level === 'info' && frameworkContexts.has(rest.context)) return undefined;
-    for (const field of ['context', 'trace_id', 'span_id']) delete rest[field];
-    const details = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
-    const reason = err?.message ? `: ${err.message}` : '';
-    return `${level === 'info' ? '' : `${String(level).toUpperCase()} `}${msg}${reason}${details}`;
-  } catch {
-    return text;
-  }
 }

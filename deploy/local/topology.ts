@@ -115,6 +115,10 @@ export interface Service extends Store {
 export const storeNames = Object.keys(stores) as StoreName[];
 export const serviceNames = Object.keys(services) as ServiceName[];
 
+export function isStoreName(name: string): name is StoreName {
+  return Object.hasOwn(stores, name);
+}
+
 /** The database, and the role, of a service. */
 export function databaseOf(service: ServiceName): string {
   return service.replaceAll('-', '_');

@@ -1,0 +1,88 @@
+/** Who may import what. A rule that stands in the way is changed here, with an ADR. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Files that import one another cannot be understood one by one.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'apps-import-libs-only',
+      severity: 'error',
+      comment: 'Services share topics, never code of one another; so nothing imports demo-erp either.',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'nobody-imports-demo-erp',
+      severity: 'error',
+      comment: 'The back office is a foreign system, reached through its database and its pages.',
+      from: { pathNot: '^apps/demo-erp/' },
+      to: { path: '^apps/demo-erp/' },
+    },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^(libs|deploy)/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'events-import-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^libs/events/' },
+      to: { path: '^(libs|apps|deploy)/', pathNot: '^libs/events/' },
+    },
+    {
+      name: 'products-do-not-import-tests',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs|deploy)/',
+        pathNot: ['\\.spec\\.tsx?$', '^libs/testing/', '(^|/)(tests?|fixtures)/'],
+      },
+      to: { path: ['^libs/testing/', '^tests/'] },
+    },
+    {
+      name: 'libs-by-their-front-door',
+      severity: 'error',
+      comment: 'A library is imported by its name, so that its index says what it offers.',
+      from: { path: '^(apps|libs)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'kafkajs-in-one-file',
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy|tests)/', pathNot: '^libs/messaging/src/kafka\\.ts$' },
+      to: { path: '(^|/)kafkajs(/|$)' },
+    },
+    {
+      name: 'opentelemetry-sdk-in-telemetry',
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy|tests)/', pathNot: '^libs/telemetry/' },
+      to: { path: '(^|/)@opentelemetry/(?!api(/|$))' },
+    },
+    {
+      name: 'avsc-in-events',
+      severity: 'error',
+      from: { path: '^(apps|libs|deploy|tests)/', pathNot: '^libs/events/' },
+      to: { path: '(^|/)avsc(/|$)' },
+    },
+    {
+      name: 'everything-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(\\./)?\\?|virtual:' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.throughline|coverage)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,17 @@
+import { startPlatform } from './start-platform.ts';
+
+const variable = 'THROUGHLINE_TEST_PLATFORM';
+
+/**
+ * Set-up of the integration tests: one Kafka, PostgreSQL and registry for all of them, unless the variable names the
+ * endpoints of one that runs.
+ */
+export default async function setUp(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env[variable]) return undefined;
+  const platform = await startPlatform({ ports: 'free', parts: ['kafka', 'postgres', 'registry'] });
+  process.env[variable] = platform.endpointsFile;
+  return async () => {
+    delete process.env[variable];
+    await platform.stop();
+  };
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { ensureChromium } from './chromium.ts';
+import { ensureDownloads } from './downloads.ts';
+import { checkout } from './paths.ts';
+import { countResults, type Count } from './test-results.ts';
+import { storeNames } from './topology.ts';
+
+/**
+ * `npm test`: everything that can be checked, one thing after the other, and one line of sums at the end. Names of
+ * vitest projects as arguments run these alone.
+ */
+const reports = join(checkout, '.throughline', 'test-results');
+const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
+
+interface Check {
+  name: string;
+  command: string[];
+}
+
+const checks: Check[] = [
+  { name: 'types', command: [join(checkout, 'tools', 'typecheck.ts')] },
+  { name: 'lint', command: [bin('oxlint', 'bin/oxlint')] },
+  {
+    name: 'boundaries',
+    command: [
+      bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      ...['apps', 'libs', 'deploy', 'tests'].filter((folder) => existsSync(join(checkout, folder))),
+    ],
+  },
+  { name: 'format', command: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+];
+
+const suites = ['unit', 'int', 'e2e', 'browser', 'faults'];
+
+const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const unknown = chosen.filter((name) => !suites.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. There are: ${suites.join(', ')}`);
+  process.exit(2);
+}
+process.on('disconnect', () => process.exit(1));
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const total: Count = { passed: 0, failed: 0 };
+const failedSteps: string[] = [];
+if (chosen.length === 0) for (const check of checks) await runCheck(check);
+if (chosen.length === 0 || chosen.some((name) => name !== 'unit')) await ensureDownloads(storeNames);
+for (const name of chosen.length > 0 ? chosen : suites) await runSuite(name);
+if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function runCheck({ name, command }: Check): Promise<void> {
+  heading(name);
+  add(name, (await run(command)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+}
+
+async function runSuite(name: string): Promise<void> {
+  const folder = join(checkout, 'tests', name);
+  if (!['unit', 'int'].includes(name) && globSync('**/*.spec.ts', { cwd: folder }).length === 0) return;
+  heading(name);
+  if (name === 'browser') await ensureChromium();
+  const report = join(reports, `${name}.json`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const succeeded = await run([bin('vitest', 'vitest.mjs'), 'run', '--project', name, ...reporters]);
+  const count = existsSync(report)
+    ? countResults(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 1 };
+  // An error outside of any test fails the run without failing a test.
+  add(name, succeeded || count.failed > 0 ? count : { ...count, failed: 1 });
+}
+
+function add(name: string, { passed, failed }: Count): void {
+  total.passed += passed;
+  total.failed += failed;
+  if (failed > 0) failedSteps.push(name);
+}
+
+function heading(name: string): void {
+  console.log(styleText('bold', `\n── ${name}`));
+}
+
+function run(command: string[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { cwd: checkout, stdio: 'inherit' });
+    const stop = () => child.kill('SIGTERM');
+    process.once('exit', stop);
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      process.off('exit', stop);
+      resolve(code === 0);
+    });
+  });
+}
