@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BatchConsumer } from '@throughline/messaging';
+import { BatchConsumer, MessagingHealth } from '@throughline/messaging';
 import { NestLogger, logger } from '@throughline/telemetry';
 import { AuthGuard } from './auth.guard.ts';
 import { Clock } from './clock.ts';
@@ -16,7 +16,7 @@ import { ProblemFilter } from './problem.filter.ts';
 import { traceRequests } from './request-span.ts';
 import { requirePermissions, routesOf } from './route-check.ts';
 import { RouteTable } from './route-table.ts';
-import { RuntimeModule } from './runtime.module.ts';
+import { RuntimeModule, checkMessaging } from './runtime.module.ts';
 import { definitionOf, needsOf } from './service.module.ts';
 import type { ServiceDefinition } from './service.module.ts';
 import { addSystemRoutes } from './system-routes.ts';
@@ -61,7 +61,10 @@ export async function createApplication(
     app.useGlobalPipes(new ValidationPipe());
     app.useGlobalFilters(new ProblemFilter(routeTable));
     addSystemRoutes(app, name, health);
-    if (needs.messaging) app.connectMicroservice({ strategy: app.get(BatchConsumer) });
+    if (needs.messaging) {
+      checkMessaging(health, app.get(MessagingHealth));
+      app.connectMicroservice({ strategy: app.get(BatchConsumer) });
+    }
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return app;

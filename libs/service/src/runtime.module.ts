@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
-import { MessagingModule } from '@throughline/messaging';
+import { MessagingHealth, MessagingModule } from '@throughline/messaging';
 import { DataSource } from 'typeorm';
 import { Clock } from './clock.ts';
 import { ServiceConfig } from './config.ts';
-import { HealthChecks } from './health.ts';
+import { HealthChecks, NotReady } from './health.ts';
 import { Lifetime } from './lifetime.ts';
+import { OpsController } from './ops.controller.ts';
 
 /** What the running process gives to the service's modules. */
 export interface Runtime {
@@ -39,10 +40,12 @@ export class RuntimeModule {
       { provide: Lifetime, useValue: new Lifetime() },
       ...(dataSource ? [{ provide: DataSource, useValue: dataSource }] : []),
     ];
+    const kernel =
+      dataSource && messaging ? [MessagingModule.forService(messagingSettings(config, dataSource))] : [];
     return {
       module: RuntimeModule,
-      imports:
-        dataSource && messaging ? [MessagingModule.forService(messagingSettings(config, dataSource))] : [],
+      imports: kernel,
+      controllers: kernel.length > 0 ? [OpsController] : [],
       providers: [...shared, { provide: runtimeKey, useFactory: () => new PoolLifetime(dataSource) }],
       exports: shared,
     };
@@ -70,4 +73,12 @@ function messagingSettings(config: ServiceConfig, dataSource: DataSource) {
       ...(sasl && { sasl }),
     },
   };
+}
+
+/** Readiness says in the kernel's own words what is wrong with broker, consumers and lag. */
+export function checkMessaging(health: HealthChecks, messaging: MessagingHealth): void {
+  health.add('messaging', async () => {
+    const problems = await messaging.problems();
+    if (problems.length > 0) throw new NotReady(problems.join('; '));
+  });
 }
