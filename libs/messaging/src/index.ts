@@ -15,3 +15,4 @@ export type { ParkedFilter, ParkedRecord } from './parked-records.ts';
 export type { RebuildMode, RebuildStatus } from './rebuild.ts';
 export { type EnsureTopicsOptions, ensureTopics } from './topics.ts';
 export { registerSchemas } from './registry.ts';
+export { type Seen, type TailSettings, tail } from './tail.ts';
