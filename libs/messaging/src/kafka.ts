@@ -13,6 +13,7 @@ import type {
   SASLOptions,
   logCreator,
 } from 'kafkajs';
+import { backOff } from './back-off.ts';
 import { partitionOf } from './partition.ts';
 import type { Acknowledged, LogRange, Member, MemberCallbacks, RawRecord, SendRecord } from './log.ts';
 import type { KafkaSettings } from './settings.ts';
@@ -30,13 +31,11 @@ CompressionCodecs[CompressionTypes.GZIP] = () => ({
   decompress,
 });
 
-const levels = { [logLevel.ERROR]: 'warn', [logLevel.WARN]: 'debug' } as const;
+// What matters of it comes back as an error, and is reported by whoever asked.
 const logs: logCreator =
   () =>
-  ({ level, log, namespace }) => {
-    const to = levels[level as keyof typeof levels];
-    if (to) logger[to]({ kafka: namespace, error: log['error'] as unknown }, log.message);
-  };
+  ({ log, namespace }) =>
+    logger.debug({ kafka: namespace, error: log['error'] as unknown }, log.message);
 
 /** The broker, by names without namespace. The only place that knows the client library. */
 export class Kafka {
@@ -104,7 +103,7 @@ export class Kafka {
       const missing = topics.filter(({ topic }) => !existing.has(this.#prefix + topic));
       if (missing.length === 0) return [];
       await admin.createTopics({
-        waitForLeaders: true,
+        waitForLeaders: false,
         timeout: 30_000,
         topics: missing.map(({ topic, partitions, replicas, config }) => ({
           topic: this.#prefix + topic,
@@ -113,8 +112,23 @@ export class Kafka {
           configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
         })),
       });
-      return missing.map(({ topic }) => topic);
+      const names = missing.map(({ topic }) => topic);
+      await this.#untilLed(names);
+      return names;
     });
+  }
+
+  /** A topic is created before its partitions have leaders; until then it seems unknown. */
+  async #untilLed(topics: readonly string[]): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      try {
+        await this.ranges(topics);
+        return;
+      } catch (error) {
+        if (failures === 20) throw error;
+        await backOff(failures, AbortSignal.timeout(10_000));
+      }
+    }
   }
 
   /** Number of brokers. */

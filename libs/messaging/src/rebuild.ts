@@ -27,6 +27,16 @@ export interface RebuildStatus {
   readonly outcome: { tables?: TableComparison[]; equal?: boolean; error?: string } | null;
 }
 
+interface Task {
+  readonly group: Projection;
+  readonly handlers: DeclaredGroup['handlers'];
+  readonly mode: RebuildMode;
+  /** Tells this rebuild from later ones of the group. */
+  readonly run: string;
+  /** Offsets that operators skipped, as `topic partition offset`. */
+  readonly skipped: ReadonlySet<string>;
+}
+
 /** The swap is tried when no more than this many records are missing. */
 const nearlyCaughtUp = 5_000;
 const longestHoldMs = 5_000;
@@ -61,11 +71,14 @@ export class Rebuilds {
     if (declared.group.kind !== 'projection')
       throw new RefusedError(`${groupId} decides; decisions are taken once and never rebuilt`);
     const session = await this.#lock(groupId);
-    const work = this.#run(declared, declared.group, mode, session).finally(() => {
-      this.#running.delete(work);
-      return session.close();
-    });
-    this.#running.add(work);
+    try {
+      const task = await this.#prepare(declared, declared.group, mode);
+      const work = this.#run(task, session).finally(() => this.#running.delete(work));
+      this.#running.add(work);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
   }
 
   async status(groupId: string): Promise<RebuildStatus | undefined> {
@@ -98,52 +111,61 @@ export class Rebuilds {
     throw new RefusedError(`${groupId} is being rebuilt already`);
   }
 
-  async #run(
-    declared: DeclaredGroup,
-    group: Projection,
-    mode: RebuildMode,
-    session: Connection,
-  ): Promise<void> {
-    const { dataSource, consumer: batchConsumer } = this.#settings;
-    const run = randomUUID();
-    const shadow = `${group.id}.rebuild`;
+  async #run(task: Task, session: Connection): Promise<void> {
+    let outcome: RebuildStatus['outcome'];
+    let status: 'done' | 'failed' = 'done';
     try {
-      const skipped = await this.#prepare(declared, group, mode, run, shadow);
-      const consumer = batchConsumer.consumer(
-        {
-          dataSource,
-          group: shadow,
-          handlers: declared.handlers,
-          transaction: { searchPath: [rebuildSchema, 'public'], muted: true },
-        },
-        { rebuild: { skipped, limit: (topic, partition) => this.#livePosition(group.id, topic, partition) } },
-      );
-      consumer.start();
-      let tables: TableComparison[] | undefined;
-      try {
-        for (let tries = 0; tables === undefined && !this.#stop.signal.aborted; tries++) {
-          await session.query('SELECT 1');
-          if (consumer.problem) throw consumer.problem;
-          const status = await this.status(group.id);
-          if (status !== undefined && status.behind <= nearlyCaughtUp)
-            tables = await this.#finish(declared, group, mode, run, shadow);
-          if (tables === undefined) await backOff(Math.min(tries, 2), this.#stop.signal);
-        }
-      } finally {
-        await consumer.stop();
-      }
-      if (tables === undefined) throw new Error('The service was stopped');
-      await this.#end(run, 'done', { tables, equal: tables.every(({ equal }) => equal) });
+      const tables = await this.#catchUp(task, session);
+      outcome = task.mode === 'verify' ? { tables, equal: tables.every(({ equal }) => equal) } : {};
     } catch (error) {
-      logger.error({ err: error, group: group.id }, 'A rebuild failed');
-      await this.#end(run, 'failed', { error: String(error) }).catch(() => undefined);
+      logger.error({ err: error, group: task.group.id }, 'A rebuild failed');
+      status = 'failed';
+      outcome = { error: String(error) };
+    }
+    await session.close();
+    await this.#settings.dataSource
+      .query(`UPDATE kernel.rebuilds SET status = $2, outcome = $3::jsonb, ended_at = now() WHERE run = $1`, [
+        task.run,
+        status,
+        JSON.stringify(outcome),
+      ])
+      .catch((error: unknown) => logger.error({ err: error }, 'The end of a rebuild could not be written'));
+  }
+
+  async #catchUp(task: Task, session: Connection): Promise<TableComparison[]> {
+    const { dataSource, consumer: batchConsumer } = this.#settings;
+    const { group, handlers, skipped } = task;
+    const consumer = batchConsumer.consumer(
+      {
+        dataSource,
+        group: shadowOf(group.id),
+        handlers,
+        transaction: { searchPath: [rebuildSchema, 'public'], muted: true },
+      },
+      { rebuild: { skipped, limit: (topic, partition) => this.#livePosition(group.id, topic, partition) } },
+    );
+    consumer.start();
+    try {
+      for (let tries = 0; !this.#stop.signal.aborted; tries++) {
+        await session.query('SELECT 1');
+        if (consumer.problem) throw consumer.problem;
+        const status = await this.status(group.id);
+        const tables = status && status.behind <= nearlyCaughtUp ? await this.#finish(task) : undefined;
+        if (tables !== undefined) return tables;
+        await backOff(Math.min(tries, 2), this.#stop.signal);
+      }
+      throw new Error('The service was stopped');
+    } finally {
+      await consumer.stop();
     }
   }
 
-  /** Empty tables, and positions at the beginning of the log. @returns offsets that operators skipped. */
-  async #prepare(declared: DeclaredGroup, group: Projection, mode: RebuildMode, run: string, shadow: string) {
+  /** Makes empty tables, and positions at the beginning of the log. */
+  async #prepare({ handlers }: DeclaredGroup, group: Projection, mode: RebuildMode): Promise<Task> {
     const { dataSource, kafka } = this.#settings;
-    const ranges = await kafka.ranges([...declared.handlers.keys()]);
+    const run = randomUUID();
+    const shadow = shadowOf(group.id);
+    const ranges = await kafka.ranges([...handlers.keys()]);
     await loadPositions(dataSource, group.id, ranges);
     return transaction(dataSource, async (tx) => {
       await tx.query(
@@ -172,7 +194,7 @@ export class Rebuilds {
          WHERE group_id = $1 AND status = 'skipped'`,
         [group.id],
       );
-      return new Set(skipped.map(({ at }) => at));
+      return { group, handlers, mode, run, skipped: new Set(skipped.map(({ at }) => at)) };
     });
   }
 
@@ -182,13 +204,8 @@ export class Rebuilds {
   }
 
   /** Holds the live positions, waits for the rest, and compares or swaps. @returns undefined when it took too long. */
-  async #finish(
-    { handlers }: DeclaredGroup,
-    group: Projection,
-    mode: RebuildMode,
-    run: string,
-    shadow: string,
-  ): Promise<TableComparison[] | undefined> {
+  async #finish({ group, handlers, mode, run }: Task): Promise<TableComparison[] | undefined> {
+    const shadow = shadowOf(group.id);
     try {
       return await transaction(this.#settings.dataSource, async (tx) => {
         await tx.query(`SET LOCAL lock_timeout = '2s'`);
@@ -234,13 +251,11 @@ export class Rebuilds {
       await backOff(0, this.#stop.signal);
     }
   }
+}
 
-  async #end(run: string, status: 'done' | 'failed', outcome: RebuildStatus['outcome']): Promise<void> {
-    await this.#settings.dataSource.query(
-      `UPDATE kernel.rebuilds SET status = $2, outcome = $3::jsonb, ended_at = now() WHERE run = $1`,
-      [run, status, JSON.stringify(outcome)],
-    );
-  }
+/** Group under which a rebuild keeps its positions. */
+function shadowOf(group: string): string {
+  return `${group}.rebuild`;
 }
 
 async function forget(tx: Tx, group: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { topics } from '@throughline/events';
-import type { TopicEntry } from '@throughline/events';
+import type { TopicEntry, TopicName } from '@throughline/events';
 import { Kafka } from './kafka.ts';
 import type { KafkaSettings } from './settings.ts';
 
+const names = Object.keys(topics) as TopicName[];
 const day = 24 * 60 * 60 * 1000;
 
 /** Settings of a topic by its kind. */
@@ -20,6 +21,8 @@ export function topicConfig({ kind }: Pick<TopicEntry, 'kind'>): Record<string, 
 export interface EnsureTopicsOptions {
   /** Copies of each record; default 3, or as many as there are brokers. */
   readonly replicas?: number;
+  /** Only these; default all of the catalogue. */
+  readonly only?: readonly TopicName[];
 }
 
 /** Creates the catalogue's topics that are missing; part of the deploy step. @returns the names of those created. */
@@ -31,12 +34,14 @@ export async function ensureTopics(
   try {
     const replicas = options.replicas ?? Math.min(3, await client.brokers());
     return await client.createTopics(
-      Object.values(topics).map((entry) => ({
-        topic: entry.name,
-        partitions: entry.partitions,
-        replicas,
-        config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
-      })),
+      (options.only ?? names)
+        .map((name) => topics[name])
+        .map((entry) => ({
+          topic: entry.name,
+          partitions: entry.partitions,
+          replicas,
+          config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
+        })),
     );
   } finally {
     await client.close();

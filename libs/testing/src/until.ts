@@ -1,3 +1,5 @@
+type Falsy = false | '' | 0 | null | undefined;
+
 export interface UntilOptions {
   /** Milliseconds after which the condition counts as never met; default 30,000. */
   timeoutMs?: number;
@@ -13,13 +15,13 @@ export interface UntilOptions {
 export async function until<T>(
   look: () => T | Promise<T>,
   { timeoutMs = 30_000, everyMs = 20 }: UntilOptions = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, Falsy>> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     let seen: unknown;
     try {
       const result = await look();
-      if (result) return result;
+      if (result) return result as Exclude<T, Falsy>;
       seen = result;
     } catch (error) {
       seen = error;
