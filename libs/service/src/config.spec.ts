@@ -24,7 +24,7 @@ function failure(read: () => unknown): ConfigError {
 describe('the environment of a service', () => {
   it('is read with defaults', () => {
     const config = readConfig('orders', everything, complete);
-    expect(config.http).toMatchObject({ HOST: '127.0.0.1', BODY_LIMIT_BYTES: 262_144, INSTANCE_ID: '1' });
+    expect(config.http).toMatchObject({ HOST: '127.0.0.1', BODY_LIMIT_BYTES: 262_144 });
     expect(config.kafka.KAFKA_BROKERS).toEqual(['127.0.0.1:9092', '127.0.0.1:9093']);
     expect(config.database.DATABASE_URL).toBe(complete.DATABASE_URL);
   });

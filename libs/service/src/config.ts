@@ -11,7 +11,7 @@ const count = z.coerce.number().int().min(0);
 
 const httpEnvironment = z.object({
   SERVICE_NAME: z.string().min(1).optional(),
-  INSTANCE_ID: z.string().min(1).default('1'),
+  INSTANCE_ID: z.string().min(1).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(0),
   /** Addresses of proxies whose X-Forwarded-For is believed, comma list; none when absent. */

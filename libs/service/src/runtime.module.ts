@@ -61,7 +61,7 @@ function messagingSettings(config: ServiceConfig, dataSource: DataSource) {
   };
   return {
     service,
-    instance: http.INSTANCE_ID && `${service}-${http.INSTANCE_ID}`,
+    instance: http.INSTANCE_ID,
     dataSource,
     databaseUrl: database.DATABASE_URL,
     registryUrl: kafka.REGISTRY_URL,
