@@ -9,7 +9,7 @@ let installation: Installation;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  installation = await startInstallation({ observe: ['customers.accounts'] });
+  installation = await startInstallation({ observe: ['customers.accounts', 'erp.customers'] });
   const environment = { GUEST_CUSTOMER: 'demo|99999' };
   app = await installation.startService('customers', CustomersModule, { environment });
 });
@@ -79,6 +79,26 @@ describe('a customer of the back office', () => {
     await said('10003', 3, { name: 'Wheels again' });
     await until(() => newest(account)?.value?.name === 'Wheels again');
     expect(newest(account)).toMatchObject({ sequence: 3 });
+  });
+
+  it('is not changed by an older record that arrives late', async () => {
+    const neighbours = Array.from({ length: 24 }, (_, n) => String(20_001 + n));
+    await said('20000', 5, { name: 'New name' });
+    for (const number of neighbours) await said(number, 1);
+    const account = await accountOf('20000');
+    const partitionOf = async (number: string) => {
+      const find = () => installation.seen('erp.customers').find(({ key }) => key === `demo|${number}`);
+      return (await until(find)).partition;
+    };
+    const own = await partitionOf('20000');
+    const partitions = await Promise.all(neighbours.map(partitionOf));
+    const [behind = ''] = neighbours.filter((_, n) => partitions[n] === own);
+
+    await said('20000', 4, { name: 'Old name' });
+    await said(behind, 2, { name: 'Behind' });
+    const other = await accountOf(behind);
+    await until(() => newest(other)?.value?.name === 'Behind');
+    expect(newest(account)).toMatchObject({ sequence: 1, value: { name: 'New name' } });
   });
 
   it('gathers the orders of guests when the plan names it', async () => {

@@ -95,6 +95,16 @@ describe('a price on its way to the shop', () => {
     expect(told('BK-2|demo:1').at(-1)).toMatchObject({ sequence: 2, time, value: { validTo: time } });
   });
 
+  it('is not changed by an older record that arrives late', async () => {
+    await said({ sku: 'BK-5', version: '1', sequence: 5, of: { amount: '55' } });
+    await until(() => told('BK-5|demo:1').length === 1);
+    // Prices of one SKU share a partition: once the later record is through, the one before it is too.
+    await said({ sku: 'BK-5', version: '1', sequence: 4, of: { amount: '44' } });
+    await said({ sku: 'BK-5', version: '2', sequence: 1 });
+    await until(() => told('BK-5|demo:2').length === 1);
+    expect(told('BK-5|demo:1')).toMatchObject([{ sequence: 1, value: { amount: '55' } }]);
+  });
+
   it('does not wait for one beside it that cannot be used', async () => {
     await said(
       { sku: 'BK-3', version: 'good', sequence: 1 },
