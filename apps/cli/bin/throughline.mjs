@@ -14,5 +14,6 @@ if (!existsSync(bundle)) {
 const node = join(root, 'node_modules/.bin/node');
 const { status } = spawnSync(node, ['--enable-source-maps', bundle, ...process.argv.slice(2)], {
   stdio: 'inherit',
+  env: { THROUGHLINE_ENDPOINTS: join(root, '.throughline/endpoints.json'), ...process.env },
 });
 process.exit(status ?? 1);

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Failure } from './failure.ts';
 
 /** Where a running installation is reached, as `.throughline/endpoints.json` says. */
@@ -14,8 +13,8 @@ interface Endpoints {
 export class Installation {
   readonly endpoints: Endpoints;
 
-  /** @param file path of the endpoints file; default `.throughline/endpoints.json`, two folders above the bundle. */
-  constructor(file = join(import.meta.dirname, '../../endpoints.json')) {
+  /** @param file path of the endpoints file that a start writes. */
+  constructor(file: string) {
     try {
       this.endpoints = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
     } catch (cause) {

@@ -94,7 +94,7 @@ function parseOrExplain() {
       options: {
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
-        endpoints: { type: 'string' },
+        endpoints: { type: 'string', default: process.env['THROUGHLINE_ENDPOINTS'] ?? 'endpoints.json' },
         'from-beginning': { type: 'boolean', default: false },
         key: { type: 'string' },
         topic: { type: 'string' },
