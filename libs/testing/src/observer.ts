@@ -26,7 +26,7 @@ export function createObserver(topics: readonly TopicName[]): Observer {
   });
 
   @Module({
-    imports: [ServiceModule.forService({ name: 'observer', migrations: [], auth: false })],
+    imports: [ServiceModule.forService({ name: 'observer', migrations: [] })],
     controllers,
   })
   class ObserverModule {}
