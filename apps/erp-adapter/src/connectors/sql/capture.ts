@@ -1,0 +1,78 @@
+import { type CapturesChanges, type Change, type Flow, flows } from '../connector.ts';
+import { changeChannel, installScript, installVersion, triggerCount } from './change-log.ts';
+import { type ErpDatabase, sqlView } from './connection.ts';
+
+interface ChangeRow extends Omit<Change, 'flow'> {
+  flow: string;
+}
+
+const isFlow = (flow: string): flow is Flow => (flows as readonly string[]).includes(flow);
+
+/** Capture by a change log that triggers write into a schema of ours in the database of the back office. */
+export function captureBy(database: ErpDatabase): CapturesChanges {
+  return {
+    prepare: () => prepare(database),
+
+    watch: async (heard) => {
+      const session = await database.listen();
+      await session.listen(changeChannel, heard);
+      return session;
+    },
+
+    changes: async (view, limit) => {
+      const rows = await sqlView(view).query<ChangeRow>(
+        `select id, flow, parent, changed_at as at, traceparent from throughline.changes order by id limit $1`,
+        [limit],
+      );
+      return rows.filter((row): row is Change => isFlow(row.flow));
+    },
+
+    changing: async (view, flow, parents) => {
+      const rows = await sqlView(view).query<{ parent: string }>(
+        `select distinct parent from throughline.changes where flow = $1 and parent = any($2)`,
+        [flow, parents],
+      );
+      return new Set(rows.map(({ parent }) => parent));
+    },
+
+    forget: async (ids) => {
+      await database.query('delete from throughline.changes where id = any($1)', [ids]);
+    },
+
+    remind: async (flow, parents) => {
+      await database.query(
+        `with reminded as (
+           insert into throughline.changes (flow, parent) select $1, unnest($2::text[]) returning 1)
+         select pg_notify($3, '') from reminded limit 1`,
+        [flow, parents, changeChannel],
+      );
+    },
+  };
+}
+
+async function prepare(database: ErpDatabase): Promise<string> {
+  return database.change(null, async (client) => {
+    await client.query(`select pg_advisory_xact_lock(hashtext('throughline.install'))`);
+    await client.query('create schema if not exists throughline');
+    const { rows } = await client.query<{ log: boolean; triggers: number }>(
+      `select to_regclass('throughline.installation') is not null as log,
+              (select count(*) from pg_trigger t where not t.tgisinternal and t.tgenabled <> 'D'
+                 and t.tgname like 'throughline\\_%') as triggers`,
+    );
+    if (rows[0]?.log && rows[0].triggers === triggerCount) {
+      const { rows: present } = await client.query<{ id: string }>(
+        'select id from throughline.installation where version = $1',
+        [installVersion],
+      );
+      if (present[0]) return present[0].id;
+    }
+    await client.query(installScript);
+    const { rows: made } = await client.query<{ id: string }>(
+      `insert into throughline.installation (version) values ($1)
+       on conflict (only_row) do update set id = excluded.id, version = excluded.version, installed_at = now()
+       returning id`,
+      [installVersion],
+    );
+    return made[0]?.id ?? '';
+  });
+}

@@ -1,0 +1,95 @@
+import { columnTypes, connect } from '@throughline/persistence';
+import type { Connection } from '@throughline/persistence';
+import pg from 'pg';
+import type { View } from '../connector.ts';
+
+/** A consistent view: one read-only transaction in which every statement sees the same instant. */
+export class SqlView implements View {
+  constructor(
+    private readonly client: pg.PoolClient,
+    readonly takenAt: Date,
+  ) {}
+
+  async query<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row>(sql, params)).rows;
+  }
+}
+
+/** @throws TypeError for a view of another connector */
+export function sqlView(view: View): SqlView {
+  if (view instanceof SqlView) return view;
+  throw new TypeError('This view belongs to another connector');
+}
+
+/** Sessions in the database of the back office. */
+export class ErpDatabase {
+  readonly #pool: pg.Pool;
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = url;
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      application_name: 'throughline',
+      max: 5,
+      types: columnTypes,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      statement_timeout: 30_000,
+      query_timeout: 35_000,
+      idle_in_transaction_session_timeout: 30_000,
+    });
+    // A session that breaks while it is idle is replaced by the pool; whoever needs one next hears of the trouble.
+    this.#pool.on('error', () => undefined);
+  }
+
+  async query<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
+    return (await this.#pool.query<Row>(sql, params)).rows;
+  }
+
+  async view<T>(work: (view: SqlView) => Promise<T>): Promise<T> {
+    return this.#session('begin isolation level repeatable read, read only', async (client) => {
+      // The first statement fixes the snapshot: whatever the work reads elsewhere is read after it.
+      const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');
+      return work(new SqlView(client, rows[0]?.now ?? new Date()));
+    });
+  }
+
+  /** Runs `work` in a transaction; `traceparent` tells the triggers of the back office who causes it. */
+  async change<T>(traceparent: string | null, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    return this.#session('begin', async (client) => {
+      if (traceparent) await client.query(`select set_config('app.traceparent', $1, true)`, [traceparent]);
+      return work(client);
+    });
+  }
+
+  /** A session of its own, for LISTEN. */
+  async listen(): Promise<Connection> {
+    return connect({ url: this.#url, name: 'throughline.watch' });
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #session<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let failure: Error | undefined;
+    try {
+      await client.query(begin);
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      // A session whose rollback fails is in an unknown state and is thrown away below.
+      await client.query('rollback').then(
+        () => (failure = undefined),
+        () => undefined,
+      );
+      throw error;
+    } finally {
+      client.release(failure);
+    }
+  }
+}

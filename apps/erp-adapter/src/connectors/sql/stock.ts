@@ -1,0 +1,118 @@
+import type { ErpStock, WatermarkLine } from '@throughline/events';
+import { Check, cleanCode, fingerprintOf, reading } from '../../mapping/check.ts';
+import type { Reader, Reading } from '../connector.ts';
+import { sqlView } from './connection.ts';
+import { table } from './table.ts';
+
+export interface StockRow {
+  parent: string;
+  location: string;
+  known: boolean;
+  onHand: number;
+  asOf: Date;
+  /** The same to the microsecond. */
+  stated: string;
+  /** Open units of orders that did not come from us. */
+  elsewhere: number;
+  safety: number;
+  incoming: { on: string; quantity: number }[];
+}
+
+export interface ShippedRow {
+  order: string;
+  line: number;
+  parent: string;
+  location: string;
+  quantity: number;
+}
+
+// A place states an item when it has a balance of it, open order lines for it, or a purchase order on its way. Units
+// held back are kept per item: the place that comes first in the order of allocation withholds them.
+export const stockRows = table<StockRow>({
+  parents: `select itmcod::text as parent from stkbal
+            union all select itmcod::text from poline where rcvqty + cnlqty < ordqty
+            union all select itmcod::text from soline where ordqty - shpqty - cnlqty > 0`,
+  rows: `with balances as (
+           select itmcod, whscod, onhand, chgstp from stkbal where itmcod = any($1::bpchar[])
+         ), held as (
+           select l.itmcod, l.whscod, max(l.chgstp) as since,
+                  coalesce(sum(l.opnqty) filter (where h.soorg <> 'W'), 0) as elsewhere
+           from soline l join sohead h using (sonum)
+           where l.itmcod = any($1::bpchar[]) and l.ordqty - l.shpqty - l.cnlqty > 0
+           group by 1, 2
+         ), coming as (
+           select itmcod, whscod, max(since) as since,
+                  json_agg(json_build_object('on', expdat, 'quantity', quantity) order by expdat) as lines
+           from (select l.itmcod, h.whscod, l.expdat, sum(l.ordqty - l.rcvqty - l.cnlqty) as quantity,
+                        max(l.chgstp) as since
+                 from poline l join pohead h using (ponum)
+                 where l.itmcod = any($1::bpchar[]) and l.rcvqty + l.cnlqty < l.ordqty
+                 group by 1, 2, 3) days
+           group by 1, 2
+         ), places as (
+           select itmcod, whscod from balances union select itmcod, whscod from held
+           union select itmcod, whscod from coming
+         )
+         select p.itmcod::text as parent, p.whscod::text as location, i.itmcod is not null as known,
+                coalesce(b.onhand, 0) as "onHand", coalesce(b.chgstp, h.since, c.since) as "asOf",
+                coalesce(b.chgstp, h.since, c.since)::text as stated, coalesce(h.elsewhere, 0) as elsewhere,
+                case when row_number() over (partition by p.itmcod order by b.itmcod is null, w.whspri, p.whscod) = 1
+                     then coalesce(i.safqty, 0) else 0 end as safety,
+                coalesce(c.lines, '[]') as incoming
+         from places p
+         left join balances b using (itmcod, whscod) left join held h using (itmcod, whscod)
+         left join coming c using (itmcod, whscod)
+         left join whsmas w using (whscod) left join itmmas i using (itmcod)`,
+});
+
+const shippedUnits = `
+  select h.cusref as "order", l.solin as line, l.itmcod::text as parent, d.whscod::text as location,
+         sum(l.dlvqty) as quantity
+  from sohead h join dlvhed d using (sonum) join dlvlin l using (dlvnum)
+  where h.soorg = 'W' and h.cusref = any($1) and l.itmcod = any($2::bpchar[])
+  group by 1, 2, 3, 4 order by 1, 2`;
+
+/** Orders of ours with any of the SKUs that a stock statement may still have to settle. */
+export type UnsettledOrders = (skus: readonly string[]) => Promise<string[]>;
+
+/** Stock statements, each with what of our orders had left in the same snapshot. */
+export function stockReader(source: string, unsettled: UnsettledOrders): Reader<ErpStock> {
+  return {
+    parents: stockRows.parents,
+    read: async (view, parents) => {
+      // Asked for after the snapshot was taken: an order that is handed over later cannot have left in it.
+      const orders = await unsettled(parents.map(cleanCode));
+      const rows = await stockRows.rows(view, parents);
+      const shipped =
+        orders.length === 0 ? [] : await sqlView(view).query<ShippedRow>(shippedUnits, [orders, parents]);
+      const byPlace = Map.groupBy(shipped, ({ parent, location }) => `${parent}|${location}`);
+      return rows.map((row) => mapStock(row, byPlace.get(`${row.parent}|${row.location}`) ?? [], source));
+    },
+  };
+}
+
+export function mapStock(row: StockRow, shipped: readonly ShippedRow[], source: string): Reading<ErpStock> {
+  const check = new Check();
+  const sku = check.present('sku', cleanCode(row.parent));
+  const location = check.present('location', cleanCode(row.location));
+  if (!row.known) check.hold('sku', 'no such item');
+  const watermark: WatermarkLine[] = shipped.map(({ order, line, quantity }) => ({ order, line, quantity }));
+  const made = reading({ parent: row.parent, key: `${source}|${sku}|${location}`, raw: row }, check, () => ({
+    source,
+    sku,
+    location,
+    quantity: row.onHand,
+    basis: 'physical',
+    allocatedElsewhere: row.elsewhere,
+    safetyStock: row.safety,
+    asOf: row.asOf,
+    watermark,
+    incoming: row.incoming.map(({ on, quantity }) => ({ expectedOn: on, quantity })),
+  }));
+  return {
+    ...made,
+    // A watermark shrinks when an order is settled, which is no news; that it grew is.
+    fingerprint: fingerprintOf({ ...made.value, watermark: null, asOf: row.stated }),
+    growing: Object.fromEntries(watermark.map(({ order, line, quantity }) => [`${order}|${line}`, quantity])),
+  };
+}

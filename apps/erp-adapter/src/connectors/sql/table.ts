@@ -1,0 +1,40 @@
+import type { Reader, Reading, View } from '../connector.ts';
+import { sqlView } from './connection.ts';
+
+/** How the records of one flow are selected. */
+export interface Selection {
+  /** Selects every parent as `parent`; duplicates do no harm. */
+  parents: string;
+  /** Selects the rows of the parents `$1::text[]`. */
+  rows: string;
+}
+
+export interface Table<Row> {
+  parents(view: View, after: string, limit: number): Promise<string[]>;
+  rows(view: View, parents: readonly string[]): Promise<Row[]>;
+}
+
+export function table<Row extends object>(selection: Selection): Table<Row> {
+  // By code point, whatever the collation there: the same order as in our own tables.
+  const page = `select distinct parent collate "C" as parent from (${selection.parents}) p
+                where parent collate "C" > $1 order by 1 limit $2`;
+  return {
+    parents: async (view, after, limit) => {
+      const rows = await sqlView(view).query<{ parent: string }>(page, [after, limit]);
+      return rows.map(({ parent }) => parent);
+    },
+    rows: (view, parents) => sqlView(view).query<Row>(selection.rows, [parents]),
+  };
+}
+
+/** A reader whose records are rows of one table. */
+export function rowReader<Row extends object, T>(
+  source: Table<Row>,
+  map: (row: Row) => Reading<T> | null,
+): Reader<T> {
+  return {
+    parents: source.parents,
+    read: async (view, parents) =>
+      (await source.rows(view, parents)).map(map).filter((made): made is Reading<T> => made !== null),
+  };
+}

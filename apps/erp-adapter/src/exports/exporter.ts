@@ -1,0 +1,198 @@
+import type { ErpOrder } from '@throughline/events';
+import type { Publisher } from '../capture/publications.ts';
+import { type DataSource, type Tx, transaction } from '@throughline/persistence';
+import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
+import { Bell } from '../capture/bell.ts';
+import { type Term, TermEnded } from '../capture/term.ts';
+import type {
+  AmendsOrders,
+  Connector,
+  CreatesOrders,
+  Creation,
+  ReadsOrders,
+} from '../connectors/connector.ts';
+import { amend } from './amendment.ts';
+import { type CancelledUnits, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
+import { traceMoves } from './export-spans.ts';
+import { type ExportRow, type Move, dueExports, moveExports, putOff } from './exports.tables.ts';
+
+/** Orders handed over at once. */
+const batchSize = 200;
+/** A lost notification is made up for after this time. */
+const sweepMilliseconds = 1_000;
+const longestBackOff = 10_000;
+
+export type OrderTarget = Connector & CreatesOrders & AmendsOrders & ReadsOrders;
+
+/**
+ * Hands orders over exactly once: the intent is committed before the back office is called, the back office is asked
+ * for our number before it is given anything, and what it made is read back and compared.
+ */
+export class Exporter {
+  private readonly stages = histogram(metrics.orderStageDuration);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Publisher,
+    private readonly target: OrderTarget,
+  ) {}
+
+  /** Runs until the term ends. While the back office is away, all orders wait in their order. */
+  async run(term: Term): Promise<void> {
+    const bell = new Bell(term.ending);
+    const pause = new Bell(term.ending);
+    term.onWork(() => bell.ring());
+    let backOff = 100;
+    while (!term.ending.aborted) {
+      try {
+        const handled = await this.handOver(term);
+        backOff = 100;
+        if (handled === 0) await bell.wait(sweepMilliseconds);
+      } catch (error) {
+        if (error instanceof TermEnded) throw error;
+        logger.warn({ err: error, source: term.source }, 'Orders cannot be handed over');
+        await pause.wait(backOff);
+        backOff = Math.min(backOff * 2, longestBackOff);
+      }
+    }
+  }
+
+  /** Takes the next orders as far as they go. @returns how many there were */
+  async handOver(term: Term): Promise<number> {
+    const due = await this.write(term, (tx) => dueExports(tx, term.source, batchSize));
+    if (due.length === 0) return 0;
+    const waiting = due.filter(({ state }) => state === 'received' || state === 'parked');
+    const kept = waiting.filter((row) => obstacleOf(row) !== null);
+    const ready = waiting.filter((row) => obstacleOf(row) === null);
+    // The intent is committed first: whatever happens from here on, these are asked for before they are made.
+    const intents = ready.map(({ order }): Move => ({ order, state: 'sent' }));
+    await this.move(term, [...kept.flatMap((row) => obstacleOf(row) ?? []), ...intents]);
+    await this.create(
+      term,
+      due.filter((row) => row.state === 'sent' || ready.includes(row)),
+    );
+    const known = due.filter((row) => row.state === 'acknowledged' && row.erpNumber !== null);
+    await this.verify(term, known);
+    const told = due.filter((row) => row.cancellations !== row.cancellationsTold && row.erpNumber !== null);
+    await amend(told, this.target, (work) => this.write(term, work));
+    return due.length;
+  }
+
+  private async create(term: Term, rows: readonly ExportRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const begun = new Date();
+    const answers = await this.createOrFind(rows).catch(async (error: unknown) => {
+      await this.write(term, (tx) =>
+        putOff(
+          tx,
+          rows.map(({ order }) => order),
+          waitAfter(rows),
+        ),
+      );
+      throw error;
+    });
+    const moves = rows.map((row) =>
+      moveBy(
+        row,
+        answers.find(({ order }) => order === row.order),
+      ),
+    );
+    await this.move(term, traceMoves(rows, moves, begun));
+    this.measure(rows, moves);
+    const numbers = new Map(moves.map(({ order, erpNumber }) => [order, erpNumber ?? null]));
+    await this.verify(
+      term,
+      rows
+        .map((row) => ({ ...row, erpNumber: numbers.get(row.order) ?? null }))
+        .filter((row) => row.erpNumber !== null),
+    );
+  }
+
+  /** Orders that must not be made any more are only looked for: after a doubt they may be there. */
+  private async createOrFind(rows: readonly ExportRow[]): Promise<Creation[]> {
+    const documents = rows.flatMap((row) => {
+      if (obstacleOf(row) !== null || row.recipient === null || row.customer === null) return [];
+      return [documentFor(row.document, cancelledUnits(row), row.customer, row.recipient)];
+    });
+    const wanted = new Set(documents.map(({ order }) => order));
+    const unwanted = rows.map(({ order }) => order).filter((order) => !wanted.has(order));
+    const found = unwanted.length > 0 ? await this.target.findOrders(unwanted) : new Map<string, string>();
+    const single = rows.length === 1 ? (rows[0]?.traceparent ?? null) : null;
+    const created = await this.target.createOrders(documents, single);
+    return [...created, ...[...found].map(([order, erpNumber]) => ({ order, erpNumber, existed: true }))];
+  }
+
+  private async verify(term: Term, rows: readonly ExportRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const numbers = rows.map(({ erpNumber }) => erpNumber ?? '');
+    const readings = await this.target.view((view) => this.target.orders.read(view, numbers));
+    const documents = new Map(readings.map(({ parent, value }) => [parent, value]));
+    const moves = rows.map((row): Move => {
+      const theirs = documents.get(row.erpNumber ?? '') ?? null;
+      return { order: row.order, state: 'verified', differences: compareWith(row, theirs) };
+    });
+    await this.move(term, moves);
+  }
+
+  private async move(term: Term, moves: readonly Move[]): Promise<void> {
+    if (moves.length > 0) await this.write(term, (tx) => moveExports(tx, this.outbox, term.source, moves));
+  }
+
+  private write<T>(term: Term, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return transaction(this.dataSource, async (tx) => {
+      await term.hold(tx);
+      return work(tx);
+    });
+  }
+
+  private measure(rows: readonly ExportRow[], moves: readonly Move[]): void {
+    const placedAt = new Map(rows.map(({ order, document }) => [order, new Date(document.at).getTime()]));
+    for (const { order, state } of moves) {
+      const seconds = (Date.now() - (placedAt.get(order) ?? Date.now())) / 1000;
+      this.stages.record(seconds, { [attributes.stage]: state });
+    }
+  }
+}
+
+export function cancelledUnits({ cancelled }: ExportRow): CancelledUnits {
+  return new Map(cancelled.map(({ line, quantity }) => [line, quantity]));
+}
+
+/** What keeps an order from being made; null when nothing does. */
+function obstacleOf(row: ExportRow): Move | null {
+  const { order } = row;
+  if (isWhollyCancelled(row.document, cancelledUnits(row))) {
+    const reason = 'It was cancelled before it was handed over';
+    return { order, state: 'refused', reason, told: row.cancellations };
+  }
+  if (row.recipient === null)
+    return { order, state: 'parked', reason: 'The name and address have not arrived', waitsFor: 'recipient' };
+  if (row.customer === null)
+    return {
+      order,
+      state: 'parked',
+      reason: 'The account has no number in the back office',
+      waitsFor: 'account',
+    };
+  return null;
+}
+
+/** What an order comes to by the answer of the back office; without one it was not there and must not be made. */
+function moveBy(row: ExportRow, answer: Creation | undefined): Move {
+  const { order } = row;
+  if (answer === undefined)
+    return obstacleOf(row) ?? { order, state: 'parked', reason: 'It was not answered' };
+  if ('refusal' in answer) return { order, state: 'refused', reason: answer.refusal };
+  // A document that was there already may not know of the cancellations since.
+  const told = answer.existed ? {} : { told: row.cancellations };
+  return { order, state: 'acknowledged', erpNumber: answer.erpNumber, ...told };
+}
+
+function compareWith(row: ExportRow, theirs: ErpOrder | null): ReturnType<typeof differencesFrom> {
+  if (theirs !== null) return differencesFrom(row.document, cancelledUnits(row), theirs);
+  return [{ field: 'document', ours: row.order, theirs: 'cannot be read' }];
+}
+
+function waitAfter(rows: readonly ExportRow[]): number {
+  return Math.min(100 * 2 ** Math.max(...rows.map(({ attempts }) => attempts)), longestBackOff);
+}

@@ -1,0 +1,150 @@
+import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
+import type { Publisher } from '../capture/publications.ts';
+import type { Tx } from '@throughline/persistence';
+import type { NewOrder } from '../connectors/connector.ts';
+import type { ExportState } from './export.ts';
+
+/** An order on its way into the back office. */
+export interface ExportRow {
+  order: string;
+  state: ExportState;
+  erpNumber: string | null;
+  document: OrderPlaced;
+  traceparent: string | null;
+  attempts: number;
+  cancellations: number;
+  cancellationsTold: number;
+  cancelled: { line: number; quantity: number }[];
+  /** Customer number in the back office, null while it is not known. */
+  customer: string | null;
+  recipient: NewOrder['recipient'] | null;
+}
+
+const columns = `e.order_number as "order", e.state, e.erp_number as "erpNumber", e.document, e.traceparent, e.attempts,
+  e.cancellations, e.cancellations_told as "cancellationsTold",
+  coalesce((select json_agg(json_build_object('line', l.line, 'quantity', l.cancelled) order by l.line)
+            from export_lines l where l.order_number = e.order_number and l.cancelled > 0), '[]') as cancelled,
+  case when a.erp_source = $1 then a.erp_number end as customer,
+  case when r.name is not null then json_build_object('name', r.name, 'company', r.company, 'street', r.street,
+    'postalCode', r.postal_code, 'city', r.city, 'country', r.country, 'email', r.email, 'phone', r.phone) end
+    as recipient`;
+
+/** Exports that something can be done about, in the order in which they were confirmed, at most `limit`. */
+export async function dueExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
+  return tx.query<ExportRow>(
+    `select ${columns} from exports e
+     left join orders_recipients r using (order_number) left join customers_accounts a using (account)
+     where e.due_at <= now() and (
+       e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for is null
+         or (e.waits_for = 'recipient' and r.name is not null)
+         or (e.waits_for = 'account' and a.erp_source = $1 and a.erp_number is not null))
+       or e.state in ('acknowledged', 'verified') and e.cancellations <> e.cancellations_told)
+     order by e.place limit $2`,
+    [source, limit],
+  );
+}
+
+/** A new state of an export. */
+export interface Move {
+  order: string;
+  state: Exclude<ExportState, 'placed'>;
+  reason?: string;
+  waitsFor?: 'recipient' | 'account';
+  erpNumber?: string;
+  differences?: readonly ExportDifference[];
+  /** Cancellations that the back office has been told of. */
+  told?: number;
+  /** Trace to be continued by whoever hears of the state, that of the order when not given. */
+  traceparent?: string | null;
+}
+
+/** Moves exports and says so on `erp.exports`; one that is in that state for that reason already stays as it is. */
+export async function moveExports(
+  tx: Tx,
+  outbox: Publisher,
+  source: string,
+  moves: readonly Move[],
+): Promise<void> {
+  if (moves.length === 0) return;
+  const rows = await tx.query<OrderExport & { version: number; traceparent: string | null }>(
+    `update exports e
+     set version = e.version + 1, state = m.state, reason = m.reason, waits_for = m.waits_for,
+         erp_number = coalesce(m.erp_number, e.erp_number), differences = coalesce(m.differences::jsonb, e.differences),
+         cancellations_told = coalesce(m.told, e.cancellations_told), state_at = clock_timestamp(),
+         attempts = case when m.state = e.state then e.attempts else 0 end, due_at = now()
+     from (select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[])
+             as u (order_number, state, reason, waits_for, erp_number, differences, told)) m
+     where e.order_number = m.order_number
+       and (e.state, e.reason, e.waits_for) is distinct from (m.state, m.reason, m.waits_for)
+     returning e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
+       e.state_at as at, e.version, e.traceparent`,
+    [
+      moves.map(({ order }) => order),
+      moves.map(({ state }) => state),
+      moves.map(({ reason }) => reason ?? null),
+      moves.map(({ waitsFor }) => waitsFor ?? null),
+      moves.map(({ erpNumber }) => erpNumber ?? null),
+      moves.map(({ differences }) => (differences ? JSON.stringify(differences) : null)),
+      moves.map(({ told }) => told ?? null),
+    ],
+  );
+  const given = new Map(moves.map(({ order, traceparent }) => [order, traceparent]));
+  await outbox.add(
+    tx,
+    'erp.exports',
+    rows.map(({ version, traceparent, ...state }) => {
+      const trace = given.get(state.order) ?? traceparent;
+      const head = { type: 'OrderExport' as const, key: state.order, sequence: version, time: state.at };
+      return { ...head, value: { ...state, source }, ...(trace !== null && { traceparent: trace }) };
+    }),
+  );
+}
+
+/** Puts exports off after a failure that passes. */
+export async function putOff(tx: Tx, orders: readonly string[], milliseconds: number): Promise<void> {
+  await tx.query(
+    `update exports set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
+     where order_number = any($1)`,
+    [orders, milliseconds / 1000],
+  );
+}
+
+/** Notes that the back office was told of the cancellations so far, and what of them it did not do. */
+export async function noteCancellations(
+  tx: Tx,
+  list: readonly { order: string; told: number; differences: readonly ExportDifference[] }[],
+): Promise<void> {
+  await tx.query(
+    `update exports e set cancellations_told = m.told, differences = m.differences::jsonb
+     from unnest($1::text[], $2::integer[], $3::text[]) as m (order_number, told, differences)
+     where e.order_number = m.order_number`,
+    [
+      list.map(({ order }) => order),
+      list.map(({ told }) => told),
+      list.map(({ differences }) => JSON.stringify(differences)),
+    ],
+  );
+}
+
+/** The traces of orders that have one. */
+export async function orderTraces(tx: Tx, orders: readonly string[]): Promise<Map<string, string>> {
+  if (orders.length === 0) return new Map();
+  const rows = await tx.query<{ order: string; traceparent: string }>(
+    `select order_number as "order", traceparent from exports
+     where order_number = any($1) and traceparent is not null`,
+    [orders],
+  );
+  return new Map(rows.map(({ order, traceparent }) => [order, traceparent]));
+}
+
+/** Orders with any of the SKUs that may have left without a stock statement having settled them. */
+export async function unsettledOrders(tx: Tx, skus: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ order: string }>(
+    `select distinct e.order_number as "order"
+     from export_lines l join exports e using (order_number) left join reservation_claims c using (order_number)
+     where l.sku = any($1) and e.state in ('sent', 'acknowledged', 'verified')
+       and not coalesce(c.closed or c.claimed <= 0, false)`,
+    [skus],
+  );
+  return rows.map(({ order }) => order);
+}

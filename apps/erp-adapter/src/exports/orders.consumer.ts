@@ -1,0 +1,112 @@
+import { Controller } from '@nestjs/common';
+import type { OrderPlaced } from '@throughline/events';
+import { type Batch, OnBatch, Outbox, type Received, decision } from '@throughline/messaging';
+import type { Tx } from '@throughline/persistence';
+import { ServiceConfig } from '@throughline/service';
+import { workChannel } from '../capture/term.ts';
+import type { environment } from '../environment.ts';
+import { moveExports } from './exports.tables.ts';
+
+/** What is to be handed over is decided once and kept. */
+const group = decision('erp-adapter.exports');
+
+type Event = Received<'orders.events'>;
+type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
+
+function ofType<T extends Event['type']>(records: readonly Event[], type: T): EventOf<T>[] {
+  return records.filter((record): record is EventOf<T> => record.type === type);
+}
+
+/** Takes orders in for the hand-over, when they are confirmed, and what of them is cancelled. */
+@Controller()
+export class OrdersConsumer {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly config: ServiceConfig<typeof environment>,
+  ) {}
+
+  @OnBatch(group, 'orders.events')
+  async onOrderEvents({ records, tx }: Batch<'orders.events'>): Promise<void> {
+    await keepPlaced(tx, ofType(records, 'OrderPlaced'));
+    const cancelled = ofType(records, 'OrderCancelled');
+    await keepCancelled(tx, cancelled);
+    await dropRejected(
+      tx,
+      ofType(records, 'OrderRejected').map(({ value }) => value.order),
+    );
+    const confirmed = ofType(records, 'OrderConfirmed');
+    const accepted = await tx.query<{ order: string }>(
+      `select order_number as "order" from exports where order_number = any($1) and state = 'placed' for update`,
+      [confirmed.map(({ value }) => value.order)],
+    );
+    const traces = new Map(confirmed.map(({ value, traceparent }) => [value.order, traceparent]));
+    await moveExports(
+      tx,
+      this.outbox,
+      this.config.own.ERP_SOURCE,
+      accepted.map(({ order }) => ({ order, state: 'received', traceparent: traces.get(order) ?? null })),
+    );
+    if (accepted.length > 0 || cancelled.length > 0) tx.notify(workChannel, '');
+  }
+}
+
+async function keepPlaced(tx: Tx, placed: readonly EventOf<'OrderPlaced'>[]): Promise<void> {
+  if (placed.length === 0) return;
+  await tx.query(
+    `insert into exports (order_number, state, document, account, traceparent, placed_at, state_at)
+     select order_number, 'placed', document::jsonb, account, traceparent, placed_at, now()
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+          with ordinality as o (order_number, document, account, traceparent, placed_at, n)
+     order by n on conflict (order_number) do nothing`,
+    [
+      placed.map(({ value }) => value.order),
+      placed.map(({ value }) => JSON.stringify(value)),
+      placed.map(({ value }) => value.account),
+      placed.map(({ traceparent }) => traceparent ?? null),
+      placed.map(({ value }) => value.at),
+    ],
+  );
+  await saveLines(
+    tx,
+    placed.map(({ value }) => value),
+  );
+}
+
+async function saveLines(tx: Tx, orders: readonly OrderPlaced[]): Promise<void> {
+  const lines = orders.flatMap(({ order, lines: list }) => list.map((line) => ({ order, ...line })));
+  await tx.query(
+    `insert into export_lines (order_number, line, sku, quantity)
+     select * from unnest($1::text[], $2::integer[], $3::text[], $4::bigint[]) on conflict do nothing`,
+    [
+      lines.map(({ order }) => order),
+      lines.map(({ line }) => line),
+      lines.map(({ sku }) => sku),
+      lines.map(({ quantity }) => quantity),
+    ],
+  );
+}
+
+async function keepCancelled(tx: Tx, cancelled: readonly EventOf<'OrderCancelled'>[]): Promise<void> {
+  if (cancelled.length === 0) return;
+  const lines = cancelled.flatMap(({ value }) =>
+    value.lines.map((line) => ({ order: value.order, ...line })),
+  );
+  await tx.query(
+    `update export_lines l set cancelled = l.cancelled + c.quantity
+     from (select order_number, line, sum(quantity) as quantity
+           from unnest($1::text[], $2::integer[], $3::bigint[]) as u (order_number, line, quantity) group by 1, 2) c
+     where l.order_number = c.order_number and l.line = c.line`,
+    [lines.map(({ order }) => order), lines.map(({ line }) => line), lines.map(({ quantity }) => quantity)],
+  );
+  // An order that waits for its address may now be one that need not be handed over at all.
+  await tx.query(
+    `update exports set cancellations = cancellations + 1, waits_for = null, due_at = now()
+     where order_number = any($1)`,
+    [cancelled.map(({ value }) => value.order)],
+  );
+}
+
+async function dropRejected(tx: Tx, orders: readonly string[]): Promise<void> {
+  if (orders.length > 0)
+    await tx.query(`delete from exports where order_number = any($1) and state = 'placed'`, [orders]);
+}

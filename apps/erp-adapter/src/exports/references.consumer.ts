@@ -1,0 +1,109 @@
+import { Controller } from '@nestjs/common';
+import {
+  type Batch,
+  OnBatch,
+  type Received,
+  type StateTable,
+  projectNewest,
+  projection,
+} from '@throughline/messaging';
+import { workChannel } from '../capture/term.ts';
+
+const recipients: StateTable = {
+  table: 'orders_recipients',
+  key: ['order_number'],
+  columns: {
+    order_number: 'text',
+    email: 'text',
+    name: 'text',
+    company: 'text',
+    street: 'text',
+    postal_code: 'text',
+    city: 'text',
+    country: 'text',
+    phone: 'text',
+  },
+};
+
+const accounts: StateTable = {
+  table: 'customers_accounts',
+  key: ['account'],
+  columns: { account: 'text', erp_source: 'text', erp_number: 'text' },
+};
+
+const claims = 'reservation_claims';
+
+const group = projection('erp-adapter.references', { tables: [recipients.table, accounts.table, claims] });
+
+/** Keeps what orders refer to: to whom they go, whose account they are on, and what of them is still reserved. */
+@Controller()
+export class ReferencesConsumer {
+  @OnBatch(group, 'orders.recipients')
+  async onRecipients({ records, tx }: Batch<'orders.recipients'>): Promise<void> {
+    const rows = records.map(({ key, sequence, value }) => ({
+      order_number: key,
+      email: value?.email,
+      name: value?.name,
+      company: value?.company,
+      street: value?.street,
+      postal_code: value?.postalCode,
+      city: value?.city,
+      country: value?.country,
+      phone: value?.phone,
+      version: sequence,
+      deleted: value === null,
+    }));
+    await projectNewest(tx, recipients, rows);
+    tx.notify(workChannel, '');
+  }
+
+  @OnBatch(group, 'customers.accounts')
+  async onAccounts({ records, tx }: Batch<'customers.accounts'>): Promise<void> {
+    const rows = records.map(({ key, sequence, value }) => ({
+      account: key,
+      erp_source: value?.erpSource,
+      erp_number: value?.erpNumber,
+      version: sequence,
+      deleted: value === null,
+    }));
+    await projectNewest(tx, accounts, rows);
+    tx.notify(workChannel, '');
+  }
+
+  @OnBatch(group, 'inventory.reservations')
+  async onReservations({ records, tx }: Batch<'inventory.reservations'>): Promise<void> {
+    const changes = records.map((record) => ({ order: record.key, ...claimOf(record) }));
+    await tx.query(
+      `insert into reservation_claims as c (order_number, claimed, closed)
+       select order_number, sum(units), bool_or(closed)
+       from unnest($1::text[], $2::bigint[], $3::boolean[]) as u (order_number, units, closed) group by order_number
+       on conflict (order_number) do update
+         set claimed = c.claimed + excluded.claimed, closed = c.closed or excluded.closed`,
+      [
+        changes.map(({ order }) => order),
+        changes.map(({ units }) => units),
+        changes.map(({ closed }) => closed),
+      ],
+    );
+  }
+}
+
+/** By how many units a record changes what an order claims, and whether it says that nothing is claimed any more. */
+function claimOf(record: Received<'inventory.reservations'>): { units: number; closed: boolean } {
+  const units = (lines: readonly { quantity: number }[]) =>
+    lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  switch (record.type) {
+    case 'StockReserved': {
+      const promised = record.value.lines.map(({ reserved, backOrdered }) => ({
+        quantity: reserved + backOrdered,
+      }));
+      return { units: units(promised), closed: false };
+    }
+    case 'ReservationReleased':
+      return { units: -units(record.value.lines), closed: false };
+    case 'ReservationSettled':
+      return { units: -units(record.value.lines), closed: record.value.closed };
+    case 'StockRefused':
+      return { units: 0, closed: true };
+  }
+}

@@ -1,0 +1,63 @@
+import { hash } from 'node:crypto';
+import type { Issue, Reading } from '../connectors/connector.ts';
+
+/** Collects what is wrong with one record while it is mapped. */
+export class Check {
+  readonly issues: Issue[] = [];
+
+  /** Holds the record back. */
+  hold(field: string, reason: string): void {
+    this.issues.push({ field, reason, severity: 'held' });
+  }
+
+  /** Lets it pass without the field. */
+  warn(field: string, reason: string): void {
+    this.issues.push({ field, reason, severity: 'warning' });
+  }
+
+  /** The word for a code; a code that is missing or unknown holds the record back. */
+  code<T>(field: string, code: string, words: Readonly<Record<string, T>>): T | null {
+    const word = Object.hasOwn(words, code) ? words[code] : undefined;
+    if (word !== undefined) return word;
+    this.hold(field, code === '' ? 'is missing' : `unknown code ${JSON.stringify(code)}`);
+    return null;
+  }
+
+  /** The text, which holds the record back when it is empty. */
+  present(field: string, text: string | null): string {
+    const trimmed = text?.trim() ?? '';
+    if (trimmed === '') this.hold(field, 'is missing');
+    return trimmed;
+  }
+
+  get held(): boolean {
+    return this.issues.some(({ severity }) => severity === 'held');
+  }
+}
+
+/** A code without blanks around it, in upper case; blanks between are kept. */
+export function cleanCode(code: string | null): string {
+  return code?.trim().toUpperCase() ?? '';
+}
+
+/** Text without blanks around it, null when nothing is left. */
+export function cleanText(text: string | null): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+/** Tells contents apart. */
+export function fingerprintOf(content: unknown): string {
+  return hash('sha256', JSON.stringify(content), 'base64url').slice(0, 22);
+}
+
+/** Makes the reading of a row: its value when the check holds nothing against it. */
+export function reading<T>(
+  { parent, key, raw }: Pick<Reading<T>, 'parent' | 'key'> & { raw: object },
+  check: Check,
+  value: () => T,
+): Reading<T> {
+  const made = check.held ? null : value();
+  const row = raw as Readonly<Record<string, unknown>>;
+  return { parent, key, raw: row, value: made, issues: check.issues, fingerprint: fingerprintOf(made) };
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { transaction } from '@throughline/persistence';
+import { Allow, AuditLog, CurrentUser, InvalidRequest, Problem, type User } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { type Flow, flows } from '../connectors/connector.ts';
+import { Source } from '../source.ts';
+import { type QuarantineEntry, findEntries, parentsToRetry } from './quarantine.tables.ts';
+
+const page = z.object({
+  flow: z.enum(flows).optional(),
+  /** `next` of the page before. */
+  after: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const retry = z.strictObject({
+  flow: z.enum(flows).optional(),
+  keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
+});
+
+/** Flows whose rows hold what a merchandiser mends; the others hold personal data and papers of customers. */
+const productFlows: readonly Flow[] = ['locations', 'taxes', 'items', 'prices', 'stock'];
+
+@Controller('quarantine')
+export class QuarantineController {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly source: Source,
+    private readonly audit: AuditLog,
+  ) {}
+
+  @Get()
+  @Allow('integrator', 'admin', 'merchandiser', 'auditor')
+  async list(
+    @Query({ schema: page }) { flow, after, limit }: z.infer<typeof page>,
+    @CurrentUser() user: User,
+  ): Promise<{ entries: QuarantineEntry[]; next: string | null }> {
+    const visible = visibleTo(user).filter((name) => flow === undefined || name === flow);
+    const query = { flows: visible, after: readCursor(after), limit };
+    const entries = await transaction(this.dataSource, (tx) => findEntries(tx, query));
+    const last = entries.at(-1);
+    return { entries, next: entries.length < limit || !last ? null : writeCursor(last) };
+  }
+
+  /** Has the records read again; those that are in order by now are published. */
+  @Post('retry')
+  @HttpCode(202)
+  @Allow('integrator', 'admin')
+  async retry(
+    @Body({ schema: retry }) { flow, keys }: z.infer<typeof retry>,
+    @CurrentUser() user: User,
+  ): Promise<{ records: number }> {
+    const chosen = flow === undefined ? flows : [flow];
+    const parents = await transaction(this.dataSource, async (tx) => {
+      const details = { flows: chosen, ...(keys && { keys }) };
+      await this.audit.record(tx, { actor: user, action: 'retry-quarantine', target: 'quarantine', details });
+      return parentsToRetry(tx, chosen, keys ?? null);
+    });
+    for (const [name, list] of Map.groupBy(parents, (row) => row.flow)) {
+      await this.source.connector
+        .remind(
+          name,
+          list.map(({ parent }) => parent),
+        )
+        .catch((cause: unknown) => {
+          throw new Problem(503, 'The back office cannot be reached', {
+            headers: { 'retry-after': '10' },
+            cause,
+          });
+        });
+    }
+    return { records: parents.length };
+  }
+}
+
+function visibleTo({ roles }: User): readonly Flow[] {
+  return roles.some((role) => role === 'integrator' || role === 'admin' || role === 'auditor')
+    ? flows
+    : productFlows;
+}
+
+function writeCursor({ flow, key, field }: QuarantineEntry): string {
+  return Buffer.from(JSON.stringify([flow, key, field])).toString('base64url');
+}
+
+const cursor = z.tuple([z.string(), z.string(), z.string()]);
+
+function readCursor(text: string | undefined): [string, string, string] {
+  if (text === undefined) return ['', '', ''];
+  try {
+    return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+  } catch {
+    throw new InvalidRequest([{ field: 'after', message: 'is not the end of a page', in: 'query' }]);
+  }
+}
