@@ -29,18 +29,17 @@ export function bundleOf(name: string): string {
   return join(buildFolder, name, 'main.js');
 }
 
-/**
- * A bundle lies elsewhere than its sources, which look for their data files beside themselves.
- */
+/** A bundle lies elsewhere than its sources, which look for their data files beside themselves. */
 const sourceLocations: Plugin = {
   name: 'source-locations',
   transform: {
     filter: { code: /import\.meta\.(url|dirname)/ },
     handler(code, id) {
       const folder = JSON.stringify(join(id, '..'));
-      return code
+      const replaced = code
         .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href))
         .replaceAll('import.meta.dirname', folder);
+      return { code: replaced, map: null };
     },
   },
 };

@@ -33,6 +33,6 @@ export async function prepareKafka(options: KafkaOptions): Promise<ProcessSpec> 
     stopSignal: 'SIGTERM',
     isReady: async () => (await brokerCount(port)) > 0,
     logFile: options.logFile,
-    onConsole: (line) => (/ (ERROR|FATAL) /.test(line) ? line : undefined),
+    onConsole: (line) => (/ (FATAL|ERROR (Kafka|Broker|Exit)\w*) /.test(line) ? line : undefined),
   };
 }

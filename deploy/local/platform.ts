@@ -66,14 +66,23 @@ export class Platform {
     return join(this.home, 'endpoints.json');
   }
 
-  /** Starts every part as soon as what it needs is ready; resolves when all are. */
-  async start(): Promise<Endpoints> {
-    const { ports, shopHost, services, external } = this.#options;
+  /** @throws PortInUse when something else listens where this house will */
+  async requirePorts(): Promise<void> {
+    const { ports, shopHost, services } = this.#options;
     const stores = this.#embedded();
     const own: Partial<Ports> = {};
     for (const name of [...stores, ...services]) own[name] = ports[name];
     if (stores.includes('kafka')) own['kafka-controller'] = ports['kafka-controller'];
     await requirePorts(own, shopHost);
+  }
+
+  /** Starts every part as soon as what it needs is ready; resolves when all are. */
+  async start(): Promise<Endpoints> {
+    const { services, external } = this.#options;
+    const stores = this.#embedded();
+    // Whoever finds the file finds a house that is ready.
+    rmSync(this.endpointsFile, { force: true });
+    await this.requirePorts();
     [this.#downloads, this.#identity] = await Promise.all([
       ensureDownloads(stores),
       ensureIdentity(this.#secrets.folder),
@@ -107,9 +116,7 @@ export class Platform {
     const one = this.processes.get(name);
     const members = one ? [one] : this.#members.get(name as PartName);
     if (members) return members;
-    throw new Error(
-      `There is no ${name} here. There are: ${[...this.#members.keys(), ...this.processes.keys()].filter(unique).join(', ')}`,
-    );
+    throw new Error(`There is no ${name} here. There are: ${[...this.processes.keys()].join(', ')}`);
   }
 
   has(name: string): boolean {
@@ -239,8 +246,4 @@ export class Platform {
 
 function localUrl(port: number): string {
   return `http://127.0.0.1:${port}`;
-}
-
-function unique<T>(value: T, index: number, all: readonly T[]): boolean {
-  return all.indexOf(value) === index;
 }

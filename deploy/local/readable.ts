@@ -21,6 +21,8 @@ export function readable(text: string): string | undefined {
       ...rest
     } = JSON.parse(text);
     if (level === 'debug' || level === 'trace') return undefined;
+    // The Kafka client tells of every rebalance and every retry.
+    if (level === 'warn' && rest.kafka) return undefined;
     if (level === 'info' && frameworkContexts.has(rest.context)) return undefined;
     for (const field of ['context', 'trace_id', 'span_id']) delete rest[field];
     const details = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';

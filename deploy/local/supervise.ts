@@ -34,6 +34,7 @@ export async function supervise(
   const server = await serveControl(options.home, (request) => control(platform, request));
   const stopped = stopOnSignal(platform, stopping);
   try {
+    await platform.requirePorts();
     await prepareSources();
     const endpoints = await step('everything is ready', () => platform.start());
     if (watch) await watchSources(platform);
@@ -107,8 +108,11 @@ function stopOnSignal(platform: Platform, stopping: AbortController): Promise<vo
   process.stdout.on('error', stop);
   return new Promise((resolve) => {
     stopping.signal.addEventListener('abort', () => {
-      say('stopping');
-      void step('stopped', () => platform.stop()).then(resolve);
+      if (platform.processes.size > 0) say('stopping');
+      void platform.stop().then(() => {
+        if (platform.processes.size > 0) say('stopped');
+        resolve();
+      });
     });
   });
 }

@@ -26,7 +26,7 @@ const checks: Check[] = [
   {
     name: 'boundaries',
     command: [
-      bin('dependency-cruiser', 'bin/dependency-cruise.mjs'),
+      bin('dependency-cruiser', 'bin/dependency-cruiser.mjs'),
       '--config',
       '.dependency-cruiser.cjs',
       ...['apps', 'libs', 'deploy', 'tests'].filter((folder) => existsSync(join(checkout, folder))),
