@@ -18,7 +18,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT: is not a port number');
   const databaseUrl = env['DATABASE_URL'] ?? '';
   if (!/^postgres(ql)?:\/\//.test(databaseUrl)) problems.push('DATABASE_URL: is not a postgres:// URL');
-  const zipkinUrl = env['ZIPKIN_URL'] || undefined;
+  const zipkinUrl = env['ZIPKIN_URL'] || env['TRACE_UI_URL'] || undefined;
   if (zipkinUrl !== undefined && !URL.canParse(zipkinUrl)) problems.push('ZIPKIN_URL: is not a URL');
   if (problems.length > 0)
     throw new Error(`The environment of demo-erp is not complete:\n  ${problems.join('\n  ')}`);

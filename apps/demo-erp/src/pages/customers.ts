@@ -43,7 +43,7 @@ export function customerRoutes(app: FastifyInstance, desk: Desk): void {
         title: 'CUSTOMERS',
         keys: [{ key: 'F7', text: 'TELEPHONE', href: '/orders/new' }],
       },
-      html`<form method="get" class="inline" role="search">
+      html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'NUMBER, NAME, CITY', value: values.q, size: 20, key: 'F2' })}
           <button type="submit">FIND</button>
         </form>

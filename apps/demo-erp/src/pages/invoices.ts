@@ -45,7 +45,7 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
         title: 'INVOICES',
         keys: [{ key: 'F6', text: 'TO INVOICE', href: '/orders?status=S' }],
       },
-      html`<form method="get" class="inline" role="search">
+      html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'NUMBER, REF, NAME', value: values.q, size: 20, key: 'F2' })}
           <button type="submit">FIND</button>
         </form>
@@ -149,7 +149,12 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
         <div class="sum">
           ${table(
             'TAX AND TOTAL',
-            ['', { head: 'NET', number }, { head: 'TAX', number }, { head: `TOTAL ${head.curcod}`, number }],
+            [
+              'CODE',
+              { head: 'NET', number },
+              { head: 'TAX', number },
+              { head: `TOTAL ${head.curcod}`, number },
+            ],
             [
               ...taxes.map((row) => [`${row.taxcod} ${row.taxpct} %`, row.basamt, row.taxamt, '']),
               ['TOTAL', head.nettot, head.taxtot, html`<span class="hot">${head.grstot}</span>`],

@@ -124,7 +124,7 @@ export async function showItem(
       )}
       ${table(
         'LIST PRICES',
-        ['NO', { head: 'PRICE', number: true }, 'FROM', 'TO', ''],
+        ['NO', { head: 'PRICE', number: true }, 'FROM', 'TO', 'STATE'],
         list.map((row) => [
           row.number,
           row.price.startsWith('-')
@@ -145,8 +145,8 @@ export async function showItem(
           'FROM',
           'TO',
           'TEXT',
-          '',
-          '',
+          'STATE',
+          'ACTION',
         ],
         specials.map((row) => [
           row.number,

@@ -42,7 +42,7 @@ export function itemRoutes(app: FastifyInstance, desk: Desk): void {
           { key: 'F8', text: 'PRICE FILE', href: '/price-file' },
         ],
       },
-      html`<form method="get" class="inline" role="search">
+      html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'CODE OR TEXT', value: values.q, size: 20, key: 'F2' })}
           ${choice(null, { form: 'find', name: 'family', label: 'FAMILY', value: values.family, choices: [['', 'ALL'], ...families.map(({ famcod, famnam }): [string, string] => [famcod, `${famcod} ${famnam}`])] })}
           ${choice(null, {

@@ -94,7 +94,7 @@ export function layout(frame: Frame, body: Value): Markup {
           ${body}
         </main>
         <footer>
-          <form method="get" action="/go" role="search">
+          <form method="get" action="/go" role="search" aria-label="Command">
             <label for="command">===&gt;</label
             ><input
               id="command"

@@ -29,7 +29,7 @@ export async function journalTable(desk: Desk, key: string | null, limit: number
   );
   return table(
     'JOURNAL',
-    ['TIME', 'USER', 'PROGRAM', 'KEY', 'CHANGE', ''],
+    ['TIME', 'USER', 'PROGRAM', 'KEY', 'CHANGE', 'TRACE'],
     lines.map((line) => [
       stampSeconds(line.jrnstp),
       line.jrnusr,

@@ -35,7 +35,7 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
     ),
     table(
       'INVOICES',
-      ['INVOICE', 'MADE', { head: 'NET', number }, { head: 'TAX', number }, { head: 'TOTAL', number }, ''],
+      ['INVOICE', 'MADE', { head: 'NET', number }, { head: 'TAX', number }, { head: 'TOTAL', number }, 'CUR'],
       invoices.map((row) => [
         html`<a href="/invoices/${row.invnum}">${row.invnum}</a>`,
         stamp(row.crestp),

@@ -40,7 +40,7 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
           { key: 'F8', text: 'EXTERNAL', href: '/orders?origin=W' },
         ],
       },
-      html`<form method="get" class="inline" role="search">
+      html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'NUMBER, REF, NAME', value: values.q, size: 20, key: 'F2' })}
           ${choice(null, { form: 'find', name: 'status', label: 'STATUS', value: values.status, choices: [['', 'ALL'], ...statuses] })}
           ${choice(null, {

@@ -26,7 +26,7 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
         title: 'PURCHASE ORDERS',
         keys: [{ key: 'F7', text: 'NEW', href: '/purchases/new' }],
       },
-      html`<form method="get" class="inline" role="search">
+      html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'ORDER, ITEM, VENDOR', value: values.q, size: 16, key: 'F2' })}
           ${choice(null, {
             form: 'find',

@@ -39,7 +39,7 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
           { key: 'F10', text: 'MOVEMENTS', href: '/stock/movements' },
         ],
       },
-      html`<form method="get" class="inline" role="search">
+      html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'CODE OR TEXT', value: values.q, size: 20, key: 'F2' })}
           ${choice(null, { form: 'find', name: 'warehouse', label: 'WAREHOUSE', value: values.warehouse, choices: [['', 'ALL'], ...warehouses.map(({ whscod, whsnam }): [string, string] => [whscod, `${whscod} ${whsnam}`])] })}
           ${choice(null, {
@@ -106,7 +106,7 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
       reply,
       { program: 'STK030', title: 'STOCK MOVEMENTS', keys: [{ key: 'F4', text: 'STOCK', href: '/stock' }] },
       [
-        html`<form method="get" class="inline" role="search">
+        html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'item', label: 'ITEM', value: values.item, size: 15, key: 'F2' })}
           <button type="submit">FIND</button>
         </form>`,

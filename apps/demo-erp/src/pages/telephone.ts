@@ -77,7 +77,7 @@ async function showEntry(
             size: 8,
             inputmode: 'numeric',
             list: 'customers',
-            hint: '20001 AND UP, F2 TO SEARCH',
+            hint: 'TYPE A NUMBER OR PART OF A NAME',
           }),
           field(state, { ...values, name: 'reference', label: 'THEIR REF', size: 35 }),
           field(state, {
