@@ -63,7 +63,13 @@ export function cartView(
     const stock = sku && stockAnswer(sku);
     const now = { quantity: row.quantity, price, stock };
     if (sku && price && rate !== null)
-      quoted.push({ sku: sku.sku, quantity: row.quantity, price, taxCategory: sku.taxCategory, taxRate: rate });
+      quoted.push({
+        sku: sku.sku,
+        quantity: row.quantity,
+        price,
+        taxCategory: sku.taxCategory,
+        taxRate: rate,
+      });
     return {
       sku: row.sku,
       model: sku?.model ?? null,

@@ -16,7 +16,10 @@ export class CartController {
   constructor(private readonly carts: CartService) {}
 
   @Get()
-  async get(@Req() request: FastifyRequest, @Query({ schema: cartQuery }) query: CartQuery): Promise<CartView> {
+  async get(
+    @Req() request: FastifyRequest,
+    @Query({ schema: cartQuery }) query: CartQuery,
+  ): Promise<CartView> {
     const token = cartToken(request);
     return this.carts.view(token && cartOf(token), query, query.shipping);
   }
@@ -38,7 +41,10 @@ export class CartController {
   /** The shopper has read what changed. Answers the whole cart. */
   @Post('acknowledgement')
   @HttpCode(200)
-  async acknowledge(@Req() request: FastifyRequest, @Query({ schema: cartQuery }) query: CartQuery): Promise<CartView> {
+  async acknowledge(
+    @Req() request: FastifyRequest,
+    @Query({ schema: cartQuery }) query: CartQuery,
+  ): Promise<CartView> {
     const token = cartToken(request);
     if (token) await this.carts.acknowledge(cartOf(token), query.language);
     return this.carts.view(token && cartOf(token), query, query.shipping);

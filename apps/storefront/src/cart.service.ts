@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import { Clock, Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type Seen, isOrderable } from './cart.ts';
+import type { Seen } from './cart.ts';
 import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
 import type { CartLineRow } from './cart.tables.ts';
 import { type CartView, cartView } from './cart-view.ts';
@@ -41,11 +41,13 @@ export class CartService {
   async put(cart: string, sku: string, quantity: number, language: string): Promise<void> {
     const at = this.clock.now();
     const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
-    if (!row && quantity > 0) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
+    if (!row && quantity > 0)
+      throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     await transaction(this.dataSource, async (tx) => {
       const lines = await lockCart(tx, cart, at);
       if (!row || quantity === 0) return removeLines(tx, cart, [sku]);
-      if (lines >= lineLimit) throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
+      if (lines >= lineLimit)
+        throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
       await putLine(tx, cart, { sku, quantity, seen: seenOf(row, quantity, { at, language }) }, at);
     });
   }
@@ -72,16 +74,19 @@ export class CartService {
   }
 }
 
-/** What a shopper sees of a SKU now; of one that is short of stock, only what is there. */
+/** What a shopper sees of a SKU now. */
 export function seenOf(row: Sku, quantity: number, { at, language }: { at: Date; language: string }): Seen {
   const { winner } = resolveForGuest(row.prices, { at, quantity });
-  const stock = stockAnswer(row);
-  const { name } = textIn(row, language);
-  const price = winner && priceSeen(winner);
-  const known = isOrderable({ quantity, price, stock }) ? stock.available : 0;
-  return { name, price, available: known };
+  const { available } = stockAnswer(row);
+  return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
 }
 
-export function priceSeen({ version, amount, taxIncluded, currency, kind }: NonNullable<Seen['price']>): Seen['price'] {
+function priceSeen({
+  version,
+  amount,
+  taxIncluded,
+  currency,
+  kind,
+}: NonNullable<Seen['price']>): Seen['price'] {
   return { version, amount, taxIncluded, currency, kind };
 }

@@ -4,11 +4,18 @@ import type { StockAnswer } from './stock-answer.ts';
 
 const price = { version: 'L1', amount: '100', taxIncluded: false, currency: 'EUR', kind: 'list' };
 const stock: StockAnswer = {
-  state: 'in-stock', available: 5, backOrderable: 0, expectedOn: null, locations: [], estimated: false, asOf: null,
+  state: 'in-stock',
+  available: 5,
+  backOrderable: 0,
+  expectedOn: null,
+  locations: [],
+  estimated: false,
+  asOf: null,
 };
 const seen: Seen = { name: 'Helmet', price, available: 5 };
 const now: CartLineNow = { quantity: 2, price, stock };
-const kinds = (change: Partial<CartLineNow>, before = seen) => changesOf(before, { ...now, ...change }, '19').map(({ kind }) => kind);
+const kinds = (change: Partial<CartLineNow>, before = seen) =>
+  changesOf(before, { ...now, ...change }, '19').map(({ kind }) => kind);
 
 describe('a line of the cart', () => {
   it('says nothing while nothing changed', () => {
@@ -53,7 +60,10 @@ describe('a line of the cart', () => {
   });
 
   it('tells both when price and stock changed', () => {
-    expect(kinds({ price: { ...price, amount: '110' }, stock: { ...stock, available: 1 } })).toEqual(['fewer', 'price-rose']);
+    expect(kinds({ price: { ...price, amount: '110' }, stock: { ...stock, available: 1 } })).toEqual([
+      'fewer',
+      'price-rose',
+    ]);
   });
 
   it('can be ordered while stock and back-orders suffice', () => {

@@ -21,7 +21,10 @@ export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number> 
     `insert into carts (id, updated_at) values ($1, $2) on conflict (id) do update set updated_at = excluded.updated_at`,
     [cart, at],
   );
-  const [row] = await tx.query<{ lines: number }>(`select count(*) as lines from cart_lines where cart = $1`, [cart]);
+  const [row] = await tx.query<{ lines: number }>(
+    `select count(*) as lines from cart_lines where cart = $1`,
+    [cart],
+  );
   return row?.lines ?? 0;
 }
 

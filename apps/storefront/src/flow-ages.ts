@@ -27,7 +27,9 @@ export function agesOf(flows: readonly FlowRow[], now: Date): FlowAges {
 }
 
 function ageOf(flows: readonly FlowRow[], name: string, now: Date): FlowAge | null {
-  const heard = flows.filter(({ flow, mode }) => flow === name && mode !== 'off').map(({ heardAt }) => heardAt.getTime());
+  const heard = flows
+    .filter(({ flow, mode }) => flow === name && mode !== 'off')
+    .map(({ heardAt }) => heardAt.getTime());
   if (heard.length === 0) return null;
   const oldest = Math.min(...heard);
   return { asOf: new Date(oldest), late: now.getTime() - oldest > lateAfterMs };

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { grossShares } from './gross-shares.ts';
 
-const amount = fc.integer({ min: 1, max: 999_999 }).map((cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`);
+const amount = fc
+  .integer({ min: 1, max: 999_999 })
+  .map((cents) => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`);
 const line = fc.record({
   quantity: fc.integer({ min: 1, max: 20 }),
   unitPrice: amount,

@@ -28,7 +28,12 @@ export function keepCart(request: FastifyRequest, reply: FastifyReply, token: st
   setCookie(request, reply, { name: 'cart', value: token, path: '/api', maxAge: 60 * days });
 }
 
-export function keepOrder(request: FastifyRequest, reply: FastifyReply, orderNumber: string, token: string): void {
+export function keepOrder(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  orderNumber: string,
+  token: string,
+): void {
   setCookie(request, reply, { name: `order_${orderNumber}`, value: token, path: '/api', maxAge: 180 * days });
 }
 
@@ -50,7 +55,11 @@ interface Cookie {
 }
 
 /** Out of reach for scripts and other sites; over TLS only where the page came that way. */
-function setCookie(request: FastifyRequest, reply: FastifyReply, { name, value, path, maxAge }: Cookie): void {
+function setCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, value, path, maxAge }: Cookie,
+): void {
   const secure = request.protocol === 'https' ? '; Secure' : '';
   const cookie = `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
   const before = reply.getHeader('set-cookie') ?? [];

@@ -52,7 +52,11 @@ export class LiveFeed<F extends FigureVersion & { sku: string }, O extends { ver
 
   /** What waits, as one frame; nothing waits afterwards. */
   take(now: number): Frame<F, O> {
-    const frame = { figures: [...this.#waiting.values()], order: this.#order, agesChanged: this.#agesChanged };
+    const frame = {
+      figures: [...this.#waiting.values()],
+      order: this.#order,
+      agesChanged: this.#agesChanged,
+    };
     this.#waiting.clear();
     this.#order = undefined;
     this.#agesChanged = false;

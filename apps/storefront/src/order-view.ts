@@ -62,7 +62,15 @@ export interface OrderView {
   traceUrl: string | null;
 }
 
-const ended = new Set(['rejected', 'cancelled', 'partly-shipped', 'shipped', 'invoiced', 'completed', 'returned']);
+const ended = new Set([
+  'rejected',
+  'cancelled',
+  'partly-shipped',
+  'shipped',
+  'invoiced',
+  'completed',
+  'returned',
+]);
 
 /** Whether orders has decided: a promise, or the reason why there is none. */
 export function isDecided({ order }: Pick<PlacedOrder, 'order'>): boolean {
@@ -76,7 +84,11 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
 }
 
 /** @param rejected what can be done about the lines of a rejected order */
-export function orderView(placed: PlacedOrder, rejected: RejectedLineView[], traceUrl: string | null): OrderView {
+export function orderView(
+  placed: PlacedOrder,
+  rejected: RejectedLineView[],
+  traceUrl: string | null,
+): OrderView {
   const { request, order } = placed;
   const figures = order ?? request;
   const { lines, shipping } = amountsOf(placed);
@@ -109,9 +121,13 @@ export function orderView(placed: PlacedOrder, rejected: RejectedLineView[], tra
 const undecided = { reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 };
 
 function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; shipping: Decimal } {
-  const lines = order?.lines ?? request.lines.map((line) => ({ ...line, ...undecided, ordered: line.quantity }));
+  const lines =
+    order?.lines ?? request.lines.map((line) => ({ ...line, ...undecided, ordered: line.quantity }));
   const { gross, currency, shippingNet } = order ?? request;
-  const shares = grossShares(gross, currency, [...lines, { net: shippingNet, taxRate: request.shippingTaxRate }]);
+  const shares = grossShares(gross, currency, [
+    ...lines,
+    { net: shippingNet, taxRate: request.shippingTaxRate },
+  ]);
   return {
     lines: lines.map((line, index) => ({
       line: line.line,

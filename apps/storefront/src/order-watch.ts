@@ -27,8 +27,21 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
     return this.#watchers.add([orderNumber], listener);
   }
 
-  /** The order as soon as it fulfils a condition; null when it does not in time. Begin before causing the change. */
-  waitFor(orderNumber: string, fulfils: (order: PlacedOrder) => boolean, limitMs: number): Promise<PlacedOrder | null> {
+  /** The order as it is now; watch first, so that no change falls between. */
+  async read(orderNumber: string): Promise<PlacedOrder | null> {
+    return (await readOrders(this.dataSource, [orderNumber]))[0] ?? null;
+  }
+
+  /**
+   * The order as soon as it fulfils a condition; null when it does not in time, or when the signal aborts. Begin
+   * before causing the change.
+   */
+  waitFor(
+    orderNumber: string,
+    fulfils: (order: PlacedOrder) => boolean,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<PlacedOrder | null> {
     return new Promise((resolve) => {
       const end = (order: PlacedOrder | null): void => {
         clearTimeout(timer);
@@ -36,6 +49,7 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
         resolve(order);
       };
       const timer = setTimeout(() => end(null), limitMs);
+      signal?.addEventListener('abort', () => end(null));
       const stop = this.watch(orderNumber, (order) => {
         if (fulfils(order)) end(order);
       });

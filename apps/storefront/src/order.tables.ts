@@ -21,7 +21,13 @@ export interface PlacedOrder {
 }
 
 /** A value as JSON gives it back: instants are ISO texts. */
-export type Stored<T> = T extends Date ? string : T extends readonly (infer I)[] ? Stored<I>[] : T extends object ? { [K in keyof T]: Stored<T[K]> } : T;
+export type Stored<T> = T extends Date
+  ? string
+  : T extends readonly (infer I)[]
+    ? Stored<I>[]
+    : T extends object
+      ? { [K in keyof T]: Stored<T[K]> }
+      : T;
 
 const columns = `
   p.order_number as "orderNumber", p.token, p.email_hash as "emailHash", p.idempotency_key as "idempotencyKey",
@@ -32,7 +38,10 @@ const columns = `
 const joined = `left join orders_orders o on o.order_number = p.order_number and not o.deleted and o.origin = 'web'`;
 
 /** Orders placed here; those that began elsewhere belong to accounts and are not among them. */
-export async function readOrders(dataSource: DataSource, orderNumbers: readonly string[]): Promise<PlacedOrder[]> {
+export async function readOrders(
+  dataSource: DataSource,
+  orderNumbers: readonly string[],
+): Promise<PlacedOrder[]> {
   if (orderNumbers.length === 0) return [];
   return dataSource.query<PlacedOrder[]>(
     `select ${columns} from placed_orders p ${joined} where p.order_number = any($1)`,
@@ -40,7 +49,10 @@ export async function readOrders(dataSource: DataSource, orderNumbers: readonly 
   );
 }
 
-export async function findByIdempotencyKey(dataSource: DataSource, key: string): Promise<PlacedOrder | undefined> {
+export async function findByIdempotencyKey(
+  dataSource: DataSource,
+  key: string,
+): Promise<PlacedOrder | undefined> {
   const [found] = await dataSource.query<PlacedOrder[]>(
     `select ${columns} from placed_orders p ${joined} where p.idempotency_key = $1`,
     [key],
@@ -91,7 +103,11 @@ export async function markCancellation(tx: Tx, orderNumber: string, at: Date): P
 }
 
 /** Keeps what was answered, unless something was. */
-export async function keepAnswer(dataSource: DataSource, orderNumber: string, answer: unknown): Promise<void> {
+export async function keepAnswer(
+  dataSource: DataSource,
+  orderNumber: string,
+  answer: unknown,
+): Promise<void> {
   await dataSource.query(`update placed_orders set answer = $2 where order_number = $1 and answer is null`, [
     orderNumber,
     JSON.stringify(answer),

@@ -6,27 +6,55 @@ import { displayed, priceAnswer, resolveForGuest } from './price-answer.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const list: Price = {
-  sku: 'HL-U509', version: 'L1', list: 'WEB', kind: 'list', currency: 'EUR', amount: '34.99', taxIncluded: false,
-  unit: 'C62', minQuantity: 1, validFrom: new Date('2026-01-01T00:00:00Z'), validTo: null, group: null, account: null,
+  sku: 'HL-U509',
+  version: 'L1',
+  list: 'WEB',
+  kind: 'list',
+  currency: 'EUR',
+  amount: '34.99',
+  taxIncluded: false,
+  unit: 'C62',
+  minQuantity: 1,
+  validFrom: new Date('2026-01-01T00:00:00Z'),
+  validTo: null,
+  group: null,
+  account: null,
 };
 const sale: Price = {
-  ...list, version: 'S1', kind: 'sale', amount: '29.74', validFrom: new Date('2026-11-15T00:00:00Z'),
+  ...list,
+  version: 'S1',
+  kind: 'sale',
+  amount: '29.74',
+  validFrom: new Date('2026-11-15T00:00:00Z'),
   validTo: new Date('2026-11-30T00:00:00Z'),
 };
 
 describe('the price a guest is shown', () => {
   it('contains the tax of the country', () => {
     const answer = priceAnswer(resolveForGuest([list], { at }), '19');
-    expect(answer).toMatchObject({ amount: '41.64', taxIncluded: true, taxRate: '19', version: 'L1', regular: null });
+    expect(answer).toMatchObject({
+      amount: '41.64',
+      taxIncluded: true,
+      taxRate: '19',
+      version: 'L1',
+      regular: null,
+    });
   });
 
   it('is without tax, and says so, where no rate is known', () => {
-    expect(priceAnswer(resolveForGuest([list], { at }), null)).toMatchObject({ amount: '34.99', taxIncluded: false });
+    expect(priceAnswer(resolveForGuest([list], { at }), null)).toMatchObject({
+      amount: '34.99',
+      taxIncluded: false,
+    });
   });
 
   it('stands beside the regular price while a sale runs, with its end and the runner-up', () => {
     expect(priceAnswer(resolveForGuest([list, sale], { at }), '19')).toMatchObject({
-      amount: '35.39', regular: '41.64', because: 'sale', saleEndsAt: sale.validTo, runnerUp: 'L1',
+      amount: '35.39',
+      regular: '41.64',
+      because: 'sale',
+      saleEndsAt: sale.validTo,
+      runnerUp: 'L1',
     });
   });
 
@@ -45,13 +73,20 @@ describe('the price a guest is shown', () => {
   });
 
   it('is what an order of one unit comes to', () => {
-    const cents = fc.integer({ min: 1, max: 5_000_000 }).map((n) => `${Math.floor(n / 100)}.${String(n % 100).padStart(2, '0')}`);
+    const cents = fc
+      .integer({ min: 1, max: 5_000_000 })
+      .map((n) => `${Math.floor(n / 100)}.${String(n % 100).padStart(2, '0')}`);
     fc.assert(
-      fc.property(cents, fc.constantFrom('0', '5.5', '7', '19', '23'), fc.boolean(), (amount, taxRate, taxIncluded) => {
-        const lines = [{ quantity: 1, unitPrice: amount, taxIncluded, taxCategory: 'standard', taxRate }];
-        const { gross } = orderTotals({ currency: 'EUR', rounding: 'tax-group', lines, shipping: null });
-        expect(displayed({ amount, taxIncluded, currency: 'EUR' }, taxRate)).toBe(gross);
-      }),
+      fc.property(
+        cents,
+        fc.constantFrom('0', '5.5', '7', '19', '23'),
+        fc.boolean(),
+        (amount, taxRate, taxIncluded) => {
+          const lines = [{ quantity: 1, unitPrice: amount, taxIncluded, taxCategory: 'standard', taxRate }];
+          const { gross } = orderTotals({ currency: 'EUR', rounding: 'tax-group', lines, shipping: null });
+          expect(displayed({ amount, taxIncluded, currency: 'EUR' }, taxRate)).toBe(gross);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,11 @@
 import { type Decimal, compare, roundToMinor } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
-import { type PriceCandidate, type PriceResolution, type PriceStrategy, resolvePrice } from '@throughline/pricing-rules';
+import {
+  type PriceCandidate,
+  type PriceResolution,
+  type PriceStrategy,
+  resolvePrice,
+} from '@throughline/pricing-rules';
 
 /** The seller's way to weigh lists against each other, and what the shop sells in. */
 export const priceStrategy: PriceStrategy = 'most-specific';
@@ -39,7 +44,11 @@ export function resolveForGuest(
   prices: readonly PriceCandidate[],
   { at, quantity = 1 }: { at: Date; quantity?: number },
 ): PriceResolution {
-  return resolvePrice(prices, { currency: shopCurrency, at, quantity, group: null, account: null }, priceStrategy);
+  return resolvePrice(
+    prices,
+    { currency: shopCurrency, at, quantity, group: null, account: null },
+    priceStrategy,
+  );
 }
 
 /** The resolution as it is shown in a country; null when there is no price. */
@@ -72,4 +81,3 @@ export function displayed(
   const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };
   return orderTotals({ currency: price.currency, rounding, lines: [line], shipping: null }).gross;
 }
-

@@ -36,7 +36,10 @@ export async function readListKeys(dataSource: DataSource, query: ListQuery): Pr
 }
 
 /** How many products each family holds of those found, for all families. */
-export async function readFamilies(dataSource: DataSource, search: string | undefined): Promise<FamilyCount[]> {
+export async function readFamilies(
+  dataSource: DataSource,
+  search: string | undefined,
+): Promise<FamilyCount[]> {
   const exact = await selectFamilies(dataSource, search, 'exact');
   return exact.length === 0 && search ? selectFamilies(dataSource, search, 'similar') : exact;
 }
@@ -44,7 +47,8 @@ export async function readFamilies(dataSource: DataSource, search: string | unde
 async function selectKeys(dataSource: DataSource, query: ListQuery, reading: Reading): Promise<ListKey[]> {
   const { where, params } = filter(query.search, reading);
   if (query.family !== undefined) where.push(`p.family = $${params.push(query.family)}`);
-  if (query.after) where.push(`(p.name, p.model) > ($${params.push(query.after.name)}, $${params.push(query.after.model)})`);
+  if (query.after)
+    where.push(`(p.name, p.model) > ($${params.push(query.after.name)}, $${params.push(query.after.model)})`);
   return dataSource.query<ListKey[]>(
     `select p.name, p.model from catalog_products p where ${where.join(' and ')}
      group by p.name, p.model order by p.name, p.model limit $${params.push(query.limit + 1)}`,

@@ -52,7 +52,10 @@ export interface ProductPage {
 const stockOrder = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
 /** The text in the language, else in the seller's own. */
-export function textIn({ texts }: Pick<Sku, 'texts'>, language: string): { name: string; description: string } {
+export function textIn(
+  { texts }: Pick<Sku, 'texts'>,
+  language: string,
+): { name: string; description: string } {
   const base = language.split('-', 1)[0];
   const found = texts.find((text) => text.language.split('-', 1)[0] === base) ?? texts[0];
   return { name: found?.name ?? '', description: found?.description ?? '' };
@@ -71,18 +74,35 @@ export function cardsOf(
     const members = sortedSkus(byModel.get(model) ?? []);
     const figures = members.map((sku) => figureOf(sku, at));
     for (const { price } of figures)
-      if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt)) nextChangeAt = price.nextChangeAt;
+      if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt))
+        nextChangeAt = price.nextChangeAt;
     const first = members[0];
-    return first ? [cardOf(first, members, figures.map((figure) => figureView(figure, country, rateOf)), language)] : [];
+    return first
+      ? [
+          cardOf(
+            first,
+            members,
+            figures.map((figure) => figureView(figure, country, rateOf)),
+            language,
+          ),
+        ]
+      : [];
   });
   return { cards, nextChangeAt };
 }
 
-function cardOf(first: Sku, members: readonly Sku[], views: readonly FigureView[], language: string): ProductCard {
+function cardOf(
+  first: Sku,
+  members: readonly Sku[],
+  views: readonly FigureView[],
+  language: string,
+): ProductCard {
   const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
   const prices = (visible.length > 0 ? visible : views).flatMap(({ price }) => price ?? []);
   const cheapest = prices.toSorted((a, b) => compare(a.amount, b.amount))[0] ?? null;
-  const best = views.map(({ stock }) => stock.state).toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
+  const best = views
+    .map(({ stock }) => stock.state)
+    .toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
   return {
     model: first.model,
     name: textIn(first, language).name,

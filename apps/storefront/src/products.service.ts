@@ -37,8 +37,10 @@ export class ProductsService {
     ]);
     const keys = found.slice(0, query.limit);
     const last = keys.at(-1);
-    const skus = await readSkus(this.dataSource, { models: keys.map(({ model }) => model) }, at);
-    const { cards, nextChangeAt } = cardsOf(keys, skus, audience, { at, rateOf: this.reference.rateOf });
+    // A product whose SKUs differ in name is found under each of them.
+    const products = [...new Map(keys.map((key) => [key.model, key])).values()];
+    const skus = await readSkus(this.dataSource, { models: products.map(({ model }) => model) }, at);
+    const { cards, nextChangeAt } = cardsOf(products, skus, audience, { at, rateOf: this.reference.rateOf });
     const next = found.length > query.limit && last ? cursorOf(last) : null;
     return {
       body: JSON.stringify({ products: cards, next, ...(families && { families }) }),

@@ -47,7 +47,17 @@ export function availabilityRow(value: Availability) {
 
 export function locationRow(value: LocationStock) {
   const { sku, location, name, kind, city, country, available } = value;
-  return { sku, location, name, kind, city, country, available, as_of: value.asOf, serves_web: value.servesWeb };
+  return {
+    sku,
+    location,
+    name,
+    kind,
+    city,
+    country,
+    available,
+    as_of: value.asOf,
+    serves_web: value.servesWeb,
+  };
 }
 
 export function priceRow(value: Price) {
@@ -75,7 +85,15 @@ export function taxRow(value: ErpTax) {
 
 export function flowRow(value: FlowStatus) {
   const { source, flow, mode, state, quarantined } = value;
-  return { source, flow, mode, state, heard_at: value.heardAt, last_change_at: value.lastChangeAt, quarantined };
+  return {
+    source,
+    flow,
+    mode,
+    state,
+    heard_at: value.heardAt,
+    last_change_at: value.lastChangeAt,
+    quarantined,
+  };
 }
 
 /** Of other accounts than the guests' nothing is kept but the number. */

@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Decimal } from '@throughline/money';
 import { type TaxRate, calendarDateIn, taxRateFor } from '@throughline/order-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
+import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
 import { type FlowAges, type FlowRow, agesOf } from './flow-ages.ts';
@@ -45,6 +46,13 @@ export class ReferenceData implements OnApplicationBootstrap {
     this.#flows = flows;
     this.#rates.clear();
     this.guestAccount = accounts[0]?.account ?? null;
+  }
+
+  /** Reads again; what was read before stays when that fails. */
+  async refresh(): Promise<void> {
+    await this.reload().catch((error: unknown) => {
+      logger.warn({ err: error }, 'Taxes and flows cannot be read; those read before stay');
+    });
   }
 
   /** The rate that holds today, by the seller's calendar, for a tax class in a country. */

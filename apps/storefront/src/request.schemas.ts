@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 export const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
 export const language = z.string().regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})*$/, 'is not a language tag');
-export const sku = z.string().min(1).max(64).regex(/^[^|\s]+$/, 'is not a SKU');
+export const sku = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^|\s]+$/, 'is not a SKU');
 export const quantity = z.number().int().min(1).max(9999);
 
 /** Where and in which language the shopper is; the shop's home when nothing is said. */
@@ -18,7 +22,12 @@ export const skuList = z
 export const listQuery = z.object({
   ...audience,
   family: z.string().min(1).max(64).optional(),
-  search: z.string().trim().max(100).optional().transform((text) => text || undefined),
+  search: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .transform((text) => text || undefined),
   after: z.string().max(1000).optional(),
   limit: z.coerce.number().int().min(1).max(60).default(24),
 });
@@ -30,9 +39,15 @@ export const shippingMethod = z.enum(['standard', 'express']);
 export const cartQuery = z.object({ ...audience, shipping: shippingMethod.default('standard') });
 export const cartLineBody = z.strictObject({ sku, quantity: z.number().int().min(0).max(9999) });
 
-const text = (longest: number) => z.string().trim().min(1, 'is missing').max(longest, `is longer than ${longest} characters`);
+const text = (longest: number) =>
+  z.string().trim().min(1, 'is missing').max(longest, `is longer than ${longest} characters`);
 const optionalText = (longest: number) =>
-  z.string().trim().max(longest, `is longer than ${longest} characters`).nullish().transform((value) => value || null);
+  z
+    .string()
+    .trim()
+    .max(longest, `is longer than ${longest} characters`)
+    .nullish()
+    .transform((value) => value || null);
 
 export const recipient = z.strictObject({
   name: text(100),
@@ -56,7 +71,10 @@ export const orderBody = z.strictObject({
     .max(100)
     .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, 'names a SKU twice'),
   /** What the shopper was shown to owe; refused when it is something else. */
-  total: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount').optional(),
+  total: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount')
+    .optional(),
   recipient,
 });
 
@@ -68,7 +86,17 @@ export const lookupBody = z.strictObject({
   order: z.string().trim().toUpperCase().pipe(orderNumber),
   email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
 });
-export const cancellationBody = z.strictObject({ reason: z.string().trim().max(300).default('') }).default({ reason: '' });
+export const cancellationBody = z
+  .strictObject({ reason: z.string().trim().max(300).default('') })
+  .default({ reason: '' });
 
 /** A key that nobody else comes upon, such as a UUID. */
-export const idempotencyKey = z.string().regex(/^[\x21-\x7e]{16,128}$/, 'is missing, or not 16 to 128 printable characters');
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{16,128}$/, 'is missing, or not 16 to 128 printable characters');
+
+export const streamQuery = z.object({
+  country: audience.country,
+  skus: skuList.default([]),
+  order: z.string().max(40).optional(),
+});

@@ -8,15 +8,27 @@ describe('search text', () => {
 
   it('finds a product by number, family, colour, size and its name in each language', () => {
     const text = searchTextOf({
-      sku: 'BK-R50R-44', source: 'demo', model: 'M25', status: 'active', family: 'RODB', familyName: 'Road Bikes',
-      category: 'Bikes', unit: 'C62', taxCategory: 'standard', color: 'red', size: '44', atZero: 'show',
-      backOrderLimit: 0, substitute: null,
+      sku: 'BK-R50R-44',
+      source: 'demo',
+      model: 'M25',
+      status: 'active',
+      family: 'RODB',
+      familyName: 'Road Bikes',
+      category: 'Bikes',
+      unit: 'C62',
+      taxCategory: 'standard',
+      color: 'red',
+      size: '44',
+      atZero: 'show',
+      backOrderLimit: 0,
+      substitute: null,
       texts: [
         { language: 'en', name: 'Road-650', description: '' },
         { language: 'de', name: 'Rennrad 650', description: '' },
       ],
     });
-    for (const word of ['bk', 'r50r', 'road', 'bikes', 'red', '44', 'rennrad']) expect(text.split(' ')).toContain(word);
+    for (const word of ['bk', 'r50r', 'road', 'bikes', 'red', '44', 'rennrad'])
+      expect(text.split(' ')).toContain(word);
   });
 
   it('wants each word and takes its beginning', () => {

@@ -32,7 +32,9 @@ export function shopFacts(reference: ReferenceData) {
       const shipping = shippingTo(reference, code, country);
       if (!shipping) return [];
       const stated = { amount: shipping.net, taxIncluded: false, currency: shopCurrency };
-      return [{ method: code, net: roundToMinor(shipping.net, shopCurrency), gross: displayed(stated, rate) }];
+      return [
+        { method: code, net: roundToMinor(shipping.net, shopCurrency), gross: displayed(stated, rate) },
+      ];
     }),
   }));
   return { currency: shopCurrency, countries };

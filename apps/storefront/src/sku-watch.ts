@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { Clock } from '@throughline/service';
-import { attributes, contextFrom, currentTraceparent, histogram, metrics, tracer } from '@throughline/telemetry';
+import {
+  attributes,
+  contextFrom,
+  currentTraceparent,
+  histogram,
+  metrics,
+  tracer,
+} from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { BurstReader } from './burst-reader.ts';
 import { type Change, type ChangedTopic } from './changes.ts';
@@ -96,7 +103,10 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   #push(figure: Figure, changes: readonly Change[], startTime: number): void {
     const cause = changes.find(({ traceparent }) => traceparent !== undefined)?.traceparent;
     const parent = contextFrom(cause);
-    const span = cause === undefined ? undefined : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: figure.sku } }, parent);
+    const span =
+      cause === undefined
+        ? undefined
+        : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: figure.sku } }, parent);
     const traceparent = span && currentTraceparent(trace.setSpan(parent, span));
     for (const listener of this.#watchers.of(figure.sku)) listener(figure, traceparent);
     span?.end();
@@ -138,5 +148,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
 
 /** Whether a figure says nothing new; windows change the price without a change of version. */
 function sameAnswer(a: Figure, b: Figure): boolean {
-  return a.epoch === b.epoch && a.version === b.version && a.price.winner?.version === b.price.winner?.version;
+  return (
+    a.epoch === b.epoch && a.version === b.version && a.price.winner?.version === b.price.winner?.version
+  );
 }

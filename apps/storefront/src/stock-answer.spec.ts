@@ -20,12 +20,18 @@ describe('what a shopper is told of stock', () => {
   it('names the places, the fullest first', () => {
     const { state, locations } = stockAnswer(facts);
     expect(state).toBe('in-stock');
-    expect(locations.map(({ city, available }) => [city, available])).toEqual([['Berlin', 12], ['Lyon', 3]]);
+    expect(locations.map(({ city, available }) => [city, available])).toEqual([
+      ['Berlin', 12],
+      ['Lyon', 3],
+    ]);
   });
 
   it('takes units claimed by orders on their way from the fullest place', () => {
     const { locations } = stockAnswer({ ...facts, availableToSell: 10 });
-    expect(locations.map(({ city, available }) => [city, available])).toEqual([['Berlin', 7], ['Lyon', 3]]);
+    expect(locations.map(({ city, available }) => [city, available])).toEqual([
+      ['Berlin', 7],
+      ['Lyon', 3],
+    ]);
   });
 
   it('never promises more at the places than can be sold', () => {

@@ -54,7 +54,11 @@ export function stockAnswer(facts: StockFacts): StockAnswer {
   };
 }
 
-function stateOf({ status, availableToSell }: StockFacts, available: number, backOrderable: number): StockState {
+function stateOf(
+  { status, availableToSell }: StockFacts,
+  available: number,
+  backOrderable: number,
+): StockState {
   if (available > 0) return 'in-stock';
   if (status !== 'active') return 'discontinued';
   if (availableToSell === null) return 'unknown';
@@ -68,7 +72,13 @@ function stateOf({ status, availableToSell }: StockFacts, available: number, bac
 function placesOf(locations: readonly LocationRow[], available: number): StockAnswer['locations'] {
   const serving = locations
     .filter((row) => row.servesWeb && row.available > 0)
-    .map(({ location, name, city, kind, available: units }) => ({ location, name, city, kind, available: units }))
+    .map(({ location, name, city, kind, available: units }) => ({
+      location,
+      name,
+      city,
+      kind,
+      available: units,
+    }))
     .toSorted(mostFirst);
   let excess = serving.reduce((units, row) => units + row.available, 0) - available;
   for (const row of serving) {
@@ -79,6 +89,9 @@ function placesOf(locations: readonly LocationRow[], available: number): StockAn
   return serving.filter((row) => row.available > 0).toSorted(mostFirst);
 }
 
-function mostFirst(a: { available: number; location: string }, b: { available: number; location: string }): number {
+function mostFirst(
+  a: { available: number; location: string },
+  b: { available: number; location: string },
+): number {
   return b.available - a.available || (a.location < b.location ? -1 : 1);
 }

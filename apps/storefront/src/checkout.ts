@@ -1,0 +1,147 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { OrderRequested, Recipient } from '@throughline/events';
+import { compare } from '@throughline/money';
+import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
+import { Problem } from '@throughline/service';
+import type { FieldError } from '@throughline/service';
+import { priceGraceMs, resolveForGuest, rounding, shopCurrency } from './price-answer.ts';
+import { textIn } from './product-view.ts';
+import { type QuotedLine, quoteOf } from './quote.ts';
+import type { OrderBody } from './request.schemas.ts';
+import { shippingTo } from './shop-facts.ts';
+import type { RateOf } from './price-answer.ts';
+import type { Sku } from './sku.query.ts';
+
+/** What a request for an order is judged by. */
+export interface Circumstances {
+  orderNumber: string;
+  account: string;
+  at: Date;
+  rateOf: RateOf;
+}
+
+/**
+ * The order as it is asked for, with the prices that the shopper was shown.
+ * @throws Problem 422 naming the field, 409 when a price or the total is not what was shown
+ */
+export function orderRequested(
+  body: OrderBody,
+  skus: ReadonlyMap<string, Sku>,
+  { orderNumber, account, at, rateOf }: Circumstances,
+): OrderRequested {
+  const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
+  if (!shipping)
+    throw unacceptable([{ field: 'country', message: 'is not a country that we ship to', in: 'body' }]);
+  const quoted = body.lines.map((line, index) => ({
+    ...quotedLine(line, index, { sku: skus.get(line.sku), country: body.country, at, rateOf }),
+    name: textIn(skus.get(line.sku) ?? { texts: [] }, body.language).name,
+  }));
+  const quote = quoteOf(quoted, shipping);
+  if (body.total !== undefined && compare(body.total, quote.gross) !== 0) {
+    throw new Problem(409, 'The total is not what was shown', {
+      name: 'total-changed',
+      extensions: { shown: body.total, total: quote.gross },
+    });
+  }
+  return {
+    order: orderNumber,
+    channel: 'web',
+    account,
+    currency: shopCurrency,
+    country: body.country,
+    language: body.language,
+    lines: quoted.map(({ sku, name, quantity, price, taxCategory, taxRate }, index) => ({
+      line: index + 1,
+      sku,
+      name,
+      quantity,
+      priceVersion: price.version,
+      unitPrice: price.amount,
+      taxIncluded: price.taxIncluded,
+      taxCategory,
+      taxRate,
+      net: quote.lines[index]?.net ?? '0',
+    })),
+    shippingMethod: body.shippingMethod,
+    shippingNet: quote.shipping.net,
+    shippingTaxRate: shipping.taxRate,
+    net: quote.net,
+    tax: quote.tax,
+    gross: quote.gross,
+    rounding,
+    acceptBackOrder: body.acceptBackOrder,
+    at,
+  };
+}
+
+export function recipientOf({ recipient, country }: OrderBody, orderNumber: string): Recipient {
+  return { order: orderNumber, ...recipient, country };
+}
+
+interface LineFacts {
+  sku: Sku | undefined;
+  country: string;
+  at: Date;
+  rateOf: RateOf;
+}
+
+function quotedLine(
+  line: OrderBody['lines'][number],
+  index: number,
+  { sku, country, at, rateOf }: LineFacts,
+): QuotedLine {
+  const field = (name: string) => `lines[${index}].${name}`;
+  if (!sku) throw unacceptable([{ field: field('sku'), message: 'is not a product of ours', in: 'body' }]);
+  const taxRate = rateOf(country, sku.taxCategory);
+  if (taxRate === null)
+    throw unacceptable([{ field: 'country', message: 'has no tax rate for this product', in: 'body' }]);
+  const { winner } = resolveForGuest(sku.prices, { at, quantity: line.quantity });
+  if (!winner)
+    throw unacceptable([{ field: field('sku'), message: 'has no price at the moment', in: 'body' }]);
+  const price =
+    line.priceVersion === undefined ? winner : shownPrice(sku, line.priceVersion, line.quantity, at);
+  if (!price) {
+    throw new Problem(409, 'The price is not what was shown', {
+      name: 'price-changed',
+      errors: [{ field: field('priceVersion'), message: 'is not the price in force', in: 'body' }],
+      extensions: {
+        sku: sku.sku,
+        price: { version: winner.version, amount: winner.amount, taxIncluded: winner.taxIncluded },
+      },
+    });
+  }
+  return { sku: sku.sku, quantity: line.quantity, price, taxCategory: sku.taxCategory, taxRate };
+}
+
+/** The version that was shown, when it is one for guests and this quantity, and still honoured. */
+function shownPrice({ prices }: Sku, version: string, quantity: number, at: Date): PriceCandidate | null {
+  const shown = prices.find((price) => price.version === version);
+  if (!shown || !isHonoured(shown, at, priceGraceMs)) return null;
+  const whileValid = new Date(
+    Math.max(shown.validFrom.getTime(), Math.min(at.getTime(), (shown.validTo ?? at).getTime() - 1)),
+  );
+  const { winner } = resolveForGuest([shown], { at: whileValid, quantity });
+  return winner;
+}
+
+function unacceptable(errors: FieldError[]): Problem {
+  return new Problem(422, 'The order cannot be taken as it is', { name: 'order-not-possible', errors });
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `W` and nine characters that cannot be taken for one another: 45 random bits. */
+export function newOrderNumber(): string {
+  const digits = [...randomBytes(9)].map((byte) => alphabet[byte % 32] ?? '0');
+  return `W${digits.join('')}`;
+}
+
+/** Tells whether a repeated request asks for the same. */
+export function hashOfBody(body: OrderBody): string {
+  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+}
+
+/** What an e-mail address is kept as; the order number keeps equal addresses apart. */
+export function hashOfEmail(orderNumber: string, email: string): string {
+  return createHash('sha256').update(`${orderNumber} ${email.trim().toLowerCase()}`).digest('hex');
+}

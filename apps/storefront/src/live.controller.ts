@@ -1,0 +1,48 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Public } from '@throughline/service';
+import { logger } from '@throughline/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { orderToken } from './guest-cookies.ts';
+import { LiveService } from './live.service.ts';
+import { OrdersService } from './orders.service.ts';
+import { streamQuery } from './request.schemas.ts';
+
+/**
+ * Server-sent events for a page: `snapshot` with everything that it watches, then `change` with what is newer. Both
+ * hold `figures`, and where it applies `order` and `ages`.
+ */
+@Controller('api/stream')
+@Public()
+export class LiveController {
+  constructor(
+    private readonly live: LiveService,
+    private readonly orders: OrdersService,
+  ) {}
+
+  @Get()
+  async stream(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query({ schema: streamQuery }) { skus, country, order }: z.infer<typeof streamQuery>,
+  ): Promise<void> {
+    this.live.requireRoom();
+    const placed =
+      order === undefined ? null : await this.orders.authorised(order, orderToken(request, order));
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    reply.raw.flushHeaders();
+    reply.raw.write('retry: 2000\n\n');
+    try {
+      await this.live.open(reply.raw, { skus, country, order: placed });
+    } catch (error) {
+      logger.warn({ err: error }, 'A page could not be given its snapshot');
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { InvalidRequest, Public, TraceOrigin } from '@throughline/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { cartOf, cartToken, keepOrder, orderToken } from './guest-cookies.ts';
+import type { OrderView } from './order-view.ts';
+import { OrdersService, type PlacedAnswer } from './orders.service.ts';
+import { cancellationBody, idempotencyKey, lookupBody, orderBody, orderParams } from './request.schemas.ts';
+
+type OrderParams = z.infer<typeof orderParams>;
+
+/** Orders of guests: anybody may place one, who holds its token may see and cancel it. */
+@Controller('api/orders')
+@Public()
+export class OrdersController {
+  constructor(private readonly orders: OrdersService) {}
+
+  /** 201 with the decision, or 202 while it is still being taken; `Location` is the order either way. */
+  @Post()
+  @TraceOrigin('order')
+  async place(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: orderBody }) body: z.infer<typeof orderBody>,
+  ): Promise<PlacedAnswer> {
+    const checked = idempotencyKey.safeParse(key ?? '');
+    if (!checked.success) {
+      const message = checked.error.issues[0]?.message ?? 'is missing';
+      throw new InvalidRequest([{ field: 'Idempotency-Key', message, in: 'header' }]);
+    }
+    const cart = cartToken(request);
+    const answer = await this.orders.place(body, {
+      idempotencyKey: checked.data,
+      cart: cart && cartOf(cart),
+    });
+    keepOrder(request, reply, answer.order, answer.token);
+    reply.status(answer.decided ? 201 : 202).header('location', `/api/orders/${answer.order}`);
+    return answer;
+  }
+
+  @Get(':order')
+  async get(
+    @Req() request: FastifyRequest,
+    @Param({ schema: orderParams }) { order }: OrderParams,
+  ): Promise<OrderView> {
+    return this.orders.view(order, orderToken(request, order));
+  }
+
+  /** Gives access to an order again to who knows its number and e-mail address. */
+  @Post('lookup')
+  @HttpCode(200)
+  @RouteConfig({ rateLimit: { max: 20, timeWindow: 60_000 } })
+  async lookUp(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body({ schema: lookupBody }) { order, email }: z.infer<typeof lookupBody>,
+  ): Promise<{ order: string; token: string }> {
+    const token = await this.orders.lookUp(order, email);
+    keepOrder(request, reply, order, token);
+    return { order, token };
+  }
+
+  /** Asks for the cancellation of what is not shipped; the order tells what came of it. */
+  @Post(':order/cancellation')
+  @HttpCode(202)
+  async cancel(
+    @Req() request: FastifyRequest,
+    @Param({ schema: orderParams }) { order }: OrderParams,
+    @Body({ schema: cancellationBody }) { reason }: z.infer<typeof cancellationBody>,
+  ): Promise<OrderView> {
+    return this.orders.cancel(order, orderToken(request, order), reason);
+  }
+}

@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@throughline/service';
+import { CartController } from './cart.controller.ts';
+import { CartService } from './cart.service.ts';
+import { ChangesListener } from './changes.listener.ts';
+import { environment } from './environment.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { LiveController } from './live.controller.ts';
+import { LiveService } from './live.service.ts';
+import { CreateStorefront1763720000000 } from './migrations/1763720000000-create-storefront.ts';
+import { OrderViews } from './order-views.ts';
+import { OrderWatch } from './order-watch.ts';
+import { OrdersController } from './orders.controller.ts';
+import { OrdersService } from './orders.service.ts';
+import { PagesController } from './pages.controller.ts';
+import { ProductsController } from './products.controller.ts';
+import { ProductsService } from './products.service.ts';
+import { ReferenceData } from './reference-data.ts';
+import { SkuWatch } from './sku-watch.ts';
+import { StorefrontProjection } from './storefront.projection.ts';
+import { WebFiles } from './web-files.ts';
+
+@Module({
+  imports: [
+    ServiceModule.forService({
+      name: 'storefront',
+      migrations: [CreateStorefront1763720000000],
+      environment,
+    }),
+  ],
+  controllers: [
+    StorefrontProjection,
+    ProductsController,
+    CartController,
+    OrdersController,
+    LiveController,
+    PagesController,
+  ],
+  providers: [
+    ReferenceData,
+    ProductsService,
+    CartService,
+    ChangesListener,
+    SkuWatch,
+    OrderWatch,
+    OrderViews,
+    OrdersService,
+    LiveService,
+    WebFiles,
+    Housekeeping,
+  ],
+})
+export class StorefrontModule {}
