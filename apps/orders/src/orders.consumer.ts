@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import { type Batch, OnBatch, type Received, decision } from '@throughline/messaging';
+import type { Fact, FactTopic } from './facts.ts';
+import { OrdersService } from './orders.service.ts';
+
+/** Each source of facts has a group of its own, so that none makes another wait. */
+const requests = decision('orders.requests');
+const reservations = decision('orders.reservations');
+const backOffice = decision('orders.back-office');
+
+@Controller()
+export class OrdersConsumer {
+  constructor(private readonly orders: OrdersService) {}
+
+  @OnBatch(requests, 'orders.requests')
+  async onRequests({ records, tx }: Batch<'orders.requests'>): Promise<void> {
+    await this.orders.follow(tx, factsOf(records));
+  }
+
+  @OnBatch(reservations, 'inventory.reservations')
+  async onReservations({ records, tx }: Batch<'inventory.reservations'>): Promise<void> {
+    const decisions = records.filter(({ type }) => type === 'StockReserved' || type === 'StockRefused');
+    await this.orders.follow(tx, factsOf(decisions));
+  }
+
+  @OnBatch(backOffice, 'erp.exports')
+  async onErpExports({ records, tx }: Batch<'erp.exports'>): Promise<void> {
+    await this.orders.follow(tx, factsOf(records));
+  }
+
+  @OnBatch(backOffice, 'erp.orders')
+  async onErpOrders({ records, tx }: Batch<'erp.orders'>): Promise<void> {
+    await this.orders.follow(tx, factsOf(records));
+  }
+
+  @OnBatch(backOffice, 'erp.invoices')
+  async onErpInvoices({ records, tx }: Batch<'erp.invoices'>): Promise<void> {
+    await this.orders.follow(tx, factsOf(records));
+  }
+}
+
+/** Past documents stay: that the back office has removed one changes no order. */
+function factsOf(records: readonly Received<FactTopic>[]): Fact[] {
+  return records.filter(({ value }) => value !== null) as Fact[];
+}

@@ -1,0 +1,84 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { Order } from '@throughline/events';
+import { Allow, CurrentUser, Problem, type User } from '@throughline/service';
+import { z } from 'zod';
+import { OrdersQueries } from './orders.queries.ts';
+import type { OrderSummary, Place, Undecided } from './orders.queries.ts';
+import { OrdersService } from './orders.service.ts';
+
+const number = z.string().min(1).max(64);
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+const word = z.string().min(1).max(64);
+
+const filter = z.object({
+  /** A state of an order, or `undecided`. */
+  state: word.optional(),
+  integration: word.optional(),
+  account: word.optional(),
+  origin: word.optional(),
+  /** Placed at or after. */
+  from: instant.optional(),
+  /** Placed before. */
+  to: instant.optional(),
+  /** `next` of the page before. */
+  after: z
+    .string()
+    .transform((text, context): Place => {
+      const [placedAt = '', order = ''] = text.split('|');
+      const at = new Date(placedAt);
+      if (!Number.isNaN(at.getTime()) && order !== '') return { placedAt: at, order };
+      context.addIssue({ code: 'custom', message: 'is not the end of a page' });
+      return z.NEVER;
+    })
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+const cancellation = z.strictObject({ reason: z.string().max(200).default('') });
+
+/** A page of orders, newest first; with what waits in all when undecided orders were asked for. */
+interface OrderPage {
+  orders: OrderSummary[];
+  next: string | null;
+  undecided?: Undecided;
+}
+
+@Controller('orders')
+export class OrdersController {
+  constructor(
+    private readonly queries: OrdersQueries,
+    private readonly orders: OrdersService,
+  ) {}
+
+  @Get()
+  @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
+  async list(@Query({ schema: filter }) query: z.infer<typeof filter>): Promise<OrderPage> {
+    const orders = await this.queries.list(query);
+    const last = orders.length < query.limit ? undefined : orders.at(-1);
+    return {
+      orders,
+      next: last ? `${last.placedAt.toISOString()}|${last.order}` : null,
+      ...(query.state === 'undecided' && { undecided: await this.queries.undecided() }),
+    };
+  }
+
+  @Get(':order')
+  @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
+  async find(@Param('order', { schema: number }) id: string): Promise<Order> {
+    const order = await this.queries.find(id);
+    if (!order) throw new Problem(404, 'There is no such order');
+    return order;
+  }
+
+  @Post(':order/cancellation')
+  @HttpCode(200)
+  @Allow('order-desk')
+  async cancel(
+    @Param('order', { schema: number }) id: string,
+    @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,
+    @CurrentUser() user: User,
+  ): Promise<Order> {
+    await this.orders.cancel(user, id, reason);
+    return this.find(id);
+  }
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { ServiceModule } from '@throughline/service';
+import { CheckingOrders } from './checking-orders.ts';
+import { CreateOrders1763710300000 } from './migrations/1763710300000-create-orders.ts';
+import { OrdersConsumer } from './orders.consumer.ts';
+import { OrdersController } from './orders.controller.ts';
+import { environment } from './orders.environment.ts';
+import { OrdersQueries } from './orders.queries.ts';
+import { OrdersService } from './orders.service.ts';
+import { ReferenceProjection } from './reference.projection.ts';
+
+@Module({
+  imports: [
+    ServiceModule.forService({ name: 'orders', migrations: [CreateOrders1763710300000], environment }),
+  ],
+  controllers: [OrdersController, OrdersConsumer, ReferenceProjection],
+  providers: [OrdersService, OrdersQueries, CheckingOrders],
+})
+export class OrdersModule {}

@@ -1,0 +1,128 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Order } from '@throughline/events';
+import { Clock } from '@throughline/service';
+import { metrics, observe } from '@throughline/telemetry';
+import { DataSource } from 'typeorm';
+import { parse } from './orders.tables.ts';
+
+/** A page of the list ends with the order whose place the next one begins after. */
+export interface Place {
+  placedAt: Date;
+  order: string;
+}
+
+export interface OrderFilter {
+  state?: string | undefined;
+  integration?: string | undefined;
+  account?: string | undefined;
+  origin?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  after?: Place | undefined;
+  limit: number;
+}
+
+export interface OrderSummary {
+  order: string;
+  origin: string;
+  state: string;
+  integration: string;
+  account: string;
+  currency: string;
+  gross: string;
+  placedAt: Date;
+  ageSeconds: number;
+}
+
+/** What waits for a decision: how many, for how long, and what it is worth. */
+export interface Undecided {
+  count: number;
+  oldestSeconds: number;
+  value: { currency: string; gross: string }[];
+}
+
+/** Filters by name; each takes one parameter. */
+const conditions: Record<string, (parameter: string) => string> = {
+  state: (p) => `(state = ${p} or (${p} = 'undecided' and not decided))`,
+  integration: (p) => `integration = ${p}`,
+  account: (p) => `account = ${p}`,
+  origin: (p) => `origin = ${p}`,
+  from: (p) => `placed_at >= ${p}`,
+  to: (p) => `placed_at < ${p}`,
+};
+
+@Injectable()
+export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutdown {
+  private unobserve: (() => void)[] = [];
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.unobserve = [
+      observe(metrics.ordersUndecided, async () => [{ value: (await this.undecided()).count }]),
+      observe(metrics.ordersUndecidedAge, async () => [{ value: (await this.undecided()).oldestSeconds }]),
+      observe(metrics.ordersUnexported, async () => [{ value: await this.unexported() }]),
+    ];
+  }
+
+  onApplicationShutdown(): void {
+    for (const end of this.unobserve) end();
+  }
+
+  /** Newest first. */
+  async list({ after, limit, ...filter }: OrderFilter): Promise<OrderSummary[]> {
+    const parameters: unknown[] = [];
+    const parameter = (value: unknown, type: string) => `$${parameters.push(value)}::${type}`;
+    const where = Object.entries(filter)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) =>
+        conditions[name]?.(parameter(value, value instanceof Date ? 'timestamptz' : 'text')),
+      );
+    if (after)
+      where.push(
+        `(placed_at, order_no) < (${parameter(after.placedAt, 'timestamptz')}, ${parameter(after.order, 'text')})`,
+      );
+    const rows: Omit<OrderSummary, 'ageSeconds'>[] = await this.dataSource.query(
+      `select order_no as "order", origin, state, integration, account, currency, gross, placed_at as "placedAt"
+       from orders ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
+       order by placed_at desc, order_no desc limit ${parameter(limit, 'integer')}`,
+      parameters,
+    );
+    const now = this.clock.now().getTime();
+    return rows.map((row) => ({ ...row, ageSeconds: Math.round((now - row.placedAt.getTime()) / 1_000) }));
+  }
+
+  async find(number: string): Promise<Order | null> {
+    const rows: { body: string }[] = await this.dataSource.query(
+      'select body::text as body from orders where order_no = $1',
+      [number],
+    );
+    return rows[0] ? parse<Order>(rows[0].body) : null;
+  }
+
+  async undecided(): Promise<Undecided> {
+    const rows: { currency: string; gross: string; count: number; oldest: Date }[] =
+      await this.dataSource.query(
+        `select currency, sum(gross) as gross, count(*) as count, min(placed_at) as oldest
+       from orders where not decided group by currency order by currency`,
+      );
+    const oldest = Math.min(...rows.map((row) => row.oldest.getTime()));
+    return {
+      count: rows.reduce((total, row) => total + row.count, 0),
+      oldestSeconds: rows.length === 0 ? 0 : Math.max(0, (this.clock.now().getTime() - oldest) / 1_000),
+      value: rows.map(({ currency, gross }) => ({ currency, gross })),
+    };
+  }
+
+  private async unexported(): Promise<number> {
+    const rows: { count: number }[] = await this.dataSource.query(
+      `select count(*) as count from orders
+       where state in ('confirmed', 'back-ordered') and not erp_born
+         and integration not in ('acknowledged', 'verified')`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+}

@@ -1,0 +1,177 @@
+import type { Tx } from '@throughline/persistence';
+import { isErpBorn } from './erp-born.ts';
+import type { Fact } from './facts.ts';
+import { isDecided } from './order.ts';
+import type { OrderState } from './order.ts';
+
+/** An order under its row lock. */
+export interface HeldOrder {
+  state: OrderState;
+  /** Of its facts on the log and of the order itself; rises with each. */
+  version: number;
+  /** Versions of the documents seen, by topic and key. */
+  documents: Record<string, number>;
+  /** Until when it waits for what it names; null when it waits for nothing. */
+  waitUntil: Date | null;
+  /** Customer of the back office whose account is not known yet. */
+  unbound: { source: string; customer: string } | null;
+}
+
+interface Row {
+  order: string;
+  version: number;
+  body: string;
+  checking: string | null;
+  documents: Record<string, number>;
+  waitUntil: Date | null;
+  unboundSource: string | null;
+  unboundCustomer: string | null;
+}
+
+const instants = new Set(['at', 'placedAt', 'shippedAt']);
+const columns = `order_no as "order", version, body::text as body, checking::text as checking, documents,
+  wait_until as "waitUntil", unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
+
+/** JSON has no instants; ours are known by their names. */
+export function parse<T>(text: string): T {
+  return JSON.parse(text, (key, value: unknown) =>
+    instants.has(key) && typeof value === 'string' ? new Date(value) : value,
+  ) as T;
+}
+
+function heldOf(row: Row): HeldOrder {
+  const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
+  return {
+    state: { order: parse(row.body), checking: row.checking === null ? null : parse(row.checking) },
+    version,
+    documents,
+    waitUntil,
+    unbound: source !== null && customer !== null ? { source, customer } : null,
+  };
+}
+
+function byNumber(rows: readonly Row[]): Map<string, HeldOrder> {
+  return new Map(rows.map((row) => [row.order, heldOf(row)]));
+}
+
+/** Locks orders in the order of their numbers; those not known are not in the answer. */
+export async function lockOrders(tx: Tx, numbers: Iterable<string>): Promise<Map<string, HeldOrder>> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from orders where order_no = any($1::text[]) order by order_no for update`,
+    [[...new Set(numbers)]],
+  );
+  return byNumber(rows);
+}
+
+/** Locks some of the orders that wait for what they name. */
+export async function lockChecking(tx: Tx, limit: number): Promise<Map<string, HeldOrder>> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from orders where checking is not null
+     order by order_no limit $1 for update skip locked`,
+    [limit],
+  );
+  return byNumber(rows);
+}
+
+/** Locks some of the orders from the back office whose customer has become known. */
+export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, HeldOrder>> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from orders o
+     where unbound_customer is not null and exists (
+       select 1 from customers_accounts a
+       where a.erp_source = o.unbound_source and a.erp_number = o.unbound_customer and not a.deleted)
+     order by order_no limit $1 for update skip locked`,
+    [limit],
+  );
+  return byNumber(rows);
+}
+
+/** Writes orders, new and known. */
+export async function saveOrders(tx: Tx, held: readonly HeldOrder[]): Promise<void> {
+  if (held.length === 0) return;
+  const of = <T>(pick: (order: HeldOrder) => T): T[] => held.map(pick);
+  await tx.query(
+    `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
+                         erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer)
+     select order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
+            erp_born, body::jsonb, checking::jsonb, wait_until, documents::jsonb, unbound_source, unbound_customer
+     from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[],
+                 $9::timestamptz[], $10::boolean[], $11::boolean[], $12::text[], $13::text[], $14::timestamptz[],
+                 $15::text[], $16::text[], $17::text[])
+       as u (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
+             erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer)
+     order by order_no
+     on conflict (order_no) do update set version = excluded.version, state = excluded.state,
+       integration = excluded.integration, account = excluded.account, gross = excluded.gross,
+       decided = excluded.decided, body = excluded.body, checking = excluded.checking,
+       wait_until = excluded.wait_until, documents = excluded.documents,
+       unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer`,
+    [
+      of(({ state }) => state.order.order),
+      of(({ version }) => version),
+      of(({ state }) => state.order.state),
+      of(({ state }) => state.order.integration),
+      of(({ state }) => state.order.origin),
+      of(({ state }) => state.order.account),
+      of(({ state }) => state.order.currency),
+      of(({ state }) => state.order.gross),
+      of(({ state }) => state.order.placedAt),
+      of(({ state }) => isDecided(state.order)),
+      of(({ state }) => isErpBorn(state.order)),
+      of(({ state }) => JSON.stringify(state.order)),
+      of(({ state }) => state.checking && JSON.stringify(state.checking)),
+      of(({ waitUntil }) => waitUntil),
+      of(({ documents }) => JSON.stringify(documents)),
+      of(({ unbound }) => unbound?.source ?? null),
+      of(({ unbound }) => unbound?.customer ?? null),
+    ],
+  );
+}
+
+/** Keeps facts until the order they belong to is known. */
+export async function keepWaiting(tx: Tx, facts: readonly { order: string; fact: Fact }[]): Promise<void> {
+  if (facts.length === 0) return;
+  await tx.query(
+    `insert into waiting_facts (topic, key, sequence, order_no, type, value, time, traceparent)
+     select topic, key, sequence, order_no, type, value::jsonb, time, traceparent
+     from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
+       as u (topic, key, sequence, order_no, type, value, time, traceparent)
+     on conflict do nothing`,
+    [
+      facts.map(({ fact }) => fact.topic),
+      facts.map(({ fact }) => fact.key),
+      facts.map(({ fact }) => fact.sequence),
+      facts.map(({ order }) => order),
+      facts.map(({ fact }) => fact.type),
+      facts.map(({ fact }) => JSON.stringify(fact.value)),
+      facts.map(({ fact }) => fact.time),
+      facts.map(({ fact }) => fact.traceparent ?? null),
+    ],
+  );
+}
+
+type WaitingRow = Omit<Fact, 'value' | 'traceparent'> & { value: string; traceparent: string | null };
+
+/** Takes out what waited for orders, in the order in which each source said it. */
+export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<Fact[]> {
+  if (numbers.length === 0) return [];
+  const rows = await tx.query<WaitingRow>(
+    `delete from waiting_facts where order_no = any($1::text[])
+     returning topic, type, key, sequence, value::text as value, time, traceparent`,
+    [numbers],
+  );
+  return rows
+    .map(({ traceparent, value, ...fact }) => {
+      return { ...fact, value: parse(value), ...(traceparent !== null && { traceparent }) } as Fact;
+    })
+    .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
+}
+
+/** Orders that are known by now although something still waits for them. */
+export async function awaited(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ order: string }>(
+    `select distinct w.order_no as "order" from waiting_facts w join orders o using (order_no) limit $1`,
+    [limit],
+  );
+  return rows.map(({ order }) => order);
+}

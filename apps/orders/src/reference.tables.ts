@@ -1,0 +1,101 @@
+import type { Price } from '@throughline/events';
+import type { StateTable } from '@throughline/messaging';
+import type { Tx } from '@throughline/persistence';
+import type { Buyer } from './erp-born.ts';
+import type { KnownAccount, Knowledge } from './placement.ts';
+
+export const catalogProducts: StateTable = {
+  table: 'catalog_products',
+  key: ['sku'],
+  columns: { sku: 'text' },
+};
+
+export const pricingPrices: StateTable = {
+  table: 'pricing_prices',
+  key: ['sku', 'price_version'],
+  columns: {
+    sku: 'text',
+    price_version: 'text',
+    list: 'text',
+    kind: 'text',
+    currency: 'text',
+    amount: 'numeric',
+    tax_included: 'boolean',
+    unit: 'text',
+    min_quantity: 'bigint',
+    valid_from: 'timestamptz',
+    valid_to: 'timestamptz',
+    price_group: 'text',
+    account: 'text',
+  },
+};
+
+/** No names: an order needs to know who may order at which price, not who that is. */
+export const customersAccounts: StateTable = {
+  table: 'customers_accounts',
+  key: ['account'],
+  columns: {
+    account: 'text',
+    erp_source: 'text',
+    erp_number: 'text',
+    price_group: 'text',
+    country: 'text',
+    blocked: 'boolean',
+  },
+};
+
+interface Named {
+  account: string;
+  lines: readonly { sku: string }[];
+}
+
+/** What is known of everything that requests name, in three queries. */
+export async function knowledgeOf(tx: Tx, requests: readonly Named[]): Promise<Knowledge> {
+  if (requests.length === 0) return { products: new Map(), prices: new Map(), accounts: new Map() };
+  const skus = [...new Set(requests.flatMap(({ lines }) => lines.map(({ sku }) => sku)))];
+  const products = await tx.query<{ sku: string; deleted: boolean }>(
+    'select sku, deleted from catalog_products where sku = any($1::text[])',
+    [skus],
+  );
+  const prices = await tx.query<Price & { deleted: boolean }>(
+    `select sku, price_version as version, list, kind, currency, amount, tax_included as "taxIncluded", unit,
+            min_quantity as "minQuantity", valid_from as "validFrom", valid_to as "validTo",
+            price_group as "group", account, deleted
+     from pricing_prices where sku = any($1::text[])`,
+    [skus],
+  );
+  const accounts = await tx.query<KnownAccount>(
+    `select account, erp_number as "erpNumber", price_group as "priceGroup", blocked
+     from customers_accounts where account = any($1::text[]) and not deleted`,
+    [[...new Set(requests.map(({ account }) => account))]],
+  );
+  const bySku = new Map<string, Map<string, Price | null>>();
+  for (const { deleted, ...price } of prices) {
+    const versions = bySku.get(price.sku) ?? new Map<string, Price | null>();
+    bySku.set(price.sku, versions.set(price.version, deleted ? null : price));
+  }
+  return {
+    products: new Map(products.map(({ sku, deleted }) => [sku, !deleted])),
+    prices: bySku,
+    accounts: new Map(accounts.map((account) => [account.account, account])),
+  };
+}
+
+interface Customer {
+  source: string;
+  customer: string;
+}
+
+export const buyerKey = ({ source, customer }: Customer): string => `${source}|${customer}`;
+
+/** The accounts that customers of the back office are bound to. */
+export async function buyersOf(tx: Tx, customers: readonly Customer[]): Promise<Map<string, Buyer>> {
+  if (customers.length === 0) return new Map();
+  const rows = await tx.query<Buyer & Customer>(
+    `select a.account, a.country, a.erp_source as source, a.erp_number as customer
+     from customers_accounts a
+     where (a.erp_source, a.erp_number) in (select * from unnest($1::text[], $2::text[])) and not a.deleted`,
+    [customers.map(({ source }) => source), customers.map(({ customer }) => customer)],
+  );
+  return new Map(rows.map(({ account, country, ...customer }) => [buyerKey(customer), { account, country }]));
+}
