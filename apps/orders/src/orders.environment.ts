@@ -15,8 +15,8 @@ export const environment = z.object({
         return false;
       }
     }, 'is not most-specific, lowest or priority:LIST,LIST'),
-  /** How long after its end a price version is honoured. */
-  PRICE_HONOURED_SECONDS: z.coerce.number().min(0).default(900),
+  /** How long after its end a price version is honoured, the same as in pricing. */
+  PRICE_GRACE_SECONDS: z.coerce.number().min(0).default(3_600),
   /** How long an order waits for a price, product or account that it names and that was not heard of yet. */
   ORDER_WAIT_SECONDS: z.coerce.number().min(0).default(60),
   /** How often what waits is looked at. */

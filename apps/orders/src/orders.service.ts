@@ -46,9 +46,9 @@ export class OrdersService {
     private readonly clock: Clock,
     config: ServiceConfig<typeof environment>,
   ) {
-    const { PRICE_STRATEGY, PRICE_HONOURED_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY } = config.own;
+    const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY } = config.own;
     this.rules = {
-      graceMs: PRICE_HONOURED_SECONDS * 1_000,
+      graceMs: PRICE_GRACE_SECONDS * 1_000,
       strategy: parsePriceStrategy(PRICE_STRATEGY),
       rounding: ROUNDING_POLICY,
     };

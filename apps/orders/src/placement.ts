@@ -1,4 +1,5 @@
 import type { Decimal, OrderRejected, OrderRequested, Price, RequestedLine } from '@throughline/events';
+import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import type { RoundingPolicy } from '@throughline/order-rules';
 import { isHonoured, resolvePrice } from '@throughline/pricing-rules';
@@ -136,18 +137,26 @@ function currentPrice(
 
 /** Whether computing the order anew gives what the shopper saw, to the minor unit. */
 function totalsAgree(request: OrderRequested, rounding: RoundingPolicy): boolean {
-  const { lines, currency, shippingNet, shippingTaxRate } = request;
+  const { lines, shippingTaxRate } = request;
   const numbers = new Set(lines.map(({ line }) => line));
   if (request.rounding !== rounding || lines.length === 0 || numbers.size < lines.length) return false;
   if (lines.some(({ quantity }) => quantity < 1)) return false;
-  // Shipping is taxed with the goods of its rate, as one group.
-  const taxCategory = lines.find(({ taxRate }) => taxRate === shippingTaxRate)?.taxCategory ?? 'shipping';
+  // The request does not say with which goods shipping is taxed as one group: those of a class of its rate, or none.
+  const classes = lines
+    .filter(({ taxRate }) => taxRate === shippingTaxRate)
+    .map(({ taxCategory }) => taxCategory);
+  return ['', ...new Set(classes)].some((taxCategory) => agrees(request, rounding, taxCategory));
+}
+
+function agrees(request: OrderRequested, rounding: RoundingPolicy, taxCategory: string): boolean {
+  const { lines, currency, shippingNet, shippingTaxRate } = request;
   const shipping = { net: shippingNet, taxCategory, taxRate: shippingTaxRate };
   try {
     const totals = orderTotals({ currency, rounding, lines, shipping });
     return (
       totals.net === request.net &&
-      totals.tax === request.tax &&
+      // For prices stated with tax, what rounding adds belongs to the tax.
+      subtract(totals.gross, totals.net) === request.tax &&
       totals.gross === request.gross &&
       totals.shippingNet === shippingNet &&
       totals.lines.every(({ net }, index) => net === lines[index]?.net)
