@@ -61,7 +61,9 @@ export class Typed {
 
   date(name: string): string {
     const text = (this.values[name] ?? '').trim();
-    const real = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+    // The 30th of February would be taken for the 2nd of March.
+    const real = day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
     if (!real) this.errors[name] = text === '' ? 'IS MISSING' : 'IS NOT A DATE LIKE 2026-12-24';
     return text;
   }
