@@ -8,6 +8,9 @@ import { buildFolder, checkout } from './paths.ts';
 
 const webFolder = join(checkout, 'apps', 'storefront-web');
 
+/** The shop's pages as the storefront serves them. */
+export const webOutput = join(webFolder, 'dist');
+
 /** What becomes one file each: name of the folder below `.throughline/build` → entry. */
 export function entries(): Record<string, string> {
   const apps = readdirSync(join(checkout, 'apps')).map((name) => [
@@ -99,11 +102,12 @@ function contentOf(name: string): string | undefined {
 
 /** Builds the shop's pages when their sources changed since the last time. */
 export async function buildWeb(): Promise<void> {
+  mkdirSync(webOutput, { recursive: true });
   if (!existsSync(join(webFolder, 'index.html'))) return;
   const stampFile = join(buildFolder, 'stamp-web');
   const stamp = hashOf(['apps/storefront-web', 'libs'], /\.(tsx?|css|html|json|svg)$/, /\.spec\.tsx?$/);
   const isCurrent = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
-  if (isCurrent && existsSync(join(webFolder, 'dist', 'index.html'))) return;
+  if (isCurrent && existsSync(join(webOutput, 'index.html'))) return;
   await vite(['build', '--logLevel', 'warn']);
   mkdirSync(buildFolder, { recursive: true });
   writeFileSync(stampFile, stamp);

@@ -24,6 +24,7 @@ describe('the command line of a start', () => {
   it.each([
     [['--replicas', 'many'], '--replicas must be a whole number from 1 to 9, not many'],
     [['--port', '70000'], '--port must be a whole number from 1 to 65535, not 70000'],
+    [['--port-base', '6000'], 'Browsers refuse port 6000 (storefront). Choose another with --port <port>.'],
     [['--no-such-thing'], "Unknown option '--no-such-thing'"],
   ])('refuses %j', (args, message) => {
     expect(() => readStartOptions(args)).toThrow(message);

@@ -20,6 +20,11 @@ export interface StartOptions {
 
 const defaultBase = 4000;
 const optionNames: Partial<Record<PortName, string>> = { storefront: 'port', 'demo-erp': 'back-office-port' };
+/** Ports above 1023 that the fetch standard forbids, so that neither browsers nor health checks reach them. */
+const forbiddenPorts = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10_080,
+];
 const portNames: PortName[] = [...storeNames, 'kafka-controller', ...serviceNames];
 
 /** The command line option that sets a port: --port, --back-office-port, --kafka-port … */
@@ -70,7 +75,14 @@ export function readStartOptions(args: string[]): StartOptions & { help: boolean
     return value;
   };
   const planned = portsFrom(whole('port-base', defaultBase, [1024, 65_400]));
-  for (const name of portNames) planned[name] = whole(portOption(name).slice(2), planned[name], [1, 65_535]);
+  for (const name of portNames) {
+    planned[name] = whole(portOption(name).slice(2), planned[name], [1, 65_535]);
+    if (forbiddenPorts.includes(planned[name])) {
+      throw new Error(
+        `Browsers refuse port ${planned[name]} (${name}). Choose another with ${portOption(name)} <port>.`,
+      );
+    }
+  }
   return {
     home: typeof given.data === 'string' ? resolve(given.data) : defaultHome,
     fresh: given.fresh === true,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleOf } from './build.ts';
+import { bundleOf, webOutput } from './build.ts';
 import { urlFor } from './databases.ts';
 import { databaseVariable, type External } from './external.ts';
 import { answers } from './http.ts';
@@ -112,7 +112,7 @@ function ownEnvironment(service: ServiceName, context: ServiceContext): Record<s
       };
     }
     case 'storefront':
-      return { STOREFRONT_WEB_DIR: join(checkout, 'apps', 'storefront-web', 'dist') };
+      return { STOREFRONT_WEB_DIR: webOutput };
     default:
       return {};
   }
