@@ -7,6 +7,8 @@ if (!registry) throw new Error('REGISTRY_URL is missing');
 const [created] = await Promise.all([ensureTopics(kafkaSettings()), registerSchemas(registry)]);
 console.log(created.length > 0 ? `Topics created: ${created.join(', ')}` : 'All topics are there');
 console.log('All schemas are registered');
+// After topics were created the client library keeps sockets open that nothing closes.
+process.exit(0);
 
 function kafkaSettings(): KafkaSettings {
   const {
