@@ -128,6 +128,12 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     await write(['warm'], 1);
     await empty();
 
+    let cpu = process.cpuUsage();
+    const cpuPerRow = (): number => {
+      const { user, system } = process.cpuUsage(cpu);
+      cpu = process.cpuUsage();
+      return Number(((user + system) / rows).toFixed(1));
+    };
     let started = performance.now();
     let next = 0;
     const perWrite = 100;
@@ -170,6 +176,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
         value: Math.round(rows / ((performance.now() - joined) / 1000)),
         unit: 'rows/s',
       },
+      { name: 'projection, CPU of this process', value: cpuPerRow(), unit: 'µs/row' },
       { name: 'first rows after start', value: Math.round(joined - started), unit: 'ms' },
     );
 

@@ -6,7 +6,8 @@ export interface EventHead {
   id: string;
   type: RecordName;
   sequence: number;
-  time: Date;
+  /** RFC 3339 in UTC. */
+  time: string;
   key: string;
   traceparent: string | null;
 }
@@ -26,7 +27,7 @@ export function eventHeaders(service: string, head: EventHead): Record<string, s
     ce_id: head.id,
     ce_type: fullNames.get(head.type) ?? head.type,
     ce_source: `/throughline/${service}`,
-    ce_time: head.time.toISOString(),
+    ce_time: head.time,
     ce_subject: head.key,
     ce_sequence: String(head.sequence),
     'content-type': 'application/avro',

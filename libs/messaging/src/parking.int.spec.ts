@@ -106,7 +106,7 @@ describe('a record that cannot be applied', () => {
       id: 'x',
       type: 'Availability',
       sequence: 1,
-      time: new Date(),
+      time: new Date().toISOString(),
       key: 'U',
       traceparent: null,
     });

@@ -28,16 +28,17 @@ interface OutboxRow {
   partition_key: string;
   type: RecordName;
   sequence: number;
-  time: Date;
+  /** RFC 3339, formatted by the database, which is cheaper than parsing and formatting it here. */
+  time: string;
   payload: Buffer | null;
   event_id: string;
   traceparent: string | null;
-  created_at: Date;
+  created: number;
 }
 
 /** Channel on which other replicas tell the holder of the lock that there are rows. */
 export const outboxChannel = 'kernel_outbox';
-const rowsPerRound = 3_000;
+const rowsPerRound = 2_000;
 const bytesPerRound = 900_000;
 const sweepMs = 1_000;
 /** A check of the lock older than this is no check: the process may have been stopped in between. */
@@ -45,11 +46,14 @@ const checkIsFreshMs = 250;
 
 // The oldest rows that are there, never "id above a cursor": ids are taken before the commit.
 const oldestRows = `
-  SELECT * FROM (
-    SELECT o.*, sum(coalesce(octet_length(payload), 0) + 300) OVER (ORDER BY id) AS bytes
+  SELECT id, topic, key, partition_key, type, sequence, payload, event_id, traceparent,
+    to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
+    floor(extract(epoch FROM created_at) * 1000)::double precision AS created
+  FROM (
+    SELECT o.*, sum(coalesce(octet_length(payload), 0) + 300) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
     FROM (SELECT * FROM kernel.outbox ORDER BY id LIMIT ${rowsPerRound}) o
   ) AS o
-  WHERE bytes <= ${bytesPerRound} OR id = (SELECT min(id) FROM kernel.outbox)
+  WHERE bytes <= ${bytesPerRound} OR id = oldest
   ORDER BY id`;
 
 const deleteSent = `
@@ -167,7 +171,7 @@ export class Relay {
       partitionKey: row.partition_key,
       value: row.payload,
       headers: eventHeaders(this.#settings.service, { ...row, id: row.event_id }),
-      timestamp: row.created_at.getTime(),
+      timestamp: row.created,
     }));
     while (performance.now() - checked > checkIsFreshMs) {
       checked = performance.now();

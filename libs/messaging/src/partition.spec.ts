@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { murmur2, partitionOf } from './partition.ts';
+
+describe('partition of a key', () => {
+  // The hashes that Kafka's own test suite expects of its Java client.
+  it.each([
+    ['21', -973932308],
+    ['foobar', -790332482],
+    ['a-little-bit-long-string', -985981536],
+    ['a-little-bit-longer-string', -1486304829],
+    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+    ['abc', 479470107],
+  ])('hashes %s as the Java client does', (key, hash) => {
+    expect(murmur2(new TextEncoder().encode(key)) | 0).toBe(hash);
+  });
+
+  it('is always one of the partitions, also where the hash is negative', () => {
+    expect(partitionOf('21', 6)).toBe((-973932308 & 0x7fffffff) % 6);
+    for (let i = 0; i < 1000; i++) expect([0, 1, 2, 3, 4]).toContain(partitionOf(`SKU-${i}`, 5));
+  });
+});
