@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reading } from './database.ts';
 import { applicationFolder } from './folder.ts';
 import { createServer } from './server.ts';
-import { type TestBooks, openTestBooks } from './test-books.ts';
+import { type TestBooks, openTestBooks } from './test/books.ts';
 
 let books: TestBooks;
 let app: FastifyInstance;

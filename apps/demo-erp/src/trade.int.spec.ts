@@ -10,7 +10,7 @@ import { orderPurchase, receivePurchase } from './purchases.ts';
 import { cancelLine, placeOrder, shipOrder } from './sales.ts';
 import { seed } from './seed.ts';
 import { countStock } from './stock.ts';
-import { type TestBooks, openTestBooks } from './test-books.ts';
+import { type TestBooks, openTestBooks } from './test/books.ts';
 
 let books: TestBooks;
 let tx: Tx;

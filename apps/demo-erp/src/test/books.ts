@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase, platform } from '@throughline/testing';
 import pg from 'pg';
-import { openPool, transaction } from './database.ts';
-import { applicationFolder } from './folder.ts';
-import { grantConnector, migrate } from './migrate.ts';
-import { seed } from './seed.ts';
+import { openPool, transaction } from '../database.ts';
+import { applicationFolder } from '../folder.ts';
+import { grantConnector, migrate } from '../migrate.ts';
+import { seed } from '../seed.ts';
 
 export interface TestBooks {
   pool: pg.Pool;
