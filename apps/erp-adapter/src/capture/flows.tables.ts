@@ -34,13 +34,14 @@ export async function publishStatus(
   now: Date,
 ): Promise<void> {
   await tx.query(
-    `insert into flows (source, flow, state, version, heard_at)
-     select $1, f.flow, $3, 1, case when f.flow = 'exports' then h.at end from unnest($2::text[]) as f (flow)
-     left join unnest($4::text[], $5::timestamptz[]) as h (flow, at) using (flow)
+    `insert into flows as f (source, flow, state, version, heard_at)
+     select $1, n.flow, $3, 1, h.at
+     from unnest($2::text[]) as n (flow)
+     left join flows l on l.source = $1 and l.flow = n.flow
+     left join unnest($4::text[], $5::timestamptz[]) as h (flow, at)
+       on h.flow = n.flow and (l.loaded_with is not null or n.flow = 'exports')
      on conflict (source, flow) do update
-       set state = excluded.state, version = flows.version + 1,
-           heard_at = case when flows.loaded_with is null and flows.flow <> 'exports' then null
-                      else greatest(flows.heard_at, excluded.heard_at) end`,
+       set state = excluded.state, version = f.version + 1, heard_at = greatest(f.heard_at, excluded.heard_at)`,
     [source, statusFlows, state, [...heardAt.keys()], [...heardAt.values()]],
   );
   const rows = await flowRows(tx, source);

@@ -73,9 +73,10 @@ export class Reconciler {
       });
       if (progress.cause !== 'load') await saveDifferences(tx, progress, flow, steps);
       if (page.last === null) await noteLoaded(tx, term.source, flow, this.parts.mappingVersion);
-      await saveProgress(tx, advance(progress, flow, page, steps.length));
+      const next = advance(progress, flow, page, steps.length);
+      await saveProgress(tx, next);
+      if (next.state === 'done') tx.afterCommit(() => report(next));
     });
-    if (page.last === null) logger.info({ flow, cause: progress.cause, id: progress.id }, 'Flow reconciled');
     return true;
   }
 
@@ -122,6 +123,10 @@ function advance(progress: Progress, flow: Flow, { parents, last }: Page, differ
     compared: progress.compared + parents.length,
     differing: progress.differing + differing,
   };
+}
+
+function report({ id, cause, compared, differing }: Progress): void {
+  logger.info({ id, cause, compared, differing }, 'Reconciled');
 }
 
 function nextFlow(progress: Progress, after: Flow | null): Flow | null {

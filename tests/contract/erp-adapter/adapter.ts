@@ -1,0 +1,138 @@
+import { type Tx, createDataSource, migrate, transaction } from '@throughline/persistence';
+import { createDatabase } from '@throughline/testing';
+import type { DataSource } from 'typeorm';
+import { Capturer } from '../../../apps/erp-adapter/src/capture/capturer.ts';
+import { FlowMonitor } from '../../../apps/erp-adapter/src/capture/flow-monitor.ts';
+import type { Publisher } from '../../../apps/erp-adapter/src/capture/publications.ts';
+import { Reconciler } from '../../../apps/erp-adapter/src/capture/reconciler.ts';
+import { requestReconciliation } from '../../../apps/erp-adapter/src/capture/reconciliations.tables.ts';
+import { Term } from '../../../apps/erp-adapter/src/capture/term.ts';
+import { type Flow, flows } from '../../../apps/erp-adapter/src/connectors/connector.ts';
+import { type SqlConnector, sqlConnector } from '../../../apps/erp-adapter/src/connectors/sql/connector.ts';
+import { unsettledOrders } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
+import { ErpAdapterTables1763730000000 } from '../../../apps/erp-adapter/src/migrations/1763730000000-erp-adapter-tables.ts';
+
+/** A record as it was put into the outbox. */
+export interface Published {
+  id: number;
+  topic: string;
+  key: string;
+  type: string;
+  sequence: number;
+  time: Date;
+  traceparent: string | null;
+  value: Record<string, unknown> | null;
+}
+
+/** The parts of the adapter on a database of its own, run by hand, with an outbox that is only read. */
+export interface Adapter {
+  readonly dataSource: DataSource;
+  readonly outbox: Publisher;
+  readonly connector: SqlConnector;
+  readonly term: Term;
+  /** Called between taking a snapshot and asking which orders are unsettled. */
+  beforeUnsettled: () => Promise<void>;
+  /** The next term: the one before has ended. */
+  nextTerm(): Promise<Term>;
+  capturer(connector?: SqlConnector): Capturer;
+  reconciler(): Reconciler;
+  /** Reads everything once. */
+  load(): Promise<void>;
+  /** @returns its id */
+  reconcile(chosen?: readonly Flow[]): Promise<string>;
+  published(topic?: string): Promise<Published[]>;
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const outbox: Publisher = {
+  add: async (tx, topic, records) => {
+    for (const { key, type, sequence, time, traceparent, value } of records)
+      await tx.query(
+        `insert into published (topic, key, type, sequence, time, traceparent, value) values ($1, $2, $3, $4, $5, $6, $7)`,
+        [
+          topic,
+          key,
+          type,
+          sequence,
+          time,
+          traceparent ?? null,
+          value === null ? null : JSON.stringify(value),
+        ],
+      );
+  },
+};
+
+export async function openAdapter(erpUrl: string): Promise<Adapter> {
+  const database = await createDatabase('adapter');
+  const migrations = [ErpAdapterTables1763730000000];
+  const dataSource = createDataSource({ url: database.url, name: 'adapter', migrations });
+  await dataSource.initialize();
+  await migrate(dataSource, database.url);
+  await dataSource.query(`create table published (id bigint generated always as identity, topic text, key text, type text,
+    sequence bigint, time timestamptz, traceparent text, value jsonb)`);
+  const tx: Adapter['tx'] = (work) => transaction(dataSource, work);
+  const ending = new AbortController();
+  const nextTerm = async () => {
+    const [row] = await tx((t) =>
+      t.query<{ term: number }>(
+        `insert into source_terms as s (source, term, holder) values ('demo', 1, 'test')
+         on conflict (source) do update set term = s.term + 1 returning term`,
+      ),
+    );
+    return new Term('demo', row?.term ?? 0, ending.signal, () => undefined);
+  };
+  const connector = sqlConnector({
+    source: 'demo',
+    url: erpUrl,
+    mapping: await loadMapping(undefined),
+    unsettledOrders: async (skus) => {
+      await adapter.beforeUnsettled();
+      return tx((t) => unsettledOrders(t, skus));
+    },
+  });
+  const parts = { dataSource, outbox, connector, mappingVersion: 'test' };
+  const reconciler = () => new Reconciler({ ...parts, everyHours: 0 });
+  const reconcile = async (chosen: readonly Flow[], cause: string) => {
+    const { id } = await tx((t) => requestReconciliation(t, 'demo', chosen, cause));
+    const one = reconciler();
+    while (await one.page(adapter.term));
+    return id;
+  };
+  const adapter: Adapter = {
+    dataSource,
+    outbox,
+    connector,
+    term: await nextTerm(),
+    beforeUnsettled: async () => undefined,
+    nextTerm,
+    capturer: (other = connector) =>
+      new Capturer({
+        ...parts,
+        connector: other,
+        reconciler: reconciler(),
+        monitor: new FlowMonitor(dataSource, outbox),
+      }),
+    reconciler,
+    load: async () => {
+      await connector.prepare();
+      await reconcile(flows, 'load');
+    },
+    reconcile: (chosen = flows) => reconcile(chosen, 'test'),
+    published: (topic) =>
+      tx((t) =>
+        t.query<Published>('select * from published where $1::text is null or topic = $1 order by id', [
+          topic ?? null,
+        ]),
+      ),
+    tx,
+    close: async () => {
+      ending.abort();
+      await connector.close();
+      await dataSource.destroy();
+      await database.drop();
+    },
+  };
+  return adapter;
+}

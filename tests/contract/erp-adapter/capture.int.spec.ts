@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findReconciliation } from '../../../apps/erp-adapter/src/capture/reconciliations.tables.ts';
+import { TermEnded } from '../../../apps/erp-adapter/src/capture/term.ts';
+import { type Adapter, openAdapter } from './adapter.ts';
+import { type BackOffice, openBackOffice } from './back-office.ts';
+
+let office: BackOffice;
+let adapter: Adapter;
+let mark = 0;
+
+beforeAll(async () => {
+  office = await openBackOffice();
+  adapter = await openAdapter(office.url);
+  await adapter.connector.prepare();
+});
+afterAll(async () => {
+  await adapter?.close();
+  await office?.close();
+});
+
+const settle = async () => {
+  while ((await office.asConnector('select 1 from throughline.changes')).length > 0)
+    await adapter.capturer().round(adapter.term);
+};
+const news = async (topic: string) => (await adapter.published(topic)).filter(({ id }) => id > mark);
+const stockOf = (sku: string, records: Awaited<ReturnType<typeof news>>) =>
+  records.filter(({ key }) => key === `demo|${sku}|B1`);
+
+beforeEach(async () => {
+  await settle();
+  mark = (await adapter.published()).at(-1)?.id ?? 0;
+});
+
+describe('capture', () => {
+  it('publishes what changed, from the instant the back office recorded it and in the trace of who did', async () => {
+    await office.addItem('CAP-1', { onHand: 3 });
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
+    const session = await office.session();
+    await session.query('begin');
+    await session.query(`select set_config('app.traceparent', $1, true)`, [traceparent]);
+    await session.query(`update stkbal set onhand = 2 where itmcod = 'CAP-1'`);
+    await session.query('commit');
+    await session.close();
+    const [change] = await office.asConnector<{ at: Date }>(
+      'select changed_at as at from throughline.changes',
+    );
+    await settle();
+    const [record, ...others] = await news('erp.stock');
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ key: 'demo|CAP-1|B1', type: 'ErpStock', sequence: 2, traceparent });
+    expect(record?.time).toEqual(change?.at);
+    expect(record?.value).toMatchObject({ quantity: 2, basis: 'physical', watermark: [], incoming: [] });
+  });
+
+  it('says nothing when the same figure is read again', async () => {
+    await office.addItem('CAP-2');
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    await adapter.connector.remind('stock', ['CAP-2']);
+    await settle();
+    expect(await news('erp.stock')).toEqual([]);
+  });
+
+  it('loses no change that commits late', async () => {
+    await office.addItem('LATE-1', { onHand: 1 });
+    await office.addItem('LATE-2', { onHand: 1 });
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    const slow = await office.session();
+    await slow.query('begin');
+    await slow.query(`update stkbal set onhand = 7 where itmcod = 'LATE-1'`);
+    for (const figure of [2, 3, 4]) {
+      await office.query(`update stkbal set onhand = $1 where itmcod = 'LATE-2'`, [figure]);
+      await settle();
+    }
+    expect(stockOf('LATE-2', await news('erp.stock'))).toHaveLength(3);
+    expect(stockOf('LATE-1', await news('erp.stock'))).toEqual([]);
+    await slow.query('commit');
+    await slow.close();
+    await settle();
+    expect(stockOf('LATE-1', await news('erp.stock'))).toMatchObject([{ value: { quantity: 7 } }]);
+  });
+
+  it('does a round again when it died before the changes were removed, without saying anything twice', async () => {
+    await office.addItem('CRASH', { onHand: 1 });
+    const dying = {
+      ...adapter.connector,
+      forget: () => Promise.reject(new Error('killed')),
+    };
+    await expect(adapter.capturer(dying).round(adapter.term)).rejects.toThrow('killed');
+    const first = await news('erp.stock');
+    expect(stockOf('CRASH', first)).toHaveLength(1);
+    await settle();
+    expect(await news('erp.stock')).toEqual(first);
+  });
+
+  it('writes nothing once another replica has taken over', async () => {
+    const old = adapter.term;
+    const next = await adapter.nextTerm();
+    await office.addItem('TERM');
+    await expect(adapter.capturer().round(old)).rejects.toThrow(TermEnded);
+    expect(await news('erp.items')).toEqual([]);
+    await adapter.capturer().round(next);
+    expect(await news('erp.items')).toHaveLength(1);
+    Object.assign(adapter, { term: next });
+  });
+
+  it('tells of deletions', async () => {
+    await office.addItem('DEL');
+    await settle();
+    await office.query(`delete from itmpri where itmcod = 'DEL'`);
+    await settle();
+    expect((await news('erp.prices')).map(({ value }) => value)).toMatchObject([{ sku: 'DEL' }, null]);
+  });
+});
+
+describe('quarantine', () => {
+  const held = () =>
+    adapter.tx((tx) =>
+      tx.query<{ key: string; field: string }>(
+        `select key, field from quarantine where severity = 'held' and flow = 'items' order by key, field`,
+      ),
+    );
+
+  it('keeps a record that breaks a rule, and publishes it once it is mended', async () => {
+    await office.addItem('DIRT', { unit: 'KRT' });
+    await settle();
+    expect(await held()).toEqual([{ key: 'demo|DIRT', field: 'unit' }]);
+    expect(await news('erp.items')).toEqual([]);
+    await office.query(`update itmmas set untcod = 'ST' where itmcod = 'DIRT'`);
+    await settle();
+    expect(await held()).toEqual([]);
+    expect(await news('erp.items')).toMatchObject([{ key: 'demo|DIRT', value: { unit: 'C62' } }]);
+    expect(await news('erp.prices')).toMatchObject([{ value: { sku: 'DIRT' } }]);
+  });
+
+  it('leaves what was published as it is while the record is held back', async () => {
+    await office.addItem('KEPT', { price: '20' });
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    await office.query(`update itmpri set pri = -1 where itmcod = 'KEPT'`);
+    await settle();
+    expect(await news('erp.prices')).toEqual([]);
+    await office.query(`update itmpri set pri = 21 where itmcod = 'KEPT'`);
+    await settle();
+    expect(await news('erp.prices')).toMatchObject([{ sequence: 2, value: { amount: '21' } }]);
+  });
+
+  it('holds back the second row of a code', async () => {
+    await office.addItem('TWICE');
+    await settle();
+    await office.addItem(' TWICE');
+    await settle();
+    expect(await held()).toEqual([{ key: 'demo|TWICE', field: 'code' }]);
+    await office.query(`delete from itmmas where itmcod = ' TWICE'`);
+    await settle();
+    expect(await held()).toEqual([]);
+  });
+});
+
+describe('reconciliation', () => {
+  it('finds what capture was not told of, heals it, and names it', async () => {
+    await office.addItem('REC-1', { onHand: 1 });
+    await office.addItem('REC-2', { onHand: 1 });
+    await settle();
+    await adapter.reconcile();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    await office.query('alter table stkbal disable trigger user');
+    await office.query(`update stkbal set onhand = 9, chgstp = now() where itmcod = 'REC-1'`);
+    await office.query(`delete from stkbal where itmcod = 'REC-2'`);
+    await office.query(`insert into stkbal (itmcod, whscod, onhand) values ('REC-1', 'L1', 4)`);
+    await office.query('alter table stkbal enable trigger user');
+    const id = await adapter.reconcile();
+    const report = await adapter.tx((tx) => findReconciliation(tx, id));
+    expect(report).toMatchObject({ state: 'done', differing: 3 });
+    expect(report?.differences.map(({ key, kind }) => ({ key, kind }))).toEqual([
+      { key: 'demo|REC-1|B1', kind: 'changed' },
+      { key: 'demo|REC-1|L1', kind: 'missing' },
+      { key: 'demo|REC-2|B1', kind: 'gone' },
+    ]);
+    const healed = (await news('erp.stock')).map(({ key, value }) => ({
+      key,
+      quantity: value?.['quantity'],
+    }));
+    expect(healed.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+      { key: 'demo|REC-1|B1', quantity: 9 },
+      { key: 'demo|REC-1|L1', quantity: 4 },
+      { key: 'demo|REC-2|B1', quantity: undefined },
+    ]);
+  });
+
+  it('finds nothing where nothing differs, and leaves changes on their way to capture', async () => {
+    await office.addItem('REC-3');
+    const id = await adapter.reconcile();
+    expect(await adapter.tx((tx) => findReconciliation(tx, id))).toMatchObject({
+      differing: 0,
+      differences: [],
+    });
+    expect(await news('erp.items')).toEqual([]);
+    await settle();
+    expect(await news('erp.items')).toHaveLength(1);
+  });
+});
+
+describe('stock', () => {
+  const export1 = async (order: string, sku: string) => {
+    await adapter.tx(async (tx) => {
+      await tx.query(
+        `insert into exports (order_number, state, document, account, placed_at, state_at)
+         values ($1, 'verified', '{}', 'guests', now(), now())`,
+        [order],
+      );
+      await tx.query('insert into export_lines (order_number, line, sku, quantity) values ($1, 1, $2, 3)', [
+        order,
+        sku,
+      ]);
+    });
+    const [head] = await office.query<{ number: number }>(
+      `insert into sohead (soorg, cusnum, cusref) values ('W', 10000, $1) returning sonum as number`,
+      [order],
+    );
+    await office.query(
+      `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod)
+      values ($1, 1, $2, 'B1', 3, 1, 'S')`,
+      [head?.number, sku],
+    );
+    return head?.number ?? 0;
+  };
+
+  it('states in one snapshot what is there and what of our orders has left', async () => {
+    await office.addItem('MARK', { onHand: 10 });
+    const number = await export1('900001', 'MARK');
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    await office.ship(number, 1, 1, 'B1');
+    // Leaves after the snapshot was taken and before the watermark is asked for.
+    adapter.beforeUnsettled = async () => {
+      adapter.beforeUnsettled = async () => undefined;
+      await office.ship(number, 1, 2, 'B1');
+    };
+    await settle();
+    const line = (quantity: number) => [{ order: '900001', line: 1, quantity }];
+    expect(stockOf('MARK', await news('erp.stock'))).toMatchObject([
+      { value: { quantity: 9, watermark: line(1) } },
+      { value: { quantity: 7, watermark: line(3) } },
+    ]);
+  });
+
+  it('knows an order whose intent was committed after the snapshot was asked for', async () => {
+    await office.addItem('RACE', { onHand: 10 });
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    const number = await export1('900002', 'RACE');
+    await office.ship(number, 1, 3, 'B1');
+    await settle();
+    expect(stockOf('RACE', await news('erp.stock')).at(-1)).toMatchObject({
+      value: { quantity: 7, watermark: [{ order: '900002', line: 1, quantity: 3 }] },
+    });
+  });
+
+  it('tells what orders of others hold, what is withheld, and what is coming, once', async () => {
+    await office.addItem('ALLOC', { onHand: 10, safety: 2 });
+    await office.query(`insert into stkbal (itmcod, whscod, onhand) values ('ALLOC', 'L1', 4)`);
+    await office.query(`insert into sohead (sonum, soorg, cusnum) values (1, 'T', 10000)`);
+    await office.query(`insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod)
+      values (1, 1, 'ALLOC', 'B1', 3, 1, 'S')`);
+    await office.query(
+      `insert into pohead (ponum, vencod, whscod, orddat, chgusr)
+      values (1, 'V', 'L1', '2026-11-01', 'TEST')`,
+    );
+    await office.query(`insert into poline (ponum, linnum, itmcod, ordqty, rcvqty, cst, expdat)
+      values (1, 1, 'ALLOC', 8, 3, 1, '2026-12-01')`);
+    await settle();
+    const newest = new Map((await news('erp.stock')).map(({ key, value }) => [key, value]));
+    expect(newest.get('demo|ALLOC|B1')).toMatchObject({
+      quantity: 10,
+      allocatedElsewhere: 3,
+      safetyStock: 2,
+      incoming: [],
+    });
+    expect(newest.get('demo|ALLOC|L1')).toMatchObject({
+      quantity: 4,
+      allocatedElsewhere: 0,
+      safetyStock: 0,
+      incoming: [{ expectedOn: '2026-12-01', quantity: 5 }],
+    });
+  });
+});
