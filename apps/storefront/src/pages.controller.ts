@@ -26,18 +26,18 @@ export class PagesController {
   constructor(private readonly files: WebFiles) {}
 
   @Get('*')
-  get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): FastifyReply {
+  async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const path = request.url.split('?', 1)[0] ?? '/';
-    const file = path === '/index.html' ? undefined : this.files.find(path);
+    const file = path === '/index.html' ? undefined : await this.files.find(path);
     if (file) return send(request, reply, file);
-    const page = this.files.find('/index.html');
+    const page = await this.files.find('/index.html');
     const isPage = !path.startsWith('/api/') && request.headers.accept?.includes('text/html');
     if (!page || !isPage) throw new Problem(404, 'There is nothing at this address');
-    return send(request, reply.status(routes.test(path) ? 200 : 404), page);
+    send(request, reply.status(routes.test(path) ? 200 : 404), page);
   }
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, file: WebFile): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, file: WebFile): void {
   reply.headers({
     'content-type': file.type,
     'cache-control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -46,10 +46,10 @@ function send(request: FastifyRequest, reply: FastifyReply, file: WebFile): Fast
     'content-security-policy': policy,
   });
   if (request.headers['if-none-match'] === file.etag && reply.statusCode === 200)
-    return reply.status(304).send();
+    return void reply.status(304).send();
   const accepted = request.headers['accept-encoding'] ?? '';
-  if (file.br && /\bbr\b/.test(String(accepted))) return reply.header('content-encoding', 'br').send(file.br);
+  if (file.br && /\bbr\b/.test(String(accepted))) return void reply.header('content-encoding', 'br').send(file.br);
   if (file.gzip && /\bgzip\b/.test(String(accepted)))
-    return reply.header('content-encoding', 'gzip').send(file.gzip);
-  return reply.send(file.plain);
+    return void reply.header('content-encoding', 'gzip').send(file.gzip);
+  void reply.send(file.plain);
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { ServiceConfig } from '@throughline/service';
+import { logger } from '@throughline/telemetry';
 import type { environment } from './environment.ts';
 
 /** A file of the built pages, with its compressed forms. */
@@ -25,38 +26,68 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
   '.json': 'application/json; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
 };
 
-/** The built pages, read once at the start: a few files that every shopper asks for. */
+const entryPage = '/index.html';
+const lookEveryMs = 1_000;
+
+/** The built pages, held in memory: a few files that every shopper asks for. A new build is noticed. */
 @Injectable()
 export class WebFiles implements OnApplicationBootstrap {
   readonly #files = new Map<string, WebFile>();
+  #builtAt = 0;
+  #lookedAt = 0;
 
   constructor(private readonly config: ServiceConfig<typeof environment>) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { STOREFRONT_WEB_DIR: folder } = this.config.own;
-    if (!folder) return;
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    const names = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-    const contents = new Map(
-      await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)),
-    );
-    for (const [name, plain] of contents) {
-      const type = types[extname(name)];
-      if (!type) continue;
-      const path = `/${name.split(sep).join('/')}`;
-      const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-      const immutable = path.startsWith('/assets/');
-      const [br, gzip] = [contents.get(`${name}.br`), contents.get(`${name}.gz`)];
-      this.#files.set(path, { type, etag, immutable, plain, br, gzip });
-    }
+    await this.#look();
   }
 
-  find(path: string): WebFile | undefined {
+  async find(path: string): Promise<WebFile | undefined> {
+    if (path === entryPage && Date.now() - this.#lookedAt > lookEveryMs) await this.#look();
     return this.#files.get(path);
   }
+
+  async #look(): Promise<void> {
+    this.#lookedAt = Date.now();
+    const { STOREFRONT_WEB_DIR: folder } = this.config.own;
+    if (!folder) return;
+    try {
+      const { mtimeMs } = await stat(join(folder, entryPage));
+      if (mtimeMs === this.#builtAt) return;
+      // Files of the build before stay: pages that are open still ask for them.
+      for (const [path, file] of await readFiles(folder)) this.#files.set(path, file);
+      this.#builtAt = mtimeMs;
+    } catch (error) {
+      logger.warn({ err: error, folder }, 'The built pages cannot be read');
+    }
+  }
+}
+
+async function readFiles(folder: string): Promise<Map<string, WebFile>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const contents = new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)),
+  );
+  const files = new Map<string, WebFile>();
+  for (const [name, plain] of contents) {
+    const type = types[extname(name)];
+    if (!type) continue;
+    const path = `/${name.split(sep).join('/')}`;
+    const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
+    const immutable = path.startsWith('/assets/');
+    files.set(path, {
+      type,
+      etag,
+      immutable,
+      plain,
+      br: contents.get(`${name}.br`),
+      gzip: contents.get(`${name}.gz`),
+    });
+  }
+  return files;
 }
