@@ -69,14 +69,14 @@ export class Kafka {
     return this.#withAdmin(async (admin) => (await admin.describeCluster()).clusterId);
   }
 
-  /** Log ranges of all partitions of the topics. */
+  /** Log ranges of all partitions of the topics; none of a topic that does not exist. */
   async ranges(topics: readonly string[]): Promise<LogRange[]> {
     return this.#withAdmin(async (admin) => {
+      const existing = new Set(await admin.listTopics());
       const found = await Promise.all(
-        topics.map(async (topic) => ({
-          topic,
-          offsets: await admin.fetchTopicOffsets(this.#prefix + topic),
-        })),
+        topics
+          .filter((topic) => existing.has(this.#prefix + topic))
+          .map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(this.#prefix + topic) })),
       );
       return found.flatMap(({ topic, offsets }) =>
         offsets.map(({ partition, low, high }) => ({
@@ -122,12 +122,12 @@ export class Kafka {
   async #untilLed(topics: readonly string[]): Promise<void> {
     for (let failures = 0; ; failures++) {
       try {
-        await this.ranges(topics);
-        return;
+        const led = new Set((await this.ranges(topics)).map(({ topic }) => topic));
+        if (topics.every((topic) => led.has(topic))) return;
       } catch (error) {
         if (failures === 20) throw error;
-        await backOff(failures, AbortSignal.timeout(10_000));
       }
+      await backOff(failures, AbortSignal.timeout(10_000));
     }
   }
 

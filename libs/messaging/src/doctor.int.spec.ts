@@ -1,0 +1,81 @@
+import { until } from '@throughline/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProbe } from './fixtures/probe.ts';
+import type { Probe } from './fixtures/probe.ts';
+
+describe('database and log that disagree', () => {
+  let probe: Probe;
+  beforeAll(async () => {
+    probe = await startProbe({}, 'inventory');
+    await probe.publish({ sku: 'A', units: 1, version: 1 }, { sku: 'B', units: 1, version: 1 });
+    await until(async () => (await rows()).length === 2);
+    await until(async () => (await probe.ops.outbox()).rows === 0);
+  });
+  afterAll(async () => {
+    await probe.stop();
+    await probe.database.drop();
+  });
+  const rows = () =>
+    probe.dataSource.query<{ sku: string; version: number }[]>(
+      'SELECT sku, version FROM availability ORDER BY sku',
+    );
+  const problems = async () => [...new Set((await probe.ops.doctor()).map(({ problem }) => problem))];
+  const consumer = () => probe.consumer.consumers.get('probe.availability');
+
+  it('are not found where there is nothing', async () => {
+    expect(await probe.ops.doctor()).toEqual([]);
+  });
+
+  it('show lag, positions and problems by group', async () => {
+    const groups = await probe.ops.groups();
+    expect(groups.map(({ group, kind, problem }) => ({ group, kind, problem }))).toEqual([
+      { group: 'probe.availability', kind: 'projection', problem: null },
+      { group: 'probe.orders', kind: 'decision', problem: null },
+    ]);
+    expect(groups[0]?.positions.reduce((sum, { next }) => sum + next, 0)).toBe(2);
+    expect(groups[0]?.positions.every(({ lag }) => lag === 0)).toBe(true);
+    expect((await probe.ops.topics()).map(({ topic }) => topic)).toContain('inventory.availability');
+  });
+
+  it('when the log is older: the consumer stops without a reset, and goes on when told to', async () => {
+    await probe.dataSource.query(
+      `UPDATE kernel.consumer_positions SET next_offset = 1000 WHERE topic = 'inventory.availability'`,
+    );
+    await probe.dataSource.query(`UPDATE kernel.published SET next_offset = 1000`);
+    await probe.publish({ sku: 'A', units: 2, version: 2 });
+    await until(() => consumer()?.problem);
+    expect(consumer()?.problem?.message).toMatch(/stands at 1000 .*`throughline doctor`/);
+    expect(await rows()).toEqual([
+      { sku: 'A', version: 1 },
+      { sku: 'B', version: 1 },
+    ]);
+    expect(await problems()).toEqual(['outside-log', 'log-behind']);
+    await probe.ops.adopt();
+    await until(async () => (await rows())[0]?.version === 2);
+    expect(await problems()).toEqual([]);
+    await until(() => consumer()?.problem === undefined);
+  });
+
+  it('when the cluster is another one: neither side goes on by itself', async () => {
+    await probe.dataSource.query(`UPDATE kernel.kafka_cluster SET cluster_id = 'other'`);
+    expect(await problems()).toContain('other-cluster');
+    await probe.ops.adopt();
+    expect(await problems()).toEqual([]);
+  });
+
+  it('when the database is older: versions are raised above those of the log', async () => {
+    await probe.publish({ sku: 'A', units: 9, version: 9 });
+    await until(async () => (await rows())[0]?.version === 9);
+    await until(async () => (await probe.ops.outbox()).rows === 0);
+    // What a restored backup knows: the record was never sent.
+    await probe.dataSource.query(`UPDATE kernel.published SET next_offset = 0`);
+    const [finding] = await probe.ops.doctor();
+    expect(finding).toMatchObject({ problem: 'database-behind' });
+    expect(finding?.text).toContain('A version 9');
+    await probe.ops.raiseVersions();
+    expect(await problems()).toEqual([]);
+    await probe.publish({ sku: 'A', units: 3, version: 3 });
+    await until(async () => (await rows())[0]?.version === 12);
+    await expect(probe.ops.raiseVersions()).rejects.toThrow(/nothing/);
+  });
+});

@@ -1,0 +1,103 @@
+import { connect, transaction } from '@throughline/persistence';
+import { until } from '@throughline/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { partitionOf } from './partition.ts';
+import { startProbe } from './fixtures/probe.ts';
+import type { Probe } from './fixtures/probe.ts';
+
+describe('the relay', () => {
+  let probe: Probe;
+  beforeAll(async () => {
+    probe = await startProbe();
+  });
+  afterAll(async () => {
+    await probe.stop();
+    await probe.database.drop();
+  });
+  const holder = async (): Promise<string | null> => {
+    const [row] = await probe.dataSource.query<{ holder: string | null }[]>(
+      'SELECT holder FROM kernel.relay',
+    );
+    return row?.holder ?? null;
+  };
+  const empty = () =>
+    until(async () => (await probe.dataSource.query('SELECT FROM kernel.outbox LIMIT 1')).length === 0);
+  const versions = async (key: string) =>
+    (await probe.log('inventory.availability')).filter((r) => r.key === key).map(({ sequence }) => sequence);
+
+  it('sends a row that commits after rows with higher ids were sent', async () => {
+    let commit = (): void => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    const inserted = Promise.withResolvers<void>();
+    const late = transaction(probe.dataSource, async (tx) => {
+      await probe.outbox.add(tx, 'inventory.availability', [
+        { type: 'Availability', key: 'LATE', sequence: 1, time: new Date(), value: null },
+      ]);
+      inserted.resolve();
+      await held;
+    });
+    await inserted.promise;
+    await probe.publish({ sku: 'SOON', units: 1, version: 1 });
+    await until(async () => (await versions('SOON')).length === 1);
+    commit();
+    await late;
+    await until(async () => (await versions('LATE')).length === 1);
+    await empty();
+  });
+
+  it('keeps the order of commits within a key, over many rounds', async () => {
+    for (let version = 1; version <= 40; version++)
+      await probe.publish({ sku: 'ORDER', units: version, version });
+    await empty();
+    expect(await versions('ORDER')).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+  });
+
+  it('chooses the partition as other clients do, and tells who, what and when', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await probe.publish({ sku: 'HEAD', units: 1, version: 7, traceparent });
+    await empty();
+    const [record] = (await probe.log('inventory.availability')).filter(({ key }) => key === 'HEAD');
+    expect(record?.partition).toBe(partitionOf('HEAD', 6));
+    expect(record?.headers).toMatchObject({
+      ce_type: 'throughline.inventory.Availability',
+      ce_source: '/throughline/probe',
+      ce_subject: 'HEAD',
+      ce_sequence: '7',
+      traceparent,
+    });
+    expect(new Date(record?.headers['ce_time'] ?? '').getTime()).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('writes nothing when the transaction rolls back', async () => {
+    const failing = transaction(probe.dataSource, async (tx) => {
+      await probe.outbox.add(tx, 'inventory.availability', [
+        { type: 'Availability', key: 'NEVER', sequence: 1, time: new Date(), value: null },
+      ]);
+      throw new RangeError('changed my mind');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    await probe.publish({ sku: 'AFTER', units: 1, version: 1 });
+    await empty();
+    expect(await versions('NEVER')).toEqual([]);
+  });
+
+  it('works in one process at a time; the other one takes over, woken across processes meanwhile', async () => {
+    await until(async () => (await holder()) === 'probe-0');
+    const replica = await probe.replica();
+    try {
+      await replica.publish({ sku: 'TWO', units: 1, version: 1 });
+      await until(async () => (await versions('TWO')).length === 1);
+      expect(await holder()).toBe('probe-0');
+      const session = await connect({ url: probe.database.url, name: 'test' });
+      await session.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probe-0 relay'`,
+      );
+      await session.close();
+      await probe.publish({ sku: 'TWO', units: 2, version: 2 });
+      await until(async () => (await versions('TWO')).includes(2));
+      await empty();
+    } finally {
+      await replica.stop();
+    }
+  });
+});
