@@ -76,8 +76,12 @@ function makePlatform({ home, ports, replicas, shopHost, verbose }: StartOptions
   });
 }
 
+/** What cannot be built is said and left as it was: the rest of the house still runs. */
 async function prepareSources(): Promise<void> {
-  const [{ failed }] = await step('the sources are built', () => Promise.all([buildBundles(), buildWeb()]));
+  const web = buildWeb().catch((error: unknown) =>
+    say(error instanceof Error ? error.message : String(error)),
+  );
+  const [{ failed }] = await step('the sources are built', () => Promise.all([buildBundles(), web]));
   for (const reason of failed.values()) say(reason);
 }
 
