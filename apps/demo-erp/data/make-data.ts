@@ -86,7 +86,7 @@ write('currat', ['curcod', 'ratdat', 'rate'], rates(read));
 const owed = itemVendors
   .map((row): [Item | undefined, string[]] => [byId.get(cell(row, 0)), row])
   .flatMap(([item, row]) => {
-    const units = Math.ceil(Number(cell(row, 8)) / 8);
+    const units = Math.min(24, Math.ceil(Number(cell(row, 8)) / 8));
     if (item === undefined || units === 0 || hash(item.code) % 3 !== 0) return [];
     return [
       [

@@ -19,7 +19,7 @@ interface Line {
 export const shipDue: Deed = async (tx, random) => {
   const [order] = await tx.query<{ sonum: number }>(
     `select h.sonum from sohead h
-     where h.sosts in ('O', 'P') and h.crestp < now() - interval '45 seconds'
+     where h.sosts in ('O', 'P') and h.crestp < now() - interval '90 seconds'
        and exists (select from soline l join stkbal b using (itmcod) where l.sonum = h.sonum and l.opnqty > 0 and b.onhand > 0)
      order by h.soorg = 'W' desc, h.sonum limit 1 for update skip locked`,
   );
