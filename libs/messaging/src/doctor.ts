@@ -6,6 +6,7 @@ import type { ClusterGuard } from './cluster-guard.ts';
 import { RefusedError } from './errors.ts';
 import type { Kafka } from './kafka.ts';
 import type { LogRange } from './log.ts';
+import { readLog } from './log-reader.ts';
 import { sequenceOf } from './parking.ts';
 
 /** Something wrong, and what to do about it. */
@@ -189,7 +190,7 @@ export class Doctor {
     const unknown: (Unknown & { id: string })[] = [];
     for (const topic of own) {
       const from = startsOf(topic, ranges, before);
-      await this.#kafka.read(topic, from, (_, raw) => {
+      await readLog(this.#kafka, topic, from, (_, raw) => {
         unknown.push({ topic, key: raw.key, sequence: sequenceOf(raw) ?? 0, id: raw.headers['ce_id'] ?? '' });
       });
     }

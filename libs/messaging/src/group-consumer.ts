@@ -1,40 +1,19 @@
 import type { TopicName } from '@throughline/events';
-import type { DataSource } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { backOff } from './back-off.ts';
-import type { ClusterGuard } from './cluster-guard.ts';
 import { LogMismatchError, PositionMovedError } from './errors.ts';
+import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heart } from './heart.ts';
-import type { Kafka } from './kafka.ts';
-import { assertInside } from './log.ts';
+import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import type { FetchedBatch, Member } from './log.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from './positions.ts';
 import { decodeAll } from './slice.ts';
-import type { Slice } from './slice.ts';
-import type { SchemaStore } from './schema-store.ts';
 import { retrying } from './retry.ts';
 import { Progress } from './progress.ts';
 
 /** Largest number of records in one transaction. */
 const sliceRecords = 2_000;
-
-export interface GroupConsumerSettings {
-  /** Group id, under which positions are kept. */
-  readonly group: string;
-  readonly topics: readonly TopicName[];
-  readonly dataSource: DataSource;
-  readonly kafka: Kafka;
-  readonly cluster: ClusterGuard;
-  readonly schemas: SchemaStore;
-  /** Applies a slice; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
-  apply(slice: Slice, signal: AbortSignal): Promise<void>;
-  /**
-   * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
-   * reads only the partitions whose positions have been set for it.
-   */
-  limit?(topic: string, partition: number): Promise<number>;
-}
 
 /**
  * Reads the topics of one group from the positions that the service's own database holds. Never resets: a position
@@ -45,7 +24,7 @@ export class GroupConsumer {
   readonly #settings: GroupConsumerSettings;
   readonly #stop = new AbortController();
   readonly #positions = new Map<string, number>();
-  readonly #strays = new Map<string, number>();
+  readonly #guard: SeekGuard;
   #member: Member | undefined;
   #commits: CommitTicker | undefined;
   #crashed: () => void = () => undefined;
@@ -57,6 +36,7 @@ export class GroupConsumer {
 
   constructor(settings: GroupConsumerSettings) {
     this.#settings = settings;
+    this.#guard = new SeekGuard(settings.group, settings.kafka);
   }
 
   /** Why it stands still, if it does. */
@@ -110,7 +90,7 @@ export class GroupConsumer {
     if (this.#member !== member) this.#commits = new CommitTicker(member);
     this.#member = member;
     this.#positions.clear();
-    this.#strays.clear();
+    this.#guard.forget();
     this.progress.clear();
     const { signal } = this.#assignment;
     this.#loading = this.#load(partitions, signal);
@@ -167,11 +147,7 @@ export class GroupConsumer {
       await backOff(10, this.#stop.signal);
       try {
         await cluster.check({ fresh: true });
-        const stored = await storedPositions(dataSource, group);
-        for (const range of await kafka.ranges(topics)) {
-          const at = stored.find((p) => p.topic === range.topic && p.partition === range.partition);
-          if (at !== undefined) assertInside(group, range, at.nextOffset);
-        }
+        assertAllInside(group, await kafka.ranges(topics), await storedPositions(dataSource, group));
         this.#problem = undefined;
       } catch (error) {
         if (error instanceof LogMismatchError) this.#problem = error;
@@ -187,8 +163,10 @@ export class GroupConsumer {
       if (signal.aborted) return undefined;
       const position = this.#positions.get(at(batch.topic, batch.partition));
       if (position === undefined) await backOff(2, signal);
-      if (position === undefined || !(await this.#accepts(batch, position))) return undefined;
-      return await this.#apply(batch, position, signal);
+      if (position === undefined) return undefined;
+      if (await this.#guard.accepts(batch, position)) return await this.#apply(batch, position, signal);
+      this.#member?.seek(batch.topic, batch.partition, position);
+      return undefined;
     } catch (error) {
       if (!signal.aborted) await this.#recover(error, batch, signal);
       return undefined;
@@ -197,36 +175,12 @@ export class GroupConsumer {
     }
   }
 
-  /** A batch must begin at the position or before it; what begins later may hide records. */
-  async #accepts({ topic, partition, fetchedOffset }: FetchedBatch, position: number): Promise<boolean> {
-    const key = at(topic, partition);
-    if (fetchedOffset <= position) {
-      this.#strays.delete(key);
-      return true;
-    }
-    // Fetched before the seek, or past offsets that compaction emptied, or after the client reset itself silently.
-    if (this.#strays.get(key) !== position) {
-      this.#strays.set(key, position);
-      this.#member?.seek(topic, partition, position);
-      return false;
-    }
-    const ranges = await this.#settings.kafka.ranges([topic]);
-    const range = ranges.find((r) => r.partition === partition);
-    if (range !== undefined) assertInside(this.#settings.group, range, position);
-    return true;
-  }
-
   async #apply(batch: FetchedBatch, start: number, signal: AbortSignal): Promise<number | undefined> {
     const { group, schemas, apply, limit } = this.#settings;
     const topic = batch.topic as TopicName;
     const { partition } = batch;
     let position = start;
     const raws = batch.records.filter(({ offset }) => offset >= start);
-    if (raws.length === 0 && batch.nextOffset <= start) {
-      await this.#assertBelowEnd(batch, start);
-      this.#member?.seek(topic, partition, start);
-      return undefined;
-    }
     for (let i = 0; i < raws.length || i === 0; i += sliceRecords) {
       const part = raws.slice(i, i + sliceRecords);
       const next = raws[i + sliceRecords]?.offset ?? batch.nextOffset;
@@ -256,13 +210,6 @@ export class GroupConsumer {
       }
     }
     return position;
-  }
-
-  /** The client resets to the beginning when a position is past the end; then everything lies below it. */
-  async #assertBelowEnd({ topic, partition }: FetchedBatch, position: number): Promise<void> {
-    const ranges = await this.#settings.kafka.ranges([topic]);
-    const range = ranges.find((r) => r.partition === partition);
-    if (range !== undefined) assertInside(this.#settings.group, range, position);
   }
 
   async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {

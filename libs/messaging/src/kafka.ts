@@ -1,21 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { logger } from '@throughline/telemetry';
 import kafkajs from 'kafkajs';
-import type {
-  Admin,
-  Consumer,
-  IHeaders,
-  KafkaMessage,
-  Message,
-  Producer,
-  SASLOptions,
-  logCreator,
-} from 'kafkajs';
-import { backOff } from './back-off.ts';
+import type { Admin, Consumer, SASLOptions, logCreator } from 'kafkajs';
 import { partitionOf } from './partition.ts';
-import type { Acknowledged, LogRange, Member, MemberCallbacks, RawRecord, SendRecord } from './log.ts';
+import { rawRecord } from './log.ts';
+import type { LogRange, Member, MemberCallbacks } from './log.ts';
+import { Sender } from './sender.ts';
+import type { RoutedMessage } from './sender.ts';
 import type { KafkaSettings } from './settings.ts';
 
 const { CompressionCodecs, CompressionTypes, Kafka: Client, logLevel } = kafkajs;
@@ -89,7 +81,7 @@ export class Kafka {
     });
   }
 
-  /** Creates the topics that are missing. @returns their names. */
+  /** Creates the topics that are missing; they have leaders a moment later. @returns their names. */
   async createTopics(
     topics: readonly {
       topic: string;
@@ -112,23 +104,8 @@ export class Kafka {
           configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
         })),
       });
-      const names = missing.map(({ topic }) => topic);
-      await this.#untilLed(names);
-      return names;
+      return missing.map(({ topic }) => topic);
     });
-  }
-
-  /** A topic is created before its partitions have leaders; until then it seems unknown. */
-  async #untilLed(topics: readonly string[]): Promise<void> {
-    for (let failures = 0; ; failures++) {
-      try {
-        const led = new Set((await this.ranges(topics)).map(({ topic }) => topic));
-        if (topics.every((topic) => led.has(topic))) return;
-      } catch (error) {
-        if (failures === 20) throw error;
-      }
-      await backOff(failures, AbortSignal.timeout(10_000));
-    }
   }
 
   /** Number of brokers. */
@@ -154,7 +131,18 @@ export class Kafka {
         },
     });
     await producer.connect();
-    return new Sender(producer, this.#prefix, counts);
+    return new Sender(
+      (topicMessages) =>
+        producer.sendBatch({
+          acks: -1,
+          timeout: requestTimeoutMs,
+          compression: CompressionTypes.GZIP,
+          topicMessages,
+        }),
+      () => producer.disconnect(),
+      this.#prefix,
+      counts,
+    );
   }
 
   /** Joins a group. @throws when the broker cannot be reached or a topic is missing. */
@@ -193,41 +181,6 @@ export class Kafka {
       throw error;
     }
     return member;
-  }
-
-  /**
-   * Reads from the given offsets to the log ends of now, outside of any service's group.
-   * @param each gets every record; return false to end early.
-   */
-  async read(
-    topic: string,
-    from: ReadonlyMap<number, number>,
-    each: (partition: number, record: RawRecord) => boolean | void,
-  ): Promise<void> {
-    const open = new Map<number, number>();
-    for (const { partition, low, high } of await this.ranges([topic])) {
-      const start = from.get(partition);
-      if (start !== undefined && Math.max(start, low) < high) open.set(partition, high);
-    }
-    if (open.size === 0) return;
-    const finished = Promise.withResolvers<void>();
-    const member = await this.join(`reader.${randomUUID()}`, [topic], {
-      joined: (joined, partitions) => {
-        for (const { partition } of partitions)
-          joined.seek(topic, partition, from.get(partition) ?? Number.MAX_SAFE_INTEGER);
-      },
-      batch: async ({ partition, records, nextOffset, fetchedOffset }) => {
-        const end = open.get(partition);
-        if (end === undefined || fetchedOffset < (from.get(partition) ?? 0)) return nextOffset;
-        for (const record of records)
-          if (record.offset < end && each(partition, record) === false) open.clear();
-        if (nextOffset >= end) open.delete(partition);
-        if (open.size === 0) finished.resolve();
-        return nextOffset;
-      },
-      crashed: finished.reject,
-    });
-    await finished.promise.finally(() => member.stop());
   }
 
   async #run(consumer: Consumer, member: Member, callbacks: MemberCallbacks): Promise<void> {
@@ -284,68 +237,4 @@ export class Kafka {
     await admin.connect();
     return admin;
   }
-}
-
-type RoutedMessage = Message & { partitionKey: string };
-
-/** Sends batches; see {@link Kafka.producer}. */
-export class Sender {
-  readonly #producer: Producer;
-  readonly #prefix: string;
-  readonly #counts: Map<string, number>;
-
-  /** @param counts filled by the partitioner: records of the send at hand by topic and partition. */
-  constructor(producer: Producer, prefix: string, counts: Map<string, number>) {
-    this.#producer = producer;
-    this.#prefix = prefix;
-    this.#counts = counts;
-  }
-
-  /**
-   * Sends in order and waits until all in-sync replicas have it.
-   * @throws when anything is not acknowledged; part of it may be in the log then.
-   */
-  async send(records: readonly SendRecord[]): Promise<Acknowledged[]> {
-    this.#counts.clear();
-    const answers = await this.#producer.sendBatch({
-      acks: -1,
-      timeout: requestTimeoutMs,
-      compression: CompressionTypes.GZIP,
-      topicMessages: [...Map.groupBy(records, ({ topic }) => topic)].map(([topic, group]) => ({
-        topic: this.#prefix + topic,
-        messages: group.map(({ key, partitionKey, value, headers, timestamp }): RoutedMessage => ({
-          key,
-          value,
-          headers,
-          timestamp: String(timestamp),
-          partitionKey,
-        })),
-      })),
-    });
-    return answers.map(({ topicName, partition, baseOffset }) => ({
-      topic: topicName.slice(this.#prefix.length),
-      partition,
-      nextOffset: Number(baseOffset) + (this.#counts.get(`${topicName} ${partition}`) ?? 0),
-    }));
-  }
-
-  async close(): Promise<void> {
-    await this.#producer.disconnect();
-  }
-}
-
-function rawRecord({ offset, key, value, headers, timestamp }: KafkaMessage): RawRecord {
-  return {
-    offset: Number(offset),
-    key: key?.toString('utf8') ?? '',
-    value,
-    headers: textHeaders(headers),
-    timestamp: Number(timestamp),
-  };
-}
-
-function textHeaders(headers: IHeaders | undefined): Record<string, string> {
-  const text: Record<string, string> = {};
-  for (const name in headers) text[name] = String(headers[name]);
-  return text;
 }

@@ -1,5 +1,3 @@
-import { LogMismatchError } from './errors.ts';
-
 /** A record to send. `headers` are text. */
 export interface SendRecord {
   topic: string;
@@ -65,15 +63,24 @@ export interface Member {
   stop(): Promise<void>;
 }
 
-/** @throws LogMismatchError when a position lies outside of the log. */
-export function assertInside(
-  group: string,
-  { topic, partition, low, high }: LogRange,
-  position: number,
-): void {
-  if (position >= low && position <= high) return;
-  throw new LogMismatchError(
-    `${group} stands at ${position} of ${topic}/${partition}, whose log has ${low} to ${high}`,
-    'Run `throughline doctor` to see what differs, and `throughline doctor --adopt` to read this log anew',
-  );
+/** A record as the client library gives it. */
+interface ClientRecord {
+  offset: string;
+  key: Buffer | null;
+  value: Buffer | null;
+  headers?: Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+  timestamp: string;
+}
+
+/** A record with text instead of bytes, and numbers instead of text. */
+export function rawRecord({ offset, key, value, headers, timestamp }: ClientRecord): RawRecord {
+  const text: Record<string, string> = {};
+  for (const name in headers) text[name] = String(headers[name]);
+  return {
+    offset: Number(offset),
+    key: key?.toString('utf8') ?? '',
+    value,
+    headers: text,
+    timestamp: Number(timestamp),
+  };
 }

@@ -11,6 +11,7 @@ import type { Kafka } from './kafka.ts';
 import { loadPositions, storedPositions } from './positions.ts';
 import { compareTables, createTables, dropTables, rebuildSchema, swapTables } from './rebuild-tables.ts';
 import type { TableComparison } from './rebuild-tables.ts';
+import { equalWithin, forget, shadowOf, takeOver } from './rebuild-state.ts';
 
 /** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
 export type RebuildMode = 'swap' | 'verify';
@@ -39,7 +40,6 @@ interface Task {
 
 /** The swap is tried when no more than this many records are missing. */
 const nearlyCaughtUp = 5_000;
-const longestHoldMs = 5_000;
 
 export interface RebuildSettings {
   readonly dataSource: DataSource;
@@ -218,7 +218,8 @@ export class Rebuilds {
           `SELECT FROM kernel.consumer_positions WHERE group_id = $1 ORDER BY topic, partition FOR UPDATE`,
           [group.id],
         );
-        if (!(await this.#equalWithin(tx, [...handlers.keys()], group.id, shadow))) return undefined;
+        if (!(await equalWithin(tx, [...handlers.keys()], group.id, shadow, this.#stop.signal)))
+          return undefined;
         if (mode === 'verify') {
           const tables = await compareTables(tx, group);
           await dropTables(tx, group);
@@ -234,40 +235,4 @@ export class Rebuilds {
       throw error;
     }
   }
-
-  async #equalWithin(tx: Tx, topics: readonly TopicName[], live: string, shadow: string): Promise<boolean> {
-    const end = performance.now() + longestHoldMs;
-    for (;;) {
-      const [row] = await tx.query<{ equal: boolean }>(
-        `SELECT NOT EXISTS (
-           SELECT FROM kernel.consumer_positions l
-           LEFT JOIN kernel.consumer_positions b
-             ON b.group_id = $2 AND b.topic = l.topic AND b.partition = l.partition
-           WHERE l.group_id = $1 AND l.topic = ANY($3::text[]) AND b.next_offset IS DISTINCT FROM l.next_offset) AS equal`,
-        [live, shadow, topics],
-      );
-      if (row?.equal === true) return true;
-      if (performance.now() > end || this.#stop.signal.aborted) return false;
-      await backOff(0, this.#stop.signal);
-    }
-  }
-}
-
-/** Group under which a rebuild keeps its positions. */
-function shadowOf(group: string): string {
-  return `${group}.rebuild`;
-}
-
-async function forget(tx: Tx, group: string): Promise<void> {
-  for (const table of ['consumer_positions', 'handled_versions', 'parked_records'])
-    await tx.query(`DELETE FROM kernel.${table} WHERE group_id = $1`, [group]);
-}
-
-/** What the rebuild knows of versions and parked records becomes the group's; what operators skipped stays. */
-async function takeOver(tx: Tx, live: string, shadow: string): Promise<void> {
-  await tx.query('DELETE FROM kernel.handled_versions WHERE group_id = $1', [live]);
-  await tx.query('UPDATE kernel.handled_versions SET group_id = $1 WHERE group_id = $2', [live, shadow]);
-  await tx.query(`DELETE FROM kernel.parked_records WHERE group_id = $1 AND status <> 'skipped'`, [live]);
-  await tx.query('UPDATE kernel.parked_records SET group_id = $1 WHERE group_id = $2', [live, shadow]);
-  await tx.query('DELETE FROM kernel.consumer_positions WHERE group_id = $1', [shadow]);
 }

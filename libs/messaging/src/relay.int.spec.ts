@@ -90,7 +90,7 @@ describe('the relay', () => {
       expect(await holder()).toBe('probe-0');
       const session = await connect({ url: probe.database.url, name: 'test' });
       await session.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'probe-0 relay'`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'probe-0 relay'`,
       );
       await session.close();
       await probe.publish({ sku: 'TWO', units: 2, version: 2 });

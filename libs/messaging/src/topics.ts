@@ -1,5 +1,6 @@
 import { topics } from '@throughline/events';
 import type { TopicEntry, TopicName } from '@throughline/events';
+import { backOff } from './back-off.ts';
 import { Kafka } from './kafka.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -33,7 +34,7 @@ export async function ensureTopics(
   const client = new Kafka(kafka, 'deploy');
   try {
     const replicas = options.replicas ?? Math.min(3, await client.brokers());
-    return await client.createTopics(
+    const created = await client.createTopics(
       (options.only ?? names)
         .map((name) => topics[name])
         .map((entry) => ({
@@ -43,7 +44,23 @@ export async function ensureTopics(
           config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
         })),
     );
+    await untilLed(client, created);
+    return created;
   } finally {
     await client.close();
+  }
+}
+
+/** A topic is created before its partitions have leaders; until then it cannot be read or written. */
+async function untilLed(client: Kafka, topicNames: readonly string[]): Promise<void> {
+  const patience = AbortSignal.timeout(30_000);
+  for (let failures = 0; ; failures++) {
+    const ranges = await client.ranges(topicNames).catch((error: unknown) => {
+      if (patience.aborted) throw error;
+      return [];
+    });
+    const led = new Set(ranges.map(({ topic }) => topic));
+    if (topicNames.every((topic) => led.has(topic))) return;
+    await backOff(failures, patience);
   }
 }

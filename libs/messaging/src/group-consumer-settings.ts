@@ -1,0 +1,24 @@
+import type { TopicName } from '@throughline/events';
+import type { DataSource } from '@throughline/persistence';
+import type { ClusterGuard } from './cluster-guard.ts';
+import type { Kafka } from './kafka.ts';
+import type { SchemaStore } from './schema-store.ts';
+import type { Slice } from './slice.ts';
+
+/** What a group's consumer works with. */
+export interface GroupConsumerSettings {
+  /** Group id, under which positions are kept. */
+  readonly group: string;
+  readonly topics: readonly TopicName[];
+  readonly dataSource: DataSource;
+  readonly kafka: Kafka;
+  readonly cluster: ClusterGuard;
+  readonly schemas: SchemaStore;
+  /** Applies a slice; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
+  apply(slice: Slice, signal: AbortSignal): Promise<void>;
+  /**
+   * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
+   * reads only the partitions whose positions have been set for it.
+   */
+  limit?(topic: string, partition: number): Promise<number>;
+}

@@ -1,0 +1,70 @@
+import { LogMismatchError } from './errors.ts';
+import type { Kafka } from './kafka.ts';
+import type { FetchedBatch, LogRange } from './log.ts';
+import type { Position } from './positions.ts';
+
+/** @throws LogMismatchError when a position lies outside of the log. */
+export function assertInside(
+  group: string,
+  { topic, partition, low, high }: LogRange,
+  position: number,
+): void {
+  if (position >= low && position <= high) return;
+  throw new LogMismatchError(
+    `${group} stands at ${position} of ${topic}/${partition}, whose log has ${low} to ${high}`,
+    'Run `throughline doctor` to see what differs, and `throughline doctor --adopt` to read this log anew',
+  );
+}
+
+/** @throws LogMismatchError when any position lies outside of its log. */
+export function assertAllInside(
+  group: string,
+  ranges: readonly LogRange[],
+  positions: readonly Position[],
+): void {
+  for (const range of ranges) {
+    const at = positions.find((p) => p.topic === range.topic && p.partition === range.partition);
+    if (at !== undefined) assertInside(group, range, at.nextOffset);
+  }
+}
+
+/**
+ * Decides whether a batch may be used at a position. The client fetches before a seek has come into force, steps over
+ * offsets that compaction emptied, and resets itself silently when an offset is out of range.
+ */
+export class SeekGuard {
+  readonly #group: string;
+  readonly #kafka: Kafka;
+  readonly #strays = new Map<string, number>();
+
+  constructor(group: string, kafka: Kafka) {
+    this.#group = group;
+    this.#kafka = kafka;
+  }
+
+  /** A new assignment begins. */
+  forget(): void {
+    this.#strays.clear();
+  }
+
+  /**
+   * A batch must begin at the position or before it, and reach beyond it: what begins later may hide records.
+   * @returns false when the batch must be dropped and the position sought again.
+   * @throws LogMismatchError when the position lies outside of the log.
+   */
+  async accepts(batch: FetchedBatch, position: number): Promise<boolean> {
+    const { topic, partition, fetchedOffset, nextOffset } = batch;
+    if (fetchedOffset <= position && nextOffset > position) {
+      this.#strays.delete(`${topic} ${partition}`);
+      return true;
+    }
+    const before = nextOffset <= position;
+    if (!before && this.#strays.get(`${topic} ${partition}`) !== position) {
+      this.#strays.set(`${topic} ${partition}`, position);
+      return false;
+    }
+    const range = (await this.#kafka.ranges([topic])).find((r) => r.partition === partition);
+    if (range !== undefined) assertInside(this.#group, range, position);
+    return !before;
+  }
+}
