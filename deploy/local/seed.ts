@@ -18,7 +18,7 @@ await poll('The first load of the back office', async () => {
   );
   return flows.some(({ flow, heardAt }) => flow === 'items' && heardAt !== null) && (await caughtUp());
 });
-const { changed } = await ask<{ changed: string[] }>('catalog', '/products/activate', 'merchandiser', {
+const { changed } = await ask<{ changed: number }>('catalog', '/products/activate', 'merchandiser', {
   all: true,
 });
 const bicycles = await ask<{ products: { sku: string }[] }>(
@@ -35,7 +35,7 @@ for (const { sku } of bicycles.products)
     'PATCH',
   );
 console.log(
-  `${changed.length} products are on sale, ${bicycles.products.length} of them on back-order at zero`,
+  `${changed} products are on sale, ${bicycles.products.length} of them on back-order at zero`,
 );
 
 /** Whether everything published has been taken in. */
