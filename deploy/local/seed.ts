@@ -34,9 +34,7 @@ for (const { sku } of bicycles.products)
     { atZero: 'back-order', backOrderLimit: 5 },
     'PATCH',
   );
-console.log(
-  `${changed} products are on sale, ${bicycles.products.length} of them on back-order at zero`,
-);
+console.log(`${changed} products are on sale, ${bicycles.products.length} of them on back-order at zero`);
 
 /** Whether everything published has been taken in. */
 async function caughtUp(): Promise<boolean> {
