@@ -198,11 +198,11 @@ describe('an order on its way', () => {
     await exported('W-5', 'verified');
     await asked('W-5');
     await reserved('W-5');
-    expect(await inState('W-5', 'completed')).toMatchObject({
-      integration: 'verified',
-      shipments: [{ number: 'D5' }],
-      invoices: [{ number: 'R5' }],
+    const order = await until(() => {
+      const value = newest('W-5')?.value;
+      return value?.state === 'completed' && value.integration === 'verified' && value;
     });
+    expect(order).toMatchObject({ shipments: [{ number: 'D5' }], invoices: [{ number: 'R5' }] });
   });
 
   it('is not set back by an older state of its hand-over that comes again', async () => {

@@ -1,3 +1,4 @@
+import type { Order, OrderRequested } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { isErpBorn } from './erp-born.ts';
 import type { Fact } from './facts.ts';
@@ -20,29 +21,46 @@ export interface HeldOrder {
 interface Row {
   order: string;
   version: number;
-  body: string;
-  checking: string | null;
+  body: Stored<Order>;
+  checking: Stored<OrderRequested> | null;
   documents: Record<string, number>;
   waitUntil: Date | null;
   unboundSource: string | null;
   unboundCustomer: string | null;
 }
 
-const instants = new Set(['at', 'placedAt', 'shippedAt']);
-const columns = `order_no as "order", version, body::text as body, checking::text as checking, documents,
-  wait_until as "waitUntil", unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
+/** As JSON has it: instants are text. */
+export type Stored<T> = T extends Date
+  ? string
+  : T extends readonly (infer E)[]
+    ? Stored<E>[]
+    : T extends object
+      ? { [K in keyof T]: Stored<T[K]> }
+      : T;
 
-/** JSON has no instants; ours are known by their names. */
-export function parse<T>(text: string): T {
-  return JSON.parse(text, (key, value: unknown) =>
-    instants.has(key) && typeof value === 'string' ? new Date(value) : value,
-  ) as T;
+const columns = `order_no as "order", version, body, checking, documents, wait_until as "waitUntil",
+  unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
+
+/** An order as it was stored. */
+export function restored(body: Stored<Order>): Order {
+  const dated = <T extends { at: string }>(list: readonly T[]) =>
+    list.map((each) => ({ ...each, at: new Date(each.at) }));
+  return {
+    ...body,
+    shipments: dated(body.shipments),
+    invoices: dated(body.invoices),
+    history: dated(body.history),
+    placedAt: new Date(body.placedAt),
+  };
 }
 
 function heldOf(row: Row): HeldOrder {
   const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
   return {
-    state: { order: parse(row.body), checking: row.checking === null ? null : parse(row.checking) },
+    state: {
+      order: restored(row.body),
+      checking: row.checking && { ...row.checking, at: new Date(row.checking.at) },
+    },
     version,
     documents,
     waitUntil,
@@ -86,45 +104,44 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, He
   return byNumber(rows);
 }
 
-/** Writes orders, new and known. */
+/** Writes orders, new and known. They travel as one JSON text, which is neither escaped nor parsed twice. */
 export async function saveOrders(tx: Tx, held: readonly HeldOrder[]): Promise<void> {
   if (held.length === 0) return;
-  const of = <T>(pick: (order: HeldOrder) => T): T[] => held.map(pick);
+  const rows = held.map(({ state: { order, checking }, version, documents, waitUntil, unbound }) => ({
+    order_no: order.order,
+    version,
+    state: order.state,
+    integration: order.integration,
+    origin: order.origin,
+    account: order.account,
+    currency: order.currency,
+    gross: order.gross,
+    placed_at: order.placedAt,
+    decided: isDecided(order),
+    erp_born: isErpBorn(order),
+    body: order,
+    checking,
+    wait_until: waitUntil,
+    documents,
+    unbound_source: unbound?.source ?? null,
+    unbound_customer: unbound?.customer ?? null,
+  }));
   await tx.query(
     `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
                          erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer)
      select order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-            erp_born, body::jsonb, checking::jsonb, wait_until, documents::jsonb, unbound_source, unbound_customer
-     from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[],
-                 $9::timestamptz[], $10::boolean[], $11::boolean[], $12::text[], $13::text[], $14::timestamptz[],
-                 $15::text[], $16::text[], $17::text[])
-       as u (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-             erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer)
+            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer
+     from jsonb_to_recordset($1::jsonb) as u (
+       order_no text, version bigint, state text, integration text, origin text, account text, currency text,
+       gross numeric, placed_at timestamptz, decided boolean, erp_born boolean, body jsonb, checking jsonb,
+       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text)
      order by order_no
      on conflict (order_no) do update set version = excluded.version, state = excluded.state,
        integration = excluded.integration, account = excluded.account, gross = excluded.gross,
        decided = excluded.decided, body = excluded.body, checking = excluded.checking,
        wait_until = excluded.wait_until, documents = excluded.documents,
        unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer`,
-    [
-      of(({ state }) => state.order.order),
-      of(({ version }) => version),
-      of(({ state }) => state.order.state),
-      of(({ state }) => state.order.integration),
-      of(({ state }) => state.order.origin),
-      of(({ state }) => state.order.account),
-      of(({ state }) => state.order.currency),
-      of(({ state }) => state.order.gross),
-      of(({ state }) => state.order.placedAt),
-      of(({ state }) => isDecided(state.order)),
-      of(({ state }) => isErpBorn(state.order)),
-      of(({ state }) => JSON.stringify(state.order)),
-      of(({ state }) => state.checking && JSON.stringify(state.checking)),
-      of(({ waitUntil }) => waitUntil),
-      of(({ documents }) => JSON.stringify(documents)),
-      of(({ unbound }) => unbound?.source ?? null),
-      of(({ unbound }) => unbound?.customer ?? null),
-    ],
+    [JSON.stringify(rows)],
   );
 }
 
@@ -151,6 +168,15 @@ export async function keepWaiting(tx: Tx, facts: readonly { order: string; fact:
 }
 
 type WaitingRow = Omit<Fact, 'value' | 'traceparent'> & { value: string; traceparent: string | null };
+
+const instants = new Set(['at', 'placedAt', 'shippedAt']);
+
+/** JSON has no instants; those of waiting facts are known by their names. */
+function parse<T>(text: string): T {
+  return JSON.parse(text, (key, value: unknown) =>
+    instants.has(key) && typeof value === 'string' ? new Date(value) : value,
+  ) as T;
+}
 
 /** Takes out what waited for orders, in the order in which each source said it. */
 export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<Fact[]> {
