@@ -159,6 +159,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
       { name: 'outbox rows written', value: Math.round(rows / ((written - started) / 1000)), unit: 'rows/s' },
     );
 
+    figures.push({ name: 'outbox, CPU of this process', value: cpuPerRow(), unit: 'µs/row' });
     started = performance.now();
     consumer.start();
     const total = async (): Promise<number> => {

@@ -37,6 +37,12 @@ describe('database and log that disagree', () => {
     expect((await probe.ops.topics()).map(({ topic }) => topic)).toContain('inventory.availability');
   });
 
+  it('are looked at by the newest records of a topic', async () => {
+    const tail = await probe.ops.tail('inventory.availability', 5);
+    expect(tail.map(({ key }) => key).sort()).toEqual(['A', 'B']);
+    expect(tail[0]).toMatchObject({ value: { availableToSell: 1 }, headers: { ce_sequence: '1' } });
+  });
+
   it('when the log is older: the consumer stops without a reset, and goes on when told to', async () => {
     await probe.dataSource.query(
       `UPDATE kernel.consumer_positions SET next_offset = 1000 WHERE topic = 'inventory.availability'`,

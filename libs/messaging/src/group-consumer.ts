@@ -156,8 +156,11 @@ export class GroupConsumer {
   }
 
   async #batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined> {
-    const { signal } = this.#assignment;
-    const beat = new Heart(heartbeat);
+    const assignment = this.#assignment;
+    const { signal } = assignment;
+    // The client goes on fetching after some failures without joining again; then it must.
+    if (signal.aborted) this.#crashed();
+    const heart = new Heart(heartbeat, () => assignment.abort());
     try {
       await this.#loading;
       if (signal.aborted) return undefined;
@@ -171,7 +174,7 @@ export class GroupConsumer {
       if (!signal.aborted) await this.#recover(error, batch, signal);
       return undefined;
     } finally {
-      await beat.stop();
+      heart.stop();
     }
   }
 

@@ -1,15 +1,22 @@
-/** Keeps the membership alive while a batch is at work; what the broker answers is told at the end. */
+const everyMs = 1_000;
+
+/** Keeps a membership alive while a batch is at work. */
 export class Heart {
   readonly #timer: NodeJS.Timeout;
   #failure: { error: unknown } | undefined;
 
-  constructor(beat: () => Promise<void>) {
+  /** @param failed called once, when the broker no longer takes us for a member or cannot be reached. */
+  constructor(beat: () => Promise<void>, failed: () => void) {
     this.#timer = setInterval(() => {
-      beat().catch((error: unknown) => (this.#failure ??= { error }));
-    }, 1_000);
+      beat().catch((error: unknown) => {
+        if (this.#failure === undefined) failed();
+        this.#failure ??= { error };
+      });
+    }, everyMs);
   }
 
-  async stop(): Promise<void> {
+  /** @throws what the broker answered, if it was no. */
+  stop(): void {
     clearInterval(this.#timer);
     if (this.#failure) throw this.#failure.error;
   }

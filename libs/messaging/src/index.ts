@@ -9,7 +9,7 @@ export { kernelMigrations } from './kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { BatchConsumer } from './batch-consumer.ts';
 export { MessagingHealth } from './health.ts';
-export { type GroupStatus, Ops, type OutboxStatus, type TopicStatus } from './ops.ts';
+export { type GroupStatus, Ops, type OutboxStatus, type TailRecord, type TopicStatus } from './ops.ts';
 export type { Finding } from './doctor.ts';
 export type { ParkedFilter, ParkedRecord } from './parked-records.ts';
 export type { RebuildMode, RebuildStatus } from './rebuild.ts';

@@ -75,7 +75,7 @@ export class MessagingModule {
         { provide: BatchConsumer, useFactory: () => consumer },
         {
           provide: Ops,
-          useFactory: () => new Ops({ dataSource, kafka, consumer, parked, rebuilds, doctor }),
+          useFactory: () => new Ops({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor }),
         },
         {
           provide: MessagingHealth,

@@ -4,8 +4,12 @@ import type { DataSource } from '@throughline/persistence';
 import type { BatchConsumer } from './batch-consumer.ts';
 import type { Doctor, Finding } from './doctor.ts';
 import type { Kafka } from './kafka.ts';
+import type { RawRecord } from './log.ts';
+import { readLog } from './log-reader.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from './parked-records.ts';
 import type { RebuildMode, RebuildStatus, Rebuilds } from './rebuild.ts';
+import type { SchemaStore } from './schema-store.ts';
+import { decodeAll } from './slice.ts';
 
 /** A topic of the catalogue as it stands on the cluster. */
 export interface TopicStatus {
@@ -33,10 +37,20 @@ export interface OutboxStatus {
   readonly relay: string | null;
 }
 
+/** A record as it lies in the log; `value` is undefined when it cannot be decoded. */
+export interface TailRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly value?: unknown;
+}
+
 /** What the parts of {@link Ops} are. */
 export interface OpsParts {
   readonly dataSource: DataSource;
   readonly kafka: Kafka;
+  readonly schemas: SchemaStore;
   readonly consumer: BatchConsumer;
   readonly parked: ParkedRecords;
   readonly rebuilds: Rebuilds;
@@ -108,6 +122,27 @@ export class Ops {
          (SELECT holder FROM kernel.relay) AS relay`,
     );
     return row ?? { rows: 0, oldestSeconds: 0, relay: null };
+  }
+
+  /** The newest records of a topic, at most `count` of each partition, decoded where possible, oldest first. */
+  async tail(topic: TopicName, count = 10): Promise<TailRecord[]> {
+    const { kafka, schemas } = this.#parts;
+    const ranges = await kafka.ranges([topic]);
+    const from = new Map(ranges.map(({ partition, low, high }) => [partition, Math.max(low, high - count)]));
+    const raws: { partition: number; raw: RawRecord }[] = [];
+    await readLog(kafka, topic, from, (partition, raw) => void raws.push({ partition, raw }));
+    const found: TailRecord[] = [];
+    for (const { partition, raw } of raws.sort((a, b) => a.raw.timestamp - b.raw.timestamp)) {
+      const [entry] = await decodeAll(topic, partition, [raw], schemas);
+      found.push({
+        partition,
+        offset: raw.offset,
+        key: raw.key,
+        headers: raw.headers,
+        ...(entry?.record && { value: entry.record.value }),
+      });
+    }
+    return found;
   }
 
   /** Parked records in log order, decoded where possible. */

@@ -1,0 +1,106 @@
+import { createDatabase, until } from '@throughline/testing';
+import type { TestDatabase } from '@throughline/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connect, createDataSource, migrate, transaction } from './index.ts';
+import type { DataSource, Tx } from './index.ts';
+
+describe('a transaction', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    database = await createDatabase('tx');
+    dataSource = createDataSource({ url: database.url, name: 'tx', poolSize: 2, statementTimeoutMs: 2_000 });
+    await dataSource.initialize();
+    await dataSource.query('CREATE TABLE things (id bigint, price numeric(24,7), at timestamptz, day date)');
+    await dataSource.query('CREATE SCHEMA other; CREATE TABLE other.things (LIKE public.things)');
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+  beforeEach(() => dataSource.query('TRUNCATE things, other.things'));
+  const count = async (table = 'things') =>
+    (await dataSource.query<unknown[]>(`SELECT FROM ${table}`)).length;
+  const insert = (tx: Tx) => tx.query('INSERT INTO things (id) VALUES (1)');
+
+  it('gives back rows typed as the columns are, also of RETURNING', async () => {
+    const rows = await transaction(dataSource, (tx) =>
+      tx.query(`INSERT INTO things VALUES (7, 9.5, '2026-06-01T08:00:00Z', '2026-06-01') RETURNING *`),
+    );
+    expect(rows).toEqual([{ id: 7, price: '9.5', at: new Date('2026-06-01T08:00:00Z'), day: '2026-06-01' }]);
+  });
+
+  it('commits and then calls back, or rolls back and does not', async () => {
+    const called: string[] = [];
+    await transaction(dataSource, async (tx) => {
+      await insert(tx);
+      tx.afterCommit(() => called.push('committed'));
+      expect(called).toEqual([]);
+    });
+    const failing = transaction(dataSource, async (tx) => {
+      await insert(tx);
+      tx.afterCommit(() => called.push('never'));
+      throw new RangeError('no');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    expect([await count(), called]).toEqual([1, ['committed']]);
+  });
+
+  it('sends each notice once, with the commit, and none when muted', async () => {
+    const session = await connect({ url: database.url, name: 'listener' });
+    const heard: string[] = [];
+    await session.listen('news', (payload) => heard.push(payload));
+    await transaction(dataSource, async (tx) => tx.notify('news', 'muted'), { muted: true });
+    await transaction(dataSource, async (tx) => {
+      tx.notify('news', 'a');
+      tx.notify('news', 'a');
+      tx.notify('news', 'b');
+    });
+    await until(() => heard.length === 2);
+    expect(heard).toEqual(['a', 'b']);
+    await session.close();
+    await session.lost;
+  });
+
+  it('looks tables up where it is told, and nobody after it does', async () => {
+    await transaction(dataSource, insert, { searchPath: ['other', 'public'] });
+    await transaction(dataSource, insert);
+    expect([await count(), await count('other.things')]).toEqual([1, 1]);
+  });
+
+  it('leaves a pool that works when its session is cut, and when a statement takes too long', async () => {
+    for (let i = 0; i < 4; i++) {
+      const cut = transaction(dataSource, async (tx) => {
+        const [row] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        await dataSource.query('SELECT pg_terminate_backend($1)', [row?.pid]);
+        await insert(tx);
+      });
+      await expect(cut).rejects.toThrow();
+    }
+    await expect(dataSource.query('SELECT pg_sleep(10)')).rejects.toThrow(/statement timeout/);
+    await transaction(dataSource, insert);
+    expect(await count()).toBe(1);
+  });
+});
+
+describe('migrations', () => {
+  it('run once, though several replicas start together', async () => {
+    const database = await createDatabase('migrate');
+    class Thing1800000000000 {
+      name = 'Thing1800000000000';
+      async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
+        await runner.query('CREATE TABLE things (id bigint)');
+      }
+      async down(): Promise<void> {}
+    }
+    const replicas = Array.from({ length: 3 }, (_, i) =>
+      createDataSource({ url: database.url, name: `replica-${i}`, migrations: [Thing1800000000000] }),
+    );
+    await Promise.all(replicas.map((replica) => replica.initialize()));
+    await Promise.all(replicas.map((replica) => migrate(replica, database.url)));
+    const rows = await replicas[0]?.query<unknown[]>('SELECT * FROM migrations');
+    expect(rows).toHaveLength(1);
+    await Promise.all(replicas.map((replica) => replica.destroy()));
+    await database.drop();
+  });
+});
