@@ -41,6 +41,8 @@ describe('the ledger of reservations', () => {
     ledger.watermark(gone(4), berlin, at);
     expect(ledger.watermark(gone(1), berlin, at)).toEqual([]);
     expect(ledger.levels.get('A')?.claimed).toBe(1);
+    ledger.watermark(gone(1), hamburg, at);
+    expect(ledger.levels.get('A')?.claimed).toBe(0);
   });
 
   it('settles no more than was claimed', () => {
