@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const sources = ['apps/**', 'libs/**', 'deploy/**', 'tools/**'];
+const sources = ['apps/**', 'libs/**', 'deploy/**', 'docs/**'];
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.throughline/**'];
 
 /** Tests that start processes of their own, one file at a time. */
@@ -42,9 +42,22 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      system('e2e', 2),
-      system('browser', 3),
-      system('faults', 4),
+      {
+        test: {
+          name: 'kernel',
+          include: ['tests/kernel/**/*.kernel.spec.ts'],
+          exclude,
+          globalSetup: ['tests/kernel/setup.ts'],
+          fileParallelism: false,
+          maxConcurrency: 3,
+          testTimeout: 150_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      system('e2e', 3),
+      system('browser', 4),
+      system('faults', 5),
     ],
   },
 });
