@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { topics } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
 import {
@@ -33,6 +35,19 @@ describe('the topics', () => {
     const published = serviceNames.flatMap((name) => services[name].publishes.map((topic) => [topic, name]));
     const owners = Object.values(topics).map(({ name, owner }) => [name, owner]);
     expect(published.toSorted()).toEqual(owners.toSorted());
+  });
+
+  it('are consumed by those whose handlers say so', () => {
+    for (const name of serviceNames) {
+      const folder = join(import.meta.dirname, '../../apps', name, 'src');
+      const handled = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+        .flatMap((file) => [
+          ...readFileSync(join(folder, file), 'utf8').matchAll(/@OnBatch\(\w+, '([a-z.-]+)'/g),
+        ])
+        .map(([, topic]) => topic);
+      expect([...services[name].consumes].toSorted(), name).toEqual([...new Set(handled)].toSorted());
+    }
   });
 
   it('are consumed only when somebody publishes them', () => {
