@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { poll } from './poll.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** How a process is run, known to be usable, and ended. */
@@ -33,7 +34,7 @@ export interface ProcessEvents {
 }
 
 const stopGraceMs = 8_000;
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 60_000;
 const maxBackOffMs = 10_000;
 
 /** One process that is kept running until it is told to stop. */
@@ -41,7 +42,9 @@ export class ManagedProcess {
   state: ProcessState = 'stopped';
   restarts = 0;
   #child: ChildProcess | undefined;
-  #exited: Promise<void> = Promise.resolve();
+  /** Those that have not ended yet: the present one, and one that makes room for it. */
+  #living = new Map<ChildProcess, Promise<void>>();
+  #giveWay: () => void = () => undefined;
   #wanted = false;
   #running: Promise<void> = Promise.resolve();
   #becameReady: (() => void)[] = [];
@@ -92,8 +95,7 @@ export class ManagedProcess {
     this.#abort.abort(new Error('stopped'));
     this.#signal(this.spec.stopSignal);
     const force = setTimeout(() => this.#signal('SIGKILL'), stopGraceMs);
-    await this.#exited;
-    await this.#running;
+    await Promise.all([...this.#living.values(), this.#running]);
     clearTimeout(force);
     this.state = 'stopped';
   }
@@ -102,6 +104,22 @@ export class ManagedProcess {
   kill(signal: NodeJS.Signals): void {
     if (signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGINT') this.state = 'starting';
     this.#signal(signal);
+  }
+
+  /** Starts a new one while the present one is still ending; resolves when the new one is ready. */
+  async replace(): Promise<void> {
+    if (!this.#wanted) return this.start();
+    this.state = 'starting';
+    this.#signal(this.spec.stopSignal);
+    // The old one gives its port free before it ends; until then it would answer in the name of the new one.
+    const silent = () =>
+      this.spec.isReady().then(
+        (answers) => !answers,
+        () => true,
+      );
+    await poll('the port', silent, { timeoutMs: stopGraceMs, everyMs: 10 }).catch(() => undefined);
+    this.#giveWay();
+    await this.ready();
   }
 
   async #keepRunning(): Promise<void> {
@@ -117,6 +135,7 @@ export class ManagedProcess {
       death.abort();
       await readiness;
       if (!this.#wanted) break;
+      if (how === 'replaced') continue;
       this.state = 'failed';
       this.restarts += 1;
       if (performance.now() - startedAt > 30_000) backOffMs = 100;
@@ -141,17 +160,22 @@ export class ManagedProcess {
       });
       child.stdin?.on('error', () => undefined);
       this.#child = child;
-      this.#exited = new Promise((exited) => {
+      this.#giveWay = () => resolve('replaced');
+      const exited = new Promise<void>((settle) => {
         child.once('error', (error) => {
           resolve(error.message);
-          exited();
+          settle();
         });
         child.once('exit', (code, signal) => {
           if (child.pid) this.watchdog.remove(child.pid);
-          this.#child = undefined;
           resolve(signal ?? `exit code ${code}`);
-          exited();
+          settle();
         });
+      });
+      this.#living.set(child, exited);
+      void exited.then(() => {
+        this.#living.delete(child);
+        if (this.#child === child) this.#child = undefined;
       });
       if (child.pid) this.watchdog.add(child.pid, this.spec.stopSignal);
       for (const stream of [child.stdout, child.stderr]) {
@@ -161,21 +185,22 @@ export class ManagedProcess {
   }
 
   async #awaitReady(signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + startTimeoutMs;
+    const late = setTimeout(
+      () => this.events.note(`${this.spec.name} is still not ready, log: ${this.spec.logFile}`),
+      startTimeoutMs,
+    );
     while (!signal.aborted) {
-      if (await this.spec.isReady().catch(() => false)) {
-        if (signal.aborted) return;
+      const isReady = await this.spec.isReady().catch(() => false);
+      if (signal.aborted) break;
+      if (isReady) {
         this.state = 'ready';
         for (const resolve of this.#becameReady.splice(0)) resolve();
         this.events.ready?.(this.spec.name);
-        return;
-      }
-      if (performance.now() > deadline) {
-        this.events.note(`${this.spec.name} is still not ready, log: ${this.spec.logFile}`);
-        return;
+        break;
       }
       await pause(60, undefined, { signal }).catch(() => undefined);
     }
+    clearTimeout(late);
   }
 
   #write(text: string): void {
@@ -185,9 +210,9 @@ export class ManagedProcess {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    if (this.#child?.pid) {
+    for (const { pid } of this.#living.keys()) {
       try {
-        process.kill(this.#child.pid, signal);
+        if (pid) process.kill(pid, signal);
       } catch {
         // it has just ended by itself
       }

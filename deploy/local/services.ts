@@ -6,7 +6,7 @@ import { urlFor } from './databases.ts';
 import { databaseVariable, type External } from './external.ts';
 import { answers } from './http.ts';
 import { issuer, type Identity } from './identity.ts';
-import { checkout } from './paths.ts';
+import { buildFolder, checkout } from './paths.ts';
 import type { ProcessSpec } from './process.ts';
 import { readable } from './readable.ts';
 import type { Secrets } from './secrets.ts';
@@ -75,6 +75,7 @@ export function sharedEnvironment(context: ServiceContext): Record<string, strin
     delete inherited[name];
   return {
     ...inherited,
+    NODE_COMPILE_CACHE: join(buildFolder, 'compile-cache'),
     KAFKA_BROKERS: context.brokers,
     ...external.kafka,
     REGISTRY_URL: context.registry,

@@ -36,6 +36,8 @@ export interface RunningPlatform {
   ready(name: string): Promise<void>;
   stopPart(name: string): Promise<void>;
   start(name: string): Promise<void>;
+  /** Ends the processes of a part and starts new ones as soon as the port is free. */
+  replace(name: string): Promise<void>;
   /** Stops all and removes the folder when it is a temporary one. */
   stop(): Promise<void>;
 }
@@ -90,6 +92,7 @@ export async function startPlatform(options: StartPlatformOptions): Promise<Runn
     ready: (name) => all(name, (member) => member.ready()),
     stopPart: (name) => all(name, (member) => member.stop()),
     start: (name) => all(name, (member) => member.start()),
+    replace: (name) => all(name, (member) => member.replace()),
     stop,
   };
 }

@@ -35,7 +35,7 @@ const checks: Check[] = [
   { name: 'format', command: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
 ];
 
-const suites = ['unit', 'int', 'e2e', 'browser', 'faults'];
+const suites = ['unit', 'int', 'kernel', 'e2e', 'browser', 'faults'];
 
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = chosen.filter((name) => !suites.includes(name));

@@ -46,11 +46,6 @@ async function rebuildOnce(platform: Platform): Promise<void> {
   const services = serviceNames.filter((name) => everything || changed.includes(name));
   const members = services.flatMap((name) => (platform.has(name) ? platform.members(name) : []));
   if (members.length === 0) return;
-  await Promise.all(
-    members.map(async (member) => {
-      await member.stop();
-      await member.start();
-    }),
-  );
+  await Promise.all(members.map((member) => member.replace()));
   say(`${services.join(', ')} back after ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
