@@ -48,7 +48,8 @@ function send(request: FastifyRequest, reply: FastifyReply, file: WebFile): void
   if (request.headers['if-none-match'] === file.etag && reply.statusCode === 200)
     return void reply.status(304).send();
   const accepted = request.headers['accept-encoding'] ?? '';
-  if (file.br && /\bbr\b/.test(String(accepted))) return void reply.header('content-encoding', 'br').send(file.br);
+  if (file.br && /\bbr\b/.test(String(accepted)))
+    return void reply.header('content-encoding', 'br').send(file.br);
   if (file.gzip && /\bgzip\b/.test(String(accepted)))
     return void reply.header('content-encoding', 'gzip').send(file.gzip);
   void reply.send(file.plain);

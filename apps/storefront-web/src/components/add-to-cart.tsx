@@ -1,0 +1,81 @@
+import { useEffect, useId, useState } from 'react';
+import { Link } from 'wouter';
+import { api } from '../api/client.ts';
+import type { Sku } from '../api/types.ts';
+import { useShop } from '../shop-context.tsx';
+
+const most = 20;
+
+/** Chooses a quantity and puts it into the cart, beside what is there of the SKU already. */
+export function AddToCart({ sku, name }: { sku: Sku; name: string }) {
+  const { t, country, language, cartChanged } = useShop();
+  const id = useId();
+  const [quantity, setQuantity] = useState(1);
+  const [state, setState] = useState<'ready' | 'sending' | 'added' | 'failed'>('ready');
+  const { available, backOrderable } = sku.stock;
+  const limit = Math.min(most, available + backOrderable);
+  const wanted = Math.min(quantity, Math.max(limit, 1));
+  const possible = limit > 0 && sku.price !== null;
+  useEffect(() => setState('ready'), [sku.sku]);
+
+  const add = async () => {
+    setState('sending');
+    try {
+      const audience = { country, language };
+      const before = await api.cart(audience, 'standard');
+      const there = before.lines.find((line) => line.sku === sku.sku)?.quantity ?? 0;
+      cartChanged(await api.putLine(audience, 'standard', { sku: sku.sku, quantity: there + wanted }));
+      setState('added');
+    } catch {
+      setState('failed');
+    }
+  };
+
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap gap-3">
+        <label htmlFor={id} className="sr-only">
+          {t.product.quantity}
+        </label>
+        <select
+          id={id}
+          className="field numbers w-20"
+          value={wanted}
+          disabled={!possible}
+          onChange={(event) => setQuantity(Number(event.target.value))}
+        >
+          {Array.from({ length: Math.max(limit, 1) }, (_, index) => (
+            <option key={index} value={index + 1}>
+              {index + 1}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          className="action min-w-56 grow sm:grow-0"
+          disabled={!possible || state === 'sending'}
+          onClick={() => void add()}
+        >
+          {!possible
+            ? t.product.soldOut
+            : state === 'sending'
+              ? t.product.adding
+              : wanted > available
+                ? t.product.addWaiting
+                : t.product.add}
+        </button>
+      </div>
+      <div role="status" className="min-h-6">
+        {state === 'added' && (
+          <p className="flex flex-wrap gap-x-3">
+            {t.product.added(name)}
+            <Link href="/cart" className="font-medium text-accent underline underline-offset-4">
+              {t.product.toCart}
+            </Link>
+          </p>
+        )}
+        {state === 'failed' && <p className="text-bad">{t.state.failedHint}</p>}
+      </div>
+    </div>
+  );
+}

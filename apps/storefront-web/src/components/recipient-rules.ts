@@ -1,0 +1,53 @@
+import type { Recipient } from '../api/types.ts';
+import type { Texts } from '../texts/catalogues.ts';
+
+/** Fields of the checkout, in the order in which they stand on the page. */
+export const recipientFields = ['name', 'company', 'email', 'phone', 'street', 'postalCode', 'city'] as const;
+export type RecipientField = (typeof recipientFields)[number];
+
+export const emptyRecipient: Recipient = {
+  name: '',
+  company: '',
+  email: '',
+  phone: '',
+  street: '',
+  postalCode: '',
+  city: '',
+};
+
+const longest: Record<RecipientField, number> = {
+  name: 100,
+  company: 100,
+  email: 254,
+  phone: 30,
+  street: 100,
+  postalCode: 12,
+  city: 60,
+};
+const optional: ReadonlySet<RecipientField> = new Set(['company', 'phone']);
+
+/** What is wrong with what was filled in, by field; empty when nothing is. */
+export function recipientErrors(recipient: Recipient, t: Texts): Map<RecipientField, string> {
+  const errors = new Map<RecipientField, string>();
+  for (const field of recipientFields) {
+    const text = recipient[field].trim();
+    if (text === '' && !optional.has(field)) errors.set(field, t.checkout.missing);
+    else if (text.length > longest[field]) errors.set(field, t.checkout.tooLong);
+    else if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text))
+      errors.set(field, t.checkout.badEmail);
+  }
+  return errors;
+}
+
+/** The same from the shop's refusal, which names fields such as `recipient.email`. */
+export function refusedFields(
+  errors: readonly { field: string; message: string }[],
+  t: Texts,
+): Map<RecipientField, string> {
+  return new Map(
+    errors.flatMap(({ field }): [RecipientField, string][] => {
+      const name = recipientFields.find((one) => field === `recipient.${one}`);
+      return name ? [[name, name === 'email' ? t.checkout.badEmail : t.checkout.missing]] : [];
+    }),
+  );
+}

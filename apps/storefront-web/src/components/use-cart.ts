@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { api } from '../api/client.ts';
+import type { Cart } from '../api/types.ts';
+import { type Loaded, useLoaded } from '../api/use-loaded.ts';
+import { useLive } from '../live/use-live.ts';
+import { useShop } from '../shop-context.tsx';
+
+export interface CartControl extends Loaded<Cart> {
+  /** Sets the units of a line; 0 takes it out. */
+  put: (sku: string, quantity: number) => void;
+  acknowledge: () => void;
+  /** While a change is on its way. */
+  busy: boolean;
+}
+
+/** The guest's cart; read again when a figure of one of its lines changes. */
+export function useCart(country: string, shipping: string): CartControl {
+  const { language, cartChanged } = useShop();
+  const audience = { country, language };
+  const loaded = useLoaded<Cart>(`cart ${country} ${language} ${shipping}`, (signal) =>
+    api.cart(audience, shipping, signal),
+  );
+  const { data, reload, replace } = loaded;
+  const [busy, setBusy] = useState(false);
+
+  const { figures } = useLive({ skus: data?.lines.map(({ sku }) => sku) ?? [] });
+  const stamp = [...figures.values()]
+    .map(({ sku, epoch, version, price }) => `${sku} ${epoch} ${version} ${price?.version}`)
+    .join();
+  const seen = useRef('');
+  useEffect(() => {
+    // The first snapshot is what the cart itself has just told.
+    if (seen.current !== '' && stamp !== '' && stamp !== seen.current) reload();
+    if (stamp !== '') seen.current = stamp;
+  }, [stamp, reload]);
+  useEffect(() => {
+    if (data) cartChanged(data);
+  }, [data, cartChanged]);
+
+  const change = useCallback(
+    (answer: Promise<Cart>) => {
+      setBusy(true);
+      answer.then(replace, reload).finally(() => setBusy(false));
+    },
+    [replace, reload],
+  );
+  return {
+    ...loaded,
+    busy,
+    put: (sku, quantity) => change(api.putLine(audience, shipping, { sku, quantity })),
+    acknowledge: () => change(api.acknowledge(audience, shipping)),
+  };
+}

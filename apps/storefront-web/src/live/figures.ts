@@ -1,0 +1,41 @@
+import { compare } from '@throughline/money';
+import type { Card, Figure, Price, Stock } from '../api/types.ts';
+
+export type Figures = ReadonlyMap<string, Figure>;
+
+/** The figures after others have come: within an epoch never an older version after a newer. */
+export function merged(shown: Figures, incoming: readonly Figure[]): Figures {
+  const next = new Map(shown);
+  for (const figure of incoming) {
+    const before = next.get(figure.sku);
+    const older = before?.epoch === figure.epoch && figure.version < before.version;
+    if (!older) next.set(figure.sku, figure);
+  }
+  return next;
+}
+
+/** What a card shows of its SKUs. */
+export interface CardFigures {
+  from: Price | null;
+  priceVaries: boolean;
+  stock: Stock['state'];
+  available: number;
+}
+
+const order: Stock['state'][] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
+
+/** The card's figures as they are now; as they came with the list while one of its SKUs is not known. */
+export function cardFigures(card: Card, figures: Figures): CardFigures {
+  const live = card.skus.flatMap((sku) => figures.get(sku) ?? []);
+  if (live.length < card.skus.length) return card;
+  const offered = live.filter(({ stock }) => stock.state !== 'discontinued');
+  const prices = (offered.length > 0 ? offered : live).flatMap(({ price }) => price ?? []);
+  const from = prices.toSorted((a, b) => compare(a.amount, b.amount))[0] ?? null;
+  const states = live.map(({ stock }) => stock.state).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  return {
+    from,
+    priceVaries: from !== null && prices.some(({ amount }) => amount !== from.amount),
+    stock: states[0] ?? 'unknown',
+    available: live.reduce((units, { stock }) => units + stock.available, 0),
+  };
+}

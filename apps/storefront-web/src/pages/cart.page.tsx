@@ -1,0 +1,184 @@
+import { Link } from 'wouter';
+import type { Cart, CartLine } from '../api/types.ts';
+import { changeSentence } from '../components/cart-words.ts';
+import { Changing } from '../components/changing.tsx';
+import { Heading } from '../components/heading.tsx';
+import { Failed, Notice } from '../components/states.tsx';
+import { StockLine } from '../components/stock-line.tsx';
+import { Totals } from '../components/totals.tsx';
+import { type CartControl, useCart } from '../components/use-cart.ts';
+import { Picture } from '../pictures/picture.tsx';
+import { useShop } from '../shop-context.tsx';
+import { money } from '../texts/format.ts';
+
+/** What the guest wants to order, and what changed since it was put in. */
+export default function CartPage() {
+  const { t, country } = useShop();
+  const control = useCart(country, 'standard');
+  const { data: cart, error, reload } = control;
+  if (!cart) return error === undefined ? <CartSkeleton /> : <Failed retry={reload} />;
+  if (cart.lines.length === 0) {
+    return (
+      <Notice title={t.basket.title} hint={t.basket.empty}>
+        <Link href="/" className="action">
+          {t.basket.browse}
+        </Link>
+      </Notice>
+    );
+  }
+  return (
+    <div>
+      <Heading className="mb-6">{t.basket.title}</Heading>
+      <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
+        <div>
+          <Changes cart={cart} control={control} />
+          <ul className="divide-y divide-line border-y border-line">
+            {cart.lines.map((line) => (
+              <Line key={line.sku} line={line} control={control} />
+            ))}
+          </ul>
+        </div>
+        <div className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6 lg:sticky lg:top-20">
+          {cart.quote && <Totals quote={cart.quote} />}
+          {cart.orderable ? (
+            <Link href="/checkout" className="action">
+              {t.basket.checkout}
+            </Link>
+          ) : (
+            <p className="font-medium text-bad">{t.basket.blocked}</p>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** What changed, in words, before checkout. */
+export function Changes({ cart, control }: { cart: Cart; control: CartControl }) {
+  const { t, language } = useShop();
+  const sentences = cart.lines.flatMap((line) =>
+    line.changes.map((change) => ({
+      key: `${line.sku} ${change.kind}`,
+      text: changeSentence(change, {
+        name: nameOf(line, t.color),
+        currency: line.price?.currency ?? 'EUR',
+        t,
+        language,
+      }),
+    })),
+  );
+  return (
+    <div role="status">
+      {sentences.length > 0 && (
+        <section className="mb-6 flex flex-col gap-2 rounded-corner bg-warn-soft p-4">
+          <h2 className="font-semibold">{t.basket.changedTitle}</h2>
+          <ul className="numbers list-disc pl-5">
+            {sentences.map(({ key, text }) => (
+              <li key={key}>{text}</li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            className="action-quiet self-start"
+            disabled={control.busy}
+            onClick={control.acknowledge}
+          >
+            {t.basket.understood}
+          </button>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function nameOf({ name, color, size }: CartLine, colorName: (color: string) => string): string {
+  const options = [color && colorName(color), size].filter(Boolean).join(', ');
+  return options ? `${name} (${options})` : name;
+}
+
+function Line({ line, control }: { line: CartLine; control: CartControl }) {
+  const { t, language } = useShop();
+  const name = nameOf(line, t.color);
+  const short = line.stock && !line.orderable && line.stock.available > 0 ? line.stock.available : null;
+  const most = Math.max(
+    line.quantity,
+    Math.min(20, line.stock ? line.stock.available + line.stock.backOrderable : 1),
+  );
+  return (
+    <li className="grid grid-cols-[5.5rem_1fr] gap-x-4 gap-y-2 py-4 sm:grid-cols-[7rem_1fr_auto]">
+      <div className="ground self-start p-2">
+        <Picture familyName={line.familyName ?? ''} color={line.color} />
+      </div>
+      <div className="flex flex-col gap-1">
+        <p className="font-medium">
+          {line.model ? (
+            <Link
+              href={`/products/${encodeURIComponent(line.model)}?sku=${encodeURIComponent(line.sku)}`}
+              className="underline-offset-4 hover:underline"
+            >
+              {name}
+            </Link>
+          ) : (
+            name
+          )}
+        </p>
+        {line.price && (
+          <p className="numbers text-small text-quiet">
+            {t.basket.each(money(line.price.amount, line.price.currency, language))}
+          </p>
+        )}
+        {line.stock && <StockLine stock={line.stock} />}
+        {short !== null && (
+          <button
+            type="button"
+            className="action-quiet self-start"
+            disabled={control.busy}
+            onClick={() => control.put(line.sku, short)}
+          >
+            {t.basket.take(short)}
+          </button>
+        )}
+      </div>
+      <div className="col-start-2 flex items-center gap-3 sm:col-start-3 sm:flex-col sm:items-end">
+        <p className="numbers order-last ml-auto text-large font-semibold sm:order-none">
+          {line.gross !== null && line.price && (
+            <Changing value={line.gross}>{money(line.gross, line.price.currency, language)}</Changing>
+          )}
+        </p>
+        <select
+          className="field numbers w-20"
+          aria-label={t.basket.quantityOf(name)}
+          value={line.quantity}
+          disabled={control.busy}
+          onChange={(event) => control.put(line.sku, Number(event.target.value))}
+        >
+          {Array.from({ length: most }, (_, index) => (
+            <option key={index} value={index + 1}>
+              {index + 1}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          className="min-h-11 text-small text-quiet underline underline-offset-4"
+          aria-label={t.basket.removeOne(name)}
+          disabled={control.busy}
+          onClick={() => control.put(line.sku, 0)}
+        >
+          {t.basket.remove}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function CartSkeleton() {
+  const { t } = useShop();
+  return (
+    <div role="status" aria-label={t.state.loading}>
+      <p className="skeleton mb-6 w-48 text-heading">&nbsp;</p>
+      <p className="skeleton mb-3 h-28">&nbsp;</p>
+      <p className="skeleton h-28">&nbsp;</p>
+    </div>
+  );
+}

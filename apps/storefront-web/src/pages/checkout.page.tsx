@@ -1,0 +1,187 @@
+import { type FormEvent, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { Refusal, api } from '../api/client.ts';
+import type { Cart, OrderBody, Recipient } from '../api/types.ts';
+import { prepare } from '../api/use-loaded.ts';
+import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
+import { Heading } from '../components/heading.tsx';
+import { RecipientForm } from '../components/recipient-form.tsx';
+import {
+  type RecipientField,
+  emptyRecipient,
+  recipientErrors,
+  refusedFields,
+} from '../components/recipient-rules.ts';
+import { ShippingChoice } from '../components/shipping-choice.tsx';
+import { Failed, Notice } from '../components/states.tsx';
+import { Totals } from '../components/totals.tsx';
+import { useCart } from '../components/use-cart.ts';
+import { useShop } from '../shop-context.tsx';
+import { keepOrder } from '../stored.ts';
+import { calendarDate, money } from '../texts/format.ts';
+import { attemptKey, endAttempt } from './attempt-key.ts';
+import { Changes } from './cart.page.tsx';
+
+type Trouble = 'changed' | 'later' | null;
+
+/** Everything on one page: who, where, how, and one button that says what it does. */
+export default function CheckoutPage() {
+  const { t, country, language } = useShop();
+  const [, navigate] = useLocation();
+  const [shipping, setShipping] = useState('standard');
+  const control = useCart(country, shipping);
+  const [shown, setShown] = useState<Cart>();
+  const [recipient, setRecipient] = useState<Recipient>(emptyRecipient);
+  const [consent, setConsent] = useState(false);
+  const [errors, setErrors] = useState<ReadonlyMap<RecipientField | 'consent', string>>(new Map());
+  const [round, setRound] = useState(0);
+  const [trouble, setTrouble] = useState<Trouble>(null);
+  const [sending, setSending] = useState(false);
+
+  // The total stays where it is while another country's or shipping's is computed.
+  if (control.data && control.data !== shown) setShown(control.data);
+  const cart = control.data ?? shown;
+  if (!cart)
+    return control.error === undefined ? (
+      <p className="skeleton h-96">&nbsp;</p>
+    ) : (
+      <Failed retry={control.reload} />
+    );
+  if (cart.lines.length === 0) {
+    return (
+      <Notice title={t.checkout.title} hint={t.basket.empty}>
+        <Link href="/" className="action">
+          {t.basket.browse}
+        </Link>
+      </Notice>
+    );
+  }
+  const current = cart.country === country && cart.shippingMethod === shipping;
+  const waiting = cart.lines.reduce((units, line) => units + line.waiting, 0);
+  const expected = cart.lines.find((line) => line.waiting > 0)?.stock?.expectedOn ?? null;
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    const found = new Map<RecipientField | 'consent', string>(recipientErrors(recipient, t));
+    if (waiting > 0 && !consent) found.set('consent', t.checkout.consentMissing);
+    setErrors(found);
+    setTrouble(null);
+    if (found.size > 0 || !cart.quote) return setRound((before) => before + 1);
+    const body: OrderBody = {
+      country,
+      language,
+      shippingMethod: shipping,
+      acceptBackOrder: consent,
+      lines: cart.lines.map(({ sku, quantity, price }) => ({
+        sku,
+        quantity,
+        priceVersion: price?.version ?? '',
+      })),
+      total: cart.quote.gross,
+      recipient,
+    };
+    setSending(true);
+    try {
+      const order = await api.placeOrder(body, attemptKey(body, sessionStorage));
+      endAttempt(sessionStorage);
+      keepOrder(order.order);
+      prepare(`order ${order.order}`, order);
+      navigate(`/orders/${order.order}`, { state: { placed: true } });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.problem.status >= 500) setTrouble('later');
+      else {
+        const refused = refusedFields(error.problem.errors ?? [], t);
+        setErrors(refused);
+        setRound((before) => before + 1);
+        if (refused.size === 0) setTrouble(error.problem.status === 429 ? 'later' : 'changed');
+        control.reload();
+      }
+    } finally {
+      setSending(false);
+    }
+  };
+
+  const entries: SummaryEntry[] = [...errors].map(([field, message]) => ({
+    id: field,
+    label: field === 'consent' ? t.checkout.consentTitle : t.checkout[field],
+    message,
+  }));
+  return (
+    <div>
+      <Heading className="mb-6">{t.checkout.title}</Heading>
+      <form
+        noValidate
+        className="grid gap-10 lg:grid-cols-[1fr_24rem]"
+        onSubmit={(event) => void send(event)}
+      >
+        <div className="flex max-w-2xl flex-col gap-8">
+          <ErrorSummary entries={entries} round={round} />
+          <Changes cart={cart} control={control} />
+          <RecipientForm recipient={recipient} errors={errors} onChange={setRecipient} />
+          <ShippingChoice value={shipping} onChange={setShipping} />
+          <section>
+            <h2 className="mb-2 text-large font-semibold">{t.checkout.pay}</h2>
+            <p>{t.checkout.payOnInvoice}</p>
+          </section>
+          {waiting > 0 && (
+            <section className="rounded-corner bg-warn-soft p-4">
+              <h2 className="mb-1 font-semibold">{t.checkout.consentTitle}</h2>
+              <label className="flex min-h-11 items-center gap-3">
+                <input
+                  id="consent"
+                  type="checkbox"
+                  className="size-5 accent-accent"
+                  checked={consent}
+                  aria-invalid={errors.has('consent') || undefined}
+                  onChange={(event) => setConsent(event.target.checked)}
+                />
+                {t.checkout.consent(waiting, expected && calendarDate(expected, language))}
+              </label>
+              {errors.has('consent') && (
+                <p className="text-small font-medium text-bad">{errors.get('consent')}</p>
+              )}
+            </section>
+          )}
+        </div>
+        <aside className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6 lg:sticky lg:top-20">
+          <div className="flex items-baseline justify-between gap-4">
+            <h2 className="text-large font-semibold">{t.checkout.summary}</h2>
+            <Link href="/cart" className="text-small underline underline-offset-4">
+              {t.checkout.edit}
+            </Link>
+          </div>
+          <ul className="numbers flex flex-col gap-2 text-small">
+            {cart.lines.map((line) => (
+              <li key={line.sku} className="flex justify-between gap-4">
+                <span>
+                  {t.order.units(line.quantity)} {line.name}
+                </span>
+                <span>
+                  {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {cart.quote && <Totals quote={cart.quote} />}
+          <div role="alert">
+            {trouble && (
+              <p className="font-medium text-bad">
+                {trouble === 'changed' ? t.checkout.changed : t.checkout.later}
+              </p>
+            )}
+            {!cart.orderable && <p className="font-medium text-bad">{t.basket.blocked}</p>}
+          </div>
+          <button
+            type="submit"
+            className="action numbers"
+            disabled={sending || !current || !cart.orderable || !cart.quote}
+          >
+            {sending || !cart.quote
+              ? t.checkout.sending
+              : t.checkout.button(money(cart.quote.gross, cart.quote.currency, language))}
+          </button>
+        </aside>
+      </form>
+    </div>
+  );
+}

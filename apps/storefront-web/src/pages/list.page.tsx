@@ -1,0 +1,145 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import { api } from '../api/client.ts';
+import type { Card, Family, ProductList } from '../api/types.ts';
+import { useLoaded } from '../api/use-loaded.ts';
+import { CardSkeleton, ProductCard } from '../components/card.tsx';
+import { FamilyLinks, FamilySelect } from '../components/families.tsx';
+import { Heading } from '../components/heading.tsx';
+import { Failed } from '../components/states.tsx';
+import { useLive } from '../live/use-live.ts';
+import { useShop } from '../shop-context.tsx';
+
+const grid = 'grid grid-cols-1 gap-x-6 gap-y-8 min-[26rem]:grid-cols-2 md:grid-cols-3 xl:grid-cols-4';
+
+/** All products, of one family, or found by a search; figures change while one looks. */
+export function ListPage() {
+  const { t, country, language } = useShop();
+  const [params] = useSearchParams();
+  const family = params.get('family') ?? undefined;
+  const search = params.get('q') ?? undefined;
+  const request = { country, language, family, search };
+  const key = `list ${JSON.stringify(request)}`;
+  const first = useLoaded<ProductList>(key, (signal) => api.products(request, signal));
+  const { cards, next, more, loadingMore } = usePages(key, first.data, (after) =>
+    api.products({ ...request, after }),
+  );
+  const { figures } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
+  const families = first.data?.families ?? [];
+  const current = families.find((one) => one.family === family);
+  const count = family === undefined ? sumOf(families) : (current?.products ?? cards.length);
+
+  return (
+    <div className="gap-10 lg:grid lg:grid-cols-[13rem_1fr]">
+      <aside className="hidden lg:block">
+        <FamilyLinks families={families} current={family} search={search} loading={!first.data} />
+      </aside>
+      <div>
+        <div className="mb-6 flex flex-col gap-2">
+          <Heading title={search ?? (current ? t.family(current.familyName) : t.home)}>
+            {search ? t.list.results(count, search) : current ? t.family(current.familyName) : t.list.title}
+          </Heading>
+          {!search && !family && <p className="max-w-2xl text-quiet">{t.list.intro}</p>}
+          <div className="mt-2 lg:hidden">
+            <FamilySelect families={families} current={family} search={search} />
+          </div>
+          <p className="sr-only" role="status">
+            {first.data ? t.list.products(count) : t.list.loading}
+          </p>
+        </div>
+        {first.error !== undefined && !first.data ? (
+          <Failed retry={first.reload} />
+        ) : !first.data ? (
+          <div className={grid}>
+            {Array.from({ length: 12 }, (_, index) => (
+              <CardSkeleton key={index} />
+            ))}
+          </div>
+        ) : cards.length === 0 ? (
+          <Nothing search={search} families={families} />
+        ) : (
+          <>
+            <ul className={grid}>
+              {cards.map((card) => (
+                <li key={card.model}>
+                  <ProductCard card={card} figures={figures} />
+                </li>
+              ))}
+            </ul>
+            {next !== null && (
+              <div className="mt-10 flex justify-center">
+                <button type="button" className="action-quiet min-w-48" onClick={more} disabled={loadingMore}>
+                  {loadingMore ? t.list.loading : t.list.more}
+                </button>
+              </div>
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function sumOf(families: readonly Family[]): number {
+  return families.reduce((sum, { products }) => sum + products, 0);
+}
+
+/** The first page and those asked for after it, each product once. */
+function usePages(
+  key: string,
+  first: ProductList | undefined,
+  load: (after: string) => Promise<ProductList>,
+) {
+  const [further, setFurther] = useState<{ key: string; pages: ProductList[] }>({ key, pages: [] });
+  const [loadingMore, setLoadingMore] = useState(false);
+  const pages = useMemo(
+    () => [...(first ? [first] : []), ...(further.key === key ? further.pages : [])],
+    [first, further, key],
+  );
+  useEffect(() => setFurther({ key, pages: [] }), [key]);
+  const cards = useMemo(() => {
+    const byModel = new Map<string, Card>();
+    for (const card of pages.flatMap(({ products }) => products))
+      if (!byModel.has(card.model)) byModel.set(card.model, card);
+    return [...byModel.values()];
+  }, [pages]);
+  const next = pages.at(-1)?.next ?? null;
+  const more = useCallback(() => {
+    if (next === null) return;
+    setLoadingMore(true);
+    load(next)
+      .then(
+        (page) =>
+          setFurther((before) => ({ key, pages: before.key === key ? [...before.pages, page] : [page] })),
+        () => undefined,
+      )
+      .finally(() => setLoadingMore(false));
+  }, [key, next, load]);
+  return { cards, next, more, loadingMore };
+}
+
+function Nothing({ search, families }: { search: string | undefined; families: readonly Family[] }) {
+  const { t } = useShop();
+  const [, navigate] = useLocation();
+  if (!search) return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;
+  return (
+    <div className="flex flex-col gap-4 py-4">
+      <p className="text-large">{t.list.emptySearch(search)}</p>
+      <p className="text-quiet">{t.list.emptyHint}</p>
+      <ul className="flex flex-wrap gap-2">
+        {families.map(({ family, familyName }) => (
+          <li key={family}>
+            <Link href={`/?family=${encodeURIComponent(family)}`} className="action-quiet">
+              {t.family(familyName)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div>
+        <button type="button" className="action" onClick={() => navigate('/')}>
+          {t.list.clear}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { api } from './api/client.ts';
+import type { Ages, Cart, Shop } from './api/types.ts';
+import { stored, store } from './stored.ts';
+import { type Language, type Texts, catalogues, isLanguage, preferredLanguage } from './texts/catalogues.ts';
+
+/** What every part of the pages shares. */
+export interface ShopState {
+  language: Language;
+  setLanguage: (language: Language) => void;
+  country: string;
+  setCountry: (country: string) => void;
+  t: Texts;
+  shop: Shop | undefined;
+  ages: Ages | undefined;
+  /** Whether the shop can be reached at this moment. */
+  online: boolean;
+  /** Units in the cart; undefined until known. */
+  units: number | undefined;
+  cartChanged: (cart: Cart) => void;
+  heardAges: (ages: Ages) => void;
+  heardLink: (up: boolean) => void;
+}
+
+const Context = createContext<ShopState | undefined>(undefined);
+
+/** @throws Error outside of the provider */
+export function useShop(): ShopState {
+  const state = useContext(Context);
+  if (!state) throw new Error('useShop belongs below ShopProvider');
+  return state;
+}
+
+export function ShopProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguageState] = useState<Language>(() => {
+    const chosen = stored('language');
+    return isLanguage(chosen) ? chosen : preferredLanguage(navigator.languages);
+  });
+  const [country, setCountryState] = useState(() => stored('country') ?? 'DE');
+  const [shop, setShop] = useState<Shop>();
+  const [ages, setAges] = useState<Ages>();
+  const [link, setLink] = useState(true);
+  const [network, setNetwork] = useState(navigator.onLine);
+  const [units, setUnits] = useState<number>();
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => {
+    const heard = () => setNetwork(navigator.onLine);
+    window.addEventListener('online', heard);
+    window.addEventListener('offline', heard);
+    return () => {
+      window.removeEventListener('online', heard);
+      window.removeEventListener('offline', heard);
+    };
+  }, []);
+  useEffect(() => {
+    const stop = new AbortController();
+    void api.shop(stop.signal).then(
+      (answer) => {
+        setShop(answer);
+        setAges(answer.ages);
+      },
+      () => undefined,
+    );
+    void api.cart({ country: stored('country') ?? 'DE', language: 'en' }, 'standard', stop.signal).then(
+      (cart) => setUnits(cart.units),
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, [link]);
+
+  const setLanguage = useCallback((chosen: Language) => {
+    store('language', chosen);
+    setLanguageState(chosen);
+  }, []);
+  const setCountry = useCallback((chosen: string) => {
+    store('country', chosen);
+    setCountryState(chosen);
+  }, []);
+  const cartChanged = useCallback((cart: Cart) => setUnits(cart.units), []);
+
+  const state = useMemo<ShopState>(
+    () => ({
+      language,
+      setLanguage,
+      country,
+      setCountry,
+      t: catalogues[language],
+      shop,
+      ages,
+      online: network && link,
+      units,
+      cartChanged,
+      heardAges: setAges,
+      heardLink: setLink,
+    }),
+    [language, setLanguage, country, setCountry, shop, ages, network, link, units, cartChanged],
+  );
+  return <Context value={state}>{children}</Context>;
+}
