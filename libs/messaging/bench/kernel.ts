@@ -168,7 +168,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
       );
       return Number(row?.n ?? 0);
     };
-    await until(async () => (await total()) > 0, { everyMs: 2 });
+    await until(async () => (await total()) > 0, { everyMs: 2, timeoutMs: 300_000 });
     const joined = performance.now();
     await until(async () => (await total()) >= rows + 1, { timeoutMs: 300_000 });
     figures.push(
@@ -186,7 +186,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
       const sku = `L-${i}`;
       const begun = performance.now();
       await write([sku], 2);
-      await until(() => arrived.has(sku), { everyMs: 1 });
+      await until(() => arrived.has(sku), { everyMs: 1, timeoutMs: 300_000 });
       times.push((arrived.get(sku) as number) - begun);
     }
     times.sort((a, b) => a - b);

@@ -6,7 +6,8 @@ import type { Admin, Consumer, SASLOptions, logCreator } from 'kafkajs';
 import { partitionOf } from './partition.ts';
 import { rawRecord } from './log.ts';
 import type { LogRange, Member, MemberCallbacks } from './log.ts';
-import { Sender } from './sender.ts';
+import { encodeRecords } from './record-encoder.ts';
+import { Sender, recordUnderWay } from './sender.ts';
 import type { RoutedMessage } from './sender.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -19,7 +20,8 @@ const compress = promisify(gzip);
 const { decompress } = CompressionCodecs[CompressionTypes.GZIP]!();
 CompressionCodecs[CompressionTypes.GZIP] = () => ({
   // The default level takes three times as long for a tenth less.
-  compress: (encoder: { buffer: Buffer }) => compress(encoder.buffer, { level: constants.Z_BEST_SPEED }),
+  compress: ({ buffer }: { buffer: Buffer }) =>
+    compress(encodeRecords(buffer, recordUnderWay), { level: constants.Z_BEST_SPEED }),
   decompress,
 });
 
@@ -154,8 +156,9 @@ export class Kafka {
       heartbeatInterval: 2_000,
       rebalanceTimeout: 30_000,
       minBytes: 1,
-      maxBytes: 4 * 1024 * 1024,
-      maxBytesPerPartition: 1024 * 1024,
+      // Compressed; some ten times as much when decoded, and all of a fetch is decoded at once.
+      maxBytes: 1024 * 1024,
+      maxBytesPerPartition: 256 * 1024,
       maxWaitTimeInMs: 1_000,
       metadataMaxAge: 60_000,
     });

@@ -1,4 +1,4 @@
-import { encode, partitionKey, subject } from '@throughline/events';
+import { encode, partitionKey, subject, topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { currentTraceparent } from '@throughline/telemetry';
@@ -12,7 +12,7 @@ const maxPayloadBytes = 900_000;
 // The payloads travel as one binary parameter: an array of bytea would go as text, twice the size.
 const insert = `
   INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, traceparent)
-  SELECT $1, key, partition_key, type, sequence + coalesce((SELECT shift FROM kernel.sequence_shifts WHERE topic = $1), 0),
+  SELECT $1, key, coalesce(partition_key, key), type, sequence + coalesce((SELECT shift FROM kernel.sequence_shifts WHERE topic = $1), 0),
          time, CASE WHEN length >= 0 THEN substring($9::bytea FROM start FOR length) END, traceparent
   FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::integer[], $10::text[])
        WITH ORDINALITY AS u (key, partition_key, type, sequence, time, start, length, traceparent, n)
@@ -60,7 +60,9 @@ export class Outbox {
     await tx.query(insert, [
       topic,
       records.map(({ key }) => key),
-      records.map(({ key }) => partitionKey(topic, key)),
+      topics[topic].partitionSegments === 0
+        ? records.map(() => null)
+        : records.map(({ key }) => partitionKey(topic, key)),
       records.map(({ type }) => type),
       records.map(({ sequence }) => sequence),
       records.map(({ time }) => time.toISOString()),
