@@ -28,11 +28,11 @@ export async function storedRecords(
   keys: readonly string[],
 ): Promise<StoredRecord[]> {
   return tx.query<StoredRecord>(
-    `select key, parent, version, fingerprint, growing, deleted from source_records
-     where flow = $1 and parent = any($2)
-     union all
-     select key, parent, version, fingerprint, growing, deleted from source_records
-     where flow = $1 and key = any($3) and parent <> all($2)`,
+    `select r.key, r.parent, r.version, r.fingerprint, r.growing, r.deleted
+     from unnest($2::text[]) p join source_records r on r.flow = $1 and r.parent = p
+     union
+     select r.key, r.parent, r.version, r.fingerprint, r.growing, r.deleted
+     from unnest($3::text[]) k join source_records r on r.flow = $1 and r.key = k`,
     [flow, parents, keys],
   );
 }

@@ -31,7 +31,7 @@ export async function saveIssues(
   const keys = list.map(({ key }) => key);
   const fields = list.map(({ field }) => field);
   await tx.query(
-    `delete from quarantine q where q.flow = $1 and q.parent = any($2) and not exists
+    `delete from quarantine q using unnest($2::text[]) p where q.flow = $1 and q.parent = p and not exists
        (select from unnest($3::text[], $4::text[]) as u (key, field) where u.key = q.key and u.field = q.field)`,
     [flow, parents, keys, fields],
   );

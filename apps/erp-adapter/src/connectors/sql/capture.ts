@@ -29,14 +29,16 @@ export function captureBy(database: ErpDatabase): CapturesChanges {
 
     changing: async (view, flow, parents) => {
       const rows = await sqlView(view).query<{ parent: string }>(
-        `select distinct parent from throughline.changes where flow = $1 and parent = any($2)`,
+        `select distinct c.parent from unnest($2::text[]) p join throughline.changes c on c.flow = $1 and c.parent = p`,
         [flow, parents],
       );
       return new Set(rows.map(({ parent }) => parent));
     },
 
     forget: async (ids) => {
-      await database.query('delete from throughline.changes where id = any($1)', [ids]);
+      await database.query('delete from throughline.changes c using unnest($1::bigint[]) i where c.id = i', [
+        ids,
+      ]);
     },
 
     remind: async (flow, parents) => {

@@ -69,7 +69,7 @@ export class ErpDatabase {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
   }
 
   async #session<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { ErpItem } from '@throughline/events';
 import { Check, cleanCode, cleanText, reading } from '../../mapping/check.ts';
 import { type Mapping, expandShorthand, sentenceCase } from '../../mapping/mapping.ts';
 import type { Reading } from '../connector.ts';
-import { table } from './table.ts';
+import { table, wantedItems } from './table.ts';
 
 export interface ItemRow {
   parent: string;
@@ -24,15 +24,15 @@ export interface ItemRow {
 
 export const items = table<ItemRow>({
   parents: 'select itmcod::text as parent from itmmas',
-  rows: `select i.itmcod::text as parent, i.itmdsc as description, i.modcod::text as model, i.famcod::text as family,
+  rows: `with ${wantedItems}
+         select i.itmcod::text as parent, i.itmdsc as description, i.modcod::text as model, i.famcod::text as family,
                 f.famnam as "familyName", f.grpnam as "groupName", i.colcod::text as color, i.sizcod::text as size,
                 i.sizunt::text as "sizeUnit", i.untcod::text as unit, i.wgtgrm as grams, i.taxcod::text as "taxCode",
                 i.itmsts::text as status, i.webflg::text as web,
                 coalesce((select json_agg(json_build_object('language', m.lngcod, 'name', m.modnam, 'text', m.lngtxt)
                                           order by m.lngcod)
                           from modtxt m where m.modcod = i.modcod), '[]') as texts
-         from itmmas i left join fammas f on upper(btrim(f.famcod)) = upper(btrim(i.famcod))
-         where i.itmcod = any($1::bpchar[])`,
+         from wanted join itmmas i using (itmcod) left join fammas f on upper(btrim(f.famcod)) = upper(btrim(i.famcod))`,
 });
 
 /** Null for an item that is not released or not for sale outside of the counter. */

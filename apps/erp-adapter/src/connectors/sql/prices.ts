@@ -3,7 +3,7 @@ import { isCurrency, isNegative } from '@throughline/money';
 import { Check, cleanCode, reading } from '../../mapping/check.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import type { Reading } from '../connector.ts';
-import { table } from './table.ts';
+import { table, wantedItems } from './table.ts';
 
 export interface PriceRow {
   parent: string;
@@ -23,17 +23,18 @@ export interface PriceRow {
 export const prices = table<PriceRow>({
   parents: 'select itmcod::text as parent from itmpri union all select itmcod::text from spcpri',
   // A special that was switched off ended then, whatever its window says.
-  rows: `select p.itmcod::text as parent, p.kind, p.number, i.untcod::text as unit, p.curcod::text as currency,
+  rows: `with ${wantedItems}
+         select p.itmcod::text as parent, p.kind, p.number, i.untcod::text as unit, p.curcod::text as currency,
                 p.pri as amount, p.minqty as "minQuantity", p."from", p."to", p.later as "replacedBy"
          from (
            select itmcod, 'list' as kind, prinum as number, curcod, pri, 1 as minqty, tsof(frdat, frtim) as "from",
                   tsof(todat, totim) as "to",
                   lead(prinum) over (partition by itmcod, curcod, tsof(frdat, frtim) order by prinum) as later
-           from itmpri where itmcod = any($1::bpchar[])
+           from wanted join itmpri using (itmcod)
            union all
            select itmcod, 'sale', spcnum, curcod, pri, minqty, tsof(frdat, frtim),
                   case when actflg = 'Y' then tsof(todat, totim) else least(tsof(todat, totim), chgstp) end, null
-           from spcpri where itmcod = any($1::bpchar[]) and (actflg = 'Y' or chgstp > tsof(frdat, frtim))
+           from wanted join spcpri using (itmcod) where (actflg = 'Y' or chgstp > tsof(frdat, frtim))
          ) p left join itmmas i on i.itmcod = p.itmcod`,
 });
 

@@ -2,7 +2,7 @@ import type { ErpStock, WatermarkLine } from '@throughline/events';
 import { Check, cleanCode, fingerprintOf, reading } from '../../mapping/check.ts';
 import type { Reader, Reading } from '../connector.ts';
 import { sqlView } from './connection.ts';
-import { table } from './table.ts';
+import { table, wantedItems } from './table.ts';
 
 export interface StockRow {
   parent: string;
@@ -32,21 +32,21 @@ export const stockRows = table<StockRow>({
   parents: `select itmcod::text as parent from stkbal
             union all select itmcod::text from poline where rcvqty + cnlqty < ordqty
             union all select itmcod::text from soline where ordqty - shpqty - cnlqty > 0`,
-  rows: `with balances as (
-           select itmcod, whscod, onhand, chgstp from stkbal where itmcod = any($1::bpchar[])
+  rows: `with ${wantedItems}, balances as (
+           select itmcod, whscod, onhand, chgstp from wanted join stkbal using (itmcod)
          ), held as (
            select l.itmcod, l.whscod, max(l.chgstp) as since,
                   coalesce(sum(l.opnqty) filter (where h.soorg <> 'W'), 0) as elsewhere
-           from soline l join sohead h using (sonum)
-           where l.itmcod = any($1::bpchar[]) and l.ordqty - l.shpqty - l.cnlqty > 0
+           from wanted join soline l using (itmcod) join sohead h using (sonum)
+           where l.ordqty - l.shpqty - l.cnlqty > 0
            group by 1, 2
          ), coming as (
            select itmcod, whscod, max(since) as since,
                   json_agg(json_build_object('on', expdat, 'quantity', quantity) order by expdat) as lines
            from (select l.itmcod, h.whscod, l.expdat, sum(l.ordqty - l.rcvqty - l.cnlqty) as quantity,
                         max(l.chgstp) as since
-                 from poline l join pohead h using (ponum)
-                 where l.itmcod = any($1::bpchar[]) and l.rcvqty + l.cnlqty < l.ordqty
+                 from wanted join poline l using (itmcod) join pohead h using (ponum)
+                 where l.rcvqty + l.cnlqty < l.ordqty
                  group by 1, 2, 3) days
            group by 1, 2
          ), places as (
@@ -62,14 +62,15 @@ export const stockRows = table<StockRow>({
          from places p
          left join balances b using (itmcod, whscod) left join held h using (itmcod, whscod)
          left join coming c using (itmcod, whscod)
-         left join whsmas w using (whscod) left join itmmas i using (itmcod)`,
+         left join whsmas w using (whscod)
+         left join (select itmcod, safqty from wanted join itmmas using (itmcod)) i using (itmcod)`,
 });
 
-const shippedUnits = `
+const shippedUnits = `with ${wantedItems}
   select h.cusref as "order", l.solin as line, l.itmcod::text as parent, d.whscod::text as location,
          sum(l.dlvqty) as quantity
-  from sohead h join dlvhed d using (sonum) join dlvlin l using (dlvnum)
-  where h.soorg = 'W' and h.cusref = any($1) and l.itmcod = any($2::bpchar[])
+  from unnest($2::text[]) o join sohead h on h.cusref = o and h.soorg = 'W'
+  join dlvhed d using (sonum) join dlvlin l using (dlvnum) join wanted w on w.itmcod = l.itmcod
   group by 1, 2, 3, 4 order by 1, 2`;
 
 /** Orders of ours with any of the SKUs that a stock statement may still have to settle. */
@@ -84,7 +85,7 @@ export function stockReader(source: string, unsettled: UnsettledOrders): Reader<
       const orders = await unsettled(parents.map(cleanCode));
       const rows = await stockRows.rows(view, parents);
       const shipped =
-        orders.length === 0 ? [] : await sqlView(view).query<ShippedRow>(shippedUnits, [orders, parents]);
+        orders.length === 0 ? [] : await sqlView(view).query<ShippedRow>(shippedUnits, [parents, orders]);
       const byPlace = Map.groupBy(shipped, ({ parent, location }) => `${parent}|${location}`);
       return rows.map((row) => mapStock(row, byPlace.get(`${row.parent}|${row.location}`) ?? [], source));
     },
