@@ -39,7 +39,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs|deploy)/',
-        pathNot: ['\\.spec\\.tsx?$', '^libs/testing/', '(^|/)(tests?|fixtures)/'],
+        pathNot: ['\\.spec\\.tsx?$', '^libs/testing/', '(^|/)(tests?|fixtures|bench)/'],
       },
       to: { path: ['^libs/testing/', '^tests/'] },
     },

@@ -1,6 +1,7 @@
 /**
- * The way in for `npm start`, `npm test`, `npm run dev` and `npm run service`: runs on any Node.js from 20 on and
- * without packages, checks what the machine has, installs the packages, and hands over to the Node.js among them.
+ * The way in for `npm start`, `npm test`, `npm run dev`, `npm run service` and `npm run bench`: runs on any Node.js
+ * from 20 on and without packages, checks what the machine has, installs the packages, and hands over to the Node.js
+ * among them.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,7 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { missingPrerequisite } from './prerequisites.mjs';
 
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const programs = { start: 'start.ts', test: 'test.ts', dev: 'dev.ts', service: 'service.ts' };
+const programs = {
+  start: 'start.ts',
+  test: 'test.ts',
+  dev: 'dev.ts',
+  service: 'service.ts',
+  bench: '../../tests/bench/main.ts',
+};
 const [command = 'start', ...args] = process.argv.slice(2);
 
 if (!Object.hasOwn(programs, command))

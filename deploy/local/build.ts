@@ -82,7 +82,8 @@ export async function buildBundles(): Promise<BuildResult> {
   return { changed: Object.keys(all).filter((name) => before.get(name) !== contentOf(name)), failed };
 }
 
-async function bundleOne(name: string, entry: string): Promise<void> {
+/** Bundles one program, `entry` being its path below the checkout. */
+export async function bundleOne(name: string, entry: string): Promise<void> {
   await bundle({
     input: { main: join(checkout, entry) },
     cwd: checkout,
@@ -108,7 +109,7 @@ export async function buildWeb(): Promise<void> {
   const stamp = hashOf(['apps/storefront-web', 'libs'], /\.(tsx?|css|html|json|svg)$/, /\.spec\.tsx?$/);
   const isCurrent = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
   if (isCurrent && existsSync(join(webOutput, 'index.html'))) return;
-  await vite(['build', '--logLevel', 'warn']);
+  await vite(['build', '--logLevel', 'error']);
   mkdirSync(buildFolder, { recursive: true });
   writeFileSync(stampFile, stamp);
 }
@@ -118,7 +119,7 @@ export function webWatch(): { command: string; args: string[]; cwd: string } | u
   if (!existsSync(join(webFolder, 'index.html'))) return undefined;
   return {
     command: process.execPath,
-    args: [viteBin, 'build', '--watch', '--logLevel', 'warn'],
+    args: [viteBin, 'build', '--watch', '--logLevel', 'error'],
     cwd: webFolder,
   };
 }

@@ -20,7 +20,7 @@ import {
   sharedEnvironment,
   type ServiceContext,
 } from './services.ts';
-import { embeddedStores, localDatabases, type StoreContext } from './stores.ts';
+import { databasesFor, embeddedStores, type StoreContext } from './stores.ts';
 import { socketPath } from './control.ts';
 import { startInOrder } from './start-in-order.ts';
 import { isStoreName, type PartName, type ServiceName, type StoreName } from './topology.ts';
@@ -88,7 +88,7 @@ export class Platform {
       ensureIdentity(this.#secrets.folder),
     ]);
     if (external.postgresAdmin) {
-      await ensureDatabases(external.postgresAdmin, localDatabases, this.#secrets);
+      await ensureDatabases(external.postgresAdmin, databasesFor(stores), this.#secrets);
     }
     await startInOrder([...stores, ...services], {
       store: (name) => this.#startStore(name),

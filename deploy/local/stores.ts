@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { databaseOf, serviceNames, type StoreName } from './topology.ts';
-import { ensureDatabases, urlFor } from './databases.ts';
+import { ensureDatabases, urlFor, type Database } from './databases.ts';
 import type { Downloads } from './downloads.ts';
 import { prepareKafka } from './kafka.ts';
 import { preparePostgres } from './postgres.ts';
@@ -28,11 +28,13 @@ export interface EmbeddedStore {
 
 const log = (context: StoreContext, name: string) => join(context.home, 'logs', `${name}.log`);
 
-/** The databases of a local installation. */
-export const localDatabases = [
-  ...serviceNames.map((service) => ({ name: databaseOf(service), createsRoles: service === 'demo-erp' })),
-  { name: 'apicurio' },
-];
+/** The databases of an installation; the registry's only when it runs here. */
+export function databasesFor(stores: readonly StoreName[]): Database[] {
+  return [
+    ...serviceNames.map((service) => ({ name: databaseOf(service), createsRoles: service === 'demo-erp' })),
+    ...(stores.includes('registry') ? [{ name: 'apicurio' }] : []),
+  ];
+}
 
 export const embeddedStores: Record<StoreName, EmbeddedStore> = {
   postgres: {
@@ -43,7 +45,8 @@ export const embeddedStores: Record<StoreName, EmbeddedStore> = {
         port: context.ports.postgres,
         password: context.secrets.password('postgres'),
       }),
-    afterReady: (context) => ensureDatabases(context.postgresAdmin, localDatabases, context.secrets),
+    afterReady: (context) =>
+      ensureDatabases(context.postgresAdmin, databasesFor(['registry']), context.secrets),
     address: (context) => context.postgresAdmin,
   },
   kafka: {

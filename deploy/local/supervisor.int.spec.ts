@@ -97,7 +97,7 @@ describe('a running platform', () => {
 });
 
 describe('a supervisor that is killed', () => {
-  it('leaves no process behind', async () => {
+  it('leaves no process behind', { timeout: 120_000 }, async () => {
     const home = mkdtempSync(join(tmpdir(), 'throughline-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     const program = join(import.meta.dirname, 'fixtures', 'run-platform.ts');
