@@ -1,0 +1,92 @@
+import pg from 'pg';
+import { poll } from '../../deploy/local/poll.ts';
+import type { RunningPlatform } from '../../deploy/local/start-platform.ts';
+import { serviceNames, storeNames } from '../../deploy/local/topology.ts';
+import { closing, withPlatform } from './platforms.ts';
+
+/** The whole house as `npm start` runs it, nothing in it trading by itself, and ways to act on it from outside. */
+export interface House {
+  readonly platform: RunningPlatform;
+  /** The back office's database, as its own programs use it. */
+  readonly erp: pg.Pool;
+  /** The shop's database, to look at only. */
+  readonly shop: pg.Pool;
+  /** Address of the shop. */
+  readonly url: string;
+  /** Calls a service as a member of staff. @throws Error when it answers with anything but success */
+  staff<T>(service: (typeof serviceNames)[number], path: string, body?: object): Promise<T>;
+}
+
+/** Starts a house, waits until the back office's own data have arrived, and lets `work` use it. */
+export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<T> {
+  // One client stands for many shoppers.
+  process.env['RATE_LIMIT_WRITES'] = '0';
+  process.env['RATE_LIMIT_READS'] = '0';
+  return withPlatform([...storeNames, ...serviceNames], async (platform) => {
+    const { endpoints } = platform;
+    const erp = new pg.Pool({ connectionString: endpoints.postgres['demo-erp'], max: 32 });
+    const shop = new pg.Pool({ connectionString: endpoints.postgres['storefront'], max: 2 });
+    const house: House = {
+      platform,
+      erp,
+      shop,
+      url: endpoints.storefront,
+      staff: async (service, path, body) => {
+        const token = endpoints.tokens[service === 'catalog' ? 'merchandiser' : 'integrator'];
+        const response = await fetch(`${endpoints.services[service]?.url}${path}`, {
+          method: body ? 'POST' : 'GET',
+          headers: {
+            authorization: `Bearer ${token}`,
+            ...(body && { 'content-type': 'application/json' }),
+          },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        if (!response.ok) throw new Error(`${service}${path}: ${response.status} ${await response.text()}`);
+        return response.json() as never;
+      },
+    };
+    const close = async () => {
+      await Promise.all([erp.end(), shop.end()]);
+    };
+    return closing(close, async () => {
+      await erp.query(`update syspar set parval = 'N' where parcod = 'LIFE'`);
+      await poll('the first load of the back office', () => isLoaded(house));
+      return work(house);
+    });
+  });
+}
+
+async function isLoaded({ staff }: House): Promise<boolean> {
+  const { flows } = await staff<{ flows: { flow: string; heardAt: string | null }[] }>(
+    'erp-adapter',
+    '/flows',
+  );
+  return flows.length > 0 && flows.every(({ heardAt }) => heardAt !== null);
+}
+
+/** Waits until nothing is on its way between the services. */
+export async function untilQuiet(house: House): Promise<void> {
+  const talking = serviceNames.filter((name) => name !== 'demo-erp');
+  await poll(
+    'quiet',
+    async () => {
+      const quiet = await Promise.all(talking.map((service) => isQuiet(house, service)));
+      return quiet.every(Boolean);
+    },
+    { everyMs: 250, timeoutMs: 300_000 },
+  );
+}
+
+async function isQuiet({ platform }: House, service: (typeof serviceNames)[number]): Promise<boolean> {
+  const { endpoints } = platform;
+  const ask = async <T>(path: string): Promise<T> => {
+    const response = await fetch(`${endpoints.services[service]?.url}${path}`, {
+      headers: { authorization: `Bearer ${endpoints.tokens['integrator']}` },
+    });
+    return response.json() as T;
+  };
+  const { rows } = await ask<{ rows: number }>('/ops/outbox');
+  if (rows > 0) return false;
+  const groups = await ask<{ positions: { lag: number }[] }[]>('/ops/groups');
+  return groups.every(({ positions }) => positions.every(({ lag }) => lag === 0));
+}

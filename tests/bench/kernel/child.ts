@@ -1,0 +1,67 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import { bundleOf } from '../../../deploy/local/build.ts';
+import { nodeFlags } from '../../../deploy/local/services.ts';
+import type { RunningPlatform } from '../../../deploy/local/start-platform.ts';
+import { closing } from '../platforms.ts';
+import type { Commands } from './service.ts';
+
+/** A process of the kernel's bench service. */
+export interface KernelProcess {
+  readonly pid: number;
+  /** Tells it to do something. @throws Error with what went wrong there, also when it ends before it answers */
+  tell<C extends keyof Commands>(command: C, ...given: Parameters<Commands[C]>): Promise<void>;
+}
+
+export interface KernelOptions {
+  name: string;
+  databaseUrl: string;
+  consumes?: boolean;
+}
+
+/** Starts one, lets `work` use it, and ends it. */
+export async function withKernel<T>(
+  { endpoints }: RunningPlatform,
+  { name, databaseUrl, consumes }: KernelOptions,
+  work: (kernel: KernelProcess) => Promise<T>,
+): Promise<T> {
+  const child = fork(bundleOf('bench-kernel'), {
+    execArgv: [...nodeFlags, '--import', pathToFileURL(bundleOf('telemetry')).href],
+    env: {
+      ...process.env,
+      SERVICE_NAME: 'bench',
+      INSTANCE_ID: name,
+      DATABASE_URL: databaseUrl,
+      KAFKA_BROKERS: endpoints.kafka,
+      REGISTRY_URL: endpoints.registry,
+      OTEL_TRACES_EXPORTER: 'none',
+      ...(consumes && { CONSUMES: '1' }),
+    },
+  });
+  const answers = new Map<number, (error?: string) => void>();
+  const answer = (id: number) =>
+    new Promise<void>((resolve, reject) => {
+      answers.set(id, (error) => (error === undefined ? resolve() : reject(new Error(`${name}: ${error}`))));
+    });
+  let last = 0;
+  child.on('message', ({ id, error }: { id: number; error?: string }) => answers.get(id)?.(error));
+  child.once('exit', (code) => answers.forEach((settle) => settle(`ended with ${code}`)));
+  const ended = once(child, 'exit');
+  const tell: KernelProcess['tell'] = async (command, ...[given]) => {
+    const id = ++last;
+    const answered = answer(id);
+    child.send({ id, command, given });
+    await answered;
+    answers.delete(id);
+  };
+  const stop = async () => {
+    if (child.exitCode === null && child.connected) await tell('stop').catch(() => child.kill('SIGKILL'));
+    await ended;
+  };
+  return closing(stop, async () => {
+    await answer(0);
+    if (child.pid === undefined) throw new Error(`${name} has no process`);
+    return work({ pid: child.pid, tell });
+  });
+}

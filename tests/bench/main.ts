@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { say } from '../../deploy/local/console.ts';
+import { checkout } from '../../deploy/local/paths.ts';
+import { bulk } from './bulk.ts';
+import { type Bench, type Figure, isMet } from './figure.ts';
+import { live } from './live.ts';
+import { orders } from './orders.ts';
+import { outbox } from './outbox.ts';
+import { closeAll } from './platforms.ts';
+import { projection } from './projection.ts';
+import { report } from './report.ts';
+
+const benches: Bench[] = [outbox, projection, live, orders, bulk];
+const usage = `npm run bench -- [options]
+  --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
+  --quick         fewer operations: a look, not a figure
+  --out <file>    writes the figures as JSON: [{name, value, unit}]
+  --write-docs    writes docs/performance.md; needs a whole run`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    'write-docs': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const chosen = benches.filter(({ name }) => values.only?.includes(name) ?? true);
+const unknown = values.only?.filter((name) => !benches.some((bench) => bench.name === name)) ?? [];
+const partial = values.quick || chosen.length < benches.length;
+if (values.help || unknown.length > 0 || (values['write-docs'] && partial)) {
+  console.log(usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
+  process.once(signal, () => void closeAll().then(() => process.exit(1)));
+
+const results: { bench: Bench; figures: Figure[] }[] = [];
+try {
+  for (const bench of chosen) {
+    say(styleText('bold', bench.name));
+    const figures = await bench.run({ quick: values.quick, say: (text) => say(`${bench.name}: ${text}`) });
+    results.push({ bench, figures });
+    for (const figure of figures) console.log(line(figure));
+  }
+  const figures = results.flatMap((result) => result.figures);
+  const plain = figures.map(({ name, value, unit }) => ({ name, value, unit }));
+  if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
+  if (values['write-docs']) writeFileSync(join(checkout, 'docs', 'performance.md'), report(results));
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await closeAll();
+}
+process.exit();
+
+function line(figure: Figure): string {
+  const { name, value, unit, aim } = figure;
+  const text = `${name.padEnd(58)} ${String(value).padStart(10)} ${unit}`;
+  if (!aim) return text;
+  const wanted = aim.atLeast === undefined ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`;
+  return `${text}  ${styleText(isMet(figure) ? 'green' : 'red', `(aim ${wanted})`)}`;
+}

@@ -1,0 +1,50 @@
+import { Agent, get } from 'node:http';
+import { closing } from './platforms.ts';
+
+/** What a page is told of a SKU. */
+export interface FigureOnPage {
+  sku: string;
+  stock: { available: number };
+}
+
+export type Receive = (figures: readonly FigureOnPage[], at: number) => void;
+
+/** Opens product pages, one per SKU, that listen to the shop as browsers do, while `work` runs. */
+export async function withPages<T>(
+  shop: string,
+  skus: readonly string[],
+  receive: Receive,
+  work: () => Promise<T>,
+): Promise<T> {
+  const agent = new Agent({ maxSockets: Infinity });
+  const close = async () => agent.destroy();
+  return closing(close, async () => {
+    await Promise.all(skus.map((sku) => openPage(agent, `${shop}/api/stream?skus=${sku}`, receive)));
+    return work();
+  });
+}
+
+/** Resolves with the first frame, which tells what is there already. */
+function openPage(agent: Agent, url: string, receive: Receive): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent, headers: { accept: 'text/event-stream' } }, (response) => {
+      if (response.statusCode !== 200) return reject(new Error(`${url}: ${response.statusCode}`));
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        const at = performance.now();
+        text += chunk;
+        const frames = text.split('\n\n');
+        text = frames.pop() ?? '';
+        for (const frame of frames) {
+          const data = /^data: (.*)$/m.exec(frame)?.[1];
+          if (data === undefined) continue;
+          const { figures } = JSON.parse(data) as { figures: FigureOnPage[] };
+          if (frame.startsWith('event: snapshot')) resolve();
+          else receive(figures, at);
+        }
+      });
+      response.on('error', () => undefined);
+    });
+    request.on('error', reject);
+  });
+}
