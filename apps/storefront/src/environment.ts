@@ -5,7 +5,7 @@ export const environment = z.object({
   /** Folder of the built pages; without it the service is an API only. */
   STOREFRONT_WEB_DIR: z.string().min(1).optional(),
   /** Address of a trace viewer that shoppers may be linked to; given on a developer's machine only. */
-  ZIPKIN_URL: z.url().optional(),
+  TRACE_UI_URL: z.url().optional(),
   /** Zone in which the seller's calendar days begin and end. */
   SELLER_TIME_ZONE: z.string().min(1).default('Europe/Berlin'),
   /** Pages that may listen to one replica at a time. */

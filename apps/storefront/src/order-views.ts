@@ -51,7 +51,7 @@ export class OrderViews {
   }
 
   private traceUrl({ order }: PlacedOrder): string | null {
-    const { ZIPKIN_URL: zipkin } = this.config.own;
+    const { TRACE_UI_URL: zipkin } = this.config.own;
     const traceId = order?.traceparent?.split('-')[1];
     return zipkin && traceId ? new URL(`/zipkin/traces/${traceId}`, zipkin).href : null;
   }
