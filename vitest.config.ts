@@ -3,11 +3,12 @@ import { defineConfig } from 'vitest/config';
 const sources = ['apps/**', 'libs/**', 'deploy/**', 'docs/**'];
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.throughline/**'];
 
-/** Tests that start processes of their own, one file at a time. */
-function system(name: string, groupOrder: number) {
+/** Tests of the whole house, one file at a time; those with a set-up share one that runs. */
+function system(name: string, groupOrder: number, globalSetup: string[] = []) {
   return {
     test: {
       name,
+      globalSetup,
       include: [`tests/${name}/**/*.spec.ts`],
       exclude,
       fileParallelism: false,
@@ -49,14 +50,14 @@ export default defineConfig({
           exclude,
           globalSetup: ['tests/kernel/setup.ts'],
           fileParallelism: false,
-          maxConcurrency: 3,
-          testTimeout: 150_000,
+          maxConcurrency: 2,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
         },
       },
-      system('e2e', 3),
-      system('browser', 4),
+      system('e2e', 3, ['tests/system/setup.ts']),
+      system('browser', 4, ['tests/system/setup.ts']),
       system('faults', 5),
     ],
   },
