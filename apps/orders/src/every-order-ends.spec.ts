@@ -6,7 +6,7 @@ import { observeErpOrder, observeExport, observeInvoice, follow } from './fulfil
 import { decideCancellation, decideStock, evolve, remaining, requested } from './order.ts';
 import type { OrderState } from './order.ts';
 import { decidePlacement } from './placement.ts';
-import { erpOrder, invoice, knowledge, later, price, request, shipment } from './sample.ts';
+import { erpOrder, invoice, knowledge, later, price, request, shipment } from './fixtures/samples.ts';
 
 type Fact = (state: OrderState) => OrderState;
 const number = 'W1';

@@ -1,4 +1,4 @@
-import type { ErpInvoice, ErpOrder, OrderExport } from '@throughline/events';
+import type { ErpInvoice, OrderExport } from '@throughline/events';
 import type { Received } from '@throughline/messaging';
 import { type Buyer, erpBorn, erpBornKey, isErpBorn } from './erp-born.ts';
 import {

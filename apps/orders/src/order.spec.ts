@@ -4,7 +4,7 @@ import { erpBorn, erpBornKey } from './erp-born.ts';
 import { follow, observeErpOrder, observeExport, observeInvoice } from './fulfilment.ts';
 import { decideCancellation, decideStock, evolve, requested } from './order.ts';
 import type { OrderEvent, OrderState } from './order.ts';
-import { erpOrder, invoice, later, placedAt, request, shipment } from './sample.ts';
+import { erpOrder, invoice, later, placedAt, request, shipment } from './fixtures/samples.ts';
 
 const number = { order: 'W1' };
 const placed: OrderEvent = { type: 'OrderPlaced', value: request() };

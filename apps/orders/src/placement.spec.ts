@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decidePlacement } from './placement.ts';
 import type { Knowledge, PlacementRules } from './placement.ts';
-import { knowledge, later, placedAt, price, request } from './sample.ts';
+import { knowledge, later, placedAt, price, request } from './fixtures/samples.ts';
 
 const rules: PlacementRules = { graceMs: 15 * 60_000, strategy: 'most-specific', rounding: 'tax-group' };
 const decide = (asked = request(), known: Knowledge = knowledge(), final = false) =>
