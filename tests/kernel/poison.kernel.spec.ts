@@ -1,0 +1,184 @@
+import { until } from '@throughline/testing';
+import { describe, expect, it } from 'vitest';
+import { Model, names } from './model.ts';
+import type { Probe } from './probe.ts';
+import { TcpProxy } from './tcp-proxy.ts';
+import { type World, inWorld } from './world.ts';
+
+/** Keys of the partition that has most of them, in the order of their records. */
+async function keysOfOnePartition(world: World, topic: 'facts' | 'receipts'): Promise<string[]> {
+  const key = topic === 'facts' ? '"order"' : 'key';
+  const rows = await world.query<{ key: string; partition: number }>(
+    'sink',
+    `SELECT ${key} AS key, partition FROM ${topic} WHERE sequence = 1 ORDER BY "offset"`,
+  );
+  const partitions = [...Map.groupBy(rows, ({ partition }) => partition).values()];
+  const fullest = partitions.toSorted((a, b) => b.length - a.length)[0] ?? [];
+  return fullest.map((row) => row.key);
+}
+
+const poison = (world: World, keys: readonly string[], sequence: number) =>
+  world.query('sink', 'INSERT INTO poison SELECT u, $2 FROM unnest($1::text[]) AS u', [keys, sequence]);
+const mend = (world: World) => world.query('sink', 'DELETE FROM poison');
+const parked = async (sink: Probe) =>
+  (await sink.ask('parked', { limit: 1_000 })).map(
+    ({ key, sequence, behind }) => `${key} ${sequence} ${behind ? 'behind' : 'itself'}`,
+  );
+
+const depths = {
+  first: (keys: string[]) => keys.slice(0, 1),
+  middle: (keys: string[]) => keys.slice(keys.length >> 1, (keys.length >> 1) + 1),
+  last: (keys: string[]) => keys.slice(-1),
+  several: (keys: string[]) => [...keys.slice(0, 2), ...keys.slice(-2)],
+  every: (keys: string[]) => keys,
+};
+
+describe('poison', () => {
+  it.concurrent('on a log topic parks with what is behind it, at any depth, and is retried in order', () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
+      const orders = names('O', 40);
+      await model.change(source, [], orders);
+      await model.arrives();
+      const keys = await keysOfOnePartition(world, 'facts');
+      for (const [i, choose] of Object.values(depths).entries()) {
+        const chosen = choose(keys);
+        const sequence = 2 + 3 * i;
+        await poison(world, chosen, sequence);
+        await sink.ask('leave');
+        await model.change(source, [], orders);
+        await model.change(source, [], orders);
+        await sink.ask('join');
+        const wanted = chosen.flatMap((key) => [
+          `${key} ${sequence} itself`,
+          `${key} ${sequence + 1} behind`,
+        ]);
+        await until(async () => (await parked(sink)).length >= wanted.length);
+        await model.change(source, [], orders);
+        wanted.push(...chosen.map((key) => `${key} ${sequence + 2} behind`));
+        const others = orders.filter((order) => !chosen.includes(order));
+        await until(async () => (await parked(sink)).length >= wanted.length);
+        await until(async () => {
+          const found = await world.query('sink', 'SELECT FROM facts WHERE sequence = $1', [sequence + 2]);
+          return found.length === others.length;
+        });
+        expect((await parked(sink)).sort()).toEqual(wanted.sort());
+        const early = await world.query(
+          'sink',
+          'SELECT FROM facts WHERE "order" = ANY($1::text[]) AND sequence >= $2',
+          [chosen, sequence],
+        );
+        expect(early, 'records behind a parked one, applied before it').toEqual([]);
+
+        const failing = await sink.ask('retry', { group: 'orders.facts' });
+        expect(failing).toEqual({ applied: 0, failed: chosen.length });
+        await mend(world);
+        const retried = await sink.ask('retry', { group: 'orders.facts' });
+        expect(retried).toEqual({ applied: wanted.length, failed: 0 });
+      }
+      await model.holds(sink);
+    }),
+  );
+
+  it.concurrent('on a state topic parks alone, at any depth, and gives way to a newer state', () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
+      const goods = names('G', 40);
+      await model.change(source, goods);
+      await model.arrives();
+      const keys = await keysOfOnePartition(world, 'receipts');
+      for (const [i, choose] of Object.values(depths).entries()) {
+        const chosen = choose(keys);
+        const version = 2 + 2 * i;
+        await poison(world, chosen, version);
+        await sink.ask('leave');
+        await model.change(source, goods);
+        await sink.ask('join');
+        const wanted = chosen.map((key) => `${key} ${version} itself`);
+        await until(async () => (await parked(sink)).length >= wanted.length);
+        await until(async () => {
+          const found = await world.query('sink', 'SELECT FROM receipts WHERE sequence = $1', [version]);
+          return found.length === goods.length - chosen.length;
+        });
+        expect((await parked(sink)).sort()).toEqual(wanted.sort());
+        const [one, ...rest] = chosen;
+        await model.change(source, [one!]);
+        await model.change(
+          source,
+          goods.filter((sku) => sku !== one && !rest.includes(sku)),
+        );
+        const given = await until(async () => {
+          const found = await sink.ask('parked', { key: one!, status: 'superseded', limit: 1_000 });
+          return found.some(({ sequence }) => sequence === version) && found;
+        });
+        expect(given.length).toBeGreaterThan(0);
+        await mend(world);
+        expect(await sink.ask('retry', { group: 'orders.shelf' })).toEqual({
+          applied: rest.length,
+          failed: 0,
+        });
+        if (rest.length > 0) await model.change(source, rest);
+        await model.arrives();
+      }
+      expect(await sink.ask('parked', {})).toEqual([]);
+      await model.holds(sink);
+    }),
+  );
+
+  it.concurrent('is skipped with a reason, in order, and what is behind it goes on', () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
+      await poison(world, ['O'], 2);
+      for (let i = 0; i < 3; i++) await model.change(source, [], ['O']);
+      const found = await until(async () => {
+        const rows = await sink.ask('parked', { key: 'O' });
+        return rows.length === 2 && rows;
+      });
+      expect(await sink.ask('skip', found[1]!, 'too early')).toMatch(/earlier/);
+      expect(await sink.ask('skip', found[0]!, 'entered twice')).toBeNull();
+      expect(await sink.ask('retry', { group: 'orders.facts' })).toEqual({ applied: 1, failed: 0 });
+      const facts = await world.query('sink', 'SELECT sequence, attempts FROM facts ORDER BY n');
+      expect(facts).toEqual([
+        { sequence: 1, attempts: 1 },
+        { sequence: 3, attempts: 1 },
+      ]);
+    }),
+  );
+
+  it.concurrent('is no poison: bytes are parked, but a schema that cannot be asked for is waited for', () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const registry = new URL(world.state.registry);
+      let away = true;
+      let refused = 0;
+      const proxy = await TcpProxy.open(Number(registry.port), (_, direction) => {
+        if (direction === 'up' && away) refused++;
+        return away ? 'drop' : 'pass';
+      });
+      world.atEnd(() => proxy.close());
+      registry.port = String(proxy.port);
+      const source = await world.start('source');
+      await model.change(source, ['G'], ['O']);
+      const sink = await world.start('sink', { registryUrl: registry.href });
+      await until(() => refused >= 4, { timeoutMs: 60_000 });
+      expect(await sink.ask('parked', {})).toEqual([]);
+      expect(await world.query('sink', 'SELECT FROM facts')).toEqual([]);
+      away = false;
+      await world.query(
+        'source',
+        `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload)
+         VALUES ('inventory.reservations', 'junk', 'junk', 'ReservationReleased', 1, now(), 'junk')`,
+      );
+      await model.holds(sink);
+      const [junk] = await until(async () => {
+        const rows = await sink.ask('parked', { key: 'junk' });
+        return rows.length > 0 && rows;
+      });
+      expect(junk).toMatchObject({ sequence: 1, behind: false });
+      expect(junk).not.toHaveProperty('value');
+    }),
+  );
+});

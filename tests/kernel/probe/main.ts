@@ -1,0 +1,127 @@
+import 'reflect-metadata';
+import { type INestMicroservice, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  BatchConsumer,
+  MessagingHealth,
+  MessagingModule,
+  Ops,
+  Outbox,
+  RefusedError,
+  kernelMigrations,
+} from '@throughline/messaging';
+import { createDataSource, migrate, transaction } from '@throughline/persistence';
+import type { Answer, Change, Commands, ProbeSettings, Question } from './commands.ts';
+import { change, publish } from './publishing.ts';
+import { SinkController } from './sink.controller.ts';
+import { SinkTables1800000000001, SourceTables1800000000000 } from './tables.ts';
+
+/**
+ * A service of its own process around the kernel's public surface, led by the test that started it. As `inventory` it
+ * publishes, as `orders` it reads.
+ */
+const settings = JSON.parse(process.env.PROBE ?? '{}') as ProbeSettings;
+const { service, instance, databaseUrl, broker, namespace, registryUrl } = settings;
+const isSource = service === 'inventory';
+
+const dataSource = createDataSource({
+  url: databaseUrl,
+  name: instance,
+  migrations: [...kernelMigrations, isSource ? SourceTables1800000000000 : SinkTables1800000000001],
+});
+await dataSource.initialize();
+await migrate(dataSource, databaseUrl);
+
+let app: INestMicroservice | undefined;
+let opened: { commit: () => void; ended: Promise<void> } | undefined;
+
+async function join(): Promise<void> {
+  @Module({
+    imports: [
+      MessagingModule.forService({
+        service,
+        instance,
+        dataSource,
+        databaseUrl,
+        kafka: { brokers: [broker], namespace },
+        registryUrl,
+      }),
+    ],
+    controllers: isSource ? [] : [SinkController],
+  })
+  class ProbeModule {}
+
+  app = await NestFactory.createMicroservice(ProbeModule, {
+    logger: ['error', 'fatal'],
+    inject: [BatchConsumer],
+    useFactory: (strategy: BatchConsumer) => ({ strategy }),
+  });
+  await app.listen();
+}
+
+function running(): INestMicroservice {
+  if (app === undefined) throw new Error('The service has left');
+  return app;
+}
+const ops = (): Ops => running().get(Ops);
+const outbox = (): Outbox => running().get(Outbox);
+
+const commands: Commands = {
+  change: (wanted) => transaction(dataSource, (tx) => change(tx, outbox(), wanted)),
+  open: async (wanted) => {
+    const changed = Promise.withResolvers<Change>();
+    const told = Promise.withResolvers<void>();
+    const ended = transaction(dataSource, async (tx) => {
+      changed.resolve(await change(tx, outbox(), wanted));
+      await told.promise;
+    });
+    ended.catch(changed.reject);
+    opened = { commit: told.resolve, ended };
+    return changed.promise;
+  },
+  commit: async () => {
+    opened?.commit();
+    await opened?.ended;
+  },
+  publish: (told) => transaction(dataSource, (tx) => publish(tx, outbox(), told)),
+  join,
+  leave: async () => {
+    await running().close();
+    app = undefined;
+  },
+  groups: () => ops().groups(),
+  ends: async (name) => {
+    const found = (await ops().topics()).find(({ topic }) => topic === name);
+    return (found?.partitions ?? []).reduce((sum, { first, end }) => sum + end - first, 0);
+  },
+  parked: (filter) => ops().parked(filter),
+  retry: (which) => ops().retry(which),
+  skip: async (which, reason) => {
+    try {
+      await ops().skip(which, reason);
+      return null;
+    } catch (error) {
+      if (error instanceof RefusedError) return error.message;
+      throw error;
+    }
+  },
+  startRebuild: (group, mode) => ops().startRebuild(group, mode),
+  rebuild: (group) => ops().rebuild(group),
+  doctor: () => ops().doctor(),
+  adopt: () => ops().adopt(),
+  raiseVersions: () => ops().raiseVersions(),
+  problems: () => running().get(MessagingHealth).problems(),
+};
+
+process.on('message', ({ id, name, args }: Question) => {
+  const send = (answer: Answer) => process.connected && process.send?.(answer);
+  (commands[name] as (...args: unknown[]) => Promise<unknown>)(...args).then(
+    (result) => send({ id, result }),
+    (error: unknown) =>
+      send({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit(1));
+
+await join();
+process.send?.({ id: 0, result: 'ready' } satisfies Answer);

@@ -1,0 +1,146 @@
+import { until } from '@throughline/testing';
+import { describe, expect, it } from 'vitest';
+import { Model, names } from './model.ts';
+import type { Probe } from './probe.ts';
+import { type Side, type World, house, inWorld } from './world.ts';
+
+const goods = names('G', 30);
+const orders = names('O', 10);
+
+/** Keeps the state of a database whose services have ended, as a backup does. */
+async function save(world: World, side: Side): Promise<void> {
+  const { name } = world.databases[side];
+  await world.disconnect();
+  await world.asAdmin(`CREATE DATABASE ${name}_old TEMPLATE ${name} OWNER ${name}`);
+}
+
+async function restore(world: World, side: Side): Promise<void> {
+  const { name } = world.databases[side];
+  await world.disconnect();
+  await world.asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+  await world.asAdmin(`ALTER DATABASE ${name}_old RENAME TO ${name}`);
+}
+
+const findings = async (probe: Probe) => (await probe.ask('doctor')).map(({ problem }) => problem);
+const lagless = (sink: Probe) =>
+  until(async () =>
+    (await sink.ask('groups')).every(({ positions }) => positions.every(({ lag }) => lag === 0)),
+  );
+
+describe('after a restore', () => {
+  it.concurrent("of the reader's database it reads on from where that stands", () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const source = await world.start('source');
+      let sink = await world.start('sink');
+      await model.change(source, goods, orders);
+      await model.arrives();
+      await sink.ask('leave');
+      await sink.kill();
+      await save(world, 'sink');
+      sink = await world.start('sink');
+      await model.change(source, goods, orders);
+      await model.change(source, goods, orders);
+      await model.arrives();
+      await lagless(sink);
+      await sink.ask('leave');
+      await sink.kill();
+      await restore(world, 'sink');
+      await model.change(source, goods, orders);
+      sink = await world.start('sink');
+      await model.holds(sink);
+      expect(await sink.ask('doctor')).toEqual([]);
+    }),
+  );
+
+  it.concurrent("of the writer's database its versions are raised above those in the log", () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const sink = await world.start('sink');
+      let source = await world.start('source');
+      await model.change(source, goods);
+      await model.arrives();
+      await source.ask('leave');
+      await source.kill();
+      await save(world, 'source');
+      source = await world.start('source');
+      for (let i = 0; i < 3; i++) await model.change(source, goods);
+      await model.change(source, ['forgotten']);
+      await model.arrives();
+      await source.ask('leave');
+      await source.kill();
+      await restore(world, 'source');
+
+      source = await world.start('source');
+      const named = (await source.ask('doctor')).find(({ problem }) => problem === 'database-behind');
+      expect(named?.text).toContain('inventory.availability');
+      expect(named?.remedy).toContain('--raise-versions');
+      await source.ask('raiseVersions');
+      expect(await findings(source)).toEqual([]);
+      const known = await world.query<{ sku: string; units: number | null; version: number }>(
+        'source',
+        'SELECT sku, units, version FROM goods',
+      );
+      const forgotten = { sku: 'forgotten', units: null, version: 1 };
+      await source.ask('publish', { states: [...known, forgotten], facts: [] });
+      const wanted = [...known, forgotten].map(({ sku, units }) => `${sku} ${units}`).sort();
+      const shelf = async () => {
+        const rows = await world.query<{ sku: string; units: number | null }>(
+          'sink',
+          'SELECT sku, units FROM shelf',
+        );
+        return rows.map(({ sku, units }) => `${sku} ${units}`).sort();
+      };
+      await until(async () => JSON.stringify(await shelf()) === JSON.stringify(wanted), {
+        timeoutMs: 60_000,
+      });
+      expect(await findings(sink)).toEqual([]);
+    }),
+  );
+});
+
+describe('after a restore of the broker', () => {
+  it('readers stop, the doctor names it, and adopting and publishing again mends it', () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
+      await model.change(source, goods, orders);
+      await model.arrives();
+      await house('stop');
+      await house('save');
+      await house('start');
+      await model.change(source, goods, orders);
+      await model.change(source, goods, orders);
+      await model.arrives();
+      await until(async () => (await world.query('source', 'SELECT FROM kernel.outbox')).length === 0);
+      await house('stop');
+      await house('restore');
+      await house('start');
+
+      await until(
+        async () => (await sink.ask('problems')).some((problem) => problem.includes('orders.facts')),
+        {
+          timeoutMs: 60_000,
+        },
+      );
+      expect(await findings(sink)).toContain('outside-log');
+      expect(await findings(source)).toContain('log-behind');
+      const remedies = (await sink.ask('doctor')).map(({ remedy }) => remedy).join('\n');
+      expect(remedies).toContain('--adopt');
+
+      await Promise.all([sink.ask('adopt'), source.ask('adopt')]);
+      const states = [...model.states.values()];
+      const facts = [...model.facts].flatMap(([order, last]) =>
+        Array.from({ length: last }, (_, i) => ({ order, sequence: i + 1 })),
+      );
+      await source.ask('publish', { states, facts });
+      await model.change(source, goods, orders);
+      await model.arrives();
+      await model.logEndsWithNewest(sink);
+      const twice = await world.query('sink', 'SELECT FROM facts WHERE attempts <> 1');
+      expect(twice).toEqual([]);
+      await until(async () => (await findings(sink)).length === 0 && (await findings(source)).length === 0, {
+        timeoutMs: 60_000,
+      });
+    }));
+});
