@@ -23,7 +23,8 @@ function rejected(fixture: string): number[] {
   return [...new Set(lines.filter(([, file]) => file?.endsWith(fixture)).map(([, , line]) => Number(line)))];
 }
 
-describe('the types of handlers and of what they publish', () => {
+// The compiler is a process of its own.
+describe('the types of handlers and of what they publish', { timeout: 60_000 }, () => {
   it('let through what fits', () => {
     expect(rejected('fitting.ts')).toEqual([]);
   });

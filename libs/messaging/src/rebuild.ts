@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { TopicName } from '@throughline/events';
 import { connect, transaction } from '@throughline/persistence';
-import type { Connection, DataSource, Tx } from '@throughline/persistence';
+import type { Connection, DataSource } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { backOff } from './back-off.ts';
 import type { BatchConsumer, DeclaredGroup } from './batch-consumer.ts';
