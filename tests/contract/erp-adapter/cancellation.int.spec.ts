@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreatesOrders } from '../../../apps/erp-adapter/src/connectors/connector.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk?.close());
+
+describe('cancellation', () => {
+  it('before the hand-over leaves nothing to hand over', async () => {
+    const order = await desk.receive();
+    await desk.cancel(order, 1, 1);
+    await desk.cancel(order, 2, 2);
+    await desk.run();
+    expect(await desk.documents(order)).toEqual([]);
+    expect(await desk.newest(order)).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('cancelled'),
+    });
+  });
+
+  it('of some units before the hand-over is part of the document', async () => {
+    const order = await desk.receive();
+    await desk.cancel(order, 2, 1);
+    await desk.run();
+    const [document] = await desk.documents(order);
+    const lines = await desk.office.query(
+      'select ordqty, cnlqty from soline where sonum = $1 and linnum = 2',
+      [document?.number],
+    );
+    expect(lines).toEqual([{ ordqty: 2, cnlqty: 1 }]);
+    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
+  });
+
+  it('in doubt looks for the document, and cancels it there', async () => {
+    const order = await desk.receive();
+    const lost = {
+      ...desk.adapter.connector,
+      createOrders: async (...asked: Parameters<CreatesOrders['createOrders']>) => {
+        await desk.adapter.connector.createOrders(...asked);
+        throw new Error('killed');
+      },
+    };
+    await expect(desk.run(lost)).rejects.toThrow('killed');
+    await desk.cancel(order, 1, 1);
+    await desk.cancel(order, 2, 2);
+    await desk.run();
+    await desk.run();
+    expect(await desk.documents(order)).toMatchObject([{ status: 'X' }]);
+  });
+
+  it('after a shipment cancels what is left, and says what could not be cancelled', async () => {
+    const order = await desk.receive();
+    await desk.run();
+    const [document] = await desk.documents(order);
+    await desk.office.ship(document?.number ?? 0, 2, 1, 'B1');
+    await desk.cancel(order, 2, 2);
+    await desk.run();
+    await desk.run();
+    const lines = await desk.office.query(
+      'select shpqty, cnlqty from soline where sonum = $1 and linnum = 2',
+      [document?.number],
+    );
+    expect(lines).toEqual([{ shpqty: 1, cnlqty: 1 }]);
+    const [row] = await desk.adapter.tx((tx) =>
+      tx.query<{ differences: unknown }>('select differences from exports where order_number = $1', [order]),
+    );
+    expect(row?.differences).toEqual([{ field: 'lines[2].cancelled', ours: '2', theirs: '1' }]);
+  });
+});

@@ -1,0 +1,121 @@
+import type { OrderPlaced } from '@throughline/events';
+import { Exporter, type OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
+import { moveExports } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { type Adapter, openAdapter } from './adapter.ts';
+import { type BackOffice, openBackOffice } from './back-office.ts';
+
+export const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
+
+export function placed(order: string, of: Partial<OrderPlaced> = {}): OrderPlaced {
+  const line = (number: number, sku: string, quantity: number, unitPrice: string, net: string) => ({
+    line: number,
+    sku,
+    name: sku,
+    quantity,
+    priceVersion: 'L1',
+    unitPrice,
+    taxIncluded: false,
+    taxCategory: 'standard',
+    taxRate: '19',
+    net,
+  });
+  return {
+    order,
+    channel: 'web',
+    account: 'guests',
+    currency: 'EUR',
+    country: 'DE',
+    language: 'en',
+    lines: [line(1, 'BIKE', 1, '100', '100'), line(2, 'BELL', 2, '9.95', '19.9')],
+    shippingMethod: 'standard',
+    shippingNet: '4.9',
+    shippingTaxRate: '19',
+    net: '124.8',
+    tax: '23.71',
+    gross: '148.51',
+    rounding: 'tax-group',
+    acceptBackOrder: false,
+    at: new Date(),
+    ...of,
+  };
+}
+
+/** An adapter with a back office that sells bikes and bells, and an account for guests. */
+export async function openDesk() {
+  const office: BackOffice = await openBackOffice();
+  const adapter: Adapter = await openAdapter(office.url);
+  let last = 1000;
+  await adapter.connector.prepare();
+  await office.addItem('BIKE', { price: '100', onHand: 50 });
+  await office.addItem('BELL', { price: '9.95', onHand: 50 });
+  await adapter.tx((tx) =>
+    tx.query(`insert into customers_accounts (account, erp_source, erp_number, version)
+              values ('guests', 'demo', '10000', 1), ('unbound', null, null, 1)`),
+  );
+  const receive = async (of: Partial<OrderPlaced> = {}, { recipient = true } = {}): Promise<string> => {
+    const order = String((last += 1));
+    const document = placed(order, of);
+    await adapter.tx(async (tx) => {
+      await tx.query(
+        `insert into exports (order_number, state, document, account, traceparent, placed_at, state_at)
+       values ($1, 'placed', $2, $3, $4, now(), now())`,
+        [order, JSON.stringify(document), document.account, traceparent],
+      );
+      for (const { line, sku, quantity } of document.lines)
+        await tx.query(
+          'insert into export_lines (order_number, line, sku, quantity) values ($1, $2, $3, $4)',
+          [order, line, sku, quantity],
+        );
+      await moveExports(tx, adapter.outbox, 'demo', [{ order, state: 'received' }]);
+    });
+    if (recipient) await address(order);
+    return order;
+  };
+
+  const address = (order: string) =>
+    adapter.tx((tx) =>
+      tx.query(
+        `insert into orders_recipients (order_number, email, name, street, postal_code, city, country, version)
+       values ($1, 'a@example.org', 'A. Example', 'Street 1', '10115', 'Berlin', 'DE', 1)`,
+        [order],
+      ),
+    );
+
+  const cancel = async (order: string, line: number, quantity: number) => {
+    await adapter.tx(async (tx) => {
+      await tx.query(
+        'update export_lines set cancelled = cancelled + $3 where order_number = $1 and line = $2',
+        [order, line, quantity],
+      );
+      await tx.query(
+        'update exports set cancellations = cancellations + 1, waits_for = null where order_number = $1',
+        [order],
+      );
+    });
+  };
+
+  const run = async (target: OrderTarget = adapter.connector): Promise<void> => {
+    await adapter.tx((tx) => tx.query('update exports set due_at = now()'));
+    await new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.term);
+  };
+
+  const documents = (order: string) =>
+    office.query<{ number: number; freight: string; status: string }>(
+      'select sonum as number, frtamt as freight, sosts as status from sohead where cusref = $1',
+      [order],
+    );
+  const states = async (order: string) =>
+    (await adapter.published('erp.exports'))
+      .filter(({ key }) => key === order)
+      .map(({ value }) => value?.['state']);
+  const newest = async (order: string) =>
+    (await adapter.published('erp.exports')).findLast(({ key }) => key === order)?.value;
+
+  const close = async () => {
+    await adapter.close();
+    await office.close();
+  };
+  return { office, adapter, receive, address, cancel, run, documents, states, newest, close };
+}
+
+export type Desk = Awaited<ReturnType<typeof openDesk>>;

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CreatesOrders } from '../../../apps/erp-adapter/src/connectors/connector.ts';
+import type { OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
+import { type Desk, openDesk } from './desk.ts';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk?.close());
+
+describe('exactly once', () => {
+  const dies = () => Promise.reject(new Error('killed'));
+  type Step = [when: string, target: () => Partial<OrderTarget>];
+  const createThen = (after: () => Promise<never>): CreatesOrders['createOrders'] => {
+    return async (orders, trace) => {
+      await desk.adapter.connector.createOrders(orders, trace);
+      return after();
+    };
+  };
+  const steps: Step[] = [
+    ['before the call', () => ({ createOrders: dies })],
+    ['after the document was made and before the answer came', () => ({ createOrders: createThen(dies) })],
+    ['while it was read back', () => ({ view: dies })],
+  ];
+
+  it.each(steps)('when it dies %s', async (_, target) => {
+    const order = await desk.receive();
+    await expect(desk.run({ ...desk.adapter.connector, ...target() })).rejects.toThrow('killed');
+    await expect(desk.run({ ...desk.adapter.connector, ...target() })).rejects.toThrow('killed');
+    await desk.run();
+    expect(await desk.documents(order)).toHaveLength(1);
+    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
+  });
+
+  it('when the answer was lost and its own database forgot that it asked', async () => {
+    const order = await desk.receive();
+    await desk.run();
+    await desk.adapter.tx((tx) =>
+      tx.query(`update exports set state = 'received', erp_number = null where order_number = $1`, [order]),
+    );
+    await desk.run();
+    expect(await desk.documents(order)).toHaveLength(1);
+  });
+
+  it('when two hand the same orders over at the same time', async () => {
+    const orders = [await desk.receive(), await desk.receive(), await desk.receive()];
+    await Promise.allSettled([desk.run(), desk.run(), desk.run()]);
+    await desk.run();
+    for (const order of orders) {
+      expect(await desk.documents(order)).toHaveLength(1);
+      expect(await desk.newest(order)).toMatchObject({ state: 'verified' });
+    }
+  });
+});
