@@ -1,0 +1,207 @@
+/** A fault planted in a copy of the kernel, and the test that must find it. */
+export interface Mutant {
+  id: string;
+  /** What is wrong with it. */
+  fault: string;
+  /** Exact replacements by file of `libs/messaging/src`; each text must occur once. */
+  changes: { file: string; from: string; to: string }[];
+  /** File of `tests/kernel`, without its suffix. */
+  suite: string;
+  /** Part of the name of the test that must fail. */
+  test: string;
+  /** What it must fail with, to have failed for the right reason. */
+  reason: RegExp;
+}
+
+const notWhole = /to deeply equal/;
+
+export const mutants: Mutant[] = [
+  {
+    id: 'position-first',
+    fault: 'the position is moved before the write, in a transaction of its own',
+    changes: [
+      {
+        file: 'apply.ts',
+        from: '    transaction(target.dataSource, (tx) => applyIn(tx, target, slice), target.transaction).then(\n',
+        to: `    transaction(target.dataSource, (tx) =>
+      movePosition(tx, target.group, slice.topic, slice.partition, slice.from, slice.to),
+    ).then(({ parked }) =>
+      transaction(target.dataSource, (tx) => applyIn(tx, target, slice, parked), target.transaction),
+    ).then(\n`,
+      },
+      {
+        file: 'apply.ts',
+        from: '{ group, handlers }: Target, slice: Slice): Promise<void> {',
+        to: '{ group, handlers }: Target, slice: Slice, parked: boolean): Promise<void> {',
+      },
+      {
+        file: 'apply.ts',
+        from: '  const { parked } = await movePosition(tx, group, topic, partition, from, to);\n',
+        to: '',
+      },
+    ],
+    suite: 'consumer',
+    test: 'killed after writing facts',
+    reason: notWhole,
+  },
+  {
+    id: 'delete-first',
+    fault: 'the outbox is deleted before the acknowledgement',
+    changes: [
+      {
+        file: 'relay.ts',
+        from: '    const ends = await sender.send(records);\n    await this.#forget(session, rows, ends);\n',
+        to: '    await this.#forget(session, rows, []);\n    await sender.send(records);\n',
+      },
+    ],
+    suite: 'relay',
+    test: 'keeps what was not acknowledged',
+    reason: /to have a length of/,
+  },
+  {
+    id: 'no-compare-and-set',
+    fault: 'the position is set without comparing it',
+    changes: [
+      {
+        file: 'positions.ts',
+        from: 'partition = $3 AND next_offset = $4',
+        to: 'partition = $3 AND $4::bigint IS NOT NULL',
+      },
+    ],
+    suite: 'consumer',
+    test: 'woken after it lost its partitions cannot write',
+    reason: /records handled twice/,
+  },
+  {
+    id: 'cursor',
+    fault: 'the relay goes by a cursor instead of deletion',
+    changes: [
+      {
+        file: 'relay.ts',
+        from: '(SELECT * FROM kernel.outbox ORDER BY id',
+        to: '(SELECT * FROM kernel.outbox WHERE id > $1 ORDER BY id',
+      },
+      {
+        file: 'relay.ts',
+        from: 'session.query<OutboxRow>(oldestRows)',
+        to: 'session.query<OutboxRow>(oldestRows, [this.last])',
+      },
+      {
+        file: 'relay.ts',
+        from: '    await this.#forget(session, rows, ends);\n',
+        to: '    await this.#forget(session, rows, ends);\n    this.last = rows.at(-1)!.id;\n',
+      },
+      { file: 'relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
+    ],
+    suite: 'relay',
+    test: 'sends rows that commit late',
+    reason: notWhole,
+  },
+  {
+    id: 'newest-by-arrival',
+    fault: 'the last to arrive counts as the newest, whatever its version',
+    changes: [
+      { file: 'project-newest.ts', from: 'row.version > known.version', to: 'true' },
+      { file: 'project-newest.ts', from: 'WHERE t.version < excluded.version', to: '' },
+    ],
+    suite: 'relay',
+    test: 'does not make old what is new',
+    reason: notWhole,
+  },
+  {
+    id: 'retries',
+    fault: "the client library's own retries are on in the relay",
+    changes: [{ file: 'kafka.ts', from: 'retry: { retries: 0 }', to: 'retry: { retries: 5 }' }],
+    suite: 'relay',
+    test: 'that got no answer does not send behind',
+    reason: /last version of each key in the log/,
+  },
+  {
+    id: 'lock-unchecked',
+    fault: 'the relay sends without checking that it still holds the lock',
+    changes: [
+      {
+        file: 'relay.ts',
+        from: 'while (performance.now() - checked > checkIsFreshMs) {',
+        to: 'while (performance.now() - checked > 1e9 * checkIsFreshMs) {',
+      },
+    ],
+    suite: 'relay',
+    test: 'woken with rows in hand',
+    reason: /last version of each key in the log/,
+  },
+  {
+    id: 'parked-key-not-blocking',
+    fault: 'a parked record does not hold back those behind it',
+    changes: [
+      { file: 'apply.ts', from: 'if (log && parkedNow.has(key))', to: 'if (!log && parkedNow.has(key))' },
+    ],
+    suite: 'poison',
+    test: 'on a log topic parks with what is behind it',
+    reason: /Not met within|to deeply equal/,
+  },
+  {
+    id: 'versions-not-kept',
+    fault: 'handled versions of log topics are not kept',
+    changes: [
+      {
+        file: 'apply.ts',
+        from: 'if (log) await keepVersions(tx, group, topic, newestVersions(records));',
+        to: 'if (log) newestVersions(records);',
+      },
+    ],
+    suite: 'relay',
+    test: 'killed between send and delete',
+    reason: /facts that happened twice/,
+  },
+  {
+    id: 'silent-reset',
+    fault: 'a position outside of the log is not noticed',
+    changes: [
+      {
+        file: 'seek-guard.ts',
+        from: 'if (position >= low && position <= high) return;',
+        to: 'if (position >= low || position <= high) return;',
+      },
+    ],
+    suite: 'restore',
+    test: 'readers stop, the doctor names it',
+    reason: /Not met within/,
+  },
+  {
+    id: 'fetched-before-seek',
+    fault: 'a batch that was fetched before the seek is accepted',
+    changes: [
+      {
+        file: 'seek-guard.ts',
+        from: 'if (fetchedOffset <= position && nextOffset > position) {',
+        to: 'if (nextOffset > position) {',
+      },
+    ],
+    suite: 'restore',
+    test: "of the reader's database",
+    reason: notWhole,
+  },
+  {
+    id: 'transient-is-poison',
+    fault: 'a record is parked because the registry is away',
+    changes: [
+      {
+        file: 'errors.ts',
+        from: 'if (error instanceof TransientError) return true;',
+        to: 'if (error instanceof TransientError) return false;',
+      },
+    ],
+    suite: 'poison',
+    test: 'a schema that cannot be asked for is waited for',
+    reason: /to deeply equal|Not met within/,
+  },
+  {
+    id: 'loud-rebuild',
+    fault: 'a rebuild publishes again',
+    changes: [{ file: 'rebuild.ts', from: 'muted: true', to: 'muted: false' }],
+    suite: 'chaos',
+    test: 'a rebuild gives the same',
+    reason: /what a rebuild publishes/,
+  },
+];
