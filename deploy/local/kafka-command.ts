@@ -54,8 +54,8 @@ export async function format(libs: string, propertiesFile: string): Promise<void
     'kafka.tools.StorageTool',
     'format',
     '--standalone',
-    '-t',
-    clusterId,
+    // In one argument: an id may begin with a hyphen.
+    `--cluster-id=${clusterId}`,
     '-c',
     propertiesFile,
   ];
