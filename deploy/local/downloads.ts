@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import {
   createReadStream,
   existsSync,
+  chmodSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -108,9 +110,9 @@ export async function ensureDownloads(stores: readonly StoreName[]): Promise<Dow
 }
 
 async function fetchOne({ what, folder, megabytes, waysInto }: Download, cache: string): Promise<void> {
-  const partial = join(cache, `${folder}.${process.pid}.partial`);
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
+  const partial = mkdtempSync(join(cache, `partial-${folder}-`));
+  const discard = () => rmSync(partial, { recursive: true, force: true });
+  process.once('exit', discard);
   const started = performance.now();
   const progress = setInterval(() => {
     say(`  ${what}: ${sizeOf(partial)} of ${megabytes} MB in place after ${seconds(started)} s`);
@@ -119,12 +121,14 @@ async function fetchOne({ what, folder, megabytes, waysInto }: Download, cache: 
     await maven(waysInto(partial), what);
     await verify(partial, what);
     await unpack(partial);
+    chmodSync(partial, 0o755);
     rmSync(join(cache, folder), { recursive: true, force: true });
     renameSync(partial, join(cache, folder));
     say(`  ${what}: done in ${seconds(started)} s`);
   } finally {
     clearInterval(progress);
-    rmSync(partial, { recursive: true, force: true });
+    process.off('exit', discard);
+    discard();
   }
 }
 
@@ -132,7 +136,10 @@ async function maven(ways: string[][], what: string): Promise<void> {
   const failures: string[] = [];
   for (const way of ways) {
     try {
-      await run('mvn', ['-q', '-B', ...way], { maxBuffer: 16_000_000, cwd: cacheFolder() });
+      const running = run('mvn', ['-q', '-B', ...way], { maxBuffer: 16_000_000, cwd: cacheFolder() });
+      const end = () => running.child.kill();
+      process.once('exit', end);
+      await running.finally(() => process.off('exit', end));
       return;
     } catch (error) {
       failures.push(

@@ -76,6 +76,11 @@ export class Platform {
     await requirePorts(own, shopHost);
   }
 
+  /** Fetches the programs that will be run, unless they are there. */
+  download(): Promise<Downloads> {
+    return ensureDownloads(this.#embedded());
+  }
+
   /** Starts every part as soon as what it needs is ready; resolves when all are. */
   async start(): Promise<Endpoints> {
     const { services, external } = this.#options;
@@ -83,16 +88,14 @@ export class Platform {
     // Whoever finds the file finds a house that is ready.
     rmSync(this.endpointsFile, { force: true });
     await this.requirePorts();
-    [this.#downloads, this.#identity] = await Promise.all([
-      ensureDownloads(stores),
-      ensureIdentity(this.#secrets.folder),
-    ]);
+    this.#downloads = await this.download();
+    this.#identity = await ensureIdentity(this.#secrets.folder);
     if (external.postgresAdmin) {
       await ensureDatabases(external.postgresAdmin, databasesFor(stores), this.#secrets);
     }
     await startInOrder([...stores, ...services], {
       store: (name) => this.#startStore(name),
-      deploy: () => this.#deploy(),
+      deploy: () => this.run('deploy', bundleOf('deploy')),
       service: (name) => this.#startService(name),
     });
     return this.writeEndpoints();
@@ -120,7 +123,7 @@ export class Platform {
   }
 
   has(name: string): boolean {
-    return this.processes.has(name) || this.#members.has(name as PartName);
+    return this.#members.has(name as PartName);
   }
 
   /** Where everything is, as of now. */
@@ -200,10 +203,6 @@ export class Platform {
       this.#proxies.push(proxy);
     }
     await Promise.all(members.map((member) => member.start()));
-  }
-
-  async #deploy(): Promise<void> {
-    if (existsSync(bundleOf('deploy'))) await this.run('deploy', bundleOf('deploy'));
   }
 
   #launch(spec: ProcessSpec): ManagedProcess {

@@ -7,6 +7,7 @@ import { control } from './control-commands.ts';
 import { readExternal } from './external.ts';
 import type { StartOptions } from './options.ts';
 import { Platform } from './platform.ts';
+import { poll } from './poll.ts';
 import { PortInUse } from './ports.ts';
 import { summary } from './summary.ts';
 import { serviceNames, storeNames } from './topology.ts';
@@ -33,24 +34,34 @@ export async function supervise(
   const platform = makePlatform(options);
   const server = await serveControl(options.home, (request) => control(platform, request));
   const stopped = stopOnSignal(platform, stopping);
-  try {
-    await platform.requirePorts();
-    await prepareSources();
-    const endpoints = await step('everything is ready', () => platform.start());
-    if (watch) await watchSources(platform);
-    await seed(platform, options.home);
-    console.log(summary(endpoints, platform.endpointsFile, options.shopHost));
-  } catch (error) {
-    if (!stopping.signal.aborted) {
-      explain(error);
-      process.exitCode = 1;
-      stopping.abort();
-    }
-  }
+  // Whatever a start still waits for, such as a download, must not hold up the end.
+  void runHouse(platform, options, watch).catch((error: unknown) => {
+    if (stopping.signal.aborted) return;
+    explain(error);
+    process.exitCode = 1;
+    stopping.abort();
+  });
   await stopped;
   server.close();
   rmSync(socketPath(options.home), { force: true });
   process.exit();
+}
+
+async function runHouse(platform: Platform, { home, shopHost }: StartOptions, watch: boolean): Promise<void> {
+  await portsAreFree(platform);
+  await Promise.all([prepareSources(), platform.download()]);
+  const endpoints = await step('everything is ready', () => platform.start());
+  if (watch) await watchSources(platform);
+  await seed(platform, home);
+  console.log(summary(endpoints, platform.endpointsFile, shopHost));
+}
+
+/** A supervisor that was killed leaves its addresses behind, and for some seconds the processes that are being ended. */
+async function portsAreFree(platform: Platform): Promise<void> {
+  const wasKilled = existsSync(platform.endpointsFile);
+  const areFree = () => platform.requirePorts().then(() => true);
+  if (wasKilled) await poll('the ports', areFree, { timeoutMs: 10_000 }).catch(() => undefined);
+  await platform.requirePorts();
 }
 
 function readOrExplain(read: () => StartOptions & { help: boolean }, usage: string) {
