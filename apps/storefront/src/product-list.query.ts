@@ -1,7 +1,7 @@
 import type { DataSource } from '@throughline/persistence';
 import { searchQueryOf } from './search-text.ts';
 
-/** Which products, and after which one: products are listed by name. */
+/** Which products, and after which one: products are listed by shelf and name. */
 export interface ListQuery {
   family?: string | undefined;
   search?: string | undefined;
@@ -11,6 +11,7 @@ export interface ListQuery {
 
 /** Where a page of the list ends. */
 export interface ListKey {
+  shelf: number;
   name: string;
   model: string;
 }
@@ -47,11 +48,14 @@ export async function readFamilies(
 async function selectKeys(dataSource: DataSource, query: ListQuery, reading: Reading): Promise<ListKey[]> {
   const { where, params } = filter(query.search, reading);
   if (query.family !== undefined) where.push(`p.family = $${params.push(query.family)}`);
-  if (query.after)
-    where.push(`(p.name, p.model) > ($${params.push(query.after.name)}, $${params.push(query.after.model)})`);
+  if (query.after) {
+    const { shelf, name, model } = query.after;
+    const next = (value: unknown) => `$${params.push(value)}`;
+    where.push(`(p.shelf, p.name, p.model) > (${next(shelf)}, ${next(name)}, ${next(model)})`);
+  }
   return dataSource.query<ListKey[]>(
-    `select p.name, p.model from catalog_products p where ${where.join(' and ')}
-     group by p.name, p.model order by p.name, p.model limit $${params.push(query.limit + 1)}`,
+    `select p.shelf, p.name, p.model from catalog_products p where ${where.join(' and ')}
+     group by p.shelf, p.name, p.model order by p.shelf, p.name, p.model limit $${params.push(query.limit + 1)}`,
     params,
   );
 }
@@ -65,7 +69,7 @@ async function selectFamilies(
   return dataSource.query<FamilyCount[]>(
     `select p.family, min(p.family_name) as "familyName", min(p.category) as category,
             count(distinct p.model)::integer as products
-     from catalog_products p where ${where.join(' and ')} group by p.family order by 3 nulls last, 2`,
+     from catalog_products p where ${where.join(' and ')} group by p.family order by min(p.shelf), 2`,
     params,
   );
 }

@@ -79,15 +79,16 @@ export class ProductsService {
   }
 }
 
-export function cursorOf({ name, model }: ListKey): string {
-  return Buffer.from(JSON.stringify([name, model])).toString('base64url');
+export function cursorOf({ shelf, name, model }: ListKey): string {
+  return Buffer.from(JSON.stringify([shelf, name, model])).toString('base64url');
 }
 
 /** @throws Problem 400 when the text is no cursor of ours */
 export function keyOfCursor(cursor: string): ListKey {
   try {
-    const [name, model] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (typeof name === 'string' && typeof model === 'string') return { name, model };
+    const [shelf, name, model] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+    if (Number.isInteger(shelf) && typeof name === 'string' && typeof model === 'string')
+      return { shelf: Number(shelf), name, model };
   } catch {
     // Falls through to the refusal below.
   }

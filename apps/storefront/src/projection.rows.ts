@@ -9,6 +9,7 @@ import type {
   Product,
 } from '@throughline/events';
 import { searchTextOf } from './search-text.ts';
+import { shelfOf } from './shelves.ts';
 
 /** Columns of a row of `catalog_products`; the name is the seller's own language's. */
 export function productRow(product: Product) {
@@ -29,6 +30,7 @@ export function productRow(product: Product) {
     at_zero: product.atZero,
     back_order_limit: product.backOrderLimit,
     substitute: product.substitute,
+    shelf: shelfOf(product.category),
     search_text: searchTextOf(product),
   };
 }

@@ -20,6 +20,7 @@ export const catalogProducts: StateTable = {
     at_zero: 'text',
     back_order_limit: 'bigint',
     substitute: 'text',
+    shelf: 'integer',
     search_text: 'text',
   },
 };

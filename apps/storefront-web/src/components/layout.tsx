@@ -9,7 +9,9 @@ import { SearchBox } from './search-box.tsx';
 export function Layout({ children }: { children: ReactNode }) {
   const { t, online } = useShop();
   const [path] = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [path]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [path]);
   return (
     <div className="flex min-h-dvh flex-col font-sans">
       <a
@@ -62,7 +64,6 @@ function Header() {
         </div>
         <Link
           href="/cart"
-          aria-label={t.cartLink(units)}
           className="relative ml-auto flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-2 hover:bg-panel"
         >
           <svg
@@ -78,10 +79,11 @@ function Header() {
             <circle cx="9.5" cy="19" r="1.5" />
             <circle cx="17.5" cy="19" r="1.5" />
           </svg>
-          <span className="hidden font-medium md:inline">{t.cart}</span>
+          <span className="sr-only font-medium md:not-sr-only">{t.cart}</span>
           {units !== undefined && units > 0 && (
             <span className="numbers rounded-full bg-accent px-2 text-small font-semibold text-on-accent">
               {units}
+              <span className="sr-only"> {t.unitsInCart(units)}</span>
             </span>
           )}
         </Link>

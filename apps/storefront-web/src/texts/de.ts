@@ -15,11 +15,10 @@ export const de: Texts = {
     search: 'Suchen',
     searchHint: 'Fahrräder, Teile, Kleidung suchen',
   },
-  cartLink: (units) =>
-    units ? `Warenkorb, ${units} ${plural(units, 'Artikel', 'Artikel')}` : 'Warenkorb, leer',
+  unitsInCart: (units) => plural(units, 'Artikel', 'Artikel'),
   cart: 'Warenkorb',
   findOrder: 'Bestellung finden',
-  family: (name) => families[name] ?? name,
+  family: (name) => families[name.toLowerCase()] ?? name,
   color: (name) => colors[name] ?? name,
   taxLabel: (rate) => (rate === null ? 'zzgl. Steuer' : `inkl. ${rate} MwSt.`),
   pricesFor: (country) => `Preise bei Lieferung nach ${country}`,

@@ -13,8 +13,7 @@ export const en = {
     search: 'Search',
     searchHint: 'Search bicycles, parts, clothing',
   },
-  cartLink: (units: number | undefined) =>
-    units ? `Cart, ${units} ${plural(units, 'item', 'items')}` : 'Cart, empty',
+  unitsInCart: (units: number) => plural(units, 'item', 'items'),
   cart: 'Cart',
   findOrder: 'Find my order',
   family: (name: string) => name,

@@ -7,12 +7,12 @@ const projection = `
   create table catalog_products (
     sku text primary key, source text, model text, status text, family text, family_name text, category text,
     unit text, tax_category text, color text, size text, texts jsonb, name text, at_zero text,
-    back_order_limit bigint, substitute text, search_text text,
+    back_order_limit bigint, substitute text, shelf integer, search_text text,
     search tsvector generated always as (to_tsvector('simple', coalesce(search_text, ''))) stored,
     ${version}
   );
-  create index catalog_products_by_name on catalog_products (name, model) where not deleted;
-  create index catalog_products_by_family on catalog_products (family, name, model) where not deleted;
+  create index catalog_products_by_name on catalog_products (shelf, name, model) where not deleted;
+  create index catalog_products_by_family on catalog_products (family, shelf, name, model) where not deleted;
   create index catalog_products_by_model on catalog_products (model);
   create index catalog_products_search on catalog_products using gin (search);
   create index catalog_products_similar on catalog_products using gin (name gin_trgm_ops);
