@@ -1,3 +1,4 @@
+import { TransientError } from '@throughline/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatesOrders } from '../../../apps/erp-adapter/src/connectors/connector.ts';
 import { type Desk, openDesk } from './desk.ts';
@@ -40,7 +41,7 @@ describe('cancellation', () => {
       ...desk.adapter.connector,
       createOrders: async (...asked: Parameters<CreatesOrders['createOrders']>) => {
         await desk.adapter.connector.createOrders(...asked);
-        throw new Error('killed');
+        throw new TransientError('killed');
       },
     };
     await expect(desk.run(lost)).rejects.toThrow('killed');

@@ -1,3 +1,4 @@
+import { TransientError } from '@throughline/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatesOrders } from '../../../apps/erp-adapter/src/connectors/connector.ts';
 import type { OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 
 describe('exactly once', () => {
-  const dies = () => Promise.reject(new Error('killed'));
+  const dies = () => Promise.reject(new TransientError('killed'));
   type Step = [when: string, target: () => Partial<OrderTarget>];
   const createThen = (after: () => Promise<never>): CreatesOrders['createOrders'] => {
     return async (orders, trace) => {
@@ -41,6 +42,22 @@ describe('exactly once', () => {
     );
     await desk.run();
     expect(await desk.documents(order)).toHaveLength(1);
+  });
+
+  it('when one of many fails for a reason of its own, without keeping the others', async () => {
+    const [bad, good] = [await desk.receive(), await desk.receive()];
+    const failing: Partial<OrderTarget> = {
+      createOrders: async (orders, trace) => {
+        if (orders.some(({ order }) => order === bad)) throw new Error('not understood');
+        return desk.adapter.connector.createOrders(orders, trace);
+      },
+    };
+    await desk.run({ ...desk.adapter.connector, ...failing });
+    expect(await desk.newest(good)).toMatchObject({ state: 'verified' });
+    expect(await desk.newest(bad)).toMatchObject({ state: 'sent' });
+    await desk.run();
+    expect(await desk.newest(bad)).toMatchObject({ state: 'verified' });
+    expect(await desk.documents(bad)).toHaveLength(1);
   });
 
   it('when two hand the same orders over at the same time', async () => {

@@ -1,5 +1,6 @@
 import type { ErpOrder } from '@throughline/events';
 import type { Publisher } from '../capture/publications.ts';
+import { isTransient } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import { Bell } from '../capture/bell.ts';
@@ -14,13 +15,16 @@ import type {
 import { amend } from './amendment.ts';
 import { type CancelledUnits, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 import { traceMoves } from './export-spans.ts';
-import { type ExportRow, type Move, dueExports, moveExports, putOff } from './exports.tables.ts';
+import { type ExportRow, type Move, dueExports, moveExports, noteSettled, putOff } from './exports.tables.ts';
 
 /** Orders handed over at once. */
 const batchSize = 200;
 /** A lost notification is made up for after this time. */
 const sweepMilliseconds = 1_000;
 const longestBackOff = 10_000;
+/** Longest time between two attempts at an order that fails alone. */
+const longestWait = 300_000;
+const settledMilliseconds = 5_000;
 
 export type OrderTarget = Connector & CreatesOrders & AmendsOrders & ReadsOrders;
 
@@ -29,6 +33,7 @@ export type OrderTarget = Connector & CreatesOrders & AmendsOrders & ReadsOrders
  * for our number before it is given anything, and what it made is read back and compared.
  */
 export class Exporter {
+  private settledAt = 0;
   private readonly stages = histogram(metrics.orderStageDuration);
 
   constructor(
@@ -47,6 +52,7 @@ export class Exporter {
       try {
         const handled = await this.handOver(term);
         backOff = 100;
+        await this.noteSettled(term);
         if (handled === 0) await bell.wait(sweepMilliseconds);
       } catch (error) {
         if (error instanceof TermEnded) throw error;
@@ -81,16 +87,8 @@ export class Exporter {
   private async create(term: Term, rows: readonly ExportRow[]): Promise<void> {
     if (rows.length === 0) return;
     const begun = new Date();
-    const answers = await this.createOrFind(rows).catch(async (error: unknown) => {
-      await this.write(term, (tx) =>
-        putOff(
-          tx,
-          rows.map(({ order }) => order),
-          waitAfter(rows),
-        ),
-      );
-      throw error;
-    });
+    const answers = await this.createOrFind(rows).catch((error: unknown) => this.narrow(term, rows, error));
+    if (answers === null) return;
     const moves = rows.map((row) =>
       moveBy(
         row,
@@ -106,6 +104,22 @@ export class Exporter {
         .map((row) => ({ ...row, erpNumber: numbers.get(row.order) ?? null }))
         .filter((row) => row.erpNumber !== null),
     );
+  }
+
+  /**
+   * While the back office is away nothing is skipped: all wait. A failure of another kind is narrowed down to the
+   * order that causes it, which is put off.
+   */
+  private async narrow(term: Term, rows: readonly ExportRow[], error: unknown): Promise<null> {
+    if (isTransient(error)) throw error;
+    const [first, ...others] = rows;
+    if (others.length > 0) {
+      for (const row of rows) await this.create(term, [row]);
+    } else if (first !== undefined) {
+      logger.error({ err: error, order: first.order }, 'An order cannot be handed over');
+      await this.write(term, (tx) => putOff(tx, [first.order], waitAfter(first.attempts)));
+    }
+    return null;
   }
 
   /** Orders that must not be made any more are only looked for: after a doubt they may be there. */
@@ -132,6 +146,12 @@ export class Exporter {
       return { order: row.order, state: 'verified', differences: compareWith(row, theirs) };
     });
     await this.move(term, moves);
+  }
+
+  private async noteSettled(term: Term): Promise<void> {
+    if (performance.now() - this.settledAt < settledMilliseconds) return;
+    await this.write(term, noteSettled);
+    this.settledAt = performance.now();
   }
 
   private async move(term: Term, moves: readonly Move[]): Promise<void> {
@@ -193,6 +213,6 @@ function compareWith(row: ExportRow, theirs: ErpOrder | null): ReturnType<typeof
   return [{ field: 'document', ours: row.order, theirs: 'cannot be read' }];
 }
 
-function waitAfter(rows: readonly ExportRow[]): number {
-  return Math.min(100 * 2 ** Math.max(...rows.map(({ attempts }) => attempts)), longestBackOff);
+function waitAfter(attempts: number): number {
+  return Math.min(1_000 * 2 ** attempts, longestWait);
 }

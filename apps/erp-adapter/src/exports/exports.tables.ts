@@ -100,7 +100,7 @@ export async function moveExports(
   );
 }
 
-/** Puts exports off after a failure that passes. */
+/** Puts an export off that fails while others do not. */
 export async function putOff(tx: Tx, orders: readonly string[], milliseconds: number): Promise<void> {
   await tx.query(
     `update exports set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
@@ -142,9 +142,17 @@ export async function unsettledOrders(tx: Tx, skus: readonly string[]): Promise<
   const rows = await tx.query<{ order: string }>(
     `select distinct e.order_number as "order"
      from export_lines l join exports e using (order_number) left join reservation_claims c using (order_number)
-     where l.sku = any($1) and e.state in ('sent', 'acknowledged', 'verified')
+     where not l.settled and l.sku = any($1) and e.state in ('sent', 'acknowledged', 'verified')
        and not coalesce(c.closed or c.claimed <= 0, false)`,
     [skus],
   );
   return rows.map(({ order }) => order);
+}
+
+/** Notes of which orders nothing is reserved any more, so that stock statements need not look for them. */
+export async function noteSettled(tx: Tx): Promise<void> {
+  await tx.query(
+    `update export_lines l set settled = true from reservation_claims c
+     where not l.settled and c.order_number = l.order_number and (c.closed or c.claimed <= 0)`,
+  );
 }

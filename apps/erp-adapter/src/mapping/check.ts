@@ -51,6 +51,23 @@ export function fingerprintOf(content: unknown): string {
   return hash('sha256', JSON.stringify(content), 'base64url').slice(0, 22);
 }
 
+/** Maps a row; one that the mapping cannot cope with is held back like any other that is wrong, and keeps nobody. */
+export function mapSafely<Row extends { parent: string }, T>(
+  row: Row,
+  source: string,
+  map: (row: Row) => Reading<T> | null,
+): Reading<T> | null {
+  try {
+    return map(row);
+  } catch (error) {
+    const check = new Check();
+    check.hold('record', error instanceof Error ? error.message : 'cannot be read');
+    return reading<T>({ parent: row.parent, key: `${source}|${row.parent}`, raw: row }, check, () => {
+      throw error;
+    });
+  }
+}
+
 /** Makes the reading of a row: its value when the check holds nothing against it. */
 export function reading<T>(
   { parent, key, raw }: Pick<Reading<T>, 'parent' | 'key'> & { raw: object },

@@ -112,9 +112,11 @@ export class ErpAdapterTables1763730000000 implements MigrationInterface {
         sku text not null,
         quantity bigint not null,
         cancelled bigint not null default 0,
+        settled boolean not null default false,
         primary key (order_number, line)
       );
-      create index export_lines_sku on export_lines (sku);
+      create index export_lines_open on export_lines (sku) where not settled;
+      comment on column export_lines.settled is 'Nothing of its order is reserved any more; noted some seconds later';
 
       create table orders_recipients (
         order_number text primary key,

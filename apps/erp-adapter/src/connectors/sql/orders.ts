@@ -1,7 +1,7 @@
 import type { ErpOrder, ErpTax } from '@throughline/events';
 import { add, divide, isCurrency, multiply, subtract } from '@throughline/money';
 import { calendarDateIn, orderTotals, taxRateFor } from '@throughline/order-rules';
-import { Check, cleanCode, cleanText, reading } from '../../mapping/check.ts';
+import { Check, cleanCode, cleanText, mapSafely, reading } from '../../mapping/check.ts';
 import type { Mapping } from '../../mapping/mapping.ts';
 import type { Reader, Reading } from '../connector.ts';
 import { sqlView } from './connection.ts';
@@ -62,7 +62,9 @@ export function orderReader(source: string, mapping: Mapping): Reader<ErpOrder> 
       const rows = await orderRows.rows(view, parents);
       const taxRows = await sqlView(view).query<TaxRow>(allTaxes);
       const rates = taxRows.flatMap((row) => mapTax(row, source, mapping).value ?? []);
-      return rows.map((row) => mapOrder(row, rates, source, mapping));
+      return rows.flatMap(
+        (each) => mapSafely(each, source, (row) => mapOrder(row, rates, source, mapping)) ?? [],
+      );
     },
   };
 }

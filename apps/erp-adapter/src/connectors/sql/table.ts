@@ -1,3 +1,4 @@
+import { mapSafely } from '../../mapping/check.ts';
 import type { Reader, Reading, View } from '../connector.ts';
 import { sqlView } from './connection.ts';
 
@@ -35,13 +36,14 @@ export function table<Row extends object>(selection: Selection): Table<Row> {
 }
 
 /** A reader whose records are rows of one table. */
-export function rowReader<Row extends object, T>(
-  source: Table<Row>,
+export function rowReader<Row extends { parent: string }, T>(
+  source: string,
+  from: Table<Row>,
   map: (row: Row) => Reading<T> | null,
 ): Reader<T> {
   return {
-    parents: source.parents,
+    parents: from.parents,
     read: async (view, parents) =>
-      (await source.rows(view, parents)).map(map).filter((made): made is Reading<T> => made !== null),
+      (await from.rows(view, parents)).flatMap((row) => mapSafely(row, source, map) ?? []),
   };
 }
