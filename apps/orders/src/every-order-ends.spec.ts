@@ -70,7 +70,7 @@ const fact: fc.Arbitrary<Fact> = fc.oneof(
 const story = fc.array(fact, { maxLength: 30 });
 const begin = (): OrderState => evolve(requested(asked(), null), { type: 'OrderPlaced', value: asked() });
 
-describe('whatever comes, in whatever order, however often', () => {
+describe('whatever comes, in whatever order, however often', { timeout: 60_000 }, () => {
   it('keeps the units of a line in balance, and the figures as the shopper saw them', () => {
     fc.assert(
       fc.property(story, (facts) => {
@@ -111,7 +111,7 @@ describe('whatever comes, in whatever order, however often', () => {
   });
 });
 
-describe('money adds up', () => {
+describe('money adds up', { timeout: 60_000 }, () => {
   const amounts = fc.integer({ min: 0, max: 10_000_000 }).map((units) => String(units / 10_000));
   const lines = fc.array(
     fc.record({
