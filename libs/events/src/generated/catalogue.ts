@@ -1564,7 +1564,7 @@ export const schemas = {
       {
         name: 'reason',
         type: 'string',
-        doc: '`price-changed`, `out-of-stock`, `unknown-product`, `account-blocked` or `totals-differ`. Growing vocabulary.',
+        doc: '`price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked` or `totals-differ`. Growing vocabulary.',
       },
       {
         name: 'lines',
