@@ -5,6 +5,7 @@ import { styleText } from 'node:util';
 import { ensureChromium } from './chromium.ts';
 import { ensureDownloads } from './downloads.ts';
 import { checkout } from './paths.ts';
+import { ensurePrometheus } from './prometheus.ts';
 import { countResults, type Count } from './test-results.ts';
 import { storeNames } from './topology.ts';
 
@@ -35,7 +36,9 @@ const checks: Check[] = [
   { name: 'format', command: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
 ];
 
-const suites = ['unit', 'int', 'kernel', 'e2e', 'browser', 'faults'];
+/** Those of one group run together, because they share what they start. */
+const groups = [['unit'], ['int'], ['kernel'], ['e2e', 'browser'], ['faults']];
+const suites = groups.flat();
 
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = chosen.filter((name) => !suites.includes(name));
@@ -51,7 +54,10 @@ const total: Count = { passed: 0, failed: 0 };
 const failedSteps: string[] = [];
 if (chosen.length === 0) for (const check of checks) await runCheck(check);
 if (chosen.length === 0 || chosen.some((name) => name !== 'unit')) await ensureDownloads(storeNames);
-for (const name of chosen.length > 0 ? chosen : suites) await runSuite(name);
+for (const group of groups) {
+  const wanted = group.filter((name) => chosen.length === 0 || chosen.includes(name));
+  if (wanted.length > 0) await runSuites(wanted);
+}
 if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
@@ -61,19 +67,25 @@ async function runCheck({ name, command }: Check): Promise<void> {
   add(name, (await run(command)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 }
 
-async function runSuite(name: string): Promise<void> {
-  const folder = join(checkout, 'tests', name);
-  if (!['unit', 'int'].includes(name) && globSync('**/*.spec.ts', { cwd: folder }).length === 0) return;
-  heading(name);
-  if (name === 'browser') await ensureChromium();
-  const report = join(reports, `${name}.json`);
+async function runSuites(wanted: string[]): Promise<void> {
+  const names = wanted.filter((name) => ['unit', 'int'].includes(name) || hasTests(name));
+  if (names.length === 0) return;
+  heading(names.join(', '));
+  if (names.includes('e2e')) ensurePrometheus();
+  if (names.includes('browser')) await ensureChromium();
+  const report = join(reports, `${names.join('-')}.json`);
+  const projects = names.flatMap((name) => ['--project', name]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const succeeded = await run([bin('vitest', 'vitest.mjs'), 'run', '--project', name, ...reporters]);
+  const succeeded = await run([bin('vitest', 'vitest.mjs'), 'run', ...projects, ...reporters]);
   const count = existsSync(report)
     ? countResults(JSON.parse(readFileSync(report, 'utf8')))
     : { passed: 0, failed: 1 };
   // An error outside of any test fails the run without failing a test.
-  add(name, succeeded || count.failed > 0 ? count : { ...count, failed: 1 });
+  add(names.join(', '), succeeded || count.failed > 0 ? count : { ...count, failed: 1 });
+}
+
+function hasTests(name: string): boolean {
+  return globSync('**/*.spec.ts', { cwd: join(checkout, 'tests', name) }).length > 0;
 }
 
 function add(name: string, { passed, failed }: Count): void {

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { checkout } from '../../deploy/local/paths.ts';
+import { Kafka } from '../../libs/messaging/src/kafka.ts';
+import { until } from '../../libs/testing/src/until.ts';
+import { change } from '../system/back-office.ts';
+import { startPrometheus, type Alert, type Prometheus } from '../system/prometheus.ts';
+import { orderBody, shopOf } from '../system/shop.ts';
+import { sqlAsAdmin } from '../system/sql.ts';
+import { ask, settled } from '../system/staff.ts';
+import { attach } from '../system/system.ts';
+
+const system = attach(inject('home'));
+const shop = shopOf(system);
+/** By how much the rules are hastened; their expressions stay the same. */
+const factor = 10;
+let prometheus: Prometheus;
+
+const fires = (name: string, which: (alert: Alert) => boolean = () => true) =>
+  until(async () => (await prometheus.firing(name)).find(which), { timeoutMs: 90_000, everyMs: 200 });
+const clears = (name: string) =>
+  until(async () => (await prometheus.firing(name)).length === 0, { timeoutMs: 90_000, everyMs: 200 });
+const about = (label: string, value: string) => (alert: Alert) => alert.labels[label] === value;
+
+beforeAll(async () => {
+  await settled(system);
+  prometheus = await startPrometheus(system, factor);
+});
+afterAll(() => prometheus?.stop());
+
+describe('an alert', () => {
+  it('is there for every rule, tells what to do, and is tested here', () => {
+    const rules = readFileSync(join(checkout, 'deploy', 'alerts', 'throughline.rules.yml'), 'utf8');
+    const names = [...rules.matchAll(/alert: (\w+)/g)].map(([, name]) => name);
+    const tests = readFileSync(import.meta.filename, 'utf8');
+    expect(names.length).toBeGreaterThan(5);
+    expect(rules.match(/runbook: /g)).toHaveLength(names.length);
+    for (const name of names) expect(tests).toContain(`fires('${name}'`);
+  });
+
+  it('tells of a consumer that is blocked, and of figures that came late', async () => {
+    const client = new pg.Client({ connectionString: system.endpoints().postgres['orders'] });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query('lock table pricing_prices in access exclusive mode');
+      await change(system, '/items/TI-M602/price', { price: (15 + Math.random()).toFixed(2) });
+      const behind = await fires('ConsumerBehind', about('throughline_group', 'orders.reference'));
+      expect(behind.annotations['summary']).toMatch(/^orders\.reference is .+ behind on pricing\.prices$/);
+    } finally {
+      await client.end();
+    }
+    await clears('ConsumerBehind');
+    await fires('FiguresStale', about('job', 'throughline-orders'));
+    await clears('FiguresStale');
+  });
+
+  it('tells of a record that cannot be read, until it is skipped', async () => {
+    const kafka = new Kafka({ brokers: [system.endpoints().kafka] }, 'tests');
+    const sender = await kafka.producer();
+    await sender.send([
+      {
+        ...{ topic: 'inventory.availability', key: 'POISON', partitionKey: 'POISON', headers: {} },
+        ...{ value: Buffer.from('no record of ours'), timestamp: Date.now() },
+      },
+    ]);
+    await sender.close();
+    await kafka.close();
+    const alert = await fires('RecordsParked', about('throughline_group', 'storefront.projection'));
+    expect(alert.labels['severity']).toBe('ticket');
+    await skipParked();
+    await clears('RecordsParked');
+  });
+
+  it('tells of orders that nobody decides, and of the service that is down', async () => {
+    await system.stopPart('inventory');
+    try {
+      const { status } = await shop.place(orderBody([{ sku: 'TI-M602', quantity: 1 }]));
+      expect(status).toBe(202);
+      await fires('OrdersUndecided');
+      await fires('ServiceDown', about('job', 'throughline-inventory'));
+    } finally {
+      await system.startPart('inventory');
+    }
+    await clears('OrdersUndecided');
+    await clears('ServiceDown');
+  });
+
+  it('tells of a back office that cannot be reached', async () => {
+    await sqlAsAdmin(
+      system,
+      'alter role erp_connector nologin',
+      `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'erp_connector'`,
+    );
+    try {
+      await fires('FlowSilent', about('throughline_flow', 'erp.prices'));
+    } finally {
+      await sqlAsAdmin(system, 'alter role erp_connector login');
+    }
+    await clears('FlowSilent');
+  });
+
+  it('tells of changes that wait for the broker', async () => {
+    await system.stopPart('kafka');
+    try {
+      await shop.place(orderBody([{ sku: 'TI-M602', quantity: 1 }]));
+      await fires('OutboxNotDraining', about('job', 'throughline-storefront'));
+    } finally {
+      await system.startPart('kafka');
+    }
+    await clears('OutboxNotDraining');
+    await settled(system, 120_000);
+  });
+});
+
+interface Parked {
+  group: string;
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+/** Skips what is parked in every service that reads availability. */
+async function skipParked(): Promise<void> {
+  for (const service of ['storefront', 'orders', 'inventory'] as const) {
+    const parked = await ask<Parked[]>(system, [service, 'integrator'], '/ops/parked');
+    for (const { group, topic, partition, offset } of parked)
+      await ask(system, [service, 'integrator'], '/ops/parked/skip', {
+        ...{ group, topic, partition, offset },
+        reason: 'Sent by a test',
+      });
+  }
+}
