@@ -18,6 +18,8 @@ export interface ShopState {
   /** Units in the cart; undefined until known. */
   units: number | undefined;
   cartChanged: (cart: Cart) => void;
+  /** Asks how many units the cart holds now. */
+  refreshUnits: () => void;
   heardAges: (ages: Ages) => void;
   heardLink: (up: boolean) => void;
 }
@@ -64,12 +66,15 @@ export function ShopProvider({ children }: { children: ReactNode }) {
       },
       () => undefined,
     );
-    void api.cart({ country: stored('country') ?? 'DE', language: 'en' }, 'standard', stop.signal).then(
+    return () => stop.abort();
+  }, [link]);
+  const refreshUnits = useCallback(() => {
+    void api.cart({ country: stored('country') ?? 'DE', language: 'en' }, 'standard').then(
       (cart) => setUnits(cart.units),
       () => undefined,
     );
-    return () => stop.abort();
-  }, [link]);
+  }, []);
+  useEffect(refreshUnits, [refreshUnits, link]);
 
   const setLanguage = useCallback((chosen: Language) => {
     store('language', chosen);
@@ -93,10 +98,11 @@ export function ShopProvider({ children }: { children: ReactNode }) {
       online: network && link,
       units,
       cartChanged,
+      refreshUnits,
       heardAges: setAges,
       heardLink: setLink,
     }),
-    [language, setLanguage, country, setCountry, shop, ages, network, link, units, cartChanged],
+    [language, setLanguage, country, setCountry, shop, ages, network, link, units, cartChanged, refreshUnits],
   );
   return <Context value={state}>{children}</Context>;
 }

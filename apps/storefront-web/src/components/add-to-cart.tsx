@@ -65,7 +65,7 @@ export function AddToCart({ sku, name }: { sku: Sku; name: string }) {
                 : t.product.add}
         </button>
       </div>
-      <div role="status" className="min-h-6">
+      <div role="status" className="empty:-mt-3">
         {state === 'added' && (
           <p className="flex flex-wrap gap-x-3">
             {t.product.added(name)}

@@ -17,12 +17,7 @@ export function ErrorSummary({ entries, round }: { entries: readonly SummaryEntr
   }, [round]);
   if (entries.length === 0) return null;
   return (
-    <div
-      ref={box}
-      tabIndex={-1}
-      role="alert"
-      className="mb-6 rounded-corner border-2 border-bad bg-bad-soft p-4"
-    >
+    <div ref={box} tabIndex={-1} role="alert" className="rounded-corner border-2 border-bad bg-bad-soft p-4">
       <h2 className="font-semibold">{t.checkout.errorsTitle(entries.length)}</h2>
       <ul className="mt-2 list-disc pl-5">
         {entries.map(({ id, label, message }) => (

@@ -98,7 +98,7 @@ function Footer() {
   return (
     <footer className="mt-12 border-t border-line bg-panel">
       <div className="mx-auto flex max-w-7xl flex-wrap items-end gap-x-6 gap-y-4 px-4 py-6 sm:px-6">
-        <p className="max-w-md grow basis-64 text-small text-quiet">{t.footer.note}</p>
+        <p className="mr-auto max-w-sm basis-72 text-small text-quiet">{t.footer.note}</p>
         <Link href="/find-order" className="flex min-h-11 items-center underline underline-offset-4">
           {t.findOrder}
         </Link>

@@ -10,7 +10,7 @@ export function OrderSteps({ order }: { order: Order }) {
   return (
     <section>
       <h2 className="mb-3 text-large font-semibold">{t.order.progress}</h2>
-      <ol className="numbers">
+      <ol>
         {order.steps.map(({ step, at, detail }, index) => (
           <li key={`${step} ${at} ${detail}`} className="step relative flex gap-4 pb-5 last:pb-0">
             <Mark

@@ -34,7 +34,7 @@ export function StockLine({ stock }: { stock: Stock }) {
   const tone = stockTone(stock.state);
   const words = stockSentence(stock, t, language);
   return (
-    <div className={`numbers flex gap-2 font-medium ${tones[tone]}`}>
+    <div className={`flex gap-2 font-medium ${tones[tone]}`}>
       <Dot tone={tone} />
       <p>
         <Changing value={words}>{words}</Changing>

@@ -19,10 +19,12 @@ export function Totals({ quote }: { quote: Quote }) {
       <dd className="text-right">
         <Changing value={quote.shipping.gross}>{amount(quote.shipping.gross)}</Changing>
       </dd>
-      <dt className="mt-2 border-t border-line pt-2 text-large font-semibold">{t.basket.total}</dt>
-      <dd className="mt-2 border-t border-line pt-2 text-right text-large font-semibold">
-        <Changing value={quote.gross}>{amount(quote.gross)}</Changing>
-      </dd>
+      <div className="col-span-2 mt-2 flex justify-between gap-4 border-t border-line pt-2 text-large font-semibold">
+        <dt>{t.basket.total}</dt>
+        <dd>
+          <Changing value={quote.gross}>{amount(quote.gross)}</Changing>
+        </dd>
+      </div>
       {quote.taxGroups.map(({ category, rate, tax }) => (
         <div key={`${category} ${rate}`} className="col-span-2 flex justify-between text-small text-quiet">
           <dt>{t.basket.tax(percent(rate, language))}</dt>

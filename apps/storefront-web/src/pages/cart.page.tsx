@@ -31,7 +31,7 @@ export default function CartPage() {
       <Heading className="mb-6">{t.basket.title}</Heading>
       <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
         <div>
-          <Changes cart={cart} control={control} />
+          <Changes cart={cart} control={control} className="mb-6 empty:mb-0" />
           <ul className="divide-y divide-line border-y border-line">
             {cart.lines.map((line) => (
               <Line key={line.sku} line={line} control={control} />
@@ -53,8 +53,14 @@ export default function CartPage() {
   );
 }
 
+interface ChangesProps {
+  cart: Cart;
+  control: CartControl;
+  className?: string;
+}
+
 /** What changed, in words, before checkout. */
-export function Changes({ cart, control }: { cart: Cart; control: CartControl }) {
+export function Changes({ cart, control, className = '' }: ChangesProps) {
   const { t, language } = useShop();
   const sentences = cart.lines.flatMap((line) =>
     line.changes.map((change) => ({
@@ -68,11 +74,11 @@ export function Changes({ cart, control }: { cart: Cart; control: CartControl })
     })),
   );
   return (
-    <div role="status">
+    <div role="status" className={className}>
       {sentences.length > 0 && (
-        <section className="mb-6 flex flex-col gap-2 rounded-corner bg-warn-soft p-4">
+        <section className="flex flex-col gap-2 rounded-corner bg-warn-soft p-4">
           <h2 className="font-semibold">{t.basket.changedTitle}</h2>
-          <ul className="numbers list-disc pl-5">
+          <ul className="list-disc pl-5">
             {sentences.map(({ key, text }) => (
               <li key={key}>{text}</li>
             ))}

@@ -26,7 +26,7 @@ type Trouble = 'changed' | 'later' | null;
 
 /** Everything on one page: who, where, how, and one button that says what it does. */
 export default function CheckoutPage() {
-  const { t, country, language } = useShop();
+  const { t, country, language, refreshUnits } = useShop();
   const [, navigate] = useLocation();
   const [shipping, setShipping] = useState('standard');
   const control = useCart(country, shipping);
@@ -86,6 +86,7 @@ export default function CheckoutPage() {
       endAttempt(sessionStorage);
       keepOrder(order.order);
       prepare(`order ${order.order}`, order);
+      refreshUnits();
       navigate(`/orders/${order.order}`, { state: { placed: true } });
     } catch (error) {
       if (!(error instanceof Refusal) || error.problem.status >= 500) setTrouble('later');
@@ -116,7 +117,7 @@ export default function CheckoutPage() {
       >
         <div className="flex max-w-2xl flex-col gap-8">
           <ErrorSummary entries={entries} round={round} />
-          <Changes cart={cart} control={control} />
+          <Changes cart={cart} control={control} className="empty:-mb-8" />
           <RecipientForm recipient={recipient} errors={errors} onChange={setRecipient} />
           <ShippingChoice value={shipping} onChange={setShipping} />
           <section>
@@ -150,20 +151,20 @@ export default function CheckoutPage() {
               {t.checkout.edit}
             </Link>
           </div>
-          <ul className="numbers flex flex-col gap-2 text-small">
+          <ul className="flex flex-col gap-2 text-small">
             {cart.lines.map((line) => (
               <li key={line.sku} className="flex justify-between gap-4">
                 <span>
                   {t.order.units(line.quantity)} {line.name}
                 </span>
-                <span>
+                <span className="numbers">
                   {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}
                 </span>
               </li>
             ))}
           </ul>
           {cart.quote && <Totals quote={cart.quote} />}
-          <div role="alert">
+          <div role="alert" className="empty:-mb-4">
             {trouble && (
               <p className="font-medium text-bad">
                 {trouble === 'changed' ? t.checkout.changed : t.checkout.later}

@@ -74,7 +74,9 @@ export default function FindOrderPage({ number: given = '', onFound }: FindOrder
           autoComplete="email"
           onChange={setEmail}
         />
-        <div role="alert">{errors.form && <p className="font-medium text-bad">{errors.form}</p>}</div>
+        <div role="alert" className="empty:-mb-4">
+          {errors.form && <p className="font-medium text-bad">{errors.form}</p>}
+        </div>
         <button type="submit" className="action" disabled={finding}>
           {finding ? t.find.finding : t.find.button}
         </button>

@@ -31,7 +31,7 @@ function Shown({ order }: { order: Order }) {
     <div className="grid gap-10 lg:grid-cols-[1fr_24rem]">
       <div className="flex max-w-2xl flex-col gap-8">
         <div className="flex flex-col gap-1">
-          <Heading className="numbers">{t.order.title(order.order)}</Heading>
+          <Heading>{t.order.title(order.order)}</Heading>
           <p className="numbers text-quiet">{t.order.placedOn(dayAndTime(order.placedAt, language))}</p>
           <p role="status" className={`mt-2 text-large font-medium ${rejected ? 'text-bad' : ''}`}>
             <Changing value={state}>{state}</Changing>
@@ -49,7 +49,7 @@ function Shown({ order }: { order: Order }) {
       </div>
       <aside className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6">
         <h2 className="text-large font-semibold">{t.order.lines}</h2>
-        <ul className="numbers flex flex-col gap-3">
+        <ul className="flex flex-col gap-3">
           {order.lines.map((line) => (
             <Line key={line.line} line={line} amount={amount} />
           ))}
@@ -61,15 +61,17 @@ function Shown({ order }: { order: Order }) {
           <dd className="text-right text-large font-semibold">{amount(order.gross)}</dd>
         </dl>
         {order.invoices.length > 0 && (
-          <dl className="numbers grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 border-t border-line pt-3">
-            <dt className="col-span-2 font-semibold">{t.order.invoices}</dt>
-            {order.invoices.map((invoice) => (
-              <div key={invoice.number} className="col-span-2 flex justify-between gap-4">
-                <dt>{t.order.invoice(invoice.number)}</dt>
-                <dd>{amount(invoice.gross)}</dd>
-              </div>
-            ))}
-          </dl>
+          <section className="flex flex-col gap-1 border-t border-line pt-3">
+            <h3 className="font-semibold">{t.order.invoices}</h3>
+            <ul>
+              {order.invoices.map((invoice) => (
+                <li key={invoice.number} className="flex justify-between gap-4">
+                  <span>{t.order.invoice(invoice.number)}</span>
+                  <span className="numbers">{amount(invoice.gross)}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
         )}
       </aside>
     </div>
@@ -90,7 +92,7 @@ function Line({ line, amount }: { line: OrderLine; amount: (text: string) => str
         {t.order.units(line.quantity)} {line.name}
         {notes.length > 0 && <span className="block text-small text-quiet">{notes.join(' · ')}</span>}
       </span>
-      <span>{amount(line.gross)}</span>
+      <span className="numbers">{amount(line.gross)}</span>
     </li>
   );
 }
@@ -111,7 +113,7 @@ function Cancellation({ order }: { order: Order }) {
   };
   if (ended) return null;
   return (
-    <div role="status" className="flex flex-wrap items-center gap-3">
+    <div role="status" className="flex flex-wrap items-center gap-3 empty:-mb-8">
       {order.cancellationRequested || requested ? (
         <p className="text-quiet">{t.order.cancelAsked}</p>
       ) : asking ? (
