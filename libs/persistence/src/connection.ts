@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { columnTypes } from './column-types.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 /** One session outside of the pool: for advisory locks, LISTEN and whatever else lives as long as the session. */
 export interface Connection {
@@ -26,7 +26,7 @@ export async function connect({
   name,
   statementTimeoutMs = 30_000,
 }: ConnectionSettings): Promise<Connection> {
-  const client = new pg.Client({
+  const client = new PreparingClient({
     connectionString: url,
     application_name: name,
     connectionTimeoutMillis: 5_000,

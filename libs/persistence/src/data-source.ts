@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { columnTypes } from './column-types.ts';
 import { connect } from './connection.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 export interface DataSourceSettings {
   /** `postgres://user:password@host:port/database`; `?sslmode=…` as pg understands it. */
@@ -35,6 +36,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     migrationsTransactionMode: 'each',
     installExtensions: false,
     extra: {
+      Client: PreparingClient,
       types: columnTypes,
       keepAlive: true,
       statement_timeout: statementTimeoutMs,

@@ -68,6 +68,15 @@ describe('a transaction', () => {
     expect([await count(), await count('other.things')]).toEqual([1, 1]);
   });
 
+  it('does so for statements too that the session knows already', async () => {
+    const insertAt = (tx: Tx) => tx.query('INSERT INTO things (id) VALUES ($1)', [2]);
+    for (let i = 0; i < 8; i++) {
+      await transaction(dataSource, insertAt, { searchPath: ['other', 'public'] });
+      await transaction(dataSource, insertAt);
+    }
+    expect([await count(), await count('other.things')]).toEqual([8, 8]);
+  });
+
   it('leaves a pool that works when its session is cut, and when a statement takes too long', async () => {
     for (let i = 0; i < 4; i++) {
       const cut = transaction(dataSource, async (tx) => {

@@ -1,4 +1,4 @@
-import { columnTypes, connect } from '@throughline/persistence';
+import { PreparingClient, columnTypes, connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
 import pg from 'pg';
 import type { View } from '../connector.ts';
@@ -29,6 +29,7 @@ export class ErpDatabase {
   constructor(url: string) {
     this.#url = url;
     this.#pool = new pg.Pool({
+      Client: PreparingClient,
       connectionString: url,
       application_name: 'throughline',
       max: 5,
