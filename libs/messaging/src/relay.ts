@@ -42,6 +42,8 @@ export const outboxChannel = 'kernel_outbox';
 const rowsPerRound = 2_000;
 const bytesPerRound = 900_000;
 const sweepMs = 1_000;
+/** A process that hangs keeps its connection; the database ends it, so that another can take the lock. */
+const longestSilenceMs = 20_000;
 /** A check of the lock older than this is no check: the process may have been stopped in between. */
 const checkIsFreshMs = 250;
 
@@ -57,10 +59,12 @@ const oldestRows = `
   WHERE bytes <= ${bytesPerRound} OR id = oldest
   ORDER BY id`;
 
+// Does not wait for the disk: a deletion that a crash undoes only has its rows sent again.
 const deleteSent = `
   WITH deleted AS (DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[]))
   INSERT INTO kernel.published (topic, partition, next_offset)
-  SELECT * FROM unnest($2::text[], $3::integer[], $4::bigint[])
+  SELECT ends.* FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS ends,
+    (SELECT set_config('synchronous_commit', 'off', true)) AS for_this_statement
   ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(kernel.published.next_offset, excluded.next_offset)`;
 
 /**
@@ -118,6 +122,7 @@ export class Relay {
     const { databaseUrl: url, instance } = this.#settings;
     const session = await connect({ url, name: `${instance} relay`, statementTimeoutMs: 10_000 });
     try {
+      await session.query(`SET idle_session_timeout = ${longestSilenceMs}`);
       while (!this.#stop.signal.aborted) {
         const lock = await takeRelayLock(session, instance);
         if (lock !== undefined) return await this.#hold(session, lock);
