@@ -13,6 +13,7 @@ import { noteLoaded } from './flows.tables.ts';
 import { readerOf } from './readers.ts';
 import {
   type Progress,
+  isAnyOpen,
   isDue,
   openReconciliation,
   ownParents,
@@ -55,8 +56,10 @@ export class Reconciler {
 
   /** Compares one page. @returns whether there is more to do */
   async page(term: Term): Promise<boolean> {
+    // Asked after each round of capture, and nearly always there is none.
+    if (!(await isAnyOpen(this.parts.dataSource, term.source))) return this.schedule(term);
     const progress = await transaction(this.parts.dataSource, (tx) => openReconciliation(tx, term.source));
-    if (progress === null) return this.schedule(term);
+    if (progress === null) return true;
     const flow = progress.flow ?? nextFlow(progress, null);
     if (flow === null) {
       await transaction(this.parts.dataSource, async (tx) => {

@@ -1,4 +1,4 @@
-import type { Tx } from '@throughline/persistence';
+import type { DataSource, Tx } from '@throughline/persistence';
 import type { Flow } from '../connectors/connector.ts';
 import type { Step } from './source-records.ts';
 import { workChannel } from './term.ts';
@@ -45,6 +45,15 @@ export async function requestReconciliation(
   );
   tx.notify(workChannel, '');
   return row as Reconciliation;
+}
+
+/** Whether one is running or waiting. */
+export async function isAnyOpen(dataSource: DataSource, source: string): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(
+    `select from reconciliations where source = $1 and state <> 'done' limit 1`,
+    [source],
+  );
+  return rows.length > 0;
 }
 
 /** The one that is running or next, locked. */
