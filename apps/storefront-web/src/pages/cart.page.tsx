@@ -29,7 +29,7 @@ export default function CartPage() {
   return (
     <div>
       <Heading className="mb-6">{t.basket.title}</Heading>
-      <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div>
           <Changes cart={cart} control={control} className="mb-6 empty:mb-0" />
           <ul className="divide-y divide-line border-y border-line">
@@ -111,7 +111,7 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
     Math.min(20, line.stock ? line.stock.available + line.stock.backOrderable : 1),
   );
   return (
-    <li className="grid grid-cols-[5.5rem_1fr] gap-x-4 gap-y-2 py-4 sm:grid-cols-[7rem_1fr_auto]">
+    <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-4 gap-y-2 py-4 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
       <div className="ground self-start p-2">
         <Picture familyName={line.familyName ?? ''} color={line.color} />
       </div>
@@ -145,7 +145,7 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
           </button>
         )}
       </div>
-      <div className="col-start-2 flex items-center gap-3 sm:col-start-3 sm:flex-col sm:items-end">
+      <div className="col-start-2 flex flex-wrap items-center gap-x-3 sm:col-start-3 sm:flex-col sm:items-end">
         <p className="numbers order-last ml-auto text-large font-semibold sm:order-none">
           {line.gross !== null && line.price && (
             <Changing value={line.gross}>{money(line.gross, line.price.currency, language)}</Changing>

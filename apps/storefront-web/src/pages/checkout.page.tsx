@@ -10,6 +10,7 @@ import {
   type RecipientField,
   emptyRecipient,
   recipientErrors,
+  recipientFields,
   refusedFields,
 } from '../components/recipient-rules.ts';
 import { ShippingChoice } from '../components/shipping-choice.tsx';
@@ -60,6 +61,13 @@ export default function CheckoutPage() {
   const waiting = cart.lines.reduce((units, line) => units + line.waiting, 0);
   const expected = cart.lines.find((line) => line.waiting > 0)?.stock?.expectedOn ?? null;
 
+  /** What is mended is no longer marked as wrong. */
+  const edit = (changed: Recipient) => {
+    const mended = recipientFields.filter((field) => changed[field] !== recipient[field]);
+    if (mended.some((field) => errors.has(field)))
+      setErrors(new Map([...errors].filter(([field]) => !mended.some((one) => one === field))));
+    setRecipient(changed);
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const found = new Map<RecipientField | 'consent', string>(recipientErrors(recipient, t));
@@ -112,13 +120,13 @@ export default function CheckoutPage() {
       <Heading className="mb-6">{t.checkout.title}</Heading>
       <form
         noValidate
-        className="grid gap-10 lg:grid-cols-[1fr_24rem]"
+        className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]"
         onSubmit={(event) => void send(event)}
       >
         <div className="flex max-w-2xl flex-col gap-8">
           <ErrorSummary entries={entries} round={round} />
           <Changes cart={cart} control={control} className="empty:-mb-8" />
-          <RecipientForm recipient={recipient} errors={errors} onChange={setRecipient} />
+          <RecipientForm recipient={recipient} errors={errors} onChange={edit} />
           <ShippingChoice value={shipping} onChange={setShipping} />
           <section>
             <h2 className="mb-2 text-large font-semibold">{t.checkout.pay}</h2>

@@ -28,7 +28,7 @@ function Shown({ order }: { order: Order }) {
   const state = t.order.states[order.state] ?? order.state;
   const rejected = order.state === 'rejected';
   return (
-    <div className="grid gap-10 lg:grid-cols-[1fr_24rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="flex max-w-2xl flex-col gap-8">
         <div className="flex flex-col gap-1">
           <Heading>{t.order.title(order.order)}</Heading>
