@@ -11,7 +11,7 @@ import { requirePorts, type Ports } from './options.ts';
 import { freePort } from './ports.ts';
 import { adminUrl } from './postgres.ts';
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from './process.ts';
-import { RoundRobin } from './proxy.ts';
+import { publish, type Front } from './publish.ts';
 import { Secrets } from './secrets.ts';
 import {
   addresses,
@@ -47,7 +47,7 @@ export class Platform {
   readonly processes = new Map<string, ManagedProcess>();
   #options: PlatformOptions;
   #watchdog = new Watchdog();
-  #proxies: RoundRobin[] = [];
+  #fronts: Front[] = [];
   #secrets: Secrets;
   #identity: Identity | undefined;
   #downloads: Downloads | undefined;
@@ -104,7 +104,7 @@ export class Platform {
   /** Stops all: services first, then what they stand on, PostgreSQL last. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('The platform was stopped'));
-    await Promise.all(this.#proxies.splice(0).map((proxy) => proxy.close()));
+    await Promise.all(this.#fronts.splice(0).map((front) => front.close()));
     const names = [...this.processes.keys()];
     const stopAll = (chosen: string[]) => Promise.all(chosen.map((name) => this.processes.get(name)?.stop()));
     await stopAll(names.filter((name) => !isStoreName(name)));
@@ -187,21 +187,17 @@ export class Platform {
       return this.#options.events.note(`${service} is left out: it could not be built`);
     const { ports, replicas, shopHost } = this.#options;
     const host = service === 'storefront' ? shopHost : '127.0.0.1';
-    const single = replicas === 1 || service === 'demo-erp';
+    const single = (replicas === 1 && host === '127.0.0.1') || service === 'demo-erp';
     const numbers = Array.from({ length: single ? 1 : replicas }, (_, index) => index + 1);
     const listening = single ? [ports[service]] : await Promise.all(numbers.map(() => freePort()));
     this.#replicaPorts.set(service, listening);
     const members = listening.map((port, index) => {
       const name = single ? service : `${service}-${index + 1}`;
-      const instance = { service, name, port, host: single ? host : '127.0.0.1' };
+      const instance = { service, name, port, host: '127.0.0.1' };
       return this.#launch(prepareService(instance, this.#serviceContext()));
     });
     this.#members.set(service, members);
-    if (!single) {
-      const proxy = new RoundRobin(listening);
-      await proxy.listen(ports[service], host);
-      this.#proxies.push(proxy);
-    }
+    if (!single) this.#fronts.push(...(await publish(listening, ports[service], host)));
     await Promise.all(members.map((member) => member.start()));
   }
 
