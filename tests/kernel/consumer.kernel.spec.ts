@@ -66,6 +66,7 @@ describe('the consumer', () => {
       await model.change(source, ['of the zombie']);
       await point.reached;
       zombie.freeze();
+      await world.endRelaySession(zombie);
       const heir = await world.start('sink');
       await model.change(source, goods, orders);
       await model.arrives();

@@ -71,7 +71,9 @@ export class Probe {
   ): Promise<Awaited<ReturnType<Commands[K]>>> {
     const id = ++this.#asked;
     const answer = this.#answer(id);
-    this.#child.send({ id, name, args });
+    this.#child.send({ id, name, args }, (error) => {
+      if (error) this.#waiting.get(id)?.reject(error);
+    });
     return answer as Promise<Awaited<ReturnType<Commands[K]>>>;
   }
 

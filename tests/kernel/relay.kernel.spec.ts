@@ -60,6 +60,23 @@ describe('the relay', () => {
     }),
   );
 
+  it.concurrent('that hangs with the lock in hand loses it to another', () =>
+    inWorld(async (world) => {
+      const model = new Model(world);
+      const sink = await world.start('sink');
+      const hanging = await world.start('source');
+      await model.change(hanging, goods, orders);
+      await sentAll(world);
+      const writer = await world.start('source');
+      hanging.freeze();
+      await model.change(writer, goods, orders);
+      await model.arrives();
+      hanging.wake();
+      await model.change(hanging, goods, orders);
+      await model.holds(sink);
+    }),
+  );
+
   it.concurrent('woken with rows in hand after another has sent newer ones, sends nothing', () =>
     inWorld(async (world) => {
       const model = new Model(world);

@@ -72,6 +72,7 @@ const commands: Commands = {
     const changed = Promise.withResolvers<Change>();
     const told = Promise.withResolvers<void>();
     const ended = transaction(dataSource, async (tx) => {
+      await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
       changed.resolve(await change(tx, outbox(), wanted));
       await told.promise;
     });
