@@ -22,7 +22,17 @@ interface Check {
 }
 
 const checks: Check[] = [
-  { name: 'types', command: [join(checkout, 'tools', 'typecheck.ts')] },
+  {
+    name: 'types',
+    command: [
+      bin('nx', 'dist/bin/nx.js'),
+      'run-many',
+      '-t',
+      'typecheck',
+      '--parallel=2',
+      '--output-style=static',
+    ],
+  },
   { name: 'lint', command: [bin('oxlint', 'bin/oxlint')] },
   {
     name: 'boundaries',
