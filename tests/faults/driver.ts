@@ -1,0 +1,122 @@
+import { setTimeout } from 'node:timers/promises';
+import { orderBody, type OrderView } from '../system/shop.ts';
+import type { System } from '../system/system.ts';
+import type { Random } from './random.ts';
+
+/** What a shopper knows of an order that the shop has taken. */
+export interface Taken {
+  order: string;
+  token: string;
+  lines: { sku: string; quantity: number }[];
+  cancelled: boolean;
+}
+
+const betweenOrdersMs = 200;
+const patienceMs = 5_000;
+
+/**
+ * Shoppers who order at random, each of them asking again with the same key until there is an answer, and who write
+ * down what they were told.
+ */
+export class Driver {
+  readonly taken: Taken[] = [];
+  /** Orders that the shop did not take, by the name of the problem. */
+  readonly refused = new Map<string, number>();
+  /** What must never be seen, such as two answers to one key. */
+  readonly contradictions: string[] = [];
+  /** Requests without an answer, or with one that asks to come again. */
+  unanswered = 0;
+  readonly #system: System;
+  readonly #random: Random;
+  readonly #skus: readonly string[];
+  #ending = false;
+  #shoppers: Promise<void>[] = [];
+
+  constructor(system: System, random: Random, skus: readonly string[]) {
+    this.#system = system;
+    this.#random = random;
+    this.#skus = skus;
+  }
+
+  start(shoppers: number): void {
+    this.#shoppers = Array.from({ length: shoppers }, () => this.#shop());
+  }
+
+  /** Resolves when everybody has an answer to what they asked for. */
+  async stop(): Promise<void> {
+    this.#ending = true;
+    await Promise.all(this.#shoppers);
+  }
+
+  /** The order as it is now, once the shop answers. */
+  async view({ order, token }: Taken): Promise<OrderView | undefined> {
+    const { status, body } = await this.#ask(`/api/orders/${order}`, { headers: { 'x-order-token': token } });
+    return status === 200 ? (body as OrderView) : undefined;
+  }
+
+  async #shop(): Promise<void> {
+    while (!this.#ending) {
+      await this.#order();
+      await setTimeout(this.#random.upTo(2 * betweenOrdersMs));
+    }
+  }
+
+  async #order(): Promise<void> {
+    const skus = this.#random.shuffled(this.#skus).slice(0, this.#random.upTo(3));
+    const lines = skus.map((sku) => ({ sku, quantity: this.#random.upTo(4) }));
+    const acceptBackOrder = this.#random.next() < 0.3;
+    // Some press the button twice; whoever is not answered presses it again.
+    const twice = this.#random.next() < 0.2;
+    const cancels = this.#random.next() < 0.15;
+    const key = crypto.randomUUID();
+    const body = JSON.stringify(orderBody(lines, { acceptBackOrder }));
+    const answers = await Promise.all((twice ? [1, 2] : [1]).map(() => this.#untilAnswered(key, body)));
+    const [first] = answers;
+    if (!first) return;
+    if (new Set(answers.map(({ order }) => order)).size > 1)
+      this.contradictions.push(`${key} was given ${answers.map(({ order }) => order).join(' and ')}`);
+    if (first.order === undefined || first.token === undefined) {
+      this.refused.set(first.problem, (this.refused.get(first.problem) ?? 0) + 1);
+      return;
+    }
+    const taken = { order: first.order, token: first.token, lines, cancelled: false };
+    this.taken.push(taken);
+    if (cancels) {
+      const { status } = await this.#ask(`/api/orders/${taken.order}/cancellation`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-order-token': taken.token },
+        body: '{}',
+      });
+      taken.cancelled = status === 202;
+    }
+  }
+
+  async #untilAnswered(key: string, body: string) {
+    for (;;) {
+      const { status, body: answer } = await this.#ask('/api/orders', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body,
+      });
+      const said = answer as { order?: string; token?: string; type?: string } | undefined;
+      if (status === 201 || status === 202) return { order: said?.order, token: said?.token, problem: '' };
+      if (status >= 400 && status < 500) return { problem: said?.type ?? String(status) };
+      this.unanswered += 1;
+      await setTimeout(betweenOrdersMs);
+    }
+  }
+
+  /** Status 0 stands for no answer. */
+  async #ask(path: string, init: RequestInit): Promise<{ status: number; body: unknown }> {
+    try {
+      const response = await fetch(`${this.#system.endpoints().storefront}${path}`, {
+        ...init,
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+    } catch {
+      return { status: 0, body: undefined };
+    }
+  }
+}

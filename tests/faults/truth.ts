@@ -1,0 +1,141 @@
+import { until } from '../../libs/testing/src/until.ts';
+import type { Figure } from '../system/shop.ts';
+import { shopOf } from '../system/shop.ts';
+import { sql } from '../system/sql.ts';
+import { ask, groupsOf, services } from '../system/staff.ts';
+import type { System } from '../system/system.ts';
+
+/** Sales orders of the back office that came from outside, one row per document. */
+export async function documents(
+  system: System,
+): Promise<{ reference: string; lines: { sku: string; quantity: number }[] }[]> {
+  return sql(
+    system,
+    'demo-erp',
+    `select trim(h.cusref) as reference,
+            jsonb_agg(jsonb_build_object('sku', trim(l.itmcod), 'quantity', l.ordqty) order by l.linnum) as lines
+     from sohead h join soline l using (sonum) where h.soorg = 'W' group by h.sonum`,
+  );
+}
+
+/** What the tables of the back office alone say can be sold, by SKU: nothing is on its way any more. */
+export async function sellableByErp(system: System): Promise<Map<string, number>> {
+  const rows = await sql<{ sku: string; units: string }>(
+    system,
+    'demo-erp',
+    `with serving as (select whscod from whsmas where whstyp in ('W', 'P'))
+     select trim(i.itmcod) as sku,
+       (select coalesce(sum(onhand), 0) from stkbal b where b.itmcod = i.itmcod and b.whscod in (table serving))
+       - (select coalesce(sum(l.opnqty), 0) from soline l join sohead h using (sonum)
+          where l.itmcod = i.itmcod and (h.soorg = 'W' or l.whscod in (table serving)))
+       - i.safqty as units
+     from itmmas i`,
+  );
+  return new Map(rows.map(({ sku, units }) => [sku, Math.max(0, Number(units))]));
+}
+
+/** What the back office would put on an invoice for one unit now, with German tax, by SKU. */
+export async function pricesByErp(system: System): Promise<Map<string, string>> {
+  const rows = await sql<{ sku: string; gross: string }>(
+    system,
+    'demo-erp',
+    `with list as (
+       select distinct on (itmcod) itmcod, pri from itmpri
+       where curcod = 'EUR' and tsof(frdat, frtim) <= now() and (todat is null or tsof(todat, totim) > now())
+       order by itmcod, tsof(frdat, frtim) desc
+     ), special as (
+       select itmcod, min(pri) as pri from spcpri
+       where curcod = 'EUR' and actflg = 'Y' and minqty = 1 and tsof(frdat, frtim) <= now()
+         and (todat is null or tsof(todat, totim) > now())
+       group by itmcod
+     )
+     select trim(i.itmcod) as sku, trim_scale(round(round(least(l.pri, s.pri), 2) * (1 + t.taxpct / 100), 2))::text as gross
+     from itmmas i join list l using (itmcod) left join special s using (itmcod)
+     join taxtab t on t.taxcod = i.taxcod and t.ctycod = 'DE' and t.frdat <= current_date
+       and (t.todat is null or t.todat >= current_date)`,
+  );
+  return new Map(rows.map(({ sku, gross }) => [sku, gross]));
+}
+
+/** SKUs of which a record is held back, because the back office contradicts itself. */
+export async function quarantined(system: System): Promise<Set<string>> {
+  const { entries } = await ask<{ entries: { key: string; severity: string }[] }>(
+    system,
+    ['erp-adapter', 'integrator'],
+    '/quarantine?limit=500',
+  );
+  return new Set(entries.filter(({ severity }) => severity === 'held').flatMap(({ key }) => key.split('|')));
+}
+
+/** Every figure of the shop. */
+export async function figures(system: System): Promise<Figure[]> {
+  const rows = await sql<{ sku: string }>(
+    system,
+    'storefront',
+    'select sku from catalog_products where not deleted order by sku',
+  );
+  const shop = shopOf(system);
+  const found: Figure[] = [];
+  for (let first = 0; first < rows.length; first += 100)
+    found.push(...(await shop.figures(...rows.slice(first, first + 100).map(({ sku }) => sku))));
+  return found;
+}
+
+/** What inventory itself can promise, by SKU. */
+export async function sellableByInventory(system: System): Promise<Map<string, number>> {
+  const rows = await sql<{ sku: string; units: string }>(
+    system,
+    'inventory',
+    'select sku, greatest(0, supply - claimed) as units from skus',
+  );
+  return new Map(rows.map(({ sku, units }) => [sku, Number(units)]));
+}
+
+/** Lines of the ledger that do not add up, or that still claim units though their order has ended. */
+export async function imbalances(system: System): Promise<object[]> {
+  return sql(
+    system,
+    'inventory',
+    `select r.order_no, r.line, r.sku, r.reserved, r.released, r.settled, o.completed_at, e.*
+     from reservations r join order_claims o using (order_no)
+     left join lateral (
+       select coalesce(sum(quantity) filter (where kind = 'reserve'), 0) as reserve,
+              coalesce(sum(quantity) filter (where kind = 'release'), 0) as release,
+              coalesce(sum(quantity) filter (where kind = 'settle'), 0) as settle
+       from ledger_entries l where (l.order_no, l.line) = (r.order_no, r.line)) e on true
+     where (abs(e.reserve), abs(e.release), abs(e.settle)) <> (r.reserved, r.released, r.settled)
+        or (o.completed_at is not null and r.open <> 0)`,
+  );
+}
+
+interface RebuildStatus {
+  status: 'running' | 'done' | 'failed';
+  outcome: { equal?: boolean; error?: string; tables?: object[] } | null;
+}
+
+/** Rebuilds every projection beside the live one and compares them, row by row. */
+export async function verifyProjections(system: System): Promise<Map<string, RebuildStatus>> {
+  const results = new Map<string, RebuildStatus>();
+  for (const service of services)
+    for (const { group, kind } of await groupsOf(system, service)) {
+      if (kind !== 'projection') continue;
+      await ask(system, [service, 'integrator'], '/ops/rebuilds', { group, mode: 'verify' });
+      const status = await until(
+        async () => {
+          const now = await ask<RebuildStatus>(system, [service, 'integrator'], `/ops/rebuilds/${group}`);
+          return now.status !== 'running' && now;
+        },
+        { timeoutMs: 120_000, everyMs: 100 },
+      );
+      results.set(group, status);
+    }
+  return results;
+}
+
+/** What the doctor of every service finds wrong. */
+export async function findings(system: System): Promise<object[]> {
+  const all = await Promise.all(
+    services.map((service) => ask<object[]>(system, [service, 'integrator'], '/ops/doctor')),
+  );
+  return all.flat();
+}
