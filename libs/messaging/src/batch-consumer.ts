@@ -87,7 +87,9 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   listen(callback: () => void): void {
     for (const { group, handlers } of this.#groups.values()) {
       const { dataSource } = this.#settings;
-      const consumer = this.consumer({ dataSource, group: group.id, handlers });
+      // A projection that a crash undoes is read again, together with its position.
+      const transaction = { repeatable: group.kind === 'projection' };
+      const consumer = this.consumer({ dataSource, group: group.id, handlers, transaction });
       this.#consumers.set(group.id, consumer);
       consumer.start();
     }

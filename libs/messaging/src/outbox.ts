@@ -37,6 +37,8 @@ export class Outbox {
    */
   async add<T extends TopicName>(tx: Tx, topic: T, records: readonly Outgoing<T>[]): Promise<void> {
     if (tx.muted || records.length === 0) return;
+    // What the broker is told must not be undone: done again, it could come out differently.
+    tx.mustLast();
     const active = currentTraceparent() ?? null;
     const ids = new Map<RecordName, number>();
     for (const { type } of records)

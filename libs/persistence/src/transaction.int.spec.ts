@@ -77,6 +77,30 @@ describe('a transaction', () => {
     expect([await count(), await count('other.things')]).toEqual([8, 8]);
   });
 
+  it('waits for the disk, unless it would be done again and nobody has said that it must last', async () => {
+    const setting = async (work: (tx: Tx) => void, repeatable: boolean): Promise<unknown> => {
+      await dataSource.query(`CREATE OR REPLACE FUNCTION setting() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO commits SELECT current_setting('synchronous_commit'); RETURN NULL; END $$`);
+      await dataSource.query(`CREATE TABLE commits (setting text);
+        CREATE CONSTRAINT TRIGGER setting AFTER INSERT ON things DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION setting()`);
+      await transaction(
+        dataSource,
+        async (tx) => {
+          await insert(tx);
+          work(tx);
+        },
+        { repeatable },
+      );
+      const [row] = await dataSource.query<{ setting: string }[]>('SELECT setting FROM commits');
+      await dataSource.query('DROP TRIGGER setting ON things; DROP TABLE commits; DROP FUNCTION setting');
+      return row?.setting;
+    };
+    expect(await setting(() => undefined, false)).toBe('on');
+    expect(await setting(() => undefined, true)).toBe('off');
+    expect(await setting((tx) => tx.mustLast(), true)).toBe('on');
+  });
+
   it('leaves a pool that works when its session is cut, and when a statement takes too long', async () => {
     for (let i = 0; i < 4; i++) {
       const cut = transaction(dataSource, async (tx) => {

@@ -13,6 +13,8 @@ export interface Tx {
   notify(channel: string, payload: string): void;
   /** Whether effects beyond the tables are held back, as while a projection is rebuilt. */
   readonly muted: boolean;
+  /** Has the commit wait for the disk after all; see {@link TransactionOptions.repeatable}. */
+  mustLast(): void;
 }
 
 export interface TransactionOptions {
@@ -20,6 +22,17 @@ export interface TransactionOptions {
   searchPath?: readonly string[];
   /** Drops `afterCommit` and `notify`; see {@link Tx.muted}. */
   muted?: boolean;
+  /**
+   * Whoever asks for it does all of it again, with the same outcome, when a crash of the database undoes it as a
+   * whole; so the commit does not wait for the disk. That also ends the wait of other sessions' NOTIFYs for this one's.
+   */
+  repeatable?: boolean;
+}
+
+const notifyAll = `SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS n (channel, payload)`;
+
+function columnsOf(notices: readonly [channel: string, payload: string][]): [string[], string[]] {
+  return [notices.map(([channel]) => channel), notices.map(([, payload]) => payload)];
 }
 
 /**
@@ -29,11 +42,12 @@ export interface TransactionOptions {
 export async function transaction<T>(
   dataSource: DataSource,
   work: (tx: Tx) => Promise<T>,
-  { searchPath, muted = false }: TransactionOptions = {},
+  { searchPath, muted = false, repeatable = false }: TransactionOptions = {},
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const callbacks: (() => void)[] = [];
   const notices = new Map<string, [channel: string, payload: string]>();
+  let lasting = !repeatable;
   try {
     const client = (await runner.connect()) as PoolClient;
     await runner.startTransaction();
@@ -44,10 +58,12 @@ export async function transaction<T>(
       afterCommit: (fn) => void (muted || callbacks.push(fn)),
       notify: (channel, payload) => void (muted || notices.set(`${channel} ${payload}`, [channel, payload])),
       muted,
+      mustLast: () => void (lasting = true),
     };
     if (searchPath) await tx.query(`SELECT set_config('search_path', $1, true)`, [searchPath.join(', ')]);
     const result = await work(tx);
-    for (const notice of notices.values()) await tx.query('SELECT pg_notify($1, $2)', notice);
+    if (!lasting) await tx.query('SET LOCAL synchronous_commit = off');
+    if (notices.size > 0) await tx.query(notifyAll, columnsOf([...notices.values()]));
     await runner.commitTransaction();
     for (const callback of callbacks) callback();
     return result;
