@@ -12,6 +12,7 @@ import { Bell } from './bell.ts';
 import { flowsToLoad, noteChanges, noteLog } from './flows.tables.ts';
 import type { FlowMonitor } from './flow-monitor.ts';
 import { type Publisher, publications } from './publications.ts';
+import { Pace } from './pace.ts';
 import { readerOf } from './readers.ts';
 import type { Reconciler } from './reconciler.ts';
 import { openReconciliation, requestReconciliation } from './reconciliations.tables.ts';
@@ -19,8 +20,6 @@ import { type Term, TermEnded } from './term.ts';
 
 /** Changes dealt with at once. */
 const roundSize = 3_000;
-/** A lost notification is made up for after this time. */
-const sweepMilliseconds = 1_000;
 const longestBackOff = 5_000;
 
 interface Round {
@@ -44,6 +43,7 @@ export interface CapturerParts {
  */
 export class Capturer {
   private readonly freshness = histogram(metrics.freshness);
+  private pace = new Pace(performance.now());
 
   constructor(private readonly parts: CapturerParts) {}
 
@@ -69,6 +69,7 @@ export class Capturer {
 
   private async follow(term: Term, reached: () => void): Promise<void> {
     const log = await this.parts.connector.prepare();
+    this.pace = new Pace(performance.now());
     const bell = new Bell(term.ending);
     const watch = await this.parts.connector.watch(() => bell.ring());
     let watching = true;
@@ -83,7 +84,7 @@ export class Capturer {
       while (watching && !term.ending.aborted) {
         const more = await this.round(term);
         const comparing = await this.parts.reconciler.page(term);
-        if (!more && !comparing) await bell.wait(sweepMilliseconds);
+        if (!more && !comparing) await bell.wait(this.pace.wait(performance.now()));
       }
     } finally {
       await watch.close();
@@ -130,6 +131,8 @@ export class Capturer {
       });
       await this.parts.connector.forget(changes.map(({ id }) => id));
     }
+    const hush = this.pace.took(changes.length, performance.now());
+    if (hush !== null) await this.parts.connector.hush(hush);
     const more = changes.length === roundSize;
     await this.parts.monitor.heard(term, more ? null : takenAt);
     return more;

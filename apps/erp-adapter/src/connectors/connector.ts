@@ -119,6 +119,8 @@ export interface CapturesChanges {
   prepare(): Promise<string>;
   /** Calls `heard` whenever there are new changes. */
   watch(heard: () => void): Promise<Watch>;
+  /** Has changes go unannounced for a while, in which somebody looks for them all the time. */
+  hush(milliseconds: number): Promise<void>;
   /** The oldest changes that are there. */
   changes(view: View, limit: number): Promise<Change[]>;
   /** Which of the parents have changes in the log. */

@@ -116,6 +116,24 @@ export function connectorContract(subject: () => ContractSubject): void {
       await watch.lost;
     });
 
+    it('does not ring while it is hushed, and rings again afterwards', async () => {
+      const { connector, addItem, setStock } = subject();
+      await addItem('HUSH', 1);
+      let rings = 0;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const watch = await connector.watch(() => {
+        rings += 1;
+        resolve();
+      });
+      await connector.hush(60_000);
+      await setStock('HUSH', 2);
+      await connector.hush(0);
+      await setStock('HUSH', 3);
+      await promise;
+      expect(rings).toBe(1);
+      await watch.close();
+    });
+
     it('is the same log when it is prepared again', async () => {
       const { connector } = subject();
       expect(await connector.prepare()).toBe(await connector.prepare());

@@ -19,6 +19,14 @@ export function captureBy(database: ErpDatabase): CapturesChanges {
       return session;
     },
 
+    hush: async (milliseconds) => {
+      await database.query(
+        `insert into throughline.attention (hushed_until) values (clock_timestamp() + $1 * interval '1 millisecond')
+         on conflict (only_row) do update set hushed_until = excluded.hushed_until`,
+        [milliseconds],
+      );
+    },
+
     changes: async (view, limit) => {
       const rows = await sqlView(view).query<ChangeRow>(
         `select id, flow, parent, changed_at as at, traceparent from throughline.changes order by id limit $1`,

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type TableWatch, watches } from './watches.ts';
 
-/** Channel on which every statement that changed a watched table is announced, once per transaction. */
+/** Channel on which every transaction that changed a watched table is announced, unless it is hushed. */
 export const changeChannel = 'throughline_changes';
 
 const tables = `
@@ -14,6 +14,10 @@ const tables = `
   ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000,
           autovacuum_vacuum_cost_delay = 0);
   create index if not exists changes_parent on throughline.changes (flow, parent);
+  create table if not exists throughline.attention (
+    only_row boolean primary key default true check (only_row),
+    hushed_until timestamptz not null
+  );
   create table if not exists throughline.installation (
     only_row boolean primary key default true check (only_row),
     id uuid not null default gen_random_uuid(),
@@ -75,7 +79,9 @@ function watchTable(table: string, list: readonly TableWatch[]): string {
       if tg_op = 'TRUNCATE' then ${logEverything(list)}
       ${operations.map((operation) => logRows(list, operation)).join('\n      ')}
       end if;
-      if heard then perform pg_notify('${changeChannel}', ''); end if;
+      if heard and not exists (select from throughline.attention where hushed_until > clock_timestamp()) then
+        perform pg_notify('${changeChannel}', '');
+      end if;
       return null;
     end $watch$;
     revoke all on function ${name} from public;

@@ -1,0 +1,46 @@
+/** Changes a second from which on they are looked for, and below which they are announced again. */
+const busy = 200;
+const calm = 100;
+const windowMilliseconds = 250;
+const hushMilliseconds = 2_000;
+const lookEveryMilliseconds = 5;
+/** A lost announcement is made up for after this time. */
+const sweepMilliseconds = 1_000;
+
+/**
+ * Decides how capture learns of changes. Each announcement takes a lock over the whole server of the back office
+ * until its transaction is on disk, so that many of them make its own work wait: when there are many, they are looked
+ * for instead.
+ */
+export class Pace {
+  #busy = false;
+  #taken = 0;
+  #windowStart: number;
+  #hushedUntil = Number.NEGATIVE_INFINITY;
+
+  /** Instants are milliseconds of one clock. */
+  constructor(now: number) {
+    this.#windowStart = now;
+  }
+
+  /** So many changes were found. @returns for how many milliseconds to hush the back office, null for not at all */
+  took(changes: number, now: number): number | null {
+    this.#taken += changes;
+    const elapsed = now - this.#windowStart;
+    if (elapsed >= windowMilliseconds) {
+      this.#busy = (this.#taken * 1_000) / elapsed >= (this.#busy ? calm : busy);
+      this.#taken = 0;
+      this.#windowStart = now;
+    }
+    if (!this.#busy || now < this.#hushedUntil - hushMilliseconds / 2) return null;
+    this.#hushedUntil = now + hushMilliseconds;
+    return hushMilliseconds;
+  }
+
+  /** How long to wait for an announcement before looking again. */
+  wait(now: number): number {
+    // A little longer than hushed, for those who decided just before its end.
+    const alone = now < this.#hushedUntil + windowMilliseconds;
+    return alone ? lookEveryMilliseconds : sweepMilliseconds;
+  }
+}
