@@ -1,4 +1,4 @@
-import { type DataSource, transaction } from '@throughline/persistence';
+import type { DataSource } from '@throughline/persistence';
 import { type SqlConnector, sqlConnector } from './connectors/sql/connector.ts';
 import { unsettledOrders } from './exports/exports.tables.ts';
 import { loadMapping, mappingVersion } from './mapping/mapping.ts';
@@ -25,7 +25,7 @@ export interface SourceSettings {
 /** @throws ZodError when the mapping does not fit */
 export async function openSource({ source, url, mappingFile, dataSource }: SourceSettings): Promise<Source> {
   const mapping = await loadMapping(mappingFile);
-  const unsettled = (skus: readonly string[]) => transaction(dataSource, (tx) => unsettledOrders(tx, skus));
+  const unsettled = (skus: readonly string[]) => unsettledOrders(dataSource, skus);
   const connector = sqlConnector({ source, url, mapping, unsettledOrders: unsettled });
   return new Source(connector, mappingVersion(mapping));
 }

@@ -89,7 +89,7 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
     mapping: await loadMapping(undefined),
     unsettledOrders: async (skus) => {
       await adapter.beforeUnsettled();
-      return tx((t) => unsettledOrders(t, skus));
+      return unsettledOrders(dataSource, skus);
     },
   });
   const parts = { dataSource, outbox, connector, mappingVersion: 'test' };

@@ -1,6 +1,6 @@
 import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
 import type { Publisher } from '../capture/publications.ts';
-import type { Tx } from '@throughline/persistence';
+import type { DataSource, Tx } from '@throughline/persistence';
 import type { NewOrder } from '../connectors/connector.ts';
 import type { ExportState } from './export.ts';
 
@@ -138,8 +138,8 @@ export async function orderTraces(tx: Tx, orders: readonly string[]): Promise<Ma
 }
 
 /** Orders with any of the SKUs that may have left without a stock statement having settled them. */
-export async function unsettledOrders(tx: Tx, skus: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ order: string }>(
+export async function unsettledOrders(dataSource: DataSource, skus: readonly string[]): Promise<string[]> {
+  const rows = await dataSource.query<{ order: string }[]>(
     `select distinct e.order_number as "order"
      from export_lines l join exports e using (order_number) left join reservation_claims c using (order_number)
      where not l.settled and l.sku = any($1) and e.state in ('sent', 'acknowledged', 'verified')
