@@ -89,7 +89,7 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
 
   onChanges(changes: readonly Change[]): void {
     const topics = new Set(changes.map(({ topic }) => topic));
-    if (topics.has('erp.taxes')) this.products.cache.clear();
+    if (topics.has('erp.taxes')) this.products.catalogChanged();
     if (
       ['erp.taxes', 'integration.flows', 'customers.accounts'].some((topic) =>
         topics.has(topic as Change['topic']),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type FigureView, figureOf, figureView } from './figure.ts';
+import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
 import { type ListKey, type ListQuery, readFamilies, readListKeys } from './product-list.query.ts';
 import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
@@ -14,7 +15,8 @@ const longestMs = 15_000;
 /** Products as shoppers see them. */
 @Injectable()
 export class ProductsService {
-  readonly cache = new ListCache();
+  private readonly cache = new ListCache();
+  private readonly counts = new FamilyCounts((search) => this.families(search));
 
   constructor(
     private readonly dataSource: DataSource,
@@ -31,9 +33,9 @@ export class ProductsService {
 
   private async makeList(query: ListQuery, audience: Audience) {
     const at = this.clock.now();
-    const [found, families] = await Promise.all([
+    const [found, counted] = await Promise.all([
       readListKeys(this.dataSource, query),
-      query.after ? undefined : this.families(query.search),
+      query.after ? undefined : this.counts.get(query.search, at.getTime()),
     ]);
     const keys = found.slice(0, query.limit);
     const last = keys.at(-1);
@@ -43,9 +45,13 @@ export class ProductsService {
     const { cards, nextChangeAt } = cardsOf(products, skus, audience, { at, rateOf: this.reference.rateOf });
     const next = found.length > query.limit && last ? cursorOf(last) : null;
     return {
-      body: JSON.stringify({ products: cards, next, ...(families && { families }) }),
+      body: JSON.stringify({ products: cards, next, ...(counted && { families: counted.families }) }),
       skus: skus.map(({ sku }) => sku),
-      until: Math.min(at.getTime() + longestMs, nextChangeAt?.getTime() ?? Infinity),
+      until: Math.min(
+        at.getTime() + longestMs,
+        nextChangeAt?.getTime() ?? Infinity,
+        counted?.until ?? Infinity,
+      ),
     };
   }
 
@@ -54,6 +60,17 @@ export class ProductsService {
     const found = await readFamilies(this.dataSource, search);
     if (found.length > 0 || search === undefined) return found;
     return (await readFamilies(this.dataSource, undefined)).map((family) => ({ ...family, products: 0 }));
+  }
+
+  /** Makes lists anew that show a SKU whose price or stock has changed. */
+  skuChanged(sku: string): void {
+    this.cache.forgetSku(sku);
+  }
+
+  /** Makes all lists anew: products came, went or changed, or more than that may have happened. */
+  catalogChanged(): void {
+    this.counts.changed();
+    this.cache.clear();
   }
 
   /** The page of a product, named by its model or one of its SKUs. @throws Problem 404 */

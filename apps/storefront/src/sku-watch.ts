@@ -72,14 +72,14 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   onChanges(changes: readonly Change[]): void {
     for (const change of changes) {
       if (!figureTopics.has(change.topic)) continue;
-      if (change.topic === 'catalog.products') this.products.cache.clear();
-      else this.products.cache.forgetSku(change.key);
+      if (change.topic === 'catalog.products') this.products.catalogChanged();
+      else this.products.skuChanged(change.key);
       if (this.#watchers.has(change.key)) this.#reader.mark(change.key, change);
     }
   }
 
   onMissed(): void {
-    this.products.cache.clear();
+    this.products.catalogChanged();
     for (const sku of this.#watchers.keys()) this.#reader.mark(sku);
   }
 

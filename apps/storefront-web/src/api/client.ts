@@ -1,4 +1,5 @@
-import type { Cart, Order, OrderBody, Product, ProblemBody, ProductList, Shop } from './types.ts';
+import type { Order, OrderBody } from './order-types.ts';
+import type { Cart, Product, ProblemBody, ProductList, Shop } from './types.ts';
 
 /** The shop refused; `problem` says why. */
 export class Refusal extends Error {

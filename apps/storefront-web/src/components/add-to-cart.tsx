@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { Link } from 'wouter';
 import { api } from '../api/client.ts';
 import type { Sku } from '../api/types.ts';
@@ -16,7 +16,6 @@ export function AddToCart({ sku, name }: { sku: Sku; name: string }) {
   const limit = Math.min(most, available + backOrderable);
   const wanted = Math.min(quantity, Math.max(limit, 1));
   const possible = limit > 0 && sku.price !== null;
-  useEffect(() => setState('ready'), [sku.sku]);
 
   const add = async () => {
     setState('sending');

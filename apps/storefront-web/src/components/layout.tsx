@@ -43,7 +43,7 @@ export function Layout({ children }: { children: ReactNode }) {
 function Header() {
   const { t, units } = useShop();
   return (
-    <header className="sticky top-0 z-10 border-b border-line bg-paper">
+    <header className="top-0 z-10 border-b border-line bg-paper sm:sticky">
       <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2 sm:flex-nowrap sm:px-6">
         <Link href="/" className="flex min-h-11 items-center gap-2 text-large font-semibold tracking-tight">
           <svg

@@ -1,4 +1,4 @@
-import type { Recipient } from '../api/types.ts';
+import type { Recipient } from '../api/order-types.ts';
 import { useShop } from '../shop-context.tsx';
 import { countryName } from '../texts/format.ts';
 import type { RecipientField } from './recipient-rules.ts';

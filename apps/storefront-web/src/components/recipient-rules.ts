@@ -1,4 +1,4 @@
-import type { Recipient } from '../api/types.ts';
+import type { Recipient } from '../api/order-types.ts';
 import type { Texts } from '../texts/catalogues.ts';
 
 /** Fields of the checkout, in the order in which they stand on the page. */

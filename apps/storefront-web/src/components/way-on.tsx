@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { api } from '../api/client.ts';
-import type { Order, RejectedLine } from '../api/types.ts';
+import type { Order, RejectedLine } from '../api/order-types.ts';
 import { useShop } from '../shop-context.tsx';
 import { calendarDate, money } from '../texts/format.ts';
 

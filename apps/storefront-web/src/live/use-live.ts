@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Figure, Frame, Order } from '../api/types.ts';
+import type { Order } from '../api/order-types.ts';
+import type { Figure, Frame } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { type Figures, merged } from './figures.ts';
 
@@ -9,6 +10,7 @@ export interface Live {
   order: Order | undefined;
 }
 
+const none: Figures = new Map<string, Figure>();
 const skuLimit = 500;
 const pauseMs = { first: 1_000, longest: 30_000 };
 
@@ -21,7 +23,7 @@ export function useLive({
   order?: string | undefined;
 }): Live {
   const { country, heardAges, heardLink } = useShop();
-  const [figures, setFigures] = useState<Figures>(() => new Map<string, Figure>());
+  const [known, setKnown] = useState({ country, figures: none });
   const [latest, setLatest] = useState<Order>();
   const watched = skus.slice(0, skuLimit).join(',');
 
@@ -34,7 +36,12 @@ export function useLive({
     });
     return listen(`/api/stream?${query}`, {
       onFrame: ({ figures: incoming, order: changed, ages }) => {
-        if (incoming.length > 0) setFigures((shown) => merged(shown, incoming));
+        if (incoming.length > 0) {
+          setKnown((before) => ({
+            country,
+            figures: merged(before.country === country ? before.figures : none, incoming),
+          }));
+        }
         if (changed) setLatest((before) => (before && before.version > changed.version ? before : changed));
         if (ages) heardAges(ages);
       },
@@ -43,7 +50,7 @@ export function useLive({
   }, [watched, order, country, heardAges, heardLink]);
 
   // Another country's figures carry another tax.
-  useEffect(() => setFigures(new Map()), [country]);
+  const figures = known.country === country ? known.figures : none;
   return { figures, order: latest?.order === order ? latest : undefined };
 }
 

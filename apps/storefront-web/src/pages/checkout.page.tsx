@@ -1,7 +1,8 @@
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Refusal, api } from '../api/client.ts';
-import type { Cart, OrderBody, Recipient } from '../api/types.ts';
+import type { OrderBody, Recipient } from '../api/order-types.ts';
+import type { Cart } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { api } from '../api/client.ts';
 import type { Card, Family, ProductList } from '../api/types.ts';
@@ -96,7 +96,6 @@ function usePages(
     () => [...(first ? [first] : []), ...(further.key === key ? further.pages : [])],
     [first, further, key],
   );
-  useEffect(() => setFurther({ key, pages: [] }), [key]);
   const cards = useMemo(() => {
     const byModel = new Map<string, Card>();
     for (const card of pages.flatMap(({ products }) => products))

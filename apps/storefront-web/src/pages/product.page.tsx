@@ -75,7 +75,7 @@ function Shown({ product }: { product: Product }) {
             chosen={chosen}
             onChoose={({ sku }) => setParams({ sku }, { replace: true })}
           />
-          <AddToCart sku={chosen} name={product.name} />
+          <AddToCart key={chosen.sku} sku={chosen} name={product.name} />
           {chosen.discontinued && (
             <p className="text-small text-warn">
               {chosen.stock.available > 0 ? t.product.ending : t.product.gone}

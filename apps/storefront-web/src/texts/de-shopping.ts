@@ -122,6 +122,8 @@ export const deShopping: typeof enShopping = {
       'price-changed': 'Der Preis hat sich kurz vor Ihrer Bestellung geändert.',
       'out-of-stock': 'Es ist nicht genug auf Lager.',
       'unknown-product': 'Ein Produkt wird nicht mehr angeboten.',
+      'unknown-account':
+        'Zurzeit können keine Bestellungen angenommen werden. Bitte versuchen Sie es später.',
       'account-blocked': 'Zurzeit können keine Bestellungen angenommen werden. Bitte wenden Sie sich an uns.',
       'totals-differ': 'Die Summe, die wir errechnen, ist nicht die, die Sie gesehen haben.',
     },

@@ -121,6 +121,7 @@ export const enShopping = {
       'price-changed': 'The price changed just before you ordered.',
       'out-of-stock': 'There is not enough in stock.',
       'unknown-product': 'A product is no longer offered.',
+      'unknown-account': 'Orders cannot be taken at the moment. Please try again later.',
       'account-blocked': 'Orders cannot be taken at the moment. Please contact us.',
       'totals-differ': 'The total we computed is not what you were shown.',
     } as Record<string, string>,
