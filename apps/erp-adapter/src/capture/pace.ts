@@ -1,6 +1,6 @@
 /** Changes a second from which on they are looked for, and below which they are announced again. */
-const busy = 200;
-const calm = 100;
+const busy = 50;
+const calm = 25;
 const windowMilliseconds = 250;
 const hushMilliseconds = 2_000;
 const lookEveryMilliseconds = 5;
