@@ -31,7 +31,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-7xl grow px-4 py-6 outline-none sm:px-6"
+        className="mx-auto min-h-[calc(100dvh-4rem)] w-full max-w-7xl grow px-4 py-6 outline-none sm:px-6"
       >
         {children}
       </main>
