@@ -18,13 +18,13 @@ describe('the consumer', () => {
         ]);
         await model.change(source, goods, orders);
         await model.arrives();
-        const point = victim.database!.hold({
+        const reached = victim.database!.hold({
           direction: 'up',
           contains: 'COMMIT',
           after: `INSERT INTO ${table}`,
         });
         await model.change(source, goods, orders);
-        await point.reached;
+        await reached();
         await victim.kill();
         await model.change(source, goods, orders);
         const heir = await world.start('sink');
@@ -39,13 +39,13 @@ describe('the consumer', () => {
         world.start('source'),
         world.start('sink', { proxied: true }),
       ]);
-      const point = victim.database!.hold({
+      const reached = victim.database!.hold({
         direction: 'down',
         contains: 'COMMIT',
         after: 'INSERT INTO facts',
       });
       await model.change(source, [], orders);
-      await point.reached;
+      await reached();
       await victim.kill();
       await model.change(source, goods, orders);
       const heir = await world.start('sink');
@@ -62,18 +62,18 @@ describe('the consumer', () => {
       ]);
       await model.change(source, goods);
       await model.arrives();
-      const point = zombie.database!.hold({ direction: 'up', contains: 'START TRANSACTION' });
+      const reached = zombie.database!.hold({ direction: 'up', contains: 'START TRANSACTION' });
       await model.change(source, ['of the zombie']);
-      await point.reached;
+      await reached();
       zombie.freeze();
       await world.endRelaySession(zombie);
       const heir = await world.start('sink');
       await model.change(source, goods, orders);
       await model.arrives();
-      const tried = zombie.database!.next(/ROLLBACK|COMMIT/);
+      const tried = zombie.database!.watch(/ROLLBACK|COMMIT/);
       zombie.wake();
       zombie.database!.release();
-      await tried;
+      await tried();
       await model.change(source, goods, orders);
       await model.holds(heir);
       expect(await heir.ask('parked', {})).toEqual([]);

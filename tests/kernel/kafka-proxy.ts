@@ -1,3 +1,4 @@
+import { notice } from './notice.ts';
 import { type Cut, TcpProxy } from './tcp-proxy.ts';
 
 const produce = 0;
@@ -33,11 +34,11 @@ export class KafkaProxy {
     return new KafkaProxy(proxy, stalls);
   }
 
-  /** Loses the next send of a client and holds its later ones. @returns a promise of the loss. */
-  loseNextSend(client: string): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#stalls.set(client, { tell: resolve, lost: false });
-    return promise;
+  /** Loses the next send of a client and holds its later ones. @returns a function that waits for the loss. */
+  loseNextSend(client: string): () => Promise<void> {
+    const [tell, told] = notice(`${client} has not sent`);
+    this.#stalls.set(client, { tell, lost: false });
+    return told;
   }
 
   /** Lets go of what is held of a client, and holds no more of it. */

@@ -1,3 +1,4 @@
+import { notice } from './notice.ts';
 import { type Direction, type Passage, TcpProxy } from './tcp-proxy.ts';
 
 /** A point in a process's talk with its database at which a test wants to stop it. */
@@ -32,14 +33,14 @@ export class PostgresProxy {
     return new PostgresProxy(url.href, proxy, talk);
   }
 
-  /** Holds the next that fits, with everything behind it. @returns a promise of its being held. */
-  hold(point: Point): { reached: Promise<void> } {
+  /** Holds the next that fits, with everything behind it. @returns a function that waits until it is held. */
+  hold(point: Point): () => Promise<void> {
     return this.#talk.expect(point);
   }
 
-  /** Resolves when a statement that fits is sent from now on; nothing is held. */
-  next(statement: RegExp): Promise<void> {
-    return this.#talk.next(statement);
+  /** Holds nothing. @returns a function that waits until a statement that fits was sent after now. */
+  watch(statement: RegExp): () => Promise<void> {
+    return this.#talk.watch(statement);
   }
 
   release(): void {
@@ -52,32 +53,32 @@ export class PostgresProxy {
 }
 
 class Talk {
-  #expected: { point: Point; reached: () => void } | undefined;
-  #awaited: { statement: RegExp; heard: () => void } | undefined;
+  #expected: { point: Point; tell: () => void } | undefined;
+  #watched: { statement: RegExp; tell: () => void } | undefined;
 
-  expect(point: Point): { reached: Promise<void> } {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#expected = { point, reached: resolve };
-    return { reached: promise };
+  expect(point: Point): () => Promise<void> {
+    const [tell, told] = notice(`"${point.contains}" was not seen`);
+    this.#expected = { point, tell };
+    return told;
   }
 
-  next(statement: RegExp): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#awaited = { statement, heard: resolve };
-    return promise;
+  watch(statement: RegExp): () => Promise<void> {
+    const [tell, told] = notice(`${statement} was not sent`);
+    this.#watched = { statement, tell };
+    return told;
   }
 
   hear(text: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
     const begins = direction === 'up' && text.includes('START TRANSACTION');
     const before = begins ? '' : (memory.get('transaction') ?? '');
     if (direction === 'up') memory.set('transaction', (before + text).slice(-200_000));
-    if (direction === 'up' && this.#awaited?.statement.test(text)) this.#awaited.heard();
+    if (direction === 'up' && this.#watched?.statement.test(text)) this.#watched.tell();
     if (this.#expected === undefined) return 'pass';
-    const { point, reached } = this.#expected;
+    const { point, tell } = this.#expected;
     if (point.direction !== direction || !text.includes(point.contains)) return 'pass';
     if (point.after !== undefined && !before.includes(point.after)) return 'pass';
     this.#expected = undefined;
-    reached();
+    tell();
     return 'hold';
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { probeBundle } from './bundle.ts';
 import type { Answer, Commands, ProbeSettings } from './probe/commands.ts';
 import type { PostgresProxy } from './postgres-proxy.ts';
@@ -24,7 +25,12 @@ export class Probe {
     this.instance = settings.instance;
     this.database = database;
     const child = spawn(process.execPath, ['--enable-source-maps', probeBundle], {
-      env: { PATH: process.env.PATH, PROBE: JSON.stringify(settings), OTEL_SDK_DISABLED: 'true' },
+      env: {
+        PATH: process.env.PATH,
+        PROBE: JSON.stringify(settings),
+        OTEL_SDK_DISABLED: 'true',
+        NODE_COMPILE_CACHE: join(probeBundle, '..', 'compile-cache'),
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     });

@@ -22,13 +22,13 @@ describe('the relay', () => {
     inWorld(async (world) => {
       const model = new Model(world);
       const sink = await world.start('sink');
-      const relay = await world.start('source', { proxied: true });
+      const relay = await world.startRelay({ proxied: true });
       const writer = await world.start('source');
       await model.change(writer, goods, orders);
       await sentAll(world);
-      const point = relay.database!.hold({ direction: 'up', contains: 'DELETE FROM kernel.outbox' });
+      const reached = relay.database!.hold({ direction: 'up', contains: 'DELETE FROM kernel.outbox' });
       await model.change(writer, goods, orders);
-      await point.reached;
+      await reached();
       await relay.kill();
       await model.change(writer, goods, orders);
       await sentAll(world);
@@ -42,11 +42,11 @@ describe('the relay', () => {
     inWorld(async (world) => {
       const model = new Model(world);
       const sink = await world.start('sink');
-      const zombie = await world.start('source', { proxied: true });
+      const zombie = await world.startRelay({ proxied: true });
       const writer = await world.start('source');
-      const point = zombie.database!.hold({ direction: 'up', contains: 'DELETE FROM kernel.outbox' });
+      const reached = zombie.database!.hold({ direction: 'up', contains: 'DELETE FROM kernel.outbox' });
       await model.change(writer, goods, orders);
-      await point.reached;
+      await reached();
       zombie.freeze();
       const since = await world.endRelaySession(zombie);
       await model.change(writer, goods, orders);
@@ -64,7 +64,7 @@ describe('the relay', () => {
     inWorld(async (world) => {
       const model = new Model(world);
       const sink = await world.start('sink');
-      const hanging = await world.start('source');
+      const hanging = await world.startRelay();
       await model.change(hanging, goods, orders);
       await sentAll(world);
       const writer = await world.start('source');
@@ -81,13 +81,13 @@ describe('the relay', () => {
     inWorld(async (world) => {
       const model = new Model(world);
       const sink = await world.start('sink');
-      const zombie = await world.start('source', { proxied: true });
+      const zombie = await world.startRelay({ proxied: true });
       const writer = await world.start('source');
       await model.change(writer, goods, orders);
       await sentAll(world);
-      const point = zombie.database!.hold({ direction: 'down', contains: 'marked' });
+      const reached = zombie.database!.hold({ direction: 'down', contains: 'marked' });
       await model.change(writer, ['marked', ...goods]);
-      await point.reached;
+      await reached();
       zombie.freeze();
       const since = await world.endRelaySession(zombie);
       await model.change(writer, ['marked', ...goods], orders);
@@ -103,13 +103,13 @@ describe('the relay', () => {
     inWorld(async (world) => {
       const model = new Model(world);
       const sink = await world.start('sink');
-      const cutOff = await world.start('source', { broker: `127.0.0.1:${world.state.kafkaProxy}` });
+      const cutOff = await world.startRelay({ broker: `127.0.0.1:${world.state.kafkaProxy}` });
       const writer = await world.start('source');
       await model.change(writer, goods, orders);
       await sentAll(world);
       const lost = kafka.loseNextSend(cutOff.instance);
       await model.change(writer, goods);
-      await lost;
+      await lost();
       const since = await world.endRelaySession(cutOff);
       await model.change(writer, goods, orders);
       await sentAll(world);
@@ -123,10 +123,10 @@ describe('the relay', () => {
     inWorld(async (world) => {
       const model = new Model(world);
       const sink = await world.start('sink');
-      const cutOff = await world.start('source', { broker: `127.0.0.1:${world.state.kafkaProxy}` });
+      const cutOff = await world.startRelay({ broker: `127.0.0.1:${world.state.kafkaProxy}` });
       const lost = kafka.loseNextSend(cutOff.instance);
       await model.change(cutOff, goods, orders);
-      await lost;
+      await lost();
       expect(await outboxRows(world)).toHaveLength(goods.length + orders.length);
       await cutOff.kill();
       await world.start('source');

@@ -94,6 +94,16 @@ export class World {
     return probe;
   }
 
+  /** Starts a source and waits until it is the one that relays. */
+  async startRelay(options: StartOptions = {}): Promise<Probe> {
+    const probe = await this.start('source', options);
+    await until(async () => {
+      const [relay] = await this.query<{ holder: string }>('source', 'SELECT holder FROM kernel.relay');
+      return relay?.holder === probe.instance;
+    });
+    return probe;
+  }
+
   /** Does something before the databases are dropped, last first. */
   atEnd(end: () => Promise<unknown>): void {
     this.#ends.unshift(end);
