@@ -5,6 +5,7 @@ import type { CartLineRow } from './cart.tables.ts';
 import { type PriceAnswer, type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
 import { type Audience, textIn } from './product-view.ts';
 import { type Quote, type QuotedLine, quoteOf } from './quote.ts';
+import type { SellerRules } from './seller-rules.ts';
 import type { Sku } from './sku.query.ts';
 import { type StockAnswer, stockAnswer } from './stock-answer.ts';
 
@@ -46,19 +47,24 @@ interface Circumstances {
   shippingMethod: string;
   shipping: TaxedShipping | null;
   at: Date;
+  rules: Pick<SellerRules, 'strategy' | 'rounding'>;
   rateOf: RateOf;
 }
 
 export function cartView(
   rows: readonly CartLineRow[],
   skus: ReadonlyMap<string, Sku>,
-  { audience, shippingMethod, shipping, at, rateOf }: Circumstances,
+  { audience, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
 ): CartView {
   const quoted: QuotedLine[] = [];
   const lines = rows.map((row): CartLineView => {
     const sku = skus.get(row.sku) ?? null;
     const rate = sku && rateOf(audience.country, sku.taxCategory);
-    const resolution = resolveForGuest(sku?.prices ?? [], { at, quantity: row.quantity });
+    const resolution = resolveForGuest(sku?.prices ?? [], {
+      at,
+      strategy: rules.strategy,
+      quantity: row.quantity,
+    });
     const { winner: price } = resolution;
     const stock = sku && stockAnswer(sku);
     const now = { quantity: row.quantity, price, stock };
@@ -88,7 +94,8 @@ export function cartView(
       substitute: sku?.substitute ?? null,
     };
   });
-  const quote = quoted.length > 0 && shipping ? quoteOf(quoted, shipping) : null;
+  const quote =
+    quoted.length > 0 && shipping ? quoteOf(quoted, { shipping, rounding: rules.rounding }) : null;
   quoted.forEach(({ sku }, index) => {
     const line = lines.find((one) => one.sku === sku);
     if (line) line.gross = quote?.lines[index]?.gross ?? null;

@@ -10,6 +10,7 @@ import { resolveForGuest } from './price-answer.ts';
 import { type Audience, textIn } from './product-view.ts';
 import { ReferenceData } from './reference-data.ts';
 import { shippingTo } from './shop-facts.ts';
+import { SellerRules } from './seller-rules.ts';
 import { type Sku, readSkus } from './sku.query.ts';
 import { stockAnswer } from './stock-answer.ts';
 
@@ -22,6 +23,7 @@ export class CartService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
+    private readonly rules: SellerRules,
     private readonly clock: Clock,
   ) {}
 
@@ -30,7 +32,14 @@ export class CartService {
     const at = this.clock.now();
     const skus = await this.skusOf(rows);
     const shipping = shippingTo(this.reference, shippingMethod, audience.country);
-    return cartView(rows, skus, { audience, shippingMethod, shipping, at, rateOf: this.reference.rateOf });
+    return cartView(rows, skus, {
+      audience,
+      shippingMethod,
+      shipping,
+      at,
+      rules: this.rules,
+      rateOf: this.reference.rateOf,
+    });
   }
 
   /**
@@ -48,7 +57,7 @@ export class CartService {
       if (!row || quantity === 0) return removeLines(tx, cart, [sku]);
       if (lines >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
-      await putLine(tx, cart, { sku, quantity, seen: seenOf(row, quantity, { at, language }) }, at);
+      await putLine(tx, cart, { sku, quantity, seen: this.seen(row, quantity, { at, language }) }, at);
     });
   }
 
@@ -59,7 +68,7 @@ export class CartService {
     const at = this.clock.now();
     const lines = rows.flatMap(({ sku, quantity }) => {
       const row = skus.get(sku);
-      return row ? [{ sku, quantity, seen: seenOf(row, quantity, { at, language }) }] : [];
+      return row ? [{ sku, quantity, seen: this.seen(row, quantity, { at, language }) }] : [];
     });
     await transaction(this.dataSource, (tx) => updateSeen(tx, cart, lines));
   }
@@ -68,17 +77,17 @@ export class CartService {
     await removeCartsBefore(this.dataSource, new Date(this.clock.now().getTime() - keptMs));
   }
 
+  /** What a shopper sees of a SKU now. */
+  private seen(row: Sku, quantity: number, { at, language }: { at: Date; language: string }): Seen {
+    const { winner } = resolveForGuest(row.prices, { at, strategy: this.rules.strategy, quantity });
+    const { available } = stockAnswer(row);
+    return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
+  }
+
   private async skusOf(rows: readonly CartLineRow[]): Promise<Map<string, Sku>> {
     const skus = await readSkus(this.dataSource, { skus: rows.map(({ sku }) => sku) }, this.clock.now());
     return new Map(skus.map((row) => [row.sku, row]));
   }
-}
-
-/** What a shopper sees of a SKU now. */
-export function seenOf(row: Sku, quantity: number, { at, language }: { at: Date; language: string }): Seen {
-  const { winner } = resolveForGuest(row.prices, { at, quantity });
-  const { available } = stockAnswer(row);
-  return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
 }
 
 function priceSeen({

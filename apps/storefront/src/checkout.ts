@@ -4,12 +4,13 @@ import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError } from '@throughline/service';
-import { priceGraceMs, resolveForGuest, rounding, shopCurrency } from './price-answer.ts';
+import { resolveForGuest, shopCurrency } from './price-answer.ts';
 import { textIn } from './product-view.ts';
 import { type QuotedLine, quoteOf } from './quote.ts';
 import type { OrderBody } from './request.schemas.ts';
 import { shippingTo } from './shop-facts.ts';
 import type { RateOf } from './price-answer.ts';
+import type { SellerRules } from './seller-rules.ts';
 import type { Sku } from './sku.query.ts';
 
 /** What a request for an order is judged by. */
@@ -17,6 +18,7 @@ export interface Circumstances {
   orderNumber: string;
   account: string;
   at: Date;
+  rules: Pick<SellerRules, 'strategy' | 'graceMs' | 'rounding'>;
   rateOf: RateOf;
 }
 
@@ -27,16 +29,16 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, Sku>,
-  { orderNumber, account, at, rateOf }: Circumstances,
+  { orderNumber, account, at, rules, rateOf }: Circumstances,
 ): OrderRequested {
   const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
   if (!shipping)
     throw unacceptable([{ field: 'country', message: 'is not a country that we ship to', in: 'body' }]);
   const quoted = body.lines.map((line, index) => ({
-    ...quotedLine(line, index, { sku: skus.get(line.sku), country: body.country, at, rateOf }),
+    ...quotedLine(line, index, { sku: skus.get(line.sku), country: body.country, at, rules, rateOf }),
     name: textIn(skus.get(line.sku) ?? { texts: [] }, body.language).name,
   }));
-  const quote = quoteOf(quoted, shipping);
+  const quote = quoteOf(quoted, { shipping, rounding: rules.rounding });
   if (body.total !== undefined && compare(body.total, quote.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {
       name: 'total-changed',
@@ -68,7 +70,7 @@ export function orderRequested(
     net: quote.net,
     tax: quote.tax,
     gross: quote.gross,
-    rounding,
+    rounding: rules.rounding,
     acceptBackOrder: body.acceptBackOrder,
     at,
   };
@@ -78,28 +80,25 @@ export function recipientOf({ recipient, country }: OrderBody, orderNumber: stri
   return { order: orderNumber, ...recipient, country };
 }
 
-interface LineFacts {
+interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {
   sku: Sku | undefined;
   country: string;
-  at: Date;
-  rateOf: RateOf;
 }
 
 function quotedLine(
   line: OrderBody['lines'][number],
   index: number,
-  { sku, country, at, rateOf }: LineFacts,
+  { sku, country, at, rules, rateOf }: LineFacts,
 ): QuotedLine {
   const field = (name: string) => `lines[${index}].${name}`;
   if (!sku) throw unacceptable([{ field: field('sku'), message: 'is not a product of ours', in: 'body' }]);
   const taxRate = rateOf(country, sku.taxCategory);
   if (taxRate === null)
     throw unacceptable([{ field: 'country', message: 'has no tax rate for this product', in: 'body' }]);
-  const { winner } = resolveForGuest(sku.prices, { at, quantity: line.quantity });
+  const { winner } = resolveForGuest(sku.prices, { at, strategy: rules.strategy, quantity: line.quantity });
   if (!winner)
     throw unacceptable([{ field: field('sku'), message: 'has no price at the moment', in: 'body' }]);
-  const price =
-    line.priceVersion === undefined ? winner : shownPrice(sku, line.priceVersion, line.quantity, at);
+  const price = line.priceVersion === undefined ? winner : shownPrice(sku, line, { at, rules });
   if (!price) {
     throw new Problem(409, 'The price is not what was shown', {
       name: 'price-changed',
@@ -114,13 +113,17 @@ function quotedLine(
 }
 
 /** The version that was shown, when it is one for guests and this quantity, and still honoured. */
-function shownPrice({ prices }: Sku, version: string, quantity: number, at: Date): PriceCandidate | null {
-  const shown = prices.find((price) => price.version === version);
-  if (!shown || !isHonoured(shown, at, priceGraceMs)) return null;
+function shownPrice(
+  { prices }: Sku,
+  { priceVersion, quantity }: OrderBody['lines'][number],
+  { at, rules }: Pick<Circumstances, 'at' | 'rules'>,
+): PriceCandidate | null {
+  const shown = prices.find(({ version }) => version === priceVersion);
+  if (!shown || !isHonoured(shown, at, rules.graceMs)) return null;
   const whileValid = new Date(
     Math.max(shown.validFrom.getTime(), Math.min(at.getTime(), (shown.validTo ?? at).getTime() - 1)),
   );
-  const { winner } = resolveForGuest([shown], { at: whileValid, quantity });
+  const { winner } = resolveForGuest([shown], { at: whileValid, strategy: rules.strategy, quantity });
   return winner;
 }
 

@@ -1,5 +1,5 @@
 import type { Decimal } from '@throughline/money';
-import type { PriceResolution } from '@throughline/pricing-rules';
+import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
 import { type PriceAnswer, type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
 import type { Sku } from './sku.query.ts';
 import { type StockAnswer, stockAnswer } from './stock-answer.ts';
@@ -29,8 +29,8 @@ export interface FigureView extends FigureVersion {
   traceparent?: string;
 }
 
-export function figureOf(sku: Sku, at: Date): Figure {
-  const price = resolveForGuest(sku.prices, { at });
+export function figureOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceStrategy }): Figure {
+  const price = resolveForGuest(sku.prices, { at, strategy });
   const { epoch, version, taxCategory } = sku;
   return { sku: sku.sku, epoch, version, at, taxCategory, price, stock: stockAnswer(sku) };
 }

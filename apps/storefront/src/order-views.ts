@@ -7,6 +7,7 @@ import type { PlacedOrder } from './order.tables.ts';
 import { type OrderView, type RejectedLineView, orderView } from './order-view.ts';
 import { textIn } from './product-view.ts';
 import { ReferenceData } from './reference-data.ts';
+import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
 
 /** Orders as their shoppers see them. */
@@ -15,6 +16,7 @@ export class OrderViews {
   constructor(
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
+    private readonly rules: SellerRules,
     private readonly clock: Clock,
     private readonly config: ServiceConfig<typeof environment>,
   ) {}
@@ -42,7 +44,13 @@ export class OrderViews {
         sku,
         reason,
         available,
-        now: row ? figureView(figureOf(row, at), request.country, this.reference.rateOf) : null,
+        now: row
+          ? figureView(
+              figureOf(row, { at, strategy: this.rules.strategy }),
+              request.country,
+              this.reference.rateOf,
+            )
+          : null,
         substitute: substitute
           ? { sku: substitute.sku, model: substitute.model, name: textIn(substitute, request.language).name }
           : null,

@@ -23,6 +23,7 @@ import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import { ReferenceData } from './reference-data.ts';
 import type { OrderBody } from './request.schemas.ts';
+import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
 
 /** How long an answer waits for the decision. */
@@ -46,6 +47,7 @@ export class OrdersService {
     private readonly reference: ReferenceData,
     private readonly watch: OrderWatch,
     private readonly views: OrderViews,
+    private readonly rules: SellerRules,
     private readonly clock: Clock,
   ) {}
 
@@ -66,6 +68,7 @@ export class OrdersService {
       orderNumber,
       account: this.guestAccount(),
       at,
+      rules: this.rules,
       rateOf: this.reference.rateOf,
     });
     const token = newToken();

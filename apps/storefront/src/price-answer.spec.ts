@@ -31,7 +31,7 @@ const sale: Price = {
 
 describe('the price a guest is shown', () => {
   it('contains the tax of the country', () => {
-    const answer = priceAnswer(resolveForGuest([list], { at }), '19');
+    const answer = priceAnswer(resolveForGuest([list], { at, strategy: 'most-specific' }), '19');
     expect(answer).toMatchObject({
       amount: '41.64',
       taxIncluded: true,
@@ -42,34 +42,42 @@ describe('the price a guest is shown', () => {
   });
 
   it('is without tax, and says so, where no rate is known', () => {
-    expect(priceAnswer(resolveForGuest([list], { at }), null)).toMatchObject({
+    expect(priceAnswer(resolveForGuest([list], { at, strategy: 'most-specific' }), null)).toMatchObject({
       amount: '34.99',
       taxIncluded: false,
     });
   });
 
   it('stands beside the regular price while a sale runs, with its end and the runner-up', () => {
-    expect(priceAnswer(resolveForGuest([list, sale], { at }), '19')).toMatchObject({
-      amount: '35.39',
-      regular: '41.64',
-      because: 'sale',
-      saleEndsAt: sale.validTo,
-      runnerUp: 'L1',
-    });
+    expect(priceAnswer(resolveForGuest([list, sale], { at, strategy: 'most-specific' }), '19')).toMatchObject(
+      {
+        amount: '35.39',
+        regular: '41.64',
+        because: 'sale',
+        saleEndsAt: sale.validTo,
+        runnerUp: 'L1',
+      },
+    );
   });
 
   it('has nothing struck through when the sale is no cheaper', () => {
     const dear = { ...sale, amount: '40' };
-    expect(priceAnswer(resolveForGuest([list, dear], { at }), '19')?.regular).toBeNull();
+    expect(
+      priceAnswer(resolveForGuest([list, dear], { at, strategy: 'most-specific' }), '19')?.regular,
+    ).toBeNull();
   });
 
   it('leaves out prices of groups and accounts', () => {
     const contract = { ...list, version: 'C1', kind: 'contract', amount: '1', account: 'A1' };
-    expect(priceAnswer(resolveForGuest([list, contract], { at }), '19')?.version).toBe('L1');
+    expect(
+      priceAnswer(resolveForGuest([list, contract], { at, strategy: 'most-specific' }), '19')?.version,
+    ).toBe('L1');
   });
 
   it('is absent when no window is open', () => {
-    expect(priceAnswer(resolveForGuest([{ ...list, validTo: at }], { at }), '19')).toBeNull();
+    expect(
+      priceAnswer(resolveForGuest([{ ...list, validTo: at }], { at, strategy: 'most-specific' }), '19'),
+    ).toBeNull();
   });
 
   it('is what an order of one unit comes to', () => {

@@ -7,13 +7,8 @@ import {
   resolvePrice,
 } from '@throughline/pricing-rules';
 
-/** The seller's way to weigh lists against each other, and what the shop sells in. */
-export const priceStrategy: PriceStrategy = 'most-specific';
+/** What the shop sells in. */
 export const shopCurrency = 'EUR';
-/** How long a price that ended is still honoured for a shopper to whom it was shown. */
-export const priceGraceMs = 60 * 60_000;
-/** The tax is computed per category and rate, as the back office does it. */
-export const rounding = 'tax-group';
 
 /** Which rate holds for goods of a tax class in a country; null when none is known. */
 export type RateOf = (country: string, taxCategory: string) => Decimal | null;
@@ -42,13 +37,9 @@ export interface PriceAnswer {
 /** Resolves what a guest pays for a quantity at an instant. */
 export function resolveForGuest(
   prices: readonly PriceCandidate[],
-  { at, quantity = 1 }: { at: Date; quantity?: number },
+  { at, strategy, quantity = 1 }: { at: Date; strategy: PriceStrategy; quantity?: number },
 ): PriceResolution {
-  return resolvePrice(
-    prices,
-    { currency: shopCurrency, at, quantity, group: null, account: null },
-    priceStrategy,
-  );
+  return resolvePrice(prices, { currency: shopCurrency, at, quantity, group: null, account: null }, strategy);
 }
 
 /** The resolution as it is shown in a country; null when there is no price. */
@@ -79,5 +70,6 @@ export function displayed(
   if (price.taxIncluded) return roundToMinor(price.amount, price.currency);
   if (rate === null) return roundToMinor(price.amount, price.currency);
   const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };
-  return orderTotals({ currency: price.currency, rounding, lines: [line], shipping: null }).gross;
+  // Of a single line every rounding policy makes the same.
+  return orderTotals({ currency: price.currency, rounding: 'line', lines: [line], shipping: null }).gross;
 }

@@ -1,5 +1,6 @@
 import { compare } from '@throughline/money';
 import { type FigureView, figureOf, figureView } from './figure.ts';
+import type { PriceStrategy } from '@throughline/pricing-rules';
 import type { PriceAnswer, RateOf } from './price-answer.ts';
 import type { ListKey } from './product-list.query.ts';
 import type { Sku } from './sku.query.ts';
@@ -8,6 +9,13 @@ import type { Sku } from './sku.query.ts';
 export interface Audience {
   country: string;
   language: string;
+}
+
+/** When, and by which rules, prices are shown. */
+export interface Circumstances {
+  at: Date;
+  strategy: PriceStrategy;
+  rateOf: RateOf;
 }
 
 /** A product as a card of the list. */
@@ -66,13 +74,13 @@ export function cardsOf(
   keys: readonly ListKey[],
   skus: readonly Sku[],
   { country, language }: Audience,
-  { at, rateOf }: { at: Date; rateOf: RateOf },
+  circumstances: Circumstances,
 ): { cards: ProductCard[]; nextChangeAt: Date | null } {
   const byModel = Map.groupBy(skus, ({ model }) => model);
   let nextChangeAt: Date | null = null;
   const cards = keys.flatMap(({ model }): ProductCard[] => {
     const members = sortedSkus(byModel.get(model) ?? []);
-    const figures = members.map((sku) => figureOf(sku, at));
+    const figures = members.map((sku) => figureOf(sku, circumstances));
     for (const { price } of figures)
       if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt))
         nextChangeAt = price.nextChangeAt;
@@ -82,7 +90,7 @@ export function cardsOf(
           cardOf(
             first,
             members,
-            figures.map((figure) => figureView(figure, country, rateOf)),
+            figures.map((figure) => figureView(figure, country, circumstances.rateOf)),
             language,
           ),
         ]
@@ -124,7 +132,7 @@ export function pageOf(
   skus: readonly Sku[],
   substitute: Sku | null,
   { country, language }: Audience,
-  { at, rateOf }: { at: Date; rateOf: RateOf },
+  circumstances: Circumstances,
 ): ProductPage | null {
   const members = sortedSkus(skus);
   const first = members[0];
@@ -137,7 +145,7 @@ export function pageOf(
     familyName,
     category,
     skus: members.map((sku) => ({
-      ...figureView(figureOf(sku, at), country, rateOf),
+      ...figureView(figureOf(sku, circumstances), country, circumstances.rateOf),
       color: sku.color,
       size: sku.size,
       unit: sku.unit,

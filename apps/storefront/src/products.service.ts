@@ -7,6 +7,7 @@ import { ListCache } from './list-cache.ts';
 import { type ListKey, type ListQuery, readFamilies, readListKeys } from './product-list.query.ts';
 import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
 import { ReferenceData } from './reference-data.ts';
+import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
 
 /** An answer is made anew after this, whatever is told of changes. */
@@ -21,6 +22,7 @@ export class ProductsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
+    private readonly rules: SellerRules,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +44,7 @@ export class ProductsService {
     // A product whose SKUs differ in name is found under each of them.
     const products = [...new Map(keys.map((key) => [key.model, key])).values()];
     const skus = await readSkus(this.dataSource, { models: products.map(({ model }) => model) }, at);
-    const { cards, nextChangeAt } = cardsOf(products, skus, audience, { at, rateOf: this.reference.rateOf });
+    const { cards, nextChangeAt } = cardsOf(products, skus, audience, this.circumstances(at));
     const next = found.length > query.limit && last ? cursorOf(last) : null;
     return {
       body: JSON.stringify({ products: cards, next, ...(counted && { families: counted.families }) }),
@@ -83,7 +85,7 @@ export class ProductsService {
     }
     const successor = skus.find(({ substitute }) => substitute !== null)?.substitute;
     const [substitute = null] = successor ? await readSkus(this.dataSource, { skus: [successor] }, at) : [];
-    const page = pageOf(skus, substitute, audience, { at, rateOf: this.reference.rateOf });
+    const page = pageOf(skus, substitute, audience, this.circumstances(at));
     if (!page) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     return page;
   }
@@ -92,7 +94,13 @@ export class ProductsService {
   async figures(skus: readonly string[], country: string): Promise<FigureView[]> {
     const at = this.clock.now();
     const rows = await readSkus(this.dataSource, { skus }, at);
-    return rows.map((row) => figureView(figureOf(row, at), country, this.reference.rateOf));
+    return rows.map((row) =>
+      figureView(figureOf(row, this.circumstances(at)), country, this.reference.rateOf),
+    );
+  }
+
+  private circumstances(at: Date) {
+    return { at, strategy: this.rules.strategy, rateOf: this.reference.rateOf };
   }
 }
 

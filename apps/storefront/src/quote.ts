@@ -1,8 +1,13 @@
 import { type Decimal, subtract } from '@throughline/money';
-import { type TaxGroup, type TaxedShipping, orderTotals } from '@throughline/order-rules';
+import {
+  type RoundingPolicy,
+  type TaxGroup,
+  type TaxedShipping,
+  orderTotals,
+} from '@throughline/order-rules';
 import type { PriceCandidate } from '@throughline/pricing-rules';
 import { grossShares } from './gross-shares.ts';
-import { rounding, shopCurrency } from './price-answer.ts';
+import { shopCurrency } from './price-answer.ts';
 
 /** A priced line, before totals. */
 export interface QuotedLine {
@@ -27,7 +32,10 @@ export interface Quote {
 }
 
 /** What the lines and their shipping come to; the only place where the shop computes a total. */
-export function quoteOf(lines: readonly QuotedLine[], shipping: TaxedShipping | null): Quote {
+export function quoteOf(
+  lines: readonly QuotedLine[],
+  { shipping, rounding }: { shipping: TaxedShipping | null; rounding: RoundingPolicy },
+): Quote {
   const totals = orderTotals({
     currency: shopCurrency,
     rounding,

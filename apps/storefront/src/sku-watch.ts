@@ -16,6 +16,7 @@ import { type Change, type ChangedTopic } from './changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
 import { type Figure, figureOf } from './figure.ts';
 import { ProductsService } from './products.service.ts';
+import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
 import { Watchers } from './watchers.ts';
 
@@ -50,6 +51,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   constructor(
     private readonly dataSource: DataSource,
     private readonly products: ProductsService,
+    private readonly rules: SellerRules,
     private readonly clock: Clock,
     changes: ChangesListener,
   ) {
@@ -64,7 +66,9 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   /** The figures as they are now; watch first, so that no change falls between. */
   async figures(skus: readonly string[]): Promise<Figure[]> {
     const at = this.clock.now();
-    const figures = (await readSkus(this.dataSource, { skus }, at)).map((row) => figureOf(row, at));
+    const figures = (await readSkus(this.dataSource, { skus }, at)).map((row) =>
+      figureOf(row, { at, strategy: this.rules.strategy }),
+    );
     for (const { sku, price } of figures) this.#expectWindow(sku, price.nextChangeAt);
     return figures;
   }

@@ -1,7 +1,6 @@
 import type { Price } from '@throughline/events';
 import { canonicalDecimal } from '@throughline/persistence';
 import type { DataSource } from '@throughline/persistence';
-import { priceGraceMs } from './price-answer.ts';
 import type { LocationRow, StockFacts } from './stock-answer.ts';
 
 export interface ProductText {
@@ -44,7 +43,9 @@ const columns = `
   (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
   'pricing_prices'::regclass::oid::bigint as epoch`;
 
-/** Prices that ended within the grace are read too: who saw one may still order at it. */
+/** Prices that ended a moment ago are read too: who saw one may still order at it. */
+const longestGraceMs = 24 * 60 * 60_000;
+
 const joined = `
   left join inventory_availability a on a.sku = p.sku and not a.deleted
   left join lateral (
@@ -70,7 +71,7 @@ export async function readSkus(dataSource: DataSource, selection: SkuSelection, 
   if (values.length === 0) return [];
   const stored: Stored[] = await dataSource.query(
     `select ${columns} from catalog_products p ${joined} where p.${column} = any($2) and not p.deleted`,
-    [new Date(now.getTime() - priceGraceMs), values],
+    [new Date(now.getTime() - longestGraceMs), values],
   );
   return stored.map(skuOf);
 }

@@ -474,6 +474,28 @@ describe('the shop', () => {
     });
   });
 
+  it('tells pages of each replica, and keeps a guest from guessing at orders', async () => {
+    const replica = await installation.startService('storefront', StorefrontModule, {
+      environment: { RATE_LIMIT_WRITES: '600' },
+    });
+    await replica.listen(0, '127.0.0.1');
+    const streams = await Promise.all(
+      [url, await replica.getUrl()].map((base) => openStream(`${base}/api/stream?skus=GL-B-S`)),
+    );
+    await installation.publish('inventory.availability', [
+      state('inventory.availability', availability('GL-B-S', 3)),
+    ]);
+    for (const stream of streams) await until(() => stream.figures('GL-B-S').at(-1)?.stock.available === 3);
+    await Promise.all(streams.map((stream) => stream.close()));
+
+    const guess = { order: 'W000000000', email: 'somebody@example.com' };
+    const lookUp = () => supertest(replica.getHttpServer()).post('/api/orders/lookup').send(guess);
+    const answers = [];
+    for (let n = 0; n < 21; n += 1) answers.push((await lookUp()).status);
+    expect(answers.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
+    expect(answers[20]).toBe(429);
+  });
+
   it('keeps changes to what is not there away', async () => {
     await api().get('/api/nothing').expect(404);
     await api().delete('/api/cart').expect(405);

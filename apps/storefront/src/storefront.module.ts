@@ -16,6 +16,7 @@ import { PagesController } from './pages.controller.ts';
 import { ProductsController } from './products.controller.ts';
 import { ProductsService } from './products.service.ts';
 import { ReferenceData } from './reference-data.ts';
+import { SellerRules } from './seller-rules.ts';
 import { SkuWatch } from './sku-watch.ts';
 import { StorefrontProjection } from './storefront.projection.ts';
 import { WebFiles } from './web-files.ts';
@@ -37,6 +38,7 @@ import { WebFiles } from './web-files.ts';
     PagesController,
   ],
   providers: [
+    SellerRules,
     ReferenceData,
     ProductsService,
     CartService,
