@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { logger } from '@throughline/telemetry';
 import kafkajs from 'kafkajs';
 import type { Admin, Consumer, SASLOptions, logCreator } from 'kafkajs';
+import { type RequestQueue, sleepWhileNothingWaits } from './idle-queue.ts';
 import { partitionOf } from './partition.ts';
 import { rawRecord } from './log.ts';
 import type { LogRange, Member, MemberCallbacks } from './log.ts';
@@ -12,6 +14,11 @@ import type { RoutedMessage } from './sender.ts';
 import type { KafkaSettings } from './settings.ts';
 
 const { CompressionCodecs, CompressionTypes, Kafka: Client, logLevel } = kafkajs;
+
+const { prototype: queue } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as {
+  prototype: RequestQueue;
+};
+sleepWhileNothingWaits(queue);
 
 /** Longest time the broker may take to answer a send; a relay that takes over waits as long. */
 export const requestTimeoutMs = 3_000;
