@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const environment = z.object({
   /** Folder of the built pages; without it the service is an API only. */
   STOREFRONT_WEB_DIR: z.string().min(1).optional(),
-  /** Address of a trace viewer that shoppers may be linked to; given on a developer's machine only. */
+  /** Address of a trace viewer (Zipkin) that shoppers may be linked to; given on a developer's machine only. */
   TRACE_UI_URL: z.url().optional(),
   /** Zone in which the seller's calendar days begin and end. */
   SELLER_TIME_ZONE: z.string().min(1).default('Europe/Berlin'),
