@@ -53,6 +53,8 @@ export class PostgresProxy {
 }
 
 class Talk {
+  /** Statements that a session has prepared go by name afterwards. */
+  readonly #prepared = new Map<string, string>();
   #expected: { point: Point; tell: () => void } | undefined;
   #watched: { statement: RegExp; tell: () => void } | undefined;
 
@@ -68,7 +70,8 @@ class Talk {
     return told;
   }
 
-  hear(text: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
+  hear(piece: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
+    const text = direction === 'up' ? this.#spelledOut(piece) : piece;
     const begins = direction === 'up' && text.includes('START TRANSACTION');
     const before = begins ? '' : (memory.get('transaction') ?? '');
     if (direction === 'up') memory.set('transaction', (before + text).slice(-200_000));
@@ -80,5 +83,12 @@ class Talk {
     this.#expected = undefined;
     tell();
     return 'hold';
+  }
+
+  #spelledOut(piece: string): string {
+    for (const [, name = '', statement = ''] of piece.matchAll(/([\w-]{22})\0([A-Za-z\s(][^\0]+)\0/g))
+      this.#prepared.set(name, statement);
+    const named = [...this.#prepared].filter(([name]) => piece.includes(name));
+    return [piece, ...named.map(([, statement]) => statement)].join('\n');
   }
 }
