@@ -12,7 +12,7 @@ export async function withPlatform<T>(
   const platform = await startPlatform({
     ports: 'free',
     parts,
-    events: { output: () => undefined, note: (text) => notes.push(text) },
+    events: { output: () => undefined, note: (text) => / ended \(/.test(text) && notes.push(text) },
   });
   return closing(platform.stop, async () => {
     const result = await work(platform);

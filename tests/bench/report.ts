@@ -21,8 +21,9 @@ one machine: the stores, the services, and the bench itself. This run: ${cpus().
 ## Method
 
 Each benchmark runs on a platform of its own in a temporary folder, with the settings of \`npm start\`: PostgreSQL with
-\`fsync\` and synchronous commits, Kafka with \`acks=all\`, Avro by the registry, traces sampled as always (orders and
-what people change: all; the rest: 1 %). Back office trading by itself and request limits are off.
+\`fsync\`, Kafka with \`acks=all\`, Avro by the registry, traces sampled as always (orders and what people change: all;
+the rest: 1 %). Commits wait for the disk, except where a crash only has the same done again: deletions of what was
+handed on, and projections. Back office trading by itself and request limits are off.
 
 ${results.map(({ bench }) => `- **${bench.name}**: ${bench.what}`).join('\n')}
 
