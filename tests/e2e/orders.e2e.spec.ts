@@ -5,6 +5,7 @@ import { change, officeTime, read } from '../system/back-office.ts';
 import { orderBody, shopOf, shopper, type PlacedOrder, type ProblemBody } from '../system/shop.ts';
 import { salesOrders, sql } from '../system/sql.ts';
 import { attach } from '../system/system.ts';
+import { groupsOf } from '../system/staff.ts';
 
 const system = attach(inject('home'));
 const shop = shopOf(system);
@@ -107,6 +108,10 @@ describe('an order that cannot be as it was', () => {
       const figure = await shop.figure(sku);
       return figure.price?.version !== shown?.version && figure.price;
     });
+    // Until orders has heard of it as well, the price shown holds.
+    await until(async () =>
+      (await groupsOf(system, 'orders')).every(({ positions }) => positions.every(({ lag }) => lag === 0)),
+    );
     const rejected = await shop.placeAndWait(
       orderBody([{ sku, quantity: 1, priceVersion: shown?.version ?? '' }]),
     );
