@@ -1,5 +1,5 @@
 import { notice } from './notice.ts';
-import { type Direction, type Passage, TcpProxy } from './tcp-proxy.ts';
+import { type Cut, type Direction, type Passage, TcpProxy } from './tcp-proxy.ts';
 
 /** A point in a process's talk with its database at which a test wants to stop it. */
 export interface Point {
@@ -26,8 +26,10 @@ export class PostgresProxy {
   static async open(databaseUrl: string): Promise<PostgresProxy> {
     const url = new URL(databaseUrl);
     const talk = new Talk();
-    const proxy = await TcpProxy.open(Number(url.port), (piece, direction, passage) =>
-      talk.hear(piece.toString('latin1'), direction, passage),
+    const proxy = await TcpProxy.open(
+      Number(url.port),
+      (message, direction, passage) => talk.hear(textOf(message, direction, passage), direction, passage),
+      { cut: messages },
     );
     url.port = String(proxy.port);
     return new PostgresProxy(url.href, proxy, talk);
@@ -53,8 +55,6 @@ export class PostgresProxy {
 }
 
 class Talk {
-  /** Statements that a session has prepared go by name afterwards. */
-  readonly #prepared = new Map<string, string>();
   #expected: { point: Point; tell: () => void } | undefined;
   #watched: { statement: RegExp; tell: () => void } | undefined;
 
@@ -70,8 +70,7 @@ class Talk {
     return told;
   }
 
-  hear(piece: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
-    const text = direction === 'up' ? this.#spelledOut(piece) : piece;
+  hear(text: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
     const begins = direction === 'up' && text.includes('START TRANSACTION');
     const before = begins ? '' : (memory.get('transaction') ?? '');
     if (direction === 'up') memory.set('transaction', (before + text).slice(-200_000));
@@ -84,11 +83,37 @@ class Talk {
     tell();
     return 'hold';
   }
+}
 
-  #spelledOut(piece: string): string {
-    for (const [, name = '', statement = ''] of piece.matchAll(/([\w-]{22})\0([A-Za-z\s(][^\0]+)\0/g))
-      this.#prepared.set(name, statement);
-    const named = [...this.#prepared].filter(([name]) => piece.includes(name));
-    return [piece, ...named.map(([, statement]) => statement)].join('\n');
+/** Every message has a type and a length, but for a client's first, which has only the length and so begins with 0. */
+const messages: Cut = (received) => {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const start = received[at] === 0 ? at : at + 1;
+    if (received.length < start + 4) break;
+    const end = start + received.readInt32BE(start);
+    if (end > received.length) break;
+    pieces.push(received.subarray(at, end));
+    at = end;
+  }
+  return { pieces, rest: received.subarray(at) };
+};
+
+/** Text of an answer, or of the statement that a message brings: a prepared one is only named when it is used again. */
+function textOf(message: Buffer, direction: Direction, { memory }: Passage): string {
+  const text = message.toString('latin1');
+  if (direction === 'down') return text;
+  const [first = '', second = ''] = text.slice(5).split('\0', 2);
+  switch (text[0]) {
+    case 'Q':
+      return first;
+    case 'P':
+      memory.set(`statement ${first}`, second);
+      return second;
+    case 'B':
+      return second === '' ? '' : (memory.get(`statement ${second}`) ?? '');
+    default:
+      return '';
   }
 }

@@ -34,9 +34,9 @@ const house = await startHouse();
 const stopped = () => void house.stop().finally(() => process.exit(1));
 process.once('SIGINT', stopped).once('SIGTERM', stopped);
 try {
-  const sound = await soundKernelPasses();
   const verdicts: Verdict[] = [];
   for (const mutant of chosen) verdicts.push(await judge(mutant));
+  const sound = await soundKernelPasses();
   console.table(verdicts);
   const survivors = verdicts.filter(({ verdict }) => verdict !== 'caught');
   console.log(`${verdicts.length - survivors.length} caught, ${survivors.length} not caught`);
@@ -62,6 +62,7 @@ async function soundKernelPasses(): Promise<boolean> {
 }
 
 async function judge({ id, fault, changes, suite, test, reason }: Mutant): Promise<Verdict> {
+  const started = performance.now();
   const bundle = await bundleCopy(id, changes);
   const failed = (await runTests(bundle, suite, [test])).filter(({ status }) => status === 'failed');
   const right = failed.find(({ failureMessages }) => reason.test(failureMessages.join('\n')));
@@ -70,7 +71,7 @@ async function judge({ id, fault, changes, suite, test, reason }: Mutant): Promi
       `${id} failed for another reason:\n${failed.flatMap((one) => one.failureMessages).join('\n')}`,
     );
   const verdict = right ? 'caught' : failed.length > 0 ? 'failed otherwise' : 'survived';
-  console.log(`${id}: ${verdict}`);
+  console.log(`${id}: ${verdict} (${Math.round((performance.now() - started) / 1_000)} s)`);
   return { mutant: id, fault, verdict, by: failed.map(({ fullName }) => fullName).join('; ') };
 }
 
