@@ -45,7 +45,7 @@ function nodeCommand(machine) {
     case 'mac':
       return 'brew install node';
     case 'debian':
-      return 'curl -fsSL https://deb.nodesource.com/setup_24.x | sudo -E bash - && sudo apt-get install -y nodejs';
+      return 'sudo apt-get install -y nodejs (where that is older than 20: https://nodejs.org/en/download)';
     case 'fedora':
       return 'sudo dnf install -y nodejs';
     default:
@@ -71,6 +71,6 @@ function javaCommand(machine, needsJdk) {
     case 'fedora':
       return `sudo dnf install -y ${needsJdk ? 'java-21-openjdk-devel ' : ''}maven`;
     default:
-      return 'See https://adoptium.net (JDK 21) and https://maven.apache.org/install.html';
+      return 'See https://adoptium.net for a JDK (21), and the installation page of Apache Maven';
   }
 }
