@@ -50,7 +50,7 @@ export default defineConfig({
           exclude,
           globalSetup: ['tests/kernel/setup.ts'],
           fileParallelism: false,
-          maxConcurrency: 2,
+          maxConcurrency: 3,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
