@@ -50,7 +50,7 @@ export default defineConfig({
           exclude,
           globalSetup: ['tests/kernel/setup.ts'],
           fileParallelism: false,
-          maxConcurrency: 3,
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
