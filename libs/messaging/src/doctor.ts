@@ -163,7 +163,7 @@ export class Doctor {
           problem: 'log-behind',
           text: `${topic}/${partition} ends at ${high}, but records up to ${next_offset} were acknowledged`,
           remedy:
-            'The log was restored from an older state: publish the lost records again, then `throughline doctor --adopt`',
+            'The log was restored from an older state: `throughline doctor --adopt` at its readers first, then publish the lost records again',
         },
       ];
     });
