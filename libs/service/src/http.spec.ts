@@ -67,6 +67,15 @@ describe('errors are problems', () => {
     expect(text).not.toContain('secret');
   });
 
+  it.each(['503', '57014'])(
+    'that ask for a later try when the failure passes by itself (%s)',
+    async (number) => {
+      const { body, text } = await http().get(`/orders/${number}`).expect(503).expect('retry-after', /^\d+$/);
+      expect(body).toMatchObject({ type: 'about:blank', title: 'Service Unavailable', status: 503 });
+      expect(text).not.toMatch(/secret|connect/);
+    },
+  );
+
   it.each([
     ['an unknown address', () => http().get('/nowhere'), 404],
     ['a wrong method', () => http().delete('/orders/7'), 405],

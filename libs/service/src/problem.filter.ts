@@ -1,12 +1,19 @@
 import { Catch, HttpException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { isTransient } from '@throughline/messaging';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
 import { traceIdOf } from './request-span.ts';
 import type { RouteTable } from './route-table.ts';
 
-/** Answers every error as `application/problem+json`. What nobody foresaw is logged and shown without details. */
+/** Seconds after which a caller may try again what failed because something needed was away or busy. */
+const retryAfter = 5;
+
+/**
+ * Answers every error as `application/problem+json`: 503 with `Retry-After` for what passes by itself, 500 for what
+ * nobody foresaw; both are logged and shown without details.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly routes: RouteTable) {}
@@ -17,9 +24,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = this.problemOf(error, request);
     const traceId = traceIdOf(request);
-    if (problem.getStatus() >= 500) {
-      logger.error({ err: error, trace_id: traceId, route: request.routeOptions.url }, 'A request failed');
-    }
+    const failure = { err: error, trace_id: traceId, route: request.routeOptions.url };
+    if (problem.getStatus() === 503) logger.warn(failure, 'A request cannot be served at the moment');
+    else if (problem.getStatus() >= 500) logger.error(failure, 'A request failed');
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -36,6 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Problem) return error;
     if (request.is404) return this.notFound(request);
     const status = statusOf(error);
+    if (status === undefined && isTransient(error)) {
+      const headers = { 'retry-after': String(retryAfter) };
+      return new Problem(503, 'The service is busy; try again in a moment', { headers, cause: error });
+    }
     if (status === undefined || status >= 500) return new Problem(status ?? 500);
     return new Problem(status, error instanceof Error ? error.message : undefined);
   }

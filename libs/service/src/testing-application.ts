@@ -41,6 +41,8 @@ class OrdersController {
   @Public()
   show(@Param('number', { schema: z.string().regex(/^\d+$/, 'is not a number') }) number: string): object {
     if (number === '500') throw new Error('secret detail');
+    if (number === '503') throw new Error('timeout exceeded when trying to connect');
+    if (number === '57014') throw Object.assign(new Error('secret detail'), { code: number });
     throw new Problem(409, 'Decided already', { name: 'order-decided', extensions: { number } });
   }
 }
