@@ -54,7 +54,7 @@ export class CartService {
       throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     await transaction(this.dataSource, async (tx) => {
       const lines = await lockCart(tx, cart, at);
-      if (!row || quantity === 0) return removeLines(tx, cart, [sku]);
+      if (!row || quantity === 0) return removeLines(tx, [{ cart, sku }]);
       if (lines >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
       await putLine(tx, cart, { sku, quantity, seen: this.seen(row, quantity, { at, language }) }, at);

@@ -36,8 +36,14 @@ export async function putLine(tx: Tx, cart: string, line: CartLineRow, at: Date)
   );
 }
 
-export async function removeLines(tx: Tx, cart: string, skus: readonly string[]): Promise<void> {
-  await tx.query(`delete from cart_lines where cart = $1 and sku = any($2)`, [cart, skus]);
+/** Takes lines out, of any carts. */
+export async function removeLines(tx: Tx, lines: readonly { cart: string; sku: string }[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.query(
+    `delete from cart_lines l using unnest($1::text[], $2::text[]) as u (cart, sku)
+     where l.cart = u.cart and l.sku = u.sku`,
+    [lines.map(({ cart }) => cart), lines.map(({ sku }) => sku)],
+  );
 }
 
 /** Takes what is now for what the shopper has seen, in one statement. */

@@ -4,14 +4,14 @@ import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError } from '@throughline/service';
+import type { Offer } from './offer.query.ts';
 import { resolveForGuest, shopCurrency } from './price-answer.ts';
 import { textIn } from './product-view.ts';
-import { type QuotedLine, quoteOf } from './quote.ts';
+import { type QuotedLine, totalsOf } from './quote.ts';
 import type { OrderBody } from './request.schemas.ts';
 import { shippingTo } from './shop-facts.ts';
 import type { RateOf } from './price-answer.ts';
 import type { SellerRules } from './seller-rules.ts';
-import type { Sku } from './sku.query.ts';
 
 /** What a request for an order is judged by. */
 export interface Circumstances {
@@ -28,7 +28,7 @@ export interface Circumstances {
  */
 export function orderRequested(
   body: OrderBody,
-  skus: ReadonlyMap<string, Sku>,
+  skus: ReadonlyMap<string, Offer>,
   { orderNumber, account, at, rules, rateOf }: Circumstances,
 ): OrderRequested {
   const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
@@ -38,11 +38,11 @@ export function orderRequested(
     ...quotedLine(line, index, { sku: skus.get(line.sku), country: body.country, at, rules, rateOf }),
     name: textIn(skus.get(line.sku) ?? { texts: [] }, body.language).name,
   }));
-  const quote = quoteOf(quoted, { shipping, rounding: rules.rounding });
-  if (body.total !== undefined && compare(body.total, quote.gross) !== 0) {
+  const totals = totalsOf(quoted, { shipping, rounding: rules.rounding });
+  if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {
       name: 'total-changed',
-      extensions: { shown: body.total, total: quote.gross },
+      extensions: { shown: body.total, total: totals.gross },
     });
   }
   return {
@@ -62,14 +62,14 @@ export function orderRequested(
       taxIncluded: price.taxIncluded,
       taxCategory,
       taxRate,
-      net: quote.lines[index]?.net ?? '0',
+      net: totals.lines[index]?.net ?? '0',
     })),
     shippingMethod: body.shippingMethod,
-    shippingNet: quote.shipping.net,
+    shippingNet: totals.shippingNet,
     shippingTaxRate: shipping.taxRate,
-    net: quote.net,
-    tax: quote.tax,
-    gross: quote.gross,
+    net: totals.net,
+    tax: totals.tax,
+    gross: totals.gross,
     rounding: rules.rounding,
     acceptBackOrder: body.acceptBackOrder,
     at,
@@ -81,7 +81,7 @@ export function recipientOf({ recipient, country }: OrderBody, orderNumber: stri
 }
 
 interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {
-  sku: Sku | undefined;
+  sku: Offer | undefined;
   country: string;
 }
 
@@ -114,7 +114,7 @@ function quotedLine(
 
 /** The version that was shown, when it is one for guests and this quantity, and still honoured. */
 function shownPrice(
-  { prices }: Sku,
+  { prices }: Offer,
   { priceVersion, quantity }: OrderBody['lines'][number],
   { at, rules }: Pick<Circumstances, 'at' | 'rules'>,
 ): PriceCandidate | null {

@@ -12,7 +12,7 @@ export interface TaxedPart {
  * that were each rounded could miss the total by a minor unit; these add up to it.
  */
 export function grossShares(gross: Decimal, currency: string, parts: readonly TaxedPart[]): Decimal[] {
-  const weights = parts.map(({ net, taxRate }) => multiply(net, add('1', multiply(taxRate, '0.01'))));
+  const weights = parts.map(({ net, taxRate }) => multiply(net, add('100', taxRate)));
   if (weights.every(isZero)) return weights;
   return allocate({ amount: gross, currency }, weights);
 }

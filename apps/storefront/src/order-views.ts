@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
-import { figureOf, figureView } from './figure.ts';
+import { type FigureView, figureOf, figureView } from './figure.ts';
 import type { PlacedOrder } from './order.tables.ts';
 import { type OrderView, type RejectedLineView, orderView } from './order-view.ts';
 import { textIn } from './product-view.ts';
 import { ReferenceData } from './reference-data.ts';
 import { SellerRules } from './seller-rules.ts';
-import { readSkus } from './sku.query.ts';
+import { type Sku, readSkus } from './sku.query.ts';
 
 /** Orders as their shoppers see them. */
 @Injectable()
@@ -22,40 +22,28 @@ export class OrderViews {
   ) {}
 
   async view(placed: PlacedOrder): Promise<OrderView> {
-    return orderView(placed, await this.rejectedLines(placed), this.traceUrl(placed));
+    const [view] = await this.viewAll([placed]);
+    return view as OrderView;
   }
 
-  /** The way on from a rejection, with the prices and stock of this moment. */
-  private async rejectedLines({ order, request }: PlacedOrder): Promise<RejectedLineView[]> {
-    const lines = order?.rejection?.lines ?? [];
-    if (lines.length === 0) return [];
+  /** Views of orders, in their order, with one read for all that were rejected. */
+  async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
+    const now = await this.now(orders);
+    return orders.map((placed) => orderView(placed, rejectedLines(placed, now), this.traceUrl(placed)));
+  }
+
+  /** The way on from a rejection: prices, stock and substitutes of this moment. */
+  private async now(orders: readonly PlacedOrder[]): Promise<Now> {
     const at = this.clock.now();
-    const rows = await readSkus(this.dataSource, { skus: lines.map(({ sku }) => sku) }, at);
-    const substitutes = await readSkus(
-      this.dataSource,
-      { skus: rows.flatMap(({ substitute }) => substitute ?? []) },
-      at,
-    );
-    return lines.map(({ line, sku, reason, available }) => {
-      const row = rows.find((one) => one.sku === sku);
-      const substitute = substitutes.find((one) => one.sku === row?.substitute);
-      return {
-        line,
-        sku,
-        reason,
-        available,
-        now: row
-          ? figureView(
-              figureOf(row, { at, strategy: this.rules.strategy }),
-              request.country,
-              this.reference.rateOf,
-            )
-          : null,
-        substitute: substitute
-          ? { sku: substitute.sku, model: substitute.model, name: textIn(substitute, request.language).name }
-          : null,
-      };
-    });
+    const rejected = orders.flatMap(({ order }) => order?.rejection?.lines.map(({ sku }) => sku) ?? []);
+    const skus = await readSkus(this.dataSource, { skus: rejected }, at);
+    const substitutes = skus.flatMap(({ substitute }) => substitute ?? []);
+    const others = await readSkus(this.dataSource, { skus: substitutes }, at);
+    return {
+      skus: new Map([...others, ...skus].map((row) => [row.sku, row])),
+      viewIn: (row, country) =>
+        figureView(figureOf(row, { at, strategy: this.rules.strategy }), country, this.reference.rateOf),
+    };
   }
 
   private traceUrl({ order }: PlacedOrder): string | null {
@@ -63,4 +51,27 @@ export class OrderViews {
     const traceId = order?.traceparent?.split('-')[1];
     return zipkin && traceId ? new URL(`/zipkin/traces/${traceId}`, zipkin).href : null;
   }
+}
+
+interface Now {
+  skus: ReadonlyMap<string, Sku>;
+  viewIn: (row: Sku, country: string) => FigureView;
+}
+
+function rejectedLines({ order, request }: PlacedOrder, { skus, viewIn }: Now): RejectedLineView[] {
+  const lines = order?.rejection?.lines ?? [];
+  return lines.map(({ line, sku, reason, available }) => {
+    const row = skus.get(sku);
+    const substitute = skus.get(row?.substitute ?? '');
+    return {
+      line,
+      sku,
+      reason,
+      available,
+      now: row ? viewIn(row, request.country) : null,
+      substitute: substitute
+        ? { sku: substitute.sku, model: substitute.model, name: textIn(substitute, request.language).name }
+        : null,
+    };
+  });
 }

@@ -49,15 +49,17 @@ export async function readOrders(
   );
 }
 
-export async function findByIdempotencyKey(
+/** Orders by the idempotency keys under which they were placed. */
+export async function findByIdempotencyKeys(
   dataSource: DataSource,
-  key: string,
-): Promise<PlacedOrder | undefined> {
-  const [found] = await dataSource.query<PlacedOrder[]>(
-    `select ${columns} from placed_orders p ${joined} where p.idempotency_key = $1`,
-    [key],
+  keys: readonly string[],
+): Promise<Map<string, PlacedOrder>> {
+  if (keys.length === 0) return new Map();
+  const found = await dataSource.query<PlacedOrder[]>(
+    `select ${columns} from placed_orders p ${joined} where p.idempotency_key = any($1)`,
+    [keys],
   );
-  return found;
+  return new Map(found.map((order) => [order.idempotencyKey, order]));
 }
 
 export interface NewOrder {
@@ -71,25 +73,22 @@ export interface NewOrder {
 }
 
 /**
- * Keeps a new order under its idempotency key, which is taken at most once: a second request with the key waits here
- * for the first to commit.
- * @returns false when the key is taken
+ * Keeps new orders under their idempotency keys, each of which is taken at most once, by the first: a later request
+ * with the key waits here for the first to commit.
+ * @returns numbers of the orders whose keys were free
  */
-export async function insertOrder(tx: Tx, order: NewOrder): Promise<boolean> {
-  const inserted = await tx.query(
+export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise<Set<string>> {
+  const inserted = await tx.query<{ orderNumber: string }>(
     `insert into placed_orders (order_number, idempotency_key, body_hash, token, email_hash, request, version, placed_at)
-     values ($1, $2, $3, $4, $5, $6, 1, $7) on conflict (idempotency_key) do nothing returning order_number`,
-    [
-      order.orderNumber,
-      order.idempotencyKey,
-      order.bodyHash,
-      order.token,
-      order.emailHash,
-      JSON.stringify(order.request),
-      order.placedAt,
-    ],
+     select "orderNumber", "idempotencyKey", "bodyHash", token, "emailHash", request, 1, "placedAt"
+     from jsonb_to_recordset($1) as n ("orderNumber" text, "idempotencyKey" text, "bodyHash" text, token text,
+       "emailHash" text, request jsonb, "placedAt" timestamptz, place integer)
+     -- All lock keys in the same order, so that no two wait for one another.
+     order by "idempotencyKey", place
+     on conflict (idempotency_key) do nothing returning order_number as "orderNumber"`,
+    [JSON.stringify(orders.map((order, place) => ({ ...order, place })))],
   );
-  return inserted.length > 0;
+  return new Set(inserted.map(({ orderNumber }) => orderNumber));
 }
 
 /** Locks the order and marks it as being cancelled. @returns its new version; null when it was marked before */
@@ -102,14 +101,25 @@ export async function markCancellation(tx: Tx, orderNumber: string, at: Date): P
   return row?.version ?? null;
 }
 
-/** Keeps what was answered, unless something was. */
-export async function keepAnswer(
+/** Keeps what is answered, unless something was before. @returns what was answered before, by order number */
+export async function keepAnswers<A extends { order: string }>(
   dataSource: DataSource,
-  orderNumber: string,
-  answer: unknown,
-): Promise<void> {
-  await dataSource.query(`update placed_orders set answer = $2 where order_number = $1 and answer is null`, [
-    orderNumber,
-    JSON.stringify(answer),
-  ]);
+  answers: readonly A[],
+): Promise<Map<string, A>> {
+  if (answers.length === 0) return new Map();
+  const kept = await dataSource.query<{ orderNumber: string }[]>(
+    `with kept as (
+       update placed_orders p set answer = a.answer from jsonb_each($1) as a (order_number, answer)
+       where p.order_number = a.order_number and p.answer is null returning p.order_number)
+     select order_number as "orderNumber" from kept`,
+    [JSON.stringify(Object.fromEntries(answers.map((answer) => [answer.order, answer])))],
+  );
+  const now = new Set(kept.map(({ orderNumber }) => orderNumber));
+  const before = answers.flatMap(({ order }) => (now.has(order) ? [] : order));
+  if (before.length === 0) return new Map();
+  const rows = await dataSource.query<{ orderNumber: string; answer: A }[]>(
+    `select order_number as "orderNumber", answer from placed_orders where order_number = any($1) and answer is not null`,
+    [before],
+  );
+  return new Map(rows.map(({ orderNumber, answer }) => [orderNumber, answer]));
 }

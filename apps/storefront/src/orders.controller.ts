@@ -4,8 +4,9 @@ import { InvalidRequest, Public, TraceOrigin } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { cartOf, cartToken, keepOrder, orderToken } from './guest-cookies.ts';
+import type { PlacedAnswer } from './order-answers.ts';
 import type { OrderView } from './order-view.ts';
-import { OrdersService, type PlacedAnswer } from './orders.service.ts';
+import { OrdersService } from './orders.service.ts';
 import { cancellationBody, idempotencyKey, lookupBody, orderBody, orderParams } from './request.schemas.ts';
 
 type OrderParams = z.infer<typeof orderParams>;

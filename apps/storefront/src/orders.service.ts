@@ -3,34 +3,22 @@ import { Injectable } from '@nestjs/common';
 import { Outbox, isTransient } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { Clock, Problem } from '@throughline/service';
-import { attributes } from '@throughline/telemetry';
+import { attributes, currentTraceparent } from '@throughline/telemetry';
 import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
 import { changesChannel, encodeChanges } from './changes.ts';
-import { removeLines } from './cart.tables.ts';
-import { hashOfBody, hashOfEmail, newOrderNumber, orderRequested, recipientOf } from './checkout.ts';
+import { hashOfBody, hashOfEmail, newOrderNumber } from './checkout.ts';
 import { newToken } from './guest-cookies.ts';
-import {
-  findByIdempotencyKey,
-  insertOrder,
-  keepAnswer,
-  markCancellation,
-  readOrders,
-} from './order.tables.ts';
-import type { PlacedOrder } from './order.tables.ts';
+import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';
+import { OrderDesk } from './order-desk.ts';
+import { type PlacedOrder, markCancellation, readOrders } from './order.tables.ts';
 import { type OrderView, isCancellable, isDecided } from './order-view.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
-import { ReferenceData } from './reference-data.ts';
 import type { OrderBody } from './request.schemas.ts';
-import { SellerRules } from './seller-rules.ts';
-import { readSkus } from './sku.query.ts';
 
 /** How long an answer waits for the decision. */
 const decisionMs = 800;
-
-/** An order with the secret that gives access to it. */
-export type PlacedAnswer = OrderView & { token: string };
 
 export interface Attempt {
   idempotencyKey: string;
@@ -44,10 +32,10 @@ export class OrdersService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
-    private readonly reference: ReferenceData,
+    private readonly desk: OrderDesk,
+    private readonly answers: OrderAnswers,
     private readonly watch: OrderWatch,
     private readonly views: OrderViews,
-    private readonly rules: SellerRules,
     private readonly clock: Clock,
   ) {}
 
@@ -57,49 +45,29 @@ export class OrdersService {
    */
   async place(body: OrderBody, { idempotencyKey, cart }: Attempt): Promise<PlacedAnswer> {
     const bodyHash = hashOfBody(body);
-    const earlier = await findByIdempotencyKey(this.dataSource, idempotencyKey);
-    if (earlier) return this.repeat(earlier, bodyHash);
-
     const orderNumber = newOrderNumber();
-    trace.getActiveSpan()?.setAttribute(attributes.order, orderNumber);
-    const at = this.clock.now();
-    const skus = await readSkus(this.dataSource, { skus: body.lines.map(({ sku }) => sku) }, at);
-    const request = orderRequested(body, new Map(skus.map((row) => [row.sku, row])), {
-      orderNumber,
-      account: this.guestAccount(),
-      at,
-      rules: this.rules,
-      rateOf: this.reference.rateOf,
-    });
-    const token = newToken();
-    const emailHash = hashOfEmail(orderNumber, body.recipient.email);
-    const recipient = recipientOf(body, orderNumber);
     const stop = new AbortController();
     const decided = this.watch.waitFor(orderNumber, isDecided, decisionMs, stop.signal);
-    const taken = await transaction(this.dataSource, async (tx) => {
-      const order = { orderNumber, idempotencyKey, bodyHash, token, emailHash, request, placedAt: at };
-      if (!(await insertOrder(tx, order))) return false;
-      const head = { key: orderNumber, sequence: 1, time: at };
-      await this.outbox.add(tx, 'orders.recipients', [{ ...head, type: 'Recipient', value: recipient }]);
-      await this.outbox.add(tx, 'orders.requests', [{ ...head, type: 'OrderRequested', value: request }]);
-      if (cart)
-        await removeLines(
-          tx,
-          cart,
-          body.lines.map(({ sku }) => sku),
-        );
-      return true;
-    }).catch((error: unknown) => {
+    const earlier = await this.desk
+      .place({
+        body,
+        orderNumber,
+        idempotencyKey,
+        bodyHash,
+        cart,
+        at: this.clock.now(),
+        traceparent: currentTraceparent(),
+      })
+      .catch((error: unknown) => {
+        stop.abort();
+        throw isTransient(error) ? notNow(error) : error;
+      });
+    if (earlier) {
       stop.abort();
-      throw isTransient(error) ? notNow(error) : error;
-    });
-    if (!taken) {
-      stop.abort();
-      const first = await findByIdempotencyKey(this.dataSource, idempotencyKey);
-      if (first) return this.repeat(first, bodyHash);
-      throw notNow();
+      return this.repeat(earlier, bodyHash);
     }
-    return this.answer((await decided) ?? (await this.placed(orderNumber)));
+    trace.getActiveSpan()?.setAttribute(attributes.order, orderNumber);
+    return this.answers.answer((await decided) ?? orderNumber);
   }
 
   /** The same answer to the same request; another request with the key is refused. */
@@ -110,15 +78,9 @@ export class OrdersService {
       });
     }
     if (earlier.answer) return earlier.answer as PlacedAnswer;
-    if (isDecided(earlier)) return this.answer(earlier);
-    const decided = this.watch.waitFor(earlier.orderNumber, isDecided, decisionMs);
-    return this.answer((await decided) ?? (await this.placed(earlier.orderNumber)));
-  }
-
-  private async answer(placed: PlacedOrder): Promise<PlacedAnswer> {
-    const answer = { ...(await this.views.view(placed)), token: placed.token };
-    if (answer.decided) await keepAnswer(this.dataSource, placed.orderNumber, answer);
-    return answer;
+    if (isDecided(earlier)) return this.answers.answer(earlier);
+    const decided = await this.watch.waitFor(earlier.orderNumber, isDecided, decisionMs);
+    return this.answers.answer(decided ?? earlier.orderNumber);
   }
 
   /** The order, for who holds its token; for others it is not there. @throws Problem 404 */
@@ -166,18 +128,6 @@ export class OrdersService {
       throw isTransient(error) ? notNow(error) : error;
     });
     return this.view(orderNumber, token);
-  }
-
-  private async placed(orderNumber: string): Promise<PlacedOrder> {
-    const [placed] = await readOrders(this.dataSource, [orderNumber]);
-    if (!placed) throw notNow();
-    return placed;
-  }
-
-  private guestAccount(): string {
-    const account = this.reference.guestAccount;
-    if (account === null) throw notNow();
-    return account;
   }
 }
 

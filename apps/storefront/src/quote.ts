@@ -1,5 +1,6 @@
 import { type Decimal, subtract } from '@throughline/money';
 import {
+  type OrderTotals,
   type RoundingPolicy,
   type TaxGroup,
   type TaxedShipping,
@@ -31,11 +32,13 @@ export interface Quote {
   gross: Decimal;
 }
 
+interface Terms {
+  shipping: TaxedShipping | null;
+  rounding: RoundingPolicy;
+}
+
 /** What the lines and their shipping come to; the only place where the shop computes a total. */
-export function quoteOf(
-  lines: readonly QuotedLine[],
-  { shipping, rounding }: { shipping: TaxedShipping | null; rounding: RoundingPolicy },
-): Quote {
+export function totalsOf(lines: readonly QuotedLine[], { shipping, rounding }: Terms): OrderTotals {
   const totals = orderTotals({
     currency: shopCurrency,
     rounding,
@@ -48,16 +51,23 @@ export function quoteOf(
       taxRate,
     })),
   });
-  const parts = [...totals.lines, { net: totals.shippingNet, taxRate: shipping?.taxRate ?? '0' }];
+  // What rounding adds belongs to the tax, so that net and tax are what is owed.
+  return { ...totals, tax: subtract(totals.gross, totals.net), roundingDifference: '0' };
+}
+
+/** The totals, and what each line has of them. */
+export function quoteOf(lines: readonly QuotedLine[], terms: Terms): Quote {
+  const totals = totalsOf(lines, terms);
+  const parts = [...totals.lines, { net: totals.shippingNet, taxRate: terms.shipping?.taxRate ?? '0' }];
   const shares = grossShares(totals.gross, shopCurrency, parts);
+  const { taxGroups, net, tax, gross } = totals;
   return {
     currency: shopCurrency,
-    lines: totals.lines.map(({ net }, index) => ({ net, gross: shares[index] ?? '0' })),
+    lines: totals.lines.map((line, index) => ({ net: line.net, gross: shares[index] ?? '0' })),
     shipping: { net: totals.shippingNet, gross: shares.at(-1) ?? '0' },
-    taxGroups: totals.taxGroups,
-    net: totals.net,
-    // What rounding adds belongs to the tax, so that net and tax are what is owed.
-    tax: subtract(totals.gross, totals.net),
-    gross: totals.gross,
+    taxGroups,
+    net,
+    tax,
+    gross,
   };
 }

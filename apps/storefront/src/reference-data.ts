@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Decimal } from '@throughline/money';
-import { type TaxRate, calendarDateIn, taxRateFor } from '@throughline/order-rules';
+import { type CalendarDate, type TaxRate, calendarDateIn, taxRateFor } from '@throughline/order-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
@@ -14,7 +14,7 @@ export class ReferenceData implements OnApplicationBootstrap {
   #taxes: TaxRate[] = [];
   #flows: FlowRow[] = [];
   #rates = new Map<string, Decimal | null>();
-  #ratesOn = '';
+  #today = { minute: Number.NaN, date: '' };
   /** Account that guest orders are booked to; null while customers has told of none. */
   guestAccount: string | null = null;
 
@@ -57,11 +57,7 @@ export class ReferenceData implements OnApplicationBootstrap {
 
   /** The rate that holds today, by the seller's calendar, for a tax class in a country. */
   readonly rateOf = (country: string, category: string): Decimal | null => {
-    const on = calendarDateIn(this.config.own.SELLER_TIME_ZONE, this.clock.now());
-    if (on !== this.#ratesOn) {
-      this.#rates.clear();
-      this.#ratesOn = on;
-    }
+    const on = this.#dateNow();
     const key = `${country} ${category}`;
     let rate = this.#rates.get(key);
     if (rate === undefined) {
@@ -70,6 +66,18 @@ export class ReferenceData implements OnApplicationBootstrap {
     }
     return rate;
   };
+
+  /** Dates change with a minute, in every time zone. */
+  #dateNow(): CalendarDate {
+    const now = this.clock.now();
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (minute !== this.#today.minute) {
+      const date = calendarDateIn(this.config.own.SELLER_TIME_ZONE, now);
+      if (date !== this.#today.date) this.#rates.clear();
+      this.#today = { minute, date };
+    }
+    return this.#today.date;
+  }
 
   /** Countries with a standard rate, by code. */
   countries(): { country: string; rate: Decimal }[] {

@@ -1,28 +1,19 @@
 import type { Price } from '@throughline/events';
 import { canonicalDecimal } from '@throughline/persistence';
 import type { DataSource } from '@throughline/persistence';
+import { type Offer, longestGraceMs } from './offer.query.ts';
 import type { LocationRow, StockFacts } from './stock-answer.ts';
 
-export interface ProductText {
-  language: string;
-  name: string;
-  description: string;
-}
-
 /** A SKU with everything the projection holds of it, read by one statement and so of one instant. */
-export interface Sku extends StockFacts {
-  sku: string;
+export interface Sku extends Offer, StockFacts {
   model: string;
   family: string;
   familyName: string;
   category: string | null;
   unit: string;
-  taxCategory: string;
   color: string | null;
   size: string | null;
-  texts: ProductText[];
   substitute: string | null;
-  prices: Price[];
   /** Grows with every change of anything in here; comparable within one `epoch`. */
   version: number;
   /** Changes when the projection was rebuilt. */
@@ -42,9 +33,6 @@ const columns = `
   pr.prices, lo.locations,
   (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
   'pricing_prices'::regclass::oid::bigint as epoch`;
-
-/** Prices that ended a moment ago are read too: who saw one may still order at it. */
-const longestGraceMs = 24 * 60 * 60_000;
 
 const joined = `
   left join inventory_availability a on a.sku = p.sku and not a.deleted

@@ -8,6 +8,8 @@ import { Housekeeping } from './housekeeping.ts';
 import { LiveController } from './live.controller.ts';
 import { LiveService } from './live.service.ts';
 import { CreateStorefront1763720000000 } from './migrations/1763720000000-create-storefront.ts';
+import { OrderAnswers } from './order-answers.ts';
+import { OrderDesk } from './order-desk.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import { OrdersController } from './orders.controller.ts';
@@ -46,6 +48,8 @@ import { WebFiles } from './web-files.ts';
     SkuWatch,
     OrderWatch,
     OrderViews,
+    OrderDesk,
+    OrderAnswers,
     OrdersService,
     LiveService,
     WebFiles,

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { Outbox, TransientError } from '@throughline/messaging';
+import { type Tx, transaction } from '@throughline/persistence';
+import { DataSource } from 'typeorm';
+import { Batcher } from './batcher.ts';
+import { removeLines } from './cart.tables.ts';
+import { hashOfEmail, orderRequested, recipientOf } from './checkout.ts';
+import { newToken } from './guest-cookies.ts';
+import { readOffers } from './offer.query.ts';
+import { type NewOrder, type PlacedOrder, findByIdempotencyKeys, insertOrders } from './order.tables.ts';
+import { ReferenceData } from './reference-data.ts';
+import type { OrderBody } from './request.schemas.ts';
+import { SellerRules } from './seller-rules.ts';
+
+/** An order as it is handed in. */
+export interface Placement {
+  body: OrderBody;
+  /** Number that it gets when it is taken. */
+  orderNumber: string;
+  idempotencyKey: string;
+  bodyHash: string;
+  /** Cart to be emptied of what is ordered; null when there is none. */
+  cart: string | null;
+  at: Date;
+  /** W3C trace context of the request. */
+  traceparent: string | undefined;
+}
+
+type Judged = { placement: Placement } & ({ order: NewOrder } | { refusal: unknown });
+type Accepted = Extract<Judged, { order: NewOrder }>;
+
+/** Takes orders, those of many requests in one transaction: placing has to write as much for one as for many. */
+@Injectable()
+export class OrderDesk {
+  readonly #batcher = new Batcher<Placement, PlacedOrder | null>({
+    work: (placements) => this.#placeAll(placements),
+    size: 100,
+    underWay: 2,
+    waiting: 300,
+    apartMs: 25,
+  });
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly reference: ReferenceData,
+    private readonly rules: SellerRules,
+  ) {}
+
+  /**
+   * Takes the order unless its idempotency key is taken.
+   * @returns the order that has the key already, as it is now; null when this one was taken
+   * @throws Problem 409 or 422 when it cannot be taken; TransientError when too many wait
+   */
+  place(placement: Placement): Promise<PlacedOrder | null> {
+    return this.#batcher.run(placement);
+  }
+
+  async #placeAll(placements: readonly Placement[]): Promise<PromiseSettledResult<PlacedOrder | null>[]> {
+    const judged = await this.#judge(placements);
+    const taken = await this.#take(judged.filter((one): one is Accepted => 'order' in one));
+    const others = placements.filter(({ orderNumber }) => !taken.has(orderNumber));
+    const earlier = await findByIdempotencyKeys(
+      this.dataSource,
+      others.map(({ idempotencyKey }) => idempotencyKey),
+    );
+    return judged.map(({ placement, ...verdict }): PromiseSettledResult<PlacedOrder | null> => {
+      const found = earlier.get(placement.idempotencyKey) ?? null;
+      // Done again after half a failure, a batch finds what it had written itself.
+      if (taken.has(placement.orderNumber) || found?.orderNumber === placement.orderNumber)
+        return { status: 'fulfilled', value: null };
+      if (found) return { status: 'fulfilled', value: found };
+      return {
+        status: 'rejected',
+        reason: 'refusal' in verdict ? verdict.refusal : new TransientError('the key was free again'),
+      };
+    });
+  }
+
+  async #judge(placements: readonly Placement[]): Promise<Judged[]> {
+    const skus = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
+    const instants = placements.map(({ at }) => at.getTime());
+    const offers = await readOffers(this.dataSource, skus, new Date(Math.min(...instants)));
+    return placements.map((placement) => {
+      const { body, orderNumber, idempotencyKey, bodyHash, at } = placement;
+      const { rules, reference } = this;
+      try {
+        const account = reference.guestAccount;
+        if (account === null) throw new TransientError('no account for guests is known yet');
+        const circumstances = { orderNumber, account, at, rules, rateOf: reference.rateOf };
+        const request = orderRequested(body, offers, circumstances);
+        const emailHash = hashOfEmail(orderNumber, body.recipient.email);
+        const secrets = { idempotencyKey, bodyHash, token: newToken(), emailHash };
+        return { placement, order: { orderNumber, ...secrets, request, placedAt: at } };
+      } catch (refusal) {
+        return { placement, refusal };
+      }
+    });
+  }
+
+  /** @returns numbers of those whose idempotency keys were free */
+  async #take(accepted: readonly Accepted[]): Promise<Set<string>> {
+    if (accepted.length === 0) return new Set();
+    return transaction(this.dataSource, async (tx) => {
+      const numbers = await insertOrders(
+        tx,
+        accepted.map(({ order }) => order),
+      );
+      const taken = accepted.filter(({ order }) => numbers.has(order.orderNumber));
+      await this.#publish(tx, taken);
+      await removeLines(
+        tx,
+        taken.flatMap(({ placement: { cart, body } }) =>
+          cart === null ? [] : body.lines.map(({ sku }) => ({ cart, sku })),
+        ),
+      );
+      return numbers;
+    });
+  }
+
+  async #publish(tx: Tx, taken: readonly Accepted[]): Promise<void> {
+    const outgoing = taken.map(
+      ({ placement: { body, orderNumber, at, traceparent }, order: { request } }) => ({
+        head: { key: orderNumber, sequence: 1, time: at, traceparent },
+        recipient: recipientOf(body, orderNumber),
+        request,
+      }),
+    );
+    await this.outbox.add(
+      tx,
+      'orders.recipients',
+      outgoing.map(({ head, recipient }) => ({ ...head, type: 'Recipient', value: recipient })),
+    );
+    await this.outbox.add(
+      tx,
+      'orders.requests',
+      outgoing.map(({ head, request }) => ({ ...head, type: 'OrderRequested', value: request })),
+    );
+  }
+}
