@@ -1,16 +1,6 @@
 import { minorUnitsOf } from './currency.ts';
-import {
-  type Decimal,
-  add,
-  compare,
-  divide,
-  isZero,
-  multiply,
-  round,
-  scaleOf,
-  subtract,
-  sum,
-} from './decimal.ts';
+import { type Decimal, round, scaleOf } from './decimal.ts';
+import { commonScale, fromScaled, toScaled } from './scaled.ts';
 
 /** An amount with its ISO 4217 currency code. The amount may be finer than the currency's minor unit. */
 export interface Money {
@@ -31,38 +21,30 @@ export function roundToMinor(amount: Decimal, currency: string): Decimal {
  * @returns one amount per weight, in the order of the weights
  */
 export function allocate(total: Money, weights: readonly Decimal[]): Decimal[] {
-  const whole = sum(weights);
-  if (weights.some((weight) => compare(weight, '0') < 0) || isZero(whole)) {
+  const scale = commonScale(weights);
+  const parts = weights.map((weight) => toScaled(weight, scale));
+  const whole = parts.reduce((all, part) => all + part, 0n);
+  if (whole === 0n || parts.some((part) => part < 0n))
     throw new RangeError('weights must not be negative, and not all zero');
-  }
   const minor = minorUnitsOf(total.currency);
-  const unit = minor === 0 ? '1' : `0.${'0'.repeat(minor - 1)}1`;
-  const amount = round(total.amount, minor);
-  const sign = compare(amount, '0') < 0 ? '-1' : '1';
-  const units = multiply(multiply(amount, sign), `1${'0'.repeat(minor)}`);
+  const signed = toScaled(round(total.amount, minor), minor);
+  const units = signed < 0n ? -signed : signed;
 
-  const parts = weights.map((weight, index) => {
-    const product = multiply(units, weight);
-    const floor = floorOfRatio(product, whole);
-    return { index, floor, remainder: subtract(product, multiply(floor, whole)) };
+  const shares = parts.map((part, index) => {
+    const product = units * part;
+    return { index, floor: product / whole, remainder: product % whole };
   });
-  const left = Number(subtract(units, sum(parts.map((part) => part.floor))));
+  const left = Number(units - shares.reduce((all, { floor }) => all + floor, 0n));
   const favoured = new Set(
-    parts
-      .toSorted((a, b) => compare(b.remainder, a.remainder) || a.index - b.index)
+    shares
+      .toSorted((a, b) => Number(b.remainder > a.remainder) - Number(b.remainder < a.remainder))
       .slice(0, left)
-      .map((part) => part.index),
+      .map(({ index }) => index),
   );
-  return parts.map((part) => {
-    const share = favoured.has(part.index) ? add(part.floor, '1') : part.floor;
-    return multiply(multiply(share, unit), sign);
+  return shares.map(({ index, floor }) => {
+    const share = favoured.has(index) ? floor + 1n : floor;
+    return fromScaled(signed < 0n ? -share : share, minor);
   });
-}
-
-/** The whole number of times that the divisor is contained in a value that is not negative. */
-function floorOfRatio(value: Decimal, divisor: Decimal): Decimal {
-  const rounded = divide(value, divisor, 0);
-  return compare(multiply(rounded, divisor), value) > 0 ? subtract(rounded, '1') : rounded;
 }
 
 /**
