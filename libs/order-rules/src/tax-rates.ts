@@ -33,17 +33,27 @@ export function taxRateFor<R extends TaxRate>(
   return found;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /**
  * The calendar date that an instant has in a time zone.
  * @param timeZone IANA name, such as 'Europe/Berlin'
  */
 export function calendarDateIn(timeZone: string, at: Date): CalendarDate {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  const part = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
+  const part = Object.fromEntries(
+    formatIn(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );
   return `${part['year'] ?? ''}-${part['month'] ?? ''}-${part['day'] ?? ''}`;
+}
+
+/** Making a format costs far more than using it. */
+function formatIn(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format;
 }
