@@ -62,7 +62,7 @@ describe('the consumer', () => {
       ]);
       await model.change(source, goods);
       await model.arrives();
-      const reached = zombie.database!.hold({ direction: 'up', contains: 'START TRANSACTION' });
+      const reached = zombie.database!.hold({ direction: 'up', contains: 'BEGIN' });
       await model.change(source, ['of the zombie']);
       await reached();
       zombie.freeze();

@@ -71,7 +71,7 @@ class Talk {
   }
 
   hear(text: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
-    const begins = direction === 'up' && text.includes('START TRANSACTION');
+    const begins = direction === 'up' && text.includes('BEGIN');
     const before = begins ? '' : (memory.get('transaction') ?? '');
     if (direction === 'up') memory.set('transaction', (before + text).slice(-200_000));
     if (direction === 'up' && this.#watched?.statement.test(text)) this.#watched.tell();

@@ -22,21 +22,19 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'apply.ts',
-        from: '    transaction(target.dataSource, (tx) => applyIn(tx, target, slice), target.transaction).then(\n',
-        to: `    transaction(target.dataSource, (tx) =>
-      movePosition(tx, target.group, slice.topic, slice.partition, slice.from, slice.to),
-    ).then(({ parked }) =>
-      transaction(target.dataSource, (tx) => applyIn(tx, target, slice, parked), target.transaction),
-    ).then(\n`,
+        from: '    transaction(target.dataSource, (tx) => applyIn(tx, target, topic, slices), target.transaction);\n',
+        to: `    transaction(target.dataSource, (tx) => movePositions(tx, target.group, topic, slices)).then(({ parked }) =>
+      transaction(target.dataSource, (tx) => applyIn(tx, target, topic, slices, parked), target.transaction),
+    );\n`,
       },
       {
         file: 'apply.ts',
-        from: '{ group, handlers }: Target, slice: Slice): Promise<void> {',
-        to: '{ group, handlers }: Target, slice: Slice, parked: boolean): Promise<void> {',
+        from: '  slices: readonly Slice[],\n): Promise<void> {',
+        to: '  slices: readonly Slice[],\n  parked: boolean,\n): Promise<void> {',
       },
       {
         file: 'apply.ts',
-        from: '  const { parked } = await movePosition(tx, group, topic, partition, from, to);\n',
+        from: '  const { parked } = await movePositions(tx, group, topic, slices);\n',
         to: '',
       },
     ],
@@ -64,8 +62,8 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'positions.ts',
-        from: 'partition = $3 AND next_offset = $4',
-        to: 'partition = $3 AND $4::bigint IS NOT NULL',
+        from: 'AND p.next_offset = m.behind',
+        to: 'AND m.behind IS NOT NULL',
       },
     ],
     suite: 'consumer',

@@ -94,7 +94,8 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     kafka,
     cluster,
     schemas,
-    apply: (slice, signal) => narrowing((part) => retrying(group, topic, () => apply(part), signal))(slice),
+    apply: (_, slices, signal) =>
+      narrowing((of, part) => retrying(group, of, () => apply(of, part), signal))(topic, slices),
   });
   const write = (keys: readonly string[], version: number): Promise<void> =>
     transaction(dataSource, (tx) =>

@@ -5,9 +5,9 @@ import type { DataSource, TransactionOptions, Tx } from '@throughline/persistenc
 import { handledVersions, keepVersions } from './handled-versions.ts';
 import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
-import { movePosition } from './positions.ts';
+import { movePositions } from './positions.ts';
 import type { AnyRecord } from './records.ts';
-import type { Entry, Slice } from './slice.ts';
+import type { Slice } from './slice.ts';
 
 /** A batch handler as the kernel calls it. */
 export type Handler = (batch: { records: readonly AnyRecord[]; tx: Tx }) => Promise<unknown>;
@@ -20,29 +20,31 @@ export interface Target {
   readonly transaction?: TransactionOptions;
 }
 
-/** Applies a slice, or throws and leaves nothing behind. */
-export type Apply = (slice: Slice) => Promise<void>;
+/** Applies slices of one topic, each of another partition, or throws and leaves nothing behind. */
+export type Apply = (topic: TopicName, slices: readonly Slice[]) => Promise<void>;
 
 /**
- * Applies a slice in one transaction: moves the position, parks what cannot be understood (and on a log topic what is
+ * Applies slices in one transaction: moves the positions, parks what cannot be understood (and on a log topic what is
  * behind a parked record of its key), hands the rest to the handler, and keeps the versions handled.
  */
 export function applier(target: Target): Apply {
-  return (slice) =>
-    transaction(target.dataSource, (tx) => applyIn(tx, target, slice), target.transaction).then(
-      () => undefined,
-    );
+  return (topic, slices) =>
+    transaction(target.dataSource, (tx) => applyIn(tx, target, topic, slices), target.transaction);
 }
 
-async function applyIn(tx: Tx, { group, handlers }: Target, slice: Slice): Promise<void> {
-  const { topic, partition, from, to, entries } = slice;
-  const { parked } = await movePosition(tx, group, topic, partition, from, to);
-  const keys = [...new Set(entries.map(({ raw }) => raw.key))];
+async function applyIn(
+  tx: Tx,
+  { group, handlers }: Target,
+  topic: TopicName,
+  slices: readonly Slice[],
+): Promise<void> {
+  const { parked } = await movePositions(tx, group, topic, slices);
+  const keys = [...new Set(slices.flatMap(({ entries }) => entries.map(({ raw }) => raw.key)))];
   const log = topics[topic].kind === 'log';
   const handled = log ? await handledVersions(tx, group, topic, keys) : new Map<string, number>();
   const blocked = log && parked ? await parkedKeys(tx, group, topic, keys) : new Set<string>();
-  const { records, aside } = sort(entries, log, handled, blocked);
-  await parkRecords(tx, group, topic, partition, aside);
+  const { records, aside } = sort(slices, log, handled, blocked);
+  await parkRecords(tx, group, topic, aside);
   if (records.length > 0) await handlers.get(topic)?.({ records, tx });
   if (log) await keepVersions(tx, group, topic, newestVersions(records));
   else if (parked || aside.length > 0) await supersede(tx, group, topic, records);
@@ -50,7 +52,7 @@ async function applyIn(tx: Tx, { group, handlers }: Target, slice: Slice): Promi
 
 /** Tells apart, in order, what to handle and what to put aside; drops what was handled before. */
 function sort(
-  entries: readonly Entry[],
+  slices: readonly Slice[],
   log: boolean,
   handled: ReadonlyMap<string, number>,
   blocked: ReadonlySet<string>,
@@ -59,22 +61,23 @@ function sort(
   const parkedNow = new Set(blocked);
   const records: AnyRecord[] = [];
   const aside: ToPark[] = [];
-  for (const { raw, record, error } of entries) {
-    if (record === undefined && error === undefined) continue;
-    const { key } = raw;
-    const sequence = record?.sequence ?? sequenceOf(raw);
-    if (log && sequence !== undefined && sequence <= (versions.get(key) ?? Number.NEGATIVE_INFINITY))
-      continue;
-    if (log && parkedNow.has(key))
-      aside.push({ raw, error: 'An earlier record of its key is parked', behind: true });
-    else if (error !== undefined) {
-      aside.push({ raw, error: describe(error), behind: false });
-      parkedNow.add(key);
-    } else if (record !== undefined) {
-      records.push(record);
-      versions.set(key, record.sequence);
+  for (const { partition, entries } of slices)
+    for (const { raw, record, error } of entries) {
+      if (record === undefined && error === undefined) continue;
+      const { key } = raw;
+      const sequence = record?.sequence ?? sequenceOf(raw);
+      if (log && sequence !== undefined && sequence <= (versions.get(key) ?? Number.NEGATIVE_INFINITY))
+        continue;
+      if (log && parkedNow.has(key))
+        aside.push({ partition, raw, error: 'An earlier record of its key is parked', behind: true });
+      else if (error !== undefined) {
+        aside.push({ partition, raw, error: describe(error), behind: false });
+        parkedNow.add(key);
+      } else if (record !== undefined) {
+        records.push(record);
+        versions.set(key, record.sequence);
+      }
     }
-  }
   return { records, aside };
 }
 

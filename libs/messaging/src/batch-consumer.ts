@@ -108,8 +108,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       kafka: this.#kafka,
       cluster: this.#cluster,
       schemas: this.#schemas,
-      apply: (slice, signal) =>
-        narrowing((part) => retrying(group, slice.topic, () => apply(part), signal))(slice),
+      apply: (topic, slices, signal) =>
+        narrowing((of, parts) => retrying(group, of, () => apply(of, parts), signal))(topic, slices),
       ...(rebuild && { limit: rebuild.limit }),
     });
   }
@@ -127,9 +127,12 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
 }
 
 function skipping(skipped: ReadonlySet<string>, apply: Apply): Apply {
-  return ({ entries, ...slice }) =>
-    apply({
-      ...slice,
-      entries: entries.filter(({ raw }) => !skipped.has(`${slice.topic} ${slice.partition} ${raw.offset}`)),
-    });
+  return (topic, slices) =>
+    apply(
+      topic,
+      slices.map(({ entries, ...slice }) => ({
+        ...slice,
+        entries: entries.filter(({ raw }) => !skipped.has(`${topic} ${slice.partition} ${raw.offset}`)),
+      })),
+    );
 }

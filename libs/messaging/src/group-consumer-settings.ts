@@ -14,8 +14,8 @@ export interface GroupConsumerSettings {
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
   readonly schemas: SchemaStore;
-  /** Applies a slice; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
-  apply(slice: Slice, signal: AbortSignal): Promise<void>;
+  /** Applies slices of one topic; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
+  apply(topic: TopicName, slices: readonly Slice[], signal: AbortSignal): Promise<void>;
   /**
    * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
    * reads only the partitions whose positions have been set for it.

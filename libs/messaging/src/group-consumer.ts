@@ -8,12 +8,10 @@ import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import type { FetchedBatch, Member } from './log.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from './positions.ts';
+import { SliceQueue, sliceRecords } from './slice-queue.ts';
 import { decodeAll } from './slice.ts';
 import { retrying } from './retry.ts';
 import { Progress } from './progress.ts';
-
-/** Largest number of records in one transaction. */
-const sliceRecords = 2_000;
 
 /**
  * Reads the topics of one group from the positions that the service's own database holds. Never resets: a position
@@ -25,6 +23,7 @@ export class GroupConsumer {
   readonly #stop = new AbortController();
   readonly #positions = new Map<string, number>();
   readonly #guard: SeekGuard;
+  readonly #slices: SliceQueue;
   #member: Member | undefined;
   #commits: CommitTicker | undefined;
   #crashed: () => void = () => undefined;
@@ -37,6 +36,7 @@ export class GroupConsumer {
   constructor(settings: GroupConsumerSettings) {
     this.#settings = settings;
     this.#guard = new SeekGuard(settings.group, settings.kafka);
+    this.#slices = new SliceQueue(settings.apply);
   }
 
   /** Why it stands still, if it does. */
@@ -179,7 +179,7 @@ export class GroupConsumer {
   }
 
   async #apply(batch: FetchedBatch, start: number, signal: AbortSignal): Promise<number | undefined> {
-    const { group, schemas, apply, limit } = this.#settings;
+    const { group, schemas, limit } = this.#settings;
     const topic = batch.topic as TopicName;
     const { partition } = batch;
     let position = start;
@@ -201,7 +201,7 @@ export class GroupConsumer {
         () => decodeAll(topic, partition, within, schemas),
         signal,
       );
-      await apply({ topic, partition, from: position, to: end, entries }, signal);
+      await this.#slices.apply(topic, { partition, from: position, to: end, entries }, signal);
       position = end;
       this.#positions.set(at(topic, partition), position);
       this.progress.behind(topic, partition, batch.high - position, undefined);

@@ -141,11 +141,11 @@ export class Kafka {
     });
     await producer.connect();
     return new Sender(
-      (topicMessages) =>
+      (topicMessages, { compressed }) =>
         producer.sendBatch({
           acks: -1,
           timeout: requestTimeoutMs,
-          compression: CompressionTypes.GZIP,
+          compression: compressed ? CompressionTypes.GZIP : CompressionTypes.None,
           topicMessages,
         }),
       () => producer.disconnect(),
@@ -207,7 +207,8 @@ export class Kafka {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 2,
+      // As many as a fetch may bring; they are applied together.
+      partitionsConsumedConcurrently: 100,
       eachBatch: async ({ batch, heartbeat, resolveOffset }) => {
         const { fetchedOffset } = batch as unknown as { fetchedOffset: string };
         const next = await callbacks.batch(

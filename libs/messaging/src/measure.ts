@@ -7,18 +7,22 @@ export function measuring(group: string, apply: Apply): Apply {
   const duration = histogram(metrics.batchDuration);
   const freshness = histogram(metrics.freshness);
   const unknown = counter(metrics.unknownTypes);
-  return async (slice) => {
-    const of = { [attributes.group]: group, [attributes.topic]: slice.topic };
+  return async (topic, slices) => {
+    const of = { [attributes.group]: group, [attributes.topic]: topic };
     const started = performance.now();
-    await apply(slice);
+    await apply(topic, slices);
     const now = Date.now();
-    size.record(slice.entries.length, of);
+    size.record(
+      slices.reduce((total, { entries }) => total + entries.length, 0),
+      of,
+    );
     duration.record((performance.now() - started) / 1000, of);
     let skipped = 0;
-    for (const { record, error } of slice.entries) {
-      if (record !== undefined) freshness.record(Math.max(0, now - record.time.getTime()) / 1000, of);
-      else if (error === undefined) skipped++;
-    }
+    for (const { entries } of slices)
+      for (const { record, error } of entries) {
+        if (record !== undefined) freshness.record(Math.max(0, now - record.time.getTime()) / 1000, of);
+        else if (error === undefined) skipped++;
+      }
     if (skipped > 0) unknown.add(skipped, of);
   };
 }

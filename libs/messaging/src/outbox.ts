@@ -12,16 +12,30 @@ const maxPayloadBytes = 900_000;
 // The payloads travel as one binary parameter: an array of bytea would go as text, twice the size.
 const insert = `
   INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, traceparent)
-  SELECT $1, key, coalesce(partition_key, key), type, sequence + coalesce((SELECT shift FROM kernel.sequence_shifts WHERE topic = $1), 0),
+  SELECT u.topic, key, coalesce(partition_key, key), type, sequence + coalesce(s.shift, 0),
          time, CASE WHEN length >= 0 THEN substring($9::bytea FROM start FOR length) END, traceparent
-  FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::integer[], $10::text[])
-       WITH ORDINALITY AS u (key, partition_key, type, sequence, time, start, length, traceparent, n)
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::integer[], $10::text[])
+       WITH ORDINALITY AS u (topic, key, partition_key, type, sequence, time, start, length, traceparent, n)
+       LEFT JOIN kernel.sequence_shifts s ON s.topic = u.topic
   ORDER BY n`;
+
+/** A row of the outbox, as its columns go over the wire. */
+interface Row {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly partitionKey: string | null;
+  readonly type: RecordName;
+  readonly sequence: number;
+  readonly time: string;
+  readonly payload: Buffer | null;
+  readonly traceparent: string | null;
+}
 
 /** The only way to publish: rows that commit with the change they tell of, and leave for the broker afterwards. */
 export class Outbox {
   readonly #schemas: SchemaStore;
   readonly #wake: () => void;
+  readonly #rows = new WeakMap<Tx, Row[]>();
 
   /** @param wake called after each commit that added rows. */
   constructor(schemas: SchemaStore, wake: () => void) {
@@ -40,39 +54,63 @@ export class Outbox {
     // What the broker is told must not be undone: done again, it could come out differently.
     tx.mustLast();
     const active = currentTraceparent() ?? null;
+    const routed = topics[topic].partitionSegments > 0;
     const ids = new Map<RecordName, number>();
     for (const { type } of records)
       if (!ids.has(type)) ids.set(type, await this.#schemas.idOf(subject(topic, type), type));
-    const payloads: Buffer[] = [];
-    const starts: number[] = [];
-    const lengths: number[] = [];
-    let start = 1;
-    for (const { type, key, value } of records) {
-      const payload = value === null ? undefined : encode(type, value as never, ids.get(type) as number);
-      const length = payload?.length ?? -1;
-      if (length > maxPayloadBytes)
-        throw new PermanentError(`${topic} ${key}: ${length} bytes, at most ${maxPayloadBytes} can be sent`);
-      starts.push(start);
-      lengths.push(length);
-      if (payload !== undefined) {
-        payloads.push(payload);
-        start += length;
-      }
-    }
-    await tx.query(insert, [
-      topic,
-      records.map(({ key }) => key),
-      topics[topic].partitionSegments === 0
-        ? records.map(() => null)
-        : records.map(({ key }) => partitionKey(topic, key)),
-      records.map(({ type }) => type),
-      records.map(({ sequence }) => sequence),
-      records.map(({ time }) => time.toISOString()),
-      starts,
-      lengths,
-      Buffer.concat(payloads),
-      records.map(({ traceparent }) => traceparent ?? active),
-    ]);
-    tx.afterCommit(this.#wake);
+    const rows = records.map(({ type, key, sequence, time, value, traceparent }): Row => {
+      const payload = value === null ? null : encode(type, value as never, ids.get(type) as number);
+      if (payload !== null && payload.length > maxPayloadBytes)
+        throw new PermanentError(
+          `${topic} ${key}: ${payload.length} bytes, at most ${maxPayloadBytes} can be sent`,
+        );
+      return {
+        topic,
+        key,
+        partitionKey: routed ? partitionKey(topic, key) : null,
+        type,
+        sequence,
+        time: time.toISOString(),
+        payload,
+        traceparent: traceparent ?? active,
+      };
+    });
+    const all = this.#rowsOf(tx);
+    for (const row of rows) all.push(row);
   }
+
+  /** What the transaction adds; written by one statement, right before the commit. */
+  #rowsOf(tx: Tx): Row[] {
+    const known = this.#rows.get(tx);
+    if (known) return known;
+    const rows: Row[] = [];
+    this.#rows.set(tx, rows);
+    tx.beforeCommit(() => tx.query(insert, columnsOf(rows)));
+    tx.afterCommit(this.#wake);
+    return rows;
+  }
+}
+
+function columnsOf(rows: readonly Row[]): unknown[] {
+  const starts: number[] = [];
+  const payloads: Buffer[] = [];
+  let start = 1;
+  for (const { payload } of rows) {
+    starts.push(start);
+    if (payload === null) continue;
+    payloads.push(payload);
+    start += payload.length;
+  }
+  return [
+    rows.map(({ topic }) => topic),
+    rows.map(({ key }) => key),
+    rows.map(({ partitionKey: route }) => route),
+    rows.map(({ type }) => type),
+    rows.map(({ sequence }) => sequence),
+    rows.map(({ time }) => time),
+    starts,
+    rows.map(({ payload }) => payload?.length ?? -1),
+    Buffer.concat(payloads),
+    rows.map(({ traceparent }) => traceparent),
+  ];
 }

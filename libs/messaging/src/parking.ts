@@ -3,6 +3,7 @@ import type { RawRecord } from './log.ts';
 
 /** A record to be put aside, and why. */
 export interface ToPark {
+  readonly partition: number;
   readonly raw: RawRecord;
   readonly error: string;
   /** Put aside only because an earlier record of its key is. */
@@ -12,24 +13,23 @@ export interface ToPark {
 const park = `
   INSERT INTO kernel.parked_records
     (group_id, topic, partition, "offset", key, type, sequence, headers, value, error, behind)
-  SELECT $1, $2, $3, * FROM unnest(
-    $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[], $9::bytea[], $10::text[], $11::boolean[])
+  SELECT $1, $2, * FROM unnest(
+    $3::integer[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[], $9::bytea[], $10::text[], $11::boolean[])
   ON CONFLICT (group_id, topic, partition, "offset") DO UPDATE
     SET error = excluded.error, behind = excluded.behind, status = 'parked', parked_at = now(), ended_at = NULL`;
 
-/** Puts records aside as they came, in the transaction that moves the position past them. */
+/** Puts records aside as they came, in the transaction that moves the positions past them. */
 export async function parkRecords(
   tx: Tx,
   group: string,
   topic: string,
-  partition: number,
   records: readonly ToPark[],
 ): Promise<void> {
   if (records.length === 0) return;
   await tx.query(park, [
     group,
     topic,
-    partition,
+    records.map(({ partition }) => partition),
     records.map(({ raw }) => raw.offset),
     records.map(({ raw }) => raw.key),
     records.map(({ raw }) => raw.headers['ce_type'] ?? ''),

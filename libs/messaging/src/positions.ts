@@ -9,30 +9,47 @@ export interface Position {
   readonly nextOffset: number;
 }
 
-const moveIt = `
-  UPDATE kernel.consumer_positions SET next_offset = $5, moved_at = now()
-  WHERE group_id = $1 AND topic = $2 AND partition = $3 AND next_offset = $4
+/** A step of a position, in one partition of a topic. */
+export interface Move {
+  readonly partition: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const moveThem = `
+  UPDATE kernel.consumer_positions p SET next_offset = m.ahead, moved_at = now()
+  FROM unnest($3::integer[], $4::bigint[], $5::bigint[]) AS m (partition, behind, ahead)
+  WHERE p.group_id = $1 AND p.topic = $2 AND p.partition = m.partition AND p.next_offset = m.behind
   RETURNING EXISTS (
-    SELECT FROM kernel.parked_records p WHERE p.group_id = $1 AND p.topic = $2 AND p.status = 'parked') AS parked`;
+    SELECT FROM kernel.parked_records r WHERE r.group_id = $1 AND r.topic = $2 AND r.status = 'parked') AS parked`;
 
 /**
- * Moves a position by compare-and-set; the first statement of the transaction that writes the effects, so that
- * whoever lost the partition writes nothing.
+ * Moves positions in partitions of one topic by compare-and-set; the first statement of the transaction that writes
+ * the effects, so that whoever lost a partition writes nothing.
  * @returns whether the group has parked records of the topic.
- * @throws PositionMovedError when it is not where we expect it.
+ * @throws PositionMovedError when any of them is not where we expect it.
  */
-export async function movePosition(
+export async function movePositions(
   tx: Tx,
   group: string,
   topic: string,
-  partition: number,
-  from: number,
-  to: number,
+  moves: readonly Move[],
 ): Promise<{ parked: boolean }> {
-  const [row] = await tx.query<{ parked: boolean }>(moveIt, [group, topic, partition, from, to]);
-  if (row === undefined)
-    throw new PositionMovedError(`${group}: ${topic}/${partition} is no longer at ${from}`);
-  return row;
+  // In one order for all, so that two who believe they own the same partitions do not wait for each other in a ring.
+  const sorted = moves.toSorted((a, b) => a.partition - b.partition);
+  const rows = await tx.query<{ parked: boolean }>(moveThem, [
+    group,
+    topic,
+    sorted.map(({ partition }) => partition),
+    sorted.map(({ from }) => from),
+    sorted.map(({ to }) => to),
+  ]);
+  const [first] = rows;
+  if (first === undefined || rows.length < moves.length) {
+    const places = sorted.map(({ partition, from }) => `${topic}/${partition} at ${from}`);
+    throw new PositionMovedError(`${group} no longer stands where it did: ${places.join(', ')}`);
+  }
+  return first;
 }
 
 /** Positions of a group; those it has not yet begin at the first offset that is still there. */

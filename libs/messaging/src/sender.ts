@@ -1,13 +1,18 @@
 import type { Acknowledged, SendRecord } from './log.ts';
 import { ticket } from './record-encoder.ts';
 
-/** A stub of a record for the client library: a ticket for its key, and the key that the partitioner looks at. */
+/** What the client library is given: a record with the key that the partitioner looks at. */
 export interface RoutedMessage {
-  key: Buffer;
-  value: null;
+  key: Buffer | string;
+  value: Buffer | null;
+  headers?: Record<string, string>;
   timestamp: string;
   partitionKey: string;
 }
+
+/** For so few records compression costs more than it saves, here, at the broker and at each reader. */
+const fewRecords = 24;
+const fewBytes = 16_384;
 
 const underWay = new Map<number, readonly SendRecord[]>();
 let sends = 0;
@@ -19,7 +24,7 @@ export function recordUnderWay(send: number, index: number): SendRecord {
   return record;
 }
 
-interface TopicStubs {
+export interface TopicMessages {
   topic: string;
   messages: RoutedMessage[];
 }
@@ -30,7 +35,7 @@ interface Answer {
   baseOffset?: string;
 }
 
-type SendBatch = (topics: TopicStubs[]) => Promise<Answer[]>;
+type SendBatch = (topics: TopicMessages[], options: { compressed: boolean }) => Promise<Answer[]>;
 
 /** Sends batches, one at a time; see `Kafka.producer`. */
 export class Sender {
@@ -53,10 +58,16 @@ export class Sender {
    */
   async send(records: readonly SendRecord[]): Promise<Acknowledged[]> {
     this.#counts.clear();
+    if (isSmall(records)) {
+      const topics = byTopic(records, this.#prefix, ({ key, value, headers }) => ({ key, value, headers }));
+      return this.#ends(await this.#sendBatch(topics, { compressed: false }));
+    }
     const send = (sends = (sends + 1) >>> 0);
     underWay.set(send, records);
     try {
-      return this.#ends(await this.#sendBatch(stubs(send, records, this.#prefix)));
+      // A stub stands for its record until the codec is called: a ticket for its key, and nothing else.
+      const stubs = byTopic(records, this.#prefix, (_, index) => ({ key: ticket(send, index), value: null }));
+      return this.#ends(await this.#sendBatch(stubs, { compressed: true }));
     } finally {
       underWay.delete(send);
     }
@@ -71,12 +82,24 @@ export class Sender {
   }
 }
 
-function stubs(send: number, records: readonly SendRecord[], prefix: string): TopicStubs[] {
-  const byTopic = new Map<string, RoutedMessage[]>();
-  for (const [index, { topic, partitionKey, timestamp }] of records.entries()) {
-    const messages = byTopic.get(topic) ?? [];
-    byTopic.set(topic, messages);
-    messages.push({ key: ticket(send, index), value: null, timestamp: String(timestamp), partitionKey });
+function isSmall(records: readonly SendRecord[]): boolean {
+  return (
+    records.length <= fewRecords &&
+    records.reduce((bytes, { value }) => bytes + (value?.length ?? 0), 0) <= fewBytes
+  );
+}
+
+function byTopic(
+  records: readonly SendRecord[],
+  prefix: string,
+  messageOf: (record: SendRecord, index: number) => Pick<RoutedMessage, 'key' | 'value' | 'headers'>,
+): TopicMessages[] {
+  const found = new Map<string, RoutedMessage[]>();
+  for (const [index, record] of records.entries()) {
+    const messages = found.get(record.topic) ?? [];
+    found.set(record.topic, messages);
+    const { partitionKey, timestamp } = record;
+    messages.push({ ...messageOf(record, index), timestamp: String(timestamp), partitionKey });
   }
-  return [...byTopic].map(([topic, messages]) => ({ topic: prefix + topic, messages }));
+  return [...found].map(([topic, messages]) => ({ topic: prefix + topic, messages }));
 }

@@ -15,20 +15,25 @@ export type Entry = { readonly raw: RawRecord } & (
 
 /** Records of one partition that are applied in one transaction, which moves the position `from` → `to`. */
 export interface Slice {
-  readonly topic: TopicName;
   readonly partition: number;
   readonly from: number;
   readonly to: number;
   readonly entries: readonly Entry[];
 }
 
-/** The two halves of a slice of several entries. */
-export function halves(slice: Slice): [Slice, Slice] {
-  const middle = slice.entries.length >> 1;
-  const at = (slice.entries[middle] as Entry).raw.offset;
+/** The two halves of several slices, or of one with several entries; undefined of what cannot be divided. */
+export function halves(slices: readonly Slice[]): [readonly Slice[], readonly Slice[]] | undefined {
+  if (slices.length > 1) {
+    const middle = slices.length >> 1;
+    return [slices.slice(0, middle), slices.slice(middle)];
+  }
+  const [slice] = slices;
+  const middle = (slice?.entries.length ?? 0) >> 1;
+  const at = slice?.entries[middle]?.raw.offset;
+  if (slice === undefined || middle === 0 || at === undefined) return undefined;
   return [
-    { ...slice, to: at, entries: slice.entries.slice(0, middle) },
-    { ...slice, from: at, entries: slice.entries.slice(middle) },
+    [{ ...slice, to: at, entries: slice.entries.slice(0, middle) }],
+    [{ ...slice, from: at, entries: slice.entries.slice(middle) }],
   ];
 }
 

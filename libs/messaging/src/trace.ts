@@ -16,13 +16,14 @@ import type { Slice } from './slice.ts';
  * commit. The handler sees records whose `traceparent` is that span. A batch of one record runs inside of it.
  */
 export function tracing(group: string, apply: Apply): Apply {
-  return async (slice) => {
+  return async (topic, slices) => {
     const spans: Span[] = [];
-    const traced = withSpans(group, slice, spans);
+    const size = slices.reduce((total, { entries }) => total + entries.length, 0);
+    const traced = slices.map((slice) => withSpans(slice, { group, size }, spans));
     const [only] = spans;
-    const active = only && slice.entries.length === 1 ? trace.setSpan(ROOT_CONTEXT, only) : ROOT_CONTEXT;
+    const active = only && size === 1 ? trace.setSpan(ROOT_CONTEXT, only) : ROOT_CONTEXT;
     try {
-      await context.with(active, apply, undefined, traced);
+      await context.with(active, apply, undefined, topic, traced);
     } catch (error) {
       for (const span of spans) markFailed(span, error);
       throw error;
@@ -32,7 +33,7 @@ export function tracing(group: string, apply: Apply): Apply {
   };
 }
 
-function withSpans(group: string, slice: Slice, spans: Span[]): Slice {
+function withSpans(slice: Slice, { group, size }: { group: string; size: number }, spans: Span[]): Slice {
   if (!slice.entries.some(({ record }) => isSampled(record?.traceparent))) return slice;
   return {
     ...slice,
@@ -52,7 +53,7 @@ function withSpans(group: string, slice: Slice, spans: Span[]): Slice {
             [attributes.key]: record.key,
             [attributes.sequence]: record.sequence,
             [attributes.type]: record.type,
-            [attributes.records]: slice.entries.length,
+            [attributes.records]: size,
           },
         },
         parent,

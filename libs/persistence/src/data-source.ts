@@ -37,6 +37,8 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     installExtensions: false,
     extra: {
       Client: PreparingClient,
+      // Statements that are sent without waiting for those before share a turn to the server.
+      pipeline: true,
       types: columnTypes,
       keepAlive: true,
       statement_timeout: statementTimeoutMs,

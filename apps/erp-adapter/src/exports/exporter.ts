@@ -21,6 +21,8 @@ import { type ExportRow, type Move, dueExports, moveExports, noteSettled, putOff
 const batchSize = 200;
 /** A lost notification is made up for after this time. */
 const sweepMilliseconds = 1_000;
+/** A lone order is handed over at once; those confirmed in the time after it go together. */
+const gatherMilliseconds = 200;
 const longestBackOff = 10_000;
 /** Longest time between two attempts at an order that fails alone. */
 const longestWait = 300_000;
@@ -54,6 +56,7 @@ export class Exporter {
         backOff = 100;
         await this.noteSettled(term);
         if (handled === 0) await bell.wait(sweepMilliseconds);
+        else if (handled < batchSize) await pause.wait(gatherMilliseconds);
       } catch (error) {
         if (error instanceof TermEnded) throw error;
         logger.warn({ err: error, source: term.source }, 'Orders cannot be handed over');

@@ -1,0 +1,106 @@
+import type { TopicName } from '@throughline/events';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SliceQueue, sliceRecords } from './slice-queue.ts';
+import type { Slice } from './slice.ts';
+
+const { signal } = new AbortController();
+
+function slice(partition: number, records = 1, from = 0): Slice {
+  const entries = Array.from({ length: records }, (_, n) => ({
+    raw: { offset: from + n, key: '', value: null, headers: {}, timestamp: 0 },
+  }));
+  return { partition, from, to: from + records, entries };
+}
+
+/** Transactions as they happened; each ends when it is told to. */
+function transactions() {
+  const begun: { topic: TopicName; slices: readonly Slice[]; end: (error?: Error) => void }[] = [];
+  const queue = new SliceQueue(
+    (topic, slices) =>
+      new Promise((resolve, reject) => {
+        begun.push({ topic, slices, end: (error) => (error ? reject(error) : resolve()) });
+      }),
+  );
+  return { begun, queue };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the queue of slices', () => {
+  it('applies in one transaction what is there of a topic, and what comes meanwhile in the next', async () => {
+    const { begun, queue } = transactions();
+    const first = [0, 1, 2].map((partition) => queue.apply('erp.items', slice(partition), signal));
+    await turn();
+    const second = [3, 4].map((partition) => queue.apply('erp.items', slice(partition), signal));
+    await turn();
+    expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[0, 1, 2]]);
+    begun[0]?.end();
+    await Promise.all(first);
+    await turn();
+    expect(begun[1]?.slices.map(({ partition }) => partition)).toEqual([3, 4]);
+    begun[1]?.end();
+    await Promise.all(second);
+  });
+
+  it('keeps topics apart, and lets two of them go on side by side', async () => {
+    const { begun, queue } = transactions();
+    const all = (['erp.items', 'erp.stock', 'erp.prices'] as const).map((topic) =>
+      queue.apply(topic, slice(0), signal),
+    );
+    await turn();
+    expect(begun.map(({ topic }) => topic)).toEqual(['erp.items', 'erp.stock']);
+    begun[0]?.end();
+    await all[0];
+    await turn();
+    expect(begun.map(({ topic }) => topic)).toEqual(['erp.items', 'erp.stock', 'erp.prices']);
+    for (const { end } of begun) end();
+    await Promise.all(all);
+  });
+
+  it('never puts more records into a transaction than fit, and loses none', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: sliceRecords }), { minLength: 1 }),
+        async (sizes) => {
+          const applied: number[] = [];
+          const queue = new SliceQueue(async (_, slices) => {
+            const records = slices.reduce((sum, { entries }) => sum + entries.length, 0);
+            expect(records).toBeLessThanOrEqual(sliceRecords);
+            applied.push(...slices.map(({ partition }) => partition));
+          });
+          await Promise.all(
+            sizes.map((size, partition) => queue.apply('erp.items', slice(partition, size), signal)),
+          );
+          expect(applied.toSorted((a, b) => a - b)).toEqual(sizes.map((_, partition) => partition));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('fails all slices of a transaction that fails, and goes on', async () => {
+    const { begun, queue } = transactions();
+    const failing = [0, 1].map((partition) => queue.apply('erp.items', slice(partition), signal));
+    await turn();
+    begun[0]?.end(new RangeError('bad'));
+    const outcomes = await Promise.allSettled(failing);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const next = queue.apply('erp.items', slice(0), signal);
+    await turn();
+    begun[1]?.end();
+    await expect(next).resolves.toBeUndefined();
+  });
+
+  it('drops what belongs to an assignment that has ended', async () => {
+    const { begun, queue } = transactions();
+    const ended = new AbortController();
+    const old = queue.apply('erp.items', slice(0), ended.signal);
+    const young = queue.apply('erp.items', slice(1), signal);
+    ended.abort(new RangeError('reassigned'));
+    await expect(old).rejects.toThrow('reassigned');
+    expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[1]]);
+    begun[0]?.end();
+    await young;
+  });
+});
