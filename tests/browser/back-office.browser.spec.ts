@@ -10,7 +10,8 @@ describe('the pages of the back office', () => {
   let visiting: Visit;
   beforeAll(async () => {
     browser = await startBrowser();
-    visiting = await visit(browser, system.endpoints().backOffice, 1440);
+    // It is dark for everybody.
+    visiting = await visit(browser, system.endpoints().backOffice, 1440, 'dark');
   });
   afterAll(() => browser?.close());
 

@@ -22,12 +22,16 @@ const seen = (page: Page, text: string | RegExp) => page.getByText(text).first()
 /** The gross price that follows from a net one, as the pages write it. */
 const written = (net: number) => `€${(Math.round(net * 119) / 100).toFixed(2)}`;
 
-describe.each([360, 768, 1440])('a shopper at %i px', (width) => {
+describe.each([
+  [360, 'light'],
+  [768, 'dark'],
+  [1440, 'light'],
+] as const)('a shopper at %i px, in %s colours', (width, scheme) => {
   const sku = 'HL-U509-R';
   let visiting: Visit;
   let page: Page;
   beforeAll(async () => {
-    visiting = await visit(browser, system.endpoints().storefront, width);
+    visiting = await visit(browser, system.endpoints().storefront, width, scheme);
     ({ page } = visiting);
   });
   afterAll(() => visiting?.context.close());
@@ -122,7 +126,7 @@ describe.each([360, 768, 1440])('a shopper at %i px', (width) => {
 
   /** Elsewhere, by number and e-mail address. */
   async function findAgain(order: string): Promise<void> {
-    const other = await visit(browser, system.endpoints().storefront, width);
+    const other = await visit(browser, system.endpoints().storefront, width, scheme);
     try {
       await other.page.goto('/find-order');
       await other.page.getByLabel('Order number').fill(order);
@@ -160,7 +164,9 @@ describe.each([360, 768, 1440])('a shopper at %i px', (width) => {
 describe('an order that came too late', () => {
   it('says why, and offers the way on', async () => {
     const sku = 'HY-1023-70';
-    const { context, page } = await visit(browser, system.endpoints().storefront, 768);
+    await change(system, `/items/${sku}/count`, { warehouse: 'B1', quantity: 60 });
+    await until(async () => (await shop.figure(sku)).stock.state === 'in-stock');
+    const { context, page } = await visit(browser, system.endpoints().storefront, 1440, 'dark');
     try {
       await page.goto(`/products/${sku}`);
       await page.getByRole('button', { name: 'Put into cart' }).click();
