@@ -6,7 +6,7 @@ export const sku = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[^|\s]+$/, 'is not a SKU');
+  .regex(/^[^|\s\p{Cc}]+$/u, 'is not a SKU');
 export const quantity = z.number().int().min(1).max(9999);
 
 /** Where and in which language the shopper is; the shop's home when nothing is said. */
@@ -39,13 +39,15 @@ export const shippingMethod = z.enum(['standard', 'express']);
 export const cartQuery = z.object({ ...audience, shipping: shippingMethod.default('standard') });
 export const cartLineBody = z.strictObject({ sku, quantity: z.number().int().min(0).max(9999) });
 
-const text = (longest: number) =>
-  z.string().trim().min(1, 'is missing').max(longest, `is longer than ${longest} characters`);
-const optionalText = (longest: number) =>
+const line = (longest: number) =>
   z
     .string()
     .trim()
     .max(longest, `is longer than ${longest} characters`)
+    .regex(/^\P{Cc}*$/u, 'holds a control character');
+const text = (longest: number) => line(longest).min(1, 'is missing');
+const optionalText = (longest: number) =>
+  line(longest)
     .nullish()
     .transform((value) => value || null);
 
