@@ -34,8 +34,8 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'apply.ts',
-        from: '  const { parked } = await movePositions(tx, group, topic, slices);\n',
-        to: '',
+        from: '  const [{ parked }, handled] = await Promise.all([\n    movePositions(tx, group, topic, slices),\n',
+        to: '  const [handled] = await Promise.all([\n',
       },
     ],
     suite: 'consumer',
@@ -144,7 +144,7 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'apply.ts',
-        from: 'if (log) await keepVersions(tx, group, topic, newestVersions(records));',
+        from: 'if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));',
         to: 'if (log) newestVersions(records);',
       },
     ],

@@ -22,17 +22,13 @@ const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => row
 
 /** Locks SKUs, making rows for those not known yet, and loads what is known of the orders. */
 export async function hold(tx: Tx, skus: Iterable<string>, orders: Iterable<string>): Promise<Held> {
-  const levels = await lockLevels(tx, [...new Set(skus)]);
   const numbers = [...new Set(orders)];
-  const claims = await lockOrders(tx, numbers);
-  const seen =
-    numbers.length === 0
-      ? []
-      : await tx.query<Seen>(
-          `select order_no as "order", line, sku, source, location, quantity
-           from erp_watermarks where order_no = any($1::text[])`,
-          [numbers],
-        );
+  // Each sends its statements before it waits, so they lock in this order.
+  const [levels, claims, seen] = await Promise.all([
+    lockLevels(tx, [...new Set(skus)]),
+    lockOrders(tx, numbers),
+    seenOf(tx, numbers),
+  ]);
   return {
     ledger: new Ledger({ levels, orders: claims, seen }),
     before: new Map(levels.map((level) => [level.sku, level])),
@@ -43,34 +39,47 @@ export async function hold(tx: Tx, skus: Iterable<string>, orders: Iterable<stri
 
 async function lockLevels(tx: Tx, skus: readonly string[]): Promise<LevelRow[]> {
   if (skus.length === 0) return [];
-  await tx.query(
-    `insert into skus (sku)
-     select sku from unnest($1::text[]) as u (sku)
-     where not exists (select 1 from skus s where s.sku = u.sku) order by sku
-     on conflict do nothing`,
-    [skus],
-  );
-  return tx.query<LevelRow>(
-    `select sku, version, supply, claimed, at_zero as "atZero", back_order_limit as "backOrderLimit",
-            policy_version as "policyVersion", incoming, estimated, as_of as "asOf"
-     from skus where sku = any($1::text[]) order by sku for update`,
-    [skus],
+  const [, levels] = await Promise.all([
+    tx.query(
+      `insert into skus (sku)
+       select sku from unnest($1::text[]) as u (sku)
+       where not exists (select 1 from skus s where s.sku = u.sku) order by sku
+       on conflict do nothing`,
+      [skus],
+    ),
+    tx.query<LevelRow>(
+      `select sku, version, supply, claimed, at_zero as "atZero", back_order_limit as "backOrderLimit",
+              policy_version as "policyVersion", incoming, estimated, as_of as "asOf"
+       from skus where sku = any($1::text[]) order by sku for update`,
+      [skus],
+    ),
+  ]);
+  return levels;
+}
+
+async function seenOf(tx: Tx, orders: readonly string[]): Promise<Seen[]> {
+  if (orders.length === 0) return [];
+  return tx.query<Seen>(
+    `select order_no as "order", line, sku, source, location, quantity
+     from erp_watermarks where order_no = any($1::text[])`,
+    [orders],
   );
 }
 
 async function lockOrders(tx: Tx, numbers: readonly string[]): Promise<OrderClaims[]> {
   if (numbers.length === 0) return [];
-  const orders = await tx.query<OrderRow>(
-    `select order_no as "order", version from order_claims
-     where order_no = any($1::text[]) order by order_no for update`,
-    [numbers],
-  );
-  if (orders.length === 0) return [];
-  const claims = await tx.query<Claim>(
-    `select order_no as "order", line, sku, reserved, back_ordered as "backOrdered", released, settled
-     from reservations where order_no = any($1::text[]) order by order_no, line`,
-    [column(orders, 'order')],
-  );
+  const [orders, claims] = await Promise.all([
+    tx.query<OrderRow>(
+      `select order_no as "order", version from order_claims
+       where order_no = any($1::text[]) order by order_no for update`,
+      [numbers],
+    ),
+    tx.query<Claim>(
+      `select order_no as "order", line, sku, reserved, back_ordered as "backOrdered", released, settled
+       from reservations where order_no = any($1::text[]) order by order_no, line`,
+      [numbers],
+    ),
+  ]);
   const byOrder = Map.groupBy(claims, ({ order }) => order);
   return orders.map(({ order, version }) => ({ order, version, claims: byOrder.get(order) ?? [] }));
 }
@@ -114,50 +123,59 @@ export async function saveLevels(tx: Tx, { ledger, before, versions, policies }:
 
 /** Writes orders of which something was decided, their claims, the entries of the ledger and what was seen. */
 export async function saveLedger(tx: Tx, ledger: Ledger, touched: readonly OrderClaims[]): Promise<void> {
-  if (touched.length > 0) {
-    await tx.query(
-      `insert into order_claims (order_no, version)
-       select * from unnest($1::text[], $2::bigint[])
-       on conflict (order_no) do update set version = excluded.version`,
-      [column(touched, 'order'), column(touched, 'version')],
-    );
-    await saveClaims(
-      tx,
-      touched.flatMap(({ claims }) => claims),
-    );
-  }
-  const { entries } = ledger;
-  if (entries.length > 0)
-    await tx.query(
-      `insert into ledger_entries (order_no, line, sku, kind, quantity, location, estimated, at)
-       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[],
-                            $7::boolean[], $8::timestamptz[])`,
-      [
-        column(entries, 'order'),
-        column(entries, 'line'),
-        column(entries, 'sku'),
-        column(entries, 'kind'),
-        column(entries, 'quantity'),
-        column(entries, 'location'),
-        column(entries, 'estimated'),
-        column(entries, 'at'),
-      ],
-    );
-  const raised = [...ledger.raised.values()];
-  if (raised.length > 0)
-    await tx.query(
-      `insert into erp_watermarks (order_no, line, sku, source, location, quantity)
-       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[])
-       on conflict (order_no, line, sku, source, location) do update set quantity = excluded.quantity`,
-      [
-        column(raised, 'order'),
-        column(raised, 'line'),
-        column(raised, 'sku'),
-        column(raised, 'source'),
-        column(raised, 'location'),
-        column(raised, 'quantity'),
-      ],
-    );
+  const claims = touched.flatMap((order) => order.claims);
+  await Promise.all([
+    saveOrders(tx, touched),
+    saveClaims(tx, claims),
+    saveEntries(tx, ledger.entries),
+    saveSeen(tx, [...ledger.raised.values()]),
+  ]);
+}
+
+async function saveOrders(tx: Tx, orders: readonly OrderClaims[]): Promise<void> {
+  if (orders.length === 0) return;
+  await tx.query(
+    `insert into order_claims (order_no, version)
+     select * from unnest($1::text[], $2::bigint[])
+     on conflict (order_no) do update set version = excluded.version`,
+    [column(orders, 'order'), column(orders, 'version')],
+  );
+}
+
+async function saveEntries(tx: Tx, entries: Ledger['entries']): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(
+    `insert into ledger_entries (order_no, line, sku, kind, quantity, location, estimated, at)
+     select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[], $6::text[],
+                          $7::boolean[], $8::timestamptz[])`,
+    [
+      column(entries, 'order'),
+      column(entries, 'line'),
+      column(entries, 'sku'),
+      column(entries, 'kind'),
+      column(entries, 'quantity'),
+      column(entries, 'location'),
+      column(entries, 'estimated'),
+      column(entries, 'at'),
+    ],
+  );
+}
+
+async function saveSeen(tx: Tx, raised: readonly Seen[]): Promise<void> {
+  if (raised.length === 0) return;
+  await tx.query(
+    `insert into erp_watermarks (order_no, line, sku, source, location, quantity)
+     select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[])
+     on conflict (order_no, line, sku, source, location) do update set quantity = excluded.quantity`,
+    [
+      column(raised, 'order'),
+      column(raised, 'line'),
+      column(raised, 'sku'),
+      column(raised, 'source'),
+      column(raised, 'location'),
+      column(raised, 'quantity'),
+    ],
+  );
 }
 
 async function saveClaims(tx: Tx, claims: readonly Claim[]): Promise<void> {

@@ -52,9 +52,7 @@ export class InventoryService {
     const at = this.clock.now();
     for (const record of relevant) writing.add(factsOf(held.ledger, record, at), causeOf(record));
     await this.write(tx, writing);
-    await acknowledge(tx, relevant);
-    await keepShipments(tx, relevant);
-    await complete(tx, relevant);
+    await Promise.all([acknowledge(tx, relevant), keepShipments(tx, relevant), complete(tx, relevant)]);
   }
 
   /** Takes statements of stock and settles the reservations that they no longer contain. */
@@ -189,8 +187,7 @@ export class InventoryService {
       const { time = this.clock.now(), traceparent } = writing.causeOf(sku) ?? {};
       published.push({ type: 'Availability', key: sku, sequence, value, time, traceparent });
     }
-    await saveLevels(tx, held);
-    await saveLedger(tx, ledger, [...writing.touched]);
+    await Promise.all([saveLevels(tx, held), saveLedger(tx, ledger, [...writing.touched])]);
     await this.outbox.add(tx, 'inventory.reservations', facts);
     await this.outbox.add(tx, 'inventory.availability', published);
   }

@@ -58,8 +58,8 @@ export class OrdersService {
   /** Applies a batch of facts in their order; what is about an order not known yet is kept until it is. */
   async follow(tx: Tx, facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
-    const writing = new Writing(await lockOrders(tx, facts.map(orderOf)), this.clock.now());
-    const context = await contextOf(tx, facts);
+    const [held, context] = await Promise.all([lockOrders(tx, facts.map(orderOf)), contextOf(tx, facts)]);
+    const writing = new Writing(held, this.clock.now());
     for (const fact of facts) this.apply(writing, fact, context);
     const earlier = await takeWaiting(tx, [...writing.begun]);
     await this.applyAll(tx, writing, earlier);
@@ -186,8 +186,7 @@ export class OrdersService {
       const value = order.state.order;
       return { type: 'Order', key: value.order, sequence: order.version, value, ...cause };
     });
-    await saveOrders(tx, [...changed.keys()]);
-    await keepWaiting(tx, waiting);
+    await Promise.all([saveOrders(tx, [...changed.keys()]), keepWaiting(tx, waiting)]);
     await this.outbox.add(tx, 'orders.events', events);
     await this.outbox.add(tx, 'orders.orders', orders);
     tx.afterCommit(() => recordStages(events, writing.held, now));
@@ -212,5 +211,6 @@ async function contextOf(tx: Tx, facts: readonly Fact[]): Promise<Context> {
   const born = facts.flatMap((fact) =>
     fact.type === 'ErpOrder' && fact.value.channelOrder === null ? [fact.value] : [],
   );
-  return { known: await knowledgeOf(tx, requests), buyers: await buyersOf(tx, born) };
+  const [known, buyers] = await Promise.all([knowledgeOf(tx, requests), buyersOf(tx, born)]);
+  return { known, buyers };
 }

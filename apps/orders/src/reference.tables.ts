@@ -53,22 +53,24 @@ interface Named {
 export async function knowledgeOf(tx: Tx, requests: readonly Named[]): Promise<Knowledge> {
   if (requests.length === 0) return { products: new Map(), prices: new Map(), accounts: new Map() };
   const skus = [...new Set(requests.flatMap(({ lines }) => lines.map(({ sku }) => sku)))];
-  const products = await tx.query<{ sku: string; deleted: boolean }>(
-    'select sku, deleted from catalog_products where sku = any($1::text[])',
-    [skus],
-  );
-  const prices = await tx.query<Price & { deleted: boolean }>(
-    `select sku, price_version as version, list, kind, currency, amount, tax_included as "taxIncluded", unit,
-            min_quantity as "minQuantity", valid_from as "validFrom", valid_to as "validTo",
-            price_group as "group", account, deleted
-     from pricing_prices where sku = any($1::text[])`,
-    [skus],
-  );
-  const accounts = await tx.query<KnownAccount>(
-    `select account, erp_number as "erpNumber", price_group as "priceGroup", blocked
-     from customers_accounts where account = any($1::text[]) and not deleted`,
-    [[...new Set(requests.map(({ account }) => account))]],
-  );
+  const [products, prices, accounts] = await Promise.all([
+    tx.query<{ sku: string; deleted: boolean }>(
+      'select sku, deleted from catalog_products where sku = any($1::text[])',
+      [skus],
+    ),
+    tx.query<Price & { deleted: boolean }>(
+      `select sku, price_version as version, list, kind, currency, amount, tax_included as "taxIncluded", unit,
+              min_quantity as "minQuantity", valid_from as "validFrom", valid_to as "validTo",
+              price_group as "group", account, deleted
+       from pricing_prices where sku = any($1::text[])`,
+      [skus],
+    ),
+    tx.query<KnownAccount>(
+      `select account, erp_number as "erpNumber", price_group as "priceGroup", blocked
+       from customers_accounts where account = any($1::text[]) and not deleted`,
+      [[...new Set(requests.map(({ account }) => account))]],
+    ),
+  ]);
   const bySku = new Map<string, Map<string, Price | null>>();
   for (const { deleted, ...price } of prices) {
     const versions = bySku.get(price.sku) ?? new Map<string, Price | null>();

@@ -38,15 +38,17 @@ async function applyIn(
   topic: TopicName,
   slices: readonly Slice[],
 ): Promise<void> {
-  const { parked } = await movePositions(tx, group, topic, slices);
   const keys = [...new Set(slices.flatMap(({ entries }) => entries.map(({ raw }) => raw.key)))];
   const log = topics[topic].kind === 'log';
-  const handled = log ? await handledVersions(tx, group, topic, keys) : new Map<string, number>();
+  const [{ parked }, handled] = await Promise.all([
+    movePositions(tx, group, topic, slices),
+    log ? handledVersions(tx, group, topic, keys) : new Map<string, number>(),
+  ]);
   const blocked = log && parked ? await parkedKeys(tx, group, topic, keys) : new Set<string>();
   const { records, aside } = sort(slices, log, handled, blocked);
   await parkRecords(tx, group, topic, aside);
   if (records.length > 0) await handlers.get(topic)?.({ records, tx });
-  if (log) await keepVersions(tx, group, topic, newestVersions(records));
+  if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));
   else if (parked || aside.length > 0) await supersede(tx, group, topic, records);
 }
 

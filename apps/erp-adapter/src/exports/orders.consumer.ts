@@ -27,18 +27,15 @@ export class OrdersConsumer {
 
   @OnBatch(group, 'orders.events')
   async onOrderEvents({ records, tx }: Batch<'orders.events'>): Promise<void> {
-    await keepPlaced(tx, ofType(records, 'OrderPlaced'));
     const cancelled = ofType(records, 'OrderCancelled');
-    await keepCancelled(tx, cancelled);
-    await dropRejected(
-      tx,
-      ofType(records, 'OrderRejected').map(({ value }) => value.order),
-    );
     const confirmed = ofType(records, 'OrderConfirmed');
-    const accepted = await tx.query<{ order: string }>(
-      `select order_number as "order" from exports where order_number = any($1) and state = 'placed' for update`,
-      [confirmed.map(({ value }) => value.order)],
-    );
+    // Sent at once, and done one after the other.
+    const [, , , accepted] = await Promise.all([
+      keepPlaced(tx, ofType(records, 'OrderPlaced')),
+      keepCancelled(tx, cancelled),
+      dropRejected(tx, ofType(records, 'OrderRejected')),
+      lockPlaced(tx, confirmed),
+    ]);
     const traces = new Map(confirmed.map(({ value, traceparent }) => [value.order, traceparent]));
     await moveExports(
       tx,
@@ -52,24 +49,22 @@ export class OrdersConsumer {
 
 async function keepPlaced(tx: Tx, placed: readonly EventOf<'OrderPlaced'>[]): Promise<void> {
   if (placed.length === 0) return;
-  await tx.query(
+  const orders = placed.map(({ value }) => value);
+  const intents = tx.query(
     `insert into exports (order_number, state, document, account, traceparent, placed_at, state_at)
      select order_number, 'placed', document::jsonb, account, traceparent, placed_at, now()
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
           with ordinality as o (order_number, document, account, traceparent, placed_at, n)
      order by n on conflict (order_number) do nothing`,
     [
-      placed.map(({ value }) => value.order),
-      placed.map(({ value }) => JSON.stringify(value)),
-      placed.map(({ value }) => value.account),
+      orders.map(({ order }) => order),
+      orders.map((order) => JSON.stringify(order)),
+      orders.map(({ account }) => account),
       placed.map(({ traceparent }) => traceparent ?? null),
-      placed.map(({ value }) => value.at),
+      orders.map(({ at }) => at),
     ],
   );
-  await saveLines(
-    tx,
-    placed.map(({ value }) => value),
-  );
+  await Promise.all([intents, saveLines(tx, orders)]);
 }
 
 async function saveLines(tx: Tx, orders: readonly OrderPlaced[]): Promise<void> {
@@ -91,7 +86,7 @@ async function keepCancelled(tx: Tx, cancelled: readonly EventOf<'OrderCancelled
   const lines = cancelled.flatMap(({ value }) =>
     value.lines.map((line) => ({ order: value.order, ...line })),
   );
-  await tx.query(
+  const lessened = tx.query(
     `update export_lines l set cancelled = l.cancelled + c.quantity
      from (select order_number, line, sum(quantity) as quantity
            from unnest($1::text[], $2::integer[], $3::bigint[]) as u (order_number, line, quantity) group by 1, 2) c
@@ -99,14 +94,29 @@ async function keepCancelled(tx: Tx, cancelled: readonly EventOf<'OrderCancelled
     [lines.map(({ order }) => order), lines.map(({ line }) => line), lines.map(({ quantity }) => quantity)],
   );
   // An order that waits for its address may now be one that need not be handed over at all.
-  await tx.query(
+  const noted = tx.query(
     `update exports set cancellations = cancellations + 1, waits_for = null, due_at = now()
      where order_number = any($1)`,
     [cancelled.map(({ value }) => value.order)],
   );
+  await Promise.all([lessened, noted]);
 }
 
-async function dropRejected(tx: Tx, orders: readonly string[]): Promise<void> {
-  if (orders.length > 0)
-    await tx.query(`delete from exports where order_number = any($1) and state = 'placed'`, [orders]);
+async function dropRejected(tx: Tx, rejected: readonly EventOf<'OrderRejected'>[]): Promise<void> {
+  if (rejected.length === 0) return;
+  await tx.query(`delete from exports where order_number = any($1) and state = 'placed'`, [
+    rejected.map(({ value }) => value.order),
+  ]);
+}
+
+/** Locks those of the confirmed orders that have not been taken in yet. */
+async function lockPlaced(
+  tx: Tx,
+  confirmed: readonly EventOf<'OrderConfirmed'>[],
+): Promise<{ order: string }[]> {
+  if (confirmed.length === 0) return [];
+  return tx.query<{ order: string }>(
+    `select order_number as "order" from exports where order_number = any($1) and state = 'placed' for update`,
+    [confirmed.map(({ value }) => value.order)],
+  );
 }

@@ -34,6 +34,7 @@ export class ErpDatabase {
       application_name: 'throughline',
       max: 5,
       types: columnTypes,
+      pipeline: true,
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
       statement_timeout: 30_000,
@@ -49,16 +50,20 @@ export class ErpDatabase {
   }
 
   async view<T>(work: (view: SqlView) => Promise<T>): Promise<T> {
-    return this.#session('begin isolation level repeatable read, read only', async (client) => {
+    return this.#session(async (client) => {
       // The first statement fixes the snapshot: whatever the work reads elsewhere is read after it.
-      const { rows } = await client.query<{ now: Date }>('select clock_timestamp() as now');
+      const [, { rows }] = await Promise.all([
+        client.query('begin isolation level repeatable read, read only'),
+        client.query<{ now: Date }>('select clock_timestamp() as now'),
+      ]);
       return work(new SqlView(client, rows[0]?.now ?? new Date()));
     });
   }
 
   /** Runs `work` in a transaction; `traceparent` tells the triggers of the back office who causes it. */
   async change<T>(traceparent: string | null, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    return this.#session('begin', async (client) => {
+    return this.#session(async (client) => {
+      await client.query('begin');
       if (traceparent) await client.query(`select set_config('app.traceparent', $1, true)`, [traceparent]);
       return work(client);
     });
@@ -73,11 +78,11 @@ export class ErpDatabase {
     if (!this.#pool.ending) await this.#pool.end();
   }
 
-  async #session<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  /** Commits what `work` begins and does. */
+  async #session<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
     let failure: Error | undefined;
     try {
-      await client.query(begin);
       const result = await work(client);
       await client.query('commit');
       return result;
