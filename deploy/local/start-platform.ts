@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { buildBundles, buildWeb } from './build.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { External } from './external.ts';
 import { freePorts, type Ports } from './options.ts';
 import { Platform } from './platform.ts';
 import type { ProcessEvents } from './process.ts';
+import { temporaryHome } from './test-home.ts';
 import { isStoreName, type PartName, type ServiceName } from './topology.ts';
 
 export interface StartPlatformOptions {
@@ -53,7 +52,7 @@ const silent: ProcessEvents = { output: () => undefined, note: () => undefined }
 
 /** Starts some or all of the house for a test: what `npm start` runs, in a folder and on ports of its own. */
 export async function startPlatform(options: StartPlatformOptions): Promise<RunningPlatform> {
-  const home = options.dir ?? mkdtempSync(join(tmpdir(), 'throughline-'));
+  const home = options.dir ?? (await temporaryHome('platform'));
   const stores = options.parts.filter(isStoreName);
   const services = options.parts.filter((part) => !isStoreName(part));
   if (services.length > 0) await buildAll(services);

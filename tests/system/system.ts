@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { askControl } from '../../deploy/local/control.ts';
 import type { Endpoints } from '../../deploy/local/endpoints.ts';
 import { portsFrom } from '../../deploy/local/options.ts';
 import { checkout } from '../../deploy/local/paths.ts';
 import { isFree } from '../../deploy/local/ports.ts';
+import { temporaryHome } from '../../deploy/local/test-home.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { setLife } from './back-office.ts';
 
@@ -64,7 +64,7 @@ export function attach(home: string): System {
 
 /** Starts a system and resolves when it is ready and seeded. It ends with this process, however that ends. */
 export async function startSystem(options: SystemOptions = {}): Promise<OwnSystem> {
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'throughline-system-'));
+  const home = options.home ?? (await temporaryHome('system'));
   mkdirSync(join(home, 'logs'), { recursive: true });
   const supervisor = spawn(
     process.execPath,
