@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import type { OrderRequested, Recipient } from '@throughline/events';
 import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
@@ -135,16 +135,16 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** `W` and nine characters that cannot be taken for one another: 45 random bits. */
 export function newOrderNumber(): string {
-  const digits = [...randomBytes(9)].map((byte) => alphabet[byte % 32] ?? '0');
+  const digits = Array.from({ length: 9 }, () => alphabet[randomInt(alphabet.length)] ?? '0');
   return `W${digits.join('')}`;
 }
 
 /** Tells whether a repeated request asks for the same. */
 export function hashOfBody(body: OrderBody): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+  return hash('sha256', JSON.stringify(body));
 }
 
 /** What an e-mail address is kept as; the order number keeps equal addresses apart. */
 export function hashOfEmail(orderNumber: string, email: string): string {
-  return createHash('sha256').update(`${orderNumber} ${email.trim().toLowerCase()}`).digest('hex');
+  return hash('sha256', `${orderNumber} ${email.trim().toLowerCase()}`);
 }

@@ -17,7 +17,7 @@ export class OrderAnswers {
     underWay: 2,
     // An order that was taken is answered; the desk bounds how many are.
     waiting: Number.POSITIVE_INFINITY,
-    apartMs: 10,
+    apartMs: 25,
   });
 
   constructor(

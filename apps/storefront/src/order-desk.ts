@@ -37,7 +37,7 @@ export class OrderDesk {
     size: 100,
     underWay: 2,
     waiting: 300,
-    apartMs: 25,
+    apartMs: 40,
   });
 
   constructor(
