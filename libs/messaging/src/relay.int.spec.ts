@@ -5,6 +5,8 @@ import { partitionOf } from './partition.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
 
+const completed = { order: 'ORDER', at: new Date() };
+
 describe('the relay', () => {
   let probe: Probe;
   beforeAll(async () => {
@@ -30,9 +32,10 @@ describe('the relay', () => {
     const held = new Promise<void>((resolve) => (commit = resolve));
     const inserted = Promise.withResolvers<void>();
     const late = transaction(probe.dataSource, async (tx) => {
-      await probe.outbox.add(tx, 'inventory.availability', [
-        { type: 'Availability', key: 'LATE', sequence: 1, time: new Date(), value: null },
-      ]);
+      await tx.query(
+        `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time)
+         VALUES ('inventory.availability', 'LATE', 'LATE', 'Availability', 1, now())`,
+      );
       inserted.resolve();
       await held;
     });
@@ -46,10 +49,36 @@ describe('the relay', () => {
   });
 
   it('keeps the order of commits within a key, over many rounds', async () => {
-    for (let version = 1; version <= 40; version++)
-      await probe.publish({ sku: 'ORDER', units: version, version });
+    const all = Array.from({ length: 40 }, (_, index) => index + 1);
+    for (const sequence of all)
+      await transaction(probe.dataSource, (tx) =>
+        probe.outbox.add(tx, 'orders.events', [
+          { type: 'OrderCompleted', key: 'ORDER', sequence, time: new Date(), value: completed },
+        ]),
+      );
     await empty();
-    expect(await versions('ORDER')).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+    const sent = (await probe.log('orders.events')).filter(({ key }) => key === 'ORDER');
+    expect(sent.map(({ sequence }) => sequence)).toEqual(all);
+  });
+
+  it('sends of a state that changed again before it left only what it is now', async () => {
+    await transaction(probe.dataSource, (tx) =>
+      probe.outbox.add(
+        tx,
+        'inventory.availability',
+        ['A', 'B', 'A', 'A', 'B'].map((key, index) => {
+          return {
+            type: 'Availability',
+            key: `CURRENT-${key}`,
+            sequence: index + 1,
+            time: new Date(),
+            value: null,
+          };
+        }),
+      ),
+    );
+    await empty();
+    expect([await versions('CURRENT-A'), await versions('CURRENT-B')]).toEqual([[4], [5]]);
   });
 
   it('chooses the partition as other clients do, and tells who, what and when', async () => {

@@ -1,6 +1,7 @@
 import { counter, histogram, logger, metrics, attributes } from '@throughline/telemetry';
 import { connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
+import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
 import type { ClusterGuard } from './cluster-guard.ts';
 import { LogMismatchError } from './errors.ts';
@@ -171,7 +172,8 @@ export class Relay {
     let checked = performance.now();
     const rows = await session.query<OutboxRow>(oldestRows);
     if (rows.length === 0) return 0;
-    const records = rows.map((row) => ({
+    const current = withoutSuperseded(rows);
+    const records = current.map((row) => ({
       topic: row.topic,
       key: row.key,
       partitionKey: row.partition_key,
@@ -186,7 +188,7 @@ export class Relay {
     const ends = await sender.send(records);
     await this.#forget(session, rows, ends);
     this.#duration.record((performance.now() - checked) / 1000);
-    for (const [topic, group] of Map.groupBy(rows, (row) => row.topic))
+    for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });
     return rows.length;
   }
@@ -215,4 +217,12 @@ export class Relay {
     if (failures === 0 || failures % 20 === 0)
       logger[level]({ err: error, failures }, 'The relay cannot send; the outbox keeps the records');
   }
+}
+
+/** On a state topic only the newest record of a key counts: what is out of date before it has left stays behind. */
+function withoutSuperseded(rows: readonly OutboxRow[]): OutboxRow[] {
+  const newest = new Map(rows.map((row) => [`${row.topic} ${row.key}`, row]));
+  return rows.filter(
+    (row) => topics[row.topic].kind === 'log' || newest.get(`${row.topic} ${row.key}`) === row,
+  );
 }

@@ -13,7 +13,7 @@ describe('hand-over', () => {
     await desk.run();
     const [document, ...others] = await desk.documents(order);
     expect(others).toEqual([]);
-    expect(await desk.states(order)).toEqual(['received', 'sent', 'acknowledged', 'verified']);
+    expect(await desk.states(order)).toEqual(['received', 'sent', 'verified']);
     expect(await desk.newest(order)).toMatchObject({
       erpNumber: String(document?.number),
       differences: [],

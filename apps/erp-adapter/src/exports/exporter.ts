@@ -92,21 +92,16 @@ export class Exporter {
     const begun = new Date();
     const answers = await this.createOrFind(rows).catch((error: unknown) => this.narrow(term, rows, error));
     if (answers === null) return;
-    const moves = rows.map((row) =>
-      moveBy(
-        row,
-        answers.find(({ order }) => order === row.order),
-      ),
-    );
+    const byOrder = new Map(answers.map((answer) => [answer.order, answer]));
+    const acknowledged = rows.map((row) => moveBy(row, byOrder.get(row.order)));
+    const numbers = acknowledged.flatMap(({ erpNumber }) => erpNumber ?? []);
+    // What was acknowledged is kept also when it cannot be read back yet.
+    const [readBack] = await Promise.allSettled([this.readBack(numbers)]);
+    const documents = readBack.status === 'fulfilled' ? readBack.value : null;
+    const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, documents));
     await this.move(term, traceMoves(rows, moves, begun));
     this.measure(rows, moves);
-    const numbers = new Map(moves.map(({ order, erpNumber }) => [order, erpNumber ?? null]));
-    await this.verify(
-      term,
-      rows
-        .map((row) => ({ ...row, erpNumber: numbers.get(row.order) ?? null }))
-        .filter((row) => row.erpNumber !== null),
-    );
+    if (readBack.status === 'rejected') throw readBack.reason;
   }
 
   /**
@@ -140,15 +135,19 @@ export class Exporter {
   }
 
   private async verify(term: Term, rows: readonly ExportRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    const numbers = rows.map(({ erpNumber }) => erpNumber ?? '');
-    const readings = await this.target.view((view) => this.target.orders.read(view, numbers));
-    const documents = new Map(readings.map(({ parent, value }) => [parent, value]));
+    const documents = await this.readBack(rows.flatMap(({ erpNumber }) => erpNumber ?? []));
     const moves = rows.map((row): Move => {
-      const theirs = documents.get(row.erpNumber ?? '') ?? null;
-      return { order: row.order, state: 'verified', differences: compareWith(row, theirs) };
+      const erpNumber = row.erpNumber ?? '';
+      return verified({ order: row.order, state: 'acknowledged', erpNumber }, row, documents);
     });
     await this.move(term, moves);
+  }
+
+  /** The documents as they are in the back office, by their numbers there. */
+  private async readBack(numbers: readonly string[]): Promise<Map<string, ErpOrder | null>> {
+    if (numbers.length === 0) return new Map();
+    const readings = await this.target.view((view) => this.target.orders.read(view, numbers));
+    return new Map(readings.map(({ parent, value }) => [parent, value]));
   }
 
   private async noteSettled(term: Term): Promise<void> {
@@ -211,9 +210,15 @@ function moveBy(row: ExportRow, answer: Creation | undefined): Move {
   return { order, state: 'acknowledged', erpNumber: answer.erpNumber, ...told };
 }
 
-function compareWith(row: ExportRow, theirs: ErpOrder | null): ReturnType<typeof differencesFrom> {
-  if (theirs !== null) return differencesFrom(row.document, cancelledUnits(row), theirs);
-  return [{ field: 'document', ours: row.order, theirs: 'cannot be read' }];
+/** An acknowledged order goes on to be verified by what was read back; null when nothing could be read. */
+function verified(move: Move, row: ExportRow, documents: ReadonlyMap<string, ErpOrder | null> | null): Move {
+  if (move.state !== 'acknowledged' || documents === null) return move;
+  const theirs = documents.get(move.erpNumber ?? '') ?? null;
+  const differences =
+    theirs === null
+      ? [{ field: 'document', ours: row.order, theirs: 'cannot be read' }]
+      : differencesFrom(row.document, cancelledUnits(row), theirs);
+  return { ...move, state: 'verified', differences };
 }
 
 function waitAfter(attempts: number): number {
