@@ -10,8 +10,8 @@ import { countResults, type Count } from './test-results.ts';
 import { storeNames } from './topology.ts';
 
 /**
- * `npm test`: everything that can be checked, one thing after the other, and one line of sums at the end. Names of
- * vitest projects as arguments run these alone.
+ * `npm test`: everything that can be checked, and one line of sums at the end. What needs only the sources is checked
+ * at the same time, the suites run one after the other. Names of vitest projects as arguments run these alone.
  */
 const reports = join(checkout, '.throughline', 'test-results');
 const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
@@ -43,7 +43,14 @@ const checks: Check[] = [
       ...['apps', 'libs', 'deploy', 'tests'].filter((folder) => existsSync(join(checkout, folder))),
     ],
   },
-  { name: 'format', command: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'format',
+    command: [
+      bin('prettier', 'bin/prettier.cjs'),
+      ...['--check', '--log-level', 'warn', '--cache', '--cache-strategy', 'content'],
+      ...['--cache-location', join(checkout, '.throughline', 'cache', 'prettier'), '.'],
+    ],
+  },
 ];
 
 /** Those of one group run together, because they share what they start. */
@@ -62,7 +69,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
 const failedSteps: string[] = [];
-if (chosen.length === 0) for (const check of checks) await runCheck(check);
+if (chosen.length === 0) await runChecks();
 if (chosen.length === 0 || chosen.some((name) => name !== 'unit')) await ensureDownloads(storeNames);
 for (const group of groups) {
   const wanted = group.filter((name) => chosen.length === 0 || chosen.includes(name));
@@ -72,9 +79,18 @@ if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
-async function runCheck({ name, command }: Check): Promise<void> {
-  heading(name);
-  add(name, (await run(command)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+/** What each of them says is shown when it ends, so that nothing is mixed. */
+async function runChecks(): Promise<void> {
+  heading(checks.map(({ name }) => name).join(', '));
+  await Promise.all(
+    checks.map(async ({ name, command }) => {
+      let said = '';
+      const succeeded = await run(command, (text) => (said += text));
+      heading(name);
+      console.log(said.trim());
+      add(name, succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    }),
+  );
 }
 
 async function runSuites(wanted: string[]): Promise<void> {
@@ -108,13 +124,17 @@ function heading(name: string): void {
   console.log(styleText('bold', `\n── ${name}`));
 }
 
-function run(command: string[]): Promise<boolean> {
+/** Shows what the command says, unless somebody listens. */
+function run(command: string[], listen?: (text: string) => void): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: checkout, stdio: 'inherit' });
+    const output = listen ? 'pipe' : 'inherit';
+    const child = spawn(process.execPath, command, { cwd: checkout, stdio: ['inherit', output, output] });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => listen?.(text));
     const stop = () => child.kill('SIGTERM');
     process.once('exit', stop);
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       process.off('exit', stop);
       resolve(code === 0);
     });
