@@ -17,9 +17,10 @@ describe('an order on its way', () => {
     expect(world.newest('W-1')).toMatchObject({ state: 'placed', gross: '76.61' });
     await world.reserved('W-1');
     await world.inState('W-1', 'confirmed');
-    await world.exported('W-1', 'sent');
-    await world.exported('W-1', 'acknowledged');
-    await world.exported('W-1', 'verified');
+    for (const step of ['sent', 'acknowledged', 'verified'] as const) {
+      await world.exported('W-1', step);
+      await until(() => world.newest('W-1')?.integration === step);
+    }
     await world.inState('W-1', 'in-fulfilment');
     await world.stated('W-1', '410001', { shipments: [shipment('D1', 1)] });
     await world.inState('W-1', 'partly-shipped');

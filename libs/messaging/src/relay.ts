@@ -219,9 +219,13 @@ export class Relay {
   }
 }
 
-/** On a state topic only the newest record of a key counts: what is out of date before it has left stays behind. */
+/** On a state topic only the newest version of a key counts: what is out of date before it has left stays behind. */
 function withoutSuperseded(rows: readonly OutboxRow[]): OutboxRow[] {
-  const newest = new Map(rows.map((row) => [`${row.topic} ${row.key}`, row]));
+  const newest = new Map<string, OutboxRow>();
+  for (const row of rows) {
+    const key = `${row.topic} ${row.key}`;
+    if (row.sequence >= (newest.get(key)?.sequence ?? Number.NEGATIVE_INFINITY)) newest.set(key, row);
+  }
   return rows.filter(
     (row) => topics[row.topic].kind === 'log' || newest.get(`${row.topic} ${row.key}`) === row,
   );
