@@ -58,11 +58,11 @@ export async function putOnSale(house: House, skus: number): Promise<void> {
       await house.staff('catalog', '/products/activate', { all: true });
       return (await count('catalog_products')) >= skus;
     },
-    { everyMs: 250, timeoutMs: 900_000 },
+    { everyMs: 1_000, timeoutMs: 900_000 },
   );
   for (const table of ['inventory_availability', 'pricing_prices'])
     await poll(`${skus} rows of ${table}`, async () => (await count(table)) >= skus, {
-      everyMs: 250,
+      everyMs: 1_000,
       timeoutMs: 900_000,
     });
 }

@@ -6,6 +6,8 @@ import { PermanentError } from './errors.ts';
 import type { Outgoing } from './records.ts';
 import type { SchemaStore } from './schema-store.ts';
 
+/** Records of one call that continue the active trace; of a bulk the first ones tell enough. */
+const tracedAtOnce = 100;
 /** What fits into one request to the broker with room for the headers; topics allow 1 MiB. */
 const maxPayloadBytes = 900_000;
 
@@ -58,7 +60,7 @@ export class Outbox {
     const ids = new Map<RecordName, number>();
     for (const { type } of records)
       if (!ids.has(type)) ids.set(type, await this.#schemas.idOf(subject(topic, type), type));
-    const rows = records.map(({ type, key, sequence, time, value, traceparent }): Row => {
+    const rows = records.map(({ type, key, sequence, time, value, traceparent }, index): Row => {
       const payload = value === null ? null : encode(type, value as never, ids.get(type) as number);
       if (payload !== null && payload.length > maxPayloadBytes)
         throw new PermanentError(
@@ -72,7 +74,7 @@ export class Outbox {
         sequence,
         time: time.toISOString(),
         payload,
-        traceparent: traceparent ?? active,
+        traceparent: traceparent ?? (index < tracedAtOnce ? active : null),
       };
     });
     const all = this.#rowsOf(tx);

@@ -42,6 +42,8 @@ interface OutboxRow {
 export const outboxChannel = 'kernel_outbox';
 const rowsPerRound = 2_000;
 const bytesPerRound = 900_000;
+/** What a record takes beside its payload, about. */
+const overheadBytes = 300;
 const sweepMs = 1_000;
 /** A process that hangs keeps its connection; the database ends it, so that another can take the lock. */
 const longestSilenceMs = 20_000;
@@ -54,7 +56,7 @@ const oldestRows = `
     to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
     floor(extract(epoch FROM created_at) * 1000)::double precision AS created
   FROM (
-    SELECT o.*, sum(coalesce(octet_length(payload), 0) + 300) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
+    SELECT o.*, sum(coalesce(octet_length(payload), 0) + ${overheadBytes}) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
     FROM (SELECT * FROM kernel.outbox ORDER BY id LIMIT ${rowsPerRound}) o
   ) AS o
   WHERE bytes <= ${bytesPerRound} OR id = oldest
@@ -145,9 +147,9 @@ export class Relay {
         try {
           await this.#settings.cluster.check();
           sender ??= await this.#settings.kafka.producer();
-          const moved = await this.#round(session, sender);
+          const more = await this.#round(session, sender);
           failures = 0;
-          if (moved === 0) await this.#wake.wait(sweepMs, this.#stop.signal);
+          if (!more) await this.#wake.wait(sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still answers still holds the lock: only the broker failed.
           await session.query('SELECT 1');
@@ -166,12 +168,12 @@ export class Relay {
     }
   }
 
-  /** Sends the oldest rows and deletes them. @returns how many. */
-  async #round(session: Connection, sender: Sender): Promise<number> {
+  /** Sends the oldest rows and deletes them. @returns whether there may be more than fitted. */
+  async #round(session: Connection, sender: Sender): Promise<boolean> {
     // Asked on the session that holds the lock, so an answer proves that it is still held.
     let checked = performance.now();
     const rows = await session.query<OutboxRow>(oldestRows);
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return false;
     const current = withoutSuperseded(rows);
     const records = current.map((row) => ({
       topic: row.topic,
@@ -190,7 +192,8 @@ export class Relay {
     this.#duration.record((performance.now() - checked) / 1000);
     for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });
-    return rows.length;
+    const bytes = rows.reduce((sum, { payload }) => sum + (payload?.length ?? 0) + overheadBytes, 0);
+    return rows.length === rowsPerRound || bytes > bytesPerRound / 2;
   }
 
   async #forget(

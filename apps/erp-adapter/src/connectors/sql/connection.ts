@@ -41,8 +41,9 @@ export class ErpDatabase {
       query_timeout: 35_000,
       idle_in_transaction_session_timeout: 30_000,
     });
-    // A session that breaks while it is idle is replaced by the pool; whoever needs one next hears of the trouble.
+    // A session that breaks while nobody waits for an answer is replaced; whoever uses it next hears of the trouble.
     this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async query<Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> {
