@@ -36,14 +36,14 @@ interface OutboxRow {
   event_id: string;
   traceparent: string | null;
   created: number;
+  /** How many rows were looked at, those included that were too much for one round. */
+  found: number;
 }
 
 /** Channel on which other replicas tell the holder of the lock that there are rows. */
 export const outboxChannel = 'kernel_outbox';
 const rowsPerRound = 2_000;
 const bytesPerRound = 900_000;
-/** What a record takes beside its payload, about. */
-const overheadBytes = 300;
 const sweepMs = 1_000;
 /** A process that hangs keeps its connection; the database ends it, so that another can take the lock. */
 const longestSilenceMs = 20_000;
@@ -54,9 +54,9 @@ const checkIsFreshMs = 250;
 const oldestRows = `
   SELECT id, topic, key, partition_key, type, sequence, payload, event_id, traceparent,
     to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
-    floor(extract(epoch FROM created_at) * 1000)::double precision AS created
+    floor(extract(epoch FROM created_at) * 1000)::double precision AS created, found
   FROM (
-    SELECT o.*, sum(coalesce(octet_length(payload), 0) + ${overheadBytes}) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
+    SELECT o.*, count(*) OVER () AS found, sum(coalesce(octet_length(payload), 0) + 300) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
     FROM (SELECT * FROM kernel.outbox ORDER BY id LIMIT ${rowsPerRound}) o
   ) AS o
   WHERE bytes <= ${bytesPerRound} OR id = oldest
@@ -192,8 +192,8 @@ export class Relay {
     this.#duration.record((performance.now() - checked) / 1000);
     for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });
-    const bytes = rows.reduce((sum, { payload }) => sum + (payload?.length ?? 0) + overheadBytes, 0);
-    return rows.length === rowsPerRound || bytes > bytesPerRound / 2;
+    const found = rows[0]?.found ?? 0;
+    return found > rows.length || found === rowsPerRound;
   }
 
   async #forget(

@@ -58,6 +58,26 @@ describe('the queue of slices', () => {
     await Promise.all(all);
   });
 
+  it('lets what fills a transaction go beside another one of its topic, and nothing less', async () => {
+    const { begun, queue } = transactions();
+    const all = [700, 900, 10, 20].map((size, partition) =>
+      queue.apply('erp.items', slice(partition, size), signal),
+    );
+    await turn();
+    const partitions = () => begun.map(({ slices }) => slices.map(({ partition }) => partition));
+    expect(partitions()).toEqual([[0], [1]]);
+    begun[0]?.end();
+    await all[0];
+    await turn();
+    expect(partitions()).toEqual([[0], [1]]);
+    begun[1]?.end();
+    await all[1];
+    await turn();
+    expect(partitions()).toEqual([[0], [1], [2, 3]]);
+    begun[2]?.end();
+    await Promise.all(all);
+  });
+
   it('never puts more records into a transaction than fit, and loses none', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -4,7 +4,9 @@ import type { Slice } from './slice.ts';
 
 /** Largest number of records in one transaction. */
 export const sliceRecords = 2_000;
-/** Transactions of a group at a time, each of another topic. */
+/** So many records share what a transaction costs well enough; more of them rather go into another one beside it. */
+const enoughRecords = 500;
+/** Transactions of a group at a time. */
 const atOnce = 2;
 
 interface Waiting {
@@ -15,13 +17,14 @@ interface Waiting {
 }
 
 /**
- * Slices of a group's partitions on their way into the database. Those of one topic that are there at the same time
- * go into one transaction: what a transaction costs is shared, and grows less as more has to be done.
+ * Slices of a group's partitions on their way into the database. Small ones of one topic that are there at the same
+ * time go into one transaction: what a transaction costs is shared, and grows less as more has to be done.
  */
 export class SliceQueue {
   readonly #applySlices: GroupConsumerSettings['apply'];
   readonly #waiting = new Map<TopicName, Waiting[]>();
-  readonly #busy = new Set<TopicName>();
+  /** Topics of the transactions under way. */
+  readonly #busy: TopicName[] = [];
 
   constructor(apply: GroupConsumerSettings['apply']) {
     this.#applySlices = apply;
@@ -42,14 +45,17 @@ export class SliceQueue {
   }
 
   #next(): void {
-    for (const topic of this.#waiting.keys()) {
-      if (this.#busy.size >= atOnce) return;
-      if (!this.#busy.has(topic)) void this.#work(topic);
-    }
+    for (const [topic, waiting] of this.#waiting)
+      while (this.#busy.length < atOnce && this.#mayBegin(topic, waiting)) void this.#work(topic);
+  }
+
+  /** Beside a transaction of its own topic only what fills another one. */
+  #mayBegin(topic: TopicName, waiting: readonly Waiting[]): boolean {
+    return waiting.length > 0 && (!this.#busy.includes(topic) || recordsOf(waiting) >= enoughRecords);
   }
 
   async #work(topic: TopicName): Promise<void> {
-    this.#busy.add(topic);
+    this.#busy.push(topic);
     const together = this.#take(topic);
     const [first] = together;
     try {
@@ -63,28 +69,30 @@ export class SliceQueue {
     } catch (error) {
       for (const { failed } of together) failed(error);
     } finally {
-      this.#busy.delete(topic);
+      this.#busy.splice(this.#busy.indexOf(topic), 1);
       setImmediate(() => this.#next());
     }
   }
 
-  /** Takes out as much as one transaction may hold, all of one assignment; those of an assignment that ended fail. */
+  /** Takes out enough for a transaction, all of one assignment; those of an assignment that ended fail. */
   #take(topic: TopicName): Waiting[] {
     const waiting = this.#waiting.get(topic) ?? [];
     const together: Waiting[] = [];
-    const later: Waiting[] = [];
     let records = 0;
-    for (const each of waiting) {
+    for (const each of waiting.splice(0)) {
       const [first] = together;
-      const fits = records + each.slice.entries.length <= sliceRecords && each.signal === first?.signal;
+      const size = each.slice.entries.length;
+      const fits = records < enoughRecords && records + size <= sliceRecords && each.signal === first?.signal;
       if (each.signal.aborted) each.failed(each.signal.reason);
       else if (first === undefined || fits) {
         together.push(each);
-        records += each.slice.entries.length;
-      } else later.push(each);
+        records += size;
+      } else waiting.push(each);
     }
-    if (later.length > 0) this.#waiting.set(topic, later);
-    else this.#waiting.delete(topic);
     return together;
   }
+}
+
+function recordsOf(waiting: readonly Waiting[]): number {
+  return waiting.reduce((sum, { slice }) => sum + slice.entries.length, 0);
 }
