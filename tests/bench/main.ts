@@ -11,6 +11,7 @@ import { outbox } from './outbox.ts';
 import { closeAll } from './platforms.ts';
 import { projection } from './projection.ts';
 import { report } from './report.ts';
+import { watchStolen } from './stolen.ts';
 
 const benches: Bench[] = [outbox, projection, live, orders, bulk];
 const usage = `npm run bench -- [options]
@@ -39,6 +40,7 @@ if (values.help || unknown.length > 0 || (values['write-docs'] && partial)) {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
   process.once(signal, () => void closeAll().then(() => process.exit(1)));
 
+const stolen = watchStolen();
 const results: { bench: Bench; figures: Figure[] }[] = [];
 try {
   for (const bench of chosen) {
@@ -47,10 +49,12 @@ try {
     results.push({ bench, figures });
     for (const figure of figures) console.log(line(figure));
   }
+  say(`${(stolen() * 100).toFixed(0)} % of the CPU time went to others on the machine's host`);
   const figures = results.flatMap((result) => result.figures);
   const plain = figures.map(({ name, value, unit }) => ({ name, value, unit }));
   if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
-  if (values['write-docs']) writeFileSync(join(checkout, 'docs', 'performance.md'), report(results));
+  if (values['write-docs'])
+    writeFileSync(join(checkout, 'docs', 'performance.md'), report(results, stolen()));
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

@@ -6,8 +6,8 @@ type Result = { bench: Bench; figures: readonly Figure[] };
 
 const resource = /^(memory|CPU) of (.+), (.+)$/;
 
-/** The page of results, as Markdown. */
-export function report(results: readonly Result[]): string {
+/** The page of results, as Markdown. `stolen` is the share of CPU time that the machine's host gave to others. */
+export function report(results: readonly Result[], stolen: number): string {
   const figures = results.flatMap((result) => result.figures);
   const measured = figures.filter(({ name }) => !resource.test(name));
   const gib = Math.round(totalmem() / 2 ** 30);
@@ -16,7 +16,10 @@ export function report(results: readonly Result[]): string {
 Made by \`npm run bench -- --write-docs\`; \`npm run bench -- --out figures.json\` gives the same as JSON. Everything runs on
 one machine: the stores, the services, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js ${process.versions.node}, load ${loadavg()
     .map((load) => load.toFixed(1))
-    .join(' / ')} at its end (1, 5 and 15 minutes).
+    .join(
+      ' / ',
+    )} at its end (1, 5 and 15 minutes), ${(stolen * 100).toFixed(0)} % of the CPU time taken by the host
+for others.
 
 ## Method
 
@@ -34,6 +37,8 @@ Memory is the peak over the run, a process with its children, shared pages count
 | figure | value | unit | aim |
 | --- | --: | --- | --- |
 ${measured.map(row).join('\n')}
+
+Where the time goes, what limits, and what comes next: [limits](limits.md).
 
 ## Memory and CPU per process
 
