@@ -207,8 +207,7 @@ export class Kafka {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      // As many as a fetch may bring; they are applied together.
-      partitionsConsumedConcurrently: 100,
+      partitionsConsumedConcurrently: 100, // all of a fetch, to be applied together
       eachBatch: async ({ batch, heartbeat, resolveOffset }) => {
         const { fetchedOffset } = batch as unknown as { fetchedOffset: string };
         const next = await callbacks.batch(
