@@ -62,7 +62,7 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
   }
   await until(async () => {
     await follow();
-    return decided().length >= orders.length;
+    return decided().length >= orders.length && read === facts().length;
   });
   await until(async () => (await Promise.all(skus.map(view))).every(({ claimed }) => claimed === 0));
 

@@ -10,7 +10,8 @@ import {
   RefusedError,
   kernelMigrations,
 } from '@throughline/messaging';
-import { createDataSource, migrate, transaction } from '@throughline/persistence';
+import { connect, createDataSource, migrate, transaction } from '@throughline/persistence';
+import { until } from '@throughline/testing';
 import type { Answer, Change, Commands, ProbeSettings, Question } from './commands.ts';
 import { change, publish } from './publishing.ts';
 import { SinkController } from './sink.controller.ts';
@@ -33,7 +34,11 @@ await dataSource.initialize();
 await migrate(dataSource, databaseUrl);
 
 let app: INestMicroservice | undefined;
-let opened: { commit: () => void; ended: Promise<void> } | undefined;
+/** A transaction that has written to the outbox waits here for its commit. */
+const gateKey = 1;
+const waitingAtGate = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+  WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = $1 AND NOT l.granted`;
+let opened: { commit: () => Promise<void>; ended: Promise<void> } | undefined;
 
 async function join(): Promise<void> {
   @Module({
@@ -69,19 +74,23 @@ const outbox = (): Outbox => running().get(Outbox);
 const commands: Commands = {
   change: (wanted) => transaction(dataSource, (tx) => change(tx, outbox(), wanted)),
   open: async (wanted) => {
+    const gate = await connect({ url: databaseUrl, name: 'gate' });
+    await gate.query('SELECT pg_advisory_lock($1)', [gateKey]);
     const changed = Promise.withResolvers<Change>();
-    const told = Promise.withResolvers<void>();
     const ended = transaction(dataSource, async (tx) => {
-      await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      await tx.query('SET LOCAL statement_timeout = 0');
       changed.resolve(await change(tx, outbox(), wanted));
-      await told.promise;
+      // Runs behind the insertion into the outbox.
+      tx.beforeCommit(() => tx.query('SELECT pg_advisory_xact_lock($1)', [gateKey]));
     });
     ended.catch(changed.reject);
-    opened = { commit: told.resolve, ended };
-    return changed.promise;
+    const made = await changed.promise;
+    await until(async () => (await gate.query(waitingAtGate, [gateKey])).length > 0);
+    opened = { commit: () => gate.close(), ended };
+    return made;
   },
   commit: async () => {
-    opened?.commit();
+    await opened?.commit();
     await opened?.ended;
   },
   publish: (told) => transaction(dataSource, (tx) => publish(tx, outbox(), told)),
