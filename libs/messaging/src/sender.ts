@@ -24,7 +24,7 @@ export function recordUnderWay(send: number, index: number): SendRecord {
   return record;
 }
 
-export interface TopicMessages {
+interface TopicMessages {
   topic: string;
   messages: RoutedMessage[];
 }
