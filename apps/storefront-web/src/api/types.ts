@@ -1,5 +1,4 @@
 /** What the shop's API answers. Amounts are decimals as text, instants ISO texts. */
-import type { Order } from './order-types.ts';
 
 export interface Price {
   amount: string;
@@ -166,14 +165,6 @@ export interface Cart {
   units: number;
   quote: Quote | null;
   orderable: boolean;
-}
-
-/** A frame of the live stream. */
-export interface Frame {
-  at: string;
-  figures: Figure[];
-  order?: Order;
-  ages?: Ages;
 }
 
 /** Body of every refusal, `application/problem+json`. */

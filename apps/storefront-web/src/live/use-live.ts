@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Order } from '../api/order-types.ts';
-import type { Figure, Frame } from '../api/types.ts';
+import type { Figure } from '../api/types.ts';
+import type { Frame } from './frame.ts';
 import { useShop } from '../shop-context.tsx';
 import { type Figures, merged } from './figures.ts';
 

@@ -1,7 +1,7 @@
 import { de } from './de.ts';
-import { en } from './en.ts';
+import { type Texts, en } from './en.ts';
 
-export type Texts = typeof en;
+export type { Texts };
 
 export const catalogues = { en, de } satisfies Record<string, Texts>;
 

@@ -1,5 +1,5 @@
 import { deShopping } from './de-shopping.ts';
-import type { Texts } from './catalogues.ts';
+import type { Texts } from './en.ts';
 import { colors, families } from './de-names.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);

@@ -99,3 +99,6 @@ export const en = {
     note: 'A shop that shows what the back office knows, the moment it knows it. Payment is on invoice.',
   },
 };
+
+/** What every language has to say. */
+export type Texts = typeof en;
