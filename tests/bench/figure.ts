@@ -5,6 +5,14 @@ export interface Figure {
   unit: string;
   /** What we want of it, such as `≥ 22000`. */
   aim?: Aim;
+  /** What somebody else's system did in the same run. */
+  peer?: { name: string; value: number };
+  /** The value divided by the peer's: the median of the rounds. */
+  ratio?: number;
+  /** What we want of the ratio. */
+  ratioAim?: Aim;
+  /** The smallest and the largest of the rounds: of the ratio where there is a peer, else of the value. */
+  spread?: { min: number; max: number };
 }
 
 export interface Aim {
@@ -16,6 +24,8 @@ export interface Aim {
 export interface Circumstances {
   /** Fewer operations, for a look and not for a figure. */
   quick: boolean;
+  /** Whether other people's systems are measured beside ours. */
+  peers: boolean;
   say(text: string): void;
 }
 
@@ -23,6 +33,8 @@ export interface Circumstances {
 export interface Bench {
   name: string;
   what: string;
+  /** Other people's systems that it measures beside ours. */
+  peer?: string;
   run(circumstances: Circumstances): Promise<Figure[]>;
 }
 
@@ -47,6 +59,30 @@ export function latencies(
   ];
 }
 
-export function isMet({ value, aim }: Figure): boolean {
+/** The middle of the values; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[sorted.length >> 1];
+  const lower = sorted[(sorted.length - 1) >> 1];
+  if (upper === undefined || lower === undefined) throw new RangeError('There is no median of nothing');
+  return (lower + upper) / 2;
+}
+
+/** A value with so many digits as mean something. */
+export function rounded(value: number): number {
+  return Number(value.toFixed(Math.abs(value) >= 1_000 ? 0 : Math.abs(value) >= 10 ? 1 : 2));
+}
+
+/** An aim in signs. */
+export function wish({ atLeast, atMost }: Aim): string {
+  return atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
+}
+
+/** Whether a value is what we want of it. */
+export function reaches(value: number, aim: Aim | undefined): boolean {
   return value >= (aim?.atLeast ?? -Infinity) && value <= (aim?.atMost ?? Infinity);
+}
+
+export function isMet({ value, aim, ratio, ratioAim }: Figure): boolean {
+  return reaches(value, aim) && (ratio === undefined || reaches(ratio, ratioAim));
 }

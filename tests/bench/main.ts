@@ -4,7 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import { say } from '../../deploy/local/console.ts';
 import { checkout } from '../../deploy/local/paths.ts';
 import { bulk } from './bulk.ts';
-import { type Bench, type Figure, isMet } from './figure.ts';
+import { type Bench, type Figure, isMet, wish } from './figure.ts';
 import { live } from './live.ts';
 import { orders } from './orders.ts';
 import { outbox } from './outbox.ts';
@@ -16,22 +16,25 @@ import { watchStolen } from './stolen.ts';
 const benches: Bench[] = [outbox, projection, live, orders, bulk];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
-  --quick         fewer operations: a look, not a figure
-  --out <file>    writes the figures as JSON: [{name, value, unit}]
+  --quick         fewer operations and one round: a look, not a figure
+  --no-peers      without the systems of others
+  --out <file>    writes the figures as JSON: [{name, value, unit, peer, peerValue, ratio, spread}]
   --write-docs    writes docs/performance.md; needs a whole run`;
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: true },
     out: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
+  allowNegative: true,
 });
 const chosen = benches.filter(({ name }) => values.only?.includes(name) ?? true);
 const unknown = values.only?.filter((name) => !benches.some((bench) => bench.name === name)) ?? [];
-const partial = values.quick || chosen.length < benches.length;
+const partial = values.quick || !values.peers || chosen.length < benches.length;
 if (values.help || unknown.length > 0 || (values['write-docs'] && partial)) {
   console.log(usage);
   process.exit(values.help ? 0 : 2);
@@ -45,13 +48,19 @@ const results: { bench: Bench; figures: Figure[] }[] = [];
 try {
   for (const bench of chosen) {
     say(styleText('bold', bench.name));
-    const figures = await bench.run({ quick: values.quick, say: (text) => say(`${bench.name}: ${text}`) });
+    const figures = await bench.run({
+      quick: values.quick,
+      peers: values.peers,
+      say: (text) => say(`${bench.name}: ${text}`),
+    });
     results.push({ bench, figures });
     for (const figure of figures) console.log(line(figure));
   }
   say(`${(stolen() * 100).toFixed(0)} % of the CPU time went to others on the machine's host`);
   const figures = results.flatMap((result) => result.figures);
-  const plain = figures.map(({ name, value, unit }) => ({ name, value, unit }));
+  const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
+    return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
+  });
   if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
   if (values['write-docs'])
     writeFileSync(join(checkout, 'docs', 'performance.md'), report(results, stolen()));
@@ -64,9 +73,11 @@ try {
 process.exit();
 
 function line(figure: Figure): string {
-  const { name, value, unit, aim } = figure;
+  const { name, value, unit, aim, peer, ratio, ratioAim, spread } = figure;
   const text = `${name.padEnd(58)} ${String(value).padStart(10)} ${unit}`;
-  if (!aim) return text;
-  const wanted = aim.atLeast === undefined ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`;
-  return `${text}  ${styleText(isMet(figure) ? 'green' : 'red', `(aim ${wanted})`)}`;
+  const beside = peer ? `; ${peer.name} ${peer.value}: ${ratio} ×` : '';
+  const between = spread ? ` (${spread.min}–${spread.max})` : '';
+  const wanted = [aim && wish(aim), ratioAim && peer && `${wish(ratioAim)} ×`].filter(Boolean).join(', ');
+  const verdict = wanted && `  ${styleText(isMet(figure) ? 'green' : 'red', `(aim ${wanted})`)}`;
+  return `${text}${beside}${between}${verdict}`;
 }
