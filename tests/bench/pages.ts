@@ -27,24 +27,51 @@ export async function withPages<T>(
 /** Resolves with the first frame, which tells what is there already. */
 function openPage(agent: Agent, url: string, receive: Receive): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent, headers: { accept: 'text/event-stream' } }, (response) => {
-      if (response.statusCode !== 200) return reject(new Error(`${url}: ${response.statusCode}`));
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => {
-        const at = performance.now();
-        text += chunk;
-        const frames = text.split('\n\n');
-        text = frames.pop() ?? '';
-        for (const frame of frames) {
-          const data = /^data: (.*)$/m.exec(frame)?.[1];
-          if (data === undefined) continue;
-          const { figures } = JSON.parse(data) as { figures: FigureOnPage[] };
-          if (frame.startsWith('event: snapshot')) resolve();
-          else receive(figures, at);
-        }
-      });
-      response.on('error', () => undefined);
-    });
-    request.on('error', reject);
+    listen(
+      agent,
+      url,
+      {},
+      {
+        frame: (event, data, at) => {
+          if (event === 'snapshot') resolve();
+          else receive((data as { figures: FigureOnPage[] }).figures, at);
+        },
+        failed: reject,
+      },
+    );
   });
+}
+
+interface Listener {
+  /** A frame and the instant at which it arrived. */
+  frame: (event: string, data: unknown, at: number) => void;
+  /** The stream was refused or broke off. */
+  failed: (error: Error) => void;
+}
+
+/** Listens to a stream of server-sent events. @returns a function that ends it */
+export function listen(
+  agent: Agent,
+  url: string,
+  headers: Record<string, string>,
+  { frame: receive, failed }: Listener,
+): () => void {
+  const request = get(url, { agent, headers: { ...headers, accept: 'text/event-stream' } }, (response) => {
+    if (response.statusCode !== 200) return failed(new Error(`${url}: ${response.statusCode}`));
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      const at = performance.now();
+      text += chunk;
+      const frames = text.split('\n\n');
+      text = frames.pop() ?? '';
+      for (const frame of frames) {
+        const data = /^data: (.*)$/m.exec(frame)?.[1];
+        if (data === undefined) continue;
+        receive(/^event: (.*)$/m.exec(frame)?.[1] ?? 'message', JSON.parse(data), at);
+      }
+    });
+    response.on('error', failed);
+  });
+  request.on('error', failed);
+  return () => request.destroy();
 }

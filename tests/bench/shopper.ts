@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { poll } from '../../deploy/local/poll.ts';
+import { listen } from './pages.ts';
 
 interface Answer {
   order: string;
@@ -27,6 +27,7 @@ const recipient = {
 /** Many guests of one shop. */
 export class Shoppers {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1_024 });
+  readonly #streams = new Agent({ maxSockets: Infinity });
   readonly #shop: string;
 
   constructor(shop: string) {
@@ -44,21 +45,35 @@ export class Shoppers {
     const answer = await this.#call('/api/orders', { 'idempotency-key': randomUUID() }, body);
     const answered = performance.now() - due;
     if (answer.decided) return { answered, decided: answered, state: answer.state };
-    let view = answer;
-    await poll(
-      `the decision about ${answer.order}`,
-      async () => {
-        view = await this.#call(`/api/orders/${answer.order}`, { 'x-order-token': answer.token });
-        return view.decided;
-      },
-      // Those who wait so long are late anyway; asking often would slow down the others.
-      { everyMs: 500 },
-    );
-    return { answered, decided: performance.now() - due, state: view.state };
+    const state = await this.#decision(answer);
+    return { answered, decided: performance.now() - due, state };
   }
 
   close(): void {
     this.#agent.destroy();
+    this.#streams.destroy();
+  }
+
+  /** The state of an order once it is decided, followed as the page of the order does it. */
+  #decision({ order, token }: Answer): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const url = `${this.#shop}/api/stream?order=${order}`;
+      const end = listen(
+        this.#streams,
+        url,
+        { 'x-order-token': token },
+        {
+          frame: (_, data) => {
+            const view = (data as { order?: Answer }).order;
+            if (!view?.decided) return;
+            resolve(view.state);
+            end();
+          },
+          // Ends with an error also when it is we who end it; by then this is settled.
+          failed: reject,
+        },
+      );
+    });
   }
 
   #call(path: string, headers: Record<string, string>, body?: object): Promise<Answer> {

@@ -7,6 +7,7 @@ import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
 import type { environment } from './environment.ts';
 import { type Figure, figureView } from './figure.ts';
 import { FigureTexts, LivePage } from './live.page.ts';
+import { OrderReader } from './order-reader.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { PlacedOrder } from './order.tables.ts';
@@ -38,6 +39,7 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   constructor(
     private readonly skus: SkuWatch,
     private readonly orders: OrderWatch,
+    private readonly orderReader: OrderReader,
     private readonly orderViews: OrderViews,
     private readonly products: ProductsService,
     private readonly reference: ReferenceData,
@@ -75,7 +77,7 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     out.on('close', close);
     try {
       const figures = await this.skus.figures(skus);
-      const latest = order && (await this.orders.read(order.orderNumber));
+      const latest = order && (await this.orderReader.read(order.orderNumber));
       const view = latest && (await this.orderViews.view(latest));
       page.open(
         figures.map((figure) => this.#texts.of(figure, country)),

@@ -27,11 +27,6 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
     return this.#watchers.add([orderNumber], listener);
   }
 
-  /** The order as it is now; watch first, so that no change falls between. */
-  async read(orderNumber: string): Promise<PlacedOrder | null> {
-    return (await readOrders(this.dataSource, [orderNumber]))[0] ?? null;
-  }
-
   /**
    * The order as soon as it fulfils a condition; null when it does not in time, or when the signal aborts. Begin
    * before causing the change.

@@ -6,13 +6,13 @@ import { Clock, Problem } from '@throughline/service';
 import { attributes, currentTraceparent } from '@throughline/telemetry';
 import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
-import { Batcher } from './batcher.ts';
 import { changesChannel, encodeChanges } from './changes.ts';
 import { hashOfBody, hashOfEmail, newOrderNumber } from './checkout.ts';
 import { newToken } from './guest-cookies.ts';
 import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';
 import { OrderDesk } from './order-desk.ts';
-import { type PlacedOrder, markCancellation, readOrders } from './order.tables.ts';
+import { OrderReader } from './order-reader.ts';
+import { type PlacedOrder, markCancellation } from './order.tables.ts';
 import { type OrderView, isCancellable, isDecided } from './order-view.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
@@ -30,21 +30,13 @@ export interface Attempt {
 /** Takes orders of guests and shows them to who holds their token. */
 @Injectable()
 export class OrdersService {
-  /** Shoppers who wait ask again and again; one statement answers them all. */
-  readonly #reads = new Batcher<string, PlacedOrder | undefined>({
-    work: (numbers) => this.#readAll(numbers),
-    size: 200,
-    underWay: 2,
-    waiting: 2_000,
-    apartMs: 10,
-  });
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
     private readonly desk: OrderDesk,
     private readonly answers: OrderAnswers,
     private readonly watch: OrderWatch,
+    private readonly reader: OrderReader,
     private readonly views: OrderViews,
     private readonly clock: Clock,
   ) {}
@@ -95,16 +87,10 @@ export class OrdersService {
 
   /** The order, for who holds its token; for others it is not there. @throws Problem 404 */
   async authorised(orderNumber: string, token: string | null): Promise<PlacedOrder> {
-    const placed = await this.#reads.run(orderNumber);
+    const placed = await this.reader.read(orderNumber);
     const right = equal(token ?? '', placed?.token ?? newToken());
     if (!placed || !right) throw new Problem(404, 'There is no such order', { name: 'order-not-found' });
     return placed;
-  }
-
-  async #readAll(numbers: readonly string[]): Promise<PromiseSettledResult<PlacedOrder | undefined>[]> {
-    const orders = await readOrders(this.dataSource, [...new Set(numbers)]);
-    const byNumber = new Map(orders.map((order) => [order.orderNumber, order]));
-    return numbers.map((number) => ({ status: 'fulfilled', value: byNumber.get(number) }));
   }
 
   async view(orderNumber: string, token: string | null): Promise<OrderView> {
@@ -113,7 +99,7 @@ export class OrdersService {
 
   /** The token of an order, for who knows its e-mail address. @throws Problem 404 */
   async lookUp(orderNumber: string, email: string): Promise<string> {
-    const placed = await this.#reads.run(orderNumber);
+    const placed = await this.reader.read(orderNumber);
     const right = equal(hashOfEmail(orderNumber, email), placed?.emailHash ?? hashOfEmail('', newToken()));
     if (!placed || !right) {
       throw new Problem(404, 'There is no order with this number and e-mail address', {

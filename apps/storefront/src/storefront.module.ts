@@ -10,6 +10,7 @@ import { LiveService } from './live.service.ts';
 import { CreateStorefront1763720000000 } from './migrations/1763720000000-create-storefront.ts';
 import { OrderAnswers } from './order-answers.ts';
 import { OrderDesk } from './order-desk.ts';
+import { OrderReader } from './order-reader.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import { OrdersController } from './orders.controller.ts';
@@ -47,6 +48,7 @@ import { WebFiles } from './web-files.ts';
     ChangesListener,
     SkuWatch,
     OrderWatch,
+    OrderReader,
     OrderViews,
     OrderDesk,
     OrderAnswers,
