@@ -27,9 +27,12 @@ const statements = [
    select '${prefix}' || lpad(n::text, 6, '0'), 'B1', $3::int from generate_series($1::int, $2::int - 1) n`,
 ];
 
-/** Enters generated SKUs into the back office, each with a price and with stock in one warehouse. */
-export async function enterSkus({ erp }: House, skus: number, onHand: number): Promise<void> {
-  for (let from = 0; from < skus; from += perTransaction) {
+/**
+ * Enters generated SKUs into the back office, each with a price and with stock in one warehouse.
+ * @param entered how many are there already
+ */
+export async function enterSkus({ erp }: House, skus: number, onHand: number, entered = 0): Promise<void> {
+  for (let from = entered; from < skus; from += perTransaction) {
     const client = await erp.connect();
     try {
       await client.query('begin');

@@ -4,7 +4,7 @@ import { type Bench, type Figure, latencies } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
-import { idle, usageFigures } from './resources.ts';
+import { usageFigures } from './resources.ts';
 import { usageOf } from './usage.ts';
 
 const skuCount = 1_000;
@@ -24,7 +24,7 @@ export const live: Bench = {
     withHouse(async (house) => {
       const skus = await stockShop(house, skuCount, 1_000);
       await untilQuiet(house);
-      const figures: Figure[] = await idle(house, quick ? 2 : 10);
+      const figures: Figure[] = [];
       const next = { onHand: 1_001 };
       say('warming up');
       await measure(house, skus, { rate: 100, seconds: quick ? 3 : 10, next });

@@ -9,10 +9,19 @@ export async function openLoop(
   seconds: number,
   operation: (index: number, due: number) => Promise<void>,
 ): Promise<void> {
+  const total = Math.round(perSecond * seconds);
+  await steadily(perSecond, (index) => index < total, operation);
+}
+
+/** Open loop that goes on as long as it is told to before each operation. */
+export async function steadily(
+  perSecond: number,
+  goesOn: (index: number) => boolean,
+  operation: (index: number, due: number) => Promise<void>,
+): Promise<void> {
   const started = performance.now();
   const running: Promise<void>[] = [];
-  const total = Math.round(perSecond * seconds);
-  for (let index = 0; index < total; index++) {
+  for (let index = 0; goesOn(index); index++) {
     const due = started + (index * 1_000) / perSecond;
     const wait = due - performance.now();
     if (wait > 0) await pause(wait);

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bench } from './figure.ts';
+import { untilQuiet, withHouse } from './house.ts';
+import { type Measured, sideBySide } from './side-by-side.ts';
+import { usageOf } from './usage.ts';
+import { besideVendure, vendurePeer } from './vendure/beside.ts';
+import { vendureName } from './vendure/install.ts';
+
+export const idle: Bench = {
+  name: 'idle',
+  peer: vendureName,
+  what: 'What the whole house uses while nothing happens: the services, the broker, the registry, the traces, the demo back office and the database, with the demo data in it. Beside it Vendure with its worker and its database.',
+  run: (circumstances) =>
+    withHouse(async (house) => {
+      const seconds = circumstances.quick ? 5 : 30;
+      await untilQuiet(house);
+      return besideVendure(circumstances, house, (vendure) =>
+        sideBySide(circumstances, {
+          during: 'idle',
+          figures: [
+            { of: 'memory', name: 'memory of everything while idle', unit: 'MiB' },
+            { of: 'cpu', name: 'CPU of everything while idle', unit: '% of a core' },
+          ],
+          ours: () => idling(house.platform.endpoints.pids, seconds),
+          peer: vendurePeer(vendure, ({ pids }) => idling(pids, seconds)),
+        }),
+      );
+    }),
+};
+
+async function idling(pids: Readonly<Record<string, number>>, seconds: number): Promise<Measured> {
+  const usage = await usageOf(pids);
+  await pause(seconds * 1_000);
+  const used = await usage.since();
+  const all = Object.values(used);
+  return {
+    values: {
+      memory: all.reduce((sum, { peakMiB }) => sum + peakMiB, 0),
+      cpu: (all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / seconds) * 100,
+    },
+    used,
+  };
+}

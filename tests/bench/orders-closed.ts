@@ -1,0 +1,137 @@
+import { enterSkus, putOnSale, skuOf, stockShop } from './catalogue.ts';
+import { type Bench, type Figure, percentile } from './figure.ts';
+import { type House, untilQuiet, withHouse } from './house.ts';
+import { closedLoop, openLoop } from './pace.ts';
+import { closing } from './platforms.ts';
+import { type Measured, sideBySide } from './side-by-side.ts';
+import { Shoppers } from './shopper.ts';
+import { besideVendure, measured, vendurePeer } from './vendure/beside.ts';
+import { vendureName } from './vendure/install.ts';
+import { order, shippingOf, variantsOf } from './vendure/shopping.ts';
+
+const plentySkus = 1_000;
+const scarceSkus = 100;
+/** Units that there are, as a part of those that are asked for. */
+const soldShare = 0.4;
+
+export const ordersClosed: Bench = {
+  name: 'orders-closed',
+  peer: vendureName,
+  what: `Orders by the shop's public API until they are decided, as many clients at a time, each ordering again as soon as its order is decided: one to three lines of ${plentySkus} SKUs with plenty of stock. Vendure gets two requests per order, one for the basket and one for all the rest, and takes the payment by its dummy. Then many more orders than there are units, on ${scarceSkus} SKUs: what is confirmed must be the stock, to the unit.`,
+  run: (circumstances) =>
+    withHouse(async (house) => {
+      const { quick, say } = circumstances;
+      const seconds = quick ? 4 : 15;
+      const skus = await stockShop(house, plentySkus, 1_000_000);
+      await untilQuiet(house);
+      const shoppers = new Shoppers(house.url);
+      return closing(
+        async () => shoppers.close(),
+        async () => {
+          const basket = baskets(skus);
+          const place = () => confirmed(shoppers, basket());
+          say('warming up');
+          await openLoop(30, quick ? 3 : 10, place);
+          const closed = await besideVendure(circumstances, house, async (vendure) => {
+            const variants = vendure ? await variantsOf(vendure, plentySkus) : [];
+            const shipping = vendure ? await shippingOf(vendure) : '';
+            const peerBasket = baskets(variants);
+            const figures: Figure[] = [];
+            for (const clients of [1, 4, 32])
+              figures.push(
+                ...(await sideBySide(circumstances, {
+                  during: `orders of ${clients} clients`,
+                  figures: [
+                    {
+                      of: 'rate',
+                      name: `orders decided, ${clients} clients`,
+                      unit: 'orders/s',
+                      ...(clients === 4 && { ratioAim: { atLeast: 10 } }),
+                    },
+                    { of: 'p50', name: `order to decision, ${clients} clients, p50`, unit: 'ms' },
+                    { of: 'p99', name: `order to decision, ${clients} clients, p99`, unit: 'ms' },
+                  ],
+                  ours: () => measured(house.platform.endpoints.pids, () => inTurn(clients, seconds, place)),
+                  peer: vendurePeer(vendure, ({ shop, pids }) =>
+                    measured(pids, () => inTurn(clients, seconds, () => order(shop, peerBasket(), shipping))),
+                  ),
+                })),
+              );
+            return figures;
+          });
+          await untilQuiet(house);
+          say('scarce stock');
+          return [...closed, ...(await sellOut(house, shoppers, quick ? 1_000 : 10_000))];
+        },
+      );
+    }),
+};
+
+/** One to three things in turn, so that neighbouring orders do not meet at one of them. */
+function baskets<T>(things: readonly T[]): () => T[] {
+  let next = 0;
+  return () => {
+    const first = next;
+    next += 1 + (first % 3);
+    return Array.from({ length: 1 + (first % 3) }, (_, line) => things[(first + line) % things.length] as T);
+  };
+}
+
+async function confirmed(shoppers: Shoppers, basket: readonly string[]): Promise<void> {
+  const { state } = await shoppers.order(basket, performance.now());
+  if (state !== 'confirmed') throw new Error(`An order was ${state} although there is plenty of stock`);
+}
+
+async function inTurn(
+  clients: number,
+  seconds: number,
+  place: () => Promise<void>,
+): Promise<Measured['values']> {
+  const times: number[] = [];
+  const started = performance.now();
+  const done = await closedLoop(clients, seconds, async () => {
+    const began = performance.now();
+    await place();
+    times.push(performance.now() - began);
+  });
+  const rate = done / ((performance.now() - started) / 1_000);
+  return { rate, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
+}
+
+/** Orders one unit each of scarce SKUs until so many orders are decided. */
+async function sellOut(house: House, shoppers: Shoppers, orders: number): Promise<Figure[]> {
+  // Of their own: of the others units are promised already.
+  const scarce = Array.from({ length: scarceSkus }, (_, number) => skuOf(plentySkus + number));
+  const units = Math.round((orders / scarceSkus) * soldShare);
+  await enterSkus(house, plentySkus + scarceSkus, units, plentySkus);
+  await putOnSale(house, plentySkus + scarceSkus);
+  await untilQuiet(house);
+  const sold = new Map<string, number>();
+  let next = 0;
+  const started = performance.now();
+  const client = async () => {
+    while (next < orders) {
+      const sku = scarce[next++ % scarce.length] ?? '';
+      const { state } = await shoppers.order([sku], performance.now());
+      if (state === 'confirmed') sold.set(sku, (sold.get(sku) ?? 0) + 1);
+      else if (state !== 'rejected') throw new Error(`An order for scarce stock was ${state}`);
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, client));
+  const seconds = (performance.now() - started) / 1_000;
+  const wrong = scarce.filter((sku) => sold.get(sku) !== units).length;
+  return [
+    {
+      name: `scarce stock: SKUs of ${scarce.length} not sold to the unit, ${orders} orders`,
+      value: wrong,
+      unit: 'SKUs',
+      aim: { atMost: 0 },
+    },
+    {
+      name: `scarce stock: units sold of ${units * scarce.length}`,
+      value: [...sold.values()].reduce((sum, count) => sum + count, 0),
+      unit: 'units',
+    },
+    { name: 'scarce stock: orders decided', value: Math.round(orders / seconds), unit: 'orders/s' },
+  ];
+}

@@ -1,0 +1,99 @@
+import { enterSkus, putOnSale, stockShop } from './catalogue.ts';
+import type { Bench, Figure } from './figure.ts';
+import { untilQuiet, withHouse } from './house.ts';
+import { type PageReads, pageKinds, readers, serve, shopReads } from './page-reads.ts';
+import { closing } from './platforms.ts';
+import { type Measured, type PairedFigure, sideBySide } from './side-by-side.ts';
+import { besideVendure, measured, vendurePeer, vendureSkus } from './vendure/beside.ts';
+import { vendureName } from './vendure/install.ts';
+import { vendureReads } from './vendure/shopping.ts';
+import { WebClient } from './web-client.ts';
+
+const onHand = 50;
+
+export const pagesLoad: Bench = {
+  name: 'pages-load',
+  peer: vendureName,
+  what: `What shoppers look at, by the shop's public API, ${readers} readers in a closed loop: lists (24 products with price and stock, the first pages of each family), searches (a model by its name, a family with a size, a colour with a number), product pages (five SKUs with price and stock). Ours keeps a list in memory until one of its SKUs changes; searches are hardly ever the same. Vendure's list is its search by family, with its database search plug-in.`,
+  run: (circumstances) =>
+    withHouse(async (house) => {
+      const { quick, say } = circumstances;
+      const seconds = quick ? 3 : 10;
+      const many = quick ? 2 * vendureSkus : 10 * vendureSkus;
+      await stockShop(house, vendureSkus, onHand);
+      await untilQuiet(house);
+      const ours = async (skus: number) => {
+        const client = new WebClient(house.url);
+        return closing(
+          async () => client.close(),
+          async () => {
+            const reads = await shopReads(client, skus);
+            return measured(house.platform.endpoints.pids, () => serveAll(reads, seconds));
+          },
+        );
+      };
+      say('warming up');
+      await ours(vendureSkus);
+      const small = await besideVendure(circumstances, house, (vendure) =>
+        sideBySide(circumstances, {
+          during: `pages of ${vendureSkus} SKUs`,
+          figures: pairedFigures(vendureSkus),
+          ours: () => ours(vendureSkus),
+          peer: vendurePeer(vendure, async ({ shop, pids }) => {
+            const reads = await vendureReads(shop, vendureSkus);
+            return measured(pids, () => serveAll(reads, seconds));
+          }),
+        }),
+      );
+      say(`growing to ${many} SKUs`);
+      await Promise.all([enterSkus(house, many, onHand, vendureSkus), putOnSale(house, many)]);
+      await untilQuiet(house);
+      await ours(many);
+      const large = await sideBySide(
+        { ...circumstances, peers: false },
+        {
+          during: `pages of ${many} SKUs`,
+          figures: pairedFigures(many),
+          ours: () => ours(many),
+          peer: vendurePeer(undefined, async () => ({ values: {} })),
+        },
+      );
+      return [...small, ...large, ...growth(small, large, many)];
+    }),
+};
+
+let rounds = 0;
+
+/** Every round asks for other things than the rounds before. */
+async function serveAll(reads: PageReads, seconds: number): Promise<Measured['values']> {
+  const first = 100_003 * rounds++;
+  const values: Record<string, number> = {};
+  for (const kind of pageKinds) {
+    const { perSecond, p99 } = await serve(reads[kind], { seconds, first });
+    values[kind] = perSecond;
+    values[p99Of(kind)] = p99;
+  }
+  return values;
+}
+
+function p99Of(kind: string): string {
+  return `${kind}, p99`;
+}
+
+function pairedFigures(skus: number): PairedFigure[] {
+  return pageKinds.flatMap((kind) => [
+    { of: kind, name: `${kind} of ${skus} SKUs`, unit: 'requests/s', ratioAim: { atLeast: 5 } },
+    { of: p99Of(kind), name: p99Of(`${kind} of ${skus} SKUs`), unit: 'ms' },
+  ]);
+}
+
+function growth(small: readonly Figure[], large: readonly Figure[], many: number): Figure[] {
+  const p99 = (figures: readonly Figure[], kind: string, skus: number) =>
+    figures.find(({ name }) => name === p99Of(`${kind} of ${skus} SKUs`))?.value ?? Number.NaN;
+  return pageKinds.map((kind) => ({
+    name: `${kind}: p99 of ${many} SKUs by that of ${vendureSkus}`,
+    value: Number((p99(large, kind, many) / p99(small, kind, vendureSkus)).toFixed(2)),
+    unit: 'times',
+    aim: { atMost: 2 },
+  }));
+}

@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { poll } from '../../deploy/local/poll.ts';
+import { skuOf, stockShop } from './catalogue.ts';
+import { type Bench, type Figure, percentile } from './figure.ts';
+import { type House, untilQuiet, withHouse } from './house.ts';
+import { steadily } from './pace.ts';
+import { type PageReads, pageKinds, shopReads } from './page-reads.ts';
+import { closing } from './platforms.ts';
+import { usageFigures } from './resources.ts';
+import { usageOf } from './usage.ts';
+import { WebClient } from './web-client.ts';
+
+const group = 'storefront.projection';
+const readsPerSecond = 50;
+const changesPerSecond = 20;
+
+export const rebuild: Bench = {
+  name: 'rebuild',
+  what: `The shop's projection made anew from the first record beside the live one and swapped in, by the operator's command, while ${readsPerSecond} pages a second are read (lists, searches, product pages in turn) and ${changesPerSecond} stock figures a second change in the back office. Readers: from the instant a read was due.`,
+  run: ({ quick, say }) =>
+    withHouse(async (house) => {
+      const skuCount = quick ? 10_000 : 100_000;
+      say(`${skuCount} SKUs`);
+      const skus = await stockShop(house, skuCount, 1_000);
+      await untilQuiet(house);
+      const client = new WebClient(house.url);
+      return closing(
+        async () => client.close(),
+        async () => {
+          const load = new Load(house, await shopReads(client, skuCount), skus);
+          say('before');
+          await load.during(() => pause(quick ? 3_000 : 10_000));
+          const before = await load.during(() => pause(quick ? 5_000 : 20_000));
+          say('during');
+          const usage = await usageOf(house.platform.endpoints.pids);
+          const started = performance.now();
+          const during = await load.during(() => rebuilt(house));
+          const seconds = (performance.now() - started) / 1_000;
+          const used = await usage.since();
+          await load.arrived();
+          return figuresOf(skuCount, { seconds, before, during, used });
+        },
+      );
+    }),
+};
+
+interface Result {
+  seconds: number;
+  before: readonly number[];
+  during: readonly number[];
+  used: Awaited<ReturnType<Awaited<ReturnType<typeof usageOf>>['since']>>;
+}
+
+function figuresOf(skus: number, { seconds, before, during, used }: Result): Figure[] {
+  const name = `rebuild of the shop's ${skus} SKUs`;
+  const p99 = (times: readonly number[]) => Number(percentile(times, 0.99).toFixed(1));
+  return [
+    { name, value: Number(seconds.toFixed(1)), unit: 's', aim: { atMost: 15 } },
+    { name: `${name}: readers before, p99`, value: p99(before), unit: 'ms' },
+    {
+      name: `${name}: readers during, p99`,
+      value: p99(during),
+      unit: 'ms',
+      aim: { atMost: p99(before) * 2 },
+    },
+    ...usageFigures('rebuild', used),
+  ];
+}
+
+async function rebuilt(house: House): Promise<void> {
+  await house.staff('storefront', '/ops/rebuilds', { group, mode: 'swap' });
+  await poll(
+    'the rebuild',
+    async () => {
+      const { status } = await house.staff<{ status: string }>('storefront', `/ops/rebuilds/${group}`);
+      return status !== 'running';
+    },
+    { everyMs: 100, timeoutMs: 600_000 },
+  );
+  const { status, outcome } = await house.staff<{ status: string; outcome: unknown }>(
+    'storefront',
+    `/ops/rebuilds/${group}`,
+  );
+  if (status !== 'done') throw new Error(`The rebuild ended as ${status}: ${JSON.stringify(outcome)}`);
+}
+
+/** Reads and writes at fixed rates. */
+class Load {
+  #next = 0;
+  #onHand = 1_001;
+  readonly #latest = new Map<string, number>();
+  readonly #house: House;
+  readonly #reads: PageReads;
+  readonly #skus: readonly string[];
+
+  constructor(house: House, reads: PageReads, skus: readonly string[]) {
+    this.#house = house;
+    this.#reads = reads;
+    this.#skus = skus;
+  }
+
+  /** Goes on while `work` does. @returns how long each read took, in milliseconds */
+  async during(work: () => Promise<void>): Promise<number[]> {
+    const times: number[] = [];
+    let done = false;
+    const one = async (_: number, due: number) => {
+      const number = this.#next++;
+      await this.#reads[pageKinds[number % pageKinds.length] ?? 'search'](number);
+      times.push(performance.now() - due);
+    };
+    const goesOn = () => !done;
+    const load = Promise.all([
+      steadily(readsPerSecond, goesOn, one),
+      steadily(changesPerSecond, goesOn, () => this.#change()),
+    ]);
+    await Promise.race([work().finally(() => (done = true)), load]);
+    await load;
+    return times;
+  }
+
+  /** Resolves when the shop shows every change, those made during the rebuild included. */
+  async arrived(): Promise<void> {
+    await poll('the changes made during the rebuild', async () => {
+      const { rows } = await this.#house.shop.query<{ sku: string; stock: string }>(
+        'select sku, available_to_sell as stock from inventory_availability where sku = any($1)',
+        [[...this.#latest.keys()]],
+      );
+      return (
+        rows.length === this.#latest.size &&
+        rows.every(({ sku, stock }) => this.#latest.get(sku) === Number(stock))
+      );
+    });
+  }
+
+  async #change(): Promise<void> {
+    const sku = skuOf((this.#onHand * 7_919) % this.#skus.length);
+    const onHand = this.#onHand++;
+    this.#latest.set(sku, onHand);
+    await this.#house.erp.query({
+      name: 'stock',
+      text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
+      values: [onHand, sku],
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Circumstances } from '../figure.ts';
+import type { House } from '../house.ts';
+import type { Measured, Pair } from '../side-by-side.ts';
+import { usageOf } from '../usage.ts';
+import { vendureName } from './install.ts';
+import { type Vendure, isPrepared, withVendure } from './vendure.ts';
+
+/** SKUs of the catalogue that Vendure sells; it is slow to fill, so there is one for all benchmarks. */
+export const vendureSkus = 10_000;
+
+/** A Vendure beside the house, halted until its turn; undefined when it is not wanted. */
+export async function besideVendure<T>(
+  { quick, peers, say }: Circumstances,
+  house: House,
+  work: (vendure: Vendure | undefined) => Promise<T>,
+): Promise<T> {
+  if (!peers || (quick && !isPrepared(vendureSkus))) return work(undefined);
+  const { rows } = await house.shop.query<{ name: string }>(
+    'select min(family_name) as name from catalog_products where not deleted group by family order by family',
+  );
+  const families = rows.map(({ name }) => name);
+  return withVendure({ skus: vendureSkus, families, say }, (vendure) => {
+    vendure.pause();
+    return work(vendure);
+  });
+}
+
+/** Vendure as the other side of a comparison, running only in its turn. */
+export function vendurePeer(
+  vendure: Vendure | undefined,
+  measure: (vendure: Vendure) => Promise<Measured>,
+): Pair['peer'] {
+  return {
+    name: vendureName,
+    isPrepared: () => vendure !== undefined,
+    run: async () => {
+      if (!vendure) throw new Error(`${vendureName} is not running`);
+      vendure.resume();
+      try {
+        return await measure(vendure);
+      } finally {
+        vendure.pause();
+      }
+    },
+  };
+}
+
+/** The values, and what these processes used meanwhile. */
+export async function measured(
+  pids: Readonly<Record<string, number>>,
+  values: () => Promise<Measured['values']>,
+): Promise<Measured> {
+  const usage = await usageOf(pids);
+  return { values: await values(), used: await usage.since() };
+}

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { skuOf } from '../catalogue.ts';
+import { modelOf } from '../page-reads.ts';
+
+const sizes = ['S', 'M', 'L', 'XL', '2XL'];
+
+/** Units of each SKU, more than any benchmark orders. */
+export const vendureStock = 1_000_000;
+
+const header =
+  'name,slug,description,assets,facets,optionGroups,optionValues,sku,price,taxCategory,stockOnHand,trackInventory,variantAssets,variantFacets';
+
+/** Writes the generated catalogue as a file that Vendure imports: the same names, sizes, families and prices as ours. */
+export function writeProducts(file: string, skus: number, families: readonly string[]): void {
+  const lines = Array.from({ length: skus }, (_, number) => {
+    const model = Math.floor(number / sizes.length);
+    const family = families[model % families.length] ?? '';
+    const isFirst = number % sizes.length === 0;
+    const product = isFirst
+      ? [
+          `Generated model ${model}`,
+          modelOf(model).toLowerCase(),
+          `Made to measure how fast a catalogue loads. ${family} Black`,
+          '',
+          `family:${family}`,
+          'size',
+        ]
+      : ['', '', '', '', '', ''];
+    const variant = [
+      sizes[number % sizes.length],
+      skuOf(number),
+      `${10 + (number % 1_000)}.00`,
+      'standard',
+      String(vendureStock),
+      'true',
+      '',
+      '',
+    ];
+    return [...product, ...variant].map((cell) => `"${cell}"`).join(',');
+  });
+  writeFileSync(file, [header, ...lines, ''].join('\n'));
+}
+
+/** What a shop in Germany needs before it can sell. */
+export const initialData = {
+  defaultLanguage: 'en',
+  defaultZone: 'Europe',
+  countries: [{ name: 'Germany', code: 'DE', zone: 'Europe' }],
+  taxRates: [{ name: 'standard', percentage: 19 }],
+  shippingMethods: [{ name: 'Standard', price: 490, taxRate: 19 }],
+  paymentMethods: [
+    {
+      name: 'Prepaid',
+      handler: {
+        code: 'dummy-payment-handler',
+        arguments: [{ name: 'automaticSettle', value: 'true' }],
+      },
+    },
+  ],
+  collections: [],
+};
