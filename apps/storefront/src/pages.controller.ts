@@ -31,9 +31,11 @@ export class PagesController {
     const file = path === '/index.html' ? undefined : await this.files.find(path);
     if (file) return send(request, reply, file);
     const page = await this.files.find('/index.html');
-    const isPage = !path.startsWith('/api/') && request.headers.accept?.includes('text/html');
+    const known = routes.test(path);
+    // A browser that lost its way is told so by a page, everybody else in the form of the API.
+    const isPage = known || (!path.startsWith('/api/') && request.headers.accept?.includes('text/html'));
     if (!page || !isPage) throw new Problem(404, 'There is nothing at this address');
-    send(request, reply.status(routes.test(path) ? 200 : 404), page);
+    send(request, reply.status(known ? 200 : 404), page);
   }
 }
 
