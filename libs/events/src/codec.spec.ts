@@ -93,4 +93,32 @@ describe('codec', () => {
     expect(() => schemaIdOf(Buffer.from('{"json":true}'))).toThrow(UndecodableError);
     expect(() => read(Buffer.concat([message, Buffer.from([0])]))).toThrow(/body ends/);
   });
+
+  it('believes no length beyond the end of a message, whether the array is read or passed over', () => {
+    const claims = [0xfe, 0xff, 0xff, 0xff, 0x0f]; // 2,147,483,647 items
+    const forged = (...body: number[]) => Buffer.from([0, 0, 0, 0, 1, ...body, ...claims]);
+    const refusal = /claims to have 2147483647 items/;
+    const [order, by, reason] = [[2, 0x57], [0], [0]];
+    expect(() =>
+      decoder('OrderCancelled', schemas.OrderCancelled)(forged(...order, ...by, ...reason)),
+    ).toThrow(refusal);
+    const more = { name: 'more', type: { type: 'array', items: 'string' } };
+    const newer = { ...schemas.Price, fields: [more, ...schemas.Price.fields] };
+    expect(() => decoder('Price', newer)(forged())).toThrow(refusal);
+  });
+
+  it('refuses a decimal beyond its precision, however many bytes it has', () => {
+    const tax = (rate: Buffer) => {
+      const texts = [0, 0, 0, 0]; // source, country, category, name
+      const size = [((rate.length * 2) & 0x7f) | 0x80, (rate.length * 2) >> 7];
+      const end = [0, 0]; // validFrom, validTo
+      return decoder(
+        'ErpTax',
+        schemas.ErpTax,
+      )(Buffer.from([0, 0, 0, 0, 1, ...texts, ...size, ...rate, ...end]));
+    };
+    expect(tax(Buffer.from([0x0b, 0x53, 0x2b, 0x80])).rate).toBe('19');
+    expect(() => tax(Buffer.alloc(4_000, 0x7f))).toThrow(/4000 bytes/);
+    expect(() => tax(Buffer.alloc(12, 0x7f))).toThrow(/beyond its precision/);
+  });
 });

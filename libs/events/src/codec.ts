@@ -1,4 +1,5 @@
 import avsc from 'avsc';
+import { boundArrays } from './bounded-array.ts';
 import type { RecordName, RecordValue } from './catalogue.ts';
 import { schemas } from './generated/catalogue.ts';
 import { logicalTypes } from './logical-types.ts';
@@ -29,7 +30,11 @@ function typeOf(record: RecordName): avsc.Type {
 }
 
 function parse(schema: unknown): avsc.Type {
-  return avsc.Type.forSchema(schema as avsc.Schema, { logicalTypes, wrapUnions: false });
+  return avsc.Type.forSchema(schema as avsc.Schema, {
+    logicalTypes,
+    wrapUnions: false,
+    typeHook: boundArrays,
+  });
 }
 
 /**

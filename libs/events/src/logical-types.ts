@@ -46,10 +46,13 @@ export class DecimalType extends avsc.types.LogicalType {
     this.#scale = schema.scale;
   }
   override _fromValue(bytes: Buffer): string {
+    // What a precision allows fits into half as many bytes; turning more of them into digits takes ever longer.
+    if (bytes.length > this.#precision) throw new RangeError(`a decimal of ${bytes.length} bytes`);
     let unscaled =
       bytes.length <= 6 ? BigInt(bytes.length === 0 ? 0 : bytes.readIntBE(0, bytes.length)) : big(bytes);
     const sign = unscaled < 0n ? '-' : '';
     if (unscaled < 0n) unscaled = -unscaled;
+    if (unscaled >= 10n ** BigInt(this.#precision)) throw new RangeError('a decimal beyond its precision');
     const digits = unscaled.toString().padStart(this.#scale + 1, '0');
     const whole = digits.slice(0, -this.#scale);
     const fraction = digits.slice(-this.#scale).replace(/0+$/, '');
