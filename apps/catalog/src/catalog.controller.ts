@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Allow, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, Answers, CurrentUser, Problem, type User } from '@throughline/service';
 import { z } from 'zod';
+import { outcome, productAnswer, productPage } from './answer.schemas.ts';
 import { CatalogService, type Outcome } from './catalog.service.ts';
 import type { ProductView } from './catalog.tables.ts';
 import { ProductRefusal, type ProductTerms } from './product.ts';
@@ -59,6 +60,7 @@ export class CatalogController {
 
   @Get()
   @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
+  @Answers(200, productPage)
   async list(
     @Query({ schema: filter }) { status, family, after, limit }: z.infer<typeof filter>,
   ): Promise<{ products: ProductView[]; next: string | null }> {
@@ -69,6 +71,7 @@ export class CatalogController {
 
   @Get(':sku')
   @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
+  @Answers(200, productAnswer)
   async find(@Param('sku', { schema: sku }) id: string): Promise<ProductView> {
     return this.catalog.find(id).catch(asProblem);
   }
@@ -76,6 +79,7 @@ export class CatalogController {
   @Post('activate')
   @HttpCode(200)
   @Allow('merchandiser', 'admin')
+  @Answers(200, outcome)
   async activate(
     @Body({ schema: selection }) chosen: z.infer<typeof selection>,
     @CurrentUser() user: User,
@@ -88,6 +92,7 @@ export class CatalogController {
   @Post('withdraw')
   @HttpCode(200)
   @Allow('merchandiser', 'admin')
+  @Answers(200, outcome)
   async withdraw(
     @Body({ schema: named }) chosen: z.infer<typeof named>,
     @CurrentUser() user: User,
@@ -97,6 +102,7 @@ export class CatalogController {
 
   @Patch(':sku')
   @Allow('merchandiser', 'admin')
+  @Answers(200, productAnswer)
   async changeTerms(
     @Param('sku', { schema: sku }) id: string,
     @Body({ schema: terms }) changes: z.infer<typeof terms>,

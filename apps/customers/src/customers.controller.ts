@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { Account } from '@throughline/events';
-import { Allow, Problem } from '@throughline/service';
+import { Allow, Answers, Problem } from '@throughline/service';
 import { z } from 'zod';
+import { accountAnswer, accountPage } from './answer.schemas.ts';
 import { CustomersService } from './customers.service.ts';
 
 const number = z.string().min(1).max(32);
@@ -21,6 +22,7 @@ export class CustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get()
+  @Answers(200, accountPage)
   async list(
     @Query({ schema: filter }) { kind, search, after, limit }: z.infer<typeof filter>,
   ): Promise<{ accounts: Account[]; next: string | null }> {
@@ -30,6 +32,7 @@ export class CustomersController {
   }
 
   @Get(':account')
+  @Answers(200, accountAnswer)
   async find(@Param('account', { schema: number }) account: string): Promise<Account> {
     const query = { account, kind: null, search: null, after: '', limit: 1 };
     const [found] = await this.customers.list(query);

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Allow, Problem } from '@throughline/service';
+import { Allow, Answers, Problem } from '@throughline/service';
 import { z } from 'zod';
+import { availabilityAnswer, reservationsAnswer, unbalancedAnswer } from './answer.schemas.ts';
 import { InventoryQueries } from './inventory.queries.ts';
 import type { AvailabilityView, ClaimView, UnbalancedView } from './inventory.queries.ts';
 
@@ -14,6 +15,7 @@ export class InventoryController {
 
   @Get('availability/:sku')
   @Allow('warehouse', 'order-desk', 'customer-care', 'merchandiser', 'admin', 'auditor')
+  @Answers(200, availabilityAnswer)
   async availability(@Param('sku', { schema: sku }) id: string): Promise<AvailabilityView> {
     const view = await this.queries.availability(id);
     if (!view) throw new Problem(404, 'Nothing is known of this SKU');
@@ -22,6 +24,7 @@ export class InventoryController {
 
   @Get('reservations')
   @Allow('warehouse', 'order-desk', 'customer-care', 'admin', 'auditor')
+  @Answers(200, reservationsAnswer)
   async reservations(
     @Query({ schema: ofOrder }) { order }: z.infer<typeof ofOrder>,
   ): Promise<{ order: string; lines: ClaimView[] }> {
@@ -32,6 +35,7 @@ export class InventoryController {
 
   @Get('ledger/unbalanced')
   @Allow('warehouse', 'order-desk', 'integrator', 'admin', 'auditor')
+  @Answers(200, unbalancedAnswer)
   async unbalanced(
     @Query({ schema: page }) { limit }: z.infer<typeof page>,
   ): Promise<{ lines: UnbalancedView[] }> {

@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Order } from '@throughline/events';
-import { Allow, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, Answers, CurrentUser, Problem, type User } from '@throughline/service';
 import { z } from 'zod';
+import { orderAnswer, orderPage } from './answer.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
 import type { OrderSummary, Place, Undecided } from './orders.queries.ts';
 import { OrdersService } from './orders.service.ts';
@@ -52,6 +53,7 @@ export class OrdersController {
 
   @Get()
   @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
+  @Answers(200, orderPage)
   async list(@Query({ schema: filter }) query: z.infer<typeof filter>): Promise<OrderPage> {
     const orders = await this.queries.list(query);
     const last = orders.length < query.limit ? undefined : orders.at(-1);
@@ -64,6 +66,7 @@ export class OrdersController {
 
   @Get(':order')
   @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
+  @Answers(200, orderAnswer)
   async find(@Param('order', { schema: number }) id: string): Promise<Order> {
     const order = await this.queries.find(id);
     if (!order) throw new Problem(404, 'There is no such order');
@@ -73,6 +76,7 @@ export class OrdersController {
   @Post(':order/cancellation')
   @HttpCode(200)
   @Allow('order-desk')
+  @Answers(200, orderAnswer)
   async cancel(
     @Param('order', { schema: number }) id: string,
     @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,

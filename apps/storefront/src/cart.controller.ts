@@ -1,11 +1,17 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { Public } from '@throughline/service';
+import { Answers, Public, ReadsHeader } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { cartAnswer } from './answer.schemas.ts';
 import { CartService } from './cart.service.ts';
 import type { CartView } from './cart-view.ts';
 import { cartOf, cartToken, keepCart, newToken } from './guest-cookies.ts';
 import { cartLineBody, cartQuery } from './request.schemas.ts';
+
+const cartTokenHeader = {
+  required: false,
+  description: 'Token of the cart; browsers send their cookie instead.',
+};
 
 type CartQuery = z.infer<typeof cartQuery>;
 
@@ -16,6 +22,8 @@ export class CartController {
   constructor(private readonly carts: CartService) {}
 
   @Get()
+  @ReadsHeader('X-Cart-Token', cartTokenHeader)
+  @Answers(200, cartAnswer)
   async get(
     @Req() request: FastifyRequest,
     @Query({ schema: cartQuery }) query: CartQuery,
@@ -26,6 +34,8 @@ export class CartController {
 
   /** Sets the units of a SKU; 0 takes it out. Answers the whole cart. */
   @Put('lines')
+  @ReadsHeader('X-Cart-Token', cartTokenHeader)
+  @Answers(200, cartAnswer)
   async put(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -41,6 +51,8 @@ export class CartController {
   /** The shopper has read what changed. Answers the whole cart. */
   @Post('acknowledgement')
   @HttpCode(200)
+  @ReadsHeader('X-Cart-Token', cartTokenHeader)
+  @Answers(200, cartAnswer)
   async acknowledge(
     @Req() request: FastifyRequest,
     @Query({ schema: cartQuery }) query: CartQuery,

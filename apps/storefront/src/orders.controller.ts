@@ -1,13 +1,19 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { InvalidRequest, Public, TraceOrigin } from '@throughline/service';
+import { Answers, InvalidRequest, Public, ReadsHeader, TraceOrigin } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { foundAnswer, orderAnswer, placedAnswer } from './answer.schemas.ts';
 import { cartOf, cartToken, keepOrder, orderToken } from './guest-cookies.ts';
 import type { PlacedAnswer } from './order-answers.ts';
 import type { OrderView } from './order-view.ts';
 import { OrdersService } from './orders.service.ts';
 import { cancellationBody, idempotencyKey, lookupBody, orderBody, orderParams } from './request.schemas.ts';
+
+const orderTokenHeader = {
+  required: false,
+  description: 'Token of the order; browsers send their cookie instead.',
+};
 
 type OrderParams = z.infer<typeof orderParams>;
 
@@ -20,6 +26,16 @@ export class OrdersController {
   /** 201 with the decision, or 202 while it is still being taken; `Location` is the order either way. */
   @Post()
   @TraceOrigin('order')
+  @ReadsHeader('Idempotency-Key', {
+    required: true,
+    description: '16 to 128 printable characters, new for each order; the same again gives the same answer.',
+  })
+  @ReadsHeader('X-Cart-Token', {
+    required: false,
+    description: 'The cart to be emptied; browsers send their cookie.',
+  })
+  @Answers(201, placedAnswer)
+  @Answers(202, placedAnswer)
   async place(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -42,6 +58,8 @@ export class OrdersController {
   }
 
   @Get(':order')
+  @ReadsHeader('X-Order-Token', orderTokenHeader)
+  @Answers(200, orderAnswer)
   async get(
     @Req() request: FastifyRequest,
     @Param({ schema: orderParams }) { order }: OrderParams,
@@ -52,6 +70,7 @@ export class OrdersController {
   /** Gives access to an order again to who knows its number and e-mail address. */
   @Post('lookup')
   @HttpCode(200)
+  @Answers(200, foundAnswer)
   @RouteConfig({ rateLimit: { max: 20, timeWindow: 60_000 } })
   async lookUp(
     @Req() request: FastifyRequest,
@@ -66,6 +85,8 @@ export class OrdersController {
   /** Asks for the cancellation of what is not shipped; the order tells what came of it. */
   @Post(':order/cancellation')
   @HttpCode(202)
+  @ReadsHeader('X-Order-Token', orderTokenHeader)
+  @Answers(202, orderAnswer)
   async cancel(
     @Req() request: FastifyRequest,
     @Param({ schema: orderParams }) { order }: OrderParams,

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { Public } from '@throughline/service';
+import { Answers, Public } from '@throughline/service';
 import type { z } from 'zod';
+import { figuresAnswer, productList, productPage, shopAnswer } from './answer.schemas.ts';
 import { shopFacts } from './shop-facts.ts';
 import { ProductsService, keyOfCursor } from './products.service.ts';
 import { ReferenceData } from './reference-data.ts';
@@ -16,11 +17,13 @@ export class ProductsController {
 
   /** What the pages need to know of the shop: countries, shipping, the age of its figures. */
   @Get('shop')
+  @Answers(200, shopAnswer)
   shop() {
     return { ...shopFacts(this.reference), ages: this.reference.ages() };
   }
 
   @Get('products')
+  @Answers(200, productList)
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('cache-control', 'no-cache')
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<string> {
@@ -32,6 +35,7 @@ export class ProductsController {
   }
 
   @Get('products/:product')
+  @Answers(200, productPage)
   async product(
     @Param('product') name: string,
     @Query({ schema: productQuery }) audience: z.infer<typeof productQuery>,
@@ -40,6 +44,7 @@ export class ProductsController {
   }
 
   @Get('figures')
+  @Answers(200, figuresAnswer)
   async figures(@Query({ schema: figuresQuery }) { skus, country }: z.infer<typeof figuresQuery>) {
     return { figures: await this.products.figures(skus, country) };
   }

@@ -5,6 +5,8 @@ import { Ops, RefusedError } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Answers } from './describe.ts';
+import { doctorAnswer, groupsAnswer, outboxAnswer, parkedAnswer, topicsAnswer } from './ops.answers.ts';
 import { AuditLog } from './audit-log.ts';
 import { Allow, CurrentUser } from './permissions.ts';
 import type { User } from './permissions.ts';
@@ -23,7 +25,7 @@ const retryCommand = z.object({ group, topic: topic.optional(), key: z.string().
 const skipCommand = z.object({
   group,
   topic,
-  partition: z.int().min(0),
+  partition: z.int32().min(0),
   offset: z.int().min(0),
   reason: z.string().trim().min(3).max(500),
 });
@@ -43,24 +45,28 @@ export class OpsController {
 
   @Get('topics')
   @Read()
+  @Answers(200, topicsAnswer)
   topics() {
     return this.ops.topics();
   }
 
   @Get('groups')
   @Read()
+  @Answers(200, groupsAnswer)
   groups() {
     return this.ops.groups();
   }
 
   @Get('outbox')
   @Read()
+  @Answers(200, outboxAnswer)
   outbox() {
     return this.ops.outbox();
   }
 
   @Get('parked')
   @Read()
+  @Answers(200, parkedAnswer)
   parked(@Query({ schema: parkedFilter }) filter: z.infer<typeof parkedFilter>) {
     return this.ops.parked(filter);
   }
@@ -104,6 +110,7 @@ export class OpsController {
 
   @Get('doctor')
   @Read()
+  @Answers(200, doctorAnswer)
   doctor() {
     return this.ops.doctor();
   }

@@ -1,6 +1,8 @@
 import { RequestMethod } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { descriptionOf } from './describe.ts';
+import type { RouteDescription } from './describe.ts';
 import { permissionKey } from './permissions.ts';
 import type { Permission } from './permissions.ts';
 
@@ -13,6 +15,7 @@ export interface Route {
   /** Controller and method as in the OpenAPI description, `OrdersController_place`. */
   operationId: string;
   permission: Permission | undefined;
+  description: RouteDescription;
 }
 
 /** A route has no declared permission, or a role that cannot be checked; `message` names each. */
@@ -41,6 +44,7 @@ export function routesOf(app: INestApplication): Route[] {
           name: `${verb} ${address} (${metatype.name}.${method})`,
           operationId: `${metatype.name}_${method}`,
           permission,
+          description: descriptionOf(handler),
         },
       ];
     });

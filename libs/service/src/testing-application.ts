@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiResponse } from '@nestjs/swagger';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 import { createApplication } from './application.ts';
 import { Clock } from './clock.ts';
+import { Answers, ReadsHeader } from './describe.ts';
 import { Allow, CurrentUser, Public } from './permissions.ts';
 import type { User } from './permissions.ts';
 import { Problem } from './problem.ts';
@@ -22,7 +22,8 @@ const order = z.object({ number: z.string(), lines: z.array(line) });
 class OrdersController {
   @Post()
   @Public()
-  @ApiResponse({ status: 201, standardSchema: order })
+  @Answers(201, () => order)
+  @ReadsHeader('Idempotency-Key', { required: true, description: 'New for each order.' })
   place(@Body({ schema: request }) { lines }: z.infer<typeof request>): z.infer<typeof order> {
     return { number: '1', lines };
   }
@@ -53,7 +54,19 @@ export const environment = {
   RATE_LIMIT_READS: '1000',
 };
 
-@Module({ imports: [ServiceModule.forService({ name: 'sample' })], controllers: [OrdersController] })
+@Controller('pages')
+class PagesController {
+  @Get('*')
+  @Public()
+  get(): string {
+    return 'a page';
+  }
+}
+
+@Module({
+  imports: [ServiceModule.forService({ name: 'sample' })],
+  controllers: [OrdersController, PagesController],
+})
 class SampleModule {}
 
 export const instant = new Date('2026-05-04T10:00:00Z');

@@ -2,9 +2,10 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { ExportDifference } from '@throughline/events';
 import { Outbox } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
-import { Allow, AuditLog, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, Answers, AuditLog, CurrentUser, Problem, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { exportsAnswer, retriedAnswer } from '../answer.schemas.ts';
 import { workChannel } from '../capture/term.ts';
 import { Source } from '../source.ts';
 import { moveExports } from './exports.tables.ts';
@@ -47,6 +48,7 @@ export class ExportsController {
 
   @Get()
   @Allow('integrator', 'admin', 'order-desk', 'auditor')
+  @Answers(200, exportsAnswer)
   async list(
     @Query({ schema: filter }) { state, after, limit }: z.infer<typeof filter>,
   ): Promise<{ exports: ExportView[]; next: number | null }> {
@@ -65,6 +67,7 @@ export class ExportsController {
   @Post(':order/retry')
   @HttpCode(202)
   @Allow('integrator', 'admin', 'order-desk')
+  @Answers(202, retriedAnswer)
   async retry(
     @Param('order', { schema: z.string().min(1).max(64) }) order: string,
     @CurrentUser() user: User,

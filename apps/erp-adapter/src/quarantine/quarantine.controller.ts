@@ -1,8 +1,18 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
-import { Allow, AuditLog, CurrentUser, InvalidRequest, Problem, type User } from '@throughline/service';
+import {
+  Allow,
+  Answers,
+  AuditLog,
+  CurrentUser,
+  InvalidRequest,
+  Problem,
+  type User,
+  isStorable,
+} from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { quarantineAnswer, rereadAnswer } from '../answer.schemas.ts';
 import { type Flow, flows } from '../connectors/connector.ts';
 import { Source } from '../source.ts';
 import { type QuarantineEntry, findEntries, parentsToRetry } from './quarantine.tables.ts';
@@ -32,6 +42,7 @@ export class QuarantineController {
 
   @Get()
   @Allow('integrator', 'admin', 'merchandiser', 'auditor')
+  @Answers(200, quarantineAnswer)
   async list(
     @Query({ schema: page }) { flow, after, limit }: z.infer<typeof page>,
     @CurrentUser() user: User,
@@ -47,6 +58,7 @@ export class QuarantineController {
   @Post('retry')
   @HttpCode(202)
   @Allow('integrator', 'admin')
+  @Answers(202, rereadAnswer)
   async retry(
     @Body({ schema: retry }) { flow, keys }: z.infer<typeof retry>,
     @CurrentUser() user: User,
