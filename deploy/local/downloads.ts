@@ -30,8 +30,8 @@ export interface Downloads {
   zipkinJar: string;
 }
 
-interface Download {
-  store: StoreName;
+/** Something that Maven downloads once on a machine. */
+export interface Download {
   what: string;
   folder: string;
   megabytes: number;
@@ -39,23 +39,13 @@ interface Download {
   waysInto(target: string): string[][];
 }
 
-const downloads: Download[] = [
+const downloads: (Download & { store: StoreName })[] = [
   {
     store: 'kafka',
     what: 'Kafka 4.3.1',
     folder: 'kafka-4.3.1',
     megabytes: 55,
-    waysInto: (target) => {
-      const pom = new URL('kafka/pom.xml', import.meta.url).pathname;
-      const way = [
-        '-f',
-        pom,
-        `${plugin}:3.8.1:copy-dependencies`,
-        '-DincludeScope=runtime',
-        `-DoutputDirectory=${target}`,
-      ];
-      return [way, way];
-    },
+    waysInto: (target) => copyDependencies(new URL('kafka/pom.xml', import.meta.url), target),
   },
   {
     store: 'registry',
@@ -72,6 +62,13 @@ const downloads: Download[] = [
     waysInto: (target) => copy('io.zipkin:zipkin-server:3.6.1:jar:exec', target),
   },
 ];
+
+/** Everything that a class path of these dependencies needs; tried twice. */
+export function copyDependencies(pom: URL, target: string): string[][] {
+  const goal = `${plugin}:3.8.1:copy-dependencies`;
+  const way = ['-f', pom.pathname, goal, '-DincludeScope=runtime', `-DoutputDirectory=${target}`];
+  return [way, way];
+}
 
 /** `get` of 2.8 does without the artifact's parent, which not every mirror has; Maven 4 knows only the newer `copy`. */
 function copy(artifact: string, target: string): string[][] {
@@ -100,7 +97,7 @@ export async function ensureDownloads(stores: readonly StoreName[]): Promise<Dow
       `downloading by Maven, once: ${missing.map(({ what, megabytes }) => `${what} (${megabytes} MB)`).join(', ')}`,
     );
   }
-  await Promise.all(missing.map((download) => fetchOne(download, cache)));
+  await Promise.all(missing.map((download) => fetchOne(download, cache, pinnedChecksums())));
   return {
     kafkaLibs: join(cache, 'kafka-4.3.1'),
     registryHome: join(cache, 'apicurio-3.0.9'),
@@ -109,7 +106,27 @@ export async function ensureDownloads(stores: readonly StoreName[]): Promise<Dow
   };
 }
 
-async function fetchOne({ what, folder, megabytes, waysInto }: Download, cache: string): Promise<void> {
+/** Whether it is there. */
+export function isDownloaded({ folder }: Pick<Download, 'folder'>): boolean {
+  return existsSync(join(cacheFolder(), folder));
+}
+
+/** Downloads one thing unless it is there, checked against the checksums in a file. @returns its folder */
+export async function ensureDownload(download: Download, checksums: URL): Promise<string> {
+  const cache = cacheFolder();
+  mkdirSync(cache, { recursive: true });
+  if (!isDownloaded(download)) {
+    say(`downloading by Maven, once: ${download.what} (${download.megabytes} MB)`);
+    await fetchOne(download, cache, pinnedChecksums(checksums));
+  }
+  return join(cache, download.folder);
+}
+
+async function fetchOne(
+  { what, folder, megabytes, waysInto }: Download,
+  cache: string,
+  pinned: ReadonlyMap<string, string>,
+): Promise<void> {
   const partial = mkdtempSync(join(cache, `partial-${folder}-`));
   const discard = () => rmSync(partial, { recursive: true, force: true });
   process.once('exit', discard);
@@ -119,7 +136,7 @@ async function fetchOne({ what, folder, megabytes, waysInto }: Download, cache: 
   }, 10_000);
   try {
     await maven(waysInto(partial), what);
-    await verify(partial, what);
+    await verify(partial, what, pinned);
     await unpack(partial);
     chmodSync(partial, 0o755);
     rmSync(join(cache, folder), { recursive: true, force: true });
@@ -152,8 +169,7 @@ async function maven(ways: string[][], what: string): Promise<void> {
   );
 }
 
-async function verify(folder: string, what: string): Promise<void> {
-  const pinned = pinnedChecksums();
+async function verify(folder: string, what: string, pinned: ReadonlyMap<string, string>): Promise<void> {
   for (const name of readdirSync(folder)) {
     const expected = pinned.get(name);
     const actual = await sha256(join(folder, name));
@@ -166,8 +182,8 @@ async function verify(folder: string, what: string): Promise<void> {
 }
 
 /** File name to SHA-256, as committed. */
-export function pinnedChecksums(): Map<string, string> {
-  const text = readFileSync(new URL('checksums.sha256', import.meta.url), 'utf8');
+export function pinnedChecksums(file = new URL('checksums.sha256', import.meta.url)): Map<string, string> {
+  const text = readFileSync(file, 'utf8');
   return new Map(
     text
       .trim()

@@ -1,25 +1,41 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { say } from '../../deploy/local/console.ts';
-import { checkout } from '../../deploy/local/paths.ts';
 import { bulk } from './bulk.ts';
 import { type Bench, type Figure, isMet, wish } from './figure.ts';
+import { idle } from './idle.ts';
 import { live } from './live.ts';
+import { ordersClosed } from './orders-closed.ts';
 import { orders } from './orders.ts';
 import { outbox } from './outbox.ts';
 import { closeAll } from './platforms.ts';
+import { pagesLoad } from './pages-load.ts';
 import { projection } from './projection.ts';
-import { report } from './report.ts';
+import { rebuild } from './rebuild.ts';
+import { writeDocs } from './report.ts';
+import { shoppers } from './shoppers.ts';
+import { stockWritten } from './stock-written.ts';
 import { watchStolen } from './stolen.ts';
 
-const benches: Bench[] = [outbox, projection, live, orders, bulk];
+const benches: Bench[] = [
+  outbox,
+  projection,
+  live,
+  orders,
+  bulk,
+  pagesLoad,
+  rebuild,
+  shoppers,
+  stockWritten,
+  ordersClosed,
+  idle,
+];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
   --quick         fewer operations and one round: a look, not a figure
   --no-peers      without the systems of others
   --out <file>    writes the figures as JSON: [{name, value, unit, peer, peerValue, ratio, spread}]
-  --write-docs    writes docs/performance.md; needs a whole run`;
+  --write-docs    writes docs/performance.md and its pictures; needs a whole run`;
 
 const { values } = parseArgs({
   options: {
@@ -62,8 +78,7 @@ try {
     return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
   });
   if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
-  if (values['write-docs'])
-    writeFileSync(join(checkout, 'docs', 'performance.md'), report(results, stolen()));
+  if (values['write-docs']) writeDocs(results, stolen());
 } catch (error) {
   console.error(error);
   process.exitCode = 1;

@@ -1,40 +1,105 @@
+import { hasConnect, withConnect } from './connect/connect.ts';
+import { outboxRouter } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
-import { reached, withInstallation } from './kernel/installation.ts';
+import type { KernelProcess } from './kernel/child.ts';
+import { type KernelInstallation, reached, withInstallation } from './kernel/installation.ts';
+import { type Measured, sideBySide } from './side-by-side.ts';
 import { usageOf } from './usage.ts';
+
+const warmUp = 10_000;
 
 /** One process writes, another one relays, as with two replicas of a service. */
 export const outbox: Bench = {
   name: 'outbox',
-  what: 'Rows through the outbox while they are written: four writers commit batches of 100 rows in one process, another process relays. From the first insert until the broker has acknowledged the last row.',
-  run: ({ quick }) =>
-    withInstallation(async ({ platform, published, withProcess }) =>
-      withProcess({ name: 'relay' }, async (relay) => {
-        await relay.tell('prepare');
-        await relay.tell('start');
-        return withProcess({ name: 'writer' }, async (writer) => {
-          await writer.tell('start');
-          await writer.tell('write', { rows: 2_000, batch: 100, writers: 4 });
-          await reached(published, 2_000, 0);
-
-          const rows = quick ? 20_000 : 100_000;
-          const usage = await usageOf({ relay: relay.pid, ...platform.endpoints.pids });
-          const started = performance.now();
-          await writer.tell('write', { rows, batch: 100, writers: 4 });
-          const written = (performance.now() - started) / 1_000;
-          const seconds = await reached(published, 2_000 + rows, started);
-          const { relay: used } = await usage.since();
-          return [
+  what: `Rows through the outbox while they are written: four writers commit batches of 100 rows in one process, another process relays: ours, or Kafka Connect with Debezium's outbox router, which reads the change log and leaves the rows in the table. From the first insert until the broker has acknowledged the last row; ${warmUp} rows before, to warm up. Debezium sends uncompressed, as is its default, and five headers, ours eight.`,
+  peer: 'Debezium',
+  run: (circumstances) =>
+    withInstallation((installation) =>
+      installation.withProcess({ name: 'writer' }, async (writer) => {
+        await writer.tell('prepare');
+        const rows = circumstances.quick ? 20_000 : 100_000;
+        return sideBySide(circumstances, {
+          during: 'outbox',
+          figures: [
             {
+              of: 'rate',
               name: 'outbox rows while written',
-              value: Math.round(rows / seconds),
               unit: 'rows/s',
               aim: { atLeast: 22_000 },
+              ratioAim: { atLeast: 2 },
             },
-            { name: 'outbox rows committed', value: Math.round(rows / written), unit: 'rows/s' },
-            { name: 'outbox: memory of the relay', value: used?.peakMiB ?? 0, unit: 'MiB' },
-            { name: 'outbox: CPU of the relay', value: used?.cpuSeconds ?? 0, unit: 's' },
-          ];
+            { of: 'written', name: 'outbox rows committed', unit: 'rows/s' },
+            {
+              of: 'memory',
+              name: 'outbox: memory of what relays',
+              unit: 'MiB',
+              ratioAim: { atMost: 0.5 },
+            },
+            { of: 'cpu', name: 'outbox: CPU of what relays', unit: 's' },
+          ],
+          ours: () =>
+            installation.withProcess({ name: 'relay' }, async (relay) => {
+              await relay.tell('start');
+              return measure(installation, writer, { relay: relay.pid }, rows);
+            }),
+          peer: {
+            name: 'Debezium',
+            isPrepared: hasConnect,
+            run: () => routed(installation, writer, rows),
+          },
         });
       }),
     ),
 };
+
+async function measure(
+  { platform }: KernelInstallation,
+  writer: KernelProcess,
+  relay: Readonly<Record<string, number>>,
+  rows: number,
+): Promise<Measured> {
+  const before = await writer.tell('logEnd');
+  const end = () => writer.tell('logEnd');
+  await writer.tell('write', { rows: warmUp, batch: 100, writers: 4 });
+  await reached(end, before + warmUp, 0);
+  const { postgres, kafka } = platform.endpoints.pids;
+  const pids = { ...relay, ...(postgres && { postgres }), ...(kafka && { kafka }) };
+  const usage = await usageOf(pids, { everyMs: 1_000 });
+  const started = performance.now();
+  await writer.tell('write', { rows, batch: 100, writers: 4 });
+  const written = (performance.now() - started) / 1_000;
+  const seconds = await reached(end, before + warmUp + rows, started);
+  const used = await usage.since();
+  const [{ peakMiB, cpuSeconds } = { peakMiB: 0, cpuSeconds: 0 }] = Object.keys(relay).flatMap(
+    (name) => used[name] ?? [],
+  );
+  return {
+    values: { rate: rows / seconds, written: rows / written, memory: peakMiB, cpu: cpuSeconds },
+    used,
+  };
+}
+
+async function routed(
+  installation: KernelInstallation,
+  writer: KernelProcess,
+  rows: number,
+): Promise<Measured> {
+  const { client, databaseUrl, platform } = installation;
+  const slot = 'bench_outbox';
+  try {
+    return await withConnect(platform.endpoints.kafka, outboxRouter(databaseUrl, slot), async ({ pid }) => {
+      const isActive = async () =>
+        (await client.query('SELECT FROM pg_replication_slots WHERE slot_name = $1 AND active', [slot]))
+          .rowCount ?? 0;
+      await reached(isActive, 1, 0);
+      return measure(installation, writer, { connect: pid }, rows);
+    });
+  } finally {
+    await client.query(
+      'SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1',
+      [slot],
+    );
+    await client.query(`DROP PUBLICATION IF EXISTS ${slot}`);
+    await client.query('TRUNCATE kernel.outbox');
+  }
+}

@@ -1,38 +1,103 @@
+import { hasConnect, withConnect } from './connect/connect.ts';
+import { jdbcSink } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
-import { reached, withInstallation } from './kernel/installation.ts';
-import { poll } from '../../deploy/local/poll.ts';
+import { type KernelInstallation, reached, withInstallation } from './kernel/installation.ts';
+import { type Measured, sideBySide } from './side-by-side.ts';
+import { rateOfGrowth } from './table-growth.ts';
 import { usageOf } from './usage.ts';
+
+const topic = 'inventory.availability';
+const peerTable = 'peer_availability';
 
 /** The records lie on the topic before the consumer starts. */
 export const projection: Bench = {
   name: 'projection',
-  what: 'Records into a projection: Avro, 6 partitions, distinct keys, an empty table, one consumer process. From its first commit to its last.',
-  run: ({ quick }) =>
-    withInstallation(async ({ platform, published, projected, withProcess }) => {
-      const rows = quick ? 40_000 : 200_000;
-      await withProcess({ name: 'writer' }, async (writer) => {
-        await writer.tell('prepare');
-        await writer.tell('start');
-        await writer.tell('write', { rows, batch: 500, writers: 4 });
-        await reached(published, rows, 0);
-      });
-      return withProcess({ name: 'consumer', consumes: true }, async (consumer) => {
-        const usage = await usageOf({ consumer: consumer.pid, ...platform.endpoints.pids });
-        await consumer.tell('start');
-        let first = 0;
-        await poll('the first commit', async () => (first = await projected()) > 0, { everyMs: 2 });
-        const seconds = await reached(projected, rows, performance.now());
-        const { consumer: used } = await usage.since();
-        return [
+  what: `Records into a projection: Avro by the registry, 6 partitions, distinct keys, an empty table, one process that has just started: a consumer of ours, or Kafka Connect with Debezium's JDBC sink (upsert, batches of 2,000, Apicurio's Avro converter). Ours keeps each key's version, its position and a guard against older states in the same transaction; the sink overwrites. From a quarter of the rows to the last.`,
+  peer: 'Debezium',
+  run: (circumstances) =>
+    withInstallation(async (installation) => {
+      const rows = circumstances.quick ? 40_000 : 200_000;
+      await fill(installation, rows);
+      let rounds = 0;
+      return sideBySide(circumstances, {
+        during: 'projection',
+        figures: [
           {
+            of: 'rate',
             name: 'projection rows',
-            value: Math.round((rows - first) / seconds),
             unit: 'rows/s',
             aim: { atLeast: 40_000 },
+            ratioAim: { atLeast: 1.5 },
           },
-          { name: 'projection: memory of the consumer', value: used?.peakMiB ?? 0, unit: 'MiB' },
-          { name: 'projection: CPU of the consumer', value: used?.cpuSeconds ?? 0, unit: 's' },
-        ];
+          {
+            of: 'memory',
+            name: 'projection: memory of what consumes',
+            unit: 'MiB',
+            ratioAim: { atMost: 0.5 },
+          },
+          { of: 'cpu', name: 'projection: CPU of what consumes', unit: 's' },
+        ],
+        ours: () => projected(installation, rows),
+        peer: {
+          name: 'Debezium',
+          isPrepared: hasConnect,
+          run: () => sunk(installation, rows, ++rounds),
+        },
       });
     }),
 };
+
+async function fill({ client, published, withProcess }: KernelInstallation, rows: number): Promise<void> {
+  await withProcess({ name: 'writer' }, async (writer) => {
+    await writer.tell('prepare');
+    await writer.tell('start');
+    await writer.tell('write', { rows, batch: 500, writers: 4 });
+    await reached(published, rows, 0);
+  });
+  await client.query(`CREATE TABLE ${peerTable} (
+    sku text PRIMARY KEY, availabletosell bigint, atzero text, backorderable bigint, estimated boolean, asof bigint)`);
+}
+
+async function projected(installation: KernelInstallation, rows: number): Promise<Measured> {
+  const { client, withProcess } = installation;
+  await client.query('TRUNCATE availability');
+  await client.query('DELETE FROM kernel.consumer_positions');
+  return withProcess({ name: 'consumer', consumes: true }, (consumer) =>
+    measure(installation, { consumer: consumer.pid }, 'availability', rows, () => consumer.tell('start')),
+  );
+}
+
+async function sunk(installation: KernelInstallation, rows: number, round: number): Promise<Measured> {
+  const { client, databaseUrl, platform } = installation;
+  await client.query(`TRUNCATE ${peerTable}`);
+  const sink = jdbcSink(`availability-${round}`, {
+    databaseUrl,
+    registry: platform.endpoints.registry.replace('ccompat/v7', 'registry/v2'),
+    topic,
+    table: peerTable,
+    key: 'sku',
+    fields: ['sku', 'availableToSell', 'atZero', 'backOrderable', 'estimated', 'asOf'],
+  });
+  return withConnect(platform.endpoints.kafka, sink, ({ pid }) =>
+    measure(installation, { connect: pid }, peerTable, rows, async () => undefined),
+  );
+}
+
+async function measure(
+  { client, platform }: KernelInstallation,
+  consumer: Readonly<Record<string, number>>,
+  table: string,
+  rows: number,
+  start: () => Promise<void>,
+): Promise<Measured> {
+  const { postgres, kafka } = platform.endpoints.pids;
+  const pids = { ...consumer, ...(postgres && { postgres }), ...(kafka && { kafka }) };
+  const usage = await usageOf(pids, { everyMs: 1_000 });
+  await start();
+  const rate = await rateOfGrowth(client, table, rows);
+  const used = await usage.since();
+  const [{ peakMiB, cpuSeconds } = { peakMiB: 0, cpuSeconds: 0 }] = Object.keys(consumer).flatMap(
+    (name) => used[name] ?? [],
+  );
+  return { values: { rate, memory: peakMiB, cpu: cpuSeconds }, used };
+}

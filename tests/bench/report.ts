@@ -1,25 +1,46 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import type { Bench, Figure } from './figure.ts';
-import { isMet } from './figure.ts';
+import { dirname, join } from 'node:path';
+import { checkout } from '../../deploy/local/paths.ts';
+import { type Bench, type Figure, isMet, wish } from './figure.ts';
+import { plot } from './plot.ts';
 
-type Result = { bench: Bench; figures: readonly Figure[] };
+export type Result = { bench: Bench; figures: readonly Figure[] };
 
 const resource = /^(memory|CPU) of (.+), (.+)$/;
 
-/** The page of results, as Markdown. `stolen` is the share of CPU time that the machine's host gave to others. */
-export function report(results: readonly Result[], stolen: number): string {
-  const figures = results.flatMap((result) => result.figures);
-  const measured = figures.filter(({ name }) => !resource.test(name));
+/** Figures that are no process's memory or CPU. */
+function measured(figures: readonly Figure[]): Figure[] {
+  return figures.filter(({ name }) => !resource.test(name));
+}
+
+/** Writes the page of results and its pictures. `stolen` is the share of CPU time that the machine's host gave to others. */
+export function writeDocs(results: readonly Result[], stolen: number): void {
+  const docs = join(checkout, 'docs');
+  for (const { bench, figures } of results) {
+    const picture = plot(bench.name, measured(figures));
+    const file = join(docs, pictureOf(bench));
+    mkdirSync(dirname(file), { recursive: true });
+    if (picture !== undefined) writeFileSync(file, picture);
+  }
+  writeFileSync(join(docs, 'performance.md'), report(results, stolen));
+}
+
+function pictureOf({ name }: Bench): string {
+  return `pictures/performance-${name}.svg`;
+}
+
+function report(results: readonly Result[], stolen: number): string {
   const gib = Math.round(totalmem() / 2 ** 30);
+  const load = loadavg()
+    .map((average) => average.toFixed(1))
+    .join(' / ');
   return `# Performance
 
 Made by \`npm run bench -- --write-docs\`; \`npm run bench -- --out figures.json\` gives the same as JSON. Everything runs on
-one machine: the stores, the services, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js ${process.versions.node}, load ${loadavg()
-    .map((load) => load.toFixed(1))
-    .join(
-      ' / ',
-    )} at its end (1, 5 and 15 minutes), ${(stolen * 100).toFixed(0)} % of the CPU time taken by the host
-for others.
+one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
+${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes), ${(stolen * 100).toFixed(0)} % of the CPU time taken by the host for
+others.
 
 ## Method
 
@@ -28,30 +49,47 @@ Each benchmark runs on a platform of its own in a temporary folder, with the set
 the rest: 1 %). Commits wait for the disk, except where a crash only has the same done again: deletions of what was
 handed on, and projections. Back office trading by itself and request limits are off.
 
-${results.map(({ bench }) => `- **${bench.name}**: ${bench.what}`).join('\n')}
+Where there is a peer, it is downloaded on demand and takes turns with ours on the same machine and with the same
+durability, three rounds of each. Values are medians. The ratio is ours divided by the peer's of the same round: its
+median, and in brackets its smallest and largest. Where there is no peer, the brackets hold the smallest and largest
+value, if there were rounds.
 
 Memory is the peak over the run, a process with its children, shared pages counted once; CPU is the sum over the run.
 
-## Figures
-
-| figure | value | unit | aim |
-| --- | --: | --- | --- |
-${measured.map(row).join('\n')}
-
 Where the time goes, what limits, and what comes next: [limits](limits.md).
 
-## Memory and CPU per process
+${results.map(section).join('\n')}`;
+}
 
-${resourceTable(figures)}
-`;
+function section({ bench, figures }: Result): string {
+  const shown = measured(figures);
+  const table = resourceTable(figures);
+  return `## ${bench.name}
+
+${bench.what}
+
+${shown.length > 0 ? `![${bench.name}](${pictureOf(bench)})\n\n` : ''}| figure | value | unit | peer | ratio | aim |
+| --- | --: | --- | --: | --: | --- |
+${shown.map(row).join('\n')}
+${table === '' ? '' : `\n${table}\n`}`;
 }
 
 function row(figure: Figure): string {
-  const { name, value, unit, aim } = figure;
-  const wanted = aim && (aim.atLeast === undefined ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`);
-  return `| ${name} | ${value} | ${unit} | ${wanted ? `${wanted}, ${isMet(figure) ? 'met' : 'missed'}` : ''} |`;
+  const { name, value, unit, aim, peer, ratio, ratioAim, spread } = figure;
+  const wishes = [aim && wish(aim), ratioAim && peer && `${wish(ratioAim)} ×`].filter(Boolean).join(', ');
+  const between = spread ? ` (${spread.min}–${spread.max})` : '';
+  const cells = [
+    name,
+    ratio === undefined ? `${value}${between}` : value,
+    unit,
+    peer ? `${peer.value} ${peer.name}` : '',
+    ratio === undefined ? '' : `${ratio} ×${between}`,
+    wishes && `${wishes}: ${isMet(figure) ? 'met' : 'missed'}`,
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
+/** What each process used during what, or nothing. */
 function resourceTable(figures: readonly Figure[]): string {
   const cells = new Map<string, number>();
   const names = new Set<string>();
@@ -63,6 +101,7 @@ function resourceTable(figures: readonly Figure[]): string {
     names.add(process);
     occasions.add(during);
   }
+  if (names.size === 0) return '';
   const cell = (process: string, during: string) => {
     const memory = cells.get(`memory ${process} ${during}`);
     const cpu = cells.get(`CPU ${process} ${during}`);

@@ -21,11 +21,14 @@ interface Look {
 }
 
 // A look at the pages of all processes takes some 40 ms of CPU, so there are few.
-const everyMs = 5_000;
+const usualMs = 5_000;
 const run = promisify(execFile);
 
 /** Watches processes from now on; a process that is gone at the end counts as of the last look. */
-export async function usageOf(pids: Readonly<Record<string, number>>): Promise<UsageWatch> {
+export async function usageOf(
+  pids: Readonly<Record<string, number>>,
+  { everyMs = usualMs }: { everyMs?: number } = {},
+): Promise<UsageWatch> {
   const before = await look(pids);
   const peaks = new Map(Object.entries(before).map(([name, { memoryMiB }]) => [name, memoryMiB]));
   let latest = before;

@@ -10,14 +10,25 @@ import type { Commands } from './service.ts';
 /** A process of the kernel's bench service. */
 export interface KernelProcess {
   readonly pid: number;
-  /** Tells it to do something. @throws Error with what went wrong there, also when it ends before it answers */
-  tell<C extends keyof Commands>(command: C, ...given: Parameters<Commands[C]>): Promise<void>;
+  /**
+   * Tells it to do something. @returns what it answers
+   * @throws Error with what went wrong there, also when it ends before it answers
+   */
+  tell<C extends keyof Commands>(
+    command: C,
+    ...given: Parameters<Commands[C]>
+  ): Promise<Awaited<ReturnType<Commands[C]>>>;
 }
 
 export interface KernelOptions {
   name: string;
   databaseUrl: string;
   consumes?: boolean;
+}
+
+interface Answer {
+  result?: unknown;
+  error?: string;
 }
 
 /** Starts one, lets `work` use it, and ends it. */
@@ -39,21 +50,22 @@ export async function withKernel<T>(
       ...(consumes && { CONSUMES: '1' }),
     },
   });
-  const answers = new Map<number, (error?: string) => void>();
+  const answers = new Map<number, (answer: Answer) => void>();
   const answer = (id: number) =>
-    new Promise<void>((resolve, reject) => {
-      answers.set(id, (error) => (error === undefined ? resolve() : reject(new Error(`${name}: ${error}`))));
+    new Promise<never>((resolve, reject) => {
+      answers.set(id, ({ result, error }) =>
+        error === undefined ? resolve(result as never) : reject(new Error(`${name}: ${error}`)),
+      );
     });
   let last = 0;
-  child.on('message', ({ id, error }: { id: number; error?: string }) => answers.get(id)?.(error));
-  child.once('exit', (code) => answers.forEach((settle) => settle(`ended with ${code}`)));
+  child.on('message', (message: Answer & { id: number }) => answers.get(message.id)?.(message));
+  child.once('exit', (code) => answers.forEach((settle) => settle({ error: `ended with ${code}` })));
   const ended = once(child, 'exit');
   const tell: KernelProcess['tell'] = async (command, ...[given]) => {
     const id = ++last;
     const answered = answer(id);
     child.send({ id, command, given });
-    await answered;
-    answers.delete(id);
+    return answered.finally(() => answers.delete(id));
   };
   const stop = async () => {
     if (child.exitCode === null && child.connected) await tell('stop').catch(() => child.kill('SIGKILL'));

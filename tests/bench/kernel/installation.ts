@@ -9,6 +9,9 @@ import { type KernelOptions, type KernelProcess, withKernel } from './child.ts';
 /** Stores, a database of the bench service in them, and a way to start its processes. */
 export interface KernelInstallation {
   readonly platform: RunningPlatform;
+  readonly databaseUrl: string;
+  /** A session in that database. */
+  readonly client: pg.Client;
   /** Records acknowledged by the broker so far. */
   published(): Promise<number>;
   /** Records that the group has taken in so far. */
@@ -19,6 +22,7 @@ export interface KernelInstallation {
   ): Promise<T>;
 }
 
+/** The change log of the database server tells all that Debezium asks for, for both sides alike. */
 export async function withInstallation<T>(
   work: (installation: KernelInstallation) => Promise<T>,
 ): Promise<T> {
@@ -27,7 +31,7 @@ export async function withInstallation<T>(
     bundleOne('bench-kernel', join('tests', 'bench', 'kernel', 'service.ts')),
   ]);
   return withPlatform(['kafka', 'postgres', 'registry'], async (platform) => {
-    const databaseUrl = await createDatabase(platform.endpoints.postgresAdmin ?? '');
+    const databaseUrl = await createDatabase(platform);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     const sum = async (table: string) => {
@@ -38,6 +42,8 @@ export async function withInstallation<T>(
     };
     const installation: KernelInstallation = {
       platform,
+      databaseUrl,
+      client,
       published: () => sum('published'),
       projected: () => sum('consumer_positions'),
       withProcess: (options, use) => withKernel(platform, { ...options, databaseUrl }, use),
@@ -49,11 +55,15 @@ export async function withInstallation<T>(
   });
 }
 
-async function createDatabase(admin: string): Promise<string> {
+async function createDatabase(platform: RunningPlatform): Promise<string> {
+  const admin = platform.endpoints.postgresAdmin ?? '';
   const client = new pg.Client({ connectionString: admin });
   await client.connect();
   await client.query('CREATE DATABASE bench');
+  await client.query(`ALTER SYSTEM SET wal_level = 'logical'`);
   await client.end();
+  await platform.stopPart('postgres');
+  await platform.start('postgres');
   const url = new URL(admin);
   url.pathname = '/bench';
   return url.href;

@@ -14,6 +14,7 @@ import {
   projection,
   registerSchemas,
 } from '@throughline/messaging';
+import { Kafka } from '../../../libs/messaging/src/kafka.ts';
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
 
 /**
@@ -82,6 +83,7 @@ const dataSource = createDataSource({
   migrations: [...kernelMigrations, BenchTables1800000000000],
 });
 await dataSource.initialize();
+const broker = new Kafka(kafka, `${instance}-looks`);
 const settings: MessagingSettings = {
   service: 'bench',
   instance,
@@ -148,7 +150,14 @@ const commands = {
     await Promise.all(Array.from({ length: writers }, writer));
   },
 
+  /** Records that the broker has taken so far. */
+  async logEnd(): Promise<number> {
+    const ranges = await broker.ranges([topic]);
+    return ranges.reduce((sum, { high }) => sum + high, 0);
+  },
+
   async stop(): Promise<void> {
+    await broker.close();
     await app.close();
     await dataSource.destroy();
     process.disconnect();
@@ -179,7 +188,7 @@ type Order = { id: number; command: keyof Commands; given: never };
 
 process.on('message', ({ id, command, given }: Order) => {
   commands[command](given).then(
-    () => process.connected && process.send?.({ id }),
+    (result: unknown) => process.connected && process.send?.({ id, result }),
     (error: unknown) => process.send?.({ id, error: String(error) }),
   );
 });
