@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { orderBody, type OrderView } from '../system/shop.ts';
+import { orderBody, type OrderView, type PlacedOrder, type ProblemBody } from '../system/shop.ts';
 import type { System } from '../system/system.ts';
 import type { Random } from './random.ts';
 
@@ -8,6 +8,8 @@ export interface Taken {
   order: string;
   token: string;
   lines: { sku: string; quantity: number }[];
+  /** What the shopper was told that it costs. */
+  gross: string;
   cancelled: boolean;
 }
 
@@ -38,7 +40,9 @@ export class Driver {
     this.#skus = skus;
   }
 
+  /** May be called again after {@link stop}. */
   start(shoppers: number): void {
+    this.#ending = false;
     this.#shoppers = Array.from({ length: shoppers }, () => this.#shop());
   }
 
@@ -75,11 +79,11 @@ export class Driver {
     if (!first) return;
     if (new Set(answers.map(({ order }) => order)).size > 1)
       this.contradictions.push(`${key} was given ${answers.map(({ order }) => order).join(' and ')}`);
-    if (first.order === undefined || first.token === undefined) {
+    if (first.order === undefined || first.token === undefined || first.gross === undefined) {
       this.refused.set(first.problem, (this.refused.get(first.problem) ?? 0) + 1);
       return;
     }
-    const taken = { order: first.order, token: first.token, lines, cancelled: false };
+    const taken = { order: first.order, token: first.token, lines, gross: first.gross, cancelled: false };
     this.taken.push(taken);
     if (cancels) {
       const { status } = await this.#ask(`/api/orders/${taken.order}/cancellation`, {
@@ -87,7 +91,8 @@ export class Driver {
         headers: { 'content-type': 'application/json', 'x-order-token': taken.token },
         body: '{}',
       });
-      taken.cancelled = status === 202;
+      // Without an answer it may have been.
+      taken.cancelled = status < 400 || status >= 500;
     }
   }
 
@@ -98,8 +103,9 @@ export class Driver {
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body,
       });
-      const said = answer as { order?: string; token?: string; type?: string } | undefined;
-      if (status === 201 || status === 202) return { order: said?.order, token: said?.token, problem: '' };
+      const said = answer as Partial<PlacedOrder & ProblemBody> | undefined;
+      if (status === 201 || status === 202)
+        return { order: said?.order, token: said?.token, gross: said?.gross, problem: '' };
       if (status >= 400 && status < 500) return { problem: said?.type ?? String(status) };
       this.unanswered += 1;
       await setTimeout(betweenOrdersMs);

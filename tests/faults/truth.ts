@@ -67,13 +67,15 @@ export async function quarantined(system: System): Promise<Set<string>> {
   return new Set(entries.filter(({ severity }) => severity === 'held').flatMap(({ key }) => key.split('|')));
 }
 
-/** Every figure of the shop. */
-export async function figures(system: System): Promise<Figure[]> {
-  const rows = await sql<{ sku: string }>(
-    system,
-    'storefront',
-    'select sku from catalog_products where not deleted order by sku',
-  );
+/** Every figure of the shop, or those of some SKUs. */
+export async function figures(system: System, skus?: readonly string[]): Promise<Figure[]> {
+  const rows =
+    skus?.map((sku) => ({ sku })) ??
+    (await sql<{ sku: string }>(
+      system,
+      'storefront',
+      'select sku from catalog_products where not deleted order by sku',
+    ));
   const shop = shopOf(system);
   const found: Figure[] = [];
   for (let first = 0; first < rows.length; first += 100)

@@ -1,4 +1,4 @@
-import { until } from '@throughline/testing';
+import { until } from '../../libs/testing/src/until.ts';
 
 /** Something to be told once, and a function that waits for it. */
 export function notice(otherwise: string): [tell: () => void, told: () => Promise<void>] {

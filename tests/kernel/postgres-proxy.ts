@@ -23,13 +23,14 @@ export class PostgresProxy {
     this.#talk = talk;
   }
 
-  static async open(databaseUrl: string): Promise<PostgresProxy> {
+  /** Listens on any port, or on a chosen one. */
+  static async open(databaseUrl: string, port = 0): Promise<PostgresProxy> {
     const url = new URL(databaseUrl);
     const talk = new Talk();
     const proxy = await TcpProxy.open(
       Number(url.port),
       (message, direction, passage) => talk.hear(textOf(message, direction, passage), direction, passage),
-      { cut: messages },
+      { port, cut: messages },
     );
     url.port = String(proxy.port);
     return new PostgresProxy(url.href, proxy, talk);
@@ -38,6 +39,16 @@ export class PostgresProxy {
   /** Holds the next that fits, with everything behind it. @returns a function that waits until it is held. */
   hold(point: Point): () => Promise<void> {
     return this.#talk.expect(point);
+  }
+
+  /** Cuts the connection instead of passing what fits, each time until told otherwise by `undefined`. */
+  cut(point: Point | undefined): void {
+    this.#talk.cut = point;
+  }
+
+  /** How often a connection was cut. */
+  get cuts(): number {
+    return this.#talk.cuts;
   }
 
   /** Holds nothing. @returns a function that waits until a statement that fits was sent after now. */
@@ -55,6 +66,8 @@ export class PostgresProxy {
 }
 
 class Talk {
+  cut: Point | undefined;
+  cuts = 0;
   #expected: { point: Point; tell: () => void } | undefined;
   #watched: { statement: RegExp; tell: () => void } | undefined;
 
@@ -70,19 +83,25 @@ class Talk {
     return told;
   }
 
-  hear(text: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' {
-    const begins = direction === 'up' && text.includes('BEGIN');
+  hear(text: string, direction: Direction, { memory }: Passage): 'pass' | 'hold' | 'cut' {
+    const begins = direction === 'up' && /^\s*begin\b/i.test(text);
     const before = begins ? '' : (memory.get('transaction') ?? '');
     if (direction === 'up') memory.set('transaction', (before + text).slice(-200_000));
     if (direction === 'up' && this.#watched?.statement.test(text)) this.#watched.tell();
-    if (this.#expected === undefined) return 'pass';
-    const { point, tell } = this.#expected;
-    if (point.direction !== direction || !text.includes(point.contains)) return 'pass';
-    if (point.after !== undefined && !before.includes(point.after)) return 'pass';
+    if (this.cut && isAt(this.cut, text, direction, before)) {
+      this.cuts += 1;
+      return 'cut';
+    }
+    if (this.#expected === undefined || !isAt(this.#expected.point, text, direction, before)) return 'pass';
+    this.#expected.tell();
     this.#expected = undefined;
-    tell();
     return 'hold';
   }
+}
+
+function isAt(point: Point, text: string, direction: Direction, before: string): boolean {
+  if (point.direction !== direction || !text.includes(point.contains)) return false;
+  return point.after === undefined || before.includes(point.after);
 }
 
 /** Every message has a type and a length, but for a client's first, which has only the length and so begins with 0. */

@@ -1,7 +1,7 @@
 import { type Server, type Socket, connect, createServer } from 'node:net';
 
-/** What becomes of a piece of traffic; `hold` keeps it and everything behind it in its direction. */
-export type Verdict = 'pass' | 'hold' | 'drop';
+/** What becomes of a piece of traffic; `hold` keeps it and everything behind it in its direction, `cut` ends both ways. */
+export type Verdict = 'pass' | 'hold' | 'drop' | 'cut';
 export type Direction = 'up' | 'down';
 
 /** One connection through a proxy. */
@@ -80,6 +80,11 @@ export class TcpProxy {
       for (const piece of pieces) {
         const verdict = inspect(piece, direction, passage);
         if (verdict === 'drop') continue;
+        if (verdict === 'cut') {
+          from.destroy();
+          to.destroy();
+          return;
+        }
         if (verdict === 'hold' && queue === undefined) {
           queue = [];
           this.#held.set(free, passage);

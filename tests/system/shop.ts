@@ -54,7 +54,8 @@ export interface OrderView {
     lines: { sku: string; reason: string; available: number | null; now: Figure | null }[];
   } | null;
   shipments: unknown[];
-  invoices: { gross?: string }[];
+  shipping: { gross: string };
+  invoices: { number: string; gross?: string }[];
   steps: { step: string; at: string }[];
   cancellable: boolean;
   traceUrl: string | null;

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { askControl } from '../../deploy/local/control.ts';
 import type { Endpoints } from '../../deploy/local/endpoints.ts';
-import { portsFrom } from '../../deploy/local/options.ts';
+import { portsFrom, type Ports } from '../../deploy/local/options.ts';
 import { checkout } from '../../deploy/local/paths.ts';
 import { isFree } from '../../deploy/local/ports.ts';
 import { temporaryHome } from '../../deploy/local/test-home.ts';
@@ -17,8 +17,8 @@ export interface SystemOptions {
   replicas?: number;
   /** Changes a minute that the back office makes by itself; `off` by default. */
   life?: number | 'off';
-  /** Variables of every service beside those that it has anyway. */
-  environment?: Record<string, string>;
+  /** Variables of every service beside those that it has anyway; may depend on the folder and the ports. */
+  environment?: Record<string, string> | ((home: string, ports: Ports) => Promise<Record<string, string>>);
 }
 
 /** The whole house as `npm start` runs it, in a folder and on ports of its own, with the demo's goods on sale. */
@@ -66,11 +66,13 @@ export function attach(home: string): System {
 export async function startSystem(options: SystemOptions = {}): Promise<OwnSystem> {
   const home = options.home ?? (await temporaryHome('system'));
   mkdirSync(join(home, 'logs'), { recursive: true });
+  const base = await freeBase();
+  const { environment } = options;
   const supervisor = spawn(
     process.execPath,
     [
       join(checkout, 'deploy', 'local', 'start.ts'),
-      ...['--data', home, '--port-base', String(await freeBase())],
+      ...['--data', home, '--port-base', String(base)],
       ...['--replicas', String(options.replicas ?? 1)],
     ],
     {
@@ -81,7 +83,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<OwnSyste
         ...process.env,
         RATE_LIMIT_READS: '0',
         RATE_LIMIT_WRITES: '0',
-        ...options.environment,
+        ...(typeof environment === 'function' ? await environment(home, portsFrom(base)) : environment),
       },
     },
   );

@@ -1,0 +1,227 @@
+import { until } from '../../../libs/testing/src/until.ts';
+import { ask } from '../../system/staff.ts';
+import { sql } from '../../system/sql.ts';
+import { asAdministrator, locked } from '../administrator.ts';
+import { seconds, type Fault } from '../fault.ts';
+import { handOvers } from '../hand-overs.ts';
+import type { House } from '../house.ts';
+import type { Random } from '../random.ts';
+import { quarantined } from '../truth.ts';
+
+const database = 'demo-erp';
+const busy = ['sohead', 'soline', 'stkbal', 'itmpri'];
+
+/** Has every statement of a script run by the back office's own account. */
+async function run({ system }: House, ...statements: string[]): Promise<void> {
+  for (const statement of statements) await sql(system, database, statement);
+}
+
+/** A shelf that nobody counts but the fault, and a figure to be stated. */
+function shelf({ apart, books }: House, random: Random) {
+  return { sku: random.pick(apart), place: random.pick(books.warehouses), units: random.upTo(90) };
+}
+
+const count = (units: number, sku: string, place: string, stamp = 'clock_timestamp()') =>
+  `insert into stkbal (itmcod, whscod, onhand, chgstp) values ('${sku}', '${place}', ${units}, ${stamp})
+   on conflict (itmcod, whscod) do update set onhand = excluded.onhand, chgstp = excluded.chgstp`;
+
+/** Keeps a rule in the back office's database up for a while. */
+async function whileRefusing(house: House, table: string, body: string, time: number): Promise<void> {
+  await run(
+    house,
+    `create or replace function aa_trouble() returns trigger language plpgsql security definer as $$ begin ${body} end $$`,
+    `create or replace trigger aa_trouble before insert on ${table} for each row execute function aa_trouble()`,
+  );
+  try {
+    await seconds(time);
+  } finally {
+    await until(() => run(house, `drop trigger if exists aa_trouble on ${table}`).then(() => true), {
+      timeoutMs: 60_000,
+    });
+  }
+}
+
+export const backOfficeFaults: Fault[] = [
+  {
+    name: 'erp-hangs',
+    inflict: async (house, random) => {
+      const table = random.pick(busy);
+      // Longer and shorter than the adapter waits for an answer.
+      const time = random.next() < 0.3 ? 33 + random.upTo(5) : 3 + random.upTo(12);
+      await locked(house.system, database, [table], () => seconds(time));
+      return { what: `${table} of the back office locked for ${time} s` };
+    },
+  },
+  {
+    name: 'erp-fails',
+    inflict: async (house, random) => {
+      const time = 4 + random.upTo(8);
+      const code = random.pick(['58030', 'XX000', '40001', '53200']);
+      const body = `if random() < 0.6 and new.soorg = 'W' then raise exception 'disk trouble' using errcode = '${code}'; end if; return new;`;
+      await whileRefusing(house, 'sohead', body, time);
+      return { what: `most sales orders fail with ${code} for ${time} s` };
+    },
+  },
+  {
+    name: 'erp-refuses',
+    inflict: async (house, random) => {
+      const time = 3 + random.upTo(4);
+      const body = `if random() < 0.5 and new.soorg = 'W' then raise exception 'PERIOD IS CLOSED'; end if; return new;`;
+      await whileRefusing(house, 'sohead', body, time);
+      const retried = await retryRefused(house);
+      return { what: `half of the sales orders refused for ${time} s, ${retried} tried again by staff` };
+    },
+  },
+  {
+    name: 'erp-answer-lost',
+    besides: true,
+    inflict: async ({ backOffice }, random) => {
+      const time = 4 + random.upTo(6);
+      const before = backOffice.cuts;
+      backOffice.cut({ direction: 'down', contains: 'COMMIT', after: 'insert into sohead' });
+      await seconds(time);
+      backOffice.cut(undefined);
+      return { what: `${backOffice.cuts - before} answers to COMMIT lost after orders were made, ${time} s` };
+    },
+  },
+  {
+    name: 'erp-connection-cut',
+    inflict: async ({ backOffice }, random) => {
+      const time = 3 + random.upTo(4);
+      const before = backOffice.cuts;
+      const after = random.pick(['throughline.changes', 'insert into sohead', 'stkbal']);
+      backOffice.cut({ direction: 'up', contains: '', after });
+      await seconds(time);
+      backOffice.cut(undefined);
+      return { what: `${backOffice.cuts - before} connections cut after «${after}», ${time} s` };
+    },
+  },
+  {
+    name: 'erp-half-document',
+    inflict: async (house, random) => {
+      const time = 4 + random.upTo(6);
+      const kept = random.upTo(2) - 1;
+      await run(house, 'create table if not exists aa_lost as select * from soline with no data');
+      const body = `if new.linnum > ${kept} and exists (select from sohead h where h.sonum = new.sonum and h.soorg = 'W')
+        then insert into aa_lost (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod) values (new.sonum,
+        new.linnum, new.itmcod, new.itmdsc, new.whscod, new.ordqty, new.cnlqty, new.pri, new.taxcod); return null;
+        end if; return new;`;
+      await whileRefusing(house, 'soline', body, time);
+      const [lost] = await sql<{ documents: number }>(
+        house.system,
+        database,
+        'select count(distinct sonum)::integer as documents from aa_lost',
+      );
+      const documents = lost?.documents ?? 0;
+      const problems: string[] = [];
+      if (documents > 0)
+        await until(async () => (await differing(house)) >= documents, { timeoutMs: 60_000 }).catch(() =>
+          problems.push(`${documents} half-made documents, not all of which are named`),
+        );
+      // A clerk reads what is missing off the differences, and types it in.
+      await run(
+        house,
+        `with lost as (delete from aa_lost returning *)
+         insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod)
+         select sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod from lost order by sonum, linnum`,
+      );
+      return { what: `${documents} documents made by half (${kept} lines kept), ${time} s`, problems };
+    },
+  },
+  {
+    name: 'erp-disorder',
+    inflict: async (house, random) => {
+      // What is recorded first commits last.
+      const late = shelf(house, random);
+      await asAdministrator(house.system, 'demo-erp', async (client) => {
+        await client.query('begin');
+        await client.query(count(late.units, late.sku, late.place));
+        for (let i = 0; i < 5; i++) {
+          const other = shelf(house, random);
+          if (other.sku === late.sku && other.place === late.place) continue;
+          await run(house, count(other.units, other.sku, other.place));
+          house.books.counted(other.sku, other.place, other.units);
+          await seconds(random.next());
+        }
+        await client.query('commit');
+      });
+      house.books.counted(late.sku, late.place, late.units);
+      return { what: `a count of ${late.sku} commits after those recorded later` };
+    },
+  },
+  {
+    name: 'erp-clock',
+    inflict: async (house, random) => {
+      const { sku, place, units } = shelf(house, random);
+      const stamps = random.shuffled(['+', '-', '+']).map((sign) => `now() ${sign} interval '1 hour'`);
+      for (const [i, stamp] of [...stamps, 'clock_timestamp()'].entries()) {
+        await run(house, count(units + i, sku, place, stamp));
+        house.books.counted(sku, place, units + i);
+        await seconds(random.next());
+      }
+      return { what: `counts of ${sku} stamped an hour off, then in time` };
+    },
+  },
+  {
+    name: 'erp-reexport',
+    inflict: async (house) => {
+      await run(
+        house,
+        'update itmmas set chgstp = clock_timestamp()',
+        'update stkbal set chgstp = clock_timestamp()',
+        'update itmpri set chgstp = clock_timestamp()',
+        'update cusmas set chgstp = clock_timestamp()',
+      );
+      return { what: 'every item, balance, price and customer touched' };
+    },
+  },
+  {
+    name: 'erp-thrice',
+    inflict: async (house, random) => {
+      const { sku, place, units } = shelf(house, random);
+      for (let i = 0; i < 3; i++) await run(house, count(units, sku, place, `'2026-01-01'`));
+      house.books.counted(sku, place, units);
+      return { what: `the same count of ${sku} three times` };
+    },
+  },
+  {
+    name: 'erp-bad-record',
+    inflict: async (house, random) => {
+      const sku = random.pick(house.apart);
+      const time = 2 + random.upTo(3);
+      await run(
+        house,
+        `update itmmas set untcod = '???', chgstp = clock_timestamp() where itmcod = '${sku}'`,
+      );
+      const problems: string[] = [];
+      await until(async () => (await quarantined(house.system)).has(sku), { timeoutMs: 60_000 }).catch(() =>
+        problems.push(`${sku} has a unit that does not exist and is not in quarantine`),
+      );
+      await seconds(time);
+      await run(house, `update itmmas set untcod = 'ST', chgstp = clock_timestamp() where itmcod = '${sku}'`);
+      return { what: `${sku} with a unit that does not exist, for ${time} s`, problems };
+    },
+  },
+];
+
+async function differing({ system }: House): Promise<number> {
+  return (await handOvers(system, 'verified')).filter(({ differences }) => differences.length > 0).length;
+}
+
+async function retryRefused({ system }: House): Promise<number> {
+  const { list } = await until(
+    async () => {
+      const refused = await handOvers(system, 'refused');
+      return { list: refused.filter(({ reason }) => reason === 'PERIOD IS CLOSED') };
+    },
+    { timeoutMs: 60_000 },
+  );
+  for (const { order } of list)
+    await until(() =>
+      ask(system, ['erp-adapter', 'order-desk'], `/exports/${order}/retry`, {}).then(
+        () => true,
+        (error: unknown) => /409|404/.test(String(error)),
+      ),
+    );
+  return list.length;
+}

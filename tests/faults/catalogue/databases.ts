@@ -1,0 +1,98 @@
+import { serviceNames, type ServiceName } from '../../../deploy/local/topology.ts';
+import { until } from '../../../libs/testing/src/until.ts';
+import { sqlAsAdmin } from '../../system/sql.ts';
+import { asAdministrator, locked } from '../administrator.ts';
+import { seconds, type Fault } from '../fault.ts';
+import type { House } from '../house.ts';
+
+/** Tables without which a service cannot do its work. */
+const vital: [ServiceName, string[]][] = [
+  ['storefront', ['catalog_products', 'kernel.consumer_positions']],
+  ['orders', ['orders', 'kernel.outbox']],
+  ['inventory', ['skus', 'reservations']],
+  ['pricing', ['kernel.consumer_positions']],
+  ['catalog', ['kernel.outbox']],
+  ['erp-adapter', ['exports', 'source_records']],
+];
+
+/** Process ids of a service; when they stay, it did not crash. */
+function pidsOf({ system }: House, service: string): string {
+  const { pids } = system.endpoints();
+  return system
+    .processes(service)
+    .map((name) => `${name} ${pids[name]}`)
+    .join(', ');
+}
+
+/** How many of the replicas say that they are not ready. */
+async function unready({ system }: House, service: ServiceName): Promise<number> {
+  const replicas = system.endpoints().services[service]?.replicas ?? [];
+  const answers = await Promise.all(
+    replicas.map((url) =>
+      fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
+        ({ status }) => status === 503,
+        () => false,
+      ),
+    ),
+  );
+  return answers.filter(Boolean).length;
+}
+
+export const databaseFaults: Fault[] = [
+  {
+    name: 'slow-queries',
+    inflict: async (house, random) => {
+      const [service, tables] = random.pick(vital);
+      const time = 3 + random.upTo(15);
+      const before = pidsOf(house, service);
+      await locked(house.system, service, tables, () => seconds(time));
+      const after = pidsOf(house, service);
+      const problems = before === after ? [] : [`${service} crashed: ${before}, then ${after}`];
+      return { what: `${tables.join(', ')} of ${service} locked for ${time} s`, problems };
+    },
+  },
+  {
+    name: 'no-connections',
+    inflict: async (house, random) => {
+      const service = random.pick(serviceNames.filter((name) => name !== 'demo-erp'));
+      const role = service.replaceAll('-', '_');
+      const time = 5 + random.upTo(10);
+      const before = pidsOf(house, service);
+      await sqlAsAdmin(
+        house.system,
+        `alter role ${role} connection limit 0`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`,
+      );
+      const problems: string[] = [];
+      try {
+        const said = until(async () => (await unready(house, service)) > 0, { timeoutMs: time * 1_000 });
+        await Promise.all([seconds(time), said.catch(() => problems.push(`${service} called itself ready`))]);
+      } finally {
+        await until(() =>
+          sqlAsAdmin(house.system, `alter role ${role} connection limit -1`).then(() => true),
+        );
+      }
+      const after = pidsOf(house, service);
+      if (before !== after) problems.push(`${service} crashed: ${before}, then ${after}`);
+      return { what: `no connection to its database for ${service}, ${time} s`, problems };
+    },
+  },
+  {
+    name: 'sessions-cut',
+    inflict: async ({ system }, random) => {
+      const [service] = random.pick(vital);
+      const times = 20 + random.upTo(20);
+      // Sessions are ended in the middle of what they do, as a proxy or a fail-over does.
+      await asAdministrator(system, service, async (client) => {
+        for (let i = 0; i < times; i++) {
+          await client.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity
+             where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' limit 1`,
+          );
+          await seconds(0.15);
+        }
+      });
+      return { what: `sessions of ${service} ended in the middle ${times} times` };
+    },
+  },
+];

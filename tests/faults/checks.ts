@@ -1,0 +1,178 @@
+import { until } from '../../libs/testing/src/until.ts';
+import type { OrderView } from '../system/shop.ts';
+import { ask, type services } from '../system/staff.ts';
+import { handOvers } from './hand-overs.ts';
+import type { House } from './house.ts';
+import { moneyProblems } from './money.ts';
+import {
+  documents,
+  figures,
+  findings,
+  imbalances,
+  pricesByErp,
+  quarantined,
+  sellableByErp,
+  sellableByInventory,
+  verifyProjections,
+} from './truth.ts';
+import { promises } from './witness.ts';
+
+/** Something that must hold when nothing happens any more. */
+export interface Check {
+  /** The invariant, as a sentence. */
+  name: string;
+  /** What contradicts it; nothing when it holds. */
+  look(house: House, views: ReadonlyMap<string, OrderView>): Promise<unknown[]>;
+}
+
+/** Looked at again and again until all hold. */
+export const checks: Check[] = [
+  {
+    name: 'every replica is ready',
+    look: async ({ system }) => {
+      const replicas = Object.values(system.endpoints().services).flatMap((service) => service.replicas);
+      const answers = await Promise.all(
+        replicas.map(async (url) => {
+          const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+          return response.ok ? [] : [`${url}: ${await response.text()}`];
+        }),
+      );
+      return answers.flat();
+    },
+  },
+  {
+    name: 'one key has one answer',
+    look: async ({ driver }) => [
+      ...driver.contradictions,
+      ...(new Set(driver.taken.map(({ order }) => order)).size === driver.taken.length
+        ? []
+        : ['one order was given to two']),
+    ],
+  },
+  {
+    name: 'every order ends or is on its way',
+    look: async (_, views) =>
+      [...views.values()].filter(({ decided }) => !decided).map(({ order }) => `${order} is undecided`),
+  },
+  {
+    name: 'each accepted order is in the back office once, as ordered, and no other',
+    look: async ({ system, driver }, views) => {
+      const byReference = Map.groupBy(await documents(system), ({ reference }) => reference);
+      const known = new Set(driver.taken.map(({ order }) => order));
+      return [
+        ...driver.taken.flatMap((taken) => {
+          const found = byReference.get(taken.order) ?? [];
+          const rejected = views.get(taken.order)?.rejection !== null;
+          const least = rejected || taken.cancelled ? 0 : 1;
+          const same = found.every(({ lines }) => JSON.stringify(lines) === JSON.stringify(taken.lines));
+          return found.length >= least && found.length <= (rejected ? 0 : 1) && same
+            ? []
+            : [{ taken, found }];
+        }),
+        ...[...byReference.keys()].filter((order) => !known.has(order)),
+      ];
+    },
+  },
+  {
+    name: 'every hand-over is verified, without a difference',
+    look: async ({ system }) => {
+      const states = ['received', 'parked', 'sent', 'acknowledged'];
+      const pages = await Promise.all([
+        ...states.map((state) => handOvers(system, state)),
+        handOvers(system, 'verified').then((rows) =>
+          rows.filter(({ differences }) => differences.length > 0),
+        ),
+        handOvers(system, 'refused').then((rows) =>
+          rows.filter(({ reason }) => reason !== 'It was cancelled before it was handed over'),
+        ),
+      ]);
+      return pages.flat();
+    },
+  },
+  {
+    name: 'nothing was promised beyond what was stated',
+    look: async ({ system }) => (await promises(system)).beyond,
+  },
+  { name: 'the ledger adds up', look: ({ system }) => imbalances(system) },
+  {
+    name: 'a unit is counted once: the shop shows what was stated, less what is promised',
+    look: async ({ system, books }, views) => {
+      const claimed = new Map<string, number>();
+      for (const { lines, rejection } of views.values())
+        for (const { sku, quantity, shipped, cancelled } of rejection ? [] : lines)
+          claimed.set(sku, (claimed.get(sku) ?? 0) + quantity - shipped - cancelled);
+      const [shown, held] = await Promise.all([figures(system, books.skus), quarantined(system)]);
+      return shown.flatMap(({ sku, stock }) => {
+        const wanted = books.sellable(sku, claimed.get(sku) ?? 0);
+        return held.has(sku) || stock.available === wanted ? [] : [{ sku, shown: stock.available, wanted }];
+      });
+    },
+  },
+  {
+    name: 'the shop shows the stock that inventory and the back office have',
+    look: async ({ system }) => {
+      const [shown, promised, stated, held] = await Promise.all([
+        figures(system),
+        sellableByInventory(system),
+        sellableByErp(system),
+        quarantined(system),
+      ]);
+      return shown.flatMap(({ sku, stock: { available } }) => {
+        const wanted = [promised.get(sku), ...(held.has(sku) ? [] : [stated.get(sku)])];
+        return wanted.every((units) => units === available) ? [] : [{ sku, shown: available, wanted }];
+      });
+    },
+  },
+  {
+    name: 'the shop shows the prices that were stated',
+    look: async ({ system, books }) => {
+      const [shown, stated, held] = await Promise.all([
+        figures(system),
+        pricesByErp(system),
+        quarantined(system),
+      ]);
+      return shown.flatMap(({ sku, price }) => {
+        if (held.has(sku) || !stated.has(sku)) return [];
+        const wanted = [stated.get(sku), books.gross(sku) ?? stated.get(sku)];
+        return wanted.every((amount) => amount === price?.amount)
+          ? []
+          : [{ sku, shown: price?.amount, wanted }];
+      });
+    },
+  },
+  {
+    name: 'money adds up, and past documents stay',
+    look: async (house, views) => moneyProblems(house, views),
+  },
+  { name: 'the doctor finds nothing', look: ({ system }) => findings(system) },
+];
+
+/** Looked at once the others hold, because they take their time. */
+export const thorough: Check[] = [
+  {
+    name: 'projections equal what a rebuild makes',
+    look: async ({ system }) =>
+      [...(await verifyProjections(system))].filter(([, { outcome }]) => outcome?.equal !== true),
+  },
+  {
+    name: 'a comparison with everything the back office has finds no difference',
+    look: async ({ system }) => {
+      const staff: [(typeof services)[number], 'integrator'] = ['erp-adapter', 'integrator'];
+      const { id } = await ask<{ id: string }>(system, staff, '/reconciliations', {});
+      const report = await until(
+        async () => {
+          const now = await ask<{ state: string; differing: number; differences: unknown[] }>(
+            system,
+            staff,
+            `/reconciliations/${id}`,
+          );
+          return now.state === 'done' && now;
+        },
+        { timeoutMs: 60_000, everyMs: 100 },
+      );
+      return report.differences;
+    },
+  },
+];
+
+export const invariants = [...checks, ...thorough].map(({ name }) => name);

@@ -1,0 +1,86 @@
+import type { OrderView } from '../system/shop.ts';
+import { unrest } from '../system/staff.ts';
+import { type Check, checks, thorough } from './checks.ts';
+import type { House } from './house.ts';
+import type { Random } from './random.ts';
+
+/** Orders with nothing left to happen, as they were last seen. */
+const over = new Set(['rejected', 'cancelled', 'invoiced', 'completed', 'returned']);
+const askedAtOnce = 8;
+const olderOnes = 100;
+const mostShown = 5;
+
+/** What was found wrong, by the sentence that it contradicts. */
+export interface Violation {
+  check: string;
+  found: unknown[];
+}
+
+/**
+ * Waits until everything holds.
+ * @returns the instant at which it did, and what did not hold when the time was over
+ */
+export async function converge(
+  house: House,
+  random: Random,
+  timeoutMs: number,
+): Promise<{ at: number; violation?: Violation }> {
+  const end = Date.now() + timeoutMs;
+  const since = new Date();
+  const views = new Map(house.views);
+  for (;;) {
+    const violation = await firstViolation(house, since, views, random);
+    if (!violation) {
+      const at = Date.now();
+      const late = await firstOf(thorough, house, views);
+      if (!late) return { at };
+      if (Date.now() > end) return { at, violation: late };
+    } else if (Date.now() > end) return { at: Date.now(), violation };
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+async function firstViolation(
+  house: House,
+  since: Date,
+  views: Map<string, OrderView>,
+  random: Random,
+): Promise<Violation | undefined> {
+  const restless = await unrest(house.system, since).catch((error: unknown) => [String(error)]);
+  if (restless.length > 0) return { check: 'all that happened has arrived', found: restless };
+  const missing = await refresh(house, views, random);
+  if (missing.length > 0) return { check: 'every order that was taken can be seen', found: missing };
+  return firstOf(checks, house, views);
+}
+
+async function firstOf(
+  list: readonly Check[],
+  house: House,
+  views: ReadonlyMap<string, OrderView>,
+): Promise<Violation | undefined> {
+  for (const { name, look } of list) {
+    const found = await look(house, views).catch((error: unknown) => [String(error)]);
+    if (found.length > 0) return { check: name, found: found.slice(0, mostShown) };
+  }
+  return undefined;
+}
+
+/** Asks the shop for every order that may have changed, and for some that should not have. @returns those not shown */
+async function refresh(house: House, views: Map<string, OrderView>, random: Random): Promise<string[]> {
+  const { driver } = house;
+  const open = driver.taken.filter(({ order }) => !over.has(views.get(order)?.state ?? ''));
+  const older = random.shuffled(driver.taken.filter((taken) => !open.includes(taken))).slice(0, olderOnes);
+  const waiting = [...open, ...older];
+  const missing: string[] = [];
+  await Promise.all(
+    Array.from({ length: askedAtOnce }, async () => {
+      for (let taken = waiting.pop(); taken; taken = waiting.pop()) {
+        const view = await driver.view(taken);
+        if (view) views.set(taken.order, view);
+        else missing.push(taken.order);
+      }
+    }),
+  );
+  for (const [order, view] of views) house.views.set(order, view);
+  return missing;
+}

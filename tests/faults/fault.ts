@@ -1,0 +1,23 @@
+import type { House } from './house.ts';
+import type { Random } from './random.ts';
+
+/** What a fault did, in words, and what it saw that must not be. */
+export interface Inflicted {
+  what: string;
+  problems?: unknown[];
+}
+
+/** Something that goes wrong while people order and the back office works. */
+export interface Fault {
+  name: string;
+  /** May come on top of another: it takes away nothing that the other needs to be inflicted and lifted. */
+  besides?: boolean;
+  /** Nothing may come on top of it. */
+  alone?: boolean;
+  /** Begins it, keeps it up, and lifts it; resolves when whatever comes now is recovery. */
+  inflict(house: House, random: Random): Promise<Inflicted>;
+}
+
+export function seconds(count: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, count * 1_000));
+}

@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkout } from '../../deploy/local/paths.ts';
+import { startHouse } from './house.ts';
+import { pageOf, reportOf, textOf, type Report } from './report.ts';
+import { catalogue, runRound, type Round } from './rounds.ts';
+import { runMutants } from './run-mutants.ts';
+
+const usage = `npm run test:faults -- [options]
+  --seed <n>        draws the same faults again
+  --minutes <n>     how long rounds are begun (10)
+  --hours <n>       the same in hours
+  --rounds <n>      this many rounds instead
+  --faults <names>  of these alone: ${catalogue.map(({ name }) => name).join(', ')}
+  --data <folder>   keep data and logs there
+  --out <file>      writes the report as JSON
+  --patience <n>    seconds until what does not hold counts as broken (300)
+  --mutants         lets it loose on services with planted faults, each of which it must notice
+  --write-docs      writes docs/reliability.md, from this run and those of the files given behind`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string' },
+    minutes: { type: 'string' },
+    hours: { type: 'string' },
+    rounds: { type: 'string' },
+    faults: { type: 'string' },
+    data: { type: 'string' },
+    out: { type: 'string' },
+    patience: { type: 'string', default: '300' },
+    mutants: { type: 'boolean', default: false },
+    'write-docs': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const names = values.faults?.split(',');
+const chosen = catalogue.filter(({ name }) => names?.includes(name) ?? true);
+const unknown = names?.filter((name) => !catalogue.some((fault) => fault.name === name)) ?? [];
+if (values.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `There is no ${unknown.join(', ')}.\n${usage}` : usage);
+  process.exit(values.help ? 0 : 2);
+}
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+if (values.mutants) process.exit((await runMutants(positionals, seed)) ? 0 : 1);
+const minutes = Number(values.hours ?? 0) * 60 || Number(values.minutes ?? 10);
+const most = Number(values.rounds ?? Number.POSITIVE_INFINITY);
+const command = [
+  `npm run test:faults -- --seed ${seed}`,
+  values.rounds ? `--rounds ${most}` : `--minutes ${minutes}`,
+  ...(names ? [`--faults ${names.join(',')}`] : []),
+].join(' ');
+console.log(command);
+
+const house = await startHouse({ seed, home: values.data });
+const stopped = () => void house.stop().finally(() => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, stopped);
+const rounds: Round[] = [];
+try {
+  const end = Date.now() + minutes * 60_000;
+  while (rounds.length < most && (values.rounds !== undefined || Date.now() < end)) {
+    rounds.push(
+      await runRound(house, seed, rounds.length, { chosen, patienceMs: Number(values.patience) * 1_000 }),
+    );
+    // What is wrong now would be wrong in every round that follows.
+    if ((rounds.at(-1)?.violations.length ?? 0) > 0) break;
+  }
+} finally {
+  const report = reportOf(rounds, house, { seed, command, minutes });
+  console.log(`\n${textOf(report)}`);
+  if (values.out) writeFileSync(values.out, `${JSON.stringify(report, undefined, 2)}\n`);
+  if (values['write-docs']) {
+    const earlier = positionals.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
+    writeFileSync(join(checkout, 'docs', 'reliability.md'), pageOf([...earlier, report]));
+  }
+  process.exitCode = report.violations.length > 0 ? 1 : 0;
+  await house.stop();
+}
+process.exit();
