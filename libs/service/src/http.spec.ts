@@ -132,6 +132,24 @@ describe('a service describes itself', () => {
     expect(Object.keys(body.paths)).toEqual(['/orders', '/orders/{number}']);
   });
 
+  it('with everything that a generated client needs: the headers that are read, the answers, the errors', async () => {
+    const { body } = await http().get('/openapi.json').expect(200);
+    const { parameters, responses } = body.paths['/orders'].post;
+    expect(parameters).toContainEqual(
+      expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
+    );
+    expect(Object.keys(responses)).toEqual(['201', 'default']);
+    const { schema } = responses.default.content['application/problem+json'];
+    expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
+    expect(body.components.schemas.Problem.required).toEqual(['type', 'title', 'status']);
+  });
+
+  it('without the addresses of any length, for which OpenAPI has no words', async () => {
+    expect((await http().get('/pages/a/b')).status).toBe(200);
+    const { body } = await http().get('/openapi.json').expect(200);
+    expect(Object.keys(body.paths).filter((path) => path.includes('pages'))).toEqual([]);
+  });
+
   it('on a page that loads nothing from elsewhere', async () => {
     const { text, headers } = await http()
       .get('/openapi')
@@ -167,21 +185,3 @@ describe('too many requests', () => {
     }
   });
 });
-  it('with everything that a generated client needs: the headers that are read, the answers, the errors', async () => {
-    const { body } = await http().get('/openapi.json').expect(200);
-    const { parameters, responses } = body.paths['/orders'].post;
-    expect(parameters).toContainEqual(
-      expect.objectContaining({ in: 'header', name: 'Idempotency-Key', required: true }),
-    );
-    expect(Object.keys(responses)).toEqual(['201', 'default']);
-    const { schema } = responses.default.content['application/problem+json'];
-    expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
-    expect(body.components.schemas.Problem.required).toEqual(['type', 'title', 'status']);
-  });
-
-  it('without the addresses of any length, for which OpenAPI has no words', async () => {
-    expect((await http().get('/pages/a/b')).status).toBe(200);
-    const { body } = await http().get('/openapi.json').expect(200);
-    expect(Object.keys(body.paths).filter((path) => path.includes('pages'))).toEqual([]);
-  });
-
