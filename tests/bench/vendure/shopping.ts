@@ -133,10 +133,12 @@ const checkout = `mutation ($customer: CreateCustomerInput!, $address: CreateAdd
  * the rest. @throws Error when the order is not paid at the end
  */
 export async function order(shop: VendureApi, variants: readonly Variant[], shipping: string): Promise<void> {
-  const lines = variants.map(
-    ({ id }, line) => `l${line}: addItemToOrder(productVariantId: "${id}", quantity: 1) { __typename }`,
+  const { token } = await shop.send(
+    `mutation ($lines: [AddItemInput!]!) {
+      addItemsToOrder(inputs: $lines) { errorResults { ... on ErrorResult { message } } }
+    }`,
+    { lines: variants.map(({ id }) => ({ productVariantId: id, quantity: 1 })) },
   );
-  const { token } = await shop.send(`mutation { ${lines.join(' ')} }`);
   const { data } = await shop.send<{ addPaymentToOrder: { state?: string; message?: string } }>(
     checkout,
     {
