@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 
 const [role] = process.argv.slice(2);
 const settings = JSON.parse(process.env.VENDURE ?? '{}');
-const require = createRequire(`${settings.folder}/package.json`);
-const core = require('@vendure/core');
+const installed = createRequire(`${settings.folder}/package.json`);
+const core = installed('@vendure/core');
 
 const config = {
   apiOptions: {
@@ -39,7 +39,7 @@ const config = {
 };
 
 if (role === 'populate') {
-  const { populate } = require('@vendure/core/cli');
+  const { populate } = installed('@vendure/core/cli');
   const app = await populate(() => core.bootstrap(config), settings.initialData, settings.products);
   await app.close();
   process.exit();
