@@ -2,35 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeRecords, ticket } from './record-encoder.ts';
 import type { EncodableRecord } from './record-encoder.ts';
-
-function varInt(value: number): Buffer {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, (BigInt(value) << 1n) ^ (BigInt(value) >> 63n));
-  for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  return Buffer.from([...bytes, Number(rest)]);
-}
-const bytes = (content: Buffer | null): Buffer =>
-  content === null ? varInt(-1) : Buffer.concat([varInt(content.length), content]);
-
-/** A record as the format's description has it, written without any regard to speed. */
-function reference(
-  time: number,
-  offset: number,
-  key: Buffer,
-  value: Buffer | null,
-  headers: [string, string][],
-): Buffer {
-  const body = Buffer.concat([
-    Buffer.from([0]),
-    varInt(time),
-    varInt(offset),
-    bytes(key),
-    bytes(value),
-    varInt(headers.length),
-    ...headers.flatMap(([name, text]) => [bytes(Buffer.from(name)), bytes(Buffer.from(text))]),
-  ]);
-  return Buffer.concat([varInt(body.length), body]);
-}
+import { formatted } from './fixtures/record-format.ts';
 
 describe('the record encoder', () => {
   it('writes what the format says, whatever the sizes and letters', () => {
@@ -46,13 +18,15 @@ describe('the record encoder', () => {
     });
     fc.assert(
       fc.property(fc.array(record, { maxLength: 40 }), fc.nat(), (records, send) => {
-        const stubs = records.map(({ time }, i) => reference(time, i, ticket(send, i), null, []));
+        const stubs = records.map(({ time }, i) =>
+          formatted({ time, offset: i, key: ticket(send, i), value: null }),
+        );
         const encoded = encodeRecords(Buffer.concat(stubs), (from, i) => {
           expect(from).toBe(send);
           return records[i] as EncodableRecord;
         });
         const wanted = records.map(({ time, key, value, headers }, i) =>
-          reference(time, i, Buffer.from(key), value, Object.entries(headers)),
+          formatted({ time, offset: i, key: Buffer.from(key), value, headers: Object.entries(headers) }),
         );
         expect(encoded.equals(Buffer.concat(wanted))).toBe(true);
       }),
@@ -62,11 +36,13 @@ describe('the record encoder', () => {
   it('takes records of nearly a megabyte', () => {
     const value = Buffer.alloc(900_000, 7);
     const encoded = encodeRecords(
-      Buffer.concat([0, 1, 2].map((i) => reference(0, i, ticket(1, i), null, []))),
+      Buffer.concat([0, 1, 2].map((i) => formatted({ time: 0, offset: i, key: ticket(1, i), value: null }))),
       () => ({ key: 'k', value, headers: {} }),
     );
     expect(
-      encoded.equals(Buffer.concat([0, 1, 2].map((i) => reference(0, i, Buffer.from('k'), value, [])))),
+      encoded.equals(
+        Buffer.concat([0, 1, 2].map((i) => formatted({ time: 0, offset: i, key: Buffer.from('k'), value }))),
+      ),
     ).toBe(true);
   });
 });

@@ -1,3 +1,5 @@
+import { readVarInt, skipVarInt, writeVarInt } from './varint.ts';
+
 /** What a record of a Kafka record batch (format v2) holds besides its deltas. */
 export interface EncodableRecord {
   readonly key: string;
@@ -51,17 +53,17 @@ function writeRecord(offset: number, deltas: Buffer, { key, value, headers }: En
   const start = offset + lengthBytes;
   let at = start + deltas.copy(scratch, start);
   at = writeText(at, key);
-  if (value === null) at = writeVarInt(at, -1);
+  if (value === null) at = writeVarInt(scratch, at, -1);
   else {
-    at = writeVarInt(at, value.length);
+    at = writeVarInt(scratch, at, value.length);
     at += value.copy(scratch, at);
   }
-  at = writeVarInt(at, entries.length);
+  at = writeVarInt(scratch, at, entries.length);
   for (const [name, text] of entries) {
     at += nameBytes(name).copy(scratch, at);
     at = writeText(at, text);
   }
-  const bodyStart = writeVarInt(offset, at - start);
+  const bodyStart = writeVarInt(scratch, offset, at - start);
   scratch.copyWithin(bodyStart, start, at);
   return bodyStart + at - start;
 }
@@ -86,19 +88,9 @@ function nameBytes(name: string): Buffer {
 
 function writeText(at: number, text: string): number {
   const length = Buffer.byteLength(text);
-  const start = writeVarInt(at, length);
+  const start = writeVarInt(scratch, at, length);
   scratch.write(text, start, length, 'utf8');
   return start + length;
-}
-
-function writeVarInt(at: number, value: number): number {
-  let rest = ((value << 1) ^ (value >> 31)) >>> 0;
-  while (rest > 0x7f) {
-    scratch[at++] = (rest & 0x7f) | 0x80;
-    rest >>>= 7;
-  }
-  scratch[at++] = rest;
-  return at;
 }
 
 function varInt(value: number): number[] {
@@ -106,21 +98,4 @@ function varInt(value: number): number[] {
   let rest = value * 2;
   for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
   return [...bytes, rest];
-}
-
-/** @returns the value and where the bytes after it begin. */
-function readVarInt(bytes: Buffer, from: number): [value: number, next: number] {
-  let raw = 0;
-  let at = from;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++] as number;
-    raw |= (byte & 0x7f) << shift;
-    if (byte < 0x80) return [(raw >>> 1) ^ -(raw & 1), at];
-  }
-}
-
-function skipVarInt(bytes: Buffer, from: number): number {
-  let at = from;
-  while ((bytes[at] as number) >= 0x80) at++;
-  return at + 1;
 }
