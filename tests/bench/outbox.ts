@@ -3,8 +3,8 @@ import { outboxRouter } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
 import type { KernelProcess } from './kernel/child.ts';
 import { type KernelInstallation, reached, withInstallation } from './kernel/installation.ts';
+import { watching } from './kernel/measure.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
-import { usageOf } from './usage.ts';
 
 const warmUp = 10_000;
 
@@ -40,7 +40,7 @@ export const outbox: Bench = {
           ours: () =>
             installation.withProcess({ name: 'relay' }, async (relay) => {
               await relay.tell('start');
-              return measure(installation, writer, { relay: relay.pid }, rows);
+              return measure(installation, writer, { name: 'relay', pid: relay.pid }, rows);
             }),
           peer: {
             name: 'Debezium',
@@ -55,28 +55,20 @@ export const outbox: Bench = {
 async function measure(
   { platform }: KernelInstallation,
   writer: KernelProcess,
-  relay: Readonly<Record<string, number>>,
+  relay: { name: string; pid: number },
   rows: number,
 ): Promise<Measured> {
   const before = await writer.tell('logEnd');
   const end = () => writer.tell('logEnd');
   await writer.tell('write', { rows: warmUp, batch: 100, writers: 4 });
   await reached(end, before + warmUp, 0);
-  const { postgres, kafka } = platform.endpoints.pids;
-  const pids = { ...relay, ...(postgres && { postgres }), ...(kafka && { kafka }) };
-  const usage = await usageOf(pids, { everyMs: 1_000 });
-  const started = performance.now();
-  await writer.tell('write', { rows, batch: 100, writers: 4 });
-  const written = (performance.now() - started) / 1_000;
-  const seconds = await reached(end, before + warmUp + rows, started);
-  const used = await usage.since();
-  const [{ peakMiB, cpuSeconds } = { peakMiB: 0, cpuSeconds: 0 }] = Object.keys(relay).flatMap(
-    (name) => used[name] ?? [],
-  );
-  return {
-    values: { rate: rows / seconds, written: rows / written, memory: peakMiB, cpu: cpuSeconds },
-    used,
-  };
+  return watching(platform, { ...relay, others: { writer: writer.pid } }, async () => {
+    const started = performance.now();
+    await writer.tell('write', { rows, batch: 100, writers: 4 });
+    const written = (performance.now() - started) / 1_000;
+    const seconds = await reached(end, before + warmUp + rows, started);
+    return { rate: rows / seconds, written: rows / written };
+  });
 }
 
 async function routed(
@@ -92,7 +84,7 @@ async function routed(
         (await client.query('SELECT FROM pg_replication_slots WHERE slot_name = $1 AND active', [slot]))
           .rowCount ?? 0;
       await reached(isActive, 1, 0);
-      return measure(installation, writer, { connect: pid }, rows);
+      return measure(installation, writer, { name: 'connect', pid }, rows);
     });
   } finally {
     await client.query(

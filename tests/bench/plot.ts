@@ -5,6 +5,8 @@ const left = 320;
 const longest = 300;
 const bar = 16;
 const gap = 14;
+/** Characters that fit beside the bars at the usual size. */
+const longestLabel = 44;
 
 /** A bar chart of figures and what a peer did beside them, one panel for each unit; undefined of none. */
 export function plot(title: string, figures: readonly Figure[]): string | undefined {
@@ -29,7 +31,7 @@ export function plot(title: string, figures: readonly Figure[]): string | undefi
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="${escaped(title)}">
 <style>
-.paper { fill: #ffffff } text { fill: #1b2733 } .unit { fill: #5b6b7b } .ours { fill: #1f6feb } .theirs { fill: #c2570c }
+.paper { fill: #ffffff } text { fill: #1b2733 } .unit { fill: #5b6b7b } .narrow { font-size: 10px } .ours { fill: #1f6feb } .theirs { fill: #c2570c }
 @media (prefers-color-scheme: dark) {
   .paper { fill: #12181f } text { fill: #e3e9ef } .unit { fill: #9aa8b5 } .ours { fill: #58a0ff } .theirs { fill: #f0914b }
 }
@@ -47,7 +49,7 @@ function barsOf(
   scale: number,
 ): { parts: string[]; next: number } {
   const ours = one('ours', y, value, scale, ratio === undefined ? '' : ` (${ratio} ×)`);
-  const label = text(24, y + 13, name);
+  const label = text(24, y + 13, name, name.length > longestLabel ? 'narrow' : undefined);
   if (!peer) return { parts: [label, ours], next: y + bar + gap };
   return {
     parts: [label, ours, one('theirs', y + bar + 2, peer.value, scale, '')],

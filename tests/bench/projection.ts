@@ -2,9 +2,9 @@ import { hasConnect, withConnect } from './connect/connect.ts';
 import { jdbcSink } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
 import { type KernelInstallation, reached, withInstallation } from './kernel/installation.ts';
+import { watching } from './kernel/measure.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { rateOfGrowth } from './table-growth.ts';
-import { usageOf } from './usage.ts';
 
 const topic = 'inventory.availability';
 const peerTable = 'peer_availability';
@@ -59,11 +59,14 @@ async function fill({ client, published, withProcess }: KernelInstallation, rows
 }
 
 async function projected(installation: KernelInstallation, rows: number): Promise<Measured> {
-  const { client, withProcess } = installation;
+  const { client, platform, withProcess } = installation;
   await client.query('TRUNCATE availability');
   await client.query('DELETE FROM kernel.consumer_positions');
-  return withProcess({ name: 'consumer', consumes: true }, (consumer) =>
-    measure(installation, { consumer: consumer.pid }, 'availability', rows, () => consumer.tell('start')),
+  return withProcess({ name: 'consumer', consumes: true }, ({ pid, tell }) =>
+    watching(platform, { name: 'consumer', pid }, async () => {
+      await tell('start');
+      return { rate: await rateOfGrowth(client, 'availability', rows) };
+    }),
   );
 }
 
@@ -79,25 +82,8 @@ async function sunk(installation: KernelInstallation, rows: number, round: numbe
     fields: ['sku', 'availableToSell', 'atZero', 'backOrderable', 'estimated', 'asOf'],
   });
   return withConnect(platform.endpoints.kafka, sink, ({ pid }) =>
-    measure(installation, { connect: pid }, peerTable, rows, async () => undefined),
+    watching(platform, { name: 'connect', pid }, async () => ({
+      rate: await rateOfGrowth(client, peerTable, rows),
+    })),
   );
-}
-
-async function measure(
-  { client, platform }: KernelInstallation,
-  consumer: Readonly<Record<string, number>>,
-  table: string,
-  rows: number,
-  start: () => Promise<void>,
-): Promise<Measured> {
-  const { postgres, kafka } = platform.endpoints.pids;
-  const pids = { ...consumer, ...(postgres && { postgres }), ...(kafka && { kafka }) };
-  const usage = await usageOf(pids, { everyMs: 1_000 });
-  await start();
-  const rate = await rateOfGrowth(client, table, rows);
-  const used = await usage.since();
-  const [{ peakMiB, cpuSeconds } = { peakMiB: 0, cpuSeconds: 0 }] = Object.keys(consumer).flatMap(
-    (name) => used[name] ?? [],
-  );
-  return { values: { rate, memory: peakMiB, cpu: cpuSeconds }, used };
 }

@@ -67,7 +67,7 @@ function paired(
   if (own.length === 0) return [];
   const theirs = valuesOf(peer.rounds, of);
   const value = rounded(median(own));
-  if (theirs.length === 0) return [{ ...figure, value, spread: spreadOf(own) }];
+  if (theirs.length === 0) return [{ ...figure, value, ...spreadOf(own) }];
   const ratios = own.slice(0, theirs.length).map((one, round) => one / (theirs[round] ?? Number.NaN));
   return [
     {
@@ -76,7 +76,7 @@ function paired(
       peer: { name: peer.name, value: rounded(median(theirs)) },
       ratio: rounded(median(ratios)),
       ...(ratioAim && { ratioAim }),
-      spread: spreadOf(ratios),
+      ...spreadOf(ratios),
     },
   ];
 }
@@ -85,8 +85,10 @@ function valuesOf(rounds: readonly Measured[], of: string): number[] {
   return rounds.flatMap(({ values }) => values[of] ?? []);
 }
 
-function spreadOf(values: readonly number[]): { min: number; max: number } {
-  return { min: rounded(Math.min(...values)), max: rounded(Math.max(...values)) };
+/** One round has no spread. */
+function spreadOf(values: readonly number[]): Pick<Figure, 'spread'> {
+  if (values.length < 2) return {};
+  return { spread: { min: rounded(Math.min(...values)), max: rounded(Math.max(...values)) } };
 }
 
 /** CPU is the median of the rounds, memory the most of them. */
