@@ -26,8 +26,8 @@ const filter = z.object({
     .string()
     .transform((text, context): Place => {
       const [placedAt = '', order = ''] = text.split('|');
-      const at = new Date(placedAt);
-      if (!Number.isNaN(at.getTime()) && order !== '') return { placedAt: at, order };
+      const at = instant.safeParse(placedAt);
+      if (at.success && order !== '') return { placedAt: at.data, order };
       context.addIssue({ code: 'custom', message: 'is not the end of a page' });
       return z.NEVER;
     })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Problem } from '@throughline/service';
+import { Clock, Problem, isStorable } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type FigureView, figureOf, figureView } from './figure.ts';
 import { FamilyCounts } from './family-counts.ts';
@@ -108,11 +108,15 @@ export function cursorOf({ shelf, name, model }: ListKey): string {
   return Buffer.from(JSON.stringify([shelf, name, model])).toString('base64url');
 }
 
+function isText(part: unknown): part is string {
+  return typeof part === 'string' && isStorable(part);
+}
+
 /** @throws Problem 400 when the text is no cursor of ours */
 export function keyOfCursor(cursor: string): ListKey {
   try {
     const [shelf, name, model] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (Number.isInteger(shelf) && typeof name === 'string' && typeof model === 'string')
+    if (Number.isInteger(shelf) && Math.abs(Number(shelf)) < 2 ** 31 && isText(name) && isText(model))
       return { shelf: Number(shelf), name, model };
   } catch {
     // Falls through to the refusal below.

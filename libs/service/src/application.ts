@@ -11,8 +11,9 @@ import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { HealthChecks } from './health.ts';
-import { limitRate, secureHeaders } from './limits.ts';
+import { limitRate, sendSecureHeaders } from './limits.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { answerClientError, answerFrameworkError } from './protocol-errors.ts';
 import { traceRequests } from './request-span.ts';
 import { requirePermissions, routesOf } from './route-check.ts';
 import { RouteTable } from './route-table.ts';
@@ -28,6 +29,9 @@ export interface ApplicationOptions {
   environment?: NodeJS.ProcessEnv;
   clock?: Clock;
 }
+
+/** Longest time in milliseconds for a request to arrive; answers may take longer, as streams do. */
+const requestTimeout = 30_000;
 
 /**
  * The whole service, initialised but not listening: what `bootstrap` starts, and what tests call in process.
@@ -85,11 +89,15 @@ function openServiceDatabase(
 
 async function httpAdapter(config: ServiceConfig, routeTable: RouteTable): Promise<FastifyAdapter> {
   const { BODY_LIMIT_BYTES: bodyLimit, TRUST_PROXY: trustProxy = false } = config.http;
-  const adapter = new FastifyAdapter({ bodyLimit, trustProxy, forceCloseConnections: 'idle' });
+  const adapter = new FastifyAdapter({
+    ...{ bodyLimit, trustProxy, requestTimeout, forceCloseConnections: 'idle' },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+  });
   const fastify = adapter.getInstance();
   routeTable.collect(fastify);
   traceRequests(fastify);
-  secureHeaders(fastify);
+  sendSecureHeaders(fastify);
   await limitRate(fastify, config);
   // A text body would pass as a string where JSON is expected, and a form can be posted by any page.
   fastify.removeContentTypeParser('text/plain');

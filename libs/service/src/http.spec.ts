@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSample } from './testing-application.ts';
@@ -5,6 +6,16 @@ import { startSample } from './testing-application.ts';
 type Sample = Awaited<ReturnType<typeof startSample>>;
 let sample: Sample;
 const http = () => supertest(sample.server);
+
+/** Everything that comes back for some bytes, until the connection ends. */
+async function sendRaw({ app }: Sample, bytes: string): Promise<string> {
+  if (!app.getHttpServer().listening) await app.listen(0, '127.0.0.1');
+  const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+  socket.end(bytes, 'latin1');
+  let answer = '';
+  for await (const chunk of socket) answer += String(chunk);
+  return answer;
+}
 
 beforeAll(async () => {
   sample = await startSample();
@@ -48,6 +59,61 @@ describe('errors are problems', () => {
     const token = await sample.token();
     const query = await http().get('/orders?limit=999').auth(token, { type: 'bearer' }).expect(400);
     expect(query.body.errors).toMatchObject([{ field: 'limit', in: 'query' }]);
+  });
+
+  it('that refuse text which no database takes, wherever it stands', async () => {
+    const message = 'holds a character that cannot be kept';
+    const path = await http().get('/orders/a%00b').expect(400);
+    expect(path.body.errors).toEqual([{ field: 'number', in: 'path', message }]);
+    const token = await sample.token();
+    const query = await http().get('/orders?limit=1%00').auth(token, { type: 'bearer' }).expect(400);
+    expect(query.body.errors).toEqual([{ field: 'limit', in: 'query', message }]);
+    for (const sku of ['A\\u0000', '\\ud800', '\\udc00\\ud800']) {
+      const body = await http()
+        .post('/orders')
+        .type('json')
+        .send(`{"lines":[{"sku":"${sku}","quantity":1}]}`)
+        .expect(400);
+      expect(body.body.errors).toEqual([{ field: 'lines[0].sku', in: 'body', message }]);
+    }
+    await http()
+      .post('/orders')
+      .type('json')
+      .send(`${'['.repeat(100_000)}"\\u0000"${']'.repeat(100_000)}`)
+      .expect(400);
+  });
+
+  it('also before a route is found: a damaged address, or too long a part of it', async () => {
+    const damaged = await http().get('/orders/%ff').expect(400);
+    expect(damaged.body.errors).toEqual([{ field: 'address', in: 'path', message: 'cannot be decoded' }]);
+    const long = await http()
+      .get(`/orders/${'1'.repeat(200)}`)
+      .expect(414);
+    for (const { body, headers } of [damaged, long]) {
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+      expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+      expect(body.title).not.toBe('');
+    }
+  });
+
+  it.each([
+    ['GET /orders/7 HTTP/9.9\r\nhost: a\r\n\r\n', 400],
+    ['NONSENSE\r\n\r\n', 400],
+    [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`, 431],
+    [
+      'POST /orders HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+  ])('also for what is no HTTP (%#)', async (bytes, status) => {
+    const answer = await sendRaw(sample, bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/content-type: application\/problem\+json/);
+    expect(answer).toMatch(/x-content-type-options: nosniff/);
+    expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status });
+  });
+
+  it('and no request may take for ever to arrive', () => {
+    expect(sample.server.requestTimeout).toBe(30_000);
   });
 
   it('that services define', async () => {

@@ -10,11 +10,26 @@ const places: Partial<Record<ArgumentMetadata['type'], NonNullable<FieldError['i
   param: 'path',
 };
 
-/** Validates `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })`, naming each field that is wrong. */
+/** Deeper ones are not spelled out. */
+const longestPath = 8;
+
+/**
+ * Validates `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })`, naming each field that is wrong. Text
+ * that no database takes is refused wherever it stands, with or without a schema.
+ */
 export class ValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { schema, type, data } = metadata;
-    if (!schema || type === 'custom') return value;
+    if (type === 'custom') return value;
+    const unstorable = findUnstorable(value);
+    if (unstorable) {
+      const field = fieldPath(data === undefined ? unstorable : [data, ...unstorable]);
+      const place = places[type];
+      throw new InvalidRequest([
+        { field, message: 'holds a character that cannot be kept', ...(place && { in: place }) },
+      ]);
+    }
+    if (!schema) return value;
     const result = await schema['~standard'].validate(value);
     if (!result.issues) return result.value;
     const place = places[type];
@@ -25,6 +40,28 @@ export class ValidationPipe implements PipeTransform {
     }));
     throw new InvalidRequest(errors);
   }
+}
+
+/** Whether text can be written to a database: it has no NUL and no half of a surrogate pair. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+/** Where the first such text is; looked for without recursion, because anybody may nest a body as deep as it gets. */
+function findUnstorable(value: unknown): Path | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : [];
+  const left: { inner: unknown; path: Path }[] = [{ inner: value, path: [] }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { inner, path } = next;
+    if (typeof inner !== 'object' || inner === null) continue;
+    for (const [key, part] of Object.entries(inner)) {
+      const at = [...path.slice(0, longestPath), Array.isArray(inner) ? Number(key) : key];
+      if (!isStorable(key)) return path;
+      if (typeof part === 'string' && !isStorable(part)) return at;
+      if (typeof part === 'object') left.push({ inner: part, path: at });
+    }
+  }
+  return undefined;
 }
 
 /** `['lines', 0, 'quantity']` as `lines[0].quantity`. */

@@ -96,7 +96,8 @@ function writeCursor({ flow, key, field }: QuarantineEntry): string {
   return Buffer.from(JSON.stringify([flow, key, field])).toString('base64url');
 }
 
-const cursor = z.tuple([z.string(), z.string(), z.string()]);
+const text = z.string().refine(isStorable);
+const cursor = z.tuple([text, text, text]);
 
 function readCursor(text: string | undefined): [string, string, string] {
   if (text === undefined) return ['', '', ''];
