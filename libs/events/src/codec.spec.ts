@@ -30,7 +30,7 @@ describe('codec', () => {
     fc.assert(
       fc.property(
         canonical,
-        fc.date({ min: new Date('1900-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }),
+        fc.date({ min: new Date('1828-01-01'), max: new Date('2112-01-01'), noInvalidDate: true }),
         fc.option(fc.string(), { nil: null }),
         (amount, validFrom, group) => {
           const value = { ...price, amount, validFrom, group };
@@ -53,6 +53,13 @@ describe('codec', () => {
     );
     expect(() => encode('Price', { ...price, amount: '0.00000001' }, 1)).toThrow(/amount/);
   });
+
+  it.each(['0001-01-01', '1753-01-01', '1827-04-15', '2113-01-01', '9999-12-31'])(
+    'refuses %s as an instant, which would come back as another',
+    (date) => {
+      expect(() => encode('Price', { ...price, validFrom: new Date(date) }, 1)).toThrow(/validFrom/);
+    },
+  );
 
   it('refuses calendar dates that do not exist', () => {
     const tax = {

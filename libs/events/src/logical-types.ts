@@ -3,14 +3,20 @@ import avsc from 'avsc';
 // Each `_resolve` gets the writer's type, which has already made our value of the bytes; a writer without the
 // logical type is read by the underlying type.
 
-/** `timestamp-micros` as a Date; microseconds beyond the millisecond are cut off. */
+/** avsc writes longs beyond it with floating point: 2 ** 52 microseconds lie 142 years on either side of 1970. */
+const mostMicros = 2 ** 52;
+
+/**
+ * `timestamp-micros` as a Date, from 1827 to 2112; microseconds beyond the millisecond are cut off. Further instants
+ * are refused: written, some of them would come back as others.
+ */
 export class TimestampMicros extends avsc.types.LogicalType {
   override _fromValue(micros: number): Date {
     return new Date(Math.floor(micros / 1000));
   }
   override _toValue(date: unknown): number | undefined {
-    if (!(date instanceof Date) || Number.isNaN(date.getTime())) return undefined;
-    return date.getTime() * 1000;
+    const micros = date instanceof Date ? date.getTime() * 1000 : Number.NaN;
+    return Math.abs(micros) < mostMicros ? micros : undefined;
   }
   override _resolve(type: avsc.Type): ((date: Date) => Date) | undefined {
     return type instanceof TimestampMicros ? (date) => date : undefined;
