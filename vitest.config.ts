@@ -59,6 +59,7 @@ export default defineConfig({
       system('e2e', 3, ['tests/system/setup.ts']),
       system('browser', 4, ['tests/system/setup.ts']),
       system('faults', 5),
+      system('clients', 8, ['tests/system/setup.ts']),
     ],
   },
 });
