@@ -48,7 +48,8 @@ export function typeFrom(
 
 /** @throws UndecodableError when it is missing or no whole number. */
 export function sequenceFrom(headers: Readonly<Record<string, string>>): number {
-  const sequence = Number(headers['ce_sequence'] ?? Number.NaN);
+  const text = headers['ce_sequence'] ?? '';
+  const sequence = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(sequence))
     throw new UndecodableError(`The header ce_sequence is ${headers['ce_sequence'] ?? 'missing'}`);
   return sequence;

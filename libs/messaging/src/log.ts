@@ -72,15 +72,33 @@ interface ClientRecord {
   timestamp: string;
 }
 
-/** A record with text instead of bytes, and numbers instead of text. */
+/** Longest key, in characters: databases keep keys in indexes, which take no more. */
+const longestKey = 500;
+const noText = '\uFFFD';
+
+/** A record with text instead of bytes, and numbers instead of text. Bytes that no database takes become U+FFFD. */
 export function rawRecord({ offset, key, value, headers, timestamp }: ClientRecord): RawRecord {
   const text: Record<string, string> = {};
-  for (const name in headers) text[name] = String(headers[name]);
+  for (const name in headers) text[storable(name)] = storable(String(headers[name]));
   return {
     offset: Number(offset),
-    key: key?.toString('utf8') ?? '',
+    key: keyText(key?.toString('utf8') ?? ''),
     value,
     headers: text,
     timestamp: Number(timestamp),
   };
+}
+
+/** Whether the key is what its writer meant; {@link rawRecord} marks those that are not. */
+export function isSoundKey(key: string): boolean {
+  return !key.includes(noText);
+}
+
+/** Text without NUL, which PostgreSQL has no place for. */
+export function storable(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', noText) : text;
+}
+
+function keyText(key: string): string {
+  return key.length > longestKey ? storable(key.slice(0, longestKey)) + noText : storable(key);
 }

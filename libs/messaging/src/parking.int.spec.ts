@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import type { RecordName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError, TransientError } from './errors.ts';
 import { eventHeaders } from './headers.ts';
 import { startProbe } from './fixtures/probe.ts';
+import type { ParkedRecord } from './parked-records.ts';
 import type { Hooks, Probe } from './fixtures/probe.ts';
 
 /** Fails every batch that holds one of these, by `key version`. */
@@ -34,6 +37,8 @@ describe('a record that cannot be applied', () => {
   };
   const parked = async (key: string) =>
     (await probe.ops.parked({ key })).map(({ sequence, behind, error }) => ({ sequence, behind, error }));
+
+  const placeOf = ({ topic, partition, offset }: ParkedRecord) => `${topic} ${partition} ${offset}`;
 
   it.each([0, 1, 7, 18, 19])('is found at depth %i of a batch; all other keys go on', async (depth) => {
     const orders = Array.from({ length: 20 }, (_, i) => `D${depth}-${i}`);
@@ -100,34 +105,51 @@ describe('a record that cannot be applied', () => {
     });
   });
 
-  it('parks bytes that are no record, and shows what can be shown', async () => {
+  it.each([
+    ['bytes', {}, 'UndecodableError'],
+    ['a key with a NUL', { key: 'U\0' }, 'key'],
+    ['a key beyond all measure', { key: 'U'.repeat(9_000) }, 'key'],
+    ['a header with a NUL', { headers: { ce_source: 'a\0b', 'n\0': 'x' } }, 'UndecodableError'],
+    ['an unknown type and a NUL', { key: 'N\0', headers: { ce_type: 'No.Such\0' } }, undefined],
+  ])('parks %s, shows what can be shown, and goes on', async (_, more, error) => {
     const sender = await probe.kafka.producer();
-    const headers = eventHeaders('probe', {
-      id: 'x',
-      type: 'Availability',
-      sequence: 1,
-      time: new Date().toISOString(),
-      key: 'U',
-      traceparent: null,
-    });
-    await sender.send([
-      {
-        topic: 'inventory.availability',
-        key: 'U',
-        partitionKey: 'U',
-        value: Buffer.from('junk'),
-        headers,
-        timestamp: 1,
+    const partitionKey = `U${randomUUID()}`;
+    const record = (topic: 'inventory.availability' | 'orders.events', type: RecordName) => ({
+      topic,
+      key: `J${partitionKey}`,
+      partitionKey,
+      value: Buffer.from('junk'),
+      timestamp: 1,
+      ...more,
+      headers: {
+        ...eventHeaders('probe', {
+          ...{ id: 'x', type, sequence: 1, time: new Date().toISOString() },
+          ...{ key: 'U', traceparent: null },
+        }),
+        ...('headers' in more && more.headers),
       },
+    });
+    const before = new Set((await probe.ops.parked()).map(placeOf));
+    await sender.send([
+      record('inventory.availability', 'Availability'),
+      record('orders.events', 'OrderCancelled'),
     ]);
     await sender.close();
-    const [row] = await until(async () => {
-      const rows = await probe.ops.parked({ key: 'U' });
-      return rows.length === 1 && rows;
+    await probe.publish({ sku: partitionKey, units: 1, version: 1 });
+    await probe.happened({ order: partitionKey, sequence: 1 });
+    await until(async () => (await applied(partitionKey)).length === 1);
+    await until(async () => {
+      const rows = await probe.dataSource.query('SELECT FROM availability WHERE sku = $1', [partitionKey]);
+      return rows.length === 1;
     });
-    expect(row).toMatchObject({ sequence: 1, status: 'parked', behind: false });
-    expect(row?.error).toContain('UndecodableError');
-    expect(row).not.toHaveProperty('value');
+    const rows = (await probe.ops.parked()).filter((row) => !before.has(placeOf(row)));
+    expect(rows).toHaveLength(error === undefined ? 0 : 2);
+    for (const row of rows) {
+      expect(row).toMatchObject({ sequence: 1, status: 'parked', behind: false });
+      expect(row.error).toContain(error);
+      expect(row).not.toHaveProperty('value');
+      await probe.ops.skip(row, 'no record');
+    }
   });
 
   it('is not parked while the failure is one that passes', async () => {

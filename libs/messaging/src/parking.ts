@@ -1,5 +1,5 @@
 import type { Tx } from '@throughline/persistence';
-import type { RawRecord } from './log.ts';
+import { type RawRecord, storable } from './log.ts';
 
 /** A record to be put aside, and why. */
 export interface ToPark {
@@ -80,5 +80,5 @@ export function sequenceOf(raw: RawRecord): number | undefined {
 
 /** Why a record is parked: class and message, on one line. */
 export function describe(error: Error): string {
-  return `${error.name}: ${error.message}`.replace(/\s+/g, ' ').slice(0, 2_000);
+  return storable(`${error.name}: ${error.message}`.replace(/\s+/g, ' ').slice(0, 2_000));
 }

@@ -2,7 +2,7 @@ import type { RecordName, TopicName } from '@throughline/events';
 import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
 import { isTransient } from './errors.ts';
 import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
-import type { RawRecord } from './log.ts';
+import { type RawRecord, isSoundKey } from './log.ts';
 import type { AnyRecord } from './records.ts';
 import type { SchemaStore } from './schema-store.ts';
 
@@ -70,6 +70,7 @@ async function decode(
   schemas: SchemaStore,
 ): Promise<AnyRecord> {
   const { traceparent } = raw.headers;
+  if (!isSoundKey(raw.key)) throw new UndecodableError('The key is no text, or too long');
   return {
     topic,
     partition,
