@@ -112,6 +112,14 @@ describe('errors are problems', () => {
     expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status });
   });
 
+  it.each(['{"lines":{"__proto__":{"a":1}}}', '{"constructor":{"prototype":{"a":1}}}'])(
+    'also for keys that would change what all objects inherit: %s',
+    async (text) => {
+      const { body } = await http().post('/orders').type('json').send(text).expect(400);
+      expect(body.errors).toMatchObject([{ field: 'body', in: 'body' }]);
+    },
+  );
+
   it('and no request may take for ever to arrive', () => {
     expect(sample.server.requestTimeout).toBe(30_000);
   });

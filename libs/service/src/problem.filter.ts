@@ -48,6 +48,10 @@ export class ProblemFilter implements ExceptionFilter {
       return new Problem(503, 'The service is busy; try again in a moment', { headers, cause: error });
     }
     if (status === undefined || status >= 500) return new Problem(status ?? 500);
+    if (isUnreadable(error)) {
+      const message = 'is no JSON, or has keys that would change what all objects inherit';
+      return new Problem(400, error.message, { errors: [{ field: 'body', message, in: 'body' }] });
+    }
     return new Problem(status, error instanceof Error ? error.message : undefined);
   }
 
@@ -63,4 +67,9 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   if (error instanceof Error && 'statusCode' in error) return Number(error.statusCode);
   return undefined;
+}
+
+/** Fastify's refusal of a body that is no JSON, or whose keys are `__proto__` or `constructor.prototype`. */
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('Body is not valid JSON');
 }
