@@ -7,6 +7,7 @@ import { orderTraces } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import { type Publisher, publications, publish } from './publications.ts';
 import { type Step, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
+import { holdUnfit } from './unfit.ts';
 
 /** Why a parent was read: when the back office recorded the change, and in whose trace. */
 export interface Cause {
@@ -39,7 +40,9 @@ export async function applyReadings(
     parents,
     readings.map(({ key }) => key),
   );
-  const unique = holdDuplicates(readings, stored, concerned);
+  const published = new Map(stored.map(({ key, fingerprint }) => [key, fingerprint]));
+  const fitting = holdUnfit(publications[flow].type, readings, published);
+  const unique = holdDuplicates(fitting, stored, concerned);
   await saveIssues(tx, flow, parents, unique);
   const steps = stepsFor(unique, stored, concerned);
   if (steps.length === 0) return steps;
