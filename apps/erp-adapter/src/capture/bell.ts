@@ -12,8 +12,8 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Until it rings, the time is over, or everything ends. */
-  async wait(milliseconds: number): Promise<void> {
+  /** Until it rings, the time is over, or everything ends. @returns whether it rang or everything ends */
+  async wait(milliseconds: number): Promise<boolean> {
     if (!this.#rung && !this.ending.aborted) {
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, milliseconds);
@@ -22,6 +22,8 @@ export class Bell {
       this.#wake = undefined;
       clearTimeout(timer);
     }
+    const rung = this.#rung;
     this.#rung = false;
+    return rung;
   }
 }

@@ -12,7 +12,7 @@ import { Bell } from './bell.ts';
 import { flowsToLoad, noteChanges, noteLog } from './flows.tables.ts';
 import type { FlowMonitor } from './flow-monitor.ts';
 import { type Publisher, publications } from './publications.ts';
-import { Pace } from './pace.ts';
+import { Pace, sweepMilliseconds } from './pace.ts';
 import { readerOf } from './readers.ts';
 import type { Reconciler } from './reconciler.ts';
 import { openReconciliation, requestReconciliation } from './reconciliations.tables.ts';
@@ -77,17 +77,30 @@ export class Capturer {
       watching = false;
       bell.ring();
     });
-    term.onWork(() => bell.ring());
+    term.onWork(() => {
+      this.parts.reconciler.look();
+      bell.ring();
+    });
+    this.parts.reconciler.look();
     try {
       await this.plan(term, log);
       reached();
       while (watching && !term.ending.aborted) {
         const more = await this.round(term);
         const comparing = await this.parts.reconciler.page(term);
-        if (!more && !comparing) await bell.wait(this.pace.wait(performance.now()));
+        if (!more && !comparing) await this.rest(bell);
       }
     } finally {
       await watch.close();
+    }
+  }
+
+  /** Until there may be something to do, or the time has come to look in any case. */
+  private async rest(bell: Bell): Promise<void> {
+    const end = performance.now() + sweepMilliseconds;
+    for (let now = performance.now(); now < end; now = performance.now()) {
+      if (await bell.wait(this.pace.wait(now))) return;
+      if (!this.pace.mayGoUnannounced(now) || (await this.parts.connector.hasChanges())) return;
     }
   }
 

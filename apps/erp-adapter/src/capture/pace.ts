@@ -5,7 +5,7 @@ const windowMilliseconds = 250;
 const hushMilliseconds = 2_000;
 const lookEveryMilliseconds = 5;
 /** A lost announcement is made up for after this time. */
-const sweepMilliseconds = 1_000;
+export const sweepMilliseconds = 1_000;
 
 /**
  * Decides how capture learns of changes. Each announcement takes a lock over the whole server of the back office
@@ -39,8 +39,12 @@ export class Pace {
 
   /** How long to wait for an announcement before looking again. */
   wait(now: number): number {
+    return this.mayGoUnannounced(now) ? lookEveryMilliseconds : sweepMilliseconds;
+  }
+
+  /** Whether changes may be there that were not announced. */
+  mayGoUnannounced(now: number): boolean {
     // A little longer than hushed, for those who decided just before its end.
-    const alone = now < this.#hushedUntil + windowMilliseconds;
-    return alone ? lookEveryMilliseconds : sweepMilliseconds;
+    return now < this.#hushedUntil + windowMilliseconds;
   }
 }

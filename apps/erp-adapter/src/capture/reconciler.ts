@@ -10,6 +10,7 @@ import {
 } from '../connectors/connector.ts';
 import { applyReadings } from './apply.ts';
 import { noteLoaded } from './flows.tables.ts';
+import { sweepMilliseconds } from './pace.ts';
 import { readerOf } from './readers.ts';
 import {
   type Progress,
@@ -51,13 +52,24 @@ export interface ReconcilerParts {
  */
 export class Reconciler {
   private scheduleSeenAt = 0;
+  private mayBeOpen = true;
+  private lookedAt = 0;
 
   constructor(private readonly parts: ReconcilerParts) {}
 
+  /** Somebody may have asked for one. */
+  look(): void {
+    this.mayBeOpen = true;
+  }
+
   /** Compares one page. @returns whether there is more to do */
   async page(term: Term): Promise<boolean> {
-    // Asked after each round of capture, and nearly always there is none.
+    // Called after each round of capture, and nearly always there is none.
+    if (!this.mayBeOpen && performance.now() - this.lookedAt < sweepMilliseconds) return false;
+    this.mayBeOpen = false;
+    this.lookedAt = performance.now();
     if (!(await isAnyOpen(this.parts.dataSource, term.source))) return this.schedule(term);
+    this.mayBeOpen = true;
     const progress = await transaction(this.parts.dataSource, (tx) => openReconciliation(tx, term.source));
     if (progress === null) return true;
     const flow = progress.flow ?? nextFlow(progress, null);

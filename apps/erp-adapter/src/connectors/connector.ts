@@ -121,6 +121,8 @@ export interface CapturesChanges {
   watch(heard: () => void): Promise<Watch>;
   /** Has changes go unannounced for a while, in which somebody looks for them all the time. */
   hush(milliseconds: number): Promise<void>;
+  /** Whether there are changes; costs less than reading them in a view. */
+  hasChanges(): Promise<boolean>;
   /** The oldest changes that are there. */
   changes(view: View, limit: number): Promise<Change[]>;
   /** Which of the parents have changes in the log. */

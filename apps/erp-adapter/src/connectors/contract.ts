@@ -87,8 +87,10 @@ export function connectorContract(subject: () => ContractSubject): void {
       const first = await changes();
       expect(parentsOf(first)).toEqual(['KEEP']);
       expect(await changes()).toEqual(first);
+      expect(await connector.hasChanges()).toBe(true);
       await connector.forget(first.map(({ id }) => id));
       expect(await changes()).toEqual([]);
+      expect(await connector.hasChanges()).toBe(false);
     });
 
     it('shows a change that commits after later ones were forgotten', async () => {

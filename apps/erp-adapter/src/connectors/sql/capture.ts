@@ -27,6 +27,11 @@ export function captureBy(database: ErpDatabase): CapturesChanges {
       );
     },
 
+    hasChanges: async () => {
+      const rows = await database.query('select from throughline.changes order by id limit 1');
+      return rows.length > 0;
+    },
+
     changes: async (view, limit) => {
       const rows = await sqlView(view).query<ChangeRow>(
         `select id, flow, parent, changed_at as at, traceparent from throughline.changes order by id limit $1`,
