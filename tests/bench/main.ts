@@ -61,9 +61,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
 
 const stolen = watchStolen();
 const results: { bench: Bench; figures: Figure[] }[] = [];
-try {
-  for (const bench of chosen) {
-    say(styleText('bold', bench.name));
+for (const bench of chosen) {
+  say(styleText('bold', bench.name));
+  try {
     const figures = await bench.run({
       quick: values.quick,
       peers: values.peers,
@@ -71,20 +71,19 @@ try {
     });
     results.push({ bench, figures });
     for (const figure of figures) console.log(line(figure));
+  } catch (error) {
+    console.error(`${bench.name} has no figures:`, error);
+    process.exitCode = 1;
   }
-  say(`${(stolen() * 100).toFixed(0)} % of the CPU time went to others on the machine's host`);
-  const figures = results.flatMap((result) => result.figures);
-  const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
-    return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
-  });
-  if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
-  if (values['write-docs']) writeDocs(results, stolen());
-} catch (error) {
-  console.error(error);
-  process.exitCode = 1;
-} finally {
-  await closeAll();
 }
+await closeAll();
+say(`${(stolen() * 100).toFixed(0)} % of the CPU time went to others on the machine's host`);
+const figures = results.flatMap((result) => result.figures);
+const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
+  return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
+});
+if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
+if (values['write-docs'] && results.length === chosen.length) writeDocs(results, stolen());
 process.exit();
 
 function line(figure: Figure): string {

@@ -97,15 +97,17 @@ export async function withConnect<T>(
   return closing(close, async () => {
     const failure = (why: string) =>
       new Error(`${connector.name}: ${why}\n${readFileSync(logFile, 'utf8').slice(-4_000)}`);
-    await poll(
-      'the task',
-      async () => {
-        const states = child.exitCode === null ? await statesOf(rest, connector.name) : ['FAILED'];
-        if (states.includes('FAILED')) throw new Error('A task failed');
-        return states.length > 0 && states.every((state) => state === 'RUNNING');
-      },
-      { everyMs: 200 },
-    ).catch((error: unknown) => Promise.reject(failure(String(error))));
+    const failed = new AbortController();
+    const isRunning = async () => {
+      const states = child.exitCode === null ? await statesOf(rest, connector.name) : ['FAILED'];
+      if (states.includes('FAILED')) failed.abort(new Error('It failed'));
+      return states.length > 0 && states.every((state) => state === 'RUNNING');
+    };
+    await poll('the task', isRunning, {
+      everyMs: 200,
+      timeoutMs: 600_000,
+      signal: failed.signal,
+    }).catch((error: unknown) => Promise.reject(failure(String(error))));
     if (child.pid === undefined) throw failure('It has no process');
     const result = await work({ pid: child.pid });
     if ((await statesOf(rest, connector.name)).includes('FAILED')) throw failure('A task failed');
