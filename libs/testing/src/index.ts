@@ -4,3 +4,5 @@ export { uniqueNamespace } from './namespace.ts';
 export { until } from './until.ts';
 export { type Installation, type StartOptions, startInstallation } from './installation.ts';
 export { type Issuer, createIssuer } from './issuer.ts';
+export { fuzz, fuzzTimeoutMs } from './fuzz.ts';
+export { damaged, valueOf } from './contract-values.ts';

@@ -1,0 +1,114 @@
+import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
+import type { FastifyRequest } from 'fastify';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decodeChanges, encodeChanges } from './changes.ts';
+import { cartToken, orderToken } from './guest-cookies.ts';
+import { keyOfCursor } from './products.service.ts';
+import {
+  cartLineBody,
+  figuresQuery,
+  idempotencyKey,
+  listQuery,
+  lookupBody,
+  orderBody,
+} from './request.schemas.ts';
+import { searchQueryOf } from './search-text.ts';
+
+const anything = fc.anything({ withNullPrototype: true, withBoxedValues: true, maxDepth: 4 });
+const text = fc.string({ unit: 'binary', maxLength: 120 });
+
+it(
+  'a cookie or a header gives a token of the right shape, or none',
+  () =>
+    fuzz(
+      fc.property(
+        fc.oneof(
+          text,
+          fc
+            .array(fc.tuple(fc.constantFrom('cart', 'order_W1', 'a'), text))
+            .map((pairs) => pairs.map(([name, value]) => `${name}=${value}`).join('; ')),
+        ),
+        fc.option(fc.oneof(text, fc.array(text)), { nil: undefined }),
+        (cookie, header) => {
+          const request = { headers: { cookie, 'x-cart-token': header } } as unknown as FastifyRequest;
+          for (const token of [cartToken(request), orderToken(request, 'W1')])
+            if (token !== null) expect(token).toMatch(/^[\w-]{22,64}$/);
+        },
+      ),
+    ),
+  fuzzTimeoutMs,
+);
+
+it.each(Object.entries({ orderBody, cartLineBody, lookupBody, listQuery, figuresQuery, idempotencyKey }))(
+  '%s takes what fits and refuses the rest, whatever it is',
+  (_, schema) =>
+    fuzz(
+      fc.property(
+        fc.oneof(
+          anything,
+          fc.dictionary(
+            fc.constantFrom('skus', 'search', 'lines', '__proto__', 'after', 'limit', 'order'),
+            fc.oneof(text, anything),
+          ),
+        ),
+        (value) => {
+          const { success, data } = schema.safeParse(value);
+          if (success) expect(() => JSON.stringify(data)).not.toThrow();
+          expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+        },
+      ),
+    ),
+  fuzzTimeoutMs,
+);
+
+it(
+  'a cursor is one of ours, or a problem',
+  () =>
+    fuzz(
+      fc.property(
+        fc.oneof(
+          text,
+          fc.json().map((json) => Buffer.from(json).toString('base64url')),
+        ),
+        (cursor) => {
+          try {
+            const { shelf, name, model } = keyOfCursor(cursor);
+            expect(Number.isInteger(shelf)).toBe(true);
+            for (const part of [name, model]) expect(part).not.toContain('\0');
+          } catch (error) {
+            expect(error).toMatchObject({ status: 400 });
+          }
+        },
+      ),
+    ),
+  fuzzTimeoutMs,
+);
+
+it(
+  'what is searched for is a query that PostgreSQL reads: words, each open at its end',
+  () =>
+    fuzz(
+      fc.property(text, (words) => {
+        const query = searchQueryOf(words);
+        if (query !== null) expect(query).toMatch(/^[\p{L}\p{N}]+:\*( & [\p{L}\p{N}]+:\*)*$/u);
+      }),
+    ),
+  fuzzTimeoutMs,
+);
+
+it(
+  'news between replicas come back as they were told',
+  () =>
+    fuzz(
+      fc.property(
+        text.filter((key) => key.isWellFormed()),
+        fc.nat(),
+        (key, time) => {
+          const change = { topic: 'pricing.prices', key, time: new Date(time) } as const;
+          expect(encodeChanges([change]).flatMap(decodeChanges)).toEqual([change]);
+        },
+      ),
+    ),
+  fuzzTimeoutMs,
+);
