@@ -12,8 +12,6 @@ export interface Fault {
   name: string;
   /** May come on top of another: it takes away nothing that the other needs to be inflicted and lifted. */
   besides?: boolean;
-  /** Nothing may come on top of it. */
-  alone?: boolean;
   /** Begins it, keeps it up, and lifts it; resolves when whatever comes now is recovery. */
   inflict(house: House, random: Random): Promise<Inflicted>;
 }

@@ -2,7 +2,6 @@ import { backOfficeFaults } from './catalogue/back-office.ts';
 import { databaseFaults } from './catalogue/databases.ts';
 import { poisonFaults } from './catalogue/poison.ts';
 import { processFaults } from './catalogue/processes.ts';
-import { restoreFaults } from './catalogue/restore.ts';
 import { converge, type Violation } from './converge.ts';
 import { seconds, type Fault } from './fault.ts';
 import type { House } from './house.ts';
@@ -13,7 +12,6 @@ export const catalogue: readonly Fault[] = [
   ...databaseFaults,
   ...backOfficeFaults,
   ...poisonFaults,
-  ...restoreFaults,
 ];
 
 const together = 0.3;
@@ -36,7 +34,7 @@ export function plan(seed: number, round: number, chosen: readonly Fault[]): Fau
   const at = (place: number) => deck(Math.floor(place / chosen.length))[place % chosen.length] as Fault;
   const first = at(round);
   const random = new Random(seed * 7_919 + round);
-  if (first.alone || random.next() >= together) return [first];
+  if (random.next() >= together) return [first];
   const others = chosen.filter((one) => one.besides && one.name.split('-')[0] !== first.name.split('-')[0]);
   return others.length === 0 ? [first] : [first, random.pick(others)];
 }

@@ -18,7 +18,7 @@ const folder = join(checkout, '.throughline', 'mutants', 'services');
 const sources = ['apps', 'libs', 'deploy', 'tests', 'schemas'];
 const files = ['package.json', 'package-lock.json', 'tsconfig.base.json'];
 /** How long a mutant may go on before what it breaks counts as broken. */
-const patienceSeconds = 45;
+const patienceSeconds = 30;
 
 interface Verdict {
   mutant: string;
@@ -67,7 +67,7 @@ async function harness(
       [
         join(copy, 'tests', 'faults', 'main.ts'),
         ...['--seed', String(seed), '--rounds', '1', '--faults', faults, '--out', out],
-        ...['--patience', String(patienceSeconds)],
+        ...['--replicas', '1', '--patience', String(patienceSeconds)],
       ],
       {
         cwd: copy,

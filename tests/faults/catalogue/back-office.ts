@@ -25,15 +25,27 @@ const count = (units: number, sku: string, place: string, stamp = 'clock_timesta
   `insert into stkbal (itmcod, whscod, onhand, chgstp) values ('${sku}', '${place}', ${units}, ${stamp})
    on conflict (itmcod, whscod) do update set onhand = excluded.onhand, chgstp = excluded.chgstp`;
 
+/** Resolves after a time, and not before the trouble has met something, unless that takes too long. */
+async function longEnough(time: number, met: () => boolean | Promise<boolean>): Promise<void> {
+  await seconds(time);
+  await until(met, { timeoutMs: 60_000, everyMs: 200 }).catch(() => undefined);
+}
+
 /** Keeps a rule in the back office's database up for a while. */
-async function whileRefusing(house: House, table: string, body: string, time: number): Promise<void> {
+async function whileRefusing(
+  house: House,
+  table: string,
+  body: string,
+  time: number,
+  met: () => boolean | Promise<boolean> = () => true,
+): Promise<void> {
   await run(
     house,
     `create or replace function aa_trouble() returns trigger language plpgsql security definer as $$ begin ${body} end $$`,
     `create or replace trigger aa_trouble before insert on ${table} for each row execute function aa_trouble()`,
   );
   try {
-    await seconds(time);
+    await longEnough(time, met);
   } finally {
     await until(() => run(house, `drop trigger if exists aa_trouble on ${table}`).then(() => true), {
       timeoutMs: 60_000,
@@ -67,7 +79,8 @@ export const backOfficeFaults: Fault[] = [
     inflict: async (house, random) => {
       const time = 3 + random.upTo(4);
       const body = `if random() < 0.5 and new.soorg = 'W' then raise exception 'PERIOD IS CLOSED'; end if; return new;`;
-      await whileRefusing(house, 'sohead', body, time);
+      const refused = async () => (await refusedOrders(house)).length > 0;
+      await whileRefusing(house, 'sohead', body, time, refused);
       const retried = await retryRefused(house);
       return { what: `half of the sales orders refused for ${time} s, ${retried} tried again by staff` };
     },
@@ -79,7 +92,7 @@ export const backOfficeFaults: Fault[] = [
       const time = 4 + random.upTo(6);
       const before = backOffice.cuts;
       backOffice.cut({ direction: 'down', contains: 'COMMIT', after: 'insert into sohead' });
-      await seconds(time);
+      await longEnough(time, () => backOffice.cuts > before);
       backOffice.cut(undefined);
       return { what: `${backOffice.cuts - before} answers to COMMIT lost after orders were made, ${time} s` };
     },
@@ -106,13 +119,13 @@ export const backOfficeFaults: Fault[] = [
         then insert into aa_lost (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod) values (new.sonum,
         new.linnum, new.itmcod, new.itmdsc, new.whscod, new.ordqty, new.cnlqty, new.pri, new.taxcod); return null;
         end if; return new;`;
-      await whileRefusing(house, 'soline', body, time);
-      const [lost] = await sql<{ documents: number }>(
-        house.system,
-        database,
-        'select count(distinct sonum)::integer as documents from aa_lost',
-      );
-      const documents = lost?.documents ?? 0;
+      const made = async () => {
+        const text = 'select count(distinct sonum)::integer as documents from aa_lost';
+        const [lost] = await sql<{ documents: number }>(house.system, database, text);
+        return lost?.documents ?? 0;
+      };
+      await whileRefusing(house, 'soline', body, time, async () => (await made()) > 0);
+      const documents = await made();
       const problems: string[] = [];
       if (documents > 0)
         await until(async () => (await differing(house)) >= documents, { timeoutMs: 60_000 }).catch(() =>
@@ -208,20 +221,22 @@ async function differing({ system }: House): Promise<number> {
   return (await handOvers(system, 'verified')).filter(({ differences }) => differences.length > 0).length;
 }
 
-async function retryRefused({ system }: House): Promise<number> {
-  const { list } = await until(
-    async () => {
-      const refused = await handOvers(system, 'refused');
-      return { list: refused.filter(({ reason }) => reason === 'PERIOD IS CLOSED') };
-    },
-    { timeoutMs: 60_000 },
-  );
-  for (const { order } of list)
+async function refusedOrders({ system }: House): Promise<string[]> {
+  const refused = await handOvers(system, 'refused');
+  return refused.filter(({ reason }) => reason === 'PERIOD IS CLOSED').map(({ order }) => order);
+}
+
+/** What the order desk does when the period is open again. */
+async function retryRefused(house: House): Promise<number> {
+  const { orders } = await until(async () => ({ orders: await refusedOrders(house) }), {
+    timeoutMs: 60_000,
+  });
+  for (const order of orders)
     await until(() =>
-      ask(system, ['erp-adapter', 'order-desk'], `/exports/${order}/retry`, {}).then(
+      ask(house.system, ['erp-adapter', 'order-desk'], `/exports/${order}/retry`, {}).then(
         () => true,
         (error: unknown) => /409|404/.test(String(error)),
       ),
     );
-  return list.length;
+  return orders.length;
 }
