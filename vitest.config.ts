@@ -59,6 +59,16 @@ export default defineConfig({
       system('e2e', 3, ['tests/system/setup.ts']),
       system('browser', 4, ['tests/system/setup.ts']),
       system('faults', 5),
+      {
+        test: {
+          name: 'fuzz',
+          include: sources.map((folder) => `${folder}/*.fuzz.spec.ts`),
+          exclude,
+          maxWorkers: 2,
+          sequence: { groupOrder: 6 },
+        },
+      },
+      system('bad-input', 7, ['tests/bad-input/setup.ts']),
       system('clients', 8, ['tests/system/setup.ts']),
     ],
   },

@@ -16,6 +16,7 @@ const programs = {
   dev: 'dev.ts',
   service: 'service.ts',
   bench: '../../tests/bench/main.ts',
+  'bad-input': '../../tests/bad-input/run.ts',
   faults: '../../tests/faults/main.ts',
 };
 const [command = 'start', ...args] = process.argv.slice(2);

@@ -55,7 +55,9 @@ const checks: Check[] = [
 
 /** Those of one group run together, because they share what they start. */
 const groups = [['unit'], ['int'], ['kernel'], ['e2e', 'browser'], ['faults']];
-const suites = groups.flat();
+/** Those that are run when they are named. */
+const onDemand = [['fuzz'], ['bad-input']];
+const suites = [...groups, ...onDemand].flat();
 
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = chosen.filter((name) => !suites.includes(name));
@@ -70,8 +72,9 @@ mkdirSync(reports, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
 const failedSteps: string[] = [];
 if (chosen.length === 0) await runChecks();
-if (chosen.length === 0 || chosen.some((name) => name !== 'unit')) await ensureDownloads(storeNames);
-for (const group of groups) {
+if (chosen.length === 0 || chosen.some((name) => !['unit', 'fuzz'].includes(name)))
+  await ensureDownloads(storeNames);
+for (const group of chosen.length === 0 ? groups : [...groups, ...onDemand]) {
   const wanted = group.filter((name) => chosen.length === 0 || chosen.includes(name));
   if (wanted.length > 0) await runSuites(wanted);
 }
@@ -94,7 +97,7 @@ async function runChecks(): Promise<void> {
 }
 
 async function runSuites(wanted: string[]): Promise<void> {
-  const names = wanted.filter((name) => ['unit', 'int'].includes(name) || hasTests(name));
+  const names = wanted.filter((name) => ['unit', 'int', 'fuzz'].includes(name) || hasTests(name));
   if (names.length === 0) return;
   heading(names.join(', '));
   if (names.includes('e2e')) ensurePrometheus();

@@ -1,0 +1,176 @@
+import type { Role } from '../../libs/service/src/permissions.ts';
+import { services } from '../system/staff.ts';
+import type { Facts } from './facts.ts';
+
+/** A request that a route accepts, to be spoilt piece by piece. */
+export interface Sample {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: object;
+  headers?: Record<string, string>;
+}
+
+/** What these tests know of a route: who may call it, and what a sound request of it looks like. */
+export interface Line {
+  who: 'anybody' | readonly Role[];
+  sample(facts: Facts): Sample;
+}
+
+const desk: Role[] = ['order-desk', 'customer-care', 'finance', 'admin', 'auditor'];
+const merchandise: Role[] = ['merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care'];
+const pricing: Role[] = [...merchandise, 'finance', 'marketing', 'auditor'];
+const stock: Role[] = ['warehouse', 'order-desk', 'customer-care', 'admin', 'auditor'];
+const reading: Role[] = ['admin', 'integrator', 'auditor'];
+const commanding: Role[] = ['admin', 'integrator'];
+
+const line = (who: Line['who'], sample: Line['sample'] = () => ({})): Line => ({ who, sample });
+
+/** Routes that every service has. The commands name what is not there: they must leave the system as it is. */
+const operators: Record<string, Line> = {
+  'GET /ops/topics': line(reading),
+  'GET /ops/groups': line(reading),
+  'GET /ops/outbox': line(reading),
+  'GET /ops/parked': line(reading, () => ({
+    query: { group: 'none', topic: 'erp.items', key: 'k', status: 'parked', limit: '10' },
+  })),
+  'POST /ops/parked/retry': line(commanding, () => ({
+    body: { group: 'none', topic: 'erp.items', key: 'k' },
+  })),
+  'POST /ops/parked/skip': line(commanding, () => ({
+    body: { group: 'none', topic: 'erp.items', partition: 0, offset: 0, reason: 'not there' },
+  })),
+  'GET /ops/rebuilds/{group}': line(reading, () => ({ path: { group: 'none' } })),
+  'POST /ops/rebuilds': line(commanding, () => ({ body: { group: 'none', mode: 'verify' } })),
+  'GET /ops/doctor': line(reading),
+  'POST /ops/doctor/adopt': line(commanding),
+  'POST /ops/doctor/raise-versions': line(commanding),
+};
+
+const own: Record<string, Line> = {
+  'catalog GET /products': line([...merchandise, 'marketing', 'auditor'], () => ({
+    query: { status: 'active', family: 'RODB', after: '', limit: '10' },
+  })),
+  'catalog GET /products/{sku}': line([...merchandise, 'marketing', 'auditor'], ({ sku }) => ({
+    path: { sku },
+  })),
+  'catalog POST /products/activate': line(['merchandiser', 'admin'], () => ({ body: { skus: ['none'] } })),
+  'catalog POST /products/withdraw': line(['merchandiser', 'admin'], () => ({ body: { skus: ['none'] } })),
+  'catalog PATCH /products/{sku}': line(['merchandiser', 'admin'], ({ spareSku }) => ({
+    path: { sku: spareSku },
+    body: {
+      atZero: 'show',
+      backOrderLimit: 5,
+      substitute: null,
+      texts: [{ language: 'en', name: 'A name', description: 'A description' }],
+    },
+  })),
+  'inventory GET /availability/{sku}': line([...stock, 'merchandiser'], ({ sku }) => ({ path: { sku } })),
+  'inventory GET /reservations': line(stock, ({ order }) => ({ query: { order } })),
+  'inventory GET /ledger/unbalanced': line(
+    ['warehouse', 'order-desk', 'integrator', 'admin', 'auditor'],
+    () => ({ query: { limit: '10' } }),
+  ),
+  'pricing GET /prices/{sku}': line(pricing, ({ sku }) => ({
+    path: { sku },
+    query: {
+      currency: 'EUR',
+      at: '2026-05-04T10:00:00Z',
+      quantity: '1',
+      group: 'TRADE',
+      account: '1',
+      unit: 'C62',
+    },
+  })),
+  'pricing GET /prices/{sku}/lowest-30-days': line(pricing, ({ sku }) => ({
+    path: { sku },
+    query: { currency: 'EUR', list: 'web', before: '2026-05-04T10:00:00Z' },
+  })),
+  'customers GET /accounts': line(desk, () => ({
+    query: { kind: 'business', search: 'bike', after: '', limit: '10' },
+  })),
+  'customers GET /accounts/{account}': line(desk, ({ account }) => ({ path: { account } })),
+  'orders GET /orders': line(desk, () => ({
+    query: {
+      ...{ state: 'confirmed', integration: 'verified', account: '1', origin: 'web', limit: '10' },
+      ...{ from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z', after: '2026-01-01T00:00:00.000Z|W1' },
+    },
+  })),
+  'orders GET /orders/{order}': line(desk, ({ order }) => ({ path: { order } })),
+  'orders POST /orders/{order}/cancellation': line(['order-desk'], () => ({
+    path: { order: 'none' },
+    body: { reason: 'changed my mind' },
+  })),
+  'erp-adapter GET /flows': line([...merchandise, 'auditor']),
+  'erp-adapter POST /reconciliations': line(commanding, () => ({ body: { flows: ['taxes'] } })),
+  'erp-adapter GET /reconciliations/{id}': line(reading, () => ({
+    path: { id: '00000000-0000-4000-8000-000000000000' },
+  })),
+  'erp-adapter GET /exports': line(['integrator', 'admin', 'order-desk', 'auditor'], () => ({
+    query: { state: 'verified', after: '0', limit: '10' },
+  })),
+  'erp-adapter POST /exports/{order}/retry': line(['integrator', 'admin', 'order-desk'], () => ({
+    path: { order: 'none' },
+  })),
+  'erp-adapter GET /quarantine': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { flow: 'items', after: cursor(['items', 'a', 'b']), limit: '10' },
+  })),
+  'erp-adapter POST /quarantine/retry': line(commanding, () => ({
+    body: { flow: 'taxes', keys: ['none'] },
+  })),
+  'storefront GET /api/shop': line('anybody'),
+  'storefront GET /api/products': line('anybody', () => ({
+    query: {
+      ...{ country: 'DE', language: 'en', family: 'RODB', search: 'bike', limit: '10' },
+      after: cursor([0, 'a', 'b']),
+    },
+  })),
+  'storefront GET /api/products/{product}': line('anybody', ({ sku }) => ({
+    path: { product: sku },
+    query: { country: 'DE', language: 'en' },
+  })),
+  'storefront GET /api/figures': line('anybody', ({ sku }) => ({ query: { country: 'DE', skus: sku } })),
+  'storefront GET /api/stream': line('anybody', ({ sku, order, orderToken }) => ({
+    query: { country: 'DE', skus: sku, order },
+    headers: { 'x-order-token': orderToken },
+  })),
+  'storefront GET /api/cart': line('anybody', ({ cartToken }) => ({
+    query: { country: 'DE', language: 'en', shipping: 'standard' },
+    headers: { 'x-cart-token': cartToken },
+  })),
+  'storefront PUT /api/cart/lines': line('anybody', ({ sku, cartToken }) => ({
+    query: { country: 'DE', language: 'en', shipping: 'standard' },
+    headers: { 'x-cart-token': cartToken },
+    body: { sku, quantity: 1 },
+  })),
+  'storefront POST /api/cart/acknowledgement': line('anybody', ({ cartToken }) => ({
+    query: { country: 'DE', language: 'en', shipping: 'standard' },
+    headers: { 'x-cart-token': cartToken },
+  })),
+  'storefront POST /api/orders': line('anybody', ({ orderBody }) => ({
+    body: orderBody,
+    headers: { 'idempotency-key': crypto.randomUUID() },
+  })),
+  'storefront GET /api/orders/{order}': line('anybody', ({ order, orderToken }) => ({
+    path: { order },
+    headers: { 'x-order-token': orderToken },
+  })),
+  'storefront POST /api/orders/lookup': line('anybody', ({ order }) => ({
+    body: { order, email: 'nobody@nowhere.example' },
+  })),
+  'storefront POST /api/orders/{order}/cancellation': line('anybody', () => ({
+    path: { order: 'W000000000' },
+    body: { reason: 'changed my mind' },
+  })),
+};
+
+/** Every route there may be. One that is missing here fails the tests. */
+export const table: ReadonlyMap<string, Line> = new Map([
+  ...Object.entries(own),
+  ...services.flatMap((service) =>
+    Object.entries(operators).map(([route, entry]) => [`${service} ${route}`, entry] as const),
+  ),
+]);
+
+function cursor(parts: unknown): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
