@@ -55,6 +55,31 @@ describe('hand-over', () => {
     });
   });
 
+  it('compares again when the back office has mended what differed', async () => {
+    const order = await desk.receive();
+    await desk.run();
+    const [document] = await desk.documents(order);
+    const capture = async () => {
+      await desk.adapter.capturer().round(desk.adapter.term);
+      await desk.run();
+    };
+    await capture();
+    await desk.adapter.tx((tx) =>
+      tx.query(`update exports set state = 'acknowledged' where order_number = $1`, [order]),
+    );
+    await desk.office.query('update soline set ordqty = 3 where sonum = $1 and linnum = 2', [
+      document?.number,
+    ]);
+    await capture();
+    const difference = { field: 'lines[2].ordered', ours: '2', theirs: '3' };
+    expect((await desk.newest(order))?.differences).toContainEqual(difference);
+    await desk.office.query('update soline set ordqty = 2 where sonum = $1 and linnum = 2', [
+      document?.number,
+    ]);
+    await capture();
+    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
+  });
+
   it('hands over many at once, and refuses only the one that is not taken', async () => {
     const good = await desk.receive();
     const bad = await desk.receive({ lines: placed('x').lines.map((line) => ({ ...line, sku: 'NONE' })) });

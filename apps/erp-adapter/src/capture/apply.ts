@@ -3,7 +3,7 @@ import type { ErpInvoice, ErpOrder } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '@throughline/telemetry';
 import type { Flow, Reading } from '../connectors/connector.ts';
-import { orderTraces } from '../exports/exports.tables.ts';
+import { compareAgain, orderTraces } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import { type Publisher, publications, publish } from './publications.ts';
 import { type Step, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
@@ -47,10 +47,9 @@ export async function applyReadings(
   const steps = stepsFor(unique, stored, concerned);
   if (steps.length === 0) return steps;
   await saveSteps(tx, flow, steps, ({ parent }) => causeOf(parent).at);
-  const traces = await orderTraces(
-    tx,
-    steps.flatMap((step) => channelOrderOf(flow, step) ?? []),
-  );
+  const orders = steps.flatMap((step) => channelOrderOf(flow, step) ?? []);
+  const traces = await orderTraces(tx, orders);
+  if (flow === 'orders') await compareAgain(tx, orders);
   const spans: Span[] = [];
   const list = steps.map((step) => {
     const { at, traceparent } = causeOf(step.parent);

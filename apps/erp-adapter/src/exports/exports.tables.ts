@@ -1,5 +1,6 @@
 import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
 import type { Publisher } from '../capture/publications.ts';
+import { workChannel } from '../capture/term.ts';
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { NewOrder } from '../connectors/connector.ts';
 import type { ExportState } from './export.ts';
@@ -124,6 +125,17 @@ export async function noteCancellations(
       list.map(({ differences }) => JSON.stringify(differences)),
     ],
   );
+}
+
+/** Has documents that differed, and that the back office has changed since, read back and compared once more. */
+export async function compareAgain(tx: Tx, orders: readonly string[]): Promise<void> {
+  if (orders.length === 0) return;
+  const again = await tx.query(
+    `update exports set state = 'acknowledged', due_at = now()
+     where order_number = any($1) and state = 'verified' and differences <> '[]' returning 1`,
+    [orders],
+  );
+  if (again.length > 0) tx.notify(workChannel, '');
 }
 
 /** The traces of orders that have one. */
