@@ -44,12 +44,16 @@ export async function sideBySide(
   const withPeer = peers && (!quick || peer.isPrepared());
   const own: Measured[] = [];
   const theirs: Measured[] = [];
-  for (let round = 0; round < (quick ? 1 : rounds); round++) {
-    say(`${during}, round ${round + 1}: ours`);
-    own.push(await ours());
-    if (!withPeer) continue;
-    say(`${during}, round ${round + 1}: ${peer.name}`);
-    theirs.push(await peer.run());
+  const one = async (whose: string, run: () => Promise<Measured>) => {
+    say(`${during}: ${whose}`);
+    const measured = await run();
+    const values = Object.entries(measured.values).map(([name, value]) => `${name} ${rounded(value)}`);
+    say(`${during}: ${whose}: ${values.join(', ')}`);
+    return measured;
+  };
+  for (let round = 1; round <= (quick ? 1 : rounds); round++) {
+    own.push(await one(`round ${round}, ours`, ours));
+    if (withPeer) theirs.push(await one(`round ${round}, ${peer.name}`, () => peer.run()));
   }
   return [
     ...figures.flatMap((figure) => paired(figure, own, { name: peer.name, rounds: theirs })),
