@@ -35,7 +35,7 @@ export function hasConnect(): boolean {
   return isDownloaded(debezium);
 }
 
-/** The heap of Connect's own start script is 2 GiB; with this it is as fast and stays smaller. */
+/** Connect's own start script allows 2 GiB; this bound keeps its memory down. */
 const heap = '512m';
 const flags = [
   '-server',
