@@ -35,7 +35,7 @@ const usage = `npm run bench -- [options]
   --quick         fewer operations and one round: a look, not a figure
   --no-peers      without the systems of others
   --out <file>    writes the figures as JSON: [{name, value, unit, peer, peerValue, ratio, spread}]
-  --write-docs    writes docs/performance.md and its pictures; needs a whole run`;
+  --write-docs    writes docs/performance.md and its pictures, of what was run; not with --quick`;
 
 const { values } = parseArgs({
   options: {
@@ -50,8 +50,7 @@ const { values } = parseArgs({
 });
 const chosen = benches.filter(({ name }) => values.only?.includes(name) ?? true);
 const unknown = values.only?.filter((name) => !benches.some((bench) => bench.name === name)) ?? [];
-const partial = values.quick || !values.peers || chosen.length < benches.length;
-if (values.help || unknown.length > 0 || (values['write-docs'] && partial)) {
+if (values.help || unknown.length > 0 || (values['write-docs'] && values.quick)) {
   console.log(usage);
   process.exit(values.help ? 0 : 2);
 }
@@ -83,7 +82,14 @@ const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
   return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
 });
 if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
-if (values['write-docs'] && results.length === chosen.length) writeDocs(results, stolen());
+if (values['write-docs'] && results.length === chosen.length) {
+  const left = benches.filter((bench) => !chosen.includes(bench)).map(({ name }) => name);
+  writeDocs(results, {
+    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    left,
+    stolen: stolen(),
+  });
+}
 process.exit();
 
 function line(figure: Figure): string {

@@ -14,8 +14,17 @@ function measured(figures: readonly Figure[]): Figure[] {
   return figures.filter(({ name }) => !resource.test(name));
 }
 
-/** Writes the page of results and its pictures. `stolen` is the share of CPU time that the machine's host gave to others. */
-export function writeDocs(results: readonly Result[], stolen: number): void {
+/** How the figures came about. */
+export interface Run {
+  command: string;
+  /** Names of the benchmarks that were left out. */
+  left: readonly string[];
+  /** Share of the CPU time that the machine's host gave to others. */
+  stolen: number;
+}
+
+/** Writes the page of results and its pictures. */
+export function writeDocs(results: readonly Result[], run: Run): void {
   const docs = join(checkout, 'docs');
   for (const { bench, figures } of results) {
     const picture = plot(bench.name, measured(figures));
@@ -23,22 +32,27 @@ export function writeDocs(results: readonly Result[], stolen: number): void {
     mkdirSync(dirname(file), { recursive: true });
     if (picture !== undefined) writeFileSync(file, picture);
   }
-  writeFileSync(join(docs, 'performance.md'), report(results, stolen));
+  writeFileSync(join(docs, 'performance.md'), report(results, run));
 }
 
 function pictureOf({ name }: Bench): string {
   return `pictures/performance-${name}.svg`;
 }
 
-function report(results: readonly Result[], stolen: number): string {
+function report(results: readonly Result[], { command, left, stolen }: Run): string {
   const gib = Math.round(totalmem() / 2 ** 30);
   const load = loadavg()
     .map((average) => average.toFixed(1))
     .join(' / ');
   return `# Performance
 
-Made by \`npm run bench -- --write-docs\`; \`npm run bench -- --out figures.json\` gives the same as JSON. Everything runs on
-one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
+Made by
+
+\`\`\`sh
+${command}
+\`\`\`
+
+\`npm run bench -- --out figures.json\` gives the same as JSON.${left.length > 0 ? ` Not in this run: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
 ${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes), ${(stolen * 100).toFixed(0)} % of the CPU time taken by the host for
 others.
 

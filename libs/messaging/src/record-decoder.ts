@@ -67,7 +67,8 @@ export function unpacked<R extends { attributes: number; value: Buffer | null }>
   const [key, afterKey] = readBytes(bytes, 0);
   const [value, afterValue] = readBytes(bytes, afterKey);
   const [count, afterCount] = readVarInt(bytes, afterValue);
-  const headers: Record<string, string> = {};
+  // Without a prototype: a header may have any name.
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   let at = afterCount;
   for (let n = 0; n < count; n++) {
     const [name, afterName] = readText(bytes, at);
