@@ -11,7 +11,7 @@ import { storeNames } from './topology.ts';
 
 /**
  * `npm test`: everything that can be checked, and one line of sums at the end. What needs only the sources is checked
- * at the same time, the suites run one after the other. Names of vitest projects as arguments run these alone.
+ * at the same time, the suites run in stages. Names of vitest projects as arguments run these alone.
  */
 const reports = join(checkout, '.throughline', 'test-results');
 const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
@@ -53,11 +53,14 @@ const checks: Check[] = [
   },
 ];
 
-/** Those of one group run together, because they share what they start. */
-const groups = [['unit'], ['int'], ['kernel'], ['e2e', 'browser'], ['faults']];
+/**
+ * One stage after the other. The groups of a stage run side by side, because each of them waits a lot; the suites of a
+ * group run in one process, because they share what they start.
+ */
+const stages = [[['unit']], [['int'], ['kernel']], [['e2e', 'browser']], [['faults']]];
 /** Those that are run when they are named. */
-const onDemand = [['fuzz'], ['bad-input']];
-const suites = [...groups, ...onDemand].flat();
+const onDemand = [[['fuzz']], [['bad-input']], [['clients']]];
+const suites = [...stages, ...onDemand].flat(2);
 
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = chosen.filter((name) => !suites.includes(name));
@@ -74,10 +77,7 @@ const failedSteps: string[] = [];
 if (chosen.length === 0) await runChecks();
 if (chosen.length === 0 || chosen.some((name) => !['unit', 'fuzz'].includes(name)))
   await ensureDownloads(storeNames);
-for (const group of chosen.length === 0 ? groups : [...groups, ...onDemand]) {
-  const wanted = group.filter((name) => chosen.length === 0 || chosen.includes(name));
-  if (wanted.length > 0) await runSuites(wanted);
-}
+for (const stage of chosen.length === 0 ? stages : [...stages, ...onDemand]) await runStage(stage);
 if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
@@ -96,16 +96,33 @@ async function runChecks(): Promise<void> {
   );
 }
 
-async function runSuites(wanted: string[]): Promise<void> {
-  const names = wanted.filter((name) => ['unit', 'int', 'fuzz'].includes(name) || hasTests(name));
-  if (names.length === 0) return;
-  heading(names.join(', '));
+/** What the first group says is shown at once, what the others say at the end, so that nothing is mixed. */
+async function runStage(stage: readonly string[][]): Promise<void> {
+  const groups = stage
+    .map((group) => group.filter((name) => chosen.length === 0 || chosen.includes(name)))
+    .map((group) => group.filter((name) => ['unit', 'int', 'fuzz'].includes(name) || hasTests(name)))
+    .filter((group) => group.length > 0);
+  const heard = await Promise.all(
+    groups.map(async (names, index) => {
+      let said = '';
+      if (index === 0) heading(groups.flat().join(', '));
+      await runSuites(names, index === 0 ? undefined : (text) => (said += text));
+      return { names, said };
+    }),
+  );
+  for (const { names, said } of heard.slice(1)) {
+    heading(names.join(', '));
+    console.log(said.trim());
+  }
+}
+
+async function runSuites(names: readonly string[], listen?: (text: string) => void): Promise<void> {
   if (names.includes('e2e')) ensurePrometheus();
   if (names.includes('browser')) await ensureChromium();
   const report = join(reports, `${names.join('-')}.json`);
   const projects = names.flatMap((name) => ['--project', name]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const succeeded = await run([bin('vitest', 'vitest.mjs'), 'run', ...projects, ...reporters]);
+  const succeeded = await run([bin('vitest', 'vitest.mjs'), 'run', ...projects, ...reporters], listen);
   const count = existsSync(report)
     ? countResults(JSON.parse(readFileSync(report, 'utf8')))
     : { passed: 0, failed: 1 };
