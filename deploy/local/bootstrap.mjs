@@ -1,7 +1,6 @@
 /**
- * The way in for `npm start`, `npm test`, `npm run dev`, `npm run service` and `npm run bench`: runs on any Node.js
- * from 20 on and without packages, checks what the machine has, installs the packages, and hands over to the Node.js
- * among them.
+ * The way in for npm's commands: runs on any Node.js from 20 on and without packages, checks what the machine has,
+ * installs the packages, and hands over to the Node.js among them.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -13,6 +12,7 @@ const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const programs = {
   start: 'start.ts',
   test: 'test.ts',
+  'test-all': 'test-all.ts',
   dev: 'dev.ts',
   service: 'service.ts',
   bench: '../../tests/bench/main.ts',

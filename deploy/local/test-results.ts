@@ -18,3 +18,11 @@ export function countResults({ numPassedTests, numFailedTests, testResults }: Re
   );
   return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
+
+/** What a program says last of its own tests; one test, the program itself, when it says nothing. */
+export function countSaid(text: string, succeeded: boolean): Count {
+  const said = [...text.matchAll(/^(\d+) (?:passed|caught), (\d+) (?:failed|not caught)$/gm)].at(-1);
+  const count = { passed: Number(said?.[1] ?? 1), failed: Number(said?.[2] ?? 0) };
+  if (succeeded || count.failed > 0) return count;
+  return { passed: said ? count.passed : 0, failed: 1 };
+}

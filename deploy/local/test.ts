@@ -6,12 +6,14 @@ import { ensureChromium } from './chromium.ts';
 import { ensureDownloads } from './downloads.ts';
 import { checkout } from './paths.ts';
 import { ensurePrometheus } from './prometheus.ts';
+import { findPython, missingPython } from './python.ts';
 import { countResults, type Count } from './test-results.ts';
 import { storeNames } from './topology.ts';
 
 /**
  * `npm test`: everything that can be checked, and one line of sums at the end. What needs only the sources is checked
- * at the same time, the suites run in stages. Names of vitest projects as arguments run these alone.
+ * at the same time, the suites run in stages. Names of vitest projects as arguments run these alone. Without Python, its
+ * clients are left out unless `--complete` is said or the suite is named.
  */
 const reports = join(checkout, '.throughline', 'test-results');
 const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
@@ -54,12 +56,15 @@ const checks: Check[] = [
 ];
 
 /**
- * One stage after the other. The groups of a stage run side by side, because each of them waits a lot; the suites of a
+ * One stage after the other. Two groups of a stage run side by side, because each of them waits a lot; the suites of a
  * group run in one process, because they share what they start.
  */
-const stages = [[['unit']], [['int'], ['kernel']], [['e2e', 'browser']], [['faults']]];
+const stages = [[['unit']], [['kernel'], ['int'], ['clients', 'e2e', 'browser']], [['faults']]];
+const sideBySide = 2;
 /** Those that are run when they are named. */
-const onDemand = [[['fuzz']], [['bad-input']], [['clients']]];
+const onDemand = [[['fuzz']], [['bad-input']]];
+/** What needs more than the prerequisites of the product. */
+const pythonTests = 'tests/clients/python/**';
 const suites = [...stages, ...onDemand].flat(2);
 
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
@@ -74,11 +79,13 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
 const failedSteps: string[] = [];
+const leftOut: string[] = [];
 if (chosen.length === 0) await runChecks();
 if (chosen.length === 0 || chosen.some((name) => !['unit', 'fuzz'].includes(name)))
   await ensureDownloads(storeNames);
 for (const stage of chosen.length === 0 ? stages : [...stages, ...onDemand]) await runStage(stage);
 if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
+for (const what of leftOut) console.log(what);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
@@ -102,18 +109,19 @@ async function runStage(stage: readonly string[][]): Promise<void> {
     .map((group) => group.filter((name) => chosen.length === 0 || chosen.includes(name)))
     .map((group) => group.filter((name) => ['unit', 'int', 'fuzz'].includes(name) || hasTests(name)))
     .filter((group) => group.length > 0);
-  const heard = await Promise.all(
-    groups.map(async (names, index) => {
-      let said = '';
-      if (index === 0) heading(groups.flat().join(', '));
-      await runSuites(names, index === 0 ? undefined : (text) => (said += text));
-      return { names, said };
-    }),
-  );
-  for (const { names, said } of heard.slice(1)) {
-    heading(names.join(', '));
-    console.log(said.trim());
-  }
+  const [first] = groups;
+  const said: string[] = [];
+  const waiting = groups.values();
+  const work = async () => {
+    for (const names of waiting) {
+      if (names === first) heading(names.join(', '));
+      let text = '';
+      await runSuites(names, names === first ? undefined : (more) => (text += more));
+      if (names !== first) said.push(`${styleText('bold', `\n── ${names.join(', ')}`)}\n${text.trim()}`);
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+  for (const text of said) console.log(text);
 }
 
 async function runSuites(names: readonly string[], listen?: (text: string) => void): Promise<void> {
@@ -121,13 +129,24 @@ async function runSuites(names: readonly string[], listen?: (text: string) => vo
   if (names.includes('browser')) await ensureChromium();
   const report = join(reports, `${names.join('-')}.json`);
   const projects = names.flatMap((name) => ['--project', name]);
+  const exclude = names.includes('clients') && leavesPythonOut() ? ['--exclude', pythonTests] : [];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const succeeded = await run([bin('vitest', 'vitest.mjs'), 'run', ...projects, ...reporters], listen);
+  const succeeded = await run(
+    [bin('vitest', 'vitest.mjs'), 'run', ...projects, ...exclude, ...reporters],
+    listen,
+  );
   const count = existsSync(report)
     ? countResults(JSON.parse(readFileSync(report, 'utf8')))
     : { passed: 0, failed: 1 };
   // An error outside of any test fails the run without failing a test.
   add(names.join(', '), succeeded || count.failed > 0 ? count : { ...count, failed: 1 });
+}
+
+/** Nobody needs Python for the product: a machine without it is told what was not tested, and no more. */
+function leavesPythonOut(): boolean {
+  if (chosen.length > 0 || process.argv.includes('--complete') || findPython() !== undefined) return false;
+  leftOut.push(`Left out: ${pythonTests} (npm run test:all fails without). ${missingPython()}`);
+  return true;
 }
 
 function hasTests(name: string): boolean {

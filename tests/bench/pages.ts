@@ -70,8 +70,8 @@ export function listen(
         receive(/^event: (.*)$/m.exec(frame)?.[1] ?? 'message', JSON.parse(data), at);
       }
     });
-    response.on('error', failed);
+    response.on('error', (cause) => failed(new Error(`${url} broke off`, { cause })));
   });
-  request.on('error', failed);
+  request.on('error', (cause) => failed(new Error(`${url} was not answered`, { cause })));
   return () => request.destroy();
 }

@@ -97,7 +97,9 @@ export class Shoppers {
           response.on('error', reject);
         },
       );
-      sent.on('error', reject);
+      sent.on('error', (cause) =>
+        reject(new Error(`${method} ${path}, ${sent.reusedSocket ? 'kept' : 'new'} connection`, { cause })),
+      );
       sent.end(body && JSON.stringify(body));
     });
   }

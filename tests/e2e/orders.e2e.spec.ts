@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { until } from '../../libs/testing/src/until.ts';
 import { change, officeTime, read } from '../system/back-office.ts';
-import { orderBody, shopOf, shopper, type PlacedOrder, type ProblemBody } from '../system/shop.ts';
+import { accepted, orderBody, shopOf, shopper, type PlacedOrder, type ProblemBody } from '../system/shop.ts';
 import { salesOrders, sql } from '../system/sql.ts';
 import { attach } from '../system/system.ts';
 
@@ -23,7 +23,7 @@ describe('an order of a guest', () => {
   });
 
   it('is confirmed, with all of its units reserved', () => {
-    expect(placed.state).toBe('confirmed');
+    expect(accepted).toContain(placed.state);
     expect(placed.lines.map(({ reserved, backOrdered }) => [reserved, backOrdered])).toEqual([
       [3, 0],
       [3, 0],
@@ -113,7 +113,7 @@ describe('an order that cannot be as it was', () => {
     expect([status, body.type]).toEqual([409, expect.stringContaining('price-changed')]);
     expect(body).toMatchObject({ sku, price: { version: now.version } });
     const another = await shop.placeAndWait(orderBody([{ sku, quantity: 1, priceVersion: now.version }]));
-    expect(another.state).toBe('confirmed');
+    expect(accepted).toContain(another.state);
   });
 
   it('is not taken when the total is not what was shown', async () => {
@@ -131,7 +131,7 @@ describe('an order that cannot be as it was', () => {
     const rejected = await shop.placeAndWait(orderBody([{ sku, quantity: available + 1 }]));
     expect(rejected).toMatchObject({ state: 'rejected', rejection: { lines: [{ sku, available }] } });
     const fewer = await shop.placeAndWait(orderBody([{ sku, quantity: 1 }]));
-    expect(fewer.state).toBe('confirmed');
+    expect(accepted).toContain(fewer.state);
     await until(async () => (await shop.figure(sku)).stock.available === available - 1);
   });
 

@@ -76,6 +76,9 @@ export interface ProblemBody {
 
 export type PlacedOrder = OrderView & { token: string };
 
+/** States of an order whose units are reserved: the second, when the back office was quick to take it. */
+export const accepted = ['confirmed', 'in-fulfilment'];
+
 /** Somebody who orders; told apart from every other text of a run, so that it can be searched for. */
 export const shopper = {
   name: 'Philomena Quillfeather',

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { checkout } from './paths.ts';
+import { type Count, countSaid } from './test-results.ts';
+
+/**
+ * `npm run test:all`: everything of `npm test` with nothing left out, and the suites that take longer; one line of sums
+ * at the end.
+ */
+const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+const longer = ['test:mutants', 'test:bad-input', 'test:faults'];
+const steps: { name: string; command: string[] }[] = [
+  { name: 'test', command: [process.execPath, join(checkout, 'deploy', 'local', 'test.ts'), '--complete'] },
+  // Not by npm, which would outlive this process when that is killed.
+  ...longer.flatMap((name) => {
+    const script = manifest.scripts[name];
+    return script === undefined ? [] : [{ name, command: ['sh', '-c', script] }];
+  }),
+];
+
+let running: ChildProcess | undefined;
+process.on('disconnect', () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.once('exit', () => running?.kill('SIGTERM'));
+
+const total: Count = { passed: 0, failed: 0 };
+const lines: string[] = [];
+for (const { name, command } of steps) {
+  console.log(styleText('bold', `\n━━ ${name}`));
+  const started = performance.now();
+  const { passed, failed } = await run(command);
+  total.passed += passed;
+  total.failed += failed;
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+  lines.push(`${name.padEnd(16)} ${minutes.padStart(6)} min  ${passed} passed, ${failed} failed`);
+}
+console.log(`\n${lines.join('\n')}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+/** Shows what the command says, and counts by it. */
+function run([program = '', ...args]: string[]): Promise<Count> {
+  return new Promise((resolve, reject) => {
+    // A program of ours ends by itself when this channel is lost.
+    const child = spawn(program, args, { cwd: checkout, stdio: ['inherit', 'pipe', 'inherit', 'ipc'] });
+    running = child;
+    let said = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      process.stdout.write(text);
+      said = (said + text).slice(-10_000);
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(countSaid(said, code === 0)));
+  });
+}
