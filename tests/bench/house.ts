@@ -48,8 +48,9 @@ export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<
           },
           ...(body && { body: JSON.stringify(body) }),
         });
-        if (!response.ok) throw new Error(`${service}${path}: ${response.status} ${await response.text()}`);
-        return response.json() as never;
+        const text = await response.text();
+        if (!response.ok) throw new Error(`${service}${path}: ${response.status} ${text}`);
+        return (text === '' ? undefined : JSON.parse(text)) as never;
       },
     };
     const close = async () => {

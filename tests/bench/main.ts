@@ -82,8 +82,9 @@ const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
   return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
 });
 if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)}\n`);
-if (values['write-docs'] && results.length === chosen.length) {
-  const left = benches.filter((bench) => !chosen.includes(bench)).map(({ name }) => name);
+if (values['write-docs']) {
+  const measured = results.map(({ bench }) => bench);
+  const left = benches.filter((bench) => !measured.includes(bench)).map(({ name }) => name);
   writeDocs(results, {
     command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
     left,

@@ -13,7 +13,7 @@ export async function openLoop(
   await steadily(perSecond, (index) => index < total, operation);
 }
 
-/** Open loop that goes on as long as it is told to before each operation. */
+/** Open loop that goes on as long as it is told to before each operation, and ends with the first that fails. */
 export async function steadily(
   perSecond: number,
   goesOn: (index: number) => boolean,
@@ -21,13 +21,15 @@ export async function steadily(
 ): Promise<void> {
   const started = performance.now();
   const running: Promise<void>[] = [];
-  for (let index = 0; goesOn(index); index++) {
+  let failed: { cause: unknown } | undefined;
+  for (let index = 0; !failed && goesOn(index); index++) {
     const due = started + (index * 1_000) / perSecond;
     const wait = due - performance.now();
     if (wait > 0) await pause(wait);
-    running.push(operation(index, due));
+    running.push(operation(index, due).catch((cause: unknown) => void (failed ??= { cause })));
   }
   await Promise.all(running);
+  if (failed) throw failed.cause;
 }
 
 /** Closed loop: so many at a time, each beginning anew as soon as it has ended. @returns how many have ended */

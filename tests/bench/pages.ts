@@ -70,6 +70,7 @@ export function listen(
         receive(/^event: (.*)$/m.exec(frame)?.[1] ?? 'message', JSON.parse(data), at);
       }
     });
+    response.on('end', () => failed(new Error(`${url} ended`)));
     response.on('error', (cause) => failed(new Error(`${url} broke off`, { cause })));
   });
   request.on('error', (cause) => failed(new Error(`${url} was not answered`, { cause })));

@@ -15,7 +15,9 @@ export async function withPlatform<T>(
     events: { output: () => undefined, note: (text) => / ended \(/.test(text) && notes.push(text) },
   });
   return closing(platform.stop, async () => {
-    const result = await work(platform);
+    const result = await work(platform).catch((cause: unknown) => {
+      throw notes.length > 0 ? new Error(notes.join('\n'), { cause }) : cause;
+    });
     if (notes.length > 0) throw new Error(`The figures do not count:\n${notes.join('\n')}`);
     return result;
   });

@@ -113,8 +113,9 @@ class Load {
       steadily(readsPerSecond, goesOn, one),
       steadily(changesPerSecond, goesOn, () => this.#change()),
     ]);
-    await Promise.race([work().finally(() => (done = true)), load]);
-    await load;
+    // Both end before anything is closed, also when one of them fails.
+    const ended = await Promise.allSettled([work().finally(() => (done = true)), load]);
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
     return times;
   }
 

@@ -17,7 +17,7 @@ function measured(figures: readonly Figure[]): Figure[] {
 /** How the figures came about. */
 export interface Run {
   command: string;
-  /** Names of the benchmarks that were left out. */
+  /** Names of the benchmarks that were left out or broke off. */
   left: readonly string[];
   /** Share of the CPU time that the machine's host gave to others. */
   stolen: number;
@@ -52,7 +52,7 @@ Made by
 ${command}
 \`\`\`
 
-\`npm run bench -- --out figures.json\` gives the same as JSON.${left.length > 0 ? ` Not in this run: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
+\`npm run bench -- --out figures.json\` gives the same as JSON.${left.length > 0 ? ` Without figures in this run: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
 ${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes), ${(stolen * 100).toFixed(0)} % of the CPU time taken by the host for
 others.
 

@@ -32,12 +32,15 @@ const parallelOpenings = 50;
 class Page {
   readonly held = new Map<string, number>();
   readonly #recent: number[] = [];
+  readonly skus: readonly string[];
+  readonly seen: Omit<Seen, 'delays'>;
+  readonly receipts: number[];
 
-  constructor(
-    readonly skus: readonly string[],
-    readonly seen: Omit<Seen, 'delays'>,
-    readonly receipts: number[],
-  ) {}
+  constructor(skus: readonly string[], seen: Omit<Seen, 'delays'>, receipts: number[]) {
+    this.skus = skus;
+    this.seen = seen;
+    this.receipts = receipts;
+  }
 
   receive(figures: readonly FigureOnPage[], at: number): void {
     for (const { sku, stock } of figures) {

@@ -41,7 +41,9 @@ export class WebClient {
         });
         response.on('error', reject);
       });
-      sent.on('error', reject);
+      sent.on('error', (cause) =>
+        reject(new Error(`${method} ${path}, ${sent.reusedSocket ? 'kept' : 'new'} connection`, { cause })),
+      );
       sent.end(body);
     });
   }
