@@ -10,40 +10,46 @@ function name(schema: string, table: string): string {
   return `${schema}."${table.replaceAll('"', '""')}"`;
 }
 
-/** Makes empty copies of a projection's tables, with the names of their indexes. */
+/** Makes empty copies of a projection's tables, with their keys alone; see {@link addIndexes}. */
 export async function createTables(tx: Tx, { tables }: Projection): Promise<void> {
   await tx.query(`CREATE SCHEMA IF NOT EXISTS ${rebuildSchema}`);
   for (const table of tables) {
-    await tx.query(`DROP TABLE IF EXISTS ${name(rebuildSchema, table)}`);
-    await tx.query(
-      `CREATE TABLE ${name(rebuildSchema, table)} (LIKE ${name(liveSchema, table)} INCLUDING ALL)`,
+    const copy = name(rebuildSchema, table);
+    await tx.query(`DROP TABLE IF EXISTS ${copy}`);
+    await tx.query(`CREATE TABLE ${copy} (LIKE ${name(liveSchema, table)} INCLUDING ALL EXCLUDING INDEXES)`);
+    const keys = await tx.query<{ conname: string; definition: string }>(
+      `SELECT conname, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+       WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'x') ORDER BY conname`,
+      [name(liveSchema, table)],
     );
-    await renameIndexes(tx, table);
+    for (const { conname, definition } of keys)
+      await tx.query(`ALTER TABLE ${copy} ADD CONSTRAINT "${conname}" ${definition}`);
+    await copyIndexes(tx, table, { unique: true });
   }
 }
 
-/** LIKE invents names, but statements and later migrations know the indexes by their own. */
-async function renameIndexes(tx: Tx, table: string): Promise<void> {
-  const pairs = await tx.query<{ made: string; wanted: string }>(
-    `WITH i AS (
-       SELECT n.nspname, c.relname,
-         row_number() OVER (PARTITION BY n.nspname, body ORDER BY c.relname) AS nth, body
-       FROM pg_index x
-       JOIN pg_class c ON c.oid = x.indexrelid
-       JOIN pg_class t ON t.oid = x.indrelid
-       JOIN pg_namespace n ON n.oid = t.relnamespace,
-       LATERAL (SELECT x.indisprimary::text || regexp_replace(pg_get_indexdef(c.oid), ' INDEX .* USING ', ' USING ')) b (body)
-       WHERE t.relname = $1 AND n.nspname IN ('${liveSchema}', '${rebuildSchema}'))
-     SELECT made.relname AS made, wanted.relname AS wanted
-     FROM i made JOIN i wanted USING (body, nth)
-     WHERE made.nspname = '${rebuildSchema}' AND wanted.nspname = '${liveSchema}' AND made.relname <> wanted.relname`,
-    [table],
+/**
+ * Makes the other indexes, once the tables are full: that costs a fraction of keeping them with every row. The planner
+ * is told what is in the tables, so that the first readers after a swap are served as well as the last before.
+ */
+export async function addIndexes(tx: Tx, { tables }: Projection): Promise<void> {
+  await tx.query('SET LOCAL statement_timeout = 0');
+  for (const table of tables) {
+    await copyIndexes(tx, table, { unique: false });
+    await tx.query(`ANALYZE ${name(rebuildSchema, table)}`);
+  }
+}
+
+/** Makes the live table's indexes on its copy, under their own names; those of constraints aside. */
+async function copyIndexes(tx: Tx, table: string, { unique }: { unique: boolean }): Promise<void> {
+  const indexes = await tx.query<{ definition: string }>(
+    `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index x
+     WHERE indrelid = $1::regclass AND indisunique = $2
+       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = x.indexrelid) ORDER BY indexrelid`,
+    [name(liveSchema, table), unique],
   );
-  // By way of names that nothing has, so that two indexes can change places.
-  for (const { made } of pairs)
-    await tx.query(`ALTER INDEX ${name(rebuildSchema, made)} RENAME TO "${made}#"`);
-  for (const { made, wanted } of pairs)
-    await tx.query(`ALTER INDEX ${name(rebuildSchema, `${made}#`)} RENAME TO "${wanted}"`);
+  for (const { definition } of indexes)
+    await tx.query(definition.replace(/ ON \S+ USING /, ` ON ${name(rebuildSchema, table)} USING `));
 }
 
 export async function dropTables(tx: Tx, { tables }: Projection): Promise<void> {

@@ -8,7 +8,14 @@ import { RefusedError, isTransient } from './errors.ts';
 import type { Projection } from './groups.ts';
 import type { Kafka } from './kafka.ts';
 import { loadPositions, storedPositions } from './positions.ts';
-import { compareTables, createTables, dropTables, rebuildSchema, swapTables } from './rebuild-tables.ts';
+import {
+  addIndexes,
+  compareTables,
+  createTables,
+  dropTables,
+  rebuildSchema,
+  swapTables,
+} from './rebuild-tables.ts';
 import type { TableComparison } from './rebuild-tables.ts';
 import { equalWithin, forget, shadowOf, takeOver } from './rebuild-state.ts';
 
@@ -139,17 +146,24 @@ export class Rebuilds {
         dataSource,
         group: shadowOf(group.id),
         handlers,
-        transaction: { searchPath: [rebuildSchema, 'public'], muted: true },
+        transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
       },
       { rebuild: { skipped, limit: (topic, partition) => this.#livePosition(group.id, topic, partition) } },
     );
+    // A comparison needs none.
+    let indexed = task.mode === 'verify';
     consumer.start();
     try {
       for (let tries = 0; !this.#stop.signal.aborted; tries++) {
         await session.query('SELECT 1');
         if (consumer.problem) throw consumer.problem;
-        const status = await this.status(group.id);
-        const tables = status && status.behind <= nearlyCaughtUp ? await this.#finish(task) : undefined;
+        const { behind } = (await this.status(group.id)) ?? { behind: Infinity };
+        if (behind <= nearlyCaughtUp && !indexed) {
+          await transaction(dataSource, (tx) => addIndexes(tx, group));
+          indexed = true;
+          continue;
+        }
+        const tables = behind <= nearlyCaughtUp ? await this.#finish(task) : undefined;
         if (tables !== undefined) return tables;
         await backOff(Math.min(tries, 2), this.#stop.signal);
       }
