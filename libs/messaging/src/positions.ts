@@ -84,6 +84,17 @@ export async function storedPositions(
   );
 }
 
+/** Where a group stands in one partition; 0 where it has not begun. */
+export async function storedPosition(
+  dataSource: DataSource,
+  groupId: string,
+  topic: string,
+  partition: number,
+): Promise<number> {
+  const positions = await storedPositions(dataSource, groupId);
+  return positions.find((p) => p.topic === topic && p.partition === partition)?.nextOffset ?? 0;
+}
+
 /** Holds a position for the rest of the transaction, against consumers and other operators. */
 export async function lockPosition(tx: Tx, group: string, topic: string, partition: number): Promise<void> {
   await tx.query(

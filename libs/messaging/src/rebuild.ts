@@ -7,7 +7,7 @@ import type { BatchConsumer, DeclaredGroup } from './batch-consumer.ts';
 import { RefusedError, isTransient } from './errors.ts';
 import type { Projection } from './groups.ts';
 import type { Kafka } from './kafka.ts';
-import { loadPositions, storedPositions } from './positions.ts';
+import { loadPositions, storedPosition } from './positions.ts';
 import {
   addIndexes,
   compareTables,
@@ -148,7 +148,12 @@ export class Rebuilds {
         handlers,
         transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
       },
-      { rebuild: { skipped, limit: (topic, partition) => this.#livePosition(group.id, topic, partition) } },
+      {
+        rebuild: {
+          skipped,
+          limit: (topic, partition) => storedPosition(dataSource, group.id, topic, partition),
+        },
+      },
     );
     // A comparison needs none.
     let indexed = task.mode === 'verify';
@@ -209,11 +214,6 @@ export class Rebuilds {
       );
       return { group, handlers, mode, run, skipped: new Set(skipped.map(({ at }) => at)) };
     });
-  }
-
-  async #livePosition(group: string, topic: string, partition: number): Promise<number> {
-    const positions = await storedPositions(this.#settings.dataSource, group);
-    return positions.find((p) => p.topic === topic && p.partition === partition)?.nextOffset ?? 0;
   }
 
   /** Holds the live positions, waits for the rest, and compares or swaps. @returns undefined when it took too long. */

@@ -21,7 +21,7 @@ def generate(name, url, folder):
     """Writes the package of a service's client; returns the generator's complaints."""
     package = "client_" + name.replace("-", "_")
     config = Config.from_sources(
-        ConfigFile(post_hooks=[]),
+        ConfigFile(post_hooks=[], http_timeout=60),
         MetaType.NONE,
         document_source=f"{url}/openapi.json",
         file_encoding="utf-8",
@@ -29,8 +29,10 @@ def generate(name, url, folder):
         output_path=pathlib.Path(folder) / package,
     )
     with contextlib.redirect_stdout(sys.stderr):
-        complaints = openapi_python_client.generate(config=config)
-    return package, [f"{one.header} {one.detail}" for one in complaints]
+        complaints = [f"{one.header} {one.detail}" for one in openapi_python_client.generate(config=config)]
+    if not config.output_path.exists():
+        sys.exit(f"No client of {name} could be made: {complaints}")
+    return package, complaints
 
 
 def operations(package):
