@@ -148,12 +148,7 @@ export class Rebuilds {
         handlers,
         transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
       },
-      {
-        rebuild: {
-          skipped,
-          limit: (topic, partition) => storedPosition(dataSource, group.id, topic, partition),
-        },
-      },
+      { rebuild: { skipped, limit: (...at) => storedPosition(dataSource, group.id, ...at) } },
     );
     // A comparison needs none.
     let indexed = task.mode === 'verify';
