@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -65,6 +65,25 @@ describe('bootstrap', () => {
     expect(await closed).toBe(1);
     expect(JSON.stringify(lines.at(-1))).toContain('EADDRINUSE');
     other.close();
+  });
+
+  it('has a thousand visitors wait while it is busy, and turns none away', async () => {
+    const { child, listening } = start();
+    const { port } = new URL(await listening);
+    // Where the system says nothing, as on macOS, it takes 128.
+    const allowed = Number(await readFile('/proc/sys/net/core/somaxconn', 'utf8').catch(() => 128));
+    child.kill('SIGSTOP');
+    const visitors = Array.from({ length: Math.min(1_000, allowed) }, () =>
+      connect(Number(port), '127.0.0.1'),
+    );
+    await Promise.all(visitors.map((visitor) => once(visitor, 'connect')));
+    for (const visitor of visitors) visitor.write('GET /health/live HTTP/1.1\r\nhost: here\r\n\r\n');
+    child.kill('SIGCONT');
+    const answers = await Promise.all(
+      visitors.map(async (visitor) => String((await once(visitor, 'data'))[0]).slice(0, 15)),
+    );
+    expect(new Set(answers)).toEqual(new Set(['HTTP/1.1 200 OK']));
+    for (const visitor of visitors) visitor.destroy();
   });
 
   it('lets streams end themselves and leaves with 0 at SIGTERM', async () => {

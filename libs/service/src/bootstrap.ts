@@ -8,6 +8,11 @@ import { Lifetime } from './lifetime.ts';
 import { PermissionError } from './route-check.ts';
 
 const shutdownLimitMilliseconds = 15_000;
+/**
+ * Connections that may wait for the process. Node.js takes one in with each turn of its loop, so that a rush of them
+ * waits while turns are long; the system resets those that find no place. It caps this by its own limit.
+ */
+const backlog = 4_096;
 
 /**
  * Starts a service and keeps it until SIGTERM, SIGINT or the end of its parent:
@@ -24,7 +29,7 @@ export async function bootstrap(name: string, module: Type, options: Application
     stopWithProcess(app);
     const { PORT: port, HOST: host } = app.get(ServiceConfig).http;
     await app.startAllMicroservices();
-    await app.listen(port, host);
+    await app.listen({ port, host, backlog });
     logger.info({ url: await app.getUrl() }, `${name} is listening`);
   } catch (error) {
     if (error instanceof ConfigError || error instanceof PermissionError) logger.fatal(error.message);
