@@ -60,7 +60,9 @@ describe.each<[PartName, string]>([
       expect((await shop.products()).length).toBeGreaterThan(20);
       expect(await shop.figure(sku)).toMatchObject({ sku, price: {}, stock: { state: 'in-stock' } });
       const answer = await shop.place(orderBody([{ sku, quantity: 2 }]));
-      if (decidesOrders.includes(part))
+      // Who decides may know the new price before the shop does; to say so needs nobody else.
+      const overtaken = answer.body.rejection?.reason === 'price-changed';
+      if (decidesOrders.includes(part) && !overtaken)
         expect(answer).toMatchObject({ status: 202, body: { decided: false, rejection: null } });
       else expect(answer.status).toBeLessThan(300);
       placed = answer.body;
