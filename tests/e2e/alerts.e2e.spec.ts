@@ -112,7 +112,7 @@ describe('an alert', () => {
       system.kill('kafka', 'SIGCONT');
     }
     await clears('OutboxNotDraining');
-    await settled(system, 120_000);
+    await settled(system, { timeoutMs: 120_000 });
   });
 });
 

@@ -51,7 +51,7 @@ describe(`${seconds} s of faults, seed ${seed}`, () => {
       await driver.stop();
       await until(() => setLife(system, 'off').then(() => true));
       orders = await decided();
-      await settled(system, convergenceMs);
+      await settled(system, { timeoutMs: convergenceMs });
       console.log(
         `${driver.taken.length} orders taken, ${driver.unanswered} requests repeated, refused: ${JSON.stringify([...driver.refused])}`,
       );

@@ -48,7 +48,11 @@ export async function groupsOf(system: System, service: ServiceName): Promise<Gr
 }
 
 /** What keeps the system from being at rest: flows not read since an instant, rows to send, records to read. */
-export async function unrest(system: System, since: Date): Promise<string[]> {
+export async function unrest(
+  system: System,
+  since: Date,
+  of: readonly ServiceName[] = services,
+): Promise<string[]> {
   const { flows } = await ask<{ flows: { flow: string; heardAt: string | null }[] }>(
     system,
     ['erp-adapter', 'integrator'],
@@ -57,7 +61,7 @@ export async function unrest(system: System, since: Date): Promise<string[]> {
   const found = flows
     .filter(({ heardAt }) => heardAt === null || new Date(heardAt) < since)
     .map(({ flow }) => `${flow} was not read`);
-  for (const service of services) {
+  for (const service of of) {
     const { rows } = await ask<{ rows: number }>(system, [service, 'integrator'], '/ops/outbox');
     if (rows > 0) found.push(`${service} has ${rows} rows to send`);
     for (const { group, problem, positions } of await groupsOf(system, service)) {
@@ -69,13 +73,16 @@ export async function unrest(system: System, since: Date): Promise<string[]> {
   return found;
 }
 
-/** Waits until everything that has happened so far has arrived everywhere. */
-export async function settled(system: System, timeoutMs = 60_000): Promise<void> {
+/** Waits until everything that has happened so far has arrived everywhere, or with the services named. */
+export async function settled(
+  system: System,
+  { timeoutMs = 60_000, of = services }: { timeoutMs?: number; of?: readonly ServiceName[] } = {},
+): Promise<void> {
   const since = new Date();
   let quiet = 0;
   await until(
     async () => {
-      const found = await unrest(system, since).catch((error: unknown) => [String(error)]);
+      const found = await unrest(system, since, of).catch((error: unknown) => [String(error)]);
       quiet = found.length === 0 ? quiet + 1 : 0;
       // What one service has just read may have become a row to send of one that was looked at before.
       if (quiet < 2) throw new Error(found.join('; ') || 'quiet once');
