@@ -120,6 +120,8 @@ export class Driver {
         signal: AbortSignal.timeout(patienceMs),
       });
       const text = await response.text();
+      // Whatever is away is said to be away; nobody foresaw a 500.
+      if (response.status === 500) this.contradictions.push(`${path} was answered with ${text}`);
       return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
     } catch {
       return { status: 0, body: undefined };

@@ -104,6 +104,7 @@ at most, until everything below holds against the harness's own books: every ord
 \`\`\`sh
 npm run test:faults -- --minutes 20
 npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out faults.json
+npm run test:faults -- --mutants
 \`\`\`
 
 ## What holds
@@ -133,8 +134,7 @@ ${mended.map((text) => `- ${text}`).join('\n')}
 
 ## What is not inflicted
 
-A cluster of several brokers, a full disk, and a restore under load. The kernel's own tests restore a database and the
-log at rest. Under load the doctor must be asked before the restored service has sent anything: its first send moves
-the mark by which records that the database does not know are told apart.
+A cluster of several brokers, and a disk that is full for PostgreSQL itself. A restore of the log is tried by the
+kernel's own tests, at rest.
 `;
 }

@@ -2,6 +2,7 @@ import { backOfficeFaults } from './catalogue/back-office.ts';
 import { databaseFaults } from './catalogue/databases.ts';
 import { poisonFaults } from './catalogue/poison.ts';
 import { processFaults } from './catalogue/processes.ts';
+import { restoreFaults } from './catalogue/restore.ts';
 import { converge, type Violation } from './converge.ts';
 import { seconds, type Fault } from './fault.ts';
 import type { House } from './house.ts';
@@ -12,6 +13,7 @@ export const catalogue: readonly Fault[] = [
   ...databaseFaults,
   ...backOfficeFaults,
   ...poisonFaults,
+  ...restoreFaults,
 ];
 
 const together = 0.3;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { doctor, remedy } from './commands/doctor.ts';
+import { doctor, remedies, remedy } from './commands/doctor.ts';
 import { lag } from './commands/lag.ts';
 import { listParked, retryParked, skipParked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
@@ -19,7 +19,7 @@ const usage = `throughline <command> [--json] [--endpoints FILE]
   parked skip GROUP --topic T --at P/O --reason WHY
   rebuild GROUP [--verify]                   make a projection anew and swap it in, or only compare
   doctor [SERVICE]                           what is wrong between databases and log, and what to do
-  doctor SERVICE --adopt | --raise-versions  carry a remedy out`;
+  doctor SERVICE --adopt | --raise-versions | --keep-versions  carry a remedy out`;
 
 const { values: options, positionals } = parseOrExplain();
 const [command, ...words] = positionals;
@@ -57,8 +57,8 @@ async function run(installation: Installation, name: string): Promise<Output | u
     case 'rebuild':
       return rebuild(installation, need(words[0], 'GROUP'), options.verify ? 'verify' : 'swap');
     case 'doctor':
-      if (options.adopt) return remedy(installation, need(words[0], 'SERVICE'), 'adopt');
-      if (options['raise-versions']) return remedy(installation, need(words[0], 'SERVICE'), 'raise-versions');
+      for (const chosen of remedies)
+        if (options[chosen]) return remedy(installation, need(words[0], 'SERVICE'), chosen);
       return doctor(installation, words[0]);
     default:
       throw new Failure(`There is no command ${name}\n\n${usage}`);
@@ -103,6 +103,7 @@ function parseOrExplain() {
         verify: { type: 'boolean', default: false },
         adopt: { type: 'boolean', default: false },
         'raise-versions': { type: 'boolean', default: false },
+        'keep-versions': { type: 'boolean', default: false },
       },
     });
   } catch (error) {

@@ -65,7 +65,14 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
   const kafka = new Kafka(settings, 'bench');
   const cluster = new ClusterGuard(dataSource, kafka, settings.namespace);
   const schemas = new SchemaStore(dataSource, new Registry(registryUrl));
-  const relay = new Relay({ service: 'bench', instance: 'bench', databaseUrl: database.url, kafka, cluster });
+  const relay = new Relay({
+    service: 'bench',
+    instance: 'bench',
+    databaseUrl: database.url,
+    kafka,
+    cluster,
+    requireKnown: async () => undefined,
+  });
   const waker = new RelayWaker(relay, database.url);
   const outbox = new Outbox(schemas, () => waker.wake());
   const arrived = new Map<string, number>();

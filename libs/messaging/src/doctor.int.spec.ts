@@ -1,7 +1,9 @@
+import { connect } from '@throughline/persistence';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
+import { partitionOf } from './partition.ts';
 
 describe('database and log that disagree', () => {
   let probe: Probe;
@@ -66,6 +68,35 @@ describe('database and log that disagree', () => {
     await probe.dataSource.query(`UPDATE kernel.kafka_cluster SET cluster_id = 'other'`);
     expect(await problems()).toContain('other-cluster');
     await probe.ops.adopt();
+    expect(await problems()).toEqual([]);
+  });
+
+  it('are not found in what a relay sent that was lost before it could delete', async () => {
+    const session = await connect({ url: probe.database.url, name: 'test' });
+    const copies = async () =>
+      (await probe.log('inventory.availability')).filter(({ key, sequence }) => key === 'A' && sequence === 4)
+        .length;
+    try {
+      await session.query('BEGIN');
+      await session.query('SELECT FROM kernel.published FOR UPDATE');
+      await probe.publish({ sku: 'A', units: 4, version: 4 });
+      await until(async () => (await copies()) === 1);
+      await session.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'probe-0 relay'`,
+      );
+      await until(async () => (await copies()) === 2);
+      await session.query('COMMIT');
+    } finally {
+      await session.close();
+    }
+    await until(async () => (await probe.ops.outbox()).rows === 0);
+    // As if the first relay's request had reached the broker last.
+    await probe.dataSource.query(
+      `UPDATE kernel.published SET next_offset = next_offset - 1
+       WHERE topic = 'inventory.availability' AND partition = $1`,
+      [partitionOf('A', 6)],
+    );
     expect(await problems()).toEqual([]);
   });
 

@@ -3,11 +3,11 @@ import type { TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { ClusterGuard } from './cluster-guard.ts';
-import { RefusedError } from './errors.ts';
+import { LogMismatchError, RefusedError } from './errors.ts';
 import type { Kafka } from './kafka.ts';
 import type { LogRange } from './log.ts';
-import { readLog } from './log-reader.ts';
-import { sequenceOf } from './parking.ts';
+import { publishedEnds, unknownRecords } from './unknown-records.ts';
+import type { UnknownRecord } from './unknown-records.ts';
 
 /** Something wrong, and what to do about it. */
 export interface Finding {
@@ -15,19 +15,6 @@ export interface Finding {
     'other-cluster' | 'outside-log' | 'log-behind' | 'database-behind' | 'missing-topic' | 'parked';
   readonly text: string;
   readonly remedy: string;
-}
-
-/** A record in the log of which this database knows nothing: it was published after the state restored here. */
-interface Unknown {
-  readonly topic: TopicName;
-  readonly key: string;
-  readonly sequence: number;
-}
-
-interface Published {
-  topic: TopicName;
-  partition: number;
-  next_offset: number;
 }
 
 const sampled = 5;
@@ -95,22 +82,52 @@ export class Doctor {
   }
 
   /**
-   * After a restore of this database: makes every version published from now on higher than those in the log.
+   * What this database publishes next must come behind what is in the log.
+   * @throws LogMismatchError when the log has records of ours that this database does not know.
+   */
+  async requireKnown(): Promise<void> {
+    const [finding] = await this.#ahead();
+    if (finding) throw new LogMismatchError(finding.text, finding.remedy);
+  }
+
+  /**
+   * After a restore of this database: goes on with its versions as they are. For a service that says again, word for
+   * word, what the log has of it already: what it publishes, versions included, follows from what it reads alone.
+   * @throws RefusedError when the log has nothing that this database does not know.
+   */
+  async keepVersions(): Promise<void> {
+    await this.#requireUnknown();
+    const own = await this.#kafka.ranges(this.#own());
+    await transaction(this.#dataSource, (tx) => keepEnds(tx, own));
+  }
+
+  /**
+   * After a restore of this database: makes every version published from now on higher than those in the log, those
+   * that wait in the outbox included.
    * @throws RefusedError when the log has nothing that this database does not know.
    */
   async raiseVersions(): Promise<void> {
-    const unknown = await this.#unknownRecords();
-    if (unknown.length === 0) throw new RefusedError('The log has nothing that this database does not know');
+    const unknown = await this.#requireUnknown();
     const own = await this.#kafka.ranges(this.#own());
     await transaction(this.#dataSource, async (tx) => {
       for (const [topic, records] of Map.groupBy(unknown, (record) => record.topic))
         await tx.query(
-          `INSERT INTO kernel.sequence_shifts AS s (topic, shift) VALUES ($1, $2)
-           ON CONFLICT (topic) DO UPDATE SET shift = greatest(s.shift, excluded.shift)`,
+          `WITH before AS (SELECT coalesce(max(shift), 0) AS shift FROM kernel.sequence_shifts WHERE topic = $1),
+             raised AS (
+               INSERT INTO kernel.sequence_shifts AS s (topic, shift) VALUES ($1, $2)
+               ON CONFLICT (topic) DO UPDATE SET shift = greatest(s.shift, excluded.shift) RETURNING shift)
+           UPDATE kernel.outbox o SET sequence = o.sequence + raised.shift - before.shift
+           FROM before, raised WHERE o.topic = $1`,
           [topic, records.reduce((highest, { sequence }) => Math.max(highest, sequence), 1)],
         );
       await keepEnds(tx, own);
     });
+  }
+
+  async #requireUnknown(): Promise<UnknownRecord[]> {
+    const unknown = await unknownRecords(this.#dataSource, this.#kafka, this.#own());
+    if (unknown.length === 0) throw new RefusedError('The log has nothing that this database does not know');
+    return unknown;
   }
 
   #own(): TopicName[] {
@@ -145,15 +162,9 @@ export class Doctor {
     });
   }
 
-  async #published(): Promise<Published[]> {
-    return this.#dataSource.query<Published[]>(
-      'SELECT topic, partition, next_offset FROM kernel.published ORDER BY topic, partition',
-    );
-  }
-
   /** Records of ours that were acknowledged and are no longer there. */
   async #behind(): Promise<Finding[]> {
-    const ends = await this.#published();
+    const ends = await publishedEnds(this.#dataSource);
     const ranges = await this.#kafka.ranges([...new Set(ends.map(({ topic }) => topic))]);
     return ends.flatMap(({ topic, partition, next_offset }): Finding[] => {
       const high = ranges.find((r) => r.topic === topic && r.partition === partition)?.high ?? 0;
@@ -171,7 +182,7 @@ export class Doctor {
 
   /** Records of ours that this database does not know it sent. */
   async #ahead(): Promise<Finding[]> {
-    const unknown = await this.#unknownRecords();
+    const unknown = await unknownRecords(this.#dataSource, this.#kafka, this.#own());
     return [...Map.groupBy(unknown, ({ topic }) => topic)].map(([topic, records]) => ({
       problem: 'database-behind' as const,
       text: `${topic} has ${records.length} records that this database does not know, for example ${records
@@ -181,28 +192,6 @@ export class Doctor {
       remedy:
         'The database was restored from an older state: `throughline doctor --raise-versions`, then publish the present state of these keys again',
     }));
-  }
-
-  async #unknownRecords(): Promise<Unknown[]> {
-    const own = this.#own();
-    const ranges = await this.#kafka.ranges(own);
-    const before = await this.#published();
-    const unknown: (Unknown & { id: string })[] = [];
-    for (const topic of own) {
-      const from = startsOf(topic, ranges, before);
-      await readLog(this.#kafka, topic, from, (_, raw) => {
-        unknown.push({ topic, key: raw.key, sequence: sequenceOf(raw) ?? 0, id: raw.headers['ce_id'] ?? '' });
-      });
-    }
-    if (unknown.length === 0) return [];
-    const waiting = await this.#dataSource.query<{ event_id: string }[]>(
-      'SELECT event_id FROM kernel.outbox WHERE event_id::text = ANY($1::text[])',
-      [unknown.map(({ id }) => id)],
-    );
-    const ids = new Set(waiting.map(({ event_id }) => event_id));
-    const after = await this.#published();
-    // What the relay has sent meanwhile is known by now, or still waits to be deleted.
-    return unknown.filter(({ topic, id }) => !ids.has(id) && same(topic, before, after));
   }
 
   async #parked(): Promise<Finding[]> {
@@ -215,27 +204,6 @@ export class Doctor {
       remedy: 'See `throughline parked`; mend the cause, then retry, or skip with a reason',
     }));
   }
-}
-
-function startsOf(
-  topic: TopicName,
-  ranges: readonly LogRange[],
-  published: readonly Published[],
-): Map<number, number> {
-  return new Map(
-    ranges
-      .filter((range) => range.topic === topic)
-      .map(({ partition }) => [
-        partition,
-        published.find((p) => p.topic === topic && p.partition === partition)?.next_offset ?? 0,
-      ]),
-  );
-}
-
-function same(topic: TopicName, before: readonly Published[], after: readonly Published[]): boolean {
-  const of = (rows: readonly Published[]): string =>
-    JSON.stringify(rows.filter((row) => row.topic === topic).map((row) => [row.partition, row.next_offset]));
-  return of(before) === of(after);
 }
 
 async function keepEnds(tx: Tx, ranges: readonly LogRange[]): Promise<void> {

@@ -44,6 +44,11 @@ export class GroupConsumer {
     return this.#problem;
   }
 
+  /** For how long it has been trying to apply what it read, in seconds; 0 when it waits for more. */
+  get busySeconds(): number {
+    return this.#slices.busySeconds();
+  }
+
   start(): void {
     this.#running ??= this.#run();
   }

@@ -3,6 +3,8 @@ import type { BatchConsumer } from './batch-consumer.ts';
 import type { Kafka } from './kafka.ts';
 
 const askMs = 2_000;
+/** A batch takes a second or two; one that takes longer than this fails again and again, or waits for a lock. */
+const longestBatchSeconds = 15;
 
 /** What stands between the service and being ready. */
 export class MessagingHealth {
@@ -26,6 +28,8 @@ export class MessagingHealth {
     ]);
     for (const [group, consumer] of this.#consumer.consumers) {
       if (consumer.problem) found.push(`${group}: ${consumer.problem.message}`);
+      if (consumer.busySeconds > longestBatchSeconds)
+        found.push(`${group} has been trying to write a batch for ${Math.round(consumer.busySeconds)} s`);
       const seconds = consumer.progress.seconds();
       if (seconds > this.#maxLagSeconds) found.push(`${group} is ${Math.round(seconds)} s behind`);
     }

@@ -1,4 +1,5 @@
 import { KernelTables1700000000000 } from './migrations/1700000000000-kernel-tables.ts';
+import { RowsInDoubt1763800000000 } from './migrations/1763800000000-rows-in-doubt.ts';
 
 /** The kernel's own migrations; put them before the service's: `migrations: [...kernelMigrations, ...ours]`. */
-export const kernelMigrations = [KernelTables1700000000000];
+export const kernelMigrations = [KernelTables1700000000000, RowsInDoubt1763800000000];

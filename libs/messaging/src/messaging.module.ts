@@ -47,14 +47,15 @@ export class MessagingModule {
     const kafka = new Kafka(settings.kafka, instance);
     const cluster = new ClusterGuard(dataSource, kafka, settings.kafka.namespace);
     const schemas = new SchemaStore(dataSource, new Registry(registryUrl));
-    const relay = new Relay({ service, instance, databaseUrl, kafka, cluster });
+    const doctor = new Doctor(service, dataSource, kafka, cluster);
+    const requireKnown = () => doctor.requireKnown();
+    const relay = new Relay({ service, instance, databaseUrl, kafka, cluster, requireKnown });
     const waker = new RelayWaker(relay, databaseUrl);
     const consumer = new BatchConsumer(settings, kafka, cluster, schemas);
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
       consumer.groups.get(group)?.handlers.get(topic),
     );
     const rebuilds = new Rebuilds({ dataSource, databaseUrl, kafka, consumer });
-    const doctor = new Doctor(service, dataSource, kafka, cluster);
     let unobserve = (): void => undefined;
     const start = (): void => {
       relay.start();

@@ -180,6 +180,11 @@ export class Ops {
     return this.#parts.doctor.adopt();
   }
 
+  /** After a restore of the database; see {@link Doctor.keepVersions}. */
+  keepVersions(): Promise<void> {
+    return this.#parts.doctor.keepVersions();
+  }
+
   /** After a restore of the database; see {@link Doctor.raiseVersions}. */
   raiseVersions(): Promise<void> {
     return this.#parts.doctor.raiseVersions();

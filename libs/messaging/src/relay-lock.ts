@@ -10,12 +10,25 @@ export interface RelayLock {
 
 const key = `hashtextextended('throughline.relay', 0)`;
 
-/** Takes the lock when it is free. @returns undefined while another relay of this service holds it. */
-export async function takeRelayLock(session: Connection, holder: string): Promise<RelayLock | undefined> {
+/**
+ * Takes the lock when it is free. After a holder that went without saying so, the oldest rows are noted as in doubt:
+ * it may have sent them, or do so late, when they have long been deleted.
+ * @param inFlight how many rows a relay may have in flight, those included that committed late
+ * @returns undefined while another relay of this service holds it
+ */
+export async function takeRelayLock(
+  session: Connection,
+  holder: string,
+  inFlight: number,
+): Promise<RelayLock | undefined> {
   const [lock] = await session.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${key}) AS taken`);
   if (lock?.taken !== true) return undefined;
   const [before] = await session.query<{ clean: boolean }>('SELECT clean FROM kernel.relay');
-  await session.query('UPDATE kernel.relay SET clean = false, holder = $1', [holder]);
+  await session.query(
+    `UPDATE kernel.relay SET clean = false, holder = $1, in_doubt = CASE WHEN clean THEN in_doubt ELSE
+       ARRAY(SELECT event_id FROM kernel.outbox ORDER BY id LIMIT $2) END`,
+    [holder, inFlight],
+  );
   return {
     unclean: before?.clean === false,
     release: async () => {

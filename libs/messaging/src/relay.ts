@@ -21,6 +21,8 @@ export interface RelaySettings {
   readonly databaseUrl: string;
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
+  /** Throws while the log has records of ours of which the database knows nothing; asked before the first send. */
+  requireKnown(): Promise<void>;
 }
 
 interface OutboxRow {
@@ -127,7 +129,7 @@ export class Relay {
     try {
       await session.query(`SET idle_session_timeout = ${longestSilenceMs}`);
       while (!this.#stop.signal.aborted) {
-        const lock = await takeRelayLock(session, instance);
+        const lock = await takeRelayLock(session, instance, 2 * rowsPerRound);
         if (lock !== undefined) return await this.#hold(session, lock);
         await this.#wake.wait(sweepMs, this.#stop.signal);
       }
@@ -143,9 +145,13 @@ export class Relay {
       await session.listen(outboxChannel, () => this.#wake.set());
       if (lock.unclean) await this.#pause(requestTimeoutMs);
       let failures = 0;
+      let known = false;
       while (!this.#stop.signal.aborted) {
         try {
           await this.#settings.cluster.check();
+          // Sent by a database that was restored, versions would be older than those in the log, and nobody would heed them.
+          if (!known) await this.#settings.requireKnown();
+          known = true;
           sender ??= await this.#settings.kafka.producer();
           const more = await this.#round(session, sender);
           failures = 0;

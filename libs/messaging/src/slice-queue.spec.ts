@@ -43,6 +43,19 @@ describe('the queue of slices', () => {
     await Promise.all(second);
   });
 
+  it('says for how long it has been trying', async () => {
+    const { begun, queue } = transactions();
+    const inMinutes = (minutes: number) => queue.busySeconds(Date.now() + minutes * 60_000);
+    expect(inMinutes(2)).toBe(0);
+    const applied = queue.apply('erp.items', slice(0), signal);
+    await turn();
+    expect(inMinutes(2)).toBeCloseTo(120, 0);
+    begun[0]?.end();
+    await applied;
+    await turn();
+    expect(inMinutes(2)).toBe(0);
+  });
+
   it('keeps topics apart, and lets two of them go on side by side', async () => {
     const { begun, queue } = transactions();
     const all = (['erp.items', 'erp.stock', 'erp.prices'] as const).map((topic) =>

@@ -23,11 +23,16 @@ interface Waiting {
 export class SliceQueue {
   readonly #applySlices: GroupConsumerSettings['apply'];
   readonly #waiting = new Map<TopicName, Waiting[]>();
-  /** Topics of the transactions under way. */
-  readonly #busy: TopicName[] = [];
+  /** The transactions under way. */
+  readonly #busy: { topic: TopicName; since: number }[] = [];
 
   constructor(apply: GroupConsumerSettings['apply']) {
     this.#applySlices = apply;
+  }
+
+  /** For how long the oldest transaction under way has been tried, in seconds; 0 when there is none. */
+  busySeconds(now = Date.now()): number {
+    return Math.max(0, ...this.#busy.map(({ since }) => (now - since) / 1000));
   }
 
   /**
@@ -51,11 +56,15 @@ export class SliceQueue {
 
   /** Beside a transaction of its own topic only what fills another one. */
   #mayBegin(topic: TopicName, waiting: readonly Waiting[]): boolean {
-    return waiting.length > 0 && (!this.#busy.includes(topic) || recordsOf(waiting) >= enoughRecords);
+    return (
+      waiting.length > 0 &&
+      (!this.#busy.some((one) => one.topic === topic) || recordsOf(waiting) >= enoughRecords)
+    );
   }
 
   async #work(topic: TopicName): Promise<void> {
-    this.#busy.push(topic);
+    const busy = { topic, since: Date.now() };
+    this.#busy.push(busy);
     const together = this.#take(topic);
     const [first] = together;
     try {
@@ -69,7 +78,7 @@ export class SliceQueue {
     } catch (error) {
       for (const { failed } of together) failed(error);
     } finally {
-      this.#busy.splice(this.#busy.indexOf(topic), 1);
+      this.#busy.splice(this.#busy.indexOf(busy), 1);
       setImmediate(() => this.#next());
     }
   }

@@ -122,6 +122,13 @@ export class OpsController {
     return this.command(actor, 'adopt-log', 'kernel', {}, () => this.ops.adopt());
   }
 
+  @Post('doctor/keep-versions')
+  @Command()
+  @HttpCode(204)
+  keepVersions(@CurrentUser() actor: User) {
+    return this.command(actor, 'keep-versions', 'kernel', {}, () => this.ops.keepVersions());
+  }
+
   @Post('doctor/raise-versions')
   @Command()
   @HttpCode(204)

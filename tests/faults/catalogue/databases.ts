@@ -24,6 +24,12 @@ function pidsOf({ system }: House, service: string): string {
     .join(', ');
 }
 
+/** What a service is told when its disk has no room for another row of the outbox. */
+const noRoom = `
+  create function kernel.no_room() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file "base/1": No space left on device' using errcode = 'disk_full'; end $$;
+  create trigger no_room before insert on kernel.outbox for each statement execute function kernel.no_room()`;
+
 /** How many of the replicas say that they are not ready. */
 async function unready({ system }: House, service: ServiceName): Promise<number> {
   const replicas = system.endpoints().services[service]?.replicas ?? [];
@@ -49,6 +55,29 @@ export const databaseFaults: Fault[] = [
       const after = pidsOf(house, service);
       const problems = before === after ? [] : [`${service} crashed: ${before}, then ${after}`];
       return { what: `${tables.join(', ')} of ${service} locked for ${time} s`, problems };
+    },
+  },
+  {
+    name: 'outbox-full',
+    inflict: async (house, random) => {
+      const service = random.pick(['orders', 'inventory'] as const);
+      const before = pidsOf(house, service);
+      const problems: string[] = [];
+      await asAdministrator(house.system, service, (client) => client.query(noRoom));
+      const began = Date.now();
+      try {
+        await until(async () => (await unready(house, service)) > 0, { timeoutMs: 30_000 }).catch(() =>
+          problems.push(`${service} called itself ready`),
+        );
+      } finally {
+        await asAdministrator(house.system, service, (client) =>
+          client.query('drop function kernel.no_room cascade'),
+        );
+      }
+      const after = pidsOf(house, service);
+      if (before !== after) problems.push(`${service} crashed: ${before}, then ${after}`);
+      const time = Math.round((Date.now() - began) / 1_000);
+      return { what: `no room in the outbox of ${service} until it said so, ${time} s`, problems };
     },
   },
   {

@@ -65,6 +65,7 @@ export interface Commands {
   doctor(): Promise<Finding[]>;
   adopt(): Promise<void>;
   raiseVersions(): Promise<void>;
+  keepVersions(): Promise<void>;
   problems(): Promise<string[]>;
 }
 

@@ -120,6 +120,7 @@ const commands: Commands = {
   doctor: () => ops().doctor(),
   adopt: () => ops().adopt(),
   raiseVersions: () => ops().raiseVersions(),
+  keepVersions: () => ops().keepVersions(),
   problems: () => running().get(MessagingHealth).problems(),
 };
 

@@ -17,11 +17,14 @@ export async function doctor(installation: Installation, service?: string): Prom
   };
 }
 
+/** What can be done where database and log disagree. */
+export const remedies = ['adopt', 'raise-versions', 'keep-versions'] as const;
+
 /** Carries out a remedy that the doctor named, at one service. */
 export async function remedy(
   installation: Installation,
   service: string,
-  command: 'adopt' | 'raise-versions',
+  command: (typeof remedies)[number],
 ): Promise<Output> {
   const [name] = installation.services(service);
   await installation.ask(name as string, `doctor/${command}`, {});

@@ -1,0 +1,74 @@
+import type { TopicName } from '@throughline/events';
+import type { DataSource } from '@throughline/persistence';
+import type { Kafka } from './kafka.ts';
+import type { LogRange } from './log.ts';
+import { readLog } from './log-reader.ts';
+import { sequenceOf } from './parking.ts';
+
+/** A record in the log of which this database knows nothing: it was published after the state restored here. */
+export interface UnknownRecord {
+  readonly topic: TopicName;
+  readonly key: string;
+  readonly sequence: number;
+}
+
+/** Where the log ended after the last acknowledged send to a partition. */
+export interface PublishedEnd {
+  topic: TopicName;
+  partition: number;
+  next_offset: number;
+}
+
+/** Where the log ended after the last acknowledged sends, as the database knows it. */
+export async function publishedEnds(dataSource: DataSource): Promise<PublishedEnd[]> {
+  return dataSource.query<PublishedEnd[]>(
+    'SELECT topic, partition, next_offset FROM kernel.published ORDER BY topic, partition',
+  );
+}
+
+/** Records of a service's own topics that its database does not know it sent. */
+export async function unknownRecords(
+  dataSource: DataSource,
+  kafka: Kafka,
+  own: readonly TopicName[],
+): Promise<UnknownRecord[]> {
+  const ranges = await kafka.ranges([...own]);
+  const before = await publishedEnds(dataSource);
+  const unknown: (UnknownRecord & { id: string })[] = [];
+  for (const topic of own)
+    await readLog(kafka, topic, startsOf(topic, ranges, before), (_, raw) => {
+      unknown.push({ topic, key: raw.key, sequence: sequenceOf(raw) ?? 0, id: raw.headers['ce_id'] ?? '' });
+    });
+  if (unknown.length === 0) return [];
+  // Sent but not yet deleted, or sent once more by a relay that woke late.
+  const accounted = await dataSource.query<{ event_id: string }[]>(
+    `SELECT event_id FROM kernel.outbox WHERE event_id::text = ANY($1::text[])
+     UNION ALL SELECT unnest(in_doubt) FROM kernel.relay`,
+    [unknown.map(({ id }) => id)],
+  );
+  const ids = new Set(accounted.map(({ event_id }) => event_id));
+  const after = await publishedEnds(dataSource);
+  // What the relay has sent meanwhile is known by now, or still waits to be deleted.
+  return unknown.filter(({ topic, id }) => !ids.has(id) && same(topic, before, after));
+}
+
+function startsOf(
+  topic: TopicName,
+  ranges: readonly LogRange[],
+  published: readonly PublishedEnd[],
+): Map<number, number> {
+  return new Map(
+    ranges
+      .filter((range) => range.topic === topic)
+      .map(({ partition }) => [
+        partition,
+        published.find((p) => p.topic === topic && p.partition === partition)?.next_offset ?? 0,
+      ]),
+  );
+}
+
+function same(topic: TopicName, before: readonly PublishedEnd[], after: readonly PublishedEnd[]): boolean {
+  const of = (rows: readonly PublishedEnd[]): string =>
+    JSON.stringify(rows.filter((row) => row.topic === topic).map((row) => [row.partition, row.next_offset]));
+  return of(before) === of(after);
+}

@@ -1,0 +1,67 @@
+/** A fault planted in a copy of a service, and the invariant by which the harness must notice it. */
+export interface ServiceMutant {
+  id: string;
+  /** What is wrong with it. */
+  fault: string;
+  /** Exact replacements by file; each text must occur once. */
+  changes: { file: string; from: string; to: string }[];
+  /** What is inflicted on it, by name. */
+  faults: string;
+  /** The invariant that it must be seen to break. */
+  breaks: RegExp;
+}
+
+export const serviceMutants: ServiceMutant[] = [
+  {
+    id: 'counted-twice',
+    fault: 'a reservation counts twice against what can be sold',
+    changes: [
+      {
+        file: 'apps/inventory/src/reservation.ts',
+        from: 'const after = { ...level, claimed: level.claimed + quantity };',
+        to: 'const after = { ...level, claimed: level.claimed + 2 * quantity };',
+      },
+    ],
+    faults: 'erp-thrice',
+    breaks: /a unit is counted once/,
+  },
+  {
+    id: 'no-look-up',
+    fault: 'an order is handed over again without looking whether it is there',
+    changes: [
+      {
+        file: 'apps/erp-adapter/src/connectors/sql/export.ts',
+        from: 'const existing = new Map(found.rows.map(({ order, erpNumber }) => [order, erpNumber]));',
+        to: 'const existing = new Map(found.rows.slice(found.rows.length).map(({ order, erpNumber }) => [order, erpNumber]));',
+      },
+    ],
+    faults: 'erp-answer-lost',
+    breaks: /in the back office once/,
+  },
+  {
+    id: 'watermark-ignored',
+    fault: 'a stock statement does not settle the shipments that it contains',
+    changes: [
+      {
+        file: 'apps/inventory/src/inventory.service.ts',
+        from: 'if (lines && lines.length > 0)',
+        to: 'if (lines && lines.length < 0)',
+      },
+    ],
+    faults: 'erp-thrice',
+    breaks: /a unit is counted once/,
+  },
+  {
+    id: 'key-not-kept',
+    fault: 'the idempotency key of an order is not kept',
+    changes: [
+      {
+        file: 'apps/storefront/src/order.tables.ts',
+        from: `select "orderNumber", "idempotencyKey", "bodyHash", token,`,
+        to: `select "orderNumber", "idempotencyKey" || "orderNumber", "bodyHash", token,`,
+      },
+    ],
+    faults: 'kill',
+    breaks: /one key has one answer/,
+  },
+];

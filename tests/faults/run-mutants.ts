@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { checkout } from '../../deploy/local/paths.ts';
+import { serviceMutants, type ServiceMutant } from './mutants.ts';
+import type { Report } from './report.ts';
+
+const folder = join(checkout, '.throughline', 'mutants', 'services');
+const sources = ['apps', 'libs', 'deploy', 'tests', 'schemas'];
+const files = ['package.json', 'package-lock.json', 'tsconfig.base.json'];
+/** How long a mutant may go on before what it breaks counts as broken. */
+const patienceSeconds = 30;
+
+interface Verdict {
+  mutant: string;
+  fault: string;
+  verdict: string;
+  by: string;
+}
+
+/**
+ * Plants one fault after the other in a copy of the sources and lets the harness loose on it, and on the copy as it is.
+ * @returns whether every mutant was noticed, and the unchanged copy was not
+ */
+export async function runMutants(wanted: readonly string[], seed: number): Promise<boolean> {
+  const chosen = serviceMutants.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+  const verdicts: Verdict[] = [];
+  for (const mutant of chosen) verdicts.push(await judge(mutant, seed));
+  const faults = [...new Set(chosen.map((mutant) => mutant.faults))];
+  const sound = await harness('none', [], { faults, seed });
+  const passes = sound !== undefined && sound.violations.length === 0;
+  console.table(verdicts);
+  console.log(passes ? 'The services as they are pass' : 'The services as they are do not pass');
+  return passes && verdicts.every(({ verdict }) => verdict === 'caught');
+}
+
+async function judge({ id, fault, changes, faults, breaks }: ServiceMutant, seed: number): Promise<Verdict> {
+  const report = await harness(id, changes, { faults: [faults], seed });
+  const broken = report?.violations.map(({ check }) => check) ?? [];
+  const right = broken.some((check) => breaks.test(check));
+  const verdict = right ? 'caught' : broken.length > 0 ? 'broke something else' : 'survived';
+  console.log(`${id}: ${verdict}`);
+  return { mutant: id, fault, verdict: report ? verdict : 'could not be run', by: broken.join('; ') };
+}
+
+/** Runs a round of each fault on a copy in which the texts are replaced. */
+async function harness(
+  id: string,
+  changes: ServiceMutant['changes'],
+  { faults, seed }: { faults: readonly string[]; seed: number },
+): Promise<Report | undefined> {
+  const copy = join(folder, id);
+  makeCopy(copy);
+  try {
+    for (const change of changes) plant(copy, id, change);
+    const out = join(copy, 'report.json');
+    const child = spawn(
+      process.execPath,
+      [
+        join(copy, 'tests', 'faults', 'main.ts'),
+        ...[
+          '--seed',
+          String(seed),
+          '--rounds',
+          String(faults.length),
+          '--faults',
+          faults.join(','),
+          '--out',
+          out,
+        ],
+        ...['--replicas', '1', '--patience', String(patienceSeconds)],
+      ],
+      {
+        cwd: copy,
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        env: {
+          ...process.env,
+          THROUGHLINE_CACHE: process.env.THROUGHLINE_CACHE ?? join(checkout, '.throughline', 'cache'),
+        },
+      },
+    );
+    await new Promise((resolve) => child.once('exit', resolve));
+    return existsSync(out) ? (JSON.parse(readFileSync(out, 'utf8')) as Report) : undefined;
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** The sources, with the packages of the checkout and with what is built of them already. */
+function makeCopy(copy: string): void {
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(join(copy, '.throughline'), { recursive: true });
+  const filter = (path: string) => !/\/(node_modules|dist)$/.test(path);
+  for (const name of sources) cpSync(join(checkout, name), join(copy, name), { recursive: true, filter });
+  for (const name of files) cpSync(join(checkout, name), join(copy, name));
+  const built = join(checkout, '.throughline', 'build');
+  if (existsSync(built)) cpSync(built, join(copy, '.throughline', 'build'), { recursive: true });
+  const packages = join(copy, 'node_modules');
+  mkdirSync(join(packages, '@throughline'), { recursive: true });
+  for (const name of readdirSync(join(checkout, 'node_modules')))
+    if (name !== '@throughline') symlinkSync(join(checkout, 'node_modules', name), join(packages, name));
+  for (const part of ['apps', 'libs'])
+    for (const name of readdirSync(join(copy, part))) {
+      const { name: scoped } = JSON.parse(readFileSync(join(copy, part, name, 'package.json'), 'utf8')) as {
+        name: string;
+      };
+      symlinkSync(join(copy, part, name), join(packages, scoped));
+    }
+}
+
+function plant(copy: string, id: string, { file, from, to }: ServiceMutant['changes'][number]): void {
+  const path = join(copy, file);
+  const text = readFileSync(path, 'utf8');
+  const times = text.split(from).length - 1;
+  if (times !== 1) throw new Error(`${id}: the text to replace occurs ${times} times in ${file}:\n${from}`);
+  writeFileSync(
+    path,
+    text.replace(from, () => to),
+  );
+}
