@@ -12,24 +12,35 @@ export interface BrokerPlace {
   controllerPort: number;
 }
 
-/** The settings of one broker that is its own controller, on loopback. */
-export function properties({ dataDir, port, controllerPort }: BrokerPlace): string {
+/** Which of several brokers it is, counted from one; all of them are controllers. */
+export interface Membership {
+  id: number;
+  controllerPorts: readonly number[];
+}
+
+/** The settings of a broker that is a controller as well, on loopback; alone unless it is one of several. */
+export function properties({ dataDir, port, controllerPort }: BrokerPlace, member?: Membership): string {
+  const copies = member?.controllerPorts.length ?? 1;
+  const acknowledged = copies > 2 ? 2 : 1;
+  const voters = member?.controllerPorts.map((voter, index) => `${index + 1}@127.0.0.1:${voter}`).join(',');
+  const quorum = voters ? `voters=${voters}` : `bootstrap.servers=127.0.0.1:${controllerPort}`;
   return `process.roles=broker,controller
-node.id=1
-controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}
+node.id=${member?.id ?? 1}
+controller.quorum.${quorum}
 listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 log.dirs=${join(dataDir, 'log')}
-offsets.topic.replication.factor=1
+min.insync.replicas=${acknowledged}
+offsets.topic.replication.factor=${copies}
 offsets.topic.num.partitions=8
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor=${copies}
+transaction.state.log.min.isr=${acknowledged}
 transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
+share.coordinator.state.topic.replication.factor=${copies}
+share.coordinator.state.topic.min.isr=${acknowledged}
 group.initial.rebalance.delay.ms=0
 broker.heartbeat.interval.ms=1000
 broker.session.timeout.ms=5000
@@ -47,19 +58,29 @@ export function brokerArguments(libs: string, propertiesFile: string, extra: str
   return [...jvmFlags('384m'), ...extra, log4j, '-cp', join(libs, '*'), 'kafka.Kafka', propertiesFile];
 }
 
-/** Prepares an empty log, with a cluster id of its own. */
-export async function format(libs: string, propertiesFile: string): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url');
-  const command = [
-    'kafka.tools.StorageTool',
-    'format',
-    '--standalone',
+/** Runs a tool that comes with the broker. @returns what it prints @throws Error when it fails */
+export async function tool(libs: string, command: readonly string[]): Promise<string> {
+  const { stdout } = await run('java', [...jvmFlags('128m'), '-cp', join(libs, '*'), log4j, ...command], {
+    env: jvmEnvironment() as NodeJS.ProcessEnv,
+    maxBuffer: 256_000_000,
+  });
+  return stdout;
+}
+
+export function newClusterId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** Prepares an empty log, of a cluster of its own or of one of several brokers. */
+export async function format(
+  libs: string,
+  propertiesFile: string,
+  { clusterId = newClusterId(), alone = true } = {},
+): Promise<void> {
+  await tool(libs, [
+    ...['kafka.tools.StorageTool', 'format', ...(alone ? ['--standalone'] : [])],
     // In one argument: an id may begin with a hyphen.
     `--cluster-id=${clusterId}`,
-    '-c',
-    propertiesFile,
-  ];
-  await run('java', [...jvmFlags('128m'), '-cp', join(libs, '*'), log4j, ...command], {
-    env: jvmEnvironment() as NodeJS.ProcessEnv,
-  });
+    ...['-c', propertiesFile],
+  ]);
 }

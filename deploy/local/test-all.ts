@@ -12,13 +12,19 @@ import { type Count, countSaid } from './test-results.ts';
 const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-const longer = ['test:mutants', 'test:bad-input', 'test:faults'];
+const longer = [
+  'test:mutants',
+  'test:bad-input',
+  'test:faults',
+  'test:faults --brokers 3',
+  'test:faults --mutants',
+];
 const steps: { name: string; command: string[] }[] = [
   { name: 'test', command: [process.execPath, join(checkout, 'deploy', 'local', 'test.ts'), '--complete'] },
   // Not by npm, which would outlive this process when that is killed.
-  ...longer.flatMap((name) => {
-    const script = manifest.scripts[name];
-    return script === undefined ? [] : [{ name, command: ['sh', '-c', script] }];
+  ...longer.map((name) => {
+    const [script = '', ...args] = name.split(' ');
+    return { name, command: ['sh', '-c', [manifest.scripts[script], ...args].join(' ')] };
   }),
 ];
 
@@ -36,7 +42,7 @@ for (const { name, command } of steps) {
   total.passed += passed;
   total.failed += failed;
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  lines.push(`${name.padEnd(16)} ${minutes.padStart(6)} min  ${passed} passed, ${failed} failed`);
+  lines.push(`${name.padEnd(24)} ${minutes.padStart(6)} min  ${passed} passed, ${failed} failed`);
 }
 console.log(`\n${lines.join('\n')}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -1,6 +1,7 @@
 import { enterSkus, putOnSale, skuOf, stockShop } from './catalogue.ts';
 import { type Bench, type Figure, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
+import { accepted } from '../system/shop.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { closing } from './platforms.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
@@ -79,7 +80,7 @@ function baskets<T>(things: readonly T[]): () => T[] {
 
 async function confirmed(shoppers: Shoppers, basket: readonly string[]): Promise<void> {
   const { state } = await shoppers.order(basket, performance.now());
-  if (state !== 'confirmed') throw new Error(`An order was ${state} although there is plenty of stock`);
+  if (!accepted.includes(state)) throw new Error(`An order was ${state} although there is plenty of stock`);
 }
 
 async function inTurn(
@@ -114,7 +115,7 @@ async function sellOut(house: House, shoppers: Shoppers, orders: number): Promis
       const sku = scarce[next++ % scarce.length] ?? '';
       const { state } = await shoppers.order([sku], performance.now());
       // The back office may have it already.
-      if (['confirmed', 'in-fulfilment'].includes(state)) sold.set(sku, (sold.get(sku) ?? 0) + 1);
+      if (accepted.includes(state)) sold.set(sku, (sold.get(sku) ?? 0) + 1);
       else if (state !== 'rejected') throw new Error(`An order for scarce stock was ${state}`);
     }
   };

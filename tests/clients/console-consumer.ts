@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ensureDownloads } from '../../deploy/local/downloads.ts';
-import { jvmEnvironment, jvmFlags } from '../../deploy/local/java.ts';
+import { tool } from '../../deploy/local/kafka-command.ts';
 import type { System } from '../system/system.ts';
-
-const run = promisify(execFile);
 
 /** A record as Kafka's console consumer prints it. */
 export interface PrintedRecord {
@@ -24,20 +19,11 @@ export async function printTopic(system: System, topic: string): Promise<Printed
     '--formatter-property',
     `${name}=true`,
   ]);
-  const log4j = new URL('../../deploy/local/kafka/log4j2.xml', import.meta.url).pathname;
-  const { stdout } = await run(
-    'java',
-    [
-      ...[...jvmFlags('128m'), `-Dlog4j2.configurationFile=${log4j}`, '-cp', join(kafkaLibs, '*')],
-      ...['org.apache.kafka.tools.consumer.ConsoleConsumer', '--bootstrap-server', system.endpoints().kafka],
-      ...['--topic', topic, '--from-beginning', '--timeout-ms', '5000', ...properties],
-      ...[
-        '--formatter-property',
-        'value.deserializer=org.apache.kafka.common.serialization.BytesDeserializer',
-      ],
-    ],
-    { env: jvmEnvironment() as NodeJS.ProcessEnv, maxBuffer: 256_000_000 },
-  );
+  const stdout = await tool(kafkaLibs, [
+    ...['org.apache.kafka.tools.consumer.ConsoleConsumer', '--bootstrap-server', system.endpoints().kafka],
+    ...['--topic', topic, '--from-beginning', '--timeout-ms', '5000', ...properties],
+    ...['--formatter-property', 'value.deserializer=org.apache.kafka.common.serialization.BytesDeserializer'],
+  ]);
   return stdout
     .split('\n')
     .filter((line) => line.startsWith('Partition:'))

@@ -12,6 +12,8 @@ export interface Fault {
   name: string;
   /** May come on top of another: it takes away nothing that the other needs to be inflicted and lifted. */
   besides?: boolean;
+  /** How many brokers there must be; any number without it. */
+  brokers?: number;
   /** Begins it, keeps it up, and lifts it; resolves when whatever comes now is recovery. */
   inflict(house: House, random: Random): Promise<Inflicted>;
 }

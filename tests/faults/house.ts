@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Ports } from '../../deploy/local/options.ts';
 import { Secrets } from '../../deploy/local/secrets.ts';
 import { urlFor } from '../../deploy/local/databases.ts';
@@ -9,6 +10,7 @@ import { settled } from '../system/staff.ts';
 import { startSystem, type OwnSystem } from '../system/system.ts';
 import { beginnings, Books } from './books.ts';
 import { Clerk } from './clerk.ts';
+import { Cluster } from './cluster.ts';
 import { Driver } from './driver.ts';
 import { Random } from './random.ts';
 import { watchPromises } from './witness.ts';
@@ -30,6 +32,8 @@ export interface House {
   readonly clerk: Clerk;
   /** The adapter's way into the back office's database. */
   readonly backOffice: PostgresProxy;
+  /** When there are several brokers. */
+  readonly cluster: Cluster | undefined;
   /** SKUs that nobody orders or counts but a fault. */
   readonly apart: readonly string[];
   /** Orders as the shop showed them last. */
@@ -48,6 +52,7 @@ export interface HouseOptions {
   /** Folder to keep; a temporary one without it. */
   home?: string | undefined;
   replicas?: number;
+  brokers?: number;
   environment?: Record<string, string>;
   say?(text: string): void;
 }
@@ -57,25 +62,31 @@ export async function startHouse({
   seed,
   home,
   replicas = 2,
+  brokers = 1,
   say,
   environment,
 }: HouseOptions): Promise<House> {
   const way: { proxy?: PostgresProxy } = {};
+  const cluster = brokers > 1 ? await Cluster.start(home && join(home, 'brokers')) : undefined;
   const system = await startSystem({
     replicas,
     ...(home !== undefined && { home }),
     environment: async (folder, ports) => {
       way.proxy = await PostgresProxy.open(connectorUrl(folder, ports), await freePort());
-      return { ...environment, ERP_DATABASE_URL: way.proxy.url };
+      return {
+        ...environment,
+        ERP_DATABASE_URL: way.proxy.url,
+        ...(cluster && { KAFKA_BROKERS: cluster.brokers }),
+      };
     },
   }).catch(async (error: unknown) => {
-    await way.proxy?.close();
+    await Promise.all([way.proxy?.close(), cluster?.stop()]);
     throw error;
   });
   const backOffice = way.proxy as PostgresProxy;
   const stop = async () => {
     await system.stop();
-    await backOffice.close();
+    await Promise.all([backOffice.close(), cluster?.stop()]);
   };
   try {
     await settled(system);
@@ -89,6 +100,7 @@ export async function startHouse({
       driver,
       clerk,
       backOffice,
+      cluster,
       apart: apart.filter((sku) => books.skus.includes(sku)),
       views: new Map(),
       invoices: new Map(),

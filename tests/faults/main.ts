@@ -14,6 +14,7 @@ const usage = `npm run test:faults -- [options]
   --rounds <n>      this many rounds instead
   --faults <names>  of these alone: ${catalogue.map(({ name }) => name).join(', ')}
   --replicas <n>    processes of each service (2)
+  --brokers <n>     1, or 3 that each have a copy of every record (1)
   --data <folder>   keep data and logs there
   --out <file>      writes the report as JSON
   --patience <n>    seconds until what does not hold counts as broken (300)
@@ -30,6 +31,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string' },
     faults: { type: 'string' },
     replicas: { type: 'string', default: '2' },
+    brokers: { type: 'string', default: '1' },
     data: { type: 'string' },
     out: { type: 'string' },
     patience: { type: 'string', default: '300' },
@@ -40,10 +42,18 @@ const { values, positionals } = parseArgs({
   },
 });
 const names = values.faults?.split(',');
-const chosen = catalogue.filter(({ name }) => names?.includes(name) ?? true);
+const brokers = Number(values.brokers);
+const chosen = catalogue.filter(
+  (fault) => (names?.includes(fault.name) ?? true) && (fault.brokers ?? brokers) === brokers,
+);
 const unknown = names?.filter((name) => !catalogue.some((fault) => fault.name === name)) ?? [];
-if (values.help || unknown.length > 0) {
-  console.log(unknown.length > 0 ? `There is no ${unknown.join(', ')}.\n${usage}` : usage);
+const wrong = [
+  ...(unknown.length > 0 ? [`There is no ${unknown.join(', ')}.`] : []),
+  ...([1, 3].includes(brokers) ? [] : ['--brokers is 1 or 3.']),
+  ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on so many brokers.']),
+];
+if (values.help || wrong.length > 0) {
+  console.log([...wrong, usage].join('\n'));
   process.exit(values.help ? 0 : 2);
 }
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -54,10 +64,11 @@ const command = [
   `npm run test:faults -- --seed ${seed}`,
   values.rounds ? `--rounds ${most}` : `--minutes ${minutes}`,
   ...(names ? [`--faults ${names.join(',')}`] : []),
+  ...(brokers === 1 ? [] : [`--brokers ${brokers}`]),
 ].join(' ');
 console.log(command);
 
-const house = await startHouse({ seed, home: values.data, replicas: Number(values.replicas) });
+const house = await startHouse({ seed, home: values.data, replicas: Number(values.replicas), brokers });
 const stopped = () => void house.stop().finally(() => process.exit(1));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, stopped);
 const rounds: Round[] = [];

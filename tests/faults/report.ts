@@ -74,6 +74,7 @@ export function textOf(report: Report): string {
 /** What the harness has found in the product, and what became of it. */
 const mended = [
   'A document of the back office that differed from the order, and was mended there, went on being shown as different. It is compared again whenever the back office changes it.',
+  'An order that was cancelled after the back office had shipped it went on being shown as different, although both sides knew that it had left. Units that have left do not count as cancelled, and what was amended is read back.',
 ];
 
 /** The page on reliability, from what runs have shown. */
@@ -104,6 +105,7 @@ at most, until everything below holds against the harness's own books: every ord
 \`\`\`sh
 npm run test:faults -- --minutes 20
 npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out faults.json
+npm run test:faults -- --brokers 3
 npm run test:faults -- --mutants
 \`\`\`
 
@@ -134,7 +136,6 @@ ${mended.map((text) => `- ${text}`).join('\n')}
 
 ## What is not inflicted
 
-A cluster of several brokers, and a disk that is full for PostgreSQL itself. A restore of the log is tried by the
-kernel's own tests, at rest.
+A disk that is full for PostgreSQL itself. A restore of the log is tried by the kernel's own tests, at rest.
 `;
 }

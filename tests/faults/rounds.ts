@@ -1,4 +1,5 @@
 import { backOfficeFaults } from './catalogue/back-office.ts';
+import { clusterFaults } from './catalogue/cluster.ts';
 import { databaseFaults } from './catalogue/databases.ts';
 import { poisonFaults } from './catalogue/poison.ts';
 import { processFaults } from './catalogue/processes.ts';
@@ -14,6 +15,7 @@ export const catalogue: readonly Fault[] = [
   ...backOfficeFaults,
   ...poisonFaults,
   ...restoreFaults,
+  ...clusterFaults,
 ];
 
 const together = 0.3;

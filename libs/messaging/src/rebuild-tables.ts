@@ -56,12 +56,21 @@ export async function dropTables(tx: Tx, { tables }: Projection): Promise<void> 
   for (const table of tables) await tx.query(`DROP TABLE IF EXISTS ${name(rebuildSchema, table)}`);
 }
 
-/** Puts the new tables in the place of the live ones, which are kept for return until the next swap. */
+/**
+ * Puts the new tables in the place of the live ones, which are kept for return until the next swap. Readers are kept
+ * out for no longer than it takes to rename.
+ */
 export async function swapTables(tx: Tx, group: Projection): Promise<void> {
   await tx.query(`CREATE SCHEMA IF NOT EXISTS ${previousSchema}`);
   for (const table of group.tables) {
     await keepMarkers(tx, table);
     await tx.query(`DROP TABLE IF EXISTS ${name(previousSchema, table)}`);
+  }
+  // Shorter than the server's deadlock_timeout of a second: where readers take the tables in another order, we give way.
+  await tx.query(`SET LOCAL lock_timeout = '800ms'`);
+  const live = group.tables.map((table) => name(liveSchema, table)).join(', ');
+  await tx.query(`LOCK TABLE ${live} IN ACCESS EXCLUSIVE MODE`);
+  for (const table of group.tables) {
     await tx.query(`ALTER TABLE ${name(liveSchema, table)} SET SCHEMA ${previousSchema}`);
     await tx.query(`ALTER TABLE ${name(rebuildSchema, table)} SET SCHEMA ${liveSchema}`);
   }

@@ -37,6 +37,7 @@ function gone(part: 'registry' | 'zipkin' | 'kafka' | 'demo-erp'): Fault {
   return {
     name: `${part}-gone`,
     besides: part === 'registry' || part === 'zipkin',
+    ...(part === 'kafka' && { brokers: 1 }),
     inflict: async (house, random) => {
       const time = 3 + random.upTo(8);
       // Whoever starts meanwhile has to do without as well.

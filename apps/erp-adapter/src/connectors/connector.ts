@@ -183,8 +183,8 @@ export interface Cancellation {
 
 /** Changes documents that exist. */
 export interface AmendsOrders {
-  /** Cancels up to what has not been shipped; lines that have fewer units cancelled than asked are in the answer. */
-  cancelUnits(lines: readonly Cancellation[], traceparent: string | null): Promise<Cancellation[]>;
+  /** Cancels up to what has not been shipped; the documents say afterwards what that was. */
+  cancelUnits(lines: readonly Cancellation[], traceparent: string | null): Promise<void>;
 }
 
 export function amendsOrders(connector: Connector): connector is Connector & AmendsOrders {

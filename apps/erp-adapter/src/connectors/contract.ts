@@ -210,17 +210,19 @@ export function connectorContract(subject: () => ContractSubject): void {
       });
     });
 
-    it('cancels what has not left, once, and says what it could not', async () => {
+    it('cancels what has not left, once', async () => {
       const { connector, ship } = subject();
       const erpNumber = await numberOf('C-5');
       await ship(erpNumber, 1, 1);
-      expect(await connector.cancelUnits([{ erpNumber, line: 1, quantity: 1 }], null)).toEqual([]);
-      expect(await connector.cancelUnits([{ erpNumber, line: 1, quantity: 1 }], null)).toEqual([]);
-      expect(await connector.cancelUnits([{ erpNumber, line: 1, quantity: 3 }], null)).toEqual([
-        { erpNumber, line: 1, quantity: 2 },
-      ]);
-      const [reading] = await connector.view((view) => connector.orders.read(view, [erpNumber]));
-      expect(reading?.value?.lines).toMatchObject([{ ordered: 3, shipped: 1, cancelled: 2 }]);
+      for (const [quantity, cancelled] of [
+        [1, 1],
+        [1, 1],
+        [3, 2],
+      ] as const) {
+        await connector.cancelUnits([{ erpNumber, line: 1, quantity }], null);
+        const [reading] = await connector.view((view) => connector.orders.read(view, [erpNumber]));
+        expect(reading?.value?.lines).toMatchObject([{ ordered: 3, shipped: 1, cancelled }]);
+      }
     });
   });
 }

@@ -1,4 +1,3 @@
-import type { ExportDifference } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import type { AmendsOrders } from '../connectors/connector.ts';
 import { type ExportRow, noteCancellations } from './exports.tables.ts';
@@ -11,20 +10,16 @@ export async function amend(
 ): Promise<void> {
   if (rows.length === 0) return;
   const single = rows.length === 1 ? (rows[0]?.traceparent ?? null) : null;
-  const left = await target.cancelUnits(
+  await target.cancelUnits(
     rows.flatMap(({ erpNumber, cancelled }) =>
       cancelled.map(({ line, quantity }) => ({ erpNumber: erpNumber ?? '', line, quantity })),
     ),
     single,
   );
-  const undone = new Map(left.map(({ erpNumber, line, quantity }) => [`${erpNumber}|${line}`, quantity]));
-  const told = rows.map(({ order, erpNumber, cancellations, cancelled }) => {
-    const differences = cancelled.flatMap(({ line, quantity }): ExportDifference[] => {
-      const theirs = undone.get(`${erpNumber}|${line}`);
-      const field = `lines[${line}].cancelled`;
-      return theirs === undefined ? [] : [{ field, ours: String(quantity), theirs: String(theirs) }];
-    });
-    return { order, told: cancellations, differences };
-  });
-  await write((tx) => noteCancellations(tx, told));
+  await write((tx) =>
+    noteCancellations(
+      tx,
+      rows.map(({ order, cancellations }) => ({ order, told: cancellations })),
+    ),
+  );
 }

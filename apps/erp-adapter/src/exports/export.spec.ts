@@ -109,6 +109,26 @@ describe('reading it back', () => {
       differencesFrom(placed, cancelled, theirs({ lines, net: '114.85', tax: '21.82', gross: '136.67' })),
     ).toEqual([]);
   });
+
+  it('does not expect units to be cancelled that have left', () => {
+    const cancelled = new Map([
+      [1, 1],
+      [2, 2],
+    ]);
+    const [bike, bell] = theirs().lines;
+    const lines = [
+      { ...bike!, shipped: 1 },
+      { ...bell!, shipped: 1, cancelled: 1, net: '9.95' },
+    ];
+    const document = theirs({ lines, net: '114.85', tax: '21.82', gross: '136.67' });
+    expect(differencesFrom(placed, cancelled, document)).toEqual([]);
+    expect(differencesFrom(placed, cancelled, { ...document, lines: [lines[0]!, bell!] })).toMatchObject([
+      { field: 'lines[2].cancelled', ours: '2', theirs: '0' },
+      { field: 'net' },
+      { field: 'tax' },
+      { field: 'gross' },
+    ]);
+  });
 });
 
 it('knows when nothing is left', () => {

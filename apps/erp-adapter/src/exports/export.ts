@@ -38,12 +38,16 @@ export function documentFor(
   };
 }
 
-/** The figures of the document in the back office that are not ours; none when it says what we say. */
+/**
+ * The figures of the document in the back office that are not ours; none when it says what we say. Units that left
+ * before the back office heard that they are not wanted have not been cancelled.
+ */
 export function differencesFrom(
   placed: OrderPlaced,
-  cancelled: CancelledUnits,
+  unwanted: CancelledUnits,
   theirs: ErpOrder,
 ): ExportDifference[] {
+  const cancelled = withoutShipped(placed, unwanted, theirs);
   const differences: ExportDifference[] = [];
   const text = (field: string, ours: string, other: string) => {
     if (ours !== other) differences.push({ field, ours, theirs: other });
@@ -71,6 +75,16 @@ export function differencesFrom(
   amount('tax', ours.tax, theirs.tax);
   amount('gross', ours.gross, theirs.gross);
   return differences;
+}
+
+function withoutShipped(placed: OrderPlaced, unwanted: CancelledUnits, theirs: ErpOrder): CancelledUnits {
+  const shipped = new Map(theirs.lines.map((line) => [line.line, line.shipped]));
+  return new Map(
+    placed.lines.map(({ line, quantity }) => [
+      line,
+      Math.max(0, Math.min(unwanted.get(line) ?? 0, quantity - (shipped.get(line) ?? 0))),
+    ]),
+  );
 }
 
 /** What is owed for what is left: as the shopper saw it, computed anew only when units were cancelled. */

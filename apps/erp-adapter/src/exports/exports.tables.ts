@@ -110,20 +110,16 @@ export async function putOff(tx: Tx, orders: readonly string[], milliseconds: nu
   );
 }
 
-/** Notes that the back office was told of the cancellations so far, and what of them it did not do. */
+/** Notes that the back office was told of the cancellations so far, and has its documents read back and compared. */
 export async function noteCancellations(
   tx: Tx,
-  list: readonly { order: string; told: number; differences: readonly ExportDifference[] }[],
+  list: readonly { order: string; told: number }[],
 ): Promise<void> {
   await tx.query(
-    `update exports e set cancellations_told = m.told, differences = m.differences::jsonb
-     from unnest($1::text[], $2::integer[], $3::text[]) as m (order_number, told, differences)
-     where e.order_number = m.order_number`,
-    [
-      list.map(({ order }) => order),
-      list.map(({ told }) => told),
-      list.map(({ differences }) => JSON.stringify(differences)),
-    ],
+    `update exports e set cancellations_told = m.told, due_at = now(),
+       state = case e.state when 'verified' then 'acknowledged' else e.state end
+     from unnest($1::text[], $2::integer[]) as m (order_number, told) where e.order_number = m.order_number`,
+    [list.map(({ order }) => order), list.map(({ told }) => told)],
   );
 }
 

@@ -137,28 +137,22 @@ async function insert(client: PoolClient, orders: readonly NewOrder[]): Promise<
   return numbers;
 }
 
-async function cancel(client: PoolClient, lines: readonly Cancellation[]): Promise<Cancellation[]> {
-  const { rows } = await client.query<Cancellation & { cancelled: number }>(
+async function cancel(client: PoolClient, lines: readonly Cancellation[]): Promise<void> {
+  await client.query(
     `with asked as (
        select * from unnest($1::integer[], $2::smallint[], $3::integer[]) as a (sonum, linnum, quantity)
      ), held as (
-       select l.sonum, l.linnum, a.quantity, l.cnlqty,
-              least(greatest(a.quantity, l.cnlqty), l.ordqty - l.shpqty) as target
+       select l.sonum, l.linnum, l.cnlqty, least(a.quantity, l.ordqty - l.shpqty) as target
        from soline l join asked a using (sonum, linnum) order by l.sonum, l.linnum for update of l
-     ), changed as (
-       update soline l set cnlqty = h.target, chgstp = clock_timestamp()
-       from held h where l.sonum = h.sonum and l.linnum = h.linnum and h.target > h.cnlqty
      )
-     select sonum::text as "erpNumber", linnum as line, quantity, target as cancelled from held`,
+     update soline l set cnlqty = h.target, chgstp = clock_timestamp()
+     from held h where l.sonum = h.sonum and l.linnum = h.linnum and h.target > h.cnlqty`,
     [
       lines.map(({ erpNumber }) => Number(erpNumber)),
       lines.map(({ line }) => line),
       lines.map(({ quantity }) => quantity),
     ],
   );
-  return rows
-    .filter(({ cancelled, quantity }) => cancelled < quantity)
-    .map(({ erpNumber, line, cancelled }) => ({ erpNumber, line, quantity: cancelled }));
 }
 
 /** Bad values and broken rules come back however often they are sent; anything else may pass. */
