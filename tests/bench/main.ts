@@ -86,7 +86,7 @@ if (values['write-docs']) {
   const measured = results.map(({ bench }) => bench);
   const left = benches.filter((bench) => !measured.includes(bench)).map(({ name }) => name);
   writeDocs(results, {
-    command: ['npm run bench --', ...process.argv.slice(2)].join(' '),
+    command: commandOf(process.argv.slice(2)),
     left,
     stolen: stolen(),
   });
@@ -101,4 +101,10 @@ function line(figure: Figure): string {
   const wanted = [aim && wish(aim), ratioAim && peer && `${wish(ratioAim)} ×`].filter(Boolean).join(', ');
   const verdict = wanted && `  ${styleText(isMet(figure) ? 'green' : 'red', `(aim ${wanted})`)}`;
   return `${text}${beside}${between}${verdict}`;
+}
+
+/** As somebody else would call it: where the figures were put is nobody's business. */
+function commandOf(args: readonly string[]): string {
+  const others = args.filter((arg, index) => arg !== '--out' && args[index - 1] !== '--out');
+  return ['npm run bench --', ...others].join(' ');
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { Public } from '@throughline/service';
+import { EventStream, Public } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -21,6 +21,7 @@ export class LiveController {
   ) {}
 
   @Get()
+  @EventStream()
   async stream(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -23,6 +23,8 @@ export interface RequestHeader {
 /** What the OpenAPI page says of a route beside what validates its request. */
 export interface RouteDescription {
   answers: Map<number, () => z.ZodType>;
+  /** Whether it answers server-sent events, for as long as the caller listens. */
+  eventStream: boolean;
   headers: RequestHeader[];
 }
 
@@ -49,6 +51,13 @@ export function Answers<Schema extends z.ZodType>(status: number, schema: () => 
   };
 }
 
+/** Says on the OpenAPI page that a route answers server-sent events. */
+export function EventStream(): MethodDecorator {
+  return (_target, _name, method) => {
+    descriptionOf(method.value as object).eventStream = true;
+  };
+}
+
 /** A request header that a route reads, for the OpenAPI page. */
 export function ReadsHeader(name: string, header: Omit<RequestHeader, 'name'>): MethodDecorator {
   return (_target, _name, method) => {
@@ -60,7 +69,7 @@ export function ReadsHeader(name: string, header: Omit<RequestHeader, 'name'>): 
 export function descriptionOf(method: object): RouteDescription {
   const known = Reflect.getOwnMetadata(key, method) as RouteDescription | undefined;
   if (known) return known;
-  const description: RouteDescription = { answers: new Map(), headers: [] };
+  const description: RouteDescription = { answers: new Map(), eventStream: false, headers: [] };
   Reflect.defineMetadata(key, description, method);
   return description;
 }

@@ -13,7 +13,7 @@ export {
   type ProblemOptions,
 } from './problem.ts';
 export { Allow, CurrentUser, Public, roles, type Role, type User } from './permissions.ts';
-export { Answers, ReadsHeader, recordAnswer, type Json } from './describe.ts';
+export { Answers, EventStream, ReadsHeader, recordAnswer, type Json } from './describe.ts';
 export { AuditLog, type AuditEntry } from './audit-log.ts';
 export { TraceOrigin } from './request-span.ts';
 export { isStorable } from './validation.ts';

@@ -81,13 +81,15 @@ function describeHeaders(operation: Operation, { headers }: RouteDescription): v
   operation.parameters = [...(operation.parameters ?? []), ...described];
 }
 
-function describeAnswers(operation: Operation, { answers }: RouteDescription): void {
+function describeAnswers(operation: Operation, { answers, eventStream }: RouteDescription): void {
   const { responses } = operation;
   for (const [status, schema] of answers)
     responses[status] = {
       description: '',
       content: { 'application/json': { schema: jsonSchema(schema()) } },
     };
+  if (eventStream)
+    responses['200'] = { description: '', content: { 'text/event-stream': { schema: { type: 'string' } } } };
   responses['default'] = {
     description: 'What is wrong, and with which field',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
