@@ -49,7 +49,7 @@ export const serviceMutants: ServiceMutant[] = [
       },
     ],
     faults: 'erp-thrice',
-    breaks: /a unit is counted once/,
+    breaks: /the ledger adds up/,
   },
   {
     id: 'key-not-kept',
