@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from '@throughline/persistence';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
+import { eventHeaders } from './headers.ts';
 import { partitionOf } from './partition.ts';
 
 describe('database and log that disagree', () => {
@@ -97,6 +99,22 @@ describe('database and log that disagree', () => {
        WHERE topic = 'inventory.availability' AND partition = $1`,
       [partitionOf('A', 6)],
     );
+    expect(await problems()).toEqual([]);
+  });
+
+  it('are not found in what somebody else wrote', async () => {
+    const sender = await probe.kafka.producer();
+    const head = {
+      id: randomUUID(),
+      type: 'Availability',
+      sequence: 1,
+      key: 'A',
+      traceparent: null,
+    } as const;
+    const headers = eventHeaders('somebody-else', { ...head, time: new Date().toISOString() });
+    const at = { topic: 'inventory.availability', key: 'A', partitionKey: 'A', timestamp: Date.now() };
+    await sender.send([{ ...at, value: null, headers }]);
+    await sender.close();
     expect(await problems()).toEqual([]);
   });
 

@@ -110,6 +110,8 @@ export class Doctor {
     const unknown = await this.#requireUnknown();
     const own = await this.#kafka.ranges(this.#own());
     await transaction(this.#dataSource, async (tx) => {
+      // Whoever is writing ends before, with rows that are raised here, or begins after, with versions that are.
+      await tx.query('LOCK TABLE kernel.outbox IN SHARE ROW EXCLUSIVE MODE');
       for (const [topic, records] of Map.groupBy(unknown, (record) => record.topic))
         await tx.query(
           `WITH before AS (SELECT coalesce(max(shift), 0) AS shift FROM kernel.sequence_shifts WHERE topic = $1),
@@ -124,8 +126,17 @@ export class Doctor {
     });
   }
 
+  #unknown(): Promise<UnknownRecord[]> {
+    return unknownRecords({
+      service: this.#service,
+      dataSource: this.#dataSource,
+      kafka: this.#kafka,
+      own: this.#own(),
+    });
+  }
+
   async #requireUnknown(): Promise<UnknownRecord[]> {
-    const unknown = await unknownRecords(this.#dataSource, this.#kafka, this.#own());
+    const unknown = await this.#unknown();
     if (unknown.length === 0) throw new RefusedError('The log has nothing that this database does not know');
     return unknown;
   }
@@ -182,7 +193,7 @@ export class Doctor {
 
   /** Records of ours that this database does not know it sent. */
   async #ahead(): Promise<Finding[]> {
-    const unknown = await unknownRecords(this.#dataSource, this.#kafka, this.#own());
+    const unknown = await this.#unknown();
     return [...Map.groupBy(unknown, ({ topic }) => topic)].map(([topic, records]) => ({
       problem: 'database-behind' as const,
       text: `${topic} has ${records.length} records that this database does not know, for example ${records

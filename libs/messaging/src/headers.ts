@@ -20,13 +20,18 @@ for (const { records } of Object.values(topics))
     shortNames.set(fullName(type), type);
   }
 
+/** What a service's records name as their source. */
+export function sourceOf(service: string): string {
+  return `/throughline/${service}`;
+}
+
 /** Headers after the CloudEvents Kafka binding in binary mode, and W3C `traceparent`. */
 export function eventHeaders(service: string, head: EventHead): Record<string, string> {
   return {
     ce_specversion: '1.0',
     ce_id: head.id,
     ce_type: fullNames.get(head.type) ?? head.type,
-    ce_source: `/throughline/${service}`,
+    ce_source: sourceOf(service),
     ce_time: head.time,
     ce_subject: head.key,
     ce_sequence: String(head.sequence),

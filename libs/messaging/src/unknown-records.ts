@@ -1,5 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
+import { sourceOf } from './headers.ts';
 import type { Kafka } from './kafka.ts';
 import type { LogRange } from './log.ts';
 import { readLog } from './log-reader.ts';
@@ -26,18 +27,30 @@ export async function publishedEnds(dataSource: DataSource): Promise<PublishedEn
   );
 }
 
-/** Records of a service's own topics that its database does not know it sent. */
-export async function unknownRecords(
-  dataSource: DataSource,
-  kafka: Kafka,
-  own: readonly TopicName[],
-): Promise<UnknownRecord[]> {
-  const ranges = await kafka.ranges([...own]);
+/** A service, its database, and the topics that are its own. */
+export interface Publishing {
+  readonly service: string;
+  readonly dataSource: DataSource;
+  readonly kafka: Kafka;
+  readonly own: readonly TopicName[];
+}
+
+/** Records of a service's own topics that its database does not know it sent. What somebody else wrote is none. */
+export async function unknownRecords({
+  service,
+  dataSource,
+  kafka,
+  own,
+}: Publishing): Promise<UnknownRecord[]> {
+  const ranges = await kafka.ranges(own);
   const before = await publishedEnds(dataSource);
   const unknown: (UnknownRecord & { id: string })[] = [];
   for (const topic of own)
     await readLog(kafka, topic, startsOf(topic, ranges, before), (_, raw) => {
-      unknown.push({ topic, key: raw.key, sequence: sequenceOf(raw) ?? 0, id: raw.headers['ce_id'] ?? '' });
+      const { ce_source: source, ce_id: id = '' } = raw.headers;
+      const sequence = sequenceOf(raw);
+      if (source === sourceOf(service) && sequence !== undefined)
+        unknown.push({ topic, key: raw.key, sequence, id });
     });
   if (unknown.length === 0) return [];
   // Sent but not yet deleted, or sent once more by a relay that woke late.
