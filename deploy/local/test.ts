@@ -74,6 +74,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 process.on('disconnect', () => process.exit(1));
+// Without it a signal ends this process alone, and not what it has started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
