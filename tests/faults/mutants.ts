@@ -1,10 +1,12 @@
+import type { Change } from '../mutants/plant.ts';
+
 /** A fault planted in a copy of a service, and the invariant by which the harness must notice it. */
 export interface ServiceMutant {
   id: string;
   /** What is wrong with it. */
   fault: string;
   /** Exact replacements by file; each text must occur once. */
-  changes: { file: string; from: string; to: string }[];
+  changes: Change[];
   /** What is inflicted on it, by name. */
   faults: string;
   /** The invariant that it must be seen to break. */

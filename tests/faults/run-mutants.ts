@@ -1,16 +1,8 @@
 import { spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
+import { plant } from '../mutants/plant.ts';
 import { serviceMutants, type ServiceMutant } from './mutants.ts';
 import type { Report } from './report.ts';
 
@@ -115,15 +107,4 @@ function makeCopy(copy: string): void {
       };
       symlinkSync(join(copy, part, name), join(packages, scoped));
     }
-}
-
-function plant(copy: string, id: string, { file, from, to }: ServiceMutant['changes'][number]): void {
-  const path = join(copy, file);
-  const text = readFileSync(path, 'utf8');
-  const times = text.split(from).length - 1;
-  if (times !== 1) throw new Error(`${id}: the text to replace occurs ${times} times in ${file}:\n${from}`);
-  writeFileSync(
-    path,
-    text.replace(from, () => to),
-  );
 }

@@ -1,10 +1,12 @@
+import type { Change } from './plant.ts';
+
 /** A fault planted in a copy of the kernel, and the test that must find it. */
 export interface Mutant {
   id: string;
   /** What is wrong with it. */
   fault: string;
   /** Exact replacements by file of `libs/messaging/src`; each text must occur once. */
-  changes: { file: string; from: string; to: string }[];
+  changes: Change[];
   /** File of `tests/kernel`, without its suffix. */
   suite: string;
   /** Part of the name of the test that must fail. */

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleProbe } from '../kernel/bundle.ts';
 import { startHouse } from '../kernel/house.ts';
 import { type Mutant, mutants } from './mutants.ts';
+import { plant } from './plant.ts';
 
 /**
  * `npm run test:mutants [-- id …]`: plants one fault after the other in a copy of the kernel and runs the test that
@@ -80,16 +81,7 @@ async function bundleCopy(id: string, changes: Mutant['changes']): Promise<strin
   const kernel = join(folder, id, 'messaging');
   mkdirSync(kernel, { recursive: true });
   cpSync(join(checkout, 'libs', 'messaging', 'src'), join(kernel, 'src'), { recursive: true });
-  for (const { file, from, to } of changes) {
-    const path = join(kernel, 'src', file);
-    const text = readFileSync(path, 'utf8');
-    const times = text.split(from).length - 1;
-    if (times !== 1) throw new Error(`${id}: the text to replace occurs ${times} times in ${file}:\n${from}`);
-    writeFileSync(
-      path,
-      text.replace(from, () => to),
-    );
-  }
+  for (const change of changes) plant(join(kernel, 'src'), id, change);
   const bundle = join(folder, id, 'main.js');
   await bundleProbe(bundle, kernel);
   return bundle;
