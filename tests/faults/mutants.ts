@@ -51,7 +51,7 @@ export const serviceMutants: ServiceMutant[] = [
       },
     ],
     faults: 'erp-thrice',
-    breaks: /the ledger adds up/,
+    breaks: /a unit is counted once|the ledger adds up/,
   },
   {
     id: 'key-not-kept',
