@@ -47,9 +47,16 @@ const sourceLocations: Plugin = {
   },
 };
 
+/**
+ * Goes into the bundle like our sources: the bundler's own helpers, and frameworks of hundreds of small files, which
+ * take long to find and to load one by one. No package that stays outside may load a second copy of them. What Nest
+ * asks for only if it is installed stays outside.
+ */
+const bundled =
+  /^(@throughline|@oxc-project\/runtime|@nestjs\/(?!websockets|platform-express)[^/]+|rxjs|zod|es-toolkit|iterare|uid|tslib)(\/|$)/;
+
 function isPackage(id: string): boolean {
-  // The bundler's own helpers belong into the bundle like our sources.
-  return !id.startsWith('.') && !isAbsolute(id) && !/^(@throughline|@oxc-project\/runtime)\//.test(id);
+  return !id.startsWith('.') && !isAbsolute(id) && !bundled.test(id);
 }
 
 export interface BuildResult {
@@ -93,7 +100,13 @@ export async function bundleOne(name: string, entry: string): Promise<void> {
     plugins: [sourceLocations],
     logLevel: 'warn',
     checks: { circularDependency: false },
-    output: { dir: join(buildFolder, name), format: 'esm', sourcemap: true, entryFileNames: 'main.js' },
+    output: {
+      dir: join(buildFolder, name),
+      format: 'esm',
+      sourcemap: true,
+      entryFileNames: 'main.js',
+      codeSplitting: false,
+    },
   });
 }
 

@@ -7,6 +7,7 @@ import { idle } from './idle.ts';
 import { live } from './live.ts';
 import { ordersClosed } from './orders-closed.ts';
 import { orders } from './orders.ts';
+import { watchMachine, words } from './machine.ts';
 import { outbox } from './outbox.ts';
 import { closeAll } from './platforms.ts';
 import { pagesLoad } from './pages-load.ts';
@@ -15,7 +16,6 @@ import { rebuild } from './rebuild.ts';
 import { writeDocs } from './report.ts';
 import { shoppers } from './shoppers.ts';
 import { stockWritten } from './stock-written.ts';
-import { watchStolen } from './stolen.ts';
 
 const benches: Bench[] = [
   outbox,
@@ -58,10 +58,11 @@ if (values.help || unknown.length > 0 || (values['write-docs'] && values.quick))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
   process.once(signal, () => void closeAll().then(() => process.exit(1)));
 
-const stolen = watchStolen();
+const machine = watchMachine();
 const results: { bench: Bench; figures: Figure[] }[] = [];
 for (const bench of chosen) {
   say(styleText('bold', bench.name));
+  machine.measure();
   try {
     const figures = await bench.run({
       quick: values.quick,
@@ -76,7 +77,9 @@ for (const bench of chosen) {
   }
 }
 await closeAll();
-say(`${(stolen() * 100).toFixed(0)} % of the CPU time went to others on the machine's host`);
+machine.measure();
+const condition = machine.condition();
+say(words(condition));
 const figures = results.flatMap((result) => result.figures);
 const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
   return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
@@ -88,7 +91,7 @@ if (values['write-docs']) {
   writeDocs(results, {
     command: commandOf(process.argv.slice(2)),
     left,
-    stolen: stolen(),
+    condition,
   });
 }
 process.exit();

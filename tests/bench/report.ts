@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
 import { type Bench, type Figure, isMet, wish } from './figure.ts';
+import { type Condition, words } from './machine.ts';
 import { plot } from './plot.ts';
 
 export type Result = { bench: Bench; figures: readonly Figure[] };
@@ -19,8 +20,7 @@ export interface Run {
   command: string;
   /** Names of the benchmarks that were left out or broke off. */
   left: readonly string[];
-  /** Share of the CPU time that the machine's host gave to others. */
-  stolen: number;
+  condition: Condition;
 }
 
 /** Writes the page of results and its pictures. */
@@ -39,7 +39,7 @@ function pictureOf({ name }: Bench): string {
   return `pictures/performance-${name}.svg`;
 }
 
-function report(results: readonly Result[], { command, left, stolen }: Run): string {
+function report(results: readonly Result[], { command, left, condition }: Run): string {
   const gib = Math.round(totalmem() / 2 ** 30);
   const load = loadavg()
     .map((average) => average.toFixed(1))
@@ -53,8 +53,8 @@ ${command}
 \`\`\`
 
 \`npm run bench -- --out figures.json\` gives the same as JSON.${left.length > 0 ? ` Without figures in this run: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
-${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes), ${(stolen * 100).toFixed(0)} % of the CPU time taken by the host for
-others.
+${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes). ${words(condition)}.
+Rates of runs compare only where that computation, measured alone between the benchmarks, takes the same.
 
 ## Method
 

@@ -3,7 +3,8 @@ const busy = 50;
 const calm = 25;
 const windowMilliseconds = 250;
 const hushMilliseconds = 2_000;
-const lookEveryMilliseconds = 5;
+/** A round costs all services nearly as much for one change as for ten: when there are many, they come together. */
+const lookEveryMilliseconds = 25;
 /** A lost announcement is made up for after this time. */
 export const sweepMilliseconds = 1_000;
 
