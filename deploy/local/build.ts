@@ -47,6 +47,15 @@ const sourceLocations: Plugin = {
   },
 };
 
+/** Of packages no line is looked up: a map is kept in memory once a process has met its first error. */
+const unmappedPackages: Plugin = {
+  name: 'unmapped-packages',
+  transform: {
+    filter: { id: /node_modules/ },
+    handler: (code) => ({ code, map: { mappings: '' } }),
+  },
+};
+
 /**
  * Goes into the bundle like our sources: the bundler's own helpers, and frameworks of hundreds of small files, which
  * take long to find and to load one by one. No package that stays outside may load a second copy of them. What Nest
@@ -97,13 +106,14 @@ export async function bundleOne(name: string, entry: string): Promise<void> {
     platform: 'node',
     external: isPackage,
     tsconfig: join(checkout, 'tsconfig.base.json'),
-    plugins: [sourceLocations],
+    plugins: [sourceLocations, unmappedPackages],
     logLevel: 'warn',
     checks: { circularDependency: false },
     output: {
       dir: join(buildFolder, name),
       format: 'esm',
       sourcemap: true,
+      sourcemapExcludeSources: true,
       entryFileNames: 'main.js',
       codeSplitting: false,
     },

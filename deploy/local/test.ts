@@ -11,9 +11,9 @@ import { countResults, type Count } from './test-results.ts';
 import { storeNames } from './topology.ts';
 
 /**
- * `npm test`: everything that can be checked, and one line of sums at the end. What needs only the sources is checked
- * at the same time, the suites run in stages. Names of vitest projects as arguments run these alone. Without Python, its
- * clients are left out unless `--complete` is said or the suite is named.
+ * `npm test`: everything that can be checked, and one line of sums at the end; the suites run in stages. Names of
+ * suites as arguments run these alone. Without Python, its clients are left out unless `--complete` is said or the
+ * suite is named.
  */
 const reports = join(checkout, '.throughline', 'test-results');
 const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
@@ -56,16 +56,18 @@ const checks: Check[] = [
 ];
 
 /**
- * One stage after the other. Two groups of a stage run side by side, because each of them waits a lot; the suites of a
- * group run in one process, because they share what they start.
+ * One stage after the other. Two groups of a stage run side by side, because each of them waits a lot: int and then the
+ * whole house in one lane, what takes about as long in the other. The suites of a group run in one process, because
+ * they share what they start.
  */
-const stages = [[['unit']], [['kernel'], ['int'], ['clients', 'e2e', 'browser']], [['faults']]];
+const stages = [[['int'], ['checks'], ['unit'], ['kernel'], ['clients', 'e2e', 'browser']], [['faults']]];
 const sideBySide = 2;
 /** Those that are run when they are named. */
 const onDemand = [[['fuzz']], [['bad-input']]];
 /** What needs more than the prerequisites of the product. */
 const pythonTests = 'tests/clients/python/**';
 const suites = [...stages, ...onDemand].flat(2);
+const withoutStores = ['checks', 'unit', 'fuzz'];
 
 const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const unknown = chosen.filter((name) => !suites.includes(name));
@@ -82,8 +84,7 @@ mkdirSync(reports, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
 const failedSteps: string[] = [];
 const leftOut: string[] = [];
-if (chosen.length === 0) await runChecks();
-if (chosen.length === 0 || chosen.some((name) => !['unit', 'fuzz'].includes(name)))
+if (chosen.length === 0 || chosen.some((name) => !withoutStores.includes(name)))
   await ensureDownloads(storeNames);
 for (const stage of chosen.length === 0 ? stages : [...stages, ...onDemand]) await runStage(stage);
 if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
@@ -91,15 +92,13 @@ for (const what of leftOut) console.log(what);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 ? 1 : 0);
 
-/** What each of them says is shown when it ends, so that nothing is mixed. */
-async function runChecks(): Promise<void> {
-  heading(checks.map(({ name }) => name).join(', '));
+/** All at the same time. What each of them says is kept together. */
+async function runChecks(listen: (text: string) => void): Promise<void> {
   await Promise.all(
     checks.map(async ({ name, command }) => {
       let said = '';
       const succeeded = await run(command, (text) => (said += text));
-      heading(name);
-      console.log(said.trim());
+      listen(`${heading(name)}\n${said.trim()}`);
       add(name, succeeded ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
     }),
   );
@@ -109,17 +108,19 @@ async function runChecks(): Promise<void> {
 async function runStage(stage: readonly string[][]): Promise<void> {
   const groups = stage
     .map((group) => group.filter((name) => chosen.length === 0 || chosen.includes(name)))
-    .map((group) => group.filter((name) => ['unit', 'int', 'fuzz'].includes(name) || hasTests(name)))
+    .map((group) => group.filter((name) => [...withoutStores, 'int'].includes(name) || hasTests(name)))
     .filter((group) => group.length > 0);
   const [first] = groups;
   const said: string[] = [];
   const waiting = groups.values();
   const work = async () => {
     for (const names of waiting) {
-      if (names === first) heading(names.join(', '));
       let text = '';
-      await runSuites(names, names === first ? undefined : (more) => (text += more));
-      if (names !== first) said.push(`${styleText('bold', `\n── ${names.join(', ')}`)}\n${text.trim()}`);
+      if (names === first) console.log(heading(names.join(', ')));
+      const keep = names === first ? undefined : (more: string) => (text += more);
+      if (names.includes('checks')) await runChecks(keep ?? console.log);
+      else await runSuites(names, keep);
+      if (names !== first) said.push(`${heading(names.join(', '))}\n${text.trim()}`);
     }
   };
   await Promise.all(Array.from({ length: sideBySide }, work));
@@ -161,8 +162,8 @@ function add(name: string, { passed, failed }: Count): void {
   if (failed > 0) failedSteps.push(name);
 }
 
-function heading(name: string): void {
-  console.log(styleText('bold', `\n── ${name}`));
+function heading(name: string): string {
+  return styleText('bold', `\n── ${name}`);
 }
 
 /** Shows what the command says, unless somebody listens. */

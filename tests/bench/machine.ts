@@ -11,34 +11,30 @@ function times(): number[] {
   return first.trim().split(/\s+/).slice(1, 9).map(Number);
 }
 
-/** What the machine was like meanwhile. */
+/** What the machine was like while something ran. */
 export interface Condition {
   /** Share of the CPU time that the host of a virtual machine gave to others. */
   stolen: number;
-  /** The shortest and the longest time of a fixed computation in milliseconds: it tells fast hours from slow ones. */
-  computation: { min: number; max: number };
+  /** What a fixed computation took before and after it, in milliseconds: it tells fast hours from slow ones. */
+  before: number;
+  after: number;
 }
 
-/** Watches the machine. Call `measure` while nothing else runs. */
-export function watchMachine(): { measure(): void; condition(): Condition } {
-  const before = times();
-  const computations: number[] = [];
-  return {
-    measure: () => computations.push(compute()),
-    condition: () => {
-      const used = times().map((ticks, column) => ticks - (before[column] ?? 0));
-      const all = used.reduce((sum, ticks) => sum + ticks, 0);
-      return {
-        stolen: all === 0 ? 0 : (used[stealColumn] ?? 0) / all,
-        computation: { min: Math.min(...computations), max: Math.max(...computations) },
-      };
-    },
+/** Begins to watch the machine, while nothing runs. @returns a function to be called when nothing runs any more */
+export function watchMachine(): () => Condition {
+  const before = compute();
+  const start = times();
+  return () => {
+    const used = times().map((ticks, column) => ticks - (start[column] ?? 0));
+    const all = used.reduce((sum, ticks) => sum + ticks, 0);
+    return { stolen: all === 0 ? 0 : (used[stealColumn] ?? 0) / all, before, after: compute() };
   };
 }
 
-/** The condition as half a sentence. */
-export function words({ stolen, computation: { min, max } }: Condition): string {
-  return `${(stolen * 100).toFixed(0)} % of the CPU time went to others on the machine's host; a fixed computation took ${min} to ${max} ms`;
+/** The condition as a sentence. */
+export function words({ stolen, before, after }: Condition): string {
+  const share = (stolen * 100).toFixed(0);
+  return `The fixed computation took ${before} ms before and ${after} ms after it; others had ${share} % of the CPU time.`;
 }
 
 /** The best of three, so that a pause does not count. */

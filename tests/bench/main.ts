@@ -13,7 +13,7 @@ import { closeAll } from './platforms.ts';
 import { pagesLoad } from './pages-load.ts';
 import { projection } from './projection.ts';
 import { rebuild } from './rebuild.ts';
-import { writeDocs } from './report.ts';
+import { type Result, writeDocs } from './report.ts';
 import { shoppers } from './shoppers.ts';
 import { stockWritten } from './stock-written.ts';
 
@@ -58,28 +58,26 @@ if (values.help || unknown.length > 0 || (values['write-docs'] && values.quick))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const)
   process.once(signal, () => void closeAll().then(() => process.exit(1)));
 
-const machine = watchMachine();
-const results: { bench: Bench; figures: Figure[] }[] = [];
+const results: Result[] = [];
 for (const bench of chosen) {
   say(styleText('bold', bench.name));
-  machine.measure();
+  const conditionOf = watchMachine();
   try {
     const figures = await bench.run({
       quick: values.quick,
       peers: values.peers,
       say: (text) => say(`${bench.name}: ${text}`),
     });
-    results.push({ bench, figures });
+    const condition = conditionOf();
+    results.push({ bench, figures, condition });
     for (const figure of figures) console.log(line(figure));
+    say(words(condition));
   } catch (error) {
     console.error(`${bench.name} has no figures:`, error);
     process.exitCode = 1;
   }
 }
 await closeAll();
-machine.measure();
-const condition = machine.condition();
-say(words(condition));
 const figures = results.flatMap((result) => result.figures);
 const plain = figures.map(({ name, value, unit, peer, ratio, spread }) => {
   return { name, value, unit, peer: peer?.name, peerValue: peer?.value, ratio, spread };
@@ -91,7 +89,6 @@ if (values['write-docs']) {
   writeDocs(results, {
     command: commandOf(process.argv.slice(2)),
     left,
-    condition,
   });
 }
 process.exit();

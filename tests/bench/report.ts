@@ -6,7 +6,7 @@ import { type Bench, type Figure, isMet, wish } from './figure.ts';
 import { type Condition, words } from './machine.ts';
 import { plot } from './plot.ts';
 
-export type Result = { bench: Bench; figures: readonly Figure[] };
+export type Result = { bench: Bench; figures: readonly Figure[]; condition: Condition };
 
 const resource = /^(memory|CPU) of (.+), (.+)$/;
 
@@ -20,7 +20,6 @@ export interface Run {
   command: string;
   /** Names of the benchmarks that were left out or broke off. */
   left: readonly string[];
-  condition: Condition;
 }
 
 /** Writes the page of results and its pictures. */
@@ -39,7 +38,7 @@ function pictureOf({ name }: Bench): string {
   return `pictures/performance-${name}.svg`;
 }
 
-function report(results: readonly Result[], { command, left, condition }: Run): string {
+function report(results: readonly Result[], { command, left }: Run): string {
   const gib = Math.round(totalmem() / 2 ** 30);
   const load = loadavg()
     .map((average) => average.toFixed(1))
@@ -53,8 +52,10 @@ ${command}
 \`\`\`
 
 \`npm run bench -- --out figures.json\` gives the same as JSON.${left.length > 0 ? ` Without figures in this run: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
-${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes). ${words(condition)}.
-Rates of runs compare only where that computation, measured alone between the benchmarks, takes the same.
+${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes).
+
+A shared machine is faster in one hour than in another. Before and after each benchmark a fixed computation in one thread
+is timed, while nothing else runs: rates compare only where it took the same.
 
 ## Method
 
@@ -75,12 +76,12 @@ Where the time goes, what limits, and what comes next: [limits](limits.md).
 ${results.map(section).join('\n')}`;
 }
 
-function section({ bench, figures }: Result): string {
+function section({ bench, figures, condition }: Result): string {
   const shown = measured(figures);
   const table = resourceTable(figures);
   return `## ${bench.name}
 
-${bench.what}
+${bench.what} ${words(condition)}
 
 ${shown.length > 0 ? `![${bench.name}](${pictureOf(bench)})\n\n` : ''}| figure | value | unit | peer | ratio | aim |
 | --- | --: | --- | --: | --: | --- |

@@ -41,9 +41,13 @@ export class WebClient {
         });
         response.on('error', reject);
       });
-      sent.on('error', (cause) =>
-        reject(new Error(`${method} ${path}, ${sent.reusedSocket ? 'kept' : 'new'} connection`, { cause })),
-      );
+      sent.on('error', (cause: NodeJS.ErrnoException) => {
+        // As browsers do: the server may end an idle connection just when it is used again (RFC 9112, 9.3.1).
+        const mayRepeat = method === 'GET' && sent.reusedSocket && cause.code === 'ECONNRESET';
+        if (mayRepeat) resolve(this.#send(method, path, headers));
+        else
+          reject(new Error(`${method} ${path}, ${sent.reusedSocket ? 'kept' : 'new'} connection`, { cause }));
+      });
       sent.end(body);
     });
   }
