@@ -86,7 +86,7 @@ if (values.out) writeFileSync(values.out, `${JSON.stringify(plain, undefined, 2)
 if (values['write-docs']) {
   const measured = results.map(({ bench }) => bench);
   const left = benches.filter((bench) => !measured.includes(bench)).map(({ name }) => name);
-  writeDocs(results, {
+  await writeDocs(results, {
     command: commandOf(process.argv.slice(2)),
     left,
   });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
+import { writePage } from '../write-page.ts';
 import { type Bench, type Figure, isMet, wish } from './figure.ts';
 import { type Condition, words } from './machine.ts';
 import { plot } from './plot.ts';
@@ -23,7 +24,7 @@ export interface Run {
 }
 
 /** Writes the page of results and its pictures. */
-export function writeDocs(results: readonly Result[], run: Run): void {
+export async function writeDocs(results: readonly Result[], run: Run): Promise<void> {
   const docs = join(checkout, 'docs');
   for (const { bench, figures } of results) {
     const picture = plot(bench.name, measured(figures));
@@ -31,7 +32,7 @@ export function writeDocs(results: readonly Result[], run: Run): void {
     mkdirSync(dirname(file), { recursive: true });
     if (picture !== undefined) writeFileSync(file, picture);
   }
-  writeFileSync(join(docs, 'performance.md'), report(results, run));
+  await writePage(join(docs, 'performance.md'), report(results, run));
 }
 
 function pictureOf({ name }: Bench): string {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../../deploy/local/paths.ts';
+import { writePage } from '../write-page.ts';
 import { startHouse } from './house.ts';
 import { pageOf, reportOf, textOf, type Report } from './report.ts';
 import { catalogue, runRound, type Round } from './rounds.ts';
@@ -87,7 +88,7 @@ try {
   if (values.out) writeFileSync(values.out, `${JSON.stringify(report, undefined, 2)}\n`);
   if (values['write-docs']) {
     const earlier = positionals.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
-    writeFileSync(join(checkout, 'docs', 'reliability.md'), pageOf([...earlier, report]));
+    await writePage(join(checkout, 'docs', 'reliability.md'), pageOf([...earlier, report]));
   }
   process.exitCode = report.violations.length > 0 ? 1 : 0;
   await house.stop();

@@ -64,6 +64,7 @@ export async function runRound(
         if (problems.length > 0) violations.push({ check: `${fault.name} is dealt with`, found: problems });
         return { name: fault.name, what };
       } catch (error) {
+        house.say(`  ${String(error)}`);
         violations.push({ check: `${fault.name} can be inflicted and lifted`, found: [String(error)] });
         return { name: fault.name, what: String(error) };
       }

@@ -39,15 +39,14 @@ async function send(
   );
 }
 
+/** From the registry, because the service itself knows only the schemas of what it has sent. */
 async function schemaOf({ system }: House, type: RecordName): Promise<number> {
-  const [row] = await sql<{ id: number }>(
-    system,
-    'orders',
-    `select id from kernel.known_schemas where subject like $1 order by id desc limit 1`,
-    [`${topic}-%${type}`],
-  );
-  if (!row) throw new Error(`The orders service knows no schema of ${type}`);
-  return row.id;
+  const subject = encodeURIComponent(`${topic}-throughline.orders.${type}`);
+  const { id } = await until(async () => {
+    const response = await fetch(`${system.endpoints().registry}/subjects/${subject}/versions/latest`);
+    return response.ok ? ((await response.json()) as { id: number }) : undefined;
+  }, patience);
+  return id;
 }
 
 /** A record that nothing is wrong with, about an order that nobody has. */
@@ -115,8 +114,9 @@ function poison(
     name,
     inflict: async (house) => {
       const key = `poison-${crypto.randomUUID()}`;
-      await send(house, key, 1, 'OrderPlaced', await make(house, key));
-      await send(house, key, 2, 'OrderRejected', await goodOne(house, key));
+      const [bad, good] = [await make(house, key), await goodOne(house, key)];
+      await send(house, key, 1, 'OrderPlaced', bad);
+      await send(house, key, 2, 'OrderRejected', good);
       const problems: string[] = [];
       await waitsAside(house, key, concerned).catch((error: unknown) =>
         problems.push(`${key} does not wait aside: ${String(error)}`),
