@@ -74,7 +74,9 @@ export class Books {
 
   shipped(sku: string, warehouse: string, units: number): void {
     const places = this.#onHand.get(sku);
-    places?.set(warehouse, (places.get(warehouse) ?? 0) - units);
+    const there = places?.get(warehouse);
+    // What a store hands over has never been for sale here.
+    if (there !== undefined) places?.set(warehouse, there - units);
   }
 
   /** @param net of one unit, with two decimals */

@@ -33,6 +33,12 @@ describe('the books', () => {
     expect(books.sellable('BIKE', 30)).toBe(0);
   });
 
+  it('are not concerned by what a store hands over', () => {
+    const before = books.sellable('BIKE', 0);
+    books.shipped('BIKE', 'S1', 3);
+    expect([books.sellable('BIKE', 0), books.warehouses]).toEqual([before, ['B1', 'L1']]);
+  });
+
   it('know what a shopper pays, half a cent rounded up', () => {
     expect(books.gross('BIKE')).toBeUndefined();
     books.priced('BIKE', '0.50');
