@@ -71,4 +71,30 @@ describe('cancellation', () => {
     );
     expect(row).toEqual({ state: 'verified', differences: [] });
   });
+
+  it('is told again when the back office adds a line that its document lacked', async () => {
+    const order = await desk.receive();
+    await desk.run();
+    const [document] = await desk.documents(order);
+    const columns = 'sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod';
+    const line = `from soline where sonum = ${document?.number} and linnum = 2`;
+    const capture = async () => {
+      await desk.adapter.capturer().round(desk.adapter.term);
+      await desk.run();
+      await desk.run();
+    };
+    await desk.office.query(`create table lost as select ${columns} ${line}`);
+    await desk.office.query(`delete ${line}`);
+    await desk.cancel(order, 2, 2);
+    await capture();
+    await capture();
+    await desk.office.query(`insert into soline (${columns}) select ${columns} from lost`);
+    await capture();
+    await capture();
+    expect(await desk.office.query(`select cnlqty ${line}`)).toEqual([{ cnlqty: 2 }]);
+    const [row] = await desk.adapter.tx((tx) =>
+      tx.query('select state, differences from exports where order_number = $1', [order]),
+    );
+    expect(row).toEqual({ state: 'verified', differences: [] });
+  });
 });

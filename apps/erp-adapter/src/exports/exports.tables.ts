@@ -123,12 +123,15 @@ export async function noteCancellations(
   );
 }
 
-/** Has documents that differed, and that the back office has changed since, read back and compared once more. */
+/**
+ * Has documents that differed, and that the back office has changed since, read back and compared once more. It is told
+ * of cancellations again: a line that it lacked could not be cancelled then.
+ */
 export async function compareAgain(tx: Tx, orders: readonly string[]): Promise<void> {
   if (orders.length === 0) return;
   const again = await tx.query(
-    `update exports set state = 'acknowledged', due_at = now()
-     where order_number = any($1) and state = 'verified' and differences <> '[]' returning 1`,
+    `update exports set state = 'acknowledged', due_at = now(), cancellations_told = 0
+     where order_number = any($1) and state in ('acknowledged', 'verified') and differences <> '[]' returning 1`,
     [orders],
   );
   if (again.length > 0) tx.notify(workChannel, '');
