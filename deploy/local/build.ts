@@ -64,7 +64,8 @@ const unmappedPackages: Plugin = {
 const bundled =
   /^(@throughline|@oxc-project\/runtime|@nestjs\/(?!websockets|platform-express)[^/]+|rxjs|zod|es-toolkit|iterare|uid|tslib)(\/|$)/;
 
-function isPackage(id: string): boolean {
+/** Whether an import is left to be found in `node_modules` when the bundle runs. */
+export function isPackage(id: string): boolean {
   return !id.startsWith('.') && !isAbsolute(id) && !bundled.test(id);
 }
 

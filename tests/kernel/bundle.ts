@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'rolldown';
+import { isPackage } from '../../deploy/local/build.ts';
 
 const checkout = join(import.meta.dirname, '..', '..');
 
@@ -19,12 +20,17 @@ export async function bundleProbe(file: string, kernel = join(checkout, 'libs', 
     input: { main: join(import.meta.dirname, 'probe', 'main.ts') },
     cwd: checkout,
     platform: 'node',
-    external: (id) =>
-      !id.startsWith('.') && !isAbsolute(id) && !/^(@throughline|@oxc-project\/runtime)\//.test(id),
+    external: isPackage,
     resolve: { alias: { '@throughline/messaging': index } },
     tsconfig: join(checkout, 'tsconfig.base.json'),
     logLevel: 'warn',
     checks: { circularDependency: false },
-    output: { dir: join(file, '..'), format: 'esm', sourcemap: true, entryFileNames: 'main.js' },
+    output: {
+      dir: join(file, '..'),
+      format: 'esm',
+      sourcemap: true,
+      entryFileNames: 'main.js',
+      codeSplitting: false,
+    },
   });
 }
