@@ -90,7 +90,7 @@ describe('an item on its way to the shop', () => {
     const terms = { atZero: 'back-order', backOrderLimit: 12, substitute: 'HL-1' };
     const changed = await asMerchandiser(http().patch('/products/HL-2')).send(terms).expect(200);
     expect(changed.body).toMatchObject(terms);
-    await until(() => told('HL-2').length === 2);
+    await until(() => newest('HL-2')?.value?.atZero === terms.atZero);
     expect(newest('HL-2')?.value).toMatchObject(terms);
 
     await asMerchandiser(http().post('/products/withdraw'))

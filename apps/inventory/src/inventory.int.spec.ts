@@ -20,13 +20,10 @@ describe('available to sell', () => {
     const record = await world.shown('A-1', 12);
     expect(record.time).toEqual(recordedAt);
     expect(record.traceparent?.slice(3, 35)).toBe(traceparent.slice(3, 35));
-    await until(() => world.seen('inventory.locations', 'A-1|X1').length > 0);
-    expect(world.seen('inventory.locations', 'A-1|X1')).toMatchObject([
-      { value: { available: 99, servesWeb: false } },
-    ]);
-    expect(world.seen('inventory.locations', 'A-1|B1')).toMatchObject([
-      { value: { available: 7, name: 'B1' } },
-    ]);
+    const at = (location: string) => world.seen('inventory.locations', `A-1|${location}`);
+    await until(() => at('X1').length > 0 && at('B1').length > 0);
+    expect(at('X1')).toMatchObject([{ value: { available: 99, servesWeb: false } }]);
+    expect(at('B1')).toMatchObject([{ value: { available: 7, name: 'B1' } }]);
   });
 
   it('follows a location that stops serving, and one that is withdrawn', async () => {

@@ -14,7 +14,7 @@ describe('an order on its way', () => {
   it('is placed, confirmed, handed over, shipped, invoiced and completed, in one trace', async () => {
     await world.asked('W-1');
     await world.happened('W-1', 'OrderPlaced');
-    expect(world.newest('W-1')).toMatchObject({ state: 'placed', gross: '76.61' });
+    expect(await world.inState('W-1', 'placed')).toMatchObject({ gross: '76.61' });
     await world.reserved('W-1');
     await world.inState('W-1', 'confirmed');
     for (const step of ['sent', 'acknowledged', 'verified'] as const) {
@@ -86,6 +86,7 @@ describe('an order on its way', () => {
     expect(await world.inState('W-4', 'rejected')).toMatchObject({
       rejection: { reason: 'price-changed', lines: [{ price: '29.74' }] },
     });
+    await world.happened('W-4', 'OrderRejected');
     expect(world.types('W-4')).toEqual(['OrderRejected']);
   });
 
@@ -124,6 +125,8 @@ describe('an order on its way', () => {
     await world.reserved('W-7');
     await world.exported('W-7', 'sent');
     await until(() => world.newest('W-7')?.integration === 'sent');
+    expect(world.newest('W-7')).toMatchObject({ state: 'cancelled' });
+    await world.happened('W-7', 'OrderHandedOver');
     expect(world.types('W-7')).toEqual(['OrderPlaced', 'OrderCancelled', 'OrderHandedOver']);
   });
 
