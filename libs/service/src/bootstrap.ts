@@ -4,15 +4,11 @@ import { logger, telemetryRuntime } from '@throughline/telemetry';
 import { createApplication } from './application.ts';
 import type { ApplicationOptions } from './application.ts';
 import { ConfigError, ServiceConfig } from './config.ts';
+import { Doors } from './doors.ts';
 import { Lifetime } from './lifetime.ts';
 import { PermissionError } from './route-check.ts';
 
 const shutdownLimitMilliseconds = 15_000;
-/**
- * Connections that may wait for the process. Node.js takes one in with each turn of its loop, so that a rush of them
- * waits while turns are long; the system resets those that find no place. It caps this by its own limit.
- */
-const backlog = 4_096;
 
 /**
  * Starts a service and keeps it until SIGTERM, SIGINT or the end of its parent:
@@ -26,10 +22,11 @@ export async function bootstrap(name: string, module: Type, options: Application
   });
   try {
     const app = await createApplication(name, module, options);
-    stopWithProcess(app);
+    const doors = new Doors(app);
+    stopWithProcess(app, doors);
     const { PORT: port, HOST: host } = app.get(ServiceConfig).http;
     await app.startAllMicroservices();
-    await app.listen({ port, host, backlog });
+    await doors.open({ port, host });
     logger.info({ url: await app.getUrl() }, `${name} is listening`);
   } catch (error) {
     if (error instanceof ConfigError || error instanceof PermissionError) logger.fatal(error.message);
@@ -39,7 +36,7 @@ export async function bootstrap(name: string, module: Type, options: Application
   }
 }
 
-function stopWithProcess(app: NestFastifyApplication): void {
+function stopWithProcess(app: NestFastifyApplication, doors: Doors): void {
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) return;
@@ -49,7 +46,7 @@ function stopWithProcess(app: NestFastifyApplication): void {
       logger.error('Stopping took too long');
       process.exit(1);
     }, shutdownLimitMilliseconds).unref();
-    stopApplication(app).then(
+    stopApplication(app, doors).then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'Stopping failed');
@@ -70,12 +67,12 @@ function stopWithProcess(app: NestFastifyApplication): void {
 }
 
 /** HTTP first, then consumers, then the relay, then the pool, so that nothing loses what it stands on. */
-async function stopApplication(app: NestFastifyApplication): Promise<void> {
+async function stopApplication(app: NestFastifyApplication, doors: Doors): Promise<void> {
   app.get(Lifetime).end();
   const server = app.getHttpServer();
   const grace = app.get(ServiceConfig).http.SHUTDOWN_GRACE_SECONDS * 1000;
   const cut = setTimeout(() => server.closeAllConnections(), grace);
-  await app.getHttpAdapter().getInstance().close();
+  await doors.close();
   clearTimeout(cut);
   for (const microservice of app.getMicroservices()) await microservice.close();
   await app.close();

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Doors } from './doors.ts';
+import { startSample } from './testing-application.ts';
+
+const host = '127.0.0.1';
+const started: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const stop of started.splice(0)) await stop();
+});
+
+async function prepare() {
+  const { app, stop } = await startSample();
+  const doors = new Doors(app);
+  started.push(async () => {
+    await doors.close();
+    await stop();
+  });
+  return { server: app.getHttpServer(), doors };
+}
+
+async function open() {
+  const { server, doors } = await prepare();
+  await doors.open({ host, port: 0 });
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+describe('the doors of a server', () => {
+  // Elsewhere there is one.
+  it.runIf(process.platform === 'linux')('let in several newcomers with each turn of the loop', async () => {
+    const { server, port } = await open();
+    let inside = 0;
+    server.on('connection', () => inside++);
+    const visitors = Array.from({ length: 64 }, () => connect(port, host));
+    let turns = 0;
+    for (; inside < visitors.length; turns++) await setImmediate();
+    for (const visitor of visitors) visitor.destroy();
+    expect(turns).toBeLessThan(visitors.length / 2);
+  });
+
+  it('all lead to the application', async () => {
+    const { port } = await open();
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, async () => {
+        const answer = await fetch(`http://${host}:${port}/health/live`, {
+          headers: { connection: 'close' },
+        });
+        await answer.arrayBuffer();
+        return answer.status;
+      }),
+    );
+    expect(new Set(answers)).toEqual(new Set([200]));
+  });
+
+  it('are not shared with another process', async () => {
+    const { port } = await open();
+    const { doors } = await prepare();
+    await expect(doors.open({ host, port })).rejects.toThrow('EADDRINUSE');
+    await expect(once(createServer().listen(port, host), 'listening')).rejects.toThrow('EADDRINUSE');
+  });
+});
