@@ -24,20 +24,15 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'apply.ts',
-        from: '    transaction(target.dataSource, (tx) => applyIn(tx, target, topic, slices), target.transaction);\n',
-        to: `    transaction(target.dataSource, (tx) => movePositions(tx, target.group, topic, slices)).then(({ parked }) =>
-      transaction(target.dataSource, (tx) => applyIn(tx, target, topic, slices, parked), target.transaction),
-    );\n`,
+        from: ' transaction(target.dataSource, (tx) => applyIn(tx, target, slices), target.transaction);\n',
+        to: ` transaction(target.dataSource, (tx) => movePositions(tx, target.group, slices)).then((moved) =>
+    transaction(target.dataSource, (tx) => applyIn(tx, target, slices, moved), target.transaction),
+  );\n`,
       },
       {
         file: 'apply.ts',
-        from: '  slices: readonly Slice[],\n): Promise<void> {',
-        to: '  slices: readonly Slice[],\n  parked: boolean,\n): Promise<void> {',
-      },
-      {
-        file: 'apply.ts',
-        from: '  const [{ parked }, handled] = await Promise.all([\n    movePositions(tx, group, topic, slices),\n',
-        to: '  const [handled] = await Promise.all([\n',
+        from: 'target: Target, slices: readonly Slice[]): Promise<void> {\n  const moved = movePositions(tx, target.group, slices);\n',
+        to: 'target: Target, slices: readonly Slice[], done: Moved): Promise<void> {\n  const moved = Promise.resolve(done);\n',
       },
     ],
     suite: 'consumer',

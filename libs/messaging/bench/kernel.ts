@@ -101,8 +101,10 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     kafka,
     cluster,
     schemas,
-    apply: (_, slices, signal) =>
-      narrowing((of, part) => retrying(group, of, () => apply(of, part), signal))(topic, slices),
+    mixed: false,
+    gatherMs: 0,
+    apply: (slices, signal) =>
+      narrowing((part) => retrying(group, [topic], () => apply(part), signal))(slices),
   });
   const write = (keys: readonly string[], version: number): Promise<void> =>
     transaction(dataSource, (tx) =>

@@ -5,7 +5,7 @@ import type { DataSource, TransactionOptions, Tx } from '@throughline/persistenc
 import { handledVersions, keepVersions } from './handled-versions.ts';
 import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
-import { movePositions } from './positions.ts';
+import { type Moved, movePositions } from './positions.ts';
 import type { AnyRecord } from './records.ts';
 import type { Slice } from './slice.ts';
 
@@ -18,32 +18,48 @@ export interface Target {
   readonly group: string;
   readonly handlers: ReadonlyMap<TopicName, Handler>;
   readonly transaction?: TransactionOptions;
+  /**
+   * Whether records of several topics may be applied in one transaction. Decisions about one topic rather do not wait
+   * for those about another, nor lock rows in another order.
+   */
+  readonly mixed?: boolean;
+  /** Shortest time from one read to the next, in milliseconds; see groups.ts. */
+  readonly gatherMs?: number;
 }
 
-/** Applies slices of one topic, each of another partition, or throws and leaves nothing behind. */
-export type Apply = (topic: TopicName, slices: readonly Slice[]) => Promise<void>;
+/** Applies slices, each of another partition, or throws and leaves nothing behind. */
+export type Apply = (slices: readonly Slice[]) => Promise<void>;
 
 /**
  * Applies slices in one transaction: moves the positions, parks what cannot be understood (and on a log topic what is
  * behind a parked record of its key), hands the rest to the handler, and keeps the versions handled.
  */
 export function applier(target: Target): Apply {
-  return (topic, slices) =>
-    transaction(target.dataSource, (tx) => applyIn(tx, target, topic, slices), target.transaction);
+  return (slices) => transaction(target.dataSource, (tx) => applyIn(tx, target, slices), target.transaction);
 }
 
-async function applyIn(
+async function applyIn(tx: Tx, target: Target, slices: readonly Slice[]): Promise<void> {
+  const moved = movePositions(tx, target.group, slices);
+  const byTopic = Map.groupBy(slices, ({ topic }) => topic);
+  // In the same order always, so that replicas lock rows in the same order.
+  for (const topic of target.handlers.keys()) {
+    const its = byTopic.get(topic);
+    if (its) await applyTopic(tx, target, { topic, slices: its, moved });
+  }
+}
+
+async function applyTopic(
   tx: Tx,
   { group, handlers }: Target,
-  topic: TopicName,
-  slices: readonly Slice[],
+  { topic, slices, moved }: { topic: TopicName; slices: readonly Slice[]; moved: Promise<Moved> },
 ): Promise<void> {
   const keys = [...new Set(slices.flatMap(({ entries }) => entries.map(({ raw }) => raw.key)))];
   const log = topics[topic].kind === 'log';
-  const [{ parked }, handled] = await Promise.all([
-    movePositions(tx, group, topic, slices),
+  const [{ withParked }, handled] = await Promise.all([
+    moved,
     log ? handledVersions(tx, group, topic, keys) : new Map<string, number>(),
   ]);
+  const parked = withParked.has(topic);
   const blocked = log && parked ? await parkedKeys(tx, group, topic, keys) : new Set<string>();
   const { records, aside } = sort(slices, log, handled, blocked);
   await parkRecords(tx, group, topic, aside);

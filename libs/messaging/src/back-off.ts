@@ -7,9 +7,13 @@ export function backOffMs(failures: number): number {
 }
 
 /** Waits after the n-th failure in a row; ends early when aborted. */
-export async function backOff(failures: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const ms = backOffMs(failures) * (0.5 + Math.random() / 2);
+export function backOff(failures: number, signal: AbortSignal): Promise<void> {
+  return pause(backOffMs(failures) * (0.5 + Math.random() / 2), signal);
+}
+
+/** Waits so many milliseconds; ends early when aborted. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
       clearTimeout(timer);

@@ -14,6 +14,7 @@ import type { HandlerExtras } from './on-batch.ts';
 import { retrying } from './retry.ts';
 import type { SchemaStore } from './schema-store.ts';
 import type { MessagingSettings } from './settings.ts';
+import { topicsOf } from './slice.ts';
 import { tracing } from './trace.ts';
 
 /** A group with its handlers, as declared by {@link OnBatch}. */
@@ -87,10 +88,13 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   listen(callback: () => void): void {
     for (const { group, handlers } of this.#groups.values()) {
       const { dataSource } = this.#settings;
+      const { id, kind, gatherMs } = group;
+      const isProjection = kind === 'projection';
       // A projection that a crash undoes is read again, together with its position.
-      const transaction = { repeatable: group.kind === 'projection' };
-      const consumer = this.consumer({ dataSource, group: group.id, handlers, transaction });
-      this.#consumers.set(group.id, consumer);
+      const transaction = { repeatable: isProjection };
+      const target = { dataSource, group: id, handlers, transaction, mixed: isProjection, gatherMs };
+      const consumer = this.consumer(target);
+      this.#consumers.set(id, consumer);
       consumer.start();
     }
     callback();
@@ -108,8 +112,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       kafka: this.#kafka,
       cluster: this.#cluster,
       schemas: this.#schemas,
-      apply: (topic, slices, signal) =>
-        narrowing((of, parts) => retrying(group, of, () => apply(of, parts), signal))(topic, slices),
+      mixed: target.mixed ?? false,
+      gatherMs: target.gatherMs ?? 0,
+      apply: (slices, signal) =>
+        narrowing((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(slices),
       ...(rebuild && { limit: rebuild.limit }),
     });
   }
@@ -127,12 +133,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
 }
 
 function skipping(skipped: ReadonlySet<string>, apply: Apply): Apply {
-  return (topic, slices) =>
+  return (slices) =>
     apply(
-      topic,
       slices.map(({ entries, ...slice }) => ({
         ...slice,
-        entries: entries.filter(({ raw }) => !skipped.has(`${topic} ${slice.partition} ${raw.offset}`)),
+        entries: entries.filter(({ raw }) => !skipped.has(`${slice.topic} ${slice.partition} ${raw.offset}`)),
       })),
     );
 }

@@ -1,4 +1,4 @@
-import type { Member } from './log.ts';
+import { type Member, placeOf } from './log.ts';
 
 const everyMs = 1_000;
 
@@ -14,7 +14,7 @@ export class CommitTicker {
   }
 
   add(topic: string, partition: number, offset: number): void {
-    this.#pending.set(`${topic} ${partition}`, { topic, partition, offset });
+    this.#pending.set(placeOf(topic, partition), { topic, partition, offset });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#sending = this.#flush();

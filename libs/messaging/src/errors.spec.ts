@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PermanentError, TransientError, isTransient } from './errors.ts';
+import { PermanentError, TransientError, isBrokerStarting, isTransient } from './errors.ts';
 
 function failure(properties: object, message = 'failed'): Error {
   return Object.assign(new Error(message), properties);
@@ -31,5 +31,11 @@ describe('a failure', () => {
     ['no error at all', 'text'],
   ])('stays when it is %s', (_, error) => {
     expect(isTransient(error)).toBe(false);
+  });
+
+  it('is known when a broker is still starting, also as the cause of another', () => {
+    const loading = failure({ type: 'GROUP_LOAD_IN_PROGRESS' });
+    expect([loading, new Error('retried', { cause: loading })].map(isBrokerStarting)).toEqual([true, true]);
+    expect(isBrokerStarting(failure({ type: 'REBALANCE_IN_PROGRESS' }))).toBe(false);
   });
 });

@@ -50,6 +50,12 @@ const transientCodes = new Set([
 const transientMessages =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Client was closed|not queryable|Driver not Connected/i;
 
+/** Whether a broker said so that was just started, and has yet to read what it knows of groups. */
+export function isBrokerStarting(error: Error): boolean {
+  const { type } = (error.cause ?? error) as { type?: string };
+  return type === 'GROUP_LOAD_IN_PROGRESS';
+}
+
 /** Whether a failure of the database, the broker, the registry or the network passes by itself. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof TransientError) return true;

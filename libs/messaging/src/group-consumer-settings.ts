@@ -14,8 +14,12 @@ export interface GroupConsumerSettings {
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
   readonly schemas: SchemaStore;
-  /** Applies slices of one topic; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
-  apply(topic: TopicName, slices: readonly Slice[], signal: AbortSignal): Promise<void>;
+  /** Whether slices of several topics may go into one transaction. */
+  readonly mixed: boolean;
+  /** Shortest time from one read to the next while there is no backlog; see groups.ts. */
+  readonly gatherMs: number;
+  /** Applies slices; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
+  apply(slices: readonly Slice[], signal: AbortSignal): Promise<void>;
   /**
    * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
    * reads only the partitions whose positions have been set for it.

@@ -1,11 +1,11 @@
 import type { TopicName } from '@throughline/events';
 import { logger } from '@throughline/telemetry';
-import { backOff } from './back-off.ts';
-import { LogMismatchError, PositionMovedError } from './errors.ts';
+import { backOff, pause } from './back-off.ts';
+import { LogMismatchError, PositionMovedError, isBrokerStarting } from './errors.ts';
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heart } from './heart.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
-import type { FetchedBatch, Member } from './log.ts';
+import { type FetchedBatch, type Member, placeOf } from './log.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from './positions.ts';
 import { SliceQueue, sliceRecords } from './slice-queue.ts';
@@ -36,7 +36,7 @@ export class GroupConsumer {
   constructor(settings: GroupConsumerSettings) {
     this.#settings = settings;
     this.#guard = new SeekGuard(settings.group, settings.kafka);
-    this.#slices = new SliceQueue(settings.apply);
+    this.#slices = new SliceQueue(settings);
   }
 
   /** Why it stands still, if it does. */
@@ -71,7 +71,8 @@ export class GroupConsumer {
           joined: (member, partitions) => this.#joined(member, partitions),
           batch: (batch, heartbeat) => this.#batch(batch, heartbeat),
           crashed: (error) => {
-            logger.warn({ err: error, group }, 'A consumer lost the broker and joins again');
+            const level = isBrokerStarting(error) ? 'debug' : 'warn';
+            logger[level]({ err: error, group }, 'A consumer lost the broker and joins again');
             this.#crashed();
           },
         });
@@ -134,7 +135,7 @@ export class GroupConsumer {
   }
 
   #goTo(topic: string, partition: number, offset: number): void {
-    this.#positions.set(at(topic, partition), offset);
+    this.#positions.set(placeOf(topic, partition), offset);
     this.#member?.seek(topic, partition, offset);
   }
 
@@ -169,10 +170,16 @@ export class GroupConsumer {
     try {
       await this.#loading;
       if (signal.aborted) return undefined;
-      const position = this.#positions.get(at(batch.topic, batch.partition));
+      const position = this.#positions.get(placeOf(batch.topic, batch.partition));
       if (position === undefined) await backOff(2, signal);
       if (position === undefined) return undefined;
-      if (await this.#guard.accepts(batch, position)) return await this.#apply(batch, position, signal);
+      if (await this.#guard.accepts(batch, position)) {
+        const due = performance.now() + this.#settings.gatherMs;
+        const next = await this.#apply(batch, position, signal);
+        // Nothing is fetched before this returns.
+        if (this.progress.records() === 0) await pause(due - performance.now(), signal);
+        return next;
+      }
       this.#member?.seek(batch.topic, batch.partition, position);
       return undefined;
     } catch (error) {
@@ -202,13 +209,13 @@ export class GroupConsumer {
       const within = part.filter(({ offset }) => offset < end);
       const entries = await retrying(
         group,
-        topic,
+        [topic],
         () => decodeAll(topic, partition, within, schemas),
         signal,
       );
-      await this.#slices.apply(topic, { partition, from: position, to: end, entries }, signal);
+      await this.#slices.apply({ topic, partition, from: position, to: end, entries }, signal);
       position = end;
-      this.#positions.set(at(topic, partition), position);
+      this.#positions.set(placeOf(topic, partition), position);
       this.progress.behind(topic, partition, batch.high - position, undefined);
       this.#commits?.add(topic, partition, position);
       if (signal.aborted) return undefined;
@@ -237,8 +244,4 @@ export class GroupConsumer {
       }
     }
   }
-}
-
-function at(topic: string, partition: number): string {
-  return `${topic} ${partition}`;
 }

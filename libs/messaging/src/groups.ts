@@ -1,8 +1,16 @@
 /** A consumer group of a service. Its id is `<service>.<purpose>`, written out as a literal. */
 export type Group = Projection | Decision;
 
+interface Paced {
+  /**
+   * Shortest time from one read to the next, in milliseconds, for groups that nobody waits for: what arrives meanwhile
+   * shares a transaction. The first record after a while is never held up, a backlog neither.
+   */
+  readonly gatherMs: number;
+}
+
 /** A group whose tables are written by its handlers alone, and can be made anew from the log. */
-export interface Projection {
+export interface Projection extends Paced {
   readonly kind: 'projection';
   readonly id: string;
   /** Tables of schema `public` that only this group writes. */
@@ -12,7 +20,7 @@ export interface Projection {
 }
 
 /** A group whose effects are decisions: they are taken once and never rebuilt. */
-export interface Decision {
+export interface Decision extends Paced {
   readonly kind: 'decision';
   readonly id: string;
 }
@@ -26,12 +34,17 @@ export function projection(
   {
     tables,
     ignore = {},
-  }: { tables: readonly string[]; ignore?: Readonly<Record<string, readonly string[]>> },
+    gatherMs = 0,
+  }: {
+    tables: readonly string[];
+    ignore?: Readonly<Record<string, readonly string[]>>;
+    gatherMs?: number;
+  },
 ): Projection {
-  return { kind: 'projection', id, tables, ignore };
+  return { kind: 'projection', id, tables, ignore, gatherMs };
 }
 
 /** Declares a group that decides. */
-export function decision(id: string): Decision {
-  return { kind: 'decision', id };
+export function decision(id: string, { gatherMs = 0 }: Partial<Paced> = {}): Decision {
+  return { kind: 'decision', id, gatherMs };
 }

@@ -45,6 +45,11 @@ export interface FetchedBatch {
   readonly records: readonly RawRecord[];
 }
 
+/** A partition as a key of maps. */
+export function placeOf(topic: string, partition: number): string {
+  return `${topic} ${partition}`;
+}
+
 /** What a member of a consumer group is told. */
 export interface MemberCallbacks {
   /** A new assignment; called before anything is fetched under it. */

@@ -7,22 +7,25 @@ export function measuring(group: string, apply: Apply): Apply {
   const duration = histogram(metrics.batchDuration);
   const freshness = histogram(metrics.freshness);
   const unknown = counter(metrics.unknownTypes);
-  return async (topic, slices) => {
-    const of = { [attributes.group]: group, [attributes.topic]: topic };
+  return async (slices) => {
     const started = performance.now();
-    await apply(topic, slices);
+    await apply(slices);
+    const seconds = (performance.now() - started) / 1000;
     const now = Date.now();
-    size.record(
-      slices.reduce((total, { entries }) => total + entries.length, 0),
-      of,
-    );
-    duration.record((performance.now() - started) / 1000, of);
-    let skipped = 0;
-    for (const { entries } of slices)
-      for (const { record, error } of entries) {
-        if (record !== undefined) freshness.record(Math.max(0, now - record.time.getTime()) / 1000, of);
-        else if (error === undefined) skipped++;
-      }
-    if (skipped > 0) unknown.add(skipped, of);
+    for (const [topic, its] of Map.groupBy(slices, (slice) => slice.topic)) {
+      const of = { [attributes.group]: group, [attributes.topic]: topic };
+      size.record(
+        its.reduce((total, { entries }) => total + entries.length, 0),
+        of,
+      );
+      duration.record(seconds, of);
+      let skipped = 0;
+      for (const { entries } of its)
+        for (const { record, error } of entries) {
+          if (record !== undefined) freshness.record(Math.max(0, now - record.time.getTime()) / 1000, of);
+          else if (error === undefined) skipped++;
+        }
+      if (skipped > 0) unknown.add(skipped, of);
+    }
   };
 }

@@ -1,5 +1,7 @@
+import type { TopicName } from '@throughline/events';
 import { until } from '@throughline/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Handler } from './apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
 
@@ -51,5 +53,27 @@ describe('from a commit to a row', () => {
       );
     await until(async () => (await events()).some(({ sequence }) => sequence === 3));
     expect((await events()).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('shares a transaction among what arrives while a group gathers, and holds up nothing before', async () => {
+    const batches: string[][] = [];
+    const handler: Handler = async ({ records }) => batches.push(records.map(({ key }) => key));
+    const { dataSource } = probe;
+    const handlers = new Map<TopicName, Handler>([['inventory.availability', handler]]);
+    const gathering = probe.consumer.consumer({
+      dataSource,
+      group: 'probe.gathering',
+      handlers,
+      gatherMs: 3_000,
+    });
+    await probe.publish({ sku: 'G', units: 1, version: 1 });
+    gathering.start();
+    onTestFinished(() => gathering.stop());
+    await until(() => batches.flat().includes('G'));
+    const earlier = batches.length;
+    const later = ['G-1', 'G-2', 'G-3', 'G-4', 'G-5'];
+    for (const sku of later) await probe.publish({ sku, units: 1, version: 1 });
+    await until(() => batches.flat().includes('G-5'));
+    expect(batches.slice(earlier).map((keys) => keys.toSorted())).toEqual([later]);
   });
 });

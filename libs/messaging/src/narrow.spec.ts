@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PositionMovedError, TransientError } from './errors.ts';
 import { narrowing } from './narrow.ts';
-import type { TopicName } from '@throughline/events';
 import type { Entry, Slice } from './slice.ts';
 
 const topic = 'orders.events';
@@ -24,7 +23,7 @@ function target(poison: ReadonlySet<number>) {
     get attempts() {
       return attempts;
     },
-    async apply(_: TopicName, slices: readonly Slice[]): Promise<void> {
+    async apply(slices: readonly Slice[]): Promise<void> {
       attempts++;
       for (const { partition, from } of slices)
         if (from !== (positions.get(partition) ?? 0)) throw new PositionMovedError(`not at ${from}`);
@@ -47,13 +46,14 @@ describe('narrowing down', () => {
         async (offsets, bad, partitions) => {
           const poison = new Set(bad);
           const database = target(poison);
-          const slices = Array.from({ length: partitions }, (_, partition) => ({
+          const slices = Array.from({ length: partitions }, (_, partition): Slice => ({
+            topic,
             partition,
             from: 0,
             to: 500,
             entries: offsets.filter((offset) => offset % partitions === partition).map(entry),
           }));
-          await narrowing(database.apply)(topic, slices);
+          await narrowing(database.apply)(slices);
           const inOrder = slices.flatMap(({ entries }) => entries.map(({ raw }) => raw.offset));
           expect(database.parked).toEqual(inOrder.filter((offset) => poison.has(offset)));
           expect(database.applied).toEqual(inOrder.filter((offset) => !poison.has(offset)));
@@ -66,7 +66,7 @@ describe('narrowing down', () => {
   it('finds one bad record in a logarithmic number of attempts', async () => {
     const database = target(new Set([777]));
     const entries = Array.from({ length: 1024 }, (_, offset) => entry(offset));
-    await narrowing(database.apply)(topic, [{ partition: 0, from: 0, to: 1024, entries }]);
+    await narrowing(database.apply)([{ topic, partition: 0, from: 0, to: 1024, entries }]);
     expect(database.parked).toEqual([777]);
     expect(database.attempts).toBeLessThanOrEqual(2 * 10 + 2);
   });
@@ -80,12 +80,13 @@ describe('narrowing down', () => {
         return Promise.reject(error);
       });
       const slice = {
+        topic,
         partition: 0,
         from: 0,
         to: 2,
         entries: [entry(0), entry(1)],
       } as const;
-      await expect(apply(topic, [slice])).rejects.toBe(error);
+      await expect(apply([slice])).rejects.toBe(error);
       expect(attempts).toBe(1);
     },
   );

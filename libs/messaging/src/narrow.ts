@@ -1,4 +1,3 @@
-import type { TopicName } from '@throughline/events';
 import { PositionMovedError, isTransient } from './errors.ts';
 import type { Apply } from './apply.ts';
 import { halves } from './slice.ts';
@@ -9,22 +8,22 @@ import type { Slice } from './slice.ts';
  * and hands those on with their error, to be parked.
  */
 export function narrowing(apply: Apply): Apply {
-  return async function narrow(topic: TopicName, slices: readonly Slice[]): Promise<void> {
+  return async function narrow(slices: readonly Slice[]): Promise<void> {
     try {
-      await apply(topic, slices);
+      await apply(slices);
     } catch (error) {
       if (isTransient(error) || error instanceof PositionMovedError) throw error;
       const parts = halves(slices);
       if (parts) {
-        await narrow(topic, parts[0]);
-        await narrow(topic, parts[1]);
+        await narrow(parts[0]);
+        await narrow(parts[1]);
         return;
       }
       const [slice] = slices;
       const only = slice?.entries[0];
       if (slice === undefined || only === undefined || only.error !== undefined) throw error;
       const reason = error instanceof Error ? error : new Error(String(error));
-      await apply(topic, [{ ...slice, entries: [{ raw: only.raw, error: reason }] }]);
+      await apply([{ ...slice, entries: [{ raw: only.raw, error: reason }] }]);
     }
   };
 }

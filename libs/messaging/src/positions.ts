@@ -11,6 +11,7 @@ export interface Position {
 
 /** A step of a position, in one partition of a topic. */
 export interface Move {
+  readonly topic: string;
   readonly partition: number;
   readonly from: number;
   readonly to: number;
@@ -18,38 +19,39 @@ export interface Move {
 
 const moveThem = `
   UPDATE kernel.consumer_positions p SET next_offset = m.ahead, moved_at = now()
-  FROM unnest($3::integer[], $4::bigint[], $5::bigint[]) AS m (partition, behind, ahead)
-  WHERE p.group_id = $1 AND p.topic = $2 AND p.partition = m.partition AND p.next_offset = m.behind
-  RETURNING EXISTS (
-    SELECT FROM kernel.parked_records r WHERE r.group_id = $1 AND r.topic = $2 AND r.status = 'parked') AS parked`;
+  FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[]) AS m (topic, partition, behind, ahead)
+  WHERE p.group_id = $1 AND p.topic = m.topic AND p.partition = m.partition AND p.next_offset = m.behind
+  RETURNING p.topic, EXISTS (
+    SELECT FROM kernel.parked_records r
+    WHERE r.group_id = $1 AND r.topic = p.topic AND r.status = 'parked') AS parked`;
+
+export interface Moved {
+  /** Topics of which the group has parked records. */
+  readonly withParked: ReadonlySet<string>;
+}
 
 /**
- * Moves positions in partitions of one topic by compare-and-set; the first statement of the transaction that writes
+ * Moves positions by compare-and-set; the first statement of the transaction that writes
  * the effects, so that whoever lost a partition writes nothing.
- * @returns whether the group has parked records of the topic.
  * @throws PositionMovedError when any of them is not where we expect it.
  */
-export async function movePositions(
-  tx: Tx,
-  group: string,
-  topic: string,
-  moves: readonly Move[],
-): Promise<{ parked: boolean }> {
+export async function movePositions(tx: Tx, group: string, moves: readonly Move[]): Promise<Moved> {
   // In one order for all, so that two who believe they own the same partitions do not wait for each other in a ring.
-  const sorted = moves.toSorted((a, b) => a.partition - b.partition);
-  const rows = await tx.query<{ parked: boolean }>(moveThem, [
+  const sorted = moves.toSorted((a, b) =>
+    a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition,
+  );
+  const rows = await tx.query<{ topic: string; parked: boolean }>(moveThem, [
     group,
-    topic,
+    sorted.map(({ topic }) => topic),
     sorted.map(({ partition }) => partition),
     sorted.map(({ from }) => from),
     sorted.map(({ to }) => to),
   ]);
-  const [first] = rows;
-  if (first === undefined || rows.length < moves.length) {
-    const places = sorted.map(({ partition, from }) => `${topic}/${partition} at ${from}`);
+  if (rows.length < moves.length) {
+    const places = sorted.map(({ topic, partition, from }) => `${topic}/${partition} at ${from}`);
     throw new PositionMovedError(`${group} no longer stands where it did: ${places.join(', ')}`);
   }
-  return first;
+  return { withParked: new Set(rows.filter(({ parked }) => parked).map(({ topic }) => topic)) };
 }
 
 /** Positions of a group; those it has not yet begin at the first offset that is still there. */

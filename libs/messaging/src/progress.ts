@@ -1,3 +1,5 @@
+import { placeOf } from './log.ts';
+
 /** How far a member is behind in one partition, as of its last fetch. */
 export interface Lag {
   readonly topic: string;
@@ -13,7 +15,7 @@ export class Progress {
 
   /** @param since Kafka's timestamp of the oldest record at hand; kept from before when not given. */
   behind(topic: string, partition: number, records: number, since: number | undefined): void {
-    const key = `${topic} ${partition}`;
+    const key = placeOf(topic, partition);
     const oldest = records > 0 ? (since ?? this.#lags.get(key)?.since) : undefined;
     this.#lags.set(key, { topic, partition, records: Math.max(0, records), since: oldest });
   }
@@ -24,6 +26,11 @@ export class Progress {
 
   lags(): Lag[] {
     return [...this.#lags.values()];
+  }
+
+  /** Records of all partitions that have not been handled yet. */
+  records(): number {
+    return this.lags().reduce((sum, { records }) => sum + records, 0);
   }
 
   /** Age of the oldest record not yet handled, in seconds; 0 when there is none. */

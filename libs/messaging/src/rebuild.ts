@@ -147,6 +147,7 @@ export class Rebuilds {
         group: shadowOf(group.id),
         handlers,
         transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
+        mixed: true,
       },
       { rebuild: { skipped, limit: (...at) => storedPosition(dataSource, group.id, ...at) } },
     );

@@ -10,7 +10,7 @@ describe('retrying', () => {
     let attempts = 0;
     const result = await retrying(
       'g',
-      't',
+      ['t'],
       async () => {
         if (++attempts < 3) throw new TransientError('away');
         return 'done';
@@ -28,7 +28,7 @@ describe('retrying', () => {
       attempts++;
       throw new PermanentError('rule');
     };
-    await expect(retrying('g', 't', attempt, never)).rejects.toThrow('rule');
+    await expect(retrying('g', ['t'], attempt, never)).rejects.toThrow('rule');
     expect(attempts).toBe(1);
   });
 
@@ -38,6 +38,6 @@ describe('retrying', () => {
       stop.abort();
       throw new TransientError('away');
     };
-    await expect(retrying('g', 't', attempt, stop.signal)).rejects.toThrow('away');
+    await expect(retrying('g', ['t'], attempt, stop.signal)).rejects.toThrow('away');
   });
 });

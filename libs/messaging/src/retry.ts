@@ -6,10 +6,11 @@ import { isTransient } from './errors.ts';
  * Tries again after transient failures, with growing pauses, until it works, fails for another reason, or is
  * aborted.
  * @throws the last failure when aborted meanwhile.
+ * @param topics what is tried is about
  */
 export async function retrying<T>(
   group: string,
-  topic: string,
+  topics: readonly string[],
   attempt: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
@@ -18,10 +19,11 @@ export async function retrying<T>(
       return await attempt();
     } catch (error) {
       if (!isTransient(error) || signal.aborted) throw error;
-      counter(metrics.batchRetries).add(1, { [attributes.group]: group, [attributes.topic]: topic });
+      for (const topic of topics)
+        counter(metrics.batchRetries).add(1, { [attributes.group]: group, [attributes.topic]: topic });
       if (failures === 0 || failures % 20 === 0)
         logger.warn(
-          { err: error, [attributes.group]: group, [attributes.topic]: topic },
+          { err: error, [attributes.group]: group, [attributes.topic]: topics },
           'Trying a batch again',
         );
       await backOff(failures, signal);

@@ -6,22 +6,25 @@ import type { Slice } from './slice.ts';
 
 const { signal } = new AbortController();
 
-function slice(partition: number, records = 1, from = 0): Slice {
+function slice(partition: number, records = 1, topic: TopicName = 'erp.items'): Slice {
   const entries = Array.from({ length: records }, (_, n) => ({
-    raw: { offset: from + n, key: '', value: null, headers: {}, timestamp: 0 },
+    raw: { offset: n, key: '', value: null, headers: {}, timestamp: 0 },
   }));
-  return { partition, from, to: from + records, entries };
+  return { topic, partition, from: 0, to: records, entries };
 }
 
 /** Transactions as they happened; each ends when it is told to. */
-function transactions() {
-  const begun: { topic: TopicName; slices: readonly Slice[]; end: (error?: Error) => void }[] = [];
-  const queue = new SliceQueue(
-    (topic, slices) =>
-      new Promise((resolve, reject) => {
-        begun.push({ topic, slices, end: (error) => (error ? reject(error) : resolve()) });
-      }),
-  );
+function transactions({ mixed = false } = {}) {
+  const begun: { topics: TopicName[]; slices: readonly Slice[]; end: (error?: Error) => void }[] = [];
+  const apply = (slices: readonly Slice[]) =>
+    new Promise<void>((resolve, reject) => {
+      begun.push({
+        topics: slices.map(({ topic }) => topic),
+        slices,
+        end: (error) => (error ? reject(error) : resolve()),
+      });
+    });
+  const queue = new SliceQueue({ apply, mixed });
   return { begun, queue };
 }
 
@@ -30,9 +33,9 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe('the queue of slices', () => {
   it('applies in one transaction what is there of a topic, and what comes meanwhile in the next', async () => {
     const { begun, queue } = transactions();
-    const first = [0, 1, 2].map((partition) => queue.apply('erp.items', slice(partition), signal));
+    const first = [0, 1, 2].map((partition) => queue.apply(slice(partition), signal));
     await turn();
-    const second = [3, 4].map((partition) => queue.apply('erp.items', slice(partition), signal));
+    const second = [3, 4].map((partition) => queue.apply(slice(partition), signal));
     await turn();
     expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[0, 1, 2]]);
     begun[0]?.end();
@@ -47,7 +50,7 @@ describe('the queue of slices', () => {
     const { begun, queue } = transactions();
     const inMinutes = (minutes: number) => queue.busySeconds(Date.now() + minutes * 60_000);
     expect(inMinutes(2)).toBe(0);
-    const applied = queue.apply('erp.items', slice(0), signal);
+    const applied = queue.apply(slice(0), signal);
     await turn();
     expect(inMinutes(2)).toBeCloseTo(120, 0);
     begun[0]?.end();
@@ -59,23 +62,42 @@ describe('the queue of slices', () => {
   it('keeps topics apart, and lets two of them go on side by side', async () => {
     const { begun, queue } = transactions();
     const all = (['erp.items', 'erp.stock', 'erp.prices'] as const).map((topic) =>
-      queue.apply(topic, slice(0), signal),
+      queue.apply(slice(0, 1, topic), signal),
     );
     await turn();
-    expect(begun.map(({ topic }) => topic)).toEqual(['erp.items', 'erp.stock']);
+    expect(begun.map(({ topics }) => topics)).toEqual([['erp.items'], ['erp.stock']]);
     begun[0]?.end();
     await all[0];
     await turn();
-    expect(begun.map(({ topic }) => topic)).toEqual(['erp.items', 'erp.stock', 'erp.prices']);
+    expect(begun.map(({ topics }) => topics)).toEqual([['erp.items'], ['erp.stock'], ['erp.prices']]);
     for (const { end } of begun) end();
     await Promise.all(all);
   });
 
+  it('applies what is there of all topics in one transaction, where they may be mixed', async () => {
+    const { begun, queue } = transactions({ mixed: true });
+    const of = (...topics: TopicName[]) => topics.map((topic) => queue.apply(slice(0, 1, topic), signal));
+    const first = of('erp.items', 'erp.stock');
+    await turn();
+    const second = of('erp.stock', 'erp.prices', 'erp.items', 'erp.taxes');
+    await turn();
+    const topics = () => begun.map((one) => one.topics);
+    // Beside it goes what has none of its topics.
+    expect(topics()).toEqual([
+      ['erp.items', 'erp.stock'],
+      ['erp.prices', 'erp.taxes'],
+    ]);
+    begun[0]?.end();
+    await Promise.all(first);
+    await turn();
+    expect(topics().at(-1)).toEqual(['erp.stock', 'erp.items']);
+    for (const { end } of begun) end();
+    await Promise.all(second);
+  });
+
   it('lets what fills a transaction go beside another one of its topic, and nothing less', async () => {
     const { begun, queue } = transactions();
-    const all = [700, 900, 10, 20].map((size, partition) =>
-      queue.apply('erp.items', slice(partition, size), signal),
-    );
+    const all = [700, 900, 10, 20].map((size, partition) => queue.apply(slice(partition, size), signal));
     await turn();
     const partitions = () => begun.map(({ slices }) => slices.map(({ partition }) => partition));
     expect(partitions()).toEqual([[0], [1]]);
@@ -95,16 +117,18 @@ describe('the queue of slices', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: sliceRecords }), { minLength: 1 }),
-        async (sizes) => {
+        fc.boolean(),
+        async (sizes, mixed) => {
           const applied: number[] = [];
-          const queue = new SliceQueue(async (_, slices) => {
-            const records = slices.reduce((sum, { entries }) => sum + entries.length, 0);
-            expect(records).toBeLessThanOrEqual(sliceRecords);
-            applied.push(...slices.map(({ partition }) => partition));
+          const queue = new SliceQueue({
+            mixed,
+            apply: async (slices) => {
+              const records = slices.reduce((sum, { entries }) => sum + entries.length, 0);
+              expect(records).toBeLessThanOrEqual(sliceRecords);
+              applied.push(...slices.map(({ partition }) => partition));
+            },
           });
-          await Promise.all(
-            sizes.map((size, partition) => queue.apply('erp.items', slice(partition, size), signal)),
-          );
+          await Promise.all(sizes.map((size, partition) => queue.apply(slice(partition, size), signal)));
           expect(applied.toSorted((a, b) => a - b)).toEqual(sizes.map((_, partition) => partition));
         },
       ),
@@ -114,12 +138,12 @@ describe('the queue of slices', () => {
 
   it('fails all slices of a transaction that fails, and goes on', async () => {
     const { begun, queue } = transactions();
-    const failing = [0, 1].map((partition) => queue.apply('erp.items', slice(partition), signal));
+    const failing = [0, 1].map((partition) => queue.apply(slice(partition), signal));
     await turn();
     begun[0]?.end(new RangeError('bad'));
     const outcomes = await Promise.allSettled(failing);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    const next = queue.apply('erp.items', slice(0), signal);
+    const next = queue.apply(slice(0), signal);
     await turn();
     begun[1]?.end();
     await expect(next).resolves.toBeUndefined();
@@ -128,8 +152,8 @@ describe('the queue of slices', () => {
   it('drops what belongs to an assignment that has ended', async () => {
     const { begun, queue } = transactions();
     const ended = new AbortController();
-    const old = queue.apply('erp.items', slice(0), ended.signal);
-    const young = queue.apply('erp.items', slice(1), signal);
+    const old = queue.apply(slice(0), ended.signal);
+    const young = queue.apply(slice(1), signal);
     ended.abort(new RangeError('reassigned'));
     await expect(old).rejects.toThrow('reassigned');
     expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[1]]);

@@ -1,6 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
-import type { Slice } from './slice.ts';
+import { type Slice, topicsOf } from './slice.ts';
 
 /** Largest number of records in one transaction. */
 export const sliceRecords = 2_000;
@@ -17,32 +17,34 @@ interface Waiting {
 }
 
 /**
- * Slices of a group's partitions on their way into the database. Small ones of one topic that are there at the same
- * time go into one transaction: what a transaction costs is shared, and grows less as more has to be done.
+ * Slices of a group's partitions on their way into the database. Small ones that are there at the same time go into
+ * one transaction: what a transaction costs is shared, and grows less as more has to be done.
  */
 export class SliceQueue {
-  readonly #applySlices: GroupConsumerSettings['apply'];
-  readonly #waiting = new Map<TopicName, Waiting[]>();
+  readonly #settings: Pick<GroupConsumerSettings, 'apply' | 'mixed'>;
+  /** What waits, by what may go into one transaction. */
+  readonly #waiting = new Map<TopicName | 'all', Waiting[]>();
   /** The transactions under way. */
-  readonly #busy: { topic: TopicName; since: number }[] = [];
+  readonly #busy = new Set<{ topics: readonly TopicName[]; since: number }>();
 
-  constructor(apply: GroupConsumerSettings['apply']) {
-    this.#applySlices = apply;
+  constructor(settings: Pick<GroupConsumerSettings, 'apply' | 'mixed'>) {
+    this.#settings = settings;
   }
 
   /** For how long the oldest transaction under way has been tried, in seconds; 0 when there is none. */
   busySeconds(now = Date.now()): number {
-    return Math.max(0, ...this.#busy.map(({ since }) => (now - since) / 1000));
+    return Math.max(0, ...[...this.#busy].map(({ since }) => (now - since) / 1000));
   }
 
   /**
    * Resolves when the slice has been applied. Slices of one partition come one after the other.
    * @throws what the transaction that the slice was part of failed with, or the reason of the signal.
    */
-  apply(topic: TopicName, slice: Slice, signal: AbortSignal): Promise<void> {
+  apply(slice: Slice, signal: AbortSignal): Promise<void> {
     return new Promise((done, failed) => {
-      const waiting = this.#waiting.get(topic) ?? [];
-      this.#waiting.set(topic, waiting);
+      const lane = this.#settings.mixed ? 'all' : slice.topic;
+      const waiting = this.#waiting.get(lane) ?? [];
+      this.#waiting.set(lane, waiting);
       waiting.push({ slice, signal, done, failed });
       // A fetch brings its partitions in turn; after that turn they are all here.
       if (waiting.length === 1) setImmediate(() => this.#next());
@@ -50,55 +52,53 @@ export class SliceQueue {
   }
 
   #next(): void {
-    for (const [topic, waiting] of this.#waiting)
-      while (this.#busy.length < atOnce && this.#mayBegin(topic, waiting)) void this.#work(topic);
+    for (const waiting of this.#waiting.values())
+      while (this.#busy.size < atOnce) {
+        const together = this.#take(waiting);
+        if (together.length === 0) break;
+        void this.#work(together);
+      }
   }
 
-  /** Beside a transaction of its own topic only what fills another one. */
-  #mayBegin(topic: TopicName, waiting: readonly Waiting[]): boolean {
-    return (
-      waiting.length > 0 &&
-      (!this.#busy.some((one) => one.topic === topic) || recordsOf(waiting) >= enoughRecords)
-    );
-  }
-
-  async #work(topic: TopicName): Promise<void> {
-    const busy = { topic, since: Date.now() };
-    this.#busy.push(busy);
-    const together = this.#take(topic);
+  async #work(together: readonly Waiting[]): Promise<void> {
+    const slices = together.map(({ slice }) => slice);
+    const busy = { topics: topicsOf(slices), since: Date.now() };
+    this.#busy.add(busy);
     const [first] = together;
     try {
-      if (first !== undefined)
-        await this.#applySlices(
-          topic,
-          together.map(({ slice }) => slice),
-          first.signal,
-        );
+      if (first !== undefined) await this.#settings.apply(slices, first.signal);
       for (const { done } of together) done();
     } catch (error) {
       for (const { failed } of together) failed(error);
     } finally {
-      this.#busy.splice(this.#busy.indexOf(busy), 1);
+      this.#busy.delete(busy);
       setImmediate(() => this.#next());
     }
   }
 
   /** Takes out enough for a transaction, all of one assignment; those of an assignment that ended fail. */
-  #take(topic: TopicName): Waiting[] {
-    const waiting = this.#waiting.get(topic) ?? [];
+  #take(waiting: Waiting[]): Waiting[] {
     const together: Waiting[] = [];
     let records = 0;
+    // Beside a transaction of its own topic only what fills another one.
+    const filling = recordsOf(waiting) >= enoughRecords;
     for (const each of waiting.splice(0)) {
       const [first] = together;
-      const size = each.slice.entries.length;
-      const fits = records < enoughRecords && records + size <= sliceRecords && each.signal === first?.signal;
+      const { topic, entries } = each.slice;
+      const fits =
+        first === undefined ||
+        (records < enoughRecords && records + entries.length <= sliceRecords && each.signal === first.signal);
       if (each.signal.aborted) each.failed(each.signal.reason);
-      else if (first === undefined || fits) {
+      else if (fits && (filling || !this.#isBusyWith(topic))) {
         together.push(each);
-        records += size;
+        records += entries.length;
       } else waiting.push(each);
     }
     return together;
+  }
+
+  #isBusyWith(topic: TopicName): boolean {
+    return [...this.#busy].some(({ topics }) => topics.includes(topic));
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordName, TopicName } from '@throughline/events';
 import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
 import { isTransient } from './errors.ts';
@@ -5,6 +6,9 @@ import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
 import { type RawRecord, isSoundKey } from './log.ts';
 import type { AnyRecord } from './records.ts';
 import type { SchemaStore } from './schema-store.ts';
+
+/** Records decoded in one turn of the event loop; requests that came meanwhile are answered in between. */
+const perTurn = 200;
 
 /** One record on its way through the kernel: understood, of an unknown type, or beyond understanding. */
 export type Entry = { readonly raw: RawRecord } & (
@@ -15,10 +19,16 @@ export type Entry = { readonly raw: RawRecord } & (
 
 /** Records of one partition that are applied in one transaction, which moves the position `from` → `to`. */
 export interface Slice {
+  readonly topic: TopicName;
   readonly partition: number;
   readonly from: number;
   readonly to: number;
   readonly entries: readonly Entry[];
+}
+
+/** The topics of several slices. */
+export function topicsOf(slices: readonly Slice[]): TopicName[] {
+  return [...new Set(slices.map(({ topic }) => topic))];
 }
 
 /** The two halves of several slices, or of one with several entries; undefined of what cannot be divided. */
@@ -48,7 +58,8 @@ export async function decodeAll(
   schemas: SchemaStore,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const raw of raws) {
+  for (const [index, raw] of raws.entries()) {
+    if (index > 0 && index % perTurn === 0) await nextTurn();
     try {
       const type = typeFrom(topic, raw.headers);
       entries.push(

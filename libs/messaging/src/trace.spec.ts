@@ -57,7 +57,7 @@ function slice(...traceparents: (string | undefined)[]): Slice {
     };
     return { raw, record };
   });
-  return { partition: 0, from: 0, to: entries.length, entries };
+  return { topic: 'orders.events', partition: 0, from: 0, to: entries.length, entries };
 }
 
 describe('tracing a batch', () => {
@@ -66,10 +66,10 @@ describe('tracing a batch', () => {
 
   it('gives each sampled record a child of its own trace, and hands that on', async () => {
     let seen: (string | undefined)[] = [];
-    await tracing('g', async (_, slices) => {
+    await tracing('g', async (slices) => {
       seen = slices.flatMap(({ entries }) => entries).map(({ record }) => record?.traceparent);
       expect(spans.every(({ ended }) => !ended)).toBe(true);
-    })('orders.events', [slice(sampled, unsampled), slice(undefined, sampled)]);
+    })([slice(sampled, unsampled), slice(undefined, sampled)]);
     expect(seen).toEqual([
       `00-${traceId}-0000000000000001-01`,
       unsampled,
@@ -83,14 +83,14 @@ describe('tracing a batch', () => {
 
   it('starts no span for a batch in which nothing is sampled', async () => {
     const given = slice(unsampled, undefined);
-    await tracing('g', async (_, [got]) => expect(got).toBe(given))('orders.events', [given]);
+    await tracing('g', async ([got]) => expect(got).toBe(given))([given]);
     expect(spans).toEqual([]);
   });
 
   it('marks the spans of a batch that fails', async () => {
-    await expect(
-      tracing('g', () => Promise.reject(new RangeError('x')))('orders.events', [slice(sampled)]),
-    ).rejects.toThrow('x');
+    await expect(tracing('g', () => Promise.reject(new RangeError('x')))([slice(sampled)])).rejects.toThrow(
+      'x',
+    );
     expect(spans).toMatchObject([{ ended: true, failed: true }]);
     expect(trace.getSpan(context.active())).toBeUndefined();
   });

@@ -16,14 +16,14 @@ import type { Slice } from './slice.ts';
  * commit. The handler sees records whose `traceparent` is that span. A batch of one record runs inside of it.
  */
 export function tracing(group: string, apply: Apply): Apply {
-  return async (topic, slices) => {
+  return async (slices) => {
     const spans: Span[] = [];
     const size = slices.reduce((total, { entries }) => total + entries.length, 0);
     const traced = slices.map((slice) => withSpans(slice, { group, size }, spans));
     const [only] = spans;
     const active = only && size === 1 ? trace.setSpan(ROOT_CONTEXT, only) : ROOT_CONTEXT;
     try {
-      await context.with(active, apply, undefined, topic, traced);
+      await context.with(active, apply, undefined, traced);
     } catch (error) {
       for (const span of spans) markFailed(span, error);
       throw error;

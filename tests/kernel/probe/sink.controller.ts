@@ -11,10 +11,9 @@ import {
 import type { Tx } from '@throughline/persistence';
 
 const shelfGroup = projection('orders.shelf', {
-  tables: ['shelf', 'receipts'],
+  tables: ['shelf', 'receipts', 'flows'],
   ignore: { shelf: ['written_at'] },
 });
-const flowsGroup = projection('orders.flows', { tables: ['flows'] });
 const factsGroup = decision('orders.facts');
 const echoesGroup = decision('orders.echoes');
 
@@ -81,7 +80,7 @@ export class SinkController {
     );
   }
 
-  @OnBatch(flowsGroup, 'integration.flows')
+  @OnBatch(shelfGroup, 'integration.flows')
   async onFlows({ records, tx }: Batch<'integration.flows'>): Promise<void> {
     await projectNewest(
       tx,

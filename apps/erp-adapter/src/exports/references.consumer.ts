@@ -33,7 +33,10 @@ const accounts: StateTable = {
 
 const claims = 'reservation_claims';
 
-const group = projection('erp-adapter.references', { tables: [recipients.table, accounts.table, claims] });
+const group = projection('erp-adapter.references', {
+  tables: [recipients.table, accounts.table, claims],
+  gatherMs: 100,
+});
 
 /** Keeps what orders refer to: to whom they go, whose account they are on, and what of them is still reserved. */
 @Controller()
