@@ -8,7 +8,7 @@ import { until } from '../../libs/testing/src/until.ts';
 import { change } from '../system/back-office.ts';
 import { startPrometheus, type Alert, type Prometheus } from '../system/prometheus.ts';
 import { orderBody, shopOf } from '../system/shop.ts';
-import { sqlAsAdmin } from '../system/sql.ts';
+import { whileUnreachable } from '../system/sql.ts';
 import { ask, settled } from '../system/staff.ts';
 import { attach } from '../system/system.ts';
 
@@ -89,16 +89,7 @@ describe('an alert', () => {
   });
 
   it('tells of a back office that cannot be reached', async () => {
-    await sqlAsAdmin(
-      system,
-      'alter role erp_connector nologin',
-      `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'erp_connector'`,
-    );
-    try {
-      await fires('FlowSilent', about('throughline_flow', 'erp.prices'));
-    } finally {
-      await sqlAsAdmin(system, 'alter role erp_connector login');
-    }
+    await whileUnreachable(system, () => fires('FlowSilent', about('throughline_flow', 'erp.prices')));
     await clears('FlowSilent');
   });
 

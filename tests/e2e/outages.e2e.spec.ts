@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { until } from '../../libs/testing/src/until.ts';
 import type { PartName } from '../../deploy/local/topology.ts';
 import { change, officeTime } from '../system/back-office.ts';
 import type { LiveStream } from '../system/event-stream.ts';
 import { orderBody, shopOf, type PlacedOrder } from '../system/shop.ts';
-import { salesOrders } from '../system/sql.ts';
-import { services, settled } from '../system/staff.ts';
+import { salesOrders, whileUnreachable } from '../system/sql.ts';
+import { ask, services, settled } from '../system/staff.ts';
 import { attach } from '../system/system.ts';
 
 const system = attach(inject('home'));
@@ -86,14 +86,29 @@ describe.each<[PartName, string]>([
   });
 });
 
-describe('while the back office is away', () => {
-  it('orders wait for it and are handed over once it is back', async () => {
-    const sku = 'HB-R504';
-    await system.stopPart('demo-erp');
-    onTestFinished(() => system.startPart('demo-erp'));
-    const placed = await shop.placeAndWait(orderBody([{ sku, quantity: 1 }]));
-    expect(placed.state).toBe('confirmed');
-    await until(async () => (await salesOrders(system, placed.order)).length === 1);
+describe('while the back office cannot be reached', () => {
+  const body = () => orderBody([{ sku: 'HB-R504', quantity: 1 }]);
+  const isCancelledThere = async ({ order }: PlacedOrder) => {
+    const { exports } = await ask<{ exports: { order: string }[] }>(
+      system,
+      ['erp-adapter', 'order-desk'],
+      '/exports?state=cancelled&limit=500',
+    );
+    return exports.some((each) => each.order === order);
+  };
+
+  it('orders wait for it and are handed over once it is back, but for what was cancelled', async () => {
+    const [wanted, unwanted] = await whileUnreachable(system, async () => {
+      const placed = [await shop.placeAndWait(body()), await shop.placeAndWait(body())] as const;
+      expect(placed.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
+      await shop.cancel(placed[1]);
+      await until(async () => (await shop.order(placed[1])).state === 'cancelled');
+      expect(await salesOrders(system, placed[0].order)).toEqual([]);
+      return placed;
+    });
+    await until(async () => (await salesOrders(system, wanted.order)).length === 1);
+    await until(() => isCancelledThere(unwanted));
+    expect(await salesOrders(system, unwanted.order)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { until } from '../../libs/testing/src/until.ts';
 import { ask } from '../system/staff.ts';
 import type { System } from '../system/system.ts';
 
@@ -6,6 +7,8 @@ export interface HandOver {
   order: string;
   state: string;
   reason: string | null;
+  /** ISO 8601. */
+  placedAt: string;
   differences: unknown[];
 }
 
@@ -22,4 +25,14 @@ export async function handOvers(system: System, state: string): Promise<HandOver
     after = page.next;
   }
   return found;
+}
+
+/** Has a hand-over tried again that was refused, unless somebody else was quicker. */
+export async function retryHandOver(system: System, order: string): Promise<void> {
+  await until(() =>
+    ask(system, ['erp-adapter', 'order-desk'], `/exports/${order}/retry`, {}).then(
+      () => true,
+      (error: unknown) => /409|404/.test(String(error)),
+    ),
+  );
 }

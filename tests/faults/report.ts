@@ -74,6 +74,7 @@ export function textOf(report: Report): string {
 /** What the harness has found in the product, and what became of it. */
 const mended = [
   'A document of the back office that differed from the order, and was mended there, went on being shown as different. It is compared again whenever the back office changes it.',
+  'A document was made by half in the back office, and units of its order were cancelled while it had no such line. When a clerk had typed in the missing lines, nobody told the back office of the cancellation again, and the order went on being shown as different. It is told again whenever a document that differs has changed.',
   'An order that was cancelled after the back office had shipped it went on being shown as different, although both sides knew that it had left. Units that have left do not count as cancelled, and what was amended is read back.',
 ];
 

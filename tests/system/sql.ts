@@ -29,6 +29,20 @@ export async function sqlAsAdmin(system: System, ...statements: string[]): Promi
   }
 }
 
+/** Does something while the back office's database lets the connector in no more. */
+export async function whileUnreachable<T>(system: System, work: () => Promise<T>): Promise<T> {
+  await sqlAsAdmin(
+    system,
+    'alter role erp_connector nologin',
+    `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'erp_connector'`,
+  );
+  try {
+    return await work();
+  } finally {
+    await sqlAsAdmin(system, 'alter role erp_connector login');
+  }
+}
+
 /** A sales order as it stands in the back office's tables. */
 export interface SalesOrder {
   number: number;

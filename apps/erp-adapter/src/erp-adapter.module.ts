@@ -8,7 +8,7 @@ import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { Leader } from './leader.ts';
 import { Gauges } from './gauges.ts';
-import { ErpAdapterTables1763730000000 } from './migrations/1763730000000-erp-adapter-tables.ts';
+import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { Source, openSource } from './source.ts';
 
@@ -16,7 +16,7 @@ import { Source, openSource } from './source.ts';
   imports: [
     ServiceModule.forService({
       name: 'erp-adapter',
-      migrations: [ErpAdapterTables1763730000000],
+      migrations,
       environment,
     }),
   ],

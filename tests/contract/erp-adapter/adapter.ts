@@ -11,7 +11,7 @@ import { type Flow, flows } from '../../../apps/erp-adapter/src/connectors/conne
 import { type SqlConnector, sqlConnector } from '../../../apps/erp-adapter/src/connectors/sql/connector.ts';
 import { unsettledOrders } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
-import { ErpAdapterTables1763730000000 } from '../../../apps/erp-adapter/src/migrations/1763730000000-erp-adapter-tables.ts';
+import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 
 /** A record as it was put into the outbox. */
 export interface Published {
@@ -66,7 +66,6 @@ const outbox: Publisher = {
 
 export async function openAdapter(erpUrl: string): Promise<Adapter> {
   const database = await createDatabase('adapter');
-  const migrations = [ErpAdapterTables1763730000000];
   const dataSource = createDataSource({ url: database.url, name: 'adapter', migrations });
   await dataSource.initialize();
   await migrate(dataSource, database.url);

@@ -17,7 +17,7 @@ describe('cancellation', () => {
     await desk.run();
     expect(await desk.documents(order)).toEqual([]);
     expect(await desk.newest(order)).toMatchObject({
-      state: 'refused',
+      state: 'cancelled',
       reason: expect.stringContaining('cancelled'),
     });
   });

@@ -1,9 +1,8 @@
 import { until } from '../../../libs/testing/src/until.ts';
-import { ask } from '../../system/staff.ts';
 import { sql } from '../../system/sql.ts';
 import { asAdministrator, locked } from '../administrator.ts';
 import { seconds, type Fault } from '../fault.ts';
-import { handOvers } from '../hand-overs.ts';
+import { handOvers, retryHandOver } from '../hand-overs.ts';
 import type { House } from '../house.ts';
 import type { Random } from '../random.ts';
 import { quarantined } from '../truth.ts';
@@ -226,17 +225,23 @@ async function refusedOrders({ system }: House): Promise<string[]> {
   return refused.filter(({ reason }) => reason === 'PERIOD IS CLOSED').map(({ order }) => order);
 }
 
-/** What the order desk does when the period is open again. */
+/** What the order desk does when the period is open again: until nothing that was ordered before is left. */
 async function retryRefused(house: House): Promise<number> {
-  const { orders } = await until(async () => ({ orders: await refusedOrders(house) }), {
-    timeoutMs: 60_000,
-  });
-  for (const order of orders)
-    await until(() =>
-      ask(house.system, ['erp-adapter', 'order-desk'], `/exports/${order}/retry`, {}).then(
-        () => true,
-        (error: unknown) => /409|404/.test(String(error)),
-      ),
-    );
-  return orders.length;
+  const open = Date.now();
+  const retried = new Set<string>();
+  await until(
+    async () => {
+      // Asked for first: what leaves these states meanwhile is found among the refused.
+      const underWay = await Promise.all(['received', 'sent'].map((state) => handOvers(house.system, state)));
+      const refused = await refusedOrders(house);
+      for (const order of refused) {
+        await retryHandOver(house.system, order);
+        retried.add(order);
+      }
+      const earlier = underWay.flat().filter(({ placedAt }) => Date.parse(placedAt) < open);
+      return retried.size > 0 && refused.length === 0 && earlier.length === 0;
+    },
+    { timeoutMs: 60_000 },
+  );
+  return retried.size;
 }

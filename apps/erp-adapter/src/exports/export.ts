@@ -3,8 +3,12 @@ import { compare, divide, parseDecimal } from '@throughline/money';
 import { type RoundingPolicy, orderTotals, roundingPolicies } from '@throughline/order-rules';
 import type { NewOrder } from '../connectors/connector.ts';
 
-/** How far the hand-over of an order has come; `placed` while nobody has promised it yet. */
-export type ExportState = 'placed' | 'received' | 'parked' | 'sent' | 'acknowledged' | 'verified' | 'refused';
+/**
+ * How far the hand-over of an order has come; `placed` while nobody has promised it yet, `cancelled` when nothing of it
+ * was left to hand over.
+ */
+export type ExportState =
+  'placed' | 'received' | 'parked' | 'sent' | 'acknowledged' | 'verified' | 'refused' | 'cancelled';
 
 /** Units of a line that are not wanted any more, by line number. */
 export type CancelledUnits = ReadonlyMap<number, number>;

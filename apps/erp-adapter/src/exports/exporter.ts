@@ -185,7 +185,7 @@ function obstacleOf(row: ExportRow): Move | null {
   const { order } = row;
   if (isWhollyCancelled(row.document, cancelledUnits(row))) {
     const reason = 'It was cancelled before it was handed over';
-    return { order, state: 'refused', reason, told: row.cancellations };
+    return { order, state: 'cancelled', reason, told: row.cancellations };
   }
   if (row.recipient === null)
     return { order, state: 'parked', reason: 'The name and address have not arrived', waitsFor: 'recipient' };

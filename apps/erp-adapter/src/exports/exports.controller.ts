@@ -10,7 +10,7 @@ import { workChannel } from '../capture/term.ts';
 import { Source } from '../source.ts';
 import { moveExports } from './exports.tables.ts';
 
-const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused'] as const;
+const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused', 'cancelled'] as const;
 
 const filter = z.object({
   state: z.enum(states).optional(),

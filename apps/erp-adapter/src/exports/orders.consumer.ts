@@ -8,7 +8,7 @@ import type { environment } from '../environment.ts';
 import { moveExports } from './exports.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
-const group = decision('erp-adapter.exports');
+const group = decision('erp-adapter.exports', { gatherMs: 100 });
 
 type Event = Received<'orders.events'>;
 type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;

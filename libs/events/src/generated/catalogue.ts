@@ -855,12 +855,12 @@ export const schemas = {
       {
         name: 'state',
         type: 'string',
-        doc: '`received`, `parked`, `sent`, `acknowledged`, `verified` or `refused`.',
+        doc: '`received`, `parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over.',
       },
       {
         name: 'reason',
         type: ['null', 'string'],
-        doc: 'Why it is parked or refused, for people; null otherwise.',
+        doc: 'Why it is parked, refused or cancelled, for people; null otherwise.',
         default: null,
       },
       {
@@ -1108,7 +1108,7 @@ export const schemas = {
       {
         name: 'integration',
         type: 'string',
-        doc: '`none`, `received`, `parked`, `sent`, `acknowledged`, `verified` or `refused`.',
+        doc: '`none`, `received`, `parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over.',
       },
       {
         name: 'integrationReason',
@@ -1421,7 +1421,11 @@ export const schemas = {
     doc: 'The hand-over to the back office reached a new state.',
     fields: [
       { name: 'order', type: 'string', doc: 'Our order number.' },
-      { name: 'state', type: 'string', doc: '`parked`, `sent`, `acknowledged`, `verified` or `refused`.' },
+      {
+        name: 'state',
+        type: 'string',
+        doc: '`parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over.',
+      },
       {
         name: 'erpNumber',
         type: ['null', 'string'],

@@ -395,9 +395,9 @@ export interface OrderExport {
   order: string;
   /** The back-office system it goes to. */
   source: string;
-  /** `received`, `parked`, `sent`, `acknowledged`, `verified` or `refused`. */
+  /** `received`, `parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over. */
   state: string;
-  /** Why it is parked or refused, for people; null otherwise. */
+  /** Why it is parked, refused or cancelled, for people; null otherwise. */
   reason: string | null;
   /** Order number of the back office, null before it is acknowledged. */
   erpNumber: string | null;
@@ -657,7 +657,7 @@ export interface Order {
   origin: string;
   /** `placed`, `confirmed`, `back-ordered`, `rejected`, `in-fulfilment`, `partly-shipped`, `shipped`, `invoiced`, `completed`, `cancelled` or `returned`. */
   state: string;
-  /** `none`, `received`, `parked`, `sent`, `acknowledged`, `verified` or `refused`. */
+  /** `none`, `received`, `parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over. */
   integration: string;
   /** Why, when parked or refused. */
   integrationReason: string | null;
@@ -759,7 +759,7 @@ export interface OrderConfirmed {
 export interface OrderHandedOver {
   /** Our order number. */
   order: string;
-  /** `parked`, `sent`, `acknowledged`, `verified` or `refused`. */
+  /** `parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over. */
   state: string;
   /** Order number of the back office, null before it is known. */
   erpNumber: string | null;
