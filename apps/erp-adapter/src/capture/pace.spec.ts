@@ -25,11 +25,21 @@ describe('the pace of capture', () => {
     expect(pace.wait(5_000)).toBe(25);
   });
 
+  it('looks less often the more there are, so that more of them come together', () => {
+    const waits = [60, 100, 200, 300].map((perSecond) => {
+      const pace = new Pace(0);
+      play(pace, { from: 0, until: 5_000, perSecond });
+      return pace.wait(5_000);
+    });
+    expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+    expect([waits[0], waits.at(-1)]).toEqual([10, 25]);
+  });
+
   it('goes on looking until announcements have come back', () => {
     const pace = new Pace(0);
     const last = play(pace, { from: 0, until: 1_000, perSecond: 1_000 }).at(-1) ?? 0;
     expect(play(pace, { from: 1_000, until: 9_000, perSecond: 0 }).filter((at) => at > 1_250)).toEqual([]);
-    expect(pace.wait(last + 2_000)).toBe(25);
+    expect(pace.wait(last + 2_000)).toBe(10);
     expect(pace.wait(last + 4_000)).toBe(1_000);
   });
 });

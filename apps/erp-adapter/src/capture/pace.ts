@@ -3,8 +3,11 @@ const busy = 50;
 const calm = 25;
 const windowMilliseconds = 250;
 const hushMilliseconds = 2_000;
-/** A round costs all services nearly as much for one change as for ten: when there are many, they come together. */
-const lookEveryMilliseconds = 25;
+/**
+ * A round costs all services nearly as much for one change as for ten: the more there are, the more of them come
+ * together.
+ */
+const lookEveryMilliseconds = { least: 10, most: 25, perChangeASecond: 0.1 };
 /** A lost announcement is made up for after this time. */
 export const sweepMilliseconds = 1_000;
 
@@ -14,6 +17,8 @@ export const sweepMilliseconds = 1_000;
  * for instead.
  */
 export class Pace {
+  /** Changes a second in the last window. */
+  #rate = 0;
   #busy = false;
   #taken = 0;
   #windowStart: number;
@@ -29,7 +34,8 @@ export class Pace {
     this.#taken += changes;
     const elapsed = now - this.#windowStart;
     if (elapsed >= windowMilliseconds) {
-      this.#busy = (this.#taken * 1_000) / elapsed >= (this.#busy ? calm : busy);
+      this.#rate = (this.#taken * 1_000) / elapsed;
+      this.#busy = this.#rate >= (this.#busy ? calm : busy);
       this.#taken = 0;
       this.#windowStart = now;
     }
@@ -40,7 +46,9 @@ export class Pace {
 
   /** How long to wait for an announcement before looking again. */
   wait(now: number): number {
-    return this.mayGoUnannounced(now) ? lookEveryMilliseconds : sweepMilliseconds;
+    if (!this.mayGoUnannounced(now)) return sweepMilliseconds;
+    const { least, most, perChangeASecond } = lookEveryMilliseconds;
+    return Math.min(Math.max(this.#rate * perChangeASecond, least), most);
   }
 
   /** Whether changes may be there that were not announced. */

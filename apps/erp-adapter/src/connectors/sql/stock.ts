@@ -66,10 +66,12 @@ export const stockRows = table<StockRow>({
          left join (select itmcod, safqty from wanted join itmmas using (itmcod)) i using (itmcod)`,
 });
 
+// Each order is looked for by itself (offset 0): there are few, whatever is known of the table when this is planned.
 const shippedUnits = `with ${wantedItems}
   select h.cusref as "order", l.solin as line, l.itmcod::text as parent, d.whscod::text as location,
          sum(l.dlvqty) as quantity
-  from unnest($2::text[]) o join sohead h on h.cusref = o and h.soorg = 'W'
+  from unnest($2::text[]) o
+  cross join lateral (select sonum, cusref from sohead where cusref = o and soorg = 'W' offset 0) h
   join dlvhed d using (sonum) join dlvlin l using (dlvnum) join wanted w on w.itmcod = l.itmcod
   group by 1, 2, 3, 4 order by 1, 2`;
 
