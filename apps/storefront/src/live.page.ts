@@ -21,7 +21,8 @@ export class LivePage {
   readonly #out: ServerResponse;
   readonly #ages: () => unknown;
   readonly #heartbeat: NodeJS.Timeout;
-  #timer: NodeJS.Timeout | undefined;
+  /** Ends the wait for the next frame, if one is to leave. */
+  #cancel: (() => void) | undefined;
   #open = false;
   readonly country: string;
 
@@ -62,21 +63,28 @@ export class LivePage {
 
   close(): void {
     clearInterval(this.#heartbeat);
-    clearTimeout(this.#timer);
+    this.#cancel?.();
     this.#open = false;
     this.#out.end();
   }
 
   #schedule(): void {
-    const due = this.#open && this.#timer === undefined ? this.#feed.dueAt() : null;
+    const due = this.#open && this.#cancel === undefined ? this.#feed.dueAt() : null;
     if (due === null) return;
     const wait = due - Date.now();
-    if (wait <= 0) return this.#flush('change');
-    this.#timer = setTimeout(() => this.#flush('change'), wait);
+    const flush = () => this.#flush('change');
+    if (wait > 0) {
+      const timer = setTimeout(flush, wait);
+      this.#cancel = () => clearTimeout(timer);
+    } else {
+      // What is read in one turn leaves in one frame; else all but the first of it would wait for the next.
+      const immediate = setImmediate(flush);
+      this.#cancel = () => clearImmediate(immediate);
+    }
   }
 
   #flush(event: 'snapshot' | 'change'): void {
-    this.#timer = undefined;
+    this.#cancel = undefined;
     const { figures, order, agesChanged } = this.#feed.take(Date.now());
     const parts = [
       `"at":${JSON.stringify(new Date())}`,
