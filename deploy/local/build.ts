@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { spawn } from 'node:child_process';
 import { build as bundle, type Plugin } from 'rolldown';
@@ -85,6 +85,26 @@ export async function buildBundles(): Promise<BuildResult> {
   if (complete && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
     return { changed: [], failed: new Map() };
   }
+  const result = await bundleAll(all);
+  mkdirSync(buildFolder, { recursive: true });
+  if (result.failed.size === 0) writeFileSync(stampFile, stamp);
+  return result;
+}
+
+/** Bundles again what the edited files are part of; everything, when one of them is part of nothing that was made. */
+export async function rebuildBundles(edited: readonly string[]): Promise<BuildResult> {
+  // What is left behind was made of some sources as they are now and of others as they were.
+  rmSync(join(buildFolder, 'stamp'), { force: true });
+  const all = entries();
+  const parts = new Map(Object.keys(all).map((name) => [name, sourcesOf(name)]));
+  const isNew = (file: string) => ![...parts.values()].some((sources) => sources.has(file));
+  const concerned = Object.entries(all).filter(
+    ([name]) => edited.some(isNew) || edited.some((file) => parts.get(name)?.has(file)),
+  );
+  return bundleAll(Object.fromEntries(concerned));
+}
+
+async function bundleAll(all: Record<string, string>): Promise<BuildResult> {
   const before = new Map(Object.keys(all).map((name) => [name, contentOf(name)]));
   const failed = new Map<string, string>();
   await Promise.all(
@@ -94,9 +114,15 @@ export async function buildBundles(): Promise<BuildResult> {
       ),
     ),
   );
-  mkdirSync(buildFolder, { recursive: true });
-  if (failed.size === 0) writeFileSync(stampFile, stamp);
   return { changed: Object.keys(all).filter((name) => before.get(name) !== contentOf(name)), failed };
+}
+
+/** Our own files that a bundle was made of, by its map. */
+function sourcesOf(name: string): Set<string> {
+  const map = `${bundleOf(name)}.map`;
+  if (!existsSync(map)) return new Set();
+  const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] };
+  return new Set(sources.map((source) => resolve(buildFolder, name, source)));
 }
 
 /** Bundles one program, `entry` being its path below the checkout. */

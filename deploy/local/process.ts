@@ -82,10 +82,10 @@ export class ManagedProcess {
   ready(): Promise<void> {
     if (this.state === 'ready') return Promise.resolve();
     return new Promise((resolve, reject) => {
+      const stopped = () => reject(new Error(`${this.spec.name} was stopped`));
+      if (this.#abort.signal.aborted) return stopped();
       this.#becameReady.push(resolve);
-      this.#abort.signal.addEventListener('abort', () => reject(new Error(`${this.spec.name} was stopped`)), {
-        once: true,
-      });
+      this.#abort.signal.addEventListener('abort', stopped, { once: true });
     });
   }
 
@@ -106,9 +106,12 @@ export class ManagedProcess {
     this.#signal(signal);
   }
 
-  /** Starts a new one while the present one is still ending; resolves when the new one is ready. */
+  /**
+   * Starts a new one while the present one is still ending; resolves when the new one is ready. What was stopped stays
+   * stopped.
+   */
   async replace(): Promise<void> {
-    if (!this.#wanted) return this.start();
+    if (!this.#wanted) return;
     this.state = 'starting';
     this.#signal(this.spec.stopSignal);
     // The old one gives its port free before it ends; until then it would answer in the name of the new one.

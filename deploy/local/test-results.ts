@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 export interface Count {
   passed: number;
   failed: number;
@@ -7,16 +9,48 @@ export interface Count {
 export interface Report {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: TestFile[];
+}
+
+interface TestFile {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] | null }[];
 }
 
 /** Sums up a report; a file that failed without a failed test (it did not even load) counts as one failure. */
 export function countResults({ numPassedTests, numFailedTests, testResults }: Report): Count {
-  const broken = testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
-  );
-  return { passed: numPassedTests, failed: numFailedTests + broken.length };
+  return { passed: numPassedTests, failed: numFailedTests + testResults.filter(isBroken).length };
+}
+
+/**
+ * Every failure of a report with its file and the beginning of what was said of it: a long run is read from its end,
+ * and often no more than that is kept.
+ */
+export function listFailures({ testResults }: Pick<Report, 'testResults'>, folder: string): string[] {
+  return testResults.flatMap((file) => {
+    const path = relative(folder, file.name);
+    if (isBroken(file)) return [`${path}\n${beginning(file.message)}`];
+    return file.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages }) =>
+          `${path} > ${fullName}\n${beginning((failureMessages ?? []).join('\n'))}`,
+      );
+  });
+}
+
+function isBroken({ status, assertionResults }: TestFile): boolean {
+  return status === 'failed' && !assertionResults.some((result) => result.status === 'failed');
+}
+
+function beginning(message: string): string {
+  return message
+    .split('\n')
+    .slice(0, 20)
+    .map((line) => `    ${line}`)
+    .join('\n');
 }
 
 /** What a program says last of its own tests; one test, the program itself, when it says nothing. */

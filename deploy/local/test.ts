@@ -7,7 +7,7 @@ import { ensureDownloads } from './downloads.ts';
 import { checkout } from './paths.ts';
 import { ensurePrometheus } from './prometheus.ts';
 import { findPython, missingPython } from './python.ts';
-import { countResults, type Count } from './test-results.ts';
+import { countResults, listFailures, type Count, type Report } from './test-results.ts';
 import { storeNames } from './topology.ts';
 
 /**
@@ -83,10 +83,12 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const total: Count = { passed: 0, failed: 0 };
 const failedSteps: string[] = [];
+const failures: string[] = [];
 const leftOut: string[] = [];
 if (chosen.length === 0 || chosen.some((name) => !withoutStores.includes(name)))
   await ensureDownloads(storeNames);
 for (const stage of chosen.length === 0 ? stages : [...stages, ...onDemand]) await runStage(stage);
+for (const failure of failures) console.log(`FAILED ${failure}\n`);
 if (failedSteps.length > 0) console.log(`Failed: ${failedSteps.join(', ')}`);
 for (const what of leftOut) console.log(what);
 console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -138,9 +140,9 @@ async function runSuites(names: readonly string[], listen?: (text: string) => vo
     [bin('vitest', 'vitest.mjs'), 'run', ...projects, ...exclude, ...reporters],
     listen,
   );
-  const count = existsSync(report)
-    ? countResults(JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 1 };
+  const results = existsSync(report) && (JSON.parse(readFileSync(report, 'utf8')) as Report);
+  const count = results ? countResults(results) : { passed: 0, failed: 1 };
+  if (results) failures.push(...listFailures(results, checkout));
   // An error outside of any test fails the run without failing a test.
   add(names.join(', '), succeeded || count.failed > 0 ? count : { ...count, failed: 1 });
 }

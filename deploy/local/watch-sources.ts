@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { buildBundles, webWatch } from './build.ts';
+import { rebuildBundles, webWatch } from './build.ts';
 import { line, say } from './console.ts';
 import { checkout } from './paths.ts';
 import type { Platform } from './platform.ts';
@@ -12,13 +12,19 @@ const settleMs = 40;
 export async function watchSources(platform: Platform): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let building: Promise<void> = Promise.resolve();
+  const edited = new Set<string>();
   const rebuild = () => {
-    building = building.then(() => rebuildOnce(platform)).catch((error: unknown) => say(String(error)));
+    const files = [...edited];
+    edited.clear();
+    building = building
+      .then(() => rebuildOnce(platform, files))
+      .catch((error: unknown) => say(String(error)));
   };
   for (const folder of ['apps', 'libs']) {
     watch(join(checkout, folder), { recursive: true }, (_event, file) => {
       if (!file || !/\.(ts|json)$/.test(file) || /node_modules|dist|storefront-web|\.spec\.ts$/.test(file))
         return;
+      edited.add(join(checkout, folder, file));
       clearTimeout(timer);
       timer = setTimeout(rebuild, settleMs);
     });
@@ -38,9 +44,9 @@ export async function watchSources(platform: Platform): Promise<void> {
   say('watching apps and libs');
 }
 
-async function rebuildOnce(platform: Platform): Promise<void> {
+async function rebuildOnce(platform: Platform, edited: readonly string[]): Promise<void> {
   const started = performance.now();
-  const { changed, failed } = await buildBundles();
+  const { changed, failed } = await rebuildBundles(edited);
   for (const reason of failed.values()) line('build', reason);
   const everything = changed.includes('telemetry');
   const services = serviceNames.filter((name) => everything || changed.includes(name));
