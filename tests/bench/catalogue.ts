@@ -10,13 +10,20 @@ export function skuOf(number: number): string {
   return `${prefix}${String(number).padStart(6, '0')}`;
 }
 
+/** Code of a model in the back office, which has six characters for it. */
+export function modelOf(number: number): string {
+  return `X${number.toString(16).toUpperCase().padStart(5, '0')}`;
+}
+
+const modelCode = (number: string) => `'X' || lpad(upper(to_hex(${number})), 5, '0')`;
+
 // Five sizes make a model, as in the seed.
 const statements = [
   `insert into modtxt (modcod, lngcod, modnam, lngtxt)
-   select 'X' || lpad(n::text, 5, '0'), 'EN', 'Generated model ' || n, 'Made to measure how fast a catalogue loads.'
+   select ${modelCode('n')}, 'EN', 'Generated model ' || n, 'Made to measure how fast a catalogue loads.'
    from generate_series($1::int / 5, ($2::int - 1) / 5) n on conflict do nothing`,
   `insert into itmmas (itmcod, itmdsc, modcod, famcod, colcod, sizcod, untcod, taxcod, itmsts, webflg)
-   select '${prefix}' || lpad(n::text, 6, '0'), 'GENERATED ' || n, 'X' || lpad((n / 5)::text, 5, '0'),
+   select '${prefix}' || lpad(n::text, 6, '0'), 'GENERATED ' || n, ${modelCode('n / 5')},
           (select famcod from fammas order by famcod offset n / 5 % (select count(*) from fammas) limit 1),
           'BLK', (array['S', 'M', 'L', 'XL', '2XL'])[n % 5 + 1], 'ST', 'S', 'A', 'Y'
    from generate_series($1::int, $2::int - 1) n`,
@@ -55,6 +62,7 @@ export async function putOnSale(house: House, skus: number): Promise<void> {
     );
     return Number(rows[0]?.n);
   };
+  const timeoutMs = 300_000 + 3 * skus;
   await poll(
     `${skus} products on sale`,
     async () => {
@@ -64,12 +72,12 @@ export async function putOnSale(house: House, skus: number): Promise<void> {
       // Counting costs: not while more are arriving.
       return changed === 0 && (await count('catalog_products')) >= skus;
     },
-    { everyMs: 1_000, timeoutMs: 900_000 },
+    { everyMs: 1_000, timeoutMs },
   );
   for (const table of ['inventory_availability', 'pricing_prices'])
     await poll(`${skus} rows of ${table}`, async () => (await count(table)) >= skus, {
       everyMs: 1_000,
-      timeoutMs: 900_000,
+      timeoutMs,
     });
 }
 

@@ -24,6 +24,8 @@ export interface Aim {
 export interface Circumstances {
   /** Fewer operations, for a look and not for a figure. */
   quick: boolean;
+  /** A catalogue of a million as well, which takes long. */
+  large: boolean;
   /** Whether other people's systems are measured beside ours. */
   peers: boolean;
   say(text: string): void;

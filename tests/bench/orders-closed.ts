@@ -6,7 +6,7 @@ import { closedLoop, openLoop } from './pace.ts';
 import { closing } from './platforms.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { Shoppers } from './shopper.ts';
-import { besideVendure, measured, vendurePeer } from './vendure/beside.ts';
+import { asked, besideVendure, measured, vendurePeer } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { order, shippingOf, variantsOf } from './vendure/shopping.ts';
 
@@ -34,8 +34,8 @@ export const ordersClosed: Bench = {
           say('warming up');
           await openLoop(30, quick ? 3 : 10, place);
           const closed = await besideVendure(circumstances, house, async (vendure) => {
-            const variants = vendure ? await variantsOf(vendure, plentySkus) : [];
-            const shipping = vendure ? await shippingOf(vendure) : '';
+            const variants = vendure ? await asked(vendure, (one) => variantsOf(one, plentySkus)) : [];
+            const shipping = vendure ? await asked(vendure, shippingOf) : '';
             const peerBasket = baskets(variants);
             const figures: Figure[] = [];
             for (const clients of [1, 4, 32])

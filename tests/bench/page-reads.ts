@@ -1,3 +1,4 @@
+import { modelOf } from './catalogue.ts';
 import { percentile } from './figure.ts';
 import { closedLoop } from './pace.ts';
 import type { WebClient } from './web-client.ts';
@@ -40,11 +41,6 @@ export async function serve(
 /** Spreads consecutive numbers over a range, the same in every run. */
 export function scattered(number: number, range: number): number {
   return (number * 7_919 + 13) % range;
-}
-
-/** Name of the model that a SKU of the generated catalogue belongs to, by the model's number. */
-export function modelOf(number: number): string {
-  return `X${String(number).padStart(5, '0')}`;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
 import { writePage } from '../write-page.ts';
@@ -19,12 +19,12 @@ function measured(figures: readonly Figure[]): Figure[] {
 /** How the figures came about. */
 export interface Run {
   command: string;
-  /** Names of the benchmarks that were left out or broke off. */
-  left: readonly string[];
+  /** Names of all benchmarks, in the order of the page. */
+  all: readonly string[];
 }
 
-/** Writes the page of results and its pictures. */
-export async function writeDocs(results: readonly Result[], run: Run): Promise<void> {
+/** Writes the page of results and its pictures: the sections of what was measured, and beside them those there were. */
+export async function writeDocs(results: readonly Result[], { command, all }: Run): Promise<void> {
   const docs = join(checkout, 'docs');
   for (const { bench, figures } of results) {
     const picture = plot(bench.name, measured(figures));
@@ -32,28 +32,33 @@ export async function writeDocs(results: readonly Result[], run: Run): Promise<v
     mkdirSync(dirname(file), { recursive: true });
     if (picture !== undefined) writeFileSync(file, picture);
   }
-  await writePage(join(docs, 'performance.md'), report(results, run));
+  const page = join(docs, 'performance.md');
+  const sections = sectionsOf(existsSync(page) ? readFileSync(page, 'utf8') : '');
+  for (const result of results) sections.set(result.bench.name, section(result, command));
+  await writePage(page, pageOf(sections, all));
 }
 
 function pictureOf({ name }: Bench): string {
   return `pictures/performance-${name}.svg`;
 }
 
-function report(results: readonly Result[], { command, left }: Run): string {
-  const gib = Math.round(totalmem() / 2 ** 30);
-  const load = loadavg()
-    .map((average) => average.toFixed(1))
-    .join(' / ');
+/** The sections of a page by their headings. */
+function sectionsOf(page: string): Map<string, string> {
+  return new Map(page.split(/^(?=## )/m).map((text) => [/^## (.*)$/m.exec(text)?.[1] ?? '', text]));
+}
+
+function pageOf(sections: ReadonlyMap<string, string>, all: readonly string[]): string {
+  const left = all.filter((name) => !sections.has(name));
   return `# Performance
 
-Made by
-
 \`\`\`sh
-${command}
+npm run bench -- --write-docs
+npm run bench -- --only orders --write-docs
+npm run bench -- --out figures.json
 \`\`\`
 
-\`npm run bench -- --out figures.json\` gives the same as JSON.${left.length > 0 ? ` Without figures in this run: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself. This run: ${cpus().length} cores, ${gib} GiB, Node.js
-${process.versions.node}, load ${load} at its end (1, 5 and 15 minutes).
+The first makes this page, the second makes one of its sections anew: each says which command made it, when, and where.
+The third gives the figures as JSON.${left.length > 0 ? ` Without figures: ${left.join(', ')}.` : ''} Everything runs on one machine: the stores, the services, the peers, and the bench itself.
 
 A shared machine is faster in one hour than in another. Before and after each benchmark a fixed computation in one thread
 is timed, while nothing else runs: rates compare only where it took the same.
@@ -74,15 +79,18 @@ Memory is the peak over the run, a process with its children, shared pages count
 
 Where the time goes, what limits, and what comes next: [limits](limits.md).
 
-${results.map(section).join('\n')}`;
+${all.map((name) => sections.get(name) ?? '').join('\n')}`;
 }
 
-function section({ bench, figures, condition }: Result): string {
+function section({ bench, figures, condition }: Result, command: string): string {
+  const place = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node.js ${process.versions.node}`;
   const shown = measured(figures);
   const table = resourceTable(figures);
   return `## ${bench.name}
 
-${bench.what} ${words(condition)}
+${bench.what}
+
+\`${command}\`, ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${place}. ${words(condition)}
 
 ${shown.length > 0 ? `![${bench.name}](${pictureOf(bench)})\n\n` : ''}| figure | value | unit | peer | ratio | aim |
 | --- | --: | --- | --: | --: | --- |

@@ -44,9 +44,11 @@ class Page {
 
   receive(figures: readonly FigureOnPage[], at: number): void {
     for (const { sku, stock } of figures) {
-      if (stock.available < (this.held.get(sku) ?? 0)) this.seen.backwards += 1;
+      const held = this.held.get(sku) ?? 0;
       this.held.set(sku, stock.available);
-      this.receipts.push(stock.available, at);
+      if (stock.available < held) this.seen.backwards += 1;
+      // A frame may say the same again, because something else of the SKU has changed.
+      else if (stock.available > held) this.receipts.push(stock.available, at);
     }
     this.seen.frames += 1;
     this.#recent.push(at);

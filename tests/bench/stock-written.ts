@@ -5,7 +5,7 @@ import { type House, untilQuiet, withHouse } from './house.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
-import { besideVendure, measured, vendurePeer } from './vendure/beside.ts';
+import { asked, besideVendure, measured, vendurePeer } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { readStock, variantsOf, writeStock } from './vendure/shopping.ts';
 
@@ -28,7 +28,7 @@ export const stockWritten: Bench = {
         say('warming up');
         await openLoop(perSecond, seconds / 2, async () => void (await write()));
         return besideVendure(circumstances, house, async (vendure) => {
-          const variants = vendure ? await variantsOf(vendure, skuCount) : [];
+          const variants = vendure ? await asked(vendure, (one) => variantsOf(one, skuCount)) : [];
           let next = 0;
           return sideBySide(circumstances, {
             during: 'stock written',

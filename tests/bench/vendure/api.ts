@@ -35,6 +35,7 @@ export class VendureApi {
     return { data, token: typeof begun === 'string' ? begun : token };
   }
 
+  /** Ends its connections; who sends again opens others. */
   close(): void {
     this.#client.close();
   }

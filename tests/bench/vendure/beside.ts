@@ -15,8 +15,8 @@ export async function besideVendure<T>(
   work: (vendure: Vendure | undefined) => Promise<T>,
 ): Promise<T> {
   if (!peers || (quick && !isPrepared(vendureSkus))) return work(undefined);
-  const { rows } = await house.shop.query<{ name: string }>(
-    'select min(family_name) as name from catalog_products where not deleted group by family order by family',
+  const { rows } = await house.erp.query<{ name: string }>(
+    'select famnam as name from fammas order by famcod',
   );
   const families = rows.map(({ name }) => name);
   return withVendure({ skus: vendureSkus, families, say }, (vendure) => {
@@ -35,14 +35,22 @@ export function vendurePeer(
     isPrepared: () => vendure !== undefined,
     run: async () => {
       if (!vendure) throw new Error(`${vendureName} is not running`);
-      vendure.resume();
-      try {
-        return await measure(vendure);
-      } finally {
-        vendure.pause();
-      }
+      return asked(vendure, measure);
     },
   };
+}
+
+/** What Vendure, halted as it is between its turns, says about itself. */
+export async function asked<T>(vendure: Vendure, question: (vendure: Vendure) => Promise<T>): Promise<T> {
+  vendure.resume();
+  try {
+    return await question(vendure);
+  } finally {
+    // It ends idle connections as soon as it wakes.
+    vendure.shop.close();
+    vendure.admin.close();
+    vendure.pause();
+  }
 }
 
 /** The values, and what these processes used meanwhile. */

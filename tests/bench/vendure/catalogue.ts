@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { skuOf } from '../catalogue.ts';
-import { modelOf } from '../page-reads.ts';
 
 const sizes = ['S', 'M', 'L', 'XL', '2XL'];
+
+/** Address of a model's page in Vendure. */
+export function slugOf(model: number): string {
+  return `x${String(model).padStart(5, '0')}`;
+}
 
 /** Units of each SKU, more than any benchmark orders. */
 export const vendureStock = 1_000_000;
@@ -19,8 +23,9 @@ export function writeProducts(file: string, skus: number, families: readonly str
     const product = isFirst
       ? [
           `Generated model ${model}`,
-          modelOf(model).toLowerCase(),
-          `Made to measure how fast a catalogue loads. ${family} Black`,
+          slugOf(model),
+          // All words of a search have to be in one of its texts.
+          `Made to measure how fast a catalogue loads. ${family} Black ${model} ${sizes.join(' ')}`,
           '',
           `family:${family}`,
           'size',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { skuOf } from '../catalogue.ts';
-import { type PageReads, modelOf, scattered, searchText } from '../page-reads.ts';
+import { type PageReads, scattered, searchText } from '../page-reads.ts';
 import type { VendureApi } from './api.ts';
+import { slugOf } from './catalogue.ts';
 import type { Vendure } from './vendure.ts';
 
 const searchDocument = `query ($input: SearchInput!) {
@@ -52,8 +53,7 @@ export async function vendureReads(shop: VendureApi, skus: number): Promise<Page
       return search({ facetValueFilters: [{ and: id }], skip: page * perPage });
     },
     search: (number) => search({ term: searchText(number, models, names) }),
-    'product page': (number) =>
-      shop.send(productDocument, { slug: modelOf(scattered(number, models)).toLowerCase() }),
+    'product page': (number) => shop.send(productDocument, { slug: slugOf(scattered(number, models)) }),
   };
   for (const number of [0, 1, 2])
     if ((await reads['product list'](number)) === 0 || (await reads.search(number)) === 0)

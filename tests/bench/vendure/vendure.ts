@@ -28,8 +28,8 @@ export interface Vendure {
 
 const run = promisify(execFile);
 const program = new URL('server.mjs', import.meta.url).pathname;
-const superadmin = { identifier: 'superadmin', password: 'superadmin' };
-/** Its server listens on loopback while a benchmark runs. */
+/** Its servers listen on loopback while a benchmark runs; it refuses to start with the default password. */
+const superadmin = { identifier: 'superadmin', password: 'bench' };
 const databasePassword = 'vendure';
 
 /** Whether a catalogue of this size has been built before. */
@@ -102,6 +102,8 @@ class Home {
     writeProducts(products, skus, families);
     const settings = { ...(await this.#settings('vendure_build')), synchronize: true, initialData, products };
     const importing = run(process.execPath, [program, 'populate'], {
+      // It writes into the folder that it is started in.
+      cwd: this.#scratch,
       env: environmentOf(settings),
       maxBuffer: 64_000_000,
     });
@@ -192,6 +194,7 @@ class Home {
       name: role,
       command: process.execPath,
       args: [program, role],
+      cwd: this.#scratch,
       env: environmentOf(settings),
       stopSignal: 'SIGTERM',
       isReady: async () => (await fetch(health)).ok,
@@ -213,6 +216,7 @@ function environmentOf(settings: object): NodeJS.ProcessEnv {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
     NODE_ENV: 'production',
+    VENDURE_DISABLE_TELEMETRY: 'true',
     VENDURE: JSON.stringify(settings),
   };
 }
