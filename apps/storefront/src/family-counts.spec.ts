@@ -9,7 +9,7 @@ function counter() {
   });
   return {
     counts,
-    products: async (now: number) => (await counts.get(undefined, now)).families[0]?.products,
+    products: async (now: number) => (await counts.get(now)).families[0]?.products,
   };
 }
 
@@ -31,9 +31,9 @@ describe('counts of families', () => {
     await products(0);
     counts.changed();
     expect(await products(999)).toBe(1);
-    expect((await counts.get(undefined, 999)).until).toBe(1_000);
+    expect((await counts.get(999)).until).toBe(1_000);
     expect(await products(1_000)).toBe(2);
-    expect((await counts.get(undefined, 1_000)).until).toBe(Infinity);
+    expect((await counts.get(1_000)).until).toBe(Infinity);
   });
 
   it('are made once for all who ask at the same time', async () => {

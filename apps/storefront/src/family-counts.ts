@@ -17,35 +17,22 @@ export interface Counted {
 const pauseMs = 1_000;
 
 /**
- * Counts of products by family and search. Counting reads every product that was found, so a count is kept until
- * the catalogue changes, and a moment longer while it goes on changing.
+ * Counts of all products by family. Counting reads every product, so the counts are kept until the catalogue changes, and
+ * a moment longer while it goes on changing.
  */
 export class FamilyCounts {
-  readonly #entries = new Map<string, Entry>();
-  readonly #counting = new Map<string, Promise<Entry>>();
+  #kept: Entry | undefined;
+  #counting: Promise<Entry> | undefined;
   #changes = 0;
 
-  constructor(
-    private readonly count: (search: string | undefined) => Promise<FamilyCount[]>,
-    private readonly limit = 200,
-  ) {}
+  constructor(private readonly count: () => Promise<FamilyCount[]>) {}
 
-  async get(search: string | undefined, now: number): Promise<Counted> {
-    const key = search ?? '';
-    const kept = this.#entries.get(key);
-    if (kept && kept.changes === this.#changes) return { families: kept.families, until: Infinity };
-    if (kept && now < kept.countedAt + pauseMs)
-      return { families: kept.families, until: kept.countedAt + pauseMs };
-    let counting = this.#counting.get(key);
-    if (!counting) {
-      counting = this.#count(key, search, now).finally(() => this.#counting.delete(key));
-      this.#counting.set(key, counting);
-    }
-    const entry = await counting;
-    return {
-      families: entry.families,
-      until: entry.changes === this.#changes ? Infinity : entry.countedAt + pauseMs,
-    };
+  async get(now: number): Promise<Counted> {
+    const kept = this.#kept;
+    if (kept && (kept.changes === this.#changes || now < kept.countedAt + pauseMs))
+      return this.#counted(kept);
+    this.#counting ??= this.#count(now).finally(() => (this.#counting = undefined));
+    return this.#counted(await this.#counting);
   }
 
   /** The catalogue has changed. */
@@ -53,13 +40,13 @@ export class FamilyCounts {
     this.#changes += 1;
   }
 
-  async #count(key: string, search: string | undefined, now: number): Promise<Entry> {
+  async #count(now: number): Promise<Entry> {
     const changes = this.#changes;
-    const entry = { families: await this.count(search), countedAt: now, changes };
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.limit && oldest !== undefined) this.#entries.delete(oldest);
-    return entry;
+    this.#kept = { families: await this.count(), countedAt: now, changes };
+    return this.#kept;
+  }
+
+  #counted({ families, countedAt, changes }: Entry): Counted {
+    return { families, until: changes === this.#changes ? Infinity : countedAt + pauseMs };
   }
 }

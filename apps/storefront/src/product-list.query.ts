@@ -1,10 +1,10 @@
 import type { DataSource } from '@throughline/persistence';
-import { searchQueryOf } from './search-text.ts';
+import type { CommonWords } from './common-words.ts';
+import { searchQueryOf, searchWordsOf } from './search-text.ts';
 
 /** Which products, and after which one: products are listed by shelf and name. */
 export interface ListQuery {
   family?: string | undefined;
-  search?: string | undefined;
   after?: ListKey | undefined;
   limit: number;
 }
@@ -23,64 +23,97 @@ export interface FamilyCount {
   products: number;
 }
 
-/** Discontinued products are listed while units are left. */
-const onSale = `not p.deleted and (p.status = 'active' or exists (
-  select 1 from inventory_availability a where a.sku = p.sku and not a.deleted and a.available_to_sell > 0))`;
+/** What a search finds. */
+export interface Found {
+  keys: ListKey[];
+  /** How many of the products found each family holds, whichever family was asked for. */
+  families: FamilyCount[];
+}
 
-/** How the words that were typed are taken: as they are, or as misspelt names. */
-type Reading = 'exact' | 'similar';
+/**
+ * Discontinued products are listed while units are left; those few are looked up one by one (offset 0), where the planner
+ * would read all of the stock for them.
+ */
+const onSale = `not p.deleted and (p.status = 'active' or exists (
+  select 1 from inventory_availability a where a.sku = p.sku and not a.deleted and a.available_to_sell > 0 offset 0))`;
 
 /** Keys of the products of a page, in order; one more than the limit when there is a further page. */
 export async function readListKeys(dataSource: DataSource, query: ListQuery): Promise<ListKey[]> {
-  const keys = await selectKeys(dataSource, query, 'exact');
-  return keys.length === 0 && query.search && !query.after ? selectKeys(dataSource, query, 'similar') : keys;
-}
-
-/** How many products each family holds of those found, for all families. */
-export async function readFamilies(
-  dataSource: DataSource,
-  search: string | undefined,
-): Promise<FamilyCount[]> {
-  const exact = await selectFamilies(dataSource, search, 'exact');
-  return exact.length === 0 && search ? selectFamilies(dataSource, search, 'similar') : exact;
-}
-
-async function selectKeys(dataSource: DataSource, query: ListQuery, reading: Reading): Promise<ListKey[]> {
-  const { where, params } = filter(query.search, reading);
-  if (query.family !== undefined) where.push(`p.family = $${params.push(query.family)}`);
-  if (query.after) {
-    const { shelf, name, model } = query.after;
-    const next = (value: unknown) => `$${params.push(value)}`;
-    where.push(`(p.shelf, p.name, p.model) > (${next(shelf)}, ${next(name)}, ${next(model)})`);
-  }
-  return dataSource.query<ListKey[]>(
-    `select p.shelf, p.name, p.model from catalog_products p where ${where.join(' and ')}
-     group by p.shelf, p.name, p.model order by p.shelf, p.name, p.model limit $${params.push(query.limit + 1)}`,
-    params,
-  );
-}
-
-async function selectFamilies(
-  dataSource: DataSource,
-  search: string | undefined,
-  reading: Reading,
-): Promise<FamilyCount[]> {
-  const { where, params } = filter(search, reading);
-  return dataSource.query<FamilyCount[]>(
-    `select p.family, min(p.family_name) as "familyName", min(p.category) as category,
-            count(distinct p.model)::integer as products
-     from catalog_products p where ${where.join(' and ')} group by p.family order by min(p.shelf), 2`,
-    params,
-  );
-}
-
-function filter(search: string | undefined, reading: Reading): { where: string[]; params: unknown[] } {
-  const where = [onSale];
   const params: unknown[] = [];
-  if (search === undefined) return { where, params };
-  const words = searchQueryOf(search);
-  if (words === null) where.push('false');
-  else if (reading === 'similar') where.push(`$${params.push(search)} <% p.name`);
-  else where.push(`p.search @@ to_tsquery('simple', $${params.push(words)})`);
-  return { where, params };
+  return dataSource.query<ListKey[]>(
+    selectKeys(
+      'catalog_products p',
+      [onSale, ...pageConditions(query, params)],
+      `$${params.push(query.limit + 1)}`,
+    ),
+    params,
+  );
+}
+
+/** How many products each family holds. */
+export async function readFamilies(dataSource: DataSource): Promise<FamilyCount[]> {
+  return dataSource.query<FamilyCount[]>(selectFamilies(`catalog_products p where ${onSale}`));
+}
+
+/** The products that have each of the words in their texts, or, when there is none, those with names like the text. */
+export async function readFound(
+  dataSource: DataSource,
+  query: ListQuery & { search: string },
+  { commonWords, now }: { commonWords: CommonWords; now: number },
+): Promise<Found> {
+  const words = searchWordsOf(query.search);
+  if (words.length === 0) return { keys: [], families: [] };
+  const rarest = await commonWords.rarestOf(words, now);
+  // The index finds the rarest words; the others are looked for in what was found, by a function that no index serves.
+  const exact = await find(
+    dataSource,
+    query,
+    `p.search @@ to_tsquery('simple', $1) and ts_match_vq(p.search, to_tsquery('simple', $2))`,
+    [searchQueryOf(rarest), searchQueryOf(words)],
+  );
+  return exact.families.length > 0 || query.after
+    ? exact
+    : find(dataSource, query, '$1 <% p.name', [query.search]);
+}
+
+/** All that is found is read once, for the page and the counts alike. */
+async function find(
+  dataSource: DataSource,
+  query: ListQuery,
+  condition: string,
+  given: readonly string[],
+): Promise<Found> {
+  const params: unknown[] = [...given];
+  const keys = selectKeys('found p', pageConditions(query, params), `$${params.push(query.limit + 1)}`);
+  const [found] = await dataSource.query<[Found]>(
+    `with found as materialized (
+       select p.shelf, p.name, p.model, p.family, p.family_name, p.category
+       from catalog_products p where ${onSale} and ${condition})
+     select (select coalesce(json_agg(k), '[]') from (${keys}) k) as keys,
+            (select coalesce(json_agg(f), '[]') from (${selectFamilies('found p')}) f) as families`,
+    params,
+  );
+  return found;
+}
+
+function selectKeys(from: string, conditions: readonly string[], limit: string): string {
+  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+  return `select p.shelf, p.name, p.model from ${from} ${where}
+    group by p.shelf, p.name, p.model order by p.shelf, p.name, p.model limit ${limit}`;
+}
+
+function selectFamilies(from: string): string {
+  return `select p.family, min(p.family_name) as "familyName", min(p.category) as category,
+      count(distinct p.model)::integer as products
+    from ${from} group by p.family order by min(p.shelf), 2`;
+}
+
+function pageConditions({ family, after }: ListQuery, params: unknown[]): string[] {
+  const next = (value: unknown) => `$${params.push(value)}`;
+  return [
+    ...(family === undefined ? [] : [`p.family = ${next(family)}`]),
+    ...(after
+      ? [`(p.shelf, p.name, p.model) > (${next(after.shelf)}, ${next(after.name)}, ${next(after.model)})`]
+      : []),
+  ];
 }

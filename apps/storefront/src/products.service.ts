@@ -2,9 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Problem, isStorable } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type FigureView, figureOf, figureView } from './figure.ts';
+import { CommonWords } from './common-words.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
-import { type ListKey, type ListQuery, readFamilies, readListKeys } from './product-list.query.ts';
+import {
+  type Found,
+  type ListKey,
+  type ListQuery,
+  readFamilies,
+  readFound,
+  readListKeys,
+} from './product-list.query.ts';
 import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
 import { ReferenceData } from './reference-data.ts';
 import { SellerRules } from './seller-rules.ts';
@@ -13,32 +21,35 @@ import { readSkus } from './sku.query.ts';
 /** An answer is made anew after this, whatever is told of changes. */
 const longestMs = 15_000;
 
+/** A page of the list; with words to look for, of what they find. */
+export type PageQuery = ListQuery & { search?: string | undefined };
+
 /** Products as shoppers see them. */
 @Injectable()
 export class ProductsService {
   private readonly cache = new ListCache();
-  private readonly counts = new FamilyCounts((search) => this.families(search));
+  private readonly counts = new FamilyCounts(() => readFamilies(this.dataSource));
+  private readonly commonWords: CommonWords;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.commonWords = new CommonWords(dataSource);
+  }
 
-  /** JSON text of a page of the list. */
-  async list(query: ListQuery, audience: Audience): Promise<string> {
+  /** JSON text of a page of the list, or of what a search finds. */
+  async list(query: PageQuery, audience: Audience): Promise<string> {
     const { country, language } = audience;
     const key = JSON.stringify([country, language, query.family, query.search, query.after, query.limit]);
     return this.cache.get(key, this.clock.now().getTime(), () => this.makeList(query, audience));
   }
 
-  private async makeList(query: ListQuery, audience: Audience) {
+  private async makeList(query: PageQuery, audience: Audience) {
     const at = this.clock.now();
-    const [found, counted] = await Promise.all([
-      readListKeys(this.dataSource, query),
-      query.after ? undefined : this.counts.get(query.search, at.getTime()),
-    ]);
+    const { keys: found, families, until } = await this.find(query, at.getTime());
     const keys = found.slice(0, query.limit);
     const last = keys.at(-1);
     // A product whose SKUs differ in name is found under each of them.
@@ -47,21 +58,31 @@ export class ProductsService {
     const { cards, nextChangeAt } = cardsOf(products, skus, audience, this.circumstances(at));
     const next = found.length > query.limit && last ? cursorOf(last) : null;
     return {
-      body: JSON.stringify({ products: cards, next, ...(counted && { families: counted.families }) }),
+      body: JSON.stringify({ products: cards, next, ...(!query.after && { families }) }),
       skus: skus.map(({ sku }) => sku),
-      until: Math.min(
-        at.getTime() + longestMs,
-        nextChangeAt?.getTime() ?? Infinity,
-        counted?.until ?? Infinity,
-      ),
+      until: Math.min(at.getTime() + longestMs, nextChangeAt?.getTime() ?? Infinity, until),
     };
   }
 
-  /** Families with what was found in them; all families when that is nothing, so that the page can offer them. */
-  private async families(search: string | undefined) {
-    const found = await readFamilies(this.dataSource, search);
-    if (found.length > 0 || search === undefined) return found;
-    return (await readFamilies(this.dataSource, undefined)).map((family) => ({ ...family, products: 0 }));
+  /** Products of a page, families with what they hold of it, and until when that may be kept. */
+  private async find(query: PageQuery, now: number): Promise<Found & { until: number }> {
+    const { search } = query;
+    if (search === undefined) {
+      const [keys, counted] = await Promise.all([
+        readListKeys(this.dataSource, query),
+        query.after ? { families: [], until: Infinity } : this.counts.get(now),
+      ]);
+      return { keys, ...counted };
+    }
+    const found = await readFound(
+      this.dataSource,
+      { ...query, search },
+      { commonWords: this.commonWords, now },
+    );
+    if (found.families.length > 0 || query.after) return { ...found, until: Infinity };
+    // All families when nothing was found, so that the page can offer them.
+    const { families, until } = await this.counts.get(now);
+    return { keys: [], families: families.map((family) => ({ ...family, products: 0 })), until };
   }
 
   /** Makes lists anew that show a SKU whose price or stock has changed. */

@@ -13,7 +13,7 @@ import {
   lookupBody,
   orderBody,
 } from './request.schemas.ts';
-import { searchQueryOf } from './search-text.ts';
+import { searchQueryOf, searchWordsOf } from './search-text.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBoxedValues: true, maxDepth: 4 });
 const text = fc.string({ unit: 'binary', maxLength: 120 });
@@ -90,8 +90,7 @@ it(
   () =>
     fuzz(
       fc.property(text, (words) => {
-        const query = searchQueryOf(words);
-        if (query !== null) expect(query).toMatch(/^[\p{L}\p{N}]+:\*( & [\p{L}\p{N}]+:\*)*$/u);
+        expect(searchQueryOf(searchWordsOf(words))).toMatch(/^([\p{L}\p{N}]+:\*( & (?!$)|$))*$/u);
       }),
     ),
   fuzzTimeoutMs,

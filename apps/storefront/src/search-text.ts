@@ -21,8 +21,12 @@ export function searchTextOf(product: Product): string {
 
 const wordLimit = 8;
 
-/** A `tsquery` that wants each word, the beginning of it being enough; null when there is no word to look for. */
-export function searchQueryOf(text: string): string | null {
-  const words = [...new Set(wordsOf(text))].slice(0, wordLimit);
-  return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');
+/** What was typed as words to look for; the first of them, when there are many. */
+export function searchWordsOf(text: string): string[] {
+  return [...new Set(wordsOf(text))].slice(0, wordLimit);
+}
+
+/** A `tsquery` that wants each word, the beginning of it being enough. */
+export function searchQueryOf(words: readonly string[]): string {
+  return words.map((word) => `${word}:*`).join(' & ');
 }
