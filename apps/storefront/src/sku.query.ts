@@ -37,7 +37,7 @@ const columns = `
 const joined = `
   left join inventory_availability a on a.sku = p.sku and not a.deleted
   left join lateral (
-    select sum(t.version)::bigint as version, jsonb_agg(jsonb_build_object(
+    select sum(t.version)::bigint as version, json_agg(json_build_object(
       'sku', t.sku, 'version', t.price_version, 'list', t.list, 'kind', t.kind, 'currency', t.currency,
       'amount', t.amount::text, 'taxIncluded', t.tax_included, 'unit', t.unit, 'minQuantity', t.min_quantity,
       'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account))
@@ -45,7 +45,7 @@ const joined = `
                 and (t.valid_to is null or t.valid_to > $1)) as prices
     from pricing_prices t where t.sku = p.sku) pr on true
   left join lateral (
-    select sum(t.version)::bigint as version, jsonb_agg(jsonb_build_object(
+    select sum(t.version)::bigint as version, json_agg(json_build_object(
       'location', t.location, 'name', t.name, 'kind', t.kind, 'city', t.city, 'available', t.available,
       'servesWeb', t.serves_web)) filter (where not t.deleted) as locations
     from inventory_locations t where t.sku = p.sku) lo on true`;
