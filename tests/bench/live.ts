@@ -1,14 +1,15 @@
 import { poll } from '../../deploy/local/poll.ts';
 import { stockShop } from './catalogue.ts';
-import { type Bench, type Figure, latencies } from './figure.ts';
+import { type Bench, type Figure, percentile } from './figure.ts';
+import { type Floor, withFloor } from './floor/floor.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
-import { usageFigures } from './resources.ts';
-import { usageOf } from './usage.ts';
+import { type Measured, type PairedFigure, measured, sideBySide } from './side-by-side.ts';
 
 const skuCount = 1_000;
 const pageCount = 250;
+const floorName = 'bare hops';
 
 /** A change of stock that a page waits for. */
 interface Change {
@@ -19,34 +20,85 @@ interface Change {
 
 export const live: Bench = {
   name: 'live',
-  what: `Stock changed by SQL in the back office until the frame has reached the shopper's page: ${skuCount} SKUs, ${pageCount} open product pages of one SKU each, one update and one commit per change at a fixed rate, whether or not the earlier ones have arrived. From the commit to the frame.`,
-  run: ({ quick, say }) =>
+  what: `Stock changed by SQL in the back office until the frame has reached the shopper's page: ${skuCount} SKUs, ${pageCount} open product pages of one SKU each, one update and one commit per change at a fixed rate, whether or not the earlier ones have arrived. From the commit to the frame. Beside it what nobody is faster than who keeps a change at each of three processes before it goes on: bare hops of the client library, one durable commit and one message each, no schema, no versions, no page. The highest rate is held to when the back office's commits keep up with it and p99 is a second at most.`,
+  peer: floorName,
+  run: (circumstances) =>
     withHouse(async (house) => {
+      const { quick, say } = circumstances;
       const skus = await stockShop(house, skuCount, 1_000);
       await untilQuiet(house);
-      const figures: Figure[] = [];
       const next = { onHand: 1_001 };
+      const seconds = quick ? 3 : 10;
+      const ours = (rate: number) => measure(house, skus, { rate, seconds, next });
       say('warming up');
-      await measure(house, skus, { rate: 100, seconds: quick ? 3 : 10, next });
-      for (const rate of [10, 100, 1_000]) {
-        say(`${rate} changes/s`);
-        const usage = await usageOf(house.platform.endpoints.pids);
-        const { times, achieved } = await measure(house, skus, { rate, seconds: quick ? 5 : 20, next });
-        const name = `back office to page at ${rate}/s`;
-        figures.push(
-          ...latencies(name, times, {
-            ...(rate === 100 && { p50: { atMost: 30 } }),
-            ...(rate === 1_000 && { p99: { atMost: 500 } }),
-          }),
-        );
-        if (achieved < rate * 0.98)
-          figures.push({ name: `${name}, rate reached`, value: Math.round(achieved), unit: 'changes/s' });
-        const used = await usage.since();
-        if (rate > 10) figures.push(...usageFigures(`${rate} changes/s`, used));
-      }
-      return figures;
+      await ours(100);
+      const figures = await withFloor(house.platform, async (floor) => {
+        await openLoop(100, seconds, () => floor.send());
+        const all: Figure[] = [];
+        for (const rate of [10, 100, 1_000])
+          all.push(
+            ...(await sideBySide(
+              // Nobody's system, and nothing to download.
+              { ...circumstances, peers: true },
+              {
+                during: `${rate} changes/s`,
+                figures: figuresAt(rate),
+                ours: () => measured(house.platform.endpoints.pids, () => ours(rate)),
+                peer: {
+                  name: floorName,
+                  isPrepared: () => true,
+                  run: () => measured(floor.pids, () => hopped(floor, rate, seconds)),
+                },
+              },
+            )),
+          );
+        return all;
+      });
+      say('highest rate');
+      return [...figures, await highestRate(ours)];
     }),
 };
+
+function figuresAt(rate: number): PairedFigure[] {
+  const name = `back office to page at ${rate}/s`;
+  return [
+    {
+      of: 'p50',
+      name: `${name}, p50`,
+      unit: 'ms',
+      ...(rate === 100 && { aim: { atMost: 30 } }),
+      ratioAim: { atMost: 3 },
+    },
+    { of: 'p99', name: `${name}, p99`, unit: 'ms', ...(rate === 1_000 && { aim: { atMost: 500 } }) },
+    { of: 'reached', name: `${name}, rate reached`, unit: 'changes/s' },
+  ];
+}
+
+async function hopped(floor: Floor, rate: number, seconds: number): Promise<Measured['values']> {
+  const times: number[] = [];
+  const started = performance.now();
+  await openLoop(rate, seconds, async () => {
+    const sent = performance.now();
+    await floor.send();
+    times.push(performance.now() - sent);
+  });
+  return valuesOf(times, (rate * seconds * 1_000) / (performance.now() - started));
+}
+
+/** Each rate is tried for as long as the rates before it were held. */
+async function highestRate(ours: (rate: number) => Promise<Measured['values']>): Promise<Figure> {
+  let highest = 0;
+  for (const rate of [500, 1_000, 1_250, 1_500, 2_000, 2_500, 3_000, 4_000]) {
+    const { reached = 0, p99 = Infinity } = await ours(rate);
+    if (reached < rate * 0.98 || p99 > 1_000) break;
+    highest = rate;
+  }
+  return { name: 'back office to page, highest rate held', value: highest, unit: 'changes/s' };
+}
+
+function valuesOf(times: readonly number[], reached: number): Measured['values'] {
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), reached };
+}
 
 interface Run {
   rate: number;
@@ -55,7 +107,11 @@ interface Run {
   next: { onHand: number };
 }
 
-async function measure(house: House, skus: readonly string[], { rate, seconds, next }: Run) {
+async function measure(
+  house: House,
+  skus: readonly string[],
+  { rate, seconds, next }: Run,
+): Promise<Measured['values']> {
   // No SKU changes more often than once a second, and few changes go to where nobody looks.
   const changing = skus.slice(0, Math.max(pageCount, rate));
   const watched = skus.slice(0, pageCount);
@@ -91,5 +147,5 @@ async function measure(house: House, skus: readonly string[], { rate, seconds, n
   const times = [...changes.values()]
     .flat()
     .map(({ committed, received }) => Math.max(0, received - committed));
-  return { times, achieved: (rate * seconds) / lasted };
+  return valuesOf(times, (rate * seconds) / lasted);
 }

@@ -4,9 +4,9 @@ import { type House, untilQuiet, withHouse } from './house.ts';
 import { accepted } from '../system/shop.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { closing } from './platforms.ts';
-import { type Measured, sideBySide } from './side-by-side.ts';
+import { type Measured, measured, sideBySide } from './side-by-side.ts';
 import { Shoppers } from './shopper.ts';
-import { asked, besideVendure, measured, vendurePeer } from './vendure/beside.ts';
+import { asked, besideVendure, vendurePeer } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { order, shippingOf, variantsOf } from './vendure/shopping.ts';
 

@@ -1,6 +1,6 @@
 import { type Aim, type Circumstances, type Figure, median, rounded } from './figure.ts';
 import { usageFigures } from './resources.ts';
-import type { Usage } from './usage.ts';
+import { type Usage, usageOf } from './usage.ts';
 
 /** What one round of one side gave. */
 export interface Measured {
@@ -34,6 +34,15 @@ export interface Pair {
   };
   /** How often each is measured; a quick run measures once. */
   rounds?: number;
+}
+
+/** The values, and what these processes used meanwhile. */
+export async function measured(
+  pids: Readonly<Record<string, number>>,
+  values: () => Promise<Measured['values']>,
+): Promise<Measured> {
+  const usage = await usageOf(pids);
+  return { values: await values(), used: await usage.since() };
 }
 
 /** Measures ours and the peer's in turn. @returns the medians, the ratios with their spread, and what both have used */

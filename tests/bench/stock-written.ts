@@ -4,8 +4,8 @@ import { type Bench, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
-import { type Measured, sideBySide } from './side-by-side.ts';
-import { asked, besideVendure, measured, vendurePeer } from './vendure/beside.ts';
+import { type Measured, measured, sideBySide } from './side-by-side.ts';
+import { asked, besideVendure, vendurePeer } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { readStock, variantsOf, writeStock } from './vendure/shopping.ts';
 

@@ -1,7 +1,6 @@
 import type { Circumstances } from '../figure.ts';
 import type { House } from '../house.ts';
 import type { Measured, Pair } from '../side-by-side.ts';
-import { usageOf } from '../usage.ts';
 import { vendureName } from './install.ts';
 import { type Vendure, isPrepared, withVendure } from './vendure.ts';
 
@@ -51,13 +50,4 @@ export async function asked<T>(vendure: Vendure, question: (vendure: Vendure) =>
     vendure.admin.close();
     vendure.pause();
   }
-}
-
-/** The values, and what these processes used meanwhile. */
-export async function measured(
-  pids: Readonly<Record<string, number>>,
-  values: () => Promise<Measured['values']>,
-): Promise<Measured> {
-  const usage = await usageOf(pids);
-  return { values: await values(), used: await usage.since() };
 }
