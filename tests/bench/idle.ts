@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from './figure.ts';
 import { untilQuiet, withHouse } from './house.ts';
+import { sideOf } from './peer.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { usageOf } from './usage.ts';
-import { besideVendure, vendurePeer } from './vendure/beside.ts';
+import { besideVendure } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 
 export const idle: Bench = {
@@ -22,7 +23,7 @@ export const idle: Bench = {
             { of: 'cpu', name: 'CPU of everything while idle', unit: '% of a core' },
           ],
           ours: () => idling(house.platform.endpoints.pids, seconds),
-          peer: vendurePeer(vendure, ({ pids }) => idling(pids, seconds)),
+          peers: sideOf(vendure, ({ pids }) => idling(pids, seconds)),
         }),
       );
     }),

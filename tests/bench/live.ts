@@ -5,7 +5,8 @@ import { type Floor, withFloor } from './floor/floor.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
-import { type Measured, type PairedFigure, measured, sideBySide } from './side-by-side.ts';
+import { measured } from './peer.ts';
+import { type Measured, type PairedFigure, sideBySide } from './side-by-side.ts';
 
 const skuCount = 1_000;
 const pageCount = 250;
@@ -44,11 +45,13 @@ export const live: Bench = {
                 during: `${rate} changes/s`,
                 figures: figuresAt(rate),
                 ours: () => measured(house.platform.endpoints.pids, () => ours(rate)),
-                peer: {
-                  name: floorName,
-                  isPrepared: () => true,
-                  run: () => measured(floor.pids, () => hopped(floor, rate, seconds)),
-                },
+                peers: [
+                  {
+                    name: floorName,
+                    isPrepared: () => true,
+                    run: () => measured(floor.pids, () => hopped(floor, rate, seconds)),
+                  },
+                ],
               },
             )),
           );

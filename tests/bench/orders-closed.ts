@@ -3,10 +3,11 @@ import { type Bench, type Figure, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { accepted } from '../system/shop.ts';
 import { closedLoop, openLoop } from './pace.ts';
+import { asked, measured, sideOf } from './peer.ts';
 import { closing } from './platforms.ts';
-import { type Measured, measured, sideBySide } from './side-by-side.ts';
+import { type Measured, sideBySide } from './side-by-side.ts';
 import { Shoppers } from './shopper.ts';
-import { asked, besideVendure, vendurePeer } from './vendure/beside.ts';
+import { besideVendure } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { order, shippingOf, variantsOf } from './vendure/shopping.ts';
 
@@ -53,7 +54,7 @@ export const ordersClosed: Bench = {
                     { of: 'p99', name: `order to decision, ${clients} clients, p99`, unit: 'ms' },
                   ],
                   ours: () => measured(house.platform.endpoints.pids, () => inTurn(clients, seconds, place)),
-                  peer: vendurePeer(vendure, ({ shop, pids }) =>
+                  peers: sideOf(vendure, ({ shop, pids }) =>
                     measured(pids, () => inTurn(clients, seconds, () => order(shop, peerBasket(), shipping))),
                   ),
                 })),

@@ -42,11 +42,9 @@ export const outbox: Bench = {
               await relay.tell('start');
               return measure(installation, writer, { name: 'relay', pid: relay.pid }, rows);
             }),
-          peer: {
-            name: 'Debezium',
-            isPrepared: hasConnect,
-            run: () => routed(installation, writer, rows),
-          },
+          peers: [
+            { name: 'Debezium', isPrepared: hasConnect, run: () => routed(installation, writer, rows) },
+          ],
         });
       }),
     ),

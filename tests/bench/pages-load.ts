@@ -2,9 +2,10 @@ import { enterSkus, putOnSale, stockShop } from './catalogue.ts';
 import type { Bench, Figure } from './figure.ts';
 import { untilQuiet, withHouse } from './house.ts';
 import { type PageReads, pageKinds, readers, serve, shopReads } from './page-reads.ts';
+import { measured, sideOf } from './peer.ts';
 import { closing } from './platforms.ts';
-import { type Measured, type PairedFigure, measured, sideBySide } from './side-by-side.ts';
-import { besideVendure, vendurePeer, vendureSkus } from './vendure/beside.ts';
+import { type Measured, type PairedFigure, sideBySide } from './side-by-side.ts';
+import { besideVendure, vendureSkus } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { vendureReads } from './vendure/shopping.ts';
 import { WebClient } from './web-client.ts';
@@ -39,7 +40,7 @@ export const pagesLoad: Bench = {
           during: `pages of ${vendureSkus} SKUs`,
           figures: pairedFigures(vendureSkus),
           ours: () => ours(vendureSkus),
-          peer: vendurePeer(vendure, async ({ shop, pids }) => {
+          peers: sideOf(vendure, async ({ shop, pids }) => {
             const reads = await vendureReads(shop, vendureSkus);
             return measured(pids, () => serveAll(reads, seconds));
           }),
@@ -53,15 +54,12 @@ export const pagesLoad: Bench = {
         entered = many;
         await untilQuiet(house);
         await ours(many);
-        const grown = await sideBySide(
-          { ...circumstances, peers: false },
-          {
-            during: `pages of ${many} SKUs`,
-            figures: pairedFigures(many),
-            ours: () => ours(many),
-            peer: vendurePeer(undefined, async () => ({ values: {} })),
-          },
-        );
+        const grown = await sideBySide(circumstances, {
+          during: `pages of ${many} SKUs`,
+          figures: pairedFigures(many),
+          ours: () => ours(many),
+          peers: [],
+        });
         figures.push(...grown, ...growth(small, grown, many));
       }
       return figures;

@@ -38,11 +38,7 @@ export const projection: Bench = {
           { of: 'cpu', name: 'projection: CPU of what consumes', unit: 's' },
         ],
         ours: () => projected(installation, rows),
-        peer: {
-          name: 'Debezium',
-          isPrepared: hasConnect,
-          run: () => sunk(installation, rows, ++rounds),
-        },
+        peers: [{ name: 'Debezium', isPrepared: hasConnect, run: () => sunk(installation, rows, ++rounds) }],
       });
     }),
 };

@@ -1,6 +1,6 @@
 import { type Aim, type Circumstances, type Figure, median, rounded } from './figure.ts';
 import { usageFigures } from './resources.ts';
-import { type Usage, usageOf } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** What one round of one side gave. */
 export interface Measured {
@@ -17,8 +17,16 @@ export interface PairedFigure {
   name: string;
   unit: string;
   aim?: Aim;
-  /** What we want of ours divided by the peer's. */
+  /** What we want of ours divided by that of each peer. */
   ratioAim?: Aim;
+}
+
+/** Somebody else's system as one side. */
+export interface PeerSide {
+  name: string;
+  /** Whether it can be measured without a long preparation; asked for quick runs only. */
+  isPrepared(): boolean;
+  run: () => Promise<Measured>;
 }
 
 export interface Pair {
@@ -26,33 +34,23 @@ export interface Pair {
   during: string;
   figures: readonly PairedFigure[];
   ours(): Promise<Measured>;
-  peer: {
-    name: string;
-    /** Whether it can be measured without a long preparation; asked for quick runs only. */
-    isPrepared(): boolean;
-    run(): Promise<Measured>;
-  };
+  peers: readonly PeerSide[];
   /** How often each is measured; a quick run measures once. */
   rounds?: number;
 }
 
-/** The values, and what these processes used meanwhile. */
-export async function measured(
-  pids: Readonly<Record<string, number>>,
-  values: () => Promise<Measured['values']>,
-): Promise<Measured> {
-  const usage = await usageOf(pids);
-  return { values: await values(), used: await usage.since() };
-}
-
-/** Measures ours and the peer's in turn. @returns the medians, the ratios with their spread, and what both have used */
+/**
+ * Measures ours and the peers' in turn.
+ * @returns the medians, the ratios with their spread, once for each peer, and what all have used
+ */
 export async function sideBySide(
-  { quick, peers, say }: Circumstances,
-  { during, figures, ours, peer, rounds = 3 }: Pair,
+  { quick, peers: withPeers, say }: Circumstances,
+  { during, figures, ours, peers, rounds = 3 }: Pair,
 ): Promise<Figure[]> {
-  const withPeer = peers && (!quick || peer.isPrepared());
   const own: Measured[] = [];
-  const theirs: Measured[] = [];
+  const others = peers
+    .filter((peer) => withPeers && (!quick || peer.isPrepared()))
+    .map((peer) => ({ ...peer, rounds: [] as Measured[] }));
   const one = async (whose: string, run: () => Promise<Measured>) => {
     say(`${during}: ${whose}`);
     const measured = await run();
@@ -62,36 +60,37 @@ export async function sideBySide(
   };
   for (let round = 1; round <= (quick ? 1 : rounds); round++) {
     own.push(await one(`round ${round}, ours`, ours));
-    if (withPeer) theirs.push(await one(`round ${round}, ${peer.name}`, () => peer.run()));
+    for (const peer of others) peer.rounds.push(await one(`round ${round}, ${peer.name}`, peer.run));
   }
   return [
-    ...figures.flatMap((figure) => paired(figure, own, { name: peer.name, rounds: theirs })),
+    ...figures.flatMap((figure) => paired(figure, own, others)),
     ...usageFigures(during, medians(own)),
-    ...usageFigures(`${during} (${peer.name})`, medians(theirs)),
+    ...others.flatMap(({ name, rounds }) => usageFigures(`${during} (${name})`, medians(rounds))),
   ];
 }
 
 function paired(
   { of, ratioAim, ...figure }: PairedFigure,
   ours: readonly Measured[],
-  peer: { name: string; rounds: readonly Measured[] },
+  peers: readonly { name: string; rounds: readonly Measured[] }[],
 ): Figure[] {
   const own = valuesOf(ours, of);
   if (own.length === 0) return [];
-  const theirs = valuesOf(peer.rounds, of);
   const value = rounded(median(own));
-  if (theirs.length === 0) return [{ ...figure, value, ...spreadOf(own) }];
-  const ratios = own.slice(0, theirs.length).map((one, round) => one / (theirs[round] ?? Number.NaN));
-  return [
-    {
+  const beside = peers.flatMap(({ name, rounds }) => {
+    const theirs = valuesOf(rounds, of);
+    if (theirs.length === 0) return [];
+    const ratios = own.slice(0, theirs.length).map((one, round) => one / (theirs[round] ?? Number.NaN));
+    return {
       ...figure,
       value,
-      peer: { name: peer.name, value: rounded(median(theirs)) },
+      peer: { name, value: rounded(median(theirs)) },
       ratio: rounded(median(ratios)),
       ...(ratioAim && { ratioAim }),
       ...spreadOf(ratios),
-    },
-  ];
+    };
+  });
+  return beside.length > 0 ? beside : [{ ...figure, value, ...spreadOf(own) }];
 }
 
 function valuesOf(rounds: readonly Measured[], of: string): number[] {

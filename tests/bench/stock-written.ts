@@ -4,8 +4,9 @@ import { type Bench, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
-import { type Measured, measured, sideBySide } from './side-by-side.ts';
-import { asked, besideVendure, vendurePeer } from './vendure/beside.ts';
+import { asked, measured, sideOf } from './peer.ts';
+import { type Measured, sideBySide } from './side-by-side.ts';
+import { besideVendure } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { readStock, variantsOf, writeStock } from './vendure/shopping.ts';
 
@@ -44,7 +45,7 @@ export const stockWritten: Bench = {
               { of: 'rate', name: `stock written and read, ${writers} writers`, unit: 'changes/s' },
             ],
             ours: () => measured(house.platform.endpoints.pids, () => timed(write, seconds)),
-            peer: vendurePeer(vendure, (peer) =>
+            peers: sideOf(vendure, (peer) =>
               measured(peer.pids, () =>
                 timed(async () => {
                   const variant = variants[next++ % variants.length];

@@ -1,4 +1,4 @@
-import { WebClient } from '../web-client.ts';
+import type { WebClient } from '../web-client.ts';
 
 interface Reply<T> {
   data: T | null;
@@ -12,8 +12,8 @@ export class VendureApi {
   readonly #client: WebClient;
   readonly #path: string;
 
-  constructor(origin: string, path: '/shop-api' | '/admin-api') {
-    this.#client = new WebClient(origin);
+  constructor(client: WebClient, path: '/shop-api' | '/admin-api') {
+    this.#client = client;
     this.#path = path;
   }
 
@@ -33,11 +33,6 @@ export class VendureApi {
     if (errors || data === null) throw new Error(`Vendure: ${JSON.stringify(errors)}`);
     const begun = answer.headers[tokenHeader];
     return { data, token: typeof begun === 'string' ? begun : token };
-  }
-
-  /** Ends its connections; who sends again opens others. */
-  close(): void {
-    this.#client.close();
   }
 }
 

@@ -1,45 +1,24 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import pg from 'pg';
 import { poll } from '../../../deploy/local/poll.ts';
 import { freePort } from '../../../deploy/local/ports.ts';
-import { adminUrl, preparePostgres } from '../../../deploy/local/postgres.ts';
-import { ManagedProcess, type ProcessSpec } from '../../../deploy/local/process.ts';
-import { Watchdog } from '../../../deploy/local/watchdog.ts';
-import { closing } from '../platforms.ts';
+import { type PeerHome, withPeerHome } from '../peer-home.ts';
+import { folderOf } from '../peer-install.ts';
+import type { Peer } from '../peer.ts';
 import { VendureApi, logIn } from './api.ts';
 import { initialData, writeProducts } from './catalogue.ts';
-import { installVendure, vendureFolder } from './install.ts';
+import { vendureName, vendurePackage } from './install.ts';
 
 /** A Vendure that sells the generated catalogue: its server, its worker and a PostgreSQL server of its own. */
-export interface Vendure {
+export interface Vendure extends Peer {
   readonly shop: VendureApi;
   readonly admin: VendureApi;
   /** Of the administrator's session. */
   readonly adminToken: string;
-  readonly pids: Readonly<Record<string, number>>;
-  /** Halts server and worker, so that they take nothing from what is measured beside them. */
-  pause(): void;
-  resume(): void;
 }
 
-const run = promisify(execFile);
 const program = new URL('server.mjs', import.meta.url).pathname;
 /** Its servers listen on loopback while a benchmark runs; it refuses to start with the default password. */
 const superadmin = { identifier: 'superadmin', password: 'bench' };
-const databasePassword = 'vendure';
-
-/** Whether a catalogue of this size has been built before. */
-export function isPrepared(skus: number): boolean {
-  return existsSync(marker(skus));
-}
-
-function marker(skus: number): string {
-  return join(vendureFolder(), `catalogue-${skus}.built`);
-}
 
 export interface VendureOptions {
   skus: number;
@@ -53,171 +32,73 @@ export async function withVendure<T>(
   options: VendureOptions,
   work: (vendure: Vendure) => Promise<T>,
 ): Promise<T> {
-  const folder = await installVendure(options.say);
-  const home = new Home(folder, mkdtempSync(join(tmpdir(), 'throughline-vendure-')));
-  return closing(
-    () => home.close(),
-    async () => {
-      await home.startPostgres();
-      if (!existsSync(marker(options.skus))) await home.build(options);
-      await home.query('drop database if exists vendure');
-      await home.query(`create database vendure template vendure_${options.skus}`);
-      return work(await home.start('vendure'));
-    },
-  );
+  return withPeerHome(vendurePackage, options.say, async (home) => {
+    const { database } = await home.catalogue(options.skus, (empty) => build(home, options, empty));
+    return work(await start(home, database));
+  });
 }
 
-/** What is being run, to be ended with {@link close}. */
-class Home {
-  readonly #watchdog = new Watchdog();
-  readonly #processes: ManagedProcess[] = [];
-  readonly #apis: VendureApi[] = [];
-  readonly #folder: string;
-  readonly #scratch: string;
-  #postgresPort = 0;
-
-  constructor(folder: string, scratch: string) {
-    this.#folder = folder;
-    this.#scratch = scratch;
-  }
-
-  async startPostgres(): Promise<void> {
-    this.#postgresPort = await freePort();
-    const spec = await preparePostgres({
-      dataDir: join(this.#folder, 'postgres'),
-      logFile: join(this.#scratch, 'postgres.log'),
-      port: this.#postgresPort,
-      password: databasePassword,
-    });
-    await this.#launch(spec);
-  }
-
-  /** Imports the catalogue and fills the search index. */
-  async build({ skus, families, say }: VendureOptions): Promise<void> {
-    say(`building ${skus} SKUs in Vendure, once; this takes some minutes`);
-    const started = performance.now();
-    await this.query('drop database if exists vendure_build');
-    await this.query('create database vendure_build');
-    const products = join(this.#scratch, 'products.csv');
-    writeProducts(products, skus, families);
-    const settings = { ...(await this.#settings('vendure_build')), synchronize: true, initialData, products };
-    const importing = run(process.execPath, [program, 'populate'], {
-      // It writes into the folder that it is started in.
-      cwd: this.#scratch,
-      env: environmentOf(settings),
-      maxBuffer: 64_000_000,
-    });
-    const { pid } = importing.child;
-    if (pid !== undefined) this.#watchdog.add(pid, 'SIGKILL');
-    await closing(
-      async () => void importing.child.kill('SIGKILL'),
-      () => importing,
-    );
-    if (pid !== undefined) this.#watchdog.remove(pid);
-    const imported = performance.now();
-    const { admin, adminToken } = await this.start('vendure_build', true);
-    await reindex(admin, adminToken);
-    const indexed = performance.now();
-    await this.stop();
-    await this.query(`drop database if exists vendure_${skus}`);
-    await this.query(`alter database vendure_build rename to vendure_${skus}`);
-    const seconds = {
-      import: Math.round((imported - started) / 1_000),
-      index: Math.round((indexed - imported) / 1_000),
-    };
-    writeFileSync(marker(skus), JSON.stringify(seconds));
-    say(`imported in ${seconds.import} s, indexed in ${seconds.index} s`);
-  }
-
-  /** Starts server and worker on a database. @param synchronize whether tables that are missing are made */
-  async start(database: string, synchronize = false): Promise<Vendure> {
-    const settings = { ...(await this.#settings(database)), synchronize };
-    const server = await this.#launch(
-      this.#spec('server', settings, `http://127.0.0.1:${settings.port}/health`),
-    );
-    const worker = await this.#launch(
-      this.#spec(
-        'worker',
-        { ...settings, synchronize: false },
-        `http://127.0.0.1:${settings.workerPort}/health`,
-      ),
-    );
-    const origin = `http://127.0.0.1:${settings.port}`;
-    const shop = new VendureApi(origin, '/shop-api');
-    const admin = new VendureApi(origin, '/admin-api');
-    this.#apis.push(shop, admin);
-    return {
-      shop,
-      admin,
-      adminToken: await logIn(admin, superadmin),
-      pids: Object.fromEntries(this.#processes.map((one) => [one.spec.name, one.pid ?? 0])),
-      pause: () => [server, worker].forEach((one) => one.kill('SIGSTOP')),
-      resume: () => [server, worker].forEach((one) => one.kill('SIGCONT')),
-    };
-  }
-
-  async query(sql: string): Promise<void> {
-    const client = new pg.Client({ connectionString: adminUrl(this.#postgresPort, databasePassword) });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  }
-
-  /** Ends server and worker; their database stays open to others. */
-  async stop(): Promise<void> {
-    for (const api of this.#apis.splice(0)) api.close();
-    // A halted process does not hear that it is to end.
-    for (const one of this.#processes.slice(1)) one.kill('SIGCONT');
-    await Promise.all(this.#processes.splice(1).map((one) => one.stop()));
-  }
-
-  async close(): Promise<void> {
-    await this.stop();
-    await Promise.all(this.#processes.map((one) => one.stop()));
-    this.#watchdog.close();
-    rmSync(this.#scratch, { recursive: true, force: true });
-  }
-
-  async #settings(database: string) {
-    const url = new URL(adminUrl(this.#postgresPort, databasePassword));
-    url.pathname = database;
-    return {
-      folder: this.#folder,
-      database: url.href,
-      superadmin,
-      port: await freePort(),
-      workerPort: await freePort(),
-    };
-  }
-
-  #spec(role: 'server' | 'worker', settings: object, health: string): ProcessSpec {
-    return {
-      name: role,
-      command: process.execPath,
-      args: [program, role],
-      cwd: this.#scratch,
-      env: environmentOf(settings),
-      stopSignal: 'SIGTERM',
-      isReady: async () => (await fetch(health)).ok,
-      logFile: join(this.#scratch, `${role}.log`),
-    };
-  }
-
-  async #launch(spec: ProcessSpec): Promise<ManagedProcess> {
-    const events = { output: () => undefined, note: () => undefined };
-    const one = new ManagedProcess(spec, this.#watchdog, events);
-    this.#processes.push(one);
-    await one.start();
-    return one;
-  }
+/** Imports the catalogue and fills the search index. @returns seconds that each took */
+async function build(
+  home: PeerHome,
+  { skus, families, say }: VendureOptions,
+  database: string,
+): Promise<{ import: number; index: number }> {
+  say(`building ${skus} SKUs in Vendure, once; this takes some minutes`);
+  const started = performance.now();
+  const products = join(home.scratch, 'products.csv');
+  writeProducts(products, skus, families);
+  const settings = { ...(await settingsOf(database)), synchronize: true, initialData, products };
+  await home.run(programOf(home, 'populate', settings));
+  const imported = performance.now();
+  const { admin, adminToken } = await start(home, database, true);
+  await reindex(admin, adminToken);
+  const indexed = performance.now();
+  const seconds = {
+    import: Math.round((imported - started) / 1_000),
+    index: Math.round((indexed - imported) / 1_000),
+  };
+  say(`imported in ${seconds.import} s, indexed in ${seconds.index} s`);
+  return seconds;
 }
 
-function environmentOf(settings: object): NodeJS.ProcessEnv {
+/** Starts server and worker on a database. @param synchronize whether tables that are missing are made */
+async function start(home: PeerHome, database: string, synchronize = false): Promise<Vendure> {
+  const settings = await settingsOf(database);
+  const { port, workerPort } = settings;
+  const server = programOf(home, 'server', { ...settings, synchronize });
+  await home.start('server', server, `http://127.0.0.1:${port}/health`);
+  const worker = programOf(home, 'worker', { ...settings, synchronize: false });
+  await home.start('worker', worker, `http://127.0.0.1:${workerPort}/health`);
+  const origin = `http://127.0.0.1:${port}`;
+  const admin = new VendureApi(home.connect(origin), '/admin-api');
   return {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    NODE_ENV: 'production',
-    VENDURE_DISABLE_TELEMETRY: 'true',
-    VENDURE: JSON.stringify(settings),
+    name: vendureName,
+    shop: new VendureApi(home.connect(origin), '/shop-api'),
+    admin,
+    adminToken: await logIn(admin, superadmin),
+    pids: home.pids,
+    pause: () => home.pause(),
+    resume: () => home.resume(),
+  };
+}
+
+async function settingsOf(database: string) {
+  return {
+    folder: folderOf(vendurePackage),
+    database,
+    superadmin,
+    port: await freePort(),
+    workerPort: await freePort(),
+  };
+}
+
+function programOf(home: PeerHome, role: 'populate' | 'server' | 'worker', settings: object) {
+  return {
+    args: [program, role],
+    // It writes into the folder that it is started in.
+    cwd: home.scratch,
+    env: { VENDURE_DISABLE_TELEMETRY: 'true', VENDURE: JSON.stringify(settings) },
   };
 }
 
