@@ -5,6 +5,11 @@ const prefix = 'BN-';
 /** SKUs that the back office takes in by one transaction. */
 const perTransaction = 5_000;
 
+/** Sizes of a model, each a SKU of its own, as in the seed. */
+export const sizes = ['S', 'M', 'L', 'XL', '2XL'];
+/** Units of a SKU, more than any benchmark orders. */
+export const plenty = 1_000_000;
+
 /** The generated SKU of a number. */
 export function skuOf(number: number): string {
   return `${prefix}${String(number).padStart(6, '0')}`;
@@ -17,7 +22,6 @@ export function modelOf(number: number): string {
 
 const modelCode = (number: string) => `'X' || lpad(upper(to_hex(${number})), 5, '0')`;
 
-// Five sizes make a model, as in the seed.
 const statements = [
   `insert into modtxt (modcod, lngcod, modnam, lngtxt)
    select ${modelCode('n')}, 'EN', 'Generated model ' || n, 'Made to measure how fast a catalogue loads.'
@@ -25,7 +29,7 @@ const statements = [
   `insert into itmmas (itmcod, itmdsc, modcod, famcod, colcod, sizcod, untcod, taxcod, itmsts, webflg)
    select '${prefix}' || lpad(n::text, 6, '0'), 'GENERATED ' || n, ${modelCode('n / 5')},
           (select famcod from fammas order by famcod offset n / 5 % (select count(*) from fammas) limit 1),
-          'BLK', (array['S', 'M', 'L', 'XL', '2XL'])[n % 5 + 1], 'ST', 'S', 'A', 'Y'
+          'BLK', (array[${sizes.map((size) => `'${size}'`).join()}])[n % 5 + 1], 'ST', 'S', 'A', 'Y'
    from generate_series($1::int, $2::int - 1) n`,
   `insert into itmpri (itmcod, curcod, pri, frdat)
    select '${prefix}' || lpad(n::text, 6, '0'), 'EUR', 10 + n % 1000, current_date - 1

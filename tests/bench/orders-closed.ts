@@ -1,15 +1,19 @@
-import { enterSkus, putOnSale, skuOf, stockShop } from './catalogue.ts';
-import { type Bench, type Figure, percentile } from './figure.ts';
+import { enterSkus, plenty, putOnSale, skuOf, stockShop } from './catalogue.ts';
+import { type Bench, type Circumstances, type Figure, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { accepted } from '../system/shop.ts';
+import { medusaName } from './medusa/install.ts';
+import { type Medusa, besideMedusa } from './medusa/medusa.ts';
+import { placeOrder } from './medusa/shopping.ts';
 import { closedLoop, openLoop } from './pace.ts';
-import { asked, measured, sideOf } from './peer.ts';
+import { type Peer, asked, measured, sideOf } from './peer.ts';
 import { closing } from './platforms.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { Shoppers } from './shopper.ts';
 import { besideVendure } from './vendure/beside.ts';
 import { vendureName } from './vendure/install.ts';
 import { order, shippingOf, variantsOf } from './vendure/shopping.ts';
+import type { Vendure } from './vendure/vendure.ts';
 
 const plentySkus = 1_000;
 const scarceSkus = 100;
@@ -18,13 +22,12 @@ const soldShare = 0.4;
 
 export const ordersClosed: Bench = {
   name: 'orders-closed',
-  peer: vendureName,
-  what: `Orders by the shop's public API until they are decided, as many clients at a time, each ordering again as soon as its order is decided: one to three lines of ${plentySkus} SKUs with plenty of stock. Vendure gets two requests per order, one for the basket and one for all the rest, and takes the payment by its dummy. Then many more orders than there are units, on ${scarceSkus} SKUs: what is confirmed must be the stock, to the unit.`,
+  peer: `${vendureName}, ${medusaName}`,
+  what: `Orders by the shop's public API until they are decided, as many clients at a time, each ordering again as soon as its order is decided: one to three lines of ${plentySkus} SKUs with plenty of stock. Vendure gets two requests per order, one for the basket and one for all the rest, and takes the payment by its dummy. Medusa gets five: cart, shipping, payment collection, payment session, completion; its payment is its system provider's, authorised, and what it has no Redis for is in its memory. Then many more orders than there are units, on ${scarceSkus} SKUs: what is confirmed must be the stock, to the unit.`,
   run: (circumstances) =>
     withHouse(async (house) => {
       const { quick, say } = circumstances;
-      const seconds = quick ? 4 : 15;
-      const skus = await stockShop(house, plentySkus, 1_000_000);
+      const skus = await stockShop(house, plentySkus, plenty);
       await untilQuiet(house);
       const shoppers = new Shoppers(house.url);
       return closing(
@@ -34,33 +37,11 @@ export const ordersClosed: Bench = {
           const place = () => confirmed(shoppers, basket());
           say('warming up');
           await openLoop(30, quick ? 3 : 10, place);
-          const closed = await besideVendure(circumstances, house, async (vendure) => {
-            const variants = vendure ? await asked(vendure, (one) => variantsOf(one, plentySkus)) : [];
-            const shipping = vendure ? await asked(vendure, shippingOf) : '';
-            const peerBasket = baskets(variants);
-            const figures: Figure[] = [];
-            for (const clients of [1, 4, 32])
-              figures.push(
-                ...(await sideBySide(circumstances, {
-                  during: `orders of ${clients} clients`,
-                  figures: [
-                    {
-                      of: 'rate',
-                      name: `orders decided, ${clients} clients`,
-                      unit: 'orders/s',
-                      ...(clients === 4 && { ratioAim: { atLeast: 10 } }),
-                    },
-                    { of: 'p50', name: `order to decision, ${clients} clients, p50`, unit: 'ms' },
-                    { of: 'p99', name: `order to decision, ${clients} clients, p99`, unit: 'ms' },
-                  ],
-                  ours: () => measured(house.platform.endpoints.pids, () => inTurn(clients, seconds, place)),
-                  peers: sideOf(vendure, ({ shop, pids }) =>
-                    measured(pids, () => inTurn(clients, seconds, () => order(shop, peerBasket(), shipping))),
-                  ),
-                })),
-              );
-            return figures;
-          });
+          const closed = await besideVendure(circumstances, house, (vendure) =>
+            besideMedusa(circumstances, (medusa) =>
+              ordersInTurn(circumstances, { house, place, vendure, medusa }),
+            ),
+          );
           await untilQuiet(house);
           say('scarce stock');
           return [...closed, ...(await sellOut(house, shoppers, quick ? 1_000 : 10_000))];
@@ -68,6 +49,52 @@ export const ordersClosed: Bench = {
       );
     }),
 };
+
+interface Shops {
+  house: House;
+  /** Places an order in ours. */
+  place: () => Promise<void>;
+  vendure: Vendure | undefined;
+  medusa: Medusa | undefined;
+}
+
+async function ordersInTurn(
+  circumstances: Circumstances,
+  { house, place, vendure, medusa }: Shops,
+): Promise<Figure[]> {
+  const seconds = circumstances.quick ? 4 : 15;
+  const shipping = vendure ? await asked(vendure, shippingOf) : '';
+  const vendureBasket = baskets(vendure ? await asked(vendure, (one) => variantsOf(one, plentySkus)) : []);
+  const medusaBasket = baskets(medusa?.shop.variants ?? []);
+  const figures: Figure[] = [];
+  for (const clients of [1, 4, 32]) {
+    const timed = (pids: Peer['pids'], order: () => Promise<void>) =>
+      measured(pids, () => inTurn(clients, seconds, order));
+    figures.push(
+      ...(await sideBySide(circumstances, {
+        during: `orders of ${clients} clients`,
+        figures: [
+          {
+            of: 'rate',
+            name: `orders decided, ${clients} clients`,
+            unit: 'orders/s',
+            ...(clients === 4 && { ratioAim: { atLeast: 10 } }),
+          },
+          { of: 'p50', name: `order to decision, ${clients} clients, p50`, unit: 'ms' },
+          { of: 'p99', name: `order to decision, ${clients} clients, p99`, unit: 'ms' },
+        ],
+        ours: () => timed(house.platform.endpoints.pids, place),
+        peers: [
+          ...sideOf(vendure, ({ shop, pids }) => timed(pids, () => order(shop, vendureBasket(), shipping))),
+          ...sideOf(medusa, ({ store, shop, pids }) =>
+            timed(pids, () => placeOrder(store, shop, medusaBasket())),
+          ),
+        ],
+      })),
+    );
+  }
+  return figures;
+}
 
 /** One to three things in turn, so that neighbouring orders do not meet at one of them. */
 function baskets<T>(things: readonly T[]): () => T[] {

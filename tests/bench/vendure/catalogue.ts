@@ -1,15 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { skuOf } from '../catalogue.ts';
-
-const sizes = ['S', 'M', 'L', 'XL', '2XL'];
+import { plenty, sizes, skuOf } from '../catalogue.ts';
 
 /** Address of a model's page in Vendure. */
 export function slugOf(model: number): string {
   return `x${String(model).padStart(5, '0')}`;
 }
-
-/** Units of each SKU, more than any benchmark orders. */
-export const vendureStock = 1_000_000;
 
 const header =
   'name,slug,description,assets,facets,optionGroups,optionValues,sku,price,taxCategory,stockOnHand,trackInventory,variantAssets,variantFacets';
@@ -36,7 +31,7 @@ export function writeProducts(file: string, skus: number, families: readonly str
       skuOf(number),
       `${10 + (number % 1_000)}.00`,
       'standard',
-      String(vendureStock),
+      String(plenty),
       'true',
       '',
       '',
