@@ -35,8 +35,6 @@ export interface Circumstances {
 export interface Bench {
   name: string;
   what: string;
-  /** Other people's systems that it measures beside ours. */
-  peer?: string;
   run(circumstances: Circumstances): Promise<Figure[]>;
 }
 

@@ -5,11 +5,9 @@ import { sideOf } from './peer.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { usageOf } from './usage.ts';
 import { besideVendure } from './vendure/beside.ts';
-import { vendureName } from './vendure/install.ts';
 
 export const idle: Bench = {
   name: 'idle',
-  peer: vendureName,
   what: 'What the whole house uses while nothing happens: the services, the broker, the registry, the traces, the demo back office and the database, with the demo data in it. Beside it Vendure with its worker and its database.',
   run: (circumstances) =>
     withHouse(async (house) => {

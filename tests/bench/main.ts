@@ -14,6 +14,7 @@ import { pagesLoad } from './pages-load.ts';
 import { projection } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { type Result, writeDocs } from './report.ts';
+import { steps } from './steps.ts';
 import { shoppers } from './shoppers.ts';
 import { stockWritten } from './stock-written.ts';
 
@@ -21,6 +22,7 @@ const benches: Bench[] = [
   outbox,
   projection,
   live,
+  steps,
   orders,
   bulk,
   pagesLoad,

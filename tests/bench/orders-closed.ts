@@ -2,7 +2,6 @@ import { enterSkus, plenty, putOnSale, skuOf, stockShop } from './catalogue.ts';
 import { type Bench, type Circumstances, type Figure, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { accepted } from '../system/shop.ts';
-import { medusaName } from './medusa/install.ts';
 import { type Medusa, besideMedusa } from './medusa/medusa.ts';
 import { placeOrder } from './medusa/shopping.ts';
 import { closedLoop, openLoop } from './pace.ts';
@@ -11,7 +10,6 @@ import { closing } from './platforms.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { Shoppers } from './shopper.ts';
 import { besideVendure } from './vendure/beside.ts';
-import { vendureName } from './vendure/install.ts';
 import { order, shippingOf, variantsOf } from './vendure/shopping.ts';
 import type { Vendure } from './vendure/vendure.ts';
 
@@ -22,7 +20,6 @@ const soldShare = 0.4;
 
 export const ordersClosed: Bench = {
   name: 'orders-closed',
-  peer: `${vendureName}, ${medusaName}`,
   what: `Orders by the shop's public API until they are decided, as many clients at a time, each ordering again as soon as its order is decided: one to three lines of ${plentySkus} SKUs with plenty of stock. Vendure gets two requests per order, one for the basket and one for all the rest, and takes the payment by its dummy. Medusa gets five: cart, shipping, payment collection, payment session, completion; its payment is its system provider's, authorised, and what it has no Redis for is in its memory. Then many more orders than there are units, on ${scarceSkus} SKUs: what is confirmed must be the stock, to the unit.`,
   run: (circumstances) =>
     withHouse(async (house) => {

@@ -12,7 +12,6 @@ const warmUp = 10_000;
 export const outbox: Bench = {
   name: 'outbox',
   what: `Rows through the outbox while they are written: four writers commit batches of 100 rows in one process, another process relays: ours, or Kafka Connect with Debezium's outbox router, which reads the change log and leaves the rows in the table. From the first insert until the broker has acknowledged the last row; ${warmUp} rows before, to warm up. Debezium sends uncompressed, as is its default, and five headers, ours eight.`,
-  peer: 'Debezium',
   run: (circumstances) =>
     withInstallation((installation) =>
       installation.withProcess({ name: 'writer' }, async (writer) => {

@@ -6,7 +6,6 @@ import { measured, sideOf } from './peer.ts';
 import { closing } from './platforms.ts';
 import { type Measured, type PairedFigure, sideBySide } from './side-by-side.ts';
 import { besideVendure, vendureSkus } from './vendure/beside.ts';
-import { vendureName } from './vendure/install.ts';
 import { vendureReads } from './vendure/shopping.ts';
 import { WebClient } from './web-client.ts';
 
@@ -14,7 +13,6 @@ const onHand = 50;
 
 export const pagesLoad: Bench = {
   name: 'pages-load',
-  peer: vendureName,
   what: `What shoppers look at, by the shop's public API, ${readers} readers in a closed loop: lists (24 products with price and stock, the first pages of each family), searches (a model by its name, a family with a size, a colour with a number), product pages (five SKUs with price and stock). Ours keeps a list in memory until one of its SKUs changes; searches are hardly ever the same. Vendure's list is its search by family, with its database search plug-in.`,
   run: (circumstances) =>
     withHouse(async (house) => {

@@ -7,7 +7,6 @@ import { withPages } from './pages.ts';
 import { asked, measured, sideOf } from './peer.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { besideVendure } from './vendure/beside.ts';
-import { vendureName } from './vendure/install.ts';
 import { readStock, variantsOf, writeStock } from './vendure/shopping.ts';
 
 const skuCount = 250;
@@ -17,7 +16,6 @@ const onHand = 1_000;
 
 export const stockWritten: Bench = {
   name: 'stock-written',
-  peer: vendureName,
   what: `One stock figure written until a shopper has it: ours by SQL in the back office until the frame has reached the open page, which crosses two services; Vendure's by its admin API until its shop API, asked as soon as the write is acknowledged, has answered. Both from the instant the write is sent, and from the instant it is acknowledged; at ${perSecond}/s, and ${writers} writers in a closed loop. ${skuCount} SKUs.`,
   run: (circumstances) =>
     withHouse(async (house) => {
