@@ -1,7 +1,6 @@
-import { Socket } from 'node:net';
 import { createDatabase, until } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, createDataSource, migrate, transaction } from './index.ts';
 import type { DataSource, Tx } from './index.ts';
 
@@ -29,16 +28,6 @@ describe('a transaction', () => {
       tx.query(`INSERT INTO things VALUES (7, 9.5, '2026-06-01T08:00:00Z', '2026-06-01') RETURNING *`),
     );
     expect(rows).toEqual([{ id: 7, price: '9.5', at: new Date('2026-06-01T08:00:00Z'), day: '2026-06-01' }]);
-  });
-
-  it('sends the statements of one turn in one piece', async () => {
-    await transaction(dataSource, async (tx) => {
-      await tx.query('SELECT 1');
-      const pieces = [vi.spyOn(Socket.prototype, '_write'), vi.spyOn(Socket.prototype, '_writev' as never)];
-      onTestFinished(() => pieces.forEach((spy) => spy.mockRestore()));
-      await Promise.all([1, 2, 3].map((number) => tx.query('SELECT $1::int', [number])));
-      expect(pieces.map((spy) => spy.mock.calls.length)).toEqual([0, 1]);
-    });
   });
 
   it('commits and then calls back, or rolls back and does not', async () => {
