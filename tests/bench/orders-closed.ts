@@ -65,20 +65,21 @@ async function ordersInTurn(
   const medusaBasket = baskets(medusa?.shop.variants ?? []);
   const figures: Figure[] = [];
   for (const clients of [1, 4, 32]) {
+    const who = clients === 1 ? '1 client' : `${clients} clients`;
     const timed = (pids: Peer['pids'], order: () => Promise<void>) =>
       measured(pids, () => inTurn(clients, seconds, order));
     figures.push(
       ...(await sideBySide(circumstances, {
-        during: `orders of ${clients} clients`,
+        during: `orders of ${who}`,
         figures: [
           {
             of: 'rate',
-            name: `orders decided, ${clients} clients`,
+            name: `orders decided, ${who}`,
             unit: 'orders/s',
             ...(clients === 4 && { ratioAim: { atLeast: 10 } }),
           },
-          { of: 'p50', name: `order to decision, ${clients} clients, p50`, unit: 'ms' },
-          { of: 'p99', name: `order to decision, ${clients} clients, p99`, unit: 'ms' },
+          { of: 'p50', name: `order to decision, ${who}, p50`, unit: 'ms' },
+          { of: 'p99', name: `order to decision, ${who}, p99`, unit: 'ms' },
         ],
         ours: () => timed(house.platform.endpoints.pids, place),
         peers: [
