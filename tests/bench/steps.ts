@@ -8,6 +8,7 @@ import { Shoppers } from './shopper.ts';
 import { closing } from './platforms.ts';
 
 const skuCount = 1_000;
+const pageCount = 250;
 const rates = [5, 100];
 
 interface Span {
@@ -57,7 +58,7 @@ const order: Journey = {
 
 export const steps: Bench = {
   name: 'steps',
-  what: `Where the time of a change of stock and of an order goes, from their traces: milliseconds from the back office's commit, or from the request's arrival, until a service begins a step and until it has committed it; medians. What lies between is the outbox, the broker and waiting. At ${rates.join(' and ')} a second, ${skuCount} SKUs, one at a time; here all traces are kept.`,
+  what: `Where the time of a change of stock and of an order goes, from their traces: milliseconds from the back office's commit, or from the request's arrival, until a service begins a step and until it has committed it; medians. What lies between is the outbox, the broker and waiting. At ${rates.join(' and ')} a second; stock of ${pageCount} SKUs that a page shows each, orders of one of ${skuCount} SKUs. Here all traces are kept; of changes that are captured together one begins a trace, the oldest.`,
   run: ({ quick, say }) =>
     keepingAllTraces(() =>
       withHouse(async (house) => {
@@ -69,7 +70,7 @@ export const steps: Bench = {
           await house.erp.query({
             name: 'stock',
             text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
-            values: [++onHand, skus[index % skus.length]],
+            values: [++onHand, skus[index % pageCount]],
           });
         };
         const placeOrder = async (index: number, due: number) => {
@@ -91,7 +92,7 @@ export const steps: Bench = {
           () =>
             withPages(
               house.url,
-              skus.slice(0, 250),
+              skus.slice(0, pageCount),
               () => undefined,
               async () => {
                 await follow(stockChange, changeStock);
