@@ -6,14 +6,13 @@ import { InventoryController } from './inventory.controller.ts';
 import { environment } from './inventory.environment.ts';
 import { InventoryQueries } from './inventory.queries.ts';
 import { InventoryService } from './inventory.service.ts';
-import { CreateInventory1763710200000 } from './migrations/1763710200000-create-inventory.ts';
-import { StockLocationIndex1763810000000 } from './migrations/1763810000000-stock-location-index.ts';
+import { migrations } from './migrations/index.ts';
 
 @Module({
   imports: [
     ServiceModule.forService({
       name: 'inventory',
-      migrations: [CreateInventory1763710200000, StockLocationIndex1763810000000],
+      migrations,
       environment,
     }),
   ],

@@ -1,8 +1,7 @@
 import { type DataSource, createDataSource, migrate, transaction } from '@throughline/persistence';
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CreateInventory1763710200000 } from './migrations/1763710200000-create-inventory.ts';
-import { StockLocationIndex1763810000000 } from './migrations/1763810000000-stock-location-index.ts';
+import { migrations } from './migrations/index.ts';
 import { nextVersions } from './stock.tables.ts';
 
 describe('the stock of a catalogue that is loaded for the first time', () => {
@@ -10,7 +9,6 @@ describe('the stock of a catalogue that is loaded for the first time', () => {
   let dataSource: DataSource;
   beforeAll(async () => {
     database = await createDatabase('stock');
-    const migrations = [CreateInventory1763710200000, StockLocationIndex1763810000000];
     dataSource = createDataSource({ url: database.url, name: 'stock', poolSize: 1, migrations });
     await dataSource.initialize();
     await migrate(dataSource, database.url);
