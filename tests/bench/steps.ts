@@ -35,11 +35,11 @@ interface Step {
 }
 
 const stockChange: Journey = {
-  name: 'change of stock',
+  name: 'stock',
   begins: { service: 'erp-adapter', span: 'capture erp.stock' },
   steps: [
     { service: 'erp-adapter', span: 'capture erp.stock', what: 'captured' },
-    { service: 'inventory', span: 'erp.stock erpstock', what: 'availability known' },
+    { service: 'inventory', span: 'erp.stock erpstock', what: 'computed' },
     { service: 'storefront', span: 'inventory.availability availability', what: 'projected' },
     { service: 'storefront', span: 'push', what: 'pushed' },
   ],
@@ -124,7 +124,7 @@ async function figuresOf(
 ): Promise<Figure[]> {
   let traces: number[][] = [];
   await poll(
-    `traces of a ${journey.name}`,
+    `traces of ${journey.name}`,
     async () => {
       traces = (await tracesOf(house, journey, since)).flatMap((spans) => {
         const times = stepsOf(spans, journey);
