@@ -43,6 +43,7 @@ const operators: Record<string, Line> = {
   'POST /ops/rebuilds': line(commanding, () => ({ body: { group: 'none', mode: 'verify' } })),
   'GET /ops/doctor': line(reading),
   'POST /ops/doctor/adopt': line(commanding),
+  'POST /ops/doctor/send-again': line(commanding),
   'POST /ops/doctor/keep-versions': line(commanding),
   'POST /ops/doctor/raise-versions': line(commanding),
 };

@@ -137,6 +137,6 @@ ${mended.map((text) => `- ${text}`).join('\n')}
 
 ## What is not inflicted
 
-A disk that is full for PostgreSQL itself. A restore of the log is tried by the kernel's own tests, at rest.
+A disk that is full for PostgreSQL itself.
 `;
 }

@@ -45,8 +45,8 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'relay.ts',
-        from: '    const ends = await sender.send(records);\n    await this.#forget(session, rows, ends);\n',
-        to: '    await this.#forget(session, rows, []);\n    await sender.send(records);\n',
+        from: '    const places = await sender.send(records);\n    await this.#settings.sent.settle(session, placed(rows, current, places));\n',
+        to: '    await this.#settings.sent.settle(session, rows);\n    await sender.send(records);\n',
       },
     ],
     suite: 'relay',
@@ -72,7 +72,7 @@ export const mutants: Mutant[] = [
     fault: 'the relay goes by a cursor instead of deletion',
     changes: [
       {
-        file: 'relay.ts',
+        file: 'outbox-rows.ts',
         from: '(SELECT * FROM kernel.outbox ORDER BY id',
         to: '(SELECT * FROM kernel.outbox WHERE id > $1 ORDER BY id',
       },
@@ -83,8 +83,8 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'relay.ts',
-        from: '    await this.#forget(session, rows, ends);\n',
-        to: '    await this.#forget(session, rows, ends);\n    this.last = rows.at(-1)!.id;\n',
+        from: '    await this.#settings.sent.settle(session, placed(rows, current, places));\n',
+        to: '    await this.#settings.sent.settle(session, placed(rows, current, places));\n    this.last = rows.at(-1)!.id;\n',
       },
       { file: 'relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
     ],
@@ -162,6 +162,28 @@ export const mutants: Mutant[] = [
     suite: 'restore',
     test: 'readers stop, the doctor names it',
     reason: /Not met within/,
+  },
+  {
+    id: 'gap-filled',
+    fault: 'the relay sends to a log that has lost what it acknowledged',
+    changes: [{ file: 'relay.ts', from: '            await this.#settings.requireAgreement();\n', to: '' }],
+    suite: 'restore',
+    test: 'readers stop, the doctor names it',
+    reason: /Not met within/,
+  },
+  {
+    id: 'nothing-kept',
+    fault: 'what was sent is not kept for a log that loses it',
+    changes: [
+      {
+        file: 'sent-records.ts',
+        from: 'FROM deleted WHERE ($7::bigint[])[n] >= 0',
+        to: 'FROM deleted WHERE ($7::bigint[])[n] < 0',
+      },
+    ],
+    suite: 'restore',
+    test: 'readers stop, the doctor names it',
+    reason: notWhole,
   },
   {
     id: 'fetched-before-seek',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { doctor, remedies, remedy } from './commands/doctor.ts';
+import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
 import { lag } from './commands/lag.ts';
 import { listParked, retryParked, skipParked } from './commands/parked.ts';
 import { rebuild } from './commands/rebuild.ts';
@@ -19,7 +19,8 @@ const usage = `throughline <command> [--json] [--endpoints FILE]
   parked skip GROUP --topic T --at P/O --reason WHY
   rebuild GROUP [--verify]                   make a projection anew and swap it in, or only compare
   doctor [SERVICE]                           what is wrong between databases and log, and what to do
-  doctor SERVICE --adopt | --raise-versions | --keep-versions  carry a remedy out`;
+  doctor --adopt                             go on with the log as it is, after a restore of the broker
+  doctor SERVICE --raise-versions | --keep-versions  go on after a restore of a database`;
 
 const { values: options, positionals } = parseOrExplain();
 const [command, ...words] = positionals;
@@ -57,6 +58,9 @@ async function run(installation: Installation, name: string): Promise<Output | u
     case 'rebuild':
       return rebuild(installation, need(words[0], 'GROUP'), options.verify ? 'verify' : 'swap');
     case 'doctor':
+      if (options.adopt && words[0] !== undefined)
+        throw new Failure('--adopt is for all services at once: readers go before those whom they read');
+      if (options.adopt) return adopt(installation);
       for (const chosen of remedies)
         if (options[chosen]) return remedy(installation, need(words[0], 'SERVICE'), chosen);
       return doctor(installation, words[0]);

@@ -14,6 +14,7 @@ import { Registry, registerSchemas } from '../src/registry.ts';
 import { Relay } from '../src/relay.ts';
 import { retrying } from '../src/retry.ts';
 import { SchemaStore } from '../src/schema-store.ts';
+import { SentRecords } from '../src/sent-records.ts';
 import { ensureTopics } from '../src/topics.ts';
 import { tracing } from '../src/trace.ts';
 import { RelayWaker } from '../src/wake.ts';
@@ -71,7 +72,8 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     databaseUrl: database.url,
     kafka,
     cluster,
-    requireKnown: async () => undefined,
+    sent: new SentRecords(3_600_000),
+    requireAgreement: async () => undefined,
   });
   const waker = new RelayWaker(relay, database.url);
   const outbox = new Outbox(schemas, () => waker.wake());

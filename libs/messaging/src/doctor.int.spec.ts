@@ -62,6 +62,10 @@ describe('database and log that disagree', () => {
     expect(await problems()).toEqual(['outside-log', 'log-behind']);
     await probe.ops.adopt();
     await until(async () => (await rows())[0]?.version === 2);
+    expect(await problems()).toEqual(['log-behind']);
+    const { again, missing } = await probe.ops.sendAgain();
+    expect(again).toBe(0);
+    expect(missing).toBeGreaterThan(900);
     expect(await problems()).toEqual([]);
     await until(() => consumer()?.problem === undefined);
   });
@@ -123,6 +127,7 @@ describe('database and log that disagree', () => {
     await until(async () => (await rows())[0]?.version === 9);
     await until(async () => (await probe.ops.outbox()).rows === 0);
     // What a restored backup knows: the record was never sent.
+    await probe.dataSource.query('DELETE FROM kernel.sent');
     await probe.dataSource.query(`UPDATE kernel.published SET next_offset = 0`);
     const [finding] = await probe.ops.doctor();
     expect(finding).toMatchObject({ problem: 'database-behind' });

@@ -6,7 +6,8 @@ import type { ClusterGuard } from './cluster-guard.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
 import type { Kafka } from './kafka.ts';
 import type { LogRange } from './log.ts';
-import { publishedEnds, unknownRecords } from './unknown-records.ts';
+import { lostRanges, sendAgain } from './sent-records.ts';
+import { unknownRecords } from './unknown-records.ts';
 import type { UnknownRecord } from './unknown-records.ts';
 
 /** Something wrong, and what to do about it. */
@@ -18,6 +19,8 @@ export interface Finding {
 }
 
 const sampled = 5;
+const restoredLog =
+  'The log was restored from an older state: `throughline doctor --adopt` has it read anew, and what it has lost sent again';
 
 /** Finds where database and log disagree, as after a restore of one of them, and mends it on command. */
 export class Doctor {
@@ -53,9 +56,11 @@ export class Doctor {
   /**
    * Goes on with the log as it is: keeps the cluster's id and reads anew, from the first offset, every partition whose
    * position lies outside of it (all of them on another cluster). Versions make it harmless to read records again.
+   * What the same cluster has lost of ours is for {@link sendAgain}, when all readers have come this far.
    */
   async adopt(): Promise<void> {
     const { stored, actual } = await this.#cluster.compare();
+    const isOther = stored !== actual;
     const positions = await this.#dataSource.query<{ topic: string }[]>(
       'SELECT DISTINCT topic FROM kernel.consumer_positions',
     );
@@ -72,21 +77,42 @@ export class Doctor {
           ranges.map((r) => r.partition),
           ranges.map((r) => r.low),
           ranges.map((r) => r.high),
-          stored !== actual,
+          isOther,
         ],
       );
-      await tx.query('DELETE FROM kernel.published');
+      if (!isOther) return;
+      // Offsets of one cluster say nothing of another.
+      await tx.query('TRUNCATE kernel.published, kernel.sent');
       await keepEnds(tx, own);
     });
     await this.#cluster.adopt();
   }
 
   /**
-   * What this database publishes next must come behind what is in the log.
-   * @throws LogMismatchError when the log has records of ours that this database does not know.
+   * Has what the log has lost of our records sent again, as far as it is kept. All readers must have adopted the log
+   * before: where it has grown beyond their positions, they no longer see that it had been shorter.
+   * @returns how many are sent again, and how many are not kept any more
+   * @throws RefusedError on a cluster that has not been adopted.
    */
-  async requireKnown(): Promise<void> {
-    const [finding] = await this.#ahead();
+  async sendAgain(): Promise<{ again: number; missing: number }> {
+    const { stored, actual } = await this.#cluster.compare();
+    if (stored !== actual) throw new RefusedError('The broker belongs to another cluster; adopt it first');
+    const lost = await lostRanges(this.#dataSource, this.#kafka);
+    if (lost.length === 0) return { again: 0, missing: 0 };
+    const again = await transaction(this.#dataSource, async (tx) => {
+      await keepEnds(tx, lost);
+      return sendAgain(tx, lost);
+    });
+    const all = lost.reduce((sum, { high, sentTo }) => sum + sentTo - high, 0);
+    return { again, missing: Math.max(0, all - again) };
+  }
+
+  /**
+   * What this database publishes next must come behind what is in the log, and that must be whole.
+   * @throws LogMismatchError when the log has records of ours that this database does not know, or has lost some.
+   */
+  async requireAgreement(): Promise<void> {
+    const [finding] = [...(await this.#behind()), ...(await this.#ahead())];
     if (finding) throw new LogMismatchError(finding.text, finding.remedy);
   }
 
@@ -166,7 +192,7 @@ export class Doctor {
           text: `${at}, whose log has ${range.low} to ${range.high}`,
           remedy:
             row.next_offset > range.high
-              ? 'The log was restored from an older state: `throughline doctor --adopt` reads it anew from its first offset; then publish again what its owner had sent since'
+              ? restoredLog
               : 'Records were deleted before they were read: `throughline doctor --adopt` goes on with what is left; then compare with the source',
         },
       ];
@@ -175,20 +201,11 @@ export class Doctor {
 
   /** Records of ours that were acknowledged and are no longer there. */
   async #behind(): Promise<Finding[]> {
-    const ends = await publishedEnds(this.#dataSource);
-    const ranges = await this.#kafka.ranges([...new Set(ends.map(({ topic }) => topic))]);
-    return ends.flatMap(({ topic, partition, next_offset }): Finding[] => {
-      const high = ranges.find((r) => r.topic === topic && r.partition === partition)?.high ?? 0;
-      if (high >= next_offset) return [];
-      return [
-        {
-          problem: 'log-behind',
-          text: `${topic}/${partition} ends at ${high}, but records up to ${next_offset} were acknowledged`,
-          remedy:
-            'The log was restored from an older state: `throughline doctor --adopt` at its readers first, then publish the lost records again',
-        },
-      ];
-    });
+    return (await lostRanges(this.#dataSource, this.#kafka)).map(({ topic, partition, high, sentTo }) => ({
+      problem: 'log-behind',
+      text: `${topic}/${partition} ends at ${high}, but records up to ${sentTo} were acknowledged`,
+      remedy: restoredLog,
+    }));
   }
 
   /** Records of ours that this database does not know it sent. */
@@ -217,7 +234,7 @@ export class Doctor {
   }
 }
 
-async function keepEnds(tx: Tx, ranges: readonly LogRange[]): Promise<void> {
+async function keepEnds(tx: Tx, ranges: readonly Omit<LogRange, 'low'>[]): Promise<void> {
   await tx.query(
     `INSERT INTO kernel.published (topic, partition, next_offset)
      SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[])

@@ -1,22 +1,35 @@
 import type { DataSource } from '@throughline/persistence';
 import type { BatchConsumer } from './batch-consumer.ts';
 import type { Kafka } from './kafka.ts';
+import type { Relay } from './relay.ts';
 
 const askMs = 2_000;
 /** A batch takes a second or two; one that takes longer than this fails again and again, or waits for a lock. */
 const longestBatchSeconds = 15;
+
+/** What can stand in the way. */
+export interface HealthParts {
+  readonly dataSource: DataSource;
+  readonly kafka: Kafka;
+  readonly consumer: BatchConsumer;
+  readonly relay: Relay;
+  /** Lag in seconds beyond which a group counts as behind. */
+  readonly maxLagSeconds?: number | undefined;
+}
 
 /** What stands between the service and being ready. */
 export class MessagingHealth {
   readonly #dataSource: DataSource;
   readonly #kafka: Kafka;
   readonly #consumer: BatchConsumer;
+  readonly #relay: Relay;
   readonly #maxLagSeconds: number;
 
-  constructor(dataSource: DataSource, kafka: Kafka, consumer: BatchConsumer, maxLagSeconds = 60) {
+  constructor({ dataSource, kafka, consumer, relay, maxLagSeconds = 60 }: HealthParts) {
     this.#dataSource = dataSource;
     this.#kafka = kafka;
     this.#consumer = consumer;
+    this.#relay = relay;
     this.#maxLagSeconds = maxLagSeconds;
   }
 
@@ -26,6 +39,8 @@ export class MessagingHealth {
       within(this.#dataSource.query('SELECT 1'), 'The database does not answer'),
       within(this.#kafka.clusterId(), 'The broker does not answer'),
     ]);
+    if (this.#relay.refuses)
+      found.push('Nothing is sent, because database and log disagree: `throughline doctor`');
     for (const [group, consumer] of this.#consumer.consumers) {
       if (consumer.problem) found.push(`${group}: ${consumer.problem.message}`);
       if (consumer.busySeconds > longestBatchSeconds)

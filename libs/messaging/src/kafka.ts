@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { logger } from '@throughline/telemetry';
 import kafkajs from 'kafkajs';
-import type { Admin, Consumer, SASLOptions, logCreator } from 'kafkajs';
+import type { Admin, Consumer, ISocketFactory, SASLOptions, logCreator } from 'kafkajs';
 import { gzipCodec } from './gzip-codec.ts';
 import { type RequestQueue, sleepWhileNothingWaits } from './idle-queue.ts';
 import { partitionOf } from './partition.ts';
@@ -9,14 +9,14 @@ import { rawRecord } from './log.ts';
 import type { LogRange, Member, MemberCallbacks } from './log.ts';
 import { unpacked } from './record-decoder.ts';
 import { Sender } from './sender.ts';
-import type { RoutedMessage } from './sender.ts';
+import type { RoutedMessage, Routes } from './sender.ts';
 import type { KafkaSettings } from './settings.ts';
 
 const { CompressionCodecs, CompressionTypes, Kafka: Client, logLevel } = kafkajs;
 
-const { prototype: queue } = createRequire(import.meta.url)('kafkajs/src/network/requestQueue') as {
-  prototype: RequestQueue;
-};
+const require = createRequire(import.meta.url);
+const { prototype: queue } = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
+const newSocket = (require('kafkajs/src/network/socketFactory') as () => ISocketFactory)();
 sleepWhileNothingWaits(queue);
 
 /** Longest time the broker may take to answer a send; a relay that takes over waits as long. */
@@ -43,7 +43,10 @@ export class Kafka {
     this.#prefix = settings.namespace ? `${settings.namespace}.` : '';
   }
 
-  #client({ requestTimeout = 10_000 } = {}): InstanceType<typeof Client> {
+  /** @param cut called when a connection has ended */
+  #client({ requestTimeout = 10_000, cut }: { requestTimeout?: number; cut?: () => void } = {}): InstanceType<
+    typeof Client
+  > {
     const { brokers, ssl, sasl } = this.#settings;
     return new Client({
       clientId: this.#clientId,
@@ -52,6 +55,7 @@ export class Kafka {
       ...(sasl && { sasl: sasl as SASLOptions }),
       connectionTimeout: 2_000,
       requestTimeout,
+      ...(cut && { socketFactory: (to) => newSocket(to).once('close', cut) }),
       logLevel: logLevel.WARN,
       logCreator: logs,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
@@ -116,8 +120,10 @@ export class Kafka {
 
   /** A producer that never sends anything again by itself, and has one request in flight. */
   async producer(): Promise<Sender> {
-    const counts = new Map<string, number>();
-    const producer = this.#client({ requestTimeout: requestTimeoutMs }).producer({
+    const routes: Routes = new Map();
+    const cut = new AbortController();
+    const client = this.#client({ requestTimeout: requestTimeoutMs, cut: () => cut.abort() });
+    const producer = client.producer({
       allowAutoTopicCreation: false,
       maxInFlightRequests: 1,
       metadataMaxAge: 60_000,
@@ -126,24 +132,26 @@ export class Kafka {
         () =>
         ({ topic, partitionMetadata, message }) => {
           const partition = partitionOf((message as RoutedMessage).partitionKey, partitionMetadata.length);
-          const at = `${topic} ${partition}`;
-          counts.set(at, (counts.get(at) ?? 0) + 1);
+          const before = routes.get(topic);
+          if (before) before.push(partition);
+          else routes.set(topic, [partition]);
           return partition;
         },
     });
     await producer.connect();
-    return new Sender(
-      (topicMessages, { compressed }) =>
+    return new Sender({
+      sendBatch: (topicMessages, { compressed }) =>
         producer.sendBatch({
           acks: -1,
           timeout: requestTimeoutMs,
           compression: compressed ? CompressionTypes.GZIP : CompressionTypes.None,
           topicMessages,
         }),
-      () => producer.disconnect(),
-      this.#prefix,
-      counts,
-    );
+      close: () => producer.disconnect(),
+      prefix: this.#prefix,
+      routes,
+      cut: cut.signal,
+    });
   }
 
   /** Joins a group. @throws when the broker cannot be reached or a topic is missing. */

@@ -9,11 +9,10 @@ export interface SendRecord {
   timestamp: number;
 }
 
-/** Log end of one partition after an acknowledged send. */
-export interface Acknowledged {
-  topic: string;
+/** Where an acknowledged record lies in the log of its topic. */
+export interface Placed {
   partition: number;
-  nextOffset: number;
+  offset: number;
 }
 
 /** First offset still there, and the offset that the next record will get. */

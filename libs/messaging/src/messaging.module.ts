@@ -13,6 +13,7 @@ import { Rebuilds } from './rebuild.ts';
 import { Registry } from './registry.ts';
 import { Relay } from './relay.ts';
 import { SchemaStore } from './schema-store.ts';
+import { SentRecords } from './sent-records.ts';
 import type { MessagingSettings } from './settings.ts';
 import { RelayWaker } from './wake.ts';
 
@@ -42,14 +43,15 @@ class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 @Module({})
 export class MessagingModule {
   static forService(settings: MessagingSettings): DynamicModule {
-    const { service, dataSource, databaseUrl, registryUrl, maxLagSeconds } = settings;
+    const { service, dataSource, databaseUrl, registryUrl, maxLagSeconds, keptMinutes = 60 } = settings;
     const instance = settings.instance ?? `${service}-${process.pid}`;
     const kafka = new Kafka(settings.kafka, instance);
     const cluster = new ClusterGuard(dataSource, kafka, settings.kafka.namespace);
     const schemas = new SchemaStore(dataSource, new Registry(registryUrl));
     const doctor = new Doctor(service, dataSource, kafka, cluster);
-    const requireKnown = () => doctor.requireKnown();
-    const relay = new Relay({ service, instance, databaseUrl, kafka, cluster, requireKnown });
+    const sent = new SentRecords(keptMinutes * 60_000);
+    const requireAgreement = () => doctor.requireAgreement();
+    const relay = new Relay({ service, instance, databaseUrl, kafka, cluster, sent, requireAgreement });
     const waker = new RelayWaker(relay, databaseUrl);
     const consumer = new BatchConsumer(settings, kafka, cluster, schemas);
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
@@ -80,7 +82,7 @@ export class MessagingModule {
         },
         {
           provide: MessagingHealth,
-          useFactory: () => new MessagingHealth(dataSource, kafka, consumer, maxLagSeconds),
+          useFactory: () => new MessagingHealth({ dataSource, kafka, consumer, relay, maxLagSeconds }),
         },
         { provide: Lifecycle, useFactory: () => new Lifecycle(start, stop) },
       ],

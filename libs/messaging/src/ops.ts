@@ -180,6 +180,11 @@ export class Ops {
     return this.#parts.doctor.adopt();
   }
 
+  /** Has what the log has lost sent again; see {@link Doctor.sendAgain}. */
+  sendAgain(): Promise<{ again: number; missing: number }> {
+    return this.#parts.doctor.sendAgain();
+  }
+
   /** After a restore of the database; see {@link Doctor.keepVersions}. */
   keepVersions(): Promise<void> {
     return this.#parts.doctor.keepVersions();

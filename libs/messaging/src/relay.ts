@@ -1,15 +1,14 @@
 import { counter, histogram, logger, metrics, attributes } from '@throughline/telemetry';
 import { connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
-import { topics } from '@throughline/events';
-import type { RecordName, TopicName } from '@throughline/events';
 import type { ClusterGuard } from './cluster-guard.ts';
 import { LogMismatchError } from './errors.ts';
 import { eventHeaders } from './headers.ts';
+import { type OutboxRow, oldestRows, placed, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
 import { requestTimeoutMs } from './kafka.ts';
 import type { Kafka } from './kafka.ts';
 import type { Sender } from './sender.ts';
-import type { Acknowledged } from './log.ts';
+import type { SentRecords } from './sent-records.ts';
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';
 import { Signal } from './signal.ts';
@@ -21,56 +20,21 @@ export interface RelaySettings {
   readonly databaseUrl: string;
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
-  /** Throws while the log has records of ours of which the database knows nothing; asked before the first send. */
-  requireKnown(): Promise<void>;
-}
-
-interface OutboxRow {
-  id: number;
-  topic: TopicName;
-  key: string;
-  partition_key: string;
-  type: RecordName;
-  sequence: number;
-  /** RFC 3339, formatted by the database, which is cheaper than parsing and formatting it here. */
-  time: string;
-  payload: Buffer | null;
-  event_id: string;
-  traceparent: string | null;
-  created: number;
-  /** How many rows were looked at, those included that were too much for one round. */
-  found: number;
+  readonly sent: SentRecords;
+  /**
+   * Throws while the log has records of ours of which the database knows nothing, or lacks some that it acknowledged;
+   * asked before the first send over a connection.
+   */
+  requireAgreement(): Promise<void>;
 }
 
 /** Channel on which other replicas tell the holder of the lock that there are rows. */
 export const outboxChannel = 'kernel_outbox';
-const rowsPerRound = 2_000;
-const bytesPerRound = 900_000;
 const sweepMs = 1_000;
 /** A process that hangs keeps its connection; the database ends it, so that another can take the lock. */
 const longestSilenceMs = 20_000;
 /** A check of the lock older than this is no check: the process may have been stopped in between. */
 const checkIsFreshMs = 250;
-
-// The oldest rows that are there, never "id above a cursor": ids are taken before the commit.
-const oldestRows = `
-  SELECT id, topic, key, partition_key, type, sequence, payload, event_id, traceparent,
-    to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
-    floor(extract(epoch FROM created_at) * 1000)::double precision AS created, found
-  FROM (
-    SELECT o.*, count(*) OVER () AS found, sum(coalesce(octet_length(payload), 0) + 300) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
-    FROM (SELECT * FROM kernel.outbox ORDER BY id LIMIT ${rowsPerRound}) o
-  ) AS o
-  WHERE bytes <= ${bytesPerRound} OR id = oldest
-  ORDER BY id`;
-
-// Does not wait for the disk: a deletion that a crash undoes only has its rows sent again.
-const deleteSent = `
-  WITH deleted AS (DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[]))
-  INSERT INTO kernel.published (topic, partition, next_offset)
-  SELECT ends.* FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS ends,
-    (SELECT set_config('synchronous_commit', 'off', true)) AS for_this_statement
-  ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(kernel.published.next_offset, excluded.next_offset)`;
 
 /**
  * Moves the rows of the outbox to the broker, oldest first, one request in flight, and deletes what was
@@ -82,6 +46,7 @@ export class Relay {
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #holds = false;
+  #refuses = false;
   readonly #sent = counter(metrics.outboxSent);
   readonly #duration = histogram(metrics.relayBatchDuration);
 
@@ -92,6 +57,11 @@ export class Relay {
   /** Whether this process holds the lock; if not, another must be told of new rows. */
   get holdsLock(): boolean {
     return this.#holds;
+  }
+
+  /** Whether it sends nothing because database and log disagree; the doctor says more. */
+  get refuses(): boolean {
+    return this.#refuses;
   }
 
   start(): void {
@@ -145,20 +115,27 @@ export class Relay {
       await session.listen(outboxChannel, () => this.#wake.set());
       if (lock.unclean) await this.#pause(requestTimeoutMs);
       let failures = 0;
-      let known = false;
       while (!this.#stop.signal.aborted) {
         try {
           await this.#settings.cluster.check();
-          // Sent by a database that was restored, versions would be older than those in the log, and nobody would heed them.
-          if (!known) await this.#settings.requireKnown();
-          known = true;
-          sender ??= await this.#settings.kafka.producer();
+          if (sender?.cut.aborted) {
+            await sender.close();
+            sender = undefined;
+          }
+          if (sender === undefined) {
+            sender = await this.#settings.kafka.producer();
+            // Sent by a database that was restored, versions would be older than those in the log, and nobody would
+            // heed them; sent to a log that was, records would fill the gap, and readers would not notice it.
+            await this.#settings.requireAgreement();
+            this.#refuses = false;
+          }
           const more = await this.#round(session, sender);
           failures = 0;
           if (!more) await this.#wake.wait(sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still answers still holds the lock: only the broker failed.
           await session.query('SELECT 1');
+          this.#refuses = error instanceof LogMismatchError;
           this.#report(error, failures);
           await sender?.close().catch(() => undefined);
           sender = undefined;
@@ -170,6 +147,7 @@ export class Relay {
       await lock.release();
     } finally {
       this.#holds = false;
+      this.#refuses = false;
       await sender?.close().catch(() => undefined);
     }
   }
@@ -193,26 +171,13 @@ export class Relay {
       checked = performance.now();
       await session.query('SELECT 1');
     }
-    const ends = await sender.send(records);
-    await this.#forget(session, rows, ends);
+    const places = await sender.send(records);
+    await this.#settings.sent.settle(session, placed(rows, current, places));
     this.#duration.record((performance.now() - checked) / 1000);
     for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });
     const found = rows[0]?.found ?? 0;
     return found > rows.length || found === rowsPerRound;
-  }
-
-  async #forget(
-    session: Connection,
-    rows: readonly OutboxRow[],
-    ends: readonly Acknowledged[],
-  ): Promise<void> {
-    await session.query(deleteSent, [
-      rows.map(({ id }) => id),
-      ends.map(({ topic }) => topic),
-      ends.map(({ partition }) => partition),
-      ends.map(({ nextOffset }) => nextOffset),
-    ]);
   }
 
   async #pause(ms: number): Promise<void> {
@@ -226,16 +191,4 @@ export class Relay {
     if (failures === 0 || failures % 20 === 0)
       logger[level]({ err: error, failures }, 'The relay cannot send; the outbox keeps the records');
   }
-}
-
-/** On a state topic only the newest version of a key counts: what is out of date before it has left stays behind. */
-function withoutSuperseded(rows: readonly OutboxRow[]): OutboxRow[] {
-  const newest = new Map<string, OutboxRow>();
-  for (const row of rows) {
-    const key = `${row.topic} ${row.key}`;
-    if (row.sequence >= (newest.get(key)?.sequence ?? Number.NEGATIVE_INFINITY)) newest.set(key, row);
-  }
-  return rows.filter(
-    (row) => topics[row.topic].kind === 'log' || newest.get(`${row.topic} ${row.key}`) === row,
-  );
 }

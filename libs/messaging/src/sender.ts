@@ -1,4 +1,4 @@
-import type { Acknowledged, SendRecord } from './log.ts';
+import type { Placed, SendRecord } from './log.ts';
 import { ticket } from './record-encoder.ts';
 
 /** What the client library is given: a record with the key that the partitioner looks at. */
@@ -37,48 +37,73 @@ interface Answer {
 
 type SendBatch = (topics: TopicMessages[], options: { compressed: boolean }) => Promise<Answer[]>;
 
+/** Partitions of the send at hand, by topic in order of its records; filled by the partitioner. */
+export type Routes = Map<string, number[]>;
+
+/** What the client library gives to a {@link Sender}. */
+export interface SenderParts {
+  readonly sendBatch: SendBatch;
+  readonly close: () => Promise<void>;
+  readonly prefix: string;
+  readonly routes: Routes;
+  readonly cut: AbortSignal;
+}
+
 /** Sends batches, one at a time; see `Kafka.producer`. */
 export class Sender {
   readonly #sendBatch: SendBatch;
   readonly #prefix: string;
-  readonly #counts: Map<string, number>;
+  readonly #routes: Routes;
+  /** Aborted when a connection has ended: what the broker had then, it may not have any more. */
+  readonly cut: AbortSignal;
   readonly close: () => Promise<void>;
 
-  /** @param counts filled by the partitioner: records of the send at hand by topic and partition. */
-  constructor(sendBatch: SendBatch, close: () => Promise<void>, prefix: string, counts: Map<string, number>) {
+  constructor({ sendBatch, close, prefix, routes, cut }: SenderParts) {
     this.#sendBatch = sendBatch;
     this.#prefix = prefix;
-    this.#counts = counts;
+    this.#routes = routes;
+    this.cut = cut;
     this.close = close;
   }
 
   /**
    * Sends in order and waits until all in-sync replicas have it.
+   * @returns where each record lies
    * @throws when anything is not acknowledged; part of it may be in the log then.
    */
-  async send(records: readonly SendRecord[]): Promise<Acknowledged[]> {
-    this.#counts.clear();
+  async send(records: readonly SendRecord[]): Promise<Placed[]> {
+    this.#routes.clear();
     if (isSmall(records)) {
       const topics = byTopic(records, this.#prefix, ({ key, value, headers }) => ({ key, value, headers }));
-      return this.#ends(await this.#sendBatch(topics, { compressed: false }));
+      return this.#places(records, await this.#sendBatch(topics, { compressed: false }));
     }
     const send = (sends = (sends + 1) >>> 0);
     underWay.set(send, records);
     try {
       // A stub stands for its record until the codec is called: a ticket for its key, and nothing else.
       const stubs = byTopic(records, this.#prefix, (_, index) => ({ key: ticket(send, index), value: null }));
-      return this.#ends(await this.#sendBatch(stubs, { compressed: true }));
+      return this.#places(records, await this.#sendBatch(stubs, { compressed: true }));
     } finally {
       underWay.delete(send);
     }
   }
 
-  #ends(answers: Answer[]): Acknowledged[] {
-    return answers.map(({ topicName, partition, baseOffset }) => ({
-      topic: topicName.slice(this.#prefix.length),
-      partition,
-      nextOffset: Number(baseOffset ?? 0) + (this.#counts.get(`${topicName} ${partition}`) ?? 0),
-    }));
+  #places(records: readonly SendRecord[], answers: readonly Answer[]): Placed[] {
+    const next = new Map<string, Map<number, number>>();
+    for (const { topicName, partition, baseOffset } of answers) {
+      const offsets = next.get(topicName) ?? new Map<number, number>();
+      next.set(topicName, offsets.set(partition, Number(baseOffset)));
+    }
+    const turns = new Map([...this.#routes].map(([topic, partitions]) => [topic, partitions.values()]));
+    return records.map(({ topic }) => {
+      const name = this.#prefix + topic;
+      const partition = turns.get(name)?.next().value;
+      const offset = partition === undefined ? undefined : next.get(name)?.get(partition);
+      if (partition === undefined || offset === undefined)
+        throw new Error(`The broker has not said where a record of ${topic} lies`);
+      next.get(name)?.set(partition, offset + 1);
+      return { partition, offset };
+    });
   }
 }
 

@@ -27,6 +27,8 @@ export interface MessagingSettings {
   readonly registryUrl: string;
   /** Lag in seconds beyond which the service is not ready; default 60. */
   readonly maxLagSeconds?: number | undefined;
+  /** How long records are kept after they were sent, for a log that loses them; default 60 minutes, 0 for not at all. */
+  readonly keptMinutes?: number | undefined;
 }
 
 /** Injection token of {@link MessagingSettings}. */

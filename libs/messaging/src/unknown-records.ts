@@ -53,9 +53,10 @@ export async function unknownRecords({
         unknown.push({ topic, key: raw.key, sequence, id });
     });
   if (unknown.length === 0) return [];
-  // Sent but not yet deleted, or sent once more by a relay that woke late.
+  // Sent but not yet deleted, or sent once more by a relay that woke late or a broker that did.
   const accounted = await dataSource.query<{ event_id: string }[]>(
     `SELECT event_id FROM kernel.outbox WHERE event_id::text = ANY($1::text[])
+     UNION ALL SELECT event_id FROM kernel.sent WHERE event_id::text = ANY($1::text[])
      UNION ALL SELECT unnest(in_doubt) FROM kernel.relay`,
     [unknown.map(({ id }) => id)],
   );

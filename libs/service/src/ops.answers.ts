@@ -54,3 +54,10 @@ export const parkedAnswer = () =>
 /** What does not fit between the database and the log. */
 export const doctorAnswer = () =>
   z.array(z.object({ problem: z.string(), text: z.string(), remedy: z.string() }));
+
+/** What the log had lost. */
+export const sentAgainAnswer = () =>
+  z.object({
+    again: count().describe('Records that are sent again.'),
+    missing: count().describe('Records that are not kept any more.'),
+  });

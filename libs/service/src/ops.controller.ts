@@ -6,7 +6,14 @@ import { transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Answers } from './describe.ts';
-import { doctorAnswer, groupsAnswer, outboxAnswer, parkedAnswer, topicsAnswer } from './ops.answers.ts';
+import {
+  doctorAnswer,
+  groupsAnswer,
+  outboxAnswer,
+  parkedAnswer,
+  sentAgainAnswer,
+  topicsAnswer,
+} from './ops.answers.ts';
 import { AuditLog } from './audit-log.ts';
 import { Allow, CurrentUser } from './permissions.ts';
 import type { User } from './permissions.ts';
@@ -120,6 +127,14 @@ export class OpsController {
   @HttpCode(204)
   adopt(@CurrentUser() actor: User) {
     return this.command(actor, 'adopt-log', 'kernel', {}, () => this.ops.adopt());
+  }
+
+  @Post('doctor/send-again')
+  @Command()
+  @HttpCode(200)
+  @Answers(200, sentAgainAnswer)
+  sendAgain(@CurrentUser() actor: User) {
+    return this.command(actor, 'send-again', 'kernel', {}, () => this.ops.sendAgain());
   }
 
   @Post('doctor/keep-versions')

@@ -66,6 +66,7 @@ function messagingSettings(config: ServiceConfig, dataSource: DataSource) {
     databaseUrl: database.DATABASE_URL,
     registryUrl: kafka.REGISTRY_URL,
     maxLagSeconds: http.READY_LAG_SECONDS,
+    keptMinutes: kafka.KAFKA_SENT_KEPT_MINUTES,
     kafka: {
       brokers: kafka.KAFKA_BROKERS,
       namespace: kafka.KAFKA_NAMESPACE,

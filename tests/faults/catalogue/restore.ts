@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkout } from '../../../deploy/local/paths.ts';
@@ -41,7 +42,16 @@ async function copy({ system }: House, name: string): Promise<void> {
   }
 }
 
-async function inflict(house: House, random: Random) {
+async function named(house: House, words: readonly string[], timeoutMs: number): Promise<boolean> {
+  const isNamed = async () =>
+    (await throughline(house, 'doctor', ...words)).said.includes('restored from an older state');
+  return until(isNamed, { timeoutMs, everyMs: 500 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function restoreDatabase(house: House, random: Random) {
   const service = random.pick(restorable);
   const name = service.replaceAll('-', '_');
   await copy(house, name);
@@ -54,14 +64,8 @@ async function inflict(house: House, random: Random) {
   );
   await house.system.startPart(service);
   const problems: string[] = [];
-  const found = await until(
-    async () => {
-      const { said } = await throughline(house, 'doctor', service);
-      return said.includes('restored from an older state') && said;
-    },
-    { timeoutMs: 30_000, everyMs: 500 },
-  ).catch(() => undefined);
-  if (found === undefined) problems.push(`The doctor does not name the restore of ${service}`);
+  if (!(await named(house, [service], 30_000)))
+    problems.push(`The doctor does not name the restore of ${service}`);
   else {
     const { ok, said } = await throughline(house, 'doctor', service, '--raise-versions');
     if (!ok) problems.push(`The remedy is refused: ${said}`);
@@ -73,4 +77,28 @@ async function inflict(house: House, random: Random) {
   };
 }
 
-export const restoreFaults: Fault[] = [{ name: 'restore', inflict }];
+/** Puts the broker's whole folder back, while people order and the back office works. */
+async function restoreLog(house: House) {
+  const folder = join(house.system.home, 'data', 'kafka');
+  await house.system.stopPart('kafka');
+  await run('cp', ['-a', folder, `${folder}-copy`]);
+  await house.system.startPart('kafka');
+  await seconds(age);
+  await house.system.stopPart('kafka');
+  rmSync(folder, { recursive: true });
+  renameSync(`${folder}-copy`, folder);
+  await house.system.startPart('kafka');
+  const problems: string[] = [];
+  if (!(await named(house, [], 60_000))) problems.push('The doctor does not name the restore of the log');
+  else {
+    const { ok, said } = await throughline(house, 'doctor', '--adopt');
+    house.say(said.replaceAll(/^/gm, '  ').trimEnd());
+    if (!ok) problems.push(`The remedy is refused: ${said}`);
+  }
+  return { what: `the log put back by ${age} s, named by the doctor and mended`, problems };
+}
+
+export const restoreFaults: Fault[] = [
+  { name: 'restore', inflict: restoreDatabase },
+  { name: 'log-restored', brokers: 1, inflict: restoreLog },
+];

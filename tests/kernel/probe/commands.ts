@@ -64,6 +64,7 @@ export interface Commands {
   rebuild(group: string): Promise<RebuildStatus | undefined>;
   doctor(): Promise<Finding[]>;
   adopt(): Promise<void>;
+  sendAgain(): ReturnType<Ops['sendAgain']>;
   raiseVersions(): Promise<void>;
   keepVersions(): Promise<void>;
   problems(): Promise<string[]>;

@@ -119,6 +119,7 @@ const commands: Commands = {
   rebuild: (group) => ops().rebuild(group),
   doctor: () => ops().doctor(),
   adopt: () => ops().adopt(),
+  sendAgain: () => ops().sendAgain(),
   raiseVersions: () => ops().raiseVersions(),
   keepVersions: () => ops().keepVersions(),
   problems: () => running().get(MessagingHealth).problems(),

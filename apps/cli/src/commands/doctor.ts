@@ -17,8 +17,38 @@ export async function doctor(installation: Installation, service?: string): Prom
   };
 }
 
-/** What can be done where database and log disagree. */
-export const remedies = ['adopt', 'raise-versions', 'keep-versions'] as const;
+/**
+ * Has every service go on with the log as it is. When all read from where it ends now, what it has lost is sent again.
+ * @throws Failure when a service does not answer; nothing is sent again then.
+ */
+export async function adopt(installation: Installation): Promise<Output> {
+  const services = installation.services();
+  await Promise.all(services.map((service) => installation.ask(service, 'doctor/adopt', {})));
+  const answers = await Promise.all(
+    services.map(async (service) => {
+      const told = await installation.ask<{ again: number; missing: number }>(
+        service,
+        'doctor/send-again',
+        {},
+      );
+      return { service, ...told };
+    }),
+  );
+  return {
+    json: answers,
+    lines: answers.map(({ service, again, missing }) =>
+      [
+        `${service}: goes on with the log as it is`,
+        ...(again > 0 ? [`${again} records that it had lost are sent again`] : []),
+        ...(missing > 0 ? [`${missing} are not kept any more, compare with the source`] : []),
+      ].join('; '),
+    ),
+    status: answers.some(({ missing }) => missing > 0) ? 1 : 0,
+  };
+}
+
+/** What can be done where a database is older than the log. */
+export const remedies = ['raise-versions', 'keep-versions'] as const;
 
 /** Carries out a remedy that the doctor named, at one service. */
 export async function remedy(
