@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, decision } from '@throughline/messaging';
 import { InventoryService } from './inventory.service.ts';
+import { type OrderRecord, orderTypes } from './order-facts.tables.ts';
 
 /** Stock is followed apart from orders, so that a bulk of statements does not make a shopper wait. */
 const stock = decision('inventory.stock');
@@ -25,8 +26,8 @@ export class InventoryConsumer {
     await this.inventory.followPolicies(tx, records);
   }
 
-  @OnBatch(orders, 'orders.events')
-  async onOrders({ records, tx }: Batch<'orders.events'>): Promise<void> {
+  @OnBatch(orders, 'orders.events', orderTypes)
+  async onOrders({ records, tx }: Batch<'orders.events', OrderRecord['type']>): Promise<void> {
     await this.inventory.followOrders(tx, records);
   }
 }

@@ -5,7 +5,7 @@ import { Clock } from '@throughline/service';
 import { availabilityOf, locationStockOf, policyOf, restated, sameAvailability } from './availability.ts';
 import { type Held, hold, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
 import type { Ledger, ReservationFact } from './ledger.ts';
-import { acknowledge, complete, keepShipments } from './order-facts.tables.ts';
+import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
 import type { OrderClaims } from './reservation.ts';
 import {
   type Standing,
@@ -25,9 +25,7 @@ export interface Cause {
   traceparent?: string;
 }
 
-type OrderRecord = Received<'orders.events'>;
 const releasing = ['OrderCancelled', 'OrderRejected'];
-const concerned = [...releasing, 'OrderPlaced', 'OrderHandedOver', 'OrderShipped', 'OrderCompleted'];
 
 @Injectable()
 export class InventoryService {
@@ -38,7 +36,7 @@ export class InventoryService {
 
   /** Decides a batch of order facts in their order. */
   async followOrders(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
-    const relevant = records.filter(({ type }) => concerned.includes(type));
+    const relevant = records.filter((record) => !isUnderWay(record));
     if (relevant.length === 0) return;
     const placed = relevant.flatMap((record) => (record.type === 'OrderPlaced' ? record.value.lines : []));
     const ended = relevant.filter(({ type }) => releasing.includes(type)).map(({ key }) => key);

@@ -1,14 +1,26 @@
 import type { Received } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 
-type OrderRecord = Received<'orders.events'>;
+/** What of all that happens to orders concerns stock. */
+export const orderTypes = [
+  'OrderPlaced',
+  'OrderRejected',
+  'OrderCancelled',
+  'OrderHandedOver',
+  'OrderShipped',
+  'OrderCompleted',
+] as const;
+export type OrderRecord = Extract<Received<'orders.events'>, { type: (typeof orderTypes)[number] }>;
+
+/** Whether it is no more than a step towards the back office's acknowledgement. */
+export function isUnderWay(record: OrderRecord): boolean {
+  return record.type === 'OrderHandedOver' && !['acknowledged', 'verified'].includes(record.value.state);
+}
 
 /** Notes when the back office first acknowledged orders. */
 export async function acknowledge(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
   const known = records.flatMap((record) =>
-    record.type === 'OrderHandedOver' && ['acknowledged', 'verified'].includes(record.value.state)
-      ? [record.value]
-      : [],
+    record.type === 'OrderHandedOver' && !isUnderWay(record) ? [record.value] : [],
   );
   if (known.length === 0) return;
   await tx.query(

@@ -17,10 +17,12 @@ export class OrdersConsumer {
     await this.orders.follow(tx, factsOf(records));
   }
 
-  @OnBatch(reservations, 'inventory.reservations')
-  async onReservations({ records, tx }: Batch<'inventory.reservations'>): Promise<void> {
-    const decisions = records.filter(({ type }) => type === 'StockReserved' || type === 'StockRefused');
-    await this.orders.follow(tx, factsOf(decisions));
+  @OnBatch(reservations, 'inventory.reservations', ['StockReserved', 'StockRefused'])
+  async onReservations({
+    records,
+    tx,
+  }: Batch<'inventory.reservations', 'StockReserved' | 'StockRefused'>): Promise<void> {
+    await this.orders.follow(tx, factsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.exports')

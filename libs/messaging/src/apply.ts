@@ -1,5 +1,5 @@
 import { topics } from '@throughline/events';
-import type { TopicName } from '@throughline/events';
+import type { RecordName, TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { DataSource, TransactionOptions, Tx } from '@throughline/persistence';
 import { handledVersions, keepVersions } from './handled-versions.ts';
@@ -12,11 +12,15 @@ import type { Slice } from './slice.ts';
 /** A batch handler as the kernel calls it. */
 export type Handler = (batch: { records: readonly AnyRecord[]; tx: Tx }) => Promise<unknown>;
 
+/** The types that are read of topics of which not all are. */
+export type TypesRead = ReadonlyMap<TopicName, ReadonlySet<RecordName>>;
+
 /** Who applies: the group under which positions are kept, its handlers, and where effects go. */
 export interface Target {
   readonly dataSource: DataSource;
   readonly group: string;
   readonly handlers: ReadonlyMap<TopicName, Handler>;
+  readonly types?: TypesRead;
   readonly transaction?: TransactionOptions;
   /**
    * Whether records of several topics may be applied in one transaction. Decisions about one topic rather do not wait
@@ -35,7 +39,13 @@ export type Apply = (slices: readonly Slice[]) => Promise<void>;
  * behind a parked record of its key), hands the rest to the handler, and keeps the versions handled.
  */
 export function applier(target: Target): Apply {
-  return (slices) => transaction(target.dataSource, (tx) => applyIn(tx, target, slices), target.transaction);
+  const { dataSource, group } = target;
+  return async (slices) => {
+    if (slices.some(({ entries }) => entries.some(({ record, error }) => record ?? error)))
+      await transaction(dataSource, (tx) => applyIn(tx, target, slices), target.transaction);
+    // Passed over once more, should a crash undo it.
+    else await transaction(dataSource, (tx) => movePositions(tx, group, slices), { repeatable: true });
+  };
 }
 
 async function applyIn(tx: Tx, target: Target, slices: readonly Slice[]): Promise<void> {

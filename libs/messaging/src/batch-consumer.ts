@@ -1,9 +1,9 @@
-import type { TopicName } from '@throughline/events';
+import type { RecordName, TopicName } from '@throughline/events';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { applier } from './apply.ts';
-import type { Apply, Handler, Target } from './apply.ts';
+import type { Apply, Handler, Target, TypesRead } from './apply.ts';
 import type { ClusterGuard } from './cluster-guard.ts';
 import { GroupConsumer } from './group-consumer.ts';
 import type { Group } from './groups.ts';
@@ -21,6 +21,7 @@ import { tracing } from './trace.ts';
 export interface DeclaredGroup {
   readonly group: Group;
   readonly handlers: ReadonlyMap<TopicName, Handler>;
+  readonly types: TypesRead;
 }
 
 /** How far a rebuild may read, and what it leaves out. */
@@ -40,7 +41,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   readonly #kafka: Kafka;
   readonly #cluster: ClusterGuard;
   readonly #schemas: SchemaStore;
-  readonly #groups = new Map<string, { group: Group; handlers: Map<TopicName, Handler> }>();
+  readonly #groups = new Map<
+    string,
+    DeclaredGroup & { handlers: Map<TopicName, Handler>; types: Map<TopicName, ReadonlySet<RecordName>> }
+  >();
   readonly #consumers = new Map<string, GroupConsumer>();
 
   constructor(settings: MessagingSettings, kafka: Kafka, cluster: ClusterGuard, schemas: SchemaStore) {
@@ -74,25 +78,26 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     extras?: Record<string, unknown>,
   ): void {
     super.addHandler(pattern, callback, isEventHandler, extras);
-    const { group, topic } = extras as unknown as HandlerExtras;
-    const declared = this.#groups.get(group.id) ?? { group, handlers: new Map<TopicName, Handler>() };
+    const { group, topic, types } = extras as unknown as HandlerExtras;
+    const declared = this.#groups.get(group.id) ?? { group, handlers: new Map(), types: new Map() };
     if (declared.group !== group) throw new TypeError(`The group ${group.id} is declared twice`);
     if (declared.handlers.has(topic)) throw new TypeError(`${group.id} has two handlers of ${topic}`);
     declared.handlers.set(topic, async (batch) => {
       const result: unknown = await callback(batch);
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
     });
+    if (types) declared.types.set(topic, new Set(types));
     this.#groups.set(group.id, declared);
   }
 
   listen(callback: () => void): void {
-    for (const { group, handlers } of this.#groups.values()) {
+    for (const { group, handlers, types } of this.#groups.values()) {
       const { dataSource } = this.#settings;
       const { id, kind, gatherMs } = group;
       const isProjection = kind === 'projection';
       // A projection that a crash undoes is read again, together with its position.
       const transaction = { repeatable: isProjection };
-      const target = { dataSource, group: id, handlers, transaction, mixed: isProjection, gatherMs };
+      const target = { dataSource, group: id, handlers, types, transaction, mixed: isProjection, gatherMs };
       const consumer = this.consumer(target);
       this.#consumers.set(id, consumer);
       consumer.start();
@@ -112,6 +117,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       kafka: this.#kafka,
       cluster: this.#cluster,
       schemas: this.#schemas,
+      types: target.types,
       mixed: target.mixed ?? false,
       gatherMs: target.gatherMs ?? 0,
       apply: (slices, signal) =>

@@ -1,5 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
+import type { TypesRead } from './apply.ts';
 import type { ClusterGuard } from './cluster-guard.ts';
 import type { Kafka } from './kafka.ts';
 import type { SchemaStore } from './schema-store.ts';
@@ -14,6 +15,7 @@ export interface GroupConsumerSettings {
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
   readonly schemas: SchemaStore;
+  readonly types?: TypesRead | undefined;
   /** Whether slices of several topics may go into one transaction. */
   readonly mixed: boolean;
   /** Shortest time from one read to the next while there is no backlog; see groups.ts. */

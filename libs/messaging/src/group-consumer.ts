@@ -191,7 +191,7 @@ export class GroupConsumer {
   }
 
   async #apply(batch: FetchedBatch, start: number, signal: AbortSignal): Promise<number | undefined> {
-    const { group, schemas, limit } = this.#settings;
+    const { group, schemas, types, limit } = this.#settings;
     const topic = batch.topic as TopicName;
     const { partition } = batch;
     let position = start;
@@ -210,7 +210,7 @@ export class GroupConsumer {
       const entries = await retrying(
         group,
         [topic],
-        () => decodeAll(topic, partition, within, schemas),
+        () => decodeAll(topic, partition, within, schemas, types?.get(topic)),
         signal,
       );
       await this.#slices.apply({ topic, partition, from: position, to: end, entries }, signal);

@@ -1,9 +1,10 @@
-import type { TopicName } from '@throughline/events';
+import type { RecordName, TopicName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Handler } from './apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
+import { storedPositions } from './positions.ts';
 
 describe('from a commit to a row', () => {
   let probe: Probe;
@@ -53,6 +54,40 @@ describe('from a commit to a row', () => {
       );
     await until(async () => (await events()).some(({ sequence }) => sequence === 3));
     expect((await events()).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  it('passes over types that a handler does not read, and keeps its place', async () => {
+    const handled: string[] = [];
+    const handler: Handler = async ({ records }) => handled.push(...records.map(({ type }) => type));
+    const { dataSource, kafka } = probe;
+    const reader = (group: string, type: RecordName) =>
+      probe.consumer.consumer({
+        dataSource,
+        group,
+        handlers: new Map<TopicName, Handler>([['orders.events', handler]]),
+        types: new Map([['orders.events', new Set([type])]]),
+      });
+    await probe.happened({ order: 'O-2', sequence: 1 }, { order: 'O-3', sequence: 1 });
+    const [passing, reading] = [
+      reader('probe.passing', 'OrderShipped'),
+      reader('probe.reading', 'OrderCompleted'),
+    ];
+    onTestFinished(async () => {
+      await Promise.all([passing.stop(), reading.stop()]);
+    });
+    passing.start();
+    const behind = async () => {
+      const [ranges, positions] = await Promise.all([
+        kafka.ranges(['orders.events']),
+        storedPositions(dataSource, 'probe.passing'),
+      ]);
+      return ranges.filter((r) => positions.find((p) => p.partition === r.partition)?.nextOffset !== r.high);
+    };
+    await until(async () => (await behind()).length === 0);
+    expect(handled).toEqual([]);
+    reading.start();
+    await until(() => handled.length >= 2);
+    expect([...new Set(handled)]).toEqual(['OrderCompleted']);
   });
 
   it('shares a transaction among what arrives while a group gathers, and holds up nothing before', async () => {

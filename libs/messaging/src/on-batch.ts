@@ -1,4 +1,4 @@
-import type { TopicName } from '@throughline/events';
+import type { RecordName, TopicName } from '@throughline/events';
 import { Catch, UseFilters, applyDecorators } from '@nestjs/common';
 import type { ExceptionFilter } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
@@ -9,6 +9,8 @@ import type { Batch } from './records.ts';
 export interface HandlerExtras {
   readonly group: Group;
   readonly topic: TopicName;
+  /** The types that it reads; all of the topic's when undefined. */
+  readonly types: readonly RecordName[] | undefined;
 }
 
 /** Nest's own filter turns an error into a reply; the kernel needs the error itself. */
@@ -22,14 +24,20 @@ class PassThroughFilter implements ExceptionFilter {
 /**
  * Handles the batches of one topic for one group. A method whose parameter does not fit the topic's records does
  * not compile. Throw to fail: a {@link TransientError} is tried again, anything else is narrowed down and parked.
+ *
+ * @param types those that it reads, all of the topic's by default; others are passed over without being looked into
  */
-export function OnBatch<T extends TopicName>(group: Group, topic: T) {
-  return <M extends (batch: Batch<T>) => Promise<void>>(
+export function OnBatch<T extends TopicName, R extends RecordName<T> = RecordName<T>>(
+  group: Group,
+  topic: T,
+  types?: readonly R[],
+) {
+  return <M extends (batch: Batch<T, R>) => Promise<void>>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<M>,
   ): void => {
-    const extras: HandlerExtras = { group, topic };
+    const extras: HandlerExtras = { group, topic, types };
     applyDecorators(
       MessagePattern({ group: group.id, topic }, undefined, { ...extras }),
       UseFilters(new PassThroughFilter()),

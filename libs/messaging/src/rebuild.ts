@@ -37,6 +37,7 @@ export interface RebuildStatus {
 interface Task {
   readonly group: Projection;
   readonly handlers: DeclaredGroup['handlers'];
+  readonly types: DeclaredGroup['types'];
   readonly mode: RebuildMode;
   /** Tells this rebuild from later ones of the group. */
   readonly run: string;
@@ -140,12 +141,13 @@ export class Rebuilds {
 
   async #catchUp(task: Task, session: Connection): Promise<TableComparison[]> {
     const { dataSource, consumer: batchConsumer } = this.#settings;
-    const { group, handlers, skipped } = task;
+    const { group, handlers, types, skipped } = task;
     const consumer = batchConsumer.consumer(
       {
         dataSource,
         group: shadowOf(group.id),
         handlers,
+        types,
         transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
         mixed: true,
       },
@@ -175,7 +177,7 @@ export class Rebuilds {
   }
 
   /** Makes empty tables, and positions at the beginning of the log. */
-  async #prepare({ handlers }: DeclaredGroup, group: Projection, mode: RebuildMode): Promise<Task> {
+  async #prepare({ handlers, types }: DeclaredGroup, group: Projection, mode: RebuildMode): Promise<Task> {
     const { dataSource, kafka } = this.#settings;
     const run = randomUUID();
     const shadow = shadowOf(group.id);
@@ -208,7 +210,7 @@ export class Rebuilds {
          WHERE group_id = $1 AND status = 'skipped'`,
         [group.id],
       );
-      return { group, handlers, mode, run, skipped: new Set(skipped.map(({ at }) => at)) };
+      return { group, handlers, types, mode, run, skipped: new Set(skipped.map(({ at }) => at)) };
     });
   }
 

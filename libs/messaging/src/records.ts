@@ -29,9 +29,9 @@ export type Received<T extends TopicName> = T extends TopicName
   ? RecordHead<T> & Typed<T, TopicRecords[T]>
   : never;
 
-/** What a handler gets: at most some thousand records of one partition, in order, and the open transaction. */
-export interface Batch<T extends TopicName> {
-  readonly records: readonly Received<T>[];
+/** What a handler gets: at most some thousand records of the types it reads, in order, and the open transaction. */
+export interface Batch<T extends TopicName, R extends RecordName<T> = RecordName<T>> {
+  readonly records: readonly Extract<Received<T>, { type: R }>[];
   readonly tx: Tx;
 }
 

@@ -49,6 +49,7 @@ export function halves(slices: readonly Slice[]): [readonly Slice[], readonly Sl
 
 /**
  * Decodes records with our own schemas. What cannot be decoded comes back with its error.
+ * @param types those that are read, all of them by default; others leave nothing behind
  * @throws a transient error when a schema is not known and the registry cannot be reached.
  */
 export async function decodeAll(
@@ -56,12 +57,14 @@ export async function decodeAll(
   partition: number,
   raws: readonly RawRecord[],
   schemas: SchemaStore,
+  types?: ReadonlySet<RecordName>,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const [index, raw] of raws.entries()) {
     if (index > 0 && index % perTurn === 0) await nextTurn();
     try {
       const type = typeFrom(topic, raw.headers);
+      if (type !== undefined && types?.has(type) === false) continue;
       entries.push(
         type === undefined ? { raw } : { raw, record: await decode(topic, partition, type, raw, schemas) },
       );

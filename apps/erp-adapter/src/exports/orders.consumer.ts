@@ -10,7 +10,9 @@ import { moveExports } from './exports.tables.ts';
 /** What is to be handed over is decided once and kept. */
 const group = decision('erp-adapter.exports', { gatherMs: 100 });
 
-type Event = Received<'orders.events'>;
+/** What of all that happens to orders concerns their hand-over. */
+const types = ['OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;
+type Event = Extract<Received<'orders.events'>, { type: (typeof types)[number] }>;
 type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
 function ofType<T extends Event['type']>(records: readonly Event[], type: T): EventOf<T>[] {
@@ -25,8 +27,8 @@ export class OrdersConsumer {
     private readonly config: ServiceConfig<typeof environment>,
   ) {}
 
-  @OnBatch(group, 'orders.events')
-  async onOrderEvents({ records, tx }: Batch<'orders.events'>): Promise<void> {
+  @OnBatch(group, 'orders.events', types)
+  async onOrderEvents({ records, tx }: Batch<'orders.events', Event['type']>): Promise<void> {
     const cancelled = ofType(records, 'OrderCancelled');
     const confirmed = ofType(records, 'OrderConfirmed');
     // Sent at once, and done one after the other.
