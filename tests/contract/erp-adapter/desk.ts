@@ -1,6 +1,6 @@
 import type { OrderPlaced } from '@throughline/events';
 import { Exporter, type OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
-import { moveExports } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { moveExports, tellLasting } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -99,6 +99,10 @@ export async function openDesk() {
     await new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.term);
   };
 
+  /** Tells of states that have lasted for so many milliseconds. */
+  const linger = (milliseconds = 0) =>
+    adapter.tx((tx) => tellLasting(tx, adapter.outbox, 'demo', milliseconds));
+
   const documents = (order: string) =>
     office.query<{ number: number; freight: string; status: string }>(
       'select sonum as number, frtamt as freight, sosts as status from sohead where cusref = $1',
@@ -115,7 +119,7 @@ export async function openDesk() {
     await adapter.close();
     await office.close();
   };
-  return { office, adapter, receive, address, cancel, run, documents, states, newest, close };
+  return { office, adapter, receive, address, cancel, run, linger, documents, states, newest, close };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

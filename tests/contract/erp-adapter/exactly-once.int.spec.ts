@@ -54,6 +54,7 @@ describe('exactly once', () => {
     };
     await desk.run({ ...desk.adapter.connector, ...failing });
     expect(await desk.newest(good)).toMatchObject({ state: 'verified' });
+    await desk.linger();
     expect(await desk.newest(bad)).toMatchObject({ state: 'sent' });
     await desk.run();
     expect(await desk.newest(bad)).toMatchObject({ state: 'verified' });

@@ -15,7 +15,15 @@ import type {
 import { amend } from './amendment.ts';
 import { type CancelledUnits, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 import { traceMoves } from './export-spans.ts';
-import { type ExportRow, type Move, dueExports, moveExports, noteSettled, putOff } from './exports.tables.ts';
+import {
+  type ExportRow,
+  type Move,
+  dueExports,
+  moveExports,
+  noteSettled,
+  putOff,
+  tellLasting,
+} from './exports.tables.ts';
 
 /** Orders handed over at once. */
 const batchSize = 200;
@@ -27,6 +35,8 @@ const longestBackOff = 10_000;
 /** Longest time between two attempts at an order that fails alone. */
 const longestWait = 300_000;
 const settledMilliseconds = 5_000;
+/** A state that an order stays in for longer is told of. */
+const lastingMilliseconds = 1_000;
 
 export type OrderTarget = Connector & CreatesOrders & AmendsOrders & ReadsOrders;
 
@@ -36,6 +46,7 @@ export type OrderTarget = Connector & CreatesOrders & AmendsOrders & ReadsOrders
  */
 export class Exporter {
   private settledAt = 0;
+  private toldAt = 0;
   private readonly stages = histogram(metrics.orderStageDuration);
 
   constructor(
@@ -52,6 +63,7 @@ export class Exporter {
     let backOff = 100;
     while (!term.ending.aborted) {
       try {
+        await this.tellLasting(term);
         const handled = await this.handOver(term);
         backOff = 100;
         await this.noteSettled(term);
@@ -148,6 +160,12 @@ export class Exporter {
     if (numbers.length === 0) return new Map();
     const readings = await this.target.view((view) => this.target.orders.read(view, numbers));
     return new Map(readings.map(({ parent, value }) => [parent, value]));
+  }
+
+  private async tellLasting(term: Term): Promise<void> {
+    if (performance.now() - this.toldAt < lastingMilliseconds) return;
+    await this.write(term, (tx) => tellLasting(tx, this.outbox, term.source, lastingMilliseconds));
+    this.toldAt = performance.now();
   }
 
   private async noteSettled(term: Term): Promise<void> {

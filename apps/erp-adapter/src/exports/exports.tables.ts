@@ -59,7 +59,14 @@ export interface Move {
   traceparent?: string | null;
 }
 
-/** Moves exports and says so on `erp.exports`; one that is in that state for that reason already stays as it is. */
+type Told = Omit<OrderExport, 'source'> & { version: number; traceparent: string | null };
+const told = `e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
+  e.state_at as at, e.version, e.traceparent`;
+
+/**
+ * Moves exports and says so on `erp.exports`; one that is in that state for that reason already stays as it is. Of
+ * states that most orders pass within milliseconds nothing is said before they last, see {@link tellLasting}.
+ */
 export async function moveExports(
   tx: Tx,
   outbox: Publisher,
@@ -67,18 +74,18 @@ export async function moveExports(
   moves: readonly Move[],
 ): Promise<void> {
   if (moves.length === 0) return;
-  const rows = await tx.query<OrderExport & { version: number; traceparent: string | null }>(
+  const rows = await tx.query<Told & { told: boolean }>(
     `update exports e
      set version = e.version + 1, state = m.state, reason = m.reason, waits_for = m.waits_for,
          erp_number = coalesce(m.erp_number, e.erp_number), differences = coalesce(m.differences::jsonb, e.differences),
          cancellations_told = coalesce(m.told, e.cancellations_told), state_at = clock_timestamp(),
-         attempts = case when m.state = e.state then e.attempts else 0 end, due_at = now()
+         attempts = case when m.state = e.state then e.attempts else 0 end, due_at = now(),
+         told = m.state not in ('received', 'sent') and m.waits_for is null
      from (select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[])
              as u (order_number, state, reason, waits_for, erp_number, differences, told)) m
      where e.order_number = m.order_number
        and (e.state, e.reason, e.waits_for) is distinct from (m.state, m.reason, m.waits_for)
-     returning e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
-       e.state_at as at, e.version, e.traceparent`,
+     returning ${told}, e.told`,
     [
       moves.map(({ order }) => order),
       moves.map(({ state }) => state),
@@ -90,13 +97,41 @@ export async function moveExports(
     ],
   );
   const given = new Map(moves.map(({ order, traceparent }) => [order, traceparent]));
+  const ended = rows.filter((row) => row.told);
+  await tell(tx, outbox, source, ended, given);
+}
+
+/** Says which states have lasted for so long that somebody may wonder. */
+export async function tellLasting(
+  tx: Tx,
+  outbox: Publisher,
+  source: string,
+  milliseconds: number,
+): Promise<void> {
+  const rows = await tx.query<Told>(
+    `update exports e set told = true
+     where not e.told and e.state_at <= clock_timestamp() - make_interval(secs => $1) returning ${told}`,
+    [milliseconds / 1000],
+  );
+  await tell(tx, outbox, source, rows);
+}
+
+/** @param traces to be continued instead of those of the orders */
+async function tell(
+  tx: Tx,
+  outbox: Publisher,
+  source: string,
+  rows: readonly Told[],
+  traces?: ReadonlyMap<string, string | null | undefined>,
+): Promise<void> {
   await outbox.add(
     tx,
     'erp.exports',
-    rows.map(({ version, traceparent, ...state }) => {
-      const trace = given.get(state.order) ?? traceparent;
-      const head = { type: 'OrderExport' as const, key: state.order, sequence: version, time: state.at };
-      return { ...head, value: { ...state, source }, ...(trace !== null && { traceparent: trace }) };
+    rows.map(({ order, state, reason, erpNumber, differences, at, version, traceparent }) => {
+      const trace = traces?.get(order) ?? traceparent;
+      const value = { order, state, reason, erpNumber, differences, at, source };
+      const head = { type: 'OrderExport' as const, key: order, sequence: version, time: at };
+      return { ...head, value, ...(trace !== null && { traceparent: trace }) };
     }),
   );
 }
