@@ -8,7 +8,7 @@ import type { environment } from '../environment.ts';
 import { moveExports } from './exports.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
-const group = decision('erp-adapter.exports', { gatherMs: 100 });
+const group = decision('erp-adapter.exports', { gatherMs: 250 });
 
 /** What of all that happens to orders concerns their hand-over. */
 const types = ['OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;

@@ -35,7 +35,7 @@ const claims = 'reservation_claims';
 
 const group = projection('erp-adapter.references', {
   tables: [recipients.table, accounts.table, claims],
-  gatherMs: 100,
+  gatherMs: 250,
 });
 
 /** Keeps what orders refer to: to whom they go, whose account they are on, and what of them is still reserved. */
