@@ -15,7 +15,6 @@ export interface LostRange extends Pick<LogRange, 'topic' | 'partition' | 'high'
   readonly sentTo: number;
 }
 
-const halves = ['even', 'odd'] as const;
 const longestWaitMs = 500;
 
 const columns = 'topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, created_at';
@@ -108,16 +107,18 @@ export async function sendAgain(tx: Tx, lost: readonly LostRange[]): Promise<num
   return row?.n ?? 0;
 }
 
-/** Empties the half that the period before the last one has filled. */
+/** Empties the halves that earlier periods than this one and the one before have filled. */
 async function makeRoom(session: Connection, period: number): Promise<void> {
-  const half = `kernel.sent_${halves[period % 2]}`;
-  const old = await session.query(`SELECT FROM ${half} WHERE period <> $1 LIMIT 1`, [period]);
-  if (old.length === 0) return;
-  // Whoever reads it, as a backup does, is not waited for: what is too old may stay for another period.
-  await session.query(
-    `DO $$ BEGIN PERFORM set_config('lock_timeout', '${longestWaitMs}', true); TRUNCATE ${half};
+  for (const wanted of [period, period - 1]) {
+    const half = `kernel.sent_${wanted % 2 === 0 ? 'even' : 'odd'}`;
+    const [oldest] = await session.query<{ period: number }>(`SELECT period FROM ${half} LIMIT 1`);
+    if (oldest === undefined || oldest.period >= wanted) continue;
+    // Whoever reads it, as a backup does, is not waited for: what is too old may stay for another period.
+    await session.query(
+      `DO $$ BEGIN PERFORM set_config('lock_timeout', '${longestWaitMs}', true); TRUNCATE ${half};
        EXCEPTION WHEN lock_not_available THEN NULL; END $$`,
-  );
+    );
+  }
 }
 
 interface End {
