@@ -53,7 +53,7 @@ async function harness(
   const copy = join(folder, id);
   makeCopy(copy);
   try {
-    for (const change of changes) plant(copy, id, change);
+    plant(copy, id, changes);
     const out = join(copy, 'report.json');
     const child = spawn(
       process.execPath,

@@ -24,10 +24,12 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'apply.ts',
-        from: ' transaction(target.dataSource, (tx) => applyIn(tx, target, slices), target.transaction);\n',
-        to: ` transaction(target.dataSource, (tx) => movePositions(tx, target.group, slices)).then((moved) =>
-    transaction(target.dataSource, (tx) => applyIn(tx, target, slices, moved), target.transaction),
-  );\n`,
+        from: 'await transaction(dataSource, (tx) => applyIn(tx, target, slices), target.transaction);\n',
+        to: `{
+      const moved = await transaction(dataSource, (tx) => movePositions(tx, group, slices));
+      await transaction(dataSource, (tx) => applyIn(tx, target, slices, moved), target.transaction);
+    }
+`,
       },
       {
         file: 'apply.ts',

@@ -81,7 +81,7 @@ async function bundleCopy(id: string, changes: Mutant['changes']): Promise<strin
   const kernel = join(folder, id, 'messaging');
   mkdirSync(kernel, { recursive: true });
   cpSync(join(checkout, 'libs', 'messaging', 'src'), join(kernel, 'src'), { recursive: true });
-  for (const change of changes) plant(join(kernel, 'src'), id, change);
+  plant(join(kernel, 'src'), id, changes);
   const bundle = join(folder, id, 'main.js');
   await bundleProbe(bundle, kernel);
   return bundle;
