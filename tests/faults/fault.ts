@@ -14,6 +14,8 @@ export interface Fault {
   besides?: boolean;
   /** How many brokers there must be; any number without it. */
   brokers?: number;
+  /** PostgreSQL's data must be on a disk of its own. */
+  ownDisk?: boolean;
   /** Begins it, keeps it up, and lifts it; resolves when whatever comes now is recovery. */
   inflict(house: House, random: Random): Promise<Inflicted>;
 }

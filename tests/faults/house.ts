@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ports } from '../../deploy/local/options.ts';
 import { Secrets } from '../../deploy/local/secrets.ts';
 import { urlFor } from '../../deploy/local/databases.ts';
 import { connectorRole } from '../../deploy/local/services.ts';
 import { freePort } from '../../deploy/local/ports.ts';
+import { temporaryHome } from '../../deploy/local/test-home.ts';
 import { PostgresProxy } from '../kernel/postgres-proxy.ts';
 import type { OrderView } from '../system/shop.ts';
 import { settled } from '../system/staff.ts';
@@ -12,6 +14,7 @@ import { beginnings, Books } from './books.ts';
 import { Clerk } from './clerk.ts';
 import { Cluster } from './cluster.ts';
 import { Driver } from './driver.ts';
+import { OwnDisk } from './own-disk.ts';
 import { Random } from './random.ts';
 import { watchPromises } from './witness.ts';
 
@@ -34,6 +37,8 @@ export interface House {
   readonly backOffice: PostgresProxy;
   /** When there are several brokers. */
   readonly cluster: Cluster | undefined;
+  /** Where PostgreSQL's data is, when it is on one of its own. */
+  readonly disk: OwnDisk | undefined;
   /** SKUs that nobody orders or counts but a fault. */
   readonly apart: readonly string[];
   /** Orders as the shop showed them last. */
@@ -53,6 +58,7 @@ export interface HouseOptions {
   home?: string | undefined;
   replicas?: number;
   brokers?: number;
+  ownDisk?: boolean;
   environment?: Record<string, string>;
   say?(text: string): void;
 }
@@ -63,15 +69,22 @@ export async function startHouse({
   home,
   replicas = 2,
   brokers = 1,
+  ownDisk = false,
   say,
   environment,
 }: HouseOptions): Promise<House> {
+  const folder = home ?? (await temporaryHome('faults'));
   const way: { proxy?: PostgresProxy } = {};
+  const disk = ownDisk ? await OwnDisk.mount(join(folder, 'data', 'postgres')) : undefined;
   const cluster = brokers > 1 ? await Cluster.start(home && join(home, 'brokers')) : undefined;
+  const leave = async () => {
+    await Promise.all([way.proxy?.close(), cluster?.stop(), disk?.unmount()]);
+    if (home === undefined) rmSync(folder, { recursive: true, force: true });
+  };
   const system = await startSystem({
     replicas,
-    ...(home !== undefined && { home }),
-    environment: async (folder, ports) => {
+    home: folder,
+    environment: async (_, ports) => {
       way.proxy = await PostgresProxy.open(connectorUrl(folder, ports), await freePort());
       return {
         ...environment,
@@ -80,13 +93,13 @@ export async function startHouse({
       };
     },
   }).catch(async (error: unknown) => {
-    await Promise.all([way.proxy?.close(), cluster?.stop()]);
+    await leave();
     throw error;
   });
   const backOffice = way.proxy as PostgresProxy;
   const stop = async () => {
     await system.stop();
-    await Promise.all([backOffice.close(), cluster?.stop()]);
+    await leave();
   };
   try {
     await settled(system);
@@ -101,6 +114,7 @@ export async function startHouse({
       clerk,
       backOffice,
       cluster,
+      disk,
       apart: apart.filter((sku) => books.skus.includes(sku)),
       views: new Map(),
       invoices: new Map(),

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { checkout } from '../../deploy/local/paths.ts';
 import { writePage } from '../write-page.ts';
 import { startHouse } from './house.ts';
+import { OwnDisk } from './own-disk.ts';
 import { pageOf, reportOf, textOf, type Report } from './report.ts';
 import { catalogue, runRound, type Round } from './rounds.ts';
 import { runMutants } from './run-mutants.ts';
@@ -16,6 +17,7 @@ const usage = `npm run test:faults -- [options]
   --faults <names>  of these alone: ${catalogue.map(({ name }) => name).join(', ')}
   --replicas <n>    processes of each service (2)
   --brokers <n>     1, or 3 that each have a copy of every record (1)
+  --own-disk        PostgreSQL's data on a small disk of its own; Linux, as root, best behind \`unshare --mount\`
   --data <folder>   keep data and logs there
   --out <file>      writes the report as JSON
   --patience <n>    seconds until what does not hold counts as broken (300)
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
     faults: { type: 'string' },
     replicas: { type: 'string', default: '2' },
     brokers: { type: 'string', default: '1' },
+    'own-disk': { type: 'boolean', default: false },
     data: { type: 'string' },
     out: { type: 'string' },
     patience: { type: 'string', default: '300' },
@@ -44,14 +47,19 @@ const { values, positionals } = parseArgs({
 });
 const names = values.faults?.split(',');
 const brokers = Number(values.brokers);
+const ownDisk = values['own-disk'];
 const chosen = catalogue.filter(
-  (fault) => (names?.includes(fault.name) ?? true) && (fault.brokers ?? brokers) === brokers,
+  (fault) =>
+    (names?.includes(fault.name) ?? true) &&
+    (fault.brokers ?? brokers) === brokers &&
+    (ownDisk || !fault.ownDisk),
 );
 const unknown = names?.filter((name) => !catalogue.some((fault) => fault.name === name)) ?? [];
 const wrong = [
   ...(unknown.length > 0 ? [`There is no ${unknown.join(', ')}.`] : []),
   ...([1, 3].includes(brokers) ? [] : ['--brokers is 1 or 3.']),
-  ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on so many brokers.']),
+  ...(ownDisk && !OwnDisk.possible ? ['--own-disk needs Linux, and root.'] : []),
+  ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on such a house.']),
 ];
 if (values.help || wrong.length > 0) {
   console.log([...wrong, usage].join('\n'));
@@ -66,10 +74,17 @@ const command = [
   values.rounds ? `--rounds ${most}` : `--minutes ${minutes}`,
   ...(names ? [`--faults ${names.join(',')}`] : []),
   ...(brokers === 1 ? [] : [`--brokers ${brokers}`]),
+  ...(ownDisk ? ['--own-disk'] : []),
 ].join(' ');
 console.log(command);
 
-const house = await startHouse({ seed, home: values.data, replicas: Number(values.replicas), brokers });
+const house = await startHouse({
+  seed,
+  home: values.data,
+  replicas: Number(values.replicas),
+  brokers,
+  ownDisk,
+});
 const stopped = () => void house.stop().finally(() => process.exit(1));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, stopped);
 const rounds: Round[] = [];

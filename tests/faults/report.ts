@@ -107,6 +107,7 @@ at most, until everything below holds against the harness's own books: every ord
 npm run test:faults -- --minutes 20
 npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out faults.json
 npm run test:faults -- --brokers 3
+unshare --mount npm run test:faults -- --own-disk --faults disk-full
 npm run test:faults -- --mutants
 \`\`\`
 
@@ -134,9 +135,5 @@ Not drawn in these runs: ${missing.join(', ') || 'none'}.
 ## What it found
 
 ${mended.map((text) => `- ${text}`).join('\n')}
-
-## What is not inflicted
-
-A disk that is full for PostgreSQL itself.
 `;
 }

@@ -81,6 +81,38 @@ export const databaseFaults: Fault[] = [
     },
   },
   {
+    name: 'disk-full',
+    ownDisk: true,
+    inflict: async (house, random) => {
+      const { system, disk } = house;
+      if (!disk) throw new Error('There is no disk to fill');
+      const services = serviceNames.filter((name) => name !== 'demo-erp');
+      const all = () => services.map((service) => pidsOf(house, service)).join(', ');
+      const before = all();
+      const problems: string[] = [];
+      const time = 5 + random.upTo(20);
+      const writes = () =>
+        sqlAsAdmin(system, 'select pg_switch_wal()').then(
+          () => true,
+          () => false,
+        );
+      await disk.whileFull(async () => {
+        await until(async () => !(await writes()), { timeoutMs: 60_000, everyMs: 500 });
+        const isUnready = (service: ServiceName) => async () => (await unready(house, service)) > 0;
+        const said = services.map((service) =>
+          until(isUnready(service), { timeoutMs: 30_000 }).catch(() =>
+            problems.push(`${service} called itself ready`),
+          ),
+        );
+        await Promise.all([seconds(time), ...said]);
+      });
+      await until(writes, { timeoutMs: 120_000, everyMs: 200 });
+      const after = all();
+      if (before !== after) problems.push(`crashed: ${before}, then ${after}`);
+      return { what: `no room left for PostgreSQL, ${time} s`, problems };
+    },
+  },
+  {
     name: 'no-connections',
     inflict: async (house, random) => {
       const service = random.pick(serviceNames.filter((name) => name !== 'demo-erp'));
