@@ -106,4 +106,39 @@ describe('batches', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(batches).toEqual([[1], [2, 3], [4]]);
   });
+
+  it('wait a little for those who came together before', async () => {
+    vi.useFakeTimers();
+    const batches: (readonly number[])[] = [];
+    const batcher = new Batcher<number, number>({
+      ...settings,
+      apartMs: 25,
+      companyMs: 5,
+      work: async (items) => {
+        batches.push(items);
+        return items.map((value) => ({ status: 'fulfilled', value }));
+      },
+    });
+    for (const item of [1, 2, 3]) void batcher.run(item);
+    await vi.advanceTimersByTimeAsync(30);
+    expect(batches).toEqual([[1, 2, 3]]);
+    void batcher.run(4);
+    await vi.advanceTimersByTimeAsync(3);
+    expect(batches).toHaveLength(1);
+    for (const item of [5, 6]) void batcher.run(item);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    void batcher.run(7);
+    await vi.advanceTimersByTimeAsync(25);
+    expect(batches).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(5);
+    expect(batches.at(-1)).toEqual([7]);
+    await vi.advanceTimersByTimeAsync(60);
+    void batcher.run(8);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(batches.at(-1)).toEqual([8]);
+  });
 });

@@ -17,6 +17,11 @@ export interface BatcherSettings<Item, Outcome> {
   waiting: number;
   /** Milliseconds from the beginning of a batch to that of the next, so that batches grow with the load. */
   apartMs: number;
+  /**
+   * Milliseconds that a batch of fewer items than the last one waits for those that are missing; 0 by default. Who was
+   * answered together asks again nearly together, and would else be divided for good.
+   */
+  companyMs?: number;
 }
 
 interface Waiter<Item, Outcome> {
@@ -32,8 +37,13 @@ interface Waiter<Item, Outcome> {
 export class Batcher<Item, Outcome> {
   readonly #waiting: Waiter<Item, Outcome>[] = [];
   #underWay = 0;
-  #scheduled = false;
+  #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
   #earliest = 0;
+  /** When the first of those who wait came. */
+  #came = 0;
+  /** Items of the last batch. */
+  #last = 0;
 
   constructor(private readonly settings: BatcherSettings<Item, Outcome>) {}
 
@@ -42,6 +52,7 @@ export class Batcher<Item, Outcome> {
     if (this.#waiting.length >= this.settings.waiting)
       return Promise.reject(new TooManyWaiting(`${this.#waiting.length} wait already`));
     return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) this.#came = performance.now();
       this.#waiting.push({ item, resolve, reject });
       // A batch is in nobody's trace and request.
       context.with(ROOT_CONTEXT, () => this.#schedule());
@@ -49,18 +60,27 @@ export class Batcher<Item, Outcome> {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#waiting.length === 0 || this.#underWay >= this.settings.underWay) return;
-    this.#scheduled = true;
-    const pause = this.#earliest - performance.now();
-    if (pause > 0) setTimeout(() => this.#begin(), pause);
-    else setImmediate(() => this.#begin());
+    clearTimeout(this.#later);
+    if (this.#soon || this.#waiting.length === 0 || this.#underWay >= this.settings.underWay) return;
+    const due = Math.max(this.#earliest, this.#came) + this.#patience();
+    const pause = due - performance.now();
+    if (pause > 0) this.#later = setTimeout(() => this.#begin(), pause);
+    else this.#soon = setImmediate(() => this.#begin());
+  }
+
+  /** For how long it is worth waiting for more; not once the last batch is past. */
+  #patience(): number {
+    const { apartMs, companyMs = 0 } = this.settings;
+    return this.#waiting.length < this.#last && this.#came < this.#earliest + apartMs ? companyMs : 0;
   }
 
   #begin(): void {
-    this.#scheduled = false;
+    this.#soon = undefined;
     this.#underWay += 1;
     this.#earliest = performance.now() + this.settings.apartMs;
-    void this.#settle(this.#waiting.splice(0, this.settings.size)).finally(() => {
+    const batch = this.#waiting.splice(0, this.settings.size);
+    this.#last = batch.length;
+    void this.#settle(batch).finally(() => {
       this.#underWay -= 1;
       this.#schedule();
     });

@@ -38,6 +38,7 @@ export class OrderDesk {
     underWay: 2,
     waiting: 300,
     apartMs: 40,
+    companyMs: 6,
   });
 
   constructor(

@@ -5,9 +5,8 @@ import type { Admin, Consumer, ISocketFactory, SASLOptions, logCreator } from 'k
 import { gzipCodec } from './gzip-codec.ts';
 import { type RequestQueue, sleepWhileNothingWaits } from './idle-queue.ts';
 import { partitionOf } from './partition.ts';
-import { rawRecord } from './log.ts';
+import { fetchedRecord } from './log.ts';
 import type { LogRange, Member, MemberCallbacks } from './log.ts';
-import { unpacked } from './record-decoder.ts';
 import { Sender } from './sender.ts';
 import type { RoutedMessage, Routes } from './sender.ts';
 import type { KafkaSettings } from './settings.ts';
@@ -217,7 +216,7 @@ export class Kafka {
             fetchedOffset: Number(fetchedOffset),
             nextOffset: Number(batch.lastOffset()) + 1,
             high: Number(batch.highWatermark),
-            records: batch.messages.map((message) => rawRecord(unpacked(message))),
+            records: batch.messages.map(fetchedRecord),
           },
           heartbeat,
         );

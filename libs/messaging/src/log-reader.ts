@@ -29,7 +29,7 @@ export async function readLog(
       const end = ends.get(partition) ?? 0;
       if (!open.has(partition)) return nextOffset;
       for (const record of records)
-        if (record.offset >= start(partition) && record.offset < end) each(partition, record);
+        if (record.offset >= start(partition) && record.offset < end) each(partition, record.read());
       if (nextOffset >= end) open.delete(partition);
       if (open.size === 0) finished.resolve();
       return nextOffset;

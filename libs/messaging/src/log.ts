@@ -1,3 +1,5 @@
+import { unpacked } from './record-decoder.ts';
+
 /** A record to send. `headers` are text. */
 export interface SendRecord {
   topic: string;
@@ -33,6 +35,12 @@ export interface RawRecord {
   readonly timestamp: number;
 }
 
+/** A record that was fetched: where it lies is known, the rest is taken apart when it is asked for. */
+export interface FetchedRecord extends Pick<RawRecord, 'offset' | 'timestamp'> {
+  /** @throws RangeError when its bytes end too early */
+  read(): RawRecord;
+}
+
 /** What one fetch brought of one partition: everything in [fetchedOffset, nextOffset) that compaction left. */
 export interface FetchedBatch {
   readonly topic: string;
@@ -41,7 +49,7 @@ export interface FetchedBatch {
   readonly nextOffset: number;
   /** Log end. */
   readonly high: number;
-  readonly records: readonly RawRecord[];
+  readonly records: readonly FetchedRecord[];
 }
 
 /** A partition as a key of maps. */
@@ -79,6 +87,15 @@ interface ClientRecord {
 /** Longest key, in characters: databases keep keys in indexes, which take no more. */
 const longestKey = 500;
 const noText = '\uFFFD';
+
+/** A record to be read when its turn has come: a fetch brings thousands at a time. */
+export function fetchedRecord(record: ClientRecord & { attributes: number }): FetchedRecord {
+  return {
+    offset: Number(record.offset),
+    timestamp: Number(record.timestamp),
+    read: () => rawRecord(unpacked(record)),
+  };
+}
 
 /** A record with text instead of bytes, and numbers instead of text. Bytes that no database takes become U+FFFD. */
 export function rawRecord({ offset, key, value, headers, timestamp }: ClientRecord): RawRecord {

@@ -9,7 +9,7 @@ import { readLog } from './log-reader.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from './parked-records.ts';
 import type { RebuildMode, RebuildStatus, Rebuilds } from './rebuild.ts';
 import type { SchemaStore } from './schema-store.ts';
-import { decodeAll } from './slice.ts';
+import { decodeOne } from './slice.ts';
 
 /** A topic of the catalogue as it stands on the cluster. */
 export interface TopicStatus {
@@ -133,7 +133,7 @@ export class Ops {
     await readLog(kafka, topic, from, (partition, raw) => void raws.push({ partition, raw }));
     const found: TailRecord[] = [];
     for (const { partition, raw } of raws.sort((a, b) => a.raw.timestamp - b.raw.timestamp)) {
-      const [entry] = await decodeAll(topic, partition, [raw], schemas);
+      const entry = await decodeOne(topic, partition, raw, schemas);
       found.push({
         partition,
         offset: raw.offset,

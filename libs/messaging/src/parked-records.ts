@@ -7,7 +7,7 @@ import { RefusedError, isTransient } from './errors.ts';
 import { handledVersions, keepVersions } from './handled-versions.ts';
 import { describe } from './parking.ts';
 import { lockPosition } from './positions.ts';
-import { decodeAll } from './slice.ts';
+import { decodeOne } from './slice.ts';
 import type { SchemaStore } from './schema-store.ts';
 
 /** A record put aside, as operators see it. */
@@ -192,13 +192,7 @@ export class ParkedRecords {
   }
 
   async #decode({ topic, partition, offset, key, raw, headers }: Row) {
-    const [entry] = await decodeAll(
-      topic,
-      partition,
-      [{ offset, key, value: raw, headers, timestamp: 0 }],
-      this.#schemas,
-    );
-    return entry;
+    return decodeOne(topic, partition, { offset, key, value: raw, headers, timestamp: 0 }, this.#schemas);
   }
 }
 

@@ -8,7 +8,7 @@ import { eventHeaders } from './headers.ts';
 import { rawRecord } from './log.ts';
 import { describe as describeError } from './parking.ts';
 import type { SchemaStore } from './schema-store.ts';
-import { decodeAll } from './slice.ts';
+import { decodeOne } from './slice.ts';
 
 const records = Object.values(topics).flatMap(({ name, records: types }) =>
   types.map((type) => [name, type] as [TopicName, RecordName]),
@@ -27,7 +27,7 @@ const headersOf = (type: RecordName) =>
 
 async function read(topic: TopicName, record: Parameters<typeof rawRecord>[0]) {
   const raw = rawRecord(record);
-  const [entry] = await decodeAll(topic, 0, [raw], store);
+  const entry = await decodeOne(topic, 0, raw, store);
   return { raw, entry: entry! };
 }
 

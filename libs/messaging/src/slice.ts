@@ -1,13 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecordName, TopicName } from '@throughline/events';
 import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
 import { isTransient } from './errors.ts';
 import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
-import { type RawRecord, isSoundKey } from './log.ts';
+import { type FetchedRecord, type RawRecord, isSoundKey } from './log.ts';
 import type { AnyRecord } from './records.ts';
 import type { SchemaStore } from './schema-store.ts';
+import { ownTurn } from './turns.ts';
 
-/** Records decoded in one turn of the event loop; requests that came meanwhile are answered in between. */
+/** Records that are decoded in one turn of the event loop. */
 const perTurn = 200;
 
 /** One record on its way through the kernel: understood, of an unknown type, or beyond understanding. */
@@ -55,25 +55,36 @@ export function halves(slices: readonly Slice[]): [readonly Slice[], readonly Sl
 export async function decodeAll(
   topic: TopicName,
   partition: number,
-  raws: readonly RawRecord[],
+  records: readonly FetchedRecord[],
   schemas: SchemaStore,
   types?: ReadonlySet<RecordName>,
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const [index, raw] of raws.entries()) {
-    if (index > 0 && index % perTurn === 0) await nextTurn();
-    try {
-      const type = typeFrom(topic, raw.headers);
-      if (type !== undefined && types?.has(type) === false) continue;
-      entries.push(
-        type === undefined ? { raw } : { raw, record: await decode(topic, partition, type, raw, schemas) },
-      );
-    } catch (error) {
-      if (isTransient(error)) throw error;
-      entries.push({ raw, error: error instanceof Error ? error : new Error(String(error)) });
-    }
+  for (const [index, fetched] of records.entries()) {
+    if (records.length > perTurn && index % perTurn === 0) await ownTurn();
+    const entry = await decodeOne(topic, partition, fetched.read(), schemas, types);
+    if (entry) entries.push(entry);
   }
   return entries;
+}
+
+/** As {@link decodeAll}; undefined when the type is not read. */
+export async function decodeOne(
+  topic: TopicName,
+  partition: number,
+  raw: RawRecord,
+  schemas: SchemaStore,
+  types?: ReadonlySet<RecordName>,
+): Promise<Entry | undefined> {
+  try {
+    const type = typeFrom(topic, raw.headers);
+    if (type === undefined) return { raw };
+    if (types?.has(type) === false) return undefined;
+    return { raw, record: await decode(topic, partition, type, raw, schemas) };
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    return { raw, error: error instanceof Error ? error : new Error(String(error)) };
+  }
 }
 
 async function decode(

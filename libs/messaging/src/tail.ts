@@ -53,7 +53,7 @@ export async function tail(
       },
       batch: async ({ partition, records, nextOffset, fetchedOffset }) => {
         if (fetchedOffset < (starts.get(partition) ?? 0)) return undefined;
-        for (const record of records) each(await decode(topic, partition, record));
+        for (const record of records) each(await decode(topic, partition, record.read()));
         starts.set(partition, nextOffset);
         return nextOffset;
       },

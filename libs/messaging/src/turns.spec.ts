@@ -1,0 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { ownTurn } from './turns.ts';
+
+it('gives each of those who ask at once a turn of the event loop of its own, in their order', async () => {
+  const resumed: number[] = [];
+  const all = [1, 2, 3].map((caller) => ownTurn().then(() => resumed.push(caller)));
+  const seen: number[][] = [];
+  while (resumed.length < all.length) {
+    await nextTurn();
+    seen.push([...resumed]);
+  }
+  expect(resumed).toEqual([1, 2, 3]);
+  const perTurn = seen.map(({ length }, turn) => length - (seen[turn - 1]?.length ?? 0));
+  expect(Math.max(...perTurn)).toBe(1);
+});
