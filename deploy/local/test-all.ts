@@ -7,19 +7,20 @@ import { type Count, countSaid } from './test-results.ts';
 
 /**
  * `npm run test:all`: everything of `npm test` with nothing left out, and the suites that take longer; one line of sums
- * at the end.
+ * at the end. What the fault tests report stays in `.throughline/test-results`, for `test:faults --write-docs`.
  */
 const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
 /** What a small disk of its own is mounted for is seen by these processes alone, and gone with them; only root may. */
 const ownDisk = process.platform === 'linux' && process.getuid?.() === 0;
+const reports = join('.throughline', 'test-results', 'fault-rounds');
 const longer = [
   'test:mutants',
   'test:bad-input',
-  'test:faults',
-  'test:faults --brokers 3',
-  ...(ownDisk ? ['test:faults --own-disk --faults disk-full --rounds 2'] : []),
+  `test:faults --out ${reports}.json`,
+  `test:faults --brokers 3 --out ${reports}-brokers.json`,
+  ...(ownDisk ? [`test:faults --own-disk --faults disk-full --rounds 2 --out ${reports}-disk.json`] : []),
   'test:faults --mutants',
 ];
 const steps: { name: string; command: string[] }[] = [
@@ -46,7 +47,9 @@ for (const { name, command } of steps) {
   total.passed += passed;
   total.failed += failed;
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  lines.push(`${name.padEnd(54)} ${minutes.padStart(6)} min  ${passed} passed, ${failed} failed`);
+  lines.push(
+    `${name.replace(/ --out .*/, '').padEnd(54)} ${minutes.padStart(6)} min  ${passed} passed, ${failed} failed`,
+  );
 }
 if (!ownDisk) lines.push('left out: a full disk, which needs Linux, and root');
 console.log(`\n${lines.join('\n')}\n`);

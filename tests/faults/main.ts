@@ -23,7 +23,8 @@ const usage = `npm run test:faults -- [options]
   --patience <n>    seconds until what does not hold counts as broken (300)
   --keep-going      goes on after something did not hold
   --mutants         lets it loose on services with planted faults, each of which it must notice
-  --write-docs      writes docs/reliability.md, from this run and those of the files given behind`;
+  --write-docs      writes docs/reliability.md, from this run and those of the files given behind; with --rounds 0 from
+                    those alone`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -78,6 +79,11 @@ const command = [
 ].join(' ');
 console.log(command);
 
+if (values['write-docs'] && most === 0) {
+  await writeDocs([]);
+  process.exit();
+}
+
 const house = await startHouse({
   seed,
   home: values.data,
@@ -101,11 +107,14 @@ try {
   const report = reportOf(rounds, house, { seed, command, minutes });
   console.log(`\n${textOf(report)}`);
   if (values.out) writeFileSync(values.out, `${JSON.stringify(report, undefined, 2)}\n`);
-  if (values['write-docs']) {
-    const earlier = positionals.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
-    await writePage(join(checkout, 'docs', 'reliability.md'), pageOf([...earlier, report]));
-  }
+  if (values['write-docs']) await writeDocs([report]);
   process.exitCode = report.violations.length > 0 ? 1 : 0;
   await house.stop();
 }
 process.exit();
+
+/** Writes the page, from the reports that were kept and this run's own. */
+async function writeDocs(own: readonly Report[]): Promise<void> {
+  const kept = positionals.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
+  await writePage(join(checkout, 'docs', 'reliability.md'), pageOf([...kept, ...own]));
+}
