@@ -8,6 +8,8 @@ const restless = new Set([
   'kernel.kafka_cluster',
   'kernel.consumer_positions',
   'kernel.published',
+  'kernel.sent_even',
+  'kernel.sent_odd',
   'public.flows',
   'public.integration_flows',
   'public.source_terms',

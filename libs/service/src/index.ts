@@ -16,4 +16,4 @@ export { Allow, CurrentUser, Public, roles, type Role, type User } from './permi
 export { Answers, EventStream, ReadsHeader, recordAnswer, type Json } from './describe.ts';
 export { AuditLog, type AuditEntry } from './audit-log.ts';
 export { TraceOrigin } from './request-span.ts';
-export { isStorable } from './validation.ts';
+export { ValidationPipe, isStorable } from './validation.ts';

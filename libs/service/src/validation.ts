@@ -15,19 +15,19 @@ const longestPath = 8;
 
 /**
  * Validates `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })`, naming each field that is wrong. Text
- * that no database takes is refused wherever it stands, with or without a schema.
+ * that no database takes, and fields that hide what every object has, are refused wherever they stand, with or without a
+ * schema.
  */
 export class ValidationPipe implements PipeTransform {
   async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { schema, type, data } = metadata;
     if (type === 'custom') return value;
-    const unstorable = findUnstorable(value);
-    if (unstorable) {
-      const field = fieldPath(data === undefined ? unstorable : [data, ...unstorable]);
+    const unfit = findUnfit(value);
+    if (unfit) {
+      const { path, message } = unfit;
+      const field = fieldPath(data === undefined ? path : [data, ...path]);
       const place = places[type];
-      throw new InvalidRequest([
-        { field, message: 'holds a character that cannot be kept', ...(place && { in: place }) },
-      ]);
+      throw new InvalidRequest([{ field, message, ...(place && { in: place }) }]);
     }
     if (!schema) return value;
     const result = await schema['~standard'].validate(value);
@@ -47,17 +47,23 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
-/** Where the first such text is; looked for without recursion, because anybody may nest a body as deep as it gets. */
-function findUnstorable(value: unknown): Path | undefined {
-  if (typeof value === 'string') return isStorable(value) ? undefined : [];
+const unstorable = 'holds a character that cannot be kept';
+
+/**
+ * Where the first such text or name is; looked for without recursion, because anybody may nest a body as deep as it gets.
+ * A `length` with a `valueOf` of its own, where a list should be, breaks the comparison that would refuse it.
+ */
+function findUnfit(value: unknown): { path: Path; message: string } | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : { path: [], message: unstorable };
   const left: { inner: unknown; path: Path }[] = [{ inner: value, path: [] }];
   for (let next = left.pop(); next; next = left.pop()) {
     const { inner, path } = next;
     if (typeof inner !== 'object' || inner === null) continue;
     for (const [key, part] of Object.entries(inner)) {
       const at = [...path.slice(0, longestPath), Array.isArray(inner) ? Number(key) : key];
-      if (!isStorable(key)) return path;
-      if (typeof part === 'string' && !isStorable(part)) return at;
+      if (!isStorable(key)) return { path, message: unstorable };
+      if (key in Object.prototype) return { path: at, message: 'is a name that no field has' };
+      if (typeof part === 'string' && !isStorable(part)) return { path: at, message: unstorable };
       if (typeof part === 'object') left.push({ inner: part, path: at });
     }
   }
