@@ -25,4 +25,16 @@ describe('validation', () => {
       ]);
     },
   );
+
+  it('takes the object without a prototype that a query comes as, and none within it', async () => {
+    const bare = (entries: object): unknown => Object.assign(Object.create(null), entries);
+    const metadata = { type: 'query', schema } as const;
+    expect(await pipe.transform(bare({ lines: ['a'] }), metadata)).toEqual({ lines: ['a'] });
+    const refusal = await pipe
+      .transform({ lines: { length: bare({}) } }, metadata)
+      .catch((error: unknown) => error);
+    expect((refusal as InvalidRequest).body.errors).toEqual([
+      { field: 'lines.length', in: 'query', message: 'is no value' },
+    ]);
+  });
 });

@@ -51,7 +51,7 @@ const unstorable = 'holds a character that cannot be kept';
 
 /**
  * Where the first such text or name is; looked for without recursion, because anybody may nest a body as deep as it gets.
- * A `length` with a `valueOf` of its own, where a list should be, breaks the comparison that would refuse it.
+ * A `length` with a `valueOf` of its own or none, where a list should be, breaks the comparison that would refuse it.
  */
 function findUnfit(value: unknown): { path: Path; message: string } | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : { path: [], message: unstorable };
@@ -59,6 +59,8 @@ function findUnfit(value: unknown): { path: Path; message: string } | undefined 
   for (let next = left.pop(); next; next = left.pop()) {
     const { inner, path } = next;
     if (typeof inner !== 'object' || inner === null) continue;
+    // As the whole of a query has it; a part of one is text or a list.
+    if (path.length > 0 && Object.getPrototypeOf(inner) === null) return { path, message: 'is no value' };
     for (const [key, part] of Object.entries(inner)) {
       const at = [...path.slice(0, longestPath), Array.isArray(inner) ? Number(key) : key];
       if (!isStorable(key)) return { path, message: unstorable };
