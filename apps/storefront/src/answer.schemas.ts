@@ -81,6 +81,7 @@ export const productList = () =>
           familyName: z.string(),
           category: z.string().nullable(),
           products: z.int(),
+          more: z.boolean().describe('There may be more: a search was cut short after 1,000 SKUs.'),
         }),
       )
       .optional()

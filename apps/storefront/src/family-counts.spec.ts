@@ -5,7 +5,7 @@ function counter() {
   let counted = 0;
   const counts = new FamilyCounts(async () => {
     counted += 1;
-    return [{ family: 'HLMT', familyName: 'Helmets', category: null, products: counted }];
+    return [{ family: 'HLMT', familyName: 'Helmets', category: null, products: counted, more: false }];
   });
   return {
     counts,

@@ -113,6 +113,31 @@ describe('the list of products', () => {
     );
   });
 
+  it('is cut short where too much is found, family by family, and says so', async () => {
+    const word = fc.constantFrom('nova', 'helm', 'gloves', 'b', 'red', 'x', 's');
+    const family = fc.constantFrom(undefined, ...Object.keys(families));
+    const most = fc.integer({ min: 1, max: 40 });
+    await fc.assert(
+      fc.asyncProperty(word, family, most, async (search, asked, atMost) => {
+        const found = await readFound(
+          dataSource,
+          { search, family: asked, limit },
+          { commonWords, now: 0, atMost },
+        );
+        const models = found.keys.map(({ model }) => model).sort();
+        const all = expected([search], asked);
+        const cut = all.length > atMost;
+        if (cut) expect(all).toEqual(expect.arrayContaining(models));
+        else expect(models).toEqual(all);
+        expect(models.length).toBe(cut ? atMost + 1 : all.length);
+        const counted = found.families.filter((one) => asked === undefined || one.family === asked);
+        expect(counted.reduce((sum, { products }) => sum + products, 0)).toBe(models.length);
+        expect(counted.some(({ more }) => more)).toBe(cut);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('is the same page by page as at once', async () => {
     const now = 0;
     const all = await readFound(dataSource, { search: 'nova', limit }, { commonWords, now });

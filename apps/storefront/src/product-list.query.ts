@@ -21,6 +21,8 @@ export interface FamilyCount {
   familyName: string;
   category: string | null;
   products: number;
+  /** A search was cut short: there may be more products than counted. */
+  more: boolean;
 }
 
 /** What a search finds. */
@@ -52,45 +54,72 @@ export async function readListKeys(dataSource: DataSource, query: ListQuery): Pr
 
 /** How many products each family holds. */
 export async function readFamilies(dataSource: DataSource): Promise<FamilyCount[]> {
-  return dataSource.query<FamilyCount[]>(selectFamilies(`catalog_products p where ${onSale}`));
+  return dataSource.query<FamilyCount[]>(selectFamilies(`catalog_products p where ${onSale}`, 'false'));
 }
 
-/** The products that have each of the words in their texts, or, when there is none, those with names like the text. */
+/** A condition of the products `p`, with its parameters from `$1` on. */
+interface Condition {
+  sql: string;
+  params: readonly unknown[];
+}
+
+/**
+ * The products that have each of the words in their texts, or, when there is none, those with names like the text.
+ * @param atMost SKUs that a search takes in; what is looked for by common words alone is cut short, in no order, so
+ * that it costs no more in a large catalogue
+ */
 export async function readFound(
   dataSource: DataSource,
   query: ListQuery & { search: string },
-  { commonWords, now }: { commonWords: CommonWords; now: number },
+  { commonWords, now, atMost = 1_000 }: { commonWords: CommonWords; now: number; atMost?: number },
 ): Promise<Found> {
   const words = searchWordsOf(query.search);
   if (words.length === 0) return { keys: [], families: [] };
   const rarest = await commonWords.rarestOf(words, now);
   // The index finds the rarest words; the others are looked for in what was found, by a function that no index serves.
-  const exact = await find(
-    dataSource,
-    query,
-    `p.search @@ to_tsquery('simple', $1) and ts_match_vq(p.search, to_tsquery('simple', $2))`,
-    [searchQueryOf(rarest), searchQueryOf(words)],
-  );
+  const exact = await findIn(dataSource, query, atMost, {
+    sql: `p.search @@ to_tsquery('simple', $1) and ts_match_vq(p.search, to_tsquery('simple', $2))`,
+    params: [searchQueryOf(rarest), searchQueryOf(words)],
+  });
   return exact.families.length > 0 || query.after
     ? exact
-    : find(dataSource, query, '$1 <% p.name', [query.search]);
+    : findIn(dataSource, query, atMost, { sql: '$1 <% p.name', params: [query.search] });
+}
+
+/** Where the search of all families was cut short, the one asked for is searched by itself. */
+async function findIn(
+  dataSource: DataSource,
+  query: ListQuery,
+  atMost: number,
+  condition: Condition,
+): Promise<Found> {
+  const found = await find(dataSource, query, atMost, condition);
+  if (query.family === undefined || !found.families.some(({ more }) => more)) return found;
+  const params = [...condition.params, query.family];
+  const sql = `${condition.sql} and p.family = $${params.length}`;
+  const { keys, families } = await find(dataSource, query, atMost, { sql, params });
+  const byCode = new Map([...found.families, ...families].map((counted) => [counted.family, counted]));
+  return { keys, families: [...byCode.values()] };
 }
 
 /** All that is found is read once, for the page and the counts alike. */
 async function find(
   dataSource: DataSource,
   query: ListQuery,
-  condition: string,
-  given: readonly string[],
+  atMost: number,
+  condition: Condition,
 ): Promise<Found> {
-  const params: unknown[] = [...given];
-  const keys = selectKeys('found p', pageConditions(query, params), `$${params.push(query.limit + 1)}`);
+  const params: unknown[] = [...condition.params];
+  const next = (value: unknown) => `$${params.push(value)}`;
+  const most = next(atMost);
+  const keys = selectKeys('found p', pageConditions(query, params), next(query.limit + 1));
+  const families = selectFamilies('found p', `(select count(*) > ${most} from found)`);
   const [found] = await dataSource.query<[Found]>(
     `with found as materialized (
        select p.shelf, p.name, p.model, p.family, p.family_name, p.category
-       from catalog_products p where ${onSale} and ${condition})
+       from catalog_products p where ${onSale} and ${condition.sql} limit ${most} + 1)
      select (select coalesce(json_agg(k), '[]') from (${keys}) k) as keys,
-            (select coalesce(json_agg(f), '[]') from (${selectFamilies('found p')}) f) as families`,
+            (select coalesce(json_agg(f), '[]') from (${families}) f) as families`,
     params,
   );
   return found;
@@ -102,9 +131,9 @@ function selectKeys(from: string, conditions: readonly string[], limit: string):
     group by p.shelf, p.name, p.model order by p.shelf, p.name, p.model limit ${limit}`;
 }
 
-function selectFamilies(from: string): string {
+function selectFamilies(from: string, more: string): string {
   return `select p.family, min(p.family_name) as "familyName", min(p.category) as category,
-      count(distinct p.model)::integer as products
+      count(distinct p.model)::integer as products, ${more} as more
     from ${from} group by p.family order by min(p.shelf), 2`;
 }
 

@@ -37,8 +37,8 @@ describe('the shop', () => {
 
     it('of a family, in the language asked for, with counts of all families', async () => {
       const families = [
-        { family: 'GLOV', familyName: 'Gloves', category: 'Accessories', products: 1 },
-        { family: 'HLMT', familyName: 'Helmets', category: 'Accessories', products: 2 },
+        { family: 'GLOV', familyName: 'Gloves', category: 'Accessories', products: 1, more: false },
+        { family: 'HLMT', familyName: 'Helmets', category: 'Accessories', products: 2, more: false },
       ];
       const list = () => api().get('/api/products?family=GLOV&language=de').expect(200);
       await until(async () => isDeepStrictEqual((await list()).body.families, families));

@@ -61,6 +61,8 @@ export interface Family {
   familyName: string;
   category: string | null;
   products: number;
+  /** There may be more than counted: the search was cut short. */
+  more: boolean;
 }
 
 export interface ProductList {

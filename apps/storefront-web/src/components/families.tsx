@@ -18,6 +18,10 @@ function byCategory(families: readonly Family[]): [string, Family[]][] {
   return [...Map.groupBy(families, ({ category }) => category ?? '')];
 }
 
+function counted(products: number, more: boolean): string {
+  return more ? `${products}+` : `${products}`;
+}
+
 /** Families by category as links, beside the list. */
 export function FamilyLinks({ families, current, search, loading }: FamiliesProps & { loading: boolean }) {
   const { t } = useShop();
@@ -46,7 +50,7 @@ export function FamilyLinks({ families, current, search, loading }: FamiliesProp
             <h2 className="px-2 pb-1 text-small font-semibold text-quiet">{t.family(category)}</h2>
           )}
           <ul>
-            {members.map(({ family, familyName, products }) => (
+            {members.map(({ family, familyName, products, more }) => (
               <li key={family}>
                 <Link
                   href={addressOf(family, search)}
@@ -54,7 +58,7 @@ export function FamilyLinks({ families, current, search, loading }: FamiliesProp
                   className={`${row} aria-[current]:bg-accent-soft aria-[current]:font-semibold hover:bg-panel`}
                 >
                   {t.family(familyName)}
-                  <span className="numbers font-normal text-quiet">{products}</span>
+                  <span className="numbers font-normal text-quiet">{counted(products, more)}</span>
                 </Link>
               </li>
             ))}
@@ -79,9 +83,9 @@ export function FamilySelect({ families, current, search }: FamiliesProps) {
       <option value="">{t.list.allFamilies}</option>
       {byCategory(families).map(([category, members]) => (
         <optgroup key={category} label={t.family(category)}>
-          {members.map(({ family, familyName, products }) => (
+          {members.map(({ family, familyName, products, more }) => (
             <option key={family} value={family}>
-              {`${t.family(familyName)} (${products})`}
+              {`${t.family(familyName)} (${counted(products, more)})`}
             </option>
           ))}
         </optgroup>

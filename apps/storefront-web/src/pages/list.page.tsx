@@ -28,6 +28,7 @@ export function ListPage() {
   const families = first.data?.families ?? [];
   const current = families.find((one) => one.family === family);
   const count = family === undefined ? sumOf(families) : (current?.products ?? cards.length);
+  const cut = family === undefined ? families.some(({ more }) => more) : (current?.more ?? false);
 
   return (
     <div className="gap-10 lg:grid lg:grid-cols-[13rem_1fr]">
@@ -37,14 +38,18 @@ export function ListPage() {
       <div>
         <div className="mb-6 flex flex-col gap-2">
           <Heading title={search ?? (current ? t.family(current.familyName) : t.home)}>
-            {search ? t.list.results(count, search) : current ? t.family(current.familyName) : t.list.title}
+            {search
+              ? t.list.results(count, search, cut)
+              : current
+                ? t.family(current.familyName)
+                : t.list.title}
           </Heading>
           {!search && !family && <p className="max-w-2xl text-quiet">{t.list.intro}</p>}
           <div className="mt-2 lg:hidden">
             <FamilySelect families={families} current={family} search={search} />
           </div>
           <p className="sr-only" role="status">
-            {first.data ? t.list.products(count) : t.list.loading}
+            {first.data ? t.list.products(count, cut) : t.list.loading}
           </p>
         </div>
         {first.error !== undefined && !first.data ? (
@@ -66,6 +71,7 @@ export function ListPage() {
                 </li>
               ))}
             </ul>
+            {next === null && cut && <p className="mt-10 text-center text-quiet">{t.list.cut}</p>}
             {next !== null && (
               <div className="mt-10 flex justify-center">
                 <button type="button" className="action-quiet min-w-48" onClick={more} disabled={loadingMore}>

@@ -50,8 +50,10 @@ export const de: Texts = {
       'Bestände und Preise gelten in diesem Augenblick. Sie ändern sich hier, wenn sie sich in unseren Lagern ändern.',
     families: 'Produktfamilien',
     allFamilies: 'Alle Familien',
-    results: (count, search) => `${count} ${plural(count, 'Produkt', 'Produkte')} für „${search}“`,
-    products: (count) => `${count} ${plural(count, 'Produkt', 'Produkte')}`,
+    results: (count, search, cut) =>
+      `${cut ? 'Mindestens ' : ''}${count} ${plural(count, 'Produkt', 'Produkte')} für „${search}“`,
+    products: (count, cut) => `${cut ? 'Mindestens ' : ''}${count} ${plural(count, 'Produkt', 'Produkte')}`,
+    cut: 'Es kann noch mehr geben. Ergänzen Sie ein Wort oder wählen Sie eine Produktfamilie.',
     more: 'Mehr zeigen',
     loading: 'Produkte werden geladen',
     emptySearch: (search) => `Nichts gefunden für „${search}“`,

@@ -48,9 +48,11 @@ export const en = {
       'Stock and prices are those of this moment. They change on this page as they change in our warehouses.',
     families: 'Product families',
     allFamilies: 'All families',
-    results: (count: number, search: string) =>
-      `${count} ${plural(count, 'product', 'products')} for “${search}”`,
-    products: (count: number) => `${count} ${plural(count, 'product', 'products')}`,
+    results: (count: number, search: string, cut: boolean) =>
+      `${cut ? 'At least ' : ''}${count} ${plural(count, 'product', 'products')} for “${search}”`,
+    products: (count: number, cut: boolean) =>
+      `${cut ? 'At least ' : ''}${count} ${plural(count, 'product', 'products')}`,
+    cut: 'There may be more. Add a word to your search, or choose a family.',
     more: 'Show more',
     loading: 'Loading products',
     emptySearch: (search: string) => `Nothing found for “${search}”`,
