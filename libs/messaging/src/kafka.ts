@@ -162,9 +162,9 @@ export class Kafka {
       heartbeatInterval: 2_000,
       rebalanceTimeout: 30_000,
       minBytes: 1,
-      // Compressed; some ten times as much when decoded, and all of a fetch is decoded at once.
-      maxBytes: 512 * 1024,
-      maxBytesPerPartition: 128 * 1024,
+      // Compressed; some ten times as much when decoded. Larger fetches are hardly faster and leave more to collect.
+      maxBytes: 128 * 1024,
+      maxBytesPerPartition: 32 * 1024,
       maxWaitTimeInMs: 1_000,
       metadataMaxAge: 60_000,
     });
