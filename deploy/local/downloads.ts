@@ -107,7 +107,7 @@ export async function ensureDownloads(stores: readonly StoreName[]): Promise<Dow
 }
 
 /** Whether it is there. */
-export function isDownloaded({ folder }: Pick<Download, 'folder'>): boolean {
+function isDownloaded({ folder }: Pick<Download, 'folder'>): boolean {
   return existsSync(join(cacheFolder(), folder));
 }
 

@@ -47,7 +47,6 @@ export const live: Bench = {
                 peers: [
                   {
                     name: floorName,
-                    isPrepared: () => true,
                     run: () => measured(floor.pids, () => hopped(floor, rate, seconds)),
                   },
                 ],

@@ -34,9 +34,9 @@ const benches: Bench[] = [
 ];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
-  --quick         fewer operations and one round: a look, not a figure
+  --quick         fewer operations, one round, and by itself without the systems of others: a look, not a figure
   --large         a catalogue of a million as well, some 40 minutes more
-  --no-peers      without the systems of others
+  --no-peers      without the systems of others; --peers to have them also with --quick
   --out <file>    writes the figures as JSON: [{name, value, unit, peer, peerValue, ratio, spread}]
   --write-docs    writes what was run into docs/performance.md, with its pictures; not with --quick`;
 
@@ -45,7 +45,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: true },
+    peers: { type: 'boolean' },
     out: { type: 'string' },
     'write-docs': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -70,7 +70,7 @@ for (const bench of chosen) {
     const figures = await bench.run({
       quick: values.quick,
       large: values.large,
-      peers: values.peers,
+      peers: values.peers ?? !values.quick,
       say: (text) => say(`${bench.name}: ${text}`),
     });
     const condition = conditionOf();

@@ -1,4 +1,4 @@
-import { hasConnect, withConnect } from './connect/connect.ts';
+import { withConnect } from './connect/connect.ts';
 import { outboxRouter } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
 import type { KernelProcess } from './kernel/child.ts';
@@ -41,9 +41,7 @@ export const outbox: Bench = {
               await relay.tell('start');
               return measure(installation, writer, { name: 'relay', pid: relay.pid }, rows);
             }),
-          peers: [
-            { name: 'Debezium', isPrepared: hasConnect, run: () => routed(installation, writer, rows) },
-          ],
+          peers: [{ name: 'Debezium', run: () => routed(installation, writer, rows) }],
         });
       }),
     ),

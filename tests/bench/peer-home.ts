@@ -38,11 +38,6 @@ export async function withPeerHome<T>(
   );
 }
 
-/** Whether a catalogue of this size has been built before. */
-export function isPrepared(peer: PeerPackage, skus: number): boolean {
-  return existsSync(marker(peer, skus));
-}
-
 function marker(peer: PeerPackage, skus: number): string {
   return join(folderOf(peer), `catalogue-${skus}.built`);
 }

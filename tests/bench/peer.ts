@@ -16,7 +16,7 @@ export function sideOf<P extends Peer>(
   measure: (peer: P) => Promise<Measured>,
 ): PeerSide[] {
   if (!peer) return [];
-  return [{ name: peer.name, isPrepared: () => true, run: () => asked(peer, measure) }];
+  return [{ name: peer.name, run: () => asked(peer, measure) }];
 }
 
 /** What a peer, halted as it is between its turns, says about itself. */

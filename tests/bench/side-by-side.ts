@@ -24,8 +24,6 @@ export interface PairedFigure {
 /** Somebody else's system as one side. */
 export interface PeerSide {
   name: string;
-  /** Whether it can be measured without a long preparation; asked for quick runs only. */
-  isPrepared(): boolean;
   run: () => Promise<Measured>;
 }
 
@@ -48,9 +46,7 @@ export async function sideBySide(
   { during, figures, ours, peers, rounds = 3 }: Pair,
 ): Promise<Figure[]> {
   const own: Measured[] = [];
-  const others = peers
-    .filter((peer) => withPeers && (!quick || peer.isPrepared()))
-    .map((peer) => ({ ...peer, rounds: [] as Measured[] }));
+  const others = (withPeers ? peers : []).map((peer) => ({ ...peer, rounds: [] as Measured[] }));
   const one = async (whose: string, run: () => Promise<Measured>) => {
     say(`${during}: ${whose}`);
     const measured = await run();

@@ -4,12 +4,7 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import {
-  type Download,
-  copyDependencies,
-  ensureDownload,
-  isDownloaded,
-} from '../../../deploy/local/downloads.ts';
+import { type Download, copyDependencies, ensureDownload } from '../../../deploy/local/downloads.ts';
 import { jvmEnvironment } from '../../../deploy/local/java.ts';
 import { poll } from '../../../deploy/local/poll.ts';
 import { freePort } from '../../../deploy/local/ports.ts';
@@ -29,11 +24,6 @@ const debezium: Download = {
   megabytes: 75,
   waysInto: (target) => copyDependencies(new URL('pom.xml', import.meta.url), target),
 };
-
-/** Whether it has been downloaded before. */
-export function hasConnect(): boolean {
-  return isDownloaded(debezium);
-}
 
 /** Connect's own start script allows 2 GiB; this bound keeps its memory down. */
 const heap = '512m';

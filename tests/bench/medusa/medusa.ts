@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../../deploy/local/ports.ts';
 import type { Circumstances } from '../figure.ts';
-import { type PeerHome, isPrepared, withPeerHome } from '../peer-home.ts';
+import { type PeerHome, withPeerHome } from '../peer-home.ts';
 import { folderOf } from '../peer-install.ts';
 import type { Peer } from '../peer.ts';
 import type { WebClient } from '../web-client.ts';
@@ -38,10 +38,10 @@ module.exports = defineConfig({
 
 /** A Medusa on a fresh copy of its catalogue, halted until its turn; undefined when it is not wanted. */
 export async function besideMedusa<T>(
-  { quick, peers, say }: Circumstances,
+  { peers, say }: Circumstances,
   work: (medusa: Medusa | undefined) => Promise<T>,
 ): Promise<T> {
-  if (!peers || (quick && !isPrepared(medusaPackage, medusaSkus))) return work(undefined);
+  if (!peers) return work(undefined);
   return withPeerHome(medusaPackage, say, async (home) => {
     writeFileSync(join(folderOf(medusaPackage), 'medusa-config.js'), config);
     const { database, built } = await home.catalogue(medusaSkus, (empty) => {

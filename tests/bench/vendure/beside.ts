@@ -1,7 +1,5 @@
 import type { Circumstances } from '../figure.ts';
 import type { House } from '../house.ts';
-import { isPrepared } from '../peer-home.ts';
-import { vendurePackage } from './install.ts';
 import { type Vendure, withVendure } from './vendure.ts';
 
 /** SKUs of the catalogue that Vendure sells; it is slow to fill, so there is one for all benchmarks. */
@@ -9,11 +7,11 @@ export const vendureSkus = 10_000;
 
 /** A Vendure beside the house, halted until its turn; undefined when it is not wanted. */
 export async function besideVendure<T>(
-  { quick, peers, say }: Circumstances,
+  { peers, say }: Circumstances,
   house: House,
   work: (vendure: Vendure | undefined) => Promise<T>,
 ): Promise<T> {
-  if (!peers || (quick && !isPrepared(vendurePackage, vendureSkus))) return work(undefined);
+  if (!peers) return work(undefined);
   const { rows } = await house.erp.query<{ name: string }>(
     'select famnam as name from fammas order by famcod',
   );
