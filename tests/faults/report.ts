@@ -76,6 +76,7 @@ const mended = [
   'A document of the back office that differed from the order, and was mended there, went on being shown as different. It is compared again whenever the back office changes it.',
   'A document was made by half in the back office, and units of its order were cancelled while it had no such line. When a clerk had typed in the missing lines, nobody told the back office of the cancellation again, and the order went on being shown as different. It is told again whenever a document that differs has changed.',
   'An order that was cancelled after the back office had shipped it went on being shown as different, although both sides knew that it had left. Units that have left do not count as cancelled, and what was amended is read back.',
+  'The database of orders was put back, and orders were placed for the second time that named a price which it no longer knew. Inventory had answered the first time, so its answer was read again while such an order waited for the price, passed over, and never given again: the order stayed undecided. What others say of an order that is still being checked is kept until it is placed.',
 ];
 
 /** The page on reliability, from what runs have shown. */

@@ -81,12 +81,12 @@ export function remaining(line: OrderLine): number {
   return line.ordered - line.shipped - line.cancelled;
 }
 
-/** Takes over what inventory decided; nothing when the order has ended or was decided before. */
+/** Takes over what inventory decided of a placed order; nothing when it has ended or was decided before. */
 export function decideStock(
-  { order, checking }: OrderState,
+  { order }: OrderState,
   fact: { type: 'StockReserved'; value: StockReserved } | { type: 'StockRefused'; value: StockRefused },
 ): OrderEvent[] {
-  if (checking || isDecided(order)) return [];
+  if (isDecided(order)) return [];
   const { at, lines } = fact.value;
   if (fact.type === 'StockRefused') {
     const short = fact.value.lines.map(({ line, sku, available }) => {
@@ -129,13 +129,10 @@ export function completion(order: Order, at: Date): OrderEvent[] {
     : [];
 }
 
-/** The order after an event. Figures of the past are never computed anew. */
-export function evolve({ order, checking }: OrderState, event: OrderEvent): OrderState {
+/** The order after an event, which ends its check. Figures of the past are never computed anew. */
+export function evolve({ order }: OrderState, event: OrderEvent): OrderState {
   const next = applied(order, event);
-  return {
-    order: { ...next, state: stateOf(next) },
-    checking: event.type === 'OrderHandedOver' ? checking : null,
-  };
+  return { order: { ...next, state: stateOf(next) }, checking: null };
 }
 
 function applied(order: Order, event: OrderEvent): Order {

@@ -80,6 +80,20 @@ describe('an order on its way', () => {
     await world.happened('W-3', 'OrderPlaced');
   });
 
+  it('takes over what was said of it while it waited, in a database that was restored', async () => {
+    const [line] = request().lines;
+    await world.asked('W-17', { lines: [{ ...line!, priceVersion: 'P17' }] });
+    await world.inState('W-17', 'placed');
+    await world.reserved('W-17');
+    await world.answered('W-17');
+    await world.stated('W-17', '410017', { shipments: [shipment('D17', 1)] });
+    expect(world.types('W-17')).toEqual([]);
+    await world.priced({ version: 'P17' });
+    await world.inState('W-17', 'partly-shipped');
+    await world.happened('W-17', 'OrderShipped');
+    expect(world.types('W-17')).toEqual(['OrderPlaced', 'OrderConfirmed', 'OrderShipped']);
+  });
+
   it('is rejected with the price that holds when what it names never comes', async () => {
     const [line] = request().lines;
     await world.asked('W-4', { lines: [{ ...line!, priceVersion: 'P4' }] });

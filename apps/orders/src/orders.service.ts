@@ -55,7 +55,10 @@ export class OrdersService {
     this.waitMs = ORDER_WAIT_SECONDS * 1_000;
   }
 
-  /** Applies a batch of facts in their order; what is about an order not known yet is kept until it is. */
+  /**
+   * Applies a batch of facts in their order. What others say of an order that is not known, or not placed yet, is kept
+   * until it is.
+   */
   async follow(tx: Tx, facts: readonly Fact[]): Promise<void> {
     if (facts.length === 0) return;
     const [held, context] = await Promise.all([lockOrders(tx, facts.map(orderOf)), contextOf(tx, facts)]);
@@ -81,7 +84,7 @@ export class OrdersService {
     });
   }
 
-  /** Applies facts that came while their order was just being written. */
+  /** Applies facts that came while their order was just being written or checked. */
   async applyAwaited(): Promise<void> {
     await transaction(this.dataSource, async (tx) => {
       const numbers = await awaited(tx, chunk);
@@ -158,6 +161,11 @@ export class OrdersService {
         remember(order, fact);
         order.unbound = buyer ? null : fact.value;
       } else writing.waiting.push({ order: number, fact });
+      return;
+    }
+    // Once this database was restored, they may answer before the order is placed for the second time, and then never again.
+    if (held.state.checking && fact.topic !== 'orders.requests') {
+      writing.waiting.push({ order: number, fact });
       return;
     }
     if (isDocument(fact) && !remember(held, fact)) return;

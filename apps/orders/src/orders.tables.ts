@@ -145,7 +145,7 @@ export async function saveOrders(tx: Tx, held: readonly HeldOrder[]): Promise<vo
   );
 }
 
-/** Keeps facts until the order they belong to is known. */
+/** Keeps facts until the order they belong to is known and placed. */
 export async function keepWaiting(tx: Tx, facts: readonly { order: string; fact: Fact }[]): Promise<void> {
   if (facts.length === 0) return;
   await tx.query(
@@ -193,10 +193,11 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<F
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }
 
-/** Orders that are known by now although something still waits for them. */
+/** Orders that are known and placed by now although something still waits for them. */
 export async function awaited(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.query<{ order: string }>(
-    `select distinct w.order_no as "order" from waiting_facts w join orders o using (order_no) limit $1`,
+    `select distinct w.order_no as "order" from waiting_facts w join orders o using (order_no)
+     where o.checking is null limit $1`,
     [limit],
   );
   return rows.map(({ order }) => order);
