@@ -12,6 +12,7 @@ import type { House } from '../house.ts';
 import type { Random } from '../random.ts';
 
 const run = promisify(execFile);
+// Not yet inventory, which after a restore decides again about orders that it has decided before, and not always alike.
 const restorable: ServiceName[] = ['pricing', 'orders', 'erp-adapter'];
 const age = 60;
 
