@@ -21,6 +21,7 @@ export async function sql<Row extends object>(
 /** As {@link sql}, as the server's administrator. */
 export async function sqlAsAdmin(system: System, ...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: system.endpoints().postgresAdmin });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     for (const statement of statements) await client.query(statement);
