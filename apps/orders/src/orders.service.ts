@@ -163,7 +163,7 @@ export class OrdersService {
       } else writing.waiting.push({ order: number, fact });
       return;
     }
-    // Once this database was restored, they may answer before the order is placed for the second time, and then never again.
+    // In a restored database the answer of the first time may come before the order is placed anew; there is no second.
     if (held.state.checking && fact.topic !== 'orders.requests') {
       writing.waiting.push({ order: number, fact });
       return;
