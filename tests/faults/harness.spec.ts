@@ -49,7 +49,7 @@ describe('the books', () => {
 });
 
 describe('money', () => {
-  const taken = { order: '1', token: '', lines: [], gross: '11.90', cancelled: false };
+  const taken = { order: '1', token: '', lines: [], gross: '11.90', cancelled: false, key: '', body: '' };
   const view = {
     ...{ order: '1', state: 'confirmed', decided: true, net: '10', tax: '1.9', gross: '11.9' },
     ...{ shipping: { gross: '4.9' }, lines: [{ gross: '7' }], invoices: [{ number: 'R1', gross: '11.9' }] },

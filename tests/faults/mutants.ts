@@ -19,9 +19,9 @@ export const serviceMutants: ServiceMutant[] = [
     fault: 'a reservation counts twice against what can be sold',
     changes: [
       {
-        file: 'apps/inventory/src/reservation.ts',
-        from: 'const after = { ...level, claimed: level.claimed + quantity };',
-        to: 'const after = { ...level, claimed: level.claimed + 2 * quantity };',
+        file: 'apps/inventory/src/ledger.ts',
+        from: 'claimed: level.claimed + signed,',
+        to: `claimed: level.claimed + (kind === 'reserve' ? 2 * signed : signed),`,
       },
     ],
     faults: 'erp-thrice',
@@ -59,8 +59,8 @@ export const serviceMutants: ServiceMutant[] = [
     changes: [
       {
         file: 'apps/storefront/src/order.tables.ts',
-        from: `select "orderNumber", "idempotencyKey", "bodyHash", token,`,
-        to: `select "orderNumber", "idempotencyKey" || "orderNumber", "bodyHash", token,`,
+        from: `select "orderNumber", "keyHash", "bodyHash", token,`,
+        to: `select "orderNumber", "keyHash" || "orderNumber", "bodyHash", token,`,
       },
     ],
     faults: 'kill',

@@ -10,21 +10,44 @@ export async function watchPromises(system: System): Promise<void> {
     system,
     'inventory',
     `create schema witness;
-     create table witness.promises (sku text, claimed bigint, stated bigint, beyond bigint);
+     create table witness.promises (
+       order_no text, line integer, sku text, claimed bigint, stated bigint, beyond bigint, primary key (order_no, line));
      create function witness.look() returns trigger language plpgsql as $$
      begin
        insert into witness.promises
-       select new.sku,
+       select new.order_no, new.line, new.sku,
          (select coalesce(sum(r.reserved - r.released - r.settled), 0) from reservations r where r.sku = new.sku),
          (select coalesce(sum(s.quantity - s.safety_stock
              - case s.basis when 'physical' then s.allocated_elsewhere else 0 end), 0)
           from erp_stock s join erp_locations l on (l.source, l.code) = (s.source, s.location)
           where s.sku = new.sku and l.serves_web and not s.deleted and not l.deleted),
-         (select case at_zero when 'back-order' then back_order_limit else 0 end from skus where sku = new.sku);
+         (select case at_zero when 'back-order' then back_order_limit else 0 end from skus where sku = new.sku)
+       on conflict do nothing;
        return null;
      end $$;
      create constraint trigger look after insert on reservations deferrable initially deferred
        for each row when (new.reserved > 0) execute function witness.look()`,
+  );
+}
+
+/** What the witness has seen, for a database that is put back: a promise is looked at when it is given. */
+export async function seenPromises(system: System): Promise<string> {
+  const [row] = await sql<{ seen: string }>(
+    system,
+    'inventory',
+    `select coalesce(json_agg(p), '[]')::text as seen from witness.promises p`,
+  );
+  return row?.seen ?? '[]';
+}
+
+/** Tells the witness in another database what it has seen. */
+export async function recallPromises(system: System, seen: string): Promise<void> {
+  await sql(
+    system,
+    'inventory',
+    `insert into witness.promises select * from json_populate_recordset(null::witness.promises, $1)
+     on conflict do nothing`,
+    [seen],
   );
 }
 

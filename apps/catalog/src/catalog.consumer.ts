@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, causedBy, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, OnRestored, causedBy, decision } from '@throughline/messaging';
 import { CatalogService } from './catalog.service.ts';
 import { type ItemRow, saveItems } from './catalog.tables.ts';
 
@@ -25,6 +25,11 @@ export class CatalogConsumer {
       if (!record) throw new TypeError(`no record of ${source}|${code}`);
       return { time: record.time, ...causedBy(record) };
     });
+  }
+
+  @OnRestored('catalog.products')
+  async onRestored({ records, tx }: Batch<'catalog.products'>): Promise<void> {
+    await this.catalog.takeOver(tx, records);
   }
 }
 

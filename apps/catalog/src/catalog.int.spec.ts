@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpItem } from '@throughline/events';
+import { Ops } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -169,5 +170,38 @@ describe('what the catalog refuses', () => {
 
   it('knows no product that was never listed', async () => {
     await asMerchandiser(http().get('/products/none')).expect(404).expect('content-type', problem);
+  });
+});
+
+describe('what people decided after the backup to which the database was put back', () => {
+  it('stands: what is on sale in the shop is so in the catalog', async () => {
+    for (const sku of ['RE-1', 'RE-2', 'RE-3']) await said(sku, 1);
+    for (const sku of ['RE-1', 'RE-2', 'RE-3']) await inStatus(sku, 'waiting');
+    await activate({ skus: ['RE-2'] }).expect(200);
+    await until(() => told('RE-2').length === 1);
+    await installation.stopService('catalog');
+    const database = installation.databaseOf('catalog');
+    await database.backUp();
+    app = await installation.startService('catalog', CatalogModule);
+    await said('RE-4', 1);
+    await inStatus('RE-4', 'waiting');
+    await activate({ skus: ['RE-1', 'RE-4'] }).expect(200);
+    await asMerchandiser(http().post('/products/withdraw'))
+      .send({ skus: ['RE-2'] })
+      .expect(200);
+    await until(() => newest('RE-1') && newest('RE-4') && newest('RE-2')?.value === null);
+
+    await installation.stopService('catalog');
+    await database.restore();
+    app = await installation.startService('catalog', CatalogModule);
+    const ops = app.get(Ops);
+    await until(async () => (await ops.doctor()).length > 0);
+    await ops.raiseVersions();
+    for (const sku of ['RE-1', 'RE-4']) await inStatus(sku, 'active');
+    await inStatus('RE-2', 'withdrawn');
+    await inStatus('RE-3', 'waiting');
+    await said('RE-1', 2, { color: 'blue' });
+    await until(() => newest('RE-1')?.value?.color === 'blue');
+    expect(newest('RE-2')?.value).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ErpItem } from '@throughline/events';
-import { Outbox, type Outgoing } from '@throughline/messaging';
+import { Outbox, type Outgoing, type Received } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
@@ -13,7 +13,7 @@ import {
   saveProducts,
 } from './catalog.tables.ts';
 import type { ItemRow } from './catalog.tables.ts';
-import { type ProductCommand, ProductRefusal, decide, evolve, publicationOf } from './product.ts';
+import { type ProductCommand, ProductRefusal, decide, evolve, publicationOf, said } from './product.ts';
 import type { Product, ProductStatus, ProductTerms } from './product.ts';
 
 /** When a change was recorded at its source, and the trace it belongs to; that of the request when absent. */
@@ -63,6 +63,23 @@ export class CatalogService {
       return [{ product, item: row.item, gone: row.deleted, cause: causeOf(row) }];
     });
     await this.change(tx, subjects, ({ item, gone }) => ({ type: 'FollowItem', item, gone }));
+  }
+
+  /**
+   * Takes over what people put on sale and withdrew, and is unknown here after a restore. The back office's part in it
+   * follows from what is read again.
+   */
+  async takeOver(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
+    const newest = [...new Map(records.map((record) => [record.key, record])).values()];
+    const known = await lockProducts(
+      tx,
+      newest.map(({ key }) => key),
+    );
+    const products = new Map(known.map((product) => [product.sku, product]));
+    const changed = newest.flatMap(({ key, value, sequence }) => {
+      return said(products.get(key) ?? null, value, sequence) ?? [];
+    });
+    await saveProducts(tx, changed);
   }
 
   /** Puts the products named on sale; what a rule forbids is told, the others are activated all the same. */

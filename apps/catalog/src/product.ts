@@ -165,6 +165,29 @@ export function publicationOf(product: Product, item: ErpItem): PublishedProduct
   };
 }
 
+/**
+ * The product as a publication says it is, after a restore; undefined when it was withdrawn before it was known. Texts
+ * and substitutes of people cannot be told from the back office's: those that are known are kept.
+ */
+export function said(
+  known: Product | null,
+  published: PublishedProduct | null,
+  version: number,
+): Product | undefined {
+  if (!published) return known ? { ...known, status: 'withdrawn', version } : undefined;
+  const { sku, source, status, atZero, backOrderLimit } = published;
+  return {
+    sku,
+    source,
+    status: status as ProductStatus,
+    atZero: atZero as AtZeroPolicy,
+    backOrderLimit,
+    substitute: known?.substitute ?? null,
+    texts: known?.texts ?? [],
+    version,
+  };
+}
+
 function mergedTexts(theirs: readonly ProductText[], ours: readonly ProductText[]): ProductText[] {
   const own = new Map(ours.map((text) => [text.language, text]));
   const kept = theirs.map((text) => own.get(text.language) ?? text);

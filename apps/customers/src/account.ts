@@ -60,6 +60,13 @@ export function publicationOf({ account, source, number, profile }: Account): Pu
   return profile && { account, ...profile, erpSource: source, erpNumber: number };
 }
 
+/** The account that a publication tells of; undefined when it tells that the account was erased, or is bound to nobody. */
+export function accountOf(published: PublishedAccount | null, sequence: number): Account | undefined {
+  if (!published?.erpSource || published.erpNumber === null) return undefined;
+  const { account, erpSource: source, erpNumber: number, ...profile } = published;
+  return { account, source, number, profile, sequence };
+}
+
 function profileOf(customer: ErpCustomer, guests: GuestsPlan): Profile {
   const { name, currency, country, priceGroup, blocked } = customer;
   return { kind: kindOf(customer, guests), name, currency, country, priceGroup, blocked };

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, causedBy, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, OnRestored, causedBy, decision } from '@throughline/messaging';
 import { type CustomerChange, CustomersService } from './customers.service.ts';
 import { type CustomerKey, hear } from './customers.tables.ts';
 
@@ -22,6 +22,11 @@ export class CustomersConsumer {
         return { source, number, customer: record.value, time: record.time, ...causedBy(record) };
       });
     await this.customers.follow(tx, changes);
+  }
+
+  @OnRestored('customers.accounts')
+  async onRestored({ records, tx }: Batch<'customers.accounts'>): Promise<void> {
+    await this.customers.takeOver(tx, records);
   }
 }
 

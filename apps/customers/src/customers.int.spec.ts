@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpCustomer } from '@throughline/events';
+import { Ops } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,10 +11,14 @@ let app: NestFastifyApplication;
 
 beforeAll(async () => {
   installation = await startInstallation({ observe: ['customers.accounts', 'erp.customers'] });
-  const environment = { GUEST_CUSTOMER: 'demo|99999' };
-  app = await installation.startService('customers', CustomersModule, { environment });
+  await start();
 });
 afterAll(() => installation.stop());
+
+async function start(): Promise<void> {
+  const environment = { GUEST_CUSTOMER: 'demo|99999' };
+  app = await installation.startService('customers', CustomersModule, { environment });
+}
 
 const recordedAt = new Date('2026-11-02T08:15:00.123Z');
 
@@ -136,5 +141,39 @@ describe('looking accounts up', () => {
     await get('/accounts', 'marketing').expect(403).expect('content-type', problem);
     const { body } = await get('/accounts?kind=friend').expect(400).expect('content-type', problem);
     expect(body.errors).toMatchObject([{ field: 'kind', in: 'query' }]);
+  });
+});
+
+describe('accounts that were opened after the backup to which the database was put back', () => {
+  it('keep their numbers, which nobody else is given', async () => {
+    await installation.stopService('customers');
+    const database = installation.databaseOf('customers');
+    await database.backUp();
+    await start();
+    for (const number of ['30001', '30002', '30003']) await said(number, 1);
+    const opened = await Promise.all(['30001', '30002', '30003'].map(accountOf));
+    await said('30002', 2, { blocked: true });
+    await said('30003', 2, null);
+    await until(() => newest(opened[1] ?? '')?.value?.blocked && newest(opened[2] ?? '')?.value === null);
+
+    await installation.stopService('customers');
+    await database.restore();
+    await start();
+    // The first to be read, it would be given the first number.
+    await said('30004', 1);
+    const ops = app.get(Ops);
+    await until(async () => (await ops.groups()).every(({ problem }) => problem?.includes('does not know')));
+    await ops.raiseVersions();
+    expect(opened).not.toContain(await accountOf('30004'));
+    await said('30001', 2, { name: 'Wheels renamed' });
+    await until(() => newest(opened[0] ?? '')?.value?.name === 'Wheels renamed');
+    await get(`/accounts/${opened[2]}`).expect(404);
+    const bound = (number: string) => {
+      const records = installation.seen('customers.accounts');
+      return [...new Set(records.filter(({ value }) => value?.erpNumber === number).map(({ key }) => key))];
+    };
+    expect(['30001', '30002'].map(bound)).toEqual([[opened[0]], [opened[1]]]);
+    expect(newest(opened[1] ?? '')).toMatchObject({ value: { blocked: true } });
+    expect(await ops.doctor()).toEqual([]);
   });
 });

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { Account as PublishedAccount, ErpCustomer } from '@throughline/events';
-import { Outbox, type Outgoing } from '@throughline/messaging';
+import { Outbox, type Outgoing, type Received } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type Account, type GuestsPlan, decide, evolve, publicationOf } from './account.ts';
+import { type Account, type GuestsPlan, accountOf, decide, evolve, publicationOf } from './account.ts';
 import { type environment, guestsPlanOf } from './customers.environment.ts';
 import {
   type AccountFilter,
   type CustomerKey,
+  addAccounts,
   findAccounts,
   lockBound,
   newAccountNumbers,
+  passNumbers,
   saveAccounts,
 } from './customers.tables.ts';
 
@@ -59,6 +61,19 @@ export class CustomersService {
     }
     if (saved.length > 0) await saveAccounts(tx, saved);
     await this.outbox.add(tx, 'customers.accounts', published);
+  }
+
+  /**
+   * Takes over the accounts that were opened, and are unknown here after a restore: a number is given once. What else
+   * happened to accounts follows from what is read again.
+   */
+  async takeOver(tx: Tx, records: readonly Received<'customers.accounts'>[]): Promise<void> {
+    await passNumbers(
+      tx,
+      records.map(({ key }) => key),
+    );
+    const opened = records.flatMap(({ value, sequence }) => accountOf(value, sequence) ?? []);
+    await addAccounts(tx, [...new Map(opened.map((account) => [account.account, account])).values()]);
   }
 
   /** Accounts as published, erased ones left out. */

@@ -47,22 +47,41 @@ export async function newAccountNumbers(tx: Tx, count: number): Promise<string[]
   return rows.map(({ account }) => account);
 }
 
+/** Has numbers count as given. */
+export async function passNumbers(tx: Tx, given: readonly string[]): Promise<void> {
+  await tx.query(
+    `select setval('account_numbers', greatest(max(substr(account, 2)::bigint), nextval('account_numbers')))
+     from unnest($1::text[]) as u (account)`,
+    [given],
+  );
+}
+
+const insert = `
+  insert into accounts (${columns})
+  select account, source, number, profile::jsonb, sequence
+  from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as u (${columns})
+  order by account`;
+
 /** Writes accounts, new and known. */
 export async function saveAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
-  await tx.query(
-    `insert into accounts (${columns})
-     select account, source, number, profile::jsonb, sequence
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as u (${columns})
-     order by account
-     on conflict (account) do update set profile = excluded.profile, sequence = excluded.sequence`,
-    [
-      accounts.map(({ account }) => account),
-      accounts.map(({ source }) => source),
-      accounts.map(({ number }) => number),
-      accounts.map(({ profile }) => profile && JSON.stringify(profile)),
-      accounts.map(({ sequence }) => sequence),
-    ],
-  );
+  const update =
+    'on conflict (account) do update set profile = excluded.profile, sequence = excluded.sequence';
+  await tx.query(`${insert} ${update}`, columnsOf(accounts));
+}
+
+/** Writes accounts that are not known. */
+export async function addAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
+  await tx.query(`${insert} on conflict do nothing`, columnsOf(accounts));
+}
+
+function columnsOf(accounts: readonly Account[]): unknown[] {
+  return [
+    accounts.map(({ account }) => account),
+    accounts.map(({ source }) => source),
+    accounts.map(({ number }) => number),
+    accounts.map(({ profile }) => profile && JSON.stringify(profile)),
+    accounts.map(({ sequence }) => sequence),
+  ];
 }
 
 /** Which accounts, a page at a time in the order of their numbers; null does not filter. */

@@ -5,8 +5,9 @@ import { attributes, logger, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { hold } from './holdings.tables.ts';
 import type { environment } from './inventory.environment.ts';
-import { InventoryService, Writing } from './inventory.service.ts';
+import { InventoryService } from './inventory.service.ts';
 import { unbalanced } from './order-facts.tables.ts';
+import { Writing } from './writing.ts';
 
 interface Gone {
   order: string;

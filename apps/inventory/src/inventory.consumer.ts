@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, OnRestored, decision } from '@throughline/messaging';
 import { InventoryService } from './inventory.service.ts';
 import { type OrderRecord, orderTypes } from './order-facts.tables.ts';
+import type { DecidedRecord } from './writing.ts';
 
 /** Stock is followed apart from orders, so that a bulk of statements does not make a shopper wait. */
 const stock = decision('inventory.stock');
@@ -29,5 +30,11 @@ export class InventoryConsumer {
   @OnBatch(orders, 'orders.events', orderTypes)
   async onOrders({ records, tx }: Batch<'orders.events', OrderRecord['type']>): Promise<void> {
     await this.inventory.followOrders(tx, records);
+  }
+
+  /** What was released and settled follows from what is read again. */
+  @OnRestored('inventory.reservations', ['StockReserved', 'StockRefused'])
+  async onRestored({ records, tx }: Batch<'inventory.reservations', DecidedRecord['type']>): Promise<void> {
+    await this.inventory.takeOver(tx, records);
   }
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox, type Outgoing, type Received, causedBy } from '@throughline/messaging';
+import { Outbox, type Outgoing, type Received } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { availabilityOf, locationStockOf, policyOf, restated, sameAvailability } from './availability.ts';
-import { type Held, hold, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
+import { hold, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
 import type { Ledger, ReservationFact } from './ledger.ts';
 import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
-import type { OrderClaims } from './reservation.ts';
 import {
   type Standing,
   type StockKey,
@@ -18,12 +17,7 @@ import {
   standingsOf,
   stockKey,
 } from './stock.tables.ts';
-
-/** When the fact behind a change was recorded at its source, and the trace it belongs to. */
-export interface Cause {
-  time: Date;
-  traceparent?: string;
-}
+import { type Cause, type DecidedRecord, Writing, causeOf } from './writing.ts';
 
 const releasing = ['OrderCancelled', 'OrderRejected'];
 
@@ -51,6 +45,20 @@ export class InventoryService {
     for (const record of relevant) writing.add(factsOf(held.ledger, record, at), causeOf(record));
     await this.write(tx, writing);
     await Promise.all([acknowledge(tx, relevant), keepShipments(tx, relevant), complete(tx, relevant)]);
+  }
+
+  /** Takes over what was promised of orders, and what was refused, that are unknown here after a restore. */
+  async takeOver(tx: Tx, records: readonly DecidedRecord[]): Promise<void> {
+    const reserved = records.flatMap(({ type, value }) => (type === 'StockReserved' ? value.lines : []));
+    const writing = new Writing(
+      await hold(
+        tx,
+        reserved.map(({ sku }) => sku),
+        records.map(({ key }) => key),
+      ),
+    );
+    for (const record of records) writing.takeOver(record);
+    await this.write(tx, writing);
   }
 
   /** Takes statements of stock and settles the reservations that they no longer contain. */
@@ -189,40 +197,6 @@ export class InventoryService {
     await this.outbox.add(tx, 'inventory.reservations', facts);
     await this.outbox.add(tx, 'inventory.availability', published);
   }
-}
-
-/** What one transaction is about to write. */
-export class Writing {
-  readonly facts: Outgoing<'inventory.reservations'>[] = [];
-  readonly touched = new Set<OrderClaims>();
-  private readonly causes = new Map<string, Cause>();
-
-  constructor(readonly held: Held) {}
-
-  add(facts: readonly ReservationFact[], cause: Cause): void {
-    for (const fact of facts) {
-      const order = this.held.ledger.orders.get(fact.value.order);
-      if (!order) throw new Error(`The order ${fact.value.order} is not held`);
-      order.version += 1;
-      this.touched.add(order);
-      for (const { sku } of fact.value.lines) this.cause(sku, cause);
-      this.facts.push({ ...fact, key: order.order, sequence: order.version, ...cause });
-    }
-  }
-
-  /** The last fact counts; one that is traced is not replaced by one that is not. */
-  cause(sku: string, cause: Cause | undefined): void {
-    const known = this.causes.get(sku);
-    if (cause && (cause.traceparent || !known?.traceparent)) this.causes.set(sku, cause);
-  }
-
-  causeOf(sku: string): Cause | undefined {
-    return this.causes.get(sku);
-  }
-}
-
-export function causeOf(record: Pick<OrderRecord, 'time' | 'traceparent'>): Cause {
-  return { time: record.time, ...causedBy(record) };
 }
 
 function factsOf(ledger: Ledger, { key, ...record }: OrderRecord, at: Date): ReservationFact[] {

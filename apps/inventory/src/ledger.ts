@@ -1,9 +1,11 @@
 import type { SettledLine, TopicRecords, WatermarkLine } from '@throughline/events';
 import type { Level } from './availability.ts';
-import { openOf, releasable, reserve, settleable } from './reservation.ts';
+import { claimOf, openOf, releasable, reserve, settleable } from './reservation.ts';
 import type { Claim, Entry, OrderClaims, ReservationRequest, Seen } from './reservation.ts';
 
 export type ReservationFact = TopicRecords['inventory.reservations'];
+/** What was decided of an order when it was placed. */
+export type Decided = Extract<ReservationFact, { type: 'StockReserved' | 'StockRefused' }>;
 type Quantities = readonly { line: number; quantity: number }[];
 
 /** What is known of the SKUs and orders that a batch concerns. */
@@ -42,14 +44,28 @@ export class Ledger {
     if ('refused' in decision)
       return [{ type: 'StockRefused', value: { order, lines: decision.refused, at } }];
 
-    for (const [sku, level] of decision.levels) this.levels.set(sku, level);
-    for (const claim of decision.claims) this.enter(claim, 'reserve', claim.reserved, at);
     const facts: ReservationFact[] = [{ type: 'StockReserved', value: { order, lines: decision.lines, at } }];
+    return facts.concat(this.claim(state, at));
+  }
+
+  /** Takes over what was decided of an order, as it was said; nothing when the order is known. */
+  takeOver({ type, value }: Decided, version: number, at: Date): ReservationFact[] {
+    const { order } = value;
+    if (this.orders.has(order)) return [];
+    const claims = type === 'StockRefused' ? [] : value.lines.map((line) => claimOf(order, line));
+    const state: OrderClaims = { order, version, claims };
+    this.orders.set(order, state);
+    return this.claim(state, at);
+  }
+
+  /** Enters the claims of an order that is new, and settles what has left already. */
+  private claim(state: OrderClaims, at: Date): ReservationFact[] {
+    for (const claim of state.claims) this.enter(claim, 'reserve', claim.reserved, at);
     // A statement may have told of the shipment before we knew the order.
-    const settled = decision.claims.flatMap((claim) =>
+    const settled = state.claims.flatMap((claim) =>
       this.seenOf(claim).flatMap((seen) => this.settle(claim, seen.location, at)),
     );
-    return facts.concat(this.settlement(state, settled, false, at));
+    return this.settlement(state, settled, false, at);
   }
 
   /** Gives back what is still claimed of cancelled units; of all lines without `lines`. */
@@ -153,12 +169,11 @@ export class Ledger {
   ): void {
     const signed = kind === 'reserve' ? quantity : -quantity;
     this.entries.push({ order, line, sku, kind, quantity: signed, location, estimated, at });
-    if (kind === 'reserve') return;
     const level = this.levels.get(sku);
     if (!level) throw new Error(`The level of ${sku} is not held`);
     this.levels.set(sku, {
       ...level,
-      claimed: level.claimed - quantity,
+      claimed: level.claimed + signed,
       estimated: level.estimated || estimated,
     });
   }

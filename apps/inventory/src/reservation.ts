@@ -49,7 +49,7 @@ export interface ReservationRequest {
   acceptBackOrder: boolean;
 }
 
-export type Promised = { claims: Claim[]; lines: ReservedLine[]; levels: Map<string, Level> };
+export type Promised = { claims: Claim[]; lines: ReservedLine[] };
 export type Refused = { refused: RefusedLine[] };
 
 /** Units that a stated figure still contains. */
@@ -87,24 +87,17 @@ export function reserve(levels: ReadonlyMap<string, Level>, request: Reservation
     const backOrdered = quantity - ofStock;
     const after = { ...level, claimed: level.claimed + quantity };
     claimed.set(sku, after);
-    claims.push({
-      order: request.order,
-      line,
-      sku,
-      reserved: quantity,
-      backOrdered,
-      released: 0,
-      settled: 0,
-    });
-    return {
-      line,
-      sku,
-      reserved: ofStock,
-      backOrdered,
-      expectedOn: backOrdered > 0 ? coveredOn(after) : null,
-    };
+    const expectedOn = backOrdered > 0 ? coveredOn(after) : null;
+    const promised = { line, sku, reserved: ofStock, backOrdered, expectedOn };
+    claims.push(claimOf(request.order, promised));
+    return promised;
   });
-  return { claims, lines, levels: claimed };
+  return { claims, lines };
+}
+
+/** The claim that a line was promised. */
+export function claimOf(order: string, { line, sku, reserved, backOrdered }: ReservedLine): Claim {
+  return { order, line, sku, reserved: reserved + backOrdered, backOrdered, released: 0, settled: 0 };
 }
 
 /** Units of a cancelled quantity that are still claimed. */

@@ -54,6 +54,7 @@ const body = (line: object = {}, more: object = {}): OrderBody =>
 const request = (given: OrderBody, prices: Sku['prices']) =>
   orderRequested(given, new Map([['H', helmet(prices)]]), {
     orderNumber: 'W000000001',
+    keyHash: 'k',
     account: 'A',
     at,
     rules,

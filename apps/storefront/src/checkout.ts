@@ -16,6 +16,7 @@ import type { SellerRules } from './seller-rules.ts';
 /** What a request for an order is judged by. */
 export interface Circumstances {
   orderNumber: string;
+  keyHash: string;
   account: string;
   at: Date;
   rules: Pick<SellerRules, 'strategy' | 'graceMs' | 'rounding'>;
@@ -29,7 +30,7 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, Offer>,
-  { orderNumber, account, at, rules, rateOf }: Circumstances,
+  { orderNumber, keyHash, account, at, rules, rateOf }: Circumstances,
 ): OrderRequested {
   const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
   if (!shipping)
@@ -73,6 +74,7 @@ export function orderRequested(
     rounding: rules.rounding,
     acceptBackOrder: body.acceptBackOrder,
     at,
+    keyHash,
   };
 }
 
@@ -142,6 +144,11 @@ export function newOrderNumber(): string {
 /** Tells whether a repeated request asks for the same. */
 export function hashOfBody(body: OrderBody): string {
   return hash('sha256', JSON.stringify(body));
+}
+
+/** What an idempotency key is kept as. */
+export function hashOfKey(idempotencyKey: string): string {
+  return hash('sha256', idempotencyKey);
 }
 
 /** What an e-mail address is kept as; the order number keeps equal addresses apart. */

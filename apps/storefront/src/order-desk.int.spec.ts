@@ -28,7 +28,7 @@ const placement = (quantity: number, more: Partial<Placement> = {}): Placement =
   return {
     body,
     orderNumber: newOrderNumber(),
-    idempotencyKey: key(),
+    keyHash: key(),
     bodyHash: hashOfBody(body),
     cart: null,
     at: new Date(),
@@ -111,7 +111,7 @@ describe('orders that come at the same time', () => {
   });
 
   it('do not fail with one that Postgres refuses, and are taken once', async () => {
-    const poison = placement(1, { idempotencyKey: 'a key with \u0000 in it' });
+    const poison = placement(1, { keyHash: 'a key with \u0000 in it' });
     const good = Array.from({ length: 6 }, (_, n) => placement(n + 1));
     const outcomes = await Promise.allSettled([...good, poison].map((one) => desk.place(one)));
     expect(outcomes.map(({ status }) => status)).toEqual([...good.map(() => 'fulfilled'), 'rejected']);

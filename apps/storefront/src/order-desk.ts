@@ -7,7 +7,7 @@ import { removeLines } from './cart.tables.ts';
 import { hashOfEmail, orderRequested, recipientOf } from './checkout.ts';
 import { newToken } from './guest-cookies.ts';
 import { readOffers } from './offer.query.ts';
-import { type NewOrder, type PlacedOrder, findByIdempotencyKeys, insertOrders } from './order.tables.ts';
+import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
 import { ReferenceData } from './reference-data.ts';
 import type { OrderBody } from './request.schemas.ts';
 import { SellerRules } from './seller-rules.ts';
@@ -17,7 +17,8 @@ export interface Placement {
   body: OrderBody;
   /** Number that it gets when it is taken. */
   orderNumber: string;
-  idempotencyKey: string;
+  /** Of its idempotency key. */
+  keyHash: string;
   bodyHash: string;
   /** Cart to be emptied of what is ordered; null when there is none. */
   cart: string | null;
@@ -61,12 +62,12 @@ export class OrderDesk {
     const judged = await this.#judge(placements);
     const taken = await this.#take(judged.filter((one): one is Accepted => 'order' in one));
     const others = placements.filter(({ orderNumber }) => !taken.has(orderNumber));
-    const earlier = await findByIdempotencyKeys(
+    const earlier = await findByKeys(
       this.dataSource,
-      others.map(({ idempotencyKey }) => idempotencyKey),
+      others.map(({ keyHash }) => keyHash),
     );
     return judged.map(({ placement, ...verdict }): PromiseSettledResult<PlacedOrder | null> => {
-      const found = earlier.get(placement.idempotencyKey) ?? null;
+      const found = earlier.get(placement.keyHash) ?? null;
       // Done again after half a failure, a batch finds what it had written itself.
       if (taken.has(placement.orderNumber) || found?.orderNumber === placement.orderNumber)
         return { status: 'fulfilled', value: null };
@@ -83,15 +84,15 @@ export class OrderDesk {
     const instants = placements.map(({ at }) => at.getTime());
     const offers = await readOffers(this.dataSource, skus, new Date(Math.min(...instants)));
     return placements.map((placement) => {
-      const { body, orderNumber, idempotencyKey, bodyHash, at } = placement;
+      const { body, orderNumber, keyHash, bodyHash, at } = placement;
       const { rules, reference } = this;
       try {
         const account = reference.guestAccount;
         if (account === null) throw new TransientError('no account for guests is known yet');
-        const circumstances = { orderNumber, account, at, rules, rateOf: reference.rateOf };
+        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf: reference.rateOf };
         const request = orderRequested(body, offers, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
-        const secrets = { idempotencyKey, bodyHash, token: newToken(), emailHash };
+        const secrets = { keyHash, bodyHash, token: newToken(), emailHash };
         return { placement, order: { orderNumber, ...secrets, request, placedAt: at } };
       } catch (refusal) {
         return { placement, refusal };

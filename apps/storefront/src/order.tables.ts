@@ -6,8 +6,10 @@ export interface PlacedOrder {
   orderNumber: string;
   token: string;
   emailHash: string;
-  idempotencyKey: string;
-  bodyHash: string;
+  /** Of its idempotency key. */
+  keyHash: string;
+  /** Null when it was taken over after a restore. */
+  bodyHash: string | null;
   /** As requested. Instants are ISO texts, as JSON keeps them. */
   request: Stored<OrderRequested>;
   /** What was answered once it was decided; null before. */
@@ -30,7 +32,7 @@ export type Stored<T> = T extends Date
       : T;
 
 const columns = `
-  p.order_number as "orderNumber", p.token, p.email_hash as "emailHash", p.idempotency_key as "idempotencyKey",
+  p.order_number as "orderNumber", p.token, p.email_hash as "emailHash", p.key_hash as "keyHash",
   p.body_hash as "bodyHash", p.request, p.answer, p.placed_at as "placedAt",
   p.cancellation_requested_at as "cancellationRequestedAt", o.body as "order",
   p.version + coalesce(o.version, 0) as version`;
@@ -50,22 +52,22 @@ export async function readOrders(
 }
 
 /** Orders by the idempotency keys under which they were placed. */
-export async function findByIdempotencyKeys(
+export async function findByKeys(
   dataSource: DataSource,
   keys: readonly string[],
 ): Promise<Map<string, PlacedOrder>> {
   if (keys.length === 0) return new Map();
   const found = await dataSource.query<PlacedOrder[]>(
-    `select ${columns} from placed_orders p ${joined} where p.idempotency_key = any($1)`,
+    `select ${columns} from placed_orders p ${joined} where p.key_hash = any($1)`,
     [keys],
   );
-  return new Map(found.map((order) => [order.idempotencyKey, order]));
+  return new Map(found.map((order) => [order.keyHash, order]));
 }
 
 export interface NewOrder {
   orderNumber: string;
-  idempotencyKey: string;
-  bodyHash: string;
+  keyHash: string;
+  bodyHash: string | null;
   token: string;
   emailHash: string;
   request: OrderRequested;
@@ -79,13 +81,13 @@ export interface NewOrder {
  */
 export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise<Set<string>> {
   const inserted = await tx.query<{ orderNumber: string }>(
-    `insert into placed_orders (order_number, idempotency_key, body_hash, token, email_hash, request, version, placed_at)
-     select "orderNumber", "idempotencyKey", "bodyHash", token, "emailHash", request, 1, "placedAt"
-     from jsonb_to_recordset($1) as n ("orderNumber" text, "idempotencyKey" text, "bodyHash" text, token text,
+    `insert into placed_orders (order_number, key_hash, body_hash, token, email_hash, request, version, placed_at)
+     select "orderNumber", "keyHash", "bodyHash", token, "emailHash", request, 1, "placedAt"
+     from jsonb_to_recordset($1) as n ("orderNumber" text, "keyHash" text, "bodyHash" text, token text,
        "emailHash" text, request jsonb, "placedAt" timestamptz, place integer)
      -- All lock keys in the same order, so that no two wait for one another.
-     order by "idempotencyKey", place
-     on conflict (idempotency_key) do nothing returning order_number as "orderNumber"`,
+     order by "keyHash", place
+     on conflict (key_hash) do nothing returning order_number as "orderNumber"`,
     [JSON.stringify(orders.map((order, place) => ({ ...order, place })))],
   );
   return new Set(inserted.map(({ orderNumber }) => orderNumber));
@@ -99,6 +101,31 @@ export async function markCancellation(tx: Tx, orderNumber: string, at: Date): P
     [orderNumber, at],
   );
   return row?.version ?? null;
+}
+
+/** Marks orders as being cancelled, as far as they are not. */
+export async function markCancellations(
+  tx: Tx,
+  cancelled: readonly { orderNumber: string; at: Date }[],
+): Promise<void> {
+  await tx.query(
+    `update placed_orders p set cancellation_requested_at = u.at, version = version + 1
+     from unnest($1::text[], $2::timestamptz[]) as u (order_number, at)
+     where p.order_number = u.order_number and p.cancellation_requested_at is null`,
+    [cancelled.map(({ orderNumber }) => orderNumber), cancelled.map(({ at }) => at)],
+  );
+}
+
+/** Keeps whose orders they are. */
+export async function keepEmails(
+  tx: Tx,
+  orders: readonly { orderNumber: string; emailHash: string }[],
+): Promise<void> {
+  await tx.query(
+    `update placed_orders p set email_hash = u.email_hash
+     from unnest($1::text[], $2::text[]) as u (order_number, email_hash) where p.order_number = u.order_number`,
+    [orders.map(({ orderNumber }) => orderNumber), orders.map(({ emailHash }) => emailHash)],
+  );
 }
 
 /** Keeps what is answered, unless something was before. @returns what was answered before, by order number */

@@ -7,7 +7,7 @@ import { attributes, currentTraceparent } from '@throughline/telemetry';
 import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
 import { changesChannel, encodeChanges } from './changes.ts';
-import { hashOfBody, hashOfEmail, newOrderNumber } from './checkout.ts';
+import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from './checkout.ts';
 import { newToken } from './guest-cookies.ts';
 import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -47,6 +47,7 @@ export class OrdersService {
    */
   async place(body: OrderBody, { idempotencyKey, cart }: Attempt): Promise<PlacedAnswer> {
     const bodyHash = hashOfBody(body);
+    const keyHash = hashOfKey(idempotencyKey);
     const orderNumber = newOrderNumber();
     const stop = new AbortController();
     const decided = this.watch.waitFor(orderNumber, isDecided, decisionMs, stop.signal);
@@ -54,7 +55,7 @@ export class OrdersService {
       .place({
         body,
         orderNumber,
-        idempotencyKey,
+        keyHash,
         bodyHash,
         cart,
         at: this.clock.now(),
@@ -74,7 +75,7 @@ export class OrdersService {
 
   /** The same answer to the same request; another request with the key is refused. */
   private async repeat(earlier: PlacedOrder, bodyHash: string): Promise<PlacedAnswer> {
-    if (earlier.bodyHash !== bodyHash) {
+    if (earlier.bodyHash !== null && earlier.bodyHash !== bodyHash) {
       throw new Problem(422, 'The Idempotency-Key was used for another order', {
         name: 'idempotency-key-reused',
       });

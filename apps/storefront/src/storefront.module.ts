@@ -7,13 +7,14 @@ import { environment } from './environment.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LiveController } from './live.controller.ts';
 import { LiveService } from './live.service.ts';
-import { CreateStorefront1763720000000 } from './migrations/1763720000000-create-storefront.ts';
+import { migrations } from './migrations/index.ts';
 import { OrderAnswers } from './order-answers.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderReader } from './order-reader.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import { OrdersController } from './orders.controller.ts';
+import { OrdersRestored } from './orders.restored.ts';
 import { OrdersService } from './orders.service.ts';
 import { PagesController } from './pages.controller.ts';
 import { ProductsController } from './products.controller.ts';
@@ -28,7 +29,7 @@ import { WebFiles } from './web-files.ts';
   imports: [
     ServiceModule.forService({
       name: 'storefront',
-      migrations: [CreateStorefront1763720000000],
+      migrations,
       environment,
     }),
   ],
@@ -37,6 +38,7 @@ import { WebFiles } from './web-files.ts';
     ProductsController,
     CartController,
     OrdersController,
+    OrdersRestored,
     LiveController,
     PagesController,
   ],

@@ -11,6 +11,8 @@ import type { Kafka } from './kafka.ts';
 import { measuring } from './measure.ts';
 import { narrowing } from './narrow.ts';
 import type { HandlerExtras } from './on-batch.ts';
+import type { TakingOver } from './on-restored.ts';
+import type { RestoredDatabase, Taker, Takers } from './restored-database.ts';
 import { retrying } from './retry.ts';
 import type { SchemaStore } from './schema-store.ts';
 import type { MessagingSettings } from './settings.ts';
@@ -32,6 +34,14 @@ export interface RebuildBounds {
   readonly skipped: ReadonlySet<string>;
 }
 
+/** What the groups' consumers share. */
+export interface BatchConsumerParts {
+  readonly kafka: Kafka;
+  readonly cluster: ClusterGuard;
+  readonly schemas: SchemaStore;
+  readonly restored: RestoredDatabase;
+}
+
 /**
  * Nest transport strategy: `app.connectMicroservice({ strategy: app.get(BatchConsumer) })`. One consumer per group
  * declared by a handler. Listening does not wait for the broker.
@@ -41,18 +51,21 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   readonly #kafka: Kafka;
   readonly #cluster: ClusterGuard;
   readonly #schemas: SchemaStore;
+  readonly #restored: RestoredDatabase;
+  readonly #takers = new Map<TopicName, Taker>();
   readonly #groups = new Map<
     string,
     DeclaredGroup & { handlers: Map<TopicName, Handler>; types: Map<TopicName, ReadonlySet<RecordName>> }
   >();
   readonly #consumers = new Map<string, GroupConsumer>();
 
-  constructor(settings: MessagingSettings, kafka: Kafka, cluster: ClusterGuard, schemas: SchemaStore) {
+  constructor(settings: MessagingSettings, { kafka, cluster, schemas, restored }: BatchConsumerParts) {
     super();
     this.#settings = settings;
     this.#kafka = kafka;
     this.#cluster = cluster;
     this.#schemas = schemas;
+    this.#restored = restored;
   }
 
   /** Name of the service. */
@@ -63,6 +76,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   /** Groups of this service. */
   get groups(): ReadonlyMap<string, DeclaredGroup> {
     return this.#groups;
+  }
+
+  /** What this service takes over when its database was restored. */
+  get takers(): Takers {
+    return this.#takers;
   }
 
   /** Running consumers by group id. */
@@ -78,14 +96,25 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     extras?: Record<string, unknown>,
   ): void {
     super.addHandler(pattern, callback, isEventHandler, extras);
-    const { group, topic, types } = extras as unknown as HandlerExtras;
+    const handler: Handler = async (batch) => {
+      const result: unknown = await callback(batch);
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    };
+    const meant = extras as unknown as HandlerExtras | TakingOver;
+    if ('restored' in meant) this.#takeOver(meant, handler);
+    else this.#read(meant, handler);
+  }
+
+  #takeOver({ restored, types }: TakingOver, handler: Handler): void {
+    if (this.#takers.has(restored)) throw new TypeError(`Two handlers take over ${restored}`);
+    this.#takers.set(restored, { handler, types: types && new Set(types) });
+  }
+
+  #read({ group, topic, types }: HandlerExtras, handler: Handler): void {
     const declared = this.#groups.get(group.id) ?? { group, handlers: new Map(), types: new Map() };
     if (declared.group !== group) throw new TypeError(`The group ${group.id} is declared twice`);
     if (declared.handlers.has(topic)) throw new TypeError(`${group.id} has two handlers of ${topic}`);
-    declared.handlers.set(topic, async (batch) => {
-      const result: unknown = await callback(batch);
-      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-    });
+    declared.handlers.set(topic, handler);
     if (types) declared.types.set(topic, new Set(types));
     this.#groups.set(group.id, declared);
   }
@@ -98,7 +127,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       // A projection that a crash undoes is read again, together with its position.
       const transaction = { repeatable: isProjection };
       const target = { dataSource, group: id, handlers, types, transaction, mixed: isProjection, gatherMs };
-      const consumer = this.consumer(target);
+      // What a projection writes can be written again; what was decided must not be decided otherwise.
+      const consumer = this.consumer(target, isProjection ? {} : { restored: this.#restored });
       this.#consumers.set(id, consumer);
       consumer.start();
     }
@@ -106,7 +136,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   }
 
   /** A consumer that applies to the target; for a rebuild unmeasured, bounded, and never beginning anew. */
-  consumer(target: Target, { rebuild }: { rebuild?: RebuildBounds } = {}): GroupConsumer {
+  consumer(
+    target: Target,
+    { rebuild, restored }: { rebuild?: RebuildBounds; restored?: RestoredDatabase } = {},
+  ): GroupConsumer {
     const { group, dataSource } = target;
     const plain = applier(target);
     const apply: Apply = rebuild ? skipping(rebuild.skipped, plain) : tracing(group, measuring(group, plain));
@@ -122,6 +155,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       gatherMs: target.gatherMs ?? 0,
       apply: (slices, signal) =>
         narrowing((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(slices),
+      restored,
       ...(rebuild && { limit: rebuild.limit }),
     });
   }

@@ -138,4 +138,30 @@ describe('database and log that disagree', () => {
     await until(async () => (await rows())[0]?.version === 12);
     await expect(probe.ops.raiseVersions()).rejects.toThrow(/nothing/);
   });
+
+  it('when the database is put back under our feet: nothing is decided until a person has said how to go on', async () => {
+    const decided = async () =>
+      (await probe.dataSource.query<{ n: number }[]>('SELECT count(*) AS n FROM order_events'))[0]?.n;
+    const deciding = () => probe.consumer.consumers.get('probe.orders');
+    await probe.happened({ order: 'W1', sequence: 1 });
+    await until(async () => (await decided()) === 1);
+    await probe.publish({ sku: 'A', units: 5, version: 20 });
+    await until(async () => ((await rows())[0]?.version ?? 0) > 20);
+    await until(async () => (await probe.ops.outbox()).rows === 0);
+    await probe.dataSource.query('DELETE FROM kernel.sent');
+    await probe.dataSource.query('DELETE FROM kernel.handled_versions');
+    await probe.dataSource.query('DELETE FROM order_events');
+    await probe.dataSource.query(
+      `UPDATE kernel.published SET next_offset = 0 WHERE topic = 'inventory.availability'`,
+    );
+    await probe.dataSource.query(
+      `UPDATE kernel.consumer_positions SET next_offset = 0 WHERE group_id = 'probe.orders'`,
+    );
+    await probe.happened({ order: 'W1', sequence: 2 });
+    await until(() => deciding()?.problem?.message.includes('does not know'));
+    expect(await decided()).toBe(0);
+    await probe.ops.raiseVersions();
+    await until(async () => (await decided()) === 2);
+    expect(await problems()).toEqual([]);
+  });
 });

@@ -1,14 +1,10 @@
-import { topics } from '@throughline/events';
-import type { TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
-import type { DataSource, Tx } from '@throughline/persistence';
 import type { ClusterGuard } from './cluster-guard.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
-import type { Kafka } from './kafka.ts';
-import type { LogRange } from './log.ts';
+import { keepEnds } from './published-ends.ts';
+import type { RestoredDatabase } from './restored-database.ts';
 import { lostRanges, sendAgain } from './sent-records.ts';
-import { unknownRecords } from './unknown-records.ts';
-import type { UnknownRecord } from './unknown-records.ts';
+import type { Publishing } from './unknown-records.ts';
 
 /** Something wrong, and what to do about it. */
 export interface Finding {
@@ -18,22 +14,19 @@ export interface Finding {
   readonly remedy: string;
 }
 
-const sampled = 5;
 const restoredLog =
   'The log was restored from an older state: `throughline doctor --adopt` has it read anew, and what it has lost sent again';
 
 /** Finds where database and log disagree, as after a restore of one of them, and mends it on command. */
 export class Doctor {
-  readonly #service: string;
-  readonly #dataSource: DataSource;
-  readonly #kafka: Kafka;
+  readonly #publishing: Publishing;
   readonly #cluster: ClusterGuard;
+  readonly #restored: RestoredDatabase;
 
-  constructor(service: string, dataSource: DataSource, kafka: Kafka, cluster: ClusterGuard) {
-    this.#service = service;
-    this.#dataSource = dataSource;
-    this.#kafka = kafka;
+  constructor(publishing: Publishing, cluster: ClusterGuard, restored: RestoredDatabase) {
+    this.#publishing = publishing;
     this.#cluster = cluster;
+    this.#restored = restored;
   }
 
   /** Everything wrong; empty when database and log agree. */
@@ -61,12 +54,13 @@ export class Doctor {
   async adopt(): Promise<void> {
     const { stored, actual } = await this.#cluster.compare();
     const isOther = stored !== actual;
-    const positions = await this.#dataSource.query<{ topic: string }[]>(
+    const { dataSource, kafka, own } = this.#publishing;
+    const positions = await dataSource.query<{ topic: string }[]>(
       'SELECT DISTINCT topic FROM kernel.consumer_positions',
     );
-    const ranges = await this.#kafka.ranges(positions.map(({ topic }) => topic));
-    const own = await this.#kafka.ranges(this.#own());
-    await transaction(this.#dataSource, async (tx) => {
+    const ranges = await kafka.ranges(positions.map(({ topic }) => topic));
+    const ownRanges = await kafka.ranges(own);
+    await transaction(dataSource, async (tx) => {
       await tx.query(
         `UPDATE kernel.consumer_positions p SET next_offset = r.low, moved_at = now()
          FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS r (topic, partition, low, high)
@@ -83,7 +77,7 @@ export class Doctor {
       if (!isOther) return;
       // Offsets of one cluster say nothing of another.
       await tx.query('TRUNCATE kernel.published, kernel.sent');
-      await keepEnds(tx, own);
+      await keepEnds(tx, ownRanges);
     });
     await this.#cluster.adopt();
   }
@@ -97,9 +91,10 @@ export class Doctor {
   async sendAgain(): Promise<{ again: number; missing: number }> {
     const { stored, actual } = await this.#cluster.compare();
     if (stored !== actual) throw new RefusedError('The broker belongs to another cluster; adopt it first');
-    const lost = await lostRanges(this.#dataSource, this.#kafka);
+    const { dataSource, kafka } = this.#publishing;
+    const lost = await lostRanges(dataSource, kafka);
     if (lost.length === 0) return { again: 0, missing: 0 };
-    const again = await transaction(this.#dataSource, async (tx) => {
+    const again = await transaction(dataSource, async (tx) => {
       await keepEnds(tx, lost);
       return sendAgain(tx, lost);
     });
@@ -116,68 +111,12 @@ export class Doctor {
     if (finding) throw new LogMismatchError(finding.text, finding.remedy);
   }
 
-  /**
-   * After a restore of this database: goes on with its versions as they are. For a service that says again, word for
-   * word, what the log has of it already: what it publishes, versions included, follows from what it reads alone.
-   * @throws RefusedError when the log has nothing that this database does not know.
-   */
-  async keepVersions(): Promise<void> {
-    await this.#requireUnknown();
-    const own = await this.#kafka.ranges(this.#own());
-    await transaction(this.#dataSource, (tx) => keepEnds(tx, own));
-  }
-
-  /**
-   * After a restore of this database: makes every version published from now on higher than those in the log, those
-   * that wait in the outbox included.
-   * @throws RefusedError when the log has nothing that this database does not know.
-   */
-  async raiseVersions(): Promise<void> {
-    const unknown = await this.#requireUnknown();
-    const own = await this.#kafka.ranges(this.#own());
-    await transaction(this.#dataSource, async (tx) => {
-      // Whoever is writing ends before, with rows that are raised here, or begins after, with versions that are.
-      await tx.query('LOCK TABLE kernel.outbox IN SHARE ROW EXCLUSIVE MODE');
-      for (const [topic, records] of Map.groupBy(unknown, (record) => record.topic))
-        await tx.query(
-          `WITH before AS (SELECT coalesce(max(shift), 0) AS shift FROM kernel.sequence_shifts WHERE topic = $1),
-             raised AS (
-               INSERT INTO kernel.sequence_shifts AS s (topic, shift) VALUES ($1, $2)
-               ON CONFLICT (topic) DO UPDATE SET shift = greatest(s.shift, excluded.shift) RETURNING shift)
-           UPDATE kernel.outbox o SET sequence = o.sequence + raised.shift - before.shift
-           FROM before, raised WHERE o.topic = $1`,
-          [topic, records.reduce((highest, { sequence }) => Math.max(highest, sequence), 1)],
-        );
-      await keepEnds(tx, own);
-    });
-  }
-
-  #unknown(): Promise<UnknownRecord[]> {
-    return unknownRecords({
-      service: this.#service,
-      dataSource: this.#dataSource,
-      kafka: this.#kafka,
-      own: this.#own(),
-    });
-  }
-
-  async #requireUnknown(): Promise<UnknownRecord[]> {
-    const unknown = await this.#unknown();
-    if (unknown.length === 0) throw new RefusedError('The log has nothing that this database does not know');
-    return unknown;
-  }
-
-  #own(): TopicName[] {
-    return Object.values(topics)
-      .filter(({ owner }) => owner === this.#service)
-      .map(({ name }) => name);
-  }
-
   async #positionsOutside(): Promise<Finding[]> {
-    const rows = await this.#dataSource.query<
+    const { dataSource, kafka } = this.#publishing;
+    const rows = await dataSource.query<
       { group_id: string; topic: string; partition: number; next_offset: number }[]
     >('SELECT group_id, topic, partition, next_offset FROM kernel.consumer_positions ORDER BY 1, 2, 3');
-    const ranges = await this.#kafka.ranges([...new Set(rows.map(({ topic }) => topic))]);
+    const ranges = await kafka.ranges([...new Set(rows.map(({ topic }) => topic))]);
     return rows.flatMap((row): Finding[] => {
       const range = ranges.find((r) => r.topic === row.topic && r.partition === row.partition);
       const at = `${row.group_id} stands at ${row.next_offset} of ${row.topic}/${row.partition}`;
@@ -201,7 +140,8 @@ export class Doctor {
 
   /** Records of ours that were acknowledged and are no longer there. */
   async #behind(): Promise<Finding[]> {
-    return (await lostRanges(this.#dataSource, this.#kafka)).map(({ topic, partition, high, sentTo }) => ({
+    const { dataSource, kafka } = this.#publishing;
+    return (await lostRanges(dataSource, kafka)).map(({ topic, partition, high, sentTo }) => ({
       problem: 'log-behind',
       text: `${topic}/${partition} ends at ${high}, but records up to ${sentTo} were acknowledged`,
       remedy: restoredLog,
@@ -210,20 +150,11 @@ export class Doctor {
 
   /** Records of ours that this database does not know it sent. */
   async #ahead(): Promise<Finding[]> {
-    const unknown = await this.#unknown();
-    return [...Map.groupBy(unknown, ({ topic }) => topic)].map(([topic, records]) => ({
-      problem: 'database-behind' as const,
-      text: `${topic} has ${records.length} records that this database does not know, for example ${records
-        .slice(0, sampled)
-        .map(({ key, sequence }) => `${key} version ${sequence}`)
-        .join(', ')}`,
-      remedy:
-        'The database was restored from an older state: `throughline doctor --raise-versions`, then publish the present state of these keys again',
-    }));
+    return (await this.#restored.found()).map((found) => ({ problem: 'database-behind', ...found }));
   }
 
   async #parked(): Promise<Finding[]> {
-    const rows = await this.#dataSource.query<{ group_id: string; topic: string; n: number }[]>(
+    const rows = await this.#publishing.dataSource.query<{ group_id: string; topic: string; n: number }[]>(
       `SELECT group_id, topic, count(*) AS n FROM kernel.parked_records WHERE status = 'parked' GROUP BY 1, 2`,
     );
     return rows.map(({ group_id, topic, n }) => ({
@@ -232,13 +163,4 @@ export class Doctor {
       remedy: 'See `throughline parked`; mend the cause, then retry, or skip with a reason',
     }));
   }
-}
-
-async function keepEnds(tx: Tx, ranges: readonly Omit<LogRange, 'low'>[]): Promise<void> {
-  await tx.query(
-    `INSERT INTO kernel.published (topic, partition, next_offset)
-     SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[])
-     ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset`,
-    [ranges.map((r) => r.topic), ranges.map((r) => r.partition), ranges.map((r) => r.high)],
-  );
 }

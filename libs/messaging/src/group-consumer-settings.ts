@@ -3,6 +3,7 @@ import type { DataSource } from '@throughline/persistence';
 import type { TypesRead } from './apply.ts';
 import type { ClusterGuard } from './cluster-guard.ts';
 import type { Kafka } from './kafka.ts';
+import type { RestoredDatabase } from './restored-database.ts';
 import type { SchemaStore } from './schema-store.ts';
 import type { Slice } from './slice.ts';
 
@@ -20,6 +21,8 @@ export interface GroupConsumerSettings {
   readonly mixed: boolean;
   /** Shortest time from one read to the next while there is no backlog; see groups.ts. */
   readonly gatherMs: number;
+  /** Given to those who decide: they wait while the database does not know what it has said. */
+  readonly restored?: Pick<RestoredDatabase, 'requireKnown'> | undefined;
   /** Applies slices; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
   apply(slices: readonly Slice[], signal: AbortSignal): Promise<void>;
   /**

@@ -63,8 +63,7 @@ export class GroupConsumer {
 
   async #run(): Promise<void> {
     const { group, topics, kafka } = this.#settings;
-    let failures = 0;
-    while (!this.#stop.signal.aborted) {
+    for (let failures = 0; !this.#stop.signal.aborted;) {
       try {
         const crashed = new Promise<void>((resolve) => (this.#crashed = resolve));
         const member = await kafka.join(group, topics, {
@@ -98,8 +97,7 @@ export class GroupConsumer {
     this.#positions.clear();
     this.#guard.forget();
     this.progress.clear();
-    const { signal } = this.#assignment;
-    this.#loading = this.#load(partitions, signal);
+    this.#loading = this.#load(partitions, this.#assignment.signal);
     this.#loading.catch(() => undefined);
   }
 
@@ -108,10 +106,11 @@ export class GroupConsumer {
     partitions: readonly { topic: string; partition: number }[],
     signal: AbortSignal,
   ): Promise<void> {
-    const { group, topics, kafka, cluster, dataSource, limit } = this.#settings;
+    const { group, topics, kafka, cluster, dataSource, limit, restored } = this.#settings;
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
       try {
         await cluster.check({ fresh: true });
+        await restored?.requireKnown();
         const ranges = await kafka.ranges(topics);
         const stored = await (limit
           ? storedPositions(dataSource, group)
@@ -148,12 +147,13 @@ export class GroupConsumer {
   }
 
   async #untilMended(): Promise<void> {
-    const { group, topics, kafka, cluster, dataSource } = this.#settings;
+    const { group, topics, kafka, cluster, dataSource, restored } = this.#settings;
     while (this.#problem !== undefined && !this.#stop.signal.aborted) {
       await backOff(10, this.#stop.signal);
       try {
         await cluster.check({ fresh: true });
         assertAllInside(group, await kafka.ranges(topics), await storedPositions(dataSource, group));
+        await restored?.requireKnown();
         this.#problem = undefined;
       } catch (error) {
         if (error instanceof LogMismatchError) this.#problem = error;
@@ -228,18 +228,21 @@ export class GroupConsumer {
   }
 
   async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {
-    const { group, dataSource } = this.#settings;
+    const { group, dataSource, restored } = this.#settings;
     if (error instanceof LogMismatchError) return this.#give(error);
-    const level = error instanceof PositionMovedError ? 'info' : 'error';
-    logger[level]({ err: error, group, topic, partition }, 'A consumer reads its position again');
+    const moved = error instanceof PositionMovedError;
+    logger[moved ? 'info' : 'error']({ err: error, group, topic, partition }, 'A position is read again');
     for (let failures = 0; !signal.aborted; failures++) {
       await backOff(failures, signal);
       try {
+        // A database that is put back under our feet moves the positions as well.
+        await restored?.requireKnown({ fresh: moved });
         const stored = await storedPositions(dataSource, group);
         const found = stored.find((p) => p.topic === topic && p.partition === partition);
         if (found !== undefined && !signal.aborted) this.#goTo(topic, partition, found.nextOffset);
         return;
       } catch (failure) {
+        if (failure instanceof LogMismatchError) return this.#give(failure);
         if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The position cannot be read yet');
       }
     }

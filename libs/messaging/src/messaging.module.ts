@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { pause } from './back-off.ts';
 import { BatchConsumer } from './batch-consumer.ts';
 import { ClusterGuard } from './cluster-guard.ts';
 import { Doctor } from './doctor.ts';
@@ -12,23 +13,28 @@ import { ParkedRecords } from './parked-records.ts';
 import { Rebuilds } from './rebuild.ts';
 import { Registry } from './registry.ts';
 import { Relay } from './relay.ts';
+import { RestoredDatabase } from './restored-database.ts';
 import { SchemaStore } from './schema-store.ts';
 import { SentRecords } from './sent-records.ts';
 import type { MessagingSettings } from './settings.ts';
+import { topicsOwnedBy } from './unknown-records.ts';
 import { RelayWaker } from './wake.ts';
+
+/** How long a start waits for the broker to say whether the database was restored. */
+const longestLookMs = 1_000;
 
 /** Begins and ends with the application. */
 class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #start: () => void;
+  readonly #start: () => Promise<void>;
   readonly #stop: () => Promise<void>;
 
-  constructor(start: () => void, stop: () => Promise<void>) {
+  constructor(start: () => Promise<void>, stop: () => Promise<void>) {
     this.#start = start;
     this.#stop = stop;
   }
 
-  onApplicationBootstrap(): void {
-    this.#start();
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#start();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -48,23 +54,29 @@ export class MessagingModule {
     const kafka = new Kafka(settings.kafka, instance);
     const cluster = new ClusterGuard(dataSource, kafka, settings.kafka.namespace);
     const schemas = new SchemaStore(dataSource, new Registry(registryUrl));
-    const doctor = new Doctor(service, dataSource, kafka, cluster);
+    const publishing = { service, dataSource, kafka, own: topicsOwnedBy(service) };
+    const restored = new RestoredDatabase(publishing, schemas);
+    const doctor = new Doctor(publishing, cluster, restored);
     const sent = new SentRecords(keptMinutes * 60_000);
     const requireAgreement = () => doctor.requireAgreement();
     const relay = new Relay({ service, instance, databaseUrl, kafka, cluster, sent, requireAgreement });
     const waker = new RelayWaker(relay, databaseUrl);
-    const consumer = new BatchConsumer(settings, kafka, cluster, schemas);
+    const consumer = new BatchConsumer(settings, { kafka, cluster, schemas, restored });
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
       consumer.groups.get(group)?.handlers.get(topic),
     );
     const rebuilds = new Rebuilds({ dataSource, databaseUrl, kafka, consumer });
     let unobserve = (): void => undefined;
-    const start = (): void => {
+    const stopping = new AbortController();
+    const start = async (): Promise<void> => {
       relay.start();
       unobserve = observeQueues(dataSource, consumer);
+      // No request is served before this is known, unless the broker is away.
+      await Promise.race([restored.watch(stopping.signal), pause(longestLookMs, stopping.signal)]);
     };
     const stop = async (): Promise<void> => {
       unobserve();
+      stopping.abort();
       await Promise.all([rebuilds.stop(), consumer.close()]);
       await relay.stop();
       await waker.close();
@@ -78,15 +90,17 @@ export class MessagingModule {
         { provide: BatchConsumer, useFactory: () => consumer },
         {
           provide: Ops,
-          useFactory: () => new Ops({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor }),
+          useFactory: () =>
+            new Ops({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor, restored }),
         },
         {
           provide: MessagingHealth,
           useFactory: () => new MessagingHealth({ dataSource, kafka, consumer, relay, maxLagSeconds }),
         },
+        { provide: RestoredDatabase, useFactory: () => restored },
         { provide: Lifecycle, useFactory: () => new Lifecycle(start, stop) },
       ],
-      exports: [Outbox, BatchConsumer, Ops, MessagingHealth],
+      exports: [Outbox, BatchConsumer, Ops, MessagingHealth, RestoredDatabase],
     };
   }
 }

@@ -15,7 +15,7 @@ export interface HandlerExtras {
 
 /** Nest's own filter turns an error into a reply; the kernel needs the error itself. */
 @Catch()
-class PassThroughFilter implements ExceptionFilter {
+export class PassThroughFilter implements ExceptionFilter {
   catch(error: unknown): never {
     throw error;
   }

@@ -7,6 +7,7 @@ import type { Kafka } from './kafka.ts';
 import type { RawRecord } from './log.ts';
 import { readLog } from './log-reader.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from './parked-records.ts';
+import type { RestoredDatabase } from './restored-database.ts';
 import type { RebuildMode, RebuildStatus, Rebuilds } from './rebuild.ts';
 import type { SchemaStore } from './schema-store.ts';
 import { decodeOne } from './slice.ts';
@@ -55,6 +56,7 @@ export interface OpsParts {
   readonly parked: ParkedRecords;
   readonly rebuilds: Rebuilds;
   readonly doctor: Doctor;
+  readonly restored: RestoredDatabase;
 }
 
 /**
@@ -185,13 +187,14 @@ export class Ops {
     return this.#parts.doctor.sendAgain();
   }
 
-  /** After a restore of the database; see {@link Doctor.keepVersions}. */
+  /** After a restore of the database; see {@link RestoredDatabase.keepVersions}. */
   keepVersions(): Promise<void> {
-    return this.#parts.doctor.keepVersions();
+    return this.#parts.restored.keepVersions();
   }
 
-  /** After a restore of the database; see {@link Doctor.raiseVersions}. */
+  /** After a restore of the database; see {@link RestoredDatabase.raiseVersions}. */
   raiseVersions(): Promise<void> {
-    return this.#parts.doctor.raiseVersions();
+    const { restored, consumer } = this.#parts;
+    return restored.raiseVersions(consumer.takers);
   }
 }

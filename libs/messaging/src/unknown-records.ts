@@ -1,30 +1,21 @@
+import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
 import { sourceOf } from './headers.ts';
 import type { Kafka } from './kafka.ts';
-import type { LogRange } from './log.ts';
+import type { LogRange, RawRecord } from './log.ts';
 import { readLog } from './log-reader.ts';
 import { sequenceOf } from './parking.ts';
+import { type PublishedEnd, publishedEnds } from './published-ends.ts';
 
 /** A record in the log of which this database knows nothing: it was published after the state restored here. */
 export interface UnknownRecord {
   readonly topic: TopicName;
+  readonly partition: number;
   readonly key: string;
   readonly sequence: number;
-}
-
-/** Where the log ended after the last acknowledged send to a partition. */
-export interface PublishedEnd {
-  topic: TopicName;
-  partition: number;
-  next_offset: number;
-}
-
-/** Where the log ended after the last acknowledged sends, as the database knows it. */
-export async function publishedEnds(dataSource: DataSource): Promise<PublishedEnd[]> {
-  return dataSource.query<PublishedEnd[]>(
-    'SELECT topic, partition, next_offset FROM kernel.published ORDER BY topic, partition',
-  );
+  /** The record itself, where it was asked for. */
+  readonly raw?: RawRecord;
 }
 
 /** A service, its database, and the topics that are its own. */
@@ -35,22 +26,30 @@ export interface Publishing {
   readonly own: readonly TopicName[];
 }
 
-/** Records of a service's own topics that its database does not know it sent. What somebody else wrote is none. */
-export async function unknownRecords({
-  service,
-  dataSource,
-  kafka,
-  own,
-}: Publishing): Promise<UnknownRecord[]> {
+/** The topics that a service owns, as the catalogue of topics says. */
+export function topicsOwnedBy(service: string): TopicName[] {
+  return Object.values(topics)
+    .filter(({ owner }) => owner === service)
+    .map(({ name }) => name);
+}
+
+/**
+ * Records of a service's own topics that its database does not know it sent. What somebody else wrote is none.
+ * @param whole topics of which the records themselves are wanted
+ */
+export async function unknownRecords(
+  { service, dataSource, kafka, own }: Publishing,
+  whole?: ReadonlySet<TopicName>,
+): Promise<UnknownRecord[]> {
   const ranges = await kafka.ranges(own);
   const before = await publishedEnds(dataSource);
   const unknown: (UnknownRecord & { id: string })[] = [];
   for (const topic of own)
-    await readLog(kafka, topic, startsOf(topic, ranges, before), (_, raw) => {
+    await readLog(kafka, topic, startsOf(topic, ranges, before), (partition, raw) => {
       const { ce_source: source, ce_id: id = '' } = raw.headers;
       const sequence = sequenceOf(raw);
       if (source === sourceOf(service) && sequence !== undefined)
-        unknown.push({ topic, key: raw.key, sequence, id });
+        unknown.push({ topic, partition, key: raw.key, sequence, id, ...(whole?.has(topic) && { raw }) });
     });
   if (unknown.length === 0) return [];
   // Sent but not yet deleted, or sent once more by a relay that woke late or a broker that did.

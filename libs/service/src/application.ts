@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BatchConsumer, MessagingHealth } from '@throughline/messaging';
+import { BatchConsumer, MessagingHealth, RestoredDatabase } from '@throughline/messaging';
 import { NestLogger, logger } from '@throughline/telemetry';
 import { AuthGuard } from './auth.guard.ts';
 import { Clock } from './clock.ts';
@@ -15,6 +15,7 @@ import { limitRate, sendSecureHeaders } from './limits.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { answerClientError, answerFrameworkError } from './protocol-errors.ts';
 import { traceRequests } from './request-span.ts';
+import { RestoredGuard } from './restored.guard.ts';
 import { requirePermissions, routesOf } from './route-check.ts';
 import { RouteTable } from './route-table.ts';
 import { RuntimeModule, checkMessaging } from './runtime.module.ts';
@@ -66,6 +67,7 @@ export async function createApplication(
     app.useGlobalFilters(new ProblemFilter(routeTable));
     addSystemRoutes(app, name, health);
     if (needs.messaging) {
+      app.useGlobalGuards(new RestoredGuard(app.get(RestoredDatabase)));
       checkMessaging(health, app.get(MessagingHealth));
       app.connectMicroservice({ strategy: app.get(BatchConsumer) });
     }

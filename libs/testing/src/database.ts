@@ -6,6 +6,10 @@ import { platform } from './platform.ts';
 export interface TestDatabase {
   readonly url: string;
   readonly name: string;
+  /** Keeps a copy of it as it is. Nobody may be connected. */
+  backUp(): Promise<void>;
+  /** Puts the copy in its place. */
+  restore(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -21,7 +25,15 @@ export async function createDatabase(prefix = 'test'): Promise<TestDatabase> {
   return {
     url: url.href,
     name,
-    drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `DROP ROLE IF EXISTS ${name}`),
+    backUp: () => asAdmin(`CREATE DATABASE ${name}_copy TEMPLATE ${name} OWNER ${name}`),
+    restore: () =>
+      asAdmin(`DROP DATABASE ${name} WITH (FORCE)`, `ALTER DATABASE ${name}_copy RENAME TO ${name}`),
+    drop: () =>
+      asAdmin(
+        `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
+        `DROP DATABASE IF EXISTS ${name}_copy WITH (FORCE)`,
+        `DROP ROLE IF EXISTS ${name}`,
+      ),
   };
 }
 

@@ -5,7 +5,7 @@ import { Outbox, type Outgoing, type Received, ensureTopics, registerSchemas } f
 import { transaction } from '@throughline/persistence';
 import { type Clock, type Role, createApplication } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { createDatabase } from './database.ts';
+import { type TestDatabase, createDatabase } from './database.ts';
 import { createIssuer } from './issuer.ts';
 import { uniqueNamespace } from './namespace.ts';
 import { createObserver } from './observer.ts';
@@ -18,6 +18,10 @@ export interface Installation {
    * A service started again under the same name finds its database as it left it.
    */
   startService(name: string, module: Type, options?: StartOptions): Promise<NestFastifyApplication>;
+  /** Stops every replica of a service. */
+  stopService(name: string): Promise<void>;
+  /** The database of a service that is stopped. */
+  databaseOf(name: string): Pick<TestDatabase, 'backUp' | 'restore'>;
   /** Publishes records as the services that own their topics would. */
   publish<T extends TopicName>(topic: T, records: readonly Outgoing<T>[]): Promise<void>;
   /** What was published so far on a topic that is observed. */
@@ -45,8 +49,8 @@ export async function startInstallation({
   const issuer = await createIssuer();
   await Promise.all([ensureTopics({ brokers: [kafka], namespace }), registerSchemas(registry)]);
 
-  const applications = new Set<NestFastifyApplication>();
-  const databases = new Map<string, Awaited<ReturnType<typeof createDatabase>>>();
+  const applications = new Map<NestFastifyApplication, string>();
+  const databases = new Map<string, TestDatabase>();
   const startService: Installation['startService'] = async (name, module, options = {}) => {
     const database = databases.get(name) ?? (await createDatabase(name.replaceAll('-', '_')));
     databases.set(name, database);
@@ -63,7 +67,7 @@ export async function startInstallation({
         ...options.environment,
       },
     });
-    applications.add(app);
+    applications.set(app, name);
     await app.startAllMicroservices();
     return app;
   };
@@ -72,12 +76,22 @@ export async function startInstallation({
   const observing = await startService('observer', observer.module);
   return {
     startService,
+    stopService: async (service) => {
+      const its = [...applications].filter(([, name]) => name === service).map(([app]) => app);
+      await Promise.all(its.map((app) => app.close()));
+      for (const app of its) applications.delete(app);
+    },
+    databaseOf: (service) => {
+      const database = databases.get(service);
+      if (database === undefined) throw new RangeError(`${service} was never started`);
+      return database;
+    },
     seen: observer.seen,
     token: issuer.token,
     publish: (topic, records) =>
       transaction(observing.get(DataSource), (tx) => observing.get(Outbox).add(tx, topic, records)),
     stop: async () => {
-      await Promise.all([...applications].map((app) => app.close()));
+      await Promise.all([...applications.keys()].map((app) => app.close()));
       await Promise.all([...databases.values()].map((database) => database.drop()));
       await issuer.dispose();
     },

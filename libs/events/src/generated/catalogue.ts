@@ -1791,6 +1791,12 @@ export const schemas = {
         type: { type: 'long', logicalType: 'timestamp-micros' },
         doc: 'When the button was pressed, UTC.',
       },
+      {
+        name: 'keyHash',
+        type: ['null', 'string'],
+        doc: 'SHA-256, in hexadecimal, of the idempotency key under which it was asked for; null where there is none.',
+        default: null,
+      },
     ],
   },
   Recipient: {

@@ -1011,6 +1011,8 @@ export interface OrderRequested {
   acceptBackOrder: boolean;
   /** When the button was pressed, UTC. */
   at: Date;
+  /** SHA-256, in hexadecimal, of the idempotency key under which it was asked for; null where there is none. */
+  keyHash: string | null;
 }
 
 /** To whom an order goes. Personal data: erased by a tombstone. */

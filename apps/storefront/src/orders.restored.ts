@@ -1,0 +1,43 @@
+import { Controller } from '@nestjs/common';
+import { type Batch, OnRestored } from '@throughline/messaging';
+import { hashOfEmail, hashOfKey } from './checkout.ts';
+import { newToken } from './guest-cookies.ts';
+import { type NewOrder, insertOrders, keepEmails, markCancellations } from './order.tables.ts';
+
+/**
+ * Takes over orders that are unknown here after a restore. Their keys are recognised, and who knows the number and the
+ * e-mail address finds them; the links that were given out are gone with the database.
+ */
+@Controller()
+export class OrdersRestored {
+  @OnRestored('orders.requests')
+  async onRequests({ records, tx }: Batch<'orders.requests'>): Promise<void> {
+    const requested = records.filter((record) => record.type === 'OrderRequested');
+    const orders = requested.map(({ key, value }): NewOrder => ({
+      orderNumber: key,
+      keyHash: value.keyHash ?? hashOfKey(key),
+      bodyHash: null,
+      token: newToken(),
+      // Nobody's, until it is told who the recipient is.
+      emailHash: hashOfEmail(key, newToken()),
+      request: value,
+      placedAt: value.at,
+    }));
+    await insertOrders(tx, orders);
+    const cancelled = records.filter((record) => record.type === 'CancellationRequested');
+    await markCancellations(
+      tx,
+      cancelled.map(({ key, value: { at } }) => ({ orderNumber: key, at })),
+    );
+  }
+
+  @OnRestored('orders.recipients')
+  async onRecipients({ records, tx }: Batch<'orders.recipients'>): Promise<void> {
+    await keepEmails(
+      tx,
+      records.flatMap(({ key, value }) =>
+        value ? [{ orderNumber: key, emailHash: hashOfEmail(key, value.email) }] : [],
+      ),
+    );
+  }
+}
