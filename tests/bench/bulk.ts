@@ -1,5 +1,5 @@
 import { enterSkus, putOnSale } from './catalogue.ts';
-import type { Bench, Figure } from './figure.ts';
+import type { Bench, Circumstances, Figure } from './figure.ts';
 import { withHouse } from './house.ts';
 import { usageFigures } from './resources.ts';
 import { usageOf } from './usage.ts';
@@ -7,13 +7,14 @@ import { usageOf } from './usage.ts';
 export const bulk: Bench = {
   name: 'bulk',
   what: 'A catalogue entered into the back office by SQL, each SKU with a model, a price and stock in one warehouse, and put on sale by the bulk API as it arrives; each size into a house of its own. From the first insert until the shop has every SKU with price and availability.',
-  async run({ quick, large, say }) {
+  async run(circumstances) {
+    const { quick, large, say } = circumstances;
     const [smallest = 0, ...larger] = [10_000, ...(quick ? [] : [100_000]), ...(large ? [1_000_000] : [])];
-    const first = await load(smallest);
+    const first = await load(circumstances, smallest);
     const figures = figuresOf(smallest, first);
     for (const skus of larger) {
       say(`${skus} SKUs`);
-      const loaded = await load(skus);
+      const loaded = await load(circumstances, skus);
       figures.push(...figuresOf(skus, loaded), {
         name: `bulk load: a SKU of ${skus} by one of ${smallest}`,
         value: Number((loaded.seconds / skus / (first.seconds / smallest)).toFixed(2)),
@@ -30,12 +31,11 @@ interface Load {
   usage: Figure[];
 }
 
-function load(skus: number): Promise<Load> {
-  return withHouse(async (house) => {
+function load(circumstances: Circumstances, skus: number): Promise<Load> {
+  return withHouse(circumstances, async (house) => {
     const usage = await usageOf(house.platform.endpoints.pids);
     const started = performance.now();
-    const arriving = putOnSale(house, skus);
-    await Promise.all([enterSkus(house, skus, 50), arriving]);
+    await Promise.all([enterSkus(house, skus, 50), putOnSale(house)]);
     const seconds = (performance.now() - started) / 1_000;
     return { seconds, usage: usageFigures(`bulk load of ${skus}`, await usage.since()) };
   });

@@ -39,16 +39,19 @@ const statements = [
 ];
 
 /**
- * Enters generated SKUs into the back office, each with a price and with stock in one warehouse.
- * @param entered how many are there already
+ * Enters so many more generated SKUs into the back office, each with a price and with stock in one warehouse.
+ * @returns the SKUs
  */
-export async function enterSkus({ erp }: House, skus: number, onHand: number, entered = 0): Promise<void> {
-  for (let from = entered; from < skus; from += perTransaction) {
-    const client = await erp.connect();
+export async function enterSkus(house: House, skus: number, onHand: number): Promise<string[]> {
+  const first = house.generated;
+  house.generated += skus;
+  const end = house.generated;
+  for (let from = first; from < end; from += perTransaction) {
+    const client = await house.erp.connect();
     try {
       await client.query('begin');
       for (const statement of statements) {
-        const bounds = [from, Math.min(from + perTransaction, skus)];
+        const bounds = [from, Math.min(from + perTransaction, end)];
         await client.query(statement, statement.includes('$3') ? [...bounds, onHand] : bounds);
       }
       await client.query('commit');
@@ -56,10 +59,12 @@ export async function enterSkus({ erp }: House, skus: number, onHand: number, en
       client.release();
     }
   }
+  return Array.from({ length: skus }, (_, number) => skuOf(first + number));
 }
 
-/** Waits until the shop shows that many generated SKUs with price and availability, putting on sale what waits. */
-export async function putOnSale(house: House, skus: number): Promise<void> {
+/** Waits until the shop shows all generated SKUs with price and availability, putting on sale what waits. */
+export async function putOnSale(house: House): Promise<void> {
+  const skus = house.generated;
   const count = async (table: string) => {
     const { rows } = await house.shop.query<{ n: string }>(
       `select count(*) as n from ${table} where sku like '${prefix}%' and not deleted`,
@@ -85,9 +90,9 @@ export async function putOnSale(house: House, skus: number): Promise<void> {
     });
 }
 
-/** A house whose shop sells generated SKUs. */
+/** Has the shop sell so many more generated SKUs. @returns the SKUs */
 export async function stockShop(house: House, skus: number, onHand: number): Promise<string[]> {
-  await enterSkus(house, skus, onHand);
-  await putOnSale(house, skus);
-  return Array.from({ length: skus }, (_, number) => skuOf(number));
+  const entered = await enterSkus(house, skus, onHand);
+  await putOnSale(house);
+  return entered;
 }

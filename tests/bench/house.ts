@@ -2,6 +2,7 @@ import pg from 'pg';
 import { poll } from '../../deploy/local/poll.ts';
 import type { RunningPlatform } from '../../deploy/local/start-platform.ts';
 import { serviceNames, storeNames } from '../../deploy/local/topology.ts';
+import type { Circumstances } from './figure.ts';
 import { closing, withPlatform } from './platforms.ts';
 
 /** The whole house as `npm start` runs it, nothing in it trading by itself, and ways to act on it from outside. */
@@ -13,6 +14,8 @@ export interface House {
   readonly shop: pg.Pool;
   /** Address of the shop. */
   readonly url: string;
+  /** SKUs that were entered by benchmarks so far, numbered from 0. */
+  generated: number;
   /** Calls a service as a member of staff. @throws Error when it answers with anything but success */
   staff<T>(service: (typeof serviceNames)[number], path: string, body?: object): Promise<T>;
 }
@@ -20,8 +23,44 @@ export interface House {
 /** Sessions of the back office's own programs, opened before anything is measured. */
 const erpSessions = 16;
 
+let kept: { house: Promise<House>; leave: () => Promise<void> } | undefined;
+
+/** A house for a benchmark: of its own, or in a quick run the one that all of them share. */
+export async function withHouse<T>(
+  { quick }: Pick<Circumstances, 'quick'>,
+  work: (house: House) => Promise<T>,
+): Promise<T> {
+  if (!quick) return withOwnHouse(work);
+  kept ??= keepHouse();
+  const house = await kept.house;
+  await untilQuiet(house);
+  return work(house);
+}
+
+/** Leaves the house that quick benchmarks have shared. */
+export async function leaveHouse(): Promise<void> {
+  await kept?.leave();
+}
+
+function keepHouse(): NonNullable<typeof kept> {
+  const opened = Promise.withResolvers<House>();
+  const left = Promise.withResolvers<void>();
+  const lived = withOwnHouse(async (house) => {
+    opened.resolve(house);
+    await left.promise;
+  });
+  lived.catch(opened.reject);
+  return {
+    house: opened.promise,
+    leave: () => {
+      left.resolve();
+      return lived;
+    },
+  };
+}
+
 /** Starts a house, waits until the back office's own data have arrived, and lets `work` use it. */
-export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<T> {
+export async function withOwnHouse<T>(work: (house: House) => Promise<T>): Promise<T> {
   // One client stands for many shoppers.
   process.env['RATE_LIMIT_WRITES'] = '0';
   process.env['RATE_LIMIT_READS'] = '0';
@@ -38,6 +77,7 @@ export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<
       erp,
       shop,
       url: endpoints.storefront,
+      generated: 0,
       staff: async (service, path, body) => {
         const token = endpoints.tokens[service === 'catalog' ? 'merchandiser' : 'integrator'];
         const response = await fetch(`${endpoints.services[service]?.url}${path}`, {

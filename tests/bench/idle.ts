@@ -10,7 +10,7 @@ export const idle: Bench = {
   name: 'idle',
   what: 'What the whole house uses while nothing happens: the services, the broker, the registry, the traces, the demo back office and the database, with the demo data in it. Beside it Vendure with its worker and its database.',
   run: (circumstances) =>
-    withHouse(async (house) => {
+    withHouse(circumstances, async (house) => {
       const seconds = circumstances.quick ? 5 : 30;
       await untilQuiet(house);
       return besideVendure(circumstances, house, (vendure) =>

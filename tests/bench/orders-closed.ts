@@ -1,4 +1,4 @@
-import { enterSkus, plenty, putOnSale, skuOf, stockShop } from './catalogue.ts';
+import { plenty, stockShop } from './catalogue.ts';
 import { type Bench, type Circumstances, type Figure, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { accepted } from '../system/shop.ts';
@@ -22,7 +22,7 @@ export const ordersClosed: Bench = {
   name: 'orders-closed',
   what: `Orders by the shop's public API until they are decided, as many clients at a time, each ordering again as soon as its order is decided: one to three lines of ${plentySkus} SKUs with plenty of stock. Vendure gets two requests per order, one for the basket and one for all the rest, and takes the payment by its dummy. Medusa gets five: cart, shipping, payment collection, payment session, completion; its payment is its system provider's, authorised, and what it has no Redis for is in its memory. Then many more orders than there are units, on ${scarceSkus} SKUs: what is confirmed must be the stock, to the unit.`,
   run: (circumstances) =>
-    withHouse(async (house) => {
+    withHouse(circumstances, async (house) => {
       const { quick, say } = circumstances;
       const skus = await stockShop(house, plentySkus, plenty);
       await untilQuiet(house);
@@ -128,10 +128,8 @@ async function inTurn(
 /** Orders one unit each of scarce SKUs until so many orders are decided. */
 async function sellOut(house: House, shoppers: Shoppers, orders: number): Promise<Figure[]> {
   // Of their own: of the others units are promised already.
-  const scarce = Array.from({ length: scarceSkus }, (_, number) => skuOf(plentySkus + number));
   const units = Math.round((orders / scarceSkus) * soldShare);
-  await enterSkus(house, plentySkus + scarceSkus, units, plentySkus);
-  await putOnSale(house, plentySkus + scarceSkus);
+  const scarce = await stockShop(house, scarceSkus, units);
   await untilQuiet(house);
   const sold = new Map<string, number>();
   let next = 0;

@@ -14,7 +14,7 @@ export const orders: Bench = {
   name: 'orders',
   what: `Orders by the shop's public API until they are confirmed: one to three lines of ${skuCount} SKUs with plenty of stock. Open loop: from the instant an order was due, whether or not the earlier ones were decided. Highest rate: so many clients at a time, each ordering again as soon as its order is decided, more of them as long as the rate rises.`,
   run: ({ quick, say }) =>
-    withHouse(async (house) => {
+    withHouse({ quick }, async (house) => {
       const skus = await stockShop(house, skuCount, plenty);
       await untilQuiet(house);
       const shoppers = new Shoppers(house.url);

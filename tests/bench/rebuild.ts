@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { poll } from '../../deploy/local/poll.ts';
-import { skuOf, stockShop } from './catalogue.ts';
+import { stockShop } from './catalogue.ts';
 import { type Bench, type Figure, percentile } from './figure.ts';
 import { type House, untilQuiet, withHouse } from './house.ts';
 import { steadily } from './pace.ts';
@@ -18,10 +18,10 @@ export const rebuild: Bench = {
   name: 'rebuild',
   what: `The shop's projection made anew from the first record beside the live one and swapped in, by the operator's command, while ${readsPerSecond} pages a second are read (lists, searches, product pages in turn) and ${changesPerSecond} stock figures a second change in the back office. Readers: from the instant a read was due.`,
   run: ({ quick, say }) =>
-    withHouse(async (house) => {
-      const skuCount = quick ? 10_000 : 100_000;
+    withHouse({ quick }, async (house) => {
+      const skus = await stockShop(house, quick ? 1_000 : 100_000, 1_000);
+      const skuCount = house.generated;
       say(`${skuCount} SKUs`);
-      const skus = await stockShop(house, skuCount, 1_000);
       await untilQuiet(house);
       const client = new WebClient(house.url);
       return closing(
@@ -134,7 +134,7 @@ class Load {
   }
 
   async #change(): Promise<void> {
-    const sku = skuOf((this.#onHand * 7_919) % this.#skus.length);
+    const sku = this.#skus[(this.#onHand * 7_919) % this.#skus.length] ?? '';
     const onHand = this.#onHand++;
     this.#latest.set(sku, onHand);
     await this.#house.erp.query({

@@ -18,7 +18,7 @@ export const shoppers: Bench = {
   name: 'shoppers',
   what: `Shoppers who listen by server-sent events, each to ${skusPerPage} of ${hotSkus} SKUs, while every SKU's stock changes by SQL in the back office, one commit per change; a page gets four frames a second at most, each with the newest figures. The shoppers are a process of their own. From the commit to the receipt of a figure by each page. Dropped: figures that a page does not hold at the end, pages that lost their connection, figures that went back.`,
   run: ({ quick, say }) =>
-    withHouse(async (house) => {
+    withHouse({ quick }, async (house) => {
       const skus = await stockShop(house, hotSkus, onHand);
       await untilQuiet(house);
       const next = { onHand: onHand + 1 };

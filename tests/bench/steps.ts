@@ -1,7 +1,7 @@
 import { poll } from '../../deploy/local/poll.ts';
 import { stockShop } from './catalogue.ts';
 import { type Bench, type Figure, median } from './figure.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type House, untilQuiet, withOwnHouse } from './house.ts';
 import { openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
 import { Shoppers } from './shopper.ts';
@@ -61,7 +61,7 @@ export const steps: Bench = {
   what: `Where the time of a change of stock and of an order goes, from their traces: milliseconds from the back office's commit, or from the request's arrival, until a service begins a step and until it has committed it; medians. What lies between is the outbox, the broker and waiting. At ${rates.join(' and ')} a second; stock of ${pageCount} SKUs that a page shows each, orders of one of ${skuCount} SKUs. Here all traces are kept; of changes that are captured together one begins a trace, the oldest.`,
   run: ({ quick, say }) =>
     keepingAllTraces(() =>
-      withHouse(async (house) => {
+      withOwnHouse(async (house) => {
         const skus = await stockShop(house, skuCount, 1_000_000);
         await untilQuiet(house);
         const shoppers = new Shoppers(house.url);
@@ -78,7 +78,7 @@ export const steps: Bench = {
         };
         const figures: Figure[] = [];
         const follow = async (journey: Journey, operation: (index: number, due: number) => Promise<void>) => {
-          for (const rate of rates) {
+          for (const rate of quick ? rates.slice(-1) : rates) {
             say(`${journey.name}, ${rate}/s`);
             await openLoop(rate, quick ? 2 : 5, operation);
             const since = Date.now();

@@ -18,7 +18,7 @@ export const stockWritten: Bench = {
   name: 'stock-written',
   what: `One stock figure written until a shopper has it: ours by SQL in the back office until the frame has reached the open page, which crosses two services; Vendure's by its admin API until its shop API, asked as soon as the write is acknowledged, has answered. Both from the instant the write is sent, and from the instant it is acknowledged; at ${perSecond}/s, and ${writers} writers in a closed loop. ${skuCount} SKUs.`,
   run: (circumstances) =>
-    withHouse(async (house) => {
+    withHouse(circumstances, async (house) => {
       const { quick, say } = circumstances;
       const seconds = quick ? 4 : 15;
       const skus = await stockShop(house, skuCount, onHand);
