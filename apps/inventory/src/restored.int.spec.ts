@@ -34,8 +34,10 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
   await until(allRead);
   await world.whileDown(() => database.backUp());
 
-  await world.happened(placed('W-2', [['A', 4]]), placed('W-3', [['A', 1]]), placed('W-4', [['B', 2]], true));
-  for (const order of ['W-2', 'W-3', 'W-4']) await world.decided(order, 1);
+  for (const order of [placed('W-2', [['A', 4]]), placed('W-3', [['A', 1]]), placed('W-4', [['B', 2]])]) {
+    await world.happened(order);
+    await world.decided(order.value.order, 1);
+  }
   await world.stated('B', 2, { watermark: gone('W-4', 1) });
   await world.decided('W-4', 2);
   await until(allRead);
@@ -60,6 +62,7 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
   await until(allRead);
   // What is said of an order next is read behind everything that was said of it before.
   await world.happened(cancelled('W-2', 'A', 4), cancelled('W-4', 'B', 2));
+  await Promise.all([world.decided('W-2', 2), world.decided('W-4', 4)]);
   await world.shown('A', 4);
   await world.shown('B', 2);
   const said = (order: string) => {

@@ -14,6 +14,10 @@ describe('a failure', () => {
     ['a deadlock', failure({ code: '40P01' })],
     ['a lock not had in time', failure({ code: '55P03' })],
     ['a database full of connections', failure({ code: '53300' })],
+    [
+      'a database that is closed for a while',
+      failure({ code: '55000' }, 'database "shop" is not currently accepting connections'),
+    ],
     ['a lost session', failure({}, 'Connection terminated unexpectedly')],
     ['an exhausted pool', failure({}, 'timeout exceeded when trying to connect')],
     ['the broker', failure({ name: 'KafkaJSConnectionError' })],
@@ -27,6 +31,7 @@ describe('a failure', () => {
     ['a rule', new RangeError('quantity')],
     ['said to stay', new PermanentError('no', { cause: failure({ code: 'ECONNRESET' }) })],
     ['a constraint', failure({ code: '23505' })],
+    ['something not in its state', failure({ code: '55000' }, 'currval is not yet defined')],
     ['a wrong statement', failure({ code: '42P01' })],
     ['no error at all', 'text'],
   ])('stays when it is %s', (_, error) => {

@@ -47,6 +47,8 @@ const transientCodes = new Set([
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+// Its code, 55000, has other uses that no retry mends.
+const closedDatabase = /^database .* is not currently accepting connections$/;
 const transientMessages =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Client was closed|not queryable|Driver not Connected/i;
 
@@ -63,6 +65,7 @@ export function isTransient(error: unknown): boolean {
   if (error.name.startsWith('KafkaJS')) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (transientCodes.has(code) || transientSqlStates.test(code)) return true;
+  if (closedDatabase.test(error.message)) return true;
   if (code === '' && transientMessages.test(error.message)) return true;
   if ('driverError' in error && isTransient(error.driverError)) return true;
   if (error instanceof AggregateError) return error.errors.some(isTransient);
