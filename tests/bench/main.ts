@@ -35,7 +35,8 @@ const benches: Bench[] = [
 ];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
-  --quick         fewer operations, one round, and by itself without the systems of others: a look, not a figure
+  --quick         a look in under five minutes, not a figure: fewer operations, one round, one house for all, and by
+                  itself without the systems of others
   --large         a catalogue of a million as well, some 40 minutes more
   --no-peers      without the systems of others; --peers to have them also with --quick
   --out <file>    writes the figures as JSON: [{name, value, unit, peer, peerValue, ratio, spread}]
