@@ -23,7 +23,7 @@ const lateDeeds: Partial<Record<ServiceName, (house: House) => Promise<unknown>>
   customers: ({ system }) =>
     sql(
       system,
-      'demo_erp',
+      'demo-erp',
       `insert into cusmas select n.* from cusmas c, lateral jsonb_populate_record(c,
          jsonb_build_object('cusnum', (select max(cusnum) + 1 from cusmas))) n limit 1`,
     ),
