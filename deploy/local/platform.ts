@@ -85,7 +85,7 @@ export class Platform {
   async start(): Promise<Endpoints> {
     const { services, external } = this.#options;
     const stores = this.#embedded();
-    // Whoever finds the file finds a house that is ready.
+    // Whoever finds the file finds a house that is ready, or one that has not become so within a minute.
     rmSync(this.endpointsFile, { force: true });
     await this.requirePorts();
     this.#downloads = await this.download();
@@ -234,6 +234,11 @@ export class Platform {
         events.ready?.(name);
         // Process ids change when something was started again.
         if (existsSync(this.endpointsFile)) this.writeEndpoints();
+      },
+      late: (name) => {
+        events.late?.(name);
+        // A service whose database was restored is not ready before an operator has reached it.
+        this.writeEndpoints();
       },
     };
   }

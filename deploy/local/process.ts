@@ -31,6 +31,8 @@ export interface ProcessEvents {
   note(text: string): void;
   /** It has become ready, with the process id it has now. */
   ready?(name: string): void;
+  /** It runs, and is not ready after a minute. */
+  late?(name: string): void;
 }
 
 const stopGraceMs = 8_000;
@@ -188,10 +190,10 @@ export class ManagedProcess {
   }
 
   async #awaitReady(signal: AbortSignal): Promise<void> {
-    const late = setTimeout(
-      () => this.events.note(`${this.spec.name} is still not ready, log: ${this.spec.logFile}`),
-      startTimeoutMs,
-    );
+    const late = setTimeout(() => {
+      this.events.note(`${this.spec.name} is still not ready, log: ${this.spec.logFile}`);
+      this.events.late?.(this.spec.name);
+    }, startTimeoutMs);
     while (!signal.aborted) {
       const isReady = await this.spec.isReady().catch(() => false);
       if (signal.aborted) break;

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { RestoredDatabase } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { attributes, logger, metrics, observe } from '@throughline/telemetry';
@@ -50,6 +51,7 @@ export class EstimatedSettlement implements OnApplicationBootstrap, OnApplicatio
   constructor(
     private readonly dataSource: DataSource,
     private readonly inventory: InventoryService,
+    private readonly restored: RestoredDatabase,
     private readonly clock: Clock,
     private readonly config: ServiceConfig<typeof environment>,
   ) {}
@@ -98,6 +100,7 @@ export class EstimatedSettlement implements OnApplicationBootstrap, OnApplicatio
   private readonly reported = new Set<string>();
 
   private async run(): Promise<void> {
+    if (this.restored.isBehind) return;
     try {
       await transaction(this.dataSource, (tx) => this.settle(tx));
       for (const { order, line, sku, open } of await this.alarms()) {

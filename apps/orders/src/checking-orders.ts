@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { RestoredDatabase } from '@throughline/messaging';
 import { ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import type { environment } from './orders.environment.ts';
@@ -13,6 +14,7 @@ export class CheckingOrders implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     private readonly orders: OrdersService,
+    private readonly restored: RestoredDatabase,
     private readonly config: ServiceConfig<typeof environment>,
   ) {}
 
@@ -35,6 +37,7 @@ export class CheckingOrders implements OnApplicationBootstrap, OnApplicationShut
 
   private async run(): Promise<void> {
     this.woken = false;
+    if (this.restored.isBehind) return;
     try {
       await this.orders.decideChecking();
       await this.orders.applyAwaited();

@@ -5,6 +5,7 @@ import { CreateOrders1763710300000 } from './migrations/1763710300000-create-ord
 import { OrdersConsumer } from './orders.consumer.ts';
 import { OrdersController } from './orders.controller.ts';
 import { environment } from './orders.environment.ts';
+import { OrdersRestored } from './orders.restored.ts';
 import { OrdersQueries } from './orders.queries.ts';
 import { OrdersService } from './orders.service.ts';
 import { ReferenceProjection } from './reference.projection.ts';
@@ -13,7 +14,7 @@ import { ReferenceProjection } from './reference.projection.ts';
   imports: [
     ServiceModule.forService({ name: 'orders', migrations: [CreateOrders1763710300000], environment }),
   ],
-  controllers: [OrdersController, OrdersConsumer, ReferenceProjection],
+  controllers: [OrdersController, OrdersConsumer, OrdersRestored, ReferenceProjection],
   providers: [OrdersService, OrdersQueries, CheckingOrders],
 })
 export class OrdersModule {}

@@ -21,7 +21,7 @@ import { topicsOwnedBy } from './unknown-records.ts';
 import { RelayWaker } from './wake.ts';
 
 /** How long a start waits for the broker to say whether the database was restored. */
-const longestLookMs = 1_000;
+const longestLookMs = 5_000;
 
 /** Begins and ends with the application. */
 class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -72,7 +72,9 @@ export class MessagingModule {
       relay.start();
       unobserve = observeQueues(dataSource, consumer);
       // No request is served before this is known, unless the broker is away.
-      await Promise.race([restored.watch(stopping.signal), pause(longestLookMs, stopping.signal)]);
+      const looked = restored.requireKnown().catch(() => undefined);
+      void restored.watch(stopping.signal);
+      await Promise.race([looked, pause(longestLookMs, stopping.signal)]);
     };
     const stop = async (): Promise<void> => {
       unobserve();

@@ -15,7 +15,8 @@ export interface TakingOver {
  * Takes over what the service has published on a topic of its own, and its database, put back to an older state, knows
  * nothing of: promises that have been given stand, and are not decided again. Called in the order of the log, some
  * hundred records at a time, in the transaction in which an operator has the versions raised; nothing is decided
- * before. Whatever follows from what the service reads again by itself need not be taken over.
+ * before. Topics follow one another as they are declared. Whatever follows from what the service reads again by itself
+ * need not be taken over.
  *
  * @param types those that are taken over, all of them by default
  */

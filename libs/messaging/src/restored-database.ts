@@ -47,14 +47,12 @@ export class RestoredDatabase {
 
   /** Looks until it is known that nothing is unknown; a broker that is away keeps nobody from deciding. */
   async watch(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const known = this.requireKnown().then(
+    const isKnown = () =>
+      this.requireKnown().then(
         () => true,
         () => false,
       );
-      if (await known) return;
-      await pause(betweenLooksMs, signal);
-    }
+    while (!signal.aborted && !(await isKnown())) await pause(betweenLooksMs, signal);
   }
 
   /** What the log has of ours that the database does not know, topic by topic, as sentences; empty when all is known. */

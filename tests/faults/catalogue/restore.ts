@@ -80,14 +80,17 @@ async function restoreDatabase(house: House, random: Random) {
     `alter database ${name}_copy rename to ${name}`,
   );
   await recallPromises(house.system, seen);
-  await house.system.startPart(service);
   const problems: string[] = [];
-  if (!(await named(house, [service], 30_000)))
-    problems.push(`The doctor does not name the restore of ${service}`);
-  else {
+  const mend = async () => {
+    if (!(await named(house, [service], 30_000))) {
+      problems.push(`The doctor does not name the restore of ${service}`);
+      return;
+    }
     const { ok, said } = await throughline(house, 'doctor', service, '--raise-versions');
     if (!ok) problems.push(`The remedy is refused: ${said}`);
-  }
+  };
+  // It is not ready before it is mended.
+  await Promise.all([house.system.startPart(service), mend()]);
   if (service === 'storefront') await house.driver.pressAgain();
   if (service === 'erp-adapter') await ask(house.system, [service, 'integrator'], '/reconciliations', {});
   return {
