@@ -79,6 +79,7 @@ const mended = [
   'The database of orders was put back, and orders were placed for the second time that named a price which it no longer knew. Inventory had answered the first time, so its answer was read again while such an order waited for the price, passed over, and never given again: the order stayed undecided. What others say of an order that is still being checked is kept until it is placed.',
   'The database of inventory was put back, and inventory decided again about the orders that had been placed since, in another order than the first time and together with new ones. It refused what it had promised: 54 of 635 lines of accepted orders were without a claim, and the shop showed more than there was. A restored database decides nothing before it has taken over what it had said.',
   'The database of orders was put back while prices changed, and 214 orders that had been placed and shipped were checked anew and rejected. How they stood is taken over.',
+  'PostgreSQL crashed on a full disk and took back the last milliseconds of a projection, as it may. The reader, whose memory was ahead of the database, noticed it with the next record of that partition, and there was none: an order waited for an address that had been read. Whenever the session with the database is opened anew, every group goes back to where the database says it stands.',
 ];
 
 /** The page on reliability, from what runs have shown. */

@@ -74,6 +74,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     cluster,
     sent: new SentRecords(3_600_000),
     requireAgreement: async () => undefined,
+    connected: () => undefined,
   });
   const waker = new RelayWaker(relay, database.url);
   const outbox = new Outbox(schemas, () => waker.wake());

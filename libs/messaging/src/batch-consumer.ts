@@ -160,6 +160,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     });
   }
 
+  /** Has every group go on from where the database says it stands. */
+  reload(): void {
+    for (const consumer of this.#consumers.values()) consumer.reload();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#consumers.values()].map((consumer) => consumer.stop()));
   }

@@ -5,7 +5,7 @@ import { LogMismatchError, PositionMovedError, isBrokerStarting } from './errors
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heart } from './heart.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
-import { type FetchedBatch, type Member, placeOf } from './log.ts';
+import { type FetchedBatch, type Member, type Place, placeOf } from './log.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from './positions.ts';
 import { SliceQueue, sliceRecords } from './slice-queue.ts';
@@ -25,6 +25,7 @@ export class GroupConsumer {
   readonly #guard: SeekGuard;
   readonly #slices: SliceQueue;
   #member: Member | undefined;
+  #partitions: readonly Place[] = [];
   #commits: CommitTicker | undefined;
   #crashed: () => void = () => undefined;
   /** Ends with the assignment: whatever was fetched or decided under it counts no more. */
@@ -53,7 +54,11 @@ export class GroupConsumer {
     this.#running ??= this.#run();
   }
 
-  /** Ends after the slice under way. */
+  /** Goes on from where the database says it stands, which may have forgotten the last commits in a crash. */
+  reload(): void {
+    if (this.#member) this.#joined(this.#member, this.#partitions);
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#assignment.abort();
@@ -89,23 +94,20 @@ export class GroupConsumer {
     }
   }
 
-  #joined(member: Member, partitions: readonly { topic: string; partition: number }[]): void {
+  #joined(member: Member, partitions: readonly Place[]): void {
     this.#assignment.abort();
     this.#assignment = new AbortController();
     if (this.#member !== member) this.#commits = new CommitTicker(member);
     this.#member = member;
+    this.#partitions = partitions;
     this.#positions.clear();
     this.#guard.forget();
     this.progress.clear();
     this.#loading = this.#load(partitions, this.#assignment.signal);
-    this.#loading.catch(() => undefined);
   }
 
   /** Checks the positions of a new assignment against the log, and goes there. */
-  async #load(
-    partitions: readonly { topic: string; partition: number }[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #load(partitions: readonly Place[], signal: AbortSignal): Promise<void> {
     const { group, topics, kafka, cluster, dataSource, limit, restored } = this.#settings;
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
       try {
@@ -218,11 +220,9 @@ export class GroupConsumer {
       this.#positions.set(placeOf(topic, partition), position);
       this.progress.behind(topic, partition, batch.high - position, undefined);
       this.#commits?.add(topic, partition, position);
-      if (signal.aborted) return undefined;
-      if (end < next) {
-        this.#member?.seek(topic, partition, position);
-        return undefined;
-      }
+      if (end === next && !signal.aborted) continue;
+      if (!signal.aborted) this.#member?.seek(topic, partition, position);
+      return undefined;
     }
     return position;
   }

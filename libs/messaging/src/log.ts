@@ -52,6 +52,12 @@ export interface FetchedBatch {
   readonly records: readonly FetchedRecord[];
 }
 
+/** A partition of a topic. */
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
 /** A partition as a key of maps. */
 export function placeOf(topic: string, partition: number): string {
   return `${topic} ${partition}`;
@@ -60,7 +66,7 @@ export function placeOf(topic: string, partition: number): string {
 /** What a member of a consumer group is told. */
 export interface MemberCallbacks {
   /** A new assignment; called before anything is fetched under it. */
-  joined(member: Member, partitions: readonly { topic: string; partition: number }[]): void;
+  joined(member: Member, partitions: readonly Place[]): void;
   /** Resolves with the offset to fetch next, or undefined when a seek decides. A rejection of `heartbeat` must pass. */
   batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined>;
   /** The member is gone, for good; start another. */

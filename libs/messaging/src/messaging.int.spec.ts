@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Handler } from './apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
+import { partitionOf } from './partition.ts';
 import { storedPositions } from './positions.ts';
 
 describe('from a commit to a row', () => {
@@ -110,5 +111,22 @@ describe('from a commit to a row', () => {
     for (const sku of later) await probe.publish({ sku, units: 1, version: 1 });
     await until(() => batches.flat().includes('G-5'));
     expect(batches.slice(earlier).map((keys) => keys.toSorted())).toEqual([later]);
+  });
+
+  it('reads again what the database forgot in a crash, although nothing new arrives', async () => {
+    await probe.publish({ sku: 'D', units: 4, version: 1 });
+    await until(async () => (await row('D')).length === 1);
+    await until(async () => (await probe.dataSource.query('SELECT FROM kernel.outbox')).length === 0);
+    await probe.dataSource.query(
+      `WITH forgotten AS (DELETE FROM availability WHERE sku = 'D')
+       UPDATE kernel.consumer_positions SET next_offset = next_offset - 1
+       WHERE group_id = 'probe.availability' AND partition = $1`,
+      [partitionOf('D', 6)],
+    );
+    await probe.dataSource.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await until(async () => (await row('D').catch(() => [])).length === 1);
   });
 });

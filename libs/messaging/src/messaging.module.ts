@@ -59,7 +59,12 @@ export class MessagingModule {
     const doctor = new Doctor(publishing, cluster, restored);
     const sent = new SentRecords(keptMinutes * 60_000);
     const requireAgreement = () => doctor.requireAgreement();
-    const relay = new Relay({ service, instance, databaseUrl, kafka, cluster, sent, requireAgreement });
+    const connected = () => consumer.reload();
+    const relay = new Relay({
+      ...{ service, instance, databaseUrl, kafka, cluster, sent },
+      requireAgreement,
+      connected,
+    });
     const waker = new RelayWaker(relay, databaseUrl);
     const consumer = new BatchConsumer(settings, { kafka, cluster, schemas, restored });
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>

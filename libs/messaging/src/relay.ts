@@ -26,6 +26,8 @@ export interface RelaySettings {
    * asked before the first send over a connection.
    */
   requireAgreement(): Promise<void>;
+  /** Called whenever a session with the database was opened: what came before may have been a crash. */
+  connected(): void;
 }
 
 /** Channel on which other replicas tell the holder of the lock that there are rows. */
@@ -98,6 +100,7 @@ export class Relay {
     const session = await connect({ url, name: `${instance} relay`, statementTimeoutMs: 10_000 });
     try {
       await session.query(`SET idle_session_timeout = ${longestSilenceMs}`);
+      this.#settings.connected();
       while (!this.#stop.signal.aborted) {
         const lock = await takeRelayLock(session, instance, 2 * rowsPerRound);
         if (lock !== undefined) return await this.#hold(session, lock);
