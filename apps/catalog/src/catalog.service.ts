@@ -13,7 +13,14 @@ import {
   saveProducts,
 } from './catalog.tables.ts';
 import type { ItemRow } from './catalog.tables.ts';
-import { type ProductCommand, ProductRefusal, decide, evolve, publicationOf, said } from './product.ts';
+import {
+  type ProductCommand,
+  ProductRefusal,
+  asPublished,
+  decide,
+  evolve,
+  publicationOf,
+} from './product.ts';
 import type { Product, ProductStatus, ProductTerms } from './product.ts';
 
 /** When a change was recorded at its source, and the trace it belongs to; that of the request when absent. */
@@ -77,7 +84,7 @@ export class CatalogService {
     );
     const products = new Map(known.map((product) => [product.sku, product]));
     const changed = newest.flatMap(({ key, value, sequence }) => {
-      return said(products.get(key) ?? null, value, sequence) ?? [];
+      return asPublished(products.get(key) ?? null, value, sequence) ?? [];
     });
     await saveProducts(tx, changed);
   }

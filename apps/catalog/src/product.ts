@@ -169,7 +169,7 @@ export function publicationOf(product: Product, item: ErpItem): PublishedProduct
  * The product as a publication says it is, after a restore; undefined when it was withdrawn before it was known. Texts
  * and substitutes of people cannot be told from the back office's: those that are known are kept.
  */
-export function said(
+export function asPublished(
   known: Product | null,
   published: PublishedProduct | null,
   version: number,

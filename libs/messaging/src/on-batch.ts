@@ -15,10 +15,18 @@ export interface HandlerExtras {
 
 /** Nest's own filter turns an error into a reply; the kernel needs the error itself. */
 @Catch()
-export class PassThroughFilter implements ExceptionFilter {
+class PassThroughFilter implements ExceptionFilter {
   catch(error: unknown): never {
     throw error;
   }
+}
+
+/** Makes a method a handler of the kernel, which is told what it is for. */
+export function handles(pattern: object, extras: object) {
+  return applyDecorators(
+    MessagePattern(pattern, undefined, { ...extras }),
+    UseFilters(new PassThroughFilter()),
+  );
 }
 
 /**
@@ -38,9 +46,6 @@ export function OnBatch<T extends TopicName, R extends RecordName<T> = RecordNam
     descriptor: TypedPropertyDescriptor<M>,
   ): void => {
     const extras: HandlerExtras = { group, topic, types };
-    applyDecorators(
-      MessagePattern({ group: group.id, topic }, undefined, { ...extras }),
-      UseFilters(new PassThroughFilter()),
-    )(target, key, descriptor);
+    handles({ group: group.id, topic }, extras)(target, key, descriptor);
   };
 }

@@ -1,7 +1,5 @@
 import type { RecordName, TopicName } from '@throughline/events';
-import { MessagePattern } from '@nestjs/microservices';
-import { UseFilters, applyDecorators } from '@nestjs/common';
-import { PassThroughFilter } from './on-batch.ts';
+import { handles } from './on-batch.ts';
 import type { Batch } from './records.ts';
 
 /** What a handler takes over, as the strategy finds it. */
@@ -30,9 +28,6 @@ export function OnRestored<T extends TopicName, R extends RecordName<T> = Record
     descriptor: TypedPropertyDescriptor<M>,
   ): void => {
     const extras: TakingOver = { restored: topic, types };
-    applyDecorators(
-      MessagePattern({ restored: topic }, undefined, { ...extras }),
-      UseFilters(new PassThroughFilter()),
-    )(target, key, descriptor);
+    handles({ restored: topic }, extras)(target, key, descriptor);
   };
 }
