@@ -4,7 +4,7 @@ import type { Tx } from '@throughline/persistence';
 import type { Handler } from './apply.ts';
 import { pause } from './back-off.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
-import { keepEnds } from './published-ends.ts';
+import { keepEnds, publishedEnds } from './published-ends.ts';
 import type { AnyRecord } from './records.ts';
 import type { SchemaStore } from './schema-store.ts';
 import { decodeOne } from './slice.ts';
@@ -34,6 +34,8 @@ export class RestoredDatabase {
   readonly #schemas: SchemaStore;
   #known: Promise<void> | undefined;
   #isBehind = false;
+  /** What was found last, and the ends that the database knew then: as long as they stay, so does what is unknown. */
+  #mismatch: { ends: string; error: LogMismatchError } | undefined;
 
   constructor(publishing: Publishing, schemas: SchemaStore) {
     this.#publishing = publishing;
@@ -144,8 +146,12 @@ export class RestoredDatabase {
   }
 
   async #require(): Promise<void> {
+    const ends = JSON.stringify(await publishedEnds(this.#publishing.dataSource));
+    // A minute's records may be read for every question, a day's may not.
+    if (this.#mismatch?.ends === ends) throw this.#mismatch.error;
     const [finding] = await this.found();
-    if (finding) throw new LogMismatchError(finding.text, finding.remedy);
+    this.#mismatch = finding && { ends, error: new LogMismatchError(finding.text, finding.remedy) };
+    if (this.#mismatch) throw this.#mismatch.error;
   }
 
   async #requireUnknown(whole?: ReadonlySet<TopicName>): Promise<UnknownRecord[]> {
