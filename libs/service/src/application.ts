@@ -11,7 +11,7 @@ import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { HealthChecks } from './health.ts';
-import { limitRate, sendSecureHeaders } from './limits.ts';
+import { endSilentConnections, limitRate, sendSecureHeaders } from './limits.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { answerClientError, answerFrameworkError } from './protocol-errors.ts';
 import { traceRequests } from './request-span.ts';
@@ -100,6 +100,7 @@ async function httpAdapter(config: ServiceConfig, routeTable: RouteTable): Promi
   routeTable.collect(fastify);
   traceRequests(fastify);
   sendSecureHeaders(fastify);
+  endSilentConnections(fastify);
   await limitRate(fastify, config);
   // A text body would pass as a string where JSON is expected, and a form can be posted by any page.
   fastify.removeContentTypeParser('text/plain');

@@ -9,9 +9,11 @@ import { startSample } from './testing-application.ts';
 const host = '127.0.0.1';
 const started: (() => Promise<void>)[] = [];
 
-afterEach(async () => {
+async function stopAll(): Promise<void> {
   for (const stop of started.splice(0)) await stop();
-});
+}
+
+afterEach(stopAll);
 
 async function prepare() {
   const { app, stop } = await startSample();
@@ -54,6 +56,17 @@ describe('the doors of a server', () => {
       }),
     );
     expect(new Set(answers)).toEqual(new Set([200]));
+  });
+
+  it('close without waiting for those who came and said nothing', async () => {
+    const { server, port } = await open();
+    let inside = 0;
+    server.on('connection', () => inside++);
+    const visitors = Array.from({ length: 64 }, () => connect(port, host));
+    const shownOut = Promise.all(visitors.map((visitor) => once(visitor.resume(), 'close')));
+    while (inside < visitors.length) await setImmediate();
+    await stopAll();
+    await shownOut;
   });
 
   it('are not shared with another process', async () => {

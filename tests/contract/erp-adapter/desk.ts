@@ -94,9 +94,14 @@ export async function openDesk() {
     });
   };
 
-  const run = async (target: OrderTarget = adapter.connector): Promise<void> => {
+  /** Hands over what is due. */
+  const handOver = (target: OrderTarget = adapter.connector) =>
+    new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.term);
+
+  /** Hands over what there is, also what was put off. */
+  const run = async (target?: OrderTarget): Promise<void> => {
     await adapter.tx((tx) => tx.query('update exports set due_at = now()'));
-    await new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.term);
+    await handOver(target);
   };
 
   /** Tells of states that have lasted for so many milliseconds. */
@@ -119,7 +124,7 @@ export async function openDesk() {
     await adapter.close();
     await office.close();
   };
-  return { office, adapter, receive, address, cancel, run, linger, documents, states, newest, close };
+  return { office, adapter, receive, address, cancel, handOver, run, linger, documents, states, newest, close };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

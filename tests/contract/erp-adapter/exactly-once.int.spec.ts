@@ -61,6 +61,37 @@ describe('exactly once', () => {
     expect(await desk.documents(bad)).toHaveLength(1);
   });
 
+  it('at once when what held up several lets the first of them through', async () => {
+    const orders = [await desk.receive(), await desk.receive(), await desk.receive()];
+    const [first, ...others] = orders;
+    const tried: string[] = [];
+    const failing = (...bad: (string | undefined)[]): OrderTarget => ({
+      ...desk.adapter.connector,
+      createOrders: async (documents, trace) => {
+        if (documents.length === 1) tried.push(documents[0]!.order);
+        if (documents.some(({ order }) => bad.includes(order))) throw new Error('the disk is full');
+        return desk.adapter.connector.createOrders(documents, trace);
+      },
+    });
+    const elapse = () =>
+      desk.adapter.tx((tx) => tx.query('update exports set due_at = now() where order_number = $1', [first]));
+    await desk.run(failing(...orders));
+    // An order that never failed says nothing of those that did.
+    const fresh = await desk.receive();
+    expect(await desk.handOver()).toBe(1);
+    expect(await desk.newest(fresh)).toMatchObject({ state: 'verified' });
+    expect(await desk.handOver()).toBe(0);
+    await elapse();
+    tried.length = 0;
+    await desk.handOver(failing(...others));
+    await desk.handOver(failing(...others));
+    expect(tried).toEqual(orders);
+    // They failed again, and wait again.
+    expect(await desk.handOver()).toBe(0);
+    await desk.run();
+    for (const order of orders) expect(await desk.newest(order)).toMatchObject({ state: 'verified' });
+  });
+
   it('when two hand the same orders over at the same time', async () => {
     const orders = [await desk.receive(), await desk.receive(), await desk.receive()];
     await Promise.allSettled([desk.run(), desk.run(), desk.run()]);

@@ -23,6 +23,7 @@ import {
   noteSettled,
   putOff,
   tellLasting,
+  tryAgain,
 } from './exports.tables.ts';
 
 /** Orders handed over at once. */
@@ -113,6 +114,9 @@ export class Exporter {
     const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, documents));
     await this.move(term, traceMoves(rows, moves, begun));
     this.measure(rows, moves);
+    // What held up one may have held up others. One that is itself the cause never gets here.
+    if (rows.some(({ order, attempts }) => attempts > 0 && byOrder.has(order)))
+      await this.write(term, tryAgain);
     if (readBack.status === 'rejected') throw readBack.reason;
   }
 

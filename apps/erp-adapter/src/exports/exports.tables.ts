@@ -145,6 +145,11 @@ export async function putOff(tx: Tx, orders: readonly string[], milliseconds: nu
   );
 }
 
+/** Has the exports that were put off tried at once, as if for the first time. */
+export async function tryAgain(tx: Tx): Promise<void> {
+  await tx.query(`update exports set attempts = 0, due_at = now() where state = 'sent' and due_at > now()`);
+}
+
 /** Notes that the back office was told of the cancellations so far, and has its documents read back and compared. */
 export async function noteCancellations(
   tx: Tx,
