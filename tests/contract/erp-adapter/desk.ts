@@ -124,7 +124,20 @@ export async function openDesk() {
     await adapter.close();
     await office.close();
   };
-  return { office, adapter, receive, address, cancel, handOver, run, linger, documents, states, newest, close };
+  return {
+    office,
+    adapter,
+    receive,
+    address,
+    cancel,
+    handOver,
+    run,
+    linger,
+    documents,
+    states,
+    newest,
+    close,
+  };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
