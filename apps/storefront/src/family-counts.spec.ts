@@ -1,11 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FamilyCounts } from './family-counts.ts';
+import type { FamilyCount } from './product-list.query.ts';
+
+function helmets(products: number): FamilyCount {
+  return { family: 'HLMT', familyName: 'Helmets', category: null, products, more: false };
+}
 
 function counter() {
   let counted = 0;
   const counts = new FamilyCounts(async () => {
     counted += 1;
-    return [{ family: 'HLMT', familyName: 'Helmets', category: null, products: counted, more: false }];
+    return [helmets(counted)];
   });
   return {
     counts,
@@ -34,6 +40,35 @@ describe('counts of families', () => {
     expect((await counts.get(999)).until).toBe(1_000);
     expect(await products(1_000)).toBe(2);
     expect((await counts.get(1_000)).until).toBe(Infinity);
+  });
+
+  it('are not waited for when they take long and there are earlier ones', async () => {
+    const answers: ((families: FamilyCount[]) => void)[] = [];
+    const counts = new FamilyCounts(() => new Promise((resolve) => answers.push(resolve)));
+    const first = counts.get(0);
+    answers[0]?.([helmets(1)]);
+    await first;
+    counts.changed();
+    expect(await counts.get(5_000)).toEqual({ families: [helmets(1)], until: 6_000 });
+    expect(await counts.get(5_100)).toEqual({ families: [helmets(1)], until: 6_100 });
+    answers[1]?.([helmets(2)]);
+    await setImmediate();
+    expect(await counts.get(5_200)).toEqual({ families: [helmets(2)], until: Infinity });
+    expect(answers).toHaveLength(2);
+  });
+
+  it('say when they cannot be made, and are tried again', async () => {
+    let fails = false;
+    const counts = new FamilyCounts(async () => {
+      if (fails) throw new Error('no database');
+      return [helmets(1)];
+    });
+    await counts.get(0);
+    counts.changed();
+    fails = true;
+    await expect(counts.get(5_000)).rejects.toThrow('no database');
+    fails = false;
+    expect((await counts.get(5_001)).until).toBe(Infinity);
   });
 
   it('are made once for all who ask at the same time', async () => {

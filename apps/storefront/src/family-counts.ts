@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FamilyCount } from './product-list.query.ts';
 
 interface Entry {
@@ -5,6 +6,12 @@ interface Entry {
   countedAt: number;
   /** How many changes of the catalogue were known when counting began. */
   changes: number;
+}
+
+interface Counting {
+  done: Promise<Entry>;
+  /** When nobody waits any more who can do without. */
+  patience: Promise<void>;
 }
 
 /** What a count may be used for: `until` is when it is to be looked at again, epoch milliseconds. */
@@ -15,6 +22,8 @@ export interface Counted {
 
 /** While the catalogue changes without pause, families are counted this often at most. */
 const pauseMs = 1_000;
+/** A count that takes longer, as that of a million SKUs does, is not waited for while there is an earlier one. */
+const patienceMs = 250;
 
 /**
  * Counts of all products by family. Counting reads every product, so the counts are kept until the catalogue changes, and
@@ -22,17 +31,19 @@ const pauseMs = 1_000;
  */
 export class FamilyCounts {
   #kept: Entry | undefined;
-  #counting: Promise<Entry> | undefined;
+  #counting: Counting | undefined;
   #changes = 0;
 
   constructor(private readonly count: () => Promise<FamilyCount[]>) {}
 
   async get(now: number): Promise<Counted> {
     const kept = this.#kept;
-    if (kept && (kept.changes === this.#changes || now < kept.countedAt + pauseMs))
-      return this.#counted(kept);
-    this.#counting ??= this.#count(now).finally(() => (this.#counting = undefined));
-    return this.#counted(await this.#counting);
+    if (kept && kept.changes === this.#changes) return { families: kept.families, until: Infinity };
+    if (kept && now < kept.countedAt + pauseMs)
+      return { families: kept.families, until: kept.countedAt + pauseMs };
+    const { done, patience } = (this.#counting ??= this.#begin(now));
+    const { families, changes } = await (kept ? Promise.race([done, patience.then(() => kept)]) : done);
+    return { families, until: changes === this.#changes ? Infinity : now + pauseMs };
   }
 
   /** The catalogue has changed. */
@@ -40,13 +51,16 @@ export class FamilyCounts {
     this.#changes += 1;
   }
 
+  #begin(now: number): Counting {
+    const done = this.#count(now).finally(() => (this.#counting = undefined));
+    // Who is still there is told of an error; nobody may be.
+    done.catch(() => undefined);
+    return { done, patience: setTimeout(patienceMs, undefined, { ref: false }) };
+  }
+
   async #count(now: number): Promise<Entry> {
     const changes = this.#changes;
     this.#kept = { families: await this.count(), countedAt: now, changes };
     return this.#kept;
-  }
-
-  #counted({ families, countedAt, changes }: Entry): Counted {
-    return { families, until: changes === this.#changes ? Infinity : countedAt + pauseMs };
   }
 }

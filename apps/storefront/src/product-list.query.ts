@@ -132,9 +132,12 @@ function selectKeys(from: string, conditions: readonly string[], limit: string):
 }
 
 function selectFamilies(from: string, more: string): string {
-  return `select p.family, min(p.family_name) as "familyName", min(p.category) as category,
-      count(distinct p.model)::integer as products, ${more} as more
-    from ${from} group by p.family order by min(p.shelf), 2`;
+  // By models first, in whichever way costs least: count(distinct) would have all SKUs sorted.
+  return `select family, min(family_name) as "familyName", min(category) as category,
+      count(*)::integer as products, ${more} as more
+    from (select p.family, min(p.family_name) as family_name, min(p.category) as category, min(p.shelf) as shelf
+          from ${from} group by p.family, p.model) m
+    group by family order by min(shelf), 2`;
 }
 
 function pageConditions({ family, after }: ListQuery, params: unknown[]): string[] {
