@@ -42,7 +42,15 @@ export function figureView(figure: Figure, country: string, rateOf: RateOf): Fig
   return { sku, epoch, version, at, price: priceAnswer(figure.price, rate), stock };
 }
 
-/** Whether a figure may be shown after another: never a step back. */
-export function isNotOlder(figure: FigureVersion, shown: FigureVersion | undefined): boolean {
-  return shown === undefined || figure.epoch !== shown.epoch || figure.version >= shown.version;
+/**
+ * What a figure is beside the one that is shown. Windows change a price without a change of version; the versions of a
+ * projection that was made anew begin afresh.
+ */
+export function beside(figure: Figure, shown: Figure | undefined): 'newer' | 'same' | 'older' {
+  if (shown === undefined) return 'newer';
+  const sameEpoch = figure.epoch === shown.epoch;
+  if (sameEpoch && figure.version !== shown.version)
+    return figure.version > shown.version ? 'newer' : 'older';
+  if (figure.at < shown.at) return 'older';
+  return sameEpoch && figure.price.winner?.version === shown.price.winner?.version ? 'same' : 'newer';
 }

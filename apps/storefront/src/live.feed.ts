@@ -1,8 +1,8 @@
-import { type FigureVersion, isNotOlder } from './figure.ts';
+import type { Slot } from './figure-board.ts';
 
-/** What waits to be told to one page: the newest figure of each SKU, and the newest of everything else. */
-export interface Frame<F, O> {
-  figures: F[];
+/** What waits to be told to one page: the newest figure of each SKU that has changed, and the newest of everything else. */
+export interface Frame<O> {
+  figures: Slot[];
   order: O | undefined;
   agesChanged: boolean;
 }
@@ -12,26 +12,27 @@ export const frameIntervalMs = 250;
 
 /**
  * Gathers changes for one page into frames: the first at once, the next after the interval, each SKU once with its
- * newest figure, never an older one after a newer. Holds one figure per watched SKU at most.
+ * newest figure. Of figures it holds only which was the last that it told.
  */
-export class LiveFeed<F extends FigureVersion & { sku: string }, O extends { version: number }> {
-  readonly #shown = new Map<string, FigureVersion>();
-  readonly #waiting = new Map<string, F>();
-  readonly #watched: ReadonlySet<string>;
+export class LiveFeed<O extends { version: number }> {
+  #slots: readonly Slot[] = [];
+  /** Turn of the newest figure that was told. */
+  #told = 0;
+  #figuresChanged = false;
   #orderVersion = -1;
   #order: O | undefined;
   #agesChanged = false;
   #nextFrameAt = 0;
 
-  constructor(watched: Iterable<string>) {
-    this.#watched = new Set(watched);
+  /** What the page shows, from now on. */
+  show(slots: readonly Slot[]): void {
+    this.#slots = slots;
+    this.#told = 0;
+    this.#figuresChanged = slots.some(({ turn }) => turn > 0);
   }
 
-  offerFigure(figure: F): void {
-    const { sku, epoch, version } = figure;
-    if (!this.#watched.has(sku) || !isNotOlder(figure, this.#shown.get(sku))) return;
-    this.#shown.set(sku, { epoch, version });
-    this.#waiting.set(sku, figure);
+  offerFigures(): void {
+    this.#figuresChanged = true;
   }
 
   offerOrder(order: O): void {
@@ -46,18 +47,16 @@ export class LiveFeed<F extends FigureVersion & { sku: string }, O extends { ver
 
   /** When the next frame may leave, epoch milliseconds; null while nothing waits. */
   dueAt(): number | null {
-    const waits = this.#waiting.size > 0 || this.#order !== undefined || this.#agesChanged;
+    const waits = this.#figuresChanged || this.#order !== undefined || this.#agesChanged;
     return waits ? this.#nextFrameAt : null;
   }
 
   /** What waits, as one frame; nothing waits afterwards. */
-  take(now: number): Frame<F, O> {
-    const frame = {
-      figures: [...this.#waiting.values()],
-      order: this.#order,
-      agesChanged: this.#agesChanged,
-    };
-    this.#waiting.clear();
+  take(now: number): Frame<O> {
+    const figures = this.#figuresChanged ? this.#slots.filter(({ turn }) => turn > this.#told) : [];
+    for (const { turn } of figures) this.#told = Math.max(this.#told, turn);
+    const frame = { figures, order: this.#order, agesChanged: this.#agesChanged };
+    this.#figuresChanged = false;
     this.#order = undefined;
     this.#agesChanged = false;
     this.#nextFrameAt = now + frameIntervalMs;

@@ -6,7 +6,8 @@ import type { Change } from './changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
 import type { environment } from './environment.ts';
 import { type Figure, figureView } from './figure.ts';
-import { FigureTexts, LivePage } from './live.page.ts';
+import type { Slot } from './figure-board.ts';
+import { LivePage } from './live.page.ts';
 import { OrderReader } from './order-reader.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
@@ -29,9 +30,6 @@ const agesEveryMs = 5_000;
 @Injectable()
 export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   readonly #pages = new Map<LivePage, () => void>();
-  readonly #texts = new FigureTexts((figure, country, traceparent) =>
-    this.#render(figure, country, traceparent),
-  );
   readonly #agesTimer = setInterval(() => this.#compareAges(), agesEveryMs).unref();
   readonly #stopObserving = observe(metrics.liveConnections, () => [{ value: this.#pages.size }]);
   #late = '';
@@ -59,11 +57,13 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
 
   /** Watches first and takes the snapshot then, so that nothing falls between. */
   async open(out: ServerResponse, { skus, country, order }: Subscription): Promise<void> {
-    const page = new LivePage(out, { skus, country, ages: () => this.reference.ages() });
+    const page = new LivePage(out, {
+      texts: (slots) => this.#texts(slots, country),
+      ages: () => this.reference.ages(),
+    });
+    const { slots, leave } = this.skus.watch(skus, page);
     const stops = [
-      this.skus.watch(skus, (figure, traceparent) =>
-        page.offerFigure(this.#texts.of(figure, country, traceparent)),
-      ),
+      leave,
       ...(order
         ? [this.orders.watch(order.orderNumber, (changed) => void this.#offerOrder(page, changed))]
         : []),
@@ -76,13 +76,10 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     this.#pages.set(page, close);
     out.on('close', close);
     try {
-      const figures = await this.skus.figures(skus);
+      await this.skus.refresh(skus);
       const latest = order && (await this.orderReader.read(order.orderNumber));
       const view = latest && (await this.orderViews.view(latest));
-      page.open(
-        figures.map((figure) => this.#texts.of(figure, country)),
-        view ?? null,
-      );
+      page.open(slots, view ?? null);
     } catch (error) {
       close();
       throw error;
@@ -129,10 +126,15 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     for (const page of this.#pages.keys()) page.offerAges();
   }
 
-  #render(figure: Figure, country: string, traceparent: string | undefined): string {
+  #texts(slots: readonly Slot[], country: string): string[] {
+    const { ratesVersion } = this.reference;
+    return slots.map((slot) => slot.text(country, ratesVersion, this.#render));
+  }
+
+  readonly #render = (figure: Figure, country: string, traceparent: string | undefined): string => {
     const view = figureView(figure, country, this.reference.rateOf);
     return JSON.stringify(traceparent === undefined ? view : { ...view, traceparent });
-  }
+  };
 
   #closeAll(): void {
     for (const close of this.#pages.values()) close();

@@ -13,7 +13,8 @@ import { type FlowAges, type FlowRow, agesOf } from './flow-ages.ts';
 export class ReferenceData implements OnApplicationBootstrap {
   #taxes: TaxRate[] = [];
   #flows: FlowRow[] = [];
-  #rates = new Map<string, Decimal | null>();
+  readonly #rates = new Map<string, Decimal | null>();
+  #ratesVersion = 0;
   #today = { minute: Number.NaN, date: '' };
   /** Account that guest orders are booked to; null while customers has told of none. */
   guestAccount: string | null = null;
@@ -44,7 +45,7 @@ export class ReferenceData implements OnApplicationBootstrap {
     ]);
     this.#taxes = taxes;
     this.#flows = flows;
-    this.#rates.clear();
+    this.#forgetRates();
     this.guestAccount = accounts[0]?.account ?? null;
   }
 
@@ -67,13 +68,24 @@ export class ReferenceData implements OnApplicationBootstrap {
     return rate;
   };
 
+  /** What was made by {@link rateOf} holds for as long as this stays as it is. */
+  get ratesVersion(): number {
+    this.#dateNow();
+    return this.#ratesVersion;
+  }
+
+  #forgetRates(): void {
+    this.#rates.clear();
+    this.#ratesVersion += 1;
+  }
+
   /** Dates change with a minute, in every time zone. */
   #dateNow(): CalendarDate {
     const now = this.clock.now();
     const minute = Math.floor(now.getTime() / 60_000);
     if (minute !== this.#today.minute) {
       const date = calendarDateIn(this.config.own.SELLER_TIME_ZONE, now);
-      if (date !== this.#today.date) this.#rates.clear();
+      if (date !== this.#today.date) this.#forgetRates();
       this.#today = { minute, date };
     }
     return this.#today.date;

@@ -15,13 +15,10 @@ import { BurstReader } from './burst-reader.ts';
 import { type Change, type ChangedTopic } from './changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
 import { type Figure, figureOf } from './figure.ts';
+import { FigureBoard, type Onlooker, type Slot } from './figure-board.ts';
 import { ProductsService } from './products.service.ts';
 import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
-import { Watchers } from './watchers.ts';
-
-/** Told of a figure that changed; `traceparent` is that of its push. */
-export type FigureListener = (figure: Figure, traceparent: string | undefined) => void;
 
 const figureTopics: ReadonlySet<ChangedTopic> = new Set([
   'catalog.products',
@@ -38,9 +35,7 @@ const longestTimerMs = 2 ** 31 - 1;
  */
 @Injectable()
 export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
-  readonly #watchers = new Watchers<FigureListener>();
-  /** What was told last of each watched SKU, so that a sweep repeats nothing. */
-  readonly #told = new Map<string, Figure>();
+  readonly #board = new FigureBoard();
   /** When the price of each watched SKU changes by itself. */
   readonly #windows = new Map<string, Date>();
   readonly #reader = new BurstReader<Change>((marked) => this.#read(marked));
@@ -58,19 +53,14 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
     changes.subscribe(this);
   }
 
-  /** @returns a function that ends the watch */
-  watch(skus: readonly string[], listener: FigureListener): () => void {
-    return this.#watchers.add(skus, listener);
+  /** @returns where the newest figures are found, and a function that ends the watch */
+  watch(skus: readonly string[], onlooker: Onlooker): { slots: Slot[]; leave: () => void } {
+    return this.#board.look(skus, onlooker);
   }
 
-  /** The figures as they are now; watch first, so that no change falls between. */
-  async figures(skus: readonly string[]): Promise<Figure[]> {
-    const at = this.clock.now();
-    const figures = (await readSkus(this.dataSource, { skus }, at)).map((row) =>
-      figureOf(row, { at, strategy: this.rules.strategy }),
-    );
-    for (const { sku, price } of figures) this.#expectWindow(sku, price.nextChangeAt);
-    return figures;
+  /** Has the figures as they are now on the board; watch first, so that no change falls between. */
+  async refresh(skus: readonly string[]): Promise<void> {
+    for (const figure of await this.#figures(skus)) this.#board.put(figure);
   }
 
   onChanges(changes: readonly Change[]): void {
@@ -78,13 +68,13 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
       if (!figureTopics.has(change.topic)) continue;
       if (change.topic === 'catalog.products') this.products.catalogChanged();
       else this.products.skuChanged(change.key);
-      if (this.#watchers.has(change.key)) this.#reader.mark(change.key, change);
+      if (this.#board.has(change.key)) this.#reader.mark(change.key, change);
     }
   }
 
   onMissed(): void {
     this.products.catalogChanged();
-    for (const sku of this.#watchers.keys()) this.#reader.mark(sku);
+    for (const sku of this.#board.skus()) this.#reader.mark(sku);
   }
 
   onApplicationShutdown(): void {
@@ -94,14 +84,18 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
 
   async #read(marked: ReadonlyMap<string, readonly Change[]>): Promise<void> {
     const startTime = Date.now();
-    const skus = [...marked.keys()].filter((sku) => this.#watchers.has(sku));
-    for (const figure of await this.figures(skus)) {
-      const told = this.#told.get(figure.sku);
-      if (told && sameAnswer(told, figure)) continue;
-      this.#told.set(figure.sku, figure);
-      this.#push(figure, marked.get(figure.sku) ?? [], startTime);
-    }
-    for (const sku of this.#told.keys()) if (!this.#watchers.has(sku)) this.#told.delete(sku);
+    const skus = [...marked.keys()].filter((sku) => this.#board.has(sku));
+    for (const figure of await this.#figures(skus))
+      if (this.#board.isNews(figure)) this.#push(figure, marked.get(figure.sku) ?? [], startTime);
+  }
+
+  async #figures(skus: readonly string[]): Promise<Figure[]> {
+    const at = this.clock.now();
+    const figures = (await readSkus(this.dataSource, { skus }, at)).map((row) =>
+      figureOf(row, { at, strategy: this.rules.strategy }),
+    );
+    for (const { sku, price } of figures) this.#expectWindow(sku, price.nextChangeAt);
+    return figures;
   }
 
   #push(figure: Figure, changes: readonly Change[], startTime: number): void {
@@ -112,7 +106,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
         ? undefined
         : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: figure.sku } }, parent);
     const traceparent = span && currentTraceparent(trace.setSpan(parent, span));
-    for (const listener of this.#watchers.of(figure.sku)) listener(figure, traceparent);
+    this.#board.put(figure, traceparent);
     span?.end();
     const now = Date.now();
     for (const { topic, time } of changes) {
@@ -122,7 +116,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   #expectWindow(sku: string, at: Date | null): void {
-    if (at && this.#watchers.has(sku)) this.#windows.set(sku, at);
+    if (at && this.#board.has(sku)) this.#windows.set(sku, at);
     else this.#windows.delete(sku);
     if (at) this.#wakeAt(at.getTime());
   }
@@ -145,14 +139,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
         continue;
       }
       this.#windows.delete(sku);
-      if (this.#watchers.has(sku)) this.#reader.mark(sku);
+      if (this.#board.has(sku)) this.#reader.mark(sku);
     }
   }
-}
-
-/** Whether a figure says nothing new; windows change the price without a change of version. */
-function sameAnswer(a: Figure, b: Figure): boolean {
-  return (
-    a.epoch === b.epoch && a.version === b.version && a.price.winner?.version === b.price.winner?.version
-  );
 }
