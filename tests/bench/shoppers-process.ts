@@ -4,15 +4,20 @@ import { type FigureOnPage, listen } from './pages.ts';
 /** What the process of the shoppers is told. */
 export type ToShoppers =
   | { kind: 'open'; shop: string; pages: readonly (readonly string[])[] }
+  /** What was received before does not count. */
+  | { kind: 'begin' }
   /** A change that was committed: the figures of a SKU only rise. */
   | { kind: 'changed'; changes: readonly { onHand: number; at: number }[] }
   /** The last figure of each SKU. */
   | { kind: 'end'; latest: Readonly<Record<string, number>> }
   | { kind: 'result' };
 
-/** What it answers: to `open` when every page has its snapshot, to `end` when nothing is missing or it took too long. */
+/** What it answers: to `open` when every page has its snapshot, to `begin` at once, to `end` when nothing is missing or it took too long. */
 export type FromShoppers =
-  { kind: 'opened' } | { kind: 'ended'; missing: number } | { kind: 'result'; seen: Seen };
+  | { kind: 'opened' }
+  | { kind: 'begun' }
+  | { kind: 'ended'; missing: number }
+  | { kind: 'result'; seen: Seen };
 
 export interface Seen {
   /** Milliseconds from commit to receipt, how many of each. */
@@ -78,6 +83,12 @@ class Shoppers {
       );
   }
 
+  begin(): void {
+    this.#receipts.length = 0;
+    this.#seen.frames = 0;
+    this.#seen.mostFramesInSecond = 0;
+  }
+
   changed(changes: readonly { onHand: number; at: number }[]): void {
     for (const { onHand, at } of changes) this.#committed.set(onHand, at);
   }
@@ -131,6 +142,10 @@ function tell(message: FromShoppers): void {
 async function onMessage(message: ToShoppers): Promise<void> {
   if (message.kind === 'changed') return shoppers.changed(message.changes);
   if (message.kind === 'result') return tell({ kind: 'result', seen: shoppers.result() });
+  if (message.kind === 'begin') {
+    shoppers.begin();
+    return tell({ kind: 'begun' });
+  }
   if (message.kind === 'end') return tell({ kind: 'ended', missing: await shoppers.end(message.latest) });
   await shoppers.open(message.shop, message.pages);
   tell({ kind: 'opened' });

@@ -16,20 +16,12 @@ const onHand = 1_000;
 
 export const shoppers: Bench = {
   name: 'shoppers',
-  what: `Shoppers who listen by server-sent events, each to ${skusPerPage} of ${hotSkus} SKUs, while every SKU's stock changes by SQL in the back office, one commit per change; a page gets four frames a second at most, each with the newest figures. The shoppers are a process of their own. From the commit to the receipt of a figure by each page. Dropped: figures that a page does not hold at the end, pages that lost their connection, figures that went back.`,
+  what: `Shoppers who listen by server-sent events, each to ${skusPerPage} of ${hotSkus} SKUs, while every SKU's stock changes by SQL in the back office, one commit per change; a page gets four frames a second at most, each with the newest figures. The shoppers are a process of their own. From the commit to the receipt of a figure by each page, after a quarter of the time at the same rate to warm up. Dropped: figures that a page does not hold at the end, pages that lost their connection, figures that went back.`,
   run: ({ quick, say }) =>
     withHouse({ quick }, async (house) => {
       const skus = await stockShop(house, hotSkus, onHand);
       await untilQuiet(house);
       const next = { onHand: onHand + 1 };
-      say('warming up');
-      await change(house, skus, {
-        perSecond: 100,
-        seconds: quick ? 3 : 10,
-        next,
-        committed: () => undefined,
-      });
-      await untilQuiet(house);
       const figures: Figure[] = [];
       for (const perSecond of quick ? [1_000] : [100, 1_000])
         figures.push(
@@ -96,9 +88,13 @@ async function measure(
       return used['storefront']?.peakMiB ?? 0;
     };
     const before = await memoryOf();
-    say(`${count} shoppers, ${perSecond} changes/s`);
+    say(`${count} shoppers`);
     await ask(child, 'opened', { kind: 'open', shop: house.url, pages: pagesOf(skus, count) });
     const connected = await memoryOf();
+    say(`warming up with ${perSecond} changes/s`);
+    await change(house, skus, { ...pace, seconds: Math.ceil(seconds / 4), committed: () => undefined });
+    await ask(child, 'begun', { kind: 'begin' });
+    say(`${perSecond} changes/s`);
     const usage = await usageOf({ ...pids, shoppers: child.pid ?? 0 });
     let waiting: Change[] = [];
     const { latest, achieved } = await change(house, skus, {
