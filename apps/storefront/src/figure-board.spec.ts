@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FigureBoard } from './figure-board.ts';
-import { figure } from './fixtures/figures.ts';
+import { reading } from './fixtures/figures.ts';
 
 function lookAt(board: FigureBoard, sku: string) {
   const looked = { told: 0 };
@@ -12,40 +12,48 @@ describe('the board of figures', () => {
   it('shows one figure to all who look, and tells each of them', () => {
     const board = new FigureBoard();
     const [one, other] = [lookAt(board, 'A'), lookAt(board, 'A')];
-    board.put(figure('A', 1));
+    board.put(reading('A', 1));
     expect(one.slot).toBe(other.slot);
     expect([one.told, other.told]).toEqual([1, 1]);
     one.leave();
-    board.put(figure('A', 2));
+    board.put(reading('A', 2));
     expect([one.told, other.told]).toEqual([1, 2]);
   });
 
   it('holds nothing that nobody looks at', () => {
     const board = new FigureBoard();
     const { leave } = lookAt(board, 'A');
-    board.put(figure('B', 1));
+    board.put(reading('B', 1));
     expect([...board.skus()]).toEqual(['A']);
-    expect(board.isNews(figure('B', 1))).toBe(false);
+    expect(board.isNews(reading('B', 1))).toBe(false);
     leave();
     expect(board.has('A')).toBe(false);
   });
 
   it.each([
-    ['a higher version', figure('A', 3), 'shown'],
-    ['a lower version, although it was read later', figure('A', 1, { at: 9 }), 'passed over'],
-    ['the same version with another price', figure('A', 2, { at: 6, price: 'sale' }), 'shown'],
-    ['the same version, read earlier', figure('A', 2, { at: 4, price: 'sale' }), 'passed over'],
-    ['the same, read later', figure('A', 2, { at: 6 }), 'kept'],
-    ['the first version of a projection that was made anew', figure('A', 1, { epoch: 2, at: 6 }), 'shown'],
-    ['a version of the projection before, read earlier', figure('A', 9, { epoch: 0, at: 4 }), 'passed over'],
+    ['a higher version', reading('A', 3), 'shown'],
+    ['a lower version, although it was read later', reading('A', 1, { number: 9 }), 'passed over'],
+    ['the same version with another price', reading('A', 2, { number: 6, price: 'sale' }), 'shown'],
+    ['the same version, read earlier', reading('A', 2, { number: 4, price: 'sale' }), 'passed over'],
+    ['the same, read later', reading('A', 2, { number: 6 }), 'kept'],
+    [
+      'the first version of a projection that was made anew',
+      reading('A', 1, { epoch: 2, number: 6 }),
+      'shown',
+    ],
+    [
+      'a version of the projection before, read earlier',
+      reading('A', 9, { epoch: 0, number: 4 }),
+      'passed over',
+    ],
   ])('%s', (_, next, what) => {
     const board = new FigureBoard();
     const { slot } = lookAt(board, 'A');
-    board.put(figure('A', 2, { at: 5 }));
+    board.put(reading('A', 2, { number: 5 }));
     const before = slot.turn;
     expect(board.isNews(next)).toBe(what === 'shown');
     board.put(next);
-    expect(slot.figure === next).toBe(what !== 'passed over');
+    expect(slot.figure === next.figure).toBe(what !== 'passed over');
     expect(slot.turn > before).toBe(what === 'shown');
   });
 
@@ -55,10 +63,10 @@ describe('the board of figures', () => {
     let made = 0;
     const text = (country: string, ratesVersion: number) =>
       slot.text(country, ratesVersion, ({ version }) => `${country} ${version} ${(made += 1)}`);
-    board.put(figure('A', 1));
+    board.put(reading('A', 1));
     expect([text('DE', 1), text('DE', 1), text('AT', 1)]).toEqual(['DE 1 1', 'DE 1 1', 'AT 1 2']);
     expect(text('DE', 2)).toBe('DE 1 3');
-    board.put(figure('A', 2));
+    board.put(reading('A', 2));
     expect(text('DE', 2)).toBe('DE 2 4');
   });
 });

@@ -1,21 +1,29 @@
-import { type Figure, beside } from './figure.ts';
+import type { Figure } from './figure.ts';
 
 /** Told that a figure it looks at has changed. */
 export interface Onlooker {
   figureChanged(): void;
 }
 
+/** What reading a SKU brought. */
+export interface Reading {
+  figure: Figure;
+  /** Readings that begin later have greater numbers; clocks may go back. */
+  number: number;
+  /** W3C trace context of the push that it is for. */
+  traceparent?: string | undefined;
+}
+
 /** The newest figure of a SKU, held once for all pages that show it. */
 export class Slot {
   readonly onlookers = new Set<Onlooker>();
-  #figure: Figure | undefined;
-  #traceparent: string | undefined;
+  #reading: Reading | undefined;
   #turn = 0;
   readonly #texts = new Map<string, string>();
   #ratesVersion = Number.NaN;
 
   get figure(): Figure | undefined {
-    return this.#figure;
+    return this.#reading?.figure;
   }
 
   /** Greater than that of every figure put on the board before; 0 while there is none. */
@@ -23,11 +31,24 @@ export class Slot {
     return this.#turn;
   }
 
-  put(figure: Figure, turn: number, traceparent: string | undefined): void {
-    this.#figure = figure;
+  put(reading: Reading, turn: number): void {
+    this.#reading = reading;
     this.#turn = turn;
-    this.#traceparent = traceparent;
     this.#texts.clear();
+  }
+
+  /**
+   * What a reading is beside the one that is shown. Windows change a price without a change of version; the versions of a
+   * projection that was made anew begin afresh.
+   */
+  beside({ figure, number }: Reading): 'newer' | 'same' | 'older' {
+    if (this.#reading === undefined) return 'newer';
+    const { figure: shown, number: before } = this.#reading;
+    const sameEpoch = figure.epoch === shown.epoch;
+    if (sameEpoch && figure.version !== shown.version)
+      return figure.version > shown.version ? 'newer' : 'older';
+    if (number < before) return 'older';
+    return sameEpoch && figure.price.winner?.version === shown.price.winner?.version ? 'same' : 'newer';
   }
 
   /**
@@ -42,8 +63,10 @@ export class Slot {
     if (this.#ratesVersion !== ratesVersion) this.#texts.clear();
     this.#ratesVersion = ratesVersion;
     let text = this.#texts.get(country);
-    if (text === undefined && this.#figure)
-      this.#texts.set(country, (text = render(this.#figure, country, this.#traceparent)));
+    if (text === undefined && this.#reading) {
+      const { figure, traceparent } = this.#reading;
+      this.#texts.set(country, (text = render(figure, country, traceparent)));
+    }
     return text ?? '';
   }
 }
@@ -80,19 +103,18 @@ export class FigureBoard {
     return this.#slots.keys();
   }
 
-  /** Whether the figure would tell somebody anything. */
-  isNews(figure: Figure): boolean {
-    const slot = this.#slots.get(figure.sku);
-    return slot !== undefined && beside(figure, slot.figure) === 'newer';
+  /** Whether it would tell somebody anything. */
+  isNews(reading: Reading): boolean {
+    return this.#slots.get(reading.figure.sku)?.beside(reading) === 'newer';
   }
 
   /** Shows a figure, never an older one after a newer. Onlookers are told when it is news. */
-  put(figure: Figure, traceparent?: string): void {
-    const slot = this.#slots.get(figure.sku);
-    const order = slot && beside(figure, slot.figure);
+  put(reading: Reading): void {
+    const slot = this.#slots.get(reading.figure.sku);
+    const order = slot?.beside(reading);
     if (!slot || order === 'older') return;
-    if (order === 'same') return slot.put(figure, slot.turn, undefined);
-    slot.put(figure, ++this.#turns, traceparent);
+    if (order === 'same') return slot.put(reading, slot.turn);
+    slot.put(reading, ++this.#turns);
     for (const onlooker of slot.onlookers) onlooker.figureChanged();
   }
 }

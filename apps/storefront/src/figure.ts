@@ -41,16 +41,3 @@ export function figureView(figure: Figure, country: string, rateOf: RateOf): Fig
   const rate: Decimal | null = rateOf(country, taxCategory);
   return { sku, epoch, version, at, price: priceAnswer(figure.price, rate), stock };
 }
-
-/**
- * What a figure is beside the one that is shown. Windows change a price without a change of version; the versions of a
- * projection that was made anew begin afresh.
- */
-export function beside(figure: Figure, shown: Figure | undefined): 'newer' | 'same' | 'older' {
-  if (shown === undefined) return 'newer';
-  const sameEpoch = figure.epoch === shown.epoch;
-  if (sameEpoch && figure.version !== shown.version)
-    return figure.version > shown.version ? 'newer' : 'older';
-  if (figure.at < shown.at) return 'older';
-  return sameEpoch && figure.price.winner?.version === shown.price.winner?.version ? 'same' : 'newer';
-}

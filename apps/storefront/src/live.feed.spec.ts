@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FigureBoard } from './figure-board.ts';
 import type { Figure } from './figure.ts';
-import { figure } from './fixtures/figures.ts';
+import { reading } from './fixtures/figures.ts';
 import { LiveFeed, frameIntervalMs } from './live.feed.ts';
 
 type Step = { after: number; sku: string; version: number };
@@ -35,7 +35,7 @@ function play(steps: readonly Step[], watched: string[]) {
   for (const { after, sku, version } of steps) {
     sendUntil(now + after);
     now += after;
-    board.put(figure(sku, version));
+    board.put(reading(sku, version));
     sendUntil(now);
   }
   sendUntil(now + frameIntervalMs);
@@ -84,13 +84,13 @@ describe('the feed of one page', () => {
 
   it('begins with what is there already, and repeats nothing', () => {
     const { board, feed, take } = feedOf(['A', 'B']);
-    board.put(figure('A', 1));
+    board.put(reading('A', 1));
     feed.show(board.look(['A', 'B'], { figureChanged: () => feed.offerFigures() }).slots);
-    expect(take(0)).toEqual([figure('A', 1)]);
-    board.put(figure('A', 1, { at: 1 }));
+    expect(take(0)).toEqual([reading('A', 1).figure]);
+    board.put(reading('A', 1, { number: 1 }));
     expect(feed.dueAt()).toBeNull();
-    board.put(figure('B', 1));
-    expect(take(0)).toEqual([figure('B', 1)]);
+    board.put(reading('B', 1));
+    expect(take(0)).toEqual([reading('B', 1).figure]);
   });
 
   it('tells of an order only what is newer', () => {

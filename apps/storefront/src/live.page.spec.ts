@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FigureBoard } from './figure-board.ts';
-import { figure } from './fixtures/figures.ts';
+import { reading } from './fixtures/figures.ts';
 import { frameIntervalMs } from './live.feed.ts';
 import { LivePage } from './live.page.ts';
 
@@ -23,7 +23,7 @@ function openPage() {
     ages: () => ({}),
   });
   const { slots } = board.look(skus, page);
-  for (const sku of skus) board.put(figure(sku, 1));
+  for (const sku of skus) board.put(reading(sku, 1));
   page.open(slots, null);
   return { page, board, frames, out };
 }
@@ -36,8 +36,8 @@ describe('an open page', () => {
   it('is sent in one frame what changes in one turn', async () => {
     const { page, board, frames } = openPage();
     vi.advanceTimersByTime(frameIntervalMs);
-    for (const sku of skus) board.put(figure(sku, 2));
-    board.put(figure('A', 3));
+    for (const sku of skus) board.put(reading(sku, 2));
+    board.put(reading('A', 3));
     await setImmediate();
     expect(frames).toEqual([
       ['A1', 'B1', 'C1'],
@@ -48,7 +48,7 @@ describe('an open page', () => {
 
   it('is sent nothing once it is closed', async () => {
     const { page, board, frames, out } = openPage();
-    board.put(figure('A', 2));
+    board.put(reading('A', 2));
     page.close();
     await setImmediate();
     expect(frames).toHaveLength(1);

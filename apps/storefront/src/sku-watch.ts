@@ -14,8 +14,8 @@ import { DataSource } from 'typeorm';
 import { BurstReader } from './burst-reader.ts';
 import { type Change, type ChangedTopic } from './changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
-import { type Figure, figureOf } from './figure.ts';
-import { FigureBoard, type Onlooker, type Slot } from './figure-board.ts';
+import { figureOf } from './figure.ts';
+import { FigureBoard, type Onlooker, type Reading, type Slot } from './figure-board.ts';
 import { ProductsService } from './products.service.ts';
 import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
@@ -36,6 +36,7 @@ const longestTimerMs = 2 ** 31 - 1;
 @Injectable()
 export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   readonly #board = new FigureBoard();
+  #lastReading = 0;
   /** When the price of each watched SKU changes by itself. */
   readonly #windows = new Map<string, Date>();
   readonly #reader = new BurstReader<Change>((marked) => this.#read(marked));
@@ -60,7 +61,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
 
   /** Has the figures as they are now on the board; watch first, so that no change falls between. */
   async refresh(skus: readonly string[]): Promise<void> {
-    for (const figure of await this.#figures(skus)) this.#board.put(figure);
+    for (const reading of await this.#readings(skus)) this.#board.put(reading);
   }
 
   onChanges(changes: readonly Change[]): void {
@@ -85,28 +86,31 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   async #read(marked: ReadonlyMap<string, readonly Change[]>): Promise<void> {
     const startTime = Date.now();
     const skus = [...marked.keys()].filter((sku) => this.#board.has(sku));
-    for (const figure of await this.#figures(skus))
-      if (this.#board.isNews(figure)) this.#push(figure, marked.get(figure.sku) ?? [], startTime);
+    for (const reading of await this.#readings(skus))
+      if (this.#board.isNews(reading)) this.#push(reading, marked.get(reading.figure.sku) ?? [], startTime);
   }
 
-  async #figures(skus: readonly string[]): Promise<Figure[]> {
+  async #readings(skus: readonly string[]): Promise<Reading[]> {
     const at = this.clock.now();
-    const figures = (await readSkus(this.dataSource, { skus }, at)).map((row) =>
-      figureOf(row, { at, strategy: this.rules.strategy }),
-    );
-    for (const { sku, price } of figures) this.#expectWindow(sku, price.nextChangeAt);
-    return figures;
+    const number = (this.#lastReading += 1);
+    const rows = await readSkus(this.dataSource, { skus }, at);
+    return rows.map((row) => {
+      const figure = figureOf(row, { at, strategy: this.rules.strategy });
+      this.#expectWindow(figure.sku, figure.price.nextChangeAt);
+      return { figure, number };
+    });
   }
 
-  #push(figure: Figure, changes: readonly Change[], startTime: number): void {
+  #push(reading: Reading, changes: readonly Change[], startTime: number): void {
+    const { sku } = reading.figure;
     const cause = changes.find(({ traceparent }) => traceparent !== undefined)?.traceparent;
     const parent = contextFrom(cause);
     const span =
       cause === undefined
         ? undefined
-        : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: figure.sku } }, parent);
+        : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: sku } }, parent);
     const traceparent = span && currentTraceparent(trace.setSpan(parent, span));
-    this.#board.put(figure, traceparent);
+    this.#board.put({ ...reading, traceparent });
     span?.end();
     const now = Date.now();
     for (const { topic, time } of changes) {
