@@ -16,7 +16,8 @@ const manifest = JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')
 const ownDisk = process.platform === 'linux' && process.getuid?.() === 0;
 const reports = join('.throughline', 'test-results', 'fault-rounds');
 const longer = [
-  'test:mutants',
+  'test:mutants --all',
+  'test:mutants --planted',
   'test:bad-input',
   `test:faults --out ${reports}.json`,
   `test:faults --brokers 3 --out ${reports}-brokers.json`,

@@ -1,4 +1,4 @@
-import type { Change } from '../mutants/plant.ts';
+import type { Change } from '../mutants/planted/plant.ts';
 
 /** A fault planted in a copy of a service, and the invariant by which the harness must notice it. */
 export interface ServiceMutant {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
-import { plant } from '../mutants/plant.ts';
+import { plant } from '../mutants/planted/plant.ts';
 import { serviceMutants, type ServiceMutant } from './mutants.ts';
 import type { Report } from './report.ts';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serviceMutants } from '../faults/mutants.ts';
+import { serviceMutants } from '../../faults/mutants.ts';
 import { mutants } from './mutants.ts';
 import { faulty } from './plant.ts';
 
-const checkout = join(import.meta.dirname, '..', '..');
+const checkout = join(import.meta.dirname, '..', '..', '..');
 
 /** Whoever changes the code learns here, and not an hour into a long run, that a fault must be written anew. */
 describe('Each planted fault fits the code as it is', () => {

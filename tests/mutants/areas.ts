@@ -1,0 +1,86 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+
+const checkout = join(import.meta.dirname, '..', '..');
+
+/** Files that are mutated together, the tests that must notice, and the share of mutants that these must kill. */
+export interface Area {
+  name: string;
+  /** Globs of pure files, from the top of the checkout. */
+  files: readonly string[];
+  /** What of these is not pure, or holds nothing that a test of its own could tell. */
+  except?: readonly string[];
+  /** Globs of the tests; those beside the files when left out. */
+  specs?: readonly string[];
+  /** Mutation score that must be reached, in percent. */
+  threshold: number;
+}
+
+/** A file without a role suffix is domain (`CONTRIBUTING.md`): pure, and mutated; `main.ts` only starts a service. */
+export const areas: readonly Area[] = [
+  { name: 'money', files: ['libs/money/src/*.ts'], threshold: 90 },
+  { name: 'rules', files: ['libs/{order,pricing}-rules/src/*.ts'], threshold: 90 },
+  {
+    name: 'orders',
+    files: ['apps/orders/src/*.ts'],
+    except: ['apps/orders/src/{checking-orders,order-stages}.ts'],
+    threshold: 90,
+  },
+  {
+    name: 'inventory',
+    files: ['apps/inventory/src/*.ts'],
+    except: ['apps/inventory/src/{estimated-settlement,writing}.ts'],
+    threshold: 90,
+  },
+  {
+    name: 'pricing',
+    files: ['apps/pricing/src/*.ts'],
+    except: ['apps/pricing/src/price-removal.ts'],
+    threshold: 80,
+  },
+  { name: 'catalog', files: ['apps/catalog/src/*.ts'], threshold: 80 },
+  { name: 'customers', files: ['apps/customers/src/*.ts'], threshold: 80 },
+  {
+    name: 'mapping',
+    files: [
+      'apps/erp-adapter/src/mapping/*.ts',
+      'apps/erp-adapter/src/capture/{pace,source-records,unfit}.ts',
+      'apps/erp-adapter/src/exports/{amendment,export}.ts',
+      'apps/erp-adapter/src/connectors/sql/{customers,invoices,items,locations,orders,prices,stock,taxes}.ts',
+    ],
+    specs: ['apps/erp-adapter/src/**/*.spec.ts'],
+    threshold: 80,
+  },
+  {
+    name: 'shop',
+    files: [
+      'apps/storefront/src/{cart,cart-view,checkout,order-view,price-answer,product-view,stock-answer}.ts',
+      'apps/storefront/src/{figure,gross-shares,quote,search-text,family-counts}.ts',
+    ],
+    specs: ['apps/storefront/src/*.spec.ts'],
+    threshold: 80,
+  },
+  {
+    name: 'kernel',
+    files: [
+      'libs/messaging/src/{back-off,errors,groups,headers,narrow,partition,retry,slice-queue,turns}.ts',
+      'libs/messaging/src/{record-decoder,record-encoder,trace,varint}.ts',
+    ],
+    specs: ['libs/messaging/src/*.spec.ts'],
+    threshold: 80,
+  },
+];
+
+/** Files of an area, from the top of the checkout. */
+export function filesOf({ files, except = [] }: Area): string[] {
+  return globSync([...files], { cwd: checkout, exclude: [...except] })
+    .filter((file) => /^[^.]+\.ts$/.test(file) && !/\/(main|index)\.ts$/.test(file))
+    .toSorted();
+}
+
+export function specsOf({
+  files,
+  specs = files.map((file) => file.replace(/\.ts$/, '.spec.ts')),
+}: Area): string[] {
+  return [...specs];
+}
