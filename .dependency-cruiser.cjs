@@ -46,9 +46,13 @@ module.exports = {
     {
       name: 'libs-by-their-front-door',
       severity: 'error',
-      comment: 'A library is imported by its name, so that its index says what it offers.',
+      comment:
+        'A library is imported by its name, so that its index says what it offers; builders need no installation.',
       from: { path: '^(apps|libs)/([^/]+)/' },
-      to: { path: '^libs/([^/]+)/', pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$'] },
+      to: {
+        path: '^libs/([^/]+)/',
+        pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/testing/src/builders/index\\.ts$'],
+      },
     },
     {
       name: 'kafkajs-in-one-file',
