@@ -1,12 +1,12 @@
 import { enterSkus, putOnSale } from './catalogue.ts';
 import type { Bench, Circumstances, Figure } from './figure.ts';
-import { withHouse } from './house.ts';
+import { withInstallation } from './installation.ts';
 import { usageFigures } from './resources.ts';
 import { usageOf } from './usage.ts';
 
 export const bulk: Bench = {
   name: 'bulk',
-  what: 'A catalogue entered into the back office by SQL, each SKU with a model, a price and stock in one warehouse, and put on sale by the bulk API as it arrives; each size into a house of its own. From the first insert until the shop has every SKU with price and availability.',
+  what: 'A catalogue entered into the back office by SQL, each SKU with a model, a price and stock in one warehouse, and put on sale by the bulk API as it arrives; each size into an installation of its own. From the first insert until the shop has every SKU with price and availability.',
   async run(circumstances) {
     const { quick, large, say } = circumstances;
     const [smallest = 0, ...larger] = [10_000, ...(quick ? [] : [100_000]), ...(large ? [1_000_000] : [])];
@@ -32,10 +32,10 @@ interface Load {
 }
 
 function load(circumstances: Circumstances, skus: number): Promise<Load> {
-  return withHouse(circumstances, async (house) => {
-    const usage = await usageOf(house.platform.endpoints.pids);
+  return withInstallation(circumstances, async (installation) => {
+    const usage = await usageOf(installation.running.endpoints.pids);
     const started = performance.now();
-    await Promise.all([enterSkus(house, skus, 50), putOnSale(house)]);
+    await Promise.all([enterSkus(installation, skus, 50), putOnSale(installation)]);
     const seconds = (performance.now() - started) / 1_000;
     return { seconds, usage: usageFigures(`bulk load of ${skus}`, await usage.since()) };
   });

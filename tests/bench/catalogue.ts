@@ -1,5 +1,5 @@
-import { poll } from '../../deploy/local/poll.ts';
-import type { House } from './house.ts';
+import { poll } from '../../deploy/local/processes/poll.ts';
+import type { Installation } from './installation.ts';
 
 const prefix = 'BN-';
 /** SKUs that the back office takes in by one transaction. */
@@ -42,12 +42,12 @@ const statements = [
  * Enters so many more generated SKUs into the back office, each with a price and with stock in one warehouse.
  * @returns the SKUs
  */
-export async function enterSkus(house: House, skus: number, onHand: number): Promise<string[]> {
-  const first = house.generated;
-  house.generated += skus;
-  const end = house.generated;
+export async function enterSkus(installation: Installation, skus: number, onHand: number): Promise<string[]> {
+  const first = installation.generated;
+  installation.generated += skus;
+  const end = installation.generated;
   for (let from = first; from < end; from += perTransaction) {
-    const client = await house.erp.connect();
+    const client = await installation.erp.connect();
     try {
       await client.query('begin');
       for (const statement of statements) {
@@ -63,10 +63,10 @@ export async function enterSkus(house: House, skus: number, onHand: number): Pro
 }
 
 /** Waits until the shop shows all generated SKUs with price and availability, putting on sale what waits. */
-export async function putOnSale(house: House): Promise<void> {
-  const skus = house.generated;
+export async function putOnSale(installation: Installation): Promise<void> {
+  const skus = installation.generated;
   const count = async (table: string) => {
-    const { rows } = await house.shop.query<{ n: string }>(
+    const { rows } = await installation.shop.query<{ n: string }>(
       `select count(*) as n from ${table} where sku like '${prefix}%' and not deleted`,
     );
     return Number(rows[0]?.n);
@@ -75,7 +75,7 @@ export async function putOnSale(house: House): Promise<void> {
   await poll(
     `${skus} products on sale`,
     async () => {
-      const { changed } = await house.staff<{ changed: number }>('catalog', '/products/activate', {
+      const { changed } = await installation.staff<{ changed: number }>('catalog', '/products/activate', {
         all: true,
       });
       // Counting costs: not while more are arriving.
@@ -91,8 +91,8 @@ export async function putOnSale(house: House): Promise<void> {
 }
 
 /** Has the shop sell so many more generated SKUs. @returns the SKUs */
-export async function stockShop(house: House, skus: number, onHand: number): Promise<string[]> {
-  const entered = await enterSkus(house, skus, onHand);
-  await putOnSale(house);
+export async function stockShop(installation: Installation, skus: number, onHand: number): Promise<string[]> {
+  const entered = await enterSkus(installation, skus, onHand);
+  await putOnSale(installation);
   return entered;
 }

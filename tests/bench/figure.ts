@@ -31,7 +31,7 @@ export interface Circumstances {
   say(text: string): void;
 }
 
-/** One benchmark: measures on a platform of its own, or in a quick run on a shared one, and cleans up after itself. */
+/** One benchmark: measures on an installation of its own, or in a quick run on a shared one, and cleans up after itself. */
 export interface Bench {
   name: string;
   what: string;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from './figure.ts';
-import { untilQuiet, withHouse } from './house.ts';
+import { untilQuiet, withInstallation } from './installation.ts';
 import { sideOf } from './peer.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { usageOf } from './usage.ts';
@@ -8,19 +8,19 @@ import { besideVendure } from './vendure/beside.ts';
 
 export const idle: Bench = {
   name: 'idle',
-  what: 'What the whole house uses while nothing happens: the services, the broker, the registry, the traces, the demo back office and the database, with the demo data in it. Beside it Vendure with its worker and its database.',
+  what: 'What the whole installation uses while nothing happens: the services, the broker, the registry, the traces, the demo back office and the database, with the demo data in it. Beside it Vendure with its worker and its database.',
   run: (circumstances) =>
-    withHouse(circumstances, async (house) => {
+    withInstallation(circumstances, async (installation) => {
       const seconds = circumstances.quick ? 5 : 30;
-      await untilQuiet(house);
-      return besideVendure(circumstances, house, (vendure) =>
+      await untilQuiet(installation);
+      return besideVendure(circumstances, installation, (vendure) =>
         sideBySide(circumstances, {
           during: 'idle',
           figures: [
             { of: 'memory', name: 'memory of everything while idle', unit: 'MiB' },
             { of: 'cpu', name: 'CPU of everything while idle', unit: '% of a core' },
           ],
-          ours: () => idling(house.platform.endpoints.pids, seconds),
+          ours: () => idling(installation.running.endpoints.pids, seconds),
           peers: sideOf(vendure, ({ pids }) => idling(pids, seconds)),
         }),
       );

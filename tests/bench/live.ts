@@ -1,8 +1,8 @@
-import { poll } from '../../deploy/local/poll.ts';
+import { poll } from '../../deploy/local/processes/poll.ts';
 import { stockShop } from './catalogue.ts';
 import { type Bench, type Figure, percentile } from './figure.ts';
 import { type Floor, withFloor } from './floor/floor.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type Installation, untilQuiet, withInstallation } from './installation.ts';
 import { openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
 import { measured } from './peer.ts';
@@ -23,16 +23,16 @@ export const live: Bench = {
   name: 'live',
   what: `Stock changed by SQL in the back office until the frame has reached the shopper's page: ${skuCount} SKUs, ${pageCount} open product pages of one SKU each, one update and one commit per change at a fixed rate, whether or not the earlier ones have arrived. From the commit to the frame. Beside it what nobody is faster than who keeps a change at each of three processes before it goes on: bare hops of the client library, one durable commit and one message each, no schema, no versions, no page. The highest rate is held to when the back office's commits keep up with it and p99 is a second at most.`,
   run: (circumstances) =>
-    withHouse(circumstances, async (house) => {
+    withInstallation(circumstances, async (installation) => {
       const { quick, say } = circumstances;
-      const skus = await stockShop(house, skuCount, 1_000);
-      await untilQuiet(house);
+      const skus = await stockShop(installation, skuCount, 1_000);
+      await untilQuiet(installation);
       const next = { onHand: 1_001 };
       const seconds = quick ? 3 : 10;
-      const ours = (rate: number) => measure(house, skus, { rate, seconds, next });
+      const ours = (rate: number) => measure(installation, skus, { rate, seconds, next });
       say('warming up');
       await ours(100);
-      const figures = await withFloor(house.platform, async (floor) => {
+      const figures = await withFloor(installation.running, async (floor) => {
         await openLoop(100, seconds, () => floor.send());
         const all: Figure[] = [];
         for (const rate of [10, 100, 1_000])
@@ -43,7 +43,7 @@ export const live: Bench = {
               {
                 during: `${rate} changes/s`,
                 figures: figuresAt(rate),
-                ours: () => measured(house.platform.endpoints.pids, () => ours(rate)),
+                ours: () => measured(installation.running.endpoints.pids, () => ours(rate)),
                 peers: [
                   {
                     name: floorName,
@@ -110,7 +110,7 @@ interface Run {
 }
 
 async function measure(
-  house: House,
+  installation: Installation,
   skus: readonly string[],
   { rate, seconds, next }: Run,
 ): Promise<Measured['values']> {
@@ -124,7 +124,7 @@ async function measure(
   };
   let lasted = 0;
   await withPages(
-    house.url,
+    installation.url,
     watched,
     (figures, at) => figures.forEach(({ sku, stock }) => receive(sku, stock.available, at)),
     async () => {
@@ -134,7 +134,7 @@ async function measure(
         const onHand = next.onHand++;
         const change: Change = { onHand, committed: 0, received: 0 };
         changes.get(sku)?.push(change);
-        await house.erp.query({
+        await installation.erp.query({
           name: 'stock',
           text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
           values: [onHand, sku],

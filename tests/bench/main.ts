@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
-import { say } from '../../deploy/local/console.ts';
+import { say } from '../../deploy/local/commands/console.ts';
 import { bulk } from './bulk.ts';
 import { type Bench, type Figure, isMet, wish } from './figure.ts';
-import { leaveHouse } from './house.ts';
+import { leaveInstallation } from './installation.ts';
 import { idle } from './idle.ts';
 import { live } from './live.ts';
 import { ordersClosed } from './orders-closed.ts';
 import { orders } from './orders.ts';
 import { watchMachine, words } from './machine.ts';
 import { outbox } from './outbox.ts';
-import { closeAll } from './platforms.ts';
+import { closeAll } from './parts.ts';
 import { pagesLoad } from './pages-load.ts';
 import { projection } from './projection.ts';
 import { rebuild } from './rebuild.ts';
@@ -35,7 +35,7 @@ const benches: Bench[] = [
 ];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
-  --quick         a look in under five minutes, not a figure: fewer operations, one round, one house for all, and by
+  --quick         a look in under five minutes, not a figure: fewer operations, one round, one installation for all, and by
                   itself without the systems of others
   --large         a catalogue of a million as well, some 40 minutes more
   --no-peers      without the systems of others; --peers to have them also with --quick
@@ -84,7 +84,7 @@ for (const bench of chosen) {
     process.exitCode = 1;
   }
 }
-await leaveHouse().catch((error: unknown) => {
+await leaveInstallation().catch((error: unknown) => {
   console.error('The figures do not count:', error);
   process.exitCode = 1;
 });

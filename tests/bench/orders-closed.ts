@@ -1,12 +1,12 @@
 import { plenty, stockShop } from './catalogue.ts';
 import { type Bench, type Circumstances, type Figure, percentile } from './figure.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type Installation, untilQuiet, withInstallation } from './installation.ts';
 import { accepted } from '../system/shop.ts';
 import { type Medusa, besideMedusa } from './medusa/medusa.ts';
 import { placeOrder } from './medusa/shopping.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { type Peer, asked, measured, sideOf } from './peer.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { Shoppers } from './shopper.ts';
 import { besideVendure } from './vendure/beside.ts';
@@ -22,11 +22,11 @@ export const ordersClosed: Bench = {
   name: 'orders-closed',
   what: `Orders by the shop's public API until they are decided, as many clients at a time, each ordering again as soon as its order is decided: one to three lines of ${plentySkus} SKUs with plenty of stock. Vendure gets two requests per order, one for the basket and one for all the rest, and takes the payment by its dummy. Medusa gets five: cart, shipping, payment collection, payment session, completion; its payment is its system provider's, authorised, and what it has no Redis for is in its memory. Then many more orders than there are units, on ${scarceSkus} SKUs: what is confirmed must be the stock, to the unit.`,
   run: (circumstances) =>
-    withHouse(circumstances, async (house) => {
+    withInstallation(circumstances, async (installation) => {
       const { quick, say } = circumstances;
-      const skus = await stockShop(house, plentySkus, plenty);
-      await untilQuiet(house);
-      const shoppers = new Shoppers(house.url);
+      const skus = await stockShop(installation, plentySkus, plenty);
+      await untilQuiet(installation);
+      const shoppers = new Shoppers(installation.url);
       return closing(
         async () => shoppers.close(),
         async () => {
@@ -34,21 +34,21 @@ export const ordersClosed: Bench = {
           const place = () => confirmed(shoppers, basket());
           say('warming up');
           await openLoop(30, quick ? 3 : 10, place);
-          const closed = await besideVendure(circumstances, house, (vendure) =>
+          const closed = await besideVendure(circumstances, installation, (vendure) =>
             besideMedusa(circumstances, (medusa) =>
-              ordersInTurn(circumstances, { house, place, vendure, medusa }),
+              ordersInTurn(circumstances, { installation, place, vendure, medusa }),
             ),
           );
-          await untilQuiet(house);
+          await untilQuiet(installation);
           say('scarce stock');
-          return [...closed, ...(await sellOut(house, shoppers, quick ? 1_000 : 10_000))];
+          return [...closed, ...(await sellOut(installation, shoppers, quick ? 1_000 : 10_000))];
         },
       );
     }),
 };
 
 interface Shops {
-  house: House;
+  installation: Installation;
   /** Places an order in ours. */
   place: () => Promise<void>;
   vendure: Vendure | undefined;
@@ -57,7 +57,7 @@ interface Shops {
 
 async function ordersInTurn(
   circumstances: Circumstances,
-  { house, place, vendure, medusa }: Shops,
+  { installation, place, vendure, medusa }: Shops,
 ): Promise<Figure[]> {
   const seconds = circumstances.quick ? 4 : 15;
   const shipping = vendure ? await asked(vendure, shippingOf) : '';
@@ -81,7 +81,7 @@ async function ordersInTurn(
           { of: 'p50', name: `order to decision, ${who}, p50`, unit: 'ms' },
           { of: 'p99', name: `order to decision, ${who}, p99`, unit: 'ms' },
         ],
-        ours: () => timed(house.platform.endpoints.pids, place),
+        ours: () => timed(installation.running.endpoints.pids, place),
         peers: [
           ...sideOf(vendure, ({ shop, pids }) => timed(pids, () => order(shop, vendureBasket(), shipping))),
           ...sideOf(medusa, ({ store, shop, pids }) =>
@@ -126,11 +126,11 @@ async function inTurn(
 }
 
 /** Orders one unit each of scarce SKUs until so many orders are decided. */
-async function sellOut(house: House, shoppers: Shoppers, orders: number): Promise<Figure[]> {
+async function sellOut(installation: Installation, shoppers: Shoppers, orders: number): Promise<Figure[]> {
   // Of their own: of the others units are promised already.
   const units = Math.round((orders / scarceSkus) * soldShare);
-  const scarce = await stockShop(house, scarceSkus, units);
-  await untilQuiet(house);
+  const scarce = await stockShop(installation, scarceSkus, units);
+  await untilQuiet(installation);
   const sold = new Map<string, number>();
   let next = 0;
   const started = performance.now();

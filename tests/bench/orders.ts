@@ -1,8 +1,8 @@
 import { plenty, stockShop } from './catalogue.ts';
 import { type Bench, type Figure, latencies, percentile } from './figure.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type Installation, untilQuiet, withInstallation } from './installation.ts';
 import { closedLoop, openLoop } from './pace.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 import { usageFigures } from './resources.ts';
 import { type Placed, Shoppers } from './shopper.ts';
 import { usageOf } from './usage.ts';
@@ -14,10 +14,10 @@ export const orders: Bench = {
   name: 'orders',
   what: `Orders by the shop's public API until they are confirmed: one to three lines of ${skuCount} SKUs with plenty of stock. Open loop: from the instant an order was due, whether or not the earlier ones were decided. Highest rate: so many clients at a time, each ordering again as soon as its order is decided, more of them as long as the rate rises.`,
   run: ({ quick, say }) =>
-    withHouse({ quick }, async (house) => {
-      const skus = await stockShop(house, skuCount, plenty);
-      await untilQuiet(house);
-      const shoppers = new Shoppers(house.url);
+    withInstallation({ quick }, async (installation) => {
+      const skus = await stockShop(installation, skuCount, plenty);
+      await untilQuiet(installation);
+      const shoppers = new Shoppers(installation.url);
       return closing(
         async () => shoppers.close(),
         async () => {
@@ -29,8 +29,8 @@ export const orders: Bench = {
             async (_, due) => void (await confirmed(shoppers, basket(), due)),
           );
           return [
-            ...(await atFixedRate(house, shoppers, basket, quick ? 5 : 30)),
-            ...(await highestRate(house, shoppers, basket, quick ? 4 : 10)),
+            ...(await atFixedRate(installation, shoppers, basket, quick ? 5 : 30)),
+            ...(await highestRate(installation, shoppers, basket, quick ? 4 : 10)),
           ];
         },
       );
@@ -50,12 +50,12 @@ async function confirmed(shoppers: Shoppers, basket: readonly string[], due: num
 }
 
 async function atFixedRate(
-  house: House,
+  installation: Installation,
   shoppers: Shoppers,
   basket: () => string[],
   seconds: number,
 ): Promise<Figure[]> {
-  const usage = await usageOf(house.platform.endpoints.pids);
+  const usage = await usageOf(installation.running.endpoints.pids);
   const placed: Placed[] = [];
   await openLoop(rate, seconds, async (_, due) => void placed.push(await confirmed(shoppers, basket(), due)));
   const used = await usage.since();
@@ -74,7 +74,7 @@ async function atFixedRate(
 }
 
 async function highestRate(
-  house: House,
+  installation: Installation,
   shoppers: Shoppers,
   basket: () => string[],
   seconds: number,
@@ -91,7 +91,7 @@ async function highestRate(
     if (reached > best.rate) best = { rate: reached, clients, p99: percentile(times, 0.99) };
     if (!rises) break;
   }
-  await untilQuiet(house);
+  await untilQuiet(installation);
   return [
     { name: 'orders decided, highest rate', value: Math.round(best.rate), unit: 'orders/s' },
     { name: 'orders decided, clients at the highest rate', value: best.clients, unit: 'clients' },

@@ -2,7 +2,7 @@ import { withConnect } from './connect/connect.ts';
 import { outboxRouter } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
 import type { KernelProcess } from './kernel/child.ts';
-import { type KernelInstallation, reached, withInstallation } from './kernel/installation.ts';
+import { type KernelInstallation, reached, withKernelInstallation } from './kernel/installation.ts';
 import { watching } from './kernel/measure.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 
@@ -13,7 +13,7 @@ export const outbox: Bench = {
   name: 'outbox',
   what: `Rows through the outbox while they are written: four writers commit batches of 100 rows in one process, another process relays: ours, or Kafka Connect with Debezium's outbox router, which reads the change log and leaves the rows in the table. From the first insert until the broker has acknowledged the last row; ${warmUp} rows before, to warm up. Debezium sends uncompressed, as is its default, and five headers, ours eight.`,
   run: (circumstances) =>
-    withInstallation((installation) =>
+    withKernelInstallation((installation) =>
       installation.withProcess({ name: 'writer' }, async (writer) => {
         await writer.tell('prepare');
         const rows = circumstances.quick ? 20_000 : 100_000;
@@ -48,7 +48,7 @@ export const outbox: Bench = {
 };
 
 async function measure(
-  { platform }: KernelInstallation,
+  { running }: KernelInstallation,
   writer: KernelProcess,
   relay: { name: string; pid: number },
   rows: number,
@@ -57,7 +57,7 @@ async function measure(
   const end = () => writer.tell('logEnd');
   await writer.tell('write', { rows: warmUp, batch: 100, writers: 4 });
   await reached(end, before + warmUp, 0);
-  return watching(platform, { ...relay, others: { writer: writer.pid } }, async () => {
+  return watching(running, { ...relay, others: { writer: writer.pid } }, async () => {
     const started = performance.now();
     await writer.tell('write', { rows, batch: 100, writers: 4 });
     const written = (performance.now() - started) / 1_000;
@@ -71,10 +71,10 @@ async function routed(
   writer: KernelProcess,
   rows: number,
 ): Promise<Measured> {
-  const { client, databaseUrl, platform } = installation;
+  const { client, databaseUrl, running } = installation;
   const slot = 'bench_outbox';
   try {
-    return await withConnect(platform.endpoints.kafka, outboxRouter(databaseUrl, slot), async ({ pid }) => {
+    return await withConnect(running.endpoints.kafka, outboxRouter(databaseUrl, slot), async ({ pid }) => {
       const isActive = async () =>
         (await client.query('SELECT FROM pg_replication_slots WHERE slot_name = $1 AND active', [slot]))
           .rowCount ?? 0;

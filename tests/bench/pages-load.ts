@@ -1,9 +1,9 @@
 import { enterSkus, putOnSale, stockShop } from './catalogue.ts';
 import type { Bench, Figure } from './figure.ts';
-import { untilQuiet, withHouse } from './house.ts';
+import { untilQuiet, withInstallation } from './installation.ts';
 import { type PageReads, pageKinds, readers, serve, shopReads } from './page-reads.ts';
 import { measured, sideOf } from './peer.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 import { type Measured, type PairedFigure, sideBySide } from './side-by-side.ts';
 import { besideVendure, vendureSkus } from './vendure/beside.ts';
 import { vendureReads } from './vendure/shopping.ts';
@@ -15,27 +15,27 @@ export const pagesLoad: Bench = {
   name: 'pages-load',
   what: `What shoppers look at, by the shop's public API, ${readers} readers in a closed loop: lists (24 products with price and stock, the first pages of each family), searches (a model by its name, a family with a size, a colour with a number), product pages (five SKUs with price and stock). Ours keeps a list in memory until one of its SKUs changes; searches are hardly ever the same. Vendure's list is its search by family, with its database search plug-in.`,
   run: (circumstances) =>
-    withHouse(circumstances, async (house) => {
+    withInstallation(circumstances, async (installation) => {
       const { quick, large, say } = circumstances;
       const seconds = quick ? 3 : 10;
       const sizes = (quick ? [] : large ? [10, 100] : [10]).map((times) => times * vendureSkus);
       // In a quick run there may be enough already.
-      await stockShop(house, Math.max(0, vendureSkus - house.generated), onHand);
-      const skuCount = house.generated;
-      await untilQuiet(house);
+      await stockShop(installation, Math.max(0, vendureSkus - installation.generated), onHand);
+      const skuCount = installation.generated;
+      await untilQuiet(installation);
       const ours = async (skus: number) => {
-        const client = new WebClient(house.url);
+        const client = new WebClient(installation.url);
         return closing(
           async () => client.close(),
           async () => {
             const reads = await shopReads(client, skus);
-            return measured(house.platform.endpoints.pids, () => serveAll(reads, seconds));
+            return measured(installation.running.endpoints.pids, () => serveAll(reads, seconds));
           },
         );
       };
       say('warming up');
       await ours(skuCount);
-      const small = await besideVendure(circumstances, house, (vendure) =>
+      const small = await besideVendure(circumstances, installation, (vendure) =>
         sideBySide(circumstances, {
           during: `pages of ${skuCount} SKUs`,
           figures: pairedFigures(skuCount),
@@ -49,8 +49,11 @@ export const pagesLoad: Bench = {
       const figures = [...small];
       for (const many of sizes) {
         say(`growing to ${many} SKUs`);
-        await Promise.all([enterSkus(house, many - house.generated, onHand), putOnSale(house)]);
-        await untilQuiet(house);
+        await Promise.all([
+          enterSkus(installation, many - installation.generated, onHand),
+          putOnSale(installation),
+        ]);
+        await untilQuiet(installation);
         await ours(many);
         const grown = await sideBySide(circumstances, {
           during: `pages of ${many} SKUs`,

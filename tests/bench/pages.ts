@@ -1,5 +1,5 @@
 import { Agent, get } from 'node:http';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 
 /** What a page is told of a SKU. */
 export interface FigureOnPage {

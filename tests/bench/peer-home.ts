@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort } from '../../deploy/local/ports.ts';
-import { adminUrl, preparePostgres } from '../../deploy/local/postgres.ts';
-import { ManagedProcess, type ProcessSpec } from '../../deploy/local/process.ts';
-import { Watchdog } from '../../deploy/local/watchdog.ts';
+import { freePort } from '../../deploy/local/installation/ports.ts';
+import { adminUrl, preparePostgres } from '../../deploy/local/stores/postgres.ts';
+import { ManagedProcess, type ProcessSpec } from '../../deploy/local/processes/process.ts';
+import { Watchdog } from '../../deploy/local/processes/watchdog.ts';
 import { type PeerPackage, folderOf, install } from './peer-install.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 import { WebClient } from './web-client.ts';
 
 const run = promisify(execFile);

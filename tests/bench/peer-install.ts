@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../../deploy/local/downloads.ts';
+import { cacheFolder } from '../../deploy/local/stores/downloads.ts';
 
 const run = promisify(execFile);
 

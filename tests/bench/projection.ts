@@ -1,7 +1,7 @@
 import { withConnect } from './connect/connect.ts';
 import { jdbcSink } from './connect/connectors.ts';
 import type { Bench } from './figure.ts';
-import { type KernelInstallation, reached, withInstallation } from './kernel/installation.ts';
+import { type KernelInstallation, reached, withKernelInstallation } from './kernel/installation.ts';
 import { watching } from './kernel/measure.ts';
 import { type Measured, sideBySide } from './side-by-side.ts';
 import { rateOfGrowth } from './table-growth.ts';
@@ -14,7 +14,7 @@ export const projection: Bench = {
   name: 'projection',
   what: `Records into a projection: Avro by the registry, 6 partitions, distinct keys, an empty table, one process that has just started: a consumer of ours, or Kafka Connect with Debezium's JDBC sink (upsert, batches of 2,000, Apicurio's Avro converter). Ours keeps each key's version, its position and a guard against older states in the same transaction; the sink overwrites. From a quarter of the rows to the last.`,
   run: (circumstances) =>
-    withInstallation(async (installation) => {
+    withKernelInstallation(async (installation) => {
       const rows = circumstances.quick ? 40_000 : 200_000;
       await fill(installation, rows);
       let rounds = 0;
@@ -54,11 +54,11 @@ async function fill({ client, published, withProcess }: KernelInstallation, rows
 }
 
 async function projected(installation: KernelInstallation, rows: number): Promise<Measured> {
-  const { client, platform, withProcess } = installation;
+  const { client, running, withProcess } = installation;
   await client.query('TRUNCATE availability');
   await client.query('DELETE FROM kernel.consumer_positions');
   return withProcess({ name: 'consumer', consumes: true }, ({ pid, tell }) =>
-    watching(platform, { name: 'consumer', pid }, async () => {
+    watching(running, { name: 'consumer', pid }, async () => {
       await tell('start');
       return { rate: await rateOfGrowth(client, 'availability', rows) };
     }),
@@ -66,18 +66,18 @@ async function projected(installation: KernelInstallation, rows: number): Promis
 }
 
 async function sunk(installation: KernelInstallation, rows: number, round: number): Promise<Measured> {
-  const { client, databaseUrl, platform } = installation;
+  const { client, databaseUrl, running } = installation;
   await client.query(`TRUNCATE ${peerTable}`);
   const sink = jdbcSink(`availability-${round}`, {
     databaseUrl,
-    registry: platform.endpoints.registry.replace('ccompat/v7', 'registry/v2'),
+    registry: running.endpoints.registry.replace('ccompat/v7', 'registry/v2'),
     topic,
     table: peerTable,
     key: 'sku',
     fields: ['sku', 'availableToSell', 'atZero', 'backOrderable', 'estimated', 'asOf'],
   });
-  return withConnect(platform.endpoints.kafka, sink, ({ pid }) =>
-    watching(platform, { name: 'connect', pid }, async () => ({
+  return withConnect(running.endpoints.kafka, sink, ({ pid }) =>
+    watching(running, { name: 'connect', pid }, async () => ({
       rate: await rateOfGrowth(client, peerTable, rows),
     })),
   );

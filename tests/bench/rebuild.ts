@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { poll } from '../../deploy/local/poll.ts';
+import { poll } from '../../deploy/local/processes/poll.ts';
 import { stockShop } from './catalogue.ts';
 import { type Bench, type Figure, percentile } from './figure.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type Installation, untilQuiet, withInstallation } from './installation.ts';
 import { steadily } from './pace.ts';
 import { type PageReads, pageKinds, shopReads } from './page-reads.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 import { usageFigures } from './resources.ts';
 import { usageOf } from './usage.ts';
 import { WebClient } from './web-client.ts';
@@ -18,23 +18,23 @@ export const rebuild: Bench = {
   name: 'rebuild',
   what: `The shop's projection made anew from the first record beside the live one and swapped in, by the operator's command, while ${readsPerSecond} pages a second are read (lists, searches, product pages in turn) and ${changesPerSecond} stock figures a second change in the back office. Readers: from the instant a read was due.`,
   run: ({ quick, say }) =>
-    withHouse({ quick }, async (house) => {
-      const skus = await stockShop(house, quick ? 1_000 : 100_000, 1_000);
-      const skuCount = house.generated;
+    withInstallation({ quick }, async (installation) => {
+      const skus = await stockShop(installation, quick ? 1_000 : 100_000, 1_000);
+      const skuCount = installation.generated;
       say(`${skuCount} SKUs`);
-      await untilQuiet(house);
-      const client = new WebClient(house.url);
+      await untilQuiet(installation);
+      const client = new WebClient(installation.url);
       return closing(
         async () => client.close(),
         async () => {
-          const load = new Load(house, await shopReads(client, skuCount), skus);
+          const load = new Load(installation, await shopReads(client, skuCount), skus);
           say('before');
           await load.during(() => pause(quick ? 3_000 : 10_000));
           const before = await load.during(() => pause(quick ? 5_000 : 20_000));
           say('during');
-          const usage = await usageOf(house.platform.endpoints.pids);
+          const usage = await usageOf(installation.running.endpoints.pids);
           const started = performance.now();
-          const during = await load.during(() => rebuilt(house));
+          const during = await load.during(() => rebuilt(installation));
           const seconds = (performance.now() - started) / 1_000;
           const used = await usage.since();
           await load.arrived();
@@ -67,17 +67,17 @@ function figuresOf(skus: number, { seconds, before, during, used }: Result): Fig
   ];
 }
 
-async function rebuilt(house: House): Promise<void> {
-  await house.staff('storefront', '/ops/rebuilds', { group, mode: 'swap' });
+async function rebuilt(installation: Installation): Promise<void> {
+  await installation.staff('storefront', '/ops/rebuilds', { group, mode: 'swap' });
   await poll(
     'the rebuild',
     async () => {
-      const { status } = await house.staff<{ status: string }>('storefront', `/ops/rebuilds/${group}`);
+      const { status } = await installation.staff<{ status: string }>('storefront', `/ops/rebuilds/${group}`);
       return status !== 'running';
     },
     { everyMs: 100, timeoutMs: 600_000 },
   );
-  const { status, outcome } = await house.staff<{ status: string; outcome: unknown }>(
+  const { status, outcome } = await installation.staff<{ status: string; outcome: unknown }>(
     'storefront',
     `/ops/rebuilds/${group}`,
   );
@@ -89,12 +89,12 @@ class Load {
   #next = 0;
   #onHand = 1_001;
   readonly #latest = new Map<string, number>();
-  readonly #house: House;
+  readonly #installation: Installation;
   readonly #reads: PageReads;
   readonly #skus: readonly string[];
 
-  constructor(house: House, reads: PageReads, skus: readonly string[]) {
-    this.#house = house;
+  constructor(installation: Installation, reads: PageReads, skus: readonly string[]) {
+    this.#installation = installation;
     this.#reads = reads;
     this.#skus = skus;
   }
@@ -122,7 +122,7 @@ class Load {
   /** Resolves when the shop shows every change, those made during the rebuild included. */
   async arrived(): Promise<void> {
     await poll('the changes made during the rebuild', async () => {
-      const { rows } = await this.#house.shop.query<{ sku: string; stock: string }>(
+      const { rows } = await this.#installation.shop.query<{ sku: string; stock: string }>(
         'select sku, available_to_sell as stock from inventory_availability where sku = any($1)',
         [[...this.#latest.keys()]],
       );
@@ -137,7 +137,7 @@ class Load {
     const sku = this.#skus[(this.#onHand * 7_919) % this.#skus.length] ?? '';
     const onHand = this.#onHand++;
     this.#latest.set(sku, onHand);
-    await this.#house.erp.query({
+    await this.#installation.erp.query({
       name: 'stock',
       text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
       values: [onHand, sku],

@@ -65,7 +65,7 @@ is timed, while nothing else runs: rates compare only where it took the same.
 
 ## Method
 
-Each benchmark runs on a platform of its own in a temporary folder, with the settings of \`npm start\`: PostgreSQL with
+Each benchmark runs on an installation of its own in a temporary folder, with the settings of \`npm start\`: PostgreSQL with
 \`fsync\`, Kafka with \`acks=all\`, Avro by the registry, traces sampled as always (orders and what people change: all;
 the rest: 1 %). Commits wait for the disk, except where a crash only has the same done again: deletions of what was
 handed on, and projections. Back office trading by itself and request limits are off.

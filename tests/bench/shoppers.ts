@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { stockShop } from './catalogue.ts';
 import type { Bench, Figure } from './figure.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type Installation, untilQuiet, withInstallation } from './installation.ts';
 import { openLoop } from './pace.ts';
 import { scattered } from './page-reads.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 import { usageFigures } from './resources.ts';
 import type { FromShoppers, Seen, ToShoppers } from './shoppers-process.ts';
 import { usageOf } from './usage.ts';
@@ -18,14 +18,14 @@ export const shoppers: Bench = {
   name: 'shoppers',
   what: `Shoppers who listen by server-sent events, each to ${skusPerPage} of ${hotSkus} SKUs, while every SKU's stock changes by SQL in the back office, one commit per change; a page gets four frames a second at most, each with the newest figures. The shoppers are a process of their own. From the commit to the receipt of a figure by each page, after a quarter of the time at the same rate to warm up. Dropped: figures that a page does not hold at the end, pages that lost their connection, figures that went back.`,
   run: ({ quick, say }) =>
-    withHouse({ quick }, async (house) => {
-      const skus = await stockShop(house, hotSkus, onHand);
-      await untilQuiet(house);
+    withInstallation({ quick }, async (installation) => {
+      const skus = await stockShop(installation, hotSkus, onHand);
+      await untilQuiet(installation);
       const next = { onHand: onHand + 1 };
       const figures: Figure[] = [];
       for (const perSecond of quick ? [1_000] : [100, 1_000])
         figures.push(
-          ...(await measure(house, skus, {
+          ...(await measure(installation, skus, {
             count: quick ? 500 : 2_000,
             perSecond,
             seconds: quick ? 5 : 20,
@@ -51,7 +51,7 @@ interface Pace {
 
 /** @returns the last figure of each SKU, and how many changes a second there were */
 async function change(
-  house: House,
+  installation: Installation,
   skus: readonly string[],
   { perSecond, seconds, next, committed }: Pace & { committed(change: Change): void },
 ): Promise<{ latest: Record<string, number>; achieved: number }> {
@@ -61,7 +61,7 @@ async function change(
     const sku = skus[index % skus.length] ?? '';
     const figure = next.onHand++;
     latest[sku] = figure;
-    await house.erp.query({
+    await installation.erp.query({
       name: 'stock',
       text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
       values: [figure, sku],
@@ -72,7 +72,7 @@ async function change(
 }
 
 async function measure(
-  house: House,
+  installation: Installation,
   skus: readonly string[],
   { count, say, ...pace }: Pace & { count: number; say(text: string): void },
 ): Promise<Figure[]> {
@@ -82,22 +82,26 @@ async function measure(
     if (child.exitCode === null && child.signalCode === null) child.kill();
   };
   return closing(close, async () => {
-    const { pids } = house.platform.endpoints;
+    const { pids } = installation.running.endpoints;
     const memoryOf = async () => {
       const used = await (await usageOf({ storefront: pids['storefront'] ?? 0 })).since();
       return used['storefront']?.peakMiB ?? 0;
     };
     const before = await memoryOf();
     say(`${count} shoppers`);
-    await ask(child, 'opened', { kind: 'open', shop: house.url, pages: pagesOf(skus, count) });
+    await ask(child, 'opened', { kind: 'open', shop: installation.url, pages: pagesOf(skus, count) });
     const connected = await memoryOf();
     say(`warming up with ${perSecond} changes/s`);
-    await change(house, skus, { ...pace, seconds: Math.ceil(seconds / 4), committed: () => undefined });
+    await change(installation, skus, {
+      ...pace,
+      seconds: Math.ceil(seconds / 4),
+      committed: () => undefined,
+    });
     await ask(child, 'begun', { kind: 'begin' });
     say(`${perSecond} changes/s`);
     const usage = await usageOf({ ...pids, shoppers: child.pid ?? 0 });
     let waiting: Change[] = [];
-    const { latest, achieved } = await change(house, skus, {
+    const { latest, achieved } = await change(installation, skus, {
       ...pace,
       committed: (one) => {
         waiting.push(one);

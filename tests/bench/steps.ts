@@ -1,11 +1,11 @@
-import { poll } from '../../deploy/local/poll.ts';
+import { poll } from '../../deploy/local/processes/poll.ts';
 import { stockShop } from './catalogue.ts';
 import { type Bench, type Figure, median } from './figure.ts';
-import { type House, untilQuiet, withOwnHouse } from './house.ts';
+import { type Installation, untilQuiet, withOwnInstallation } from './installation.ts';
 import { openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
 import { Shoppers } from './shopper.ts';
-import { closing } from './platforms.ts';
+import { closing } from './parts.ts';
 
 const skuCount = 1_000;
 const pageCount = 250;
@@ -61,13 +61,13 @@ export const steps: Bench = {
   what: `Where the time of a change of stock and of an order goes, from their traces: milliseconds from the back office's commit, or from the request's arrival, until a service begins a step and until it has committed it; medians. What lies between is the outbox, the broker and waiting. At ${rates.join(' and ')} a second; stock of ${pageCount} SKUs that a page shows each, orders of one of ${skuCount} SKUs. Here all traces are kept; of changes that are captured together one begins a trace, the oldest.`,
   run: ({ quick, say }) =>
     keepingAllTraces(() =>
-      withOwnHouse(async (house) => {
-        const skus = await stockShop(house, skuCount, 1_000_000);
-        await untilQuiet(house);
-        const shoppers = new Shoppers(house.url);
+      withOwnInstallation(async (installation) => {
+        const skus = await stockShop(installation, skuCount, 1_000_000);
+        await untilQuiet(installation);
+        const shoppers = new Shoppers(installation.url);
         let onHand = 1_000_000;
         const changeStock = async (index: number) => {
-          await house.erp.query({
+          await installation.erp.query({
             name: 'stock',
             text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
             values: [++onHand, skus[index % pageCount]],
@@ -83,15 +83,15 @@ export const steps: Bench = {
             await openLoop(rate, quick ? 2 : 5, operation);
             const since = Date.now();
             await openLoop(rate, quick ? 3 : 10, operation);
-            await untilQuiet(house);
-            figures.push(...(await figuresOf(house, journey, { rate, since })));
+            await untilQuiet(installation);
+            figures.push(...(await figuresOf(installation, journey, { rate, since })));
           }
         };
         return closing(
           async () => shoppers.close(),
           () =>
             withPages(
-              house.url,
+              installation.url,
               skus.slice(0, pageCount),
               () => undefined,
               async () => {
@@ -118,7 +118,7 @@ async function keepingAllTraces<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function figuresOf(
-  house: House,
+  installation: Installation,
   journey: Journey,
   { rate, since }: { rate: number; since: number },
 ): Promise<Figure[]> {
@@ -126,7 +126,7 @@ async function figuresOf(
   await poll(
     `traces of ${journey.name}`,
     async () => {
-      traces = (await tracesOf(house, journey, since)).flatMap((spans) => {
+      traces = (await tracesOf(installation, journey, since)).flatMap((spans) => {
         const times = stepsOf(spans, journey);
         return times ? [times] : [];
       });
@@ -144,7 +144,7 @@ async function figuresOf(
   });
 }
 
-async function tracesOf({ platform }: House, { begins }: Journey, since: number): Promise<Span[][]> {
+async function tracesOf({ running }: Installation, { begins }: Journey, since: number): Promise<Span[][]> {
   const now = Date.now();
   const query = new URLSearchParams({
     serviceName: begins.service,
@@ -153,7 +153,7 @@ async function tracesOf({ platform }: House, { begins }: Journey, since: number)
     lookback: String(now - since),
     limit: '500',
   });
-  const response = await fetch(`${platform.endpoints.zipkin}/api/v2/traces?${query}`);
+  const response = await fetch(`${running.endpoints.zipkin}/api/v2/traces?${query}`);
   return (await response.json()) as Span[][];
 }
 

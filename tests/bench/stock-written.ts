@@ -1,7 +1,7 @@
-import { poll } from '../../deploy/local/poll.ts';
+import { poll } from '../../deploy/local/processes/poll.ts';
 import { stockShop } from './catalogue.ts';
 import { type Bench, percentile } from './figure.ts';
-import { type House, untilQuiet, withHouse } from './house.ts';
+import { type Installation, untilQuiet, withInstallation } from './installation.ts';
 import { closedLoop, openLoop } from './pace.ts';
 import { withPages } from './pages.ts';
 import { asked, measured, sideOf } from './peer.ts';
@@ -18,15 +18,15 @@ export const stockWritten: Bench = {
   name: 'stock-written',
   what: `One stock figure written until a shopper has it: ours by SQL in the back office until the frame has reached the open page, which crosses two services; Vendure's by its admin API until its shop API, asked as soon as the write is acknowledged, has answered. Both from the instant the write is sent, and from the instant it is acknowledged; at ${perSecond}/s, and ${writers} writers in a closed loop. ${skuCount} SKUs.`,
   run: (circumstances) =>
-    withHouse(circumstances, async (house) => {
+    withInstallation(circumstances, async (installation) => {
       const { quick, say } = circumstances;
       const seconds = quick ? 4 : 15;
-      const skus = await stockShop(house, skuCount, onHand);
-      await untilQuiet(house);
-      return ours(house, skus, async (write) => {
+      const skus = await stockShop(installation, skuCount, onHand);
+      await untilQuiet(installation);
+      return ours(installation, skus, async (write) => {
         say('warming up');
         await openLoop(perSecond, seconds / 2, async () => void (await write()));
-        return besideVendure(circumstances, house, async (vendure) => {
+        return besideVendure(circumstances, installation, async (vendure) => {
           const variants = vendure ? await asked(vendure, (one) => variantsOf(one, skuCount)) : [];
           let next = 0;
           return sideBySide(circumstances, {
@@ -42,7 +42,7 @@ export const stockWritten: Bench = {
               { of: 'after', name: `stock acknowledged to shopper at ${perSecond}/s, p50`, unit: 'ms' },
               { of: 'rate', name: `stock written and read, ${writers} writers`, unit: 'changes/s' },
             ],
-            ours: () => measured(house.platform.endpoints.pids, () => timed(write, seconds)),
+            ours: () => measured(installation.running.endpoints.pids, () => timed(write, seconds)),
             peers: sideOf(vendure, (peer) =>
               measured(peer.pids, () =>
                 timed(async () => {
@@ -92,7 +92,7 @@ async function timed(write: Write, seconds: number): Promise<Measured['values']>
 
 /** Opens a page per SKU; each write goes to the next SKU, with a figure that only rises. */
 async function ours<T>(
-  house: House,
+  installation: Installation,
   skus: readonly string[],
   work: (write: Write) => Promise<T>,
 ): Promise<T> {
@@ -103,7 +103,7 @@ async function ours<T>(
     const figure = onHand + ++next;
     const { promise, resolve } = Promise.withResolvers<void>();
     waiting.set(sku, [...(waiting.get(sku) ?? []), { figure, done: resolve }]);
-    await house.erp.query({
+    await installation.erp.query({
       name: 'stock',
       text: `update stkbal set onhand = $1, chgstp = now() where itmcod = $2 and whscod = 'B1'`,
       values: [figure, sku],
@@ -121,7 +121,7 @@ async function ours<T>(
     );
   };
   return withPages(
-    house.url,
+    installation.url,
     skus,
     (figures) => figures.forEach(({ sku, stock }) => receive(sku, stock.available)),
     () => work(write),

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { poll } from '../../deploy/local/poll.ts';
+import { poll } from '../../deploy/local/processes/poll.ts';
 
 /**
  * Waits until an empty table has so many rows, all of about one size and written once. It looks at the table's size, which costs

@@ -4,11 +4,11 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Download, copyDependencies, ensureDownload } from '../../../deploy/local/downloads.ts';
-import { jvmEnvironment } from '../../../deploy/local/java.ts';
-import { poll } from '../../../deploy/local/poll.ts';
-import { freePort } from '../../../deploy/local/ports.ts';
-import { closing } from '../platforms.ts';
+import { type Download, copyDependencies, ensureDownload } from '../../../deploy/local/stores/downloads.ts';
+import { jvmEnvironment } from '../../../deploy/local/stores/java.ts';
+import { poll } from '../../../deploy/local/processes/poll.ts';
+import { freePort } from '../../../deploy/local/installation/ports.ts';
+import { closing } from '../parts.ts';
 
 /** Settings of a connector, as in its properties file. */
 export type ConnectorSettings = Readonly<Record<string, string | number>> & { readonly name: string };

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import type { RunningPlatform } from '../../../deploy/local/start-platform.ts';
-import { closing } from '../platforms.ts';
+import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
+import { closing } from '../parts.ts';
 
 /** What no system can be faster than that keeps what it is told at each of three processes, with Kafka in between. */
 export interface Floor {
@@ -20,9 +20,9 @@ const hops = [
   { HOP: 'third', FROM: 'bare.second' },
 ];
 
-/** Starts the hops on the stores of the platform, lets `work` use them, and ends them. */
+/** Starts the hops on the stores of the running, lets `work` use them, and ends them. */
 export async function withFloor<T>(
-  { endpoints }: RunningPlatform,
+  { endpoints }: RunningInstallation,
   work: (floor: Floor) => Promise<T>,
 ): Promise<T> {
   const databaseUrl = new URL(endpoints.postgresAdmin ?? '');
