@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
-import { say } from '../../deploy/local/commands/console.ts';
+import { say } from '../../deploy/local/processes/console.ts';
 import { bulk } from './bulk.ts';
 import { type Bench, type Figure, isMet, wish } from './figure.ts';
 import { leaveInstallation } from './installation.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { freePort } from '../../deploy/local/installation/ports.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
 import { adminUrl, preparePostgres } from '../../deploy/local/stores/postgres.ts';
 import { ManagedProcess, type ProcessSpec } from '../../deploy/local/processes/process.ts';
 import { Watchdog } from '../../deploy/local/processes/watchdog.ts';

@@ -10,7 +10,7 @@ import {
   tool,
 } from '../../deploy/local/stores/kafka-command.ts';
 import { brokerCount } from '../../deploy/local/stores/kafka-metadata.ts';
-import { freePort } from '../../deploy/local/installation/ports.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
 import { ManagedProcess } from '../../deploy/local/processes/process.ts';
 import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
 import { Watchdog } from '../../deploy/local/processes/watchdog.ts';

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Ports } from '../../deploy/local/commands/options.ts';
-import { Secrets } from '../../deploy/local/installation/secrets.ts';
+import type { Ports } from '../../deploy/local/ports/port-plan.ts';
+import { Secrets } from '../../deploy/local/stores/secrets.ts';
 import { urlFor } from '../../deploy/local/stores/databases.ts';
 import { connectorRole } from '../../deploy/local/installation/services.ts';
-import { freePort } from '../../deploy/local/installation/ports.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
 import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
 import { PostgresProxy } from '../kernel/postgres-proxy.ts';
 import type { OrderView } from '../system/shop.ts';

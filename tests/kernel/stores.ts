@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../../deploy/local/installation/ports.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
 import {
   type RunningInstallation,
   startInstallation,

@@ -3,9 +3,9 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { askControl } from '../../deploy/local/control/control.ts';
 import type { Endpoints } from '../../deploy/local/installation/endpoints.ts';
-import { portsFrom, type Ports } from '../../deploy/local/commands/options.ts';
+import { portsFrom, type Ports } from '../../deploy/local/ports/port-plan.ts';
 import { checkout } from '../../deploy/local/paths.ts';
-import { isFree } from '../../deploy/local/installation/ports.ts';
+import { isFree } from '../../deploy/local/ports/ports.ts';
 import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { setLife } from './back-office.ts';

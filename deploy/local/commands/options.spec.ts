@@ -1,7 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { portOption, portsFrom, readStartOptions, requirePorts } from './options.ts';
+import { readStartOptions } from './options.ts';
+import { portOption, portsFrom, requirePorts } from '../ports/port-plan.ts';
 
 async function busyPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

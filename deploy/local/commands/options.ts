@@ -1,12 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultHome } from '../paths.ts';
-import { freePort, isFree, PortInUse } from '../installation/ports.ts';
-import { serviceNames, services, storeNames, stores, type PartName } from '../topology.ts';
-
-export type PortName = PartName | 'kafka-controller';
-export type Ports = Record<PortName, number>;
+import { optionNames, portNames, portOption, portsFrom, type Ports } from '../ports/port-plan.ts';
 
 export interface StartOptions {
   home: string;
@@ -19,25 +14,11 @@ export interface StartOptions {
 }
 
 const defaultBase = 4000;
-const optionNames: Partial<Record<PortName, string>> = { storefront: 'port', 'demo-erp': 'back-office-port' };
 /** Ports above 1023 that the fetch standard forbids, so that neither browsers nor health checks reach them. */
 const forbiddenPorts = [
   1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
   10_080,
 ];
-const portNames: PortName[] = [...storeNames, 'kafka-controller', ...serviceNames];
-
-/** The command line option that sets a port: --port, --back-office-port, --kafka-port … */
-export function portOption(name: PortName): string {
-  return `--${optionNames[name] ?? `${name}-port`}`;
-}
-
-/** The ports of a whole installation, each at its fixed distance from the base. */
-export function portsFrom(base: number): Ports {
-  const offsets = { ...stores, ...services, 'kafka-controller': { port: stores.kafka.port + 1 } };
-  return Object.fromEntries(portNames.map((name) => [name, base + offsets[name].port])) as Ports;
-}
-
 export const usage = `npm start -- [options]
   --fresh                  begin anew: forget all data of this home
   --port <port>            the shop's page (${portsFrom(defaultBase).storefront})
@@ -92,29 +73,4 @@ export function readStartOptions(args: string[]): StartOptions & { help: boolean
     shopHost: given.host === true ? '0.0.0.0' : '127.0.0.1',
     ports: planned,
   };
-}
-
-/** Ports that nobody uses, kept for the home so that it finds itself again after a restart. */
-export async function freePorts(home: string): Promise<Ports> {
-  const file = join(home, 'ports.json');
-  if (existsSync(file)) {
-    const kept: Ports = JSON.parse(readFileSync(file, 'utf8'));
-    const free = await Promise.all(portNames.map((name) => isFree(kept[name])));
-    if (free.every(Boolean)) return kept;
-  }
-  const chosen: Partial<Ports> = {};
-  for (const name of portNames) chosen[name] = await freePort();
-  mkdirSync(home, { recursive: true });
-  writeFileSync(file, JSON.stringify(chosen, undefined, 2));
-  return chosen as Ports;
-}
-
-/** @throws PortInUse naming the first port that is taken or planned twice, and the option that moves it */
-export async function requirePorts(ports: Partial<Ports>, shopHost = '127.0.0.1'): Promise<void> {
-  const seen = new Set<number>();
-  for (const [name, port] of Object.entries(ports) as [PortName, number][]) {
-    const host = name === 'storefront' ? shopHost : '127.0.0.1';
-    if (seen.has(port) || !(await isFree(port, host))) throw new PortInUse(port, name, portOption(name));
-    seen.add(port);
-  }
 }

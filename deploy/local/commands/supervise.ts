@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBundles, buildWeb, bundleOf } from '../build/build.ts';
-import { line, say, step } from './console.ts';
-import { askControl, serveControl, socketPath } from '../control/control.ts';
+import { line, say, step } from '../processes/console.ts';
+import { askControl, serveControl } from '../control/control.ts';
+import { socketPath } from '../paths.ts';
 import { control } from '../control/control-commands.ts';
 import { readExternal } from '../installation/external.ts';
 import type { StartOptions } from './options.ts';
 import { Installation } from '../installation/installation.ts';
 import { poll } from '../processes/poll.ts';
-import { PortInUse } from '../installation/ports.ts';
+import { PortInUse } from '../ports/ports.ts';
 import { summary } from './summary.ts';
 import { serviceNames, storeNames } from '../topology.ts';
 import { watchSources } from './watch-sources.ts';

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { rebuildBundles, webWatch } from '../build/build.ts';
-import { line, say } from './console.ts';
+import { line, say } from '../processes/console.ts';
 import { checkout } from '../paths.ts';
 import type { Installation } from '../installation/installation.ts';
 import { serviceNames } from '../topology.ts';

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { socketPath } from '../paths.ts';
 
 export type ControlRequest =
   { command: 'list' } | { command: 'start' | 'stop' | 'restart'; name: string } | { command: 'where' };
@@ -10,13 +9,6 @@ export type ControlRequest =
 export interface ControlReply {
   ok: boolean;
   text: string;
-}
-
-/** The socket on which the supervisor of this home listens; a short path, because systems limit its length. */
-export function socketPath(home: string): string {
-  const path = join(home, 'run', 'control.sock');
-  if (path.length < 100) return path;
-  return join(tmpdir(), `throughline-${createHash('sha256').update(home).digest('hex').slice(0, 16)}.sock`);
 }
 
 /** Listens for requests; only the user who started it may speak to it. */

@@ -1,4 +1,4 @@
-import { freePort } from '../installation/ports.ts';
+import { freePort } from '../ports/ports.ts';
 import { RoundRobin } from './round-robin.ts';
 import { ShopGate } from './shop-gate.ts';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../installation/ports.ts';
+import { freePort } from '../ports/ports.ts';
 import { ShopGate, mayAsk } from './shop-gate.ts';
 
 describe('who may ask for what', () => {

@@ -7,12 +7,12 @@ import { serviceEndpoint, writeEndpoints, type Endpoints } from './endpoints.ts'
 import { embeddedStoreNames, type External } from './external.ts';
 import { ensureIdentity, type Identity } from './identity.ts';
 import { runJob } from '../processes/job.ts';
-import { requirePorts, type Ports } from '../commands/options.ts';
-import { freePort } from './ports.ts';
+import { requirePorts, type Ports } from '../ports/port-plan.ts';
+import { freePort } from '../ports/ports.ts';
 import { adminUrl } from '../stores/postgres.ts';
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from '../processes/process.ts';
 import { publish, type Front } from '../fronts/publish.ts';
-import { Secrets } from './secrets.ts';
+import { Secrets } from '../stores/secrets.ts';
 import {
   addresses,
   prepareService,
@@ -21,7 +21,7 @@ import {
   type ServiceContext,
 } from './services.ts';
 import { databasesFor, embeddedStores, type StoreContext } from '../stores/stores.ts';
-import { socketPath } from '../control/control.ts';
+import { socketPath } from '../paths.ts';
 import { startInOrder } from './start-in-order.ts';
 import { isStoreName, type PartName, type ServiceName, type StoreName } from '../topology.ts';
 import { Watchdog } from '../processes/watchdog.ts';

@@ -5,11 +5,12 @@ import { bundleOf, webOutput } from '../build/build.ts';
 import { urlFor } from '../stores/databases.ts';
 import { databaseVariable, type External } from './external.ts';
 import { answers } from '../processes/http.ts';
+import { nodeFlags } from '../processes/node-flags.ts';
 import { issuer, type Identity } from './identity.ts';
 import { buildFolder, checkout } from '../paths.ts';
 import type { ProcessSpec } from '../processes/process.ts';
 import { readable } from '../processes/readable.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '../stores/secrets.ts';
 import { embeddedStores, type StoreContext } from '../stores/stores.ts';
 import { databaseOf, serviceNames, type ServiceName, type StoreName } from '../topology.ts';
 
@@ -17,7 +18,6 @@ import { databaseOf, serviceNames, type ServiceName, type StoreName } from '../t
  * How Node.js runs a service. kafkajs computes negative time-outs; Node.js takes them for 1 ms and would say so in every
  * log.
  */
-export const nodeFlags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
 
 export const connectorRole = 'erp_connector';
 

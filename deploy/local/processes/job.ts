@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ProcessEvents } from './process.ts';
 import { readable } from './readable.ts';
-import { nodeFlags } from '../installation/services.ts';
+import { nodeFlags } from './node-flags.ts';
 
 /** Runs a bundled program to its end. @throws Error when it fails, with its last lines */
 export function runJob(

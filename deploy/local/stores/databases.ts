@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Secrets } from '../installation/secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 const { escapeIdentifier, escapeLiteral } = pg;
 

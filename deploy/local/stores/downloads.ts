@@ -15,7 +15,7 @@ import {
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { say } from '../commands/console.ts';
+import { say } from '../processes/console.ts';
 import { checkout } from '../paths.ts';
 import type { StoreName } from '../topology.ts';
 

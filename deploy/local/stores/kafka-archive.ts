@@ -5,12 +5,12 @@ import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { say, step } from '../commands/console.ts';
+import { say, step } from '../processes/console.ts';
 import { jvmEnvironment } from './java.ts';
 import { brokerArguments, format, properties } from './kafka-command.ts';
 import { brokerCount } from './kafka-metadata.ts';
 import { poll } from '../processes/poll.ts';
-import { freePort } from '../installation/ports.ts';
+import { freePort } from '../ports/ports.ts';
 
 const run = promisify(execFile);
 

@@ -4,10 +4,10 @@ import { ensureDatabases, urlFor, type Database } from './databases.ts';
 import type { Downloads } from './downloads.ts';
 import { prepareKafka } from './kafka.ts';
 import { preparePostgres } from './postgres.ts';
-import type { Ports } from '../commands/options.ts';
+import type { Ports } from '../ports/port-plan.ts';
 import type { ProcessSpec } from '../processes/process.ts';
 import { prepareRegistry, registryUrl } from './registry.ts';
-import type { Secrets } from '../installation/secrets.ts';
+import type { Secrets } from './secrets.ts';
 import { prepareZipkin } from './zipkin.ts';
 
 export interface StoreContext {

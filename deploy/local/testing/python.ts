@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { say } from '../commands/console.ts';
+import { say } from '../processes/console.ts';
 import { cacheFolder } from '../stores/downloads.ts';
 
 const run = promisify(execFile);

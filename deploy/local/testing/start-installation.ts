@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { buildBundles, buildWeb } from '../build/build.ts';
 import type { Endpoints } from '../installation/endpoints.ts';
 import type { External } from '../installation/external.ts';
-import { freePorts, type Ports } from '../commands/options.ts';
+import { freePorts, type Ports } from '../ports/port-plan.ts';
 import { Installation } from '../installation/installation.ts';
 import type { ProcessEvents } from '../processes/process.ts';
 import { temporaryHome } from './test-home.ts';

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Download, copyDependencies, ensureDownload } from '../../../deploy/local/stores/downloads.ts';
 import { jvmEnvironment } from '../../../deploy/local/stores/java.ts';
 import { poll } from '../../../deploy/local/processes/poll.ts';
-import { freePort } from '../../../deploy/local/installation/ports.ts';
+import { freePort } from '../../../deploy/local/ports/ports.ts';
 import { closing } from '../parts.ts';
 
 /** Settings of a connector, as in its properties file. */

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../deploy/local/build/build.ts';
-import { nodeFlags } from '../../../deploy/local/installation/services.ts';
+import { nodeFlags } from '../../../deploy/local/processes/node-flags.ts';
 import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
 import { closing } from '../parts.ts';
 import type { Commands } from './service.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../../deploy/local/installation/ports.ts';
+import { freePort } from '../../../deploy/local/ports/ports.ts';
 import type { Circumstances } from '../figure.ts';
 import { type PeerHome, withPeerHome } from '../peer-home.ts';
 import { folderOf } from '../peer-install.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { poll } from '../../../deploy/local/processes/poll.ts';
-import { freePort } from '../../../deploy/local/installation/ports.ts';
+import { freePort } from '../../../deploy/local/ports/ports.ts';
 import { type PeerHome, withPeerHome } from '../peer-home.ts';
 import { folderOf } from '../peer-install.ts';
 import type { Peer } from '../peer.ts';
