@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { bundleOf } from '../../../deploy/local/build/build.ts';
 import { nodeFlags } from '../../../deploy/local/processes/node-flags.ts';
 import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
-import { closing } from '../parts.ts';
+import { closing } from '../installation/parts.ts';
 import type { Commands } from './service.ts';
 
 /** A process of the kernel's bench service. */

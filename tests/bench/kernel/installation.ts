@@ -3,7 +3,7 @@ import pg from 'pg';
 import { buildBundles, bundleOne } from '../../../deploy/local/build/build.ts';
 import { poll } from '../../../deploy/local/processes/poll.ts';
 import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
-import { closing, withParts } from '../parts.ts';
+import { closing, withParts } from '../installation/parts.ts';
 import { type KernelOptions, type KernelProcess, withKernel } from './child.ts';
 
 /** Stores, a database of the bench service in them, and a way to start its processes. */

@@ -1,6 +1,6 @@
 import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
-import type { Measured } from '../side-by-side.ts';
-import { usageOf } from '../usage.ts';
+import type { Measured } from '../measuring/side-by-side.ts';
+import { usageOf } from '../measuring/usage.ts';
 
 /** The process whose memory and CPU count as `memory` and `cpu`, and others that are only shown. */
 export interface Watched {
