@@ -211,10 +211,21 @@ function filesIn(folder: string): string[] {
     });
 }
 
+// `build.ts NAME …` builds these alone; without names all that has changed.
 if (import.meta.main) {
-  const { changed, failed } = await buildBundles();
-  await buildWeb();
+  const names = process.argv.slice(2);
+  const all = entries();
+  const unknown = names.filter((name) => name !== 'storefront-web' && !Object.hasOwn(all, name));
+  if (unknown.length > 0) {
+    console.error(
+      `There is no ${unknown.join(', ')}. There are: ${Object.keys(all).join(', ')}, storefront-web`,
+    );
+    process.exit(2);
+  }
+  const chosen = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  const { changed, failed } = await (names.length > 0 ? bundleAll(chosen) : buildBundles());
+  if (names.length === 0 || names.includes('storefront-web')) await buildWeb();
   for (const reason of failed.values()) console.error(reason);
-  console.log(changed.length > 0 ? `Built ${changed.join(', ')}` : 'Nothing has changed');
+  console.log(changed.length > 0 ? `Built ${changed.join(', ')}` : 'No bundle is different');
   process.exitCode = failed.size > 0 ? 1 : 0;
 }

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { affectedFolders, selectionOf } from '../testing/affected.ts';
+import { changedFiles } from '../testing/changed-files.ts';
 import { ensureChromium } from '../testing/chromium.ts';
 import { ensureDownloads } from '../stores/downloads.ts';
 import { checkout } from '../paths.ts';
@@ -13,7 +15,8 @@ import { storeNames } from '../topology.ts';
 /**
  * `npm test`: everything that can be checked, and one line of sums at the end; the suites run in stages. Names of
  * suites as arguments run these alone. Without Python, its clients are left out unless `--complete` is said or the
- * suite is named; `--complete` also gives a test of many records a million of them.
+ * suite is named; `--complete` also gives a test of many records a million of them. `--affected` runs what the files
+ * can have touched that differ from the branch's beginning (`changedFiles`).
  */
 const reports = join(checkout, '.throughline', 'test-results');
 const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
@@ -69,9 +72,9 @@ const pythonTests = 'tests/clients/python/**';
 const suites = [...stages, ...onDemand].flat(2);
 const withoutStores = ['checks', 'unit', 'fuzz'];
 
-const chosen = process.argv.slice(2).filter((name) => !name.startsWith('-'));
+const named = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 if (process.argv.includes('--complete')) process.env.THROUGHLINE_POISON_AMONG ??= '1000000';
-const unknown = chosen.filter((name) => !suites.includes(name));
+const unknown = named.filter((name) => !suites.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}. There are: ${suites.join(', ')}`);
   process.exit(2);
@@ -79,6 +82,12 @@ if (unknown.length > 0) {
 process.on('disconnect', () => process.exit(1));
 // Without it a signal ends this process alone, and not what it has started.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
+const affected = process.argv.includes('--affected')
+  ? selectionOf(await affectedFolders(changedFiles(checkout)))
+  : undefined;
+const chosen = affected ? suites.filter((name) => affected.suites.has(name)) : named;
+if (affected) console.log(`Affected: ${chosen.join(', ')}; unit and int of ${affected.folders.join(' ')}`);
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
@@ -136,9 +145,12 @@ async function runSuites(names: readonly string[], listen?: (text: string) => vo
   const report = join(reports, `${names.join('-')}.json`);
   const projects = names.flatMap((name) => ['--project', name]);
   const exclude = names.includes('clients') && leavesPythonOut() ? ['--exclude', pythonTests] : [];
+  // Nothing else than these is run of the two; a folder may have tests of one kind only.
+  const narrowed =
+    affected && /unit|int/.test(names.join()) ? [...affected.folders, '--passWithNoTests'] : [];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const succeeded = await run(
-    [bin('vitest', 'vitest.mjs'), 'run', ...projects, ...exclude, ...reporters],
+    [bin('vitest', 'vitest.mjs'), 'run', ...projects, ...narrowed, ...exclude, ...reporters],
     listen,
   );
   const results = existsSync(report) && (JSON.parse(readFileSync(report, 'utf8')) as Report);
