@@ -9,6 +9,7 @@ import { changedFiles } from './changed-files.ts';
 
 /** What nx knows of the checkout, in a repository of its own that a test may change. */
 const copied = [
+  '.gitignore',
   'package.json',
   'package-lock.json',
   'nx.json',
