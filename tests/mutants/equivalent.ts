@@ -9,4 +9,41 @@ export interface Equivalent {
   reason: string;
 }
 
-export const equivalent: readonly Equivalent[] = [];
+export const equivalent: readonly Equivalent[] = [
+  {
+    file: 'libs/money/src/decimal.ts',
+    line: 'return parseDecimal(others.reduce((least, value) => (compare(value, least) < 0 ? value : least), first));',
+    replacement: 'compare(value, least) <= 0',
+    reason: 'Equal decimals are one text once they are canonical.',
+  },
+  {
+    file: 'libs/money/src/decimal.ts',
+    line: 'return parseDecimal(others.reduce((most, value) => (compare(value, most) > 0 ? value : most), first));',
+    replacement: 'compare(value, most) >= 0',
+    reason: 'Equal decimals are one text once they are canonical.',
+  },
+  {
+    file: 'libs/money/src/money.ts',
+    line: 'const units = signed < 0n ? -signed : signed;',
+    replacement: 'signed <= 0n',
+    reason: 'There is no negative zero among big integers.',
+  },
+  {
+    file: 'libs/money/src/money.ts',
+    line: 'return fromScaled(signed < 0n ? -share : share, minor);',
+    replacement: 'signed <= 0n',
+    reason: 'Every share of nothing is zero, and there is no negative zero among big integers.',
+  },
+  {
+    file: 'libs/money/src/scaled.ts',
+    line: "const digits = String(count < 0n ? -count : count).padStart(scale + 1, '0');",
+    replacement: 'count <= 0n',
+    reason: 'There is no negative zero among big integers.',
+  },
+  {
+    file: 'libs/money/src/scaled.ts',
+    line: "const [whole = '', fraction = ''] = value.split('.');",
+    replacement: '"Stryker was here!"',
+    reason: 'A text that is split has a first part; the default is there for the compiler alone.',
+  },
+];
