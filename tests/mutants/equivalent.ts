@@ -46,4 +46,46 @@ export const equivalent: readonly Equivalent[] = [
     replacement: '"Stryker was here!"',
     reason: 'A text that is split has a first part; the default is there for the compiler alone.',
   },
+  {
+    file: 'libs/order-rules/src/tax-rates.ts',
+    line: 'if (rate.validFrom > on || (rate.validTo !== null && rate.validTo <= on)) continue;',
+    replacement: 'true',
+    reason: 'Null compared to the text of a date is false; the condition is there for the compiler alone.',
+  },
+  {
+    file: 'libs/order-rules/src/tax-rates.ts',
+    line: 'if (!format) {',
+    replacement: 'true',
+    reason: 'A format that is made anew writes the same; keeping it saves time alone.',
+  },
+  {
+    file: 'libs/order-rules/src/tax-rates.ts',
+    line: 'formats.set(timeZone, format);',
+    replacement: ';',
+    reason: 'A format that is made anew writes the same; keeping it saves time alone.',
+  },
+  {
+    file: 'libs/pricing-rules/src/candidate.ts',
+    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0)',
+    replacement: 'false',
+    reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
+  },
+  {
+    file: 'libs/pricing-rules/src/candidate.ts',
+    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0)',
+    replacement: 'a.version <= b.version',
+    reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
+  },
+  {
+    file: 'libs/pricing-rules/src/price-strategy.ts',
+    line: 'const lists = /^priority:(.+)$/',
+    replacement: '/^priority:(.+)$/.exec(text)?.[1].split',
+    reason: 'What matches has its group; the question mark is there for the compiler alone.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: 'if (boundary && boundary > at && (next === null || boundary < next)) next = boundary;',
+    replacement: 'boundary <= next',
+    reason: 'Two dates of one instant say the same.',
+  },
 ];

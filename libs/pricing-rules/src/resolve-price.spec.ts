@@ -252,6 +252,12 @@ describe('priority', () => {
     expect(resolvePrice([outlet], asked(), chain).winner).toBeNull();
   });
 
+  it('goes by the first place of a list that the chain names twice', () => {
+    const trade = price('trade', { list: 'trade' });
+    const twice: PriceStrategy = { priority: ['web', 'trade', 'web'] };
+    expect(resolvePrice([trade, web], asked(), twice).winner).toBe(web);
+  });
+
   it('goes on down the chain when the first list has a price for others, or later, alone', () => {
     const dealers = price('dealers', { list: 'trade', group: 'dealers' });
     const soon = price('soon', { list: 'trade', validFrom: day(11) });
@@ -325,6 +331,12 @@ describe('every strategy', () => {
         }
       }),
     );
+  });
+
+  it('takes the first of two that go by one version', () => {
+    const [cheap, dear] = [price('twin', { amount: '1' }), price('twin', { amount: '2' })];
+    const winner = (...prices: PriceCandidate[]) => resolvePrice(prices, asked(), 'most-specific').winner;
+    expect([winner(cheap, dear), winner(dear, cheap)]).toEqual([cheap, dear]);
   });
 
   it('has no winner among nothing, but knows when one comes', () => {
