@@ -11,6 +11,18 @@ export interface Equivalent {
 
 export const equivalent: readonly Equivalent[] = [
   {
+    file: 'apps/pricing/src/price-history.ts',
+    line: 'const validFrom = recordedFrom && recordedFrom > price.validFrom ? recordedFrom : price.validFrom;',
+    replacement: 'recordedFrom >= price.validFrom',
+    reason: 'Two dates of one instant say the same.',
+  },
+  {
+    file: 'apps/pricing/src/price-history.ts',
+    line: 'recordedTo && (price.validTo === null || recordedTo < price.validTo) ? recordedTo : price.validTo;',
+    replacement: 'recordedTo <= price.validTo',
+    reason: 'Two dates of one instant say the same.',
+  },
+  {
     file: 'libs/money/src/decimal.ts',
     line: 'return parseDecimal(others.reduce((least, value) => (compare(value, least) < 0 ? value : least), first));',
     replacement: 'compare(value, least) <= 0',
