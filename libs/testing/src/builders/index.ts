@@ -1,1 +1,1 @@
-export { price } from './prices.ts';
+export { erpPrice, price } from './prices.ts';
