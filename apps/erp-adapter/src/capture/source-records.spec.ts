@@ -80,35 +80,40 @@ describe('what has to be published', () => {
     expect(steps([reading('x')], [stored('x', { growing: { 'o|1': 1 } })])).toEqual([]);
   });
 
+  it('is a record that has moved to another parent, though it says the same', () => {
+    const moved = reading('x', { parent: ' x' });
+    expect(stepsFor([moved], [stored('x')], new Set(['x', ' x']))).toEqual([
+      { key: 'x', parent: ' x', version: 5, reading: moved, kind: 'changed' },
+    ]);
+    // The parent that had it is read once more, by itself.
+    expect(stepsFor([], [stored('x', { parent: ' x' })], new Set(['x']))).toEqual([]);
+  });
+
   it('is nothing once it was published, whatever was there before', () => {
-    const keys = fc.constantFrom('a', 'b', 'c');
-    const print = fc.constantFrom('1', '2');
-    const anything = fc.uniqueArray(
-      fc.record({ key: keys, fingerprint: print, deleted: fc.boolean(), version: fc.nat(9) }),
-      { selector: ({ key }) => key },
-    );
+    const record = {
+      key: fc.constantFrom('a|1', 'a|2', 'b|1', 'b|2', 'c|1'),
+      parent: fc.constantFrom('a', 'b', 'c'),
+      fingerprint: fc.constantFrom('1', '2'),
+      growing: fc.constantFrom({}, { 'o|1': 1 }, { 'o|1': 2, 'o|2': 1 }),
+    };
+    const byKey = { selector: ({ key }: { key: string }) => key, maxLength: 5, size: 'max' } as const;
+    const before = fc.record({ ...record, deleted: fc.boolean(), version: fc.nat(9) });
     fc.assert(
-      fc.property(
-        anything,
-        fc.uniqueArray(fc.tuple(keys, print), { selector: ([key]) => key }),
-        (old, now) => {
-          const records = old.map((record) => stored(record.key, record));
-          const readings = now.map(([key, fingerprint]) => reading(key, { fingerprint }));
-          const all = new Set(['a', 'b', 'c']);
-          const made = stepsFor(readings, records, all);
-          const after = new Map(records.map((record) => [record.key, record]));
-          for (const { key, version, reading: read } of made) {
-            expect(version).toBeGreaterThan(after.get(key)?.version ?? 0);
-            after.set(
-              key,
-              stored(key, { version, deleted: read === null, fingerprint: read?.fingerprint ?? '' }),
-            );
-          }
-          expect(stepsFor(readings, [...after.values()], all)).toEqual([]);
-          const live = [...after.values()].filter(({ deleted }) => !deleted).map(({ key }) => key);
-          expect(live.toSorted()).toEqual(now.map(([key]) => key).toSorted());
-        },
-      ),
+      fc.property(fc.uniqueArray(before, byKey), fc.uniqueArray(fc.record(record), byKey), (old, now) => {
+        const readings = now.map((each) => reading(each.key, each));
+        const all = new Set(['a', 'b', 'c']);
+        const after = new Map(old.map((each) => [each.key, stored(each.key, each)]));
+        for (const { key, parent, version, reading: read } of stepsFor(readings, [...after.values()], all)) {
+          expect(version).toBe((after.get(key)?.version ?? 0) + 1);
+          const { fingerprint = '', growing = null } = read ?? {};
+          after.set(key, stored(key, { parent, version, deleted: read === null, fingerprint, growing }));
+        }
+        expect(stepsFor(readings, [...after.values()], all)).toEqual([]);
+        const live = [...after.values()].filter(({ deleted }) => !deleted);
+        const places = (list: readonly { key: string; parent: string }[]) =>
+          list.map(({ key, parent }) => `${key} of ${parent}`).toSorted();
+        expect(places(live)).toEqual(places(readings));
+      }),
     );
   });
 });
