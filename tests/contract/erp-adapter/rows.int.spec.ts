@@ -374,13 +374,17 @@ describe('documents in the tables of the back office', () => {
     await office.query(
       `insert into invhed (invnum, sonum, cusnum, invdat, duedat, curcod, invctc, nettot, taxtot, grstot, chgusr) values
        (901, 201, 10042, '2026-11-24', '2026-12-24', 'EUR', 'AT', 14.05, 2.41, 16.46, 'T'),
-       (902, 299, 10042, '2026-11-25', '2026-12-25', 'EUR', 'AT', 5, 1, 6, 'T')`,
+       (902, 299, 10042, '2026-11-25', '2026-12-25', 'EUR', 'AT', 5, 1, 6, 'T'),
+       (903, 298, 10042, '2026-11-25', '2026-12-25', 'EUR', 'AT', 5, 1, 6, 'T')`,
+    );
+    await office.query(
+      `insert into sohead (sonum, soorg, cusnum, cusref) values (298, 'T', 10042, 'Their own 77')`,
     );
     await office.query(
       `insert into invlin (invnum, linnum, solin, itmcod, itmdsc, invqty, pri, linnet, taxcod, taxpct) values
        (901, 2, 1, 'HELMET', 'HLMT', 1, 10, 10, 'S', 20), (901, 1, 2, 'TUBE', 'TUB', 1, 4.05, 4.05, 'R', 10)`,
     );
-    expect(await values('invoices', '901', '902')).toEqual({
+    expect(await values('invoices', '901', '902', '903')).toEqual({
       '901': {
         ...{ source: 'demo', number: '901', order: '201', channelOrder: 'W-201', customer: '10042' },
         ...{ issuedOn: '2026-11-24', currency: 'EUR', net: '14.05', tax: '2.41', gross: '16.46' },
@@ -391,6 +395,10 @@ describe('documents in the tables of the back office', () => {
       },
       '902': {
         ...{ source: 'demo', number: '902', order: '299', channelOrder: null, customer: '10042' },
+        ...{ issuedOn: '2026-11-25', currency: 'EUR', net: '5', tax: '1', gross: '6', lines: [] },
+      },
+      '903': {
+        ...{ source: 'demo', number: '903', order: '298', channelOrder: null, customer: '10042' },
         ...{ issuedOn: '2026-11-25', currency: 'EUR', net: '5', tax: '1', gross: '6', lines: [] },
       },
     });
