@@ -64,7 +64,8 @@ export async function mutate(
     JSON.stringify({
       packageManager: 'npm',
       testRunner: 'vitest',
-      plugins: ['@stryker-mutator/vitest-runner'],
+      plugins: ['@stryker-mutator/vitest-runner', join(import.meta.dirname, 'sql-ignorer.ts')],
+      ignorers: ['sql'],
       vitest: { configFile: 'tests/mutants/vitest.config.ts', related: false },
       mutate: files,
       reporters: ['json'],

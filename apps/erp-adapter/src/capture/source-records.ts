@@ -79,8 +79,9 @@ export function stepsFor(
     if (reading.value === null) continue;
     const before = known.get(key);
     const fresh = before === undefined || before.deleted;
-    if (!fresh && before.fingerprint === reading.fingerprint && !grew(reading.growing, before.growing))
-      continue;
+    // Under another parent it is published once more, so that the one that had it can go without it.
+    const same = before?.parent === parent && before.fingerprint === reading.fingerprint;
+    if (!fresh && same && !grew(reading.growing, before.growing)) continue;
     const kind = fresh ? 'missing' : 'changed';
     steps.push({ key, parent, version: (before?.version ?? 0) + 1, reading, kind });
   }

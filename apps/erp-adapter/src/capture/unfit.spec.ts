@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadMapping } from '../mapping/mapping.ts';
 import { type PriceRow, mapPrice } from '../connectors/sql/prices.ts';
+import { priceRow } from '../fixtures/rows.ts';
 import { holdUnfit } from './unfit.ts';
 
 const mapping = await loadMapping(undefined);
-const recorded: PriceRow = {
-  parent: 'HL-U509',
-  kind: 'list',
-  number: 7,
-  unit: 'ST',
-  currency: 'EUR',
-  amount: '34.99',
-  minQuantity: 1,
-  from: new Date('2026-01-01T00:00:00Z'),
-  to: null,
-  replacedBy: null,
-};
-const price = (of: Partial<PriceRow> = {}) => mapPrice({ ...recorded, ...of }, 'demo', mapping);
+const price = (of: Partial<PriceRow> = {}) => mapPrice(priceRow(of), 'demo', mapping);
+
+const warning = { field: 'unit', reason: 'is odd', severity: 'warning' } as const;
 
 describe('a reading that no record can hold', () => {
   it.each([
@@ -25,14 +16,35 @@ describe('a reading that no record can hold', () => {
     ['amount', price({ amount: '0.00000001' })],
     ['minQuantity', price({ minQuantity: 1.5 })],
   ])('is held back, naming %s, and keeps no other', (field, unfit) => {
-    const [held, other] = holdUnfit('ErpPrice', [unfit, price()]);
-    expect(held).toMatchObject({ value: null, issues: [{ field: 'record', severity: 'held' }] });
-    expect(held?.issues[0]?.reason).toContain(field);
+    const [held, other] = holdUnfit('ErpPrice', [{ ...unfit, issues: [warning] }, price()]);
+    expect(held).toEqual({
+      ...unfit,
+      value: null,
+      issues: [
+        warning,
+        { field: 'record', reason: expect.stringContaining(`ErpPrice: ${field}: `), severity: 'held' },
+      ],
+    });
     expect(other).toEqual(price());
   });
 
   it('is not looked for where nothing changed', () => {
     const unfit = price({ to: new Date('9999-12-31') });
     expect(holdUnfit('ErpPrice', [unfit], new Map([[unfit.key, unfit.fingerprint]]))).toEqual([unfit]);
+  });
+
+  it('is looked for where something changed, or another record is known', () => {
+    const unfit = price({ to: new Date('9999-12-31') });
+    for (const known of [[unfit.key, price().fingerprint] as const, ['other', unfit.fingerprint] as const])
+      expect(holdUnfit('ErpPrice', [unfit], new Map([known]))[0]?.value).toBeNull();
+  });
+
+  it('is not looked for in what is held back already', () => {
+    const held = price({ amount: '-1', to: new Date('9999-12-31') });
+    expect(holdUnfit('ErpPrice', [held])).toEqual([held]);
+  });
+
+  it('is none where it cannot be said what a record holds', () => {
+    expect(() => holdUnfit('Nothing' as 'ErpPrice', [price()])).toThrow('No schema of Nothing');
   });
 });

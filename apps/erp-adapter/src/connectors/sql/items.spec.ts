@@ -1,107 +1,148 @@
 import { describe, expect, it } from 'vitest';
+import { itemRow } from '../../fixtures/rows.ts';
 import { loadMapping } from '../../mapping/mapping.ts';
 import { type ItemRow, mapItem } from './items.ts';
 
 const mapping = await loadMapping(undefined);
+const map = (of: Partial<ItemRow> = {}) => mapItem(itemRow(of), 'demo', mapping);
 
-/** A row as the back office gave it. */
-const recorded: ItemRow = {
-  parent: 'FR-T67U-44',
-  description: 'LL TRG FRM BLU 44',
-  model: 'M00010',
-  family: 'TRGF',
-  familyName: 'TOURING FRAMES',
-  groupName: 'COMPONENTS',
-  color: 'BLU ',
-  size: '44  ',
-  sizeUnit: 'CM',
-  unit: 'ST ',
-  grams: 1370,
-  taxCode: 'S',
-  status: 'A',
-  web: 'Y',
-  texts: [
-    { language: 'EN', name: 'LL Touring Frame', text: 'Touring frame with eyelets.' },
-    { language: 'DE', name: 'LL Tourenrahmen', text: null },
-  ],
-};
-
-const map = (of: Partial<ItemRow> = {}) => mapItem({ ...recorded, ...of }, 'demo', mapping);
-const held = (of: Partial<ItemRow>) => {
-  const made = map(of);
-  expect(made?.value).toBeNull();
-  return made?.issues.map(({ field, reason }) => `${field} ${reason}`);
+const german = { language: 'DE', name: 'LL Tourenrahmen', text: null };
+const english = { language: 'EN', name: 'LL Touring Frame', text: 'Touring frame with eyelets.' };
+const french = { language: 'FR', name: 'Cadre de randonnée LL', text: null };
+const published = {
+  german: { language: 'de', name: 'LL Tourenrahmen', description: '' },
+  english: { language: 'en', name: 'LL Touring Frame', description: 'Touring frame with eyelets.' },
+  shorthand: { language: 'en', name: 'LL touring frame blue 44', description: '' },
 };
 
 describe('an item', () => {
   it('is cleaned and mapped', () => {
-    expect(map()?.value).toEqual({
-      source: 'demo',
-      code: 'FR-T67U-44',
-      abbreviation: 'LL TRG FRM BLU 44',
-      model: 'M00010',
-      modelName: 'LL Touring Frame',
-      family: 'TRGF',
-      familyName: 'Touring frames',
-      category: 'Components',
-      unit: 'C62',
-      color: 'blue',
-      size: '44 cm',
-      weightGrams: 1370,
-      taxCategory: 'standard',
-      texts: [
-        { language: 'de', name: 'LL Tourenrahmen', description: '' },
-        { language: 'en', name: 'LL Touring Frame', description: 'Touring frame with eyelets.' },
-      ],
-      status: 'active',
-      substitute: null,
+    const made = map();
+    expect(made).toEqual({
+      parent: 'FR-T67U-44',
+      key: 'demo|FR-T67U-44',
+      raw: itemRow(),
+      issues: [],
+      fingerprint: expect.stringMatching(/^[\w-]{22}$/),
+      value: {
+        source: 'demo',
+        code: 'FR-T67U-44',
+        abbreviation: 'LL TRG FRM BLU 44',
+        model: 'M00010',
+        modelName: 'LL Touring Frame',
+        family: 'TRGF',
+        familyName: 'Touring frames',
+        category: 'Components',
+        unit: 'C62',
+        color: 'blue',
+        size: '44 cm',
+        weightGrams: 1370,
+        taxCategory: 'standard',
+        texts: [published.german, published.english],
+        status: 'active',
+        substitute: null,
+      },
     });
+    expect(made?.fingerprint).not.toBe(map({ grams: 1371 })?.fingerprint);
   });
 
   it.each([
+    ['a code in small letters', { parent: ' tür-t67u ' }, { code: 'TÜR-T67U' }],
     ['a colour that is set to the right', { color: ' BLU' }, { color: 'blue' }],
+    ['a colour in small letters', { color: 'red' }, { color: 'red' }],
+    ['no colour', { color: null }, { color: null }],
+    ['a colour of blanks', { color: '    ' }, { color: null }],
     ['a family in lower case', { family: 'trgf' }, { family: 'TRGF' }],
     [
-      'a family that the mapping does not name',
-      { family: 'NEWF', familyName: 'NEW FRAMES' },
-      { familyName: 'New frames' },
+      'the name that shoppers know',
+      { family: 'TYRE', familyName: 'TIRES' },
+      { family: 'TYRE', familyName: 'Tyres and tubes', category: 'Accessories' },
     ],
-    ['no colour', { color: null }, { color: null }],
+    [
+      'a family that the mapping does not name',
+      { family: 'newf', familyName: 'NEW FRAMES', groupName: ' NEUE ÜBERZÜGE ' },
+      { family: 'NEWF', familyName: 'New frames', category: 'Neue überzüge' },
+    ],
+    [
+      'a family that is in no group',
+      { family: 'NEWF', familyName: 'NEW FRAMES', groupName: ' ' },
+      { family: 'NEWF', familyName: 'New frames', category: null },
+    ],
     ['a size of letters', { size: 'XL', sizeUnit: null }, { size: 'XL' }],
+    ['a size of blanks', { size: '  ' }, { size: null }],
+    ['no size', { size: null, sizeUnit: null }, { size: null }],
     ['a weight of nothing', { grams: 0 }, { weightGrams: null }],
-    ['an item that has ended', { status: 'X' }, { status: 'ended' }],
+    ['a weight of less', { grams: -1 }, { weightGrams: null }],
+    ['a gram', { grams: 1 }, { weightGrams: 1 }],
+    ['no weight', { grams: null }, { weightGrams: null }],
+    ['no shorthand', { description: '  ' }, { abbreviation: null }],
+    ['pairs at the reduced rate', { unit: 'pr ', taxCode: 'r' }, { unit: 'PR', taxCategory: 'reduced' }],
+    ['an item that has ended', { status: 'x ' }, { status: 'ended' }],
+    ['an item of no model', { model: ' ' }, { model: null, modelName: null }],
   ])('takes %s', (_, row, value) => {
-    expect(map(row)?.value).toMatchObject(value);
     expect(map(row)?.issues).toEqual([]);
+    expect(map(row)?.value).toEqual({ ...map()?.value, ...value });
+  });
+
+  it.each([
+    ['in German alone', [german], [published.german], 'LL Tourenrahmen'],
+    ['in a language that nobody reads', [french, english], [published.english], 'LL Touring Frame'],
+    ['without a name', [{ ...english, name: '  ' }, german], [published.german], 'LL Tourenrahmen'],
+    [
+      'with blanks around',
+      [{ language: 'en ', name: ' LL Touring Frame ', text: ' Touring frame with eyelets.\n' }],
+      [published.english],
+      'LL Touring Frame',
+    ],
+    [
+      'by language, whichever comes first',
+      [german, english],
+      [published.german, published.english],
+      'LL Touring Frame',
+    ],
+  ])('has texts %s', (_, rows, texts, modelName) => {
+    expect(map({ texts: rows })?.issues).toEqual([]);
+    expect(map({ texts: rows })?.value).toEqual({ ...map()?.value, texts, modelName });
   });
 
   it('takes the shorthand for a name where there is no text', () => {
-    expect(map({ texts: [], model: null })?.value).toMatchObject({
+    expect(map({ texts: [] })?.value).toEqual({
+      ...map()?.value,
       model: null,
       modelName: null,
-      texts: [{ language: 'en', name: 'LL touring frame blue 44', description: '' }],
+      texts: [published.shorthand],
     });
   });
 
   it('passes without a colour nobody knows, and says so', () => {
-    const made = map({ color: 'GRX' });
-    expect(made?.value).toMatchObject({ color: null });
+    const made = map({ color: 'grx' });
+    expect(made?.value).toEqual({ ...map()?.value, color: null });
     expect(made?.issues).toEqual([{ field: 'color', reason: 'unknown code "GRX"', severity: 'warning' }]);
   });
 
-  it('is held back with a unit, tax or family that nobody knows, or without a name', () => {
-    expect(held({ unit: 'KRT' })).toEqual(['unit unknown code "KRT"']);
-    expect(held({ taxCode: 'Q' })).toEqual(['taxCategory unknown code "Q"']);
-    expect(held({ family: 'NONE', familyName: null })).toEqual(['family unknown code "NONE"']);
-    expect(held({ family: null, texts: [], description: ' ' })).toEqual([
-      'family is missing',
-      'name is missing',
-    ]);
-    expect(held({ parent: 'A|B' })).toEqual(['code contains "|"']);
+  it.each([
+    [{ unit: 'KRT' }, ['unit unknown code "KRT"']],
+    [{ taxCode: ' ' }, ['taxCategory is missing']],
+    [{ family: 'none', familyName: null }, ['family unknown code "NONE"']],
+    [{ family: ' ', familyName: null }, ['family is missing']],
+    [{ family: null, texts: [], description: ' ' }, ['family is missing', 'name is missing']],
+    [{ parent: ' ' }, ['code is missing']],
+    [{ parent: 'A|B' }, ['code contains "|"']],
+    [
+      { parent: '|', unit: '', taxCode: 'Q' },
+      ['code contains "|"', 'unit is missing', 'taxCategory unknown code "Q"'],
+    ],
+  ])('is held back for what stands in %j', (row, reasons) => {
+    const made = map(row);
+    expect(made?.value).toBeNull();
+    expect(made?.issues.map(({ field, reason }) => `${field} ${reason}`)).toEqual(reasons);
+    expect(made?.issues.every(({ severity }) => severity === 'held')).toBe(true);
   });
 
-  it('is not shown before it is released, nor when it is for the counter alone', () => {
-    expect(map({ status: 'N' })).toBeNull();
-    expect(map({ web: 'N' })).toBeNull();
-  });
+  it.each([{ status: 'N' }, { status: ' ' }, { web: 'N' }, { web: ' ' }])(
+    'is not shown before it is released, nor when it is for the counter alone: %j',
+    (row) => {
+      expect(map(row)).toBeNull();
+    },
+  );
 });

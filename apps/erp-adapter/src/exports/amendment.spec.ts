@@ -1,0 +1,93 @@
+import type { Tx } from '@throughline/persistence';
+import { describe, expect, it } from 'vitest';
+import type { Cancellation } from '../connectors/connector.ts';
+import { placedOrder } from '../fixtures/documents.ts';
+import { amend } from './amendment.ts';
+import type { ExportRow } from './exports.tables.ts';
+
+const row = (some: Partial<ExportRow> = {}): ExportRow => ({
+  order: '10001',
+  state: 'verified',
+  erpNumber: '410001',
+  document: placedOrder(),
+  traceparent: '00-1-1-01',
+  attempts: 0,
+  cancellations: 2,
+  cancellationsTold: 1,
+  cancelled: [
+    { line: 1, quantity: 3 },
+    { line: 3, quantity: 1 },
+  ],
+  customer: '10000',
+  recipient: null,
+  ...some,
+});
+const another = row({
+  order: '10002',
+  erpNumber: '410002',
+  traceparent: '00-2-2-01',
+  cancellations: 1,
+  cancelled: [{ line: 2, quantity: 5 }],
+});
+
+/** A back office and a database that keep what they are told, in its order. */
+function house(refusal?: Error) {
+  const told: unknown[] = [];
+  const tx = {
+    query: async (_: string, params: unknown[]) => {
+      told.push({ noted: params });
+      return [];
+    },
+  } as unknown as Tx;
+  const target = {
+    cancelUnits: async (lines: readonly Cancellation[], traceparent: string | null) => {
+      if (refusal) throw refusal;
+      told.push({ lines, traceparent });
+    },
+  };
+  return { told, amend: (rows: ExportRow[]) => amend(rows, target, (work) => work(tx)) };
+}
+
+describe('telling the back office of cancellations', () => {
+  it('says all units of all lines that are not wanted any more, and notes what was said', async () => {
+    const { told, amend: tell } = house();
+    await tell([row(), another]);
+    expect(told).toEqual([
+      {
+        lines: [
+          { erpNumber: '410001', line: 1, quantity: 3 },
+          { erpNumber: '410001', line: 3, quantity: 1 },
+          { erpNumber: '410002', line: 2, quantity: 5 },
+        ],
+        traceparent: null,
+      },
+      {
+        noted: [
+          ['10001', '10002'],
+          [2, 1],
+        ],
+      },
+    ]);
+  });
+
+  it.each(['00-1-1-01', null])('continues the trace of an order that is alone: %s', async (traceparent) => {
+    const { told, amend: tell } = house();
+    await tell([row({ traceparent, cancelled: [{ line: 3, quantity: 1 }] })]);
+    expect(told).toEqual([
+      { lines: [{ erpNumber: '410001', line: 3, quantity: 1 }], traceparent },
+      { noted: [['10001'], [2]] },
+    ]);
+  });
+
+  it('notes nothing that the back office has not taken', async () => {
+    const { told, amend: tell } = house(new Error('away'));
+    await expect(tell([row()])).rejects.toThrow('away');
+    expect(told).toEqual([]);
+  });
+
+  it('says nothing when there is nothing to say', async () => {
+    const { told, amend: tell } = house();
+    await tell([]);
+    expect(told).toEqual([]);
+  });
+});
