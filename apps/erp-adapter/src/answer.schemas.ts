@@ -41,6 +41,7 @@ export const exportsAnswer = () =>
   z.object({
     exports: z.array(
       z.object({
+        source: z.string(),
         order: z.string(),
         state: z.string(),
         reason: z.string().nullable(),
@@ -64,6 +65,7 @@ export const quarantineAnswer = () =>
   z.object({
     entries: z.array(
       z.object({
+        source: z.string(),
         flow: z.string(),
         key: z.string(),
         field: z.string(),

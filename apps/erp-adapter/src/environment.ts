@@ -2,13 +2,15 @@ import { z } from 'zod';
 
 /** Variables of the adapter alone. */
 export const environment = z.object({
-  /** Name of the back office in keys and records. */
+  /** JSON file with all sources, see `sources/configuration.ts`; without it there is one, by the three below. */
+  ERP_SOURCES_FILE: z.string().min(1).optional(),
+  /** Name of the only source in keys and records. */
   ERP_SOURCE: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'may hold lower case letters, digits and hyphens only')
     .default('demo'),
-  ERP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' }),
-  /** JSON file with the mapping; that of the demonstration back office when absent. */
+  ERP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' }).optional(),
+  /** JSON file with the mapping; that of the system when absent. */
   ERP_MAPPING_FILE: z.string().min(1).optional(),
   /** Hours between two reconciliations of everything; 0: only when asked for. */
   RECONCILE_HOURS: z.coerce.number().min(0).default(24),

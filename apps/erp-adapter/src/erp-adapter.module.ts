@@ -6,11 +6,12 @@ import { environment } from './environment.ts';
 import { ExportsController } from './exports/exports.controller.ts';
 import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
-import { Leader } from './leader.ts';
+import { Leader } from './sources/leader.ts';
 import { Gauges } from './gauges.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
-import { Source, openSource } from './source.ts';
+import { readConfiguration } from './sources/configuration.ts';
+import { SourceRegistry, openSources } from './sources/registry.ts';
 
 @Module({
   imports: [
@@ -23,15 +24,10 @@ import { Source, openSource } from './source.ts';
   controllers: [FlowsController, QuarantineController, ExportsController, OrdersConsumer, ReferencesConsumer],
   providers: [
     {
-      provide: Source,
+      provide: SourceRegistry,
       inject: [ServiceConfig, DataSource],
       useFactory: ({ own }: ServiceConfig<typeof environment>, dataSource: DataSource) =>
-        openSource({
-          source: own.ERP_SOURCE,
-          url: own.ERP_DATABASE_URL,
-          mappingFile: own.ERP_MAPPING_FILE,
-          dataSource,
-        }),
+        openSources(readConfiguration(own), dataSource),
     },
     Leader,
     Gauges,

@@ -4,7 +4,7 @@ import { transaction } from '@throughline/persistence';
 import { attributes, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { type FlowRow, flowRows } from './capture/flows.tables.ts';
-import { Source } from './source.ts';
+import { SourceRegistry } from './sources/registry.ts';
 
 /** What is measured when somebody asks: how old flows are, what is held back, what is not handed over. */
 @Injectable()
@@ -13,25 +13,22 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly source: Source,
+    private readonly sources: SourceRegistry,
   ) {}
 
   onApplicationBootstrap(): void {
     this.ends = [
       observe(metrics.flowAge, async () =>
-        (await this.flows()).flatMap(({ flow, heardAt }) =>
-          heardAt === null
+        (await this.flows()).flatMap((row) =>
+          row.heardAt === null
             ? []
-            : [{ value: (Date.now() - heardAt.getTime()) / 1000, attributes: named(flow) }],
+            : [{ value: (Date.now() - row.heardAt.getTime()) / 1000, attributes: named(row) }],
         ),
       ),
       observe(metrics.quarantined, async () =>
-        (await this.flows()).map(({ flow, quarantined }) => ({
-          value: quarantined,
-          attributes: named(flow),
-        })),
+        (await this.flows()).map((row) => ({ value: row.quarantined, attributes: named(row) })),
       ),
-      observe(metrics.ordersUnexported, async () => [{ value: await this.unexported() }]),
+      observe(metrics.ordersUnexported, () => this.unexported()),
     ];
   }
 
@@ -40,19 +37,28 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private flows(): Promise<FlowRow[]> {
-    return transaction(this.dataSource, (tx) => flowRows(tx, this.source.name));
+    return transaction(this.dataSource, async (tx) => {
+      const bySource: FlowRow[][] = [];
+      for (const name of this.sources.names) bySource.push(await flowRows(tx, name));
+      return bySource.flat();
+    });
   }
 
-  private async unexported(): Promise<number> {
+  private async unexported() {
     const rows = await transaction(this.dataSource, (tx) =>
-      tx.query<{ orders: number }>(
-        `select count(*) as orders from exports where state in ('received', 'parked', 'sent')`,
+      tx.query<{ source: string; orders: number }>(
+        `select source, count(*) as orders from exports where state in ('received', 'parked', 'sent') group by source`,
       ),
     );
-    return rows[0]?.orders ?? 0;
+    const counts = new Map(rows.map(({ source, orders }) => [source, orders]));
+    // Where none waits there are none, and not no answer.
+    return this.sources.names.map((source) => ({
+      value: counts.get(source) ?? 0,
+      attributes: { [attributes.source]: source },
+    }));
   }
 }
 
-function named(flow: string) {
-  return { [attributes.flow]: `erp.${flow}` };
+function named({ source, flow }: FlowRow) {
+  return { [attributes.source]: source, [attributes.flow]: `erp.${flow}` };
 }

@@ -5,6 +5,8 @@
 export const attributes = {
   /** What started the work, see {@link Origin}. Decides the sampling of a root span. */
   origin: 'throughline.origin',
+  /** Name of a back office, as configured. */
+  source: 'throughline.source',
   /** Name of the integration flow, e.g. `erp.stock`. */
   flow: 'throughline.flow',
   /** Stage of an order's way, e.g. `decided`. */

@@ -4,11 +4,14 @@ import type { DataSource } from 'typeorm';
 import { Capturer } from '../../../apps/erp-adapter/src/capture/capturer.ts';
 import { FlowMonitor } from '../../../apps/erp-adapter/src/capture/flow-monitor.ts';
 import type { Publisher } from '../../../apps/erp-adapter/src/capture/publications.ts';
-import { Reconciler } from '../../../apps/erp-adapter/src/capture/reconciler.ts';
-import { requestReconciliation } from '../../../apps/erp-adapter/src/capture/reconciliations.tables.ts';
-import { Term } from '../../../apps/erp-adapter/src/capture/term.ts';
-import { type Flow, flows } from '../../../apps/erp-adapter/src/connectors/connector.ts';
-import { type SqlConnector, sqlConnector } from '../../../apps/erp-adapter/src/connectors/sql/connector.ts';
+import { Reconciler } from '../../../apps/erp-adapter/src/reconciliation/reconciler.ts';
+import { requestReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
+import { Leadership } from '../../../apps/erp-adapter/src/sources/leadership.ts';
+import { type Flow, flows } from '@throughline/connector';
+import {
+  type SqlConnector,
+  sqlConnector,
+} from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { unsettledOrders } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
@@ -30,11 +33,11 @@ export interface Adapter {
   readonly dataSource: DataSource;
   readonly outbox: Publisher;
   readonly connector: SqlConnector;
-  readonly term: Term;
+  readonly leadership: Leadership;
   /** Called between taking a snapshot and asking which orders are unsettled. */
   beforeUnsettled: () => Promise<void>;
-  /** The next term: the one before has ended. */
-  nextTerm(): Promise<Term>;
+  /** The next leadership: the one before has ended. */
+  nextLeadership(): Promise<Leadership>;
   capturer(connector?: SqlConnector): Capturer;
   reconciler(): Reconciler;
   /** Reads everything once. */
@@ -73,14 +76,14 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
     sequence bigint, time timestamptz, traceparent text, value jsonb)`);
   const tx: Adapter['tx'] = (work) => transaction(dataSource, work);
   const ending = new AbortController();
-  const nextTerm = async () => {
+  const nextLeadership = async () => {
     const [row] = await tx((t) =>
-      t.query<{ term: number }>(
-        `insert into source_terms as s (source, term, holder) values ('demo', 1, 'test')
-         on conflict (source) do update set term = s.term + 1 returning term`,
+      t.query<{ leadership: number }>(
+        `insert into source_terms as s (source, leadership, holder) values ('demo', 1, 'test')
+         on conflict (source) do update set leadership = s.leadership + 1 returning leadership`,
       ),
     );
-    return new Term('demo', row?.term ?? 0, ending.signal, () => undefined);
+    return new Leadership('demo', row?.leadership ?? 0, ending.signal, () => undefined);
   };
   const connector = sqlConnector({
     source: 'demo',
@@ -96,16 +99,16 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
   const reconcile = async (chosen: readonly Flow[], cause: string) => {
     const { id } = await tx((t) => requestReconciliation(t, 'demo', chosen, cause));
     const one = reconciler();
-    while (await one.page(adapter.term));
+    while (await one.page(adapter.leadership));
     return id;
   };
   const adapter: Adapter = {
     dataSource,
     outbox,
     connector,
-    term: await nextTerm(),
+    leadership: await nextLeadership(),
     beforeUnsettled: async () => undefined,
-    nextTerm,
+    nextLeadership,
     capturer: (other = connector) =>
       new Capturer({
         ...parts,

@@ -1,6 +1,6 @@
 import { TransientError } from '@throughline/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreatesOrders } from '../../../apps/erp-adapter/src/connectors/connector.ts';
+import type { CreatesOrders } from '@throughline/connector';
 import { type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -79,7 +79,7 @@ describe('cancellation', () => {
     const columns = 'sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod';
     const line = `from soline where sonum = ${document?.number} and linnum = 2`;
     const capture = async () => {
-      await desk.adapter.capturer().round(desk.adapter.term);
+      await desk.adapter.capturer().round(desk.adapter.leadership);
       await desk.run();
       await desk.run();
     };

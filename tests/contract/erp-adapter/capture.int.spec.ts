@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findReconciliation } from '../../../apps/erp-adapter/src/capture/reconciliations.tables.ts';
-import { TermEnded } from '../../../apps/erp-adapter/src/capture/term.ts';
+import { findReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
+import { LeadershipEnded } from '../../../apps/erp-adapter/src/sources/leadership.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const settle = async () => {
   while ((await office.asConnector('select 1 from throughline.changes')).length > 0)
-    await adapter.capturer().round(adapter.term);
+    await adapter.capturer().round(adapter.leadership);
 };
 const news = async (topic: string) => (await adapter.published(topic)).filter(({ id }) => id > mark);
 const stockOf = (sku: string, records: Awaited<ReturnType<typeof news>>) =>
@@ -58,7 +58,7 @@ describe('capture', () => {
     await office.addItem('CAP-2');
     await settle();
     mark = (await adapter.published()).at(-1)?.id ?? 0;
-    await adapter.connector.remind('stock', ['CAP-2']);
+    await adapter.connector.requeue('stock', ['CAP-2']);
     await settle();
     expect(await news('erp.stock')).toEqual([]);
   });
@@ -87,9 +87,9 @@ describe('capture', () => {
     await office.addItem('CRASH', { onHand: 1 });
     const dying = {
       ...adapter.connector,
-      forget: () => Promise.reject(new Error('killed')),
+      acknowledge: () => Promise.reject(new Error('killed')),
     };
-    await expect(adapter.capturer(dying).round(adapter.term)).rejects.toThrow('killed');
+    await expect(adapter.capturer(dying).round(adapter.leadership)).rejects.toThrow('killed');
     const first = await news('erp.stock');
     expect(stockOf('CRASH', first)).toHaveLength(1);
     await settle();
@@ -97,14 +97,14 @@ describe('capture', () => {
   });
 
   it('writes nothing once another replica has taken over', async () => {
-    const old = adapter.term;
-    const next = await adapter.nextTerm();
+    const old = adapter.leadership;
+    const next = await adapter.nextLeadership();
     await office.addItem('TERM');
-    await expect(adapter.capturer().round(old)).rejects.toThrow(TermEnded);
+    await expect(adapter.capturer().round(old)).rejects.toThrow(LeadershipEnded);
     expect(await news('erp.items')).toEqual([]);
     await adapter.capturer().round(next);
     expect(await news('erp.items')).toHaveLength(1);
-    Object.assign(adapter, { term: next });
+    Object.assign(adapter, { leadership: next });
   });
 
   it('tells of deletions', async () => {

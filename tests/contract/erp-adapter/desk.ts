@@ -96,7 +96,7 @@ export async function openDesk() {
 
   /** Hands over what is due. */
   const handOver = (target: OrderTarget = adapter.connector) =>
-    new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.term);
+    new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.leadership);
 
   /** Hands over what there is, also what was put off. */
   const run = async (target?: OrderTarget): Promise<void> => {

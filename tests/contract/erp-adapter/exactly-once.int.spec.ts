@@ -1,6 +1,6 @@
 import { TransientError } from '@throughline/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CreatesOrders } from '../../../apps/erp-adapter/src/connectors/connector.ts';
+import type { CreatesOrders } from '@throughline/connector';
 import type { OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
 import { type Desk, openDesk } from './desk.ts';
 
@@ -22,7 +22,7 @@ describe('exactly once', () => {
   const steps: Step[] = [
     ['before the call', () => ({ createOrders: dies })],
     ['after the document was made and before the answer came', () => ({ createOrders: createThen(dies) })],
-    ['while it was read back', () => ({ view: dies })],
+    ['while it was read back', () => ({ snapshot: dies })],
   ];
 
   it.each(steps)('when it dies %s', async (_, target) => {

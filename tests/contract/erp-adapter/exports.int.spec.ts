@@ -38,7 +38,7 @@ describe('hand-over', () => {
     );
     const changes = await desk.office.asConnector<{ traceparent: string }>(
       `select distinct traceparent from throughline.changes where flow = 'orders'
-       and parent = (select sonum::text from sohead where cusref = '${order}')`,
+       and sourceKey = (select sonum::text from sohead where cusref = '${order}')`,
     );
     expect(changes).toEqual([{ traceparent }]);
   });
@@ -60,7 +60,7 @@ describe('hand-over', () => {
     await desk.run();
     const [document] = await desk.documents(order);
     const capture = async () => {
-      await desk.adapter.capturer().round(desk.adapter.term);
+      await desk.adapter.capturer().round(desk.adapter.leadership);
       await desk.run();
     };
     await capture();
@@ -127,10 +127,10 @@ it('brings shipments back in the trace of the order', async () => {
   const order = await desk.receive();
   await desk.run();
   while ((await desk.office.asConnector('select 1 from throughline.changes')).length > 0)
-    await desk.adapter.capturer().round(desk.adapter.term);
+    await desk.adapter.capturer().round(desk.adapter.leadership);
   const [document] = await desk.documents(order);
   await desk.office.ship(document?.number ?? 0, 1, 1, 'B1');
-  await desk.adapter.capturer().round(desk.adapter.term);
+  await desk.adapter.capturer().round(desk.adapter.leadership);
   const shipped = (await desk.adapter.published('erp.orders')).findLast(
     ({ key }) => key === `demo|${document?.number}`,
   );

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Flow, FlowRecords } from '../../../apps/erp-adapter/src/connectors/connector.ts';
-import { type SqlConnector, sqlConnector } from '../../../apps/erp-adapter/src/connectors/sql/connector.ts';
+import type { Flow, FlowRecords } from '@throughline/connector';
+import {
+  type SqlConnector,
+  sqlConnector,
+} from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -22,13 +25,13 @@ afterAll(async () => {
   await office?.close();
 });
 
-const read = <F extends Flow>(flow: F, ...parents: string[]) =>
-  connector.view((view) => connector[flow].read(view, parents));
+const read = <F extends Flow>(flow: F, ...sourceKeys: string[]) =>
+  connector.snapshot((snapshot) => connector[flow].read(snapshot, sourceKeys));
 /** Records by what follows the source in their key. */
-async function values<F extends Flow>(flow: F, ...parents: string[]) {
-  const readings = await read(flow, ...parents);
+async function values<F extends Flow>(flow: F, ...sourceKeys: string[]) {
+  const records = await read(flow, ...sourceKeys);
   return Object.fromEntries(
-    readings.map(({ key, value }) => [key.slice('demo|'.length), value as FlowRecords[F] | null]),
+    records.map(({ key, value }) => [key.slice('demo|'.length), value as FlowRecords[F] | null]),
   );
 }
 
@@ -104,8 +107,8 @@ describe('prices in the tables of the back office', () => {
        (9003, 'TWICE', 'JPY', 300, '2026-01-01', '0000', null, '0000'),
        (9004, 'TWICE', 'EUR', 4, '2026-01-01', '0001', null, '0000')`,
     );
-    const readings = await read('prices', 'TWICE');
-    expect(readings.flatMap(({ key, issues }) => issues.map(({ reason }) => `${key} ${reason}`))).toEqual([
+    const records = await read('prices', 'TWICE');
+    expect(records.flatMap(({ key, issues }) => issues.map(({ reason }) => `${key} ${reason}`))).toEqual([
       'demo|TWICE|L9001 entry 9002 begins at the same instant',
     ]);
     expect(await window('TWICE')).toEqual({
@@ -118,8 +121,8 @@ describe('prices in the tables of the back office', () => {
 
   it('are held back where there is no such item', async () => {
     await special('NOITEM', 401, 'Y', '2026-11-10T10:00:00Z');
-    const readings = await read('prices', 'NOITEM');
-    expect(readings.map(({ key, issues }) => [key, issues])).toEqual([
+    const records = await read('prices', 'NOITEM');
+    expect(records.map(({ key, issues }) => [key, issues])).toEqual([
       ['demo|NOITEM|S401', [{ field: 'sku', reason: 'no such item', severity: 'held' }]],
     ]);
   });

@@ -3,7 +3,7 @@ import {
   type ContractSubject,
   connectorContract,
 } from '../../../apps/erp-adapter/src/connectors/contract.ts';
-import { sqlConnector } from '../../../apps/erp-adapter/src/connectors/sql/connector.ts';
+import { sqlConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 

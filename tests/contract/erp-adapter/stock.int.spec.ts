@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const settle = async () => {
   while ((await office.asConnector('select 1 from throughline.changes')).length > 0)
-    await adapter.capturer().round(adapter.term);
+    await adapter.capturer().round(adapter.leadership);
 };
 const news = async (topic: string) => (await adapter.published(topic)).filter(({ id }) => id > mark);
 const stockOf = (sku: string, records: Awaited<ReturnType<typeof news>>) =>

@@ -2,61 +2,63 @@ import { SpanKind, type Span, trace } from '@opentelemetry/api';
 import type { ErpInvoice, ErpOrder } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '@throughline/telemetry';
-import type { Flow, Reading } from '../connectors/connector.ts';
+import type { Flow, MappedRecord } from '@throughline/connector';
 import { compareAgain, orderTraces } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import { type Publisher, publications, publish } from './publications.ts';
 import { type Step, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
-import { holdUnfit } from './unfit.ts';
+import { holdMisfits } from './schema-misfits.ts';
 
-/** Why a parent was read: when the back office recorded the change, and in whose trace. */
+/** Why a sourceKey was read: when the back office recorded the change, and in whose trace. */
 export interface Cause {
   at: Date;
   traceparent: string | null;
 }
 
-/** The records of some parents, as read in one view. */
-export interface Readings {
+/** The records of some sourceKeys, as read in one snapshot. */
+export interface RecordSet {
+  source: string;
   flow: Flow;
-  parents: readonly string[];
-  readings: readonly Reading<unknown>[];
+  sourceKeys: readonly string[];
+  records: readonly MappedRecord<unknown>[];
 }
 
 /**
- * Makes our state of the parents agree with what was read, and publishes what changed by that, in the caller's
- * transaction. Reading the same again changes nothing.
+ * Makes our state of the sourceKeys agree with what was read, and publishes what changed by that, in the caller's
+ * transaction. MappedRecord the same again changes nothing.
  * @returns what was published
  */
-export async function applyReadings(
+export async function applyRecords(
   tx: Tx,
   outbox: Publisher,
-  { flow, parents, readings }: Readings,
-  causeOf: (parent: string) => Cause,
+  { source, flow, sourceKeys, records }: RecordSet,
+  causeOf: (sourceKey: string) => Cause,
 ): Promise<Step[]> {
-  const concerned = new Set(parents);
+  const concerned = new Set(sourceKeys);
   const stored = await storedRecords(
     tx,
+    source,
     flow,
-    parents,
-    readings.map(({ key }) => key),
+    sourceKeys,
+    records.map(({ key }) => key),
   );
   const published = new Map(stored.map(({ key, fingerprint }) => [key, fingerprint]));
-  const fitting = holdUnfit(publications[flow].type, readings, published);
+  const fitting = holdMisfits(publications[flow].type, records, published);
   const unique = holdDuplicates(fitting, stored, concerned);
-  await saveIssues(tx, flow, parents, unique);
+  await saveIssues(tx, source, flow, sourceKeys, unique);
   const steps = stepsFor(unique, stored, concerned);
   if (steps.length === 0) return steps;
-  await saveSteps(tx, flow, steps, ({ parent }) => causeOf(parent).at);
+  await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
   const orders = steps.flatMap((step) => channelOrderOf(flow, step) ?? []);
-  const traces = await orderTraces(tx, orders);
-  if (flow === 'orders') await compareAgain(tx, orders);
+  const traces = await orderTraces(tx, source, orders);
+  if (flow === 'orders') await compareAgain(tx, source, orders);
   const spans: Span[] = [];
   const list = steps.map((step) => {
-    const { at, traceparent } = causeOf(step.parent);
+    const { at, traceparent } = causeOf(step.sourceKey);
     const order = channelOrderOf(flow, step);
     const own = order === null ? null : traces.get(order);
-    const { key, version, reading } = step;
-    const value = (reading?.value ?? null) as Parameters<typeof publish>[3][number]['value'];
+    const { key, version, record } = step;
+    const value = (record?.value ?? null) as Parameters<typeof publish>[3][number]['value'];
     return { key, version, value, at, traceparent: continueTrace(flow, key, at, own ?? traceparent, spans) };
   });
   await publish(tx, outbox, flow, list);
@@ -65,9 +67,9 @@ export async function applyReadings(
 }
 
 /** Our order that a document of the back office belongs to: its journey is one trace to the end. */
-function channelOrderOf(flow: Flow, { reading }: Step): string | null {
-  if ((flow !== 'orders' && flow !== 'invoices') || reading === null) return null;
-  return (reading.value as ErpOrder | ErpInvoice | null)?.channelOrder ?? null;
+function channelOrderOf(flow: Flow, { record }: Step): string | null {
+  if ((flow !== 'orders' && flow !== 'invoices') || record === null) return null;
+  return (record.value as ErpOrder | ErpInvoice | null)?.channelOrder ?? null;
 }
 
 /**
@@ -83,7 +85,7 @@ function continueTrace(
 ): string | null {
   const sampled = traceparent !== null && isSampled(traceparent);
   if (!sampled && (traceparent !== null || spans.length > 0)) return traceparent;
-  const parent = contextFrom(traceparent ?? undefined);
+  const sourceKey = contextFrom(traceparent ?? undefined);
   const { topic } = publications[flow];
   const span = tracer().startSpan(
     `capture ${topic}`,
@@ -97,8 +99,8 @@ function continueTrace(
         ...(traceparent === null && { [attributes.origin]: 'machine' }),
       },
     },
-    parent,
+    sourceKey,
   );
   spans.push(span);
-  return currentTraceparent(trace.setSpan(parent, span)) ?? traceparent;
+  return currentTraceparent(trace.setSpan(sourceKey, span)) ?? traceparent;
 }

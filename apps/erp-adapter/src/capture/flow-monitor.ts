@@ -1,7 +1,7 @@
 import type { Publisher } from './publications.ts';
 import { type DataSource, transaction } from '@throughline/persistence';
-import { publishStatus, statusFlows } from './flows.tables.ts';
-import type { Term } from './term.ts';
+import { publishStatus } from './flows.tables.ts';
+import type { Leadership } from '../sources/leadership.ts';
 
 /** How often readers hear that nothing is new. */
 const heartbeatMilliseconds = 5_000;
@@ -15,6 +15,8 @@ export class FlowMonitor {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Publisher,
+    /** Flows that the source has, `exports` with those that take orders. */
+    private readonly flows: readonly string[],
   ) {}
 
   get isSilent(): boolean {
@@ -22,23 +24,29 @@ export class FlowMonitor {
   }
 
   /** The back office answers; everything it had recorded until `until` was read, null when more is waiting. */
-  async heard(term: Term, until: Date | null): Promise<void> {
+  async heard(leadership: Leadership, until: Date | null): Promise<void> {
     this.heardAt = until ?? this.heardAt;
     const due = performance.now() - this.toldAt >= heartbeatMilliseconds;
-    if (this.heardAt !== null && (due || this.state !== 'live')) await this.tell(term, 'live');
+    if (this.heardAt !== null && (due || this.state !== 'live')) await this.tell(leadership, 'live');
   }
 
   /** The back office does not answer. */
-  async silent(term: Term): Promise<void> {
-    if (this.state !== 'silent') await this.tell(term, 'silent');
+  async silent(leadership: Leadership): Promise<void> {
+    if (this.state !== 'silent') await this.tell(leadership, 'silent');
   }
 
-  private async tell(term: Term, state: 'live' | 'silent'): Promise<void> {
+  private async tell(leadership: Leadership, state: 'live' | 'silent'): Promise<void> {
     const at = state === 'live' ? this.heardAt : null;
-    const heardAt = new Map(at === null ? [] : statusFlows.map((flow) => [flow, at] as const));
+    const heardAt = new Map(at === null ? [] : this.flows.map((flow) => [flow, at] as const));
     await transaction(this.dataSource, async (tx) => {
-      await term.hold(tx);
-      await publishStatus(tx, this.outbox, term.source, { state, heardAt }, new Date());
+      await leadership.hold(tx);
+      await publishStatus(
+        tx,
+        this.outbox,
+        leadership.source,
+        { state, flows: this.flows, heardAt },
+        new Date(),
+      );
     });
     this.state = state;
     this.toldAt = performance.now();

@@ -1,26 +1,38 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
-import { Allow, Answers, AuditLog, CurrentUser, Problem, type User } from '@throughline/service';
+import {
+  Allow,
+  Answers,
+  AuditLog,
+  CurrentUser,
+  InvalidRequest,
+  Problem,
+  type User,
+} from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { flowsAnswer, reconciliationAnswer, reconciliationReport } from '../answer.schemas.ts';
-import { flows } from '../connectors/connector.ts';
-import { Source } from '../source.ts';
+import { flows } from '@throughline/connector';
+import { SourceRegistry } from '../sources/registry.ts';
 import { type FlowRow, flowRows } from './flows.tables.ts';
 import {
   type Reconciliation,
   type ReconciliationReport,
   findReconciliation,
   requestReconciliation,
-} from './reconciliations.tables.ts';
+} from '../reconciliation/reconciliations.tables.ts';
 
-const wanted = z.strictObject({ flows: z.array(z.enum(flows)).min(1).optional() });
+const wanted = z.strictObject({
+  /** Needed where there are several. */
+  source: z.string().max(40).optional(),
+  flows: z.array(z.enum(flows)).min(1).optional(),
+});
 
 @Controller()
 export class FlowsController {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly source: Source,
+    private readonly sources: SourceRegistry,
     private readonly audit: AuditLog,
   ) {}
 
@@ -28,7 +40,11 @@ export class FlowsController {
   @Allow('integrator', 'admin', 'auditor', 'order-desk', 'merchandiser', 'customer-care')
   @Answers(200, flowsAnswer)
   async list(): Promise<{ flows: Omit<FlowRow, 'version'>[] }> {
-    const rows = await transaction(this.dataSource, (tx) => flowRows(tx, this.source.name));
+    const rows = await transaction(this.dataSource, async (tx) => {
+      const bySource: FlowRow[][] = [];
+      for (const name of this.sources.names) bySource.push(await flowRows(tx, name));
+      return bySource.flat();
+    });
     return { flows: rows.map(({ version: _, ...row }) => row) };
   }
 
@@ -40,11 +56,22 @@ export class FlowsController {
     @Body({ schema: wanted }) body: z.infer<typeof wanted>,
     @CurrentUser() user: User,
   ): Promise<Reconciliation> {
+    const { name, flows: own } = this.sources.theOne(body.source);
+    const chosen = body.flows ?? [...own];
+    const strange = chosen.filter((flow) => !own.includes(flow));
+    if (strange.length > 0) {
+      const message = `${name} does not say ${strange.join(', ')}, but ${own.join(', ')}`;
+      throw new InvalidRequest([{ field: 'flows', message, in: 'body' }]);
+    }
     return transaction(this.dataSource, async (tx) => {
-      const chosen = body.flows ?? flows;
-      const made = await requestReconciliation(tx, this.source.name, chosen, user.subject);
+      const made = await requestReconciliation(tx, name, chosen, user.subject);
       const target = `reconciliation ${made.id}`;
-      await this.audit.record(tx, { actor: user, action: 'reconcile', target, details: { flows: chosen } });
+      await this.audit.record(tx, {
+        actor: user,
+        action: 'reconcile',
+        target,
+        details: { source: name, flows: chosen },
+      });
       return made;
     });
   }

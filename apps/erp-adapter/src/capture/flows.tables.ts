@@ -1,11 +1,8 @@
 import type { FlowStatus } from '@throughline/events';
 import type { Publisher } from './publications.ts';
 import type { Tx } from '@throughline/persistence';
-import { type Flow, flows } from '../connectors/connector.ts';
+import type { Flow } from '@throughline/connector';
 import { heldByFlow } from '../quarantine/quarantine.tables.ts';
-
-/** Everything out of the back office, and the orders into it. */
-export const statusFlows = [...flows, 'exports'] as const;
 
 /** Says that flows have news, and how new they are. */
 export async function noteChanges(tx: Tx, source: string, newest: ReadonlyMap<string, Date>): Promise<void> {
@@ -21,6 +18,8 @@ export async function noteChanges(tx: Tx, source: string, newest: ReadonlyMap<st
 /** When each flow was last known to be complete; null: never. */
 export interface Heartbeat {
   state: 'live' | 'silent';
+  /** Flows that the source has, `exports` with those that take orders. */
+  flows: readonly string[];
   /** Flows that are complete as of an instant; the others keep theirs. */
   heardAt: ReadonlyMap<string, Date>;
 }
@@ -30,7 +29,7 @@ export async function publishStatus(
   tx: Tx,
   outbox: Publisher,
   source: string,
-  { state, heardAt }: Heartbeat,
+  { state, flows: own, heardAt }: Heartbeat,
   now: Date,
 ): Promise<void> {
   await tx.query(
@@ -42,7 +41,7 @@ export async function publishStatus(
        on h.flow = n.flow and (l.loaded_with is not null or n.flow = 'exports')
      on conflict (source, flow) do update
        set state = excluded.state, version = f.version + 1, heard_at = greatest(f.heard_at, excluded.heard_at)`,
-    [source, statusFlows, state, [...heardAt.keys()], [...heardAt.values()]],
+    [source, own, state, [...heardAt.keys()], [...heardAt.values()]],
   );
   const rows = await flowRows(tx, source);
   const records = rows.flatMap(({ version, ...row }) => {
@@ -64,9 +63,10 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
      from flows where source = $1 order by flow`,
     [source],
   );
-  const held = await heldByFlow(tx);
+  const held = await heldByFlow(tx, source);
   const [stuck] = await tx.query<{ orders: number }>(
-    `select count(*) as orders from exports where state in ('parked', 'refused')`,
+    `select count(*) as orders from exports where source = $1 and state in ('parked', 'refused')`,
+    [source],
   );
   return rows.map((row) => ({
     ...row,
@@ -75,12 +75,17 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
 }
 
 /** Flows that were not yet read as a whole with this mapping. */
-export async function flowsToLoad(tx: Tx, source: string, mappingVersion: string): Promise<Flow[]> {
+export async function flowsToLoad(
+  tx: Tx,
+  source: string,
+  own: readonly Flow[],
+  mappingVersion: string,
+): Promise<Flow[]> {
   const loaded = await tx.query<{ flow: string }>(
     'select flow from flows where source = $1 and loaded_with = $2',
     [source, mappingVersion],
   );
-  return flows.filter((flow) => !loaded.some((row) => row.flow === flow));
+  return own.filter((flow) => !loaded.some((row) => row.flow === flow));
 }
 
 export async function noteLoaded(tx: Tx, source: string, flow: Flow, mappingVersion: string): Promise<void> {
@@ -94,7 +99,8 @@ export async function noteLoaded(tx: Tx, source: string, flow: Flow, mappingVers
 /** Keeps the identity of the change log that is followed. @returns whether it is another one than before */
 export async function noteLog(tx: Tx, source: string, log: string): Promise<boolean> {
   const rows = await tx.query(
-    'update source_terms set log = $2 where source = $1 and log is distinct from $2 returning 1',
+    `update leaderships set log = $2
+     where source = $1 and duty = 'capture' and log is distinct from $2 returning 1`,
     [source, log],
   );
   return rows.length > 0;

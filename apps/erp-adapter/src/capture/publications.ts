@@ -1,6 +1,6 @@
 import type { Outgoing, Outbox } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
-import type { Flow, FlowRecords } from '../connectors/connector.ts';
+import type { Flow, FlowRecords } from '@throughline/connector';
 
 /** Topic and record type of each flow. */
 export const publications = {

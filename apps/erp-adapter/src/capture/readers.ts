@@ -1,6 +1,6 @@
-import { type Connector, type Flow, type Reader, reads } from '../connectors/connector.ts';
+import type { Flow, Reader, ReadsSnapshots } from '@throughline/connector';
 
-/** What the connector can read of a flow, null when it has no such records. */
-export function readerOf(connector: Connector, flow: Flow): Reader<unknown> | null {
-  return reads(connector, flow) ? connector[flow] : null;
+/** What the connector can read of a flow, null when its system has no such records. */
+export function readerOf({ readers }: ReadsSnapshots, flow: Flow): Reader<unknown> | null {
+  return readers[flow] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@throughline/persistence';
 import { describe, expect, it } from 'vitest';
-import type { Cancellation } from '../connectors/connector.ts';
-import { placedOrder } from '../fixtures/documents.ts';
+import type { Cancellation } from '@throughline/connector';
+import { placedOrder } from './fixtures/documents.ts';
 import { amend } from './amendment.ts';
 import type { ExportRow } from './exports.tables.ts';
 

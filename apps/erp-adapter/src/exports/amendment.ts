@@ -1,11 +1,11 @@
 import type { Tx } from '@throughline/persistence';
-import type { AmendsOrders } from '../connectors/connector.ts';
+import type { AmendsOrders, Connector } from '@throughline/connector';
 import { type ExportRow, noteCancellations } from './exports.tables.ts';
 
 /** Tells the back office which units of documents it has are not wanted any more. */
 export async function amend(
   rows: readonly ExportRow[],
-  target: AmendsOrders,
+  target: Pick<Connector, 'source'> & AmendsOrders,
   write: (work: (tx: Tx) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   if (rows.length === 0) return;
@@ -19,6 +19,7 @@ export async function amend(
   await write((tx) =>
     noteCancellations(
       tx,
+      target.source,
       rows.map(({ order, cancellations }) => ({ order, told: cancellations })),
     ),
   );

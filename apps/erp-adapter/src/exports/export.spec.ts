@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { erpLine, erpOrder, placedLine, placedOrder, recipient } from '../fixtures/documents.ts';
+import { erpLine, erpOrder, placedLine, placedOrder, recipient } from './fixtures/documents.ts';
 import { differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 
 const units = (of: Readonly<Record<number, number>>) =>

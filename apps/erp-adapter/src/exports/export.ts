@@ -1,7 +1,7 @@
 import type { ErpOrder, ExportDifference, OrderPlaced } from '@throughline/events';
 import { compare, divide, parseDecimal } from '@throughline/money';
 import { type RoundingPolicy, orderTotals, roundingPolicies } from '@throughline/order-rules';
-import type { NewOrder } from '../connectors/connector.ts';
+import type { NewOrder } from '@throughline/connector';
 
 /**
  * How far the hand-over of an order has come; `placed` while nobody has promised it yet, `cancelled` when nothing of it

@@ -3,15 +3,20 @@ import type { Publisher } from '../capture/publications.ts';
 import { isTransient } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
-import { Bell } from '../capture/bell.ts';
-import { type Term, TermEnded } from '../capture/term.ts';
-import type {
-  AmendsOrders,
-  Connector,
-  CreatesOrders,
-  Creation,
-  ReadsOrders,
-} from '../connectors/connector.ts';
+import { Bell } from '../sources/bell.ts';
+import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
+import {
+  type AmendsOrders,
+  type Connector,
+  type CreatesOrders,
+  type Creation,
+  type FindsOrders,
+  type ReadsSnapshots,
+  amendsOrders,
+  createsOrders,
+  findsOrders,
+  readsSnapshots,
+} from '@throughline/connector';
 import { amend } from './amendment.ts';
 import { type CancelledUnits, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 import { traceMoves } from './export-spans.ts';
@@ -39,7 +44,18 @@ const settledMilliseconds = 5_000;
 /** A state that an order stays in for longer is told of. */
 const lastingMilliseconds = 1_000;
 
-export type OrderTarget = Connector & CreatesOrders & AmendsOrders & ReadsOrders;
+export type OrderTarget = Connector & CreatesOrders & FindsOrders & AmendsOrders & ReadsSnapshots;
+
+/** Whether orders can be handed over to it: made, found, changed and read back. */
+export function takesOrders(connector: Connector): connector is OrderTarget {
+  return (
+    createsOrders(connector) &&
+    findsOrders(connector) &&
+    amendsOrders(connector) &&
+    readsSnapshots(connector) &&
+    connector.readers.orders !== undefined
+  );
+}
 
 /**
  * Hands orders over exactly once: the intent is committed before the back office is called, the back office is asked
@@ -56,23 +72,23 @@ export class Exporter {
     private readonly target: OrderTarget,
   ) {}
 
-  /** Runs until the term ends. While the back office is away, all orders wait in their order. */
-  async run(term: Term): Promise<void> {
-    const bell = new Bell(term.ending);
-    const pause = new Bell(term.ending);
-    term.onWork(() => bell.ring());
+  /** Runs until the leadership ends. While the back office is away, all orders wait in their order. */
+  async run(leadership: Leadership): Promise<void> {
+    const bell = new Bell(leadership.ending);
+    const pause = new Bell(leadership.ending);
+    leadership.onWork(() => bell.ring());
     let backOff = 100;
-    while (!term.ending.aborted) {
+    while (!leadership.ending.aborted) {
       try {
-        await this.tellLasting(term);
-        const handled = await this.handOver(term);
+        await this.tellLasting(leadership);
+        const handled = await this.handOver(leadership);
         backOff = 100;
-        await this.noteSettled(term);
+        await this.noteSettled(leadership);
         if (handled === 0) await bell.wait(sweepMilliseconds);
         else if (handled < batchSize) await pause.wait(gatherMilliseconds);
       } catch (error) {
-        if (error instanceof TermEnded) throw error;
-        logger.warn({ err: error, source: term.source }, 'Orders cannot be handed over');
+        if (error instanceof LeadershipEnded) throw error;
+        logger.warn({ err: error, source: leadership.source }, 'Orders cannot be handed over');
         await pause.wait(backOff);
         backOff = Math.min(backOff * 2, longestBackOff);
       }
@@ -80,30 +96,32 @@ export class Exporter {
   }
 
   /** Takes the next orders as far as they go. @returns how many there were */
-  async handOver(term: Term): Promise<number> {
-    const due = await this.write(term, (tx) => dueExports(tx, term.source, batchSize));
+  async handOver(leadership: Leadership): Promise<number> {
+    const due = await this.write(leadership, (tx) => dueExports(tx, leadership.source, batchSize));
     if (due.length === 0) return 0;
     const waiting = due.filter(({ state }) => state === 'received' || state === 'parked');
     const kept = waiting.filter((row) => obstacleOf(row) !== null);
     const ready = waiting.filter((row) => obstacleOf(row) === null);
     // The intent is committed first: whatever happens from here on, these are asked for before they are made.
     const intents = ready.map(({ order }): Move => ({ order, state: 'sent' }));
-    await this.move(term, [...kept.flatMap((row) => obstacleOf(row) ?? []), ...intents]);
+    await this.move(leadership, [...kept.flatMap((row) => obstacleOf(row) ?? []), ...intents]);
     await this.create(
-      term,
+      leadership,
       due.filter((row) => row.state === 'sent' || ready.includes(row)),
     );
     const known = due.filter((row) => row.state === 'acknowledged' && row.erpNumber !== null);
-    await this.verify(term, known);
+    await this.verify(leadership, known);
     const told = due.filter((row) => row.cancellations !== row.cancellationsTold && row.erpNumber !== null);
-    await amend(told, this.target, (work) => this.write(term, work));
+    await amend(told, this.target, (work) => this.write(leadership, work));
     return due.length;
   }
 
-  private async create(term: Term, rows: readonly ExportRow[]): Promise<void> {
+  private async create(leadership: Leadership, rows: readonly ExportRow[]): Promise<void> {
     if (rows.length === 0) return;
     const begun = new Date();
-    const answers = await this.createOrFind(rows).catch((error: unknown) => this.narrow(term, rows, error));
+    const answers = await this.createOrFind(rows).catch((error: unknown) =>
+      this.bisect(leadership, rows, error),
+    );
     if (answers === null) return;
     const byOrder = new Map(answers.map((answer) => [answer.order, answer]));
     const acknowledged = rows.map((row) => moveBy(row, byOrder.get(row.order)));
@@ -112,11 +130,11 @@ export class Exporter {
     const [readBack] = await Promise.allSettled([this.readBack(numbers)]);
     const documents = readBack.status === 'fulfilled' ? readBack.value : null;
     const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, documents));
-    await this.move(term, traceMoves(rows, moves, begun));
+    await this.move(leadership, traceMoves(rows, moves, begun));
     this.measure(rows, moves);
     // What held up one may have held up others. One that is itself the cause never gets here.
     if (rows.some(({ order, attempts }) => attempts > 0 && byOrder.has(order)))
-      await this.write(term, tryAgain);
+      await this.write(leadership, (tx) => tryAgain(tx, leadership.source));
     if (readBack.status === 'rejected') throw readBack.reason;
   }
 
@@ -124,14 +142,16 @@ export class Exporter {
    * While the back office is away nothing is skipped: all wait. A failure of another kind is narrowed down to the
    * order that causes it, which is put off.
    */
-  private async narrow(term: Term, rows: readonly ExportRow[], error: unknown): Promise<null> {
+  private async bisect(leadership: Leadership, rows: readonly ExportRow[], error: unknown): Promise<null> {
     if (isTransient(error)) throw error;
     const [first, ...others] = rows;
     if (others.length > 0) {
-      for (const row of rows) await this.create(term, [row]);
+      for (const row of rows) await this.create(leadership, [row]);
     } else if (first !== undefined) {
       logger.error({ err: error, order: first.order }, 'An order cannot be handed over');
-      await this.write(term, (tx) => putOff(tx, [first.order], waitAfter(first.attempts)));
+      await this.write(leadership, (tx) =>
+        putOff(tx, leadership.source, [first.order], waitAfter(first.attempts)),
+      );
     }
     return null;
   }
@@ -150,41 +170,45 @@ export class Exporter {
     return [...created, ...[...found].map(([order, erpNumber]) => ({ order, erpNumber, existed: true }))];
   }
 
-  private async verify(term: Term, rows: readonly ExportRow[]): Promise<void> {
+  private async verify(leadership: Leadership, rows: readonly ExportRow[]): Promise<void> {
     const documents = await this.readBack(rows.flatMap(({ erpNumber }) => erpNumber ?? []));
     const moves = rows.map((row): Move => {
       const erpNumber = row.erpNumber ?? '';
       return verified({ order: row.order, state: 'acknowledged', erpNumber }, row, documents);
     });
-    await this.move(term, moves);
+    await this.move(leadership, moves);
   }
 
   /** The documents as they are in the back office, by their numbers there. */
   private async readBack(numbers: readonly string[]): Promise<Map<string, ErpOrder | null>> {
-    if (numbers.length === 0) return new Map();
-    const readings = await this.target.view((view) => this.target.orders.read(view, numbers));
-    return new Map(readings.map(({ parent, value }) => [parent, value]));
+    const { orders } = this.target.readers;
+    if (numbers.length === 0 || orders === undefined) return new Map();
+    const records = await this.target.snapshot((snapshot) => orders.read(snapshot, numbers));
+    return new Map(records.map(({ sourceKey, value }) => [sourceKey, value]));
   }
 
-  private async tellLasting(term: Term): Promise<void> {
+  private async tellLasting(leadership: Leadership): Promise<void> {
     if (performance.now() - this.toldAt < lastingMilliseconds) return;
-    await this.write(term, (tx) => tellLasting(tx, this.outbox, term.source, lastingMilliseconds));
+    await this.write(leadership, (tx) =>
+      tellLasting(tx, this.outbox, leadership.source, lastingMilliseconds),
+    );
     this.toldAt = performance.now();
   }
 
-  private async noteSettled(term: Term): Promise<void> {
+  private async noteSettled(leadership: Leadership): Promise<void> {
     if (performance.now() - this.settledAt < settledMilliseconds) return;
-    await this.write(term, noteSettled);
+    await this.write(leadership, (tx) => noteSettled(tx, leadership.source));
     this.settledAt = performance.now();
   }
 
-  private async move(term: Term, moves: readonly Move[]): Promise<void> {
-    if (moves.length > 0) await this.write(term, (tx) => moveExports(tx, this.outbox, term.source, moves));
+  private async move(leadership: Leadership, moves: readonly Move[]): Promise<void> {
+    if (moves.length > 0)
+      await this.write(leadership, (tx) => moveExports(tx, this.outbox, leadership.source, moves));
   }
 
-  private write<T>(term: Term, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private write<T>(leadership: Leadership, work: (tx: Tx) => Promise<T>): Promise<T> {
     return transaction(this.dataSource, async (tx) => {
-      await term.hold(tx);
+      await leadership.hold(tx);
       return work(tx);
     });
   }
@@ -193,7 +217,7 @@ export class Exporter {
     const placedAt = new Map(rows.map(({ order, document }) => [order, new Date(document.at).getTime()]));
     for (const { order, state } of moves) {
       const seconds = (Date.now() - (placedAt.get(order) ?? Date.now())) / 1000;
-      this.stages.record(seconds, { [attributes.stage]: state });
+      this.stages.record(seconds, { [attributes.stage]: state, [attributes.source]: this.target.source });
     }
   }
 }

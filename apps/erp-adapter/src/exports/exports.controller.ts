@@ -6,8 +6,7 @@ import { Allow, Answers, AuditLog, CurrentUser, Problem, type User } from '@thro
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { exportsAnswer, retriedAnswer } from '../answer.schemas.ts';
-import { workChannel } from '../capture/term.ts';
-import { Source } from '../source.ts';
+import { workChannel } from '../sources/leadership.ts';
 import { moveExports } from './exports.tables.ts';
 
 const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused', 'cancelled'] as const;
@@ -21,6 +20,7 @@ const filter = z.object({
 
 /** The hand-over of an order, for people. */
 interface ExportView {
+  source: string;
   order: string;
   state: (typeof states)[number];
   reason: string | null;
@@ -33,7 +33,7 @@ interface ExportView {
   attempts: number;
 }
 
-const columns = `order_number as "order", state, reason, erp_number as "erpNumber", differences,
+const columns = `source, order_number as "order", state, reason, erp_number as "erpNumber", differences,
   document ->> 'currency' as currency, document ->> 'gross' as gross, placed_at as "placedAt",
   state_at as "stateAt", attempts`;
 
@@ -42,7 +42,6 @@ export class ExportsController {
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
-    private readonly source: Source,
     private readonly audit: AuditLog,
   ) {}
 
@@ -73,15 +72,15 @@ export class ExportsController {
     @CurrentUser() user: User,
   ): Promise<{ order: string; state: 'received' }> {
     await transaction(this.dataSource, async (tx) => {
-      const [row] = await tx.query<{ state: string }>(
-        `select state from exports where order_number = $1 and state <> 'placed' for update`,
+      const [row] = await tx.query<{ source: string; state: string }>(
+        `select source, state from exports where order_number = $1 and state <> 'placed' for update`,
         [order],
       );
       if (row === undefined) throw new Problem(404, 'There is no such order on its way to the back office');
       if (row.state !== 'parked' && row.state !== 'refused')
         throw new Problem(409, `It is ${row.state}; only parked and refused orders are tried again`);
       await this.audit.record(tx, { actor: user, action: 'retry-export', target: `order ${order}` });
-      await moveExports(tx, this.outbox, this.source.name, [{ order, state: 'received' }]);
+      await moveExports(tx, this.outbox, row.source, [{ order, state: 'received' }]);
       tx.notify(workChannel, '');
     });
     return { order, state: 'received' };

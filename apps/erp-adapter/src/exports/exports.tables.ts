@@ -1,8 +1,8 @@
 import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
 import type { Publisher } from '../capture/publications.ts';
-import { workChannel } from '../capture/term.ts';
+import { workChannel } from '../sources/leadership.ts';
 import type { DataSource, Tx } from '@throughline/persistence';
-import type { NewOrder } from '../connectors/connector.ts';
+import type { NewOrder } from '@throughline/connector';
 import type { ExportState } from './export.ts';
 
 /** An order on its way into the back office. */
@@ -24,7 +24,8 @@ export interface ExportRow {
 const columns = `e.order_number as "order", e.state, e.erp_number as "erpNumber", e.document, e.traceparent, e.attempts,
   e.cancellations, e.cancellations_told as "cancellationsTold",
   coalesce((select json_agg(json_build_object('line', l.line, 'quantity', l.cancelled) order by l.line)
-            from export_lines l where l.order_number = e.order_number and l.cancelled > 0), '[]') as cancelled,
+            from export_lines l
+            where l.source = e.source and l.order_number = e.order_number and l.cancelled > 0), '[]') as cancelled,
   case when a.erp_source = $1 then a.erp_number end as customer,
   case when r.name is not null then json_build_object('name', r.name, 'company', r.company, 'street', r.street,
     'postalCode', r.postal_code, 'city', r.city, 'country', r.country, 'email', r.email, 'phone', r.phone) end
@@ -35,7 +36,7 @@ export async function dueExports(tx: Tx, source: string, limit: number): Promise
   return tx.query<ExportRow>(
     `select ${columns} from exports e
      left join orders_recipients r using (order_number) left join customers_accounts a using (account)
-     where e.due_at <= now() and (
+     where e.source = $1 and e.due_at <= now() and (
        e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for is null
          or (e.waits_for = 'recipient' and r.name is not null)
          or (e.waits_for = 'account' and a.erp_source = $1 and a.erp_number is not null))
@@ -81,12 +82,13 @@ export async function moveExports(
          cancellations_told = coalesce(m.told, e.cancellations_told), state_at = clock_timestamp(),
          attempts = case when m.state = e.state then e.attempts else 0 end, due_at = now(),
          told = m.state not in ('received', 'sent') and m.waits_for is null
-     from (select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::integer[])
+     from (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[])
              as u (order_number, state, reason, waits_for, erp_number, differences, told)) m
-     where e.order_number = m.order_number
+     where e.source = $1 and e.order_number = m.order_number
        and (e.state, e.reason, e.waits_for) is distinct from (m.state, m.reason, m.waits_for)
      returning ${told}, e.told`,
     [
+      source,
       moves.map(({ order }) => order),
       moves.map(({ state }) => state),
       moves.map(({ reason }) => reason ?? null),
@@ -110,8 +112,9 @@ export async function tellLasting(
 ): Promise<void> {
   const rows = await tx.query<Told>(
     `update exports e set told = true
-     where not e.told and e.state_at <= clock_timestamp() - make_interval(secs => $1) returning ${told}`,
-    [milliseconds / 1000],
+     where e.source = $1 and not e.told and e.state_at <= clock_timestamp() - make_interval(secs => $2)
+     returning ${told}`,
+    [source, milliseconds / 1000],
   );
   await tell(tx, outbox, source, rows);
 }
@@ -137,29 +140,39 @@ async function tell(
 }
 
 /** Puts an export off that fails while others do not. */
-export async function putOff(tx: Tx, orders: readonly string[], milliseconds: number): Promise<void> {
+export async function putOff(
+  tx: Tx,
+  source: string,
+  orders: readonly string[],
+  milliseconds: number,
+): Promise<void> {
   await tx.query(
-    `update exports set attempts = attempts + 1, due_at = now() + make_interval(secs => $2)
-     where order_number = any($1)`,
-    [orders, milliseconds / 1000],
+    `update exports set attempts = attempts + 1, due_at = now() + make_interval(secs => $3)
+     where source = $1 and order_number = any($2)`,
+    [source, orders, milliseconds / 1000],
   );
 }
 
 /** Has the exports that were put off tried at once, as if for the first time. */
-export async function tryAgain(tx: Tx): Promise<void> {
-  await tx.query(`update exports set attempts = 0, due_at = now() where state = 'sent' and due_at > now()`);
+export async function tryAgain(tx: Tx, source: string): Promise<void> {
+  await tx.query(
+    `update exports set attempts = 0, due_at = now() where source = $1 and state = 'sent' and due_at > now()`,
+    [source],
+  );
 }
 
 /** Notes that the back office was told of the cancellations so far, and has its documents read back and compared. */
 export async function noteCancellations(
   tx: Tx,
+  source: string,
   list: readonly { order: string; told: number }[],
 ): Promise<void> {
   await tx.query(
     `update exports e set cancellations_told = m.told, due_at = now(),
        state = case e.state when 'verified' then 'acknowledged' else e.state end
-     from unnest($1::text[], $2::integer[]) as m (order_number, told) where e.order_number = m.order_number`,
-    [list.map(({ order }) => order), list.map(({ told }) => told)],
+     from unnest($2::text[], $3::integer[]) as m (order_number, told)
+     where e.source = $1 and e.order_number = m.order_number`,
+    [source, list.map(({ order }) => order), list.map(({ told }) => told)],
   );
 }
 
@@ -167,43 +180,54 @@ export async function noteCancellations(
  * Has documents that differed, and that the back office has changed since, read back and compared once more. It is told
  * of cancellations again: a line that it lacked could not be cancelled then.
  */
-export async function compareAgain(tx: Tx, orders: readonly string[]): Promise<void> {
+export async function compareAgain(tx: Tx, source: string, orders: readonly string[]): Promise<void> {
   if (orders.length === 0) return;
   const again = await tx.query(
     `update exports set state = 'acknowledged', due_at = now(), cancellations_told = 0
-     where order_number = any($1) and state in ('acknowledged', 'verified') and differences <> '[]' returning 1`,
-    [orders],
+     where source = $1 and order_number = any($2) and state in ('acknowledged', 'verified') and differences <> '[]'
+     returning 1`,
+    [source, orders],
   );
   if (again.length > 0) tx.notify(workChannel, '');
 }
 
 /** The traces of orders that have one. */
-export async function orderTraces(tx: Tx, orders: readonly string[]): Promise<Map<string, string>> {
+export async function orderTraces(
+  tx: Tx,
+  source: string,
+  orders: readonly string[],
+): Promise<Map<string, string>> {
   if (orders.length === 0) return new Map();
   const rows = await tx.query<{ order: string; traceparent: string }>(
     `select order_number as "order", traceparent from exports
-     where order_number = any($1) and traceparent is not null`,
-    [orders],
+     where source = $1 and order_number = any($2) and traceparent is not null`,
+    [source, orders],
   );
   return new Map(rows.map(({ order, traceparent }) => [order, traceparent]));
 }
 
-/** Orders with any of the SKUs that may have left without a stock statement having settled them. */
-export async function unsettledOrders(dataSource: DataSource, skus: readonly string[]): Promise<string[]> {
+/** Orders handed over to a source, with any of the SKUs, that may have left without a stock statement settling them. */
+export async function unsettledOrders(
+  dataSource: DataSource,
+  source: string,
+  skus: readonly string[],
+): Promise<string[]> {
   const rows = await dataSource.query<{ order: string }[]>(
     `select distinct e.order_number as "order"
-     from export_lines l join exports e using (order_number) left join reservation_claims c using (order_number)
-     where not l.settled and l.sku = any($1) and e.state in ('sent', 'acknowledged', 'verified')
+     from export_lines l join exports e using (source, order_number)
+     left join reservation_claims c using (order_number)
+     where e.source = $1 and not l.settled and l.sku = any($2) and e.state in ('sent', 'acknowledged', 'verified')
        and not coalesce(c.closed or c.claimed <= 0, false)`,
-    [skus],
+    [source, skus],
   );
   return rows.map(({ order }) => order);
 }
 
 /** Notes of which orders nothing is reserved any more, so that stock statements need not look for them. */
-export async function noteSettled(tx: Tx): Promise<void> {
+export async function noteSettled(tx: Tx, source: string): Promise<void> {
   await tx.query(
     `update export_lines l set settled = true from reservation_claims c
-     where not l.settled and c.order_number = l.order_number and (c.closed or c.claimed <= 0)`,
+     where l.source = $1 and not l.settled and c.order_number = l.order_number and (c.closed or c.claimed <= 0)`,
+    [source],
   );
 }

@@ -2,9 +2,8 @@ import { Controller } from '@nestjs/common';
 import type { OrderPlaced } from '@throughline/events';
 import { type Batch, OnBatch, Outbox, type Received, decision } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
-import { ServiceConfig } from '@throughline/service';
-import { workChannel } from '../capture/term.ts';
-import type { environment } from '../environment.ts';
+import { workChannel } from '../sources/leadership.ts';
+import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
@@ -24,41 +23,45 @@ function ofType<T extends Event['type']>(records: readonly Event[], type: T): Ev
 export class OrdersConsumer {
   constructor(
     private readonly outbox: Outbox,
-    private readonly config: ServiceConfig<typeof environment>,
+    private readonly sources: SourceRegistry,
   ) {}
 
   @OnBatch(group, 'orders.events', types)
   async onOrderEvents({ records, tx }: Batch<'orders.events', Event['type']>): Promise<void> {
+    const target = this.sources.ordersGoTo;
     const cancelled = ofType(records, 'OrderCancelled');
     const confirmed = ofType(records, 'OrderConfirmed');
     // Sent at once, and done one after the other.
     const [, , , accepted] = await Promise.all([
-      keepPlaced(tx, ofType(records, 'OrderPlaced')),
+      keepPlaced(tx, target, ofType(records, 'OrderPlaced')),
       keepCancelled(tx, cancelled),
       dropRejected(tx, ofType(records, 'OrderRejected')),
       lockPlaced(tx, confirmed),
     ]);
     const traces = new Map(confirmed.map(({ value, traceparent }) => [value.order, traceparent]));
-    await moveExports(
-      tx,
-      this.outbox,
-      this.config.own.ERP_SOURCE,
-      accepted.map(({ order }) => ({ order, state: 'received', traceparent: traces.get(order) ?? null })),
-    );
+    for (const [source, orders] of Map.groupBy(accepted, (row) => row.source))
+      await moveExports(
+        tx,
+        this.outbox,
+        source,
+        orders.map(({ order }) => ({ order, state: 'received', traceparent: traces.get(order) ?? null })),
+      );
     if (accepted.length > 0 || cancelled.length > 0) tx.notify(workChannel, '');
   }
 }
 
-async function keepPlaced(tx: Tx, placed: readonly EventOf<'OrderPlaced'>[]): Promise<void> {
+/** Every order goes to exactly one source: the one that is configured when it is placed. */
+async function keepPlaced(tx: Tx, source: string, placed: readonly EventOf<'OrderPlaced'>[]): Promise<void> {
   if (placed.length === 0) return;
   const orders = placed.map(({ value }) => value);
   const intents = tx.query(
-    `insert into exports (order_number, state, document, account, traceparent, placed_at, state_at)
-     select order_number, 'placed', document::jsonb, account, traceparent, placed_at, now()
-     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+    `insert into exports (source, order_number, state, document, account, traceparent, placed_at, state_at)
+     select $1, order_number, 'placed', document::jsonb, account, traceparent, placed_at, now()
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
           with ordinality as o (order_number, document, account, traceparent, placed_at, n)
      order by n on conflict (order_number) do nothing`,
     [
+      source,
       orders.map(({ order }) => order),
       orders.map((order) => JSON.stringify(order)),
       orders.map(({ account }) => account),
@@ -66,15 +69,16 @@ async function keepPlaced(tx: Tx, placed: readonly EventOf<'OrderPlaced'>[]): Pr
       orders.map(({ at }) => at),
     ],
   );
-  await Promise.all([intents, saveLines(tx, orders)]);
+  await Promise.all([intents, saveLines(tx, source, orders)]);
 }
 
-async function saveLines(tx: Tx, orders: readonly OrderPlaced[]): Promise<void> {
+async function saveLines(tx: Tx, source: string, orders: readonly OrderPlaced[]): Promise<void> {
   const lines = orders.flatMap(({ order, lines: list }) => list.map((line) => ({ order, ...line })));
   await tx.query(
-    `insert into export_lines (order_number, line, sku, quantity)
-     select * from unnest($1::text[], $2::integer[], $3::text[], $4::bigint[]) on conflict do nothing`,
+    `insert into export_lines (source, order_number, line, sku, quantity)
+     select $1, * from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[]) on conflict do nothing`,
     [
+      source,
       lines.map(({ order }) => order),
       lines.map(({ line }) => line),
       lines.map(({ sku }) => sku),
@@ -115,10 +119,10 @@ async function dropRejected(tx: Tx, rejected: readonly EventOf<'OrderRejected'>[
 async function lockPlaced(
   tx: Tx,
   confirmed: readonly EventOf<'OrderConfirmed'>[],
-): Promise<{ order: string }[]> {
+): Promise<{ source: string; order: string }[]> {
   if (confirmed.length === 0) return [];
-  return tx.query<{ order: string }>(
-    `select order_number as "order" from exports where order_number = any($1) and state = 'placed' for update`,
+  return tx.query<{ source: string; order: string }>(
+    `select source, order_number as "order" from exports where order_number = any($1) and state = 'placed' for update`,
     [confirmed.map(({ value }) => value.order)],
   );
 }

@@ -7,7 +7,7 @@ import {
   projectNewest,
   projection,
 } from '@throughline/messaging';
-import { workChannel } from '../capture/term.ts';
+import { workChannel } from '../sources/leadership.ts';
 
 const recipients: StateTable = {
   table: 'orders_recipients',

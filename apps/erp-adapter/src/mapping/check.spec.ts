@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Check, cleanCode, cleanText, fingerprintOf, mapSafely, reading } from './check.ts';
+import { Check, cleanCode, cleanText, fingerprintOf, mapSafely, mappedRecord } from './check.ts';
 
 const words = { W: 'web', S: 'store' };
-const row = { parent: 'X-1', amount: 'NaN' };
-const head = { parent: 'X-1', key: 'demo|X-1', raw: row };
+const row = { sourceKey: 'X-1', amount: 'NaN' };
+const head = { sourceKey: 'X-1', key: 'demo|X-1', raw: row };
 
 /** The first 22 characters of the SHA-256 of `null` in base64url, as other tools compute it. */
 const fingerprintOfNothing = 'dCNOmK_nSY-12vHzasLXis';
@@ -79,7 +79,7 @@ describe('a reading', () => {
   it('has the value of a record that passes, with its warnings', () => {
     const check = new Check();
     check.warn('color', 'is missing');
-    expect(reading(head, check, () => ({ sku: 'X-1' }))).toEqual({
+    expect(mappedRecord(head, check, () => ({ sku: 'X-1' }))).toEqual({
       ...head,
       value: { sku: 'X-1' },
       issues: [{ field: 'color', reason: 'is missing', severity: 'warning' }],
@@ -90,7 +90,7 @@ describe('a reading', () => {
   it('has no value of a record that is held back, which is not even made', () => {
     const check = new Check();
     check.hold('unit', 'is missing');
-    const made = reading(head, check, () => {
+    const made = mappedRecord(head, check, () => {
       throw new Error('made');
     });
     expect(made).toEqual({
@@ -110,7 +110,7 @@ describe('a reading', () => {
 
 describe('mapping a row safely', () => {
   it('is mapping it, where that goes well', () => {
-    const made = reading(head, new Check(), () => ({ sku: 'X-1' }));
+    const made = mappedRecord(head, new Check(), () => ({ sku: 'X-1' }));
     expect(mapSafely(row, 'demo', (given) => (given === row ? made : null))).toBe(made);
     expect(mapSafely(row, 'demo', () => null)).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Issue, Reading } from '../connectors/connector.ts';
+import type { Issue, MappedRecord } from '@throughline/connector';
 
 /** Collects what is wrong with one record while it is mapped. */
 export class Check {
@@ -52,29 +52,33 @@ export function fingerprintOf(content: unknown): string {
 }
 
 /** Maps a row; one that the mapping cannot cope with is held back like any other that is wrong, and keeps nobody. */
-export function mapSafely<Row extends { parent: string }, T>(
+export function mapSafely<Row extends { sourceKey: string }, T>(
   row: Row,
   source: string,
-  map: (row: Row) => Reading<T> | null,
-): Reading<T> | null {
+  map: (row: Row) => MappedRecord<T> | null,
+): MappedRecord<T> | null {
   try {
     return map(row);
   } catch (error) {
     const check = new Check();
     check.hold('record', error instanceof Error ? error.message : 'cannot be read');
-    return reading<T>({ parent: row.parent, key: `${source}|${row.parent}`, raw: row }, check, () => {
-      throw error;
-    });
+    return mappedRecord<T>(
+      { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row },
+      check,
+      () => {
+        throw error;
+      },
+    );
   }
 }
 
 /** Makes the reading of a row: its value when the check holds nothing against it. */
-export function reading<T>(
-  { parent, key, raw }: Pick<Reading<T>, 'parent' | 'key'> & { raw: object },
+export function mappedRecord<T>(
+  { sourceKey, key, raw }: Pick<MappedRecord<T>, 'sourceKey' | 'key'> & { raw: object },
   check: Check,
   value: () => T,
-): Reading<T> {
+): MappedRecord<T> {
   const made = check.held ? null : value();
   const row = raw as Readonly<Record<string, unknown>>;
-  return { parent, key, raw: row, value: made, issues: check.issues, fingerprint: fingerprintOf(made) };
+  return { sourceKey, key, raw: row, value: made, issues: check.issues, fingerprint: fingerprintOf(made) };
 }

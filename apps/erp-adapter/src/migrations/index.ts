@@ -1,10 +1,12 @@
 import { ErpAdapterTables1763730000000 } from './1763730000000-erp-adapter-tables.ts';
 import { CancelledExports1763820000000 } from './1763820000000-cancelled-exports.ts';
 import { ToldExports1763900000000 } from './1763900000000-told-exports.ts';
+import { SeveralSources1764400000000 } from './1764400000000-several-sources.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
   ErpAdapterTables1763730000000,
   CancelledExports1763820000000,
   ToldExports1763900000000,
+  SeveralSources1764400000000,
 ];

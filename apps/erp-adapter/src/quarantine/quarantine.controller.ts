@@ -13,11 +13,12 @@ import {
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { quarantineAnswer, rereadAnswer } from '../answer.schemas.ts';
-import { type Flow, flows } from '../connectors/connector.ts';
-import { Source } from '../source.ts';
-import { type QuarantineEntry, findEntries, parentsToRetry } from './quarantine.tables.ts';
+import { type Flow, capturesChanges, flows } from '@throughline/connector';
+import { SourceRegistry } from '../sources/registry.ts';
+import { type Place, type QuarantineEntry, findEntries, sourceKeysToRetry } from './quarantine.tables.ts';
 
 const page = z.object({
+  source: z.string().max(40).optional(),
   flow: z.enum(flows).optional(),
   /** `next` of the page before. */
   after: z.string().max(500).optional(),
@@ -25,6 +26,7 @@ const page = z.object({
 });
 
 const retry = z.strictObject({
+  source: z.string().max(40).optional(),
   flow: z.enum(flows).optional(),
   keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
 });
@@ -36,7 +38,7 @@ const productFlows: readonly Flow[] = ['locations', 'taxes', 'items', 'prices', 
 export class QuarantineController {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly source: Source,
+    private readonly sources: SourceRegistry,
     private readonly audit: AuditLog,
   ) {}
 
@@ -44,11 +46,16 @@ export class QuarantineController {
   @Allow('integrator', 'admin', 'merchandiser', 'auditor')
   @Answers(200, quarantineAnswer)
   async list(
-    @Query({ schema: page }) { flow, after, limit }: z.infer<typeof page>,
+    @Query({ schema: page }) { source, flow, after, limit }: z.infer<typeof page>,
     @CurrentUser() user: User,
   ): Promise<{ entries: QuarantineEntry[]; next: string | null }> {
     const visible = visibleTo(user).filter((name) => flow === undefined || name === flow);
-    const query = { flows: visible, after: readCursor(after), limit };
+    const query = {
+      sources: this.sources.named(source, 'query'),
+      flows: visible,
+      after: readCursor(after),
+      limit,
+    };
     const entries = await transaction(this.dataSource, (tx) => findEntries(tx, query));
     const last = entries.at(-1);
     return { entries, next: entries.length < limit || !last ? null : writeCursor(last) };
@@ -60,29 +67,35 @@ export class QuarantineController {
   @Allow('integrator', 'admin')
   @Answers(202, rereadAnswer)
   async retry(
-    @Body({ schema: retry }) { flow, keys }: z.infer<typeof retry>,
+    @Body({ schema: retry }) { source, flow, keys }: z.infer<typeof retry>,
     @CurrentUser() user: User,
   ): Promise<{ records: number }> {
     const chosen = flow === undefined ? flows : [flow];
-    const parents = await transaction(this.dataSource, async (tx) => {
-      const details = { flows: chosen, ...(keys && { keys }) };
+    const names = this.sources.named(source, 'body');
+    const found = await transaction(this.dataSource, async (tx) => {
+      const details = { sources: names, flows: chosen, ...(keys && { keys }) };
       await this.audit.record(tx, { actor: user, action: 'retry-quarantine', target: 'quarantine', details });
-      return parentsToRetry(tx, chosen, keys ?? null);
+      return sourceKeysToRetry(tx, names, chosen, keys ?? null);
     });
-    for (const [name, list] of Map.groupBy(parents, (row) => row.flow)) {
-      await this.source.connector
-        .remind(
+    for (const [of, ofSource] of Map.groupBy(found, (row) => row.source))
+      for (const [name, list] of Map.groupBy(ofSource, (row) => row.flow))
+        await this.requeue(
+          of,
           name,
-          list.map(({ parent }) => parent),
-        )
-        .catch((cause: unknown) => {
-          throw new Problem(503, 'The back office cannot be reached', {
-            headers: { 'retry-after': '10' },
-            cause,
-          });
-        });
-    }
-    return { records: parents.length };
+          list.map(({ sourceKey }) => sourceKey),
+        );
+    return { records: found.length };
+  }
+
+  private async requeue(source: string, flow: Flow, sourceKeys: readonly string[]): Promise<void> {
+    const connector = this.sources.find(source)?.connector;
+    if (!connector || !capturesChanges(connector)) return;
+    await connector.requeue(flow, sourceKeys).catch((cause: unknown) => {
+      throw new Problem(503, `The back office ${source} cannot be reached`, {
+        headers: { 'retry-after': '10' },
+        cause,
+      });
+    });
   }
 }
 
@@ -92,15 +105,15 @@ function visibleTo({ roles }: User): readonly Flow[] {
     : productFlows;
 }
 
-function writeCursor({ flow, key, field }: QuarantineEntry): string {
-  return Buffer.from(JSON.stringify([flow, key, field])).toString('base64url');
+function writeCursor({ source, flow, key, field }: QuarantineEntry): string {
+  return Buffer.from(JSON.stringify([source, flow, key, field])).toString('base64url');
 }
 
 const text = z.string().refine(isStorable);
-const cursor = z.tuple([text, text, text]);
+const cursor = z.tuple([text, text, text, text]);
 
-function readCursor(text: string | undefined): [string, string, string] {
-  if (text === undefined) return ['', '', ''];
+function readCursor(text: string | undefined): Place {
+  if (text === undefined) return ['', '', '', ''];
   try {
     return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
   } catch {

@@ -1,8 +1,9 @@
 import type { Tx } from '@throughline/persistence';
-import type { Flow, Reading } from '../connectors/connector.ts';
+import type { Flow, MappedRecord } from '@throughline/connector';
 
 /** A rule that a record of the back office breaks. */
 export interface QuarantineEntry {
+  source: string;
   flow: Flow;
   key: string;
   field: string;
@@ -13,17 +14,18 @@ export interface QuarantineEntry {
   lastSeen: Date;
 }
 
-/** Makes the quarantine of some parents say what their readings say. */
+/** Makes the quarantine of some sourceKeys say what their records say. */
 export async function saveIssues(
   tx: Tx,
+  source: string,
   flow: Flow,
-  parents: readonly string[],
-  readings: readonly Reading<unknown>[],
+  sourceKeys: readonly string[],
+  records: readonly MappedRecord<unknown>[],
 ): Promise<void> {
   const entries = new Map(
-    readings.flatMap(({ key, parent, raw, issues }) =>
+    records.flatMap(({ key, sourceKey, raw, issues }) =>
       issues.map(
-        (issue) => [`${key}|${issue.field}`, { key, parent, raw: JSON.stringify(raw), ...issue }] as const,
+        (issue) => [`${key}|${issue.field}`, { key, sourceKey, raw: JSON.stringify(raw), ...issue }] as const,
       ),
     ),
   );
@@ -31,24 +33,26 @@ export async function saveIssues(
   const keys = list.map(({ key }) => key);
   const fields = list.map(({ field }) => field);
   await tx.query(
-    `delete from quarantine q using unnest($2::text[]) p where q.flow = $1 and q.parent = p and not exists
-       (select from unnest($3::text[], $4::text[]) as u (key, field) where u.key = q.key and u.field = q.field)`,
-    [flow, parents, keys, fields],
+    `delete from quarantine q using unnest($3::text[]) s
+     where q.source = $1 and q.flow = $2 and q.parent = s and not exists
+       (select from unnest($4::text[], $5::text[]) as u (key, field) where u.key = q.key and u.field = q.field)`,
+    [source, flow, sourceKeys, keys, fields],
   );
   if (list.length === 0) return;
   await tx.query(
-    `insert into quarantine (flow, key, field, parent, reason, severity, raw, first_seen, last_seen)
-     select $1, key, field, parent, reason, severity, raw::jsonb, now(), now()
-     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-          as u (key, field, parent, reason, severity, raw)
-     on conflict (flow, key, field) do update
+    `insert into quarantine (source, flow, key, field, parent, reason, severity, raw, first_seen, last_seen)
+     select $1, $2, key, field, source_key, reason, severity, raw::jsonb, now(), now()
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+          as u (key, field, source_key, reason, severity, raw)
+     on conflict (source, flow, key, field) do update
        set parent = excluded.parent, reason = excluded.reason, severity = excluded.severity, raw = excluded.raw,
            last_seen = excluded.last_seen`,
     [
+      source,
       flow,
       keys,
       fields,
-      list.map(({ parent }) => parent),
+      list.map(({ sourceKey }) => sourceKey),
       list.map(({ reason }) => reason),
       list.map(({ severity }) => severity),
       list.map(({ raw }) => raw),
@@ -56,40 +60,49 @@ export async function saveIssues(
   );
 }
 
-const columns = `flow, key, field, reason, severity, raw, first_seen as "firstSeen", last_seen as "lastSeen"`;
+const columns = `source, flow, key, field, reason, severity, raw, first_seen as "firstSeen", last_seen as "lastSeen"`;
+
+/** Where a page of entries ends: source, flow, key and field. */
+export type Place = readonly [string, string, string, string];
 
 /** Entries after one, in the order of their key. */
 export async function findEntries(
   tx: Tx,
   {
+    sources,
     flows,
     after,
     limit,
-  }: { flows: readonly Flow[]; after: readonly [string, string, string]; limit: number },
+  }: { sources: readonly string[]; flows: readonly Flow[]; after: Place; limit: number },
 ): Promise<QuarantineEntry[]> {
   return tx.query<QuarantineEntry>(
-    `select ${columns} from quarantine where flow = any($1) and (flow, key, field) > ($2, $3, $4)
-     order by quarantine.flow, key, field limit $5`,
-    [flows, ...after, limit],
+    `select ${columns} from quarantine
+     where source = any($1) and flow = any($2) and (source, flow, key, field) > ($3, $4, $5, $6)
+     order by quarantine.source, quarantine.flow, key, field limit $7`,
+    [sources, flows, ...after, limit],
   );
 }
 
-/** Parents to read again: of some keys, or of everything in some flows. */
-export async function parentsToRetry(
+/** Source keys to read again: of some keys, or of everything in some flows. */
+export async function sourceKeysToRetry(
   tx: Tx,
+  sources: readonly string[],
   flows: readonly Flow[],
   keys: readonly string[] | null,
-): Promise<{ flow: Flow; parent: string }[]> {
-  return tx.query<{ flow: Flow; parent: string }>(
-    `select distinct flow, parent from quarantine where flow = any($1) and ($2::text[] is null or key = any($2))`,
-    [flows, keys],
+): Promise<{ source: string; flow: Flow; sourceKey: string }[]> {
+  return tx.query<{ source: string; flow: Flow; sourceKey: string }>(
+    `select distinct source, flow, parent as "sourceKey" from quarantine
+     where source = any($1) and flow = any($2) and ($3::text[] is null or key = any($3))`,
+    [sources, flows, keys],
   );
 }
 
-/** Records held back at present, by flow. */
-export async function heldByFlow(tx: Tx): Promise<Map<string, number>> {
+/** Records of a source held back at present, by flow. */
+export async function heldByFlow(tx: Tx, source: string): Promise<Map<string, number>> {
   const rows = await tx.query<{ flow: string; held: number }>(
-    `select flow, count(distinct key) as held from quarantine where severity = 'held' group by flow`,
+    `select flow, count(distinct key) as held from quarantine
+     where source = $1 and severity = 'held' group by flow`,
+    [source],
   );
   return new Map(rows.map(({ flow, held }) => [flow, held]));
 }

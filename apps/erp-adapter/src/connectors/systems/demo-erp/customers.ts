@@ -1,0 +1,52 @@
+import type { ErpCustomer } from '@throughline/events';
+import { isCurrency } from '@throughline/money';
+import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
+import type { Mapping } from '../../../mapping/mapping.ts';
+import type { MappedRecord } from '@throughline/connector';
+import { table } from '../../transports/sql/table.ts';
+
+export interface CustomerRow {
+  sourceKey: string;
+  name: string | null;
+  group: string;
+  country: string | null;
+  taxNumber: string | null;
+  email: string | null;
+  currency: string;
+  status: string;
+}
+
+export const customers = table<CustomerRow>({
+  sourceKeys: 'select cusnum::text as "sourceKey" from cusmas',
+  rows: `select cusnum::text as "sourceKey", cusnam as name, cusgrp::text as "group", ctycod::text as country,
+                vatnum as "taxNumber", email, curcod::text as currency, cussts::text as status
+         from cusmas where cusnum = any($1::integer[])`,
+});
+
+export function mapCustomer(row: CustomerRow, source: string, mapping: Mapping): MappedRecord<ErpCustomer> {
+  const check = new Check();
+  const name = check.present('name', row.name);
+  const group = cleanCode(row.group);
+  const kind =
+    row.sourceKey === mapping.guestAccount ? 'guests' : check.code('kind', group, mapping.customerKinds);
+  const currency = cleanCode(row.currency);
+  if (!isCurrency(currency)) check.hold('currency', `unknown code ${JSON.stringify(currency)}`);
+  const country = cleanCode(row.country);
+  if (country === '') check.warn('country', 'is missing');
+  return mappedRecord(
+    { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row },
+    check,
+    () => ({
+      source,
+      number: row.sourceKey,
+      kind: kind ?? '',
+      name,
+      taxNumber: cleanText(row.taxNumber)?.replaceAll(/\s/g, '').toUpperCase() ?? null,
+      email: cleanText(row.email)?.toLowerCase() ?? null,
+      currency,
+      country: country === '' ? null : country,
+      priceGroup: mapping.priceGroups[group] ?? null,
+      blocked: row.status !== 'A',
+    }),
+  );
+}

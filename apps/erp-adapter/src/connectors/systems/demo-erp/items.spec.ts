@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { itemRow } from './fixtures/rows.ts';
+import { loadMapping } from '../../../mapping/mapping.ts';
+import { type ItemRow, mapItem } from './items.ts';
+
+const mapping = await loadMapping(undefined);
+const map = (of: Partial<ItemRow> = {}) => mapItem(itemRow(of), 'demo', mapping);
+
+const german = { language: 'DE', name: 'LL Tourenrahmen', text: null };
+const english = { language: 'EN', name: 'LL Touring Frame', text: 'Touring frame with eyelets.' };
+const french = { language: 'FR', name: 'Cadre de randonnée LL', text: null };
+const published = {
+  german: { language: 'de', name: 'LL Tourenrahmen', description: '' },
+  english: { language: 'en', name: 'LL Touring Frame', description: 'Touring frame with eyelets.' },
+  shorthand: { language: 'en', name: 'LL touring frame blue 44', description: '' },
+};
+
+describe('an item', () => {
+  it('is cleaned and mapped', () => {
+    const made = map();
+    expect(made).toEqual({
+      sourceKey: 'FR-T67U-44',
+      key: 'demo|FR-T67U-44',
+      raw: itemRow(),
+      issues: [],
+      fingerprint: expect.stringMatching(/^[\w-]{22}$/),
+      value: {
+        source: 'demo',
+        code: 'FR-T67U-44',
+        abbreviation: 'LL TRG FRM BLU 44',
+        model: 'M00010',
+        modelName: 'LL Touring Frame',
+        family: 'TRGF',
+        familyName: 'Touring frames',
+        category: 'Components',
+        unit: 'C62',
+        color: 'blue',
+        size: '44 cm',
+        weightGrams: 1370,
+        taxCategory: 'standard',
+        texts: [published.german, published.english],
+        status: 'active',
+        substitute: null,
+      },
+    });
+    expect(made?.fingerprint).not.toBe(map({ grams: 1371 })?.fingerprint);
+  });
+
+  it.each([
+    ['a code in small letters', { sourceKey: ' tür-t67u ' }, { code: 'TÜR-T67U' }],
+    ['a colour that is set to the right', { color: ' BLU' }, { color: 'blue' }],
+    ['a colour in small letters', { color: 'red' }, { color: 'red' }],
+    ['no colour', { color: null }, { color: null }],
+    ['a colour of blanks', { color: '    ' }, { color: null }],
+    ['a family in lower case', { family: 'trgf' }, { family: 'TRGF' }],
+    [
+      'the name that shoppers know',
+      { family: 'TYRE', familyName: 'TIRES' },
+      { family: 'TYRE', familyName: 'Tyres and tubes', category: 'Accessories' },
+    ],
+    [
+      'a family that the mapping does not name',
+      { family: 'newf', familyName: 'NEW FRAMES', groupName: ' NEUE ÜBERZÜGE ' },
+      { family: 'NEWF', familyName: 'New frames', category: 'Neue überzüge' },
+    ],
+    [
+      'a family that is in no group',
+      { family: 'NEWF', familyName: 'NEW FRAMES', groupName: ' ' },
+      { family: 'NEWF', familyName: 'New frames', category: null },
+    ],
+    ['a size of letters', { size: 'XL', sizeUnit: null }, { size: 'XL' }],
+    ['a size of blanks', { size: '  ' }, { size: null }],
+    ['no size', { size: null, sizeUnit: null }, { size: null }],
+    ['a weight of nothing', { grams: 0 }, { weightGrams: null }],
+    ['a weight of less', { grams: -1 }, { weightGrams: null }],
+    ['a gram', { grams: 1 }, { weightGrams: 1 }],
+    ['no weight', { grams: null }, { weightGrams: null }],
+    ['no shorthand', { description: '  ' }, { abbreviation: null }],
+    ['pairs at the reduced rate', { unit: 'pr ', taxCode: 'r' }, { unit: 'PR', taxCategory: 'reduced' }],
+    ['an item that has ended', { status: 'x ' }, { status: 'ended' }],
+    ['an item of no model', { model: ' ' }, { model: null, modelName: null }],
+  ])('takes %s', (_, row, value) => {
+    expect(map(row)?.issues).toEqual([]);
+    expect(map(row)?.value).toEqual({ ...map()?.value, ...value });
+  });
+
+  it.each([
+    ['in German alone', [german], [published.german], 'LL Tourenrahmen'],
+    ['in a language that nobody reads', [french, english], [published.english], 'LL Touring Frame'],
+    ['without a name', [{ ...english, name: '  ' }, german], [published.german], 'LL Tourenrahmen'],
+    [
+      'with blanks around',
+      [{ language: 'en ', name: ' LL Touring Frame ', text: ' Touring frame with eyelets.\n' }],
+      [published.english],
+      'LL Touring Frame',
+    ],
+    [
+      'by language, whichever comes first',
+      [german, english],
+      [published.german, published.english],
+      'LL Touring Frame',
+    ],
+  ])('has texts %s', (_, rows, texts, modelName) => {
+    expect(map({ texts: rows })?.issues).toEqual([]);
+    expect(map({ texts: rows })?.value).toEqual({ ...map()?.value, texts, modelName });
+  });
+
+  it('takes the shorthand for a name where there is no text', () => {
+    expect(map({ texts: [] })?.value).toEqual({
+      ...map()?.value,
+      model: null,
+      modelName: null,
+      texts: [published.shorthand],
+    });
+  });
+
+  it('passes without a colour nobody knows, and says so', () => {
+    const made = map({ color: 'grx' });
+    expect(made?.value).toEqual({ ...map()?.value, color: null });
+    expect(made?.issues).toEqual([{ field: 'color', reason: 'unknown code "GRX"', severity: 'warning' }]);
+  });
+
+  it.each([
+    [{ unit: 'KRT' }, ['unit unknown code "KRT"']],
+    [{ taxCode: ' ' }, ['taxCategory is missing']],
+    [{ family: 'none', familyName: null }, ['family unknown code "NONE"']],
+    [{ family: ' ', familyName: null }, ['family is missing']],
+    [{ family: null, texts: [], description: ' ' }, ['family is missing', 'name is missing']],
+    [{ sourceKey: ' ' }, ['code is missing']],
+    [{ sourceKey: 'A|B' }, ['code contains "|"']],
+    [
+      { sourceKey: '|', unit: '', taxCode: 'Q' },
+      ['code contains "|"', 'unit is missing', 'taxCategory unknown code "Q"'],
+    ],
+  ])('is held back for what stands in %j', (row, reasons) => {
+    const made = map(row);
+    expect(made?.value).toBeNull();
+    expect(made?.issues.map(({ field, reason }) => `${field} ${reason}`)).toEqual(reasons);
+    expect(made?.issues.every(({ severity }) => severity === 'held')).toBe(true);
+  });
+
+  it.each([{ status: 'N' }, { status: ' ' }, { web: 'N' }, { web: ' ' }])(
+    'is not shown before it is released, nor when it is for the counter alone: %j',
+    (row) => {
+      expect(map(row)).toBeNull();
+    },
+  );
+});

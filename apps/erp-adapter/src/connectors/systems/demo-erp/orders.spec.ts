@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { officeSnapshot } from './fixtures/office-snapshot.ts';
+import { germanRates, orderLine, orderRow, taxRate, taxRow } from './fixtures/rows.ts';
+import { loadMapping } from '../../../mapping/mapping.ts';
+import { type OrderRow, mapOrder, orderReader } from './orders.ts';
+
+const mapping = await loadMapping(undefined);
+const map = (of: Partial<OrderRow> = {}, rates = germanRates) =>
+  mapOrder(orderRow(of), rates, 'demo', mapping);
+const totals = (of: Partial<OrderRow>, rates = germanRates) => {
+  const { value, issues } = map(of, rates);
+  expect(issues).toEqual([]);
+  return value && { net: value.net, tax: value.tax, gross: value.gross };
+};
+
+describe('an order', () => {
+  it('owes what is not cancelled, less the discount, with freight and the tax of each class', () => {
+    const { fingerprint, ...made } = map();
+    expect(made).toEqual({
+      sourceKey: '410001',
+      key: 'demo|410001',
+      raw: orderRow(),
+      issues: [],
+      value: {
+        source: 'demo',
+        number: '410001',
+        channelOrder: '10000123',
+        origin: 'web',
+        status: 'part-shipped',
+        customer: '10000',
+        currency: 'EUR',
+        placedAt: new Date('2026-11-20T10:00:00Z'),
+        lines: [
+          {
+            ...{ line: 1, sku: 'HL-U509-R', name: 'HLMT SPRT 100 RED', unitPrice: '26.766', net: '53.53' },
+            ...{ ordered: 3, shipped: 1, cancelled: 1, invoiced: 0 },
+          },
+          {
+            ...{ line: 2, sku: 'TÜ-R02', name: 'TUB RR', unitPrice: '4.5', net: '9' },
+            ...{ ordered: 2, shipped: 2, cancelled: 0, invoiced: 2 },
+          },
+          {
+            ...{ line: 4, sku: 'WB-H098', name: 'WTR BTL', unitPrice: '12', net: '0' },
+            ...{ ordered: 5, shipped: 0, cancelled: 5, invoiced: 0 },
+          },
+        ],
+        shipments: [
+          {
+            number: '810001',
+            location: 'B1',
+            shippedAt: new Date('2026-11-21T08:00:00Z'),
+            lines: [
+              { line: 1, sku: 'HL-U509-R', quantity: 1 },
+              { line: 2, sku: 'TÜ-R02', quantity: 1 },
+            ],
+          },
+          {
+            number: '810007',
+            location: 'L1',
+            shippedAt: new Date('2026-11-23T16:30:00Z'),
+            lines: [{ line: 2, sku: 'TÜ-R02', quantity: 1 }],
+          },
+        ],
+        // 53.53 + 9.00 + 4.90, taxed 11.10 on 58.43 and 0.63 on 9.00.
+        net: '67.43',
+        tax: '11.73',
+        gross: '79.16',
+      },
+    });
+    expect(fingerprint).not.toBe(map({ customer: '10001' }).fingerprint);
+  });
+
+  it.each([
+    ['29.7400', '0.00', '29.74'],
+    ['29.7400', '100.00', '0'],
+    ['29.7400', '33.33', '19.827658'],
+    // 0.10795135 is more than a record holds.
+    ['0.1235', '12.59', '0.1079514'],
+  ])('costs %s less %s per cent a unit: %s', (price, discount, unitPrice) => {
+    const lines = [orderLine({ price, discount }), orderLine({ line: 2 })];
+    expect(map({ lines }).value?.lines.map((line) => line.unitPrice)).toEqual([unitPrice, '10']);
+  });
+
+  it.each([
+    // 3 × 1443 and 334, rounded up from 333.50, with 500 of freight; 980.97 of tax.
+    ['JPY', ['1480.0000', '333.5000'], '500.00', { net: '5163', tax: '981', gross: '6144' }],
+    // 3 × 1.203638 is 3.611, and 0.001 is rounded up from 0.0005; 0.68628 of tax.
+    ['KWD', ['1.2345', '0.0005'], '0.00', { net: '3.612', tax: '0.686', gross: '4.298' }],
+  ])('counts in the minor unit of %s', (currency, [first = '', second = ''], freight, owed) => {
+    const lines = [
+      orderLine({ ordered: 3, price: first, discount: '2.50' }),
+      orderLine({ line: 2, ordered: 1, price: second }),
+    ];
+    expect(totals({ currency: `${currency.toLowerCase()} `, freight, lines })).toEqual(owed);
+  });
+
+  it.each([
+    [
+      'pays no freight when all of it is cancelled',
+      { status: 'X' },
+      { net: '62.53', tax: '10.8', gross: '73.33' },
+    ],
+    ['pays none where there is none', { freight: '0.00' }, { net: '62.53', tax: '10.8', gross: '73.33' }],
+    ['pays the cent that it costs', { freight: '0.01' }, { net: '62.54', tax: '10.8', gross: '73.34' }],
+  ])('%s', (_, row, owed) => {
+    expect(totals(row)).toEqual(owed);
+  });
+
+  it('needs no rate for freight that it does not pay', () => {
+    const [, reduced] = germanRates;
+    const lines = [orderLine({ taxCode: 'R' }), orderLine({ line: 2, taxCode: 'r ' })];
+    const owed = { net: '40', tax: '2.8', gross: '42.8' };
+    expect(totals({ lines, freight: '0' }, [reduced!])).toEqual(owed);
+    expect(totals({ lines, status: 'X' }, [reduced!])).toEqual(owed);
+    expect(map({ lines, freight: '4.9' }, [reduced!]).issues).toEqual([
+      { field: 'tax', reason: 'no rate of code S in DE', severity: 'held' },
+    ]);
+  });
+
+  it.each([
+    ['the last of June', '2026-06-30T21:59:59.999Z', { net: '40', tax: '7.6', gross: '47.6' }],
+    ['the first of July', '2026-06-30T22:00:00.000Z', { net: '40', tax: '6.4', gross: '46.4' }],
+  ])('pays the rate of the day in the office: %s', (_, placedAt, owed) => {
+    const rates = [
+      taxRate({ validTo: '2026-07-01' }),
+      taxRate({ validFrom: '2026-07-01', rate: '16' }),
+      taxRate({ country: 'AT', rate: '20' }),
+    ];
+    const lines = [orderLine(), orderLine({ line: 2 })];
+    expect(totals({ lines, freight: '0', placedAt: new Date(placedAt) }, rates)).toEqual(owed);
+  });
+
+  it('pays the rate of the country that it goes to', () => {
+    const rates = [...germanRates, taxRate({ country: 'AT', rate: '20' })];
+    const lines = [orderLine(), orderLine({ line: 2 })];
+    expect(totals({ lines, country: ' at', freight: '0' }, rates)).toEqual({
+      net: '40',
+      tax: '8',
+      gross: '48',
+    });
+  });
+
+  it.each([
+    ['T', 'telephone', '10000123', null],
+    ['s', 'store', '10000123', null],
+    ['W', 'web', ' 10000123 ', '10000123'],
+    ['W', 'web', ' ', null],
+    ['W', 'web', null, null],
+  ])('from %s is of %s and, with the reference %j, our %s', (code, origin, reference, channelOrder) => {
+    expect(map({ origin: code, reference }).value).toEqual({ ...map().value, origin, channelOrder });
+  });
+
+  it.each([
+    ['O', 'open'],
+    ['s ', 'shipped'],
+    ['I', 'invoiced'],
+  ])('in the state %s is %s', (code, status) => {
+    expect(map({ status: code }).value).toEqual({ ...map().value, status });
+  });
+
+  it.each([
+    ['origin', { origin: 'Q' }, ['unknown code "Q"']],
+    ['status', { status: ' ' }, ['is missing']],
+    ['currency', { currency: 'DM ' }, ['unknown code "DM"']],
+    [
+      'tax',
+      { country: 'XX' },
+      // Each line has one, and freight.
+      [
+        'no rate of code S in XX',
+        'no rate of code R in XX',
+        'no rate of code S in XX',
+        'no rate of code S in XX',
+      ],
+    ],
+    ['tax', { country: null, lines: [], freight: '1' }, ['no rate of code S in no country']],
+    ['tax', { lines: [orderLine(), orderLine({ line: 2, taxCode: 'q' })] }, ['no rate of code Q in DE']],
+  ])('is held back for its %s: %j', (field, row, reasons) => {
+    expect(map(row).value).toBeNull();
+    expect(map(row).issues).toEqual(reasons.map((reason) => ({ field, reason, severity: 'held' })));
+  });
+});
+
+describe('reading orders', () => {
+  const taxRows = [taxRow(), taxRow({ code: 'R', rate: '7.00' }), taxRow({ country: 'FR', rate: '-1' })];
+
+  it('taxes each with the rates that the back office has in the same snapshot', async () => {
+    const { snapshot, asked } = officeSnapshot({
+      sohead: [orderRow(), orderRow({ sourceKey: '410002', status: 'X' })],
+      taxtab: taxRows,
+    });
+    const records = await orderReader('demo', mapping).read(snapshot, ['410001', '410002']);
+    expect(records).toEqual([map(), map({ sourceKey: '410002', status: 'X' })]);
+    expect(asked.map(({ params }) => params)).toEqual([[['410001', '410002']], []]);
+  });
+
+  it('holds one back that cannot be read, and reads the others', async () => {
+    const broken = orderRow({ sourceKey: '410002', freight: 'NaN' });
+    const { snapshot } = officeSnapshot({ sohead: [broken, orderRow()], taxtab: taxRows });
+    const [held, other] = await orderReader('demo', mapping).read(snapshot, ['410001', '410002']);
+    expect(held).toMatchObject({
+      key: 'demo|410002',
+      value: null,
+      issues: [{ field: 'record', reason: 'not a decimal: "NaN"', severity: 'held' }],
+    });
+    expect(other).toEqual(map());
+  });
+
+  it('pages through the orders of the back office', async () => {
+    const { snapshot, asked } = officeSnapshot({
+      sourceKey: [{ sourceKey: '410001' }, { sourceKey: '410002' }],
+    });
+    expect(await orderReader('demo', mapping).sourceKeys(snapshot, '41', 2)).toEqual(['410001', '410002']);
+    expect(asked.map(({ params }) => params)).toEqual([['41', 2]]);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { priceRow } from './fixtures/rows.ts';
+import { loadMapping } from '../../../mapping/mapping.ts';
+import { type PriceRow, mapPrice } from './prices.ts';
+
+const mapping = await loadMapping(undefined);
+const map = (of: Partial<PriceRow> = {}) => mapPrice(priceRow(of), 'demo', mapping);
+const from = new Date('2026-11-15T23:00:00Z');
+const to = new Date('2026-11-29T23:00:00Z');
+
+describe('a price', () => {
+  it('is a version of its own, net, in the unit of its item, for everybody', () => {
+    const { fingerprint, ...made } = map();
+    expect(made).toEqual({
+      sourceKey: 'HL-U509',
+      key: 'demo|HL-U509|S12',
+      raw: priceRow(),
+      issues: [],
+      value: {
+        source: 'demo',
+        sku: 'HL-U509',
+        version: 'S12',
+        list: 'SPECIAL',
+        kind: 'sale',
+        currency: 'EUR',
+        amount: '29.74',
+        taxIncluded: false,
+        unit: 'C62',
+        minQuantity: 1,
+        validFrom: from,
+        validTo: to,
+        group: null,
+        account: null,
+      },
+    });
+    expect(fingerprint).not.toBe(map({ amount: '29.75' }).fingerprint);
+  });
+
+  it('is of the list when it is no special, and may be without an end', () => {
+    const row = {
+      kind: 'list',
+      to: null,
+      sourceKey: 'tür-09 ',
+      currency: 'jpy',
+      amount: '1480',
+      unit: 'pr',
+    } as const;
+    const { key, issues, value } = map(row);
+    expect({ key, issues }).toEqual({ key: 'demo|TÜR-09|L12', issues: [] });
+    expect(value).toEqual({
+      ...map().value,
+      sku: 'TÜR-09',
+      version: 'L12',
+      list: 'LIST',
+      kind: 'list',
+      currency: 'JPY',
+      amount: '1480',
+      unit: 'PR',
+      validTo: null,
+    });
+  });
+
+  it.each([
+    ['nothing', { amount: '0' }, { amount: '0' }],
+    ['a fils', { currency: 'KWD', amount: '0.001' }, { currency: 'KWD', amount: '0.001' }],
+    ['ten units or more', { minQuantity: 10 }, { minQuantity: 10 }],
+    [
+      'a millisecond',
+      { to: new Date('2026-11-15T23:00:00.001Z') },
+      { validTo: new Date('2026-11-15T23:00:00.001Z') },
+    ],
+  ])('may be one of %s', (_, row, value) => {
+    expect(map(row).issues).toEqual([]);
+    expect(map(row).value).toEqual({ ...map().value, ...value });
+  });
+
+  it.each([
+    ['amount', { amount: '-0.01' }, 'is negative'],
+    ['validTo', { to: from }, 'ends before it begins'],
+    ['validTo', { to: new Date('2026-11-15T22:59:59.999Z') }, 'ends before it begins'],
+    ['currency', { currency: 'DM ' }, 'unknown code "DM"'],
+    ['unit', { unit: 'KRT' }, 'unknown code "KRT"'],
+    ['unit', { unit: '   ' }, 'is missing'],
+    ['sku', { unit: null }, 'no such item'],
+    ['sku', { sourceKey: ' ' }, 'is missing'],
+    ['minQuantity', { minQuantity: 0 }, 'is below 1'],
+    ['validFrom', { replacedBy: 13 }, 'entry 13 begins at the same instant'],
+  ])('is held back for its %s: %j', (field, row, reason) => {
+    const made = map(row);
+    expect(made.value).toBeNull();
+    expect(made.issues).toEqual([{ field, reason, severity: 'held' }]);
+  });
+
+  it('says all that is wrong with it', () => {
+    const { issues } = map({ amount: '-1', currency: '', to: from, unit: null, minQuantity: -1 });
+    expect(issues.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
+      'currency unknown code ""',
+      'amount is negative',
+      'minQuantity is below 1',
+      'validTo ends before it begins',
+      'sku no such item',
+    ]);
+  });
+});

@@ -1,0 +1,168 @@
+import { encode } from '@throughline/events';
+import type { RecordName } from '@throughline/events';
+import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { holdMisfits } from '../../../capture/schema-misfits.ts';
+import { mapSafely } from '../../../mapping/check.ts';
+import { loadMapping } from '../../../mapping/mapping.ts';
+import type { MappedRecord } from '@throughline/connector';
+import { mapCustomer } from './customers.ts';
+import { mapInvoice } from './invoices.ts';
+import { mapItem } from './items.ts';
+import { mapLocation } from './locations.ts';
+import { mapOrder } from './orders.ts';
+import { mapPrice } from './prices.ts';
+import { mapStock } from './stock.ts';
+import { mapTax } from './taxes.ts';
+
+const mapping = await loadMapping(undefined);
+const { tuple, record, array, integer, option, boolean, oneof, constantFrom } = fc;
+
+/** What a column of an old system may hold, whatever it is meant for. */
+const text = oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  constantFrom(
+    '',
+    ' ',
+    'EUR',
+    'DE',
+    'ST',
+    'A',
+    'W',
+    'Y',
+    'S',
+    'EN',
+    '__proto__',
+    'constructor',
+    'a|b',
+    '\t',
+    '\0',
+  ),
+  constantFrom(...Object.keys(mapping.units), ...Object.keys(mapping.taxCategories)),
+  constantFrom(...Object.keys(mapping.families), ...Object.keys(mapping.orderStatuses)),
+);
+const figure = oneof(
+  fc.double({ noDefaultInfinity: true, noNaN: true, min: 0, max: 1e6 }).map((n) => n.toFixed(4)),
+  constantFrom('NaN', 'Infinity', '-1', '0', '1e9', '0.00000001', '9'.repeat(30), '', '19'),
+);
+const instant = oneof(
+  fc.date({ noInvalidDate: true, min: new Date('1990-01-01'), max: new Date('2050-01-01') }),
+  constantFrom('0001-01-01', '1753-01-01', '9999-12-31', '2113-01-01').map((day) => new Date(day)),
+  constantFrom(new Date(Number.NaN)),
+);
+const day = oneof(
+  fc
+    .date({ noInvalidDate: true, min: new Date('1990-01-01'), max: new Date('2050-01-01') })
+    .map((date) => date.toISOString().slice(0, 10)),
+  constantFrom('0001-01-01', '9999-12-31', '2026-02-30', 'infinity', ''),
+);
+const count = oneof(
+  integer({ min: 0, max: 1_000 }),
+  integer(),
+  fc.maxSafeInteger(),
+  constantFrom(Number.NaN, 0.5),
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => option(arbitrary, { nil: null });
+const some = <T>(arbitrary: fc.Arbitrary<T>) => array(arbitrary, { maxLength: 3 });
+
+const rows = {
+  ErpItem: record({
+    ...{
+      sourceKey: text,
+      description: text,
+      model: maybe(text),
+      family: maybe(text),
+      familyName: maybe(text),
+    },
+    ...{ groupName: maybe(text), color: maybe(text), size: maybe(text), sizeUnit: maybe(text), unit: text },
+    ...{ grams: maybe(count), taxCode: text, status: text, web: text },
+    texts: some(record({ language: text, name: text, text: maybe(text) })),
+  }).map(
+    (row) => (): MappedRecord<unknown> | null =>
+      mapSafely(row, 'demo', (each) => mapItem(each, 'demo', mapping)),
+  ),
+  ErpPrice: record({
+    ...{
+      sourceKey: text,
+      kind: constantFrom('list' as const, 'sale' as const),
+      number: count,
+      unit: maybe(text),
+    },
+    ...{ currency: text, amount: figure, minQuantity: count, from: instant, to: maybe(instant) },
+    replacedBy: maybe(count),
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapPrice(each, 'demo', mapping))),
+  ErpCustomer: record({
+    ...{ sourceKey: text, name: maybe(text), group: text, country: maybe(text), taxNumber: maybe(text) },
+    ...{ email: maybe(text), currency: text, status: text },
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapCustomer(each, 'demo', mapping))),
+  ErpLocation: record({
+    ...{ sourceKey: text, name: text, kind: text, city: maybe(text), country: maybe(text), active: text },
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapLocation(each, 'demo', mapping))),
+  ErpTax: record({
+    ...{ sourceKey: text, country: text, code: text, rate: figure, name: text, from: day, to: maybe(day) },
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapTax(each, 'demo', mapping))),
+  ErpStock: tuple(
+    record({
+      ...{ sourceKey: text, location: text, known: boolean(), onHand: count, asOf: instant, stated: text },
+      ...{ elsewhere: count, safety: count, incoming: some(record({ on: day, quantity: count })) },
+    }),
+    some(record({ order: text, line: count, sourceKey: text, location: text, quantity: count })),
+  ).map(
+    ([row, shipped]) =>
+      () =>
+        mapSafely(row, 'demo', (each) => mapStock(each, shipped, 'demo')),
+  ),
+  ErpOrder: record({
+    ...{
+      sourceKey: text,
+      origin: text,
+      status: text,
+      customer: text,
+      reference: maybe(text),
+      currency: text,
+    },
+    ...{ placedAt: instant, country: maybe(text), freight: figure },
+    lines: some(
+      record({
+        ...{ line: count, sku: text, name: text, ordered: count, shipped: count, cancelled: count },
+        ...{ invoiced: count, price: figure, discount: figure, taxCode: text },
+      }),
+    ),
+    shipments: some(
+      record({
+        ...{ number: count, location: text, at: day },
+        lines: some(record({ line: count, sku: text, quantity: count })),
+      }),
+    ),
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapOrder(each, [], 'demo', mapping))),
+  ErpInvoice: record({
+    ...{
+      sourceKey: text,
+      order: text,
+      origin: maybe(text),
+      reference: maybe(text),
+      customer: text,
+      issuedOn: day,
+    },
+    ...{ currency: text, net: figure, tax: figure, gross: figure },
+    lines: some(record({ line: count, sku: text, quantity: count, net: figure, taxRate: figure })),
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapInvoice(each, 'demo'))),
+} satisfies Partial<Record<RecordName, fc.Arbitrary<() => MappedRecord<unknown> | null>>>;
+
+describe('a row of the back office, whatever stands in it', () => {
+  it.each(Object.entries(rows) as [RecordName, fc.Arbitrary<() => MappedRecord<never> | null>][])(
+    'is published as %s, or held back with a reason, and keeps nobody',
+    (type, mapped) =>
+      fuzz(
+        fc.property(mapped, (map) => {
+          const read = map();
+          if (read === null) return;
+          const made = holdMisfits(type, [read])[0]!;
+          if (made.value !== null) expect(encode(type, made.value as never, 1).length).toBeGreaterThan(5);
+          else expect(made.issues.some(({ severity }) => severity === 'held')).toBe(true);
+        }),
+      ),
+    fuzzTimeoutMs,
+  );
+});

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { flows } from '@throughline/connector';
+import { z } from 'zod';
+import { type SystemName, systems } from '../connectors/registry.ts';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9-]+$/, 'may hold lower case letters, digits and hyphens only')
+  .max(40);
+
+/** A secret, or where it is: in a variable of the environment, or in a file. */
+const secret = z.union([
+  z.string().min(1),
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+]);
+
+const source = z.strictObject({
+  system: z.enum(Object.keys(systems) as [SystemName, ...SystemName[]]),
+  url: secret,
+  /** JSON file with the mapping; that of the system when absent. */
+  mapping: z.string().min(1).optional(),
+  /** What this source says; the rest of what it has is left where it is. */
+  flows: z.array(z.enum(flows)).default([...flows]),
+});
+
+const configuration = z
+  .strictObject({
+    sources: z.record(name, source).refine((all) => Object.keys(all).length > 0, 'names no source'),
+    /** The source that every order goes to. */
+    orders: name,
+  })
+  .superRefine(({ sources, orders }, context) => {
+    const target = sources[orders];
+    if (target === undefined)
+      context.addIssue({ code: 'custom', path: ['orders'], message: `is no source: ${orders}` });
+    else if (!target.flows.includes('orders'))
+      context.addIssue({
+        code: 'custom',
+        path: ['orders'],
+        message: `${orders} does not say how orders stand: its flows lack orders`,
+      });
+  });
+
+/** The back offices of this seller, each a source, and the one that orders go to. */
+export type SourcesConfiguration = z.infer<typeof configuration>;
+
+/** What the environment says of the sources. */
+export interface SourcesEnvironment {
+  /** JSON file with the configuration of all sources. */
+  ERP_SOURCES_FILE?: string | undefined;
+  /** Without a file: the name, the address and the mapping of the only one. */
+  ERP_SOURCE: string;
+  ERP_DATABASE_URL?: string | undefined;
+  ERP_MAPPING_FILE?: string | undefined;
+}
+
+/** @throws Error that names each field that does not fit */
+export function readConfiguration(environment: SourcesEnvironment): SourcesConfiguration {
+  const { ERP_SOURCES_FILE: file, ERP_SOURCE: only, ERP_DATABASE_URL: url, ERP_MAPPING_FILE } = environment;
+  if (file !== undefined) return check(JSON.parse(readFileSync(file, 'utf8')), file);
+  if (url === undefined) throw new Error('ERP_DATABASE_URL or ERP_SOURCES_FILE must be set');
+  const mapping = ERP_MAPPING_FILE === undefined ? {} : { mapping: ERP_MAPPING_FILE };
+  return check(
+    { sources: { [only]: { system: 'demo-erp', url, ...mapping } }, orders: only },
+    'the environment',
+  );
+}
+
+function check(data: unknown, where: string): SourcesConfiguration {
+  const parsed = configuration.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
+  throw new Error(`The sources in ${where} are not right: ${faults.join('; ')}`);
+}
+
+/** What a secret stands for. @throws Error that names the variable or the file, and never what is in it */
+export function revealed(
+  from: z.infer<typeof secret>,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  if (typeof from === 'string') return from;
+  if ('file' in from) return readFileSync(from.file, 'utf8').trim();
+  const value = environment[from.env];
+  if (!value) throw new Error(`${from.env}, which a source takes its address from, is not set`);
+  return value;
+}

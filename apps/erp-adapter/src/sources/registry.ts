@@ -1,0 +1,69 @@
+import type { DataSource } from '@throughline/persistence';
+import { InvalidRequest } from '@throughline/service';
+import { systems } from '../connectors/registry.ts';
+import { takesOrders } from '../exports/exporter.ts';
+import { unsettledOrders } from '../exports/exports.tables.ts';
+import { type SourcesConfiguration, revealed } from './configuration.ts';
+import type { Source } from './source.ts';
+
+/** All sources of this seller: one service holds them all. */
+export class SourceRegistry {
+  constructor(
+    readonly all: readonly Source[],
+    /** Name of the source that every order goes to. */
+    readonly ordersGoTo: string,
+  ) {}
+
+  get names(): string[] {
+    return this.all.map(({ name }) => name);
+  }
+
+  find(name: string): Source | undefined {
+    return this.all.find((source) => source.name === name);
+  }
+
+  /**
+   * The names that a request asks for: all when it names none.
+   * @throws InvalidRequest when there is no such source
+   */
+  named(name: string | undefined, where: 'body' | 'query'): string[] {
+    if (name === undefined) return this.names;
+    if (this.find(name)) return [name];
+    const message = `is none of ${this.names.join(', ')}`;
+    throw new InvalidRequest([{ field: 'source', message, in: where }]);
+  }
+
+  /** The source that a request means. @throws InvalidRequest when it names none of several, or one that is not there */
+  theOne(name: string | undefined): Source {
+    const [first, ...others] = this.all.filter((source) => name === undefined || source.name === name);
+    if (first !== undefined && others.length === 0) return first;
+    const message = `${name === undefined ? 'must be' : 'is not'} one of ${this.names.join(', ')}`;
+    throw new InvalidRequest([{ field: 'source', message, in: 'body' }]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all.map(({ connector }) => connector.close()));
+  }
+}
+
+/** Opens a connector for each source. @throws Error when a mapping does not fit, or orders cannot go where they are to */
+export async function openSources(
+  { sources, orders }: SourcesConfiguration,
+  dataSource: DataSource,
+): Promise<SourceRegistry> {
+  const all = await Promise.all(
+    Object.entries(sources).map(async ([name, { system, url, mapping, flows }]): Promise<Source> => {
+      const isTarget = name === orders;
+      const opened = await systems[system]({
+        source: name,
+        url: revealed(url),
+        mappingFile: mapping,
+        unsettledOrders: isTarget ? (skus) => unsettledOrders(dataSource, name, skus) : null,
+      });
+      if (isTarget && !takesOrders(opened.connector))
+        throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
+      return { name, ...opened, flows, takesOrders: isTarget };
+    }),
+  );
+  return new SourceRegistry(all, orders);
+}

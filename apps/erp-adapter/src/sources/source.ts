@@ -1,0 +1,14 @@
+import type { Connector, Flow } from '@throughline/connector';
+
+/** One configured back office of this seller. */
+export interface Source {
+  /** Its name in keys and records. */
+  readonly name: string;
+  readonly connector: Connector;
+  /** Tells mappings apart: with another one every record is read anew. */
+  readonly mappingVersion: string;
+  /** What of it is published. */
+  readonly flows: readonly Flow[];
+  /** Whether orders go there. */
+  readonly takesOrders: boolean;
+}

@@ -1,0 +1,22 @@
+export { type Flow, type FlowRecords, flows } from './flows.ts';
+export type { Issue, MappedRecord } from './mapped-record.ts';
+export type { Connector } from './connector.ts';
+export {
+  type Reader,
+  type Readers,
+  type ReadsSnapshots,
+  type Snapshot,
+  readsSnapshots,
+} from './reads-snapshots.ts';
+export { type CapturesChanges, type Change, type Watch, capturesChanges } from './captures-changes.ts';
+export {
+  type AmendsOrders,
+  type Cancellation,
+  type CreatesOrders,
+  type Creation,
+  type FindsOrders,
+  type NewOrder,
+  amendsOrders,
+  createsOrders,
+  findsOrders,
+} from './orders.ts';

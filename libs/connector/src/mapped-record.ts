@@ -1,0 +1,24 @@
+/** A data rule that a record breaks. */
+export interface Issue {
+  field: string;
+  reason: string;
+  /** `held`: the record is not published. `warning`: it is, without the value of the field. */
+  severity: 'held' | 'warning';
+}
+
+/** What one record of the back office came to. */
+export interface MappedRecord<T> {
+  /** Key in the back office under which changes are captured and records are read again, byte for byte. */
+  sourceKey: string;
+  /** Key of the record on its topic; several records may come of one source key. */
+  key: string;
+  /** Null when an issue holds it back. */
+  value: T | null;
+  /** Equal as long as nothing changed that readers should hear of. */
+  fingerprint: string;
+  /** Figures that readers should hear of when they grow, and need not when they shrink or go. */
+  monotonic?: Readonly<Record<string, number>>;
+  issues: readonly Issue[];
+  /** The row as the back office has it, for people who mend it. */
+  raw: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,35 @@
+import type { CreatesOrders, NewOrder } from '@throughline/connector';
+import type { ContractSubject } from './subject.ts';
+
+/** An order of three pieces of a SKU. */
+export function newOrder(customer: string, number: string, sku = 'SOLD'): NewOrder {
+  return {
+    order: number,
+    customer,
+    currency: 'EUR',
+    placedAt: new Date('2026-11-20T10:00:00Z'),
+    shippingNet: '4.9',
+    lines: [{ line: 1, sku, unitNet: '10', ordered: 3, cancelled: 0 }],
+    recipient: {
+      name: 'A. Example',
+      company: null,
+      street: 'Street 1',
+      postalCode: '10115',
+      city: 'Berlin',
+      country: 'DE',
+      email: 'a@example.org',
+      phone: null,
+    },
+  };
+}
+
+/** Has a document made. @returns its number in the back office */
+export async function numberOf(
+  { connector, customer, addItem }: ContractSubject<CreatesOrders>,
+  order: string,
+): Promise<string> {
+  await addItem(`OF-${order}`, 100);
+  const [made] = await connector.createOrders([newOrder(customer, order, `OF-${order}`)], null);
+  if (made === undefined || 'refusal' in made) throw new Error(`The back office refuses ${order}`);
+  return made.erpNumber;
+}
