@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Flow, FlowRecords } from '../../../apps/erp-adapter/src/connectors/connector.ts';
+import type {
+  Flow,
+  FlowRecords,
+  Reads,
+  Reading,
+} from '../../../apps/erp-adapter/src/connectors/connector.ts';
 import { type SqlConnector, sqlConnector } from '../../../apps/erp-adapter/src/connectors/sql/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
@@ -22,14 +27,14 @@ afterAll(async () => {
   await office?.close();
 });
 
-const read = <F extends Flow>(flow: F, ...parents: string[]) =>
-  connector.view((view) => connector[flow].read(view, parents));
+const read = <F extends Flow>(flow: F, ...parents: string[]): Promise<Reading<FlowRecords[F]>[]> => {
+  const readers: Reads<Flow> = connector;
+  return connector.view((view) => readers[flow].read(view, parents));
+};
 /** Records by what follows the source in their key. */
 async function values<F extends Flow>(flow: F, ...parents: string[]) {
   const readings = await read(flow, ...parents);
-  return Object.fromEntries(
-    readings.map(({ key, value }) => [key.slice('demo|'.length), value as FlowRecords[F] | null]),
-  );
+  return Object.fromEntries(readings.map(({ key, value }) => [key.slice('demo|'.length), value]));
 }
 
 describe('prices in the tables of the back office', () => {

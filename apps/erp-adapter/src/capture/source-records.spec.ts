@@ -102,7 +102,7 @@ describe('what has to be published', () => {
       fc.property(fc.uniqueArray(before, byKey), fc.uniqueArray(fc.record(record), byKey), (old, now) => {
         const readings = now.map((each) => reading(each.key, each));
         const all = new Set(['a', 'b', 'c']);
-        const after = new Map(old.map((each) => [each.key, stored(each.key, each)]));
+        const after = new Map<string, StoredRecord>(old.map((each) => [each.key, stored(each.key, each)]));
         for (const { key, parent, version, reading: read } of stepsFor(readings, [...after.values()], all)) {
           expect(version).toBe((after.get(key)?.version ?? 0) + 1);
           const { fingerprint = '', growing = null } = read ?? {};
