@@ -34,4 +34,10 @@ export const equivalent: readonly Equivalent[] = [
     replacement: '{}',
     reason: 'the value of what is held back is never asked for',
   },
+  {
+    file: 'apps/erp-adapter/src/mapping/mapping.ts',
+    line: "return parseMapping(file === undefined ? demo : JSON.parse(await readFile(file, 'utf8')));",
+    replacement: '""',
+    reason: 'bytes are read as UTF-8 when they are parsed',
+  },
 ];
