@@ -45,9 +45,10 @@ export const areas: readonly Area[] = [
     name: 'mapping',
     files: [
       'apps/erp-adapter/src/mapping/*.ts',
-      'apps/erp-adapter/src/capture/{pace,source-records,unfit}.ts',
+      'apps/erp-adapter/src/capture/{polling-policy,source-records,schema-misfits}.ts',
       'apps/erp-adapter/src/exports/{amendment,export}.ts',
-      'apps/erp-adapter/src/connectors/sql/{customers,invoices,items,locations,orders,prices,stock,taxes}.ts',
+      'apps/erp-adapter/src/sources/configuration.ts',
+      'apps/erp-adapter/src/connectors/systems/demo-erp/{customers,invoices,items,locations,orders,prices,stock,taxes}.ts',
     ],
     specs: ['apps/erp-adapter/src/**/*.spec.ts'],
     threshold: 80,

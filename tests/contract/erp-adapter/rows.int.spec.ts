@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Flow, FlowRecords } from '@throughline/connector';
-import {
-  type SqlConnector,
-  sqlConnector,
-} from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
+import type { Flow, FlowRecords, MappedRecord, Reader } from '@throughline/connector';
+import { type DemoErpConnector, demoErpConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
 let office: BackOffice;
-let connector: SqlConnector;
+let connector: DemoErpConnector;
 let unsettled: string[] = [];
 
 beforeAll(async () => {
   office = await openBackOffice();
-  connector = sqlConnector({
+  connector = demoErpConnector({
     source: 'demo',
     url: office.url,
     mapping: await loadMapping(undefined),
@@ -25,14 +22,14 @@ afterAll(async () => {
   await office?.close();
 });
 
-const read = <F extends Flow>(flow: F, ...sourceKeys: string[]) =>
-  connector.snapshot((snapshot) => connector[flow].read(snapshot, sourceKeys));
+const read = <F extends Flow>(flow: F, ...sourceKeys: string[]): Promise<MappedRecord<FlowRecords[F]>[]> => {
+  const reader: Reader<FlowRecords[F]> = connector.readers[flow];
+  return connector.snapshot((snapshot) => reader.read(snapshot, sourceKeys));
+};
 /** Records by what follows the source in their key. */
 async function values<F extends Flow>(flow: F, ...sourceKeys: string[]) {
   const records = await read(flow, ...sourceKeys);
-  return Object.fromEntries(
-    records.map(({ key, value }) => [key.slice('demo|'.length), value as FlowRecords[F] | null]),
-  );
+  return Object.fromEntries(records.map(({ key, value }) => [key.slice('demo|'.length), value]));
 }
 
 describe('prices in the tables of the back office', () => {

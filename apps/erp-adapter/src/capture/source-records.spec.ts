@@ -4,7 +4,7 @@ import type { Tx } from '@throughline/persistence';
 import type { MappedRecord } from '@throughline/connector';
 import { type StoredRecord, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
 
-const reading = (key: string, of: Partial<MappedRecord<unknown>> = {}): MappedRecord<unknown> => ({
+const mappedRecord = (key: string, of: Partial<MappedRecord<unknown>> = {}): MappedRecord<unknown> => ({
   sourceKey: key,
   key,
   value: {},
@@ -42,12 +42,7 @@ describe('what has to be published', () => {
       [stored('x', { deleted: true })],
       [{ key: 'x', kind: 'missing', version: 5 }],
     ],
-    [
-      'nothing of what is held back',
-      [mappedRecord('x', { value: null, fingerprint: 'b' })],
-      [stored('x')],
-      [],
-    ],
+    ['nothing of what is held back', [mappedRecord('x', { value: null, fingerprint: 'b' })], [stored('x')], []],
     ['nothing twice of what is gone', [], [stored('x', { deleted: true })], []],
     ['nothing of sourceKeys that were not read', [], [stored('y')], []],
   ])('is %s', (_, records, records, expected) => {
@@ -107,12 +102,8 @@ describe('what has to be published', () => {
       fc.property(fc.uniqueArray(before, byKey), fc.uniqueArray(fc.record(record), byKey), (old, now) => {
         const records = now.map((each) => mappedRecord(each.key, each));
         const all = new Set(['a', 'b', 'c']);
-        const after = new Map(old.map((each) => [each.key, stored(each.key, each)]));
-        for (const { key, sourceKey, version, reading: read } of stepsFor(
-          records,
-          [...after.values()],
-          all,
-        )) {
+        const after = new Map<string, StoredRecord>(old.map((each) => [each.key, stored(each.key, each)]));
+        for (const { key, sourceKey, version, reading: read } of stepsFor(records, [...after.values()], all)) {
           expect(version).toBe((after.get(key)?.version ?? 0) + 1);
           const { fingerprint = '', monotonic = null } = read ?? {};
           after.set(key, stored(key, { sourceKey, version, deleted: read === null, fingerprint, monotonic }));
@@ -199,13 +190,7 @@ describe('the records in the database', () => {
           ...{ key: 'x|B1', sourceKey: 'x', version: 5, kind: 'changed' },
           reading: mappedRecord('x|B1', { fingerprint: 'b', monotonic }),
         },
-        {
-          key: 'x|L1',
-          sourceKey: 'x',
-          version: 1,
-          kind: 'missing',
-          reading: mappedRecord('x|L1', { monotonic: {} }),
-        },
+        { key: 'x|L1', sourceKey: 'x', version: 1, kind: 'missing', reading: mappedRecord('x|L1', { monotonic: {} }) },
         { key: 'y|B1', sourceKey: 'y', version: 1, kind: 'missing', reading: mappedRecord('y|B1') },
         { key: 'z|B1', sourceKey: 'z', version: 8, kind: 'gone', reading: null },
       ],

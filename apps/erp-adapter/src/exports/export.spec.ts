@@ -89,6 +89,17 @@ describe('reading it back', () => {
     ]);
   });
 
+  it('expects what the shopper saw, whatever would be computed of it now', () => {
+    const seen = { net: '150.44', tax: '25.48', gross: '175.93' };
+    expect(differencesFrom(placedOrder(seen), none, erpOrder(seen))).toEqual([]);
+    expect(differencesFrom(placedOrder(seen), units({ 1: 0, 3: 0 }), erpOrder(seen))).toEqual([]);
+    expect(differencesFrom(placedOrder(seen), none, erpOrder())).toEqual([
+      { field: 'net', ours: '150.44', theirs: '150.45' },
+      { field: 'tax', ours: '25.48', theirs: '25.47' },
+      { field: 'gross', ours: '175.93', theirs: '175.92' },
+    ]);
+  });
+
   it('names a line that the back office has and we have not', () => {
     const theirs = erpOrder();
     const lines = [...theirs.lines, erpLine({ line: 9, sku: 'GIFT', ordered: 1 })];
