@@ -13,7 +13,7 @@ const restless = new Set([
   'kernel.sent_odd',
   'public.flows',
   'public.integration_flows',
-  'public.source_terms',
+  'public.leaderships',
 ]);
 
 /** A fingerprint of every table of every service, by `service schema.table`. */

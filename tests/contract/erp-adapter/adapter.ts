@@ -6,11 +6,11 @@ import { FlowMonitor } from '../../../apps/erp-adapter/src/capture/flow-monitor.
 import type { Publisher } from '../../../apps/erp-adapter/src/capture/publications.ts';
 import { Reconciler } from '../../../apps/erp-adapter/src/reconciliation/reconciler.ts';
 import { requestReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
-import { Leadership } from '../../../apps/erp-adapter/src/sources/leadership.ts';
+import { type Duty, Leadership } from '../../../apps/erp-adapter/src/sources/leadership.ts';
 import { type Flow, flows } from '@throughline/connector';
 import {
-  type SqlConnector,
-  sqlConnector,
+  type DemoErpConnector,
+  demoErpConnector,
 } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { unsettledOrders } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
@@ -32,13 +32,15 @@ export interface Published {
 export interface Adapter {
   readonly dataSource: DataSource;
   readonly outbox: Publisher;
-  readonly connector: SqlConnector;
+  readonly connector: DemoErpConnector;
   readonly leadership: Leadership;
+  /** That of handing orders over. */
+  readonly exporting: Leadership;
   /** Called between taking a snapshot and asking which orders are unsettled. */
   beforeUnsettled: () => Promise<void>;
   /** The next leadership: the one before has ended. */
-  nextLeadership(): Promise<Leadership>;
-  capturer(connector?: SqlConnector): Capturer;
+  nextLeadership(duty?: Duty): Promise<Leadership>;
+  capturer(connector?: DemoErpConnector): Capturer;
   reconciler(): Reconciler;
   /** Reads everything once. */
   load(): Promise<void>;
@@ -76,25 +78,26 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
     sequence bigint, time timestamptz, traceparent text, value jsonb)`);
   const tx: Adapter['tx'] = (work) => transaction(dataSource, work);
   const ending = new AbortController();
-  const nextLeadership = async () => {
+  const nextLeadership = async (duty: Duty = 'capture') => {
     const [row] = await tx((t) =>
-      t.query<{ leadership: number }>(
-        `insert into source_terms as s (source, leadership, holder) values ('demo', 1, 'test')
-         on conflict (source) do update set leadership = s.leadership + 1 returning leadership`,
+      t.query<{ term: number }>(
+        `insert into leaderships as l (source, duty, term, holder) values ('demo', $1, 1, 'test')
+         on conflict (source, duty) do update set term = l.term + 1 returning term`,
+        [duty],
       ),
     );
-    return new Leadership('demo', row?.leadership ?? 0, ending.signal, () => undefined);
+    return new Leadership('demo', duty, row?.term ?? 0, ending.signal);
   };
-  const connector = sqlConnector({
+  const connector = demoErpConnector({
     source: 'demo',
     url: erpUrl,
     mapping: await loadMapping(undefined),
-    unsettledOrders: async (skus) => {
+    unsettledOrders: async (skus: readonly string[]) => {
       await adapter.beforeUnsettled();
-      return unsettledOrders(dataSource, skus);
+      return unsettledOrders(dataSource, 'demo', skus);
     },
   });
-  const parts = { dataSource, outbox, connector, mappingVersion: 'test' };
+  const parts = { dataSource, outbox, connector, flows, mappingVersion: 'test' };
   const reconciler = () => new Reconciler({ ...parts, everyHours: 0 });
   const reconcile = async (chosen: readonly Flow[], cause: string) => {
     const { id } = await tx((t) => requestReconciliation(t, 'demo', chosen, cause));
@@ -107,6 +110,7 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
     outbox,
     connector,
     leadership: await nextLeadership(),
+    exporting: await nextLeadership('exports'),
     beforeUnsettled: async () => undefined,
     nextLeadership,
     capturer: (other = connector) =>
@@ -114,7 +118,7 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
         ...parts,
         connector: other,
         reconciler: reconciler(),
-        monitor: new FlowMonitor(dataSource, outbox),
+        monitor: new FlowMonitor(dataSource, outbox, [...flows, 'exports']),
       }),
     reconciler,
     load: async () => {

@@ -57,13 +57,13 @@ export async function openDesk() {
     const document = placed(order, of);
     await adapter.tx(async (tx) => {
       await tx.query(
-        `insert into exports (order_number, state, document, account, traceparent, placed_at, state_at)
-       values ($1, 'placed', $2, $3, $4, now(), now())`,
+        `insert into exports (source, order_number, state, document, account, traceparent, placed_at, state_at)
+       values ('demo', $1, 'placed', $2, $3, $4, now(), now())`,
         [order, JSON.stringify(document), document.account, traceparent],
       );
       for (const { line, sku, quantity } of document.lines)
         await tx.query(
-          'insert into export_lines (order_number, line, sku, quantity) values ($1, $2, $3, $4)',
+          `insert into export_lines (source, order_number, line, sku, quantity) values ('demo', $1, $2, $3, $4)`,
           [order, line, sku, quantity],
         );
       await moveExports(tx, adapter.outbox, 'demo', [{ order, state: 'received' }]);
@@ -96,7 +96,7 @@ export async function openDesk() {
 
   /** Hands over what is due. */
   const handOver = (target: OrderTarget = adapter.connector) =>
-    new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.leadership);
+    new Exporter(adapter.dataSource, adapter.outbox, target).handOver(adapter.exporting);
 
   /** Hands over what there is, also what was put off. */
   const run = async (target?: OrderTarget): Promise<void> => {

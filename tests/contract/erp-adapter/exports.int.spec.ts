@@ -38,7 +38,7 @@ describe('hand-over', () => {
     );
     const changes = await desk.office.asConnector<{ traceparent: string }>(
       `select distinct traceparent from throughline.changes where flow = 'orders'
-       and sourceKey = (select sonum::text from sohead where cusref = '${order}')`,
+       and parent = (select sonum::text from sohead where cusref = '${order}')`,
     );
     expect(changes).toEqual([{ traceparent }]);
   });

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Flow, FlowRecords, MappedRecord, Reader } from '@throughline/connector';
-import { type DemoErpConnector, demoErpConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
+import type { Flow, FlowRecords, MappedRecord, Reader, Readers } from '@throughline/connector';
+import {
+  type DemoErpConnector,
+  demoErpConnector,
+} from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -23,7 +26,8 @@ afterAll(async () => {
 });
 
 const read = <F extends Flow>(flow: F, ...sourceKeys: string[]): Promise<MappedRecord<FlowRecords[F]>[]> => {
-  const reader: Reader<FlowRecords[F]> = connector.readers[flow];
+  const readers: Readers = connector.readers;
+  const reader = readers[flow] as Reader<FlowRecords[F]>;
   return connector.snapshot((snapshot) => reader.read(snapshot, sourceKeys));
 };
 /** Records by what follows the source in their key. */

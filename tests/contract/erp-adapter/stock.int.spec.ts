@@ -33,14 +33,14 @@ describe('stock', () => {
   const export1 = async (order: string, sku: string) => {
     await adapter.tx(async (tx) => {
       await tx.query(
-        `insert into exports (order_number, state, document, account, placed_at, state_at)
-         values ($1, 'verified', '{}', 'guests', now(), now())`,
+        `insert into exports (source, order_number, state, document, account, placed_at, state_at)
+         values ('demo', $1, 'verified', '{}', 'guests', now(), now())`,
         [order],
       );
-      await tx.query('insert into export_lines (order_number, line, sku, quantity) values ($1, 1, $2, 3)', [
-        order,
-        sku,
-      ]);
+      await tx.query(
+        `insert into export_lines (source, order_number, line, sku, quantity) values ('demo', $1, 1, $2, 3)`,
+        [order, sku],
+      );
     });
     const [head] = await office.query<{ number: number }>(
       `insert into sohead (soorg, cusnum, cusref) values ('W', 10000, $1) returning sonum as number`,

@@ -22,8 +22,8 @@ const stored = (key: string, of: Partial<StoredRecord> = {}): StoredRecord => ({
   deleted: false,
   ...of,
 });
-const steps = (records: MappedRecord<unknown>[], records: StoredRecord[], sourceKeys = ['x']) =>
-  stepsFor(records, records, new Set(sourceKeys)).map(({ key, kind, version }) => ({ key, kind, version }));
+const steps = (records: MappedRecord<unknown>[], known: StoredRecord[], sourceKeys = ['x']) =>
+  stepsFor(records, known, new Set(sourceKeys)).map(({ key, kind, version }) => ({ key, kind, version }));
 
 describe('what has to be published', () => {
   it.each([
@@ -42,21 +42,26 @@ describe('what has to be published', () => {
       [stored('x', { deleted: true })],
       [{ key: 'x', kind: 'missing', version: 5 }],
     ],
-    ['nothing of what is held back', [mappedRecord('x', { value: null, fingerprint: 'b' })], [stored('x')], []],
+    [
+      'nothing of what is held back',
+      [mappedRecord('x', { value: null, fingerprint: 'b' })],
+      [stored('x')],
+      [],
+    ],
     ['nothing twice of what is gone', [], [stored('x', { deleted: true })], []],
-    ['nothing of sourceKeys that were not read', [], [stored('y')], []],
-  ])('is %s', (_, records, records, expected) => {
-    expect(steps(records, records)).toEqual(expected);
+    ['nothing of source keys that were not read', [], [stored('y')], []],
+  ])('is %s', (_, records, known, expected) => {
+    expect(steps(records, known)).toEqual(expected);
   });
 
-  it('is each record of a sourceKey by itself, with what was read of it', () => {
+  it('is each record of a source key by itself, with what was read of it', () => {
     const of = (key: string, fingerprint = 'a') => mappedRecord(key, { sourceKey: 'x', fingerprint });
     const was = (key: string, version: number) => stored(key, { sourceKey: 'x', version });
     const records = [of('x|L1'), of('x|L2', 'b'), of('x|S1')];
     expect(stepsFor(records, [was('x|L1', 3), was('x|L2', 1), was('x|L3', 7)], new Set(['x']))).toEqual([
-      { key: 'x|L2', sourceKey: 'x', version: 2, reading: records[1], kind: 'changed' },
-      { key: 'x|S1', sourceKey: 'x', version: 1, reading: records[2], kind: 'missing' },
-      { key: 'x|L3', sourceKey: 'x', version: 8, reading: null, kind: 'gone' },
+      { key: 'x|L2', sourceKey: 'x', version: 2, record: records[1], kind: 'changed' },
+      { key: 'x|S1', sourceKey: 'x', version: 1, record: records[2], kind: 'missing' },
+      { key: 'x|L3', sourceKey: 'x', version: 8, record: null, kind: 'gone' },
     ]);
   });
 
@@ -83,7 +88,7 @@ describe('what has to be published', () => {
   it('is a record that has moved to another sourceKey, though it says the same', () => {
     const moved = mappedRecord('x', { sourceKey: ' x' });
     expect(stepsFor([moved], [stored('x')], new Set(['x', ' x']))).toEqual([
-      { key: 'x', sourceKey: ' x', version: 5, reading: moved, kind: 'changed' },
+      { key: 'x', sourceKey: ' x', version: 5, record: moved, kind: 'changed' },
     ]);
     // The sourceKey that had it is read once more, by itself.
     expect(stepsFor([], [stored('x', { sourceKey: ' x' })], new Set(['x']))).toEqual([]);
@@ -103,7 +108,7 @@ describe('what has to be published', () => {
         const records = now.map((each) => mappedRecord(each.key, each));
         const all = new Set(['a', 'b', 'c']);
         const after = new Map<string, StoredRecord>(old.map((each) => [each.key, stored(each.key, each)]));
-        for (const { key, sourceKey, version, reading: read } of stepsFor(records, [...after.values()], all)) {
+        for (const { key, sourceKey, version, record: read } of stepsFor(records, [...after.values()], all)) {
           expect(version).toBe((after.get(key)?.version ?? 0) + 1);
           const { fingerprint = '', monotonic = null } = read ?? {};
           after.set(key, stored(key, { sourceKey, version, deleted: read === null, fingerprint, monotonic }));
@@ -172,10 +177,10 @@ describe('the records in the database', () => {
     return { tx: { query } as unknown as Tx, asked };
   };
 
-  it('are found by the sourceKeys that were read and by the keys that they have now', async () => {
+  it('are found by the source keys that were read and by the keys that they have now', async () => {
     const { tx, asked } = keeping([stored('x')]);
-    expect(await storedRecords(tx, 'stock', ['x', 'y'], ['demo|x'])).toEqual([stored('x')]);
-    expect(asked).toEqual([['stock', ['x', 'y'], ['demo|x']]]);
+    expect(await storedRecords(tx, 'demo', 'stock', ['x', 'y'], ['demo|x'])).toEqual([stored('x')]);
+    expect(asked).toEqual([['demo', 'stock', ['x', 'y'], ['demo|x']]]);
   });
 
   it('say afterwards what was published, column by column', async () => {
@@ -184,20 +189,28 @@ describe('the records in the database', () => {
     const monotonic = { 'o|1': 2 };
     await saveSteps(
       tx,
+      'demo',
       'stock',
       [
         {
           ...{ key: 'x|B1', sourceKey: 'x', version: 5, kind: 'changed' },
-          reading: mappedRecord('x|B1', { fingerprint: 'b', monotonic }),
+          record: mappedRecord('x|B1', { fingerprint: 'b', monotonic }),
         },
-        { key: 'x|L1', sourceKey: 'x', version: 1, kind: 'missing', reading: mappedRecord('x|L1', { monotonic: {} }) },
-        { key: 'y|B1', sourceKey: 'y', version: 1, kind: 'missing', reading: mappedRecord('y|B1') },
-        { key: 'z|B1', sourceKey: 'z', version: 8, kind: 'gone', reading: null },
+        {
+          key: 'x|L1',
+          sourceKey: 'x',
+          version: 1,
+          kind: 'missing',
+          record: mappedRecord('x|L1', { monotonic: {} }),
+        },
+        { key: 'y|B1', sourceKey: 'y', version: 1, kind: 'missing', record: mappedRecord('y|B1') },
+        { key: 'z|B1', sourceKey: 'z', version: 8, kind: 'gone', record: null },
       ],
       ({ kind }) => (kind === 'gone' ? before : recently),
     );
     expect(asked).toEqual([
       [
+        'demo',
         'stock',
         ['x|B1', 'x|L1', 'y|B1', 'z|B1'],
         ['x', 'x', 'y', 'z'],

@@ -31,7 +31,7 @@ const another = row({
 });
 
 /** A back office and a database that keep what they are told, in its order. */
-function house(refusal?: Error) {
+function backOffice(refusal?: Error) {
   const told: unknown[] = [];
   const tx = {
     query: async (_: string, params: unknown[]) => {
@@ -40,6 +40,7 @@ function house(refusal?: Error) {
     },
   } as unknown as Tx;
   const target = {
+    source: 'demo',
     cancelUnits: async (lines: readonly Cancellation[], traceparent: string | null) => {
       if (refusal) throw refusal;
       told.push({ lines, traceparent });
@@ -50,7 +51,7 @@ function house(refusal?: Error) {
 
 describe('telling the back office of cancellations', () => {
   it('says all units of all lines that are not wanted any more, and notes what was said', async () => {
-    const { told, amend: tell } = house();
+    const { told, amend: tell } = backOffice();
     await tell([row(), another]);
     expect(told).toEqual([
       {
@@ -62,31 +63,28 @@ describe('telling the back office of cancellations', () => {
         traceparent: null,
       },
       {
-        noted: [
-          ['10001', '10002'],
-          [2, 1],
-        ],
+        noted: ['demo', ['10001', '10002'], [2, 1]],
       },
     ]);
   });
 
   it.each(['00-1-1-01', null])('continues the trace of an order that is alone: %s', async (traceparent) => {
-    const { told, amend: tell } = house();
+    const { told, amend: tell } = backOffice();
     await tell([row({ traceparent, cancelled: [{ line: 3, quantity: 1 }] })]);
     expect(told).toEqual([
       { lines: [{ erpNumber: '410001', line: 3, quantity: 1 }], traceparent },
-      { noted: [['10001'], [2]] },
+      { noted: ['demo', ['10001'], [2]] },
     ]);
   });
 
   it('notes nothing that the back office has not taken', async () => {
-    const { told, amend: tell } = house(new Error('away'));
+    const { told, amend: tell } = backOffice(new Error('away'));
     await expect(tell([row()])).rejects.toThrow('away');
     expect(told).toEqual([]);
   });
 
   it('says nothing when there is nothing to say', async () => {
-    const { told, amend: tell } = house();
+    const { told, amend: tell } = backOffice();
     await tell([]);
     expect(told).toEqual([]);
   });

@@ -25,6 +25,7 @@ export class SeveralSources1764400000000 implements MigrationInterface {
       comment on table leaderships is
         'Which replica does what with a source; the term rises on take-over and is checked by every write';
       comment on column leaderships.log is 'Identity of the change log that was read as a whole';
+      comment on table source_terms is 'Of the version before leaderships; to be dropped in a later release';
       insert into leaderships (source, duty, term, holder, since, log)
         select source, duty, term, holder, since, log
         from source_terms cross join (values ('capture'), ('exports')) as d (duty);

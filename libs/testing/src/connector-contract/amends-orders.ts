@@ -18,7 +18,9 @@ export function amendsOrdersContract(
         [3, 2],
       ] as const) {
         await connector.cancelUnits([{ erpNumber, line: 1, quantity }], null);
-        const [record] = await connector.snapshot((snapshot) => readerOf(connector, 'orders').read(snapshot, [erpNumber]));
+        const [record] = await connector.snapshot((snapshot) =>
+          readerOf(connector, 'orders').read(snapshot, [erpNumber]),
+        );
         expect(record?.value?.lines).toMatchObject([{ ordered: 3, shipped: 1, cancelled }]);
       }
     });

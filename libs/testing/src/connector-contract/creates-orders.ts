@@ -4,9 +4,7 @@ import { newOrder, numberOf } from './orders.ts';
 import { readerOf } from './readers.ts';
 import type { ContractSubject } from './subject.ts';
 
-export function createsOrdersContract(
-  subject: () => ContractSubject<CreatesOrders & FindsOrders>,
-): void {
+export function createsOrdersContract(subject: () => ContractSubject<CreatesOrders & FindsOrders>): void {
   describe('a connector that creates orders', () => {
     it('makes each document once, however often and by how many it is asked', async () => {
       const { connector, customer, addItem } = subject();
@@ -37,7 +35,9 @@ export function readsBackContract(subject: () => ContractSubject<CreatesOrders &
     it('reads back what it made', async () => {
       const { connector } = subject();
       const number = await numberOf(subject(), 'C-4');
-      const [record] = await connector.snapshot((snapshot) => readerOf(connector, 'orders').read(snapshot, [number]));
+      const [record] = await connector.snapshot((snapshot) =>
+        readerOf(connector, 'orders').read(snapshot, [number]),
+      );
       expect(record?.value).toMatchObject({
         number,
         channelOrder: 'C-4',

@@ -10,7 +10,9 @@ export function readsSnapshotsContract(subject: () => ContractSubject<ReadsSnaps
       for (const sku of ['PG-b', 'PG-B', 'PG-1', 'PG-_']) await addItem(sku, 1);
       const listed: string[] = [];
       for (let after = 'PG-'; ;) {
-        const page = await connector.snapshot((snapshot) => readerOf(connector, 'stock').sourceKeys(snapshot, after, 2));
+        const page = await connector.snapshot((snapshot) =>
+          readerOf(connector, 'stock').sourceKeys(snapshot, after, 2),
+        );
         listed.push(...page);
         if (page.length < 2) break;
         after = page.at(-1) ?? '';

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import {
-  type ContractSubject,
-  connectorContract,
-} from '../../../apps/erp-adapter/src/connectors/contract.ts';
-import { sqlConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
+import { type ContractSubject, connectorContract } from '@throughline/testing/connector-contract';
+import { demoErpConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -14,7 +11,7 @@ const update = 'update stkbal set onhand = $2, chgstp = clock_timestamp() where 
 
 beforeAll(async () => {
   office = await openBackOffice();
-  const connector = sqlConnector({
+  const connector = demoErpConnector({
     source: 'demo',
     url: office.url,
     mapping: await loadMapping(undefined),
@@ -45,4 +42,7 @@ afterAll(async () => {
   await office?.close();
 });
 
-connectorContract(() => subject);
+connectorContract(
+  ['ReadsSnapshots', 'CapturesChanges', 'CreatesOrders', 'FindsOrders', 'AmendsOrders'],
+  () => subject,
+);
