@@ -24,10 +24,9 @@ const unknownCountry = 'ZZ';
 export function erpBorn(known: OrderState | null, document: ErpOrder, buyer: Buyer | null): OrderState {
   const before = known?.order;
   const { source, number, origin, customer, currency, net, tax, gross, placedAt } = document;
-  const order: Order = {
+  const order: Omit<Order, 'state'> = {
     order: erpBornKey(document),
     origin,
-    state: 'confirmed',
     integration: 'none',
     integrationReason: null,
     erpNumber: number,

@@ -67,7 +67,7 @@ export function requested(request: OrderRequested, traceparent: string | null): 
   };
 }
 
-export function hasStep(order: Order, ...steps: readonly string[]): boolean {
+export function hasStep(order: Pick<Order, 'history'>, ...steps: readonly string[]): boolean {
   return order.history.some(({ step }) => steps.includes(step));
 }
 
@@ -221,7 +221,7 @@ function plus(
 }
 
 /** The header's state follows from the lines and from what happened. */
-export function stateOf(order: Order): string {
+export function stateOf(order: Omit<Order, 'state'>): string {
   const { lines } = order;
   if (order.rejection) return 'rejected';
   if (hasStep(order, 'completed')) return 'completed';

@@ -96,6 +96,16 @@ describe('the price of a line', () => {
     expect(inForce(stated, who)).toMatchObject({ value: { reason: 'price-changed', lines: [helmet] } });
   });
 
+  it('is that of its own product, even where versions are called the same', () => {
+    const asked = orderRequested({ lines: [{ priceVersion: 'V' }, { priceVersion: 'V' }] });
+    const known = knowledge({ prices: [price({ version: 'V' }), bottlePrice({ version: 'V' })] });
+    expect(decide(asked, known)).toEqual(placed);
+    const swapped = orderRequested({ lines: [{ priceVersion: 'Q1', unitPrice: '4.49' }, {}] });
+    expect(decide(swapped, knowledge(), { final: true })).toEqual(
+      rejected('price-changed', [changed(helmet, price())]),
+    );
+  });
+
   it('is honoured from its start', () => {
     expect(inForce({ validFrom: placedAt })).toEqual(placed);
     expect(inForce({ validFrom: new Date(placedAt.getTime() + 1) })).toMatchObject({

@@ -137,15 +137,13 @@ function currentPrice(
 
 /** Whether computing the order anew gives what the shopper saw, to the minor unit. */
 function totalsAgree(request: OrderRequested, rounding: RoundingPolicy): boolean {
-  const { lines, shippingTaxRate } = request;
+  const { lines } = request;
   const numbers = new Set(lines.map(({ line }) => line));
   if (request.rounding !== rounding || lines.length === 0 || numbers.size < lines.length) return false;
   if (lines.some(({ quantity }) => quantity < 1)) return false;
-  // The request does not say with which goods shipping is taxed as one group: those of a class of its rate, or none.
-  const classes = lines
-    .filter(({ taxRate }) => taxRate === shippingTaxRate)
-    .map(({ taxCategory }) => taxCategory);
-  return ['', ...new Set(classes)].some((taxCategory) => agrees(request, rounding, taxCategory));
+  // The request does not say with which goods shipping is taxed as one group: those of a class, or none.
+  const classes = new Set(lines.map(({ taxCategory }) => taxCategory));
+  return ['', ...classes].some((taxCategory) => agrees(request, rounding, taxCategory));
 }
 
 function agrees(request: OrderRequested, rounding: RoundingPolicy, taxCategory: string): boolean {
