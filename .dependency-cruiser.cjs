@@ -1,6 +1,36 @@
+/**
+ * Folders of one part of the system, the uppermost first: each may import those below it, and none above it. What is no
+ * folder of the list (files beside the folders) is left alone.
+ */
+const layers = {
+  'deploy/local': [
+    'commands',
+    'testing',
+    'control',
+    'installation',
+    'fronts',
+    'stores',
+    'build',
+    'ports',
+    'processes',
+  ],
+  'tests/bench': ['benches', 'kernel', 'peers', 'installation', 'measuring'],
+};
+
+const oneWay = Object.entries(layers).flatMap(([part, folders]) =>
+  folders.slice(1).map((folder, index) => ({
+    name: `one-way-in-${part.replaceAll('/', '-')}`,
+    severity: 'error',
+    comment: `Arrows between the folders of ${part} run one way: ${folders.join(' → ')}.`,
+    from: { path: `^${part}/${folder}/`, pathNot: '\\.spec\\.tsx?$' },
+    to: { path: `^${part}/(${folders.slice(0, index + 1).join('|')})/` },
+  })),
+);
+
 /** Who may import what. A rule that stands in the way is changed here, with an ADR. */
 module.exports = {
   forbidden: [
+    ...oneWay,
     {
       name: 'no-cycles',
       severity: 'error',
@@ -60,7 +90,7 @@ module.exports = {
       comment: 'But for the bare hops that the bench compares with.',
       from: {
         path: '^(apps|libs|deploy|tests)/',
-        pathNot: '^(libs/messaging/src/kafka|tests/bench/floor/hop)\\.ts$',
+        pathNot: '^(libs/messaging/src/kafka|tests/bench/peers/floor/hop)\\.ts$',
       },
       to: { path: '(^|/)kafkajs(/|$)' },
     },

@@ -37,7 +37,7 @@ export default defineConfig({
           include: [...sources, 'tests/contract/**'].map((folder) => `${folder}/*.int.spec.ts`),
           exclude,
           isolate: false,
-          globalSetup: ['deploy/local/test-platform.ts'],
+          globalSetup: ['deploy/local/testing/shared-stores.ts'],
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,

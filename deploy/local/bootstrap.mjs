@@ -10,11 +10,11 @@ import { missingPrerequisite } from './prerequisites.mjs';
 
 const checkout = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const programs = {
-  start: 'start.ts',
-  test: 'test.ts',
-  'test-all': 'test-all.ts',
-  dev: 'dev.ts',
-  service: 'service.ts',
+  start: 'commands/start.ts',
+  test: 'commands/test.ts',
+  'test-all': 'commands/test-all.ts',
+  dev: 'commands/dev.ts',
+  service: 'commands/service.ts',
   bench: '../../tests/bench/main.ts',
   'bad-input': '../../tests/bad-input/run.ts',
   faults: '../../tests/faults/main.ts',

@@ -1,4 +1,4 @@
-/** What the house is made of: the stores, the services with their topics, and who needs whom to start. */
+/** What the installation is made of: the stores, the services with their topics, and who needs whom to start. */
 
 export const stores = {
   postgres: { port: 32, needs: [], what: 'PostgreSQL, a database and a role per service' },

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, type KeyObject, createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issuer, staffRoles } from '../../deploy/local/identity.ts';
+import { issuer, staffRoles } from '../../deploy/local/installation/identity.ts';
 
 const kid = 'bad-input';
 const keyFile = (home: string) => join(home, 'secrets', 'signing-key.pem');

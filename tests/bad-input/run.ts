@@ -22,7 +22,7 @@ if (values.help || suites.length === 0) {
   process.exit(values.help ? 0 : 2);
 }
 
-const tests = spawn(process.execPath, [join(checkout, 'deploy', 'local', 'test.ts'), ...suites], {
+const tests = spawn(process.execPath, [join(checkout, 'deploy', 'local', 'commands', 'test.ts'), ...suites], {
   cwd: checkout,
   // The tests end with the channel, and so with this process.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

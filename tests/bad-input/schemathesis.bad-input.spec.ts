@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { pythonWith } from '../../deploy/local/python.ts';
+import { pythonWith } from '../../deploy/local/testing/python.ts';
 import { services } from '../system/staff.ts';
 import { attach } from '../system/system.ts';
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
-import { temporaryHome } from '../../deploy/local/test-home.ts';
+import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
 import { startSystem } from '../system/system.ts';
 import { prepareIdentity } from './identity.ts';
 

@@ -1,23 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
-import { say } from '../../deploy/local/console.ts';
-import { bulk } from './bulk.ts';
-import { type Bench, type Figure, isMet, wish } from './figure.ts';
-import { leaveHouse } from './house.ts';
-import { idle } from './idle.ts';
-import { live } from './live.ts';
-import { ordersClosed } from './orders-closed.ts';
-import { orders } from './orders.ts';
-import { watchMachine, words } from './machine.ts';
-import { outbox } from './outbox.ts';
-import { closeAll } from './platforms.ts';
-import { pagesLoad } from './pages-load.ts';
-import { projection } from './projection.ts';
-import { rebuild } from './rebuild.ts';
-import { type Result, writeDocs } from './report.ts';
-import { steps } from './steps.ts';
-import { shoppers } from './shoppers.ts';
-import { stockWritten } from './stock-written.ts';
+import { say } from '../../deploy/local/processes/console.ts';
+import { bulk } from './benches/bulk.ts';
+import { type Bench, type Figure, isMet, wish } from './measuring/figure.ts';
+import { leaveInstallation } from './installation/installation.ts';
+import { idle } from './benches/idle.ts';
+import { live } from './benches/live.ts';
+import { ordersClosed } from './benches/orders-closed.ts';
+import { orders } from './benches/orders.ts';
+import { watchMachine, words } from './measuring/machine.ts';
+import { outbox } from './benches/outbox.ts';
+import { closeAll } from './installation/parts.ts';
+import { pagesLoad } from './benches/pages-load.ts';
+import { projection } from './benches/projection.ts';
+import { rebuild } from './benches/rebuild.ts';
+import { type Result, writeDocs } from './measuring/report.ts';
+import { steps } from './benches/steps.ts';
+import { shoppers } from './benches/shoppers.ts';
+import { stockWritten } from './benches/stock-written.ts';
 
 const benches: Bench[] = [
   outbox,
@@ -35,7 +35,7 @@ const benches: Bench[] = [
 ];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times
-  --quick         a look in under five minutes, not a figure: fewer operations, one round, one house for all, and by
+  --quick         a look in under five minutes, not a figure: fewer operations, one round, one installation for all, and by
                   itself without the systems of others
   --large         a catalogue of a million as well, some 40 minutes more
   --no-peers      without the systems of others; --peers to have them also with --quick
@@ -84,7 +84,7 @@ for (const bench of chosen) {
     process.exitCode = 1;
   }
 }
-await leaveHouse().catch((error: unknown) => {
+await leaveInstallation().catch((error: unknown) => {
   console.error('The figures do not count:', error);
   process.exitCode = 1;
 });

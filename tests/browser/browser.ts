@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { findChromium } from '../../deploy/local/chromium.ts';
+import { findChromium } from '../../deploy/local/testing/chromium.ts';
 import { checkout } from '../../deploy/local/paths.ts';
 
 const artefacts = join(checkout, '.throughline', 'test-artifacts');

@@ -1,5 +1,5 @@
-import { ensureDownloads } from '../../deploy/local/downloads.ts';
-import { tool } from '../../deploy/local/kafka-command.ts';
+import { ensureDownloads } from '../../deploy/local/stores/downloads.ts';
+import { tool } from '../../deploy/local/stores/kafka-command.ts';
 import type { System } from '../system/system.ts';
 
 /** A record as Kafka's console consumer prints it. */

@@ -16,7 +16,7 @@ export interface Traded {
   counted: string;
 }
 
-/** Has the house trade a little, so that there is a record of most kinds, and waits until all is at rest. */
+/** Has the installation trade a little, so that there is a record of most kinds, and waits until all is at rest. */
 export async function trade(system: System): Promise<Traded> {
   const shop = shopOf(system);
   const [priced, counted] = ['SE-R581', 'SE-M940'];

@@ -1,5 +1,5 @@
 import { describe, expect, inject, it } from 'vitest';
-import type { StaffRole } from '../../deploy/local/identity.ts';
+import type { StaffRole } from '../../deploy/local/installation/identity.ts';
 import { services } from '../system/staff.ts';
 import { attach } from '../system/system.ts';
 

@@ -2,7 +2,7 @@ import { until } from '../../libs/testing/src/until.ts';
 import type { OrderView } from '../system/shop.ts';
 import { ask, type services } from '../system/staff.ts';
 import { handOvers } from './hand-overs.ts';
-import type { House } from './house.ts';
+import type { Installation } from './installation.ts';
 import { moneyProblems } from './money.ts';
 import {
   documents,
@@ -22,7 +22,7 @@ export interface Check {
   /** The invariant, as a sentence. */
   name: string;
   /** What contradicts it; nothing when it holds. */
-  look(house: House, views: ReadonlyMap<string, OrderView>): Promise<unknown[]>;
+  look(installation: Installation, views: ReadonlyMap<string, OrderView>): Promise<unknown[]>;
 }
 
 /** Looked at again and again until all hold. */
@@ -139,7 +139,7 @@ export const checks: Check[] = [
   },
   {
     name: 'money adds up, and past documents stay',
-    look: async (house, views) => moneyProblems(house, views),
+    look: async (installation, views) => moneyProblems(installation, views),
   },
   { name: 'the doctor finds nothing', look: ({ system }) => findings(system) },
 ];

@@ -1,13 +1,19 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDownloads } from '../../deploy/local/downloads.ts';
-import { jvmEnvironment } from '../../deploy/local/java.ts';
-import { brokerArguments, format, newClusterId, properties, tool } from '../../deploy/local/kafka-command.ts';
-import { brokerCount } from '../../deploy/local/kafka-metadata.ts';
-import { freePort } from '../../deploy/local/ports.ts';
-import { ManagedProcess } from '../../deploy/local/process.ts';
-import { temporaryHome } from '../../deploy/local/test-home.ts';
-import { Watchdog } from '../../deploy/local/watchdog.ts';
+import { ensureDownloads } from '../../deploy/local/stores/downloads.ts';
+import { jvmEnvironment } from '../../deploy/local/stores/java.ts';
+import {
+  brokerArguments,
+  format,
+  newClusterId,
+  properties,
+  tool,
+} from '../../deploy/local/stores/kafka-command.ts';
+import { brokerCount } from '../../deploy/local/stores/kafka-metadata.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
+import { ManagedProcess } from '../../deploy/local/processes/process.ts';
+import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
+import { Watchdog } from '../../deploy/local/processes/watchdog.ts';
 import { until } from '../../libs/testing/src/until.ts';
 
 const size = 3;

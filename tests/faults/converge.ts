@@ -1,7 +1,7 @@
 import type { OrderView } from '../system/shop.ts';
 import { unrest } from '../system/staff.ts';
 import { type Check, checks, thorough } from './checks.ts';
-import type { House } from './house.ts';
+import type { Installation } from './installation.ts';
 import type { Random } from './random.ts';
 
 /** Orders with nothing left to happen, as they were last seen. */
@@ -21,18 +21,18 @@ export interface Violation {
  * @returns the instant at which it did, and what did not hold when the time was over
  */
 export async function converge(
-  house: House,
+  installation: Installation,
   random: Random,
   timeoutMs: number,
 ): Promise<{ at: number; violation?: Violation }> {
   const end = Date.now() + timeoutMs;
   const since = new Date();
-  const views = new Map(house.views);
+  const views = new Map(installation.views);
   for (;;) {
-    const violation = await firstViolation(house, since, views, random);
+    const violation = await firstViolation(installation, since, views, random);
     if (!violation) {
       const at = Date.now();
-      const late = await firstOf(thorough, house, views);
+      const late = await firstOf(thorough, installation, views);
       if (!late) return { at };
       if (Date.now() > end) return { at, violation: late };
     } else if (Date.now() > end) return { at: Date.now(), violation };
@@ -41,33 +41,37 @@ export async function converge(
 }
 
 async function firstViolation(
-  house: House,
+  installation: Installation,
   since: Date,
   views: Map<string, OrderView>,
   random: Random,
 ): Promise<Violation | undefined> {
-  const restless = await unrest(house.system, since).catch((error: unknown) => [String(error)]);
+  const restless = await unrest(installation.system, since).catch((error: unknown) => [String(error)]);
   if (restless.length > 0) return { check: 'all that happened has arrived', found: restless };
-  const missing = await refresh(house, views, random);
+  const missing = await refresh(installation, views, random);
   if (missing.length > 0) return { check: 'every order that was taken can be seen', found: missing };
-  return firstOf(checks, house, views);
+  return firstOf(checks, installation, views);
 }
 
 async function firstOf(
   list: readonly Check[],
-  house: House,
+  installation: Installation,
   views: ReadonlyMap<string, OrderView>,
 ): Promise<Violation | undefined> {
   for (const { name, look } of list) {
-    const found = await look(house, views).catch((error: unknown) => [String(error)]);
+    const found = await look(installation, views).catch((error: unknown) => [String(error)]);
     if (found.length > 0) return { check: name, found: found.slice(0, mostShown) };
   }
   return undefined;
 }
 
 /** Asks the shop for every order that may have changed, and for some that should not have. @returns those not shown */
-async function refresh(house: House, views: Map<string, OrderView>, random: Random): Promise<string[]> {
-  const { driver } = house;
+async function refresh(
+  installation: Installation,
+  views: Map<string, OrderView>,
+  random: Random,
+): Promise<string[]> {
+  const { driver } = installation;
   const open = driver.taken.filter(({ order }) => !over.has(views.get(order)?.state ?? ''));
   const older = random.shuffled(driver.taken.filter((taken) => !open.includes(taken))).slice(0, olderOnes);
   const waiting = [...open, ...older];
@@ -81,6 +85,6 @@ async function refresh(house: House, views: Map<string, OrderView>, random: Rand
       }
     }),
   );
-  for (const [order, view] of views) house.views.set(order, view);
+  for (const [order, view] of views) installation.views.set(order, view);
   return missing;
 }

@@ -1,4 +1,4 @@
-import type { House } from './house.ts';
+import type { Installation } from './installation.ts';
 import type { Random } from './random.ts';
 
 /** What a fault did, in words, and what it saw that must not be. */
@@ -17,7 +17,7 @@ export interface Fault {
   /** PostgreSQL's data must be on a disk of its own. */
   ownDisk?: boolean;
   /** Begins it, keeps it up, and lifts it; resolves when whatever comes now is recovery. */
-  inflict(house: House, random: Random): Promise<Inflicted>;
+  inflict(installation: Installation, random: Random): Promise<Inflicted>;
 }
 
 export function seconds(count: number): Promise<void> {

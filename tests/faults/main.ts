@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../../deploy/local/paths.ts';
 import { writePage } from '../write-page.ts';
-import { startHouse } from './house.ts';
+import { startInstallation } from './installation.ts';
 import { OwnDisk } from './own-disk.ts';
 import { pageOf, reportOf, textOf, type Report } from './report.ts';
 import { catalogue, runRound, type Round } from './rounds.ts';
@@ -60,7 +60,7 @@ const wrong = [
   ...(unknown.length > 0 ? [`There is no ${unknown.join(', ')}.`] : []),
   ...([1, 3].includes(brokers) ? [] : ['--brokers is 1 or 3.']),
   ...(ownDisk && !OwnDisk.possible ? ['--own-disk needs Linux, and root.'] : []),
-  ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on such a house.']),
+  ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on such an installation.']),
 ];
 if (values.help || wrong.length > 0) {
   console.log([...wrong, usage].join('\n'));
@@ -84,32 +84,35 @@ if (values['write-docs'] && most === 0) {
   process.exit();
 }
 
-const house = await startHouse({
+const installation = await startInstallation({
   seed,
   home: values.data,
   replicas: Number(values.replicas),
   brokers,
   ownDisk,
 });
-const stopped = () => void house.stop().finally(() => process.exit(1));
+const stopped = () => void installation.stop().finally(() => process.exit(1));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, stopped);
 const rounds: Round[] = [];
 try {
   const end = Date.now() + minutes * 60_000;
   while (rounds.length < most && (values.rounds !== undefined || Date.now() < end)) {
     rounds.push(
-      await runRound(house, seed, rounds.length, { chosen, patienceMs: Number(values.patience) * 1_000 }),
+      await runRound(installation, seed, rounds.length, {
+        chosen,
+        patienceMs: Number(values.patience) * 1_000,
+      }),
     );
     // What is wrong now would be wrong in every round that follows.
     if (!values['keep-going'] && (rounds.at(-1)?.violations.length ?? 0) > 0) break;
   }
 } finally {
-  const report = reportOf(rounds, house, { seed, command, minutes });
+  const report = reportOf(rounds, installation, { seed, command, minutes });
   console.log(`\n${textOf(report)}`);
   if (values.out) writeFileSync(values.out, `${JSON.stringify(report, undefined, 2)}\n`);
   if (values['write-docs']) await writeDocs([report]);
   process.exitCode = report.violations.length > 0 ? 1 : 0;
-  await house.stop();
+  await installation.stop();
 }
 process.exit();
 

@@ -1,6 +1,6 @@
 import type { OrderView } from '../system/shop.ts';
 import type { Taken } from './driver.ts';
-import type { House } from './house.ts';
+import type { Installation } from './installation.ts';
 
 /** In minor units, exactly. */
 function cents(amount: string): bigint {
@@ -15,7 +15,7 @@ const sum = (amounts: readonly string[]) => amounts.reduce((total, amount) => to
  * what they were.
  */
 export function moneyProblems(
-  { driver, invoices }: { driver: { taken: readonly Taken[] }; invoices: House['invoices'] },
+  { driver, invoices }: { driver: { taken: readonly Taken[] }; invoices: Installation['invoices'] },
   views: ReadonlyMap<string, OrderView>,
 ): unknown[] {
   return driver.taken.flatMap((taken): unknown[] => {

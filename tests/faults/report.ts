@@ -1,5 +1,5 @@
 import { invariants } from './checks.ts';
-import type { House } from './house.ts';
+import type { Installation } from './installation.ts';
 import { catalogue, type Round } from './rounds.ts';
 
 /** How long it took after a fault, in seconds, each time. */
@@ -26,7 +26,7 @@ export interface Report {
 
 export function reportOf(
   rounds: readonly Round[],
-  { driver, books, clerk }: House,
+  { driver, books, clerk }: Installation,
   run: { seed: number; command: string; minutes: number },
 ): Report {
   const recoveries = rounds.flatMap(({ faults, recovery }) => faults.map(({ name }) => ({ name, recovery })));

@@ -6,7 +6,7 @@ import { processFaults } from './catalogue/processes.ts';
 import { restoreFaults } from './catalogue/restore.ts';
 import { converge, type Violation } from './converge.ts';
 import { seconds, type Fault } from './fault.ts';
-import type { House } from './house.ts';
+import type { Installation } from './installation.ts';
 import { Random } from './random.ts';
 
 export const catalogue: readonly Fault[] = [
@@ -43,28 +43,28 @@ export function plan(seed: number, round: number, chosen: readonly Fault[]): Fau
   return others.length === 0 ? [first] : [first, random.pick(others)];
 }
 
-/** Opens the house to people, inflicts, closes it, and waits until everything holds. */
+/** Opens the installation to people, inflicts, closes it, and waits until everything holds. */
 export async function runRound(
-  house: House,
+  installation: Installation,
   seed: number,
   round: number,
   { chosen, patienceMs }: { chosen: readonly Fault[]; patienceMs: number },
 ): Promise<Round> {
   const faults = plan(seed, round, chosen);
-  house.say(`round ${round + 1}: ${faults.map(({ name }) => name).join(' and ')}`);
-  house.open();
+  installation.say(`round ${round + 1}: ${faults.map(({ name }) => name).join(' and ')}`);
+  installation.open();
   await seconds(secondsBefore);
   const violations: Violation[] = [];
   const inflicted = await Promise.all(
     faults.map(async (fault, index) => {
       const random = new Random(seed * 104_729 + round * 10 + index);
       try {
-        const { what, problems = [] } = await fault.inflict(house, random);
-        house.say(`  ${what}`);
+        const { what, problems = [] } = await fault.inflict(installation, random);
+        installation.say(`  ${what}`);
         if (problems.length > 0) violations.push({ check: `${fault.name} is dealt with`, found: problems });
         return { name: fault.name, what };
       } catch (error) {
-        house.say(`  ${String(error)}`);
+        installation.say(`  ${String(error)}`);
         violations.push({ check: `${fault.name} can be inflicted and lifted`, found: [String(error)] });
         return { name: fault.name, what: String(error) };
       }
@@ -72,11 +72,11 @@ export async function runRound(
   );
   const lifted = Date.now();
   await seconds(secondsAfter);
-  const closed = await Promise.race([house.close().then(() => true), seconds(patienceMs / 1_000)]);
+  const closed = await Promise.race([installation.close().then(() => true), seconds(patienceMs / 1_000)]);
   if (!closed) violations.push({ check: 'everybody gets an answer', found: ['somebody still waits'] });
-  const { at, violation } = await converge(house, new Random(seed + round), patienceMs);
+  const { at, violation } = await converge(installation, new Random(seed + round), patienceMs);
   if (violation) violations.push(violation);
   const recovery = Math.round((at - lifted) / 100) / 10;
-  house.say(violation ? `  ${JSON.stringify(violation)}` : `  all holds after ${recovery} s`);
+  installation.say(violation ? `  ${JSON.stringify(violation)}` : `  all holds after ${recovery} s`);
   return { round: round + 1, faults: inflicted, recovery, violations };
 }

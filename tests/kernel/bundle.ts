@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
-import { isPackage } from '../../deploy/local/build.ts';
+import { isPackage } from '../../deploy/local/build/build.ts';
 
 const checkout = join(import.meta.dirname, '..', '..');
 

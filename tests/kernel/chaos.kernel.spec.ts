@@ -2,7 +2,7 @@ import { until } from '@throughline/testing';
 import { describe, expect, it } from 'vitest';
 import { Model, names } from './model.ts';
 import type { Probe } from './probe.ts';
-import { type World, house, inWorld } from './world.ts';
+import { type Installation, act, inWorld } from './installation.ts';
 
 const goods = names('G', 60);
 const orders = names('O', 20);
@@ -34,8 +34,8 @@ function traffic(model: Model, writer: () => Probe) {
 }
 
 /** Everything but what says when a row was written. */
-const fingerprint = (world: World) =>
-  world.query(
+const fingerprint = (installation: Installation) =>
+  installation.query(
     'sink',
     `SELECT (SELECT md5(string_agg(t::text, ';' ORDER BY t::text))
                FROM (SELECT sku, units, version FROM shelf WHERE NOT deleted) t) AS shelf,
@@ -53,39 +53,39 @@ const ended = async (probe: Probe, group: string) =>
 
 describe('while traffic flows', () => {
   it('broker, Postgres and every process may be killed; a rebuild gives the same', () =>
-    inWorld(async (world) => {
-      const model = new Model(world);
-      let [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
-      await Promise.all([world.start('source'), world.start('sink')]);
+    inWorld(async (installation) => {
+      const model = new Model(installation);
+      let [source, sink] = await Promise.all([installation.start('source'), installation.start('sink')]);
+      await Promise.all([installation.start('source'), installation.start('sink')]);
       const flow = traffic(model, () => source);
       await flow.more();
 
-      await house('kill', 'kafka');
+      await act('kill', 'kafka');
       await flow.more();
-      await house('ready', 'kafka');
+      await act('ready', 'kafka');
       await flow.more();
 
-      await house('kill', 'postgres');
-      await house('ready', 'postgres');
+      await act('kill', 'postgres');
+      await act('ready', 'postgres');
       await flow.more();
 
       await sink.kill();
       await source.kill();
-      [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
+      [source, sink] = await Promise.all([installation.start('source'), installation.start('sink')]);
       await flow.more();
       await flow.end();
 
       await model.settle();
       await model.holds(sink);
 
-      const live = await fingerprint(world);
+      const live = await fingerprint(installation);
       const before = await sink.ask('ends', 'integration.flows');
       await sink.ask('startRebuild', 'orders.shelf', 'verify');
       const verified = await ended(sink, 'orders.shelf');
       expect(verified.outcome).toMatchObject({ equal: true });
       await sink.ask('startRebuild', 'orders.shelf', 'swap');
       expect(await ended(sink, 'orders.shelf')).toMatchObject({ status: 'done' });
-      expect(await fingerprint(world)).toEqual(live);
+      expect(await fingerprint(installation)).toEqual(live);
       expect(await sink.ask('ends', 'integration.flows'), 'what a rebuild publishes').toBe(before);
       await model.change(source, goods, orders);
       await model.holds(sink);

@@ -1,7 +1,7 @@
 import { until } from '@throughline/testing';
 import { describe, expect, it } from 'vitest';
 import { Model, names } from './model.ts';
-import { inWorld } from './world.ts';
+import { inWorld } from './installation.ts';
 
 const goods = names('G', 30);
 const orders = names('O', 12);
@@ -10,11 +10,11 @@ describe('the consumer', () => {
   it.concurrent.for(['facts', 'receipts'])(
     'killed after writing %s and before the commit leaves nothing behind, and another does it',
     (table) =>
-      inWorld(async (world) => {
-        const model = new Model(world);
+      inWorld(async (installation) => {
+        const model = new Model(installation);
         const [source, victim] = await Promise.all([
-          world.start('source'),
-          world.start('sink', { proxied: true }),
+          installation.start('source'),
+          installation.start('sink', { proxied: true }),
         ]);
         await model.change(source, goods, orders);
         await model.arrives();
@@ -27,17 +27,17 @@ describe('the consumer', () => {
         await reached();
         await victim.kill();
         await model.change(source, goods, orders);
-        const heir = await world.start('sink');
+        const heir = await installation.start('sink');
         await model.holds(heir);
       }),
   );
 
   it.concurrent('killed before it hears of its commit has done it once', () =>
-    inWorld(async (world) => {
-      const model = new Model(world);
+    inWorld(async (installation) => {
+      const model = new Model(installation);
       const [source, victim] = await Promise.all([
-        world.start('source'),
-        world.start('sink', { proxied: true }),
+        installation.start('source'),
+        installation.start('sink', { proxied: true }),
       ]);
       const reached = victim.database!.hold({
         direction: 'down',
@@ -48,17 +48,17 @@ describe('the consumer', () => {
       await reached();
       await victim.kill();
       await model.change(source, goods, orders);
-      const heir = await world.start('sink');
+      const heir = await installation.start('sink');
       await model.holds(heir);
     }),
   );
 
   it.concurrent('woken after it lost its partitions cannot write', () =>
-    inWorld(async (world) => {
-      const model = new Model(world);
+    inWorld(async (installation) => {
+      const model = new Model(installation);
       const [source, zombie] = await Promise.all([
-        world.start('source'),
-        world.start('sink', { proxied: true }),
+        installation.start('source'),
+        installation.start('sink', { proxied: true }),
       ]);
       await model.change(source, goods);
       await model.arrives();
@@ -66,8 +66,8 @@ describe('the consumer', () => {
       await model.change(source, ['of the zombie']);
       await reached();
       zombie.freeze();
-      await world.endRelaySession(zombie);
-      const heir = await world.start('sink');
+      await installation.endRelaySession(zombie);
+      const heir = await installation.start('sink');
       await model.change(source, goods, orders);
       await model.arrives();
       const tried = zombie.database!.watch(/ROLLBACK|COMMIT/);
@@ -81,13 +81,13 @@ describe('the consumer', () => {
   );
 
   it.concurrent('goes on through rebalances by the dozen', () =>
-    inWorld(async (world) => {
-      const model = new Model(world);
+    inWorld(async (installation) => {
+      const model = new Model(installation);
       const [source, stays, first, second] = await Promise.all([
-        world.start('source'),
-        world.start('sink'),
-        world.start('sink'),
-        world.start('sink'),
+        installation.start('source'),
+        installation.start('sink'),
+        installation.start('sink'),
+        installation.start('sink'),
       ]);
       let ended = false;
       let changes = 0;

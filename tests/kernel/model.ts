@@ -2,7 +2,7 @@ import { until } from '@throughline/testing';
 import { expect } from 'vitest';
 import type { Probe } from './probe.ts';
 import type { Change, Fact, State, Wanted } from './probe/commands.ts';
-import type { World } from './world.ts';
+import type { Installation } from './installation.ts';
 
 const patience = { timeoutMs: 60_000, everyMs: 100 };
 
@@ -17,13 +17,13 @@ interface Counted {
  * to each order. A change whose answer was lost may have happened or not; what the source has of it counts then.
  */
 export class Model {
-  readonly #world: World;
+  readonly #installation: Installation;
   readonly states = new Map<string, State>();
   readonly facts = new Map<string, number>();
   readonly #uncertain = new Set<string>();
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(installation: Installation) {
+    this.#installation = installation;
   }
 
   /** Changes goods and orders through a probe, and keeps what was acknowledged. */
@@ -52,8 +52,8 @@ export class Model {
 
   /** Everything acknowledged must be there; what was left uncertain is taken from the source. */
   async settle(): Promise<void> {
-    const states = await this.#world.query<State>('source', 'SELECT sku, units, version FROM goods');
-    const facts = await this.#world.query<Fact>('source', 'SELECT "order", sequence FROM books');
+    const states = await this.#installation.query<State>('source', 'SELECT sku, units, version FROM goods');
+    const facts = await this.#installation.query<Fact>('source', 'SELECT "order", sequence FROM books');
     const found = new Map(states.map((state) => [state.sku, state]));
     for (const [sku, kept] of this.states)
       if (!this.#uncertain.has(sku)) expect(found.get(sku), `what ${sku} is at its source`).toEqual(kept);
@@ -76,7 +76,7 @@ export class Model {
       `split_part(flow, '|', 2) AS sku, units, version FROM flows`,
     ])
       await eventually(
-        async () => (await this.#world.query<State>('sink', `SELECT ${of}`)).map(described).sort(),
+        async () => (await this.#installation.query<State>('sink', `SELECT ${of}`)).map(described).sort(),
         wanted,
       );
     const happened = [...this.facts].flatMap(([order, last]) =>
@@ -102,21 +102,24 @@ export class Model {
         expect(sequences, `order of the ${table} of ${order}`).toEqual(sequences.toSorted((a, b) => a - b));
       }
     }
-    const twice = await this.#world.query('sink', 'SELECT * FROM receipts WHERE times <> 1');
+    const twice = await this.#installation.query('sink', 'SELECT * FROM receipts WHERE times <> 1');
     expect(twice, 'records handled twice').toEqual([]);
   }
 
   /** What compaction would keep of each key is its newest version. */
   async logEndsWithNewest(reader: Probe): Promise<void> {
     const last = new Map<string, number>();
-    for (const { key, sequence = 0 } of await this.#world.log('inventory.availability', reader))
+    for (const { key, sequence = 0 } of await this.#installation.log('inventory.availability', reader))
       last.set(key, sequence);
     const newest = new Map([...this.states].map(([sku, { version }]) => [sku, version]));
     expect(sorted(last), 'last version of each key in the log').toEqual(sorted(newest));
   }
 
   #counted(table: 'facts' | 'echoes'): Promise<Counted[]> {
-    return this.#world.query<Counted>('sink', `SELECT "order", sequence, attempts FROM ${table} ORDER BY n`);
+    return this.#installation.query<Counted>(
+      'sink',
+      `SELECT "order", sequence, attempts FROM ${table} ORDER BY n`,
+    );
   }
 }
 

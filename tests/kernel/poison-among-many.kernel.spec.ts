@@ -1,7 +1,7 @@
 import { until } from '@throughline/testing';
 import { describe, expect, it } from 'vitest';
 import { Model } from './model.ts';
-import { inWorld } from './world.ts';
+import { inWorld } from './installation.ts';
 
 /** Records, ten of each order; a million of them in `npm run test:all`. */
 const records = Number(process.env.THROUGHLINE_POISON_AMONG ?? 20_000);
@@ -14,14 +14,14 @@ describe('poison', () => {
     `on one key among ${records} good records holds up this key alone`,
     { timeout: 3 * patience.timeoutMs },
     () =>
-      inWorld(async (world) => {
-        const [source, sink] = await Promise.all([world.start('source'), world.start('sink')]);
-        const model = new Model(world);
+      inWorld(async (installation) => {
+        const [source, sink] = await Promise.all([installation.start('source'), installation.start('sink')]);
+        const model = new Model(installation);
         await model.change(source, [], ['sample']);
         await model.arrives();
         const poisoned = `O-${orders / 2}`;
         const at = perOrder / 2;
-        await world.query(
+        await installation.query(
           'source',
           `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload)
            SELECT topic, o, o, type, n, time, CASE WHEN o = $1 AND n = $2 THEN 'no Avro' ELSE payload END
@@ -33,12 +33,12 @@ describe('poison', () => {
         );
         const applied = async (table: 'facts' | 'echoes', wanted: number) => {
           const ofMany = `FROM ${table} WHERE "order" <> 'sample'`;
-          const count = () => world.query<{ n: number }>('sink', `SELECT count(*) AS n ${ofMany}`);
+          const count = () => installation.query<{ n: number }>('sink', `SELECT count(*) AS n ${ofMany}`);
           await until(async () => Number((await count())[0]?.n) >= wanted, patience);
           expect(Number((await count())[0]?.n)).toBe(wanted);
-          const twice = await world.query('sink', `SELECT * ${ofMany} AND attempts <> 1 LIMIT 10`);
+          const twice = await installation.query('sink', `SELECT * ${ofMany} AND attempts <> 1 LIMIT 10`);
           expect(twice, `${table} that happened twice`).toEqual([]);
-          const early = await world.query(
+          const early = await installation.query(
             'sink',
             `SELECT * FROM (SELECT *, lag(sequence) OVER (PARTITION BY "order" ORDER BY n) AS former ${ofMany}) AS f
              WHERE sequence < former LIMIT 10`,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { areas, filesOf } from './areas.ts';
-import { changedFiles } from './changed-files.ts';
+import { changedFiles } from '../../deploy/local/testing/changed-files.ts';
 import { mutate, type Score } from './mutate.ts';
 
 /**

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
-import { freePort } from '../../deploy/local/ports.ts';
-import { findPrometheus } from '../../deploy/local/prometheus.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
+import { findPrometheus } from '../../deploy/local/testing/prometheus.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import type { System } from './system.ts';
 

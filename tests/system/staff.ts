@@ -1,4 +1,4 @@
-import type { StaffRole } from '../../deploy/local/identity.ts';
+import type { StaffRole } from '../../deploy/local/installation/identity.ts';
 import type { ServiceName } from '../../deploy/local/topology.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import type { System } from './system.ts';

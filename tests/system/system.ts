@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { askControl } from '../../deploy/local/control.ts';
-import type { Endpoints } from '../../deploy/local/endpoints.ts';
-import { portsFrom, type Ports } from '../../deploy/local/options.ts';
+import { askControl } from '../../deploy/local/control/control.ts';
+import type { Endpoints } from '../../deploy/local/installation/endpoints.ts';
+import { portsFrom, type Ports } from '../../deploy/local/ports/port-plan.ts';
 import { checkout } from '../../deploy/local/paths.ts';
-import { isFree } from '../../deploy/local/ports.ts';
-import { temporaryHome } from '../../deploy/local/test-home.ts';
+import { isFree } from '../../deploy/local/ports/ports.ts';
+import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { setLife } from './back-office.ts';
 
@@ -21,7 +21,7 @@ export interface SystemOptions {
   environment?: Record<string, string> | ((home: string, ports: Ports) => Promise<Record<string, string>>);
 }
 
-/** The whole house as `npm start` runs it, in a folder and on ports of its own, with the demo's goods on sale. */
+/** The whole installation as `npm start` runs it, in a folder and on ports of its own, with the demo's goods on sale. */
 export interface System {
   readonly home: string;
   /** Where everything is as of now; process ids change when something was started again. */
@@ -71,7 +71,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<OwnSyste
   const supervisor = spawn(
     process.execPath,
     [
-      join(checkout, 'deploy', 'local', 'start.ts'),
+      join(checkout, 'deploy', 'local', 'commands', 'start.ts'),
       ...['--data', home, '--port-base', String(base)],
       ...['--replicas', String(options.replicas ?? 1)],
     ],
@@ -110,7 +110,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<OwnSyste
   return { ...system, stop };
 }
 
-/** A port base from which every port of a platform is free. */
+/** A port base from which every port of an installation is free. */
 async function freeBase(): Promise<number> {
   for (;;) {
     const base = 12_000 + 100 * Math.floor(Math.random() * 180);

@@ -1,5 +1,5 @@
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
-import { createDatabase, platform, uniqueNamespace, until } from '@throughline/testing';
+import { createDatabase, testStores, uniqueNamespace, until } from '@throughline/testing';
 import { applier } from '../src/apply.ts';
 import type { Handler } from '../src/apply.ts';
 import { ClusterGuard } from '../src/cluster-guard.ts';
@@ -51,7 +51,7 @@ class BenchTables1800000000000 {
  * into a projection (distinct keys), and the time from the insert to the consumer's commit.
  */
 export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Promise<Figure[]> {
-  const { kafka: broker, registry: registryUrl } = platform();
+  const { kafka: broker, registry: registryUrl } = testStores();
   const database = await createDatabase('bench');
   const settings = { brokers: [broker], namespace: uniqueNamespace('bench') };
   const dataSource = createDataSource({

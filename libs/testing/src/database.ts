@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from '@throughline/persistence';
-import { platform } from './platform.ts';
+import { testStores } from './stores.ts';
 
 /** A database of its own with a role that owns it. */
 export interface TestDatabase {
@@ -13,12 +13,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates an empty database on the test platform. */
+/** Creates an empty database in the test stores. */
 export async function createDatabase(prefix = 'test'): Promise<TestDatabase> {
   const name = `${prefix}_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
   await asAdmin(`CREATE ROLE ${name} LOGIN PASSWORD '${password}'`, `CREATE DATABASE ${name} OWNER ${name}`);
-  const url = new URL(platform().postgresAdmin);
+  const url = new URL(testStores().postgresAdmin);
   url.username = name;
   url.password = password;
   url.pathname = `/${name}`;
@@ -38,7 +38,7 @@ export async function createDatabase(prefix = 'test'): Promise<TestDatabase> {
 }
 
 async function asAdmin(...statements: string[]): Promise<void> {
-  const admin = await connect({ url: platform().postgresAdmin, name: 'tests' });
+  const admin = await connect({ url: testStores().postgresAdmin, name: 'tests' });
   try {
     for (const statement of statements) await admin.query(statement);
   } finally {

@@ -1,4 +1,4 @@
-export { type Platform, platform } from './platform.ts';
+export { type TestStores, testStores } from './stores.ts';
 export { type TestDatabase, createDatabase } from './database.ts';
 export { uniqueNamespace } from './namespace.ts';
 export { until } from './until.ts';

@@ -9,7 +9,7 @@ import { type TestDatabase, createDatabase } from './database.ts';
 import { createIssuer } from './issuer.ts';
 import { uniqueNamespace } from './namespace.ts';
 import { createObserver } from './observer.ts';
-import { platform } from './platform.ts';
+import { testStores } from './stores.ts';
 
 /** Services of a test with topics, databases and an issuer of their own. */
 export interface Installation {
@@ -38,13 +38,13 @@ export interface StartOptions {
   clock?: Clock;
 }
 
-/** Prepares topics and schemas under a namespace of their own on the test platform, and observes some topics. */
+/** Prepares topics and schemas under a namespace of their own in the test stores, and observes some topics. */
 export async function startInstallation({
   observe,
 }: {
   observe: readonly TopicName[];
 }): Promise<Installation> {
-  const { kafka, registry } = platform();
+  const { kafka, registry } = testStores();
   const namespace = uniqueNamespace();
   const issuer = await createIssuer();
   await Promise.all([ensureTopics({ brokers: [kafka], namespace }), registerSchemas(registry)]);

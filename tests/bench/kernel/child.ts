@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import { bundleOf } from '../../../deploy/local/build.ts';
-import { nodeFlags } from '../../../deploy/local/services.ts';
-import type { RunningPlatform } from '../../../deploy/local/start-platform.ts';
-import { closing } from '../platforms.ts';
+import { bundleOf } from '../../../deploy/local/build/build.ts';
+import { nodeFlags } from '../../../deploy/local/processes/node-flags.ts';
+import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
+import { closing } from '../installation/parts.ts';
 import type { Commands } from './service.ts';
 
 /** A process of the kernel's bench service. */
@@ -33,7 +33,7 @@ interface Answer {
 
 /** Starts one, lets `work` use it, and ends it. */
 export async function withKernel<T>(
-  { endpoints }: RunningPlatform,
+  { endpoints }: RunningInstallation,
   { name, databaseUrl, consumes }: KernelOptions,
   work: (kernel: KernelProcess) => Promise<T>,
 ): Promise<T> {

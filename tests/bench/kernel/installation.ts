@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { buildBundles, bundleOne } from '../../../deploy/local/build.ts';
-import { poll } from '../../../deploy/local/poll.ts';
-import type { RunningPlatform } from '../../../deploy/local/start-platform.ts';
-import { closing, withPlatform } from '../platforms.ts';
+import { buildBundles, bundleOne } from '../../../deploy/local/build/build.ts';
+import { poll } from '../../../deploy/local/processes/poll.ts';
+import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
+import { closing, withParts } from '../installation/parts.ts';
 import { type KernelOptions, type KernelProcess, withKernel } from './child.ts';
 
 /** Stores, a database of the bench service in them, and a way to start its processes. */
 export interface KernelInstallation {
-  readonly platform: RunningPlatform;
+  readonly running: RunningInstallation;
   readonly databaseUrl: string;
   /** A session in that database. */
   readonly client: pg.Client;
@@ -23,15 +23,15 @@ export interface KernelInstallation {
 }
 
 /** The change log of the database server tells all that Debezium asks for, for both sides alike. */
-export async function withInstallation<T>(
+export async function withKernelInstallation<T>(
   work: (installation: KernelInstallation) => Promise<T>,
 ): Promise<T> {
   await Promise.all([
     buildBundles(),
     bundleOne('bench-kernel', join('tests', 'bench', 'kernel', 'service.ts')),
   ]);
-  return withPlatform(['kafka', 'postgres', 'registry'], async (platform) => {
-    const databaseUrl = await createDatabase(platform);
+  return withParts(['kafka', 'postgres', 'registry'], async (running) => {
+    const databaseUrl = await createDatabase(running);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     const sum = async (table: string) => {
@@ -41,12 +41,12 @@ export async function withInstallation<T>(
       return Number(rows[0]?.n);
     };
     const installation: KernelInstallation = {
-      platform,
+      running,
       databaseUrl,
       client,
       published: () => sum('published'),
       projected: () => sum('consumer_positions'),
-      withProcess: (options, use) => withKernel(platform, { ...options, databaseUrl }, use),
+      withProcess: (options, use) => withKernel(running, { ...options, databaseUrl }, use),
     };
     return closing(
       () => client.end(),
@@ -55,15 +55,15 @@ export async function withInstallation<T>(
   });
 }
 
-async function createDatabase(platform: RunningPlatform): Promise<string> {
-  const admin = platform.endpoints.postgresAdmin ?? '';
+async function createDatabase(running: RunningInstallation): Promise<string> {
+  const admin = running.endpoints.postgresAdmin ?? '';
   const client = new pg.Client({ connectionString: admin });
   await client.connect();
   await client.query('CREATE DATABASE bench');
   await client.query(`ALTER SYSTEM SET wal_level = 'logical'`);
   await client.end();
-  await platform.stopPart('postgres');
-  await platform.start('postgres');
+  await running.stopPart('postgres');
+  await running.start('postgres');
   const url = new URL(admin);
   url.pathname = '/bench';
   return url.href;

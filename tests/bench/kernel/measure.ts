@@ -1,6 +1,6 @@
-import type { RunningPlatform } from '../../../deploy/local/start-platform.ts';
-import type { Measured } from '../side-by-side.ts';
-import { usageOf } from '../usage.ts';
+import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
+import type { Measured } from '../measuring/side-by-side.ts';
+import { usageOf } from '../measuring/usage.ts';
 
 /** The process whose memory and CPU count as `memory` and `cpu`, and others that are only shown. */
 export interface Watched {
@@ -11,7 +11,7 @@ export interface Watched {
 
 /** Watches a process and the stores while `work` runs. @returns its values, and what all of them used */
 export async function watching(
-  { endpoints }: RunningPlatform,
+  { endpoints }: RunningInstallation,
   { name, pid, others }: Watched,
   work: () => Promise<Record<string, number>>,
 ): Promise<Measured> {

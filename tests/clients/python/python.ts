@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pythonWith } from '../../../deploy/local/python.ts';
+import { pythonWith } from '../../../deploy/local/testing/python.ts';
 
 /** The Python that has the clients; installed when they are first asked for. */
 export function clientsPython(): Promise<string> {

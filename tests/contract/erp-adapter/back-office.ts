@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect } from '@throughline/persistence';
-import { createDatabase, platform } from '@throughline/testing';
+import { createDatabase, testStores } from '@throughline/testing';
 
 const migrations = join(import.meta.dirname, '../../../apps/demo-erp/migrations');
 
@@ -30,7 +30,7 @@ export async function openBackOffice(): Promise<BackOffice> {
   for (const file of (await readdir(migrations)).toSorted())
     await owner.query(await readFile(join(migrations, file), 'utf8'));
   const role = `${database.name}_connector`;
-  const admin = new URL(platform().postgresAdmin);
+  const admin = new URL(testStores().postgresAdmin);
   admin.pathname = `/${database.name}`;
   const grants = await connect({ url: admin.href, name: 'office' });
   await grants.query(`create role ${role} login password 'connector'`);
@@ -88,7 +88,7 @@ export async function openBackOffice(): Promise<BackOffice> {
       await owner.close();
       await connector.close();
       await database.drop();
-      const last = await connect({ url: platform().postgresAdmin, name: 'office' });
+      const last = await connect({ url: testStores().postgresAdmin, name: 'office' });
       await last.query(`drop role if exists ${role}`);
       await last.close();
     },

@@ -1,9 +1,9 @@
 import { seconds, type Fault } from '../fault.ts';
 import type { Cluster } from '../cluster.ts';
-import type { House } from '../house.ts';
+import type { Installation } from '../installation.ts';
 import type { Random } from '../random.ts';
 
-function clusterOf({ cluster }: House): Cluster {
+function clusterOf({ cluster }: Installation): Cluster {
   if (cluster === undefined) throw new Error('There is one broker only');
   return cluster;
 }
@@ -25,8 +25,8 @@ export const clusterFaults: Fault[] = [
   {
     name: 'broker-lost',
     brokers: 3,
-    inflict: async (house, random) => {
-      const cluster = clusterOf(house);
+    inflict: async (installation, random) => {
+      const cluster = clusterOf(installation);
       const id = random.pick(cluster.ids);
       return { what: `broker ${id} lost for ${await without(cluster, [id], random)} s` };
     },
@@ -34,8 +34,8 @@ export const clusterFaults: Fault[] = [
   {
     name: 'controller-lost',
     brokers: 3,
-    inflict: async (house, random) => {
-      const cluster = clusterOf(house);
+    inflict: async (installation, random) => {
+      const cluster = clusterOf(installation);
       const id = await cluster.controller();
       const time = await without(cluster, [id], random);
       return { what: `broker ${id}, which led the controllers, lost for ${time} s` };
@@ -44,8 +44,8 @@ export const clusterFaults: Fault[] = [
   {
     name: 'majority-lost',
     brokers: 3,
-    inflict: async (house, random) => {
-      const cluster = clusterOf(house);
+    inflict: async (installation, random) => {
+      const cluster = clusterOf(installation);
       const ids = random.shuffled(cluster.ids).slice(0, 2);
       return { what: `brokers ${ids.join(' and ')} lost for ${await without(cluster, ids, random)} s` };
     },
@@ -53,8 +53,8 @@ export const clusterFaults: Fault[] = [
   {
     name: 'broker-emptied',
     brokers: 3,
-    inflict: async (house, random) => {
-      const cluster = clusterOf(house);
+    inflict: async (installation, random) => {
+      const cluster = clusterOf(installation);
       const [emptied = 0, other = 0] = random.shuffled(cluster.ids);
       await cluster.lose(emptied);
       try {

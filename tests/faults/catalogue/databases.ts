@@ -3,7 +3,7 @@ import { until } from '../../../libs/testing/src/until.ts';
 import { sqlAsAdmin } from '../../system/sql.ts';
 import { asAdministrator, locked } from '../administrator.ts';
 import { seconds, type Fault } from '../fault.ts';
-import type { House } from '../house.ts';
+import type { Installation } from '../installation.ts';
 
 /** Tables without which a service cannot do its work. */
 const vital: [ServiceName, string[]][] = [
@@ -16,7 +16,7 @@ const vital: [ServiceName, string[]][] = [
 ];
 
 /** Process ids of a service; when they stay, it did not crash. */
-function pidsOf({ system }: House, service: string): string {
+function pidsOf({ system }: Installation, service: string): string {
   const { pids } = system.endpoints();
   return system
     .processes(service)
@@ -31,7 +31,7 @@ const noRoom = `
   create trigger no_room before insert on kernel.outbox for each statement execute function kernel.no_room()`;
 
 /** How many of the replicas say that they are not ready. */
-async function unready({ system }: House, service: ServiceName): Promise<number> {
+async function unready({ system }: Installation, service: ServiceName): Promise<number> {
   const replicas = system.endpoints().services[service]?.replicas ?? [];
   const answers = await Promise.all(
     replicas.map((url) =>
@@ -47,34 +47,34 @@ async function unready({ system }: House, service: ServiceName): Promise<number>
 export const databaseFaults: Fault[] = [
   {
     name: 'slow-queries',
-    inflict: async (house, random) => {
+    inflict: async (installation, random) => {
       const [service, tables] = random.pick(vital);
       const time = 3 + random.upTo(15);
-      const before = pidsOf(house, service);
-      await locked(house.system, service, tables, () => seconds(time));
-      const after = pidsOf(house, service);
+      const before = pidsOf(installation, service);
+      await locked(installation.system, service, tables, () => seconds(time));
+      const after = pidsOf(installation, service);
       const problems = before === after ? [] : [`${service} crashed: ${before}, then ${after}`];
       return { what: `${tables.join(', ')} of ${service} locked for ${time} s`, problems };
     },
   },
   {
     name: 'outbox-full',
-    inflict: async (house, random) => {
+    inflict: async (installation, random) => {
       const service = random.pick(['orders', 'inventory'] as const);
-      const before = pidsOf(house, service);
+      const before = pidsOf(installation, service);
       const problems: string[] = [];
-      await asAdministrator(house.system, service, (client) => client.query(noRoom));
+      await asAdministrator(installation.system, service, (client) => client.query(noRoom));
       const began = Date.now();
       try {
-        await until(async () => (await unready(house, service)) > 0, { timeoutMs: 30_000 }).catch(() =>
+        await until(async () => (await unready(installation, service)) > 0, { timeoutMs: 30_000 }).catch(() =>
           problems.push(`${service} called itself ready`),
         );
       } finally {
-        await asAdministrator(house.system, service, (client) =>
+        await asAdministrator(installation.system, service, (client) =>
           client.query('drop function kernel.no_room cascade'),
         );
       }
-      const after = pidsOf(house, service);
+      const after = pidsOf(installation, service);
       if (before !== after) problems.push(`${service} crashed: ${before}, then ${after}`);
       const time = Math.round((Date.now() - began) / 1_000);
       return { what: `no room in the outbox of ${service} until it said so, ${time} s`, problems };
@@ -83,11 +83,11 @@ export const databaseFaults: Fault[] = [
   {
     name: 'disk-full',
     ownDisk: true,
-    inflict: async (house, random) => {
-      const { system, disk } = house;
+    inflict: async (installation, random) => {
+      const { system, disk } = installation;
       if (!disk) throw new Error('There is no disk to fill');
       const services = serviceNames.filter((name) => name !== 'demo-erp');
-      const all = () => services.map((service) => pidsOf(house, service)).join(', ');
+      const all = () => services.map((service) => pidsOf(installation, service)).join(', ');
       const before = all();
       const problems: string[] = [];
       const time = 5 + random.upTo(20);
@@ -98,7 +98,7 @@ export const databaseFaults: Fault[] = [
         );
       await disk.whileFull(async () => {
         await until(async () => !(await writes()), { timeoutMs: 60_000, everyMs: 500 });
-        const isUnready = (service: ServiceName) => async () => (await unready(house, service)) > 0;
+        const isUnready = (service: ServiceName) => async () => (await unready(installation, service)) > 0;
         const said = services.map((service) =>
           until(isUnready(service), { timeoutMs: 30_000 }).catch(() =>
             problems.push(`${service} called itself ready`),
@@ -114,26 +114,28 @@ export const databaseFaults: Fault[] = [
   },
   {
     name: 'no-connections',
-    inflict: async (house, random) => {
+    inflict: async (installation, random) => {
       const service = random.pick(serviceNames.filter((name) => name !== 'demo-erp'));
       const role = service.replaceAll('-', '_');
       const time = 5 + random.upTo(10);
-      const before = pidsOf(house, service);
+      const before = pidsOf(installation, service);
       await sqlAsAdmin(
-        house.system,
+        installation.system,
         `alter role ${role} connection limit 0`,
         `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`,
       );
       const problems: string[] = [];
       try {
-        const said = until(async () => (await unready(house, service)) > 0, { timeoutMs: time * 1_000 });
+        const said = until(async () => (await unready(installation, service)) > 0, {
+          timeoutMs: time * 1_000,
+        });
         await Promise.all([seconds(time), said.catch(() => problems.push(`${service} called itself ready`))]);
       } finally {
         await until(() =>
-          sqlAsAdmin(house.system, `alter role ${role} connection limit -1`).then(() => true),
+          sqlAsAdmin(installation.system, `alter role ${role} connection limit -1`).then(() => true),
         );
       }
-      const after = pidsOf(house, service);
+      const after = pidsOf(installation, service);
       if (before !== after) problems.push(`${service} crashed: ${before}, then ${after}`);
       return { what: `no connection to its database for ${service}, ${time} s`, problems };
     },

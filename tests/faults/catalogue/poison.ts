@@ -3,7 +3,7 @@ import { until } from '../../../libs/testing/src/until.ts';
 import { sql } from '../../system/sql.ts';
 import { ask } from '../../system/staff.ts';
 import type { Fault } from '../fault.ts';
-import type { House } from '../house.ts';
+import type { Installation } from '../installation.ts';
 
 const topic = 'orders.events';
 const patience = { timeoutMs: 90_000, everyMs: 100 };
@@ -24,7 +24,7 @@ interface Parked {
 
 /** Puts a record into the outbox of the orders service, from where it leaves as it is. */
 async function send(
-  { system }: House,
+  { system }: Installation,
   key: string,
   sequence: number,
   type: RecordName,
@@ -40,7 +40,7 @@ async function send(
 }
 
 /** From the registry, because the service itself knows only the schemas of what it has sent. */
-async function schemaOf({ system }: House, type: RecordName): Promise<number> {
+async function schemaOf({ system }: Installation, type: RecordName): Promise<number> {
   const subject = encodeURIComponent(`${topic}-throughline.orders.${type}`);
   const { id } = await until(async () => {
     const response = await fetch(`${system.endpoints().registry}/subjects/${subject}/versions/latest`);
@@ -50,12 +50,12 @@ async function schemaOf({ system }: House, type: RecordName): Promise<number> {
 }
 
 /** A record that nothing is wrong with, about an order that nobody has. */
-async function goodOne(house: House, key: string): Promise<Buffer> {
+async function goodOne(installation: Installation, key: string): Promise<Buffer> {
   const value = { order: key, reason: 'out-of-stock', lines: [], at: new Date() };
-  return encode('OrderRejected', value, await schemaOf(house, 'OrderRejected'));
+  return encode('OrderRejected', value, await schemaOf(installation, 'OrderRejected'));
 }
 
-async function brokenRule(house: House, key: string): Promise<Buffer> {
+async function brokenRule(installation: Installation, key: string): Promise<Buffer> {
   const line = {
     ...{ line: 1, sku: 'CL-9009', name: 'Chain lube', quantity: -1, unitPrice: '1', net: '-1' },
     ...{ priceVersion: 'none', taxIncluded: false, taxCategory: 'standard', taxRate: '19' },
@@ -65,35 +65,39 @@ async function brokenRule(house: House, key: string): Promise<Buffer> {
     ...{ lines: [line], shippingMethod: 'standard', shippingNet: '0', shippingTaxRate: '19' },
     ...{ net: '-1', tax: '0', gross: '-1', rounding: 'tax-group', acceptBackOrder: false, at: new Date() },
   };
-  return encode('OrderPlaced', value, await schemaOf(house, 'OrderPlaced'));
+  return encode('OrderPlaced', value, await schemaOf(installation, 'OrderPlaced'));
 }
 
-function parkedOf({ system }: House, [service]: Reader, key: string): Promise<Parked[]> {
+function parkedOf({ system }: Installation, [service]: Reader, key: string): Promise<Parked[]> {
   return ask<Parked[]>(system, [service, 'integrator'], `/ops/parked?topic=${topic}&key=${key}`);
 }
 
 /** Waits until each reader has put the record aside with the one behind it, and orders go on. */
-async function waitsAside(house: House, key: string, concerned: readonly Reader[]): Promise<void> {
+async function waitsAside(
+  installation: Installation,
+  key: string,
+  concerned: readonly Reader[],
+): Promise<void> {
   for (const reader of concerned)
     await until(async () => {
-      const found = (await parkedOf(house, reader, key)).map(
+      const found = (await parkedOf(installation, reader, key)).map(
         ({ sequence, behind }) => `${sequence} ${behind}`,
       );
       return found.join() === '1 false,2 true';
     }, patience);
-  const before = house.driver.taken.length;
-  const later = await until(() => house.driver.taken.at(before), patience);
-  await until(async () => (await house.driver.view(later))?.decided, patience);
+  const before = installation.driver.taken.length;
+  const later = await until(() => installation.driver.taken.at(before), patience);
+  await until(async () => (await installation.driver.view(later))?.decided, patience);
 }
 
 /** What staff do: give the first one up with a reason, and have those behind it applied. */
-async function clear(house: House, key: string, concerned: readonly Reader[]): Promise<void> {
+async function clear(installation: Installation, key: string, concerned: readonly Reader[]): Promise<void> {
   for (const reader of concerned) {
     const [service, group] = reader;
     const command = (path: string, body: object) =>
-      until(() => ask(house.system, [service, 'integrator'], path, body).then(() => true), patience);
+      until(() => ask(installation.system, [service, 'integrator'], path, body).then(() => true), patience);
     await until(async () => {
-      const [first] = await parkedOf(house, reader, key);
+      const [first] = await parkedOf(installation, reader, key);
       if (!first) return true;
       const { topic: of, partition, offset, behind } = first;
       if (behind) await command('/ops/parked/retry', { group, topic, key });
@@ -107,21 +111,21 @@ async function clear(house: House, key: string, concerned: readonly Reader[]): P
 function poison(
   name: string,
   what: string,
-  make: (house: House, key: string) => Promise<Buffer>,
+  make: (installation: Installation, key: string) => Promise<Buffer>,
   concerned: readonly Reader[] = readers,
 ): Fault {
   return {
     name,
-    inflict: async (house) => {
+    inflict: async (installation) => {
       const key = `poison-${crypto.randomUUID()}`;
-      const [bad, good] = [await make(house, key), await goodOne(house, key)];
-      await send(house, key, 1, 'OrderPlaced', bad);
-      await send(house, key, 2, 'OrderRejected', good);
+      const [bad, good] = [await make(installation, key), await goodOne(installation, key)];
+      await send(installation, key, 1, 'OrderPlaced', bad);
+      await send(installation, key, 2, 'OrderRejected', good);
       const problems: string[] = [];
-      await waitsAside(house, key, concerned).catch((error: unknown) =>
+      await waitsAside(installation, key, concerned).catch((error: unknown) =>
         problems.push(`${key} does not wait aside: ${String(error)}`),
       );
-      await clear(house, key, concerned);
+      await clear(installation, key, concerned);
       return {
         what: `${what} among the events of orders, parked with what is behind it, then skipped`,
         problems,

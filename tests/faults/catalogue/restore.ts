@@ -8,13 +8,13 @@ import { until } from '../../../libs/testing/src/until.ts';
 import { ask, services } from '../../system/staff.ts';
 import { sql, sqlAsAdmin } from '../../system/sql.ts';
 import { seconds, type Fault } from '../fault.ts';
-import type { House } from '../house.ts';
+import type { Installation } from '../installation.ts';
 import type { Random } from '../random.ts';
 import { recallPromises, seenPromises } from '../witness.ts';
 
 const run = promisify(execFile);
 /** What is done after the backup, so that there is something to lose, where nobody else does it. */
-const lateDeeds: Partial<Record<ServiceName, (house: House) => Promise<unknown>>> = {
+const lateDeeds: Partial<Record<ServiceName, (installation: Installation) => Promise<unknown>>> = {
   catalog: async ({ system, apart }) => {
     const skus = apart.slice(0, 1);
     await ask(system, ['catalog', 'merchandiser'], '/products/withdraw', { skus });
@@ -31,8 +31,11 @@ const lateDeeds: Partial<Record<ServiceName, (house: House) => Promise<unknown>>
 const age = 60;
 
 /** Runs an operator's command as the how-to page has it. @returns what it says, and whether it ended well */
-async function throughline(house: House, ...words: string[]): Promise<{ ok: boolean; said: string }> {
-  const file = join(house.system.home, 'endpoints.json');
+async function throughline(
+  installation: Installation,
+  ...words: string[]
+): Promise<{ ok: boolean; said: string }> {
+  const file = join(installation.system.home, 'endpoints.json');
   const program = join(checkout, 'apps', 'cli', 'bin', 'throughline.mjs');
   return run(process.execPath, [program, ...words, '--endpoints', file]).then(
     ({ stdout }) => ({ ok: true, said: stdout }),
@@ -41,7 +44,7 @@ async function throughline(house: House, ...words: string[]): Promise<{ ok: bool
 }
 
 /** Copies a database as it is, while its service waits for some tenths of a second. */
-async function copy({ system }: House, name: string): Promise<void> {
+async function copy({ system }: Installation, name: string): Promise<void> {
   await sqlAsAdmin(
     system,
     `drop database if exists ${name}_copy`,
@@ -57,42 +60,47 @@ async function copy({ system }: House, name: string): Promise<void> {
   }
 }
 
-async function named(house: House, words: readonly string[], timeoutMs: number): Promise<boolean> {
+async function named(
+  installation: Installation,
+  words: readonly string[],
+  timeoutMs: number,
+): Promise<boolean> {
   const isNamed = async () =>
-    (await throughline(house, 'doctor', ...words)).said.includes('restored from an older state');
+    (await throughline(installation, 'doctor', ...words)).said.includes('restored from an older state');
   return until(isNamed, { timeoutMs, everyMs: 500 }).then(
     () => true,
     () => false,
   );
 }
 
-async function restoreDatabase(house: House, random: Random) {
+async function restoreDatabase(installation: Installation, random: Random) {
   const service = random.pick(services);
   const name = service.replaceAll('-', '_');
-  await copy(house, name);
-  await lateDeeds[service]?.(house);
+  await copy(installation, name);
+  await lateDeeds[service]?.(installation);
   await seconds(age);
-  await house.system.stopPart(service);
-  const seen = await seenPromises(house.system);
+  await installation.system.stopPart(service);
+  const seen = await seenPromises(installation.system);
   await sqlAsAdmin(
-    house.system,
+    installation.system,
     `drop database ${name} with (force)`,
     `alter database ${name}_copy rename to ${name}`,
   );
-  await recallPromises(house.system, seen);
+  await recallPromises(installation.system, seen);
   const problems: string[] = [];
   const mend = async () => {
-    if (!(await named(house, [service], 30_000))) {
+    if (!(await named(installation, [service], 30_000))) {
       problems.push(`The doctor does not name the restore of ${service}`);
       return;
     }
-    const { ok, said } = await throughline(house, 'doctor', service, '--raise-versions');
+    const { ok, said } = await throughline(installation, 'doctor', service, '--raise-versions');
     if (!ok) problems.push(`The remedy is refused: ${said}`);
   };
   // It is not ready before it is mended.
-  await Promise.all([house.system.startPart(service), mend()]);
-  if (service === 'storefront') await house.driver.pressAgain();
-  if (service === 'erp-adapter') await ask(house.system, [service, 'integrator'], '/reconciliations', {});
+  await Promise.all([installation.system.startPart(service), mend()]);
+  if (service === 'storefront') await installation.driver.pressAgain();
+  if (service === 'erp-adapter')
+    await ask(installation.system, [service, 'integrator'], '/reconciliations', {});
   return {
     what: `the database of ${service} put back by ${age} s, named by the doctor and mended`,
     problems,
@@ -100,21 +108,22 @@ async function restoreDatabase(house: House, random: Random) {
 }
 
 /** Puts the broker's whole folder back, while people order and the back office works. */
-async function restoreLog(house: House) {
-  const folder = join(house.system.home, 'data', 'kafka');
-  await house.system.stopPart('kafka');
+async function restoreLog(installation: Installation) {
+  const folder = join(installation.system.home, 'data', 'kafka');
+  await installation.system.stopPart('kafka');
   await run('cp', ['-a', folder, `${folder}-copy`]);
-  await house.system.startPart('kafka');
+  await installation.system.startPart('kafka');
   await seconds(age);
-  await house.system.stopPart('kafka');
+  await installation.system.stopPart('kafka');
   rmSync(folder, { recursive: true });
   renameSync(`${folder}-copy`, folder);
-  await house.system.startPart('kafka');
+  await installation.system.startPart('kafka');
   const problems: string[] = [];
-  if (!(await named(house, [], 60_000))) problems.push('The doctor does not name the restore of the log');
+  if (!(await named(installation, [], 60_000)))
+    problems.push('The doctor does not name the restore of the log');
   else {
-    const { ok, said } = await throughline(house, 'doctor', '--adopt');
-    house.say(said.replaceAll(/^/gm, '  ').trimEnd());
+    const { ok, said } = await throughline(installation, 'doctor', '--adopt');
+    installation.say(said.replaceAll(/^/gm, '  ').trimEnd());
     if (!ok) problems.push(`The remedy is refused: ${said}`);
   }
   return { what: `the log put back by ${age} s, named by the doctor and mended`, problems };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleProbe } from '../../kernel/bundle.ts';
-import { startHouse } from '../../kernel/house.ts';
+import { startStores } from '../../kernel/stores.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { plant } from './plant.ts';
 
@@ -31,8 +31,8 @@ if (chosen.length === 0) {
 }
 
 rmSync(folder, { recursive: true, force: true });
-const house = await startHouse();
-const stopped = () => void house.stop().finally(() => process.exit(1));
+const stores = await startStores();
+const stopped = () => void stores.stop().finally(() => process.exit(1));
 process.once('SIGINT', stopped).once('SIGTERM', stopped);
 try {
   const verdicts: Verdict[] = [];
@@ -43,7 +43,7 @@ try {
   console.log(`${verdicts.length - survivors.length} caught, ${survivors.length} not caught`);
   process.exitCode = sound && survivors.length === 0 ? 0 : 1;
 } finally {
-  await house.stop();
+  await stores.stop();
 }
 
 /** Without it, a test that always fails would catch everything. */
@@ -107,7 +107,7 @@ async function runTests(
     {
       cwd: checkout,
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, THROUGHLINE_PROBE_BUNDLE: bundle, THROUGHLINE_KERNEL_HOUSE: house.url },
+      env: { ...process.env, THROUGHLINE_PROBE_BUNDLE: bundle, THROUGHLINE_KERNEL_STORES: stores.url },
     },
   );
   await new Promise((resolve) => child.once('exit', resolve));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase, platform } from '@throughline/testing';
+import { createDatabase, testStores } from '@throughline/testing';
 import pg from 'pg';
 import { openPool, transaction } from '../database.ts';
 import { applicationFolder } from '../folder.ts';
@@ -40,7 +40,7 @@ export async function openTestBooks(): Promise<TestBooks> {
 }
 
 async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: platform().postgresAdmin });
+  const client = new pg.Client({ connectionString: testStores().postgresAdmin });
   await client.connect();
   await client.query(statement).finally(() => client.end());
 }

@@ -1,0 +1,140 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ports } from '../../deploy/local/ports/port-plan.ts';
+import { Secrets } from '../../deploy/local/stores/secrets.ts';
+import { urlFor } from '../../deploy/local/stores/databases.ts';
+import { connectorRole } from '../../deploy/local/installation/services.ts';
+import { freePort } from '../../deploy/local/ports/ports.ts';
+import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
+import { PostgresProxy } from '../kernel/postgres-proxy.ts';
+import type { OrderView } from '../system/shop.ts';
+import { settled } from '../system/staff.ts';
+import { startSystem, type OwnSystem } from '../system/system.ts';
+import { beginnings, Books } from './books.ts';
+import { Clerk } from './clerk.ts';
+import { Cluster } from './cluster.ts';
+import { Driver } from './driver.ts';
+import { OwnDisk } from './own-disk.ts';
+import { Random } from './random.ts';
+import { watchPromises } from './witness.ts';
+
+/** Few units, many units, and two that may be ordered beyond stock. */
+const ordered = [
+  ...['FR-M21B-42', 'FR-T67Y-62', 'TG-W091-L', 'GL-H102-L', 'CL-9009', 'BK-R89B-44', 'BK-R19B-58'],
+  ...['SO-R809-M', 'SO-R809-L', 'TI-T723', 'TT-M928', 'WB-H098', 'LT-T990', 'HL-U509', 'VE-C304-S'],
+];
+/** Stated by the faults alone, while the clerk keeps away. */
+const apart = ['HB-M763', 'HB-R720', 'HB-M918', 'HB-R956', 'RW-M928', 'FW-R820'];
+const shoppers = 3;
+
+/** A running system with people at both ends, and what they know. */
+export interface Installation {
+  readonly system: OwnSystem;
+  readonly books: Books;
+  readonly driver: Driver;
+  readonly clerk: Clerk;
+  /** The adapter's way into the back office's database. */
+  readonly backOffice: PostgresProxy;
+  /** When there are several brokers. */
+  readonly cluster: Cluster | undefined;
+  /** Where PostgreSQL's data is, when it is on one of its own. */
+  readonly disk: OwnDisk | undefined;
+  /** SKUs that nobody orders or counts but a fault. */
+  readonly apart: readonly string[];
+  /** Orders as the shop showed them last. */
+  readonly views: Map<string, OrderView>;
+  /** Invoices by number, as they were when they were first seen. */
+  readonly invoices: Map<string, string>;
+  say(text: string): void;
+  open(): void;
+  /** Resolves when all that was begun is answered and written down. */
+  close(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface InstallationOptions {
+  seed: number;
+  /** Folder to keep; a temporary one without it. */
+  home?: string | undefined;
+  replicas?: number;
+  brokers?: number;
+  ownDisk?: boolean;
+  environment?: Record<string, string>;
+  say?(text: string): void;
+}
+
+/** Starts two replicas of everything, with the back office's database behind a proxy. */
+export async function startInstallation({
+  seed,
+  home,
+  replicas = 2,
+  brokers = 1,
+  ownDisk = false,
+  say,
+  environment,
+}: InstallationOptions): Promise<Installation> {
+  const folder = home ?? (await temporaryHome('faults'));
+  const way: { proxy?: PostgresProxy } = {};
+  const disk = ownDisk ? await OwnDisk.mount(join(folder, 'data', 'postgres')) : undefined;
+  const cluster = brokers > 1 ? await Cluster.start(home && join(home, 'brokers')) : undefined;
+  const leave = async () => {
+    await Promise.all([way.proxy?.close(), cluster?.stop(), disk?.unmount()]);
+    if (home === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  const system = await startSystem({
+    replicas,
+    home: folder,
+    environment: async (_, ports) => {
+      way.proxy = await PostgresProxy.open(connectorUrl(folder, ports), await freePort());
+      return {
+        ...environment,
+        ERP_DATABASE_URL: way.proxy.url,
+        ...(cluster && { KAFKA_BROKERS: cluster.brokers }),
+      };
+    },
+  }).catch(async (error: unknown) => {
+    await leave();
+    throw error;
+  });
+  const backOffice = way.proxy as PostgresProxy;
+  const stop = async () => {
+    await system.stop();
+    await leave();
+  };
+  try {
+    await settled(system);
+    await watchPromises(system);
+    const books = new Books(await beginnings(system, [...ordered, ...apart]));
+    const driver = new Driver(system, new Random(seed + 1), ordered);
+    const clerk = new Clerk(system, new Random(seed + 2), books, ordered);
+    return {
+      system,
+      books,
+      driver,
+      clerk,
+      backOffice,
+      cluster,
+      disk,
+      apart: apart.filter((sku) => books.skus.includes(sku)),
+      views: new Map(),
+      invoices: new Map(),
+      say: say ?? console.log,
+      open: () => {
+        driver.start(shoppers);
+        clerk.start();
+      },
+      close: async () => {
+        await Promise.all([driver.stop(), clerk.stop()]);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function connectorUrl(home: string, ports: Ports): string {
+  const password = new Secrets(home).password(connectorRole);
+  return urlFor(`postgres://127.0.0.1:${ports.postgres}`, 'demo_erp', connectorRole, password);
+}
