@@ -15,9 +15,9 @@ import {
 } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knowledge } from './fixtures/knowledge.ts';
-import { follow, observeErpOrder, observeExport, observeInvoice } from './fulfilment.ts';
-import { decideCancellation, decideStock, evolve, remaining, requested } from './order.ts';
+import { references } from './fixtures/references.ts';
+import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
+import { applyEvents, decideCancellation, decideStock, evolve, remaining, requested } from './order.ts';
 import type { OrderState } from './order.ts';
 import { decidePlacement } from './placement.ts';
 
@@ -69,12 +69,12 @@ const refused: Fact = (state) =>
   decideStock(state, { type: 'StockRefused', value: stockRefused() }).reduce(evolve, state);
 const cancelled: Fact = (state) => {
   const events = decideCancellation(state, { by: 'shopper', reason: '', at: later(2) });
-  return follow(state, events, later(2)).state;
+  return applyEvents(state, events, later(2)).state;
 };
 const handedOver =
   (reached: string): Fact =>
   (state) =>
-    observeExport(state, {
+    applyExport(state, {
       order: 'W1',
       source: 'demo',
       state: reached,
@@ -96,14 +96,14 @@ const document =
       cancelled: lost(quantity - unitsOf(left, line)),
     }));
     const shipments = left.map((part, index) => erpShipment(`D${index + 1}`, [], { lines: part }));
-    return observeErpOrder(state, { ...erpOrder({ shipments }), lines }, later(4)).state;
+    return applyErpOrder(state, { ...erpOrder({ shipments }), lines }, later(4)).state;
   };
 const billed =
   ({ parts }: Plan, which: number): Fact =>
   (state) => {
     const freight = { line: 0, sku: 'FREIGHT', quantity: 1, net: '4.9', taxRate: '19' };
     const lines = parts[which]!.map((unit) => ({ ...unit, net: '1', taxRate: '19' }));
-    return observeInvoice(state, erpInvoice(`R${which}`, [], { lines: [...lines, freight] }), later(5)).state;
+    return applyInvoice(state, erpInvoice(`R${which}`, [], { lines: [...lines, freight] }), later(5)).state;
   };
 
 const factOf = (of: Plan): fc.Arbitrary<Fact> =>
@@ -302,7 +302,7 @@ describe('money adds up', { timeout: 60_000 }, () => {
   ) =>
     decidePlacement(
       request,
-      knowledge({ products, prices, accounts: [account(buyer)] }),
+      references({ products, prices, accounts: [account(buyer)] }),
       { graceMs: 15 * 60_000, strategy: 'lowest', rounding },
       { at: placedAt, final: true },
     );

@@ -8,8 +8,8 @@ import {
   placedOrder,
 } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { follow, observeErpOrder, observeExport, observeInvoice, unchanged } from './fulfilment.ts';
-import { decideCancellation } from './order.ts';
+import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
+import { applyEvents, decideCancellation, tracked, unchanged } from './order.ts';
 import type { OrderState } from './order.ts';
 
 const helmet = { line: 1, sku: 'HL-U509-R' };
@@ -19,17 +19,17 @@ const confirmedAlready = [
   { step: 'confirmed', at: later(1), detail: null },
 ];
 /** A confirmed order of two helmets and three bottles. */
-const order = (first: Partial<OrderLine> = {}, second: Partial<OrderLine> = {}): OrderState => ({
-  checking: null,
-  order: placedOrder({
-    state: 'confirmed',
-    history: confirmedAlready,
-    lines: [
-      { reserved: 2, ...first },
-      { reserved: 3, ...second },
-    ],
-  }),
-});
+const order = (first: Partial<OrderLine> = {}, second: Partial<OrderLine> = {}): OrderState =>
+  tracked(
+    placedOrder({
+      state: 'confirmed',
+      history: confirmedAlready,
+      lines: [
+        { reserved: 2, ...first },
+        { reserved: 3, ...second },
+      ],
+    }),
+  );
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 const shippedEvent = (shipment: string, lines: object[], complete: boolean) => ({
   type: 'OrderShipped',
@@ -57,7 +57,7 @@ describe('the hand-over', () => {
   });
 
   it('is told with its number and its reason, and changes the order', () => {
-    const { state, events } = observeExport(order(), exported('acknowledged', { erpNumber: '410001' }));
+    const { state, events } = applyExport(order(), exported('acknowledged', { erpNumber: '410001' }));
     expect(events).toEqual([
       {
         type: 'OrderHandedOver',
@@ -74,7 +74,7 @@ describe('the hand-over', () => {
   });
 
   it('leaves what the order is when it is parked', () => {
-    const { state, events } = observeExport(order(), exported('parked', { reason: 'no such customer' }));
+    const { state, events } = applyExport(order(), exported('parked', { reason: 'no such customer' }));
     expect(events).toEqual([
       {
         type: 'OrderHandedOver',
@@ -89,16 +89,16 @@ describe('the hand-over', () => {
   });
 
   it('is no event while it is only received', () => {
-    const before = observeExport(order(), exported('parked', { reason: 'no such customer' })).state;
-    expect(observeExport(before, exported('received'))).toEqual({
-      state: { checking: null, order: { ...order().order, integration: 'received' } },
+    const before = applyExport(order(), exported('parked', { reason: 'no such customer' })).state;
+    expect(applyExport(before, exported('received'))).toEqual({
+      state: tracked({ ...order().order, integration: 'received' }),
       events: [],
     });
   });
 
   it('closes an order of which it was the last that was missing', () => {
     const done = order({ shipped: 2, invoiced: 2 }, { shipped: 3, invoiced: 3 });
-    expect(types(observeExport(done, exported('verified')).events)).toEqual([
+    expect(types(applyExport(done, exported('verified')).events)).toEqual([
       'OrderHandedOver',
       'OrderCompleted',
     ]);
@@ -107,7 +107,7 @@ describe('the hand-over', () => {
 
 describe('shipments', () => {
   const told = (state: OrderState, ...shipments: ReturnType<typeof erpShipment>[]) =>
-    observeErpOrder(state, erpOrder({ shipments }), later(61));
+    applyErpOrder(state, erpOrder({ shipments }), later(61));
 
   it('are told with what left of each line', () => {
     const { state, events } = told(order(), erpShipment('D1', [1, 2]));
@@ -182,7 +182,7 @@ describe('shipments', () => {
   });
 
   it('take back a cancellation that came too late', () => {
-    const cancelled = follow(
+    const cancelled = applyEvents(
       order(),
       decideCancellation(order(), { by: 'shopper', reason: '', at: later(5) }),
       later(5),
@@ -198,7 +198,7 @@ describe('shipments', () => {
 
 describe('units that the back office has cancelled', () => {
   const told = (state: OrderState, ...cancelled: number[]) =>
-    observeErpOrder(state, erpOrder({ lines: cancelled.map((units) => ({ cancelled: units })) }), later(61));
+    applyErpOrder(state, erpOrder({ lines: cancelled.map((units) => ({ cancelled: units })) }), later(61));
 
   it('are told of each line, once', () => {
     const one = told(order(), 1, 2);
@@ -270,10 +270,10 @@ describe('units that the back office has cancelled', () => {
 
   it('are none of a line that its document does not have', () => {
     const document = erpOrder({ lines: [{ cancelled: 1 }, { line: 7, cancelled: 3 }] });
-    expect(observeErpOrder(order(), document, later(61)).events).toEqual([
+    expect(applyErpOrder(order(), document, later(61)).events).toEqual([
       cancelledEvent([{ ...helmet, quantity: 1 }], false),
     ]);
-    expect(observeErpOrder(order(), { ...erpOrder(), lines: [] }, later(61))).toEqual(unchanged(order()));
+    expect(applyErpOrder(order(), { ...erpOrder(), lines: [] }, later(61))).toEqual(unchanged(order()));
   });
 
   it('come after what was shipped in the same document', () => {
@@ -281,7 +281,7 @@ describe('units that the back office has cancelled', () => {
       lines: [{ cancelled: 0 }, { cancelled: 2 }],
       shipments: [erpShipment('D1', [2, 1])],
     });
-    const { events, state } = observeErpOrder(order(), document, later(61));
+    const { events, state } = applyErpOrder(order(), document, later(61));
     expect(events).toEqual([
       shippedEvent(
         'D1',
@@ -304,7 +304,7 @@ describe('invoices', () => {
   });
 
   it('are told once, with units of each line and none for freight', () => {
-    const once = observeInvoice(order(), erpInvoice('R1', [1, 2]), later(61));
+    const once = applyInvoice(order(), erpInvoice('R1', [1, 2]), later(61));
     const lines = [
       { ...helmet, quantity: 1 },
       { ...bottle, quantity: 2 },
@@ -316,12 +316,12 @@ describe('invoices', () => {
       invoices: [{ number: 'R1', gross: '50.83', at: later(61) }],
       history: [...confirmedAlready, { step: 'invoiced', at: later(61), detail: 'R1' }],
     });
-    expect(observeInvoice(once.state, erpInvoice('R1', [2, 3]), later(62))).toEqual(unchanged(once.state));
+    expect(applyInvoice(once.state, erpInvoice('R1', [2, 3]), later(62))).toEqual(unchanged(once.state));
   });
 
   it('are told by their own currency', () => {
     expect(
-      observeInvoice(order(), erpInvoice('R1', [2, 3], { currency: 'CHF' }), later(61)).events,
+      applyInvoice(order(), erpInvoice('R1', [2, 3], { currency: 'CHF' }), later(61)).events,
     ).toMatchObject([{ value: { currency: 'CHF' } }]);
   });
 
@@ -335,7 +335,7 @@ describe('invoices', () => {
     ['one bottle was cancelled', [2, 2], order({}, { cancelled: 1 }), true],
     ['all and more is', [3, 3], order(), true],
   ])('say whether anything is left to invoice: %s', (_, units, before, complete) => {
-    expect(observeInvoice(before, erpInvoice('R1', units), later(61)).events[0]).toMatchObject({
+    expect(applyInvoice(before, erpInvoice('R1', units), later(61)).events[0]).toMatchObject({
       type: 'OrderInvoiced',
       value: { complete },
     });
@@ -346,24 +346,24 @@ describe('the end of an order', () => {
   const completed = { type: 'OrderCompleted', value: { order: 'W1', at: later(62) } };
 
   it('comes when all lines are shipped and invoiced, whichever is told last', () => {
-    const shipped = observeErpOrder(order(), erpOrder({ shipments: [erpShipment()] }), later(61));
+    const shipped = applyErpOrder(order(), erpOrder({ shipments: [erpShipment()] }), later(61));
     expect(types(shipped.events)).toEqual(['OrderShipped']);
-    const invoicedLast = observeInvoice(shipped.state, erpInvoice(), later(62));
+    const invoicedLast = applyInvoice(shipped.state, erpInvoice(), later(62));
     expect(types(invoicedLast.events)).toEqual(['OrderInvoiced', 'OrderCompleted']);
     expect(invoicedLast.events[1]).toEqual(completed);
     expect(invoicedLast.state.order.state).toBe('completed');
 
-    const invoiced = observeInvoice(order(), erpInvoice(), later(61));
+    const invoiced = applyInvoice(order(), erpInvoice(), later(61));
     expect(types(invoiced.events)).toEqual(['OrderInvoiced']);
-    const shippedLast = observeErpOrder(invoiced.state, erpOrder({ shipments: [erpShipment()] }), later(62));
+    const shippedLast = applyErpOrder(invoiced.state, erpOrder({ shipments: [erpShipment()] }), later(62));
     expect(types(shippedLast.events)).toEqual(['OrderShipped', 'OrderCompleted']);
     expect(shippedLast.events[1]).toEqual(completed);
     expect(shippedLast.state.order.state).toBe('completed');
   });
 
   it('waits for the second line', () => {
-    const helmets = observeErpOrder(order(), erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
-    expect(types(observeInvoice(helmets.state, erpInvoice('R1', [2]), later(62)).events)).toEqual([
+    const helmets = applyErpOrder(order(), erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
+    expect(types(applyInvoice(helmets.state, erpInvoice('R1', [2]), later(62)).events)).toEqual([
       'OrderInvoiced',
     ]);
   });
@@ -371,16 +371,16 @@ describe('the end of an order', () => {
   it('comes when what is left is cancelled, by us or by the back office', () => {
     const helmets = order({ shipped: 2, invoiced: 2 });
     const byUs = decideCancellation(helmets, { by: 'staff', reason: '', at: later(61) });
-    expect(follow(helmets, byUs, later(62)).events).toEqual([...byUs, completed]);
+    expect(applyEvents(helmets, byUs, later(62)).events).toEqual([...byUs, completed]);
     const document = erpOrder({ lines: [{}, { cancelled: 3 }] });
-    const byThem = observeErpOrder(helmets, document, later(62));
+    const byThem = applyErpOrder(helmets, document, later(62));
     expect(types(byThem.events)).toEqual(['OrderCancelled', 'OrderCompleted']);
     expect(byThem.state.order.state).toBe('completed');
   });
 
   it('is not told when nothing happened', () => {
     const done = order({ shipped: 2, invoiced: 2 }, { shipped: 3, invoiced: 3 });
-    expect(follow(done, [], later(62))).toEqual(unchanged(done));
-    expect(observeErpOrder(done, erpOrder(), later(62))).toEqual(unchanged(done));
+    expect(applyEvents(done, [], later(62))).toEqual(unchanged(done));
+    expect(applyErpOrder(done, erpOrder(), later(62))).toEqual(unchanged(done));
   });
 });

@@ -17,6 +17,7 @@ import {
   remaining,
   requested,
   stateOf,
+  tracked,
 } from './order.ts';
 import type { OrderEvent, OrderState } from './order.ts';
 
@@ -67,13 +68,16 @@ describe('an order that was asked for', () => {
   it('stands as the shopper saw it, nothing promised, and is being checked', () => {
     const request = orderRequested();
     expect(requested(request, traceparent)).toEqual({
-      checking: request,
       order: placedOrder({ traceparent }),
+      checking: request,
+      waitUntil: null,
+      documents: {},
+      unbound: null,
     });
   });
 
   it('is checked no more when it is placed, and else the same', () => {
-    expect(given(placed)).toEqual({ checking: null, order: placedOrder() });
+    expect(given(placed)).toEqual(tracked(placedOrder()));
   });
 });
 
@@ -182,7 +186,7 @@ describe('cancelling', () => {
         ],
       }),
     );
-    expect(decideCancellation({ order, checking: null }, byStaff)).toEqual([]);
+    expect(decideCancellation(tracked(order), byStaff)).toEqual([]);
   });
 
   it('ends the check of an order that still waits for a price', () => {

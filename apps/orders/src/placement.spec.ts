@@ -1,15 +1,15 @@
 import { account, later, orderRequested, placedAt, price } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { bottlePrice, knowledge } from './fixtures/knowledge.ts';
+import { bottlePrice, references } from './fixtures/references.ts';
 import { decidePlacement } from './placement.ts';
-import type { Knowledge, PlacementRules } from './placement.ts';
+import type { PlacementReferences, PlacementRules } from './placement.ts';
 
 const helmet = { line: 1, sku: 'HL-U509-R' };
 const bottle = { line: 2, sku: 'WB-H098' };
 const rules: PlacementRules = { graceMs: 15 * 60_000, strategy: 'most-specific', rounding: 'tax-group' };
 const decide = (
   asked = orderRequested(),
-  known: Knowledge = knowledge(),
+  known: PlacementReferences = references(),
   { final = false, ...some }: Partial<PlacementRules> & { final?: boolean } = {},
 ) => decidePlacement(asked, known, { ...rules, ...some }, { at: later(1), final });
 const placed = expect.objectContaining({ type: 'OrderPlaced' });
@@ -45,25 +45,25 @@ describe('placing an order', () => {
     'places what adds up when tax is rounded by %s',
     (rounding) => {
       const asked = orderRequested({ rounding, shippingNet: '4.92' });
-      expect(decide(asked, knowledge(), { rounding })).toEqual(placed);
+      expect(decide(asked, references(), { rounding })).toEqual(placed);
     },
   );
 
   it.each(['JPY', 'KWD'])('places what adds up in %s', (currency) => {
-    const known = knowledge({ prices: [price({ currency }), bottlePrice({ currency })] });
+    const known = references({ prices: [price({ currency }), bottlePrice({ currency })] });
     expect(decide(orderRequested({ currency }), known)).toEqual(placed);
   });
 
   it('places an order of prices that contain tax', () => {
     const asked = orderRequested({ lines: [{ taxIncluded: true }, { taxIncluded: true }] });
-    const known = knowledge({ prices: [price({ taxIncluded: true }), bottlePrice({ taxIncluded: true })] });
+    const known = references({ prices: [price({ taxIncluded: true }), bottlePrice({ taxIncluded: true })] });
     expect(decide(asked, known)).toEqual(placed);
   });
 });
 
 describe('the price of a line', () => {
   const inForce = (helmets: object, who = account()) =>
-    decide(orderRequested(), knowledge({ prices: [price(helmets), bottlePrice()], accounts: [who] }));
+    decide(orderRequested(), references({ prices: [price(helmets), bottlePrice()], accounts: [who] }));
   const dealer = account({ priceGroup: 'dealers' });
   const contractor = account({ account: 'guests', erpNumber: '20001' });
 
@@ -98,10 +98,10 @@ describe('the price of a line', () => {
 
   it('is that of its own product, even where versions are called the same', () => {
     const asked = orderRequested({ lines: [{ priceVersion: 'V' }, { priceVersion: 'V' }] });
-    const known = knowledge({ prices: [price({ version: 'V' }), bottlePrice({ version: 'V' })] });
+    const known = references({ prices: [price({ version: 'V' }), bottlePrice({ version: 'V' })] });
     expect(decide(asked, known)).toEqual(placed);
     const swapped = orderRequested({ lines: [{ priceVersion: 'Q1', unitPrice: '4.49' }, {}] });
-    expect(decide(swapped, knowledge(), { final: true })).toEqual(
+    expect(decide(swapped, references(), { final: true })).toEqual(
       rejected('price-changed', [changed(helmet, price())]),
     );
   });
@@ -121,16 +121,16 @@ describe('the price of a line', () => {
   it('is asked of each line: the stale one alone is blamed', () => {
     const now = price({ version: 'P2', amount: '31', validFrom: later(-20) });
     const helmetEnded = [price({ validTo: later(-20) }), now, bottlePrice()];
-    expect(decide(orderRequested(), knowledge({ prices: helmetEnded }))).toEqual(
+    expect(decide(orderRequested(), references({ prices: helmetEnded }))).toEqual(
       rejected('price-changed', [changed(helmet, now)]),
     );
     const cheaper = bottlePrice({ version: 'Q2', amount: '4.29' });
     const bottleEnded = [price(), bottlePrice({ validTo: later(-20) }), cheaper];
-    expect(decide(orderRequested(), knowledge({ prices: bottleEnded }))).toEqual(
+    expect(decide(orderRequested(), references({ prices: bottleEnded }))).toEqual(
       rejected('price-changed', [changed(bottle, cheaper)]),
     );
     const bothEnded = [price({ validTo: later(-20) }), now, bottlePrice({ validTo: later(-20) }), cheaper];
-    expect(decide(orderRequested(), knowledge({ prices: bothEnded }))).toEqual(
+    expect(decide(orderRequested(), references({ prices: bothEnded }))).toEqual(
       rejected('price-changed', [changed(helmet, now), changed(bottle, cheaper)]),
     );
   });
@@ -142,7 +142,7 @@ describe('the price that a rejection names', () => {
   const named = (candidates: object[], who = account(), some: Partial<PlacementRules> = {}) =>
     decide(
       orderRequested(),
-      knowledge({
+      references({
         prices: [ended, bottlePrice(), ...candidates.map((each) => price(each))],
         accounts: [who],
       }),
@@ -184,7 +184,7 @@ describe('the price that a rejection names', () => {
   });
 
   it('is none when the only version was removed', () => {
-    const known = knowledge({ prices: [bottlePrice()] });
+    const known = references({ prices: [bottlePrice()] });
     const removed = { ...known, prices: new Map([...known.prices, ['HL-U509-R', new Map([['P1', null]])]]) };
     expect(decide(orderRequested(), removed)).toEqual(names(null));
   });
@@ -210,24 +210,24 @@ describe('what nobody has told of yet', () => {
       rejected('price-changed', [changed(bottle, other)]),
     ],
   ])('is waited for, and rejected in the end: %s', (_, some, verdict) => {
-    const known = knowledge({ ...everything, ...some });
+    const known = references({ ...everything, ...some });
     expect(decide(orderRequested(), known)).toEqual({ type: 'Wait' });
     expect(decide(orderRequested(), known, { final: true })).toEqual(verdict);
   });
 
   it('takes nothing from an order of which all is known in the end', () => {
-    expect(decide(orderRequested(), knowledge(), { final: true })).toEqual(placed);
+    expect(decide(orderRequested(), references(), { final: true })).toEqual(placed);
   });
 });
 
 describe('an order that cannot be', () => {
   it('names a product that is gone, and not the other', () => {
-    const known = knowledge({ products: { 'HL-U509-R': true, 'WB-H098': false } });
+    const known = references({ products: { 'HL-U509-R': true, 'WB-H098': false } });
     expect(decide(orderRequested(), known)).toEqual(rejected('unknown-product', [unknown(bottle)]));
   });
 
   it('names the product that is gone before the price that has changed', () => {
-    const known = knowledge({
+    const known = references({
       products: { 'HL-U509-R': true, 'WB-H098': false },
       prices: [price({ amount: '31' }), bottlePrice()],
     });
@@ -236,8 +236,8 @@ describe('an order that cannot be', () => {
 
   it('is of a blocked account, whatever else is wrong', () => {
     const blocked = [account({ blocked: true })];
-    expect(decide(orderRequested(), knowledge({ accounts: blocked }))).toEqual(rejected('account-blocked'));
-    const gone = knowledge({ accounts: blocked, products: { 'HL-U509-R': false, 'WB-H098': true } });
+    expect(decide(orderRequested(), references({ accounts: blocked }))).toEqual(rejected('account-blocked'));
+    const gone = references({ accounts: blocked, products: { 'HL-U509-R': false, 'WB-H098': true } });
     expect(decide(orderRequested(), gone)).toEqual(rejected('account-blocked'));
   });
 });
@@ -269,7 +269,7 @@ describe('totals', () => {
     ['no line', { lines: [] }],
     ['a line of no units', { lines: [{}, { quantity: 0 }] }],
   ])('do not agree with %s, though they add up', (_, some) => {
-    const known = knowledge({ prices: [price(), bottlePrice({ minQuantity: 0 })] });
+    const known = references({ prices: [price(), bottlePrice({ minQuantity: 0 })] });
     expect(decide(orderRequested(some), known)).toEqual(rejected('totals-differ'));
   });
 
@@ -286,7 +286,7 @@ describe('totals', () => {
       tax: '11.92',
       gross: '71.81',
     };
-    const known = knowledge({ prices: [price(), bottlePrice({ minQuantity: -1 })] });
+    const known = references({ prices: [price(), bottlePrice({ minQuantity: -1 })] });
     expect(decide(asked, known)).toEqual(rejected('totals-differ'));
   });
 
@@ -296,7 +296,7 @@ describe('totals', () => {
   });
 
   it('do not agree in a currency that is none', () => {
-    const known = knowledge({ prices: [price({ currency: 'XXX' }), bottlePrice({ currency: 'XXX' })] });
+    const known = references({ prices: [price({ currency: 'XXX' }), bottlePrice({ currency: 'XXX' })] });
     expect(decide(orderRequested({ currency: 'XXX' }), known)).toEqual(rejected('totals-differ'));
   });
 
@@ -347,7 +347,7 @@ describe('shipping', () => {
     ],
   ])('may be taxed with any class of its rate, such as that of %s line', (_, lines) => {
     const asked = { ...orderRequested({ lines }), net: '77.56', tax: '14.74', gross: '92.3' };
-    const known = knowledge({ prices: [price(), bottlePrice({ amount: '6.59' })] });
+    const known = references({ prices: [price(), bottlePrice({ amount: '6.59' })] });
     expect(decide(asked, known)).toEqual(placed);
   });
 

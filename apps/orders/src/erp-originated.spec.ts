@@ -1,8 +1,9 @@
 import type { Order } from '@throughline/events';
 import { erpOrder, erpShipment, later, placedAt } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { erpBorn, erpBornKey, isErpBorn } from './erp-born.ts';
-import { observeErpOrder } from './fulfilment.ts';
+import { erpOriginated, erpOrderNumber, isErpOriginated } from './erp-originated.ts';
+import { applyErpOrder } from './fulfilment.ts';
+import { tracked } from './order.ts';
 
 const nothingYet = {
   priceVersion: null,
@@ -67,44 +68,41 @@ describe('an order that began in the back office', () => {
       placedAt,
       traceparent: null,
     };
-    expect(erpBorn(null, called, { account: 'A7', country: 'FR' })).toEqual({ order, checking: null });
-    expect(erpBornKey(called)).toBe('demo:410001');
-    expect(isErpBorn(order)).toBe(true);
-    expect(isErpBorn({ ...order, shippingMethod: 'standard' })).toBe(false);
+    expect(erpOriginated(null, called, { account: 'A7', country: 'FR' })).toEqual(tracked(order));
+    expect(erpOrderNumber(called)).toBe('demo:410001');
+    expect(isErpOriginated(order)).toBe(true);
+    expect(isErpOriginated({ ...order, shippingMethod: 'standard' })).toBe(false);
   });
 
   it('is booked to the customer of the back office while their account is not known', () => {
-    expect(erpBorn(null, called, null).order).toMatchObject({ account: 'demo:20001', country: 'ZZ' });
+    expect(erpOriginated(null, called, null).order).toMatchObject({ account: 'demo:20001', country: 'ZZ' });
   });
 
   it('goes to a country that is not known when the account has none', () => {
-    const { order } = erpBorn(null, called, { account: 'A7', country: null });
+    const { order } = erpOriginated(null, called, { account: 'A7', country: null });
     expect(order).toMatchObject({ account: 'A7', country: 'ZZ' });
   });
 
   it('states the one rate of all its lines, and none when it costs nothing', () => {
     const rates = (net: string, tax: string) =>
-      erpBorn(null, { ...called, net, tax }, null).order.lines.map(({ taxRate }) => taxRate);
+      erpOriginated(null, { ...called, net, tax }, null).order.lines.map(({ taxRate }) => taxRate);
     expect(rates('100', '19')).toEqual(['19', '19']);
     expect(rates('3333', '266.64')).toEqual(['8', '8']);
     expect(rates('0', '0')).toEqual(['0', '0']);
   });
 
   it('follows its document in lines and figures, and keeps what happened to each line', () => {
-    const shipped = observeErpOrder(
-      erpBorn(null, called, null),
+    const shipped = applyErpOrder(
+      erpOriginated(null, called, null),
       erpOrder({ lines: [{}, { cancelled: 1 }], shipments: [erpShipment('D1', [1, 2])] }),
       later(61),
     ).state;
-    const before = {
-      checking: null,
-      order: {
-        ...shipped.order,
-        traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-        lines: shipped.order.lines.map((line) => ({ ...line, invoiced: line.line, returned: line.line + 2 })),
-        invoices: [{ number: 'R1', gross: '10', at: later(62) }],
-      },
-    };
+    const before = tracked({
+      ...shipped.order,
+      traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      lines: shipped.order.lines.map((line) => ({ ...line, invoiced: line.line, returned: line.line + 2 })),
+      invoices: [{ number: 'R1', gross: '10', at: later(62) }],
+    });
     const more = erpOrder({
       channelOrder: null,
       origin: 'telephone',
@@ -114,7 +112,7 @@ describe('an order that began in the back office', () => {
       tax: '30.12',
       gross: '197.19',
     });
-    const { order, checking } = erpBorn(before, more, { account: 'A7', country: 'FR' });
+    const { order, checking } = erpOriginated(before, more, { account: 'A7', country: 'FR' });
     expect(checking).toBeNull();
     expect(order).toEqual({
       ...before.order,
@@ -142,10 +140,10 @@ describe('an order that began in the back office', () => {
 
   it('has a line more when its document has', () => {
     const [first, second] = called.lines;
-    const before = erpBorn(null, { ...called, lines: [first!] }, null);
-    const { state } = observeErpOrder(before, erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
+    const before = erpOriginated(null, { ...called, lines: [first!] }, null);
+    const { state } = applyErpOrder(before, erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
     expect(state.order.state).toBe('shipped');
-    const { order } = erpBorn(state, { ...called, lines: [first!, second!] }, null);
+    const { order } = erpOriginated(state, { ...called, lines: [first!, second!] }, null);
     expect(order.lines.map(({ line, ordered, shipped }) => [line, ordered, shipped])).toEqual([
       [1, 2, 2],
       [2, 3, 0],
