@@ -250,7 +250,7 @@ describe('money adds up', { timeout: 60_000 }, () => {
       minQuantity: fc.integer({ min: 1, max: 120 }),
       endedMinutesAgo: fc.constantFrom(null, 14, 15, 16),
     }),
-    { minLength: 1, maxLength: 12, size: 'max' },
+    { minLength: 1, maxLength: 8, size: 'max' },
   );
   const buyers = fc.record({
     priceGroup: fc.constantFrom(null, 'dealers', 'clubs'),
@@ -313,23 +313,21 @@ describe('money adds up', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(
         order,
-        fc.constantFrom('net', 'tax', 'gross', 'shippingNet' as const),
+        fc.constantFrom('net', 'tax', 'gross', 'shippingNet', 'line'),
         fc.nat(),
         fc.constantFrom('', '-'),
-        ({ lines: of, currency, rounding }, total, which, sign) => {
+        ({ lines: of, currency, rounding }, wrong, which, sign) => {
           const { request, prices } = asked(forAll(of), currency, rounding);
           expect(decide(request, prices, { rounding }).type).toBe('OrderPlaced');
-          const error = `${sign}${units[currency]!}`;
-          const differs = {
+          const miss = (amount: string) => add(amount, `${sign}${units[currency]!}`);
+          const lines = request.lines.map((line, index) =>
+            index === which % request.lines.length ? { ...line, net: miss(line.net) } : line,
+          );
+          const some = wrong === 'line' ? { lines } : { [wrong]: miss(request[wrong]) };
+          expect(decide({ ...request, ...some }, prices, { rounding })).toEqual({
             type: 'OrderRejected',
             value: { order: 'W1', reason: 'totals-differ', lines: [], at: placedAt },
-          };
-          const wrong = { ...request, [total]: add(request[total], error) };
-          expect(decide(wrong, prices, { rounding })).toEqual(differs);
-          const wrongLine = request.lines.map((line, index) =>
-            index === which % request.lines.length ? { ...line, net: add(line.net, error) } : line,
-          );
-          expect(decide({ ...request, lines: wrongLine }, prices, { rounding })).toEqual(differs);
+          });
         },
       ),
     );
