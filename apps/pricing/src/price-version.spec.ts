@@ -1,4 +1,6 @@
-import type { ErpPrice } from '@throughline/events';
+import type { ErpPrice, Price } from '@throughline/events';
+import { erpPrice, price as priceOf } from '@throughline/testing/builders';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type PriceCommand,
@@ -8,116 +10,226 @@ import {
   decide,
   evolve,
   publicationOf,
+  versionOf,
 } from './price-version.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 10, n));
+const justBefore = (at: Date) => new Date(at.getTime() - 1);
+const justAfter = (at: Date) => new Date(at.getTime() + 1);
 const cutoff = day(-60);
 
-const erpPrice: ErpPrice = {
-  source: 'demo',
-  sku: 'BK-M82S-38',
-  version: '4711',
-  list: 'WEB',
-  kind: 'list',
-  currency: 'EUR',
-  amount: '3399.99',
-  taxIncluded: false,
-  unit: 'C62',
-  minQuantity: 1,
-  validFrom: day(1),
-  validTo: null,
-  group: null,
-  account: null,
-};
-const { source: _, ...facts } = erpPrice;
-const price = { ...facts, version: 'demo:4711' };
-const stated = (of: Partial<ErpPrice> = {}): PriceEvent => ({
-  type: 'PriceStated',
-  price: { ...price, ...of },
-});
-const follow = (of: Partial<ErpPrice> | null = {}, at = day(10)): PriceCommand => ({
+const of = (some: Partial<Price> = {}) => priceOf({ version: 'demo:4711', validFrom: day(1), ...some });
+const price = of();
+const stated = (some: Partial<Price> = {}): PriceEvent => ({ type: 'PriceStated', price: of(some) });
+const recorded = (some: Partial<Price> = {}): PriceEvent => ({ type: 'PriceRecorded', price: of(some) });
+const closed = (validTo: Date): PriceEvent => ({ type: 'PriceClosed', validTo });
+const removed: PriceEvent = { type: 'PriceRemoved' };
+
+const follow = (some: Partial<ErpPrice> = {}, at = day(10)): PriceCommand => ({
   type: 'FollowPrice',
-  stated: of && { ...erpPrice, ...of },
+  stated: erpPrice({ version: '4711', validFrom: day(1), ...some }),
   at,
 });
-const expired = { validTo: cutoff };
+const takeBack = (at = day(10)): PriceCommand => ({ type: 'FollowPrice', stated: null, at });
+const remove: PriceCommand = { type: 'RemoveExpired' };
+const expired = { validFrom: day(-90), validTo: cutoff };
 
 const given = (...events: PriceEvent[]) => {
   const known = events.reduce<PriceVersion | null>(evolve, null);
   return {
     when: (command: PriceCommand) => ({
       then: (...expected: PriceEvent[]) => expect(decide(known, command, cutoff)).toEqual(expected),
-      thenRefused: (message: RegExp) => {
-        expect(() => decide(known, command, cutoff)).toThrow(PriceRefusal);
-        expect(() => decide(known, command, cutoff)).toThrow(message);
-      },
+      thenRefused: (message: string) =>
+        expect(() => decide(known, command, cutoff)).toThrow(new PriceRefusal(message)),
     }),
   };
 };
 
+/** Every fact of a price but the names of the article and of the version, changed. */
+const changes: Partial<Price>[] = [
+  { list: 'TRADE' },
+  { kind: 'sale' },
+  { currency: 'KRW' },
+  { amount: '30' },
+  { amount: '0' },
+  { taxIncluded: true },
+  { unit: 'PR' },
+  { minQuantity: 10 },
+  { validFrom: justAfter(day(1)) },
+  { validTo: day(20) },
+  { group: 'dealers' },
+  { account: 'A1' },
+];
+
 describe('a price of the back office', () => {
   it('becomes a version of its own', () => given().when(follow()).then(stated()));
-  it('is no news when nothing changed', () => given(stated()).when(follow()).then());
-  it('changes', () =>
-    given(stated())
-      .when(follow({ amount: '3000' }))
-      .then(stated({ amount: '3000' })));
-  it('is closed by its end', () =>
-    given(stated())
-      .when(follow({ validTo: day(20) }))
-      .then(stated({ validTo: day(20) })));
-  it('is no news when it was gone before it was known', () => given().when(follow(null)).then());
-  it('is closed, not removed, when it is taken back', () =>
-    given(stated())
-      .when(follow(null, day(10)))
-      .then({ type: 'PriceClosed', validTo: day(10) }));
-  it('is left alone when it had ended before it was taken back', () =>
-    given(stated({ validTo: day(5) }))
-      .when(follow(null, day(10)))
-      .then());
-  it('is removed when it is taken back before it ever held', () =>
-    given(stated({ validFrom: day(20) }))
-      .when(follow(null, day(10)))
-      .then({ type: 'PriceRemoved' }));
-  it('comes back when it is stated again', () =>
-    given(stated(), { type: 'PriceClosed', validTo: day(10) })
+
+  it('is named after the back office that states it', () => {
+    expect(versionOf('demo', '4711')).toBe('demo:4711');
+    given()
+      .when(follow({ source: 'north', version: '12' }))
+      .then(stated({ version: 'north:12' }));
+  });
+
+  it('is no news when nothing changed', () => {
+    given(stated()).when(follow()).then();
+    const limited = { validTo: day(20), group: 'dealers', account: 'A1', minQuantity: 5 };
+    given(stated(limited)).when(follow(limited)).then();
+  });
+
+  it.each(changes)('is told when it changes to %o', (change) =>
+    given(stated()).when(follow(change)).then(stated(change)),
+  );
+  it.each(changes)('is told when it changes back from %o', (change) =>
+    given(stated(change)).when(follow()).then(stated()),
+  );
+
+  it('is told when its end is moved, and when it is lifted', () => {
+    given(stated({ validTo: day(20) }))
+      .when(follow({ validTo: justAfter(day(20)) }))
+      .then(stated({ validTo: justAfter(day(20)) }));
+    given(stated({ validTo: day(20) }))
       .when(follow())
-      .then(stated()));
+      .then(stated());
+  });
+});
 
-  it('is kept for history alone when it expired before it was known', () =>
-    given()
-      .when(follow(expired))
-      .then({ type: 'PriceRecorded', price: { ...price, ...expired } }));
-  it('is removed when its end is set to long ago', () =>
+describe('a price that is taken back', () => {
+  it('is no news when it was gone before it was known', () => given().when(takeBack()).then());
+  it('is closed, not removed', () =>
     given(stated())
-      .when(follow(expired))
-      .then({ type: 'PriceRecorded', price: { ...price, ...expired } }, { type: 'PriceRemoved' }));
+      .when(takeBack(day(10)))
+      .then(closed(day(10))));
+  it('is closed before the end that it had', () =>
+    given(stated({ validTo: justAfter(day(10)) }))
+      .when(takeBack(day(10)))
+      .then(closed(day(10))));
+  it.each([day(5), day(10)])('is left alone when it had ended by then, at %o', (validTo) =>
+    given(stated({ validTo }))
+      .when(takeBack(day(10)))
+      .then(),
+  );
+  it('is closed once', () =>
+    given(stated(), closed(day(10)))
+      .when(takeBack(day(11)))
+      .then());
 
-  it('is refused in a currency that is none', () =>
+  it.each([day(20), day(10)])('is removed when it never held, from %o', (validFrom) =>
+    given(stated({ validFrom }))
+      .when(takeBack(day(10)))
+      .then(removed),
+  );
+  it('is closed when it held for an instant', () =>
+    given(stated({ validFrom: justBefore(day(10)) }))
+      .when(takeBack(day(10)))
+      .then(closed(day(10))));
+  it('is left alone when shops no longer have it', () => {
+    given(stated({ validFrom: day(20) }), removed)
+      .when(takeBack(day(21)))
+      .then();
+    given(recorded(expired))
+      .when(takeBack(day(10)))
+      .then();
+  });
+
+  it('comes back when it is stated again, closed or removed, as it was', () => {
+    given(stated(), closed(day(10)))
+      .when(follow())
+      .then(stated());
+    const later = { validFrom: day(20) };
+    given(stated(later), removed).when(follow(later)).then(stated(later));
+  });
+  it('is no news when it is stated again as it was closed', () =>
+    given(stated(), closed(day(10)))
+      .when(follow({ validTo: day(10) }))
+      .then());
+});
+
+describe('a price that ended long ago', () => {
+  it('is kept for history alone', () => given().when(follow(expired)).then(recorded(expired)));
+  it('is kept for history once', () => given(recorded(expired)).when(follow(expired)).then());
+  it('is kept anew when it changes', () =>
+    given(recorded(expired))
+      .when(follow({ ...expired, amount: '28' }))
+      .then(recorded({ ...expired, amount: '28' })));
+  it('is removed when its end is set to then', () =>
+    given(stated()).when(follow(expired)).then(recorded(expired), removed));
+  it('is only removed when nothing else changed', () =>
+    given(stated(expired)).when(follow(expired)).then(removed));
+  it('ended long ago from the cutoff on, not a moment before', () => {
+    const just = { ...expired, validTo: justAfter(cutoff) };
+    given().when(follow(just)).then(stated(just));
+    const before = { ...expired, validTo: justBefore(cutoff) };
+    given().when(follow(before)).then(recorded(before));
+  });
+  it('returns when its end is lifted', () => {
+    given(recorded(expired)).when(follow()).then(stated());
+    given(stated(expired), removed).when(follow()).then(stated());
+  });
+});
+
+describe('a price that cannot be used', () => {
+  it.each([
+    [{ currency: 'EURO' }, 'currency: EURO is none'],
+    [{ amount: '-0.01' }, 'amount: -0.01 is negative'],
+    [{ minQuantity: 0 }, 'minQuantity: 0 is below 1'],
+  ])('is refused: %o', (some, message) => {
+    given().when(follow(some)).thenRefused(message);
+    given(stated()).when(follow(some)).thenRefused(message);
     given()
-      .when(follow({ currency: 'EURO' }))
-      .thenRefused(/currency/));
-  it('is refused below zero', () =>
-    given()
-      .when(follow({ amount: '-1' }))
-      .thenRefused(/amount/));
-  it('is refused without a quantity', () =>
-    given()
-      .when(follow({ minQuantity: 0 }))
-      .thenRefused(/minQuantity/));
+      .when(follow({ ...expired, ...some }))
+      .thenRefused(message);
+  });
+
+  it('is not one of nothing, of a single unit or in a currency without cents', () => {
+    const gift = { amount: '0', minQuantity: 1, currency: 'KRW' };
+    given().when(follow(gift)).then(stated(gift));
+  });
+
+  it('is refused by name', () => {
+    expect(new PriceRefusal('amount').name).toBe('PriceRefusal');
+  });
 });
 
 describe('removal', () => {
-  const remove: PriceCommand = { type: 'RemoveExpired' };
-  const justBefore = new Date(cutoff.getTime() + 1);
-
-  it('comes at the cutoff', () => given(stated(expired)).when(remove).then({ type: 'PriceRemoved' }));
+  it('comes at the cutoff', () => given(stated(expired)).when(remove).then(removed));
+  it('comes behind the cutoff', () =>
+    given(stated({ ...expired, validTo: justBefore(cutoff) }))
+      .when(remove)
+      .then(removed));
   it('does not come before', () =>
-    given(stated({ validTo: justBefore }))
+    given(stated({ ...expired, validTo: justAfter(cutoff) }))
       .when(remove)
       .then());
   it('never comes to a price that is open', () => given(stated()).when(remove).then());
-  it('comes once', () => given(stated(expired), { type: 'PriceRemoved' }).when(remove).then());
+  it('comes once', () => given(stated(expired), removed).when(remove).then());
+  it('does not come to what shops never had, nor to what is not known', () => {
+    given(recorded(expired)).when(remove).then();
+    given().when(remove).then();
+  });
+});
+
+describe('a version', () => {
+  const after = (...events: PriceEvent[]) => events.reduce<PriceVersion | null>(evolve, null);
+
+  it('keeps count of its publications whatever happens', () => {
+    const known: PriceVersion = { price, sequence: 7, published: true };
+    expect(evolve(known, stated({ amount: '30' }))).toEqual({ ...known, price: of({ amount: '30' }) });
+    expect(evolve(known, recorded(expired))).toEqual({ ...known, price: of(expired) });
+    expect(evolve(known, closed(day(10)))).toEqual({ ...known, price: of({ validTo: day(10) }) });
+    expect(evolve(known, removed)).toEqual({ ...known, published: false });
+  });
+
+  it('is in shops from when it is stated, and not when it is kept for history', () => {
+    expect(after(stated())).toEqual({ price, sequence: 0, published: true });
+    expect(after(recorded())).toEqual({ price, sequence: 0, published: false });
+    expect(after(stated(), removed, stated())).toEqual({ price, sequence: 0, published: true });
+  });
+
+  it('cannot be closed or removed before it is known', () => {
+    expect(() => after(closed(day(10)))).toThrow(new TypeError('PriceClosed of an unknown price'));
+    expect(() => after(removed)).toThrow(new TypeError('PriceRemoved of an unknown price'));
+  });
 });
 
 describe('what shops are told', () => {
@@ -128,12 +240,65 @@ describe('what shops are told', () => {
   };
 
   it('is the price as stated', () => expect(told(stated())).toEqual(price));
+  it('is the price as changed', () =>
+    expect(told(stated(), stated({ amount: '0' }))).toEqual(of({ amount: '0' })));
   it('is its end when it was taken back', () =>
-    expect(told(stated(), { type: 'PriceClosed', validTo: day(10) })).toEqual({
-      ...price,
-      validTo: day(10),
-    }));
-  it('is a tombstone when it is removed', () => expect(told(stated(), { type: 'PriceRemoved' })).toBeNull());
-  it('is nothing of a price kept for history', () =>
-    expect(told({ type: 'PriceRecorded', price })).toBeUndefined());
+    expect(told(stated(), closed(day(10)))).toEqual(of({ validTo: day(10) })));
+  it('is a tombstone when it is removed', () => expect(told(stated(), removed)).toBeNull());
+  it('is the price again when it returns', () => expect(told(stated(), removed, stated())).toEqual(price));
+  it('is nothing of a price kept for history', () => {
+    expect(told(recorded())).toBeUndefined();
+    expect(told(recorded(expired), recorded({ ...expired, amount: '28' }))).toBeUndefined();
+  });
+});
+
+describe('a story of many statements', () => {
+  const instant = fc.constantFrom(day(-90), cutoff, justAfter(cutoff), day(1), day(10), day(20), day(30));
+  const anyStatement = fc.record({
+    list: fc.constantFrom('LIST', 'TRADE'),
+    currency: fc.constantFrom('EUR', 'KRW', 'KWD'),
+    amount: fc.constantFrom('0', '29.74', '30'),
+    taxIncluded: fc.boolean(),
+    minQuantity: fc.constantFrom(1, 10),
+    validFrom: instant,
+    validTo: fc.option(instant),
+    group: fc.option(fc.constant('dealers')),
+  });
+  const anyCommand = fc.oneof(
+    { weight: 4, arbitrary: anyStatement.map((some) => follow(some)) },
+    { weight: 3, arbitrary: instant.map(takeBack) },
+    { weight: 1, arbitrary: fc.constant(remove) },
+  );
+  const stories = fc.array(anyCommand, { minLength: 1, maxLength: 30, size: 'max' });
+
+  it('leaves shops with what the back office said last, and tells them nothing twice', () => {
+    fc.assert(
+      fc.property(stories, (story) => {
+        let known: PriceVersion | null = null;
+        let inShops: Price | null = null;
+        for (const command of story) {
+          const before: PriceVersion | null = known;
+          const events = decide(before, command, cutoff);
+          known = events.reduce<PriceVersion | null>(evolve, before);
+          if (events.length > 0 && known) {
+            const publication = publicationOf(before, known);
+            expect(publication === null && inShops === null).toBe(false);
+            if (publication !== undefined) inShops = publication;
+          }
+          expect(inShops).toEqual(known?.published ? known.price : null);
+          expect(decide(known, command, cutoff)).toEqual([]);
+
+          if (command.type === 'RemoveExpired') {
+            if (inShops?.validTo) expect(inShops.validTo.getTime()).toBeGreaterThan(cutoff.getTime());
+          } else if (command.stated) {
+            const { source, version, ...facts } = command.stated;
+            const gone = facts.validTo !== null && facts.validTo <= cutoff;
+            expect(inShops).toEqual(gone ? null : { ...facts, version: `${source}:${version}` });
+          } else if (inShops) {
+            expect(inShops.validTo?.getTime()).toBeLessThanOrEqual(command.at.getTime());
+          }
+        }
+      }),
+    );
+  });
 });

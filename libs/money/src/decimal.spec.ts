@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  absolute,
   add,
   compare,
   divide,
   isDecimal,
+  isNegative,
+  isZero,
+  maximum,
+  minimum,
   multiply,
   negate,
   parseDecimal,
@@ -44,10 +49,14 @@ describe('parseDecimal', () => {
   it.each(['', ' 1', '1 ', '+1', '1e3', '1E-7', 'NaN', 'Infinity', '.5', '5.', '1,5', '0x10', '--1', '1\n'])(
     'refuses %j',
     (text) => {
-      expect(() => parseDecimal(text)).toThrow(RangeError);
+      expect(() => parseDecimal(text)).toThrow(new RangeError(`not a decimal: ${JSON.stringify(text)}`));
       expect(isDecimal(text)).toBe(false);
     },
   );
+
+  it.each(['0', '-0', '12', '-12.50', '007.10', '0.0000001'])('takes %j, canonical or not', (text) => {
+    expect(isDecimal(text)).toBe(true);
+  });
 
   it('refuses what is not text', () => {
     expect(() => parseDecimal(1 as unknown as string)).toThrow(RangeError);
@@ -68,7 +77,7 @@ describe('parseDecimal', () => {
 describe('arithmetic', () => {
   it('sums exactly, in any order', () => {
     fc.assert(
-      fc.property(fc.array(counted, { maxLength: 20 }), (values) => {
+      fc.property(fc.array(counted, { maxLength: 40, size: 'max' }), (values) => {
         const exact = values.reduce(
           (total, { units, scale }) => total + units * 10n ** BigInt(7 - scale),
           0n,
@@ -102,11 +111,83 @@ describe('arithmetic', () => {
     expect(divide('1', '8', 2)).toBe('0.13');
     expect(divide('-1', '8', 2)).toBe('-0.13');
     expect(divide('1.70', '1.95583', 2)).toBe('0.87');
-    expect(() => divide('1', '0.00', 2)).toThrow(RangeError);
+    expect(divide('7', '2', 0)).toBe('4');
+    expect(divide('-7', '2', 0)).toBe('-4');
+    expect(divide('119.00', '1.19', 2)).toBe('100');
+    expect(() => divide('1.5', '0.00', 2)).toThrow(new RangeError('division of 1.5 by zero'));
+  });
+
+  it('divides to the nearest unit, a half going away from zero', () => {
+    const divisor = fc.bigInt({ min: 1n, max: 10n ** 6n });
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+        divisor,
+        fc.integer({ min: 0, max: 4 }),
+        (dividend, by, to) => {
+          const size = (dividend < 0n ? -dividend : dividend) * 10n ** BigInt(to);
+          const units = (2n * size + by) / (2n * by);
+          const expected = parseDecimal(written(dividend < 0n ? -units : units, to));
+          expect(divide(String(dividend), String(by), to)).toBe(expected);
+          expect(divide(String(dividend), String(-by), to)).toBe(negate(expected));
+        },
+      ),
+    );
+  });
+
+  it('keeps the scale of a division to itself', () => {
+    expect(divide('2', '3', 1)).toBe('0.7');
+    expect(divide('2', '3', 6)).toBe('0.666667');
+  });
+
+  it('sums nothing to zero', () => {
+    expect(sum([])).toBe('0');
   });
 
   it('takes 0.1 and 0.2 for what they are', () => {
     expect(add('0.1', '0.2')).toBe('0.3');
+  });
+});
+
+describe('sign and size', () => {
+  it.each([
+    ['-2.50', { isNegative: true, isZero: false, absolute: '2.5', negate: '2.5' }],
+    ['2.50', { isNegative: false, isZero: false, absolute: '2.5', negate: '-2.5' }],
+    ['0.0001', { isNegative: false, isZero: false, absolute: '0.0001', negate: '-0.0001' }],
+    ['-0.0001', { isNegative: true, isZero: false, absolute: '0.0001', negate: '0.0001' }],
+    ['0.00', { isNegative: false, isZero: true, absolute: '0', negate: '0' }],
+    ['-0', { isNegative: false, isZero: true, absolute: '0', negate: '0' }],
+  ])('of %s', (value, told) => {
+    expect({
+      isNegative: isNegative(value),
+      isZero: isZero(value),
+      absolute: absolute(value),
+      negate: negate(value),
+    }).toEqual(told);
+  });
+
+  it('finds the smallest and the largest by number, not by text', () => {
+    expect(minimum('10', '9.50', '100')).toBe('9.5');
+    expect(minimum('9.5', '10', '-0.1', '-20.0')).toBe('-20');
+    expect(maximum('10', '9.5', '100.0')).toBe('100');
+    expect(maximum('-20', '-3.0', '-10')).toBe('-3');
+    expect(minimum('7.50')).toBe('7.5');
+    expect(maximum('7.50')).toBe('7.5');
+  });
+
+  it('compares by number: less, equal, more', () => {
+    expect([compare('9.5', '10'), compare('1.50', '1.5'), compare('10', '9.5')]).toEqual([-1, 0, 1]);
+    expect([compare('-10', '-9.5'), compare('-0', '0')]).toEqual([-1, 0]);
+  });
+
+  it.each([
+    ['9.95', 2],
+    ['9.950', 2],
+    ['10', 0],
+    ['10.00', 0],
+    ['-0.0001', 4],
+  ])('counts the decimal places of %s: %d', (value, places) => {
+    expect(scaleOf(value)).toBe(places);
   });
 });
 

@@ -37,7 +37,7 @@ export function allocate(total: Money, weights: readonly Decimal[]): Decimal[] {
   const left = Number(units - shares.reduce((all, { floor }) => all + floor, 0n));
   const favoured = new Set(
     shares
-      .toSorted((a, b) => Number(b.remainder > a.remainder) - Number(b.remainder < a.remainder))
+      .toSorted((a, b) => Number(b.remainder - a.remainder))
       .slice(0, left)
       .map(({ index }) => index),
   );

@@ -13,6 +13,12 @@ describe('a decimal as an integer', () => {
     ['-0.5', 3, -500n],
     ['0.000', 3, 0n],
     ['12', 0, 12n],
+    ['-7', 0, -7n],
+    ['100', 0, 100n],
+    ['100', 2, 10000n],
+    ['-0.05', 2, -5n],
+    ['0.001', 3, 1n],
+    ['10.1', 3, 10100n],
   ])('%s at scale %d is %d', (value, scale, count) => {
     expect(toScaled(value, scale)).toBe(count);
     expect(fromScaled(count, scale)).toBe(parseDecimal(value));
@@ -29,7 +35,13 @@ describe('a decimal as an integer', () => {
 
   it('shares the finest scale of several', () => {
     expect(commonScale(['1', '0.05', '-2.5'])).toBe(2);
+    expect(commonScale(['0.125', '10', '3.5'])).toBe(3);
+    expect(commonScale(['1', '20'])).toBe(0);
     expect(commonScale([])).toBe(0);
-    expect(() => commonScale(['1e3'])).toThrow(RangeError);
+  });
+
+  it('is refused when it is no decimal', () => {
+    expect(() => commonScale(['1', '1e3'])).toThrow(new RangeError('not a decimal: "1e3"'));
+    expect(() => toScaled('1.', 2)).toThrow(new RangeError('not a decimal: "1."'));
   });
 });

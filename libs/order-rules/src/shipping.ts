@@ -24,7 +24,8 @@ export function shippingFor(
   { method, country, currency }: { method: string; country: string; currency: string },
 ): { net: Decimal; taxCategory: string } | null {
   const found = methods.find(({ code }) => code === method);
-  const rates = found?.rates.filter((rate) => rate.currency === currency) ?? [];
+  if (!found) return null;
+  const rates = found.rates.filter((rate) => rate.currency === currency);
   const rate = rates.find((one) => one.country === country) ?? rates.find((one) => one.country === null);
-  return found && rate ? { net: rate.net, taxCategory: found.taxCategory } : null;
+  return rate ? { net: rate.net, taxCategory: found.taxCategory } : null;
 }

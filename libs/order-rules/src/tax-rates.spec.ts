@@ -1,30 +1,56 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shippingFor } from './shipping.ts';
-import { calendarDateIn, taxRateFor } from './tax-rates.ts';
+import { type TaxRate, calendarDateIn, taxRateFor } from './tax-rates.ts';
 
-const rate = (country: string, value: string, validFrom: string, validTo: string | null = null) => ({
-  country,
-  category: 'standard',
-  rate: value,
-  validFrom,
-  validTo,
-});
+const rate = (
+  country: string,
+  value: string,
+  validFrom: string,
+  validTo: string | null = null,
+  category = 'standard',
+): TaxRate => ({ country, category, rate: value, validFrom, validTo });
+
+/** Germany, with the half year of lower rates in 2020 and a class that was given up; and two neighbours. */
+const rates = [
+  rate('DE', '19', '2007-01-01', '2020-07-01'),
+  rate('DE', '7', '2007-01-01', '2020-07-01', 'reduced'),
+  rate('DE', '16', '2020-07-01', '2021-01-01'),
+  rate('DE', '5', '2020-07-01', '2021-01-01', 'reduced'),
+  rate('DE', '19', '2021-01-01'),
+  rate('DE', '7', '2021-01-01', null, 'reduced'),
+  rate('DE', '0', '2022-03-01', '2024-04-01', 'relief'),
+  rate('FR', '20', '2014-01-01'),
+  rate('FR', '5.5', '2014-01-01', null, 'reduced'),
+];
+
+const on = (day: string, category = 'standard', country = 'DE') =>
+  taxRateFor(rates, { country, category, on: day })?.rate ?? null;
 
 describe('taxRateFor', () => {
-  const rates = [
-    rate('DE', '19', '2007-01-01', '2020-07-01'),
-    rate('DE', '16', '2020-07-01', '2021-01-01'),
-    rate('DE', '19', '2021-01-01'),
-    rate('FR', '20', '2014-01-01'),
-  ];
-  const on = (day: string) => taxRateFor(rates, { country: 'DE', category: 'standard', on: day })?.rate;
+  it.each([
+    ['2006-12-31', null, null],
+    ['2007-01-01', '19', '7'],
+    ['2020-06-30', '19', '7'],
+    ['2020-07-01', '16', '5'],
+    ['2020-07-02', '16', '5'],
+    ['2020-12-31', '16', '5'],
+    ['2021-01-01', '19', '7'],
+    ['2026-12-01', '19', '7'],
+  ])('on %s takes %s per cent of the standard class and %s of the reduced', (day, standard, reduced) => {
+    expect([on(day), on(day, 'reduced')]).toEqual([standard, reduced]);
+  });
 
-  it('holds from its first day up to, not including, its end', () => {
-    expect(on('2020-06-30')).toBe('19');
-    expect(on('2020-07-01')).toBe('16');
-    expect(on('2020-12-31')).toBe('16');
-    expect(on('2021-01-01')).toBe('19');
-    expect(on('2006-12-31')).toBeUndefined();
+  it('holds from its first day up to, not including, its end, where no other follows', () => {
+    expect(on('2022-02-28', 'relief')).toBeNull();
+    expect(on('2022-03-01', 'relief')).toBe('0');
+    expect(on('2024-03-31', 'relief')).toBe('0');
+    expect(on('2024-04-01', 'relief')).toBeNull();
+    expect(on('2024-04-02', 'relief')).toBeNull();
+  });
+
+  it('gives the rate whole, as it is in the table', () => {
+    const found = taxRateFor(rates, { country: 'FR', category: 'reduced', on: '2026-01-01' });
+    expect(found).toBe(rates.at(-1));
   });
 
   it('takes the one that began last where windows overlap, in any order', () => {
@@ -36,45 +62,60 @@ describe('taxRateFor', () => {
     const query = { country: 'AT', category: 'standard', on: '2026-01-01' };
     expect(taxRateFor(overlapping, query)?.rate).toBe('20');
     expect(taxRateFor(overlapping.toReversed(), query)?.rate).toBe('20');
+    expect(taxRateFor(overlapping, { ...query, on: '2021-12-31' })?.rate).toBe('13');
+  });
+
+  it('takes the first of those that began on the same day', () => {
+    const twins = [rate('AT', '10', '2020-01-01'), rate('AT', '13', '2020-01-01', '2027-01-01')];
+    const query = { country: 'AT', category: 'standard', on: '2026-01-01' };
+    expect(taxRateFor(twins, query)?.rate).toBe('10');
+    expect(taxRateFor(twins.toReversed(), query)?.rate).toBe('13');
   });
 
   it('knows none of another country or class', () => {
-    expect(taxRateFor(rates, { country: 'IT', category: 'standard', on: '2026-01-01' })).toBeNull();
-    expect(taxRateFor(rates, { country: 'DE', category: 'reduced', on: '2026-01-01' })).toBeNull();
+    expect(on('2026-01-01', 'standard', 'IT')).toBeNull();
+    expect(on('2026-01-01', 'relief', 'FR')).toBeNull();
+    expect(on('2026-01-01', 'exempt')).toBeNull();
+    expect(taxRateFor([], { country: 'DE', category: 'standard', on: '2026-01-01' })).toBeNull();
+  });
+
+  it('finds one that holds, and none that begins later holds, among many of a few countries and classes', () => {
+    const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-02-${String(n).padStart(2, '0')}`);
+    const country = fc.constantFrom('DE', 'FR');
+    const category = fc.constantFrom('standard', 'reduced');
+    const anyRate = fc
+      .tuple(country, fc.nat(25).map(String), day, fc.option(day), category)
+      .map((of) => rate(...of));
+    const anyRates = fc.array(anyRate, { maxLength: 40, size: 'max' });
+    fc.assert(
+      fc.property(anyRates, fc.record({ country, category, on: day }), (table, query) => {
+        const holding = table
+          .filter((one) => one.country === query.country && one.category === query.category)
+          .filter(({ validFrom, validTo }) => validFrom <= query.on && query.on < (validTo ?? '9999'));
+        const found = taxRateFor(table, query);
+        if (holding.length === 0) expect(found).toBeNull();
+        else expect(holding).toContain(found);
+        for (const { validFrom } of holding) expect(validFrom <= (found?.validFrom ?? '')).toBe(true);
+      }),
+    );
   });
 });
 
 describe('calendarDateIn', () => {
-  it('takes the day of the time zone', () => {
-    const newYear = new Date('2025-12-31T23:30:00Z');
-    expect(calendarDateIn('Europe/Berlin', newYear)).toBe('2026-01-01');
-    expect(calendarDateIn('UTC', newYear)).toBe('2025-12-31');
-    expect(calendarDateIn('America/Los_Angeles', new Date('2026-01-01T02:00:00Z'))).toBe('2025-12-31');
-  });
-});
-
-describe('shippingFor', () => {
-  const methods = [
-    {
-      code: 'parcel',
-      taxCategory: 'standard',
-      rates: [
-        { country: null, currency: 'EUR', net: '14.9' },
-        { country: 'DE', currency: 'EUR', net: '4.9' },
-        { country: 'US', currency: 'USD', net: '9' },
-      ],
-    },
-  ];
-  const to = (country: string, currency = 'EUR', method = 'parcel') =>
-    shippingFor(methods, { method, country, currency });
-
-  it('prefers the rate of the country', () => {
-    expect(to('DE')).toEqual({ net: '4.9', taxCategory: 'standard' });
-    expect(to('FR')).toEqual({ net: '14.9', taxCategory: 'standard' });
+  it.each([
+    ['Europe/Berlin', '2025-12-31T22:59:59.999Z', '2025-12-31'],
+    ['Europe/Berlin', '2025-12-31T23:00:00Z', '2026-01-01'],
+    ['Europe/Berlin', '2026-06-30T21:59:59.999Z', '2026-06-30'],
+    ['Europe/Berlin', '2026-06-30T22:00:00Z', '2026-07-01'],
+    ['UTC', '2025-12-31T23:30:00Z', '2025-12-31'],
+    ['America/Los_Angeles', '2026-01-01T02:00:00Z', '2025-12-31'],
+    ['Asia/Seoul', '2026-03-08T15:00:00Z', '2026-03-09'],
+    ['Asia/Kolkata', '2024-02-28T18:30:00Z', '2024-02-29'],
+  ])('in %s at %s is %s', (timeZone, at, date) => {
+    expect(calendarDateIn(timeZone, new Date(at))).toBe(date);
   });
 
-  it('does not go where the table has no rate', () => {
-    expect(to('CA', 'USD')).toBeNull();
-    expect(to('DE', 'EUR', 'pigeon')).toBeNull();
+  it('refuses a time zone that is none', () => {
+    expect(() => calendarDateIn('Europe/Bielefeld', new Date(0))).toThrow(RangeError);
   });
 });

@@ -45,7 +45,7 @@ export function calendarDateIn(timeZone: string, at: Date): CalendarDate {
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   );
-  return `${part['year'] ?? ''}-${part['month'] ?? ''}-${part['day'] ?? ''}`;
+  return [part['year'], part['month'], part['day']].join('-');
 }
 
 /** Making a format costs far more than using it. */

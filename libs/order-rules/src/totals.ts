@@ -96,8 +96,9 @@ export function orderTotals<L extends TotalsLine>(order: {
   shipping: TaxedShipping | null;
 }): OrderTotals<L> {
   const minor = minorUnitsOf(order.currency);
-  const taxables = order.lines.map((line) => taxableOf(line, minor));
-  const lines = order.lines.map((line, index) => ({ ...line, net: taxables[index]?.net ?? '0' }));
+  const priced = order.lines.map((line) => ({ line, taxable: taxableOf(line, minor) }));
+  const lines = priced.map(({ line, taxable }) => ({ ...line, net: taxable.net }));
+  const taxables = priced.map(({ taxable }) => taxable);
   const shippingNet = order.shipping ? round(order.shipping.net, minor) : '0';
   if (order.shipping) {
     const { taxCategory, taxRate } = order.shipping;
@@ -110,8 +111,7 @@ export function orderTotals<L extends TotalsLine>(order: {
 
   const withoutTax = taxables.filter(({ stated }) => stated === null);
   const gross = sum([
-    ...taxables.map(({ stated }) => stated ?? '0'),
-    ...withoutTax.map((taxable) => taxable.net),
+    ...taxables.map((taxable) => taxable.stated ?? taxable.net),
     ...groupsOf(withoutTax, order.rounding, minor).map((group) => group.tax),
   ]);
   const roundingDifference = subtract(gross, add(net, tax));
@@ -127,23 +127,17 @@ function taxableOf(line: TotalsLine, minor: number): Taxable {
 }
 
 function groupsOf(taxables: readonly Taxable[], rounding: RoundingPolicy, minor: number): TaxGroup[] {
-  const members = new Map<string, Taxable[]>();
-  for (const taxable of taxables) {
-    const key = JSON.stringify([taxable.category, taxable.rate]);
+  const members = new Map<string, { category: string; rate: Decimal; nets: Decimal[] }>();
+  for (const { category, rate, net } of taxables) {
+    const key = JSON.stringify([category, rate]);
     const group = members.get(key);
-    if (group) group.push(taxable);
-    else members.set(key, [taxable]);
+    if (group) group.nets.push(net);
+    else members.set(key, { category, rate, nets: [net] });
   }
-  const groups = [...members.values()].map((group) => {
-    const net = sum(group.map((taxable) => taxable.net));
-    const { category = '', rate = '0' } = group[0] ?? {};
-    const lineTaxes = group.map((taxable) => round(taxOn(taxable.net, rate), minor));
-    return {
-      category,
-      rate,
-      net,
-      tax: rounding === 'line' ? sum(lineTaxes) : round(taxOn(net, rate), minor),
-    };
+  const groups = [...members.values()].map(({ category, rate, nets }) => {
+    const net = sum(nets);
+    const taxed = rounding === 'line' ? nets : [net];
+    return { category, rate, net, tax: sum(taxed.map((base) => round(taxOn(base, rate), minor))) };
   });
   return rounding === 'document' ? roundedAsOne(groups, minor) : groups;
 }

@@ -8,4 +8,4 @@ export {
   stockRefused,
   stockReserved,
 } from './orders.ts';
-export { price } from './prices.ts';
+export { erpPrice, price } from './prices.ts';

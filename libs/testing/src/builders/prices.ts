@@ -1,4 +1,4 @@
-import type { Price } from '@throughline/events';
+import type { ErpPrice, Price } from '@throughline/events';
 
 /** A list price in euros, for everybody and any quantity, valid since the beginning of 2026 and without an end. */
 export function price(some: Partial<Price> = {}): Price {
@@ -18,4 +18,9 @@ export function price(some: Partial<Price> = {}): Price {
     account: null,
     ...some,
   };
+}
+
+/** The same price as the back office `demo` states it. */
+export function erpPrice({ source = 'demo', ...some }: Partial<ErpPrice> = {}): ErpPrice {
+  return { source, ...price(some) };
 }
