@@ -27,6 +27,8 @@ export const equivalent: readonly Equivalent[] = [
     line: 'totals.lines.every(({ net }, index) => net === lines[index]?.net)',
     replacement: 'lines[index].net',
     reason: 'Totals have as many lines as were given.',
+  },
+  {
     file: 'apps/pricing/src/price-history.ts',
     line: 'const validFrom = recordedFrom && recordedFrom > price.validFrom ? recordedFrom : price.validFrom;',
     replacement: 'recordedFrom >= price.validFrom',
