@@ -175,6 +175,8 @@ class World {
       const open = claims
         .filter((claim) => claim.sku === sku)
         .reduce((total, claim) => total + openOf(claim), 0);
+      const over = claims.find((claim) => openOf(claim) < 0);
+      if (over) throw new Error(`${over.order}: line ${over.line} gave more back than it claimed`);
       const claimed = this.ledger.levels.get(sku)?.claimed;
       if (claimed !== open) throw new Error(`${sku}: ${claimed} claimed by the pool, ${open} by its orders`);
     }
