@@ -69,6 +69,42 @@ export async function complete(tx: Tx, records: readonly OrderRecord[]): Promise
   );
 }
 
+/** Cumulative units of an order line that a source without watermark is taken to reflect. */
+export interface Gone {
+  order: string;
+  line: number;
+  sku: string;
+  location: string;
+  quantity: number;
+}
+
+/**
+ * A source without watermark is taken to reflect an order some time after it knew of it: a net figure after the
+ * order was acknowledged, a physical one after the goods had left, and never before the location spoke again.
+ */
+export async function goneByTime(tx: Pick<Tx, 'query'>, until: Date, limit: number): Promise<Gone[]> {
+  return tx.query<Gone>(
+    `select r.order_no as "order", r.line, r.sku, min(s.location) as location, r.reserved as quantity
+     from erp_stock s
+     join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
+     join order_claims o on o.order_no = r.order_no
+     where not s.watermarked and not s.deleted and s.basis = 'net'
+       and o.acknowledged_at <= $1 and s.as_of >= o.acknowledged_at
+     group by r.order_no, r.line, r.sku, r.reserved
+     union all
+     select r.order_no, r.line, r.sku, min(s.location), sum(u.quantity)::bigint
+     from erp_stock s
+     join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
+     join shipped_units u on u.order_no = r.order_no and u.line = r.line and u.location = s.location
+     where not s.watermarked and not s.deleted and s.basis <> 'net'
+       and u.shipped_at <= $1 and s.as_of >= u.shipped_at
+     group by r.order_no, r.line, r.sku, r.settled
+     having sum(u.quantity) > r.settled
+     limit $2`,
+    [until, limit],
+  );
+}
+
 /** An ended order line that still claims units. */
 export interface Unbalanced {
   order: string;
