@@ -207,7 +207,9 @@ describe('a watermark', () => {
     const ledger = given();
     ledger.place(three, at);
     expect(ledger.watermark(gone('W-1', 5), { ...berlin, sku: 'B' }, at)).toEqual([]);
-    expect(claimed(ledger, 'A', 'B')).toEqual([7, 3]);
+    expect(ledger.watermark(gone('W-1', 1), berlin, at)).toHaveLength(1);
+    expect(ledger.watermark(gone('W-1', 6), { ...berlin, sku: 'B' }, at)).toEqual([]);
+    expect(claimed(ledger, 'A', 'B')).toEqual([6, 3]);
   });
 
   it('does not settle a line that the order does not have', () => {
@@ -229,7 +231,10 @@ describe('a watermark', () => {
         { line: 3, sku: 'A', location: 'B1', quantity: 2 },
       ),
     ]);
-    expect(claimed(after, 'A', 'B')).toEqual([3, 3]);
+    expect([...after.levels.values()]).toEqual([
+      level('A', 10, { claimed: 3 }),
+      level('B', 10, { claimed: 3 }),
+    ]);
   });
 
   it('settles for each location its own units when the order comes later than several of them', () => {

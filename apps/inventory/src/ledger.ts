@@ -103,7 +103,7 @@ export class Ledger {
       this.see(next);
       this.raised.set(`${lineKey(next)} ${placeKey(place)}`, next);
       const state = this.orders.get(order);
-      const claim = state?.claims.find((each) => each.line === line && each.sku === sku);
+      const claim = state?.claims.find((each) => each.line === line);
       if (!state || !claim) continue;
       settled.set(state, (settled.get(state) ?? []).concat(this.settle(claim, location, at)));
     }
