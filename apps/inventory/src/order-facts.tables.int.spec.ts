@@ -2,7 +2,14 @@ import { type DataSource, createDataSource, migrate } from '@throughline/persist
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from './migrations/index.ts';
-import { goneByTime, unbalanced } from './order-facts.tables.ts';
+import {
+  type OrderRecord,
+  acknowledge,
+  complete,
+  goneByTime,
+  keepShipments,
+  unbalanced,
+} from './order-facts.tables.ts';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -16,7 +23,9 @@ afterAll(async () => {
   await dataSource.destroy();
   await database.drop();
 });
-afterEach(() => dataSource.query('truncate erp_stock, reservations, order_claims, shipped_units'));
+afterEach(() =>
+  dataSource.query('truncate erp_stock, erp_locations, reservations, order_claims, shipped_units'),
+);
 
 /** Instants of the day, in minutes after noon. */
 const noon = Date.UTC(2026, 10, 2, 12);
@@ -89,6 +98,13 @@ async function shipped(
   );
 }
 
+async function located(code: string, servesWeb: boolean, deleted = false): Promise<void> {
+  await dataSource.query(
+    `insert into erp_locations (source, code, serves_web, deleted, version) values ('demo', $1, $2, $3, 1)`,
+    [code, servesWeb, deleted],
+  );
+}
+
 const gone = async (at = until) =>
   (await goneByTime(tx, at, 100)).toSorted((a, b) =>
     `${a.order} ${a.line}`.localeCompare(`${b.order} ${b.line}`),
@@ -146,6 +162,30 @@ describe('a net figure without watermark', () => {
     await order('W-1', null);
     await shipped('W-1', 1, 2);
     expect(await gone()).toEqual([]);
+  });
+
+  it('says nothing of an item of which a location for the web can tell what it reflects', async () => {
+    await located('B1', true);
+    await stated();
+    await stated({ location: 'B1', basis: 'physical', watermarked: true });
+    await stated({ sku: 'B' });
+    await order('W-1', known, [{}, { sku: 'B' }]);
+    expect(await gone()).toEqual([line('W-1', 2, 5, 'B')]);
+  });
+
+  it.each<[string, Parameters<typeof located>, Parameters<typeof stated>[0]]>([
+    ['does not serve the web', ['B1', false], {}],
+    ['is no longer there', ['B1', true, true], {}],
+    ['withdrew its statement', ['B1', true], { deleted: true }],
+    ['cannot tell either', ['B1', true], { watermarked: false }],
+    ['states another item', ['B1', true], { sku: 'B' }],
+    ['nobody told of', ['B2', true], {}],
+  ])('is all there is to go by beside a location that %s', async (_, place, some) => {
+    await located(...place);
+    await stated();
+    await stated({ location: 'B1', basis: 'physical', watermarked: true, ...some });
+    await order('W-1', known);
+    expect(await gone()).toEqual([line('W-1', 1, 5)]);
   });
 
   it('names one location of several', async () => {
@@ -263,6 +303,114 @@ describe.each(['net', 'physical'])('a %s figure', (basis) => {
     await order('W-1', known, [{}, {}, {}]);
     for (const position of [1, 2, 3]) await shipped('W-1', position, 5);
     expect(await goneByTime(tx, until, 2)).toHaveLength(2);
+  });
+});
+
+describe('what is kept of orders', () => {
+  const head = {
+    topic: 'orders.events',
+    partition: 0,
+    offset: 1,
+    sequence: 1,
+    time: known,
+    id: 'W-1',
+  } as const;
+  const handedOver = (number: string, state: string, at: Date): OrderRecord => ({
+    ...head,
+    type: 'OrderHandedOver',
+    key: number,
+    value: { order: number, state, erpNumber: '1', reason: null, at },
+  });
+  const left = (
+    shipment: string,
+    location: string,
+    units: readonly [position: number, quantity: number][],
+  ): OrderRecord => ({
+    ...head,
+    type: 'OrderShipped',
+    key: 'W-1',
+    value: {
+      order: 'W-1',
+      shipment,
+      location,
+      lines: units.map(([position, quantity]) => ({ line: position, sku: 'A', quantity })),
+      complete: false,
+      at: known,
+    },
+  });
+  const ended = (number: string, at: Date): OrderRecord => ({
+    ...head,
+    type: 'OrderCompleted',
+    key: number,
+    value: { order: number, at },
+  });
+  const cancelled = (number: string, whole: boolean, at: Date): OrderRecord => ({
+    ...head,
+    type: 'OrderCancelled',
+    key: number,
+    value: { order: number, by: 'staff', reason: '', lines: [], whole, at },
+  });
+  const kept = (column: 'acknowledged_at' | 'completed_at') =>
+    dataSource.query<object[]>(
+      `select order_no as "order", ${column} as at from order_claims order by order_no`,
+    );
+
+  it('is when each was acknowledged first, in whichever order that is told', async () => {
+    for (const number of ['W-1', 'W-2', 'W-3', 'W-4']) await order(number, null);
+    await acknowledge(tx, [
+      handedOver('W-1', 'sent', minute(-5)),
+      handedOver('W-1', 'verified', minute(2)),
+      handedOver('W-1', 'acknowledged', minute(1)),
+      handedOver('W-2', 'parked', minute(1)),
+      handedOver('W-3', 'refused', minute(1)),
+      handedOver('W-4', 'verified', minute(3)),
+    ]);
+    await acknowledge(tx, [handedOver('W-1', 'verified', minute(0))]);
+    expect(await kept('acknowledged_at')).toEqual([
+      { order: 'W-1', at: minute(1) },
+      { order: 'W-2', at: null },
+      { order: 'W-3', at: null },
+      { order: 'W-4', at: minute(3) },
+    ]);
+  });
+
+  it('is what left in each shipment, once', async () => {
+    await stated({ basis: 'physical' });
+    await order('W-1', known, [{}, {}]);
+    const first = left('S-1', 'L1', [
+      [1, 1],
+      [2, 2],
+    ]);
+    await keepShipments(tx, [first, left('S-2', 'L1', [[1, 2]]), left('S-3', 'L2', [[2, 1]])]);
+    await keepShipments(tx, [first]);
+    expect(await gone()).toEqual([line('W-1', 1, 3), line('W-1', 2, 2)]);
+  });
+
+  it('is the sum of a line that a shipment names twice', async () => {
+    await stated({ basis: 'physical' });
+    await order('W-1', known);
+    await keepShipments(tx, [
+      left('S-1', 'L1', [
+        [1, 1],
+        [1, 3],
+      ]),
+    ]);
+    expect(await gone()).toEqual([line('W-1', 1, 4)]);
+  });
+
+  it('is when each ended, by its completion or its whole cancellation', async () => {
+    for (const number of ['W-1', 'W-2', 'W-3']) await order(number, known);
+    await complete(tx, [
+      ended('W-1', minute(1)),
+      cancelled('W-2', true, minute(2)),
+      cancelled('W-3', false, minute(3)),
+    ]);
+    await complete(tx, [ended('W-1', minute(4))]);
+    expect(await kept('completed_at')).toEqual([
+      { order: 'W-1', at: minute(1) },
+      { order: 'W-2', at: minute(2) },
+      { order: 'W-3', at: null },
+    ]);
   });
 });
 
