@@ -93,6 +93,11 @@ class World {
     const before = new Map(this.ledger.levels);
     const [decision] = this.ledger.place({ order, lines, acceptBackOrder }, at);
     expect(this.ledger.place({ order, lines, acceptBackOrder }, at)).toEqual([]);
+    const fits = [...before.values()].every(({ sku, supply, claimed }) => {
+      const demand = wanted.reduce((total, [each, quantity]) => total + (each === sku ? quantity : 0), 0);
+      return demand <= Math.max(0, supply - claimed + (acceptBackOrder ? limit[sku as Sku] : 0));
+    });
+    expect(decision?.type).toBe(fits ? 'StockReserved' : 'StockRefused');
     if (decision?.type !== 'StockReserved') return;
     for (const [sku, { supply, claimed }] of before) {
       const promised = decision.value.lines.filter((line) => line.sku === sku);
@@ -231,7 +236,7 @@ describe(
   'in any interleaving of orders, statements, shipments, cancellations and redeliveries',
   { timeout: 60_000 },
   () => {
-    it('promises no unit twice, and none that is not there', () => {
+    it('promises no unit twice, none that is not there, and every one that is', () => {
       fc.assert(
         fc.property(story, (acts) => {
           const world = new World();

@@ -201,6 +201,7 @@ describe('a physical figure without watermark', () => {
     await stated({ basis: 'physical' });
     await stated({ basis: 'physical', sku: 'B' });
     await order('W-1', known, [{}, { sku: 'B' }, {}]);
+    await order('W-2', known, [{}]);
     await shipped('W-1', 1, 2);
     await shipped('W-1', 2, 4);
     expect(await gone()).toEqual([line('W-1', 1, 2), line('W-1', 2, 4, 'B')]);
