@@ -149,6 +149,18 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'bytes are read as UTF-8 when they are parsed',
   },
   {
+    file: 'apps/inventory/src/availability.ts',
+    line: '.sort((a, b) => (a.expectedOn < b.expectedOn ? -1 : 1));',
+    replacement: 'a.expectedOn <= b.expectedOn',
+    reason: 'They come from the keys of a map, so that no two are equal.',
+  },
+  {
+    file: 'apps/inventory/src/writing.ts',
+    line: 'if (order) this.touched.add(order);',
+    replacement: 'true',
+    reason: 'The ledger has just taken the order over, so that it is there.',
+  },
+  {
     file: 'apps/orders/src/placement.ts',
     line: 'const candidates = [...(prices.get(sku)?.values() ?? [])].filter((price) => price !== null);',
     replacement: '["Stryker was here"]',

@@ -5,6 +5,7 @@ import {
   type ProductCommand,
   type ProductEvent,
   ProductRefusal,
+  asPublished,
   decide,
   evolve,
   publicationOf,
@@ -50,8 +51,10 @@ function after(events: ProductEvent[]): Product | null {
 const given = (...events: ProductEvent[]) => ({
   when: (command: ProductCommand) => ({
     then: (...expected: ProductEvent[]) => expect(decide(after(events), command)).toEqual(expected),
-    thenRefused: (reason: ProductRefusal['reason']) =>
-      expect(() => decide(after(events), command)).toThrow(expect.objectContaining({ reason })),
+    thenRefused: (reason: ProductRefusal['reason'], message: string) =>
+      expect(() => decide(after(events), command)).toThrow(
+        expect.objectContaining({ name: 'ProductRefusal', reason, message }),
+      ),
   }),
 });
 
@@ -70,6 +73,10 @@ describe('an item of the back office', () => {
     given(listed, activated).when(follow(ended)).then({ type: 'ProductDiscontinued' }));
   it('is discontinued when it is gone', () =>
     given(listed, activated).when(follow(item, true)).then({ type: 'ProductDiscontinued' }));
+  it('goes on selling down when it changes after its end', () =>
+    given(listed, activated, { type: 'ProductDiscontinued' })
+      .when(follow(ended))
+      .then({ type: 'ItemChanged' }));
   it('is sold again when the back office takes its end back', () =>
     given(listed, activated, { type: 'ProductDiscontinued' }).when(follow(item)).then(activated));
   it('stays out of the shop when a person withdrew it', () =>
@@ -77,7 +84,7 @@ describe('an item of the back office', () => {
   it('is refused when another back office has the SKU', () =>
     given(listed)
       .when(follow({ ...item, source: 'other' }))
-      .thenRefused('foreign-source'));
+      .thenRefused('foreign-source', 'BK-M82S-38 comes from demo already'));
   it('ends when its status is one we do not know', () =>
     given(listed, activated)
       .when(follow({ ...item, status: 'sleeping' }))
@@ -90,8 +97,26 @@ describe('activating', () => {
   it('brings a withdrawn product back', () =>
     given(listed, activated, { type: 'ProductWithdrawn' }).when(activate()).then(activated));
   it('is refused when the item has ended', () =>
-    given(listed).when(activate(ended)).thenRefused('item-ended'));
-  it('is refused for what is no product', () => given().when(activate()).thenRefused('unknown'));
+    given(listed).when(activate(ended)).thenRefused('item-ended', 'The back office has ended the item'));
+  it('is refused when the item is gone', () =>
+    given(listed)
+      .when({ type: 'Activate', item, gone: true })
+      .thenRefused('item-ended', 'The back office has ended the item'));
+  it('is refused for what is no product', () =>
+    given().when(activate()).thenRefused('unknown', 'There is no such product'));
+});
+
+describe('withdrawing', () => {
+  const withdraw: ProductCommand = { type: 'Withdraw' };
+  const withdrawn: ProductEvent = { type: 'ProductWithdrawn' };
+
+  it('takes a product out of the shop', () => given(listed, activated).when(withdraw).then(withdrawn));
+  it('takes a discontinued product out too', () =>
+    given(listed, activated, { type: 'ProductDiscontinued' }).when(withdraw).then(withdrawn));
+  it('lets a product wait no longer', () => given(listed).when(withdraw).then(withdrawn));
+  it('changes nothing the second time', () => given(listed, activated, withdrawn).when(withdraw).then());
+  it('is refused for what is no product', () =>
+    given().when(withdraw).thenRefused('unknown', 'There is no such product'));
 });
 
 describe('changing terms', () => {
@@ -112,7 +137,11 @@ describe('changing terms', () => {
   it('refuses back-orders without a limit', () =>
     given(listed)
       .when(change({ atZero: 'back-order' }))
-      .thenRefused('limit-missing'));
+      .thenRefused('limit-missing', 'Back-orders need a limit of at least one unit'));
+  it('takes back-orders of a single unit', () =>
+    given(listed)
+      .when(change({ atZero: 'back-order', backOrderLimit: 1 }))
+      .then(changed({ atZero: 'back-order', backOrderLimit: 1 })));
   it('forgets the limit with the policy', () =>
     given(listed, changed(backOrder))
       .when(change({ atZero: 'show' }))
@@ -128,11 +157,58 @@ describe('changing terms', () => {
   it('refuses itself as its substitute', () =>
     given(listed)
       .when(change({ substitute: item.code }))
-      .thenRefused('own-substitute'));
+      .thenRefused('own-substitute', 'A product cannot take its own place'));
   it('is refused on a withdrawn product', () =>
     given(listed, { type: 'ProductWithdrawn' })
       .when(change({ substitute: 'BK-X' }))
-      .thenRefused('withdrawn'));
+      .thenRefused('withdrawn', 'The product is withdrawn'));
+  it('is refused for what is no product', () =>
+    given()
+      .when(change({ substitute: 'BK-X' }))
+      .thenRefused('unknown', 'There is no such product'));
+});
+
+describe('a product after an event', () => {
+  const sold: Product = {
+    sku: item.code,
+    source: 'demo',
+    status: 'active',
+    atZero: 'back-order',
+    backOrderLimit: 4,
+    substitute: 'BK-X',
+    texts: [{ language: 'de', name: 'Berg 100', description: 'Leicht und steif.' }],
+    version: 3,
+  };
+
+  it('begins waiting, on no terms', () =>
+    expect(evolve(null, listed)).toEqual({
+      sku: 'BK-M82S-38',
+      source: 'demo',
+      status: 'waiting',
+      atZero: 'show',
+      backOrderLimit: 0,
+      substitute: null,
+      texts: [],
+      version: 0,
+    }));
+  it('keeps its terms when it waits again', () =>
+    expect(evolve({ ...sold, status: 'withdrawn' }, listed)).toEqual({ ...sold, status: 'waiting' }));
+  it.each([
+    ['ProductActivated', 'active'],
+    ['ProductDiscontinued', 'discontinued'],
+    ['ProductWithdrawn', 'withdrawn'],
+  ] as const)('differs by its status alone: %s', (type, status) =>
+    expect(evolve({ ...sold, status: 'waiting' }, { type })).toEqual({ ...sold, status }),
+  );
+  it('takes over the terms', () => {
+    const terms = { atZero: 'show', backOrderLimit: 0, substitute: null, texts: [] } as const;
+    const event: ProductEvent = { type: 'TermsChanged', terms: { ...terms, texts: [] } };
+    expect(evolve(sold, event)).toEqual({ ...sold, ...terms });
+  });
+  it('is what it was when only its item changed', () =>
+    expect(evolve(sold, { type: 'ItemChanged' })).toEqual(sold));
+  it('is none when it was never listed', () =>
+    expect(() => evolve(null, activated)).toThrow(new TypeError('ProductActivated of no product')));
 });
 
 describe('what the shop is told', () => {
@@ -150,6 +226,19 @@ describe('what the shop is told', () => {
     expect(told(listed, activated, { type: 'ProductDiscontinued' })).toMatchObject({
       status: 'discontinued',
     }));
+
+  it('is the product as a model of its own, where the item names none', () => {
+    const product = after([listed, activated]);
+    expect(product && publicationOf(product, { ...item, model: null })).toMatchObject({
+      model: 'BK-M82S-38',
+    });
+  });
+
+  it('is the substitute that people chose before that of the item', () => {
+    const terms = { atZero: 'show', backOrderLimit: 0, substitute: 'BK-X', texts: [] } as const;
+    const event: ProductEvent = { type: 'TermsChanged', terms: { ...terms, texts: [] } };
+    expect(told(listed, activated, event)).toMatchObject({ substitute: 'BK-X' });
+  });
 
   it('joins the facts of the item with the terms of the product', () => {
     const german = { language: 'de', name: 'Berg 100', description: 'Leicht und steif.' };
@@ -179,4 +268,36 @@ describe('what the shop is told', () => {
       substitute: 'BK-M82S-42',
     });
   });
+});
+
+describe('a product that is unknown, or known too well, after a restore', () => {
+  const sold = after([listed, activated])!;
+  const published = publicationOf(sold, item)!;
+  const known: Product = {
+    ...sold,
+    status: 'waiting',
+    version: 1,
+    substitute: 'BK-X',
+    texts: [{ language: 'de', name: 'Berg 100', description: 'Leicht und steif.' }],
+  };
+
+  it('is on sale as the shop was told, without what only people knew', () =>
+    expect(
+      asPublished(null, { ...published, status: 'discontinued', atZero: 'back-order', backOrderLimit: 5 }, 9),
+    ).toEqual({
+      sku: 'BK-M82S-38',
+      source: 'demo',
+      status: 'discontinued',
+      atZero: 'back-order',
+      backOrderLimit: 5,
+      substitute: null,
+      texts: [],
+      version: 9,
+    }));
+  it('keeps the texts and the substitute that people gave it', () =>
+    expect(asPublished(known, published, 9)).toEqual({ ...known, status: 'active', version: 9 }));
+  it('is withdrawn when the shop was told so, on its old terms', () =>
+    expect(asPublished(known, null, 9)).toEqual({ ...known, status: 'withdrawn', version: 9 }));
+  it('is none when it was withdrawn before it was known', () =>
+    expect(asPublished(null, null, 9)).toBeUndefined());
 });

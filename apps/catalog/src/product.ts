@@ -86,7 +86,7 @@ function followItem(product: Product | null, item: ErpItem, onOffer: boolean): P
     case 'discontinued':
       return [{ type: onOffer ? 'ProductActivated' : 'ItemChanged' }];
     case 'withdrawn':
-      return onOffer && product?.version === 0 ? [listed] : [];
+      return onOffer && product.version === 0 ? [listed] : [];
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type Account,
   type AccountEvent,
   type GuestsPlan,
+  accountOf,
   decide,
   evolve,
   publicationOf,
@@ -70,6 +71,20 @@ describe('a customer of the back office', () => {
     given(opened(), { type: 'AccountErased' }).when({}).then(changed()));
   it('is a business when its kind is one we do not know', () =>
     given().when({ kind: 'cooperative' }).then(opened()));
+  it('is a person when the back office says so', () =>
+    given()
+      .when({ kind: 'person' })
+      .then(opened({ kind: 'person' })));
+  it.each<[string, Partial<ErpCustomer> & Partial<typeof profile>]>([
+    ['kind', { kind: 'person' }],
+    ['name', { name: 'Trail & Tarmac II' }],
+    ['currency', { currency: 'JPY' }],
+    ['country', { country: 'AT' }],
+    ['price group', { priceGroup: 'shops' }],
+    ['block', { blocked: true }],
+  ])('is news when nothing but its %s changes', (_, change) =>
+    given(opened()).when(change).then(changed(change)),
+  );
 });
 
 describe('the account of guests', () => {
@@ -83,8 +98,43 @@ describe('the account of guests', () => {
       .then(opened({ kind: 'guests' })));
   it('is only the one that the plan names', () =>
     given().when({ kind: 'guests' }, { source: 'demo', number: '99999' }).then(opened()));
+  it('leaves every other customer what it is', () => {
+    const elsewhere = { source: 'demo', number: '99999' };
+    given()
+      .when({ kind: 'person' }, elsewhere)
+      .then(opened({ kind: 'person' }));
+    given().when({}, elsewhere).then(opened());
+  });
+  it('is another one when the plan changes', () => {
+    given(opened({ kind: 'guests' }))
+      .when({ kind: 'guests' }, { source: 'demo', number: '99999' })
+      .then(changed());
+    given(opened())
+      .when({}, { source: 'demo', number: '10042' })
+      .then(changed({ kind: 'guests' }));
+  });
   it('is not the same number of another back office', () =>
     given().when({}, { source: 'other', number: '10042' }).then(opened()));
+});
+
+describe('an account after an event', () => {
+  const account: Account = { account: 'A100001', source: 'demo', number: '10042', profile, sequence: 0 };
+
+  it('is bound to the customer that it was opened for', () => expect(after([opened()])).toEqual(account));
+  it('has the newest profile', () =>
+    expect(evolve({ ...account, sequence: 4 }, changed({ blocked: true }))).toEqual({
+      ...account,
+      profile: { ...profile, blocked: true },
+      sequence: 4,
+    }));
+  it('has none once the person was erased, and stays bound', () =>
+    expect(evolve({ ...account, sequence: 4 }, { type: 'AccountErased' })).toEqual({
+      ...account,
+      profile: null,
+      sequence: 4,
+    }));
+  it('is none when it was never opened', () =>
+    expect(() => evolve(null, changed())).toThrow(new TypeError('ProfileChanged of no account')));
 });
 
 describe('what is published', () => {
@@ -102,4 +152,23 @@ describe('what is published', () => {
     }));
   it('is a tombstone once the account was erased', () =>
     expect(published(opened(), { type: 'AccountErased' })).toBeNull());
+});
+
+describe('an account that is unknown after a restore', () => {
+  const published = { account: 'A100001', ...profile, erpSource: 'demo', erpNumber: '10042' };
+
+  it('is as it was published, bound to the same customer', () =>
+    expect(accountOf(published, 6)).toEqual({
+      account: 'A100001',
+      source: 'demo',
+      number: '10042',
+      profile,
+      sequence: 6,
+    }));
+  it.each([
+    ['was erased', null],
+    ['is bound to no back office', { ...published, erpSource: null }],
+    ['is bound to no customer', { ...published, erpNumber: null }],
+    ['is bound to nobody', { ...published, erpSource: null, erpNumber: null }],
+  ])('is none when it %s', (_, told) => expect(accountOf(told, 6)).toBeUndefined());
 });

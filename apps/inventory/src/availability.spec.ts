@@ -1,22 +1,19 @@
+import type { Availability } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
-import { availabilityOf, emptyLevel, locationStockOf, policyOf, restated } from './availability.ts';
+import {
+  availabilityOf,
+  backOrderableOf,
+  coveredOn,
+  emptyLevel,
+  freeOf,
+  locationStockOf,
+  policyOf,
+  restated,
+  sameAvailability,
+} from './availability.ts';
 import type { Level, Statement } from './availability.ts';
+import { level, noon, statement } from './fixtures/stock.ts';
 
-const noon = new Date('2026-02-01T12:00:00Z');
-const statement = (some: Partial<Statement> = {}): Statement => ({
-  source: 'demo',
-  sku: 'A',
-  location: 'B1',
-  version: 1,
-  quantity: 10,
-  basis: 'physical',
-  allocatedElsewhere: 0,
-  safetyStock: 0,
-  asOf: noon,
-  watermarked: true,
-  incoming: [],
-  ...some,
-});
 const shown = (statements: Statement[], some: Partial<Level> = {}) =>
   availabilityOf(restated({ ...emptyLevel('A'), ...some }, statements));
 
@@ -27,6 +24,10 @@ describe('available to sell', () => {
 
   it('does not take allocations off a figure that is net of them', () => {
     expect(shown([statement({ basis: 'net', allocatedElsewhere: 3 })])?.availableToSell).toBe(10);
+  });
+
+  it('takes what is withheld off a net figure too', () => {
+    expect(shown([statement({ basis: 'net', safetyStock: 2 })])?.availableToSell).toBe(8);
   });
 
   it('adds the locations up and takes our claims off once', () => {
@@ -40,51 +41,233 @@ describe('available to sell', () => {
     expect(shown(both)?.availableToSell).toBe(0);
   });
 
+  it('ends at zero with the last unit that is claimed', () => {
+    expect([4, 5, 6].map((claimed) => freeOf(level('A', 5, { claimed })))).toEqual([1, 0, 0]);
+  });
+
   it('is unknown before the first statement', () => {
     expect(availabilityOf(emptyLevel('A'))).toBeNull();
   });
 
-  it('is as old as its newest statement', () => {
-    const later = new Date('2026-02-01T13:00:00Z');
-    expect(shown([statement({ asOf: later }), statement({ location: 'L1' })])?.asOf).toEqual(later);
-  });
-
-  it('names the earliest delivery, locations together', () => {
-    const incoming = [
-      { expectedOn: '2026-03-01', quantity: 2 },
-      { expectedOn: '2026-02-10', quantity: 1 },
-    ];
-    const both = [statement({ incoming }), statement({ location: 'L1', incoming: [...incoming] })];
-    expect(shown(both)?.nextIncoming).toEqual({ expectedOn: '2026-02-10', quantity: 2 });
-  });
-
-  it('says how many can still be back-ordered', () => {
-    const policy = policyOf({ atZero: 'back-order', backOrderLimit: 5 });
-    expect(shown([statement({ quantity: 0 })], { ...policy, claimed: 2 })).toMatchObject({
+  it('is nothing, with no promise beyond it, of a SKU that is stated at zero', () => {
+    expect(shown([statement({ quantity: 0 })])).toEqual({
+      sku: 'A',
       availableToSell: 0,
-      backOrderable: 3,
+      atZero: 'show',
+      backOrderable: 0,
+      nextIncoming: null,
+      estimated: false,
+      asOf: noon,
     });
   });
 
-  it('treats an unknown policy as out of stock', () => {
-    expect(policyOf({ atZero: 'lottery', backOrderLimit: 5 })).toEqual({ atZero: 'show', backOrderLimit: 0 });
+  it('is unknown and empty of a SKU that nothing is known of', () => {
+    expect(emptyLevel('B')).toEqual({
+      sku: 'B',
+      supply: 0,
+      claimed: 0,
+      atZero: 'show',
+      backOrderLimit: 0,
+      incoming: [],
+      estimated: false,
+      asOf: null,
+    });
+  });
+
+  it('is as old as its newest statement, in whichever order the locations come', () => {
+    const at = (hour: number, location: string) =>
+      statement({ asOf: new Date(Date.UTC(2026, 1, 1, hour)), location });
+    for (const statements of [
+      [at(12, 'B1'), at(13, 'L1'), at(11, 'S1')],
+      [at(13, 'L1'), at(11, 'S1'), at(12, 'B1')],
+      [at(11, 'S1'), at(12, 'B1'), at(13, 'L1')],
+    ])
+      expect(shown(statements)?.asOf).toEqual(new Date('2026-02-01T13:00:00Z'));
+  });
+
+  it('keeps its age, and has nothing to sell, when its last location stops serving', () => {
+    const before = level('A', 7, { claimed: 2, incoming: [{ expectedOn: '2026-03-01', quantity: 1 }] });
+    expect(restated(before, [])).toEqual({ ...level('A', 0), claimed: 2 });
+  });
+});
+
+describe('a delivery from a supplier', () => {
+  const incoming = (...dates: string[]) => dates.map((expectedOn) => ({ expectedOn, quantity: 1 }));
+
+  it('is named when it is the earliest, locations together', () => {
+    const both = [
+      statement({ incoming: incoming('2026-03-01', '2026-02-10') }),
+      statement({ location: 'L1', incoming: incoming('2026-02-10', '2026-04-01') }),
+    ];
+    expect(shown(both)?.nextIncoming).toEqual({ expectedOn: '2026-02-10', quantity: 2 });
+  });
+
+  it('takes its place by date, however the source sorts them', () => {
+    const dates = ['2026-02-10', '2026-03-01', '2026-04-01', '2027-01-01'];
+    const ordered = incoming(...dates);
+    for (const stated of [ordered, ordered.toReversed(), [2, 0, 3, 1].map((index) => ordered[index]!)])
+      expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual(ordered);
+  });
+
+  it('is none when no units are left of it, or fewer', () => {
+    const stated = [
+      { expectedOn: '2026-02-10', quantity: 0 },
+      { expectedOn: '2026-02-20', quantity: -2 },
+      { expectedOn: '2026-03-01', quantity: 1 },
+    ];
+    expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual([
+      { expectedOn: '2026-03-01', quantity: 1 },
+    ]);
+  });
+
+  it('covers what is owed from the day on which as many units have come', () => {
+    const owing = (owed: number) =>
+      coveredOn(
+        level('A', 4, {
+          claimed: 4 + owed,
+          incoming: [
+            { expectedOn: '2026-03-01', quantity: 2 },
+            { expectedOn: '2026-04-01', quantity: 3 },
+          ],
+        }),
+      );
+    expect([1, 2, 3, 5, 6].map(owing)).toEqual([
+      '2026-03-01',
+      '2026-03-01',
+      '2026-04-01',
+      '2026-04-01',
+      null,
+    ]);
+  });
+});
+
+describe('units beyond stock', () => {
+  const patient = { atZero: 'back-order', backOrderLimit: 4 } as const;
+
+  it('are as many as the limit while stock is left, and fewer by each that is owed', () => {
+    const left = (claimed: number) => backOrderableOf(level('A', 2, { ...patient, claimed }));
+    expect([0, 1, 2, 3, 5, 6, 7].map(left)).toEqual([4, 4, 4, 3, 1, 0, 0]);
+  });
+
+  it('are fewer by what locations owe', () => {
+    expect(backOrderableOf(level('A', -3, patient))).toBe(1);
+  });
+
+  it('are none of a SKU that is shown at zero, whatever its limit', () => {
+    expect(backOrderableOf(level('A', 0, { atZero: 'show', backOrderLimit: 4 }))).toBe(0);
+  });
+
+  it('are told to the shop beside what stock allows', () => {
+    const stated = [statement({ quantity: 3, incoming: [{ expectedOn: '2026-03-01', quantity: 8 }] })];
+    expect(shown(stated, { ...patient, claimed: 5 })).toEqual({
+      sku: 'A',
+      availableToSell: 0,
+      atZero: 'back-order',
+      backOrderable: 2,
+      nextIncoming: { expectedOn: '2026-03-01', quantity: 8 },
+      estimated: false,
+      asOf: noon,
+    });
+  });
+});
+
+describe('the policy of a product', () => {
+  it.each([
+    ['of back-orders keeps its limit', { atZero: 'back-order', backOrderLimit: 5 }, 'back-order', 5],
+    ['with a limit below zero promises none', { atZero: 'back-order', backOrderLimit: -1 }, 'back-order', 0],
+    ['that is shown at zero has no limit', { atZero: 'show', backOrderLimit: 5 }, 'show', 0],
+    ['that we do not know is out of stock', { atZero: 'lottery', backOrderLimit: 5 }, 'show', 0],
+    ['that is no longer published is out of stock', null, 'show', 0],
+  ] as const)('%s', (_, product, atZero, backOrderLimit) => {
+    expect(policyOf(product)).toEqual({ atZero, backOrderLimit });
+  });
+});
+
+describe('a figure that rests on time', () => {
+  const blind = statement({ location: 'L1', watermarked: false });
+  const estimatedAfter = (estimated: boolean, statements: Statement[]) =>
+    restated(level('A', 0, { estimated }), statements).estimated;
+
+  it('does so while any location cannot tell which orders it reflects', () => {
+    expect(estimatedAfter(true, [statement(), blind])).toBe(true);
+    expect(estimatedAfter(true, [blind])).toBe(true);
+  });
+
+  it('no longer does once every location can tell', () => {
+    expect(estimatedAfter(true, [statement(), statement({ location: 'L1' })])).toBe(false);
+  });
+
+  it('begins to do so only with a settlement', () => {
+    expect(estimatedAfter(false, [blind])).toBe(false);
+  });
+});
+
+describe('an availability', () => {
+  const told: Availability = {
+    sku: 'A',
+    availableToSell: 3,
+    atZero: 'back-order',
+    backOrderable: 2,
+    nextIncoming: { expectedOn: '2026-03-01', quantity: 8 },
+    estimated: false,
+    asOf: noon,
+  };
+
+  it('is the same when all that it says is the same', () => {
+    const again = { ...told, nextIncoming: { ...told.nextIncoming! }, asOf: new Date(noon) };
+    expect(sameAvailability(told, again)).toBe(true);
+    expect(sameAvailability({ ...told, nextIncoming: null }, { ...again, nextIncoming: null })).toBe(true);
+    expect(sameAvailability(null, null)).toBe(true);
+  });
+
+  it.each<[string, Partial<Availability>]>([
+    ['the units to sell', { availableToSell: 4 }],
+    ['the policy', { atZero: 'show' }],
+    ['the units beyond stock', { backOrderable: 1 }],
+    ['the day of the next delivery', { nextIncoming: { expectedOn: '2026-03-02', quantity: 8 } }],
+    ['the units of the next delivery', { nextIncoming: { expectedOn: '2026-03-01', quantity: 7 } }],
+    ['that there is a next delivery', { nextIncoming: null }],
+    ['whether it rests on time', { estimated: true }],
+    ['its age', { asOf: new Date(noon.getTime() + 1) }],
+  ])('is another one when nothing but %s changes', (_, change) => {
+    expect(sameAvailability(told, { ...told, ...change })).toBe(false);
+    expect(sameAvailability({ ...told, ...change }, told)).toBe(false);
+  });
+
+  it('is another one when it becomes known, or is no longer', () => {
+    expect(sameAvailability(null, told)).toBe(false);
+    expect(sameAvailability(told, null)).toBe(false);
   });
 });
 
 describe('stock of a location', () => {
-  it('is never negative', () => {
-    const place = {
-      source: 'demo',
-      code: 'B1',
+  const place = {
+    source: 'demo',
+    code: 'B1',
+    name: 'Berlin',
+    kind: 'warehouse',
+    city: 'Berlin',
+    country: 'DE',
+    servesWeb: true,
+  };
+
+  it('says what is there for the web, and where', () => {
+    expect(locationStockOf(statement({ safetyStock: 4 }), place)).toEqual({
+      sku: 'A',
+      location: 'B1',
       name: 'Berlin',
       kind: 'warehouse',
       city: 'Berlin',
       country: 'DE',
+      available: 6,
+      asOf: noon,
       servesWeb: true,
-    };
-    expect(locationStockOf(statement({ quantity: 1, safetyStock: 4 }), place)).toMatchObject({
-      available: 0,
-      name: 'Berlin',
     });
+  });
+
+  it('is never negative', () => {
+    const available = (quantity: number) =>
+      locationStockOf(statement({ quantity, safetyStock: 4 }), place).available;
+    expect([5, 4, 3].map(available)).toEqual([1, 0, 0]);
   });
 });

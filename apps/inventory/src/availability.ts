@@ -75,17 +75,17 @@ export function figureOf(statement: Statement): number {
 
 /** The level under new statements of its serving locations. */
 export function restated(level: Level, serving: readonly Statement[]): Level {
-  const asOf = serving.reduce<Date | null>(
-    (newest, each) => (newest && newest >= each.asOf ? newest : each.asOf),
-    null,
-  );
+  const newest = serving
+    .map(({ asOf }) => asOf.getTime())
+    .toSorted((a, b) => a - b)
+    .at(-1);
   return {
     ...level,
     supply: serving.reduce((total, each) => total + figureOf(each), 0),
     incoming: incomingOf(serving),
     estimated: level.estimated && serving.some((each) => !each.watermarked),
     // A SKU whose locations all stopped serving keeps the age of what it last knew.
-    asOf: asOf ?? level.asOf,
+    asOf: newest === undefined ? level.asOf : new Date(newest),
   };
 }
 

@@ -7,39 +7,8 @@ import { DataSource } from 'typeorm';
 import { hold } from './holdings.tables.ts';
 import type { environment } from './inventory.environment.ts';
 import { InventoryService } from './inventory.service.ts';
-import { unbalanced } from './order-facts.tables.ts';
+import { goneByTime, unbalanced } from './order-facts.tables.ts';
 import { Writing } from './writing.ts';
-
-interface Gone {
-  order: string;
-  line: number;
-  sku: string;
-  location: string;
-  quantity: number;
-}
-
-/**
- * A source without watermark is taken to reflect an order some time after it knew of it: a net figure after the
- * order was acknowledged, a physical one after the goods had left, and never before the location spoke again.
- */
-const due = `
-  select r.order_no as "order", r.line, r.sku, min(s.location) as location, r.reserved as quantity
-  from erp_stock s
-  join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
-  join order_claims o on o.order_no = r.order_no
-  where not s.watermarked and not s.deleted and s.basis = 'net'
-    and o.acknowledged_at <= $1 and s.as_of >= o.acknowledged_at
-  group by r.order_no, r.line, r.sku, r.reserved
-  union all
-  select r.order_no, r.line, r.sku, min(s.location), sum(u.quantity)::bigint
-  from erp_stock s
-  join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
-  join shipped_units u on u.order_no = r.order_no and u.line = r.line and u.location = s.location
-  where not s.watermarked and not s.deleted and s.basis <> 'net'
-    and u.shipped_at <= $1 and s.as_of >= u.shipped_at
-  group by r.order_no, r.line, r.sku, r.settled
-  having sum(u.quantity) > r.settled
-  limit 1000`;
 
 /** Settles by time where no watermark tells, and raises the alarm when a ledger does not net to zero. */
 @Injectable()
@@ -75,7 +44,7 @@ export class EstimatedSettlement implements OnApplicationBootstrap, OnApplicatio
   /** Settles what is due. */
   async settle(tx: Tx): Promise<void> {
     const until = new Date(this.clock.now().getTime() - this.config.own.SETTLEMENT_GRACE_SECONDS * 1_000);
-    const gone = await tx.query<Gone>(due, [until]);
+    const gone = await goneByTime(tx, until, 1_000);
     if (gone.length === 0) return;
     const byOrder = Map.groupBy(gone, ({ order }) => order);
     const writing = new Writing(

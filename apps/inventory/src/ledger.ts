@@ -62,9 +62,13 @@ export class Ledger {
   private claim(state: OrderClaims, at: Date): ReservationFact[] {
     for (const claim of state.claims) this.enter(claim, 'reserve', claim.reserved, at);
     // A statement may have told of the shipment before we knew the order.
-    const settled = state.claims.flatMap((claim) =>
-      this.seenOf(claim).flatMap((seen) => this.settle(claim, seen.location, at)),
-    );
+    const settled = state.claims.flatMap((claim) => {
+      let gone = 0;
+      return this.seenOf(claim).flatMap(({ location, quantity }) => {
+        gone += quantity;
+        return this.take(claim, settleable(claim, gone), location, false, at);
+      });
+    });
     return this.settlement(state, settled, false, at);
   }
 
@@ -99,7 +103,7 @@ export class Ledger {
       this.see(next);
       this.raised.set(`${lineKey(next)} ${placeKey(place)}`, next);
       const state = this.orders.get(order);
-      const claim = state?.claims.find((each) => each.line === line && each.sku === sku);
+      const claim = state?.claims.find((each) => each.line === line);
       if (!state || !claim) continue;
       settled.set(state, (settled.get(state) ?? []).concat(this.settle(claim, location, at)));
     }

@@ -6,19 +6,21 @@ import { Ledger } from './ledger.ts';
 import { openOf } from './reservation.ts';
 import type { Seen } from './reservation.ts';
 
-const skus = ['A', 'B'] as const;
+const skus = ['A', 'B', 'C'] as const;
+type Sku = (typeof skus)[number];
 /** One location counts what is there, the other takes off what its orders claim. */
 const places = [
   { location: 'B1', basis: 'physical' },
   { location: 'L1', basis: 'net' },
 ] as const;
-const limit = { A: 0, B: 3 };
+/** Units that are promised beyond stock to those who wait. */
+const limit = { A: 0, B: 3, C: 1 };
 const at = new Date('2026-02-01T12:00:00Z');
 type Told = { statement: Statement; watermark: { order: string; line: number; quantity: number }[] };
 interface Line {
   order: string;
   line: number;
-  sku: (typeof skus)[number];
+  sku: Sku;
   ordered: number;
   cancelled: number;
   place: number;
@@ -39,12 +41,12 @@ class World {
   ledger = new Ledger({ levels: skus.map((sku) => this.levelOf(sku)), orders: [], seen: [] });
   private readonly entries: Ledger['entries'] = [];
 
-  receive(sku: (typeof skus)[number], place: number, quantity: number): void {
+  receive(sku: Sku, place: number, quantity: number): void {
     const key = `${sku}|${place}`;
     this.there.set(key, (this.there.get(key) ?? 0) + quantity);
   }
 
-  state(sku: (typeof skus)[number], place: number): void {
+  state(sku: Sku, place: number): void {
     const { location, basis } = places[place]!;
     const own = this.lines.filter((line) => line.sku === sku && line.place === place);
     const physical = this.there.get(`${sku}|${place}`) ?? 0;
@@ -84,16 +86,27 @@ class World {
     this.ledger.watermark(watermark, statement, at);
   }
 
-  place(quantities: readonly number[]): void {
+  /** Any line may be of any SKU, also of the same as another. */
+  place(wanted: readonly (readonly [Sku, number])[], acceptBackOrder: boolean): void {
     const order = `O${this.ledger.orders.size + 1}`;
-    const lines = quantities.map((quantity, index) => ({
-      line: index + 1,
-      sku: skus[index % 2]!,
-      quantity,
-    }));
-    const [decision] = this.ledger.place({ order, lines, acceptBackOrder: true }, at);
-    expect(this.ledger.place({ order, lines, acceptBackOrder: true }, at)).toEqual([]);
+    const lines = wanted.map(([sku, quantity], index) => ({ line: index + 1, sku, quantity }));
+    const before = new Map(this.ledger.levels);
+    const [decision] = this.ledger.place({ order, lines, acceptBackOrder }, at);
+    expect(this.ledger.place({ order, lines, acceptBackOrder }, at)).toEqual([]);
+    const fits = [...before.values()].every(({ sku, supply, claimed }) => {
+      const demand = wanted.reduce((total, [each, quantity]) => total + (each === sku ? quantity : 0), 0);
+      return demand <= Math.max(0, supply - claimed + (acceptBackOrder ? limit[sku as Sku] : 0));
+    });
+    expect(decision?.type).toBe(fits ? 'StockReserved' : 'StockRefused');
     if (decision?.type !== 'StockReserved') return;
+    for (const [sku, { supply, claimed }] of before) {
+      const promised = decision.value.lines.filter((line) => line.sku === sku);
+      const ofStock = promised.reduce((total, line) => total + line.reserved, 0);
+      const beyond = promised.reduce((total, line) => total + line.backOrdered, 0);
+      if (ofStock > 0 && claimed + ofStock > supply)
+        throw new Error(`${sku}: ${ofStock} promised of stock, ${supply - claimed} left`);
+      if (beyond > 0 && !acceptBackOrder) throw new Error(`${sku}: ${beyond} owed to one who does not wait`);
+    }
     for (const { line, sku, quantity } of lines)
       this.lines.push({
         order,
@@ -167,6 +180,8 @@ class World {
       const open = claims
         .filter((claim) => claim.sku === sku)
         .reduce((total, claim) => total + openOf(claim), 0);
+      const over = claims.find((claim) => openOf(claim) < 0);
+      if (over) throw new Error(`${over.order}: line ${over.line} gave more back than it claimed`);
       const claimed = this.ledger.levels.get(sku)?.claimed;
       if (claimed !== open) throw new Error(`${sku}: ${claimed} claimed by the pool, ${open} by its orders`);
     }
@@ -179,19 +194,24 @@ class World {
     return [...balances.values()];
   }
 
-  private levelOf(sku: (typeof skus)[number]): Level {
+  private levelOf(sku: Sku): Level {
     return { ...emptyLevel(sku), atZero: limit[sku] > 0 ? 'back-order' : 'show', backOrderLimit: limit[sku] };
   }
 }
 
 const sku = fc.constantFrom(...skus);
 const place = fc.constantFrom(0, 1);
-const pick = fc.nat(40);
+const pick = fc.nat(119);
 const act = fc.oneof(
-  fc.record({ receive: fc.tuple(sku, place, fc.integer({ min: 1, max: 6 })) }),
+  fc.record({ receive: fc.tuple(sku, place, fc.integer({ min: 1, max: 8 })) }),
   fc.record({ state: fc.tuple(sku, place) }),
   fc.record({ deliver: fc.tuple(pick) }),
-  fc.record({ place: fc.tuple(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 })) }),
+  fc.record({
+    place: fc.tuple(
+      fc.array(fc.tuple(sku, fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 4, size: 'max' }),
+      fc.boolean(),
+    ),
+  }),
   fc.record({ handOver: fc.tuple(pick, place) }),
   fc.record({ ship: fc.tuple(pick, fc.integer({ min: 1, max: 3 })) }),
   fc.record({ cancel: fc.tuple(pick) }),
@@ -216,7 +236,7 @@ describe(
   'in any interleaving of orders, statements, shipments, cancellations and redeliveries',
   { timeout: 60_000 },
   () => {
-    it('promises no unit twice, and none that is not there', () => {
+    it('promises no unit twice, none that is not there, and every one that is', () => {
       fc.assert(
         fc.property(story, (acts) => {
           const world = new World();

@@ -18,7 +18,7 @@ export function isUnderWay(record: OrderRecord): boolean {
 }
 
 /** Notes when the back office first acknowledged orders. */
-export async function acknowledge(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+export async function acknowledge(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const known = records.flatMap((record) =>
     record.type === 'OrderHandedOver' && !isUnderWay(record) ? [record.value] : [],
   );
@@ -33,14 +33,17 @@ export async function acknowledge(tx: Tx, records: readonly OrderRecord[]): Prom
 }
 
 /** Keeps what left each location, for locations whose statements carry no watermark. */
-export async function keepShipments(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const shipped = records.flatMap((record) =>
     record.type === 'OrderShipped' ? record.value.lines.map((line) => ({ ...record.value, ...line })) : [],
   );
   if (shipped.length === 0) return;
   await tx.query(
     `insert into shipped_units (order_no, shipment, line, location, quantity, shipped_at)
-     select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::timestamptz[])
+     select order_no, shipment, line, min(location), sum(quantity), min(shipped_at)
+     from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::timestamptz[])
+       as u (order_no, shipment, line, location, quantity, shipped_at)
+     group by order_no, shipment, line
      on conflict do nothing`,
     [
       shipped.map(({ order }) => order),
@@ -54,7 +57,7 @@ export async function keepShipments(tx: Tx, records: readonly OrderRecord[]): Pr
 }
 
 /** Notes which orders have ended; their ledgers have to net to zero. */
-export async function complete(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+export async function complete(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const ended = records.flatMap((record) =>
     record.type === 'OrderCompleted' || (record.type === 'OrderCancelled' && record.value.whole)
       ? [record.value]
@@ -66,6 +69,46 @@ export async function complete(tx: Tx, records: readonly OrderRecord[]): Promise
      from unnest($1::text[], $2::timestamptz[]) as u (order_no, at)
      where o.order_no = u.order_no and o.completed_at is null`,
     [ended.map(({ order }) => order), ended.map(({ at }) => at)],
+  );
+}
+
+/** Cumulative units of an order line that a source without watermark is taken to reflect. */
+export interface Gone {
+  order: string;
+  line: number;
+  sku: string;
+  location: string;
+  quantity: number;
+}
+
+/**
+ * A source without watermark is taken to reflect an order some time after it knew of it: a net figure after the
+ * order was acknowledged, a physical one after the goods had left, and never before the location spoke again. Beside a
+ * location for the web that has a watermark, no net figure is: the order may be waiting there.
+ */
+export async function goneByTime(tx: Pick<Tx, 'query'>, until: Date, limit: number): Promise<Gone[]> {
+  return tx.query<Gone>(
+    `select r.order_no as "order", r.line, r.sku, min(s.location) as location, r.reserved as quantity
+     from erp_stock s
+     join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
+     join order_claims o on o.order_no = r.order_no
+     where not s.watermarked and not s.deleted and s.basis = 'net'
+       and o.acknowledged_at <= $1 and s.as_of >= o.acknowledged_at
+       and not exists (
+         select from erp_stock t join erp_locations l on l.source = t.source and l.code = t.location
+         where t.sku = s.sku and t.watermarked and not t.deleted and l.serves_web and not l.deleted)
+     group by r.order_no, r.line, r.sku, r.reserved
+     union all
+     select r.order_no, r.line, r.sku, min(s.location), sum(u.quantity)::bigint
+     from erp_stock s
+     join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
+     join shipped_units u on u.order_no = r.order_no and u.line = r.line and u.location = s.location
+     where not s.watermarked and not s.deleted and s.basis <> 'net'
+       and u.shipped_at <= $1 and s.as_of >= u.shipped_at
+     group by r.order_no, r.line, r.sku, r.settled
+     having sum(u.quantity) > r.settled
+     limit $2`,
+    [until, limit],
   );
 }
 

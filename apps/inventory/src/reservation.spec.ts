@@ -1,25 +1,53 @@
 import { describe, expect, it } from 'vitest';
-import { emptyLevel } from './availability.ts';
 import type { Level } from './availability.ts';
-import { reserve } from './reservation.ts';
+import { level, request, reserved } from './fixtures/stock.ts';
+import { claimOf, openOf, releasable, reserve, settleable } from './reservation.ts';
+import type { Claim } from './reservation.ts';
 
-const levels = (...some: Partial<Level>[]) =>
-  new Map(some.map((each) => [each.sku ?? 'A', { ...emptyLevel('A'), ...each }]));
-const order = (...lines: [sku: string, quantity: number][]) => ({
-  order: 'O1',
-  acceptBackOrder: false,
-  lines: lines.map(([sku, quantity], index) => ({ line: index + 1, sku, quantity })),
+const pools = (...levels: Level[]) => new Map(levels.map((each) => [each.sku, each]));
+const claim = (some: Partial<Claim> = {}): Claim => ({
+  order: 'W-1',
+  line: 1,
+  sku: 'A',
+  reserved: 10,
+  backOrdered: 0,
+  released: 0,
+  settled: 0,
+  ...some,
 });
 
 describe('reserving', () => {
-  it('claims every line when stock suffices', () => {
-    expect(reserve(levels({ supply: 5, claimed: 2 }), order(['A', 3]))).toMatchObject({
-      lines: [{ line: 1, reserved: 3, backOrdered: 0, expectedOn: null }],
+  it('promises every line when stock suffices, and claims what it promised', () => {
+    const given = pools(level('A', 5, { claimed: 2 }), level('B', 9));
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['A', 3],
+          ['B', 4],
+        ]),
+      ),
+    ).toEqual({
+      lines: [reserved(1, 'A', 3), reserved(2, 'B', 4)],
+      claims: [claim({ reserved: 3 }), claim({ line: 2, sku: 'B', reserved: 4 })],
     });
   });
 
+  it('leaves the pools as they were: whoever holds them enters the claims', () => {
+    const given = pools(level('A', 5));
+    reserve(given, request('W-1', [['A', 3]]));
+    expect(given).toEqual(pools(level('A', 5)));
+  });
+
   it('sums the demand of a SKU over its lines before it is checked', () => {
-    expect(reserve(levels({ supply: 5 }), order(['A', 3], ['A', 3]))).toEqual({
+    const wanted = request('W-1', [
+      ['A', 3],
+      ['A', 3],
+    ]);
+    expect(reserve(pools(level('A', 6)), wanted)).toMatchObject({
+      lines: [reserved(1, 'A', 3), reserved(2, 'A', 3)],
+    });
+    expect(reserve(pools(level('A', 5)), wanted)).toEqual({
       refused: [
         { line: 1, sku: 'A', requested: 6, available: 5 },
         { line: 2, sku: 'A', requested: 6, available: 5 },
@@ -28,57 +56,177 @@ describe('reserving', () => {
   });
 
   it('refuses the whole order when one line falls short, and names only that line', () => {
-    const given = levels({ supply: 5 }, { sku: 'B', supply: 0 });
-    expect(reserve(given, order(['A', 1], ['B', 1]))).toEqual({
-      refused: [{ line: 2, sku: 'B', requested: 1, available: 0 }],
+    const given = pools(level('A', 5), level('B', 0), level('C', 5));
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['A', 1],
+          ['B', 1],
+          ['C', 5],
+        ]),
+      ),
+    ).toEqual({ refused: [{ line: 2, sku: 'B', requested: 1, available: 0 }] });
+  });
+
+  it('names every line that falls short, and what there would have been', () => {
+    const given = pools(level('A', 1), level('B', 5), level('C', 3));
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['C', 4],
+          ['B', 5],
+          ['A', 2],
+        ]),
+      ),
+    ).toEqual({
+      refused: [
+        { line: 1, sku: 'C', requested: 4, available: 3 },
+        { line: 3, sku: 'A', requested: 2, available: 1 },
+      ],
     });
   });
 
   it('refuses what nothing is known of', () => {
-    expect(reserve(new Map(), order(['A', 1]))).toMatchObject({ refused: [{ available: 0 }] });
+    expect(reserve(new Map(), request('W-1', [['A', 1]], true))).toEqual({
+      refused: [{ line: 1, sku: 'A', requested: 1, available: 0 }],
+    });
   });
 
   it('does not count negative stock as something to sell', () => {
-    expect(reserve(levels({ supply: -3 }), order(['A', 1]))).toMatchObject({ refused: [{ available: 0 }] });
+    expect(reserve(pools(level('A', -3)), request('W-1', [['A', 1]]))).toEqual({
+      refused: [{ line: 1, sku: 'A', requested: 1, available: 0 }],
+    });
   });
 
-  describe('with back-orders', () => {
-    const patient = (...lines: [string, number][]) => ({ ...order(...lines), acceptBackOrder: true });
-    const pool: Partial<Level> = {
-      supply: 2,
-      atZero: 'back-order',
-      backOrderLimit: 4,
-      incoming: [
-        { expectedOn: '2026-03-01', quantity: 1 },
-        { expectedOn: '2026-04-01', quantity: 10 },
-      ],
-    };
+  it('promises the last unit and not one more', () => {
+    const given = pools(level('A', 5, { claimed: 1 }));
+    expect(reserve(given, request('W-1', [['A', 4]]))).toMatchObject({ lines: [reserved(1, 'A', 4)] });
+    expect(reserve(given, request('W-1', [['A', 5]]))).toMatchObject({ refused: [{ available: 4 }] });
+  });
+});
 
-    it('takes stock first and says when the rest is expected', () => {
-      expect(reserve(levels(pool), patient(['A', 3]))).toMatchObject({
-        lines: [{ reserved: 2, backOrdered: 1, expectedOn: '2026-03-01' }],
-      });
-      expect(reserve(levels(pool), patient(['A', 4]))).toMatchObject({
-        lines: [{ reserved: 2, backOrdered: 2, expectedOn: '2026-04-01' }],
-      });
-    });
+describe('reserving for a shopper who waits', () => {
+  const pool = level('A', 2, {
+    atZero: 'back-order',
+    backOrderLimit: 4,
+    incoming: [
+      { expectedOn: '2026-03-01', quantity: 1 },
+      { expectedOn: '2026-04-01', quantity: 10 },
+    ],
+  });
+  const linesOf = (given: Level, ...quantities: number[]) => {
+    const outcome = reserve(
+      pools(given),
+      request(
+        'W-1',
+        quantities.map((quantity) => ['A', quantity]),
+        true,
+      ),
+    );
+    return 'lines' in outcome ? outcome.lines : outcome.refused;
+  };
+  const promised = (line: number, ofStock: number, backOrdered: number, expectedOn: string | null) => ({
+    line,
+    sku: 'A',
+    reserved: ofStock,
+    backOrdered,
+    expectedOn,
+  });
 
-    it('knows no date when no delivery covers it', () => {
-      expect(reserve(levels({ ...pool, incoming: [] }), patient(['A', 3]))).toMatchObject({
-        lines: [{ backOrdered: 1, expectedOn: null }],
-      });
-    });
+  it('takes stock first and says when the rest is expected', () => {
+    expect(linesOf(pool, 3)).toEqual([promised(1, 2, 1, '2026-03-01')]);
+    expect(linesOf(pool, 4)).toEqual([promised(1, 2, 2, '2026-04-01')]);
+  });
 
-    it('promises no more than the limit beyond stock, earlier promises included', () => {
-      expect(reserve(levels({ ...pool, claimed: 5 }), patient(['A', 2]))).toEqual({
-        refused: [{ line: 1, sku: 'A', requested: 2, available: 1 }],
-      });
-    });
+  it('names no date for what stock covers, although deliveries are due', () => {
+    expect(linesOf(pool, 2)).toEqual([promised(1, 2, 0, null)]);
+  });
 
-    it('promises stock alone when the shopper does not want to wait', () => {
-      expect(reserve(levels(pool), order(['A', 3]))).toEqual({
-        refused: [{ line: 1, sku: 'A', requested: 3, available: 2 }],
-      });
+  it('gives the stock to the first of two lines of a SKU, and what it leaves to the second', () => {
+    expect(linesOf(pool, 1, 3)).toEqual([promised(1, 1, 0, null), promised(2, 1, 2, '2026-04-01')]);
+    expect(linesOf(pool, 3, 1)).toEqual([promised(1, 2, 1, '2026-03-01'), promised(2, 0, 1, '2026-04-01')]);
+  });
+
+  it('claims what it promised beyond stock with the rest', () => {
+    expect(
+      reserve(
+        pools(pool),
+        request(
+          'W-1',
+          [
+            ['A', 1],
+            ['A', 3],
+          ],
+          true,
+        ),
+      ),
+    ).toMatchObject({ claims: [claim({ reserved: 1 }), claim({ line: 2, reserved: 3, backOrdered: 2 })] });
+  });
+
+  it('knows no date when no delivery covers it', () => {
+    expect(linesOf({ ...pool, incoming: [] }, 3)).toEqual([promised(1, 2, 1, null)]);
+  });
+
+  it('promises stock and the limit, and no unit beyond them', () => {
+    expect(linesOf(pool, 6)).toEqual([promised(1, 2, 4, '2026-04-01')]);
+    expect(linesOf(pool, 7)).toEqual([{ line: 1, sku: 'A', requested: 7, available: 6 }]);
+    expect(linesOf(pool, 3, 4)).toEqual([
+      { line: 1, sku: 'A', requested: 7, available: 6 },
+      { line: 2, sku: 'A', requested: 7, available: 6 },
+    ]);
+  });
+
+  it('counts earlier promises against the limit', () => {
+    expect(linesOf({ ...pool, claimed: 5 }, 1)).toEqual([promised(1, 0, 1, '2026-04-01')]);
+    expect(linesOf({ ...pool, claimed: 5 }, 2)).toEqual([{ line: 1, sku: 'A', requested: 2, available: 1 }]);
+  });
+
+  it('promises stock alone to one who does not want to wait', () => {
+    expect(reserve(pools(pool), request('W-1', [['A', 2]]))).toMatchObject({
+      lines: [promised(1, 2, 0, null)],
     });
+    expect(reserve(pools(pool), request('W-1', [['A', 3]]))).toEqual({
+      refused: [{ line: 1, sku: 'A', requested: 3, available: 2 }],
+    });
+  });
+});
+
+describe('a claim', () => {
+  it('is of all units that were promised, those beyond stock among them', () => {
+    const line = { line: 2, sku: 'B', reserved: 3, backOrdered: 4, expectedOn: '2026-03-01' };
+    expect(claimOf('W-9', line)).toEqual({
+      order: 'W-9',
+      line: 2,
+      sku: 'B',
+      reserved: 7,
+      backOrdered: 4,
+      released: 0,
+      settled: 0,
+    });
+  });
+
+  it('is open by what was neither given back nor settled', () => {
+    expect(openOf(claim({ released: 2, settled: 3 }))).toBe(5);
+  });
+
+  it('gives back what is cancelled, as far as it is still open', () => {
+    const some = claim({ released: 2, settled: 3 });
+    expect([0, 4, 5, 6].map((cancelled) => releasable(some, cancelled))).toEqual([0, 4, 5, 5]);
+  });
+
+  it('gives nothing back of a cancellation of less than nothing', () => {
+    expect(releasable(claim(), -1)).toBe(0);
+  });
+
+  it('settles of all that has left only what was not settled before', () => {
+    const some = claim({ settled: 3 });
+    expect([2, 3, 4, 10, 11].map((gone) => settleable(some, gone))).toEqual([0, 0, 1, 7, 7]);
+  });
+
+  it('settles no unit that was given back', () => {
+    const some = claim({ released: 4, settled: 1 });
+    expect([5, 6, 7, 10].map((gone) => settleable(some, gone))).toEqual([4, 5, 5, 5]);
   });
 });

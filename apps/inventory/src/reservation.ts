@@ -1,5 +1,5 @@
 import type { RefusedLine, ReservedLine } from '@throughline/events';
-import { backOrderableOf, coveredOn, freeOf } from './availability.ts';
+import { backOrderableOf, coveredOn, emptyLevel, freeOf } from './availability.ts';
 import type { Level } from './availability.ts';
 
 /** What we claim for one order line. Its ledger nets to zero when the line has ended. */
@@ -62,9 +62,9 @@ export function reserve(levels: ReadonlyMap<string, Level>, request: Reservation
   const demand = new Map<string, number>();
   for (const { sku, quantity } of request.lines) demand.set(sku, (demand.get(sku) ?? 0) + quantity);
 
+  const levelOf = (sku: string): Level => levels.get(sku) ?? emptyLevel(sku);
   const promisable = (sku: string): number => {
-    const level = levels.get(sku);
-    if (!level) return 0;
+    const level = levelOf(sku);
     return freeOf(level) + (request.acceptBackOrder ? backOrderableOf(level) : 0);
   };
   const short = request.lines.filter(({ sku }) => (demand.get(sku) ?? 0) > promisable(sku));
@@ -81,8 +81,7 @@ export function reserve(levels: ReadonlyMap<string, Level>, request: Reservation
   const claimed = new Map<string, Level>();
   const claims: Claim[] = [];
   const lines = request.lines.map(({ line, sku, quantity }) => {
-    const level = claimed.get(sku) ?? levels.get(sku);
-    if (!level) throw new Error(`No level of ${sku}`);
+    const level = claimed.get(sku) ?? levelOf(sku);
     const ofStock = Math.min(quantity, freeOf(level));
     const backOrdered = quantity - ofStock;
     const after = { ...level, claimed: level.claimed + quantity };

@@ -9,8 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.installation.stop());
 
-const allRead = async () =>
-  (await world.ops.groups()).every(({ positions }) => positions.every(({ lag }) => lag === 0));
 const cancelled = (order: string, sku: string, quantity: number) => ({
   type: 'OrderCancelled' as const,
   value: {
@@ -31,7 +29,7 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
   await world.shown('B', 3);
   await world.happened(placed('W-1', [['A', 1]]));
   await world.shown('A', 4);
-  await until(allRead);
+  await world.allRead();
   await world.whileDown(() => database.backUp());
 
   for (const order of [placed('W-2', [['A', 4]]), placed('W-3', [['A', 1]]), placed('W-4', [['B', 2]])]) {
@@ -40,7 +38,7 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
   }
   await world.stated('B', 2, { watermark: gone('W-4', 1) });
   await world.decided('W-4', 2);
-  await until(allRead);
+  await world.allRead();
   const before = world.installation.seen('inventory.reservations').length;
   await world.whileDown(async () => {
     await database.restore();
@@ -59,7 +57,7 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
 
   await world.ops.raiseVersions();
   expect(await world.decided('W-5', 1)).toMatchObject([{ type: 'StockRefused' }]);
-  await until(allRead);
+  await world.allRead();
   // What is said of an order next is read behind everything that was said of it before.
   await world.happened(cancelled('W-2', 'A', 4), cancelled('W-4', 'B', 2));
   await Promise.all([world.decided('W-2', 2), world.decided('W-4', 4)]);

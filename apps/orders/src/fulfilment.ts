@@ -1,26 +1,9 @@
 import type { ErpInvoice, ErpOrder, Order, OrderExport } from '@throughline/events';
-import { completion, evolve, remaining } from './order.ts';
-import type { OrderEvent, OrderState } from './order.ts';
-
-/** What happened to an order, and how it stands then. */
-export interface Outcome {
-  state: OrderState;
-  events: OrderEvent[];
-}
-
-export function unchanged(state: OrderState): Outcome {
-  return { state, events: [] };
-}
-
-/** Applies events, and closes the order when nothing is left to do. */
-export function follow(state: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
-  const after = events.reduce(evolve, state);
-  const closing = events.length > 0 ? completion(after.order, at) : [];
-  return { state: closing.reduce(evolve, after), events: [...events, ...closing] };
-}
+import { applyEvents, completion, evolve, remaining, unchanged } from './order.ts';
+import type { OrderEvent, OrderState, Outcome } from './order.ts';
 
 /** Follows the hand-over to the back office; the order's own state does not depend on it. */
-export function observeExport(
+export function applyExport(
   state: OrderState,
   { state: reached, erpNumber, reason, at }: OrderExport,
 ): Outcome {
@@ -31,11 +14,11 @@ export function observeExport(
       events: [],
     };
   const value = { order: order.order, state: reached, erpNumber, reason, at };
-  return follow(state, [{ type: 'OrderHandedOver', value }], at);
+  return applyEvents(state, [{ type: 'OrderHandedOver', value }], at);
 }
 
 /** Follows the back office's order: each shipment not known yet, and units it has cancelled itself. */
-export function observeErpOrder(state: OrderState, document: ErpOrder, at: Date): Outcome {
+export function applyErpOrder(state: OrderState, document: ErpOrder, at: Date): Outcome {
   const number = state.order.order;
   const events: OrderEvent[] = [];
   let current = state;
@@ -83,7 +66,7 @@ export function observeErpOrder(state: OrderState, document: ErpOrder, at: Date)
 }
 
 /** Follows an invoice. It is immutable: one that is known says nothing new. */
-export function observeInvoice(state: OrderState, invoice: ErpInvoice, at: Date): Outcome {
+export function applyInvoice(state: OrderState, invoice: ErpInvoice, at: Date): Outcome {
   const { order } = state;
   if (order.invoices.some(({ number }) => number === invoice.number)) return unchanged(state);
   const lines = ours(order, invoice.lines);
@@ -92,7 +75,7 @@ export function observeInvoice(state: OrderState, invoice: ErpInvoice, at: Date)
   );
   const { number, currency, gross } = invoice;
   const value = { order: order.order, invoice: number, currency, gross, lines, complete, at };
-  return follow(state, [{ type: 'OrderInvoiced', value }], at);
+  return applyEvents(state, [{ type: 'OrderInvoiced', value }], at);
 }
 
 /** Lines of a document that are lines of the order; freight and the like are not. */

@@ -1,236 +1,443 @@
-import type { StockReserved } from '@throughline/events';
+import type { Order, OrderLine, OrderStep, StockReserved } from '@throughline/events';
+import {
+  later,
+  orderRequested,
+  placedAt,
+  placedOrder,
+  stockRefused,
+  stockReserved,
+} from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { erpBorn, erpBornKey } from './erp-born.ts';
-import { follow, observeErpOrder, observeExport, observeInvoice } from './fulfilment.ts';
-import { decideCancellation, decideStock, evolve, requested } from './order.ts';
+import {
+  completion,
+  decideCancellation,
+  decideStock,
+  evolve,
+  isDecided,
+  remaining,
+  requested,
+  stateOf,
+  tracked,
+} from './order.ts';
 import type { OrderEvent, OrderState } from './order.ts';
-import { erpOrder, invoice, later, placedAt, request, shipment } from './fixtures/samples.ts';
 
-const number = { order: 'W1' };
-const placed: OrderEvent = { type: 'OrderPlaced', value: request() };
-const promise = (reserved: number, backOrdered = 0) => ({
+const helmet = { line: 1, sku: 'HL-U509-R' };
+const bottle = { line: 2, sku: 'WB-H098' };
+const placed: OrderEvent = { type: 'OrderPlaced', value: orderRequested() };
+const received: OrderStep = { step: 'received', at: placedAt, detail: null };
+const reserved = (...lines: Partial<StockReserved['lines'][number]>[]) => ({
   type: 'StockReserved' as const,
-  value: {
-    ...number,
-    at: later(1),
-    lines: [{ line: 1, sku: 'HL-U509-R', reserved, backOrdered, expectedOn: null }],
-  } satisfies StockReserved,
+  value: stockReserved({ lines }),
 });
-const refusal = {
-  type: 'StockRefused' as const,
-  value: { ...number, at: later(1), lines: [{ line: 1, sku: 'HL-U509-R', requested: 2, available: 1 }] },
+const refused = { type: 'StockRefused' as const, value: stockRefused() };
+const confirmed: OrderEvent = {
+  type: 'OrderConfirmed',
+  value: { order: 'W1', lines: stockReserved().lines, backOrdered: false, at: later(1) },
 };
-const [confirmed] = decideStock({ order: requested(request(), null).order, checking: null }, promise(2));
-const given = (...events: (OrderEvent | undefined)[]): OrderState =>
-  events.reduce((state, event) => (event ? evolve(state, event) : state), requested(request(), null));
-const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
-const exported = (state: string, erpNumber: string | null = '410001', reason: string | null = null) => ({
-  ...number,
-  source: 'demo',
-  state,
-  reason,
-  erpNumber,
-  differences: [],
-  at: later(2),
+const shipped = (
+  shipment: string,
+  ...lines: { line: number; sku: string; quantity: number }[]
+): OrderEvent => ({
+  type: 'OrderShipped',
+  value: { order: 'W1', shipment, location: 'B1', lines, complete: false, at: later(60) },
 });
+const invoiced = (
+  invoice: string,
+  ...lines: { line: number; sku: string; quantity: number }[]
+): OrderEvent => ({
+  type: 'OrderInvoiced',
+  value: { order: 'W1', invoice, currency: 'EUR', gross: '91.02', lines, complete: false, at: later(70) },
+});
+const cancelled = (...lines: { line: number; sku: string; quantity: number }[]): OrderEvent => ({
+  type: 'OrderCancelled',
+  value: { order: 'W1', by: 'staff', reason: 'changed their mind', lines, whole: false, at: later(5) },
+});
+const handedOver = (state: string, erpNumber: string | null, reason: string | null = null): OrderEvent => ({
+  type: 'OrderHandedOver',
+  value: { order: 'W1', state, erpNumber, reason, at: later(2) },
+});
+const given = (...events: OrderEvent[]): OrderState =>
+  events.reduce(evolve, requested(orderRequested(), null));
+const after = (...events: OrderEvent[]): Order => given(placed, ...events).order;
+const unitsOf = ({ lines }: Order, field: keyof OrderLine) => lines.map((line) => line[field]);
 const byStaff = { by: 'staff', reason: 'changed their mind', at: later(5) };
 
+describe('an order that was asked for', () => {
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+  it('stands as the shopper saw it, nothing promised, and is being checked', () => {
+    const request = orderRequested();
+    expect(requested(request, traceparent)).toEqual({
+      order: placedOrder({ traceparent }),
+      checking: request,
+      waitUntil: null,
+      documents: {},
+      unbound: null,
+    });
+  });
+
+  it('is checked no more when it is placed, and else the same', () => {
+    expect(given(placed)).toEqual(tracked(placedOrder()));
+  });
+});
+
 describe('deciding', () => {
-  it('confirms what is promised', () => {
-    const events = decideStock(given(placed), promise(2));
-    expect(events).toMatchObject([{ type: 'OrderConfirmed', value: { backOrdered: false } }]);
-    expect(given(placed, ...events).order).toMatchObject({ state: 'confirmed', lines: [{ reserved: 2 }] });
+  it('confirms what is promised, line by line', () => {
+    expect(decideStock(given(placed), reserved())).toEqual([confirmed]);
+    expect(after(confirmed)).toEqual(
+      placedOrder({
+        state: 'confirmed',
+        lines: [{ reserved: 2 }, { reserved: 3 }],
+        history: [received, { step: 'confirmed', at: later(1), detail: null }],
+      }),
+    );
   });
 
-  it('says when units have to wait', () => {
-    const events = decideStock(given(placed), promise(1, 1));
-    expect(given(placed, ...events).order).toMatchObject({
-      state: 'back-ordered',
-      lines: [{ reserved: 1, backOrdered: 1 }],
-    });
+  it.each([
+    ['first', [{ reserved: 1, backOrdered: 1, expectedOn: '2026-02-14' }, {}]],
+    ['second', [{}, { reserved: 1, backOrdered: 2, expectedOn: '2026-02-14' }]],
+  ])('says that units have to wait when only the %s line has such', (_, lines) => {
+    const events = decideStock(given(placed), reserved(...lines));
+    expect(events).toEqual([
+      {
+        type: 'OrderConfirmed',
+        value: { order: 'W1', lines: stockReserved({ lines }).lines, backOrdered: true, at: later(1) },
+      },
+    ]);
+    expect(after(...events)).toEqual(
+      placedOrder({
+        state: 'back-ordered',
+        lines: [
+          { reserved: 2, ...lines[0] },
+          { reserved: 3, ...lines[1] },
+        ],
+        history: [received, { step: 'back-ordered', at: later(1), detail: null }],
+      }),
+    );
   });
 
-  it('rejects what is refused, with what could be had', () => {
-    const events = decideStock(given(placed), refusal);
-    expect(given(placed, ...events).order).toMatchObject({
-      state: 'rejected',
-      rejection: { reason: 'out-of-stock', lines: [{ line: 1, available: 1 }] },
-    });
+  it('leaves a line alone that a promise does not name', () => {
+    const [, second] = stockReserved().lines;
+    const partly: OrderEvent = { ...confirmed, value: { ...confirmed.value, lines: [second!] } };
+    expect(unitsOf(after(partly), 'reserved')).toEqual([0, 3]);
+    expect(unitsOf(after(confirmed, partly), 'reserved')).toEqual([2, 3]);
   });
 
-  it('decides once', () => {
-    expect(decideStock(given(placed, confirmed), refusal)).toEqual([]);
+  it('rejects what is refused, naming the line that fell short and what could be had', () => {
+    const short = { ...bottle, reason: 'out-of-stock', available: 1, price: null, priceVersion: null };
+    const events = decideStock(given(placed), refused);
+    expect(events).toEqual([
+      { type: 'OrderRejected', value: { order: 'W1', reason: 'out-of-stock', lines: [short], at: later(1) } },
+    ]);
+    expect(after(...events)).toEqual(
+      placedOrder({
+        state: 'rejected',
+        rejection: { reason: 'out-of-stock', lines: [short] },
+        history: [received, { step: 'rejected', at: later(1), detail: 'out-of-stock' }],
+      }),
+    );
   });
 
-  it('ignores a promise for an order that was cancelled meanwhile', () => {
-    const cancelled = decideCancellation(given(placed), byStaff);
-    expect(decideStock(given(placed, ...cancelled), promise(2))).toEqual([]);
+  it.each<[string, OrderEvent[]]>([
+    ['confirmed', [confirmed]],
+    [
+      'confirmed with units to wait for',
+      decideStock(given(placed), reserved({}, { reserved: 1, backOrdered: 2 })),
+    ],
+    ['rejected', decideStock(given(placed), refused)],
+    ['cancelled', [cancelled({ ...helmet, quantity: 2 }, { ...bottle, quantity: 3 })]],
+  ])('says nothing more of an order that was %s', (_, events) => {
+    const state = given(placed, ...events);
+    expect(isDecided(state.order)).toBe(true);
+    expect(decideStock(state, refused)).toEqual([]);
+    expect(decideStock(state, reserved())).toEqual([]);
+  });
+
+  it('still has to come when the back office is told first', () => {
+    const state = given(placed, handedOver('acknowledged', '410001'));
+    expect(isDecided(state.order)).toBe(false);
+    expect(decideStock(state, reserved())).toEqual([confirmed]);
   });
 });
 
 describe('cancelling', () => {
+  const whole = [
+    { ...helmet, quantity: 2 },
+    { ...bottle, quantity: 3 },
+  ];
+
   it('takes back the whole order before anything has left', () => {
     const events = decideCancellation(given(placed, confirmed), byStaff);
-    expect(events).toMatchObject([
-      { type: 'OrderCancelled', value: { whole: true, by: 'staff', lines: [{ line: 1, quantity: 2 }] } },
+    expect(events).toEqual([
+      { type: 'OrderCancelled', value: { order: 'W1', ...byStaff, lines: whole, whole: true } },
     ]);
-    const after = given(placed, confirmed, ...events);
-    expect(after.order.state).toBe('cancelled');
-    expect(decideCancellation(after, byStaff)).toEqual([]);
-  });
-
-  it('takes back an order that still waits for a price', () => {
-    const after = given(...decideCancellation(given(), byStaff));
-    expect(after).toMatchObject({ checking: null, order: { state: 'cancelled' } });
-  });
-
-  it('takes back only what the back office has not shipped', () => {
-    const shipped = observeErpOrder(
-      given(placed, confirmed),
-      erpOrder({ shipments: [shipment('D1', 1)] }),
-      later(61),
+    const order = after(confirmed, ...events);
+    expect(order).toEqual(
+      placedOrder({
+        state: 'cancelled',
+        lines: [
+          { reserved: 2, cancelled: 2 },
+          { reserved: 3, cancelled: 3 },
+        ],
+        history: [
+          received,
+          { step: 'confirmed', at: later(1), detail: null },
+          { step: 'cancelled', at: later(5), detail: 'changed their mind' },
+        ],
+      }),
     );
-    expect(decideCancellation(shipped.state, byStaff)).toMatchObject([
-      { value: { whole: false, lines: [{ quantity: 1 }] } },
+    expect(decideCancellation(tracked(order), byStaff)).toEqual([]);
+  });
+
+  it('ends the check of an order that still waits for a price', () => {
+    const state = given(...decideCancellation(given(), { by: 'shopper', reason: '', at: later(5) }));
+    expect(state.checking).toBeNull();
+    expect(state.order.state).toBe('cancelled');
+    expect(state.order.history).toEqual([received, { step: 'cancelled', at: later(5), detail: null }]);
+  });
+
+  it.each([
+    [
+      'a part of the first line',
+      [{ ...helmet, quantity: 1 }],
+      [
+        { ...helmet, quantity: 1 },
+        { ...bottle, quantity: 3 },
+      ],
+    ],
+    ['the first line', [{ ...helmet, quantity: 2 }], [{ ...bottle, quantity: 3 }]],
+    ['the second line', [{ ...bottle, quantity: 3 }], [{ ...helmet, quantity: 2 }]],
+  ])('takes back only what has not left: all but %s', (_, left, lines) => {
+    const events = decideCancellation(given(placed, confirmed, shipped('D1', ...left)), byStaff);
+    expect(events).toEqual([
+      { type: 'OrderCancelled', value: { order: 'W1', ...byStaff, lines, whole: false } },
     ]);
   });
 
-  it('has nothing to take back of a rejected order', () => {
-    const events = decideStock(given(placed), refusal);
-    expect(decideCancellation(given(placed, ...events), byStaff)).toEqual([]);
+  it('takes back what an earlier cancellation has left', () => {
+    const state = given(placed, confirmed, cancelled({ ...helmet, quantity: 1 }, { ...bottle, quantity: 3 }));
+    expect(decideCancellation(state, byStaff)).toEqual([
+      {
+        type: 'OrderCancelled',
+        value: { order: 'W1', ...byStaff, lines: [{ ...helmet, quantity: 1 }], whole: true },
+      },
+    ]);
   });
 
-  it('closes an order whose shipped part is invoiced', () => {
-    const shipped = observeErpOrder(
-      given(placed, confirmed),
-      erpOrder({ shipments: [shipment('D1', 1)] }),
-      later(61),
+  it('has nothing to take back of a rejected order, nor of one that has left', () => {
+    expect(decideCancellation(given(placed, ...decideStock(given(placed), refused)), byStaff)).toEqual([]);
+    expect(decideCancellation(given(placed, confirmed, shipped('D1', ...whole)), byStaff)).toEqual([]);
+  });
+});
+
+describe('what happens to an order', () => {
+  const some = [
+    { ...helmet, quantity: 1 },
+    { ...bottle, quantity: 2 },
+  ];
+
+  it('gives each line the units that were shipped of it', () => {
+    const order = after(confirmed, shipped('D1', ...some), shipped('D2', { ...bottle, quantity: 1 }));
+    expect(order).toEqual(
+      placedOrder({
+        state: 'partly-shipped',
+        lines: [
+          { reserved: 2, shipped: 1 },
+          { reserved: 3, shipped: 3 },
+        ],
+        shipments: [
+          { number: 'D1', location: 'B1', at: later(60), lines: some },
+          { number: 'D2', location: 'B1', at: later(60), lines: [{ ...bottle, quantity: 1 }] },
+        ],
+        history: [
+          received,
+          { step: 'confirmed', at: later(1), detail: null },
+          { step: 'shipped', at: later(60), detail: 'D1' },
+          { step: 'shipped', at: later(60), detail: 'D2' },
+        ],
+      }),
     );
-    const invoiced = observeInvoice(shipped.state, invoice('R1', 1), later(62));
-    const { state, events } = follow(invoiced.state, decideCancellation(invoiced.state, byStaff), later(63));
-    expect(types(events)).toEqual(['OrderCancelled', 'OrderCompleted']);
-    expect(state.order.state).toBe('completed');
+  });
+
+  it('gives each line the units that were invoiced of it', () => {
+    const order = after(confirmed, invoiced('R1', ...some), invoiced('R2', { ...bottle, quantity: 1 }));
+    expect(order).toEqual(
+      placedOrder({
+        state: 'confirmed',
+        lines: [
+          { reserved: 2, invoiced: 1 },
+          { reserved: 3, invoiced: 3 },
+        ],
+        invoices: [
+          { number: 'R1', gross: '91.02', at: later(70) },
+          { number: 'R2', gross: '91.02', at: later(70) },
+        ],
+        history: [
+          received,
+          { step: 'confirmed', at: later(1), detail: null },
+          { step: 'invoiced', at: later(70), detail: 'R1' },
+          { step: 'invoiced', at: later(70), detail: 'R2' },
+        ],
+      }),
+    );
+  });
+
+  it('adds up units of a line that a document holds twice', () => {
+    const order = after(shipped('D1', { ...bottle, quantity: 1 }, { ...bottle, quantity: 2 }));
+    expect(unitsOf(order, 'shipped')).toEqual([0, 3]);
+  });
+
+  it('lets what has left stand against a cancellation that came too late, on its line alone', () => {
+    const all = cancelled({ ...helmet, quantity: 2 }, { ...bottle, quantity: 3 });
+    const order = after(confirmed, all, shipped('D1', { ...bottle, quantity: 2 }));
+    expect(unitsOf(order, 'shipped')).toEqual([0, 2]);
+    expect(unitsOf(order, 'cancelled')).toEqual([2, 1]);
+    expect(order.state).toBe('shipped');
+  });
+
+  it('cancels nothing by itself when more has left than was ordered', () => {
+    const order = after(confirmed, shipped('D1', { ...bottle, quantity: 4 }));
+    expect(unitsOf(order, 'shipped')).toEqual([0, 4]);
+    expect(unitsOf(order, 'cancelled')).toEqual([0, 0]);
+    expect(remaining(order.lines[1]!)).toBe(-1);
+    expect(order.state).toBe('partly-shipped');
+  });
+
+  it('is all known to the end', () => {
+    const order = after({ type: 'OrderCompleted', value: { order: 'W1', at: later(80) } });
+    expect(order).toEqual(
+      placedOrder({
+        state: 'completed',
+        history: [received, { step: 'completed', at: later(80), detail: null }],
+      }),
+    );
   });
 });
 
 describe('the hand-over', () => {
-  it('tells of every state and keeps the number of the back office', () => {
-    const sent = observeExport(given(placed, confirmed), exported('sent', null));
-    expect(sent.events).toMatchObject([
-      { type: 'OrderHandedOver', value: { state: 'sent', erpNumber: null } },
-    ]);
-    expect(sent.state.order.state).toBe('confirmed');
-    const verified = observeExport(sent.state, exported('verified'));
-    expect(verified.state.order).toMatchObject({
-      state: 'in-fulfilment',
-      integration: 'verified',
+  const steps = (order: Order) => order.history.slice(1).map(({ step, detail }) => [step, detail]);
+
+  it('keeps its state, its reason and the number of the back office, once that is known', () => {
+    expect(after(handedOver('sent', null))).toEqual(placedOrder({ integration: 'sent' }));
+    expect(after(handedOver('parked', null, 'no such customer'))).toEqual(
+      placedOrder({ integration: 'parked', integrationReason: 'no such customer' }),
+    );
+    expect(
+      after(handedOver('acknowledged', '410001'), handedOver('parked', null, 'prices differ')),
+    ).toMatchObject({
+      integration: 'parked',
+      integrationReason: 'prices differ',
       erpNumber: '410001',
     });
-    expect(verified.state.order.history.map(({ step }) => step)).toEqual([
-      'received',
-      'confirmed',
-      'handed-over',
-      'verified',
+  });
+
+  it('is a step when the back office has the order, and one when it has been compared', () => {
+    const acknowledged = after(confirmed, handedOver('acknowledged', '410001'));
+    expect(steps(acknowledged)).toEqual([
+      ['confirmed', null],
+      ['handed-over', '410001'],
+    ]);
+    expect(acknowledged.state).toBe('in-fulfilment');
+    const verified = after(confirmed, handedOver('acknowledged', '410001'), handedOver('verified', null));
+    expect(steps(verified)).toEqual([
+      ['confirmed', null],
+      ['handed-over', '410001'],
+      ['verified', '410001'],
+    ]);
+    expect(verified).toMatchObject({ state: 'in-fulfilment', integration: 'verified', erpNumber: '410001' });
+  });
+
+  it('takes both steps at once when only the second is told', () => {
+    const order = after(handedOver('verified', '410001'));
+    expect(order.history).toEqual([
+      received,
+      { step: 'handed-over', at: later(2), detail: '410001' },
+      { step: 'verified', at: later(2), detail: '410001' },
     ]);
   });
 
-  it('does not change what the order is when it is parked', () => {
-    const { state } = observeExport(given(placed, confirmed), exported('parked', null, 'no such customer'));
-    expect(state.order).toMatchObject({
-      state: 'confirmed',
-      integration: 'parked',
-      integrationReason: 'no such customer',
-    });
-  });
-
-  it('is no event while it is only received', () => {
-    const { state, events } = observeExport(given(placed, confirmed), exported('received', null));
-    expect(events).toEqual([]);
-    expect(state.order.integration).toBe('received');
+  it('takes no step twice, and none when it is sent, parked or refused', () => {
+    const again = ['acknowledged', 'verified', 'acknowledged', 'verified', 'sent', 'parked', 'refused'];
+    expect(steps(after(...again.map((state) => handedOver(state, '410001'))))).toEqual([
+      ['handed-over', '410001'],
+      ['verified', '410001'],
+    ]);
+    expect(steps(after(handedOver('sent', null), handedOver('refused', null, 'closed')))).toEqual([]);
   });
 });
 
-describe('fulfilment', () => {
-  const first = erpOrder({ shipments: [shipment('D1', 1)] });
-  const both = erpOrder({ shipments: [shipment('D1', 1), shipment('D2', 1)] });
+describe('completion', () => {
+  const done = { shipped: 2, invoiced: 2 };
+  const closing = [{ type: 'OrderCompleted', value: { order: 'W1', at: later(90) } }];
+  const complete = (first: Partial<OrderLine>, second: Partial<OrderLine>, some: Partial<Order> = {}) =>
+    completion(placedOrder({ lines: [first, second], ...some }), later(90));
 
-  it('follows each shipment once', () => {
-    const one = observeErpOrder(given(placed, confirmed), first, later(61));
-    expect(one.events).toMatchObject([
-      { type: 'OrderShipped', value: { shipment: 'D1', location: 'B1', complete: false } },
-    ]);
-    expect(one.state.order.state).toBe('partly-shipped');
-    expect(observeErpOrder(one.state, first, later(62)).events).toEqual([]);
-    const two = observeErpOrder(one.state, both, later(63));
-    expect(two.events).toMatchObject([{ value: { shipment: 'D2', complete: true } }]);
-    expect(two.state.order.state).toBe('shipped');
+  it.each([
+    ['everything was shipped and invoiced', done, { shipped: 3, invoiced: 3 }],
+    ['what was not cancelled was shipped and invoiced', done, { cancelled: 3 }],
+    ['the first line was cancelled instead', { cancelled: 2 }, { shipped: 3, invoiced: 3 }],
+    ['a line was cancelled in part', done, { shipped: 1, invoiced: 1, cancelled: 2 }],
+    ['more was shipped and invoiced than was ordered', done, { shipped: 4, invoiced: 5 }],
+  ])('comes when %s', (_, first, second) => {
+    expect(complete(first, second)).toEqual(closing);
   });
 
-  it('is complete when everything is shipped and invoiced, whichever is told first', () => {
-    const invoiced = observeInvoice(given(placed, confirmed), invoice('R1', 2), later(61));
-    expect(types(invoiced.events)).toEqual(['OrderInvoiced']);
-    const shipped = observeErpOrder(invoiced.state, both, later(62));
-    expect(types(shipped.events)).toEqual(['OrderShipped', 'OrderShipped', 'OrderCompleted']);
-    expect(shipped.state.order.state).toBe('completed');
+  it.each([
+    ['a unit of the first line has not left', { shipped: 1, invoiced: 2 }, { shipped: 3, invoiced: 3 }],
+    ['a unit of the second line has not left', done, { shipped: 2, invoiced: 3 }],
+    ['a unit of the first line is not invoiced', { shipped: 2, invoiced: 1 }, { shipped: 3, invoiced: 3 }],
+    ['a unit of the second line is not invoiced', done, { shipped: 3, invoiced: 2 }],
+    ['nothing was shipped', { cancelled: 2 }, { cancelled: 3 }],
+  ])('does not come when %s', (_, first, second) => {
+    expect(complete(first, second)).toEqual([]);
   });
 
-  it('counts an invoice once, and its freight to no line', () => {
-    const freight = { line: 0, sku: 'FREIGHT', quantity: 1, net: '4.9', taxRate: '19' };
-    const stated = { ...invoice('R1', 2), lines: [...invoice('R1', 2).lines, freight] };
-    const once = observeInvoice(given(placed, confirmed), stated, later(61));
-    expect(once.events).toMatchObject([{ value: { invoice: 'R1', complete: true, lines: [{ line: 1 }] } }]);
-    expect(observeInvoice(once.state, stated, later(62)).events).toEqual([]);
-  });
-
-  it('takes over what the back office cancelled, beyond what we did', () => {
-    const { lines } = erpOrder();
-    const less = erpOrder({ lines: lines.map((line) => ({ ...line, cancelled: 1 })) });
-    const one = observeErpOrder(given(placed, confirmed), less, later(61));
-    expect(one.events).toMatchObject([
-      { type: 'OrderCancelled', value: { by: 'erp', whole: false, lines: [{ quantity: 1 }] } },
-    ]);
-    expect(observeErpOrder(one.state, less, later(62)).events).toEqual([]);
-    const none = erpOrder({ lines: lines.map((line) => ({ ...line, cancelled: 2 })) });
-    expect(observeErpOrder(given(placed, confirmed), none, later(61)).events).toMatchObject([
-      { value: { whole: true } },
-    ]);
-  });
-
-  it('lets what has left stand against a cancellation that came too late', () => {
-    const cancelled = given(placed, confirmed, ...decideCancellation(given(placed, confirmed), byStaff));
-    const { state } = observeErpOrder(cancelled, first, later(61));
-    expect(state.order).toMatchObject({ state: 'shipped', lines: [{ shipped: 1, cancelled: 1 }] });
+  it('comes once', () => {
+    const history = [received, { step: 'completed', at: later(80), detail: null }];
+    expect(complete(done, { shipped: 3, invoiced: 3 }, { history })).toEqual([]);
   });
 });
 
-describe('an order that began in the back office', () => {
-  const called = erpOrder({ channelOrder: null, origin: 'telephone', customer: '20001' });
+describe('the state of an order', () => {
+  const stateWith = (first: Partial<OrderLine>, second: Partial<OrderLine>, some: Partial<Order> = {}) =>
+    stateOf(placedOrder({ lines: [first, second], ...some }));
+  const step = (name: string) => ({ history: [received, { step: name, at: later(1), detail: null }] });
 
-  it('has its number, its origin and the account of its customer', () => {
-    expect(erpBornKey(called)).toBe('demo:410001');
-    expect(erpBorn(null, called, { account: 'A7', country: 'FR' }).order).toMatchObject({
-      order: 'demo:410001',
-      origin: 'telephone',
-      state: 'confirmed',
-      account: 'A7',
-      country: 'FR',
-      shippingNet: '4.9',
-      lines: [{ priceVersion: null, taxRate: '19' }],
-      placedAt,
-    });
+  it.each<[string, Partial<OrderLine>, Partial<OrderLine>]>([
+    ['cancelled', { cancelled: 2 }, { cancelled: 3 }],
+    ['placed', { cancelled: 2 }, { cancelled: 2 }],
+    ['placed', { cancelled: 1 }, { cancelled: 3 }],
+    ['partly-shipped', { shipped: 1 }, {}],
+    ['partly-shipped', { shipped: 2 }, {}],
+    ['partly-shipped', {}, { shipped: 3 }],
+    ['partly-shipped', { shipped: 2, invoiced: 2 }, { shipped: 2, invoiced: 3 }],
+    ['shipped', { shipped: 2 }, { shipped: 3 }],
+    ['shipped', { shipped: 2 }, { cancelled: 3 }],
+    ['shipped', { shipped: 2, invoiced: 2 }, { shipped: 3, invoiced: 2 }],
+    ['shipped', { shipped: 2, invoiced: 1 }, { shipped: 3, invoiced: 3 }],
+    ['invoiced', { shipped: 2, invoiced: 2 }, { shipped: 3, invoiced: 3 }],
+    ['invoiced', { shipped: 2, invoiced: 2 }, { shipped: 1, invoiced: 1, cancelled: 2 }],
+    ['invoiced', { shipped: 2, invoiced: 3 }, { shipped: 4, invoiced: 4 }],
+    ['placed', { invoiced: 2 }, { invoiced: 3 }],
+  ])('is %s with %j and %j of 2 and 3 units', (state, first, second) => {
+    expect(stateWith(first, second)).toBe(state);
   });
 
-  it('keeps what happened when its document changes', () => {
-    const shipped = observeErpOrder(
-      erpBorn(null, called, null),
-      erpOrder({ shipments: [shipment('D1', 1)] }),
-      later(61),
-    );
-    const more = { ...called, lines: called.lines.map((line) => ({ ...line, ordered: 3 })) };
-    expect(erpBorn(shipped.state, more, null).order).toMatchObject({
-      state: 'partly-shipped',
-      shipments: [{ number: 'D1' }],
-      lines: [{ ordered: 3, shipped: 1 }],
-    });
+  it.each<[string, Partial<Order>]>([
+    ['confirmed', step('confirmed')],
+    ['back-ordered', step('back-ordered')],
+    ['placed', step('handed-over')],
+    ['placed', { integration: 'sent' }],
+    ['in-fulfilment', { integration: 'acknowledged' }],
+    ['in-fulfilment', { ...step('back-ordered'), integration: 'verified' }],
+    ['completed', step('completed')],
+    ['rejected', { ...step('completed'), rejection: { reason: 'out-of-stock', lines: [] } }],
+  ])('is %s while nothing has left, with %j', (state, some) => {
+    expect(stateWith({}, {}, some)).toBe(state);
+  });
+
+  it('is what has left before what the back office has', () => {
+    expect(stateWith({ shipped: 1 }, {}, { integration: 'verified' })).toBe('partly-shipped');
+    expect(stateWith({ cancelled: 2 }, { cancelled: 3 }, { integration: 'verified' })).toBe('cancelled');
   });
 });

@@ -11,11 +11,38 @@ import type {
 
 export type OrderEvent = TopicRecords['orders.events'];
 
-/** An order as it stands, and what it waits for before it is placed. */
+/** An order as it stands, and what it waits for. */
 export interface OrderState {
   order: Order;
   /** The request while it is checked; null once it is placed, rejected or cancelled. */
   checking: OrderRequested | null;
+  /** Until when it is checked again for what it names and nobody has told of; null when it waits for nothing. */
+  waitUntil: Date | null;
+  /** Version of each document that has changed it, by topic and key. */
+  documents: Readonly<Record<string, number>>;
+  /** Customer of the back office whose account is not known yet. */
+  unbound: Customer | null;
+}
+
+/** A customer as the back office numbers it. */
+export interface Customer {
+  source: string;
+  customer: string;
+}
+
+/** What happened to an order, and how it stands then. */
+export interface Outcome {
+  state: OrderState;
+  events: OrderEvent[];
+}
+
+export function unchanged(state: OrderState): Outcome {
+  return { state, events: [] };
+}
+
+/** An order that waits for nothing and of which no document was seen. */
+export function tracked(order: Order): OrderState {
+  return { order, checking: null, waitUntil: null, documents: {}, unbound: null };
 }
 
 /** An order that was asked for and not checked yet. */
@@ -40,8 +67,7 @@ export function requested(request: OrderRequested, traceparent: string | null): 
   }));
   const { order, account, currency, country, shippingMethod, shippingNet, net, tax, gross, at } = request;
   return {
-    checking: request,
-    order: {
+    ...tracked({
       order,
       origin: request.channel,
       state: 'placed',
@@ -63,11 +89,12 @@ export function requested(request: OrderRequested, traceparent: string | null): 
       history: [{ step: 'received', at, detail: null }],
       placedAt: at,
       traceparent,
-    },
+    }),
+    checking: request,
   };
 }
 
-export function hasStep(order: Order, ...steps: readonly string[]): boolean {
+export function hasStep(order: Pick<Order, 'history'>, ...steps: readonly string[]): boolean {
   return order.history.some(({ step }) => steps.includes(step));
 }
 
@@ -130,9 +157,16 @@ export function completion(order: Order, at: Date): OrderEvent[] {
 }
 
 /** The order after an event, which ends its check. Figures of the past are never computed anew. */
-export function evolve({ order }: OrderState, event: OrderEvent): OrderState {
-  const next = applied(order, event);
-  return { order: { ...next, state: stateOf(next) }, checking: null };
+export function evolve(state: OrderState, event: OrderEvent): OrderState {
+  const next = applied(state.order, event);
+  return { ...state, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
+}
+
+/** Applies events, and closes the order when nothing is left to do. */
+export function applyEvents(state: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
+  const after = events.reduce(evolve, state);
+  const closing = events.length > 0 ? completion(after.order, at) : [];
+  return { state: closing.reduce(evolve, after), events: [...events, ...closing] };
 }
 
 function applied(order: Order, event: OrderEvent): Order {
@@ -221,7 +255,7 @@ function plus(
 }
 
 /** The header's state follows from the lines and from what happened. */
-export function stateOf(order: Order): string {
+export function stateOf(order: Omit<Order, 'state'>): string {
   const { lines } = order;
   if (order.rejection) return 'rejected';
   if (hasStep(order, 'completed')) return 'completed';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { orderAnswer, orderPage } from './answer.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
 import type { OrderSummary, Place, Undecided } from './orders.queries.ts';
-import { OrdersService } from './orders.service.ts';
+import { CancellationRefused, OrdersService } from './orders.service.ts';
 
 const number = z.string().min(1).max(64);
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -82,7 +82,20 @@ export class OrdersController {
     @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,
     @CurrentUser() user: User,
   ): Promise<Order> {
-    await this.orders.cancel(user, id, reason);
+    await this.orders.cancel(user, id, reason).catch((error: unknown) => {
+      throw error instanceof CancellationRefused ? problemOf(error) : error;
+    });
     return this.find(id);
+  }
+}
+
+function problemOf({ reason }: CancellationRefused): Problem {
+  switch (reason) {
+    case 'unknown-order':
+      return new Problem(404, 'There is no such order');
+    case 'order-not-ours':
+      return new Problem(422, 'It originated in the back office and is cancelled there', { name: reason });
+    case 'nothing-to-cancel':
+      return new Problem(422, 'Nothing of it is left to cancel', { name: reason });
   }
 }

@@ -1,20 +1,20 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { CheckingOrders } from './checking-orders.ts';
 import { CreateOrders1763710300000 } from './migrations/1763710300000-create-orders.ts';
 import { OrdersConsumer } from './orders.consumer.ts';
 import { OrdersController } from './orders.controller.ts';
 import { environment } from './orders.environment.ts';
-import { OrdersRestored } from './orders.restored.ts';
 import { OrdersQueries } from './orders.queries.ts';
+import { OrdersRestore } from './orders.restore.ts';
 import { OrdersService } from './orders.service.ts';
+import { PendingOrdersJob } from './pending-orders.job.ts';
 import { ReferenceProjection } from './reference.projection.ts';
 
 @Module({
   imports: [
     ServiceModule.forService({ name: 'orders', migrations: [CreateOrders1763710300000], environment }),
   ],
-  controllers: [OrdersController, OrdersConsumer, OrdersRestored, ReferenceProjection],
-  providers: [OrdersService, OrdersQueries, CheckingOrders],
+  controllers: [OrdersController, OrdersConsumer, OrdersRestore, ReferenceProjection],
+  providers: [OrdersService, OrdersQueries, PendingOrdersJob],
 })
 export class OrdersModule {}

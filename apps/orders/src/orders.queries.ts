@@ -3,7 +3,7 @@ import type { Order } from '@throughline/events';
 import { Clock } from '@throughline/service';
 import { metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { type Stored, restored } from './orders.tables.ts';
+import { type Stored, parsedOrder } from './orders.tables.ts';
 
 /** A page of the list ends with the order whose place the next one begins after. */
 export interface Place {
@@ -100,7 +100,7 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
       'select body from orders where order_no = $1',
       [number],
     );
-    return rows[0] ? restored(rows[0].body) : null;
+    return rows[0] ? parsedOrder(rows[0].body) : null;
   }
 
   async undecided(): Promise<Undecided> {

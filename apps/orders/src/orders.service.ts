@@ -1,19 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderRequested } from '@throughline/events';
 import { Outbox, type Outgoing } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { parsePriceStrategy } from '@throughline/pricing-rules';
-import { AuditLog, Clock, Problem, ServiceConfig, type User } from '@throughline/service';
-import { isSampled } from '@throughline/telemetry';
+import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type Buyer, isErpBorn } from './erp-born.ts';
-import { type Fact, begin, isDocument, observe, orderOf } from './facts.ts';
-import { follow } from './fulfilment.ts';
-import { decideCancellation, requested } from './order.ts';
+import { type OrderRules, type References, decide, isPremature } from './decide.ts';
+import { isErpOriginated } from './erp-originated.ts';
+import { type RecordFact, orderOf } from './facts.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
-  type HeldOrder,
+  type LockedOrder,
   awaited,
   keepWaiting,
   lockChecking,
@@ -22,22 +19,23 @@ import {
   saveOrders,
   takeWaiting,
 } from './orders.tables.ts';
-import { type Cause, Writing } from './orders.writing.ts';
-import { type Knowledge, type PlacementRules, decidePlacement } from './placement.ts';
-import { buyerKey, buyersOf, knowledgeOf } from './reference.tables.ts';
-
-interface Context {
-  known: Knowledge;
-  buyers: Map<string, Buyer>;
-}
+import { UnitOfWork } from './orders.unit-of-work.ts';
+import { type Named, referencesOf } from './reference.tables.ts';
 
 /** Orders at most that one round looks at. */
 const chunk = 2_000;
 
+/** Why staff cannot cancel an order. */
+export class CancellationRefused extends Error {
+  constructor(readonly reason: 'unknown-order' | 'order-not-ours' | 'nothing-to-cancel') {
+    super(reason);
+    this.name = 'CancellationRefused';
+  }
+}
+
 @Injectable()
 export class OrdersService {
-  private readonly rules: PlacementRules;
-  private readonly waitMs: number;
+  private readonly rules: OrderRules;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -51,37 +49,38 @@ export class OrdersService {
       graceMs: PRICE_GRACE_SECONDS * 1_000,
       strategy: parsePriceStrategy(PRICE_STRATEGY),
       rounding: ROUNDING_POLICY,
+      waitMs: ORDER_WAIT_SECONDS * 1_000,
     };
-    this.waitMs = ORDER_WAIT_SECONDS * 1_000;
   }
 
   /**
    * Applies a batch of facts in their order. What others say of an order that is not known, or not placed yet, is kept
    * until it is.
    */
-  async follow(tx: Tx, facts: readonly Fact[]): Promise<void> {
+  async applyFacts(tx: Tx, facts: readonly RecordFact[]): Promise<void> {
     if (facts.length === 0) return;
-    const [held, context] = await Promise.all([lockOrders(tx, facts.map(orderOf)), contextOf(tx, facts)]);
-    const writing = new Writing(held, this.clock.now());
-    for (const fact of facts) this.apply(writing, fact, context);
-    const earlier = await takeWaiting(tx, [...writing.begun]);
-    await this.applyAll(tx, writing, earlier);
-    await this.write(tx, writing);
+    const [locked, references] = await Promise.all([
+      lockOrders(tx, facts.map(orderOf)),
+      this.references(tx, namedBy(facts)),
+    ]);
+    const work = this.begin(locked);
+    applyAll(work, facts, references);
+    await this.applyKept(tx, work, await takeWaiting(tx, [...work.begun]));
+    await this.save(tx, work);
   }
 
-  /** Decides again about orders that wait for what they name. */
-  async decideChecking(): Promise<void> {
-    await transaction(this.dataSource, async (tx) => {
-      const held = await lockChecking(tx, chunk);
-      const requests = [...held.values()].flatMap(({ state }) => state.checking ?? []);
-      const known = await knowledgeOf(tx, requests);
-      const writing = new Writing(held, this.clock.now());
-      for (const order of held.values()) {
-        const { checking } = order.state;
-        if (checking) this.place(writing, order, checking, known, { time: checking.at });
-      }
-      await this.write(tx, writing);
-    });
+  /** Decides again about orders that wait for what they name, and books those whose account has become known. */
+  async checkReferences(): Promise<void> {
+    for (const lock of [lockChecking, lockUnbound])
+      await transaction(this.dataSource, async (tx) => {
+        const work = this.begin(await lock(tx, chunk));
+        const references = await this.references(tx, waitingFor([...work.locked.values()]));
+        for (const [number, { state }] of work.locked) {
+          const outcome = decide(state, { type: 'ReferencesChecked' }, references, work.now);
+          work.record(number, outcome, { time: state.checking?.at ?? work.now });
+        }
+        await this.save(tx, work);
+      });
   }
 
   /** Applies facts that came while their order was just being written or checked. */
@@ -89,50 +88,25 @@ export class OrdersService {
     await transaction(this.dataSource, async (tx) => {
       const numbers = await awaited(tx, chunk);
       if (numbers.length === 0) return;
-      const writing = new Writing(await lockOrders(tx, numbers), this.clock.now());
-      await this.applyAll(tx, writing, await takeWaiting(tx, numbers));
-      await this.write(tx, writing);
+      const work = this.begin(await lockOrders(tx, numbers));
+      await this.applyKept(tx, work, await takeWaiting(tx, numbers));
+      await this.save(tx, work);
     });
   }
 
-  /** Books orders from the back office to accounts that have become known. */
-  async bindAccounts(): Promise<void> {
-    await transaction(this.dataSource, async (tx) => {
-      const writing = new Writing(await lockUnbound(tx, chunk), this.clock.now());
-      const customers = [...writing.held.values()].flatMap(({ unbound }) => unbound ?? []);
-      const buyers = await buyersOf(tx, customers);
-      for (const order of writing.held.values()) {
-        const buyer = order.unbound && buyers.get(buyerKey(order.unbound));
-        if (!buyer) continue;
-        const { account, country } = buyer;
-        const booked = { ...order.state.order, account, country: country ?? order.state.order.country };
-        order.unbound = null;
-        writing.change(
-          order,
-          { state: { ...order.state, order: booked }, events: [] },
-          { time: writing.now },
-        );
-      }
-      await this.write(tx, writing);
-    });
-  }
-
-  /** Cancels what is left of an order on behalf of a member of staff. */
+  /** Cancels what is left of an order on behalf of a member of staff. @throws CancellationRefused */
   async cancel(actor: User, number: string, reason: string): Promise<void> {
     await transaction(this.dataSource, async (tx) => {
-      const writing = new Writing(await lockOrders(tx, [number]), this.clock.now());
-      const order = writing.held.get(number);
-      if (!order) throw new Problem(404, 'There is no such order');
-      if (isErpBorn(order.state.order))
-        throw new Problem(422, 'It began in the back office and is cancelled there', {
-          name: 'order-not-ours',
-        });
-      const at = writing.now;
-      const outcome = follow(order.state, decideCancellation(order.state, { by: 'staff', reason, at }), at);
-      if (outcome.events.length === 0)
-        throw new Problem(422, 'Nothing of it is left to cancel', { name: 'nothing-to-cancel' });
-      writing.change(order, outcome, { time: at });
-      await this.write(tx, writing);
+      const work = this.begin(await lockOrders(tx, [number]));
+      const state = work.stateOf(number);
+      if (state === null) throw new CancellationRefused('unknown-order');
+      if (isErpOriginated(state.order)) throw new CancellationRefused('order-not-ours');
+      const value = { order: number, by: 'staff', reason, at: work.now };
+      const references = await this.references(tx, {});
+      const outcome = decide(state, { type: 'StaffCancellation', value }, references, work.now);
+      if (!work.record(number, outcome, { time: work.now }))
+        throw new CancellationRefused('nothing-to-cancel');
+      await this.save(tx, work);
       await this.audit.record(tx, {
         actor,
         action: 'cancel-order',
@@ -142,54 +116,20 @@ export class OrdersService {
     });
   }
 
-  private async applyAll(tx: Tx, writing: Writing, facts: readonly Fact[]): Promise<void> {
-    if (facts.length === 0) return;
-    const context = await contextOf(tx, facts);
-    for (const fact of facts) this.apply(writing, fact, context);
+  private begin(locked: Map<string, LockedOrder>): UnitOfWork {
+    return new UnitOfWork(locked, this.clock.now());
   }
 
-  private apply(writing: Writing, fact: Fact, { known, buyers }: Context): void {
-    const number = orderOf(fact);
-    const held = writing.held.get(number);
-    const buyer = (fact.topic === 'erp.orders' && buyers.get(buyerKey(fact.value))) || null;
-    if (!held) {
-      if (fact.type === 'OrderRequested') {
-        const order = writing.begin({ state: requested(fact.value, journeyOf(fact)), events: [] }, fact);
-        this.place(writing, order, fact.value, known, fact);
-      } else if (fact.type === 'ErpOrder' && fact.value.channelOrder === null) {
-        const order = writing.begin(begin({ ...fact, traceparent: journeyOf(fact) }, buyer), fact);
-        remember(order, fact);
-        order.unbound = buyer ? null : fact.value;
-      } else writing.waiting.push({ order: number, fact });
-      return;
-    }
-    // In a restored database the answer of the first time may come before the order is placed anew; there is no second.
-    if (held.state.checking && fact.topic !== 'orders.requests') {
-      writing.waiting.push({ order: number, fact });
-      return;
-    }
-    if (isDocument(fact) && !remember(held, fact)) return;
-    if (fact.type === 'ErpOrder' && isErpBorn(held.state.order)) held.unbound = buyer ? null : fact.value;
-    writing.change(held, observe(held.state, fact, buyer), fact);
+  private async references(tx: Tx, named: Named): Promise<References> {
+    return { ...(await referencesOf(tx, named)), rules: this.rules };
   }
 
-  private place(
-    writing: Writing,
-    order: HeldOrder,
-    request: OrderRequested,
-    known: Knowledge,
-    cause: Cause,
-  ): void {
-    const { now } = writing;
-    order.waitUntil ??= new Date(now.getTime() + this.waitMs);
-    const verdict = decidePlacement(request, known, this.rules, { at: now, final: now >= order.waitUntil });
-    if (verdict.type === 'Wait') return;
-    order.waitUntil = null;
-    writing.change(order, follow(order.state, [verdict], now), cause);
+  private async applyKept(tx: Tx, work: UnitOfWork, facts: readonly RecordFact[]): Promise<void> {
+    if (facts.length > 0) applyAll(work, facts, await this.references(tx, namedBy(facts)));
   }
 
-  private async write(tx: Tx, writing: Writing): Promise<void> {
-    const { changed, events, waiting, now } = writing;
+  private async save(tx: Tx, work: UnitOfWork): Promise<void> {
+    const { changed, events, waiting, locked, now } = work;
     const orders = [...changed].map(([order, cause]): Outgoing<'orders.orders'> => {
       const value = order.state.order;
       return { type: 'Order', key: value.order, sequence: order.version, value, ...cause };
@@ -197,28 +137,31 @@ export class OrdersService {
     await Promise.all([saveOrders(tx, [...changed.keys()]), keepWaiting(tx, waiting)]);
     await this.outbox.add(tx, 'orders.events', events);
     await this.outbox.add(tx, 'orders.orders', orders);
-    tx.afterCommit(() => recordStages(events, writing.held, now));
+    tx.afterCommit(() => recordStages(events, locked, now));
   }
 }
 
-/** Notes the version of a document. @returns whether it is news */
-function remember(order: HeldOrder, { topic, key, sequence }: Fact): boolean {
-  const name = `${topic} ${key}`;
-  if (sequence <= (order.documents[name] ?? 0)) return false;
-  order.documents = { ...order.documents, [name]: sequence };
-  return true;
+function applyAll(work: UnitOfWork, facts: readonly RecordFact[], references: References): void {
+  for (const fact of facts) {
+    const number = orderOf(fact);
+    const state = work.stateOf(number);
+    if (isPremature(state, fact)) work.wait(number, fact);
+    else work.record(number, decide(state, fact, references, work.now), fact);
+  }
 }
 
-/** The trace that an order's journey is followed by; none when it is not sampled. */
-function journeyOf({ traceparent }: Fact): string | null {
-  return traceparent !== undefined && isSampled(traceparent) ? traceparent : null;
+function namedBy(facts: readonly RecordFact[]): Named {
+  return {
+    requests: facts.flatMap((fact) => (fact.type === 'OrderRequested' ? [fact.value] : [])),
+    customers: facts.flatMap((fact) =>
+      fact.type === 'ErpOrder' && fact.value.channelOrder === null ? [fact.value] : [],
+    ),
+  };
 }
 
-async function contextOf(tx: Tx, facts: readonly Fact[]): Promise<Context> {
-  const requests = facts.flatMap((fact) => (fact.type === 'OrderRequested' ? [fact.value] : []));
-  const born = facts.flatMap((fact) =>
-    fact.type === 'ErpOrder' && fact.value.channelOrder === null ? [fact.value] : [],
-  );
-  const [known, buyers] = await Promise.all([knowledgeOf(tx, requests), buyersOf(tx, born)]);
-  return { known, buyers };
+function waitingFor(orders: readonly LockedOrder[]): Named {
+  return {
+    requests: orders.flatMap(({ state }) => state.checking ?? []),
+    customers: orders.flatMap(({ state }) => state.unbound ?? []),
+  };
 }

@@ -1,21 +1,15 @@
 import type { Order, OrderRequested } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
-import { isErpBorn } from './erp-born.ts';
-import type { Fact } from './facts.ts';
+import { isErpOriginated } from './erp-originated.ts';
+import type { RecordFact } from './facts.ts';
 import { isDecided } from './order.ts';
 import type { OrderState } from './order.ts';
 
 /** An order under its row lock. */
-export interface HeldOrder {
+export interface LockedOrder {
   state: OrderState;
   /** Of its facts on the log and of the order itself; rises with each. */
   version: number;
-  /** Versions of the documents seen, by topic and key. */
-  documents: Record<string, number>;
-  /** Until when it waits for what it names; null when it waits for nothing. */
-  waitUntil: Date | null;
-  /** Customer of the back office whose account is not known yet. */
-  unbound: { source: string; customer: string } | null;
 }
 
 interface Row {
@@ -42,7 +36,7 @@ const columns = `order_no as "order", version, body, checking, documents, wait_u
   unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
 
 /** An order as it was stored. */
-export function restored(body: Stored<Order>): Order {
+export function parsedOrder(body: Stored<Order>): Order {
   const dated = <T extends { at: string }>(list: readonly T[]) =>
     list.map((each) => ({ ...each, at: new Date(each.at) }));
   return {
@@ -54,26 +48,24 @@ export function restored(body: Stored<Order>): Order {
   };
 }
 
-function heldOf(row: Row): HeldOrder {
+function lockedOf(row: Row): LockedOrder {
   const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
-  return {
-    state: {
-      order: restored(row.body),
-      checking: row.checking && { ...row.checking, at: new Date(row.checking.at) },
-    },
-    version,
-    documents,
+  const state = {
+    order: parsedOrder(row.body),
+    checking: row.checking && { ...row.checking, at: new Date(row.checking.at) },
     waitUntil,
+    documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
   };
+  return { state, version };
 }
 
-function byNumber(rows: readonly Row[]): Map<string, HeldOrder> {
-  return new Map(rows.map((row) => [row.order, heldOf(row)]));
+function byNumber(rows: readonly Row[]): Map<string, LockedOrder> {
+  return new Map(rows.map((row) => [row.order, lockedOf(row)]));
 }
 
 /** Locks orders in the order of their numbers; those not known are not in the answer. */
-export async function lockOrders(tx: Tx, numbers: Iterable<string>): Promise<Map<string, HeldOrder>> {
+export async function lockOrders(tx: Tx, numbers: Iterable<string>): Promise<Map<string, LockedOrder>> {
   const rows = await tx.query<Row>(
     `select ${columns} from orders where order_no = any($1::text[]) order by order_no for update`,
     [[...new Set(numbers)]],
@@ -82,7 +74,7 @@ export async function lockOrders(tx: Tx, numbers: Iterable<string>): Promise<Map
 }
 
 /** Locks some of the orders that wait for what they name. */
-export async function lockChecking(tx: Tx, limit: number): Promise<Map<string, HeldOrder>> {
+export async function lockChecking(tx: Tx, limit: number): Promise<Map<string, LockedOrder>> {
   const rows = await tx.query<Row>(
     `select ${columns} from orders where checking is not null
      order by order_no limit $1 for update skip locked`,
@@ -92,7 +84,7 @@ export async function lockChecking(tx: Tx, limit: number): Promise<Map<string, H
 }
 
 /** Locks some of the orders from the back office whose customer has become known. */
-export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, HeldOrder>> {
+export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, LockedOrder>> {
   const rows = await tx.query<Row>(
     `select ${columns} from orders o
      where unbound_customer is not null and exists (
@@ -105,9 +97,9 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, He
 }
 
 /** Writes orders, new and known. They travel as one JSON text, which is neither escaped nor parsed twice. */
-export async function saveOrders(tx: Tx, held: readonly HeldOrder[]): Promise<void> {
-  if (held.length === 0) return;
-  const rows = held.map(({ state: { order, checking }, version, documents, waitUntil, unbound }) => ({
+export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
+  if (orders.length === 0) return;
+  const rows = orders.map(({ state: { order, checking, documents, waitUntil, unbound }, version }) => ({
     order_no: order.order,
     version,
     state: order.state,
@@ -118,7 +110,7 @@ export async function saveOrders(tx: Tx, held: readonly HeldOrder[]): Promise<vo
     gross: order.gross,
     placed_at: order.placedAt,
     decided: isDecided(order),
-    erp_born: isErpBorn(order),
+    erp_born: isErpOriginated(order),
     body: order,
     checking,
     wait_until: waitUntil,
@@ -146,7 +138,10 @@ export async function saveOrders(tx: Tx, held: readonly HeldOrder[]): Promise<vo
 }
 
 /** Keeps facts until the order they belong to is known and placed. */
-export async function keepWaiting(tx: Tx, facts: readonly { order: string; fact: Fact }[]): Promise<void> {
+export async function keepWaiting(
+  tx: Tx,
+  facts: readonly { order: string; fact: RecordFact }[],
+): Promise<void> {
   if (facts.length === 0) return;
   await tx.query(
     `insert into waiting_facts (topic, key, sequence, order_no, type, value, time, traceparent)
@@ -167,7 +162,7 @@ export async function keepWaiting(tx: Tx, facts: readonly { order: string; fact:
   );
 }
 
-type WaitingRow = Omit<Fact, 'value' | 'traceparent'> & { value: string; traceparent: string | null };
+type WaitingRow = Omit<RecordFact, 'value' | 'traceparent'> & { value: string; traceparent: string | null };
 
 const instants = new Set(['at', 'placedAt', 'shippedAt']);
 
@@ -179,7 +174,7 @@ function parse<T>(text: string): T {
 }
 
 /** Takes out what waited for orders, in the order in which each source said it. */
-export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<Fact[]> {
+export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<RecordFact[]> {
   if (numbers.length === 0) return [];
   const rows = await tx.query<WaitingRow>(
     `delete from waiting_facts where order_no = any($1::text[])
@@ -188,7 +183,7 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<F
   );
   return rows
     .map(({ traceparent, value, ...fact }) => {
-      return { ...fact, value: parse(value), ...(traceparent !== null && { traceparent }) } as Fact;
+      return { ...fact, value: parse(value), ...(traceparent !== null && { traceparent }) } as RecordFact;
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }

@@ -14,7 +14,7 @@ export interface KnownAccount {
 }
 
 /** What has been heard from the other services of what a request names. */
-export interface Knowledge {
+export interface PlacementReferences {
   /** By SKU; false for a product that was there and is gone. */
   products: ReadonlyMap<string, boolean>;
   /** By SKU, then by version; null for a version that was removed. */
@@ -37,15 +37,16 @@ export type Placement = { type: 'Wait' } | Extract<OrderEvent, { type: 'OrderPla
  */
 export function decidePlacement(
   request: OrderRequested,
-  known: Knowledge,
+  references: PlacementReferences,
   rules: PlacementRules,
   { at, final }: { at: Date; final: boolean },
 ): Placement {
-  const account = known.accounts.get(request.account);
+  const account = references.accounts.get(request.account);
   const unseen =
     account === undefined ||
     request.lines.some(
-      ({ sku, priceVersion }) => !known.products.has(sku) || !known.prices.get(sku)?.has(priceVersion),
+      ({ sku, priceVersion }) =>
+        !references.products.has(sku) || !references.prices.get(sku)?.has(priceVersion),
     );
   if (unseen && !final) return { type: 'Wait' };
 
@@ -54,16 +55,16 @@ export function decidePlacement(
   };
   if (account === undefined) return rejected('unknown-account');
   if (account.blocked) return rejected('account-blocked');
-  const unknown = request.lines.filter(({ sku }) => known.products.get(sku) !== true);
+  const unknown = request.lines.filter(({ sku }) => references.products.get(sku) !== true);
   if (unknown.length > 0)
     return rejected(
       'unknown-product',
       unknown.map((line) => faulty(line, 'unknown-product')),
     );
-  const stale = request.lines.filter((line) => !isPriceHonoured(line, request, account, known, rules));
+  const stale = request.lines.filter((line) => !isPriceHonoured(line, request, account, references, rules));
   if (stale.length > 0) {
     const lines = stale.map((line) => {
-      const now = currentPrice(line, request, account, known, rules, at);
+      const now = currentPrice(line, request, account, references, rules, at);
       return {
         ...faulty(line, 'price-changed'),
         price: now?.amount ?? null,
@@ -106,7 +107,7 @@ function isPriceHonoured(
   line: RequestedLine,
   { currency, at }: OrderRequested,
   account: KnownAccount,
-  { prices }: Knowledge,
+  { prices }: PlacementReferences,
   { graceMs }: PlacementRules,
 ): boolean {
   const price = prices.get(line.sku)?.get(line.priceVersion);
@@ -126,7 +127,7 @@ function currentPrice(
   { sku, quantity }: RequestedLine,
   { currency }: OrderRequested,
   { priceGroup, erpNumber }: KnownAccount,
-  { prices }: Knowledge,
+  { prices }: PlacementReferences,
   { strategy }: PlacementRules,
   at: Date,
 ): { amount: Decimal; version: string } | null {
@@ -137,15 +138,13 @@ function currentPrice(
 
 /** Whether computing the order anew gives what the shopper saw, to the minor unit. */
 function totalsAgree(request: OrderRequested, rounding: RoundingPolicy): boolean {
-  const { lines, shippingTaxRate } = request;
+  const { lines } = request;
   const numbers = new Set(lines.map(({ line }) => line));
   if (request.rounding !== rounding || lines.length === 0 || numbers.size < lines.length) return false;
   if (lines.some(({ quantity }) => quantity < 1)) return false;
-  // The request does not say with which goods shipping is taxed as one group: those of a class of its rate, or none.
-  const classes = lines
-    .filter(({ taxRate }) => taxRate === shippingTaxRate)
-    .map(({ taxCategory }) => taxCategory);
-  return ['', ...new Set(classes)].some((taxCategory) => agrees(request, rounding, taxCategory));
+  // The request does not say with which goods shipping is taxed as one group: those of a class, or none.
+  const classes = new Set(lines.map(({ taxCategory }) => taxCategory));
+  return ['', ...classes].some((taxCategory) => agrees(request, rounding, taxCategory));
 }
 
 function agrees(request: OrderRequested, rounding: RoundingPolicy, taxCategory: string): boolean {

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, projectNewest, projection } from '@throughline/messaging';
-import { CheckingOrders } from './checking-orders.ts';
+import { PendingOrdersJob } from './pending-orders.job.ts';
 import { catalogProducts, customersAccounts, pricingPrices } from './reference.tables.ts';
 
 const group = projection('orders.reference', {
@@ -9,7 +9,7 @@ const group = projection('orders.reference', {
 
 @Controller()
 export class ReferenceProjection {
-  constructor(private readonly checking: CheckingOrders) {}
+  constructor(private readonly pending: PendingOrdersJob) {}
 
   @OnBatch(group, 'catalog.products')
   async onProducts({ records, tx }: Batch<'catalog.products'>): Promise<void> {
@@ -17,7 +17,7 @@ export class ReferenceProjection {
       return { sku: key, version: sequence, deleted: value === null };
     });
     await projectNewest(tx, catalogProducts, rows);
-    tx.afterCommit(() => this.checking.wake());
+    tx.afterCommit(() => this.pending.wake());
   }
 
   @OnBatch(group, 'pricing.prices')
@@ -43,7 +43,7 @@ export class ReferenceProjection {
       };
     });
     await projectNewest(tx, pricingPrices, rows);
-    tx.afterCommit(() => this.checking.wake());
+    tx.afterCommit(() => this.pending.wake());
   }
 
   @OnBatch(group, 'customers.accounts')
@@ -59,6 +59,6 @@ export class ReferenceProjection {
       deleted: value === null,
     }));
     await projectNewest(tx, customersAccounts, rows);
-    tx.afterCommit(() => this.checking.wake());
+    tx.afterCommit(() => this.pending.wake());
   }
 }

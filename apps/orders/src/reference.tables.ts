@@ -1,8 +1,10 @@
 import type { Price } from '@throughline/events';
 import type { StateTable } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
-import type { Buyer } from './erp-born.ts';
-import type { KnownAccount, Knowledge } from './placement.ts';
+import { buyerKey, type References } from './decide.ts';
+import type { Buyer } from './erp-originated.ts';
+import type { Customer } from './order.ts';
+import type { KnownAccount, PlacementReferences } from './placement.ts';
 
 export const catalogProducts: StateTable = {
   table: 'catalog_products',
@@ -44,13 +46,22 @@ export const customersAccounts: StateTable = {
   },
 };
 
-interface Named {
-  account: string;
-  lines: readonly { sku: string }[];
+/** What is named by facts that are to be decided. */
+export interface Named {
+  requests?: readonly { account: string; lines: readonly { sku: string }[] }[];
+  customers?: readonly Customer[];
 }
 
-/** What is known of everything that requests name, in three queries. */
-export async function knowledgeOf(tx: Tx, requests: readonly Named[]): Promise<Knowledge> {
+/** What is known of everything that is named, in four queries at the most. */
+export async function referencesOf(
+  tx: Tx,
+  { requests = [], customers = [] }: Named,
+): Promise<Omit<References, 'rules'>> {
+  const [known, buyers] = await Promise.all([knownOf(tx, requests), buyersOf(tx, customers)]);
+  return { ...known, buyers };
+}
+
+async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promise<PlacementReferences> {
   if (requests.length === 0) return { products: new Map(), prices: new Map(), accounts: new Map() };
   const skus = [...new Set(requests.flatMap(({ lines }) => lines.map(({ sku }) => sku)))];
   const [products, prices, accounts] = await Promise.all([
@@ -83,15 +94,8 @@ export async function knowledgeOf(tx: Tx, requests: readonly Named[]): Promise<K
   };
 }
 
-interface Customer {
-  source: string;
-  customer: string;
-}
-
-export const buyerKey = ({ source, customer }: Customer): string => `${source}|${customer}`;
-
 /** The accounts that customers of the back office are bound to. */
-export async function buyersOf(tx: Tx, customers: readonly Customer[]): Promise<Map<string, Buyer>> {
+async function buyersOf(tx: Tx, customers: readonly Customer[]): Promise<Map<string, Buyer>> {
   if (customers.length === 0) return new Map();
   const rows = await tx.query<Buyer & Customer>(
     `select a.account, a.country, a.erp_source as source, a.erp_number as customer

@@ -1,10 +1,10 @@
 import type { ErpOrder, Order, OrderLine } from '@throughline/events';
 import { divide, isZero, multiply, subtract, sum } from '@throughline/money';
-import { stateOf } from './order.ts';
+import { stateOf, tracked } from './order.ts';
 import type { OrderState } from './order.ts';
 
-/** Our number of an order that began in the back office. */
-export function erpBornKey({ source, number }: { source: string; number: string }): string {
+/** Our number of an order that originated in the back office. */
+export function erpOrderNumber({ source, number }: { source: string; number: string }): string {
   return `${source}:${number}`;
 }
 
@@ -18,16 +18,15 @@ export interface Buyer {
 const unknownCountry = 'ZZ';
 
 /**
- * An order that began in the back office, as its document states it now. Such an order is the back office's own:
+ * An order that originated in the back office, as its document states it now. Such an order is the back office's own:
  * lines and figures follow the document, what happened so far stays.
  */
-export function erpBorn(known: OrderState | null, document: ErpOrder, buyer: Buyer | null): OrderState {
+export function erpOriginated(known: OrderState | null, document: ErpOrder, buyer: Buyer | null): OrderState {
   const before = known?.order;
   const { source, number, origin, customer, currency, net, tax, gross, placedAt } = document;
-  const order: Order = {
-    order: erpBornKey(document),
+  const order: Omit<Order, 'state'> = {
+    order: erpOrderNumber(document),
     origin,
-    state: 'confirmed',
     integration: 'none',
     integrationReason: null,
     erpNumber: number,
@@ -50,7 +49,11 @@ export function erpBorn(known: OrderState | null, document: ErpOrder, buyer: Buy
     placedAt,
     traceparent: before?.traceparent ?? null,
   };
-  return { order: { ...order, state: stateOf(order) }, checking: null };
+  return {
+    ...tracked({ ...order, state: stateOf(order) }),
+    documents: known?.documents ?? {},
+    unbound: buyer === null ? { source, customer } : null,
+  };
 }
 
 function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Order | undefined): OrderLine {
@@ -80,6 +83,6 @@ function effectiveRate({ net, tax }: ErpOrder): string {
   return isZero(net) ? '0' : divide(multiply(tax, '100'), net, 1);
 }
 
-export function isErpBorn(order: Order): boolean {
+export function isErpOriginated(order: Order): boolean {
   return order.shippingMethod === null;
 }

@@ -7,7 +7,7 @@ import { OrdersService } from './orders.service.ts';
 
 /** Sees to it that what waits goes on: when something has arrived, and time and again. */
 @Injectable()
-export class CheckingOrders implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PendingOrdersJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private woken = false;
@@ -39,9 +39,8 @@ export class CheckingOrders implements OnApplicationBootstrap, OnApplicationShut
     this.woken = false;
     if (this.restored.isBehind) return;
     try {
-      await this.orders.decideChecking();
+      await this.orders.checkReferences();
       await this.orders.applyAwaited();
-      await this.orders.bindAccounts();
     } catch (error) {
       logger.warn({ err: error }, 'What waits could not be decided, the next round tries again');
     }

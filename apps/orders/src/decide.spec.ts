@@ -1,0 +1,311 @@
+import {
+  erpInvoice,
+  erpOrder,
+  erpShipment,
+  later,
+  orderRequested,
+  placedAt,
+  placedOrder,
+  stockRefused,
+  stockReserved,
+} from '@throughline/testing/builders';
+import { describe, expect, it } from 'vitest';
+import { type References, decide, isPremature } from './decide.ts';
+import { erpOriginated } from './erp-originated.ts';
+import type { Fact, RecordFact } from './facts.ts';
+import { orderOf } from './facts.ts';
+import { references } from './fixtures/references.ts';
+import { type OrderState, tracked, unchanged } from './order.ts';
+
+const carried = { key: 'k', sequence: 1, time: later(61) };
+const facts = {
+  request: {
+    ...carried,
+    topic: 'orders.requests',
+    type: 'OrderRequested',
+    value: orderRequested({ order: 'W2' }),
+  },
+  cancellation: {
+    ...carried,
+    topic: 'orders.requests',
+    type: 'CancellationRequested',
+    value: { order: 'W2', by: 'shopper', reason: 'too late', at: later(5) },
+  },
+  promise: {
+    ...carried,
+    topic: 'inventory.reservations',
+    type: 'StockReserved',
+    value: stockReserved({ order: 'W2' }),
+  },
+  refusal: {
+    ...carried,
+    topic: 'inventory.reservations',
+    type: 'StockRefused',
+    value: stockRefused({ order: 'W2' }),
+  },
+  release: {
+    ...carried,
+    topic: 'inventory.reservations',
+    type: 'ReservationReleased',
+    value: { order: 'W2', lines: [], at: later(5) },
+  },
+  settlement: {
+    ...carried,
+    topic: 'inventory.reservations',
+    type: 'ReservationSettled',
+    value: { order: 'W2', lines: [], estimated: false, closed: true, at: later(5) },
+  },
+  handOver: {
+    ...carried,
+    topic: 'erp.exports',
+    type: 'OrderExport',
+    value: {
+      order: 'W2',
+      source: 'demo',
+      state: 'acknowledged',
+      reason: null,
+      erpNumber: '410001',
+      differences: [],
+      at: later(2),
+    },
+  },
+  document: {
+    ...carried,
+    topic: 'erp.orders',
+    type: 'ErpOrder',
+    value: erpOrder({ channelOrder: 'W2', shipments: [erpShipment('D1', [2, 0])] }),
+  },
+  invoice: {
+    ...carried,
+    topic: 'erp.invoices',
+    type: 'ErpInvoice',
+    value: erpInvoice('R1', [0, 3], { channelOrder: 'W2' }),
+  },
+} satisfies Record<string, RecordFact>;
+const each = Object.entries<RecordFact>(facts);
+const placed = tracked(placedOrder({ order: 'W2' }));
+const now = later(90);
+const buyer = { account: 'A7', country: 'FR' };
+const rules = {
+  graceMs: 15 * 60_000,
+  strategy: 'most-specific',
+  rounding: 'tax-group',
+  waitMs: 60_000,
+} as const;
+const known = (some: Partial<References> = {}): References => {
+  return { ...references(), buyers: new Map(), rules, ...some };
+};
+const withBuyer = known({ buyers: new Map([['demo|10000', buyer]]) });
+const nothingKnown = known(references({ products: {}, prices: [], accounts: [] }));
+/** The state and the events that a fact leaves of a known order. */
+const after = (state: OrderState, fact: Fact, heard: References = known(), at = now) => {
+  const outcome = decide(state, fact, heard, at);
+  if (outcome.state === null) throw new Error('A known order stays known');
+  return outcome;
+};
+const begun = (fact: Fact, heard: References = known(), at = now) => {
+  const outcome = decide(null, fact, heard, at);
+  if (outcome.state === null) throw new Error('It begins no order');
+  return outcome;
+};
+const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
+
+describe('a fact', () => {
+  it.each(each)('belongs to the order that it names: %s', (_, fact) => {
+    expect(orderOf(fact)).toBe('W2');
+  });
+
+  it('belongs to the order of the back office when that did not originate with us', () => {
+    const theirs = { ...facts.document.value, channelOrder: null };
+    expect(orderOf({ ...facts.document, value: theirs })).toBe('demo:410001');
+    const billed = { ...facts.invoice.value, number: 'R7', channelOrder: null };
+    expect(orderOf({ ...facts.invoice, value: billed })).toBe('demo:410001');
+  });
+
+  it('waits for its order, unless it begins one', () => {
+    const waiting = each.filter(([, fact]) => isPremature(null, fact)).map(([name]) => name);
+    expect(waiting).toEqual(Object.keys(facts).filter((name) => name !== 'request'));
+    const theirs = { ...facts.document, value: { ...facts.document.value, channelOrder: null } };
+    expect(isPremature(null, theirs)).toBe(false);
+    for (const [name, fact] of each)
+      if (name !== 'request') expect(decide(null, fact, known(), now)).toEqual({ state: null, events: [] });
+  });
+
+  it('waits while its order is checked, but for what the shopper says', () => {
+    const { state } = begun(facts.request, nothingKnown);
+    const waiting = each.filter(([, fact]) => isPremature(state, fact)).map(([name]) => name);
+    expect(waiting).toEqual(Object.keys(facts).filter((name) => !['request', 'cancellation'].includes(name)));
+    expect(each.some(([, fact]) => isPremature(placed, fact))).toBe(false);
+  });
+});
+
+describe('a request', () => {
+  const journey = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
+  it('is placed at once when all that it names is known, and carries its journey', () => {
+    const { state, events } = begun({ ...facts.request, journey });
+    expect(types(events)).toEqual(['OrderPlaced']);
+    expect(state).toEqual(tracked(placedOrder({ order: 'W2', traceparent: journey })));
+  });
+
+  it('waits for what it names from the first look on, and no longer when looked at again', () => {
+    const { state, events } = begun(facts.request, nothingKnown, later(1));
+    expect(events).toEqual([]);
+    expect(state).toEqual({
+      ...tracked(placedOrder({ order: 'W2' })),
+      checking: facts.request.value,
+      waitUntil: later(2),
+    });
+    const looked = { type: 'ReferencesChecked' } as const;
+    expect(after(state, looked, nothingKnown, new Date(later(2).getTime() - 1))).toEqual(unchanged(state));
+    expect(after(state, looked, nothingKnown, later(2)).events).toMatchObject([
+      { type: 'OrderRejected', value: { reason: 'unknown-account', at: later(2) } },
+    ]);
+    const arrived = after(state, looked, known(), later(1));
+    expect(types(arrived.events)).toEqual(['OrderPlaced']);
+    expect(arrived.state).toEqual(placed);
+  });
+
+  it('is cancelled while it waits', () => {
+    const { state } = begun(facts.request, nothingKnown);
+    const outcome = after(state, facts.cancellation, nothingKnown);
+    expect(types(outcome.events)).toEqual(['OrderCancelled']);
+    expect(outcome.state).toMatchObject({ checking: null, waitUntil: null, order: { state: 'cancelled' } });
+  });
+});
+
+describe('what a fact does to an order of ours', () => {
+  it.each<[string, Fact]>([
+    ['a request that comes again', facts.request],
+    ['a release of stock', facts.release],
+    ['a settlement of stock', facts.settlement],
+    ['a look at what it waits for, when it waits for nothing', { type: 'ReferencesChecked' }],
+  ])('is nothing, of %s', (_, fact) => {
+    expect(after(placed, fact)).toEqual(unchanged(placed));
+  });
+
+  it.each<[string, Fact, unknown[]]>([
+    ['cancels it', facts.cancellation, ['cancelled', ['OrderCancelled', later(5)]]],
+    [
+      'cancels it for staff',
+      { type: 'StaffCancellation', value: { order: 'W2', by: 'staff', reason: '', at: later(6) } },
+      ['cancelled', ['OrderCancelled', later(6)]],
+    ],
+    ['confirms it', facts.promise, ['confirmed', ['OrderConfirmed', later(1)]]],
+    ['rejects it', facts.refusal, ['rejected', ['OrderRejected', later(1)]]],
+    ['hands it over', facts.handOver, ['in-fulfilment', ['OrderHandedOver', later(2)]]],
+    ['ships it', facts.document, ['partly-shipped', ['OrderShipped', later(60)]]],
+    ['invoices it', facts.invoice, ['placed', ['OrderInvoiced', later(61)]]],
+  ])('%s', (_, fact, expected) => {
+    const { state, events } = after(placed, fact);
+    expect([state.order.state, ...events.map(({ type, value }) => [type, value.at])]).toEqual(expected);
+  });
+
+  it('leaves account, lines and figures as they were asked for', () => {
+    const dearer = { ...facts.document.value, gross: '100', lines: [] };
+    const { order, unbound } = after(placed, { ...facts.document, value: dearer }, withBuyer).state;
+    expect(order).toMatchObject({ account: 'guests', country: 'DE', gross: '91.02' });
+    expect(order.lines.map(({ ordered }) => ordered)).toEqual([2, 3]);
+    expect(unbound).toBeNull();
+  });
+});
+
+describe('a document that changed an order', () => {
+  it.each([
+    ['erp.exports k', facts.handOver],
+    ['erp.orders k', facts.document],
+    ['erp.invoices k', facts.invoice],
+  ])('is noted as %s by its version, beside others', (name, fact) => {
+    const before = { ...placed, documents: { 'erp.orders other': 9 } };
+    const { documents } = after(before, { ...fact, sequence: 7 }).state;
+    expect(documents).toEqual({ 'erp.orders other': 9, [name]: 7 });
+  });
+
+  it('says nothing in an older version or the same one, and is read again in a newer', () => {
+    const { state } = after(placed, { ...facts.document, sequence: 7 });
+    const more = {
+      ...facts.document,
+      value: erpOrder({ channelOrder: 'W2', shipments: [erpShipment('D2', [0, 3])] }),
+    };
+    for (const sequence of [6, 7]) expect(after(state, { ...more, sequence })).toEqual(unchanged(state));
+    expect(types(after(state, { ...more, sequence: 8 }).events)).toEqual(['OrderShipped']);
+  });
+
+  it('is not noted when it changed nothing', () => {
+    const { state } = after(placed, { ...facts.document, sequence: 7 });
+    const { events, state: same } = after(state, { ...facts.document, sequence: 8 });
+    expect(events).toEqual([]);
+    expect(same).toBe(state);
+  });
+});
+
+describe('an order that originated in the back office', () => {
+  const journey = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const value = erpOrder({ channelOrder: null, shipments: [erpShipment('D1', [2, 0])] });
+  const stated = { ...facts.document, value, journey };
+  const originated = erpOriginated(null, erpOrder({ channelOrder: null }), null);
+
+  it('begins with all that its document tells, and its journey', () => {
+    const { state, events } = begun(stated, withBuyer);
+    expect(events).toEqual([
+      {
+        type: 'OrderShipped',
+        value: {
+          order: 'demo:410001',
+          shipment: 'D1',
+          location: 'B1',
+          lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }],
+          complete: false,
+          at: later(60),
+        },
+      },
+    ]);
+    expect(state.order).toMatchObject({
+      order: 'demo:410001',
+      ...buyer,
+      state: 'partly-shipped',
+      placedAt,
+      traceparent: journey,
+    });
+    expect(state.order.lines.map(({ shipped }) => shipped)).toEqual([2, 0]);
+    expect(state).toMatchObject({ documents: { 'erp.orders k': 1 }, unbound: null, checking: null });
+  });
+
+  it('begins without a journey where none is followed, its document noted also when nothing was shipped', () => {
+    const { state, events } = begun({ ...facts.document, value: erpOrder({ channelOrder: null }) });
+    expect(events).toEqual([]);
+    expect(state.order.traceparent).toBeNull();
+    expect(state.documents).toEqual({ 'erp.orders k': 1 });
+  });
+
+  it('tells the units that its document has cancelled as of when that was recorded', () => {
+    const cancelled = erpOrder({ channelOrder: null, lines: [{}, { cancelled: 3 }] });
+    expect(begun({ ...facts.document, value: cancelled }).events).toMatchObject([
+      { type: 'OrderCancelled', value: { lines: [{ line: 2, quantity: 3 }], at: later(61) } },
+    ]);
+  });
+
+  it('is not cancelled by us', () => {
+    expect(after(originated, facts.cancellation)).toEqual(unchanged(originated));
+  });
+
+  it('follows its document, and its account once that is known', () => {
+    const dearer = { ...facts.document, value: { ...value, gross: '100' } };
+    const { state, events } = after(originated, dearer, withBuyer);
+    expect(types(events)).toEqual(['OrderShipped']);
+    expect(state.order).toMatchObject({ ...buyer, gross: '100' });
+  });
+
+  it('is booked to the account of its customer when that becomes known, and stays as it is until then', () => {
+    const { state } = begun(stated);
+    expect(state.unbound).toEqual({ source: 'demo', customer: '10000' });
+    const looked = { type: 'ReferencesChecked' } as const;
+    const elsewhere = known({ buyers: new Map([['other|10000', buyer]]) });
+    expect(after(state, looked, elsewhere)).toEqual(unchanged(state));
+    const { state: booked, events } = after(state, looked, withBuyer);
+    expect(events).toEqual([]);
+    expect(booked).toEqual({ ...state, order: { ...state.order, ...buyer }, unbound: null });
+    const nowhere = known({ buyers: new Map([['demo|10000', { account: 'A7', country: null }]]) });
+    expect(after(state, looked, nowhere).state.order).toEqual({ ...state.order, account: 'A7' });
+  });
+});

@@ -1,0 +1,137 @@
+import type { ErpOrder } from '@throughline/events';
+import { type Buyer, erpOriginated, isErpOriginated } from './erp-originated.ts';
+import type { Fact, RecordFact } from './facts.ts';
+import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
+import {
+  type Customer,
+  type OrderState,
+  type Outcome,
+  applyEvents,
+  decideCancellation,
+  decideStock,
+  requested,
+  unchanged,
+} from './order.ts';
+import { type PlacementReferences, type PlacementRules, decidePlacement } from './placement.ts';
+
+/** How the seller has orders decided. */
+export interface OrderRules extends PlacementRules {
+  /** How long an order waits for what it names and was not heard of yet, in milliseconds. */
+  waitMs: number;
+}
+
+/** What has been heard from other services of what facts name, and the seller's rules. */
+export interface References extends PlacementReferences {
+  /** By `buyerKey`. */
+  buyers: ReadonlyMap<string, Buyer>;
+  rules: OrderRules;
+}
+
+export function buyerKey({ source, customer }: Customer): string {
+  return `${source}|${customer}`;
+}
+
+/**
+ * Whether a record says something of an order that is not known, or not placed yet: it waits until the order is. In a
+ * restored database the answer of the first time may come before the order is placed anew; there is no second.
+ */
+export function isPremature(state: OrderState | null, fact: RecordFact): boolean {
+  return state === null ? !begins(fact) : state.checking !== null && fact.topic !== 'orders.requests';
+}
+
+/**
+ * What a fact does to an order: how it stands then, and what happened to it.
+ * @param state null while the order is not known; a fact that does not begin one leaves it so
+ */
+export function decide(
+  state: OrderState | null,
+  fact: Fact,
+  references: References,
+  now: Date,
+): Outcome | { state: null; events: [] } {
+  if (state === null) return begin(fact, references, now);
+  switch (fact.type) {
+    case 'StaffCancellation':
+      return applyEvents(state, decideCancellation(state, fact.value), fact.value.at);
+    case 'ReferencesChecked':
+      return state.checking ? place(state, references, now) : bind(state, references);
+    case 'CancellationRequested':
+      return isErpOriginated(state.order)
+        ? unchanged(state)
+        : applyEvents(state, decideCancellation(state, fact.value), fact.value.at);
+    case 'StockReserved':
+    case 'StockRefused':
+      return applyEvents(state, decideStock(state, fact), fact.value.at);
+    case 'OrderRequested':
+    case 'ReservationReleased':
+    case 'ReservationSettled':
+      return unchanged(state);
+    case 'OrderExport':
+      return ofDocument(state, fact, (known) => applyExport(known, fact.value));
+    case 'ErpOrder':
+      return ofDocument(state, fact, (known) =>
+        applyErpOrder(
+          isErpOriginated(known.order)
+            ? erpOriginated(known, fact.value, buyerOf(fact.value, references))
+            : known,
+          fact.value,
+          fact.time,
+        ),
+      );
+    case 'ErpInvoice':
+      return ofDocument(state, fact, (known) => applyInvoice(known, fact.value, fact.time));
+  }
+}
+
+function begins(fact: Fact): fact is Extract<RecordFact, { type: 'OrderRequested' | 'ErpOrder' }> {
+  return fact.type === 'OrderRequested' || (fact.type === 'ErpOrder' && fact.value.channelOrder === null);
+}
+
+function begin(fact: Fact, references: References, now: Date): Outcome | { state: null; events: [] } {
+  if (!begins(fact)) return { state: null, events: [] };
+  if (fact.type === 'OrderRequested')
+    return place(requested(fact.value, fact.journey ?? null), references, now);
+  const state = erpOriginated(null, fact.value, buyerOf(fact.value, references));
+  const followed = { ...state, order: { ...state.order, traceparent: fact.journey ?? null } };
+  return noted(applyErpOrder(followed, fact.value, fact.time), fact);
+}
+
+/** Decides whether a request becomes an order, or waits a while for what it names. */
+function place(state: OrderState, references: References, now: Date): Outcome {
+  const { checking } = state;
+  if (checking === null) return unchanged(state);
+  const { rules } = references;
+  const waitUntil = state.waitUntil ?? new Date(now.getTime() + rules.waitMs);
+  const placement = decidePlacement(checking, references, rules, { at: now, final: now >= waitUntil });
+  if (placement.type !== 'Wait') return applyEvents(state, [placement], now);
+  return state.waitUntil === null ? { state: { ...state, waitUntil }, events: [] } : unchanged(state);
+}
+
+/** Books an order of the back office to the account that its customer has become known as. */
+function bind(state: OrderState, { buyers }: References): Outcome {
+  const buyer = state.unbound && buyers.get(buyerKey(state.unbound));
+  if (!buyer) return unchanged(state);
+  const { account, country } = buyer;
+  const order = { ...state.order, account, country: country ?? state.order.country };
+  return { state: { ...state, order, unbound: null }, events: [] };
+}
+
+/** Of the latest state of a document an older one says nothing. One that changes nothing is not noted either. */
+function ofDocument(state: OrderState, fact: RecordFact, apply: (state: OrderState) => Outcome): Outcome {
+  if (fact.sequence <= (state.documents[documentName(fact)] ?? 0)) return unchanged(state);
+  const outcome = apply(state);
+  return outcome.state === state ? outcome : noted(outcome, fact);
+}
+
+function noted({ state, events }: Outcome, fact: RecordFact): Outcome {
+  const documents = { ...state.documents, [documentName(fact)]: fact.sequence };
+  return { state: { ...state, documents }, events };
+}
+
+function documentName({ topic, key }: RecordFact): string {
+  return `${topic} ${key}`;
+}
+
+function buyerOf(document: ErpOrder, { buyers }: References): Buyer | null {
+  return buyers.get(buyerKey(document)) ?? null;
+}
