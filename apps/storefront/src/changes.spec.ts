@@ -53,7 +53,9 @@ describe('changes', () => {
       time,
     });
     const bytesOf = (...lines: number[]) =>
-      encodeChanges(lines.map((bytes, index) => taking(bytes, String(index)))).map((payload) => payload.length);
+      encodeChanges(lines.map((bytes, index) => taking(bytes, String(index)))).map(
+        (payload) => payload.length,
+      );
     expect(bytesOf(3_949, 3_950)).toEqual([7_900]);
     expect(bytesOf(3_950, 3_950)).toEqual([3_950, 3_950]);
     expect(bytesOf(7_000, 899, 7_000)).toEqual([7_900, 7_000]);

@@ -197,10 +197,7 @@ describe('the price that an order was shown', () => {
   });
 
   it('is of a list that the seller sells from', () => {
-    const skus = [
-      helmet(),
-      alpsMap({ prices: [m1, { ...m1, version: 'O1', amount: '1', list: 'OUTLET' }] }),
-    ];
+    const skus = [helmet(), alpsMap({ prices: [m1, { ...m1, version: 'O1', amount: '1', list: 'OUTLET' }] })];
     const body = unseen({ lines: lines({ priceVersion: 'O1' }) });
     expect(request(body, skus).lines[1]?.unitPrice).toBe('1');
     expect(refusal(body, skus, { strategy: { priority: ['WEB'] } })?.status).toBe(409);

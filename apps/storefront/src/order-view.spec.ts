@@ -66,9 +66,7 @@ describe('an order of two lines as its shopper sees it', () => {
       net: '120.13',
       tax: '18.361',
       gross: '138.491',
-      shipments: [
-        { number: 'S1', location: 'B1', at, lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }] },
-      ],
+      shipments: [{ number: 'S1', location: 'B1', at, lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }] }],
       invoices: [{ number: 'I1', gross: '83.28', at }],
       history: [...confirmed.history, { step: 'shipped', at, detail: 'S1' }],
       placedAt: at,
@@ -124,9 +122,14 @@ describe('an order of two lines as its shopper sees it', () => {
       state: 'rejected',
       rejection: {
         reason: 'out-of-stock',
-        lines: [{ line: 2, sku: 'MP-ALPS', reason: 'out-of-stock', available: 1, unitPrice: null }],
+        lines: [
+          {
+            ...{ line: 2, sku: 'MP-ALPS', reason: 'out-of-stock', available: 1 },
+            ...{ price: null, priceVersion: null },
+          },
+        ],
       },
-    } as Parameters<typeof toldByOrders>[0]);
+    });
     const { rejection, state, decided } = orderView(placedOrder({ order }), lines, null);
     expect({ rejection, state, decided }).toEqual({
       rejection: { reason: 'out-of-stock', lines },

@@ -123,17 +123,15 @@ describe('the price a guest is shown', () => {
 
 describe('the amount of one unit', () => {
   const minors = { EUR: 2, JPY: 0, KWD: 3 } as const;
-  const stated = fc
-    .constantFrom<keyof typeof minors>('EUR', 'JPY', 'KWD')
-    .chain((currency) =>
-      fc.record({
-        currency: fc.constant(currency),
-        // One digit more than the currency has, so that it is rounded.
-        amount: fc
-          .integer({ min: 0, max: 50_000_000 })
-          .map((units) => (units / 10 ** (minors[currency] + 1)).toFixed(minors[currency] + 1)),
-      }),
-    );
+  const stated = fc.constantFrom<keyof typeof minors>('EUR', 'JPY', 'KWD').chain((currency) =>
+    fc.record({
+      currency: fc.constant(currency),
+      // One digit more than the currency has, so that it is rounded.
+      amount: fc
+        .integer({ min: 0, max: 50_000_000 })
+        .map((units) => (units / 10 ** (minors[currency] + 1)).toFixed(minors[currency] + 1)),
+    }),
+  );
 
   it('is what an order of one unit comes to, by every rounding policy', () => {
     fc.assert(

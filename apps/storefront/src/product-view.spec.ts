@@ -11,8 +11,7 @@ const circumstances = { at, strategy: 'most-specific', rateOf } as const;
 const key = (model: string) => ({ shelf: 0, name: model, model });
 
 /** SKUs of the helmet, each with a number of its own. */
-const helmets = (...some: Partial<Sku>[]) =>
-  some.map((more, index) => helmet({ sku: `H${index}`, ...more }));
+const helmets = (...some: Partial<Sku>[]) => some.map((more, index) => helmet({ sku: `H${index}`, ...more }));
 const cardOf = (skus: Sku[], audience = germany) => {
   const { cards } = cardsOf([key('HL-U509')], skus, audience, circumstances);
   return cards[0]!;
@@ -84,23 +83,24 @@ describe('the cards of a list', () => {
   });
 
   it('hold until the first window of a price on them opens or closes', () => {
-    const changing = (sku: string, validFrom: Date, validTo: Date | null = null) => [
-      price(sku, '34.99'),
-      price(sku, '29.74', { version: 'S1', kind: 'sale', validFrom, validTo }),
+    /** A price that is what it is, and a sale beside it from then on. */
+    const from = (validFrom: Date, validTo: Date | null = null) => [
+      price('A', '34.99'),
+      price('A', '29.74', { version: 'S1', kind: 'sale', validFrom, validTo }),
     ];
-    const next = (...prices: Sku['prices'][]) =>
+    const next = (ofMap: Sku['prices'], ...ofHelmets: Sku['prices'][]) =>
       cardsOf(
         ['HL-U509', 'MP-ALPS'].map(key),
-        [...helmets(...prices.slice(1).map((some) => ({ prices: some }))), alpsMap({ prices: prices[0] })],
+        [...helmets(...ofHelmets.map((prices) => ({ prices }))), alpsMap({ prices: ofMap })],
         germany,
         circumstances,
       ).nextChangeAt;
-    const [one, two, three] = [1, 2, 3].map((hours) => changing('A', later(hours)));
-    expect(next(three, two!, one!)).toEqual(later(1));
-    expect(next(one, two!, three!)).toEqual(later(1));
-    expect(next(three, [], one!, two!)).toEqual(later(1));
-    expect(next([], changing('A', later(-2), later(2)), [])).toEqual(later(2));
-    expect(next([], [], changing('A', later(-2), later(-1)))).toBeNull();
+    const [one, two, three] = [from(later(1)), from(later(2)), from(later(3))];
+    expect(next(three, two, one)).toEqual(later(1));
+    expect(next(one, two, three)).toEqual(later(1));
+    expect(next(three, [], one, two)).toEqual(later(1));
+    expect(next([], from(later(-2), later(2)), [])).toEqual(later(2));
+    expect(next([], [], from(later(-2), later(-1)))).toBeNull();
   });
 });
 

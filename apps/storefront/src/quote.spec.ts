@@ -77,9 +77,7 @@ describe('a quote', () => {
         price: price('A', amount, { taxIncluded }),
         ...tax,
       }));
-    const shipping = fc.option(
-      fc.tuple(cents, classes).map(([net, tax]) => ({ net, ...tax })),
-    );
+    const shipping = fc.option(fc.tuple(cents, classes).map(([net, tax]) => ({ net, ...tax })));
     fc.assert(
       fc.property(
         fc.array(line, { minLength: 1, maxLength: 30, size: 'max' }),

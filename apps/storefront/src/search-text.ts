@@ -2,7 +2,7 @@ import type { Product } from '@throughline/events';
 
 /** Text as it is compared in a search: lower case, without accents. */
 export function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 
 /** Words of a text, folded; letters and digits that stand together. */

@@ -150,7 +150,11 @@ describe('what a shopper is told of stock', () => {
     ['out-of-stock', 0, { availableToSell: 0, atZero: 'back-order', backOrderable: 0 }],
     ['out-of-stock', 0, { availableToSell: 0, atZero: 'some-later-policy', backOrderable: 5 }],
     ['out-of-stock', 0, { availableToSell: 0, atZero: null, backOrderable: 5 }],
-    ['discontinued', 0, { availableToSell: 0, status: 'discontinued', atZero: 'back-order', backOrderable: 5 }],
+    [
+      'discontinued',
+      0,
+      { availableToSell: 0, status: 'discontinued', atZero: 'back-order', backOrderable: 5 },
+    ],
     ['discontinued', 0, { availableToSell: null, status: 'discontinued' }],
     ['in-stock', 0, { availableToSell: 1, status: 'discontinued', atZero: 'back-order', backOrderable: 5 }],
     ['in-stock', 5, { availableToSell: 1, atZero: 'back-order', backOrderable: 5 }],
