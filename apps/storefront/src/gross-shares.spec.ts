@@ -19,7 +19,7 @@ const document = fc.constantFrom('EUR', 'JPY', 'KWD').chain((currency) => {
   return fc.record({
     currency: fc.constant(currency),
     net: amount,
-    lines: fc.array(line, { minLength: 1, maxLength: 40, size: 'max' }),
+    lines: fc.array(line, { minLength: 1, maxLength: 20, size: 'max' }),
   });
 });
 

@@ -152,7 +152,12 @@ describe('the card of a product', () => {
 });
 
 describe('the SKUs of a product', () => {
-  const order = (...some: Partial<Sku>[]) => cardOf(helmets(...some).toReversed()).skus;
+  /** In which order they stand, in whichever they were read. */
+  const order = (...some: Partial<Sku>[]) => {
+    const [{ skus }, reversed] = [cardOf(helmets(...some)), cardOf(helmets(...some).toReversed())];
+    expect(reversed.skus).toEqual(skus);
+    return skus;
+  };
 
   it('stand by colour, those without one first', () => {
     expect(order({ color: null }, { color: 'black' }, { color: 'red' }, { color: 'silver' })).toEqual([

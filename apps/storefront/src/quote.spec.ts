@@ -80,7 +80,7 @@ describe('a quote', () => {
     const shipping = fc.option(fc.tuple(cents, classes).map(([net, tax]) => ({ net, ...tax })));
     fc.assert(
       fc.property(
-        fc.array(line, { minLength: 1, maxLength: 30, size: 'max' }),
+        fc.array(line, { minLength: 1, maxLength: 15, size: 'max' }),
         shipping,
         fc.constantFrom('line', 'tax-group', 'document'),
         (lines, sent, rounding) => {

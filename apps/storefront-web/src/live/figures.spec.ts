@@ -143,6 +143,10 @@ describe('the figures of a card', () => {
     },
   );
 
+  it('are not known of a card without SKUs', () => {
+    expect(shown()).toEqual({ from: null, priceVaries: false, stock: 'unknown', available: 0 });
+  });
+
   it('stay as they came until each of its SKUs is known', () => {
     const known = (...skus: string[]) => new Map(skus.map((sku) => [sku, offer(sku, '100')]));
     expect(cardFigures(card, new Map())).toBe(card);

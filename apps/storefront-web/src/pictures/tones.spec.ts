@@ -11,6 +11,7 @@ describe('the paint of a colour', () => {
     ['silver/black', silver],
     [' black / silver', black],
     ['mauve', neutral],
+    ['constructor', neutral],
     ['', neutral],
     [null, neutral],
   ])('%j is that of its first word, or a neutral one', (color, paint) => {
