@@ -26,6 +26,7 @@ describe('the board of figures', () => {
     board.put(reading('B', 1));
     expect([...board.skus()]).toEqual(['A']);
     expect(board.isNews(reading('B', 1))).toBe(false);
+    expect(board.isNews(reading('A', 1))).toBe(true);
     leave();
     expect(board.has('A')).toBe(false);
   });
