@@ -14,9 +14,7 @@ export function wordsOf(text: string): string[] {
 export function searchTextOf(product: Product): string {
   const { sku, model, familyName, category, color, size, texts } = product;
   const names = texts.map(({ name }) => name);
-  return wordsOf([sku, model, familyName, category, color, size, ...names].filter(Boolean).join(' ')).join(
-    ' ',
-  );
+  return wordsOf([sku, model, familyName, category, color, size, ...names].join(' ')).join(' ');
 }
 
 const wordLimit = 8;
