@@ -89,6 +89,30 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'It comes here with another version.',
   },
   {
+    file: 'apps/storefront/src/list-cache.ts',
+    line: "const making: Making = { promise: Promise.resolve(''), changed: new Set(), outdated: false };",
+    replacement: '"Stryker was here!"',
+    reason: 'Another promise takes its place before anybody asks for it.',
+  },
+  {
+    file: 'apps/storefront/src/list-cache.ts',
+    line: 'for (const key of this.#bySku.get(sku) ?? []) this.#drop(key);',
+    replacement: '["Stryker was here"]',
+    reason: 'No answer has that key.',
+  },
+  {
+    file: 'apps/storefront/src/list-cache.ts',
+    line: 'if (this.#entries.size > this.limit && oldest !== undefined) this.#drop(oldest);',
+    replacement: 'true',
+    reason: 'There is an oldest one: the one just kept, if no other.',
+  },
+  {
+    file: 'apps/storefront/src/list-cache.ts',
+    line: 'for (const sku of this.#entries.get(key)?.skus ?? []) {',
+    replacement: '["Stryker was here"]',
+    reason: 'No answer shows that SKU.',
+  },
+  {
     file: 'apps/storefront/src/order-view.ts',
     line: "gross: shares[index] ?? '0',",
     replacement: '""',

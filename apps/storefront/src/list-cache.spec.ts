@@ -62,6 +62,31 @@ describe('the cache of lists', () => {
     expect(await get('k', 'three')).toBe('two');
   });
 
+  it('forgets an answer for a SKU that others showed as well, which have gone since', async () => {
+    const { cache, get } = cacheOf();
+    await get('a', 'a', ['A', 'A']);
+    await get('ab', 'ab', ['A', 'B']);
+    await get('a', 'none', ['Z'], 1000);
+    cache.forgetSku('A');
+    expect(await get('ab', 'new')).toBe('new');
+  });
+
+  it('forgets an answer that names a SKU twice', async () => {
+    const { cache, get } = cacheOf();
+    await get('a', 'a', ['A', 'A']);
+    cache.forgetSku('A');
+    expect(await get('a', 'new')).toBe('new');
+  });
+
+  it('knows nothing any more of what answers showed before the catalogue changed', async () => {
+    const { cache, get } = cacheOf();
+    await get('k', 'one', ['A']);
+    cache.clear();
+    await get('k', 'two', ['B']);
+    cache.forgetSku('A');
+    expect(await get('k', 'three')).toBe('two');
+  });
+
   it('forgets everything when the catalogue has changed, also what is being made', async () => {
     const { cache, begin, get } = cacheOf();
     await get('a', 'a');
