@@ -96,10 +96,8 @@ export function cartView(
   });
   const quote =
     quoted.length > 0 && shipping ? quoteOf(quoted, { shipping, rounding: rules.rounding }) : null;
-  quoted.forEach(({ sku }, index) => {
-    const line = lines.find((one) => one.sku === sku);
-    if (line) line.gross = quote?.lines[index]?.gross ?? null;
-  });
+  const grossOf = new Map(quoted.map(({ sku }, index) => [sku, quote?.lines[index]?.gross]));
+  for (const line of lines) line.gross = grossOf.get(line.sku) ?? null;
   return {
     country: audience.country,
     shippingMethod,

@@ -121,7 +121,7 @@ function cardOf(
     sizes: distinct(members.map(({ size }) => size)),
     skus: members.map(({ sku }) => sku),
     from: cheapest,
-    priceVaries: cheapest !== null && prices.some(({ amount }) => amount !== cheapest.amount),
+    priceVaries: prices.some(({ amount }) => amount !== cheapest?.amount),
     stock: best[0] ?? 'unknown',
     available: views.reduce((units, { stock }) => units + stock.available, 0),
   };

@@ -4,6 +4,7 @@ import {
   type RoundingPolicy,
   type TaxGroup,
   type TaxedShipping,
+  type TotalsLine,
   orderTotals,
 } from '@throughline/order-rules';
 import type { PriceCandidate } from '@throughline/pricing-rules';
@@ -38,17 +39,18 @@ interface Terms {
 }
 
 /** What the lines and their shipping come to; the only place where the shop computes a total. */
-export function totalsOf(lines: readonly QuotedLine[], { shipping, rounding }: Terms): OrderTotals {
+export function totalsOf<L extends QuotedLine>(
+  lines: readonly L[],
+  { shipping, rounding }: Terms,
+): OrderTotals<L & TotalsLine> {
   const totals = orderTotals({
     currency: shopCurrency,
     rounding,
     shipping,
-    lines: lines.map(({ quantity, price, taxCategory, taxRate }) => ({
-      quantity,
-      unitPrice: price.amount,
-      taxIncluded: price.taxIncluded,
-      taxCategory,
-      taxRate,
+    lines: lines.map((line) => ({
+      ...line,
+      unitPrice: line.price.amount,
+      taxIncluded: line.price.taxIncluded,
     })),
   });
   // What rounding adds belongs to the tax, so that net and tax are what is owed.

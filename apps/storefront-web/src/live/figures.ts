@@ -34,7 +34,7 @@ export function cardFigures(card: Card, figures: Figures): CardFigures {
   const states = live.map(({ stock }) => stock.state).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return {
     from,
-    priceVaries: from !== null && prices.some(({ amount }) => amount !== from.amount),
+    priceVaries: prices.some(({ amount }) => amount !== from?.amount),
     stock: states[0] ?? 'unknown',
     available: live.reduce((units, { stock }) => units + stock.available, 0),
   };
