@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Card, Figure } from '../api/types.ts';
+import type { Offer, ProductSummary } from '../api/types.ts';
 import { type Figures, cardFigures, merged } from './figures.ts';
 
-const figure = (sku: string, version: number, more: Partial<Figure> = {}): Figure => ({
+const figure = (sku: string, version: number, more: Partial<Offer> = {}): Offer => ({
   sku,
   version,
   epoch: 1,
@@ -32,9 +32,10 @@ const priced = (sku: string, amount: string) =>
       because: 'list',
       regular: null,
       saleEndsAt: null,
+      runnerUp: null,
     },
   });
-const card: Card = {
+const card: ProductSummary = {
   model: 'M',
   name: 'M',
   family: 'F',
