@@ -67,7 +67,7 @@ class PagesController {
   imports: [ServiceModule.forService({ name: 'sample' })],
   controllers: [OrdersController, PagesController],
 })
-class SampleModule {}
+export class SampleModule {}
 
 export const instant = new Date('2026-05-04T10:00:00Z');
 
