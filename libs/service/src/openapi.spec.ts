@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RespondsEvents, Responds, RespondsProblem } from './describe.ts';
 import { describeService } from './describe-service.ts';
+import { openApiPage } from './openapi-page.ts';
 import { NamedSchemas } from './openapi-schemas.ts';
 import { Public } from './permissions.ts';
 import { problemSchema } from './problem.schema.ts';
@@ -109,6 +110,13 @@ describe('the OpenAPI document of a service', () => {
       required: ['unit'],
       additionalProperties: false,
     });
+  });
+
+  it('leads from a route to its schemas on the page for people', () => {
+    const page = openApiPage(document);
+    expect(page).toContain('application/json <a href="#Parcel">Parcel</a>[]');
+    expect(page).toContain('application/problem+json <a href="#ParcelConflict">ParcelConflict</a>');
+    for (const [, name] of page.matchAll(/href="#(\w+)"/g)) expect(page).toContain(`<details id="${name}">`);
   });
 
   it('names what each server-sent event holds', () => {
