@@ -3,5 +3,8 @@ import { readTypes, renderTypes } from './types.ts';
 
 it("the API's types are what the storefront's OpenAPI document says", { timeout: 60_000 }, async () => {
   const wanted = await renderTypes();
-  expect(readTypes() === wanted, 'src/api/generated is stale. Run `npm run generate`.').toBe(true);
+  expect(
+    readTypes() === wanted,
+    'apps/storefront-web/src/api/generated is stale. Run `npm run generate`.',
+  ).toBe(true);
 });

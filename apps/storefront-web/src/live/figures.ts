@@ -1,5 +1,5 @@
 import { compare } from '@throughline/money';
-import type { Offer, Price, ProductSummary, Stock } from '../api/types.ts';
+import type { Offer, ProductSummary, StockState } from '../api/types.ts';
 
 export type Figures = ReadonlyMap<string, Offer>;
 
@@ -15,14 +15,9 @@ export function merged(shown: Figures, incoming: readonly Offer[]): Figures {
 }
 
 /** What a card shows of its SKUs. */
-export interface CardFigures {
-  from: Price | null;
-  priceVaries: boolean;
-  stock: Stock['state'];
-  available: number;
-}
+export type CardFigures = Pick<ProductSummary, 'from' | 'priceVaries' | 'stock' | 'available'>;
 
-const order: Stock['state'][] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
+const order: StockState[] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
 /** The card's figures as they are now; as they came with the list while one of its SKUs is not known. */
 export function cardFigures(card: ProductSummary, figures: Figures): CardFigures {
