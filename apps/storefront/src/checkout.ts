@@ -3,15 +3,19 @@ import type { OrderRequested, Recipient } from '@throughline/events';
 import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
-import type { FieldError } from '@throughline/service';
+import type { FieldError, ResponseOf } from '@throughline/service';
 import type { Offer } from './offer.query.ts';
 import { resolveForGuest, shopCurrency } from './price-answer.ts';
 import { textIn } from './product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
+import type { priceConflict } from './order.response.schemas.ts';
 import type { OrderBody } from './request.schemas.ts';
 import { shippingTo } from './shop-facts.ts';
 import type { RateOf } from './price-answer.ts';
 import type { SellerRules } from './seller-rules.ts';
+
+/** What a refusal says of what the shopper was shown. */
+type Conflict = Partial<ResponseOf<typeof priceConflict>>;
 
 /** What a request for an order is judged by. */
 export interface Circumstances {
@@ -50,7 +54,7 @@ export function orderRequested(
   if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {
       name: 'total-changed',
-      extensions: { shown: body.total, total: totals.gross },
+      extensions: { shown: body.total, total: totals.gross } satisfies Conflict,
     });
   }
   return {
@@ -116,7 +120,7 @@ function quotedLine(
       extensions: {
         sku: sku.sku,
         price: { version: winner.version, amount: winner.amount, taxIncluded: winner.taxIncluded },
-      },
+      } satisfies Conflict,
     });
   }
   const { name } = textIn(sku, language);

@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
-import { Allow, Answers, AuditLog, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, AuditLog, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { flowsAnswer, reconciliationAnswer, reconciliationReport } from '../answer.schemas.ts';
+import { flowList, reconciliation, reconciliationReport } from '../response.schemas.ts';
 import { flows } from '../connectors/connector.ts';
 import { Source } from '../source.ts';
 import { type FlowRow, flowRows } from './flows.tables.ts';
@@ -14,7 +14,9 @@ import {
   requestReconciliation,
 } from './reconciliations.tables.ts';
 
-const wanted = z.strictObject({ flows: z.array(z.enum(flows)).min(1).optional() });
+const wanted = z
+  .strictObject({ flows: z.array(z.enum(flows)).min(1).optional() })
+  .meta({ id: 'ReconciliationRequest' });
 
 @Controller()
 export class FlowsController {
@@ -26,7 +28,7 @@ export class FlowsController {
 
   @Get('flows')
   @Allow('integrator', 'admin', 'auditor', 'order-desk', 'merchandiser', 'customer-care')
-  @Answers(200, flowsAnswer)
+  @Responds(200, flowList)
   async list(): Promise<{ flows: Omit<FlowRow, 'version'>[] }> {
     const rows = await transaction(this.dataSource, (tx) => flowRows(tx, this.source.name));
     return { flows: rows.map(({ version: _, ...row }) => row) };
@@ -35,7 +37,7 @@ export class FlowsController {
   @Post('reconciliations')
   @HttpCode(202)
   @Allow('integrator', 'admin')
-  @Answers(202, reconciliationAnswer)
+  @Responds(202, reconciliation)
   async reconcile(
     @Body({ schema: wanted }) body: z.infer<typeof wanted>,
     @CurrentUser() user: User,
@@ -51,7 +53,7 @@ export class FlowsController {
 
   @Get('reconciliations/:id')
   @Allow('integrator', 'admin', 'auditor')
-  @Answers(200, reconciliationReport)
+  @Responds(200, reconciliationReport)
   async find(@Param('id', { schema: z.uuid() }) id: string): Promise<ReconciliationReport> {
     const found = await transaction(this.dataSource, (tx) => findReconciliation(tx, id));
     if (found === null) throw new Problem(404, 'There is no such reconciliation');

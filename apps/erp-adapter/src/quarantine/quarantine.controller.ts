@@ -2,17 +2,17 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import {
   Allow,
-  Answers,
   AuditLog,
   CurrentUser,
   InvalidRequest,
   Problem,
+  Responds,
   type User,
   isStorable,
 } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { quarantineAnswer, rereadAnswer } from '../answer.schemas.ts';
+import { quarantineList, rereadOutcome } from '../response.schemas.ts';
 import { type Flow, flows } from '../connectors/connector.ts';
 import { Source } from '../source.ts';
 import { type QuarantineEntry, findEntries, parentsToRetry } from './quarantine.tables.ts';
@@ -24,10 +24,12 @@ const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-const retry = z.strictObject({
-  flow: z.enum(flows).optional(),
-  keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
-});
+const retry = z
+  .strictObject({
+    flow: z.enum(flows).optional(),
+    keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
+  })
+  .meta({ id: 'RereadRequest' });
 
 /** Flows whose rows hold what a merchandiser mends; the others hold personal data and papers of customers. */
 const productFlows: readonly Flow[] = ['locations', 'taxes', 'items', 'prices', 'stock'];
@@ -42,7 +44,7 @@ export class QuarantineController {
 
   @Get()
   @Allow('integrator', 'admin', 'merchandiser', 'auditor')
-  @Answers(200, quarantineAnswer)
+  @Responds(200, quarantineList)
   async list(
     @Query({ schema: page }) { flow, after, limit }: z.infer<typeof page>,
     @CurrentUser() user: User,
@@ -58,7 +60,7 @@ export class QuarantineController {
   @Post('retry')
   @HttpCode(202)
   @Allow('integrator', 'admin')
-  @Answers(202, rereadAnswer)
+  @Responds(202, rereadOutcome)
   async retry(
     @Body({ schema: retry }) { flow, keys }: z.infer<typeof retry>,
     @CurrentUser() user: User,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Card, Figure, Stock } from '../api/types.ts';
+import type { Offer, ProductSummary } from '../api/types.ts';
 import { type Figures, cardFigures, merged } from './figures.ts';
 
-const figure = (sku: string, version: number, more: Partial<Figure> = {}): Figure => ({
+const figure = (sku: string, version: number, more: Partial<Offer> = {}): Offer => ({
   sku,
   version,
   epoch: 1,
@@ -24,17 +24,17 @@ const figure = (sku: string, version: number, more: Partial<Figure> = {}): Figur
 function offer(
   sku: string,
   amount: string | null,
-  state: Stock['state'] = 'in-stock',
+  state: Offer['stock']['state'] = 'in-stock',
   available = 1,
-): Figure {
+): Offer {
   const plain = figure(sku, 1);
   const price = {
     ...{ amount: amount ?? '', taxIncluded: true, taxRate: '19', currency: 'EUR', version: `L-${sku}` },
-    ...{ list: 'WEB', because: 'list', regular: null, saleEndsAt: null },
+    ...{ list: 'WEB', because: 'list' as const, regular: null, saleEndsAt: null, runnerUp: null },
   };
   return { ...plain, price: amount === null ? null : price, stock: { ...plain.stock, state, available } };
 }
-const card: Card = {
+const card: ProductSummary = {
   model: 'M',
   name: 'M',
   family: 'F',
@@ -48,7 +48,7 @@ const card: Card = {
   stock: 'unknown',
   available: 0,
 };
-const shown = (...offers: Figure[]) =>
+const shown = (...offers: Offer[]) =>
   cardFigures(
     { ...card, skus: offers.map(({ sku }) => sku) },
     new Map([...offers, offer('Z', '0.01')].map((one) => [one.sku, one])),
@@ -134,7 +134,13 @@ describe('the figures of a card', () => {
     });
   });
 
-  const states: Stock['state'][] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
+  const states: Offer['stock']['state'][] = [
+    'in-stock',
+    'back-order',
+    'unknown',
+    'out-of-stock',
+    'discontinued',
+  ];
   it.each(states.map((best, index) => [best, states.slice(index)] as const))(
     'are %s when the SKUs are %j',
     (best, some) => {
