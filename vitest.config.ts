@@ -25,7 +25,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [...sources, 'tests/mutants/**'].map((folder) => `${folder}/*.spec.{ts,tsx}`),
+          include: [...sources, 'tests/mutants/**', 'tests/contract/**'].map(
+            (folder) => `${folder}/*.spec.{ts,tsx}`,
+          ),
           exclude: ['**/*.int.spec.ts', ...exclude],
           isolate: false,
           sequence: { groupOrder: 0 },

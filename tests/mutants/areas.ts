@@ -58,8 +58,19 @@ export const areas: readonly Area[] = [
     files: [
       'apps/storefront/src/{cart,cart-view,checkout,order-view,price-answer,product-view,stock-answer}.ts',
       'apps/storefront/src/{figure,gross-shares,quote,search-text,family-counts}.ts',
+      'apps/storefront/src/{changes,figure-board,flow-ages,list-cache,shelves,shop-facts,watchers}.ts',
     ],
     specs: ['apps/storefront/src/*.spec.ts'],
+    threshold: 80,
+  },
+  {
+    name: 'pages',
+    files: [
+      'apps/storefront-web/src/components/{cart-words,coming-steps,recipient-rules,stock-words}.ts',
+      'apps/storefront-web/src/{live/figures,pages/attempt-key,pictures/tones}.ts',
+      'apps/storefront-web/src/texts/{catalogues,format}.ts',
+    ],
+    specs: ['apps/storefront-web/src/**/*.spec.ts'],
     threshold: 80,
   },
   {

@@ -1,18 +1,13 @@
 import { createParser } from 'eventsource-parser';
-import type { Figure, OrderView } from './shop.ts';
+import type { Offer, StreamFrame } from '../../apps/storefront-web/src/api/types.ts';
 
 /** A frame of the shop's live stream, as a page gets it. */
-export interface Frame {
-  event: string;
-  at: string;
-  figures: Figure[];
-  order?: OrderView;
-}
+export type Frame = StreamFrame & { event: string };
 
 export interface LiveStream {
   readonly frames: Frame[];
   /** Every figure of a SKU so far, oldest first. */
-  figures(sku: string): Figure[];
+  figures(sku: string): Offer[];
   close(): Promise<void>;
 }
 
@@ -24,7 +19,7 @@ export async function openStream(url: string, headers: Record<string, string> = 
   const frames: Frame[] = [];
   const parser = createParser({
     onEvent: ({ event, data }) =>
-      frames.push({ event: event ?? 'message', ...(JSON.parse(data) as Omit<Frame, 'event'>) }),
+      frames.push({ ...(JSON.parse(data) as StreamFrame), event: event ?? 'message' }),
   });
   const reading = (async () => {
     const decoder = new TextDecoder();

@@ -1,80 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import type { Offer, Order, PlacedOrder, Problem } from '../../apps/storefront-web/src/api/types.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { openStream, type LiveStream } from './event-stream.ts';
 import type { System } from './system.ts';
 
 /** Price and stock of a SKU as a page gets them. */
-export interface Figure {
-  sku: string;
-  at: string;
-  epoch: number;
-  version: number;
-  price: {
-    amount: string;
-    taxIncluded: boolean;
-    taxRate: string | null;
-    version: string;
-    because: string;
-    regular: string | null;
-    saleEndsAt: string | null;
-  } | null;
-  stock: {
-    state: string;
-    available: number;
-    backOrderable: number;
-    expectedOn: string | null;
-    locations: { location: string; available: number }[];
-  };
-  traceparent?: string;
-}
-
-export interface OrderView {
-  order: string;
-  state: string;
-  decided: boolean;
-  gross: string;
-  tax: string;
-  net: string;
-  lines: {
-    line: number;
-    sku: string;
-    quantity: number;
-    reserved: number;
-    backOrdered: number;
-    expectedOn: string | null;
-    shipped: number;
-    cancelled: number;
-    invoiced: number;
-    gross: string;
-  }[];
-  erpNumber: string | null;
-  integration: string;
-  rejection: {
-    reason: string;
-    lines: { sku: string; reason: string; available: number | null; now: Figure | null }[];
-  } | null;
-  shipments: unknown[];
-  shipping: { gross: string };
-  invoices: { number: string; gross?: string }[];
-  steps: { step: string; at: string }[];
-  cancellable: boolean;
-  traceUrl: string | null;
-}
+export type Figure = Offer;
+export type OrderView = Order;
+export type ProblemBody = Problem;
+export type { PlacedOrder };
 
 export interface Answer<T> {
   status: number;
   body: T;
 }
-
-/** What the shop answers when it refuses. */
-export interface ProblemBody {
-  type: string;
-  title: string;
-  status: number;
-  errors?: { field: string; message: string }[];
-}
-
-export type PlacedOrder = OrderView & { token: string };
 
 /** States of an order whose units are reserved: the second, when the back office was quick to take it. */
 export const accepted = ['confirmed', 'in-fulfilment'];

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Allow, Answers, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { z } from 'zod';
-import { outcome, productAnswer, productPage } from './answer.schemas.ts';
+import { changeOutcome, product, productList } from './response.schemas.ts';
 import { CatalogService, type Outcome } from './catalog.service.ts';
 import type { ProductView } from './catalog.tables.ts';
 import { ProductRefusal, type ProductTerms } from './product.ts';
@@ -22,29 +22,32 @@ const selection = z
   .refine((chosen) => (chosen.skus !== undefined) !== (chosen.family !== undefined || chosen.all === true), {
     path: ['skus'],
     message: 'Name either skus, or a family, or all',
-  });
+  })
+  .meta({ id: 'ProductSelection' });
 
-const named = z.strictObject({ skus });
+const withdrawal = z.strictObject({ skus }).meta({ id: 'Withdrawal' });
 
-const terms = z.strictObject({
-  atZero: z.enum(['show', 'back-order']).optional(),
-  backOrderLimit: z.number().int().min(0).max(1_000_000).optional(),
-  substitute: sku.nullable().optional(),
-  texts: z
-    .array(
-      z.strictObject({
-        language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is not a BCP 47 tag'),
-        name: z.string().min(1).max(200),
-        description: z.string().max(10_000),
-      }),
-    )
-    .max(40)
-    .refine(
-      (list) => new Set(list.map(({ language }) => language)).size === list.length,
-      'repeats a language',
-    )
-    .optional(),
-});
+const terms = z
+  .strictObject({
+    atZero: z.enum(['show', 'back-order']).optional(),
+    backOrderLimit: z.number().int().min(0).max(1_000_000).optional(),
+    substitute: sku.nullable().optional(),
+    texts: z
+      .array(
+        z.strictObject({
+          language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'is not a BCP 47 tag'),
+          name: z.string().min(1).max(200),
+          description: z.string().max(10_000),
+        }),
+      )
+      .max(40)
+      .refine(
+        (list) => new Set(list.map(({ language }) => language)).size === list.length,
+        'repeats a language',
+      )
+      .optional(),
+  })
+  .meta({ id: 'ProductTerms' });
 
 const filter = z.object({
   status: z.enum(['waiting', 'active', 'discontinued', 'withdrawn']).optional(),
@@ -60,7 +63,7 @@ export class CatalogController {
 
   @Get()
   @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
-  @Answers(200, productPage)
+  @Responds(200, productList)
   async list(
     @Query({ schema: filter }) { status, family, after, limit }: z.infer<typeof filter>,
   ): Promise<{ products: ProductView[]; next: string | null }> {
@@ -71,7 +74,7 @@ export class CatalogController {
 
   @Get(':sku')
   @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
-  @Answers(200, productAnswer)
+  @Responds(200, product)
   async find(@Param('sku', { schema: sku }) id: string): Promise<ProductView> {
     return this.catalog.find(id).catch(asProblem);
   }
@@ -79,7 +82,7 @@ export class CatalogController {
   @Post('activate')
   @HttpCode(200)
   @Allow('merchandiser', 'admin')
-  @Answers(200, outcome)
+  @Responds(200, changeOutcome)
   async activate(
     @Body({ schema: selection }) chosen: z.infer<typeof selection>,
     @CurrentUser() user: User,
@@ -92,9 +95,9 @@ export class CatalogController {
   @Post('withdraw')
   @HttpCode(200)
   @Allow('merchandiser', 'admin')
-  @Answers(200, outcome)
+  @Responds(200, changeOutcome)
   async withdraw(
-    @Body({ schema: named }) chosen: z.infer<typeof named>,
+    @Body({ schema: withdrawal }) chosen: z.infer<typeof withdrawal>,
     @CurrentUser() user: User,
   ): Promise<Outcome> {
     return this.catalog.withdraw(user, chosen.skus);
@@ -102,7 +105,7 @@ export class CatalogController {
 
   @Patch(':sku')
   @Allow('merchandiser', 'admin')
-  @Answers(200, productAnswer)
+  @Responds(200, product)
   async changeTerms(
     @Param('sku', { schema: sku }) id: string,
     @Body({ schema: terms }) changes: z.infer<typeof terms>,

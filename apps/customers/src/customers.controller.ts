@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { Account } from '@throughline/events';
-import { Allow, Answers, Problem } from '@throughline/service';
+import { Allow, Problem, Responds } from '@throughline/service';
 import { z } from 'zod';
-import { accountAnswer, accountPage } from './answer.schemas.ts';
+import { account, accountList } from './response.schemas.ts';
 import { CustomersService } from './customers.service.ts';
 
 const number = z.string().min(1).max(32);
@@ -22,7 +22,7 @@ export class CustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get()
-  @Answers(200, accountPage)
+  @Responds(200, accountList)
   async list(
     @Query({ schema: filter }) { kind, search, after, limit }: z.infer<typeof filter>,
   ): Promise<{ accounts: Account[]; next: string | null }> {
@@ -32,7 +32,7 @@ export class CustomersController {
   }
 
   @Get(':account')
-  @Answers(200, accountAnswer)
+  @Responds(200, account)
   async find(@Param('account', { schema: number }) account: string): Promise<Account> {
     const query = { account, kind: null, search: null, after: '', limit: 1 };
     const [found] = await this.customers.list(query);

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Allow, Answers, Problem } from '@throughline/service';
+import { Allow, Problem, Responds } from '@throughline/service';
 import { z } from 'zod';
-import { availabilityAnswer, reservationsAnswer, unbalancedAnswer } from './answer.schemas.ts';
+import { orderReservations, skuAvailability, unbalancedLineList } from './response.schemas.ts';
 import { InventoryQueries } from './inventory.queries.ts';
 import type { AvailabilityView, ClaimView, UnbalancedView } from './inventory.queries.ts';
 
@@ -15,7 +15,7 @@ export class InventoryController {
 
   @Get('availability/:sku')
   @Allow('warehouse', 'order-desk', 'customer-care', 'merchandiser', 'admin', 'auditor')
-  @Answers(200, availabilityAnswer)
+  @Responds(200, skuAvailability)
   async availability(@Param('sku', { schema: sku }) id: string): Promise<AvailabilityView> {
     const view = await this.queries.availability(id);
     if (!view) throw new Problem(404, 'Nothing is known of this SKU');
@@ -24,7 +24,7 @@ export class InventoryController {
 
   @Get('reservations')
   @Allow('warehouse', 'order-desk', 'customer-care', 'admin', 'auditor')
-  @Answers(200, reservationsAnswer)
+  @Responds(200, orderReservations)
   async reservations(
     @Query({ schema: ofOrder }) { order }: z.infer<typeof ofOrder>,
   ): Promise<{ order: string; lines: ClaimView[] }> {
@@ -35,7 +35,7 @@ export class InventoryController {
 
   @Get('ledger/unbalanced')
   @Allow('warehouse', 'order-desk', 'integrator', 'admin', 'auditor')
-  @Answers(200, unbalancedAnswer)
+  @Responds(200, unbalancedLineList)
   async unbalanced(
     @Query({ schema: page }) { limit }: z.infer<typeof page>,
   ): Promise<{ lines: UnbalancedView[] }> {

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Order } from '@throughline/events';
-import { Allow, Answers, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { z } from 'zod';
-import { orderAnswer, orderPage } from './answer.schemas.ts';
+import { order, orderList } from './response.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
 import type { OrderSummary, Place, Undecided } from './orders.queries.ts';
 import { CancellationRefused, OrdersService } from './orders.service.ts';
@@ -35,7 +35,9 @@ const filter = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 
-const cancellation = z.strictObject({ reason: z.string().max(200).default('') });
+const cancellation = z
+  .strictObject({ reason: z.string().max(200).default('') })
+  .meta({ id: 'CancellationRequest' });
 
 /** A page of orders, newest first; with what waits in all when undecided orders were asked for. */
 interface OrderPage {
@@ -53,7 +55,7 @@ export class OrdersController {
 
   @Get()
   @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
-  @Answers(200, orderPage)
+  @Responds(200, orderList)
   async list(@Query({ schema: filter }) query: z.infer<typeof filter>): Promise<OrderPage> {
     const orders = await this.queries.list(query);
     const last = orders.length < query.limit ? undefined : orders.at(-1);
@@ -66,7 +68,7 @@ export class OrdersController {
 
   @Get(':order')
   @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
-  @Answers(200, orderAnswer)
+  @Responds(200, order)
   async find(@Param('order', { schema: number }) id: string): Promise<Order> {
     const order = await this.queries.find(id);
     if (!order) throw new Problem(404, 'There is no such order');
@@ -76,7 +78,7 @@ export class OrdersController {
   @Post(':order/cancellation')
   @HttpCode(200)
   @Allow('order-desk')
-  @Answers(200, orderAnswer)
+  @Responds(200, order)
   async cancel(
     @Param('order', { schema: number }) id: string,
     @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,

@@ -1,9 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { isCurrency } from '@throughline/money';
 import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
-import { Allow, Answers, Clock, Problem } from '@throughline/service';
+import { Allow, Clock, Problem, Responds } from '@throughline/service';
 import { z } from 'zod';
-import { lowestAnswer, priceAnswer } from './answer.schemas.ts';
+import { lowestPrice, priceResolution } from './response.schemas.ts';
 import type { LowestPrice } from './price-history.ts';
 import { PricingService } from './pricing.service.ts';
 
@@ -48,7 +48,7 @@ export class PricingController {
     'admin',
     'auditor',
   )
-  @Answers(200, priceAnswer)
+  @Responds(200, priceResolution)
   async find(
     @Param('sku', { schema: sku }) id: string,
     @Query({ schema: asked }) { at, group, account, unit, ...query }: z.infer<typeof asked>,
@@ -77,7 +77,7 @@ export class PricingController {
     'admin',
     'auditor',
   )
-  @Answers(200, lowestAnswer)
+  @Responds(200, lowestPrice)
   async lowest(
     @Param('sku', { schema: sku }) id: string,
     @Query({ schema: span }) { list, before, currency: code }: z.infer<typeof span>,

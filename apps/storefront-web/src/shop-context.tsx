@@ -1,6 +1,6 @@
 import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { api } from './api/client.ts';
-import type { Ages, Cart, Shop } from './api/types.ts';
+import type { Cart, DataAges, Shop } from './api/types.ts';
 import { stored, store } from './stored.ts';
 import { type Language, type Texts, catalogues, isLanguage, preferredLanguage } from './texts/catalogues.ts';
 
@@ -12,7 +12,7 @@ export interface ShopState {
   setCountry: (country: string) => void;
   t: Texts;
   shop: Shop | undefined;
-  ages: Ages | undefined;
+  ages: DataAges | undefined;
   /** Whether the shop can be reached at this moment. */
   online: boolean;
   /** Units in the cart; undefined until known. */
@@ -20,7 +20,7 @@ export interface ShopState {
   cartChanged: (cart: Cart) => void;
   /** Asks how many units the cart holds now. */
   refreshUnits: () => void;
-  heardAges: (ages: Ages) => void;
+  heardAges: (ages: DataAges) => void;
   heardLink: (up: boolean) => void;
 }
 
@@ -40,7 +40,7 @@ export function ShopProvider({ children }: { children: ReactNode }) {
   });
   const [country, setCountryState] = useState(() => stored('country') ?? 'DE');
   const [shop, setShop] = useState<Shop>();
-  const [ages, setAges] = useState<Ages>();
+  const [ages, setAges] = useState<DataAges>();
   const [link, setLink] = useState(true);
   const [network, setNetwork] = useState(navigator.onLine);
   const [units, setUnits] = useState<number>();

@@ -1,50 +1,21 @@
-import type { Decimal } from '@throughline/money';
 import type { TaxedShipping } from '@throughline/order-rules';
-import { type CartChange, changesOf, isOrderable, waitingUnits } from './cart.ts';
+import type { ResponseOf } from '@throughline/service';
+import { changesOf, isOrderable, waitingUnits } from './cart.ts';
+import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';
-import { type PriceAnswer, type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
+import { type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
 import { type Audience, textIn } from './product-view.ts';
-import { type Quote, type QuotedLine, quoteOf } from './quote.ts';
+import { type QuotedLine, quoteOf } from './quote.ts';
 import type { SellerRules } from './seller-rules.ts';
 import type { Sku } from './sku.query.ts';
-import { type StockAnswer, stockAnswer } from './stock-answer.ts';
+import { stockAnswer } from './stock-answer.ts';
 
-export interface CartLineView {
-  sku: string;
-  /** Null when the product is gone. */
-  model: string | null;
-  name: string;
-  family: string | null;
-  familyName: string | null;
-  color: string | null;
-  size: string | null;
-  quantity: number;
-  price: PriceAnswer | null;
-  /** Of the whole line, as it is in the total; null without price. */
-  gross: Decimal | null;
-  stock: StockAnswer | null;
-  /** What is different from when the shopper last looked. */
-  changes: CartChange[];
-  orderable: boolean;
-  /** Units that have to wait for a delivery. */
-  waiting: number;
-  substitute: string | null;
-}
-
-export interface CartView {
-  country: string;
-  shippingMethod: string;
-  lines: CartLineView[];
-  units: number;
-  /** Null for an empty cart, and where the country, its tax or the way of shipping is not served. */
-  quote: Quote | null;
-  /** Whether an order would be accepted, as far as the shop knows. */
-  orderable: boolean;
-}
+export type CartLineView = ResponseOf<typeof cartLine>;
+export type CartView = ResponseOf<typeof cart>;
 
 interface Circumstances {
   audience: Audience;
-  shippingMethod: string;
+  shippingMethod: CartView['shippingMethod'];
   shipping: TaxedShipping | null;
   at: Date;
   rules: Pick<SellerRules, 'strategy' | 'rounding'>;
@@ -96,10 +67,8 @@ export function cartView(
   });
   const quote =
     quoted.length > 0 && shipping ? quoteOf(quoted, { shipping, rounding: rules.rounding }) : null;
-  quoted.forEach(({ sku }, index) => {
-    const line = lines.find((one) => one.sku === sku);
-    if (line) line.gross = quote?.lines[index]?.gross ?? null;
-  });
+  const grossOf = new Map(quoted.map(({ sku }, index) => [sku, quote?.lines[index]?.gross]));
+  for (const line of lines) line.gross = grossOf.get(line.sku) ?? null;
   return {
     country: audience.country,
     shippingMethod,

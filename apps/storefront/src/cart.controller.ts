@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { Answers, Public, ReadsHeader } from '@throughline/service';
+import { Public, ReadsHeader, Responds } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { cartAnswer } from './answer.schemas.ts';
+import { cart } from './cart.response.schemas.ts';
 import { CartService } from './cart.service.ts';
 import type { CartView } from './cart-view.ts';
 import { cartOf, cartToken, keepCart, newToken } from './guest-cookies.ts';
@@ -23,7 +23,7 @@ export class CartController {
 
   @Get()
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
-  @Answers(200, cartAnswer)
+  @Responds(200, cart)
   async get(
     @Req() request: FastifyRequest,
     @Query({ schema: cartQuery }) query: CartQuery,
@@ -35,7 +35,7 @@ export class CartController {
   /** Sets the units of a SKU; 0 takes it out. Answers the whole cart. */
   @Put('lines')
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
-  @Answers(200, cartAnswer)
+  @Responds(200, cart)
   async put(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -52,7 +52,7 @@ export class CartController {
   @Post('acknowledgement')
   @HttpCode(200)
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
-  @Answers(200, cartAnswer)
+  @Responds(200, cart)
   async acknowledge(
     @Req() request: FastifyRequest,
     @Query({ schema: cartQuery }) query: CartQuery,

@@ -27,7 +27,11 @@ export class CartService {
     private readonly clock: Clock,
   ) {}
 
-  async view(cart: string | null, audience: Audience, shippingMethod: string): Promise<CartView> {
+  async view(
+    cart: string | null,
+    audience: Audience,
+    shippingMethod: CartView['shippingMethod'],
+  ): Promise<CartView> {
     const rows = cart === null ? [] : await readCart(this.dataSource, cart);
     const at = this.clock.now();
     const skus = await this.skusOf(rows);

@@ -1,4 +1,6 @@
 import { type Decimal, compare } from '@throughline/money';
+import type { ResponseOf } from '@throughline/service';
+import type { cartChange } from './cart.response.schemas.ts';
 import { displayed } from './price-answer.ts';
 import type { StockAnswer } from './stock-answer.ts';
 
@@ -12,13 +14,7 @@ export interface Seen {
 }
 
 /** What is different since then, to be said in words. */
-export type CartChange =
-  | { kind: 'price-rose' | 'price-fell'; from: Decimal; to: Decimal; saleEnded: boolean }
-  | { kind: 'no-price' }
-  | { kind: 'fewer'; wanted: number; available: number; expectedOn: string | null; waits: boolean }
-  | { kind: 'sold-out'; expectedOn: string | null; waits: boolean }
-  | { kind: 'back-in-stock' }
-  | { kind: 'gone' };
+export type CartChange = ResponseOf<typeof cartChange>;
 
 export interface CartLineNow {
   quantity: number;

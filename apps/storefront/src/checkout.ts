@@ -3,15 +3,19 @@ import type { OrderRequested, Recipient } from '@throughline/events';
 import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
-import type { FieldError } from '@throughline/service';
+import type { FieldError, ResponseOf } from '@throughline/service';
 import type { Offer } from './offer.query.ts';
 import { resolveForGuest, shopCurrency } from './price-answer.ts';
 import { textIn } from './product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
+import type { priceConflict } from './order.response.schemas.ts';
 import type { OrderBody } from './request.schemas.ts';
 import { shippingTo } from './shop-facts.ts';
 import type { RateOf } from './price-answer.ts';
 import type { SellerRules } from './seller-rules.ts';
+
+/** What a refusal says of what the shopper was shown. */
+type Conflict = Partial<ResponseOf<typeof priceConflict>>;
 
 /** What a request for an order is judged by. */
 export interface Circumstances {
@@ -35,15 +39,22 @@ export function orderRequested(
   const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
   if (!shipping)
     throw unacceptable([{ field: 'country', message: 'is not a country that we ship to', in: 'body' }]);
-  const quoted = body.lines.map((line, index) => ({
-    ...quotedLine(line, index, { sku: skus.get(line.sku), country: body.country, at, rules, rateOf }),
-    name: textIn(skus.get(line.sku) ?? { texts: [] }, body.language).name,
-  }));
+  const quoted = body.lines.map((line, index) => {
+    const sku = skus.get(line.sku);
+    return quotedLine(line, index, {
+      sku,
+      country: body.country,
+      language: body.language,
+      at,
+      rules,
+      rateOf,
+    });
+  });
   const totals = totalsOf(quoted, { shipping, rounding: rules.rounding });
   if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {
       name: 'total-changed',
-      extensions: { shown: body.total, total: totals.gross },
+      extensions: { shown: body.total, total: totals.gross } satisfies Conflict,
     });
   }
   return {
@@ -53,7 +64,7 @@ export function orderRequested(
     currency: shopCurrency,
     country: body.country,
     language: body.language,
-    lines: quoted.map(({ sku, name, quantity, price, taxCategory, taxRate }, index) => ({
+    lines: totals.lines.map(({ sku, name, quantity, price, taxCategory, taxRate, net }, index) => ({
       line: index + 1,
       sku,
       name,
@@ -63,7 +74,7 @@ export function orderRequested(
       taxIncluded: price.taxIncluded,
       taxCategory,
       taxRate,
-      net: totals.lines[index]?.net ?? '0',
+      net,
     })),
     shippingMethod: body.shippingMethod,
     shippingNet: totals.shippingNet,
@@ -85,13 +96,14 @@ export function recipientOf({ recipient, country }: OrderBody, orderNumber: stri
 interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {
   sku: Offer | undefined;
   country: string;
+  language: string;
 }
 
 function quotedLine(
   line: OrderBody['lines'][number],
   index: number,
-  { sku, country, at, rules, rateOf }: LineFacts,
-): QuotedLine {
+  { sku, country, language, at, rules, rateOf }: LineFacts,
+): QuotedLine & { name: string } {
   const field = (name: string) => `lines[${index}].${name}`;
   if (!sku) throw unacceptable([{ field: field('sku'), message: 'is not a product of ours', in: 'body' }]);
   const taxRate = rateOf(country, sku.taxCategory);
@@ -108,10 +120,11 @@ function quotedLine(
       extensions: {
         sku: sku.sku,
         price: { version: winner.version, amount: winner.amount, taxIncluded: winner.taxIncluded },
-      },
+      } satisfies Conflict,
     });
   }
-  return { sku: sku.sku, quantity: line.quantity, price, taxCategory: sku.taxCategory, taxRate };
+  const { name } = textIn(sku, language);
+  return { sku: sku.sku, name, quantity: line.quantity, price, taxCategory: sku.taxCategory, taxRate };
 }
 
 /** The version that was shown, when it is one for guests and this quantity, and still honoured. */

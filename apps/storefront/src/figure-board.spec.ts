@@ -26,8 +26,40 @@ describe('the board of figures', () => {
     board.put(reading('B', 1));
     expect([...board.skus()]).toEqual(['A']);
     expect(board.isNews(reading('B', 1))).toBe(false);
+    expect(board.isNews(reading('A', 1))).toBe(true);
     leave();
     expect(board.has('A')).toBe(false);
+  });
+
+  it('tells who looks at several SKUs of each, and ends the look at all of them', () => {
+    const board = new FigureBoard();
+    let told = 0;
+    const { slots, leave } = board.look(['A', 'B', 'A'], { figureChanged: () => (told += 1) });
+    expect(slots).toHaveLength(2);
+    expect(slots.map(({ figure, turn }) => [figure, turn])).toEqual([
+      [undefined, 0],
+      [undefined, 0],
+    ]);
+    board.put(reading('B', 1));
+    board.put(reading('A', 1));
+    board.put(reading('B', 2));
+    expect(told).toBe(3);
+    expect(slots.map(({ figure, turn }) => [figure?.sku, figure?.version, turn])).toEqual([
+      ['A', 1, 2],
+      ['B', 2, 3],
+    ]);
+    leave();
+    expect([...board.skus()]).toEqual([]);
+  });
+
+  it('leaves what another looks at by now, though a look that has ended is ended again', () => {
+    const board = new FigureBoard();
+    const { leave } = lookAt(board, 'A');
+    leave();
+    const other = lookAt(board, 'A');
+    leave();
+    board.put(reading('A', 1));
+    expect([board.has('A'), other.told]).toEqual([true, 1]);
   });
 
   it.each([
@@ -35,7 +67,13 @@ describe('the board of figures', () => {
     ['a lower version, although it was read later', reading('A', 1, { number: 9 }), 'passed over'],
     ['the same version with another price', reading('A', 2, { number: 6, price: 'sale' }), 'shown'],
     ['the same version, read earlier', reading('A', 2, { number: 4, price: 'sale' }), 'passed over'],
+    [
+      'the same version of the same reading, with another price',
+      reading('A', 2, { number: 5, price: 'sale' }),
+      'shown',
+    ],
     ['the same, read later', reading('A', 2, { number: 6 }), 'kept'],
+    ['the same, read earlier', reading('A', 2, { number: 4 }), 'passed over'],
     [
       'the first version of a projection that was made anew',
       reading('A', 1, { epoch: 2, number: 6 }),
@@ -68,5 +106,19 @@ describe('the board of figures', () => {
     expect(text('DE', 2)).toBe('DE 1 3');
     board.put(reading('A', 2));
     expect(text('DE', 2)).toBe('DE 2 4');
+    expect(text('AT', 2)).toBe('AT 2 5');
+  });
+
+  it('has a text of the newest reading, with the trace of what brought it, and none before there is one', () => {
+    const board = new FigureBoard();
+    const { slot } = lookAt(board, 'A');
+    const text = () =>
+      slot.text('DE', 1, ({ version }, country, traceparent) => `${country} ${version} ${traceparent}`);
+    expect(text()).toBe('');
+    board.put({ ...reading('A', 1, { number: 1 }), traceparent: 'traced' });
+    expect(text()).toBe('DE 1 traced');
+    const { turn } = slot;
+    board.put(reading('A', 1, { number: 2 }));
+    expect([text(), slot.turn]).toEqual(['DE 1 undefined', turn]);
   });
 });

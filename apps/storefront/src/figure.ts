@@ -1,6 +1,8 @@
 import type { Decimal } from '@throughline/money';
 import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
-import { type PriceAnswer, type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
+import type { ResponseOf } from '@throughline/service';
+import type { offer } from './offer.response.schemas.ts';
+import { type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
 import type { Sku } from './sku.query.ts';
 import { type StockAnswer, stockAnswer } from './stock-answer.ts';
 
@@ -20,14 +22,7 @@ export interface Figure extends FigureVersion {
 }
 
 /** What a page gets of a figure. */
-export interface FigureView extends FigureVersion {
-  sku: string;
-  at: Date;
-  price: PriceAnswer | null;
-  stock: StockAnswer;
-  /** W3C trace context of the push that brought it, when the change behind it is traced. */
-  traceparent?: string;
-}
+export type FigureView = ResponseOf<typeof offer>;
 
 export function figureOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceStrategy }): Figure {
   const price = resolveForGuest(sku.prices, { at, strategy });

@@ -1,3 +1,6 @@
+import type { ResponseOf } from '@throughline/service';
+import type { dataAge, dataAges } from './response.schemas.ts';
+
 export interface FlowRow {
   flow: string;
   mode: string;
@@ -6,17 +9,9 @@ export interface FlowRow {
 }
 
 /** Whether the figures of a flow are older than they should be, and of when they are. */
-export interface FlowAge {
-  /** The last instant whose changes are all in. */
-  asOf: Date;
-  late: boolean;
-}
-
+export type FlowAge = ResponseOf<typeof dataAge>;
 /** By kind of figure; null while nothing is known of its flow. */
-export interface FlowAges {
-  stock: FlowAge | null;
-  prices: FlowAge | null;
-}
+export type FlowAges = ResponseOf<typeof dataAges>;
 
 /** A flow that was silent longer than this makes its figures carry their age. */
 export const lateAfterMs = 60_000;

@@ -1,5 +1,5 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { EventStream, Public } from '@throughline/service';
+import { Public, RespondsEvents } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -7,6 +7,7 @@ import { orderToken } from './guest-cookies.ts';
 import { LiveService } from './live.service.ts';
 import { OrdersService } from './orders.service.ts';
 import { streamQuery } from './request.schemas.ts';
+import { streamFrame } from './response.schemas.ts';
 
 /**
  * Server-sent events for a page: `snapshot` with everything that it watches, then `change` with what is newer. Both
@@ -21,7 +22,7 @@ export class LiveController {
   ) {}
 
   @Get()
-  @EventStream()
+  @RespondsEvents(streamFrame)
   async stream(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

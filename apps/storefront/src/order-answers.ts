@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { ResponseOf } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { Batcher } from './batcher.ts';
-import type { OrderView } from './order-view.ts';
+import type { placedOrder } from './order.response.schemas.ts';
 import { OrderViews } from './order-views.ts';
 import { type PlacedOrder, keepAnswers, readOrders } from './order.tables.ts';
 
 /** An order with the secret that gives access to it. */
-export type PlacedAnswer = OrderView & { token: string };
+export type PlacedAnswer = ResponseOf<typeof placedOrder>;
 
 /** Answers requests for orders; once decided, an order is answered the same for ever. */
 @Injectable()

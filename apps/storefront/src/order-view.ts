@@ -1,66 +1,14 @@
-import type { Order, OrderStep } from '@throughline/events';
 import type { Decimal } from '@throughline/money';
-import type { FigureView } from './figure.ts';
+import type { ResponseOf } from '@throughline/service';
 import { grossShares } from './gross-shares.ts';
-import type { PlacedOrder, Stored } from './order.tables.ts';
+import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
+import type { PlacedOrder } from './order.tables.ts';
 
 /** What can be done about a rejected line, with the figures of this moment. */
-export interface RejectedLineView {
-  line: number;
-  sku: string;
-  reason: string;
-  /** Units that could be promised; null when stock is not the reason. */
-  available: number | null;
-  /** Price and stock as they are now; null when the product is gone. */
-  now: FigureView | null;
-  substitute: { sku: string; model: string; name: string } | null;
-}
-
-export interface OrderLineView {
-  line: number;
-  sku: string;
-  name: string;
-  quantity: number;
-  net: Decimal;
-  /** With its share of the order's tax; lines and shipping add up to the order's total. */
-  gross: Decimal;
-  taxRate: Decimal;
-  reserved: number;
-  backOrdered: number;
-  expectedOn: string | null;
-  shipped: number;
-  cancelled: number;
-  invoiced: number;
-}
-
+export type RejectedLineView = ResponseOf<typeof rejectedLine>;
+export type OrderLineView = ResponseOf<typeof orderLine>;
 /** An order as its shopper sees it. */
-export interface OrderView {
-  order: string;
-  /** Grows with every change. */
-  version: number;
-  /** `placed` until it is decided. */
-  state: string;
-  decided: boolean;
-  placedAt: string;
-  currency: string;
-  country: string;
-  lines: OrderLineView[];
-  shipping: { method: string | null; net: Decimal; gross: Decimal };
-  net: Decimal;
-  tax: Decimal;
-  gross: Decimal;
-  /** Number in the seller's own system, null before it is known. */
-  erpNumber: string | null;
-  integration: string;
-  rejection: { reason: string; lines: RejectedLineView[] } | null;
-  shipments: Stored<Order>['shipments'];
-  invoices: Stored<Order>['invoices'];
-  steps: Stored<OrderStep>[];
-  cancellable: boolean;
-  cancellationRequested: boolean;
-  /** Where the journey of the order can be seen, on a developer's machine. */
-  traceUrl: string | null;
-}
+export type OrderView = ResponseOf<typeof order>;
 
 const ended = new Set([
   'rejected',

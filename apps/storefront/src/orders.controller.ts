@@ -1,10 +1,17 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { Answers, InvalidRequest, Public, ReadsHeader, TraceOrigin } from '@throughline/service';
+import {
+  InvalidRequest,
+  Public,
+  ReadsHeader,
+  Responds,
+  RespondsProblem,
+  TraceOrigin,
+} from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { foundAnswer, orderAnswer, placedAnswer } from './answer.schemas.ts';
 import { cartOf, cartToken, keepOrder, orderToken } from './guest-cookies.ts';
+import { foundOrder, order as orderSchema, placedOrder, priceConflict } from './order.response.schemas.ts';
 import type { PlacedAnswer } from './order-answers.ts';
 import type { OrderView } from './order-view.ts';
 import { OrdersService } from './orders.service.ts';
@@ -34,8 +41,9 @@ export class OrdersController {
     required: false,
     description: 'The cart to be emptied; browsers send their cookie.',
   })
-  @Answers(201, placedAnswer)
-  @Answers(202, placedAnswer)
+  @Responds(201, placedOrder)
+  @Responds(202, placedOrder)
+  @RespondsProblem(409, priceConflict)
   async place(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -59,7 +67,7 @@ export class OrdersController {
 
   @Get(':order')
   @ReadsHeader('X-Order-Token', orderTokenHeader)
-  @Answers(200, orderAnswer)
+  @Responds(200, orderSchema)
   async get(
     @Req() request: FastifyRequest,
     @Param({ schema: orderParams }) { order }: OrderParams,
@@ -70,7 +78,7 @@ export class OrdersController {
   /** Gives access to an order again to who knows its number and e-mail address. */
   @Post('lookup')
   @HttpCode(200)
-  @Answers(200, foundAnswer)
+  @Responds(200, foundOrder)
   @RouteConfig({ rateLimit: { max: 20, timeWindow: 60_000 } })
   async lookUp(
     @Req() request: FastifyRequest,
@@ -86,7 +94,7 @@ export class OrdersController {
   @Post(':order/cancellation')
   @HttpCode(202)
   @ReadsHeader('X-Order-Token', orderTokenHeader)
-  @Answers(202, orderAnswer)
+  @Responds(202, orderSchema)
   async cancel(
     @Req() request: FastifyRequest,
     @Param({ schema: orderParams }) { order }: OrderParams,

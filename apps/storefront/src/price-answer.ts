@@ -6,6 +6,8 @@ import {
   type PriceStrategy,
   resolvePrice,
 } from '@throughline/pricing-rules';
+import type { ResponseOf } from '@throughline/service';
+import type { price } from './offer.response.schemas.ts';
 
 /** What the shop sells in. */
 export const shopCurrency = 'EUR';
@@ -14,25 +16,7 @@ export const shopCurrency = 'EUR';
 export type RateOf = (country: string, taxCategory: string) => Decimal | null;
 
 /** The price of one unit as a shopper of a country sees it, and why it is that. */
-export interface PriceAnswer {
-  /** Of one unit, with tax when `taxIncluded`. */
-  amount: Decimal;
-  /** Whether tax is in the amounts; false where no rate of the country is known. */
-  taxIncluded: boolean;
-  taxRate: Decimal | null;
-  currency: string;
-  /** Price version that an order should name. */
-  version: string;
-  /** Code of the price list it comes from. */
-  list: string;
-  /** `contract`, `group`, `sale` or `list`: what made it win. */
-  because: string;
-  /** The regular price beside a lower sale price, taxed likewise; null otherwise. */
-  regular: Decimal | null;
-  saleEndsAt: Date | null;
-  /** The price version that would hold if this one were not there. */
-  runnerUp: string | null;
-}
+export type PriceAnswer = ResponseOf<typeof price>;
 
 /** Resolves what a guest pays for a quantity at an instant. */
 export function resolveForGuest(

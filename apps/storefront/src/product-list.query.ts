@@ -1,5 +1,7 @@
 import type { DataSource } from '@throughline/persistence';
+import type { ResponseOf } from '@throughline/service';
 import type { CommonWords } from './common-words.ts';
+import type { productFamily } from './response.schemas.ts';
 import { searchQueryOf, searchWordsOf } from './search-text.ts';
 
 /** Which products, and after which one: products are listed by shelf and name. */
@@ -16,14 +18,7 @@ export interface ListKey {
   model: string;
 }
 
-export interface FamilyCount {
-  family: string;
-  familyName: string;
-  category: string | null;
-  products: number;
-  /** A search was cut short: there may be more products than counted. */
-  more: boolean;
-}
+export type FamilyCount = ResponseOf<typeof productFamily>;
 
 /** What a search finds. */
 export interface Found {

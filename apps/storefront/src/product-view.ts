@@ -1,8 +1,10 @@
 import { compare } from '@throughline/money';
 import { type FigureView, figureOf, figureView } from './figure.ts';
 import type { PriceStrategy } from '@throughline/pricing-rules';
-import type { PriceAnswer, RateOf } from './price-answer.ts';
+import type { ResponseOf } from '@throughline/service';
+import type { RateOf } from './price-answer.ts';
 import type { ListKey } from './product-list.query.ts';
+import type { product, productSummary } from './response.schemas.ts';
 import type { Sku } from './sku.query.ts';
 
 /** Where and in which language a page is shown. */
@@ -19,43 +21,8 @@ export interface Circumstances {
 }
 
 /** A product as a card of the list. */
-export interface ProductCard {
-  model: string;
-  name: string;
-  family: string;
-  familyName: string;
-  category: string | null;
-  colors: string[];
-  sizes: string[];
-  skus: string[];
-  /** The lowest price of its SKUs. */
-  from: PriceAnswer | null;
-  /** Whether its SKUs cost different amounts. */
-  priceVaries: boolean;
-  /** The best that one of its SKUs offers: `in-stock`, `back-order`, `out-of-stock`, `unknown` or `discontinued`. */
-  stock: string;
-  available: number;
-}
-
-/** A SKU on its product's page. */
-export interface SkuView extends FigureView {
-  color: string | null;
-  size: string | null;
-  unit: string;
-  discontinued: boolean;
-}
-
-export interface ProductPage {
-  model: string;
-  name: string;
-  description: string;
-  family: string;
-  familyName: string;
-  category: string | null;
-  skus: SkuView[];
-  /** What is offered in place of a SKU that is discontinued. */
-  substitute: { sku: string; model: string; name: string } | null;
-}
+export type ProductCard = ResponseOf<typeof productSummary>;
+export type ProductPage = ResponseOf<typeof product>;
 
 const stockOrder = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
@@ -121,7 +88,7 @@ function cardOf(
     sizes: distinct(members.map(({ size }) => size)),
     skus: members.map(({ sku }) => sku),
     from: cheapest,
-    priceVaries: cheapest !== null && prices.some(({ amount }) => amount !== cheapest.amount),
+    priceVaries: prices.some(({ amount }) => amount !== cheapest?.amount),
     stock: best[0] ?? 'unknown',
     available: views.reduce((units, { stock }) => units + stock.available, 0),
   };

@@ -1,7 +1,8 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { Answers, Public } from '@throughline/service';
+import { Public, Responds } from '@throughline/service';
 import type { z } from 'zod';
-import { figuresAnswer, productList, productPage, shopAnswer } from './answer.schemas.ts';
+import { offerList } from './offer.response.schemas.ts';
+import { product, productList, shop } from './response.schemas.ts';
 import { shopFacts } from './shop-facts.ts';
 import { ProductsService, keyOfCursor } from './products.service.ts';
 import { ReferenceData } from './reference-data.ts';
@@ -17,13 +18,13 @@ export class ProductsController {
 
   /** What the pages need to know of the shop: countries, shipping, the age of its figures. */
   @Get('shop')
-  @Answers(200, shopAnswer)
+  @Responds(200, shop)
   shop() {
     return { ...shopFacts(this.reference), ages: this.reference.ages() };
   }
 
   @Get('products')
-  @Answers(200, productList)
+  @Responds(200, productList)
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('cache-control', 'no-cache')
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<string> {
@@ -35,7 +36,7 @@ export class ProductsController {
   }
 
   @Get('products/:product')
-  @Answers(200, productPage)
+  @Responds(200, product)
   async product(
     @Param('product') name: string,
     @Query({ schema: productQuery }) audience: z.infer<typeof productQuery>,
@@ -44,7 +45,7 @@ export class ProductsController {
   }
 
   @Get('figures')
-  @Answers(200, figuresAnswer)
+  @Responds(200, offerList)
   async figures(@Query({ schema: figuresQuery }) { skus, country }: z.infer<typeof figuresQuery>) {
     return { figures: await this.products.figures(skus, country) };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Problem, isStorable } from '@throughline/service';
+import { Clock, Problem, type ResponseOf, isStorable } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type FigureView, figureOf, figureView } from './figure.ts';
 import { CommonWords } from './common-words.ts';
@@ -15,6 +15,7 @@ import {
 } from './product-list.query.ts';
 import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
 import { ReferenceData } from './reference-data.ts';
+import type { productList } from './response.schemas.ts';
 import { SellerRules } from './seller-rules.ts';
 import { readSkus } from './sku.query.ts';
 
@@ -58,7 +59,11 @@ export class ProductsService {
     const { cards, nextChangeAt } = cardsOf(products, skus, audience, this.circumstances(at));
     const next = found.length > query.limit && last ? cursorOf(last) : null;
     return {
-      body: JSON.stringify({ products: cards, next, ...(!query.after && { families }) }),
+      body: JSON.stringify({
+        products: cards,
+        next,
+        ...(!query.after && { families }),
+      } satisfies ResponseOf<typeof productList>),
       skus: skus.map(({ sku }) => sku),
       until: Math.min(at.getTime() + longestMs, nextChangeAt?.getTime() ?? Infinity, until),
     };

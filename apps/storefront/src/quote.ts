@@ -2,11 +2,13 @@ import { type Decimal, subtract } from '@throughline/money';
 import {
   type OrderTotals,
   type RoundingPolicy,
-  type TaxGroup,
   type TaxedShipping,
+  type TotalsLine,
   orderTotals,
 } from '@throughline/order-rules';
 import type { PriceCandidate } from '@throughline/pricing-rules';
+import type { ResponseOf } from '@throughline/service';
+import type { quote } from './cart.response.schemas.ts';
 import { grossShares } from './gross-shares.ts';
 import { shopCurrency } from './price-answer.ts';
 
@@ -20,17 +22,7 @@ export interface QuotedLine {
   taxRate: Decimal;
 }
 
-export interface Quote {
-  currency: string;
-  /** Of each line in the order given: net, and its share of the total with tax. */
-  lines: { net: Decimal; gross: Decimal }[];
-  shipping: { net: Decimal; gross: Decimal };
-  taxGroups: TaxGroup[];
-  net: Decimal;
-  tax: Decimal;
-  /** What the shopper owes; equals net and tax, and the sum of lines and shipping with tax. */
-  gross: Decimal;
-}
+export type Quote = ResponseOf<typeof quote>;
 
 interface Terms {
   shipping: TaxedShipping | null;
@@ -38,17 +30,18 @@ interface Terms {
 }
 
 /** What the lines and their shipping come to; the only place where the shop computes a total. */
-export function totalsOf(lines: readonly QuotedLine[], { shipping, rounding }: Terms): OrderTotals {
+export function totalsOf<L extends QuotedLine>(
+  lines: readonly L[],
+  { shipping, rounding }: Terms,
+): OrderTotals<L & TotalsLine> {
   const totals = orderTotals({
     currency: shopCurrency,
     rounding,
     shipping,
-    lines: lines.map(({ quantity, price, taxCategory, taxRate }) => ({
-      quantity,
-      unitPrice: price.amount,
-      taxIncluded: price.taxIncluded,
-      taxCategory,
-      taxRate,
+    lines: lines.map((line) => ({
+      ...line,
+      unitPrice: line.price.amount,
+      taxIncluded: line.price.taxIncluded,
     })),
   });
   // What rounding adds belongs to the tax, so that net and tax are what is owed.

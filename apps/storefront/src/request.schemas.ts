@@ -39,9 +39,11 @@ export const listQuery = z.object({
 export const productQuery = z.object(audience);
 export const figuresQuery = z.object({ country: audience.country, skus: skuList });
 
-export const shippingMethod = z.enum(['standard', 'express']);
+export const shippingMethod = z.enum(['standard', 'express']).meta({ id: 'ShippingMethod' });
 export const cartQuery = z.object({ ...audience, shipping: shippingMethod.default('standard') });
-export const cartLineBody = z.strictObject({ sku, quantity: z.number().int().min(0).max(9999) });
+export const cartLineBody = z
+  .strictObject({ sku, quantity: z.number().int().min(0).max(9999) })
+  .meta({ id: 'CartLineRequest' });
 
 const line = (longest: number) =>
   z
@@ -55,45 +57,56 @@ const optionalText = (longest: number) =>
     .nullish()
     .transform((value) => value || null);
 
-export const recipient = z.strictObject({
-  name: text(100),
-  company: optionalText(100),
-  street: text(100),
-  postalCode: text(12),
-  city: text(60),
-  email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
-  phone: optionalText(30),
-});
+export const recipient = z
+  .strictObject({
+    name: text(100),
+    company: optionalText(100),
+    street: text(100),
+    postalCode: text(12),
+    city: text(60),
+    email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
+    phone: optionalText(30),
+  })
+  .meta({ id: 'Recipient' });
 
-export const orderBody = z.strictObject({
-  country,
-  language: language.default('en'),
-  shippingMethod,
-  /** Whether units that are not in stock may follow later. */
-  acceptBackOrder: z.boolean().default(false),
-  lines: z
-    .array(z.strictObject({ sku, quantity, priceVersion: z.string().min(1).max(100).optional() }))
-    .min(1, 'is empty')
-    .max(100)
-    .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, 'names a SKU twice'),
-  /** What the shopper was shown to owe; refused when it is something else. */
-  total: z
-    .string()
-    .regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount')
-    .optional(),
-  recipient,
-});
+const orderLineBody = z
+  .strictObject({ sku, quantity, priceVersion: z.string().min(1).max(100).optional() })
+  .meta({ id: 'OrderLineRequest' });
+
+export const orderBody = z
+  .strictObject({
+    country,
+    language: language.default('en'),
+    shippingMethod,
+    /** Whether units that are not in stock may follow later. */
+    acceptBackOrder: z.boolean().default(false),
+    lines: z
+      .array(orderLineBody)
+      .min(1, 'is empty')
+      .max(100)
+      .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, 'names a SKU twice'),
+    /** What the shopper was shown to owe; refused when it is something else. */
+    total: z
+      .string()
+      .regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount')
+      .optional(),
+    recipient,
+  })
+  .meta({ id: 'OrderRequest' });
 
 export type OrderBody = z.infer<typeof orderBody>;
 
 export const orderNumber = z.string().regex(/^W[0-9A-HJKMNP-TV-Z]{9}$/, 'is not an order number');
 export const orderParams = z.object({ order: z.string().max(40) });
-export const lookupBody = z.strictObject({
-  order: z.string().trim().toUpperCase().pipe(orderNumber),
-  email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
-});
+export const lookupBody = z
+  .strictObject({
+    order: z.string().trim().toUpperCase().pipe(orderNumber),
+    email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
+  })
+  .meta({ id: 'OrderLookup' });
 export const cancellationBody = z
   .strictObject({ reason: z.string().trim().max(300).default('') })
+  .meta({ id: 'CancellationRequest' })
   .default({ reason: '' });
 
 /** A key that nobody else comes upon, such as a UUID. */

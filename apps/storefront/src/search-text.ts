@@ -2,7 +2,7 @@ import type { Product } from '@throughline/events';
 
 /** Text as it is compared in a search: lower case, without accents. */
 export function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 
 /** Words of a text, folded; letters and digits that stand together. */
@@ -14,9 +14,7 @@ export function wordsOf(text: string): string[] {
 export function searchTextOf(product: Product): string {
   const { sku, model, familyName, category, color, size, texts } = product;
   const names = texts.map(({ name }) => name);
-  return wordsOf([sku, model, familyName, category, color, size, ...names].filter(Boolean).join(' ')).join(
-    ' ',
-  );
+  return wordsOf([sku, model, familyName, category, color, size, ...names].join(' ')).join(' ');
 }
 
 const wordLimit = 8;

@@ -11,10 +11,10 @@ const flat = (home: Decimal, near: Decimal, far: Decimal) => [
 ];
 
 /** How orders are sent, and what that costs, net. */
-export const shippingMethods: readonly ShippingMethod[] = [
+export const shippingMethods = [
   { code: 'standard', taxCategory, rates: flat('4.95', '9.95', '19.95') },
   { code: 'express', taxCategory, rates: flat('12.95', '24.95', '44.95') },
-];
+] as const satisfies readonly ShippingMethod[];
 
 /** Shipping by a method to a country, with the rate of its tax; null when it is not offered. */
 export function shippingTo(reference: Pick<ReferenceData, 'rateOf'>, method: string, country: string) {

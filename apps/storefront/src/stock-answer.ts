@@ -1,3 +1,6 @@
+import type { ResponseOf } from '@throughline/service';
+import type { stock } from './offer.response.schemas.ts';
+
 /** Stock of a SKU at one location, as inventory states it. */
 export interface LocationRow {
   location: string;
@@ -20,24 +23,9 @@ export interface StockFacts {
   locations: readonly LocationRow[];
 }
 
-export type StockState = 'in-stock' | 'back-order' | 'out-of-stock' | 'discontinued' | 'unknown';
-
 /** What a shopper is told of the stock of a SKU. */
-export interface StockAnswer {
-  state: StockState;
-  /** Units that can be ordered and sent at once. */
-  available: number;
-  /** Units that can be ordered beyond these, to be sent later. */
-  backOrderable: number;
-  /** `YYYY-MM-DD` of the next delivery, null when none is known. */
-  expectedOn: string | null;
-  /** Where the available units are; adds up to `available`. */
-  locations: { location: string; name: string; city: string | null; kind: string; available: number }[];
-  /** Whether a part of the figure rests on time and not on what the back office confirmed. */
-  estimated: boolean;
-  /** When the newest figure in it was stated. */
-  asOf: Date | null;
-}
+export type StockAnswer = ResponseOf<typeof stock>;
+export type StockState = StockAnswer['state'];
 
 export function stockAnswer(facts: StockFacts): StockAnswer {
   const available = facts.availableToSell ?? 0;

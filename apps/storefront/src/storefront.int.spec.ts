@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
+import { problemSchema } from '@throughline/service';
 import { until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { cart } from './cart.response.schemas.ts';
 import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';
+import { offerList } from './offer.response.schemas.ts';
 import type { ProductCard } from './product-view.ts';
+import * as responses from './response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 describe('the shop', () => {
@@ -223,6 +228,24 @@ describe('the shop', () => {
     for (let n = 0; n < 21; n += 1) answers.push((await lookUp()).status);
     expect(answers.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
     expect(answers[20]).toBe(429);
+  });
+
+  it('answers as its OpenAPI document says', async () => {
+    const send = (line: object) => api().put('/api/cart/lines').send(line).expect(200);
+    const get = (path: string) => api().get(path).expect(200);
+    const answers: [z.ZodType, supertest.Response][] = [
+      [responses.shop(), await get('/api/shop')],
+      [responses.productList(), await get('/api/products')],
+      [responses.product(), await get('/api/products/ST-C')],
+      [offerList(), await get('/api/figures?skus=HL-A-R,BO-D')],
+      [cart(), await send({ sku: 'HL-A-R', quantity: 9_000 })],
+      [problemSchema(), await api().get('/api/products/NONE').expect(404)],
+    ];
+    for (const [schema, { body }] of answers) expect(schema.safeParse(body).error).toBeUndefined();
+    const stream = await openStream(`${shop.url}/api/stream?skus=HL-A-R,BO-D`);
+    await until(() => stream.frames.length > 0);
+    expect(responses.streamFrame().safeParse(stream.frames[0]).error).toBeUndefined();
+    await stream.close();
   });
 
   it('keeps changes to what is not there away', async () => {

@@ -13,6 +13,7 @@ export function summary(endpoints: Endpoints, file: string, shopHost: string): s
     [
       'APIs',
       Object.entries(endpoints.services)
+        .filter(([, { openapi }]) => openapi !== undefined)
         .map(([name, { url }]) => `${name} ${url.replace('http://', '')}`)
         .join('  '),
     ],

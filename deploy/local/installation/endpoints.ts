@@ -28,17 +28,23 @@ export interface Endpoints {
 
 export interface ServiceEndpoint {
   url: string;
-  openapi: string;
+  /** Absent for the back office, which is a foreign system without an API of ours. */
+  openapi?: string;
   health: string;
   metrics: string;
   replicas: string[];
   pids: number[];
 }
 
-export function serviceEndpoint(url: string, replicas: string[], pids: number[]): ServiceEndpoint {
+export function serviceEndpoint(
+  service: ServiceName,
+  url: string,
+  replicas: string[],
+  pids: number[],
+): ServiceEndpoint {
   return {
     url,
-    openapi: `${url}/openapi`,
+    ...(service !== 'demo-erp' && { openapi: `${url}/openapi` }),
     health: `${url}/health/ready`,
     metrics: `${url}/metrics`,
     replicas,

@@ -133,7 +133,7 @@ export class Installation {
     const described = services.map((service) => {
       const replicas = (this.#replicaPorts.get(service) ?? []).map(localUrl);
       const pids = (this.#members.get(service) ?? []).flatMap(({ pid }) => pid ?? []);
-      return [service, serviceEndpoint(localUrl(ports[service]), replicas, pids)] as const;
+      return [service, serviceEndpoint(service, localUrl(ports[service]), replicas, pids)] as const;
     });
     return {
       storefront: localUrl(ports.storefront),

@@ -1,18 +1,8 @@
 import 'reflect-metadata';
-import { schemas } from '@throughline/events';
-import type { RecordName, RecordValue } from '@throughline/events';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { Json } from './schema.ts';
 
 const key = 'throughline:description';
-
-/** A value as a caller gets it: instants are ISO 8601 texts. */
-export type Json<T> = T extends Date
-  ? string
-  : T extends readonly (infer Item)[]
-    ? Json<Item>[]
-    : T extends object
-      ? { [Key in keyof T]: Json<T[Key]> }
-      : T;
 
 export interface RequestHeader {
   name: string;
@@ -20,41 +10,50 @@ export interface RequestHeader {
   description: string;
 }
 
+/** A body that a route responds with. */
+export interface RouteResponse {
+  type: 'application/json' | 'application/problem+json' | 'text/event-stream';
+  schema: () => z.ZodType;
+}
+
 /** What the OpenAPI page says of a route beside what validates its request. */
 export interface RouteDescription {
-  answers: Map<number, () => z.ZodType>;
-  /** Whether it answers server-sent events, for as long as the caller listens. */
-  eventStream: boolean;
+  /** By status. */
+  responses: Map<number, RouteResponse>;
   headers: RequestHeader[];
 }
 
-/** The method answers what the schema says; a method that answers a text has made its JSON itself. */
+/** The method's result fits the schema; a method that returns a text has made its JSON itself. */
 type Fits<Method, Schema extends z.ZodType> = Method extends (...args: never[]) => infer Result
   ? Awaited<Result> extends string
     ? unknown
-    : Json<Awaited<Result>> extends z.output<Schema>
+    : Json<Awaited<Result>> extends z.input<Schema>
       ? unknown
       : never
   : never;
 
-/**
- * The body that a route answers with a status, for the OpenAPI page; one that the method cannot answer does not
- * compile. The schema is made when the page is first asked for.
- */
-export function Answers<Schema extends z.ZodType>(status: number, schema: () => Schema) {
+/** The body that a route responds with, by status; one that the method cannot return does not compile. */
+export function Responds<Schema extends z.ZodType>(status: number, schema: () => Schema) {
   return <Method extends (...args: never[]) => unknown>(
     _target: object,
     _name: string | symbol,
     method: TypedPropertyDescriptor<Method> & Fits<Method, Schema>,
   ): void => {
-    if (method.value) descriptionOf(method.value).answers.set(status, schema);
+    if (method.value) descriptionOf(method.value).responses.set(status, { type: 'application/json', schema });
   };
 }
 
-/** Says on the OpenAPI page that a route answers server-sent events. */
-export function EventStream(): MethodDecorator {
+/** A problem that says more than others: a schema that extends `problemSchema`. */
+export function RespondsProblem(status: number, schema: () => z.ZodType): MethodDecorator {
   return (_target, _name, method) => {
-    descriptionOf(method.value as object).eventStream = true;
+    descriptionOf(method.value as object).responses.set(status, { type: 'application/problem+json', schema });
+  };
+}
+
+/** The route responds with server-sent events, for as long as the caller listens; the data of each is the schema's JSON. */
+export function RespondsEvents(schema: () => z.ZodType): MethodDecorator {
+  return (_target, _name, method) => {
+    descriptionOf(method.value as object).responses.set(200, { type: 'text/event-stream', schema });
   };
 }
 
@@ -69,68 +68,7 @@ export function ReadsHeader(name: string, header: Omit<RequestHeader, 'name'>): 
 export function descriptionOf(method: object): RouteDescription {
   const known = Reflect.getOwnMetadata(key, method) as RouteDescription | undefined;
   if (known) return known;
-  const description: RouteDescription = { answers: new Map(), eventStream: false, headers: [] };
+  const description: RouteDescription = { responses: new Map(), headers: [] };
   Reflect.defineMetadata(key, description, method);
   return description;
-}
-
-type RecordAnswer<Value> = z.ZodObject<{ [Field in keyof Value]: z.ZodType<Json<Value[Field]>> }>;
-
-/** A record of an event as JSON, from its Avro schema. */
-export function recordAnswer<R extends RecordName>(record: R): RecordAnswer<RecordValue<R>> {
-  return fromAvro(schemas[record], new Map()) as z.ZodType as RecordAnswer<RecordValue<R>>;
-}
-
-interface AvroRecord {
-  type: 'record';
-  name: string;
-  fields: readonly { name: string; type: unknown; doc?: string }[];
-}
-
-function fromAvro(schema: unknown, named: Map<string, z.ZodType>): z.ZodType {
-  if (Array.isArray(schema)) {
-    const [known] = schema.filter((branch) => branch !== 'null');
-    return schema.includes('null') ? fromAvro(known, named).nullable() : fromAvro(known, named);
-  }
-  if (typeof schema === 'string') return named.get(schema) ?? primitive(schema);
-  const { type, logicalType, items } = schema as { type: unknown; logicalType?: string; items?: unknown };
-  if (type === 'array') return z.array(fromAvro(items, named));
-  if (type === 'record') return fromRecord(schema as AvroRecord, named);
-  return logicalType === undefined ? fromAvro(type, named) : logical(logicalType);
-}
-
-function fromRecord({ name, fields }: AvroRecord, named: Map<string, z.ZodType>): z.ZodType {
-  const members = fields.map(({ name: field, type, doc = '' }) => {
-    return [field, fromAvro(type, named).meta({ description: doc })] as const;
-  });
-  const made = z.object(Object.fromEntries(members));
-  named.set(name, made);
-  return made;
-}
-
-function primitive(type: string): z.ZodType {
-  switch (type) {
-    case 'string':
-      return z.string();
-    case 'boolean':
-      return z.boolean();
-    case 'int':
-    case 'long':
-      return z.int();
-    default:
-      throw new TypeError(`No JSON for the Avro type ${type}`);
-  }
-}
-
-function logical(type: string): z.ZodType {
-  switch (type) {
-    case 'decimal':
-      return z.string();
-    case 'date':
-      return z.iso.date();
-    case 'timestamp-micros':
-      return z.iso.datetime();
-    default:
-      throw new TypeError(`No JSON for the logical type ${type}`);
-  }
 }

@@ -5,15 +5,13 @@ export { ConfigError, ServiceConfig } from './config.ts';
 export { Clock } from './clock.ts';
 export { Lifetime } from './lifetime.ts';
 export { HealthChecks, NotReady } from './health.ts';
-export {
-  InvalidRequest,
-  Problem,
-  type FieldError,
-  type ProblemBody,
-  type ProblemOptions,
-} from './problem.ts';
+export { InvalidRequest, Problem, type ProblemOptions } from './problem.ts';
+export { problemSchema, type FieldError, type ProblemBody } from './problem.schema.ts';
 export { Allow, CurrentUser, Public, roles, type Role, type User } from './permissions.ts';
-export { Answers, EventStream, ReadsHeader, recordAnswer, type Json } from './describe.ts';
+export { ReadsHeader, Responds, RespondsEvents, RespondsProblem } from './describe.ts';
+export { instant, named, type Json, type ResponseOf } from './schema.ts';
+export { recordSchema } from './record-schema.ts';
+export { describeService } from './describe-service.ts';
 export { AuditLog, type AuditEntry } from './audit-log.ts';
 export { TraceOrigin } from './request-span.ts';
 export { ValidationPipe, isStorable } from './validation.ts';

@@ -45,8 +45,11 @@ function operationSection(verb: string, path: string, operation: Operation): str
     return `<tr><td><code>${escape(parameter.name)}</code></td><td>${parameter.in}, ${required}</td><td><code>${schema}</code></td></tr>`;
   });
   const responseRows = Object.entries(responses).map(([status, response]) => {
-    const text = response && 'description' in response ? response.description : '';
-    return `<tr><td>${escape(status)}</td><td>${escape(text ?? '')}</td></tr>`;
+    if (!response || '$ref' in response) return '';
+    const bodies = Object.entries(response.content ?? {}).map(([type, { schema }]) => {
+      return `${escape(type)} ${schemaLink(schema)}`;
+    });
+    return `<tr><td>${escape(status)}</td><td>${escape(response.description)}</td><td>${bodies.join('<br>')}</td></tr>`;
   });
   return `<details>
 <summary><b>${verb.toUpperCase()}</b> <code>${escape(path)}</code> ${escape(summary ?? '')}</summary>
@@ -55,6 +58,13 @@ ${parameterRows.length > 0 ? `<h4>Parameters</h4><table>${parameterRows.join('')
 ${requestBody ? `<h4>Body</h4>${json('content' in requestBody ? requestBody.content : requestBody)}` : ''}
 <h4>Responses</h4><table>${responseRows.join('')}</table>
 </details>`;
+}
+
+/** The name of a schema, or of what a list holds, with the way to it. */
+function schemaLink(schema: object = {}): string {
+  if ('items' in schema) return `${schemaLink(schema.items as object)}[]`;
+  const name = '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined;
+  return name === undefined ? '' : `<a href="#${escape(name)}">${escape(name)}</a>`;
 }
 
 function json(value: unknown): string {

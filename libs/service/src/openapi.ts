@@ -3,27 +3,15 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { RouteDescription } from './describe.ts';
+import { NamedSchemas, type Schema } from './openapi-schemas.ts';
 import type { Permission } from './permissions.ts';
+import { problemSchema } from './problem.schema.ts';
 import { routesOf } from './route-check.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 const verbs = ['get', 'post', 'put', 'patch', 'delete'] as const;
 const documents = new WeakMap<INestApplication, OpenAPIObject>();
-
-const problem = () =>
-  z.object({
-    type: z.string().describe('`about:blank`, or `urn:throughline:problem:<name>` of one to act on.'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().optional(),
-    traceId: z.string().optional().describe('The trace under which the request can be found.'),
-    errors: z
-      .array(z.object({ field: z.string(), message: z.string(), in: z.string().optional() }))
-      .optional()
-      .describe('The fields that do not fit.'),
-  });
 
 /** The OpenAPI description of the application's controllers, made when it is first asked for. */
 export async function openApiDocument(app: INestApplication, name: string): Promise<OpenAPIObject> {
@@ -34,14 +22,18 @@ export async function openApiDocument(app: INestApplication, name: string): Prom
   const base = new DocumentBuilder()
     .setTitle(`Throughline ${name}`)
     .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
     .setDescription('Errors are application/problem+json (RFC 9457) and name the field in `errors`.')
     .addBearerAuth()
     .build();
-  const document = SwaggerModule.createDocument(app, base);
+  const named = new NamedSchemas();
+  const document = SwaggerModule.createDocument(app, base, {
+    standardSchemaConverter: (schema) =>
+      schema instanceof z.ZodType ? { schema: named.refer(schema) } : undefined,
+  });
   leaveOutWildcards(document);
-  describeRoutes(document, app);
-  const { schemas } = (document.components ??= {});
-  document.components.schemas = { ...schemas, Problem: jsonSchema(problem()) };
+  describeRoutes(document, app, named);
+  document.components = { ...document.components, schemas: named.all() };
   documents.set(app, document);
   return document;
 }
@@ -55,14 +47,14 @@ function leaveOutWildcards({ paths }: OpenAPIObject): void {
   }
 }
 
-function describeRoutes({ paths }: OpenAPIObject, app: INestApplication): void {
+function describeRoutes({ paths }: OpenAPIObject, app: INestApplication, named: NamedSchemas): void {
   const routes = new Map(routesOf(app).map((route) => [route.operationId, route]));
   for (const operation of Object.values(paths).flatMap(operationsOf)) {
     const route = routes.get(operation.operationId ?? '');
     if (!route) continue;
     describePermission(operation, route.permission);
     describeHeaders(operation, route.description);
-    describeAnswers(operation, route.description);
+    describeResponses(operation, route.description, named);
   }
 }
 
@@ -81,37 +73,19 @@ function describeHeaders(operation: Operation, { headers }: RouteDescription): v
   operation.parameters = [...(operation.parameters ?? []), ...described];
 }
 
-function describeAnswers(operation: Operation, { answers, eventStream }: RouteDescription): void {
-  const { responses } = operation;
-  for (const [status, schema] of answers)
-    responses[status] = {
-      description: '',
-      content: { 'application/json': { schema: jsonSchema(schema()) } },
-    };
-  if (eventStream)
-    responses['200'] = { description: '', content: { 'text/event-stream': { schema: { type: 'string' } } } };
+function describeResponses(
+  { responses }: Operation,
+  { responses: described }: RouteDescription,
+  named: NamedSchemas,
+): void {
+  for (const [status, { type, schema }] of described)
+    responses[status] = { description: '', content: { [type]: { schema: named.refer(schema()) } } };
   responses['default'] = {
     description: 'What is wrong, and with which field',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: { 'application/problem+json': { schema: named.refer(problemSchema()) } },
   };
   for (const [status, response] of Object.entries(responses))
     if (response && 'description' in response) response.description ||= STATUS_CODES[status] ?? '';
-}
-
-/** More members may come at any time, so that the schema forbids none. */
-function jsonSchema(schema: z.ZodType): Schema {
-  const { $schema: _, ...made } = z.toJSONSchema(schema, {
-    target: 'openapi-3.0',
-    io: 'output',
-    override: ({ jsonSchema: part }) => {
-      if (part.additionalProperties === false) delete part.additionalProperties;
-      // The format says it in one word.
-      if (part.format !== undefined) delete part.pattern;
-      if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
-      if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
-    },
-  });
-  return made as Schema;
 }
 
 function operationsOf(item: OpenAPIObject['paths'][string]): Operation[] {

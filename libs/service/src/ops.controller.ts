@@ -1,42 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { topics } from '@throughline/events';
-import type { TopicName } from '@throughline/events';
 import { Ops, RefusedError } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
-import { z } from 'zod';
-import { Answers } from './describe.ts';
-import {
-  doctorAnswer,
-  groupsAnswer,
-  outboxAnswer,
-  parkedAnswer,
-  sentAgainAnswer,
-  topicsAnswer,
-} from './ops.answers.ts';
+import type { z } from 'zod';
 import { AuditLog } from './audit-log.ts';
+import { Responds } from './describe.ts';
+import * as schemas from './ops.schemas.ts';
 import { Allow, CurrentUser } from './permissions.ts';
 import type { User } from './permissions.ts';
 import { Problem } from './problem.ts';
-
-const group = z.string().min(1);
-const topic = z.enum(Object.keys(topics) as [TopicName, ...TopicName[]]);
-const parkedFilter = z.object({
-  group: group.optional(),
-  topic: topic.optional(),
-  key: z.string().optional(),
-  status: z.enum(['parked', 'applied', 'skipped', 'superseded']).default('parked'),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
-const retryCommand = z.object({ group, topic: topic.optional(), key: z.string().optional() });
-const skipCommand = z.object({
-  group,
-  topic,
-  partition: z.int32().min(0),
-  offset: z.int().min(0),
-  reason: z.string().trim().min(3).max(500),
-});
-const rebuildCommand = z.object({ group, mode: z.enum(['swap', 'verify']).default('swap') });
 
 const Read = () => Allow('admin', 'integrator', 'auditor');
 const Command = () => Allow('admin', 'integrator');
@@ -52,36 +24,40 @@ export class OpsController {
 
   @Get('topics')
   @Read()
-  @Answers(200, topicsAnswer)
+  @Responds(200, schemas.topicList)
   topics() {
     return this.ops.topics();
   }
 
   @Get('groups')
   @Read()
-  @Answers(200, groupsAnswer)
+  @Responds(200, schemas.groupList)
   groups() {
     return this.ops.groups();
   }
 
   @Get('outbox')
   @Read()
-  @Answers(200, outboxAnswer)
+  @Responds(200, schemas.outboxStatus)
   outbox() {
     return this.ops.outbox();
   }
 
   @Get('parked')
   @Read()
-  @Answers(200, parkedAnswer)
-  parked(@Query({ schema: parkedFilter }) filter: z.infer<typeof parkedFilter>) {
+  @Responds(200, schemas.parkedRecordList)
+  parked(@Query({ schema: schemas.parkedQuery }) filter: z.infer<typeof schemas.parkedQuery>) {
     return this.ops.parked(filter);
   }
 
   @Post('parked/retry')
   @Command()
   @HttpCode(200)
-  retry(@Body({ schema: retryCommand }) which: z.infer<typeof retryCommand>, @CurrentUser() actor: User) {
+  @Responds(200, schemas.retryOutcome)
+  retry(
+    @Body({ schema: schemas.retryRequest }) which: z.infer<typeof schemas.retryRequest>,
+    @CurrentUser() actor: User,
+  ) {
     return this.command(actor, 'retry-parked', which.group, which, () => this.ops.retry(which));
   }
 
@@ -89,7 +65,7 @@ export class OpsController {
   @Command()
   @HttpCode(204)
   skip(
-    @Body({ schema: skipCommand }) { reason, ...which }: z.infer<typeof skipCommand>,
+    @Body({ schema: schemas.skipRequest }) { reason, ...which }: z.infer<typeof schemas.skipRequest>,
     @CurrentUser() actor: User,
   ) {
     return this.command(actor, 'skip-parked', which.group, { ...which, reason }, () =>
@@ -99,7 +75,8 @@ export class OpsController {
 
   @Get('rebuilds/:group')
   @Read()
-  async rebuild(@Param('group', { schema: group }) name: string) {
+  @Responds(200, schemas.rebuild)
+  async rebuild(@Param('group', { schema: schemas.groupParam }) name: string) {
     const status = await this.ops.rebuild(name);
     if (!status) throw new Problem(404, `${name} has not been rebuilt`);
     return status;
@@ -109,7 +86,7 @@ export class OpsController {
   @Command()
   @HttpCode(202)
   startRebuild(
-    @Body({ schema: rebuildCommand }) { group: name, mode }: z.infer<typeof rebuildCommand>,
+    @Body({ schema: schemas.rebuildRequest }) { group: name, mode }: z.infer<typeof schemas.rebuildRequest>,
     @CurrentUser() actor: User,
   ) {
     return this.command(actor, 'rebuild', name, { mode }, () => this.ops.startRebuild(name, mode));
@@ -117,7 +94,7 @@ export class OpsController {
 
   @Get('doctor')
   @Read()
-  @Answers(200, doctorAnswer)
+  @Responds(200, schemas.findingList)
   doctor() {
     return this.ops.doctor();
   }
@@ -132,7 +109,7 @@ export class OpsController {
   @Post('doctor/send-again')
   @Command()
   @HttpCode(200)
-  @Answers(200, sentAgainAnswer)
+  @Responds(200, schemas.resendOutcome)
   sendAgain(@CurrentUser() actor: User) {
     return this.command(actor, 'send-again', 'kernel', {}, () => this.ops.sendAgain());
   }

@@ -1,25 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-
-/** One field that does not fit: `field` is its path (`lines[0].quantity`), `in` the part of the request. */
-export interface FieldError {
-  field: string;
-  message: string;
-  in?: 'body' | 'query' | 'path' | 'header';
-}
-
-/** Body of every error response, `application/problem+json` (RFC 9457). */
-export interface ProblemBody {
-  /** `about:blank`, or `urn:throughline:problem:<name>` for a problem that callers can act on. */
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  /** The trace under which this request can be found. */
-  traceId?: string;
-  errors?: FieldError[];
-  [extension: string]: unknown;
-}
+import type { FieldError, ProblemBody } from './problem.schema.ts';
 
 /** What a problem may say beyond its status: `name` makes its type, `extensions` are further members. */
 export interface ProblemOptions {

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { secureHeaders } from './limits.ts';
 import { InvalidRequest, Problem } from './problem.ts';
-import type { ProblemBody } from './problem.ts';
+import type { ProblemBody } from './problem.schema.ts';
 
 const type = 'application/problem+json';
 const headers = { ...secureHeaders, 'cache-control': 'no-store' };

@@ -8,7 +8,7 @@ import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 import { createApplication } from './application.ts';
 import { Clock } from './clock.ts';
-import { Answers, ReadsHeader } from './describe.ts';
+import { ReadsHeader, Responds } from './describe.ts';
 import { Allow, CurrentUser, Public } from './permissions.ts';
 import type { User } from './permissions.ts';
 import { Problem } from './problem.ts';
@@ -22,7 +22,7 @@ const order = z.object({ number: z.string(), lines: z.array(line) });
 class OrdersController {
   @Post()
   @Public()
-  @Answers(201, () => order)
+  @Responds(201, () => order)
   @ReadsHeader('Idempotency-Key', { required: true, description: 'New for each order.' })
   place(@Body({ schema: request }) { lines }: z.infer<typeof request>): z.infer<typeof order> {
     return { number: '1', lines };
@@ -67,7 +67,7 @@ class PagesController {
   imports: [ServiceModule.forService({ name: 'sample' })],
   controllers: [OrdersController, PagesController],
 })
-class SampleModule {}
+export class SampleModule {}
 
 export const instant = new Date('2026-05-04T10:00:00Z');
 

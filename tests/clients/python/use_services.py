@@ -86,7 +86,7 @@ def shop(package, url, sku):
         "city": "Berlin",
         "email": "philomena.quillfeather@nowhere.example",
     }
-    body = models.OrdersControllerPlaceBody.from_dict(
+    body = models.OrderRequest.from_dict(
         {
             "country": "DE",
             "shippingMethod": "standard",
@@ -101,7 +101,7 @@ def shop(package, url, sku):
     number, token = placed.parsed.order, placed.parsed.token
     stranger = importlib.import_module(f"{package}.client").Client(base_url=url, timeout=30)
     figures = by_name["products_controller_figures"].sync_detailed(client=client, skus=sku)
-    put = models.CartControllerPutBody(sku=sku, quantity=2)
+    put = models.CartLineRequest(sku=sku, quantity=2)
     return {
         "figures": told(figures),
         "cart": told(by_name["cart_controller_put"].sync_detailed(client=client, body=put)),

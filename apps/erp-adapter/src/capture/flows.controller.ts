@@ -2,16 +2,16 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import {
   Allow,
-  Answers,
   AuditLog,
   CurrentUser,
   InvalidRequest,
   Problem,
+  Responds,
   type User,
 } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { flowsAnswer, reconciliationAnswer, reconciliationReport } from '../answer.schemas.ts';
+import { flowList, reconciliation, reconciliationReport } from '../response.schemas.ts';
 import { flows } from '@throughline/connector';
 import { SourceRegistry } from '../sources/registry.ts';
 import { type FlowRow, flowRows } from './flows.tables.ts';
@@ -22,11 +22,12 @@ import {
   requestReconciliation,
 } from '../reconciliation/reconciliations.tables.ts';
 
-const wanted = z.strictObject({
-  /** Needed where there are several. */
-  source: z.string().max(40).optional(),
-  flows: z.array(z.enum(flows)).min(1).optional(),
-});
+const wanted = z
+  .strictObject({
+    source: z.string().max(40).optional().describe('Needed where there are several.'),
+    flows: z.array(z.enum(flows)).min(1).optional(),
+  })
+  .meta({ id: 'ReconciliationRequest' });
 
 @Controller()
 export class FlowsController {
@@ -38,7 +39,7 @@ export class FlowsController {
 
   @Get('flows')
   @Allow('integrator', 'admin', 'auditor', 'order-desk', 'merchandiser', 'customer-care')
-  @Answers(200, flowsAnswer)
+  @Responds(200, flowList)
   async list(): Promise<{ flows: Omit<FlowRow, 'version'>[] }> {
     const rows = await transaction(this.dataSource, async (tx) => {
       const bySource: FlowRow[][] = [];
@@ -51,7 +52,7 @@ export class FlowsController {
   @Post('reconciliations')
   @HttpCode(202)
   @Allow('integrator', 'admin')
-  @Answers(202, reconciliationAnswer)
+  @Responds(202, reconciliation)
   async reconcile(
     @Body({ schema: wanted }) body: z.infer<typeof wanted>,
     @CurrentUser() user: User,
@@ -78,7 +79,7 @@ export class FlowsController {
 
   @Get('reconciliations/:id')
   @Allow('integrator', 'admin', 'auditor')
-  @Answers(200, reconciliationReport)
+  @Responds(200, reconciliationReport)
   async find(@Param('id', { schema: z.uuid() }) id: string): Promise<ReconciliationReport> {
     const found = await transaction(this.dataSource, (tx) => findReconciliation(tx, id));
     if (found === null) throw new Problem(404, 'There is no such reconciliation');

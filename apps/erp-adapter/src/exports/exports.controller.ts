@@ -2,10 +2,10 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { ExportDifference } from '@throughline/events';
 import { Outbox } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
-import { Allow, Answers, AuditLog, CurrentUser, Problem, type User } from '@throughline/service';
+import { Allow, AuditLog, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { exportsAnswer, retriedAnswer } from '../answer.schemas.ts';
+import { exportList, retriedExport } from '../response.schemas.ts';
 import { workChannel } from '../sources/leadership.ts';
 import { moveExports } from './exports.tables.ts';
 
@@ -47,7 +47,7 @@ export class ExportsController {
 
   @Get()
   @Allow('integrator', 'admin', 'order-desk', 'auditor')
-  @Answers(200, exportsAnswer)
+  @Responds(200, exportList)
   async list(
     @Query({ schema: filter }) { state, after, limit }: z.infer<typeof filter>,
   ): Promise<{ exports: ExportView[]; next: number | null }> {
@@ -66,7 +66,7 @@ export class ExportsController {
   @Post(':order/retry')
   @HttpCode(202)
   @Allow('integrator', 'admin', 'order-desk')
-  @Answers(202, retriedAnswer)
+  @Responds(202, retriedExport)
   async retry(
     @Param('order', { schema: z.string().min(1).max(64) }) order: string,
     @CurrentUser() user: User,

@@ -2,17 +2,17 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import {
   Allow,
-  Answers,
   AuditLog,
   CurrentUser,
   InvalidRequest,
   Problem,
+  Responds,
   type User,
   isStorable,
 } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { quarantineAnswer, rereadAnswer } from '../answer.schemas.ts';
+import { quarantineList, rereadOutcome } from '../response.schemas.ts';
 import { type Flow, capturesChanges, flows } from '@throughline/connector';
 import { SourceRegistry } from '../sources/registry.ts';
 import { type Place, type QuarantineEntry, findEntries, sourceKeysToRetry } from './quarantine.tables.ts';
@@ -25,11 +25,13 @@ const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-const retry = z.strictObject({
-  source: z.string().max(40).optional(),
-  flow: z.enum(flows).optional(),
-  keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
-});
+const retry = z
+  .strictObject({
+    source: z.string().max(40).optional(),
+    flow: z.enum(flows).optional(),
+    keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
+  })
+  .meta({ id: 'RereadRequest' });
 
 /** Flows whose rows hold what a merchandiser mends; the others hold personal data and papers of customers. */
 const productFlows: readonly Flow[] = ['locations', 'taxes', 'items', 'prices', 'stock'];
@@ -44,7 +46,7 @@ export class QuarantineController {
 
   @Get()
   @Allow('integrator', 'admin', 'merchandiser', 'auditor')
-  @Answers(200, quarantineAnswer)
+  @Responds(200, quarantineList)
   async list(
     @Query({ schema: page }) { source, flow, after, limit }: z.infer<typeof page>,
     @CurrentUser() user: User,
@@ -65,7 +67,7 @@ export class QuarantineController {
   @Post('retry')
   @HttpCode(202)
   @Allow('integrator', 'admin')
-  @Answers(202, rereadAnswer)
+  @Responds(202, rereadOutcome)
   async retry(
     @Body({ schema: retry }) { source, flow, keys }: z.infer<typeof retry>,
     @CurrentUser() user: User,

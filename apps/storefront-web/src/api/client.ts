@@ -1,11 +1,11 @@
-import type { Order, OrderBody } from './order-types.ts';
-import type { Cart, Product, ProblemBody, ProductList, Shop } from './types.ts';
+import createClient, { type ClientOptions } from 'openapi-fetch';
+import type { CartLineRequest, OrderRequest, Problem, ShippingMethod, paths } from './types.ts';
 
 /** The shop refused; `problem` says why. */
 export class Refusal extends Error {
   override name = 'Refusal';
 
-  constructor(readonly problem: ProblemBody) {
+  constructor(readonly problem: Problem) {
     super(problem.detail ?? problem.title);
   }
 
@@ -26,60 +26,76 @@ export interface Audience {
   language: string;
 }
 
-type Query = Record<string, string | undefined>;
-
-interface Sent {
-  method?: 'GET' | 'PUT' | 'POST';
-  query?: Query;
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal | undefined;
-}
-
-async function call<T>(
-  path: string,
-  { method = 'GET', query = {}, body, headers, signal }: Sent = {},
-): Promise<T> {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  const search = new URLSearchParams(given).toString();
-  const response = await fetch(`/api/${path}${search && `?${search}`}`, {
-    method,
-    signal: signal ?? null,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error;
-    throw new Unreachable('The shop cannot be reached', { cause: error });
-  });
-  if (response.ok) return (await response.json()) as T;
-  const fallback: ProblemBody = { type: 'about:blank', title: response.statusText, status: response.status };
-  throw new Refusal(await (response.json() as Promise<ProblemBody>).catch(() => fallback));
-}
-
 export interface ListRequest extends Audience {
   family: string | undefined;
   search: string | undefined;
   after?: string | undefined;
 }
 
-export const api = {
-  shop: (signal?: AbortSignal) => call<Shop>('shop', { signal }),
-  products: ({ country, language, family, search, after }: ListRequest, signal?: AbortSignal) =>
-    call<ProductList>('products', { query: { country, language, family, search, after }, signal }),
-  product: (name: string, { country, language }: Audience, signal?: AbortSignal) =>
-    call<Product>(`products/${encodeURIComponent(name)}`, { query: { country, language }, signal }),
-  cart: ({ country, language }: Audience, shipping: string, signal?: AbortSignal) =>
-    call<Cart>('cart', { query: { country, language, shipping }, signal }),
-  putLine: ({ country, language }: Audience, shipping: string, line: { sku: string; quantity: number }) =>
-    call<Cart>('cart/lines', { method: 'PUT', query: { country, language, shipping }, body: line }),
-  acknowledge: ({ country, language }: Audience, shipping: string) =>
-    call<Cart>('cart/acknowledgement', { method: 'POST', query: { country, language, shipping } }),
-  placeOrder: (body: OrderBody, idempotencyKey: string) =>
-    call<Order>('orders', { method: 'POST', body, headers: { 'idempotency-key': idempotencyKey } }),
-  order: (order: string, signal?: AbortSignal) =>
-    call<Order>(`orders/${encodeURIComponent(order)}`, { signal }),
-  findOrder: (order: string, email: string) =>
-    call<{ order: string }>('orders/lookup', { method: 'POST', body: { order, email } }),
-  cancelOrder: (order: string) =>
-    call<Order>(`orders/${encodeURIComponent(order)}/cancellation`, { method: 'POST', body: {} }),
-};
+/** The shop's API; every call throws Refusal or Unreachable. */
+export function shopApi(options?: ClientOptions) {
+  const client = createClient<paths>(options);
+  client.use({
+    onError: ({ request, error }) =>
+      request.signal.aborted ? undefined : new Unreachable('The shop cannot be reached', { cause: error }),
+  });
+  return {
+    shop: (signal: AbortSignal | null = null) => bodyOf(client.GET('/api/shop', { signal })),
+    products: (
+      { country, language, family, search, after }: ListRequest,
+      signal: AbortSignal | null = null,
+    ) =>
+      bodyOf(
+        client.GET('/api/products', {
+          params: { query: { country, language, ...given({ family, search, after }) } },
+          signal,
+        }),
+      ),
+    product: (product: string, { country, language }: Audience, signal: AbortSignal | null = null) =>
+      bodyOf(
+        client.GET('/api/products/{product}', {
+          params: { path: { product }, query: { country, language } },
+          signal,
+        }),
+      ),
+    cart: ({ country, language }: Audience, shipping: ShippingMethod, signal: AbortSignal | null = null) =>
+      bodyOf(client.GET('/api/cart', { params: { query: { country, language, shipping } }, signal })),
+    putLine: ({ country, language }: Audience, shipping: ShippingMethod, body: CartLineRequest) =>
+      bodyOf(client.PUT('/api/cart/lines', { params: { query: { country, language, shipping } }, body })),
+    acknowledge: ({ country, language }: Audience, shipping: ShippingMethod) =>
+      bodyOf(
+        client.POST('/api/cart/acknowledgement', { params: { query: { country, language, shipping } } }),
+      ),
+    placeOrder: (body: OrderRequest, idempotencyKey: string) =>
+      bodyOf(client.POST('/api/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body })),
+    order: (order: string, signal: AbortSignal | null = null) =>
+      bodyOf(client.GET('/api/orders/{order}', { params: { path: { order } }, signal })),
+    findOrder: (order: string, email: string) =>
+      bodyOf(client.POST('/api/orders/lookup', { body: { order, email } })),
+    cancelOrder: (order: string) =>
+      bodyOf(client.POST('/api/orders/{order}/cancellation', { params: { path: { order } }, body: {} })),
+  };
+}
+
+export const api = shopApi();
+
+type Outcome<Body> =
+  { data: Body; error?: never; response: Response } | { data?: never; error: unknown; response: Response };
+
+async function bodyOf<Body>(call: Promise<Outcome<Body>>): Promise<Body> {
+  const { data, error, response } = await call;
+  if (data !== undefined) return data;
+  throw new Refusal(
+    isProblem(error) ? error : { type: 'about:blank', title: response.statusText, status: response.status },
+  );
+}
+
+/** Something between here and the shop may refuse in its own words. */
+function isProblem(error: unknown): error is Problem {
+  return typeof error === 'object' && error !== null && 'type' in error && 'status' in error;
+}
+
+/** Without what is not said. */
+function given<Name extends string>(values: Record<Name, string | undefined>): { [N in Name]?: string } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as { [N in Name]?: string };
+}

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { Card } from '../api/types.ts';
+import type { ProductSummary } from '../api/types.ts';
 import { type Figures, cardFigures } from '../live/figures.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { swatchOf } from '../pictures/tones.ts';
@@ -8,7 +8,7 @@ import { PriceTag } from './price-tag.tsx';
 import { StockShort } from './stock-line.tsx';
 
 /** A product in the list, with the figures of this moment. */
-export function ProductCard({ card, figures }: { card: Card; figures: Figures }) {
+export function ProductCard({ card, figures }: { card: ProductSummary; figures: Figures }) {
   const { t } = useShop();
   const { from, priceVaries, stock, available } = cardFigures(card, figures);
   return (

@@ -1,9 +1,9 @@
 import { Link, useLocation } from 'wouter';
-import type { Family } from '../api/types.ts';
+import type { ProductFamily } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 
 interface FamiliesProps {
-  families: readonly Family[];
+  families: readonly ProductFamily[];
   /** Code of the chosen family; all of them without. */
   current: string | undefined;
   search: string | undefined;
@@ -14,7 +14,7 @@ function addressOf(family: string | undefined, search: string | undefined): stri
   return query.size > 0 ? `/?${query}` : '/';
 }
 
-function byCategory(families: readonly Family[]): [string, Family[]][] {
+function byCategory(families: readonly ProductFamily[]): [string, ProductFamily[]][] {
   return [...Map.groupBy(families, ({ category }) => category ?? '')];
 }
 

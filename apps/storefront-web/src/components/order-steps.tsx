@@ -1,4 +1,4 @@
-import type { Order } from '../api/order-types.ts';
+import type { Order } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { dayAndTime } from '../texts/format.ts';
 import { comingSteps } from './coming-steps.ts';

@@ -1,13 +1,12 @@
-import type { Recipient } from '../api/order-types.ts';
 import { useShop } from '../shop-context.tsx';
 import { countryName } from '../texts/format.ts';
-import type { RecipientField } from './recipient-rules.ts';
+import type { RecipientField, RecipientInput } from './recipient-rules.ts';
 import { TextField } from './text-field.tsx';
 
 interface RecipientFormProps {
-  recipient: Recipient;
+  recipient: RecipientInput;
   errors: ReadonlyMap<string, string>;
-  onChange: (recipient: Recipient) => void;
+  onChange: (recipient: RecipientInput) => void;
 }
 
 /** Who the order is for and where it goes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogues } from '../texts/catalogues.ts';
-import { emptyRecipient, recipientErrors, refusedFields } from './recipient-rules.ts';
+import { emptyRecipient, recipientErrors, recipientFields, refusedFields } from './recipient-rules.ts';
 
 const complete = {
   ...emptyRecipient,
@@ -10,36 +10,80 @@ const complete = {
   postalCode: '10115',
   city: 'Berlin',
 };
+const [missing, tooLong, badEmail] = [
+  'Please fill this in.',
+  'This is too long.',
+  'This is not an e-mail address.',
+];
+const errors = (more: Partial<typeof complete>) => [
+  ...recipientErrors({ ...complete, ...more }, catalogues.en),
+];
 
 describe('what is filled in at checkout', () => {
+  it('begins with nothing', () => {
+    expect(emptyRecipient).toEqual({
+      ...{ name: '', company: '', email: '', phone: '', street: '', postalCode: '', city: '' },
+    });
+  });
+
   it('is complete without company and telephone', () => {
-    expect([...recipientErrors(complete, catalogues.en)]).toEqual([]);
+    expect(errors({})).toEqual([]);
   });
 
-  it('is missed in the order of the page', () => {
-    expect([...recipientErrors(emptyRecipient, catalogues.en).keys()]).toEqual([
-      'name',
-      'email',
-      'street',
-      'postalCode',
-      'city',
-    ]);
+  it('is missed in the order of the page, also where there are only spaces', () => {
+    for (const nothing of ['', '  '])
+      expect(
+        errors(Object.fromEntries(recipientFields.map((field) => [field, nothing])) as typeof complete),
+      ).toEqual([
+        ['name', missing],
+        ['email', missing],
+        ['street', missing],
+        ['postalCode', missing],
+        ['city', missing],
+      ]);
   });
 
-  it.each(['ada', 'ada@', '@example.com', 'ada@example', 'a b@example.com'])(
-    'holds no e-mail address in %j',
-    (email) => {
-      expect(recipientErrors({ ...complete, email }, catalogues.en).get('email')).toBe(
-        'This is not an e-mail address.',
-      );
-    },
-  );
+  it.each([
+    ['name', 100],
+    ['company', 100],
+    ['phone', 30],
+    ['street', 100],
+    ['postalCode', 12],
+    ['city', 60],
+  ])('may have as many characters as the shop takes: %s %i', (field, longest) => {
+    expect(errors({ [field]: ` ${'x'.repeat(longest)} ` })).toEqual([]);
+    expect(errors({ [field]: 'x'.repeat(longest + 1) })).toEqual([[field, tooLong]]);
+  });
+
+  it('may have an e-mail address of 254 characters', () => {
+    const address = (length: number) => `${'x'.repeat(length - 12)}@example.com`;
+    expect(errors({ email: address(254) })).toEqual([]);
+    expect(errors({ email: address(255) })).toEqual([['email', tooLong]]);
+  });
+
+  it.each([
+    ...['ada', 'ada@', '@example.com', 'ada@example', 'a b@example.com', 'ada@exa mple.com', 'ada@.com'],
+    ...[
+      'ada@example.com, bob@example.com',
+      'a@b@example.com',
+      'ada@example.',
+      'ada@b@example.com',
+      'ada@b. c',
+    ],
+  ])('holds no e-mail address in %j', (email) => {
+    expect(errors({ email })).toEqual([['email', badEmail]]);
+  });
+
+  it.each(['a@b.c', ' ada.l+shop@mail.example.co.uk '])('holds one in %j', (email) => {
+    expect(errors({ email })).toEqual([]);
+  });
 
   it('may be refused by the shop, field by field', () => {
-    const errors = [
-      { field: 'recipient.city', message: 'is missing' },
-      { field: 'lines[0].sku', message: 'is unknown' },
-    ];
-    expect([...refusedFields(errors, catalogues.de)]).toEqual([['city', 'Bitte ausfüllen.']]);
+    const refused = ['recipient.city', 'recipient.email', 'lines[0].sku', 'city', 'recipient.country'];
+    const told = refused.map((field) => ({ field, message: 'is missing' }));
+    expect([...refusedFields(told, catalogues.de)]).toEqual([
+      ['city', 'Bitte ausfüllen.'],
+      ['email', 'Das ist keine E-Mail-Adresse.'],
+    ]);
   });
 });

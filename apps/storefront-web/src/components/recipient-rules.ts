@@ -1,11 +1,22 @@
-import type { Recipient } from '../api/order-types.ts';
+import type { FieldError, Recipient } from '../api/types.ts';
 import type { Texts } from '../texts/catalogues.ts';
 
 /** Fields of the checkout, in the order in which they stand on the page. */
-export const recipientFields = ['name', 'company', 'email', 'phone', 'street', 'postalCode', 'city'] as const;
+export const recipientFields = [
+  'name',
+  'company',
+  'email',
+  'phone',
+  'street',
+  'postalCode',
+  'city',
+] as const satisfies readonly (keyof Recipient)[];
 export type RecipientField = (typeof recipientFields)[number];
 
-export const emptyRecipient: Recipient = {
+/** A recipient as it is filled in: what is left open is empty text. */
+export type RecipientInput = Record<keyof Recipient, string>;
+
+export const emptyRecipient: RecipientInput = {
   name: '',
   company: '',
   email: '',
@@ -27,7 +38,7 @@ const longest: Record<RecipientField, number> = {
 const optional: ReadonlySet<RecipientField> = new Set(['company', 'phone']);
 
 /** What is wrong with what was filled in, by field; empty when nothing is. */
-export function recipientErrors(recipient: Recipient, t: Texts): Map<RecipientField, string> {
+export function recipientErrors(recipient: RecipientInput, t: Texts): Map<RecipientField, string> {
   const errors = new Map<RecipientField, string>();
   for (const field of recipientFields) {
     const text = recipient[field].trim();
@@ -40,10 +51,7 @@ export function recipientErrors(recipient: Recipient, t: Texts): Map<RecipientFi
 }
 
 /** The same from the shop's refusal, which names fields such as `recipient.email`. */
-export function refusedFields(
-  errors: readonly { field: string; message: string }[],
-  t: Texts,
-): Map<RecipientField, string> {
+export function refusedFields(errors: readonly FieldError[], t: Texts): Map<RecipientField, string> {
   return new Map(
     errors.flatMap(({ field }): [RecipientField, string][] => {
       const name = recipientFields.find((one) => field === `recipient.${one}`);

@@ -1,9 +1,10 @@
+import type { ShippingMethod } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { money } from '../texts/format.ts';
 
 interface ShippingChoiceProps {
-  value: string;
-  onChange: (method: string) => void;
+  value: ShippingMethod;
+  onChange: (method: ShippingMethod) => void;
 }
 
 /** The ways in which the shop sends to the chosen country, with what they cost. */

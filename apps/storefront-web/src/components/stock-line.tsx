@@ -1,4 +1,4 @@
-import type { Stock } from '../api/types.ts';
+import type { Stock, StockState } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { time } from '../texts/format.ts';
 import { Changing } from './changing.tsx';
@@ -16,7 +16,7 @@ function Dot({ tone }: { tone: StockTone }) {
 }
 
 /** Stock on a card. */
-export function StockShort({ state, available }: { state: Stock['state']; available: number }) {
+export function StockShort({ state, available }: { state: StockState; available: number }) {
   const { t } = useShop();
   const tone = stockTone(state);
   const words = stockShort(state, available, t);

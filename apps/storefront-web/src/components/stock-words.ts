@@ -1,17 +1,17 @@
-import type { Stock } from '../api/types.ts';
+import type { Stock, StockState } from '../api/types.ts';
 import type { Language, Texts } from '../texts/catalogues.ts';
 import { calendarDate, listed } from '../texts/format.ts';
 
 /** How the stock is to be felt: there, to be waited for, or not there. */
 export type StockTone = 'good' | 'wait' | 'none';
 
-export function stockTone(state: Stock['state']): StockTone {
+export function stockTone(state: StockState): StockTone {
   if (state === 'in-stock') return 'good';
   return state === 'back-order' ? 'wait' : 'none';
 }
 
 /** Stock in one short line, for a card. */
-export function stockShort(state: Stock['state'], available: number, t: Texts): string {
+export function stockShort(state: StockState, available: number, t: Texts): string {
   if (state === 'in-stock') return available === 1 ? t.stock.last : t.stock.inStock;
   if (state === 'back-order') return t.stock.backOrder(null);
   if (state === 'discontinued') return t.stock.gone;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
-import type { Cart } from '../api/types.ts';
+import type { Cart, ShippingMethod } from '../api/types.ts';
 import { type Loaded, useLoaded } from '../api/use-loaded.ts';
 import { useLive } from '../live/use-live.ts';
 import { useShop } from '../shop-context.tsx';
@@ -14,7 +14,7 @@ export interface CartControl extends Loaded<Cart> {
 }
 
 /** The guest's cart; read again when a figure of one of its lines changes. */
-export function useCart(country: string, shipping: string): CartControl {
+export function useCart(country: string, shipping: ShippingMethod): CartControl {
   const { language, cartChanged } = useShop();
   const audience = { country, language };
   const loaded = useLoaded<Cart>(`cart ${country} ${language} ${shipping}`, (signal) =>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { api } from '../api/client.ts';
-import type { Order, RejectedLine } from '../api/order-types.ts';
+import type { Order, RejectedLine } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { calendarDate, money } from '../texts/format.ts';
 
@@ -20,6 +20,8 @@ export function WayOn({ order, rejection }: WayOnProps) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
 
+  const shipping = order.shipping.method === 'express' ? 'express' : 'standard';
+
   /** Puts the order into the cart again, some lines changed, and goes to checkout. */
   const orderAgain = async (changes: Plan = new Map()) => {
     setBusy(true);
@@ -27,10 +29,7 @@ export function WayOn({ order, rejection }: WayOnProps) {
     try {
       for (const { sku, quantity } of order.lines) {
         const units = changes.get(sku) ?? quantity;
-        await api.putLine({ country, language }, order.shipping.method ?? 'standard', {
-          sku,
-          quantity: units,
-        });
+        await api.putLine({ country, language }, shipping, { sku, quantity: units });
       }
       navigate('/checkout');
     } catch {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Card, Figure } from '../api/types.ts';
+import type { Offer, ProductSummary } from '../api/types.ts';
 import { type Figures, cardFigures, merged } from './figures.ts';
 
-const figure = (sku: string, version: number, more: Partial<Figure> = {}): Figure => ({
+const figure = (sku: string, version: number, more: Partial<Offer> = {}): Offer => ({
   sku,
   version,
   epoch: 1,
@@ -20,21 +20,21 @@ const figure = (sku: string, version: number, more: Partial<Figure> = {}): Figur
   },
   ...more,
 });
-const priced = (sku: string, amount: string) =>
-  figure(sku, 1, {
-    price: {
-      amount,
-      taxIncluded: true,
-      taxRate: '19',
-      currency: 'EUR',
-      version: 'L',
-      list: 'WEB',
-      because: 'list',
-      regular: null,
-      saleEndsAt: null,
-    },
-  });
-const card: Card = {
+/** A figure with a price, and so many units in some state. */
+function offer(
+  sku: string,
+  amount: string | null,
+  state: Offer['stock']['state'] = 'in-stock',
+  available = 1,
+): Offer {
+  const plain = figure(sku, 1);
+  const price = {
+    ...{ amount: amount ?? '', taxIncluded: true, taxRate: '19', currency: 'EUR', version: `L-${sku}` },
+    ...{ list: 'WEB', because: 'list' as const, regular: null, saleEndsAt: null, runnerUp: null },
+  };
+  return { ...plain, price: amount === null ? null : price, stock: { ...plain.stock, state, available } };
+}
+const card: ProductSummary = {
   model: 'M',
   name: 'M',
   family: 'F',
@@ -42,51 +42,121 @@ const card: Card = {
   category: null,
   colors: [],
   sizes: [],
-  skus: ['A', 'B'],
+  skus: ['A', 'B', 'C'],
   from: null,
   priceVaries: false,
   stock: 'unknown',
   available: 0,
 };
+const shown = (...offers: Offer[]) =>
+  cardFigures(
+    { ...card, skus: offers.map(({ sku }) => sku) },
+    new Map([...offers, offer('Z', '0.01')].map((one) => [one.sku, one])),
+  );
 
 describe('the figures that a page shows', () => {
   it('never take a step back, whatever comes in which order', () => {
-    const frames = fc.array(fc.array(fc.tuple(fc.constantFrom('A', 'B'), fc.nat(9)), { maxLength: 4 }));
+    const frames = fc.array(
+      fc.array(fc.tuple(fc.constantFrom('A', 'B', 'C'), fc.nat(9)), { maxLength: 6, size: 'max' }),
+      { maxLength: 40, size: 'max' },
+    );
     fc.assert(
       fc.property(frames, (all) => {
-        let shown: Figures = new Map();
+        let page: Figures = new Map();
+        const highest = new Map<string, number>();
         for (const frame of all) {
-          const next = merged(
-            shown,
+          for (const [sku, version] of frame) highest.set(sku, Math.max(version, highest.get(sku) ?? 0));
+          page = merged(
+            page,
             frame.map(([sku, version]) => figure(sku, version)),
           );
-          for (const [sku, before] of shown)
-            expect(next.get(sku)?.version).toBeGreaterThanOrEqual(before.version);
-          shown = next;
+          expect(new Map([...page].map(([sku, { version }]) => [sku, version]))).toEqual(highest);
         }
       }),
     );
   });
 
-  it('begin afresh when the shop was rebuilt', () => {
-    const shown = merged(new Map([['A', figure('A', 9)]]), [figure('A', 1, { epoch: 2 })]);
-    expect(shown.get('A')).toMatchObject({ epoch: 2, version: 1 });
+  it('take what is told again of the same version', () => {
+    const [before, again] = [offer('A', '10'), offer('A', '9')];
+    expect(merged(new Map([['A', before]]), [again]).get('A')).toBe(again);
   });
 
-  it('make the card tell the lowest price and the best stock', () => {
-    const figures = new Map([
-      ['A', priced('A', '100.5')],
-      ['B', priced('B', '99')],
+  it('leave what was shown before as it was', () => {
+    const before = new Map([['A', figure('A', 1)]]);
+    const after = merged(before, [figure('A', 2), figure('B', 1)]);
+    expect([...before.values()].map(({ version }) => version)).toEqual([1]);
+    expect([...after.values()].map(({ sku, version }) => [sku, version])).toEqual([
+      ['A', 2],
+      ['B', 1],
     ]);
-    expect(cardFigures(card, figures)).toMatchObject({
-      from: { amount: '99' },
-      priceVaries: true,
-      stock: 'in-stock',
-      available: 2,
+  });
+
+  it('begin afresh when the shop was rebuilt', () => {
+    const shownBefore = merged(new Map([['A', figure('A', 9)]]), [figure('A', 1, { epoch: 2 })]);
+    expect(shownBefore.get('A')).toEqual(figure('A', 1, { epoch: 2 }));
+  });
+});
+
+describe('the figures of a card', () => {
+  it('are the lowest price by amount, the best stock and all units of its SKUs', () => {
+    const cheapest = offer('B', '99', 'back-order', 0);
+    const offers = [offer('A', '100.5', 'in-stock', 3), cheapest, offer('C', '100', 'in-stock', 4)];
+    for (const all of [offers, offers.toReversed()])
+      expect(shown(...all)).toEqual({
+        from: cheapest.price,
+        priceVaries: true,
+        stock: 'in-stock',
+        available: 7,
+      });
+  });
+
+  it('are one price when all cost the same', () => {
+    expect(shown(offer('A', '10'), offer('B', '10'))).toMatchObject({
+      from: { amount: '10', version: 'L-A' },
+      priceVaries: false,
+    });
+    expect(shown(offer('A', null), offer('B', '10'))).toMatchObject({
+      from: { version: 'L-B' },
+      priceVaries: false,
     });
   });
 
-  it('leave the card as it came until each of its SKUs is known', () => {
-    expect(cardFigures(card, new Map([['A', priced('A', '100')]]))).toBe(card);
+  it('are without a price where no SKU has one', () => {
+    expect(shown(offer('A', null), offer('B', null))).toMatchObject({ from: null, priceVaries: false });
+  });
+
+  it('do not tell the price of what can no longer be had, unless nothing else is left', () => {
+    const gone = offer('A', '1', 'discontinued', 0);
+    expect(shown(gone, offer('B', '10'))).toMatchObject({ from: { amount: '10' }, priceVaries: false });
+    expect(shown(gone, offer('B', '2', 'discontinued', 0))).toMatchObject({
+      from: { amount: '1' },
+      priceVaries: true,
+    });
+  });
+
+  const states: Offer['stock']['state'][] = [
+    'in-stock',
+    'back-order',
+    'unknown',
+    'out-of-stock',
+    'discontinued',
+  ];
+  it.each(states.map((best, index) => [best, states.slice(index)] as const))(
+    'are %s when the SKUs are %j',
+    (best, some) => {
+      const offers = some.map((state) => offer(state, '10', state));
+      for (const all of [offers, offers.toReversed()]) expect(shown(...all).stock).toBe(best);
+    },
+  );
+
+  it('are not known of a card without SKUs', () => {
+    expect(shown()).toEqual({ from: null, priceVaries: false, stock: 'unknown', available: 0 });
+  });
+
+  it('stay as they came until each of its SKUs is known', () => {
+    const known = (...skus: string[]) => new Map(skus.map((sku) => [sku, offer(sku, '100')]));
+    expect(cardFigures(card, new Map())).toBe(card);
+    expect(cardFigures(card, known('A', 'C'))).toBe(card);
+    expect(cardFigures(card, known('A', 'B', 'C'))).toMatchObject({ from: { amount: '100' }, available: 3 });
   });
 });

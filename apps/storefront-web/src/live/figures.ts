@@ -1,10 +1,10 @@
 import { compare } from '@throughline/money';
-import type { Card, Figure, Price, Stock } from '../api/types.ts';
+import type { Offer, ProductSummary, StockState } from '../api/types.ts';
 
-export type Figures = ReadonlyMap<string, Figure>;
+export type Figures = ReadonlyMap<string, Offer>;
 
 /** The figures after others have come: within an epoch never an older version after a newer. */
-export function merged(shown: Figures, incoming: readonly Figure[]): Figures {
+export function merged(shown: Figures, incoming: readonly Offer[]): Figures {
   const next = new Map(shown);
   for (const figure of incoming) {
     const before = next.get(figure.sku);
@@ -15,17 +15,12 @@ export function merged(shown: Figures, incoming: readonly Figure[]): Figures {
 }
 
 /** What a card shows of its SKUs. */
-export interface CardFigures {
-  from: Price | null;
-  priceVaries: boolean;
-  stock: Stock['state'];
-  available: number;
-}
+export type CardFigures = Pick<ProductSummary, 'from' | 'priceVaries' | 'stock' | 'available'>;
 
-const order: Stock['state'][] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
+const order: StockState[] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
 /** The card's figures as they are now; as they came with the list while one of its SKUs is not known. */
-export function cardFigures(card: Card, figures: Figures): CardFigures {
+export function cardFigures(card: ProductSummary, figures: Figures): CardFigures {
   const live = card.skus.flatMap((sku) => figures.get(sku) ?? []);
   if (live.length < card.skus.length) return card;
   const offered = live.filter(({ stock }) => stock.state !== 'discontinued');
@@ -34,7 +29,7 @@ export function cardFigures(card: Card, figures: Figures): CardFigures {
   const states = live.map(({ stock }) => stock.state).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return {
     from,
-    priceVaries: from !== null && prices.some(({ amount }) => amount !== from.amount),
+    priceVaries: prices.some(({ amount }) => amount !== from?.amount),
     stock: states[0] ?? 'unknown',
     available: live.reduce((units, { stock }) => units + stock.available, 0),
   };

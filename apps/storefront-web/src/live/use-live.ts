@@ -1,7 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Order } from '../api/order-types.ts';
-import type { Figure } from '../api/types.ts';
-import type { Frame } from './frame.ts';
+import type { Offer, Order, StreamFrame } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { type Figures, merged } from './figures.ts';
 
@@ -11,7 +9,7 @@ export interface Live {
   order: Order | undefined;
 }
 
-const none: Figures = new Map<string, Figure>();
+const none: Figures = new Map<string, Offer>();
 const skuLimit = 500;
 const pauseMs = { first: 1_000, longest: 30_000 };
 
@@ -56,7 +54,7 @@ export function useLive({
 }
 
 interface Listener {
-  onFrame: (frame: Frame) => void;
+  onFrame: (frame: StreamFrame) => void;
   onLink: (up: boolean) => void;
 }
 
@@ -71,7 +69,7 @@ function listen(url: string, { onFrame, onLink }: Listener): () => void {
     const read = (event: MessageEvent<string>) => {
       pause = pauseMs.first;
       onLink(true);
-      onFrame(JSON.parse(event.data) as Frame);
+      onFrame(JSON.parse(event.data) as StreamFrame);
     };
     source.addEventListener('snapshot', read);
     source.addEventListener('change', read);

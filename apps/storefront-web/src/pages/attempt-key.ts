@@ -20,7 +20,7 @@ export function endAttempt(storage: Pick<Storage, 'removeItem'>): void {
 
 function read(kept: string | null): { key: string; body: string } | null {
   try {
-    return kept === null ? null : (JSON.parse(kept) as { key: string; body: string });
+    return JSON.parse(kept ?? 'null') as { key: string; body: string } | null;
   } catch {
     return null;
   }

@@ -1,14 +1,14 @@
 import { type FormEvent, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Refusal, api } from '../api/client.ts';
-import type { OrderBody, Recipient } from '../api/order-types.ts';
-import type { Cart } from '../api/types.ts';
+import type { Cart, OrderRequest, ShippingMethod } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';
 import { RecipientForm } from '../components/recipient-form.tsx';
 import {
   type RecipientField,
+  type RecipientInput,
   emptyRecipient,
   recipientErrors,
   recipientFields,
@@ -30,10 +30,10 @@ type Trouble = 'changed' | 'later' | null;
 export default function CheckoutPage() {
   const { t, country, language, refreshUnits } = useShop();
   const [, navigate] = useLocation();
-  const [shipping, setShipping] = useState('standard');
+  const [shipping, setShipping] = useState<ShippingMethod>('standard');
   const control = useCart(country, shipping);
   const [shown, setShown] = useState<Cart>();
-  const [recipient, setRecipient] = useState<Recipient>(emptyRecipient);
+  const [recipient, setRecipient] = useState<RecipientInput>(emptyRecipient);
   const [consent, setConsent] = useState(false);
   const [errors, setErrors] = useState<ReadonlyMap<RecipientField | 'consent', string>>(new Map());
   const [round, setRound] = useState(0);
@@ -63,7 +63,7 @@ export default function CheckoutPage() {
   const expected = cart.lines.find((line) => line.waiting > 0)?.stock?.expectedOn ?? null;
 
   /** What is mended is no longer marked as wrong. */
-  const edit = (changed: Recipient) => {
+  const edit = (changed: RecipientInput) => {
     const mended = recipientFields.filter((field) => changed[field] !== recipient[field]);
     if (mended.some((field) => errors.has(field)))
       setErrors(new Map([...errors].filter(([field]) => !mended.some((one) => one === field))));
@@ -76,7 +76,7 @@ export default function CheckoutPage() {
     setErrors(found);
     setTrouble(null);
     if (found.size > 0 || !cart.quote) return setRound((before) => before + 1);
-    const body: OrderBody = {
+    const body: OrderRequest = {
       country,
       language,
       shippingMethod: shipping,

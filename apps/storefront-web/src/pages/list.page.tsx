@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { api } from '../api/client.ts';
-import type { Card, Family, ProductList } from '../api/types.ts';
+import type { ProductFamily, ProductList, ProductSummary } from '../api/types.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { CardSkeleton, ProductCard } from '../components/card.tsx';
 import { FamilyLinks, FamilySelect } from '../components/families.tsx';
@@ -86,7 +86,7 @@ export function ListPage() {
   );
 }
 
-function sumOf(families: readonly Family[]): number {
+function sumOf(families: readonly ProductFamily[]): number {
   return families.reduce((sum, { products }) => sum + products, 0);
 }
 
@@ -103,7 +103,7 @@ function usePages(
     [first, further, key],
   );
   const cards = useMemo(() => {
-    const byModel = new Map<string, Card>();
+    const byModel = new Map<string, ProductSummary>();
     for (const card of pages.flatMap(({ products }) => products))
       if (!byModel.has(card.model)) byModel.set(card.model, card);
     return [...byModel.values()];
@@ -123,7 +123,7 @@ function usePages(
   return { cards, next, more, loadingMore };
 }
 
-function Nothing({ search, families }: { search: string | undefined; families: readonly Family[] }) {
+function Nothing({ search, families }: { search: string | undefined; families: readonly ProductFamily[] }) {
   const { t } = useShop();
   const [, navigate] = useLocation();
   if (!search) return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;

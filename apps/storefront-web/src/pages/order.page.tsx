@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Refusal, api } from '../api/client.ts';
-import type { Order, OrderLine } from '../api/order-types.ts';
+import type { Order, OrderLine } from '../api/types.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { Changing } from '../components/changing.tsx';
 import { Heading } from '../components/heading.tsx';

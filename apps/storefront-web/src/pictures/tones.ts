@@ -1,24 +1,26 @@
 /** The colours of an item as words of the catalogue, in paint. */
-const paints: Record<string, string> = {
-  black: '#2b2d30',
-  red: '#c2312a',
-  blue: '#2a62b8',
-  silver: '#a9b0b5',
-  yellow: '#e3b31c',
-  white: '#f7f7f3',
-  grey: '#868c90',
-  gray: '#868c90',
-  green: '#2f7d4f',
-  orange: '#d96b1f',
-  multi: '#7b4fa3',
-};
+const paints = new Map(
+  Object.entries({
+    black: '#2b2d30',
+    red: '#c2312a',
+    blue: '#2a62b8',
+    silver: '#a9b0b5',
+    yellow: '#e3b31c',
+    white: '#f7f7f3',
+    grey: '#868c90',
+    gray: '#868c90',
+    green: '#2f7d4f',
+    orange: '#d96b1f',
+    multi: '#7b4fa3',
+  }),
+);
 
 const unpainted = '#6f7f78';
 
 /** Paint of a colour by its word; of several, such as `silver/black`, the first. A neutral one for none. */
 export function paintOf(color: string | null): string {
   const first = color?.split('/', 1)[0]?.trim() ?? '';
-  return paints[first] ?? unpainted;
+  return paints.get(first) ?? unpainted;
 }
 
 /** What a dot that stands for a colour is filled with. */

@@ -13,7 +13,7 @@ export const languages: readonly { code: Language; name: string }[] = [
 ];
 
 export function isLanguage(code: string | null): code is Language {
-  return code !== null && code in catalogues;
+  return code !== null && Object.hasOwn(catalogues, code);
 }
 
 /** The first language that the browser asks for and we speak; English otherwise. */

@@ -45,7 +45,7 @@ export function countryName(code: string, language: Language): string {
 
 /** `Berlin, Lyon and Ghent`. */
 export function listed(parts: readonly string[], language: Language): string {
-  return new Intl.ListFormat(locales[language], { type: 'conjunction' }).format(parts);
+  return new Intl.ListFormat(locales[language]).format(parts);
 }
 
 /** Hours and minutes until an instant; null beyond a day and after it. */

@@ -1,11 +1,10 @@
-import { recordAnswer } from '@throughline/service';
+import { instant, named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
 
-const instant = () => z.iso.datetime();
-const price = () => recordAnswer('Price');
+const price = () => recordSchema('Price');
 
 /** The price that holds, and why. */
-export const priceAnswer = () =>
+export const priceResolution = named('PriceResolution', () =>
   z.object({
     sku: z.string(),
     at: instant(),
@@ -13,18 +12,20 @@ export const priceAnswer = () =>
       .union([z.string(), z.object({ priority: z.array(z.string()) })])
       .describe('`most-specific`, `lowest`, or lists in the order of their priority.'),
     winner: price().nullable(),
-    because: z.string().nullable().describe('`contract`, `group`, `sale` or `list`.'),
+    because: z.enum(['contract', 'group', 'sale', 'list']).nullable(),
     regular: price().nullable(),
     saleEndsAt: instant().nullable(),
     runnerUp: price().nullable(),
-    nextChangeAt: instant().nullable().describe('When the answer may change by itself.'),
-  });
+    nextChangeAt: instant().nullable().describe('When the response may change by itself.'),
+  }),
+);
 
 /** The lowest price of the thirty days before an instant. */
-export const lowestAnswer = () =>
+export const lowestPrice = named('LowestPrice', () =>
   z.object({
     sku: z.string(),
     from: instant(),
     to: instant(),
     lowest: z.object({ price: price(), from: instant() }).nullable(),
-  });
+  }),
+);

@@ -1,0 +1,83 @@
+import { instant, named, recordSchema } from '@throughline/service';
+import { z } from 'zod';
+
+const count = () => z.int();
+const next = <Place extends z.ZodType>(place: Place) =>
+  place.nullable().describe('`after` of the next page.');
+
+const flow = named('Flow', () => recordSchema('FlowStatus').extend({ heardAt: instant().nullable() }));
+
+/** How the flows stand. */
+export const flowList = named('FlowList', () => z.object({ flows: z.array(flow()) }));
+
+/** A reconciliation that was asked for. */
+export const reconciliation = named('Reconciliation', () =>
+  z.object({
+    id: z.string(),
+    source: z.string(),
+    flows: z.array(z.string()),
+    cause: z.string().describe('`load`, `mapping`, `missed-changes`, `schedule`, or who asked for it.'),
+    state: z.enum(['waiting', 'running', 'done']),
+    flow: z.string().nullable().describe('Being compared.'),
+    compared: count(),
+    differing: count(),
+    requestedAt: instant(),
+    startedAt: instant().nullable(),
+    finishedAt: instant().nullable(),
+  }),
+);
+
+const difference = named('Difference', () =>
+  z.object({ flow: z.string(), key: z.string(), kind: z.string(), foundAt: instant() }),
+);
+
+/** A reconciliation with what it found. */
+export const reconciliationReport = named('ReconciliationReport', () =>
+  reconciliation().extend({ differences: z.array(difference()) }),
+);
+
+const exportStatus = named('ExportStatus', () =>
+  z.object({
+    source: z.string(),
+    order: z.string(),
+    state: z.string(),
+    reason: z.string().nullable(),
+    erpNumber: z.string().nullable(),
+    differences: recordSchema('OrderExport').shape.differences,
+    currency: z.string(),
+    gross: z.string(),
+    placedAt: instant(),
+    stateAt: instant(),
+    attempts: count(),
+  }),
+);
+
+/** A page of orders on their way to the back office. */
+export const exportList = named('ExportList', () =>
+  z.object({ exports: z.array(exportStatus()), next: next(count()) }),
+);
+
+/** The order that is tried again. */
+export const retriedExport = named('RetriedExport', () => z.object({ order: z.string(), state: z.string() }));
+
+const quarantineEntry = named('QuarantineEntry', () =>
+  z.object({
+    source: z.string(),
+    flow: z.string(),
+    key: z.string(),
+    field: z.string(),
+    reason: z.string(),
+    severity: z.enum(['held', 'warning']),
+    raw: z.record(z.string(), z.unknown()).describe('As the back office said it.'),
+    firstSeen: instant(),
+    lastSeen: instant(),
+  }),
+);
+
+/** A page of what broke a rule of the data. */
+export const quarantineList = named('QuarantineList', () =>
+  z.object({ entries: z.array(quarantineEntry()), next: next(z.string()) }),
+);
+
+/** How many records are read again. */
+export const rereadOutcome = named('RereadOutcome', () => z.object({ records: count() }));

@@ -1,0 +1,78 @@
+import { instant, named, recordSchema } from '@throughline/service';
+import { z } from 'zod';
+
+const count = () => z.int();
+
+const locationSupply = named('LocationSupply', () =>
+  z.object({
+    source: z.string(),
+    location: z.string(),
+    name: z.string().nullable(),
+    servesWeb: z.boolean(),
+    quantity: count(),
+    basis: z.string(),
+    allocatedElsewhere: count(),
+    safetyStock: count(),
+    figure: count().describe('What it adds to the pool; below zero it takes from it.'),
+    watermarked: z.boolean(),
+    asOf: instant(),
+  }),
+);
+
+/** What can be sold of a SKU, and what it is made of. */
+export const skuAvailability = named('SkuAvailability', () =>
+  z.object({
+    sku: z.string(),
+    availability: recordSchema('Availability')
+      .nullable()
+      .describe('Null while no location has stated anything.'),
+    supply: count().describe('Of the locations that serve the shop; negatives are kept.'),
+    claimed: count().describe('What of it orders have claimed.'),
+    locations: z.array(locationSupply()),
+  }),
+);
+
+const ledgerEntry = named('LedgerEntry', () =>
+  z.object({
+    kind: z.string(),
+    quantity: count(),
+    location: z.string().nullable(),
+    estimated: z.boolean(),
+    at: instant(),
+  }),
+);
+
+const reservation = named('Reservation', () =>
+  z.object({
+    order: z.string(),
+    line: count(),
+    sku: z.string(),
+    reserved: count(),
+    backOrdered: count(),
+    released: count(),
+    settled: count(),
+    open: count(),
+    entries: z.array(ledgerEntry()),
+  }),
+);
+
+/** The claims of an order, with their ledger. */
+export const orderReservations = named('OrderReservations', () =>
+  z.object({ order: z.string(), lines: z.array(reservation()) }),
+);
+
+const unbalancedLine = named('UnbalancedLine', () =>
+  z.object({
+    order: z.string(),
+    line: count(),
+    sku: z.string(),
+    open: count(),
+    completedAt: instant(),
+    ageSeconds: z.number(),
+  }),
+);
+
+/** Lines of ended orders whose ledger does not net to zero. */
+export const unbalancedLineList = named('UnbalancedLineList', () =>
+  z.object({ lines: z.array(unbalancedLine()) }),
+);

@@ -1,0 +1,38 @@
+import { instant, named, recordSchema } from '@throughline/service';
+import { z } from 'zod';
+
+/** An order as it is published. */
+export const order = () => recordSchema('Order');
+
+const orderSummary = named('OrderSummary', () =>
+  z.object({
+    order: z.string(),
+    origin: z.string(),
+    state: z.string(),
+    integration: z.string(),
+    account: z.string(),
+    currency: z.string(),
+    gross: z.string(),
+    placedAt: instant(),
+    ageSeconds: z.number(),
+  }),
+);
+
+const undecidedOrders = named('UndecidedOrders', () =>
+  z.object({
+    count: z.int(),
+    oldestSeconds: z.number(),
+    value: z.array(z.object({ currency: z.string(), gross: z.string() })),
+  }),
+);
+
+/** A page of orders, newest first. */
+export const orderList = named('OrderList', () =>
+  z.object({
+    orders: z.array(orderSummary()),
+    next: z.string().nullable().describe('`after` of the next page.'),
+    undecided: undecidedOrders()
+      .optional()
+      .describe('What waits in all, when undecided orders were asked for.'),
+  }),
+);

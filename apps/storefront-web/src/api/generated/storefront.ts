@@ -1,0 +1,1203 @@
+// Generated from the OpenAPI document of the storefront by `npm run generate`.
+
+export interface paths {
+  '/api/shop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ProductsController_shop'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/products': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ProductsController_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/products/{product}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ProductsController_product'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/figures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['ProductsController_figures'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/cart': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['CartController_get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/cart/lines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put: operations['CartController_put'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/cart/acknowledgement': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['CartController_acknowledge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/orders': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['OrdersController_place'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/orders/{order}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['OrdersController_get'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/orders/lookup': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['OrdersController_lookUp'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/orders/{order}/cancellation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['OrdersController_cancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/stream': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LiveController_stream'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    CancellationRequest: {
+      /** @default  */
+      reason?: string;
+    };
+    Cart: {
+      country: string;
+      shippingMethod: components['schemas']['ShippingMethod'];
+      lines: components['schemas']['CartLine'][];
+      units: number;
+      /** @description Null for an empty cart, and where the country, its tax or the way of shipping is not served. */
+      quote: components['schemas']['Quote'] | null;
+      /** @description Whether an order would be accepted, as far as the shop knows. */
+      orderable: boolean;
+    };
+    CartChange:
+      | {
+          /** @enum {string} */
+          kind: 'price-rose' | 'price-fell';
+          /** @description Decimal number. */
+          from: string;
+          /** @description Decimal number. */
+          to: string;
+          saleEnded: boolean;
+        }
+      | {
+          /** @constant */
+          kind: 'no-price';
+        }
+      | {
+          /** @constant */
+          kind: 'fewer';
+          wanted: number;
+          available: number;
+          /** @description Day of the next delivery. */
+          expectedOn: string | null;
+          /** @description Whether the missing units can follow later. */
+          waits: boolean;
+        }
+      | {
+          /** @constant */
+          kind: 'sold-out';
+          /** @description Day of the next delivery. */
+          expectedOn: string | null;
+          /** @description Whether the missing units can follow later. */
+          waits: boolean;
+        }
+      | {
+          /** @constant */
+          kind: 'back-in-stock';
+        }
+      | {
+          /** @constant */
+          kind: 'gone';
+        };
+    CartLine: {
+      sku: string;
+      /** @description Null when the product is gone. */
+      model: string | null;
+      name: string;
+      family: string | null;
+      familyName: string | null;
+      color: string | null;
+      size: string | null;
+      quantity: number;
+      price: components['schemas']['Price'] | null;
+      /** @description Of the whole line, as it is in the total; null without price. */
+      gross: string | null;
+      stock: components['schemas']['Stock'] | null;
+      changes: components['schemas']['CartChange'][];
+      orderable: boolean;
+      /** @description Units that have to wait for a delivery. */
+      waiting: number;
+      substitute: string | null;
+    };
+    CartLineRequest: {
+      sku: string;
+      quantity: number;
+    };
+    Country: {
+      country: string;
+      /** @description Decimal number. */
+      taxRate: string;
+      shipping: components['schemas']['ShippingOption'][];
+    };
+    DataAge: {
+      /**
+       * Format: date-time
+       * @description The last instant whose changes are all in.
+       */
+      asOf: string;
+      late: boolean;
+    };
+    DataAges: {
+      /** @description Null while nothing is known of its flow. */
+      stock: components['schemas']['DataAge'] | null;
+      /** @description Null while nothing is known of its flow. */
+      prices: components['schemas']['DataAge'] | null;
+    };
+    FieldError: {
+      /** @description Path of the field, such as `lines[0].quantity`. */
+      field: string;
+      message: string;
+      /**
+       * @description The part of the request.
+       * @enum {string}
+       */
+      in?: 'body' | 'query' | 'path' | 'header';
+    };
+    FoundOrder: {
+      order: string;
+      token: string;
+    };
+    Offer: {
+      sku: string;
+      /** Format: date-time */
+      at: string;
+      epoch: number;
+      /** @description Grows with every change, within an epoch. */
+      version: number;
+      price: components['schemas']['Price'] | null;
+      stock: components['schemas']['Stock'];
+      /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
+      traceparent?: string;
+    };
+    OfferList: {
+      figures: components['schemas']['Offer'][];
+    };
+    Order: {
+      order: string;
+      /** @description Grows with every change. */
+      version: number;
+      /** @description `placed` until it is decided. */
+      state: string;
+      decided: boolean;
+      /** Format: date-time */
+      placedAt: string;
+      currency: string;
+      country: string;
+      lines: components['schemas']['OrderLine'][];
+      shipping: {
+        method: string | null;
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        gross: string;
+      };
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      tax: string;
+      /** @description Decimal number. */
+      gross: string;
+      /** @description Number in the seller's own system, null before it is known. */
+      erpNumber: string | null;
+      integration: string;
+      rejection: components['schemas']['OrderRejection'] | null;
+      /** @description Oldest first. */
+      shipments: components['schemas']['OrderShipment'][];
+      /** @description Oldest first. */
+      invoices: components['schemas']['OrderInvoice'][];
+      /** @description Oldest first. */
+      steps: components['schemas']['OrderStep'][];
+      cancellable: boolean;
+      cancellationRequested: boolean;
+      /** @description Where the journey of the order can be seen, on a developer's machine. */
+      traceUrl: string | null;
+    };
+    /** @description An invoice. */
+    OrderInvoice: {
+      /** @description Invoice number. */
+      number: string;
+      /** @description Amount with tax. */
+      gross: string;
+      /**
+       * Format: date-time
+       * @description UTC.
+       */
+      at: string;
+    };
+    OrderLine: {
+      line: number;
+      sku: string;
+      name: string;
+      quantity: number;
+      /** @description Decimal number. */
+      net: string;
+      /** @description With its share of the order's tax; lines and shipping add up to the order's total. */
+      gross: string;
+      /** @description Decimal number. */
+      taxRate: string;
+      reserved: number;
+      backOrdered: number;
+      expectedOn: string | null;
+      shipped: number;
+      cancelled: number;
+      invoiced: number;
+    };
+    OrderLineRequest: {
+      sku: string;
+      quantity: number;
+      priceVersion?: string;
+    };
+    OrderLookup: {
+      order: string;
+      email: string;
+    };
+    OrderRejection: {
+      reason: string;
+      lines: components['schemas']['RejectedLine'][];
+    };
+    OrderRequest: {
+      country: string;
+      /** @default en */
+      language?: string;
+      shippingMethod: components['schemas']['ShippingMethod'];
+      /** @default false */
+      acceptBackOrder?: boolean;
+      lines: components['schemas']['OrderLineRequest'][];
+      total?: string;
+      recipient: components['schemas']['Recipient'];
+    };
+    /** @description Goods that left. */
+    OrderShipment: {
+      /** @description Shipment number. */
+      number: string;
+      /** @description Location code. */
+      location: string;
+      /**
+       * Format: date-time
+       * @description UTC.
+       */
+      at: string;
+      /** @description What it holds. */
+      lines: components['schemas']['OrderShipmentLine'][];
+    };
+    /** @description Units. */
+    OrderShipmentLine: {
+      /** @description Line number. */
+      line: number;
+      /** @description SKU. */
+      sku: string;
+      /** @description Units. */
+      quantity: number;
+    };
+    /** @description A step of the order. */
+    OrderStep: {
+      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced` or `completed`. */
+      step: string;
+      /**
+       * Format: date-time
+       * @description UTC.
+       */
+      at: string;
+      /** @description A document number or a reason, null when there is none. */
+      detail: string | null;
+    };
+    PlacedOrder: {
+      order: string;
+      /** @description Grows with every change. */
+      version: number;
+      /** @description `placed` until it is decided. */
+      state: string;
+      decided: boolean;
+      /** Format: date-time */
+      placedAt: string;
+      currency: string;
+      country: string;
+      lines: components['schemas']['OrderLine'][];
+      shipping: {
+        method: string | null;
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        gross: string;
+      };
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      tax: string;
+      /** @description Decimal number. */
+      gross: string;
+      /** @description Number in the seller's own system, null before it is known. */
+      erpNumber: string | null;
+      integration: string;
+      rejection: components['schemas']['OrderRejection'] | null;
+      /** @description Oldest first. */
+      shipments: components['schemas']['OrderShipment'][];
+      /** @description Oldest first. */
+      invoices: components['schemas']['OrderInvoice'][];
+      /** @description Oldest first. */
+      steps: components['schemas']['OrderStep'][];
+      cancellable: boolean;
+      cancellationRequested: boolean;
+      /** @description Where the journey of the order can be seen, on a developer's machine. */
+      traceUrl: string | null;
+      token: string;
+    };
+    Price: {
+      /** @description Of one unit, with tax when `taxIncluded`. */
+      amount: string;
+      /** @description Whether tax is in the amounts; false where no rate of the country is known. */
+      taxIncluded: boolean;
+      taxRate: string | null;
+      currency: string;
+      /** @description Price version that an order should name. */
+      version: string;
+      /** @description Code of the price list it comes from. */
+      list: string;
+      /**
+       * @description What made it win.
+       * @enum {string}
+       */
+      because: 'contract' | 'group' | 'sale' | 'list';
+      /** @description The regular price beside a lower sale price, taxed likewise; null otherwise. */
+      regular: string | null;
+      saleEndsAt: string | null;
+      /** @description The price version that would hold if this one were not there. */
+      runnerUp: string | null;
+    };
+    PriceConflict: {
+      /** @description `about:blank`, or `urn:throughline:problem:<name>` of one that callers can act on. */
+      type: string;
+      title: string;
+      status: number;
+      detail?: string;
+      /** @description The trace under which the request can be found. */
+      traceId?: string;
+      /** @description The fields that do not fit. */
+      errors?: components['schemas']['FieldError'][];
+      /** @description The total that was shown. */
+      shown?: string;
+      /** @description The total as it is. */
+      total?: string;
+      /** @description Of the line whose price is another. */
+      sku?: string;
+      /** @description The price of the SKU as it is. */
+      price?: {
+        version: string;
+        /** @description Decimal number. */
+        amount: string;
+        taxIncluded: boolean;
+      };
+    };
+    Problem: {
+      /** @description `about:blank`, or `urn:throughline:problem:<name>` of one that callers can act on. */
+      type: string;
+      title: string;
+      status: number;
+      detail?: string;
+      /** @description The trace under which the request can be found. */
+      traceId?: string;
+      /** @description The fields that do not fit. */
+      errors?: components['schemas']['FieldError'][];
+    };
+    Product: {
+      model: string;
+      name: string;
+      description: string;
+      family: string;
+      familyName: string;
+      category: string | null;
+      skus: components['schemas']['Sku'][];
+      /** @description What is offered in place of a SKU that is discontinued. */
+      substitute: components['schemas']['Substitute'] | null;
+    };
+    ProductFamily: {
+      family: string;
+      familyName: string;
+      category: string | null;
+      products: number;
+      /** @description There may be more products than counted: a search was cut short. */
+      more: boolean;
+    };
+    ProductList: {
+      products: components['schemas']['ProductSummary'][];
+      /** @description `after` of the next page. */
+      next: string | null;
+      /** @description On the first page. */
+      families?: components['schemas']['ProductFamily'][];
+    };
+    ProductSummary: {
+      model: string;
+      name: string;
+      family: string;
+      familyName: string;
+      category: string | null;
+      colors: string[];
+      sizes: string[];
+      skus: string[];
+      /** @description The lowest price of its SKUs. */
+      from: components['schemas']['Price'] | null;
+      /** @description Whether its SKUs cost different amounts. */
+      priceVaries: boolean;
+      /** @description The best that one of its SKUs offers. */
+      stock: components['schemas']['StockState'];
+      available: number;
+    };
+    Quote: {
+      currency: string;
+      /** @description Of each line in the order given: net, and its share of the total with tax. */
+      lines: {
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        gross: string;
+      }[];
+      shipping: {
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        gross: string;
+      };
+      taxGroups: components['schemas']['TaxGroup'][];
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      tax: string;
+      /** @description What the shopper owes; equals net and tax, and the sum of lines and shipping with tax. */
+      gross: string;
+    };
+    Recipient: {
+      name: string;
+      company?: string | null;
+      street: string;
+      postalCode: string;
+      city: string;
+      email: string;
+      phone?: string | null;
+    };
+    RejectedLine: {
+      line: number;
+      sku: string;
+      reason: string;
+      /** @description Units that could be promised; null when stock is not the reason. */
+      available: number | null;
+      /** @description Price and stock as they are now; null when the product is gone. */
+      now: components['schemas']['Offer'] | null;
+      substitute: components['schemas']['Substitute'] | null;
+    };
+    /** @enum {string} */
+    ShippingMethod: 'standard' | 'express';
+    ShippingOption: {
+      method: components['schemas']['ShippingMethod'];
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      gross: string;
+    };
+    Shop: {
+      currency: string;
+      countries: components['schemas']['Country'][];
+      ages: components['schemas']['DataAges'];
+    };
+    Sku: {
+      sku: string;
+      /** Format: date-time */
+      at: string;
+      epoch: number;
+      /** @description Grows with every change, within an epoch. */
+      version: number;
+      price: components['schemas']['Price'] | null;
+      stock: components['schemas']['Stock'];
+      /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
+      traceparent?: string;
+      color: string | null;
+      size: string | null;
+      unit: string;
+      discontinued: boolean;
+    };
+    Stock: {
+      state: components['schemas']['StockState'];
+      /** @description Units that can be ordered and sent at once. */
+      available: number;
+      /** @description Units that can be ordered beyond these, to be sent later. */
+      backOrderable: number;
+      /** @description Day of the next delivery, null when none is known. */
+      expectedOn: string | null;
+      /** @description Where the available units are; adds up to `available`. */
+      locations: components['schemas']['StockLocation'][];
+      /** @description Whether a part of it rests on time and not on what the back office confirmed. */
+      estimated: boolean;
+      /** @description When the newest figure in it was stated. */
+      asOf: string | null;
+    };
+    StockLocation: {
+      location: string;
+      name: string;
+      city: string | null;
+      kind: string;
+      available: number;
+    };
+    /** @enum {string} */
+    StockState: 'in-stock' | 'back-order' | 'out-of-stock' | 'discontinued' | 'unknown';
+    StreamFrame: {
+      /** Format: date-time */
+      at: string;
+      figures: components['schemas']['Offer'][];
+      order?: components['schemas']['Order'];
+      ages?: components['schemas']['DataAges'];
+    };
+    Substitute: {
+      sku: string;
+      model: string;
+      name: string;
+    };
+    TaxGroup: {
+      category: string;
+      /** @description Decimal number. */
+      rate: string;
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      tax: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type CancellationRequest = components['schemas']['CancellationRequest'];
+export type Cart = components['schemas']['Cart'];
+export type CartChange = components['schemas']['CartChange'];
+export type CartLine = components['schemas']['CartLine'];
+export type CartLineRequest = components['schemas']['CartLineRequest'];
+export type Country = components['schemas']['Country'];
+export type DataAge = components['schemas']['DataAge'];
+export type DataAges = components['schemas']['DataAges'];
+export type FieldError = components['schemas']['FieldError'];
+export type FoundOrder = components['schemas']['FoundOrder'];
+export type Offer = components['schemas']['Offer'];
+export type OfferList = components['schemas']['OfferList'];
+export type Order = components['schemas']['Order'];
+export type OrderInvoice = components['schemas']['OrderInvoice'];
+export type OrderLine = components['schemas']['OrderLine'];
+export type OrderLineRequest = components['schemas']['OrderLineRequest'];
+export type OrderLookup = components['schemas']['OrderLookup'];
+export type OrderRejection = components['schemas']['OrderRejection'];
+export type OrderRequest = components['schemas']['OrderRequest'];
+export type OrderShipment = components['schemas']['OrderShipment'];
+export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
+export type OrderStep = components['schemas']['OrderStep'];
+export type PlacedOrder = components['schemas']['PlacedOrder'];
+export type Price = components['schemas']['Price'];
+export type PriceConflict = components['schemas']['PriceConflict'];
+export type Problem = components['schemas']['Problem'];
+export type Product = components['schemas']['Product'];
+export type ProductFamily = components['schemas']['ProductFamily'];
+export type ProductList = components['schemas']['ProductList'];
+export type ProductSummary = components['schemas']['ProductSummary'];
+export type Quote = components['schemas']['Quote'];
+export type Recipient = components['schemas']['Recipient'];
+export type RejectedLine = components['schemas']['RejectedLine'];
+export type ShippingMethod = components['schemas']['ShippingMethod'];
+export type ShippingOption = components['schemas']['ShippingOption'];
+export type Shop = components['schemas']['Shop'];
+export type Sku = components['schemas']['Sku'];
+export type Stock = components['schemas']['Stock'];
+export type StockLocation = components['schemas']['StockLocation'];
+export type StockState = components['schemas']['StockState'];
+export type StreamFrame = components['schemas']['StreamFrame'];
+export type Substitute = components['schemas']['Substitute'];
+export type TaxGroup = components['schemas']['TaxGroup'];
+export type $defs = Record<string, never>;
+export interface operations {
+  ProductsController_shop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Shop'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ProductsController_list: {
+    parameters: {
+      query?: {
+        country?: string;
+        language?: string;
+        family?: string;
+        search?: string;
+        after?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ProductList'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ProductsController_product: {
+    parameters: {
+      query?: {
+        country?: string;
+        language?: string;
+      };
+      header?: never;
+      path: {
+        product: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Product'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ProductsController_figures: {
+    parameters: {
+      query: {
+        country?: string;
+        skus: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfferList'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  CartController_get: {
+    parameters: {
+      query?: {
+        country?: string;
+        language?: string;
+        shipping?: components['schemas']['ShippingMethod'];
+      };
+      header?: {
+        /** @description Token of the cart; browsers send their cookie instead. */
+        'X-Cart-Token'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cart'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  CartController_put: {
+    parameters: {
+      query?: {
+        country?: string;
+        language?: string;
+        shipping?: components['schemas']['ShippingMethod'];
+      };
+      header?: {
+        /** @description Token of the cart; browsers send their cookie instead. */
+        'X-Cart-Token'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CartLineRequest'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cart'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  CartController_acknowledge: {
+    parameters: {
+      query?: {
+        country?: string;
+        language?: string;
+        shipping?: components['schemas']['ShippingMethod'];
+      };
+      header?: {
+        /** @description Token of the cart; browsers send their cookie instead. */
+        'X-Cart-Token'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cart'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  OrdersController_place: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description The cart to be emptied; browsers send their cookie. */
+        'X-Cart-Token'?: string;
+        /** @description 16 to 128 printable characters, new for each order; the same again gives the same answer. */
+        'Idempotency-Key': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderRequest'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PlacedOrder'];
+        };
+      };
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PlacedOrder'];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['PriceConflict'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  OrdersController_get: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Token of the order; browsers send their cookie instead. */
+        'X-Order-Token'?: string;
+      };
+      path: {
+        order: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Order'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  OrdersController_lookUp: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OrderLookup'];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundOrder'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  OrdersController_cancel: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Token of the order; browsers send their cookie instead. */
+        'X-Order-Token'?: string;
+      };
+      path: {
+        order: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CancellationRequest'];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Order'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  LiveController_stream: {
+    parameters: {
+      query?: {
+        country?: string;
+        skus?: string;
+        order?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': components['schemas']['StreamFrame'];
+        };
+      };
+      /** @description What is wrong, and with which field */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

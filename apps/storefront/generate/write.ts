@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { documentFile, renderDocument } from './document.ts';
+
+writeFileSync(documentFile, await renderDocument());

@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import type { Provider, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { openApiDocument } from './openapi.ts';
+import { OpsController } from './ops.controller.ts';
+import { definitionOf, needsOf } from './service.module.ts';
+
+/**
+ * The OpenAPI document of a service as it tells it itself, without starting it: of its controllers only what they
+ * declare is read, and nothing is configured, made or connected.
+ */
+export async function describeService(name: string, module: Type): Promise<OpenAPIObject> {
+  const own = (Reflect.getMetadata('controllers', module) ?? []) as Type[];
+  const { messaging } = needsOf(definitionOf(module));
+  const controllers = messaging ? [OpsController, ...own] : own;
+  const providers = [...new Set(controllers.flatMap(dependenciesOf))].map((provide): Provider => ({
+    provide,
+    useValue: undefined,
+  }));
+  const root = { module: class Described {}, controllers, providers };
+  const app = await NestFactory.create(root, new FastifyAdapter(), {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  return openApiDocument(app, name);
+}
+
+function dependenciesOf(controller: Type): Type[] {
+  return (Reflect.getMetadata('design:paramtypes', controller) ?? []) as Type[];
+}

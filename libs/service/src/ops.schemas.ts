@@ -1,0 +1,138 @@
+import { topics } from '@throughline/events';
+import type { TopicName } from '@throughline/events';
+import { z } from 'zod';
+import { instant, named } from './schema.ts';
+
+const group = z.string().min(1);
+const topic = z.enum(Object.keys(topics) as [TopicName, ...TopicName[]]);
+const count = () => z.int();
+const parkedStates = ['parked', 'applied', 'skipped', 'superseded'] as const;
+
+export const groupParam = group;
+
+export const parkedQuery = z.object({
+  group: group.optional(),
+  topic: topic.optional(),
+  key: z.string().optional(),
+  status: z.enum(parkedStates).default('parked'),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+export const retryRequest = z
+  .object({ group, topic: topic.optional(), key: z.string().optional() })
+  .meta({ id: 'RetryRequest' });
+
+export const skipRequest = z
+  .object({
+    group,
+    topic,
+    partition: z.int32().min(0),
+    offset: z.int().min(0),
+    reason: z.string().trim().min(3).max(500),
+  })
+  .meta({ id: 'SkipRequest' });
+
+export const rebuildRequest = z
+  .object({ group, mode: z.enum(['swap', 'verify']).default('swap') })
+  .meta({ id: 'RebuildRequest' });
+
+const topicStatus = named('TopicStatus', () =>
+  z.object({
+    topic: z.string(),
+    owner: z.string(),
+    kind: z.enum(['state', 'log']),
+    partitions: z.array(z.object({ partition: count(), first: count(), end: count() })),
+  }),
+);
+
+/** Topics with their partitions. */
+export const topicList = () => z.array(topicStatus());
+
+const groupStatus = named('GroupStatus', () =>
+  z.object({
+    group: z.string(),
+    kind: z.enum(['projection', 'decision']),
+    problem: z.string().nullable().describe('Why it stands still.'),
+    positions: z.array(
+      z.object({ topic: z.string(), partition: count(), next: count(), end: count(), lag: count() }),
+    ),
+  }),
+);
+
+/** Where the groups of the service stand. */
+export const groupList = () => z.array(groupStatus());
+
+/** What waits for the broker. */
+export const outboxStatus = named('OutboxStatus', () =>
+  z.object({ rows: count(), oldestSeconds: z.number(), relay: z.string().nullable() }),
+);
+
+const parkedRecord = named('ParkedRecord', () =>
+  z.object({
+    group: z.string(),
+    topic: z.string(),
+    partition: count(),
+    offset: count(),
+    key: z.string(),
+    type: z.string(),
+    sequence: count().nullable(),
+    error: z.string(),
+    behind: z.boolean().describe('Parked only because an earlier record of its key is.'),
+    attempts: count(),
+    status: z.enum(parkedStates),
+    reason: z.string().nullable(),
+    parkedAt: instant(),
+    value: z.unknown().optional().describe('Decoded; null for a deletion.'),
+  }),
+);
+
+/** Records that could not be applied. */
+export const parkedRecordList = () => z.array(parkedRecord());
+
+/** What came of applying parked records again. */
+export const retryOutcome = named('RetryOutcome', () => z.object({ applied: count(), failed: count() }));
+
+/** A projection that is made anew, or was. */
+export const rebuild = named('Rebuild', () =>
+  z.object({
+    group: z.string(),
+    mode: z.enum(['swap', 'verify']),
+    status: z.enum(['running', 'done', 'failed']),
+    startedAt: instant(),
+    endedAt: instant().nullable(),
+    behind: count().describe('Records still to be read.'),
+    outcome: z
+      .object({
+        tables: z
+          .array(
+            z.object({
+              table: z.string(),
+              equal: z.boolean(),
+              rows: count(),
+              rebuiltRows: count(),
+              onlyLive: count().describe('Rows that only the live table has.'),
+              onlyRebuilt: count().describe('Rows that only the rebuilt table has.'),
+            }),
+          )
+          .optional(),
+        equal: z.boolean().optional(),
+        error: z.string().optional(),
+      })
+      .nullable(),
+  }),
+);
+
+const finding = named('Finding', () =>
+  z.object({ problem: z.string(), text: z.string(), remedy: z.string() }),
+);
+
+/** What does not fit between the database and the log. */
+export const findingList = () => z.array(finding());
+
+/** What the log had lost. */
+export const resendOutcome = named('ResendOutcome', () =>
+  z.object({
+    again: count().describe('Records that are sent again.'),
+    missing: count().describe('Records that are not kept any more.'),
+  }),
+);
