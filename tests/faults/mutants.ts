@@ -32,7 +32,7 @@ export const serviceMutants: ServiceMutant[] = [
     fault: 'an order is handed over again without looking whether it is there',
     changes: [
       {
-        file: 'apps/erp-adapter/src/connectors/sql/export.ts',
+        file: 'apps/erp-adapter/src/connectors/systems/demo-erp/export.ts',
         from: 'const existing = new Map(found.rows.map(({ order, erpNumber }) => [order, erpNumber]));',
         to: 'const existing = new Map(found.rows.slice(found.rows.length).map(({ order, erpNumber }) => [order, erpNumber]));',
       },

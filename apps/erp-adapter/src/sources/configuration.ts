@@ -70,7 +70,12 @@ export function readConfiguration(environment: SourcesEnvironment): SourcesConfi
 function check(data: unknown, where: string): SourcesConfiguration {
   const parsed = configuration.safeParse(data);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
+  const faults = parsed.error.issues.flatMap((issue) =>
+    // Of a key that does not fit zod says no more than that.
+    (issue.code === 'invalid_key' ? issue.issues : [issue]).map(
+      ({ message }) => `${issue.path.join('.') || 'it'} ${message}`,
+    ),
+  );
   throw new Error(`The sources in ${where} are not right: ${faults.join('; ')}`);
 }
 

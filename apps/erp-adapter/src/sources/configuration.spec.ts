@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { flows } from '@throughline/connector';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readConfiguration, revealed } from './configuration.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'throughline-configuration-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(content: unknown, name = 'sources.json'): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+const url = 'postgresql://erp/books';
+const fromFile = (content: unknown) =>
+  readConfiguration({ ERP_SOURCES_FILE: file(content), ERP_SOURCE: 'demo' });
+
+describe('the configuration of sources', () => {
+  it('is one source that says everything and takes all orders, where there is no file', () => {
+    expect(readConfiguration({ ERP_SOURCE: 'nord', ERP_DATABASE_URL: url })).toEqual({
+      sources: { nord: { system: 'demo-erp', url, flows: [...flows] } },
+      orders: 'nord',
+    });
+    const mapped = readConfiguration({
+      ERP_SOURCE: 'nord',
+      ERP_DATABASE_URL: url,
+      ERP_MAPPING_FILE: 'm.json',
+    });
+    expect(mapped.sources['nord']?.mapping).toBe('m.json');
+    expect(() => readConfiguration({ ERP_SOURCE: 'nord' })).toThrow(
+      'ERP_DATABASE_URL or ERP_SOURCES_FILE must be set',
+    );
+  });
+
+  it('is what a file says, which goes before the variables', () => {
+    const sources = {
+      head: {
+        system: 'demo-erp',
+        url: { env: 'HEAD_URL' },
+        mapping: 'head.json',
+        flows: ['items', 'orders'],
+      },
+      store: { system: 'demo-erp', url: { file: '/run/secrets/store' }, flows: ['stock'] },
+    };
+    const environment = { ERP_SOURCES_FILE: file({ sources, orders: 'head' }), ERP_SOURCE: 'demo' };
+    expect(readConfiguration({ ...environment, ERP_DATABASE_URL: url })).toEqual({ sources, orders: 'head' });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['names no source', { sources: {}, orders: 'head' }, 'sources names no source'],
+    [
+      'sends orders to nobody',
+      { sources: { head: { system: 'demo-erp', url } }, orders: 'tail' },
+      'orders is no source: tail',
+    ],
+    [
+      'sends orders where nobody hears how they stand',
+      { sources: { head: { system: 'demo-erp', url, flows: ['stock'] } }, orders: 'head' },
+      'orders head does not say how orders stand: its flows lack orders',
+    ],
+    [
+      'has a source of an unknown system',
+      { sources: { head: { system: 'abacus', url } }, orders: 'head' },
+      'sources.head.system',
+    ],
+    [
+      'has a name with a separator in it',
+      { sources: { 'he|ad': { system: 'demo-erp', url } }, orders: 'head' },
+      'sources.he|ad may hold lower case letters, digits and hyphens only',
+    ],
+    [
+      'misspells a field',
+      { sources: { head: { system: 'demo-erp', url, flow: [] } }, orders: 'head' },
+      'sources.head',
+    ],
+    ['lacks an address', { sources: { head: { system: 'demo-erp' } }, orders: 'head' }, 'sources.head.url'],
+  ])('is refused, naming the field, when it %s', (_, content, message) => {
+    expect(() => fromFile(content)).toThrow(message);
+    expect(() => fromFile(content)).toThrow(/^The sources in .*sources\.json are not right: /);
+  });
+});
+
+describe('a secret', () => {
+  it('is itself, in a variable, or in a file, without the end of its line', () => {
+    expect(revealed(url)).toBe(url);
+    expect(revealed({ env: 'STORE_URL' }, { STORE_URL: url })).toBe(url);
+    expect(revealed({ file: file(`${url}\n`, 'secret') })).toBe(url);
+  });
+
+  it('is asked for by the name of its variable when that is not set', () => {
+    for (const environment of [{}, { STORE_URL: '' }])
+      expect(() => revealed({ env: 'STORE_URL' }, environment)).toThrow('STORE_URL, which a source takes');
+  });
+});
