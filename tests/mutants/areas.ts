@@ -69,6 +69,23 @@ export const areas: readonly Area[] = [
     ],
     threshold: 80,
   },
+  {
+    name: 'service',
+    files: [
+      'libs/service/src/{config,describe,health,limits,openapi,permissions,problem,protocol-errors}.ts',
+      'libs/service/src/{route-check,route-table,tokens,validation}.ts',
+      'libs/telemetry/src/{nest-logger,query-spans,redact,sampler,spans}.ts',
+    ],
+    threshold: 80,
+  },
+  {
+    name: 'events',
+    files: [
+      'libs/events/src/{bounded-array,catalogue,codec,logical-types}.ts',
+      'libs/events/generate/{compatibility,render,rules}.ts',
+    ],
+    threshold: 80,
+  },
 ];
 
 /** Files of an area, from the top of the checkout. */

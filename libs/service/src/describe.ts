@@ -78,34 +78,28 @@ type RecordAnswer<Value> = z.ZodObject<{ [Field in keyof Value]: z.ZodType<Json<
 
 /** A record of an event as JSON, from its Avro schema. */
 export function recordAnswer<R extends RecordName>(record: R): RecordAnswer<RecordValue<R>> {
-  return fromAvro(schemas[record], new Map()) as z.ZodType as RecordAnswer<RecordValue<R>>;
+  return fromAvro(schemas[record]) as z.ZodType as RecordAnswer<RecordValue<R>>;
 }
 
 interface AvroRecord {
-  type: 'record';
-  name: string;
-  fields: readonly { name: string; type: unknown; doc?: string }[];
+  fields: readonly { name: string; type: unknown; doc: string }[];
 }
 
-function fromAvro(schema: unknown, named: Map<string, z.ZodType>): z.ZodType {
-  if (Array.isArray(schema)) {
-    const [known] = schema.filter((branch) => branch !== 'null');
-    return schema.includes('null') ? fromAvro(known, named).nullable() : fromAvro(known, named);
-  }
-  if (typeof schema === 'string') return named.get(schema) ?? primitive(schema);
+/** Of what the contract's rules allow: a union is of null and one other type, and no record is named twice. */
+function fromAvro(schema: unknown): z.ZodType {
+  if (Array.isArray(schema)) return fromAvro(schema[1]).nullable();
+  if (typeof schema === 'string') return primitive(schema);
   const { type, logicalType, items } = schema as { type: unknown; logicalType?: string; items?: unknown };
-  if (type === 'array') return z.array(fromAvro(items, named));
-  if (type === 'record') return fromRecord(schema as AvroRecord, named);
-  return logicalType === undefined ? fromAvro(type, named) : logical(logicalType);
+  if (type === 'array') return z.array(fromAvro(items));
+  if (type === 'record') return fromRecord(schema as AvroRecord);
+  return logicalType === undefined ? fromAvro(type) : logical(logicalType);
 }
 
-function fromRecord({ name, fields }: AvroRecord, named: Map<string, z.ZodType>): z.ZodType {
-  const members = fields.map(({ name: field, type, doc = '' }) => {
-    return [field, fromAvro(type, named).meta({ description: doc })] as const;
+function fromRecord({ fields }: AvroRecord): z.ZodType {
+  const members = fields.map(({ name, type, doc }) => {
+    return [name, fromAvro(type).meta({ description: doc })] as const;
   });
-  const made = z.object(Object.fromEntries(members));
-  named.set(name, made);
-  return made;
+  return z.object(Object.fromEntries(members));
 }
 
 function primitive(type: string): z.ZodType {
