@@ -37,10 +37,12 @@ describe('codec', () => {
       fc.property(
         canonical,
         fc.date({ min: new Date('1828-01-01'), max: new Date('2112-01-01'), noInvalidDate: true }),
-        fc.option(fc.tuple(fc.string({ unit: 'grapheme' }), fc.nat({ max: 2_000 })), { nil: null }),
+        fc.option(fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom(1, 1, 2, 50, 8_000)), {
+          nil: null,
+        }),
         (amount, validFrom, repeated) => {
           // Longer than the encoder's memory, too.
-          const group = repeated && repeated[0].repeat(repeated[1] * 10);
+          const group = repeated && repeated[0].repeat(repeated[1]);
           const value = { ...price, amount, validFrom, group };
           expect(read(encode('Price', value, 7))).toEqual(value);
         },

@@ -60,6 +60,7 @@ describe('narrowing down', () => {
           expect([...database.positions.values()]).toEqual(slices.map(() => 500));
         },
       ),
+      { numRuns: 50 },
     );
   });
 
