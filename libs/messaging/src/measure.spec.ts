@@ -33,6 +33,8 @@ describe('measuring batches', () => {
       sliceOf('erp.items', 0, [fact(0, 0), damaged(1)]),
       sliceOf('erp.stock', 1, [fact(0, 500), unknown(1)]),
     ];
+    vi.advanceTimersByTime(60_000);
+    vi.setSystemTime(now);
     const seen: (readonly Slice[])[] = [];
     await measuring(group, async (given) => {
       seen.push(given);

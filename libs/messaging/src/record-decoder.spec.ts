@@ -39,6 +39,7 @@ function read(records: Buffer): Stub[] {
 /** In one order, since names that look like numbers come first. */
 const entriesOf = (headers: object) => Object.entries(headers).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
 const hex = (bytes: Buffer | null) => bytes?.toString('hex');
 const comparable = ({
   key,
@@ -74,6 +75,15 @@ describe('the record decoder', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('gives back records of every length about which their own length grows by a byte', () => {
+    const lengths = [...range(50, 70), ...range(8_110, 8_200)];
+    const written = lengths.map((length) =>
+      formatted({ time: 0, offset: 0, key: null, value: Buffer.alloc(length, 1) }),
+    );
+    const seen = read(packRecords(Buffer.concat(written))).map((stub) => unpacked(stub).value?.length);
+    expect(seen).toEqual(lengths);
   });
 
   it('knows a header by whatever name', () => {

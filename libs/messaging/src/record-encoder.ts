@@ -90,6 +90,6 @@ function nameBytes(name: string): Buffer {
 function writeText(at: number, text: string): number {
   const length = Buffer.byteLength(text);
   const start = writeVarInt(scratch, at, length);
-  scratch.write(text, start, length, 'utf8');
+  scratch.write(text, start, length);
   return start + length;
 }

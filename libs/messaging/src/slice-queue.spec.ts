@@ -148,6 +148,19 @@ describe('the queue of slices', () => {
     await Promise.all(all);
   });
 
+  it('begins beside another transaction of the topic as soon as enough has gathered', async () => {
+    const { begun, queue } = transactions();
+    const all = [queue.apply(slice(0), signal)];
+    await turn();
+    for (const partition of [1, 2]) {
+      all.push(queue.apply(slice(partition, 300), signal));
+      await turn();
+    }
+    expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[0], [1, 2]]);
+    for (const { end } of begun) end();
+    await Promise.all(all);
+  });
+
   it('has two transactions at work, and no third', async () => {
     const { begun, queue } = transactions();
     const all = [700, 700, 700].map((size, partition) => queue.apply(slice(partition, size), signal));
