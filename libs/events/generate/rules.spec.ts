@@ -42,6 +42,16 @@ describe('schemas', () => {
     ['the name of another record', 'ParcelLine', 'type ParcelLine is not allowed'],
     ['an enum', { type: 'enum' }, 'type {"type":"enum"} is not allowed'],
     ['a list of nothing', { type: 'array' }, 'type {"type":"array"} is not allowed'],
+    [
+      'a map',
+      { type: 'map', items: 'string' } as AvroType,
+      'type {"type":"map","items":"string"} is not allowed',
+    ],
+    [
+      'an error',
+      { ...(line as object), type: 'error', fields: [] } as AvroType,
+      'type {"type":"error","name":"ParcelLine","doc":"A line.","fields":[]} is not allowed',
+    ],
     ['a record of nothing', { type: 'record' }, 'type {"type":"record"} is not allowed'],
     [
       'a day in microseconds',

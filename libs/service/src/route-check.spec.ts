@@ -1,11 +1,9 @@
-import { Controller, Delete, Get, Module, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import type { INestApplication, Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { createApplication } from './application.ts';
 import { EventStream } from './describe.ts';
 import { Allow, Public } from './permissions.ts';
 import { PermissionError, requirePermissions, routesOf } from './route-check.ts';
-import { ServiceModule } from './service.module.ts';
 
 @Controller('things')
 class ThingsController {
@@ -41,21 +39,6 @@ class RootController {
   @Put()
   put(): void {}
 }
-
-@Module({
-  imports: [ServiceModule.forService({ name: 'things', auth: false })],
-  controllers: [ThingsController],
-})
-class ThingsModule {}
-
-@Module({
-  imports: [ServiceModule.forService({ name: 'staff', auth: false })],
-  controllers: [StaffController],
-})
-class StaffModule {}
-
-@Module({ imports: [ServiceModule.forService({ name: 'staff' })], controllers: [StaffController] })
-class GuardedModule {}
 
 /** An application of these controllers, as far as its routes are asked for. */
 function applicationOf(...controllers: (Type | undefined)[]): INestApplication {
@@ -103,24 +86,5 @@ describe('the routes of an application', () => {
       ),
     );
     expect(String(new PermissionError('m'))).toBe('PermissionError: m');
-  });
-});
-
-describe('a service refuses to start', () => {
-  it('when a route has no permission, naming it', async () => {
-    const start = createApplication('things', ThingsModule, { environment: {} });
-    await expect(start).rejects.toThrow('POST /things (ThingsController.add)');
-    await expect(start).rejects.not.toThrow('/things/:id');
-  });
-
-  it('when a route needs a token and the service knows no issuer', async () => {
-    const start = createApplication('staff', StaffModule, { environment: {} });
-    await expect(start).rejects.toThrow('GET /staff (StaffController.list)');
-  });
-
-  it('but not when the permission stands on the controller', async () => {
-    const environment = { AUTH_ISSUER: 'https://issuer.example', AUTH_JWKS_FILE: '/nowhere.json' };
-    const app = await createApplication('staff', GuardedModule, { environment });
-    await app.close();
   });
 });

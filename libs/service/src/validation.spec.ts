@@ -96,6 +96,10 @@ describe('validation', () => {
       { field: 'lines[0].sku', in: 'body', message: 'one' },
       { field: '', in: 'body', message: 'two' },
     ]);
+    expect(await errorsOf('7', { ...metadata, type: 'param', data: 'number' })).toMatchObject([
+      { field: 'number.lines[0].sku', in: 'path' },
+      { field: 'number', in: 'path' },
+    ]);
   });
 });
 
