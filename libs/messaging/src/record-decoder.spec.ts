@@ -123,6 +123,13 @@ describe('the record decoder', () => {
     expect(() => packRecords(Buffer.from(bytes))).toThrow(new RangeError(message));
   });
 
+  it('refuses a record that ends before its key only when it is read, so that its neighbours can be', () => {
+    const packed = packRecords(Buffer.from([0x06, 0, 0, 0]));
+    const [stub] = read(packed);
+    expect(stub?.value).toEqual(Buffer.alloc(0));
+    expect(() => stub && unpacked(stub)).toThrow(new RangeError('The bytes end within a number'));
+  });
+
   it.each([
     ['a key', [6, 0x61, 0x62]],
     ['a value', [1, 6, 0x61, 0x62]],
