@@ -159,6 +159,24 @@ describe('codec', () => {
     }
   });
 
+  it('gives back values that fill a power of two, or go beyond it by a byte', () => {
+    const rest = encode('Price', { ...price, list: '' }, 1).length + 3;
+    for (const size of [2 ** 21, 2 ** 21 + 1, 2 ** 22, 2 ** 22 + 1]) {
+      const list = 'x'.repeat(size - rest);
+      const message = encode('Price', { ...price, list }, 1);
+      expect([message.length, read(message).list === list]).toEqual([size, true]);
+    }
+  });
+
+  it('keeps what is behind an error', () => {
+    const failures = [
+      () => encode('Price', { ...price, amount: '1e3' }, 1),
+      () => decoder('Price', withType('amount', 'bytes')),
+      () => read(Buffer.from([0, 0, 0, 0, 1])),
+    ];
+    for (const fail of failures) expect(fail).toThrow(expect.objectContaining({ cause: expect.any(Error) }));
+  });
+
   const withType = (field: string, type: unknown) => ({
     ...schemas.Price,
     fields: schemas.Price.fields.map((one) => (one.name === field ? { ...one, type } : one)),
