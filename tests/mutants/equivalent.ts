@@ -17,6 +17,30 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'A group has an entry; the compiler asks',
   },
   {
+    file: 'libs/events/src/codec.ts',
+    line: 'let scratch = Buffer.allocUnsafe(64 * 1024);',
+    replacement: '64 / 1024',
+    reason: 'It grows to what is needed',
+  },
+  {
+    file: 'libs/events/src/codec.ts',
+    line: 'if (type === undefined) {',
+    replacement: 'true',
+    reason: 'The types are only kept to be quicker',
+  },
+  {
+    file: 'libs/events/src/codec.ts',
+    line: 'types.set(record, type);',
+    replacement: ';',
+    reason: 'The types are only kept to be quicker',
+  },
+  {
+    file: 'libs/events/src/codec.ts',
+    line: 'if (end < 0) {',
+    replacement: 'end <= 0',
+    reason: 'The end lies behind five bytes, or is negative',
+  },
+  {
     file: 'libs/events/src/logical-types.ts',
     line: "if (typeof date !== 'string' || !/^\\d{4}-\\d{2}-\\d{2}$/.test(date)) return undefined;",
     replacement: '/\\d{4}-\\d{2}-\\d{2}$/',
@@ -39,6 +63,30 @@ export const equivalent: readonly Equivalent[] = [
     line: 'if (unscaled < 0n) unscaled = -unscaled;',
     replacement: 'unscaled <= 0n',
     reason: 'There is no -0n',
+  },
+  {
+    file: 'libs/events/src/logical-types.ts',
+    line: 'return Math.abs(micros) < mostMicros ? micros : undefined;',
+    replacement: 'Math.abs(micros) <= mostMicros',
+    reason: 'It is no whole number of milliseconds',
+  },
+  {
+    file: 'libs/events/src/logical-types.ts',
+    line: "if (typeof date !== 'string' || !/^\\d{4}-\\d{2}-\\d{2}$/.test(date)) return undefined;",
+    replacement: 'false',
+    reason: 'What is no text does not come back as it is',
+  },
+  {
+    file: 'libs/events/src/logical-types.ts',
+    line: "const fraction = match?.[3] ?? '';",
+    replacement: 'match[3]',
+    reason: 'Avro takes a value that throws for one that does not fit',
+  },
+  {
+    file: 'libs/events/src/logical-types.ts',
+    line: 'if (match === null || fraction.length > this.#scale) return undefined;',
+    replacement: 'false',
+    reason: 'Avro takes a value that throws for one that does not fit',
   },
   {
     file: 'libs/messaging/src/log.ts',
@@ -101,10 +149,22 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'The names are only kept to be quicker',
   },
   {
+    file: 'libs/messaging/src/record-encoder.ts',
+    line: 'let scratch = Buffer.allocUnsafe(1024 * 1024);',
+    replacement: '1024 / 1024',
+    reason: 'It grows to what is needed',
+  },
+  {
     file: 'libs/messaging/src/slice-queue.ts',
     line: "const lane = this.#settings.mixed ? 'all' : slice.topic;",
     replacement: '""',
     reason: 'Any name will do for the one lane that there is then',
+  },
+  {
+    file: 'libs/messaging/src/slice.ts',
+    line: 'if (slice === undefined || middle === 0 || at === undefined) return undefined;',
+    replacement: 'false',
+    reason: 'Only one without a middle has no slice or no offset there; the compiler asks for each',
   },
   {
     file: 'libs/service/src/limits.ts',
