@@ -178,4 +178,10 @@ export const equivalent: readonly Equivalent[] = [
     replacement: '"Stryker was here!"',
     reason: 'A split text has a first part; the compiler asks',
   },
+  {
+    file: 'libs/service/src/tokens.ts',
+    line: 'const claims = z.object({ sub: z.string().min(1), roles: z.array(z.string()).default([]) });',
+    replacement: '["Stryker was here"]',
+    reason: 'Roles that we do not know count for nothing',
+  },
 ];
