@@ -1,6 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SliceQueue, sliceRecords } from './slice-queue.ts';
 import type { Slice } from './slice.ts';
 
@@ -57,6 +57,136 @@ describe('the queue of slices', () => {
     await applied;
     await turn();
     expect(inMinutes(2)).toBe(0);
+  });
+
+  it('says it of the oldest of two transactions', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 });
+    try {
+      const { begun, queue } = transactions();
+      const all = [queue.apply(slice(0, 1, 'erp.items'), signal)];
+      await turn();
+      vi.setSystemTime(1_004_500);
+      all.push(queue.apply(slice(0, 1, 'erp.stock'), signal));
+      await turn();
+      vi.setSystemTime(1_006_000);
+      expect([queue.busySeconds(), queue.busySeconds(1_000_000), queue.busySeconds(900_000)]).toEqual([
+        6, 0, 0,
+      ]);
+      begun[0]?.end();
+      await all[0];
+      expect(queue.busySeconds()).toBe(1.5);
+      begun[1]?.end();
+      await all[1];
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  /** Which partitions go into which transaction, when so many records of each are there at once. */
+  async function transactionsOf(...sizes: number[]) {
+    const { begun, queue } = transactions();
+    const all = sizes.map((size, partition) => queue.apply(slice(partition, size), signal));
+    const applied = () => begun.map(({ slices }) => slices.map(({ partition }) => partition));
+    const done = Promise.all(all);
+    for (let ended = 0; applied().flat().length < sizes.length || ended < begun.length; ended++) {
+      await turn();
+      begun[ended]?.end();
+      await turn();
+    }
+    await done;
+    return applied();
+  }
+
+  it.each([
+    [[499, 1], [[0, 1]]],
+    [
+      [499, 1, 1],
+      [[0, 1], [2]],
+    ],
+    [
+      [500, 1],
+      [[0], [1]],
+    ],
+    [[499, 1_501], [[0, 1]]],
+    [
+      [499, 1_502],
+      [[0], [1]],
+    ],
+    [
+      [2_000, 1],
+      [[0], [1]],
+    ],
+    [
+      [1, 1_999, 1],
+      [[0, 1], [2]],
+    ],
+    [
+      [0, 0, 2_000, 0],
+      [[0, 1, 2], [3]],
+    ],
+  ])(
+    'puts slices of %j records together until they are enough, and never too many',
+    async (sizes, together) => {
+      expect(await transactionsOf(...sizes)).toEqual(together);
+    },
+  );
+
+  it.each([
+    [499, 1],
+    [500, 2],
+  ])('begins beside another transaction of the topic with %i records: %i at work', async (size, atWork) => {
+    const { begun, queue } = transactions();
+    const all = [queue.apply(slice(0), signal)];
+    await turn();
+    all.push(queue.apply(slice(1, size), signal));
+    await turn();
+    expect(begun).toHaveLength(atWork);
+    begun[0]?.end();
+    await all[0];
+    await turn();
+    begun[1]?.end();
+    await Promise.all(all);
+  });
+
+  it('begins beside another transaction of the topic as soon as enough has gathered', async () => {
+    const { begun, queue } = transactions();
+    const all = [queue.apply(slice(0), signal)];
+    await turn();
+    for (const partition of [1, 2]) {
+      all.push(queue.apply(slice(partition, 300), signal));
+      await turn();
+    }
+    expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[0], [1, 2]]);
+    for (const { end } of begun) end();
+    await Promise.all(all);
+  });
+
+  it('has two transactions at work, and no third', async () => {
+    const { begun, queue } = transactions();
+    const all = [700, 700, 700].map((size, partition) => queue.apply(slice(partition, size), signal));
+    await turn();
+    expect(begun).toHaveLength(2);
+    begun[1]?.end();
+    await all[1];
+    await turn();
+    expect(begun.map(({ slices }) => slices[0]?.partition)).toEqual([0, 1, 2]);
+    for (const { end } of begun) end();
+    await Promise.all(all);
+  });
+
+  it('does not mix two assignments, and hands each the signal of its own', async () => {
+    const signals: AbortSignal[] = [];
+    const queue = new SliceQueue({ mixed: false, apply: async (_, given) => void signals.push(given) });
+    const other = new AbortController().signal;
+    await Promise.all([
+      queue.apply(slice(0), signal),
+      queue.apply(slice(1), other),
+      queue.apply(slice(2), signal),
+    ]);
+    expect(signals.map((given) => [given === signal, given === other])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
 
   it('keeps topics apart, and lets two of them go on side by side', async () => {
@@ -116,7 +246,7 @@ describe('the queue of slices', () => {
   it('never puts more records into a transaction than fit, and loses none', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: sliceRecords }), { minLength: 1 }),
+        fc.array(fc.integer({ min: 0, max: sliceRecords }), { minLength: 1, maxLength: 30, size: 'max' }),
         fc.boolean(),
         async (sizes, mixed) => {
           const applied: number[] = [];
@@ -142,7 +272,7 @@ describe('the queue of slices', () => {
     await turn();
     begun[0]?.end(new RangeError('bad'));
     const outcomes = await Promise.allSettled(failing);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(outcomes).toEqual([0, 1].map(() => ({ status: 'rejected', reason: new RangeError('bad') })));
     const next = queue.apply(slice(0), signal);
     await turn();
     begun[1]?.end();
@@ -154,8 +284,9 @@ describe('the queue of slices', () => {
     const ended = new AbortController();
     const old = queue.apply(slice(0), ended.signal);
     const young = queue.apply(slice(1), signal);
-    ended.abort(new RangeError('reassigned'));
-    await expect(old).rejects.toThrow('reassigned');
+    const reason = new RangeError('reassigned');
+    ended.abort(reason);
+    await expect(old).rejects.toBe(reason);
     expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[1]]);
     begun[0]?.end();
     await young;

@@ -47,7 +47,7 @@ export class SliceQueue {
       this.#waiting.set(lane, waiting);
       waiting.push({ slice, signal, done, failed });
       // A fetch brings its partitions in turn; after that turn they are all here.
-      if (waiting.length === 1) setImmediate(() => this.#next());
+      setImmediate(() => this.#next());
     });
   }
 
@@ -55,18 +55,18 @@ export class SliceQueue {
     for (const waiting of this.#waiting.values())
       while (this.#busy.size < atOnce) {
         const together = this.#take(waiting);
-        if (together.length === 0) break;
-        void this.#work(together);
+        const [first] = together;
+        if (first === undefined) break;
+        void this.#work(together, first.signal);
       }
   }
 
-  async #work(together: readonly Waiting[]): Promise<void> {
+  async #work(together: readonly Waiting[], signal: AbortSignal): Promise<void> {
     const slices = together.map(({ slice }) => slice);
     const busy = { topics: topicsOf(slices), since: Date.now() };
     this.#busy.add(busy);
-    const [first] = together;
     try {
-      if (first !== undefined) await this.#settings.apply(slices, first.signal);
+      await this.#settings.apply(slices, signal);
       for (const { done } of together) done();
     } catch (error) {
       for (const { failed } of together) failed(error);
