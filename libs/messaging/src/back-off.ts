@@ -3,7 +3,7 @@ const longestMs = 2_000;
 
 /** How long to wait after the n-th failure in a row (from 0), in milliseconds, without the random part. */
 export function backOffMs(failures: number): number {
-  return Math.min(longestMs, firstMs * 2 ** Math.min(failures, 10));
+  return Math.min(longestMs, firstMs * 2 ** failures);
 }
 
 /** Waits after the n-th failure in a row; ends early when aborted. */
@@ -21,6 +21,6 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
+    signal.addEventListener('abort', done);
   });
 }

@@ -69,5 +69,5 @@ export function isTransient(error: unknown): boolean {
   if (code === '' && transientMessages.test(error.message)) return true;
   if ('driverError' in error && isTransient(error.driverError)) return true;
   if (error instanceof AggregateError) return error.errors.some(isTransient);
-  return error.cause !== undefined && isTransient(error.cause);
+  return isTransient(error.cause);
 }

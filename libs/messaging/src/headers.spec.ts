@@ -40,15 +40,28 @@ describe('headers', () => {
   });
 
   it.each([
-    [() => typeFrom('orders.events', {})],
-    [() => sequenceFrom({})],
-    [() => sequenceFrom({ ce_sequence: '1.5' })],
-    [() => sequenceFrom({ ce_sequence: '' })],
-    [() => sequenceFrom({ ce_sequence: '-1' })],
-    [() => sequenceFrom({ ce_sequence: '0x10' })],
-    [() => sequenceFrom({ ce_sequence: '9007199254740993' })],
-    [() => timeFrom({ ce_time: 'yesterday' })],
-  ])('are undecodable when they lack what everybody needs (%#)', (read) => {
-    expect(read).toThrow(UndecodableError);
+    ['missing', () => typeFrom('orders.events', {}), 'The header ce_type is missing'],
+    ['missing', () => sequenceFrom({}), 'The header ce_sequence is missing'],
+    ['missing', () => timeFrom({}), 'The header ce_time is missing'],
+    ['no instant', () => timeFrom({ ce_time: 'yesterday' }), 'The header ce_time is yesterday'],
+  ])('are undecodable when one that everybody needs is %s', (_, read, message) => {
+    expect(read).toThrow(new UndecodableError(message));
+  });
+
+  it.each(['1.0', '1.5', '', '-1', '+1', ' 1', '1 ', '1e3', '0x10', '1_000', '٣', '9007199254740992'])(
+    'are undecodable when the version is no whole number: %j',
+    (text) => {
+      expect(() => sequenceFrom({ ce_sequence: text })).toThrow(
+        new UndecodableError(`The header ce_sequence is ${text}`),
+      );
+    },
+  );
+
+  it.each([
+    ['0', 0],
+    ['007', 7],
+    ['9007199254740991', Number.MAX_SAFE_INTEGER],
+  ])('take the version %s', (text, sequence) => {
+    expect(sequenceFrom({ ce_sequence: text })).toBe(sequence);
   });
 });

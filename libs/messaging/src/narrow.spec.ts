@@ -2,13 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PositionMovedError, TransientError } from './errors.ts';
 import { narrowing } from './narrow.ts';
+import { rawAt, sliceAt } from './fixtures/slices.ts';
 import type { Entry, Slice } from './slice.ts';
 
 const topic = 'orders.events';
-
-function entry(offset: number): Entry {
-  return { raw: { offset, key: `k${offset}`, value: null, headers: {}, timestamp: 0 } };
-}
+const entry = (offset: number): Entry => ({ raw: rawAt(offset) });
 
 /** A database that applies slices or throws, and checks that positions follow on one another. */
 function target(poison: ReadonlySet<number>) {
@@ -40,8 +38,10 @@ describe('narrowing down', () => {
   it('parks exactly the bad records, applies all others in order, and moves the position without a gap', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.uniqueArray(fc.nat(200), { minLength: 1 }).map((offsets) => offsets.sort((a, b) => a - b)),
-        fc.uniqueArray(fc.nat(200)),
+        fc
+          .uniqueArray(fc.nat(200), { maxLength: 120, size: 'max' })
+          .map((offsets) => offsets.sort((a, b) => a - b)),
+        fc.uniqueArray(fc.nat(200), { maxLength: 60, size: 'max' }),
         fc.integer({ min: 1, max: 6 }),
         async (offsets, bad, partitions) => {
           const poison = new Set(bad);
@@ -88,6 +88,69 @@ describe('narrowing down', () => {
       } as const;
       await expect(apply([slice])).rejects.toBe(error);
       expect(attempts).toBe(1);
+    },
+  );
+
+  it('puts the one bad record aside with what was thrown, in a slice of its own', async () => {
+    const applied: (readonly Slice[])[] = [];
+    const reason = new RangeError('bad');
+    const slice = sliceAt([5, 9, 20], { partition: 3 });
+    await narrowing(async (slices) => {
+      const entries = slices.flatMap((one) => one.entries);
+      if (entries.some(({ raw, error }) => raw.offset === 9 && error === undefined)) throw reason;
+      applied.push(slices);
+    })([slice]);
+    const [first, bad, last] = slice.entries;
+    expect(applied).toEqual([
+      [{ topic, partition: 3, from: 5, to: 9, entries: [first] }],
+      [{ topic, partition: 3, from: 9, to: 20, entries: [{ raw: bad?.raw, error: reason }] }],
+      [{ topic, partition: 3, from: 20, to: 21, entries: [last] }],
+    ]);
+    expect(applied[1]?.[0]?.entries[0]?.error).toBe(reason);
+  });
+
+  it('makes an error of what was thrown and is none', async () => {
+    const seen: unknown[] = [];
+    await narrowing(async ([slice]) => {
+      const error = slice?.entries[0]?.error;
+      // A handler may throw anything.
+      // oxlint-disable-next-line no-throw-literal
+      if (error === undefined) throw 'bad';
+      seen.push(error);
+    })([sliceAt([5])]);
+    expect(seen).toEqual([new Error('bad')]);
+  });
+
+  it.each([
+    [
+      'a record that was put aside before',
+      [{ ...sliceAt([5]), entries: [{ raw: rawAt(5), error: new Error('no') }] }],
+    ],
+    ['nothing but a position', [sliceAt([])]],
+    ['no slice at all', []],
+  ])('fails with what fails even for %s, tried once', async (_, slices) => {
+    const reason = new RangeError('bad');
+    let attempts = 0;
+    const apply = narrowing(() => {
+      attempts++;
+      return Promise.reject(reason);
+    });
+    await expect(apply(slices)).rejects.toBe(reason);
+    expect(attempts).toBe(1);
+  });
+
+  it.each([new TransientError('away'), new PositionMovedError('lost')])(
+    'puts nothing aside when the first half fails so that it is divided, and the second passes with %s',
+    async (error) => {
+      const parked: number[] = [];
+      const apply = narrowing(async (slices) => {
+        const entries = slices.flatMap((one) => one.entries);
+        if (entries.length > 1) throw new RangeError('bad');
+        if (entries[0]?.raw.offset === 1) throw error;
+        parked.push(...entries.filter((one) => one.error).map(({ raw }) => raw.offset));
+      });
+      await expect(apply([sliceAt([0, 1])])).rejects.toBe(error);
+      expect(parked).toEqual([]);
     },
   );
 });

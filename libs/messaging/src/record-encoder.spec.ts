@@ -2,22 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeRecords, ticket } from './record-encoder.ts';
 import type { EncodableRecord } from './record-encoder.ts';
+import { anyContent, anyHeaders, anyText, several } from './fixtures/record-content.ts';
 import { formatted } from './fixtures/record-format.ts';
 
 describe('the record encoder', () => {
   it('writes what the format says, whatever the sizes and letters', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 80 });
     const record = fc.record({
       time: fc.integer({ min: 0, max: 2 ** 40 }),
-      key: text,
-      value: fc.option(
-        fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array)),
-        { nil: null },
-      ),
-      headers: fc.dictionary(text, text, { maxKeys: 9 }),
+      key: anyText,
+      value: anyContent,
+      headers: anyHeaders,
     });
     fc.assert(
-      fc.property(fc.array(record, { maxLength: 40 }), fc.nat(), (records, send) => {
+      fc.property(fc.array(record, several), fc.nat(), (records, send) => {
         const stubs = records.map(({ time }, i) =>
           formatted({ time, offset: i, key: ticket(send, i), value: null }),
         );
@@ -30,6 +27,7 @@ describe('the record encoder', () => {
         );
         expect(encoded.equals(Buffer.concat(wanted))).toBe(true);
       }),
+      { numRuns: 50 },
     );
   });
 

@@ -1,35 +1,76 @@
-import { describe, expect, it } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Signal } from './signal.ts';
 
 const never = new AbortController().signal;
 const long = 60_000;
 
-/** Whether a wait is over before anything else has a turn. */
-function endsAtOnce(wait: Promise<void>): Promise<boolean> {
-  const turn = new Promise<boolean>((resolve) => setImmediate(() => resolve(false)));
-  return Promise.race([wait.then(() => true), turn]);
+/** A wait, and whether it is over. */
+function waiting(signal: Signal, ms = long, abort = never) {
+  const over = vi.fn();
+  const wait = signal.wait(ms, abort).then(over);
+  return { wait, isOver: () => over.mock.calls.length === 1 };
 }
+const moment = () => vi.advanceTimersByTimeAsync(0);
 
 describe('a signal', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   it('set while nobody waits is remembered, once', async () => {
     const signal = new Signal();
     signal.set();
-    expect(await endsAtOnce(signal.wait(long, never))).toBe(true);
-    const waiting = signal.wait(long, never);
-    expect(await endsAtOnce(waiting)).toBe(false);
     signal.set();
-    await waiting;
+    await signal.wait(long, never);
+    const next = waiting(signal);
+    await moment();
+    expect(next.isOver()).toBe(false);
+    signal.set();
+    await next.wait;
   });
 
-  it('ends a wait when it is set or aborted', async () => {
+  it('set ends the wait, and is not remembered after it', async () => {
     const signal = new Signal();
-    const waiting = signal.wait(long, never);
+    const first = waiting(signal);
+    await moment();
+    expect(first.isOver()).toBe(false);
     signal.set();
-    expect(await endsAtOnce(waiting)).toBe(true);
+    await first.wait;
+    const second = waiting(signal);
+    await moment();
+    expect(second.isOver()).toBe(false);
+  });
+
+  it('is waited for no longer than it was said', async () => {
+    const { isOver } = waiting(new Signal(), 500);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(isOver()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOver()).toBe(true);
+  });
+
+  it('is not waited for any longer when that is aborted, nor at all when it was aborted before', async () => {
+    const signal = new Signal();
     const stop = new AbortController();
-    const other = signal.wait(long, stop.signal);
+    const { wait, isOver } = waiting(signal, long, stop.signal);
+    await moment();
+    expect(isOver()).toBe(false);
     stop.abort();
-    expect(await endsAtOnce(other)).toBe(true);
-    expect(await endsAtOnce(signal.wait(long, stop.signal))).toBe(true);
+    await wait;
+    await signal.wait(long, stop.signal);
+  });
+
+  it.each([
+    ['set', (signal: Signal) => signal.set()],
+    ['aborted', (_: Signal, stop: AbortController) => stop.abort()],
+    ['too late', () => vi.advanceTimersByTime(long)],
+  ])('leaves no timer and no listener behind when it is %s', async (_, end) => {
+    const signal = new Signal();
+    const stop = new AbortController();
+    const { wait } = waiting(signal, long, stop.signal);
+    end(signal, stop);
+    await wait;
+    expect(vi.getTimerCount()).toBe(0);
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export class Signal {
           resolve();
         };
         const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done, { once: true });
+        signal.addEventListener('abort', done);
         this.#resolve = done;
       });
     this.#resolve = undefined;

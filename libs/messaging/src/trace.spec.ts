@@ -1,12 +1,14 @@
-import { ROOT_CONTEXT, TraceFlags, context, trace } from '@opentelemetry/api';
-import type { Attributes, Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, TraceFlags, context, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AnyRecord } from './records.ts';
+import { rawAt, understood } from './fixtures/slices.ts';
 import type { Slice } from './slice.ts';
 import { tracing } from './trace.ts';
 
 interface Seen {
   name: string;
+  kind: SpanKind | undefined;
   parent: SpanContext | undefined;
   own: SpanContext;
   attributes: Attributes | undefined;
@@ -16,11 +18,12 @@ interface Seen {
 
 const spans: Seen[] = [];
 const tracer = {
-  startSpan(name: string, options: { attributes?: Attributes }, at: Context = ROOT_CONTEXT): Span {
+  startSpan(name: string, options: SpanOptions, at: Context = ROOT_CONTEXT): Span {
     const parent = trace.getSpanContext(at);
     const spanId = (spans.length + 1).toString(16).padStart(16, '0');
     const own = { traceId: parent?.traceId ?? 'f'.repeat(32), spanId, traceFlags: TraceFlags.SAMPLED };
-    const seen: Seen = { name, parent, own, attributes: options.attributes, ended: false, failed: false };
+    const { kind, attributes } = options;
+    const seen: Seen = { name, kind, parent, own, attributes, ended: false, failed: false };
     spans.push(seen);
     const span = trace.wrapSpanContext(own);
     return Object.assign(span, {
@@ -41,22 +44,9 @@ beforeEach(() => void spans.splice(0));
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 function slice(...traceparents: (string | undefined)[]): Slice {
-  const entries = traceparents.map((traceparent, offset) => {
-    const raw = { offset, key: `k${offset}`, value: null, headers: {}, timestamp: 0 };
-    const record: AnyRecord = {
-      topic: 'orders.events',
-      partition: 0,
-      offset,
-      key: raw.key,
-      type: 'OrderCompleted',
-      sequence: 1,
-      time: new Date(0),
-      id: '',
-      value: {},
-      ...(traceparent !== undefined && { traceparent }),
-    };
-    return { raw, record };
-  });
+  const entries = traceparents.map((traceparent, offset) =>
+    understood(offset, traceparent === undefined ? {} : { traceparent }),
+  );
   return { topic: 'orders.events', partition: 0, from: 0, to: entries.length, entries };
 }
 
@@ -78,7 +68,65 @@ describe('tracing a batch', () => {
     ]);
     expect(spans.map(({ parent }) => parent?.spanId)).toEqual(['b7ad6b7169203331', 'b7ad6b7169203331']);
     expect(spans.every(({ ended, failed }) => ended && !failed)).toBe(true);
-    expect(spans[0]?.attributes).toMatchObject({ 'throughline.group': 'g', 'throughline.key': 'k0' });
+  });
+
+  it('names each span by topic and type, and says which record it is, but nothing of its value', async () => {
+    const { raw, record } = understood(41, { partition: 3, key: 'O-7', sequence: 9, traceparent: sampled });
+    const entries = [{ raw: rawAt(40) }, { raw, record: record! }];
+    await tracing('g', async () => undefined)([{ ...slice(), entries }]);
+    expect(spans.map(({ name, kind, attributes }) => ({ name, kind, attributes }))).toEqual([
+      {
+        name: 'orders.events OrderCompleted',
+        kind: SpanKind.CONSUMER,
+        attributes: {
+          'throughline.group': 'g',
+          'throughline.topic': 'orders.events',
+          'throughline.partition': 3,
+          'throughline.offset': 41,
+          'throughline.key': 'O-7',
+          'throughline.sequence': 9,
+          'throughline.type': 'OrderCompleted',
+          'throughline.records': 2,
+        },
+      },
+    ]);
+  });
+
+  it('leaves the rest of a slice as it is: where it lies, records, and what could not be understood', async () => {
+    const error = new Error('no');
+    const traced = understood(1, { traceparent: sampled, value: { order: 'O-1' } });
+    const given: Slice = {
+      ...{ topic: 'orders.events', partition: 5, from: 0, to: 9 },
+      entries: [{ raw: rawAt(0), error }, traced, { raw: rawAt(2) }, understood(3)],
+    };
+    await tracing('g', async ([got]) =>
+      expect(got).toEqual({
+        ...given,
+        entries: given.entries.with(1, {
+          raw: traced.raw,
+          record: { ...traced.record!, traceparent: `00-${traceId}-0000000000000001-01` },
+        }),
+      }),
+    )([given]);
+  });
+
+  describe('makes the span of a lone record the active one', () => {
+    beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()));
+    afterAll(() => context.disable());
+    const active = async (...slices: Slice[]) => {
+      let id: string | undefined;
+      await tracing('g', async () => {
+        id = trace.getActiveSpan()?.spanContext().spanId;
+      })(slices);
+      return id;
+    };
+
+    it('and that of one among several not', async () => {
+      expect(await active(slice(sampled))).toBe('0000000000000001');
+      expect(await active(slice(sampled, undefined))).toBeUndefined();
+      expect(await active(slice(sampled), slice(unsampled))).toBeUndefined();
+      expect(await active(slice(unsampled))).toBeUndefined();
+    });
   });
 
   it('starts no span for a batch in which nothing is sampled', async () => {
