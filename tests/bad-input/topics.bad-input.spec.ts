@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TopicName, topics } from '../../libs/events/src/index.ts';
-import { Kafka } from '../../libs/messaging/src/kafka.ts';
-import type { RawRecord } from '../../libs/messaging/src/log.ts';
-import { readLog } from '../../libs/messaging/src/log-reader.ts';
-import type { Sender } from '../../libs/messaging/src/sender.ts';
+import { Kafka } from '../../libs/messaging/src/kafka/kafka.ts';
+import type { RawRecord } from '../../libs/messaging/src/kafka/types.ts';
+import { readLog } from '../../libs/messaging/src/kafka/log-reader.ts';
+import type { Sender } from '../../libs/messaging/src/kafka/producer.ts';
 import { orderBody, shopOf } from '../system/shop.ts';
 import { groupsOf, services, settled } from '../system/staff.ts';
 import { attach } from '../system/system.ts';

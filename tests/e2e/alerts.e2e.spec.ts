@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { checkout } from '../../deploy/local/paths.ts';
-import { Kafka } from '../../libs/messaging/src/kafka.ts';
+import { Kafka } from '../../libs/messaging/src/kafka/kafka.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { change } from '../system/back-office.ts';
 import { startPrometheus, type Alert, type Prometheus } from '../system/prometheus.ts';

@@ -63,9 +63,9 @@ export const areas: readonly Area[] = [
   {
     name: 'kernel',
     files: [
-      'libs/messaging/src/{back-off,errors,groups,headers,narrow,partition,retry,slice-queue,turns}.ts',
-      'libs/messaging/src/{record-decoder,record-encoder,trace,varint}.ts',
-      'libs/messaging/src/{commit-ticker,heart,idle-queue,log,measure,progress,seek-guard,signal,slice}.ts',
+      'libs/messaging/src/{back-off,errors,event-loop,groups,headers,narrow,retry,slice-queue,trace}.ts',
+      'libs/messaging/src/{commit-ticker,heart,measure,progress,seek-guard,signal,slice}.ts',
+      'libs/messaging/src/kafka/{idle-queue,partitioner,raw-record,record-decoder,record-encoder,types,varint}.ts',
     ],
     threshold: 80,
   },

@@ -2,9 +2,9 @@ import { createDataSource, migrate, transaction } from '@throughline/persistence
 import { createDatabase, testStores, uniqueNamespace, until } from '@throughline/testing';
 import { applier } from '../src/apply.ts';
 import type { Handler } from '../src/apply.ts';
-import { ClusterGuard } from '../src/cluster-guard.ts';
+import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
 import { GroupConsumer } from '../src/group-consumer.ts';
-import { Kafka } from '../src/kafka.ts';
+import { Kafka } from '../src/kafka/kafka.ts';
 import { kernelMigrations } from '../src/kernel-migrations.ts';
 import { measuring } from '../src/measure.ts';
 import { narrowing } from '../src/narrow.ts';

@@ -4,10 +4,10 @@ import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservi
 import { isObservable, lastValueFrom } from 'rxjs';
 import { applier } from './apply.ts';
 import type { Apply, Handler, Target, TypesRead } from './apply.ts';
-import type { ClusterGuard } from './cluster-guard.ts';
+import type { ClusterGuard } from './kafka/cluster-guard.ts';
 import { GroupConsumer } from './group-consumer.ts';
 import type { Group } from './groups.ts';
-import type { Kafka } from './kafka.ts';
+import type { Kafka } from './kafka/kafka.ts';
 import { measuring } from './measure.ts';
 import { narrowing } from './narrow.ts';
 import type { HandlerExtras } from './on-batch.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
 import { eventHeaders } from './headers.ts';
-import { partitionOf } from './partition.ts';
+import { partitionOf } from './kafka/partitioner.ts';
 
 describe('database and log that disagree', () => {
   let probe: Probe;

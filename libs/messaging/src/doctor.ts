@@ -1,5 +1,5 @@
 import { transaction } from '@throughline/persistence';
-import type { ClusterGuard } from './cluster-guard.ts';
+import type { ClusterGuard } from './kafka/cluster-guard.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
 import { keepEnds } from './published-ends.ts';
 import type { RestoredDatabase } from './restored-database.ts';

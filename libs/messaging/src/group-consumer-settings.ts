@@ -1,8 +1,8 @@
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
 import type { TypesRead } from './apply.ts';
-import type { ClusterGuard } from './cluster-guard.ts';
-import type { Kafka } from './kafka.ts';
+import type { ClusterGuard } from './kafka/cluster-guard.ts';
+import type { Kafka } from './kafka/kafka.ts';
 import type { RestoredDatabase } from './restored-database.ts';
 import type { SchemaStore } from './schema-store.ts';
 import type { Slice } from './slice.ts';

@@ -5,7 +5,7 @@ import { LogMismatchError, PositionMovedError, isBrokerStarting } from './errors
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heart } from './heart.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
-import { type FetchedBatch, type Member, type Place, placeOf } from './log.ts';
+import { type FetchedBatch, type Member, type Place, placeOf } from './kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from './positions.ts';
 import { SliceQueue, sliceRecords } from './slice-queue.ts';

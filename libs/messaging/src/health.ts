@@ -1,6 +1,6 @@
 import type { DataSource } from '@throughline/persistence';
 import type { BatchConsumer } from './batch-consumer.ts';
-import type { Kafka } from './kafka.ts';
+import type { Kafka } from './kafka/kafka.ts';
 import type { Relay } from './relay.ts';
 
 const askMs = 2_000;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Handler } from './apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
-import { partitionOf } from './partition.ts';
+import { partitionOf } from './kafka/partitioner.ts';
 import { storedPositions } from './positions.ts';
 
 describe('from a commit to a row', () => {

@@ -1,6 +1,6 @@
 import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
-import type { Placed } from './log.ts';
+import type { Placed } from './kafka/types.ts';
 import type { SentRow } from './sent-records.ts';
 
 /** A row of the outbox as the relay reads it. */

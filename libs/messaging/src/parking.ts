@@ -1,5 +1,6 @@
 import type { Tx } from '@throughline/persistence';
-import { type RawRecord, storable } from './log.ts';
+import { storable } from './kafka/raw-record.ts';
+import type { RawRecord } from './kafka/types.ts';
 
 /** A record to be put aside, and why. */
 export interface ToPark {

@@ -6,7 +6,7 @@ import { backOff } from './back-off.ts';
 import type { BatchConsumer, DeclaredGroup } from './batch-consumer.ts';
 import { RefusedError, isTransient } from './errors.ts';
 import type { Projection } from './groups.ts';
-import type { Kafka } from './kafka.ts';
+import type { Kafka } from './kafka/kafka.ts';
 import { loadPositions, storedPosition } from './positions.ts';
 import {
   addIndexes,

@@ -1,7 +1,7 @@
 import { connect, transaction } from '@throughline/persistence';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partitionOf } from './partition.ts';
+import { partitionOf } from './kafka/partitioner.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
 

@@ -1,13 +1,13 @@
 import { counter, histogram, logger, metrics, attributes } from '@throughline/telemetry';
 import { connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
-import type { ClusterGuard } from './cluster-guard.ts';
+import type { ClusterGuard } from './kafka/cluster-guard.ts';
 import { LogMismatchError } from './errors.ts';
 import { eventHeaders } from './headers.ts';
 import { type OutboxRow, oldestRows, placed, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
-import { requestTimeoutMs } from './kafka.ts';
-import type { Kafka } from './kafka.ts';
-import type { Sender } from './sender.ts';
+import type { Kafka } from './kafka/kafka.ts';
+import { requestTimeoutMs } from './kafka/producer.ts';
+import type { Sender } from './kafka/producer.ts';
 import type { SentRecords } from './sent-records.ts';
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';

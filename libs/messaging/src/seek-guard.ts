@@ -1,6 +1,6 @@
 import { LogMismatchError } from './errors.ts';
-import type { Kafka } from './kafka.ts';
-import { type FetchedBatch, type LogRange, placeOf } from './log.ts';
+import type { Kafka } from './kafka/kafka.ts';
+import { type FetchedBatch, type LogRange, placeOf } from './kafka/types.ts';
 import type { Position } from './positions.ts';
 
 /** @throws LogMismatchError when a position lies outside of the log. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { TransientError } from './errors.ts';
 import { rawAt, sliceAt } from './fixtures/slices.ts';
 import { eventHeaders } from './headers.ts';
-import type { RawRecord } from './log.ts';
+import type { RawRecord } from './kafka/types.ts';
 import type { SchemaStore } from './schema-store.ts';
 import { decodeAll, decodeOne, halves, topicsOf } from './slice.ts';
 

@@ -2,10 +2,11 @@ import type { RecordName, TopicName } from '@throughline/events';
 import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
 import { isTransient } from './errors.ts';
 import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
-import { type FetchedRecord, type RawRecord, isSoundKey } from './log.ts';
+import { isSoundKey } from './kafka/raw-record.ts';
+import type { FetchedRecord, RawRecord } from './kafka/types.ts';
 import type { AnyRecord } from './records.ts';
 import type { SchemaStore } from './schema-store.ts';
-import { ownTurn } from './turns.ts';
+import { ownTurn } from './event-loop.ts';
 
 /** Records that are decoded in one turn of the event loop. */
 const perTurn = 200;

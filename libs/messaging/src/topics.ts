@@ -1,7 +1,7 @@
 import { topics } from '@throughline/events';
 import type { TopicEntry, TopicName } from '@throughline/events';
 import { backOff } from './back-off.ts';
-import { Kafka } from './kafka.ts';
+import { Kafka } from './kafka/kafka.ts';
 import type { KafkaSettings } from './settings.ts';
 
 const names = Object.keys(topics) as TopicName[];

@@ -2,9 +2,9 @@ import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
 import { sourceOf } from './headers.ts';
-import type { Kafka } from './kafka.ts';
-import type { LogRange, RawRecord } from './log.ts';
-import { readLog } from './log-reader.ts';
+import type { Kafka } from './kafka/kafka.ts';
+import type { LogRange, RawRecord } from './kafka/types.ts';
+import { readLog } from './kafka/log-reader.ts';
 import { sequenceOf } from './parking.ts';
 import { type PublishedEnd, publishedEnds } from './published-ends.ts';
 

@@ -14,7 +14,7 @@ import {
   projection,
   registerSchemas,
 } from '@throughline/messaging';
-import { Kafka } from '../../../libs/messaging/src/kafka.ts';
+import { Kafka } from '../../../libs/messaging/src/kafka/kafka.ts';
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
 
 /**

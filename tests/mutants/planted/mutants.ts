@@ -108,7 +108,7 @@ export const mutants: Mutant[] = [
   {
     id: 'retries',
     fault: "the client library's own retries are on in the relay",
-    changes: [{ file: 'kafka.ts', from: 'retry: { retries: 0 }', to: 'retry: { retries: 5 }' }],
+    changes: [{ file: 'kafka/producer.ts', from: 'retry: { retries: 0 }', to: 'retry: { retries: 5 }' }],
     suite: 'relay',
     test: 'that got no answer does not send behind',
     reason: /last version of each key in the log/,

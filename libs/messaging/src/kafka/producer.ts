@@ -1,5 +1,11 @@
-import type { Placed, SendRecord } from './log.ts';
+import kafkajs from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import { partitionOf } from './partitioner.ts';
 import { ticket } from './record-encoder.ts';
+import type { Placed, SendRecord } from './types.ts';
+
+/** Longest time the broker may take to answer a send; a relay that takes over waits as long. */
+export const requestTimeoutMs = 3_000;
 
 /** What the client library is given: a record with the key that the partitioner looks at. */
 export interface RoutedMessage {
@@ -49,7 +55,45 @@ export interface SenderParts {
   readonly cut: AbortSignal;
 }
 
-/** Sends batches, one at a time; see `Kafka.producer`. */
+/**
+ * A producer that never sends anything again by itself, and has one request in flight.
+ * @param cut aborted when a connection has ended
+ */
+export async function openProducer(client: Kafka, prefix: string, cut: AbortSignal): Promise<Sender> {
+  const routes: Routes = new Map();
+  const producer = client.producer({
+    allowAutoTopicCreation: false,
+    maxInFlightRequests: 1,
+    metadataMaxAge: 60_000,
+    retry: { retries: 0 },
+    createPartitioner:
+      () =>
+      ({ topic, partitionMetadata, message }) => {
+        const partition = partitionOf((message as RoutedMessage).partitionKey, partitionMetadata.length);
+        const before = routes.get(topic);
+        if (before) before.push(partition);
+        else routes.set(topic, [partition]);
+        return partition;
+      },
+  });
+  await producer.connect();
+  const { CompressionTypes } = kafkajs;
+  return new Sender({
+    sendBatch: (topicMessages, { compressed }) =>
+      producer.sendBatch({
+        acks: -1,
+        timeout: requestTimeoutMs,
+        compression: compressed ? CompressionTypes.GZIP : CompressionTypes.None,
+        topicMessages,
+      }),
+    close: () => producer.disconnect(),
+    prefix,
+    routes,
+    cut,
+  });
+}
+
+/** Sends batches, one at a time; see {@link openProducer}. */
 export class Sender {
   readonly #sendBatch: SendBatch;
   readonly #prefix: string;

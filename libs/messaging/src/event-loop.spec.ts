@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { ownTurn } from './turns.ts';
+import { ownTurn } from './event-loop.ts';
 
 it('gives each of those who ask at once a turn of the event loop of its own, in their order', async () => {
   const resumed: number[] = [];

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeRecords, ticket } from './record-encoder.ts';
 import type { EncodableRecord } from './record-encoder.ts';
-import { anyContent, anyHeaders, anyText, several } from './fixtures/record-content.ts';
-import { formatted } from './fixtures/record-format.ts';
+import { anyContent, anyHeaders, anyText, several } from '../fixtures/record-content.ts';
+import { formatted } from '../fixtures/record-format.ts';
 
 describe('the record encoder', () => {
   it('writes what the format says, whatever the sizes and letters', () => {

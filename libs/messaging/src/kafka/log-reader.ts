@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from './kafka.ts';
-import type { RawRecord } from './log.ts';
+import type { RawRecord } from './types.ts';
 
 /**
  * Reads a topic from the given offsets (by partition; the others are left out) to the log ends of now, outside of any

@@ -1,5 +1,5 @@
 import type { DataSource } from '@throughline/persistence';
-import { LogMismatchError } from './errors.ts';
+import { LogMismatchError } from '../errors.ts';
 import type { Kafka } from './kafka.ts';
 
 const freshMs = 10_000;

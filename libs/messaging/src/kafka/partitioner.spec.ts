@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { murmur2, partitionOf } from './partition.ts';
+import { murmur2, partitionOf } from './partitioner.ts';
 
 describe('partition of a key', () => {
   // The hashes that Kafka's own test suite expects of its Java client.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyContent, anyHeaders, several } from './fixtures/record-content.ts';
-import { formatted } from './fixtures/record-format.ts';
+import { anyContent, anyHeaders, several } from '../fixtures/record-content.ts';
+import { formatted } from '../fixtures/record-format.ts';
 import { packRecords, unpacked } from './record-decoder.ts';
 import { readVarInt, skipVarInt } from './varint.ts';
 

@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
 import { packRecords } from './record-decoder.ts';
 import { encodeRecords } from './record-encoder.ts';
-import { recordUnderWay } from './sender.ts';
-import { ownTurn } from './turns.ts';
+import { recordUnderWay } from './producer.ts';
+import { ownTurn } from '../event-loop.ts';
 
 // The default level takes three times as long for a tenth less.
 const fast = { level: constants.Z_BEST_SPEED };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatted } from './fixtures/record-format.ts';
-import { fetchedRecord, isSoundKey, placeOf, rawRecord, storable } from './log.ts';
+import { formatted } from '../fixtures/record-format.ts';
+import { fetchedRecord, isSoundKey, rawRecord, storable } from './raw-record.ts';
 import { packRecords } from './record-decoder.ts';
 import { readVarInt, skipVarInt } from './varint.ts';
 
@@ -79,13 +79,6 @@ describe('a fetched record', () => {
       headers: { ce_id: '0198', ce_type: 'x' },
     });
     expect(() => fetchedRecord({ ...stub, value: value.subarray(0, -1) }).read()).toThrow(RangeError);
-  });
-});
-
-describe('a name of a partition', () => {
-  it('tells topics and partitions apart', () => {
-    const places = [placeOf('erp.stock', 1), placeOf('erp.stock', 11), placeOf('erp.stock 1', 1)];
-    expect(places).toEqual(['erp.stock 1', 'erp.stock 11', 'erp.stock 1 1']);
   });
 });
 
