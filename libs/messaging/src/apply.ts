@@ -6,7 +6,7 @@ import { handledVersions, keepVersions } from './handled-versions.ts';
 import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
 import { type Moved, movePositions } from './positions.ts';
-import type { AnyRecord } from './records.ts';
+import type { AnyRecord } from './records/record.ts';
 import type { Slice } from './slice.ts';
 
 /** A batch handler as the kernel calls it. */

@@ -14,7 +14,7 @@ import type { HandlerExtras } from './on-batch.ts';
 import type { TakingOver } from './on-restored.ts';
 import type { RestoredDatabase, Taker, Takers } from './restored-database.ts';
 import { retrying } from './retry.ts';
-import type { SchemaStore } from './schema-store.ts';
+import type { SchemaStore } from './records/schema-store.ts';
 import type { MessagingSettings } from './settings.ts';
 import { topicsOf } from './slice.ts';
 import { tracing } from './trace.ts';

@@ -4,7 +4,7 @@ import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
-import { eventHeaders } from './headers.ts';
+import { eventHeaders } from './records/headers.ts';
 import { partitionOf } from './kafka/partitioner.ts';
 
 describe('database and log that disagree', () => {

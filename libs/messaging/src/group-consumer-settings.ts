@@ -4,7 +4,7 @@ import type { TypesRead } from './apply.ts';
 import type { ClusterGuard } from './kafka/cluster-guard.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import type { RestoredDatabase } from './restored-database.ts';
-import type { SchemaStore } from './schema-store.ts';
+import type { SchemaStore } from './records/schema-store.ts';
 import type { Slice } from './slice.ts';
 
 /** What a group's consumer works with. */

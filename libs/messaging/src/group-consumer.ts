@@ -9,7 +9,7 @@ import { type FetchedBatch, type Member, type Place, placeOf } from './kafka/typ
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from './positions.ts';
 import { SliceQueue, sliceRecords } from './slice-queue.ts';
-import { decodeAll } from './slice.ts';
+import { decodeAll } from './records/decode.ts';
 import { retrying } from './retry.ts';
 import { Progress } from './progress.ts';
 

@@ -1,5 +1,5 @@
 export type { MessagingSettings, KafkaSettings } from './settings.ts';
-export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } from './records.ts';
+export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } from './records/record.ts';
 export { type Decision, type Group, type Projection, decision, projection } from './groups.ts';
 export { OnBatch } from './on-batch.ts';
 export { OnRestored } from './on-restored.ts';
@@ -16,5 +16,5 @@ export { RestoredDatabase } from './restored-database.ts';
 export type { ParkedFilter, ParkedRecord } from './parked-records.ts';
 export type { RebuildMode, RebuildStatus } from './rebuild.ts';
 export { type EnsureTopicsOptions, ensureTopics } from './topics.ts';
-export { registerSchemas } from './registry.ts';
+export { registerSchemas } from './records/registry.ts';
 export { type Seen, type TailSettings, tail } from './tail.ts';

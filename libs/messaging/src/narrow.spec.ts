@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { PositionMovedError, TransientError } from './errors.ts';
 import { narrowing } from './narrow.ts';
 import { rawAt, sliceAt } from './fixtures/slices.ts';
-import type { Entry, Slice } from './slice.ts';
+import type { Entry } from './records/decode.ts';
+import type { Slice } from './slice.ts';
 
 const topic = 'orders.events';
 const entry = (offset: number): Entry => ({ raw: rawAt(offset) });

@@ -9,8 +9,8 @@ import { readLog } from './kafka/log-reader.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from './parked-records.ts';
 import type { RestoredDatabase } from './restored-database.ts';
 import type { RebuildMode, RebuildStatus, Rebuilds } from './rebuild.ts';
-import type { SchemaStore } from './schema-store.ts';
-import { decodeOne } from './slice.ts';
+import type { SchemaStore } from './records/schema-store.ts';
+import { decodeOne } from './records/decode.ts';
 
 /** A topic of the catalogue as it stands on the cluster. */
 export interface TopicStatus {

@@ -3,8 +3,8 @@ import type { RecordName, TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { currentTraceparent } from '@throughline/telemetry';
 import { PermanentError } from './errors.ts';
-import type { Outgoing } from './records.ts';
-import type { SchemaStore } from './schema-store.ts';
+import type { Outgoing } from './records/record.ts';
+import type { SchemaStore } from './records/schema-store.ts';
 
 /** Records of one call that continue the active trace; of a bulk the first ones tell enough. */
 const tracedAtOnce = 100;

@@ -7,8 +7,8 @@ import { RefusedError, isTransient } from './errors.ts';
 import { handledVersions, keepVersions } from './handled-versions.ts';
 import { describe } from './parking.ts';
 import { lockPosition } from './positions.ts';
-import { decodeOne } from './slice.ts';
-import type { SchemaStore } from './schema-store.ts';
+import { decodeOne } from './records/decode.ts';
+import type { SchemaStore } from './records/schema-store.ts';
 
 /** A record put aside, as operators see it. */
 export interface ParkedRecord {

@@ -3,7 +3,7 @@ import type { RecordName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError, TransientError } from './errors.ts';
-import { eventHeaders } from './headers.ts';
+import { eventHeaders } from './records/headers.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { ParkedRecord } from './parked-records.ts';
 import type { Hooks, Probe } from './fixtures/probe.ts';

@@ -3,7 +3,7 @@ import { connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
 import type { ClusterGuard } from './kafka/cluster-guard.ts';
 import { LogMismatchError } from './errors.ts';
-import { eventHeaders } from './headers.ts';
+import { eventHeaders } from './records/headers.ts';
 import { type OutboxRow, oldestRows, placed, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import { requestTimeoutMs } from './kafka/producer.ts';

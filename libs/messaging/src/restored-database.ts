@@ -5,9 +5,9 @@ import type { Handler } from './apply.ts';
 import { pause } from './back-off.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
 import { keepEnds, publishedEnds } from './published-ends.ts';
-import type { AnyRecord } from './records.ts';
-import type { SchemaStore } from './schema-store.ts';
-import { decodeOne } from './slice.ts';
+import type { AnyRecord } from './records/record.ts';
+import type { SchemaStore } from './records/schema-store.ts';
+import { decodeOne } from './records/decode.ts';
 import { type Publishing, type UnknownRecord, unknownRecords } from './unknown-records.ts';
 
 /** What takes over records of one topic, as declared by `OnRestored`. */

@@ -1,22 +1,5 @@
-import type { RecordName, TopicName } from '@throughline/events';
-import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
-import { isTransient } from './errors.ts';
-import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
-import { isSoundKey } from './kafka/raw-record.ts';
-import type { FetchedRecord, RawRecord } from './kafka/types.ts';
-import type { AnyRecord } from './records.ts';
-import type { SchemaStore } from './schema-store.ts';
-import { ownTurn } from './event-loop.ts';
-
-/** Records that are decoded in one turn of the event loop. */
-const perTurn = 200;
-
-/** One record on its way through the kernel: understood, of an unknown type, or beyond understanding. */
-export type Entry = { readonly raw: RawRecord } & (
-  | { readonly record: AnyRecord; readonly error?: undefined }
-  | { readonly record?: undefined; readonly error: Error }
-  | { readonly record?: undefined; readonly error?: undefined }
-);
+import type { TopicName } from '@throughline/events';
+import type { Entry } from './records/decode.ts';
 
 /** Records of one partition that are applied in one transaction, which moves the position `from` → `to`. */
 export interface Slice {
@@ -46,75 +29,4 @@ export function halves(slices: readonly Slice[]): [readonly Slice[], readonly Sl
     [{ ...slice, to: at, entries: slice.entries.slice(0, middle) }],
     [{ ...slice, from: at, entries: slice.entries.slice(middle) }],
   ];
-}
-
-/**
- * Decodes records with our own schemas. What cannot be decoded comes back with its error.
- * @param types those that are read, all of them by default; others leave nothing behind
- * @throws a transient error when a schema is not known and the registry cannot be reached.
- */
-export async function decodeAll(
-  topic: TopicName,
-  partition: number,
-  records: readonly FetchedRecord[],
-  schemas: SchemaStore,
-  types?: ReadonlySet<RecordName>,
-): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for (const [index, fetched] of records.entries()) {
-    if (records.length > perTurn && index % perTurn === 0) await ownTurn();
-    const entry = await decodeOne(topic, partition, fetched.read(), schemas, types);
-    if (entry) entries.push(entry);
-  }
-  return entries;
-}
-
-/** As {@link decodeAll}; undefined when the type is not read. */
-export async function decodeOne(
-  topic: TopicName,
-  partition: number,
-  raw: RawRecord,
-  schemas: SchemaStore,
-  types?: ReadonlySet<RecordName>,
-): Promise<Entry | undefined> {
-  try {
-    const type = typeFrom(topic, raw.headers);
-    if (type === undefined) return { raw };
-    if (types?.has(type) === false) return undefined;
-    return { raw, record: await decode(topic, partition, type, raw, schemas) };
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    return { raw, error: error instanceof Error ? error : new Error(String(error)) };
-  }
-}
-
-async function decode(
-  topic: TopicName,
-  partition: number,
-  type: RecordName,
-  raw: RawRecord,
-  schemas: SchemaStore,
-): Promise<AnyRecord> {
-  const { traceparent } = raw.headers;
-  if (!isSoundKey(raw.key)) throw new UndecodableError('The key is no text, or too long');
-  return {
-    topic,
-    partition,
-    offset: raw.offset,
-    key: raw.key,
-    type,
-    sequence: sequenceFrom(raw.headers),
-    time: timeFrom(raw.headers),
-    id: raw.headers['ce_id'] ?? '',
-    value:
-      raw.value === null
-        ? tombstone(topic)
-        : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value),
-    ...(traceparent !== undefined && { traceparent }),
-  };
-}
-
-function tombstone(topic: TopicName): null {
-  if (topics[topic].kind === 'log') throw new UndecodableError('A log topic carries no tombstones');
-  return null;
 }

@@ -1,7 +1,7 @@
 import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
-import { sourceOf } from './headers.ts';
+import { sourceOf } from './records/headers.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import type { LogRange, RawRecord } from './kafka/types.ts';
 import { readLog } from './kafka/log-reader.ts';

@@ -1,6 +1,6 @@
 import { UndecodableError, schemas, subject, topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
-import { TransientError } from './errors.ts';
+import { TransientError } from '../errors.ts';
 
 const requestTimeoutMs = 5_000;
 
