@@ -64,8 +64,9 @@ export const areas: readonly Area[] = [
     name: 'kernel',
     files: [
       'libs/messaging/src/{back-off,errors,event-loop,groups,narrow,retry,slice-queue,trace}.ts',
-      'libs/messaging/src/{commit-ticker,heart,measure,progress,seek-guard,signal,slice}.ts',
+      'libs/messaging/src/{commit-ticker,heart,measure,progress,seek-guard,slice}.ts',
       'libs/messaging/src/records/{decode,headers}.ts',
+      'libs/messaging/src/outbox/signal.ts',
       'libs/messaging/src/kafka/{idle-queue,partitioner,raw-record,record-decoder,record-encoder,types,varint}.ts',
     ],
     threshold: 80,

@@ -8,16 +8,16 @@ import { Kafka } from '../src/kafka/kafka.ts';
 import { kernelMigrations } from '../src/kernel-migrations.ts';
 import { measuring } from '../src/measure.ts';
 import { narrowing } from '../src/narrow.ts';
-import { Outbox } from '../src/outbox.ts';
+import { Outbox } from '../src/outbox/outbox.ts';
 import { projectNewest } from '../src/project-newest.ts';
 import { Registry, registerSchemas } from '../src/records/registry.ts';
-import { Relay } from '../src/relay.ts';
+import { Relay } from '../src/outbox/relay.ts';
 import { retrying } from '../src/retry.ts';
 import { SchemaStore } from '../src/records/schema-store.ts';
-import { SentRecords } from '../src/sent-records.ts';
+import { SentRecords } from '../src/outbox/sent-archive.ts';
 import { ensureTopics } from '../src/topics.ts';
 import { tracing } from '../src/trace.ts';
-import { RelayWaker } from '../src/wake.ts';
+import { RelayWaker } from '../src/outbox/relay-notifier.ts';
 
 /** One figure of a benchmark. */
 export interface Figure {

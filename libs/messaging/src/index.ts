@@ -4,7 +4,7 @@ export { type Decision, type Group, type Projection, decision, projection } from
 export { OnBatch } from './on-batch.ts';
 export { OnRestored } from './on-restored.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
-export { Outbox } from './outbox.ts';
+export { Outbox } from './outbox/outbox.ts';
 export { type StateTable, type VersionedRow, projectNewest } from './project-newest.ts';
 export { kernelMigrations } from './kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';

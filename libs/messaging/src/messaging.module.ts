@@ -8,17 +8,17 @@ import { MessagingHealth } from './health.ts';
 import { Kafka } from './kafka/kafka.ts';
 import { observeQueues } from './observe.ts';
 import { Ops } from './ops.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox } from './outbox/outbox.ts';
 import { ParkedRecords } from './parked-records.ts';
 import { Rebuilds } from './rebuild.ts';
 import { Registry } from './records/registry.ts';
-import { Relay } from './relay.ts';
+import { Relay } from './outbox/relay.ts';
 import { RestoredDatabase } from './restored-database.ts';
 import { SchemaStore } from './records/schema-store.ts';
-import { SentRecords } from './sent-records.ts';
+import { SentRecords } from './outbox/sent-archive.ts';
 import type { MessagingSettings } from './settings.ts';
 import { topicsOwnedBy } from './unknown-records.ts';
-import { RelayWaker } from './wake.ts';
+import { RelayWaker } from './outbox/relay-notifier.ts';
 
 /** How long a start waits for the broker to say whether the database was restored. */
 const longestLookMs = 5_000;

@@ -4,7 +4,7 @@ import type { Tx } from '@throughline/persistence';
 import type { Handler } from './apply.ts';
 import { pause } from './back-off.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
-import { keepEnds, publishedEnds } from './published-ends.ts';
+import { keepEnds, publishedEnds } from './outbox/published-offsets.ts';
 import type { AnyRecord } from './records/record.ts';
 import type { SchemaStore } from './records/schema-store.ts';
 import { decodeOne } from './records/decode.ts';

@@ -46,7 +46,7 @@ export const mutants: Mutant[] = [
     fault: 'the outbox is deleted before the acknowledgement',
     changes: [
       {
-        file: 'relay.ts',
+        file: 'outbox/relay.ts',
         from: '    const places = await sender.send(records);\n    await this.#settings.sent.settle(session, placed(rows, current, places));\n',
         to: '    await this.#settings.sent.settle(session, rows);\n    await sender.send(records);\n',
       },
@@ -74,21 +74,21 @@ export const mutants: Mutant[] = [
     fault: 'the relay goes by a cursor instead of deletion',
     changes: [
       {
-        file: 'outbox-rows.ts',
+        file: 'outbox/outbox-rows.ts',
         from: '(SELECT * FROM kernel.outbox ORDER BY id',
         to: '(SELECT * FROM kernel.outbox WHERE id > $1 ORDER BY id',
       },
       {
-        file: 'relay.ts',
+        file: 'outbox/relay.ts',
         from: 'session.query<OutboxRow>(oldestRows)',
         to: 'session.query<OutboxRow>(oldestRows, [this.last])',
       },
       {
-        file: 'relay.ts',
+        file: 'outbox/relay.ts',
         from: '    await this.#settings.sent.settle(session, placed(rows, current, places));\n',
         to: '    await this.#settings.sent.settle(session, placed(rows, current, places));\n    this.last = rows.at(-1)!.id;\n',
       },
-      { file: 'relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
+      { file: 'outbox/relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
     ],
     suite: 'relay',
     test: 'sends rows that commit late',
@@ -118,7 +118,7 @@ export const mutants: Mutant[] = [
     fault: 'the relay sends without checking that it still holds the lock',
     changes: [
       {
-        file: 'relay.ts',
+        file: 'outbox/relay.ts',
         from: 'while (performance.now() - checked > checkIsFreshMs) {',
         to: 'while (performance.now() - checked > 1e9 * checkIsFreshMs) {',
       },
@@ -168,7 +168,9 @@ export const mutants: Mutant[] = [
   {
     id: 'gap-filled',
     fault: 'the relay sends to a log that has lost what it acknowledged',
-    changes: [{ file: 'relay.ts', from: '            await this.#settings.requireAgreement();\n', to: '' }],
+    changes: [
+      { file: 'outbox/relay.ts', from: '            await this.#settings.requireAgreement();\n', to: '' },
+    ],
     suite: 'restore',
     test: 'readers stop, the doctor names it',
     reason: /Not met within/,
@@ -178,7 +180,7 @@ export const mutants: Mutant[] = [
     fault: 'what was sent is not kept for a log that loses it',
     changes: [
       {
-        file: 'sent-records.ts',
+        file: 'outbox/sent-archive.ts',
         from: 'FROM deleted WHERE ($7::bigint[])[n] >= 0',
         to: 'FROM deleted WHERE ($7::bigint[])[n] < 0',
       },

@@ -3,8 +3,8 @@ import type { Connection, DataSource } from '@throughline/persistence';
 import { createDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { kernelMigrations } from './kernel-migrations.ts';
-import { SentRecords, sendAgain } from './sent-records.ts';
+import { kernelMigrations } from '../kernel-migrations.ts';
+import { SentRecords, sendAgain } from './sent-archive.ts';
 
 const hour = 3_600_000;
 

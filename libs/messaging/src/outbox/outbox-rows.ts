@@ -1,7 +1,7 @@
 import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
-import type { Placed } from './kafka/types.ts';
-import type { SentRow } from './sent-records.ts';
+import type { Placed } from '../kafka/types.ts';
+import type { SentRow } from './sent-archive.ts';
 
 /** A row of the outbox as the relay reads it. */
 export interface OutboxRow {

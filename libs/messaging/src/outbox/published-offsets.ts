@@ -1,6 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import type { DataSource, Tx } from '@throughline/persistence';
-import type { LogRange } from './kafka/types.ts';
+import type { LogRange } from '../kafka/types.ts';
 
 /** Where the log ended after the last acknowledged send to a partition. */
 export interface PublishedEnd {

@@ -2,9 +2,9 @@ import { encode, partitionKey, subject, topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { currentTraceparent } from '@throughline/telemetry';
-import { PermanentError } from './errors.ts';
-import type { Outgoing } from './records/record.ts';
-import type { SchemaStore } from './records/schema-store.ts';
+import { PermanentError } from '../errors.ts';
+import type { Outgoing } from '../records/record.ts';
+import type { SchemaStore } from '../records/schema-store.ts';
 
 /** Records of one call that continue the active trace; of a bulk the first ones tell enough. */
 const tracedAtOnce = 100;
