@@ -63,8 +63,8 @@ export const areas: readonly Area[] = [
   {
     name: 'kernel',
     files: [
-      'libs/messaging/src/{back-off,errors,event-loop,groups,narrow,retry,slice-queue,trace}.ts',
-      'libs/messaging/src/{commit-ticker,heart,measure,progress,seek-guard,slice}.ts',
+      'libs/messaging/src/{back-off,commit-ticker,errors,event-loop,groups,heart,progress,seek-guard}.ts',
+      'libs/messaging/src/processing/{bisect-failures,measure,partition-batch,retry,trace,transaction-batcher}.ts',
       'libs/messaging/src/records/{decode,headers}.ts',
       'libs/messaging/src/outbox/signal.ts',
       'libs/messaging/src/kafka/{idle-queue,partitioner,raw-record,record-decoder,record-encoder,types,varint}.ts',

@@ -1,22 +1,22 @@
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
 import { createDatabase, testStores, uniqueNamespace, until } from '@throughline/testing';
-import { applier } from '../src/apply.ts';
-import type { Handler } from '../src/apply.ts';
+import { applier } from '../src/processing/apply.ts';
+import type { Handler } from '../src/processing/apply.ts';
 import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
 import { GroupConsumer } from '../src/group-consumer.ts';
 import { Kafka } from '../src/kafka/kafka.ts';
 import { kernelMigrations } from '../src/kernel-migrations.ts';
-import { measuring } from '../src/measure.ts';
-import { narrowing } from '../src/narrow.ts';
+import { measuring } from '../src/processing/measure.ts';
+import { narrowing } from '../src/processing/bisect-failures.ts';
 import { Outbox } from '../src/outbox/outbox.ts';
 import { projectNewest } from '../src/project-newest.ts';
 import { Registry, registerSchemas } from '../src/records/registry.ts';
 import { Relay } from '../src/outbox/relay.ts';
-import { retrying } from '../src/retry.ts';
+import { retrying } from '../src/processing/retry.ts';
 import { SchemaStore } from '../src/records/schema-store.ts';
 import { SentRecords } from '../src/outbox/sent-archive.ts';
 import { ensureTopics } from '../src/topics.ts';
-import { tracing } from '../src/trace.ts';
+import { tracing } from '../src/processing/trace.ts';
 import { RelayWaker } from '../src/outbox/relay-notifier.ts';
 
 /** One figure of a benchmark. */

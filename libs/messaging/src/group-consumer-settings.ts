@@ -1,14 +1,14 @@
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
-import type { TypesRead } from './apply.ts';
+import type { TypesRead } from './processing/apply.ts';
 import type { ClusterGuard } from './kafka/cluster-guard.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import type { RestoredDatabase } from './restored-database.ts';
 import type { SchemaStore } from './records/schema-store.ts';
-import type { Slice } from './slice.ts';
+import type { TransactionSettings } from './processing/transaction-batcher.ts';
 
 /** What a group's consumer works with. */
-export interface GroupConsumerSettings {
+export interface GroupConsumerSettings extends TransactionSettings {
   /** Group id, under which positions are kept. */
   readonly group: string;
   readonly topics: readonly TopicName[];
@@ -17,14 +17,10 @@ export interface GroupConsumerSettings {
   readonly cluster: ClusterGuard;
   readonly schemas: SchemaStore;
   readonly types?: TypesRead | undefined;
-  /** Whether slices of several topics may go into one transaction. */
-  readonly mixed: boolean;
   /** Shortest time from one read to the next while there is no backlog; see groups.ts. */
   readonly gatherMs: number;
   /** Given to those who decide: they wait while the database does not know what it has said. */
   readonly restored?: Pick<RestoredDatabase, 'requireKnown'> | undefined;
-  /** Applies slices; see narrow.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
-  apply(slices: readonly Slice[], signal: AbortSignal): Promise<void>;
   /**
    * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
    * reads only the partitions whose positions have been set for it.

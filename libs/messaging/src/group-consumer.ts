@@ -7,10 +7,10 @@ import { Heart } from './heart.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import { type FetchedBatch, type Member, type Place, placeOf } from './kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
-import { loadPositions, storedPositions } from './positions.ts';
-import { SliceQueue, sliceRecords } from './slice-queue.ts';
+import { loadPositions, storedPositions } from './processing/stored-offsets.ts';
+import { SliceQueue, sliceRecords } from './processing/transaction-batcher.ts';
 import { decodeAll } from './records/decode.ts';
-import { retrying } from './retry.ts';
+import { retrying } from './processing/retry.ts';
 import { Progress } from './progress.ts';
 
 /**

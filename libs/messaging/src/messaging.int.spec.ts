@@ -1,11 +1,11 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Handler } from './apply.ts';
+import type { Handler } from './processing/apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
 import { partitionOf } from './kafka/partitioner.ts';
-import { storedPositions } from './positions.ts';
+import { storedPositions } from './processing/stored-offsets.ts';
 
 describe('from a commit to a row', () => {
   let probe: Probe;

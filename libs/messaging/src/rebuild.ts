@@ -7,7 +7,7 @@ import type { BatchConsumer, DeclaredGroup } from './batch-consumer.ts';
 import { RefusedError, isTransient } from './errors.ts';
 import type { Projection } from './groups.ts';
 import type { Kafka } from './kafka/kafka.ts';
-import { loadPositions, storedPosition } from './positions.ts';
+import { loadPositions, storedPosition } from './processing/stored-offsets.ts';
 import {
   addIndexes,
   compareTables,

@@ -1,7 +1,7 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { Tx } from '@throughline/persistence';
-import type { Handler } from './apply.ts';
+import type { Handler } from './processing/apply.ts';
 import { pause } from './back-off.ts';
 import { LogMismatchError, RefusedError } from './errors.ts';
 import { keepEnds, publishedEnds } from './outbox/published-offsets.ts';

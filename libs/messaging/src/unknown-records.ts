@@ -5,7 +5,7 @@ import { sourceOf } from './records/headers.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import type { LogRange, RawRecord } from './kafka/types.ts';
 import { readLog } from './kafka/log-reader.ts';
-import { sequenceOf } from './parking.ts';
+import { sequenceOf } from './processing/parking.ts';
 import { type PublishedEnd, publishedEnds } from './outbox/published-offsets.ts';
 
 /** A record in the log of which this database knows nothing: it was published after the state restored here. */

@@ -23,7 +23,7 @@ export const mutants: Mutant[] = [
     fault: 'the position is moved before the write, in a transaction of its own',
     changes: [
       {
-        file: 'apply.ts',
+        file: 'processing/apply.ts',
         from: 'await transaction(dataSource, (tx) => applyIn(tx, target, slices), target.transaction);\n',
         to: `{
       const moved = await transaction(dataSource, (tx) => movePositions(tx, group, slices));
@@ -32,7 +32,7 @@ export const mutants: Mutant[] = [
 `,
       },
       {
-        file: 'apply.ts',
+        file: 'processing/apply.ts',
         from: 'target: Target, slices: readonly Slice[]): Promise<void> {\n  const moved = movePositions(tx, target.group, slices);\n',
         to: 'target: Target, slices: readonly Slice[], done: Moved): Promise<void> {\n  const moved = Promise.resolve(done);\n',
       },
@@ -60,7 +60,7 @@ export const mutants: Mutant[] = [
     fault: 'the position is set without comparing it',
     changes: [
       {
-        file: 'positions.ts',
+        file: 'processing/stored-offsets.ts',
         from: 'AND p.next_offset = m.behind',
         to: 'AND m.behind IS NOT NULL',
       },
@@ -131,7 +131,11 @@ export const mutants: Mutant[] = [
     id: 'parked-key-not-blocking',
     fault: 'a parked record does not hold back those behind it',
     changes: [
-      { file: 'apply.ts', from: 'if (log && parkedNow.has(key))', to: 'if (!log && parkedNow.has(key))' },
+      {
+        file: 'processing/apply.ts',
+        from: 'if (log && parkedNow.has(key))',
+        to: 'if (!log && parkedNow.has(key))',
+      },
     ],
     suite: 'poison',
     test: 'on a log topic parks with what is behind it',
@@ -142,7 +146,7 @@ export const mutants: Mutant[] = [
     fault: 'handled versions of log topics are not kept',
     changes: [
       {
-        file: 'apply.ts',
+        file: 'processing/apply.ts',
         from: 'if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));',
         to: 'if (log) newestVersions(records);',
       },

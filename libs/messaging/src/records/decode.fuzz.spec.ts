@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventHeaders } from './headers.ts';
 import { rawRecord } from '../kafka/raw-record.ts';
-import { describe as describeError } from '../parking.ts';
+import { describe as describeError } from '../processing/parking.ts';
 import type { SchemaStore } from './schema-store.ts';
 import { decodeOne } from './decode.ts';
 

@@ -3,7 +3,7 @@ import { UndecodableError, encode, decoder, schemas } from '@throughline/events'
 import type { RecordName } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '../errors.ts';
-import { rawAt } from '../fixtures/slices.ts';
+import { rawAt } from '../fixtures/partition-batches.ts';
 import { eventHeaders } from './headers.ts';
 import type { RawRecord } from '../kafka/types.ts';
 import type { SchemaStore } from './schema-store.ts';

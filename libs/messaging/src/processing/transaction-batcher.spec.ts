@@ -1,8 +1,8 @@
 import type { TopicName } from '@throughline/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SliceQueue, sliceRecords } from './slice-queue.ts';
-import type { Slice } from './slice.ts';
+import { SliceQueue, sliceRecords } from './transaction-batcher.ts';
+import type { Slice } from './partition-batch.ts';
 
 const { signal } = new AbortController();
 

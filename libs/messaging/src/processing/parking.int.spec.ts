@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { RecordName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RefusedError, TransientError } from './errors.ts';
-import { eventHeaders } from './records/headers.ts';
-import { startProbe } from './fixtures/probe.ts';
-import type { ParkedRecord } from './parked-records.ts';
-import type { Hooks, Probe } from './fixtures/probe.ts';
+import { RefusedError, TransientError } from '../errors.ts';
+import { eventHeaders } from '../records/headers.ts';
+import { startProbe } from '../fixtures/probe.ts';
+import type { ParkedRecord } from '../parked-records.ts';
+import type { Hooks, Probe } from '../fixtures/probe.ts';
 
 /** Fails every batch that holds one of these, by `key version`. */
 const poison = new Set<string>();

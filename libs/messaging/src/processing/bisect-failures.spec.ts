@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PositionMovedError, TransientError } from './errors.ts';
-import { narrowing } from './narrow.ts';
-import { rawAt, sliceAt } from './fixtures/slices.ts';
-import type { Entry } from './records/decode.ts';
-import type { Slice } from './slice.ts';
+import { PositionMovedError, TransientError } from '../errors.ts';
+import { narrowing } from './bisect-failures.ts';
+import { rawAt, sliceAt } from '../fixtures/partition-batches.ts';
+import type { Entry } from '../records/decode.ts';
+import type { Slice } from './partition-batch.ts';
 
 const topic = 'orders.events';
 const entry = (offset: number): Entry => ({ raw: rawAt(offset) });

@@ -1,6 +1,6 @@
 import type { Tx } from '@throughline/persistence';
-import { storable } from './kafka/raw-record.ts';
-import type { RawRecord } from './kafka/types.ts';
+import { storable } from '../kafka/raw-record.ts';
+import type { RawRecord } from '../kafka/types.ts';
 
 /** A record to be put aside, and why. */
 export interface ToPark {

@@ -1,6 +1,5 @@
 import type { TopicName } from '@throughline/events';
-import type { GroupConsumerSettings } from './group-consumer-settings.ts';
-import { type Slice, topicsOf } from './slice.ts';
+import { type Slice, topicsOf } from './partition-batch.ts';
 
 /** Largest number of records in one transaction. */
 export const sliceRecords = 2_000;
@@ -8,6 +7,14 @@ export const sliceRecords = 2_000;
 const enoughRecords = 500;
 /** Transactions of a group at a time. */
 const atOnce = 2;
+
+/** What a transaction may hold, and what is done in it. */
+export interface TransactionSettings {
+  /** Whether slices of several topics may go into one transaction. */
+  readonly mixed: boolean;
+  /** Applies slices; see bisect-failures.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
+  apply(slices: readonly Slice[], signal: AbortSignal): Promise<void>;
+}
 
 interface Waiting {
   readonly slice: Slice;
@@ -21,13 +28,13 @@ interface Waiting {
  * one transaction: what a transaction costs is shared, and grows less as more has to be done.
  */
 export class SliceQueue {
-  readonly #settings: Pick<GroupConsumerSettings, 'apply' | 'mixed'>;
+  readonly #settings: TransactionSettings;
   /** What waits, by what may go into one transaction. */
   readonly #waiting = new Map<TopicName | 'all', Waiting[]>();
   /** The transactions under way. */
   readonly #busy = new Set<{ topics: readonly TopicName[]; since: number }>();
 
-  constructor(settings: Pick<GroupConsumerSettings, 'apply' | 'mixed'>) {
+  constructor(settings: TransactionSettings) {
     this.#settings = settings;
   }
 

@@ -1,5 +1,5 @@
 import type { TopicName } from '@throughline/events';
-import type { Entry } from './records/decode.ts';
+import type { Entry } from '../records/decode.ts';
 
 /** Records of one partition that are applied in one transaction, which moves the position `from` → `to`. */
 export interface Slice {

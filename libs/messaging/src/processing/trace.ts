@@ -9,7 +9,7 @@ import {
   tracer,
 } from '@throughline/telemetry';
 import type { Apply } from './apply.ts';
-import type { Slice } from './slice.ts';
+import type { Slice } from './partition-batch.ts';
 
 /**
  * Gives each sampled record a span of its own, child of the trace it carries, from the start of its batch to the

@@ -1,7 +1,7 @@
 import { logger } from '@throughline/telemetry';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PermanentError, TransientError } from './errors.ts';
-import { keepMeasurements } from './fixtures/meters.ts';
+import { PermanentError, TransientError } from '../errors.ts';
+import { keepMeasurements } from '../fixtures/meters.ts';
 import { retrying } from './retry.ts';
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { attributes, counter, logger, metrics } from '@throughline/telemetry';
-import { backOff } from './back-off.ts';
-import { isTransient } from './errors.ts';
+import { backOff } from '../back-off.ts';
+import { isTransient } from '../errors.ts';
 
 /**
  * Tries again after transient failures, with growing pauses, until it works, fails for another reason, or is

@@ -1,6 +1,6 @@
 import type { DataSource, Tx } from '@throughline/persistence';
-import { PositionMovedError } from './errors.ts';
-import type { LogRange } from './kafka/types.ts';
+import { PositionMovedError } from '../errors.ts';
+import type { LogRange } from '../kafka/types.ts';
 
 /** Where a group stands in one partition: the offset to be handled next. */
 export interface Position {

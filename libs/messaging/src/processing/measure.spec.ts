@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Measured } from './fixtures/meters.ts';
-import { keepMeasurements } from './fixtures/meters.ts';
-import { rawAt, sliceAt, understood } from './fixtures/slices.ts';
+import type { Measured } from '../fixtures/meters.ts';
+import { keepMeasurements } from '../fixtures/meters.ts';
+import { rawAt, sliceAt, understood } from '../fixtures/partition-batches.ts';
 import { measuring } from './measure.ts';
-import type { Entry } from './records/decode.ts';
-import type { Slice } from './slice.ts';
+import type { Entry } from '../records/decode.ts';
+import type { Slice } from './partition-batch.ts';
 
 const group = 'inventory.erp';
 const now = Date.parse('2026-06-01T08:00:00Z');

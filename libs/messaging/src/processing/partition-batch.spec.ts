@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sliceAt } from './fixtures/slices.ts';
-import type { RawRecord } from './kafka/types.ts';
-import { halves, topicsOf } from './slice.ts';
+import { sliceAt } from '../fixtures/partition-batches.ts';
+import type { RawRecord } from '../kafka/types.ts';
+import { halves, topicsOf } from './partition-batch.ts';
 
 describe('slices', () => {
   const offsetsOf = (half: readonly { from: number; to: number; entries: readonly { raw: RawRecord }[] }[]) =>

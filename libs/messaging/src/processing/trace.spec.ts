@@ -2,8 +2,8 @@ import { ROOT_CONTEXT, SpanKind, TraceFlags, context, trace } from '@opentelemet
 import type { Attributes, Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rawAt, understood } from './fixtures/slices.ts';
-import type { Slice } from './slice.ts';
+import { rawAt, understood } from '../fixtures/partition-batches.ts';
+import type { Slice } from './partition-batch.ts';
 import { tracing } from './trace.ts';
 
 interface Seen {

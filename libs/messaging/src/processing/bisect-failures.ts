@@ -1,7 +1,7 @@
-import { PositionMovedError, isTransient } from './errors.ts';
+import { PositionMovedError, isTransient } from '../errors.ts';
 import type { Apply } from './apply.ts';
-import { halves } from './slice.ts';
-import type { Slice } from './slice.ts';
+import { halves } from './partition-batch.ts';
+import type { Slice } from './partition-batch.ts';
 
 /**
  * Narrows a permanent failure down: applies the halves of what fails, until the records that fail alone are found,
