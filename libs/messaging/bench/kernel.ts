@@ -3,7 +3,7 @@ import { createDatabase, testStores, uniqueNamespace, until } from '@throughline
 import { applier } from '../src/processing/apply.ts';
 import type { Handler } from '../src/processing/apply.ts';
 import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
-import { GroupConsumer } from '../src/group-consumer.ts';
+import { GroupConsumer } from '../src/consumer/group-consumer.ts';
 import { Kafka } from '../src/kafka/kafka.ts';
 import { kernelMigrations } from '../src/kernel-migrations.ts';
 import { measuring } from '../src/processing/measure.ts';

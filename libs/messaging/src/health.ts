@@ -1,5 +1,5 @@
 import type { DataSource } from '@throughline/persistence';
-import type { BatchConsumer } from './batch-consumer.ts';
+import type { BatchConsumer } from './consumer/batch-consumer.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import type { Relay } from './outbox/relay.ts';
 

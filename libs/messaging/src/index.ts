@@ -1,14 +1,14 @@
 export type { MessagingSettings, KafkaSettings } from './settings.ts';
 export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } from './records/record.ts';
-export { type Decision, type Group, type Projection, decision, projection } from './groups.ts';
-export { OnBatch } from './on-batch.ts';
-export { OnRestored } from './on-restored.ts';
+export { type Decision, type Group, type Projection, decision, projection } from './consumer/groups.ts';
+export { OnBatch } from './consumer/on-batch.ts';
+export { OnRestored } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type StateTable, type VersionedRow, projectNewest } from './project-newest.ts';
 export { kernelMigrations } from './kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
-export { BatchConsumer } from './batch-consumer.ts';
+export { BatchConsumer } from './consumer/batch-consumer.ts';
 export { MessagingHealth } from './health.ts';
 export { type GroupStatus, Ops, type OutboxStatus, type TailRecord, type TopicStatus } from './ops.ts';
 export type { Finding } from './doctor.ts';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { pause } from './back-off.ts';
-import { BatchConsumer } from './batch-consumer.ts';
+import { BatchConsumer } from './consumer/batch-consumer.ts';
 import { ClusterGuard } from './kafka/cluster-guard.ts';
 import { Doctor } from './doctor.ts';
 import { MessagingHealth } from './health.ts';

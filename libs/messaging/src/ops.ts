@@ -1,7 +1,7 @@
 import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
-import type { BatchConsumer } from './batch-consumer.ts';
+import type { BatchConsumer } from './consumer/batch-consumer.ts';
 import type { Doctor, Finding } from './doctor.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import type { RawRecord } from './kafka/types.ts';

@@ -3,9 +3,9 @@ import { connect, transaction } from '@throughline/persistence';
 import type { Connection, DataSource } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { backOff } from './back-off.ts';
-import type { BatchConsumer, DeclaredGroup } from './batch-consumer.ts';
+import type { BatchConsumer, DeclaredGroup } from './consumer/batch-consumer.ts';
 import { RefusedError, isTransient } from './errors.ts';
-import type { Projection } from './groups.ts';
+import type { Projection } from './consumer/groups.ts';
 import type { Kafka } from './kafka/kafka.ts';
 import { loadPositions, storedPosition } from './processing/stored-offsets.ts';
 import {

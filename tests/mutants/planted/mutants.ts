@@ -160,7 +160,7 @@ export const mutants: Mutant[] = [
     fault: 'a position outside of the log is not noticed',
     changes: [
       {
-        file: 'seek-guard.ts',
+        file: 'consumer/seek-guard.ts',
         from: 'if (position >= low && position <= high) return;',
         to: 'if (position >= low || position <= high) return;',
       },
@@ -198,7 +198,7 @@ export const mutants: Mutant[] = [
     fault: 'a batch that was fetched before the seek is accepted',
     changes: [
       {
-        file: 'seek-guard.ts',
+        file: 'consumer/seek-guard.ts',
         from: 'if (fetchedOffset <= position && nextOffset > position) {',
         to: 'if (nextOffset > position) {',
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LogMismatchError } from './errors.ts';
-import type { Kafka } from './kafka/kafka.ts';
-import type { FetchedBatch, LogRange } from './kafka/types.ts';
+import { LogMismatchError } from '../errors.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import type { FetchedBatch, LogRange } from '../kafka/types.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 
 const group = 'inventory.erp';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Heart } from './heart.ts';
+import { Heart } from './heartbeat.ts';
 
 describe('the heart of a membership', () => {
   beforeEach(() => void vi.useFakeTimers());

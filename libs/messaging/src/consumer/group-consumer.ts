@@ -1,16 +1,16 @@
 import type { TopicName } from '@throughline/events';
 import { logger } from '@throughline/telemetry';
-import { backOff, pause } from './back-off.ts';
-import { LogMismatchError, PositionMovedError, isBrokerStarting } from './errors.ts';
+import { backOff, pause } from '../back-off.ts';
+import { LogMismatchError, PositionMovedError, isBrokerStarting } from '../errors.ts';
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
-import { Heart } from './heart.ts';
+import { Heart } from './heartbeat.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
-import { type FetchedBatch, type Member, type Place, placeOf } from './kafka/types.ts';
+import { type FetchedBatch, type Member, type Place, placeOf } from '../kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
-import { loadPositions, storedPositions } from './processing/stored-offsets.ts';
-import { SliceQueue, sliceRecords } from './processing/transaction-batcher.ts';
-import { decodeAll } from './records/decode.ts';
-import { retrying } from './processing/retry.ts';
+import { loadPositions, storedPositions } from '../processing/stored-offsets.ts';
+import { SliceQueue, sliceRecords } from '../processing/transaction-batcher.ts';
+import { decodeAll } from '../records/decode.ts';
+import { retrying } from '../processing/retry.ts';
 import { Progress } from './progress.ts';
 
 /**

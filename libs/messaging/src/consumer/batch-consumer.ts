@@ -2,22 +2,22 @@ import type { RecordName, TopicName } from '@throughline/events';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { applier } from './processing/apply.ts';
-import type { Apply, Handler, Target, TypesRead } from './processing/apply.ts';
-import type { ClusterGuard } from './kafka/cluster-guard.ts';
+import { applier } from '../processing/apply.ts';
+import type { Apply, Handler, Target, TypesRead } from '../processing/apply.ts';
+import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import { GroupConsumer } from './group-consumer.ts';
 import type { Group } from './groups.ts';
-import type { Kafka } from './kafka/kafka.ts';
-import { measuring } from './processing/measure.ts';
-import { narrowing } from './processing/bisect-failures.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import { measuring } from '../processing/measure.ts';
+import { narrowing } from '../processing/bisect-failures.ts';
 import type { HandlerExtras } from './on-batch.ts';
-import type { TakingOver } from './on-restored.ts';
-import type { RestoredDatabase, Taker, Takers } from './restored-database.ts';
-import { retrying } from './processing/retry.ts';
-import type { SchemaStore } from './records/schema-store.ts';
-import type { MessagingSettings } from './settings.ts';
-import { topicsOf } from './processing/partition-batch.ts';
-import { tracing } from './processing/trace.ts';
+import type { TakingOver } from './on-restore.ts';
+import type { RestoredDatabase, Taker, Takers } from '../restored-database.ts';
+import { retrying } from '../processing/retry.ts';
+import type { SchemaStore } from '../records/schema-store.ts';
+import type { MessagingSettings } from '../settings.ts';
+import { topicsOf } from '../processing/partition-batch.ts';
+import { tracing } from '../processing/trace.ts';
 
 /** A group with its handlers, as declared by {@link OnBatch}. */
 export interface DeclaredGroup {

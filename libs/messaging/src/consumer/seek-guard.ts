@@ -1,7 +1,7 @@
-import { LogMismatchError } from './errors.ts';
-import type { Kafka } from './kafka/kafka.ts';
-import { type FetchedBatch, type LogRange, placeOf } from './kafka/types.ts';
-import type { Position } from './processing/stored-offsets.ts';
+import { LogMismatchError } from '../errors.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import { type FetchedBatch, type LogRange, placeOf } from '../kafka/types.ts';
+import type { Position } from '../processing/stored-offsets.ts';
 
 /** @throws LogMismatchError when a position lies outside of the log. */
 export function assertInside(

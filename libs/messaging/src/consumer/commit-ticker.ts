@@ -1,4 +1,4 @@
-import { type Member, placeOf } from './kafka/types.ts';
+import { type Member, placeOf } from '../kafka/types.ts';
 
 const everyMs = 1_000;
 

@@ -1,4 +1,4 @@
-import { placeOf } from './kafka/types.ts';
+import { placeOf } from '../kafka/types.ts';
 
 /** How far a member is behind in one partition, as of its last fetch. */
 export interface Lag {

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
-const root = join(import.meta.dirname, '../../..');
-const fixtures = join(import.meta.dirname, 'fixtures/handlers');
+const root = join(import.meta.dirname, '../../../..');
+const fixtures = join(import.meta.dirname, '../fixtures/handlers');
 const folder = mkdtempSync(join(root, 'libs/messaging/.types-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,6 +1,6 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { handles } from './on-batch.ts';
-import type { Batch } from './records/record.ts';
+import type { Batch } from '../records/record.ts';
 
 /** What a handler takes over, as the strategy finds it. */
 export interface TakingOver {
