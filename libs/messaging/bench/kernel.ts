@@ -9,7 +9,7 @@ import { kernelMigrations } from '../src/kernel-migrations.ts';
 import { measuring } from '../src/processing/measure.ts';
 import { narrowing } from '../src/processing/bisect-failures.ts';
 import { Outbox } from '../src/outbox/outbox.ts';
-import { projectNewest } from '../src/project-newest.ts';
+import { projectNewest } from '../src/projection/upsert-newest.ts';
 import { Registry, registerSchemas } from '../src/records/registry.ts';
 import { Relay } from '../src/outbox/relay.ts';
 import { retrying } from '../src/processing/retry.ts';

@@ -5,7 +5,7 @@ export { OnBatch } from './consumer/on-batch.ts';
 export { OnRestored } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox/outbox.ts';
-export { type StateTable, type VersionedRow, projectNewest } from './project-newest.ts';
+export { type StateTable, type VersionedRow, projectNewest } from './projection/upsert-newest.ts';
 export { kernelMigrations } from './kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { BatchConsumer } from './consumer/batch-consumer.ts';
@@ -14,7 +14,7 @@ export { type GroupStatus, Ops, type OutboxStatus, type TailRecord, type TopicSt
 export type { Finding } from './doctor.ts';
 export { RestoredDatabase } from './restored-database.ts';
 export type { ParkedFilter, ParkedRecord } from './parked-records.ts';
-export type { RebuildMode, RebuildStatus } from './rebuild.ts';
+export type { RebuildMode, RebuildStatus } from './projection/rebuild.ts';
 export { type EnsureTopicsOptions, ensureTopics } from './topics.ts';
 export { registerSchemas } from './records/registry.ts';
 export { type Seen, type TailSettings, tail } from './tail.ts';

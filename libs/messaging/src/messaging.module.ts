@@ -10,7 +10,7 @@ import { observeQueues } from './observe.ts';
 import { Ops } from './ops.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { ParkedRecords } from './parked-records.ts';
-import { Rebuilds } from './rebuild.ts';
+import { Rebuilds } from './projection/rebuild.ts';
 import { Registry } from './records/registry.ts';
 import { Relay } from './outbox/relay.ts';
 import { RestoredDatabase } from './restored-database.ts';

@@ -8,7 +8,7 @@ import type { RawRecord } from './kafka/types.ts';
 import { readLog } from './kafka/log-reader.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from './parked-records.ts';
 import type { RestoredDatabase } from './restored-database.ts';
-import type { RebuildMode, RebuildStatus, Rebuilds } from './rebuild.ts';
+import type { RebuildMode, RebuildStatus, Rebuilds } from './projection/rebuild.ts';
 import type { SchemaStore } from './records/schema-store.ts';
 import { decodeOne } from './records/decode.ts';
 

@@ -98,8 +98,8 @@ export const mutants: Mutant[] = [
     id: 'newest-by-arrival',
     fault: 'the last to arrive counts as the newest, whatever its version',
     changes: [
-      { file: 'project-newest.ts', from: 'row.version > known.version', to: 'true' },
-      { file: 'project-newest.ts', from: 'WHERE t.version < excluded.version', to: '' },
+      { file: 'projection/upsert-newest.ts', from: 'row.version > known.version', to: 'true' },
+      { file: 'projection/upsert-newest.ts', from: 'WHERE t.version < excluded.version', to: '' },
     ],
     suite: 'relay',
     test: 'does not make old what is new',
@@ -224,7 +224,7 @@ export const mutants: Mutant[] = [
   {
     id: 'loud-rebuild',
     fault: 'a rebuild publishes again',
-    changes: [{ file: 'rebuild.ts', from: 'muted: true', to: 'muted: false' }],
+    changes: [{ file: 'projection/rebuild.ts', from: 'muted: true', to: 'muted: false' }],
     suite: 'chaos',
     test: 'a rebuild gives the same',
     reason: /what a rebuild publishes/,

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { connect, transaction } from '@throughline/persistence';
 import type { Connection, DataSource } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
-import { backOff } from './back-off.ts';
-import type { BatchConsumer, DeclaredGroup } from './consumer/batch-consumer.ts';
-import { RefusedError, isTransient } from './errors.ts';
-import type { Projection } from './consumer/groups.ts';
-import type { Kafka } from './kafka/kafka.ts';
-import { loadPositions, storedPosition } from './processing/stored-offsets.ts';
+import { backOff } from '../back-off.ts';
+import type { BatchConsumer, DeclaredGroup } from '../consumer/batch-consumer.ts';
+import { RefusedError, isTransient } from '../errors.ts';
+import type { Projection } from '../consumer/groups.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import { loadPositions, storedPosition } from '../processing/stored-offsets.ts';
 import {
   addIndexes,
   compareTables,

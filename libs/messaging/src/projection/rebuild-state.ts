@@ -1,6 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
-import { backOff } from './back-off.ts';
+import { backOff } from '../back-off.ts';
 
 const longestHoldMs = 5_000;
 

@@ -4,7 +4,7 @@ import { createDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectNewest } from './project-newest.ts';
+import { projectNewest } from './upsert-newest.ts';
 
 const table = {
   table: 'things',

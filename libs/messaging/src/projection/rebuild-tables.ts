@@ -1,5 +1,5 @@
 import type { Tx } from '@throughline/persistence';
-import type { Projection } from './consumer/groups.ts';
+import type { Projection } from '../consumer/groups.ts';
 
 /** Where a projection is made anew, and where the tables go that it replaces. */
 export const rebuildSchema = 'rebuild';

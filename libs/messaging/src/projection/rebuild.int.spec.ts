@@ -1,8 +1,8 @@
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RefusedError } from './errors.ts';
-import { startProbe } from './fixtures/probe.ts';
-import type { Probe } from './fixtures/probe.ts';
+import { RefusedError } from '../errors.ts';
+import { startProbe } from '../fixtures/probe.ts';
+import type { Probe } from '../fixtures/probe.ts';
 
 const group = 'probe.availability';
 
