@@ -3,21 +3,21 @@ import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } fro
 import { pause } from './back-off.ts';
 import { BatchConsumer } from './consumer/batch-consumer.ts';
 import { ClusterGuard } from './kafka/cluster-guard.ts';
-import { Doctor } from './doctor.ts';
+import { Doctor } from './recovery/doctor.ts';
 import { MessagingHealth } from './health.ts';
 import { Kafka } from './kafka/kafka.ts';
 import { observeQueues } from './observe.ts';
 import { Ops } from './ops.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { ParkedRecords } from './parked-records.ts';
+import { ParkedRecords } from './recovery/parked-records.ts';
 import { Rebuilds } from './projection/rebuild.ts';
 import { Registry } from './records/registry.ts';
 import { Relay } from './outbox/relay.ts';
-import { RestoredDatabase } from './restored-database.ts';
+import { RestoredDatabase } from './recovery/restored-database.ts';
 import { SchemaStore } from './records/schema-store.ts';
 import { SentRecords } from './outbox/sent-archive.ts';
 import type { MessagingSettings } from './settings.ts';
-import { topicsOwnedBy } from './unknown-records.ts';
+import { topicsOwnedBy } from './recovery/records-ahead.ts';
 import { RelayWaker } from './outbox/relay-notifier.ts';
 
 /** How long a start waits for the broker to say whether the database was restored. */

@@ -12,7 +12,7 @@ import { measuring } from '../processing/measure.ts';
 import { narrowing } from '../processing/bisect-failures.ts';
 import type { HandlerExtras } from './on-batch.ts';
 import type { TakingOver } from './on-restore.ts';
-import type { RestoredDatabase, Taker, Takers } from '../restored-database.ts';
+import type { RestoredDatabase, Taker, Takers } from '../recovery/restored-database.ts';
 import { retrying } from '../processing/retry.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import type { MessagingSettings } from '../settings.ts';

@@ -3,7 +3,7 @@ import type { DataSource } from '@throughline/persistence';
 import type { TypesRead } from '../processing/apply.ts';
 import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { RestoredDatabase } from '../restored-database.ts';
+import type { RestoredDatabase } from '../recovery/restored-database.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import type { TransactionSettings } from '../processing/transaction-batcher.ts';
 

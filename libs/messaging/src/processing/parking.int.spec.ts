@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError, TransientError } from '../errors.ts';
 import { eventHeaders } from '../records/headers.ts';
 import { startProbe } from '../fixtures/probe.ts';
-import type { ParkedRecord } from '../parked-records.ts';
+import type { ParkedRecord } from '../recovery/parked-records.ts';
 import type { Hooks, Probe } from '../fixtures/probe.ts';
 
 /** Fails every batch that holds one of these, by `key version`. */

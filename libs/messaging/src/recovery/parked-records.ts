@@ -2,13 +2,13 @@ import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { DataSource, Tx } from '@throughline/persistence';
-import type { Handler } from './processing/apply.ts';
-import { RefusedError, isTransient } from './errors.ts';
-import { handledVersions, keepVersions } from './processing/idempotency.ts';
-import { describe } from './processing/parking.ts';
-import { lockPosition } from './processing/stored-offsets.ts';
-import { decodeOne } from './records/decode.ts';
-import type { SchemaStore } from './records/schema-store.ts';
+import type { Handler } from '../processing/apply.ts';
+import { RefusedError, isTransient } from '../errors.ts';
+import { handledVersions, keepVersions } from '../processing/idempotency.ts';
+import { describe } from '../processing/parking.ts';
+import { lockPosition } from '../processing/stored-offsets.ts';
+import { decodeOne } from '../records/decode.ts';
+import type { SchemaStore } from '../records/schema-store.ts';
 
 /** A record put aside, as operators see it. */
 export interface ParkedRecord {

@@ -1,10 +1,10 @@
 import { transaction } from '@throughline/persistence';
-import type { ClusterGuard } from './kafka/cluster-guard.ts';
-import { LogMismatchError, RefusedError } from './errors.ts';
-import { keepEnds } from './outbox/published-offsets.ts';
+import type { ClusterGuard } from '../kafka/cluster-guard.ts';
+import { LogMismatchError, RefusedError } from '../errors.ts';
+import { keepEnds } from '../outbox/published-offsets.ts';
 import type { RestoredDatabase } from './restored-database.ts';
-import { lostRanges, sendAgain } from './outbox/sent-archive.ts';
-import type { Publishing } from './unknown-records.ts';
+import { lostRanges, sendAgain } from '../outbox/sent-archive.ts';
+import type { Publishing } from './records-ahead.ts';
 
 /** Something wrong, and what to do about it. */
 export interface Finding {

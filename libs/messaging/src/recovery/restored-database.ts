@@ -1,14 +1,14 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { Tx } from '@throughline/persistence';
-import type { Handler } from './processing/apply.ts';
-import { pause } from './back-off.ts';
-import { LogMismatchError, RefusedError } from './errors.ts';
-import { keepEnds, publishedEnds } from './outbox/published-offsets.ts';
-import type { AnyRecord } from './records/record.ts';
-import type { SchemaStore } from './records/schema-store.ts';
-import { decodeOne } from './records/decode.ts';
-import { type Publishing, type UnknownRecord, unknownRecords } from './unknown-records.ts';
+import type { Handler } from '../processing/apply.ts';
+import { pause } from '../back-off.ts';
+import { LogMismatchError, RefusedError } from '../errors.ts';
+import { keepEnds, publishedEnds } from '../outbox/published-offsets.ts';
+import type { AnyRecord } from '../records/record.ts';
+import type { SchemaStore } from '../records/schema-store.ts';
+import { decodeOne } from '../records/decode.ts';
+import { type Publishing, type UnknownRecord, unknownRecords } from './records-ahead.ts';
 
 /** What takes over records of one topic, as declared by `OnRestored`. */
 export interface Taker {
