@@ -5,7 +5,7 @@ import type { Handler } from '../src/processing/apply.ts';
 import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
 import { GroupConsumer } from '../src/consumer/group-consumer.ts';
 import { Kafka } from '../src/kafka/kafka.ts';
-import { kernelMigrations } from '../src/kernel-migrations.ts';
+import { kernelMigrations } from '../src/migrations/kernel-migrations.ts';
 import { measuring } from '../src/processing/measure.ts';
 import { narrowing } from '../src/processing/bisect-failures.ts';
 import { Outbox } from '../src/outbox/outbox.ts';
@@ -15,7 +15,7 @@ import { Relay } from '../src/outbox/relay.ts';
 import { retrying } from '../src/processing/retry.ts';
 import { SchemaStore } from '../src/records/schema-store.ts';
 import { SentRecords } from '../src/outbox/sent-archive.ts';
-import { ensureTopics } from '../src/topics.ts';
+import { ensureTopics } from '../src/operations/topics.ts';
 import { tracing } from '../src/processing/trace.ts';
 import { RelayWaker } from '../src/outbox/relay-notifier.ts';
 

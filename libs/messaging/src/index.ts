@@ -6,15 +6,21 @@ export { OnRestored } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type StateTable, type VersionedRow, projectNewest } from './projection/upsert-newest.ts';
-export { kernelMigrations } from './kernel-migrations.ts';
+export { kernelMigrations } from './migrations/kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { BatchConsumer } from './consumer/batch-consumer.ts';
-export { MessagingHealth } from './health.ts';
-export { type GroupStatus, Ops, type OutboxStatus, type TailRecord, type TopicStatus } from './ops.ts';
+export { MessagingHealth } from './operations/health.ts';
+export {
+  type GroupStatus,
+  Ops,
+  type OutboxStatus,
+  type TailRecord,
+  type TopicStatus,
+} from './operations/operator-api.ts';
 export type { Finding } from './recovery/doctor.ts';
 export { RestoredDatabase } from './recovery/restored-database.ts';
 export type { ParkedFilter, ParkedRecord } from './recovery/parked-records.ts';
 export type { RebuildMode, RebuildStatus } from './projection/rebuild.ts';
-export { type EnsureTopicsOptions, ensureTopics } from './topics.ts';
+export { type EnsureTopicsOptions, ensureTopics } from './operations/topics.ts';
 export { registerSchemas } from './records/registry.ts';
-export { type Seen, type TailSettings, tail } from './tail.ts';
+export { type Seen, type TailSettings, tail } from './operations/tail.ts';

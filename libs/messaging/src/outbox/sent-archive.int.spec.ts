@@ -3,7 +3,7 @@ import type { Connection, DataSource } from '@throughline/persistence';
 import { createDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { kernelMigrations } from '../kernel-migrations.ts';
+import { kernelMigrations } from '../migrations/kernel-migrations.ts';
 import { SentRecords, sendAgain } from './sent-archive.ts';
 
 const hour = 3_600_000;

@@ -1,8 +1,8 @@
 import { topics } from '@throughline/events';
 import type { TopicEntry, TopicName } from '@throughline/events';
-import { backOff } from './back-off.ts';
-import { Kafka } from './kafka/kafka.ts';
-import type { KafkaSettings } from './settings.ts';
+import { backOff } from '../back-off.ts';
+import { Kafka } from '../kafka/kafka.ts';
+import type { KafkaSettings } from '../settings.ts';
 
 const names = Object.keys(topics) as TopicName[];
 const day = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { DataSource } from '@throughline/persistence';
 import { attributes, metrics, observe } from '@throughline/telemetry';
-import type { BatchConsumer } from './consumer/batch-consumer.ts';
+import type { BatchConsumer } from '../consumer/batch-consumer.ts';
 
 /** Publishes what waits: outbox, lag and parked records. @returns a function that ends it. */
 export function observeQueues(dataSource: DataSource, consumer: BatchConsumer): () => void {

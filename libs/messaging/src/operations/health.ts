@@ -1,7 +1,7 @@
 import type { DataSource } from '@throughline/persistence';
-import type { BatchConsumer } from './consumer/batch-consumer.ts';
-import type { Kafka } from './kafka/kafka.ts';
-import type { Relay } from './outbox/relay.ts';
+import type { BatchConsumer } from '../consumer/batch-consumer.ts';
+import type { Kafka } from '../kafka/kafka.ts';
+import type { Relay } from '../outbox/relay.ts';
 
 const askMs = 2_000;
 /** A batch takes a second or two; one that takes longer than this fails again and again, or waits for a lock. */
