@@ -106,8 +106,8 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     schemas,
     mixed: false,
     gatherMs: 0,
-    apply: (slices, signal) =>
-      narrowing((part) => retrying(group, [topic], () => apply(part), signal))(slices),
+    apply: (batches, signal) =>
+      narrowing((part) => retrying(group, [topic], () => apply(part), signal))(batches),
   });
   const write = (keys: readonly string[], version: number): Promise<void> =>
     transaction(dataSource, (tx) =>

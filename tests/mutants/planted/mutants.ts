@@ -24,17 +24,17 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'processing/apply.ts',
-        from: 'await transaction(dataSource, (tx) => applyIn(tx, target, slices), target.transaction);\n',
+        from: 'await transaction(dataSource, (tx) => applyIn(tx, target, batches), target.transaction);\n',
         to: `{
-      const moved = await transaction(dataSource, (tx) => movePositions(tx, group, slices));
-      await transaction(dataSource, (tx) => applyIn(tx, target, slices, moved), target.transaction);
+      const moved = await transaction(dataSource, (tx) => movePositions(tx, group, batches));
+      await transaction(dataSource, (tx) => applyIn(tx, target, batches, moved), target.transaction);
     }
 `,
       },
       {
         file: 'processing/apply.ts',
-        from: 'target: Target, slices: readonly Slice[]): Promise<void> {\n  const moved = movePositions(tx, target.group, slices);\n',
-        to: 'target: Target, slices: readonly Slice[], done: Moved): Promise<void> {\n  const moved = Promise.resolve(done);\n',
+        from: 'target: Target, batches: readonly PartitionBatch[]): Promise<void> {\n  const moved = movePositions(tx, target.group, batches);\n',
+        to: 'target: Target, batches: readonly PartitionBatch[], done: Moved): Promise<void> {\n  const moved = Promise.resolve(done);\n',
       },
     ],
     suite: 'consumer',

@@ -153,8 +153,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       types: target.types,
       mixed: target.mixed ?? false,
       gatherMs: target.gatherMs ?? 0,
-      apply: (slices, signal) =>
-        narrowing((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(slices),
+      apply: (batches, signal) =>
+        narrowing((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(batches),
       restored,
       ...(rebuild && { limit: rebuild.limit }),
     });
@@ -178,11 +178,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
 }
 
 function skipping(skipped: ReadonlySet<string>, apply: Apply): Apply {
-  return (slices) =>
+  return (batches) =>
     apply(
-      slices.map(({ entries, ...slice }) => ({
-        ...slice,
-        entries: entries.filter(({ raw }) => !skipped.has(`${slice.topic} ${slice.partition} ${raw.offset}`)),
+      batches.map(({ entries, ...batch }) => ({
+        ...batch,
+        entries: entries.filter(({ raw }) => !skipped.has(`${batch.topic} ${batch.partition} ${raw.offset}`)),
       })),
     );
 }

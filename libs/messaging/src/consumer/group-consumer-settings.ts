@@ -22,7 +22,7 @@ export interface GroupConsumerSettings extends TransactionSettings {
   /** Given to those who decide: they wait while the database does not know what it has said. */
   readonly restored?: Pick<RestoredDatabase, 'requireKnown'> | undefined;
   /**
-   * The offset that must not be passed yet, asked before each slice; without it there is no bound. A bounded consumer
+   * The offset that must not be passed yet, asked before each batch; without it there is no bound. A bounded consumer
    * reads only the partitions whose positions have been set for it.
    */
   limit?(topic: string, partition: number): Promise<number>;

@@ -8,7 +8,7 @@ import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import { type FetchedBatch, type Member, type Place, placeOf } from '../kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from '../processing/stored-offsets.ts';
-import { SliceQueue, sliceRecords } from '../processing/transaction-batcher.ts';
+import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
 import { decodeAll } from '../records/decode.ts';
 import { retrying } from '../processing/retry.ts';
 import { Progress } from './progress.ts';
@@ -23,7 +23,7 @@ export class GroupConsumer {
   readonly #stop = new AbortController();
   readonly #positions = new Map<string, number>();
   readonly #guard: SeekGuard;
-  readonly #slices: SliceQueue;
+  readonly #batcher: TransactionBatcher;
   #member: Member | undefined;
   #partitions: readonly Place[] = [];
   #commits: CommitTicker | undefined;
@@ -37,7 +37,7 @@ export class GroupConsumer {
   constructor(settings: GroupConsumerSettings) {
     this.#settings = settings;
     this.#guard = new SeekGuard(settings.group, settings.kafka);
-    this.#slices = new SliceQueue(settings);
+    this.#batcher = new TransactionBatcher(settings);
   }
 
   /** Why it stands still, if it does. */
@@ -47,7 +47,7 @@ export class GroupConsumer {
 
   /** For how long it has been trying to apply what it read, in seconds; 0 when it waits for more. */
   get busySeconds(): number {
-    return this.#slices.busySeconds();
+    return this.#batcher.busySeconds();
   }
 
   start(): void {
@@ -198,9 +198,9 @@ export class GroupConsumer {
     const { partition } = batch;
     let position = start;
     const raws = batch.records.filter(({ offset }) => offset >= start);
-    for (let i = 0; i < raws.length || i === 0; i += sliceRecords) {
-      const part = raws.slice(i, i + sliceRecords);
-      const next = raws[i + sliceRecords]?.offset ?? batch.nextOffset;
+    for (let i = 0; i < raws.length || i === 0; i += maxTransactionRecords) {
+      const part = raws.slice(i, i + maxTransactionRecords);
+      const next = raws[i + maxTransactionRecords]?.offset ?? batch.nextOffset;
       this.progress.behind(topic, partition, batch.high - position, part[0]?.timestamp);
       const end = limit === undefined ? next : Math.min(next, await limit(topic, partition));
       if (end <= position) {
@@ -215,7 +215,7 @@ export class GroupConsumer {
         () => decodeAll(topic, partition, within, schemas, types?.get(topic)),
         signal,
       );
-      await this.#slices.apply({ topic, partition, from: position, to: end, entries }, signal);
+      await this.#batcher.apply({ topic, partition, from: position, to: end, entries }, signal);
       position = end;
       this.#positions.set(placeOf(topic, partition), position);
       this.progress.behind(topic, partition, batch.high - position, undefined);

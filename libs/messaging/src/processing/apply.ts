@@ -7,7 +7,7 @@ import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './park
 import type { ToPark } from './parking.ts';
 import { type Moved, movePositions } from './stored-offsets.ts';
 import type { AnyRecord } from '../records/record.ts';
-import type { Slice } from './partition-batch.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 
 /** A batch handler as the kernel calls it. */
 export type Handler = (batch: { records: readonly AnyRecord[]; tx: Tx }) => Promise<unknown>;
@@ -31,39 +31,39 @@ export interface Target {
   readonly gatherMs?: number;
 }
 
-/** Applies slices, each of another partition, or throws and leaves nothing behind. */
-export type Apply = (slices: readonly Slice[]) => Promise<void>;
+/** Applies batches, each of another partition, or throws and leaves nothing behind. */
+export type Apply = (batches: readonly PartitionBatch[]) => Promise<void>;
 
 /**
- * Applies slices in one transaction: moves the positions, parks what cannot be understood (and on a log topic what is
+ * Applies batches in one transaction: moves the positions, parks what cannot be understood (and on a log topic what is
  * behind a parked record of its key), hands the rest to the handler, and keeps the versions handled.
  */
 export function applier(target: Target): Apply {
   const { dataSource, group } = target;
-  return async (slices) => {
-    if (slices.some(({ entries }) => entries.some(({ record, error }) => record ?? error)))
-      await transaction(dataSource, (tx) => applyIn(tx, target, slices), target.transaction);
+  return async (batches) => {
+    if (batches.some(({ entries }) => entries.some(({ record, error }) => record ?? error)))
+      await transaction(dataSource, (tx) => applyIn(tx, target, batches), target.transaction);
     // Passed over once more, should a crash undo it.
-    else await transaction(dataSource, (tx) => movePositions(tx, group, slices), { repeatable: true });
+    else await transaction(dataSource, (tx) => movePositions(tx, group, batches), { repeatable: true });
   };
 }
 
-async function applyIn(tx: Tx, target: Target, slices: readonly Slice[]): Promise<void> {
-  const moved = movePositions(tx, target.group, slices);
-  const byTopic = Map.groupBy(slices, ({ topic }) => topic);
+async function applyIn(tx: Tx, target: Target, batches: readonly PartitionBatch[]): Promise<void> {
+  const moved = movePositions(tx, target.group, batches);
+  const byTopic = Map.groupBy(batches, ({ topic }) => topic);
   // In the same order always, so that replicas lock rows in the same order.
   for (const topic of target.handlers.keys()) {
     const its = byTopic.get(topic);
-    if (its) await applyTopic(tx, target, { topic, slices: its, moved });
+    if (its) await applyTopic(tx, target, { topic, batches: its, moved });
   }
 }
 
 async function applyTopic(
   tx: Tx,
   { group, handlers }: Target,
-  { topic, slices, moved }: { topic: TopicName; slices: readonly Slice[]; moved: Promise<Moved> },
+  { topic, batches, moved }: { topic: TopicName; batches: readonly PartitionBatch[]; moved: Promise<Moved> },
 ): Promise<void> {
-  const keys = [...new Set(slices.flatMap(({ entries }) => entries.map(({ raw }) => raw.key)))];
+  const keys = [...new Set(batches.flatMap(({ entries }) => entries.map(({ raw }) => raw.key)))];
   const log = topics[topic].kind === 'log';
   const [{ withParked }, handled] = await Promise.all([
     moved,
@@ -71,7 +71,7 @@ async function applyTopic(
   ]);
   const parked = withParked.has(topic);
   const blocked = log && parked ? await parkedKeys(tx, group, topic, keys) : new Set<string>();
-  const { records, aside } = sort(slices, log, handled, blocked);
+  const { records, aside } = sort(batches, log, handled, blocked);
   await parkRecords(tx, group, topic, aside);
   if (records.length > 0) await handlers.get(topic)?.({ records, tx });
   if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));
@@ -80,7 +80,7 @@ async function applyTopic(
 
 /** Tells apart, in order, what to handle and what to put aside; drops what was handled before. */
 function sort(
-  slices: readonly Slice[],
+  batches: readonly PartitionBatch[],
   log: boolean,
   handled: ReadonlyMap<string, number>,
   blocked: ReadonlySet<string>,
@@ -89,7 +89,7 @@ function sort(
   const parkedNow = new Set(blocked);
   const records: AnyRecord[] = [];
   const aside: ToPark[] = [];
-  for (const { partition, entries } of slices)
+  for (const { partition, entries } of batches)
     for (const { raw, record, error } of entries) {
       if (record === undefined && error === undefined) continue;
       const { key } = raw;

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PositionMovedError, TransientError } from '../errors.ts';
 import { narrowing } from './bisect-failures.ts';
-import { rawAt, sliceAt } from '../fixtures/partition-batches.ts';
+import { rawAt, batchAt } from '../fixtures/partition-batches.ts';
 import type { Entry } from '../records/decode.ts';
-import type { Slice } from './partition-batch.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 
 const topic = 'orders.events';
 const entry = (offset: number): Entry => ({ raw: rawAt(offset) });
 
-/** A database that applies slices or throws, and checks that positions follow on one another. */
+/** A database that applies batches or throws, and checks that positions follow on one another. */
 function target(poison: ReadonlySet<number>) {
   const applied: number[] = [];
   const parked: number[] = [];
@@ -22,15 +22,15 @@ function target(poison: ReadonlySet<number>) {
     get attempts() {
       return attempts;
     },
-    async apply(slices: readonly Slice[]): Promise<void> {
+    async apply(batches: readonly PartitionBatch[]): Promise<void> {
       attempts++;
-      for (const { partition, from } of slices)
+      for (const { partition, from } of batches)
         if (from !== (positions.get(partition) ?? 0)) throw new PositionMovedError(`not at ${from}`);
-      const entries = slices.flatMap((slice) => slice.entries);
+      const entries = batches.flatMap((batch) => batch.entries);
       if (entries.some(({ raw, error }) => poison.has(raw.offset) && error === undefined))
         throw new RangeError('bad');
       for (const { raw, error } of entries) (error ? parked : applied).push(raw.offset);
-      for (const { partition, to } of slices) positions.set(partition, to);
+      for (const { partition, to } of batches) positions.set(partition, to);
     },
   };
 }
@@ -47,18 +47,18 @@ describe('narrowing down', () => {
         async (offsets, bad, partitions) => {
           const poison = new Set(bad);
           const database = target(poison);
-          const slices = Array.from({ length: partitions }, (_, partition): Slice => ({
+          const batches = Array.from({ length: partitions }, (_, partition): PartitionBatch => ({
             topic,
             partition,
             from: 0,
             to: 500,
             entries: offsets.filter((offset) => offset % partitions === partition).map(entry),
           }));
-          await narrowing(database.apply)(slices);
-          const inOrder = slices.flatMap(({ entries }) => entries.map(({ raw }) => raw.offset));
+          await narrowing(database.apply)(batches);
+          const inOrder = batches.flatMap(({ entries }) => entries.map(({ raw }) => raw.offset));
           expect(database.parked).toEqual(inOrder.filter((offset) => poison.has(offset)));
           expect(database.applied).toEqual(inOrder.filter((offset) => !poison.has(offset)));
-          expect([...database.positions.values()]).toEqual(slices.map(() => 500));
+          expect([...database.positions.values()]).toEqual(batches.map(() => 500));
         },
       ),
     );
@@ -80,28 +80,28 @@ describe('narrowing down', () => {
         attempts++;
         return Promise.reject(error);
       });
-      const slice = {
+      const batch = {
         topic,
         partition: 0,
         from: 0,
         to: 2,
         entries: [entry(0), entry(1)],
       } as const;
-      await expect(apply([slice])).rejects.toBe(error);
+      await expect(apply([batch])).rejects.toBe(error);
       expect(attempts).toBe(1);
     },
   );
 
-  it('puts the one bad record aside with what was thrown, in a slice of its own', async () => {
-    const applied: (readonly Slice[])[] = [];
+  it('puts the one bad record aside with what was thrown, in a batch of its own', async () => {
+    const applied: (readonly PartitionBatch[])[] = [];
     const reason = new RangeError('bad');
-    const slice = sliceAt([5, 9, 20], { partition: 3 });
-    await narrowing(async (slices) => {
-      const entries = slices.flatMap((one) => one.entries);
+    const batch = batchAt([5, 9, 20], { partition: 3 });
+    await narrowing(async (batches) => {
+      const entries = batches.flatMap((one) => one.entries);
       if (entries.some(({ raw, error }) => raw.offset === 9 && error === undefined)) throw reason;
-      applied.push(slices);
-    })([slice]);
-    const [first, bad, last] = slice.entries;
+      applied.push(batches);
+    })([batch]);
+    const [first, bad, last] = batch.entries;
     expect(applied).toEqual([
       [{ topic, partition: 3, from: 5, to: 9, entries: [first] }],
       [{ topic, partition: 3, from: 9, to: 20, entries: [{ raw: bad?.raw, error: reason }] }],
@@ -112,31 +112,31 @@ describe('narrowing down', () => {
 
   it('makes an error of what was thrown and is none', async () => {
     const seen: unknown[] = [];
-    await narrowing(async ([slice]) => {
-      const error = slice?.entries[0]?.error;
+    await narrowing(async ([batch]) => {
+      const error = batch?.entries[0]?.error;
       // A handler may throw anything.
       // oxlint-disable-next-line no-throw-literal
       if (error === undefined) throw 'bad';
       seen.push(error);
-    })([sliceAt([5])]);
+    })([batchAt([5])]);
     expect(seen).toEqual([new Error('bad')]);
   });
 
   it.each([
     [
       'a record that was put aside before',
-      [{ ...sliceAt([5]), entries: [{ raw: rawAt(5), error: new Error('no') }] }],
+      [{ ...batchAt([5]), entries: [{ raw: rawAt(5), error: new Error('no') }] }],
     ],
-    ['nothing but a position', [sliceAt([])]],
-    ['no slice at all', []],
-  ])('fails with what fails even for %s, tried once', async (_, slices) => {
+    ['nothing but a position', [batchAt([])]],
+    ['no batch at all', []],
+  ])('fails with what fails even for %s, tried once', async (_, batches) => {
     const reason = new RangeError('bad');
     let attempts = 0;
     const apply = narrowing(() => {
       attempts++;
       return Promise.reject(reason);
     });
-    await expect(apply(slices)).rejects.toBe(reason);
+    await expect(apply(batches)).rejects.toBe(reason);
     expect(attempts).toBe(1);
   });
 
@@ -144,13 +144,13 @@ describe('narrowing down', () => {
     'puts nothing aside when the first half fails so that it is divided, and the second passes with %s',
     async (error) => {
       const parked: number[] = [];
-      const apply = narrowing(async (slices) => {
-        const entries = slices.flatMap((one) => one.entries);
+      const apply = narrowing(async (batches) => {
+        const entries = batches.flatMap((one) => one.entries);
         if (entries.length > 1) throw new RangeError('bad');
         if (entries[0]?.raw.offset === 1) throw error;
         parked.push(...entries.filter((one) => one.error).map(({ raw }) => raw.offset));
       });
-      await expect(apply([sliceAt([0, 1])])).rejects.toBe(error);
+      await expect(apply([batchAt([0, 1])])).rejects.toBe(error);
       expect(parked).toEqual([]);
     },
   );

@@ -1,29 +1,29 @@
 import { PositionMovedError, isTransient } from '../errors.ts';
 import type { Apply } from './apply.ts';
 import { halves } from './partition-batch.ts';
-import type { Slice } from './partition-batch.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 
 /**
  * Narrows a permanent failure down: applies the halves of what fails, until the records that fail alone are found,
  * and hands those on with their error, to be parked.
  */
 export function narrowing(apply: Apply): Apply {
-  return async function narrow(slices: readonly Slice[]): Promise<void> {
+  return async function narrow(batches: readonly PartitionBatch[]): Promise<void> {
     try {
-      await apply(slices);
+      await apply(batches);
     } catch (error) {
       if (isTransient(error) || error instanceof PositionMovedError) throw error;
-      const parts = halves(slices);
+      const parts = halves(batches);
       if (parts) {
         await narrow(parts[0]);
         await narrow(parts[1]);
         return;
       }
-      const [slice] = slices;
-      const only = slice?.entries[0];
-      if (slice === undefined || only === undefined || only.error !== undefined) throw error;
+      const [batch] = batches;
+      const only = batch?.entries[0];
+      if (batch === undefined || only === undefined || only.error !== undefined) throw error;
       const reason = error instanceof Error ? error : new Error(String(error));
-      await apply([{ ...slice, entries: [{ raw: only.raw, error: reason }] }]);
+      await apply([{ ...batch, entries: [{ raw: only.raw, error: reason }] }]);
     }
   };
 }

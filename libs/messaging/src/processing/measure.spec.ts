@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Measured } from '../fixtures/meters.ts';
 import { keepMeasurements } from '../fixtures/meters.ts';
-import { rawAt, sliceAt, understood } from '../fixtures/partition-batches.ts';
+import { rawAt, batchAt, understood } from '../fixtures/partition-batches.ts';
 import { measuring } from './measure.ts';
 import type { Entry } from '../records/decode.ts';
-import type { Slice } from './partition-batch.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 
 const group = 'inventory.erp';
 const now = Date.parse('2026-06-01T08:00:00Z');
 
-function sliceOf(topic: Slice['topic'], partition: number, entries: Entry[]): Slice {
+function batchOf(topic: PartitionBatch['topic'], partition: number, entries: Entry[]): PartitionBatch {
   return { topic, partition, from: 0, to: entries.length, entries };
 }
 const fact = (offset: number, ageMs: number) => understood(offset, { time: new Date(now - ageMs) });
@@ -29,17 +29,17 @@ describe('measuring batches', () => {
   });
 
   it('tells per topic size, time, types not known here, and how old each fact is at the commit', async () => {
-    const slices = [
-      sliceOf('erp.stock', 0, [fact(0, 4_000), unknown(1), unknown(2)]),
-      sliceOf('erp.items', 0, [fact(0, 0), damaged(1)]),
-      sliceOf('erp.stock', 1, [fact(0, 500), unknown(1)]),
+    const batches = [
+      batchOf('erp.stock', 0, [fact(0, 4_000), unknown(1), unknown(2)]),
+      batchOf('erp.items', 0, [fact(0, 0), damaged(1)]),
+      batchOf('erp.stock', 1, [fact(0, 500), unknown(1)]),
     ];
-    const seen: (readonly Slice[])[] = [];
+    const seen: (readonly PartitionBatch[])[] = [];
     await measuring(group, async (given) => {
       seen.push(given);
       await vi.advanceTimersByTimeAsync(250);
-    })(slices);
-    expect(seen).toEqual([slices]);
+    })(batches);
+    expect(seen).toEqual([batches]);
     const of = (topic: string) => ({ 'throughline.group': group, 'throughline.topic': topic });
     const [stock, items] = [of('erp.stock'), of('erp.items')];
     expect(measured).toEqual([
@@ -55,7 +55,7 @@ describe('measuring batches', () => {
   });
 
   it('takes a fact from a clock that is ahead for a fresh one', async () => {
-    await measuring(group, async () => undefined)([sliceOf('erp.stock', 0, [fact(0, -9_000)])]);
+    await measuring(group, async () => undefined)([batchOf('erp.stock', 0, [fact(0, -9_000)])]);
     expect(measured.filter(({ name }) => name === 'throughline.freshness.seconds')).toMatchObject([
       { value: 0 },
     ]);
@@ -63,7 +63,7 @@ describe('measuring batches', () => {
 
   it('tells nothing of a batch that fails', async () => {
     const failing = measuring(group, () => Promise.reject(new RangeError('bad')));
-    await expect(failing([sliceAt([0, 1])])).rejects.toThrow('bad');
+    await expect(failing([batchAt([0, 1])])).rejects.toThrow('bad');
     expect(measured).toEqual([]);
   });
 });

@@ -7,12 +7,12 @@ export function measuring(group: string, apply: Apply): Apply {
   const duration = histogram(metrics.batchDuration);
   const freshness = histogram(metrics.freshness);
   const unknown = counter(metrics.unknownTypes);
-  return async (slices) => {
+  return async (batches) => {
     const started = performance.now();
-    await apply(slices);
+    await apply(batches);
     const seconds = (performance.now() - started) / 1000;
     const now = Date.now();
-    for (const [topic, its] of Map.groupBy(slices, (slice) => slice.topic)) {
+    for (const [topic, its] of Map.groupBy(batches, (batch) => batch.topic)) {
       const of = { [attributes.group]: group, [attributes.topic]: topic };
       size.record(
         its.reduce((total, { entries }) => total + entries.length, 0),

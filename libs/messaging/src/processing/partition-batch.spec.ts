@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { sliceAt } from '../fixtures/partition-batches.ts';
+import { batchAt } from '../fixtures/partition-batches.ts';
 import type { RawRecord } from '../kafka/types.ts';
 import { halves, topicsOf } from './partition-batch.ts';
 
-describe('slices', () => {
+describe('batches of partitions', () => {
   const offsetsOf = (half: readonly { from: number; to: number; entries: readonly { raw: RawRecord }[] }[]) =>
     half.map(({ from, to, entries }) => [from, to, entries.map(({ raw }) => raw.offset)]);
 
   it('have each topic once', () => {
-    const slices = [
-      sliceAt([1], { topic: 'erp.stock', partition: 0 }),
-      sliceAt([1], { topic: 'erp.items', partition: 0 }),
-      sliceAt([1], { topic: 'erp.stock', partition: 1 }),
+    const batches = [
+      batchAt([1], { topic: 'erp.stock', partition: 0 }),
+      batchAt([1], { topic: 'erp.items', partition: 0 }),
+      batchAt([1], { topic: 'erp.stock', partition: 1 }),
     ];
-    expect(topicsOf(slices)).toEqual(['erp.stock', 'erp.items']);
+    expect(topicsOf(batches)).toEqual(['erp.stock', 'erp.items']);
   });
 
   it.each([
@@ -27,9 +27,9 @@ describe('slices', () => {
       ],
     ],
   ])('of %i partitions are halved by partition', (count, expected) => {
-    const slices = Array.from({ length: count }, (_, partition) => sliceAt([1, 2], { partition }));
-    expect(halves(slices)?.map((half) => half.map(({ partition }) => partition))).toEqual(expected);
-    expect(halves(slices)?.flat()).toEqual(slices);
+    const batches = Array.from({ length: count }, (_, partition) => batchAt([1, 2], { partition }));
+    expect(halves(batches)?.map((half) => half.map(({ partition }) => partition))).toEqual(expected);
+    expect(halves(batches)?.flat()).toEqual(batches);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe('slices', () => {
   ])(
     'of one partition with the offsets %j are halved where compaction left a record',
     (offsets, first, second) => {
-      const parts = halves([sliceAt(offsets)]);
+      const parts = halves([batchAt(offsets)]);
       expect(parts?.map(offsetsOf)).toEqual([[first], [second]]);
       expect(parts?.flat().map(({ topic, partition }) => [topic, partition])).toEqual([
         ['orders.events', 0],
@@ -61,10 +61,10 @@ describe('slices', () => {
   );
 
   it.each([
-    ['one record', [sliceAt([5])]],
-    ['no record', [sliceAt([])]],
+    ['one record', [batchAt([5])]],
+    ['no record', [batchAt([])]],
     ['no partition', []],
-  ])('of %s cannot be halved', (_, slices) => {
-    expect(halves(slices)).toBeUndefined();
+  ])('of %s cannot be halved', (_, batches) => {
+    expect(halves(batches)).toBeUndefined();
   });
 });

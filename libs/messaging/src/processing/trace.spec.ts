@@ -3,7 +3,7 @@ import type { Attributes, Context, Span, SpanContext, SpanOptions, Tracer } from
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rawAt, understood } from '../fixtures/partition-batches.ts';
-import type { Slice } from './partition-batch.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 import { tracing } from './trace.ts';
 
 interface Seen {
@@ -43,7 +43,7 @@ afterAll(() => trace.disable());
 beforeEach(() => void spans.splice(0));
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
-function slice(...traceparents: (string | undefined)[]): Slice {
+function batch(...traceparents: (string | undefined)[]): PartitionBatch {
   const entries = traceparents.map((traceparent, offset) =>
     understood(offset, traceparent === undefined ? {} : { traceparent }),
   );
@@ -56,10 +56,10 @@ describe('tracing a batch', () => {
 
   it('gives each sampled record a child of its own trace, and hands that on', async () => {
     let seen: (string | undefined)[] = [];
-    await tracing('g', async (slices) => {
-      seen = slices.flatMap(({ entries }) => entries).map(({ record }) => record?.traceparent);
+    await tracing('g', async (batches) => {
+      seen = batches.flatMap(({ entries }) => entries).map(({ record }) => record?.traceparent);
       expect(spans.every(({ ended }) => !ended)).toBe(true);
-    })([slice(sampled, unsampled), slice(undefined, sampled)]);
+    })([batch(sampled, unsampled), batch(undefined, sampled)]);
     expect(seen).toEqual([
       `00-${traceId}-0000000000000001-01`,
       unsampled,
@@ -73,7 +73,7 @@ describe('tracing a batch', () => {
   it('names each span by topic and type, and says which record it is, but nothing of its value', async () => {
     const { raw, record } = understood(41, { partition: 3, key: 'O-7', sequence: 9, traceparent: sampled });
     const entries = [{ raw: rawAt(40) }, { raw, record: record! }];
-    await tracing('g', async () => undefined)([{ ...slice(), entries }]);
+    await tracing('g', async () => undefined)([{ ...batch(), entries }]);
     expect(spans.map(({ name, kind, attributes }) => ({ name, kind, attributes }))).toEqual([
       {
         name: 'orders.events OrderCompleted',
@@ -92,10 +92,10 @@ describe('tracing a batch', () => {
     ]);
   });
 
-  it('leaves the rest of a slice as it is: where it lies, records, and what could not be understood', async () => {
+  it('leaves the rest of a batch as it is: where it lies, records, and what could not be understood', async () => {
     const error = new Error('no');
     const traced = understood(1, { traceparent: sampled, value: { order: 'O-1' } });
-    const given: Slice = {
+    const given: PartitionBatch = {
       ...{ topic: 'orders.events', partition: 5, from: 0, to: 9 },
       entries: [{ raw: rawAt(0), error }, traced, { raw: rawAt(2) }, understood(3)],
     };
@@ -113,30 +113,30 @@ describe('tracing a batch', () => {
   describe('makes the span of a lone record the active one', () => {
     beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()));
     afterAll(() => context.disable());
-    const active = async (...slices: Slice[]) => {
+    const active = async (...batches: PartitionBatch[]) => {
       let id: string | undefined;
       await tracing('g', async () => {
         id = trace.getActiveSpan()?.spanContext().spanId;
-      })(slices);
+      })(batches);
       return id;
     };
 
     it('and that of one among several not', async () => {
-      expect(await active(slice(sampled))).toBe('0000000000000001');
-      expect(await active(slice(sampled, undefined))).toBeUndefined();
-      expect(await active(slice(sampled), slice(unsampled))).toBeUndefined();
-      expect(await active(slice(unsampled))).toBeUndefined();
+      expect(await active(batch(sampled))).toBe('0000000000000001');
+      expect(await active(batch(sampled, undefined))).toBeUndefined();
+      expect(await active(batch(sampled), batch(unsampled))).toBeUndefined();
+      expect(await active(batch(unsampled))).toBeUndefined();
     });
   });
 
   it('starts no span for a batch in which nothing is sampled', async () => {
-    const given = slice(unsampled, undefined);
+    const given = batch(unsampled, undefined);
     await tracing('g', async ([got]) => expect(got).toBe(given))([given]);
     expect(spans).toEqual([]);
   });
 
   it('marks the spans of a batch that fails', async () => {
-    await expect(tracing('g', () => Promise.reject(new RangeError('x')))([slice(sampled)])).rejects.toThrow(
+    await expect(tracing('g', () => Promise.reject(new RangeError('x')))([batch(sampled)])).rejects.toThrow(
       'x',
     );
     expect(spans).toMatchObject([{ ended: true, failed: true }]);

@@ -9,17 +9,17 @@ import {
   tracer,
 } from '@throughline/telemetry';
 import type { Apply } from './apply.ts';
-import type { Slice } from './partition-batch.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 
 /**
  * Gives each sampled record a span of its own, child of the trace it carries, from the start of its batch to the
  * commit. The handler sees records whose `traceparent` is that span. A batch of one record runs inside of it.
  */
 export function tracing(group: string, apply: Apply): Apply {
-  return async (slices) => {
+  return async (batches) => {
     const spans: Span[] = [];
-    const size = slices.reduce((total, { entries }) => total + entries.length, 0);
-    const traced = slices.map((slice) => withSpans(slice, { group, size }, spans));
+    const size = batches.reduce((total, { entries }) => total + entries.length, 0);
+    const traced = batches.map((batch) => withSpans(batch, { group, size }, spans));
     const [only] = spans;
     const active = only && size === 1 ? trace.setSpan(ROOT_CONTEXT, only) : ROOT_CONTEXT;
     try {
@@ -33,11 +33,15 @@ export function tracing(group: string, apply: Apply): Apply {
   };
 }
 
-function withSpans(slice: Slice, { group, size }: { group: string; size: number }, spans: Span[]): Slice {
-  if (!slice.entries.some(({ record }) => isSampled(record?.traceparent))) return slice;
+function withSpans(
+  batch: PartitionBatch,
+  { group, size }: { group: string; size: number },
+  spans: Span[],
+): PartitionBatch {
+  if (!batch.entries.some(({ record }) => isSampled(record?.traceparent))) return batch;
   return {
-    ...slice,
-    entries: slice.entries.map((entry) => {
+    ...batch,
+    entries: batch.entries.map((entry) => {
       const { record } = entry;
       if (record === undefined || !isSampled(record.traceparent)) return entry;
       const parent = contextFrom(record.traceparent);

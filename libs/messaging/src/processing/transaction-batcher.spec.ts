@@ -1,12 +1,12 @@
 import type { TopicName } from '@throughline/events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SliceQueue, sliceRecords } from './transaction-batcher.ts';
-import type { Slice } from './partition-batch.ts';
+import { TransactionBatcher, maxTransactionRecords } from './transaction-batcher.ts';
+import type { PartitionBatch } from './partition-batch.ts';
 
 const { signal } = new AbortController();
 
-function slice(partition: number, records = 1, topic: TopicName = 'erp.items'): Slice {
+function batch(partition: number, records = 1, topic: TopicName = 'erp.items'): PartitionBatch {
   const entries = Array.from({ length: records }, (_, n) => ({
     raw: { offset: n, key: '', value: null, headers: {}, timestamp: 0 },
   }));
@@ -15,42 +15,43 @@ function slice(partition: number, records = 1, topic: TopicName = 'erp.items'): 
 
 /** Transactions as they happened; each ends when it is told to. */
 function transactions({ mixed = false } = {}) {
-  const begun: { topics: TopicName[]; slices: readonly Slice[]; end: (error?: Error) => void }[] = [];
-  const apply = (slices: readonly Slice[]) =>
+  const begun: { topics: TopicName[]; batches: readonly PartitionBatch[]; end: (error?: Error) => void }[] =
+    [];
+  const apply = (batches: readonly PartitionBatch[]) =>
     new Promise<void>((resolve, reject) => {
       begun.push({
-        topics: slices.map(({ topic }) => topic),
-        slices,
+        topics: batches.map(({ topic }) => topic),
+        batches,
         end: (error) => (error ? reject(error) : resolve()),
       });
     });
-  const queue = new SliceQueue({ apply, mixed });
-  return { begun, queue };
+  const batcher = new TransactionBatcher({ apply, mixed });
+  return { begun, batcher };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('the queue of slices', () => {
+describe('the transaction batcher', () => {
   it('applies in one transaction what is there of a topic, and what comes meanwhile in the next', async () => {
-    const { begun, queue } = transactions();
-    const first = [0, 1, 2].map((partition) => queue.apply(slice(partition), signal));
+    const { begun, batcher } = transactions();
+    const first = [0, 1, 2].map((partition) => batcher.apply(batch(partition), signal));
     await turn();
-    const second = [3, 4].map((partition) => queue.apply(slice(partition), signal));
+    const second = [3, 4].map((partition) => batcher.apply(batch(partition), signal));
     await turn();
-    expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[0, 1, 2]]);
+    expect(begun.map(({ batches }) => batches.map(({ partition }) => partition))).toEqual([[0, 1, 2]]);
     begun[0]?.end();
     await Promise.all(first);
     await turn();
-    expect(begun[1]?.slices.map(({ partition }) => partition)).toEqual([3, 4]);
+    expect(begun[1]?.batches.map(({ partition }) => partition)).toEqual([3, 4]);
     begun[1]?.end();
     await Promise.all(second);
   });
 
   it('says for how long it has been trying', async () => {
-    const { begun, queue } = transactions();
-    const inMinutes = (minutes: number) => queue.busySeconds(Date.now() + minutes * 60_000);
+    const { begun, batcher } = transactions();
+    const inMinutes = (minutes: number) => batcher.busySeconds(Date.now() + minutes * 60_000);
     expect(inMinutes(2)).toBe(0);
-    const applied = queue.apply(slice(0), signal);
+    const applied = batcher.apply(batch(0), signal);
     await turn();
     expect(inMinutes(2)).toBeCloseTo(120, 0);
     begun[0]?.end();
@@ -60,9 +61,9 @@ describe('the queue of slices', () => {
   });
 
   it('keeps topics apart, and lets two of them go on side by side', async () => {
-    const { begun, queue } = transactions();
+    const { begun, batcher } = transactions();
     const all = (['erp.items', 'erp.stock', 'erp.prices'] as const).map((topic) =>
-      queue.apply(slice(0, 1, topic), signal),
+      batcher.apply(batch(0, 1, topic), signal),
     );
     await turn();
     expect(begun.map(({ topics }) => topics)).toEqual([['erp.items'], ['erp.stock']]);
@@ -75,8 +76,8 @@ describe('the queue of slices', () => {
   });
 
   it('applies what is there of all topics in one transaction, where they may be mixed', async () => {
-    const { begun, queue } = transactions({ mixed: true });
-    const of = (...topics: TopicName[]) => topics.map((topic) => queue.apply(slice(0, 1, topic), signal));
+    const { begun, batcher } = transactions({ mixed: true });
+    const of = (...topics: TopicName[]) => topics.map((topic) => batcher.apply(batch(0, 1, topic), signal));
     const first = of('erp.items', 'erp.stock');
     await turn();
     const second = of('erp.stock', 'erp.prices', 'erp.items', 'erp.taxes');
@@ -96,10 +97,10 @@ describe('the queue of slices', () => {
   });
 
   it('lets what fills a transaction go beside another one of its topic, and nothing less', async () => {
-    const { begun, queue } = transactions();
-    const all = [700, 900, 10, 20].map((size, partition) => queue.apply(slice(partition, size), signal));
+    const { begun, batcher } = transactions();
+    const all = [700, 900, 10, 20].map((size, partition) => batcher.apply(batch(partition, size), signal));
     await turn();
-    const partitions = () => begun.map(({ slices }) => slices.map(({ partition }) => partition));
+    const partitions = () => begun.map(({ batches }) => batches.map(({ partition }) => partition));
     expect(partitions()).toEqual([[0], [1]]);
     begun[0]?.end();
     await all[0];
@@ -116,19 +117,23 @@ describe('the queue of slices', () => {
   it('never puts more records into a transaction than fit, and loses none', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.integer({ min: 0, max: sliceRecords }), { minLength: 1, maxLength: 30, size: 'max' }),
+        fc.array(fc.integer({ min: 0, max: maxTransactionRecords }), {
+          minLength: 1,
+          maxLength: 30,
+          size: 'max',
+        }),
         fc.boolean(),
         async (sizes, mixed) => {
           const applied: number[] = [];
-          const queue = new SliceQueue({
+          const batcher = new TransactionBatcher({
             mixed,
-            apply: async (slices) => {
-              const records = slices.reduce((sum, { entries }) => sum + entries.length, 0);
-              expect(records).toBeLessThanOrEqual(sliceRecords);
-              applied.push(...slices.map(({ partition }) => partition));
+            apply: async (batches) => {
+              const records = batches.reduce((sum, { entries }) => sum + entries.length, 0);
+              expect(records).toBeLessThanOrEqual(maxTransactionRecords);
+              applied.push(...batches.map(({ partition }) => partition));
             },
           });
-          await Promise.all(sizes.map((size, partition) => queue.apply(slice(partition, size), signal)));
+          await Promise.all(sizes.map((size, partition) => batcher.apply(batch(partition, size), signal)));
           expect(applied.toSorted((a, b) => a - b)).toEqual(sizes.map((_, partition) => partition));
         },
       ),
@@ -136,27 +141,27 @@ describe('the queue of slices', () => {
     );
   });
 
-  it('fails all slices of a transaction that fails, and goes on', async () => {
-    const { begun, queue } = transactions();
-    const failing = [0, 1].map((partition) => queue.apply(slice(partition), signal));
+  it('fails all batches of a transaction that fails, and goes on', async () => {
+    const { begun, batcher } = transactions();
+    const failing = [0, 1].map((partition) => batcher.apply(batch(partition), signal));
     await turn();
     begun[0]?.end(new RangeError('bad'));
     const outcomes = await Promise.allSettled(failing);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    const next = queue.apply(slice(0), signal);
+    const next = batcher.apply(batch(0), signal);
     await turn();
     begun[1]?.end();
     await expect(next).resolves.toBeUndefined();
   });
 
   it('drops what belongs to an assignment that has ended', async () => {
-    const { begun, queue } = transactions();
+    const { begun, batcher } = transactions();
     const ended = new AbortController();
-    const old = queue.apply(slice(0), ended.signal);
-    const young = queue.apply(slice(1), signal);
+    const old = batcher.apply(batch(0), ended.signal);
+    const young = batcher.apply(batch(1), signal);
     ended.abort(new RangeError('reassigned'));
     await expect(old).rejects.toThrow('reassigned');
-    expect(begun.map(({ slices }) => slices.map(({ partition }) => partition))).toEqual([[1]]);
+    expect(begun.map(({ batches }) => batches.map(({ partition }) => partition))).toEqual([[1]]);
     begun[0]?.end();
     await young;
   });

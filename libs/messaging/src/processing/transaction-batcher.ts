@@ -1,8 +1,8 @@
 import type { TopicName } from '@throughline/events';
-import { type Slice, topicsOf } from './partition-batch.ts';
+import { type PartitionBatch, topicsOf } from './partition-batch.ts';
 
 /** Largest number of records in one transaction. */
-export const sliceRecords = 2_000;
+export const maxTransactionRecords = 2_000;
 /** So many records share what a transaction costs well enough; more of them rather go into another one beside it. */
 const enoughRecords = 500;
 /** Transactions of a group at a time. */
@@ -10,24 +10,24 @@ const atOnce = 2;
 
 /** What a transaction may hold, and what is done in it. */
 export interface TransactionSettings {
-  /** Whether slices of several topics may go into one transaction. */
+  /** Whether batches of several topics may go into one transaction. */
   readonly mixed: boolean;
-  /** Applies slices; see bisect-failures.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
-  apply(slices: readonly Slice[], signal: AbortSignal): Promise<void>;
+  /** Applies batches; see bisect-failures.ts, retry.ts, trace.ts, measure.ts and apply.ts. */
+  apply(batches: readonly PartitionBatch[], signal: AbortSignal): Promise<void>;
 }
 
 interface Waiting {
-  readonly slice: Slice;
+  readonly batch: PartitionBatch;
   readonly signal: AbortSignal;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
 
 /**
- * Slices of a group's partitions on their way into the database. Small ones that are there at the same time go into
+ * Batches of a group's partitions on their way into the database. Small ones that are there at the same time go into
  * one transaction: what a transaction costs is shared, and grows less as more has to be done.
  */
-export class SliceQueue {
+export class TransactionBatcher {
   readonly #settings: TransactionSettings;
   /** What waits, by what may go into one transaction. */
   readonly #waiting = new Map<TopicName | 'all', Waiting[]>();
@@ -44,15 +44,15 @@ export class SliceQueue {
   }
 
   /**
-   * Resolves when the slice has been applied. Slices of one partition come one after the other.
-   * @throws what the transaction that the slice was part of failed with, or the reason of the signal.
+   * Resolves when the batch has been applied. Batches of one partition come one after the other.
+   * @throws what the transaction that the batch was part of failed with, or the reason of the signal.
    */
-  apply(slice: Slice, signal: AbortSignal): Promise<void> {
+  apply(batch: PartitionBatch, signal: AbortSignal): Promise<void> {
     return new Promise((done, failed) => {
-      const lane = this.#settings.mixed ? 'all' : slice.topic;
+      const lane = this.#settings.mixed ? 'all' : batch.topic;
       const waiting = this.#waiting.get(lane) ?? [];
       this.#waiting.set(lane, waiting);
-      waiting.push({ slice, signal, done, failed });
+      waiting.push({ batch, signal, done, failed });
       // A fetch brings its partitions in turn; after that turn they are all here.
       if (waiting.length === 1) setImmediate(() => this.#next());
     });
@@ -68,12 +68,12 @@ export class SliceQueue {
   }
 
   async #work(together: readonly Waiting[]): Promise<void> {
-    const slices = together.map(({ slice }) => slice);
-    const busy = { topics: topicsOf(slices), since: Date.now() };
+    const batches = together.map(({ batch }) => batch);
+    const busy = { topics: topicsOf(batches), since: Date.now() };
     this.#busy.add(busy);
     const [first] = together;
     try {
-      if (first !== undefined) await this.#settings.apply(slices, first.signal);
+      if (first !== undefined) await this.#settings.apply(batches, first.signal);
       for (const { done } of together) done();
     } catch (error) {
       for (const { failed } of together) failed(error);
@@ -91,10 +91,12 @@ export class SliceQueue {
     const filling = recordsOf(waiting) >= enoughRecords;
     for (const each of waiting.splice(0)) {
       const [first] = together;
-      const { topic, entries } = each.slice;
+      const { topic, entries } = each.batch;
       const fits =
         first === undefined ||
-        (records < enoughRecords && records + entries.length <= sliceRecords && each.signal === first.signal);
+        (records < enoughRecords &&
+          records + entries.length <= maxTransactionRecords &&
+          each.signal === first.signal);
       if (each.signal.aborted) each.failed(each.signal.reason);
       else if (fits && (filling || !this.#isBusyWith(topic))) {
         together.push(each);
@@ -110,5 +112,5 @@ export class SliceQueue {
 }
 
 function recordsOf(waiting: readonly Waiting[]): number {
-  return waiting.reduce((sum, { slice }) => sum + slice.entries.length, 0);
+  return waiting.reduce((sum, { batch }) => sum + batch.entries.length, 0);
 }
