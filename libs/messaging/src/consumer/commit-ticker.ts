@@ -1,4 +1,4 @@
-import { type Member, placeOf } from '../kafka/types.ts';
+import { type Member, topicPartitionKey } from '../kafka/types.ts';
 
 const everyMs = 1_000;
 
@@ -14,7 +14,7 @@ export class CommitTicker {
   }
 
   add(topic: string, partition: number, offset: number): void {
-    this.#pending.set(placeOf(topic, partition), { topic, partition, offset });
+    this.#pending.set(topicPartitionKey(topic, partition), { topic, partition, offset });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#sending = this.#flush();

@@ -5,7 +5,7 @@ import { LogMismatchError, PositionMovedError, isBrokerStarting } from '../error
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heart } from './heartbeat.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
-import { type FetchedBatch, type Member, type Place, placeOf } from '../kafka/types.ts';
+import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import { loadPositions, storedPositions } from '../processing/stored-offsets.ts';
 import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
@@ -25,7 +25,7 @@ export class GroupConsumer {
   readonly #guard: SeekGuard;
   readonly #batcher: TransactionBatcher;
   #member: Member | undefined;
-  #partitions: readonly Place[] = [];
+  #partitions: readonly TopicPartition[] = [];
   #commits: CommitTicker | undefined;
   #crashed: () => void = () => undefined;
   /** Ends with the assignment: whatever was fetched or decided under it counts no more. */
@@ -94,7 +94,7 @@ export class GroupConsumer {
     }
   }
 
-  #joined(member: Member, partitions: readonly Place[]): void {
+  #joined(member: Member, partitions: readonly TopicPartition[]): void {
     this.#assignment.abort();
     this.#assignment = new AbortController();
     if (this.#member !== member) this.#commits = new CommitTicker(member);
@@ -107,7 +107,7 @@ export class GroupConsumer {
   }
 
   /** Checks the positions of a new assignment against the log, and goes there. */
-  async #load(partitions: readonly Place[], signal: AbortSignal): Promise<void> {
+  async #load(partitions: readonly TopicPartition[], signal: AbortSignal): Promise<void> {
     const { group, topics, kafka, cluster, dataSource, limit, restored } = this.#settings;
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
       try {
@@ -136,7 +136,7 @@ export class GroupConsumer {
   }
 
   #goTo(topic: string, partition: number, offset: number): void {
-    this.#positions.set(placeOf(topic, partition), offset);
+    this.#positions.set(topicPartitionKey(topic, partition), offset);
     this.#member?.seek(topic, partition, offset);
   }
 
@@ -172,7 +172,7 @@ export class GroupConsumer {
     try {
       await this.#loading;
       if (signal.aborted) return undefined;
-      const position = this.#positions.get(placeOf(batch.topic, batch.partition));
+      const position = this.#positions.get(topicPartitionKey(batch.topic, batch.partition));
       if (position === undefined) await backOff(2, signal);
       if (position === undefined) return undefined;
       if (await this.#guard.accepts(batch, position)) {
@@ -217,7 +217,7 @@ export class GroupConsumer {
       );
       await this.#batcher.apply({ topic, partition, from: position, to: end, entries }, signal);
       position = end;
-      this.#positions.set(placeOf(topic, partition), position);
+      this.#positions.set(topicPartitionKey(topic, partition), position);
       this.progress.behind(topic, partition, batch.high - position, undefined);
       this.#commits?.add(topic, partition, position);
       if (end === next && !signal.aborted) continue;

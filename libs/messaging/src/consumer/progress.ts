@@ -1,4 +1,4 @@
-import { placeOf } from '../kafka/types.ts';
+import { topicPartitionKey } from '../kafka/types.ts';
 
 /** How far a member is behind in one partition, as of its last fetch. */
 export interface Lag {
@@ -15,7 +15,7 @@ export class Progress {
 
   /** @param since Kafka's timestamp of the oldest record at hand; kept from before when not given. */
   behind(topic: string, partition: number, records: number, since: number | undefined): void {
-    const key = placeOf(topic, partition);
+    const key = topicPartitionKey(topic, partition);
     const oldest = records > 0 ? (since ?? this.#lags.get(key)?.since) : undefined;
     this.#lags.set(key, { topic, partition, records: Math.max(0, records), since: oldest });
   }

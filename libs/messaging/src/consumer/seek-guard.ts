@@ -1,6 +1,6 @@
 import { LogMismatchError } from '../errors.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import { type FetchedBatch, type LogRange, placeOf } from '../kafka/types.ts';
+import { type FetchedBatch, type LogRange, topicPartitionKey } from '../kafka/types.ts';
 import type { Position } from '../processing/stored-offsets.ts';
 
 /** @throws LogMismatchError when a position lies outside of the log. */
@@ -55,12 +55,12 @@ export class SeekGuard {
   async accepts(batch: FetchedBatch, position: number): Promise<boolean> {
     const { topic, partition, fetchedOffset, nextOffset } = batch;
     if (fetchedOffset <= position && nextOffset > position) {
-      this.#strays.delete(placeOf(topic, partition));
+      this.#strays.delete(topicPartitionKey(topic, partition));
       return true;
     }
     const before = nextOffset <= position;
-    if (!before && this.#strays.get(placeOf(topic, partition)) !== position) {
-      this.#strays.set(placeOf(topic, partition), position);
+    if (!before && this.#strays.get(topicPartitionKey(topic, partition)) !== position) {
+      this.#strays.set(topicPartitionKey(topic, partition), position);
       return false;
     }
     const range = (await this.#kafka.ranges([topic])).find((r) => r.partition === partition);

@@ -2,7 +2,7 @@ import kafkajs from 'kafkajs';
 import type { Kafka } from 'kafkajs';
 import { partitionOf } from './partitioner.ts';
 import { ticket } from './record-encoder.ts';
-import type { Placed, SendRecord } from './types.ts';
+import type { RecordPosition, SendRecord } from './types.ts';
 
 /** Longest time the broker may take to answer a send; a relay that takes over waits as long. */
 export const requestTimeoutMs = 3_000;
@@ -115,24 +115,24 @@ export class Sender {
    * @returns where each record lies
    * @throws when anything is not acknowledged; part of it may be in the log then.
    */
-  async send(records: readonly SendRecord[]): Promise<Placed[]> {
+  async send(records: readonly SendRecord[]): Promise<RecordPosition[]> {
     this.#routes.clear();
     if (isSmall(records)) {
       const topics = byTopic(records, this.#prefix, ({ key, value, headers }) => ({ key, value, headers }));
-      return this.#places(records, await this.#sendBatch(topics, { compressed: false }));
+      return this.#positions(records, await this.#sendBatch(topics, { compressed: false }));
     }
     const send = (sends = (sends + 1) >>> 0);
     underWay.set(send, records);
     try {
       // A stub stands for its record until the codec is called: a ticket for its key, and nothing else.
       const stubs = byTopic(records, this.#prefix, (_, index) => ({ key: ticket(send, index), value: null }));
-      return this.#places(records, await this.#sendBatch(stubs, { compressed: true }));
+      return this.#positions(records, await this.#sendBatch(stubs, { compressed: true }));
     } finally {
       underWay.delete(send);
     }
   }
 
-  #places(records: readonly SendRecord[], answers: readonly Answer[]): Placed[] {
+  #positions(records: readonly SendRecord[], answers: readonly Answer[]): RecordPosition[] {
     const next = new Map<string, Map<number, number>>();
     for (const { topicName, partition, baseOffset } of answers) {
       const offsets = next.get(topicName) ?? new Map<number, number>();

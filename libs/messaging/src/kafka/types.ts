@@ -10,7 +10,7 @@ export interface SendRecord {
 }
 
 /** Where an acknowledged record lies in the log of its topic. */
-export interface Placed {
+export interface RecordPosition {
   partition: number;
   offset: number;
 }
@@ -51,20 +51,20 @@ export interface FetchedBatch {
 }
 
 /** A partition of a topic. */
-export interface Place {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
 /** A partition as a key of maps. */
-export function placeOf(topic: string, partition: number): string {
+export function topicPartitionKey(topic: string, partition: number): string {
   return `${topic} ${partition}`;
 }
 
 /** What a member of a consumer group is told. */
 export interface MemberCallbacks {
   /** A new assignment; called before anything is fetched under it. */
-  joined(member: Member, partitions: readonly Place[]): void;
+  joined(member: Member, partitions: readonly TopicPartition[]): void;
   /** Resolves with the offset to fetch next, or undefined when a seek decides. A rejection of `heartbeat` must pass. */
   batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined>;
   /** The member is gone, for good; start another. */

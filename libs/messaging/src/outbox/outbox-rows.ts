@@ -1,6 +1,6 @@
 import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
-import type { Placed } from '../kafka/types.ts';
+import type { RecordPosition } from '../kafka/types.ts';
 import type { SentRow } from './sent-archive.ts';
 
 /** A row of the outbox as the relay reads it. */
@@ -38,15 +38,15 @@ export const oldestRows = `
   ORDER BY id`;
 
 /** Which rows lie where in the log. */
-export function placed(
+export function withPositions(
   rows: readonly OutboxRow[],
   sent: readonly OutboxRow[],
-  places: readonly Placed[],
+  positions: readonly RecordPosition[],
 ): SentRow[] {
   let next = 0;
   return rows.map((row) => {
     const { id, topic } = row;
-    return row === sent[next] ? { id, topic, ...places[next++] } : { id, topic };
+    return row === sent[next] ? { id, topic, ...positions[next++] } : { id, topic };
   });
 }
 

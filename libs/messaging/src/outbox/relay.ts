@@ -4,7 +4,7 @@ import type { Connection } from '@throughline/persistence';
 import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import { LogMismatchError } from '../errors.ts';
 import { eventHeaders } from '../records/headers.ts';
-import { type OutboxRow, oldestRows, placed, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
+import { type OutboxRow, oldestRows, withPositions, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { requestTimeoutMs } from '../kafka/producer.ts';
 import type { Sender } from '../kafka/producer.ts';
@@ -174,8 +174,8 @@ export class Relay {
       checked = performance.now();
       await session.query('SELECT 1');
     }
-    const places = await sender.send(records);
-    await this.#settings.sent.settle(session, placed(rows, current, places));
+    const positions = await sender.send(records);
+    await this.#settings.sent.settle(session, withPositions(rows, current, positions));
     this.#duration.record((performance.now() - checked) / 1000);
     for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });

@@ -1,10 +1,10 @@
 import type { Connection, DataSource, Tx } from '@throughline/persistence';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { LogRange, Placed } from '../kafka/types.ts';
+import type { LogRange, RecordPosition } from '../kafka/types.ts';
 import { publishedEnds } from './published-offsets.ts';
 
 /** A row of the outbox after its send, and where it lies in the log; nowhere when a newer one left in its place. */
-export interface SentRow extends Partial<Placed> {
+export interface SentRow extends Partial<RecordPosition> {
   readonly id: number;
   readonly topic: string;
 }

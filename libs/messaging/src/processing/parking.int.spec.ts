@@ -38,7 +38,7 @@ describe('a record that cannot be applied', () => {
   const parked = async (key: string) =>
     (await probe.ops.parked({ key })).map(({ sequence, behind, error }) => ({ sequence, behind, error }));
 
-  const placeOf = ({ topic, partition, offset }: ParkedRecord) => `${topic} ${partition} ${offset}`;
+  const positionOf = ({ topic, partition, offset }: ParkedRecord) => `${topic} ${partition} ${offset}`;
 
   it.each([0, 1, 7, 18, 19])('is found at depth %i of a batch; all other keys go on', async (depth) => {
     const orders = Array.from({ length: 20 }, (_, i) => `D${depth}-${i}`);
@@ -129,7 +129,7 @@ describe('a record that cannot be applied', () => {
         ...('headers' in more && more.headers),
       },
     });
-    const before = new Set((await probe.ops.parked()).map(placeOf));
+    const before = new Set((await probe.ops.parked()).map(positionOf));
     await sender.send([
       record('inventory.availability', 'Availability'),
       record('orders.events', 'OrderCancelled'),
@@ -142,7 +142,7 @@ describe('a record that cannot be applied', () => {
       const rows = await probe.dataSource.query('SELECT FROM availability WHERE sku = $1', [partitionKey]);
       return rows.length === 1;
     });
-    const rows = (await probe.ops.parked()).filter((row) => !before.has(placeOf(row)));
+    const rows = (await probe.ops.parked()).filter((row) => !before.has(positionOf(row)));
     expect(rows).toHaveLength(error === undefined ? 0 : 2);
     for (const row of rows) {
       expect(row).toMatchObject({ sequence: 1, status: 'parked', behind: false });

@@ -48,8 +48,8 @@ export async function movePositions(tx: Tx, group: string, moves: readonly Move[
     sorted.map(({ to }) => to),
   ]);
   if (rows.length < moves.length) {
-    const places = sorted.map(({ topic, partition, from }) => `${topic}/${partition} at ${from}`);
-    throw new PositionMovedError(`${group} no longer stands where it did: ${places.join(', ')}`);
+    const expected = sorted.map(({ topic, partition, from }) => `${topic}/${partition} at ${from}`);
+    throw new PositionMovedError(`${group} no longer stands where it did: ${expected.join(', ')}`);
   }
   return { withParked: new Set(rows.filter(({ parked }) => parked).map(({ topic }) => topic)) };
 }
