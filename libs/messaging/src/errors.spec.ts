@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   LogMismatchError,
   PermanentError,
-  PositionMovedError,
+  OffsetMovedError,
   RefusedError,
   TransientError,
   isBrokerStarting,
@@ -115,14 +115,14 @@ describe('an error of the kernel', () => {
     const errors = [
       new PermanentError('m'),
       new TransientError('m'),
-      new PositionMovedError('m'),
+      new OffsetMovedError('m'),
       new LogMismatchError('m', 'r'),
       new RefusedError('m'),
     ];
     expect(errors.map(String)).toEqual([
       'PermanentError: m',
       'TransientError: m',
-      'PositionMovedError: m',
+      'OffsetMovedError: m',
       'LogMismatchError: m. r',
       'RefusedError: m',
     ]);

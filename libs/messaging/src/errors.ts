@@ -12,8 +12,8 @@ export class TransientError extends Error {
 }
 
 /** The position moved under us: another consumer owns the partition, or it was set by an operator. */
-export class PositionMovedError extends Error {
-  override name = 'PositionMovedError';
+export class OffsetMovedError extends Error {
+  override name = 'OffsetMovedError';
 }
 
 /** A position and the log disagree; nothing is guessed. `remedy` names what an operator can do. */

@@ -19,22 +19,22 @@ const notWhole = /to deeply equal/;
 
 export const mutants: Mutant[] = [
   {
-    id: 'position-first',
-    fault: 'the position is moved before the write, in a transaction of its own',
+    id: 'offset-first',
+    fault: 'the stored offset is moved before the write, in a transaction of its own',
     changes: [
       {
         file: 'processing/apply.ts',
         from: 'await transaction(dataSource, (tx) => applyIn(tx, target, batches), target.transaction);\n',
         to: `{
-      const moved = await transaction(dataSource, (tx) => movePositions(tx, group, batches));
+      const moved = await transaction(dataSource, (tx) => moveOffsets(tx, group, batches));
       await transaction(dataSource, (tx) => applyIn(tx, target, batches, moved), target.transaction);
     }
 `,
       },
       {
         file: 'processing/apply.ts',
-        from: 'target: Target, batches: readonly PartitionBatch[]): Promise<void> {\n  const moved = movePositions(tx, target.group, batches);\n',
-        to: 'target: Target, batches: readonly PartitionBatch[], done: Moved): Promise<void> {\n  const moved = Promise.resolve(done);\n',
+        from: 'target: Target, batches: readonly PartitionBatch[]): Promise<void> {\n  const moved = moveOffsets(tx, target.group, batches);\n',
+        to: 'target: Target, batches: readonly PartitionBatch[], done: MovedOffsets): Promise<void> {\n  const moved = Promise.resolve(done);\n',
       },
     ],
     suite: 'consumer',
@@ -57,7 +57,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'no-compare-and-set',
-    fault: 'the position is set without comparing it',
+    fault: 'the stored offset is set without comparing it',
     changes: [
       {
         file: 'processing/stored-offsets.ts',
@@ -157,12 +157,12 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'silent-reset',
-    fault: 'a position outside of the log is not noticed',
+    fault: 'a stored offset outside of the log is not noticed',
     changes: [
       {
         file: 'consumer/seek-guard.ts',
-        from: 'if (position >= low && position <= high) return;',
-        to: 'if (position >= low || position <= high) return;',
+        from: 'if (offset >= low && offset <= high) return;',
+        to: 'if (offset >= low || offset <= high) return;',
       },
     ],
     suite: 'restore',
@@ -199,8 +199,8 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'consumer/seek-guard.ts',
-        from: 'if (fetchedOffset <= position && nextOffset > position) {',
-        to: 'if (nextOffset > position) {',
+        from: 'if (fetchedOffset <= offset && nextOffset > offset) {',
+        to: 'if (nextOffset > offset) {',
       },
     ],
     suite: 'restore',

@@ -1,13 +1,13 @@
 import type { TopicName } from '@throughline/events';
 import { logger } from '@throughline/telemetry';
 import { backOff, pause } from '../back-off.ts';
-import { LogMismatchError, PositionMovedError, isBrokerStarting } from '../errors.ts';
+import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heart } from './heartbeat.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
-import { loadPositions, storedPositions } from '../processing/stored-offsets.ts';
+import { loadOffsets, storedOffsets } from '../processing/stored-offsets.ts';
 import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
 import { decodeAll } from '../records/decode.ts';
 import { retrying } from '../processing/retry.ts';
@@ -21,7 +21,7 @@ export class GroupConsumer {
   readonly progress = new Progress();
   readonly #settings: GroupConsumerSettings;
   readonly #stop = new AbortController();
-  readonly #positions = new Map<string, number>();
+  readonly #offsets = new Map<string, number>();
   readonly #guard: SeekGuard;
   readonly #batcher: TransactionBatcher;
   #member: Member | undefined;
@@ -100,7 +100,7 @@ export class GroupConsumer {
     if (this.#member !== member) this.#commits = new CommitTicker(member);
     this.#member = member;
     this.#partitions = partitions;
-    this.#positions.clear();
+    this.#offsets.clear();
     this.#guard.forget();
     this.progress.clear();
     this.#loading = this.#load(partitions, this.#assignment.signal);
@@ -115,8 +115,8 @@ export class GroupConsumer {
         await restored?.requireKnown();
         const ranges = await kafka.ranges(topics);
         const stored = await (limit
-          ? storedPositions(dataSource, group)
-          : loadPositions(dataSource, group, ranges));
+          ? storedOffsets(dataSource, group)
+          : loadOffsets(dataSource, group, ranges));
         if (signal.aborted) return;
         for (const { topic, partition } of partitions) {
           const range = ranges.find((r) => r.topic === topic && r.partition === partition);
@@ -129,14 +129,14 @@ export class GroupConsumer {
       } catch (error) {
         if (error instanceof LogMismatchError) return this.#give(error);
         if (failures % 20 === 0)
-          logger.warn({ err: error, group }, 'The positions of a group cannot be loaded yet');
+          logger.warn({ err: error, group }, 'The stored offsets of a group cannot be loaded yet');
         await backOff(failures, signal);
       }
     }
   }
 
   #goTo(topic: string, partition: number, offset: number): void {
-    this.#positions.set(topicPartitionKey(topic, partition), offset);
+    this.#offsets.set(topicPartitionKey(topic, partition), offset);
     this.#member?.seek(topic, partition, offset);
   }
 
@@ -154,7 +154,7 @@ export class GroupConsumer {
       await backOff(10, this.#stop.signal);
       try {
         await cluster.check({ fresh: true });
-        assertAllInside(group, await kafka.ranges(topics), await storedPositions(dataSource, group));
+        assertAllInside(group, await kafka.ranges(topics), await storedOffsets(dataSource, group));
         await restored?.requireKnown();
         this.#problem = undefined;
       } catch (error) {
@@ -172,17 +172,17 @@ export class GroupConsumer {
     try {
       await this.#loading;
       if (signal.aborted) return undefined;
-      const position = this.#positions.get(topicPartitionKey(batch.topic, batch.partition));
-      if (position === undefined) await backOff(2, signal);
-      if (position === undefined) return undefined;
-      if (await this.#guard.accepts(batch, position)) {
+      const offset = this.#offsets.get(topicPartitionKey(batch.topic, batch.partition));
+      if (offset === undefined) await backOff(2, signal);
+      if (offset === undefined) return undefined;
+      if (await this.#guard.accepts(batch, offset)) {
         const due = performance.now() + this.#settings.gatherMs;
-        const next = await this.#apply(batch, position, signal);
+        const next = await this.#apply(batch, offset, signal);
         // Nothing is fetched before this returns.
         if (this.progress.records() === 0) await pause(due - performance.now(), signal);
         return next;
       }
-      this.#member?.seek(batch.topic, batch.partition, position);
+      this.#member?.seek(batch.topic, batch.partition, offset);
       return undefined;
     } catch (error) {
       if (!signal.aborted) await this.#recover(error, batch, signal);
@@ -196,16 +196,16 @@ export class GroupConsumer {
     const { group, schemas, types, limit } = this.#settings;
     const topic = batch.topic as TopicName;
     const { partition } = batch;
-    let position = start;
+    let current = start;
     const raws = batch.records.filter(({ offset }) => offset >= start);
     for (let i = 0; i < raws.length || i === 0; i += maxTransactionRecords) {
       const part = raws.slice(i, i + maxTransactionRecords);
       const next = raws[i + maxTransactionRecords]?.offset ?? batch.nextOffset;
-      this.progress.behind(topic, partition, batch.high - position, part[0]?.timestamp);
+      this.progress.behind(topic, partition, batch.high - current, part[0]?.timestamp);
       const end = limit === undefined ? next : Math.min(next, await limit(topic, partition));
-      if (end <= position) {
+      if (end <= current) {
         await backOff(0, signal);
-        this.#member?.seek(topic, partition, position);
+        this.#member?.seek(topic, partition, current);
         return undefined;
       }
       const within = part.filter(({ offset }) => offset < end);
@@ -215,35 +215,38 @@ export class GroupConsumer {
         () => decodeAll(topic, partition, within, schemas, types?.get(topic)),
         signal,
       );
-      await this.#batcher.apply({ topic, partition, from: position, to: end, entries }, signal);
-      position = end;
-      this.#positions.set(topicPartitionKey(topic, partition), position);
-      this.progress.behind(topic, partition, batch.high - position, undefined);
-      this.#commits?.add(topic, partition, position);
+      await this.#batcher.apply({ topic, partition, from: current, to: end, entries }, signal);
+      current = end;
+      this.#offsets.set(topicPartitionKey(topic, partition), current);
+      this.progress.behind(topic, partition, batch.high - current, undefined);
+      this.#commits?.add(topic, partition, current);
       if (end === next && !signal.aborted) continue;
-      if (!signal.aborted) this.#member?.seek(topic, partition, position);
+      if (!signal.aborted) this.#member?.seek(topic, partition, current);
       return undefined;
     }
-    return position;
+    return current;
   }
 
   async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {
     const { group, dataSource, restored } = this.#settings;
     if (error instanceof LogMismatchError) return this.#give(error);
-    const moved = error instanceof PositionMovedError;
-    logger[moved ? 'info' : 'error']({ err: error, group, topic, partition }, 'A position is read again');
+    const moved = error instanceof OffsetMovedError;
+    logger[moved ? 'info' : 'error'](
+      { err: error, group, topic, partition },
+      'A stored offset is read again',
+    );
     for (let failures = 0; !signal.aborted; failures++) {
       await backOff(failures, signal);
       try {
         // A database that is put back under our feet moves the positions as well.
         await restored?.requireKnown({ fresh: moved });
-        const stored = await storedPositions(dataSource, group);
+        const stored = await storedOffsets(dataSource, group);
         const found = stored.find((p) => p.topic === topic && p.partition === partition);
         if (found !== undefined && !signal.aborted) this.#goTo(topic, partition, found.nextOffset);
         return;
       } catch (failure) {
         if (failure instanceof LogMismatchError) return this.#give(failure);
-        if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The position cannot be read yet');
+        if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The stored offset cannot be read yet');
       }
     }
   }

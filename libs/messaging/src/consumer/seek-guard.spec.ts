@@ -8,28 +8,27 @@ const group = 'inventory.erp';
 const topic = 'erp.stock';
 const range = { topic, partition: 3, low: 10, high: 20 };
 
-describe('a position', () => {
-  it.each([10, 11, 19, 20])('of %s lies inside of a log from 10 to 20', (position) => {
-    expect(() => assertInside(group, range, position)).not.toThrow();
+describe('a stored offset', () => {
+  it.each([10, 11, 19, 20])('of %s lies inside of a log from 10 to 20', (offset) => {
+    expect(() => assertInside(group, range, offset)).not.toThrow();
   });
 
-  it.each([0, 9, 21])('of %s lies outside of it, and an operator is told', (position) => {
-    expect(() => assertInside(group, range, position)).toThrow(
+  it.each([0, 9, 21])('of %s lies outside of it, and an operator is told', (offset) => {
+    expect(() => assertInside(group, range, offset)).toThrow(
       new LogMismatchError(
-        `inventory.erp stands at ${position} of erp.stock/3, whose log has 10 to 20`,
+        `inventory.erp stands at ${offset} of erp.stock/3, whose log has 10 to 20`,
         'Run `throughline doctor` to see what differs, and `throughline doctor --adopt` to read this log anew',
       ),
     );
   });
 
   it('is held against the log of its own topic and partition', () => {
-    const at =
-      (position: { topic: 'erp.stock' | 'erp.items'; partition: number; nextOffset: number }) => () =>
-        assertAllInside(
-          group,
-          [{ ...range, partition: 0, low: 0, high: 5 }, range],
-          [{ topic, partition: 0, nextOffset: 5 }, position],
-        );
+    const at = (stored: { topic: 'erp.stock' | 'erp.items'; partition: number; nextOffset: number }) => () =>
+      assertAllInside(
+        group,
+        [{ ...range, partition: 0, low: 0, high: 5 }, range],
+        [{ topic, partition: 0, nextOffset: 5 }, stored],
+      );
     expect(at({ topic, partition: 3, nextOffset: 20 })).not.toThrow();
     expect(at({ topic: 'erp.items', partition: 3, nextOffset: 99 })).not.toThrow();
     expect(at({ topic, partition: 4, nextOffset: 99 })).not.toThrow();
@@ -54,8 +53,8 @@ const batch = (fetchedOffset: number, nextOffset: number, partition = 3): Fetche
 
 describe('a batch', () => {
   it.each([
-    ['begins at the position', batch(12, 15)],
-    ['begins before the position and reaches beyond it', batch(10, 13)],
+    ['begins at the offset', batch(12, 15)],
+    ['begins before the offset and reaches beyond it', batch(10, 13)],
   ])('that %s is used, and nobody is asked', async (_, fetched) => {
     const { guard, asked } = guarded(range);
     expect(await guard.accepts(fetched, 12)).toBe(true);
@@ -63,15 +62,15 @@ describe('a batch', () => {
   });
 
   it.each([
-    ['ends at the position', batch(10, 12)],
-    ['ends before the position', batch(10, 11)],
+    ['ends at the offset', batch(10, 12)],
+    ['ends before the offset', batch(10, 11)],
   ])('that %s is dropped, however often it comes', async (_, fetched) => {
     const { guard, asked } = guarded({ ...range, partition: 0 }, range);
     expect([await guard.accepts(fetched, 12), await guard.accepts(fetched, 12)]).toEqual([false, false]);
     expect(asked).toEqual([[topic], [topic]]);
   });
 
-  it('that begins later is dropped once, and used when it comes again and the log has the position', async () => {
+  it('that begins later is dropped once, and used when it comes again and the log has the offset', async () => {
     const { guard, asked } = guarded({ ...range, partition: 0, low: 0, high: 1 }, range);
     expect(await guard.accepts(batch(14, 18), 12)).toBe(false);
     expect(asked).toEqual([]);
@@ -79,7 +78,7 @@ describe('a batch', () => {
     expect(asked).toEqual([[topic]]);
   });
 
-  it('is dropped once for each position and partition, and once again after one that fits', async () => {
+  it('is dropped once for each offset and partition, and once again after one that fits', async () => {
     const { guard } = guarded(range, { ...range, partition: 4 });
     expect(await guard.accepts(batch(14, 18), 12)).toBe(false);
     expect(await guard.accepts(batch(14, 18, 4), 12)).toBe(false);
@@ -96,13 +95,13 @@ describe('a batch', () => {
   });
 
   it.each([
-    ['begins after a log that lost the position', batch(14, 18), 9],
-    ['begins before a position that the log does not reach', batch(10, 20), 21],
-  ])('that %s stops the group', async (_, fetched, position) => {
+    ['begins after a log that lost the offset', batch(14, 18), 9],
+    ['begins before an offset that the log does not reach', batch(10, 20), 21],
+  ])('that %s stops the group', async (_, fetched, offset) => {
     const { guard } = guarded(range);
     const twice = async () => {
-      await guard.accepts(fetched, position);
-      await guard.accepts(fetched, position);
+      await guard.accepts(fetched, offset);
+      await guard.accepts(fetched, offset);
     };
     await expect(twice()).rejects.toThrow(LogMismatchError);
   });

@@ -1,35 +1,31 @@
 import { LogMismatchError } from '../errors.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { type FetchedBatch, type LogRange, topicPartitionKey } from '../kafka/types.ts';
-import type { Position } from '../processing/stored-offsets.ts';
+import type { StoredOffset } from '../processing/stored-offsets.ts';
 
-/** @throws LogMismatchError when a position lies outside of the log. */
-export function assertInside(
-  group: string,
-  { topic, partition, low, high }: LogRange,
-  position: number,
-): void {
-  if (position >= low && position <= high) return;
+/** @throws LogMismatchError when a stored offset lies outside of the log. */
+export function assertInside(group: string, { topic, partition, low, high }: LogRange, offset: number): void {
+  if (offset >= low && offset <= high) return;
   throw new LogMismatchError(
-    `${group} stands at ${position} of ${topic}/${partition}, whose log has ${low} to ${high}`,
+    `${group} stands at ${offset} of ${topic}/${partition}, whose log has ${low} to ${high}`,
     'Run `throughline doctor` to see what differs, and `throughline doctor --adopt` to read this log anew',
   );
 }
 
-/** @throws LogMismatchError when any position lies outside of its log. */
+/** @throws LogMismatchError when any stored offset lies outside of its log. */
 export function assertAllInside(
   group: string,
   ranges: readonly LogRange[],
-  positions: readonly Position[],
+  offsets: readonly StoredOffset[],
 ): void {
   for (const range of ranges) {
-    const at = positions.find((p) => p.topic === range.topic && p.partition === range.partition);
+    const at = offsets.find((p) => p.topic === range.topic && p.partition === range.partition);
     if (at !== undefined) assertInside(group, range, at.nextOffset);
   }
 }
 
 /**
- * Decides whether a batch may be used at a position. The client fetches before a seek has come into force, steps over
+ * Decides whether a batch may be used at an offset. The client fetches before a seek has come into force, steps over
  * offsets that compaction emptied, and resets itself silently when an offset is out of range.
  */
 export class SeekGuard {
@@ -48,23 +44,23 @@ export class SeekGuard {
   }
 
   /**
-   * A batch must begin at the position or before it, and reach beyond it: what begins later may hide records.
-   * @returns false when the batch must be dropped and the position sought again.
-   * @throws LogMismatchError when the position lies outside of the log.
+   * A batch must begin at the offset or before it, and reach beyond it: what begins later may hide records.
+   * @returns false when the batch must be dropped and the offset sought again.
+   * @throws LogMismatchError when the offset lies outside of the log.
    */
-  async accepts(batch: FetchedBatch, position: number): Promise<boolean> {
+  async accepts(batch: FetchedBatch, offset: number): Promise<boolean> {
     const { topic, partition, fetchedOffset, nextOffset } = batch;
-    if (fetchedOffset <= position && nextOffset > position) {
+    if (fetchedOffset <= offset && nextOffset > offset) {
       this.#strays.delete(topicPartitionKey(topic, partition));
       return true;
     }
-    const before = nextOffset <= position;
-    if (!before && this.#strays.get(topicPartitionKey(topic, partition)) !== position) {
-      this.#strays.set(topicPartitionKey(topic, partition), position);
+    const before = nextOffset <= offset;
+    if (!before && this.#strays.get(topicPartitionKey(topic, partition)) !== offset) {
+      this.#strays.set(topicPartitionKey(topic, partition), offset);
       return false;
     }
     const range = (await this.#kafka.ranges([topic])).find((r) => r.partition === partition);
-    if (range !== undefined) assertInside(this.#group, range, position);
+    if (range !== undefined) assertInside(this.#group, range, offset);
     return !before;
   }
 }

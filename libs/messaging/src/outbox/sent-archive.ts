@@ -1,7 +1,7 @@
 import type { Connection, DataSource, Tx } from '@throughline/persistence';
 import type { Kafka } from '../kafka/kafka.ts';
 import type { LogRange, RecordPosition } from '../kafka/types.ts';
-import { publishedEnds } from './published-offsets.ts';
+import { publishedOffsets } from './published-offsets.ts';
 
 /** A row of the outbox after its send, and where it lies in the log; nowhere when a newer one left in its place. */
 export interface SentRow extends Partial<RecordPosition> {
@@ -79,9 +79,9 @@ export class SentRecords {
 
 /** Partitions that end before what was acknowledged. */
 export async function lostRanges(dataSource: DataSource, kafka: Kafka): Promise<LostRange[]> {
-  const ends = await publishedEnds(dataSource);
-  const ranges = await kafka.ranges([...new Set(ends.map(({ topic }) => topic))]);
-  return ends.flatMap(({ topic, partition, next_offset: sentTo }) => {
+  const published = await publishedOffsets(dataSource);
+  const ranges = await kafka.ranges([...new Set(published.map(({ topic }) => topic))]);
+  return published.flatMap(({ topic, partition, next_offset: sentTo }) => {
     const high = ranges.find((r) => r.topic === topic && r.partition === partition)?.high ?? 0;
     return high < sentTo ? [{ topic, partition, high, sentTo }] : [];
   });

@@ -5,7 +5,7 @@ import type { DataSource, TransactionOptions, Tx } from '@throughline/persistenc
 import { handledVersions, keepVersions } from './idempotency.ts';
 import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
-import { type Moved, movePositions } from './stored-offsets.ts';
+import { type MovedOffsets, moveOffsets } from './stored-offsets.ts';
 import type { AnyRecord } from '../records/record.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
@@ -44,12 +44,12 @@ export function applier(target: Target): Apply {
     if (batches.some(({ entries }) => entries.some(({ record, error }) => record ?? error)))
       await transaction(dataSource, (tx) => applyIn(tx, target, batches), target.transaction);
     // Passed over once more, should a crash undo it.
-    else await transaction(dataSource, (tx) => movePositions(tx, group, batches), { repeatable: true });
+    else await transaction(dataSource, (tx) => moveOffsets(tx, group, batches), { repeatable: true });
   };
 }
 
 async function applyIn(tx: Tx, target: Target, batches: readonly PartitionBatch[]): Promise<void> {
-  const moved = movePositions(tx, target.group, batches);
+  const moved = moveOffsets(tx, target.group, batches);
   const byTopic = Map.groupBy(batches, ({ topic }) => topic);
   // In the same order always, so that replicas lock rows in the same order.
   for (const topic of target.handlers.keys()) {
@@ -61,7 +61,11 @@ async function applyIn(tx: Tx, target: Target, batches: readonly PartitionBatch[
 async function applyTopic(
   tx: Tx,
   { group, handlers }: Target,
-  { topic, batches, moved }: { topic: TopicName; batches: readonly PartitionBatch[]; moved: Promise<Moved> },
+  {
+    topic,
+    batches,
+    moved,
+  }: { topic: TopicName; batches: readonly PartitionBatch[]; moved: Promise<MovedOffsets> },
 ): Promise<void> {
   const keys = [...new Set(batches.flatMap(({ entries }) => entries.map(({ raw }) => raw.key)))];
   const log = topics[topic].kind === 'log';

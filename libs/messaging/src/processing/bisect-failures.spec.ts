@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PositionMovedError, TransientError } from '../errors.ts';
+import { OffsetMovedError, TransientError } from '../errors.ts';
 import { narrowing } from './bisect-failures.ts';
 import { rawAt, batchAt } from '../fixtures/partition-batches.ts';
 import type { Entry } from '../records/decode.ts';
@@ -9,34 +9,34 @@ import type { PartitionBatch } from './partition-batch.ts';
 const topic = 'orders.events';
 const entry = (offset: number): Entry => ({ raw: rawAt(offset) });
 
-/** A database that applies batches or throws, and checks that positions follow on one another. */
+/** A database that applies batches or throws, and checks that stored offsets follow on one another. */
 function target(poison: ReadonlySet<number>) {
   const applied: number[] = [];
   const parked: number[] = [];
-  const positions = new Map<number, number>();
+  const offsets = new Map<number, number>();
   let attempts = 0;
   return {
     applied,
     parked,
-    positions,
+    offsets,
     get attempts() {
       return attempts;
     },
     async apply(batches: readonly PartitionBatch[]): Promise<void> {
       attempts++;
       for (const { partition, from } of batches)
-        if (from !== (positions.get(partition) ?? 0)) throw new PositionMovedError(`not at ${from}`);
+        if (from !== (offsets.get(partition) ?? 0)) throw new OffsetMovedError(`not at ${from}`);
       const entries = batches.flatMap((batch) => batch.entries);
       if (entries.some(({ raw, error }) => poison.has(raw.offset) && error === undefined))
         throw new RangeError('bad');
       for (const { raw, error } of entries) (error ? parked : applied).push(raw.offset);
-      for (const { partition, to } of batches) positions.set(partition, to);
+      for (const { partition, to } of batches) offsets.set(partition, to);
     },
   };
 }
 
 describe('narrowing down', () => {
-  it('parks exactly the bad records, applies all others in order, and moves the position without a gap', async () => {
+  it('parks exactly the bad records, applies all others in order, and moves the stored offset without a gap', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc
@@ -58,7 +58,7 @@ describe('narrowing down', () => {
           const inOrder = batches.flatMap(({ entries }) => entries.map(({ raw }) => raw.offset));
           expect(database.parked).toEqual(inOrder.filter((offset) => poison.has(offset)));
           expect(database.applied).toEqual(inOrder.filter((offset) => !poison.has(offset)));
-          expect([...database.positions.values()]).toEqual(batches.map(() => 500));
+          expect([...database.offsets.values()]).toEqual(batches.map(() => 500));
         },
       ),
     );
@@ -72,7 +72,7 @@ describe('narrowing down', () => {
     expect(database.attempts).toBeLessThanOrEqual(2 * 10 + 2);
   });
 
-  it.each([new TransientError('away'), new PositionMovedError('lost')])(
+  it.each([new TransientError('away'), new OffsetMovedError('lost')])(
     'does not divide at %s',
     async (error) => {
       let attempts = 0;
@@ -127,7 +127,7 @@ describe('narrowing down', () => {
       'a record that was put aside before',
       [{ ...batchAt([5]), entries: [{ raw: rawAt(5), error: new Error('no') }] }],
     ],
-    ['nothing but a position', [batchAt([])]],
+    ['nothing but an offset', [batchAt([])]],
     ['no batch at all', []],
   ])('fails with what fails even for %s, tried once', async (_, batches) => {
     const reason = new RangeError('bad');
@@ -140,7 +140,7 @@ describe('narrowing down', () => {
     expect(attempts).toBe(1);
   });
 
-  it.each([new TransientError('away'), new PositionMovedError('lost')])(
+  it.each([new TransientError('away'), new OffsetMovedError('lost')])(
     'puts nothing aside when the first half fails so that it is divided, and the second passes with %s',
     async (error) => {
       const parked: number[] = [];

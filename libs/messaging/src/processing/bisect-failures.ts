@@ -1,4 +1,4 @@
-import { PositionMovedError, isTransient } from '../errors.ts';
+import { OffsetMovedError, isTransient } from '../errors.ts';
 import type { Apply } from './apply.ts';
 import { halves } from './partition-batch.ts';
 import type { PartitionBatch } from './partition-batch.ts';
@@ -12,7 +12,7 @@ export function narrowing(apply: Apply): Apply {
     try {
       await apply(batches);
     } catch (error) {
-      if (isTransient(error) || error instanceof PositionMovedError) throw error;
+      if (isTransient(error) || error instanceof OffsetMovedError) throw error;
       const parts = halves(batches);
       if (parts) {
         await narrow(parts[0]);

@@ -1,23 +1,23 @@
 import type { DataSource, Tx } from '@throughline/persistence';
-import { PositionMovedError } from '../errors.ts';
+import { OffsetMovedError } from '../errors.ts';
 import type { LogRange } from '../kafka/types.ts';
 
 /** Where a group stands in one partition: the offset to be handled next. */
-export interface Position {
+export interface StoredOffset {
   readonly topic: string;
   readonly partition: number;
   readonly nextOffset: number;
 }
 
 /** A step of a position, in one partition of a topic. */
-export interface Move {
+export interface OffsetMove {
   readonly topic: string;
   readonly partition: number;
   readonly from: number;
   readonly to: number;
 }
 
-const moveThem = `
+const moveAll = `
   UPDATE kernel.consumer_positions p SET next_offset = m.ahead, moved_at = now()
   FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[]) AS m (topic, partition, behind, ahead)
   WHERE p.group_id = $1 AND p.topic = m.topic AND p.partition = m.partition AND p.next_offset = m.behind
@@ -25,7 +25,7 @@ const moveThem = `
     SELECT FROM kernel.parked_records r
     WHERE r.group_id = $1 AND r.topic = p.topic AND r.status = 'parked') AS parked`;
 
-export interface Moved {
+export interface MovedOffsets {
   /** Topics of which the group has parked records. */
   readonly withParked: ReadonlySet<string>;
 }
@@ -33,14 +33,18 @@ export interface Moved {
 /**
  * Moves positions by compare-and-set; the first statement of the transaction that writes
  * the effects, so that whoever lost a partition writes nothing.
- * @throws PositionMovedError when any of them is not where we expect it.
+ * @throws OffsetMovedError when any of them is not where we expect it.
  */
-export async function movePositions(tx: Tx, group: string, moves: readonly Move[]): Promise<Moved> {
+export async function moveOffsets(
+  tx: Tx,
+  group: string,
+  moves: readonly OffsetMove[],
+): Promise<MovedOffsets> {
   // In one order for all, so that two who believe they own the same partitions do not wait for each other in a ring.
   const sorted = moves.toSorted((a, b) =>
     a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition,
   );
-  const rows = await tx.query<{ topic: string; parked: boolean }>(moveThem, [
+  const rows = await tx.query<{ topic: string; parked: boolean }>(moveAll, [
     group,
     sorted.map(({ topic }) => topic),
     sorted.map(({ partition }) => partition),
@@ -49,17 +53,17 @@ export async function movePositions(tx: Tx, group: string, moves: readonly Move[
   ]);
   if (rows.length < moves.length) {
     const expected = sorted.map(({ topic, partition, from }) => `${topic}/${partition} at ${from}`);
-    throw new PositionMovedError(`${group} no longer stands where it did: ${expected.join(', ')}`);
+    throw new OffsetMovedError(`${group} no longer stands where it did: ${expected.join(', ')}`);
   }
   return { withParked: new Set(rows.filter(({ parked }) => parked).map(({ topic }) => topic)) };
 }
 
 /** Positions of a group; those it has not yet begin at the first offset that is still there. */
-export async function loadPositions(
+export async function loadOffsets(
   dataSource: DataSource,
   group: string,
   ranges: readonly LogRange[],
-): Promise<Position[]> {
+): Promise<StoredOffset[]> {
   await dataSource.query(
     `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
      SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::bigint[]) ON CONFLICT DO NOTHING`,
@@ -70,16 +74,16 @@ export async function loadPositions(
       ranges.map(({ low }) => low),
     ],
   );
-  return storedPositions(dataSource, group);
+  return storedOffsets(dataSource, group);
 }
 
 /** Positions of a group as stored. */
-export async function storedPositions(
+export async function storedOffsets(
   from: Pick<DataSource, 'query'> | Tx,
   group: string,
-): Promise<Position[]> {
+): Promise<StoredOffset[]> {
   const query = from.query.bind(from) as Tx['query'];
-  return query<Position & object>(
+  return query<StoredOffset & object>(
     `SELECT topic, partition, next_offset AS "nextOffset" FROM kernel.consumer_positions
      WHERE group_id = $1 ORDER BY topic, partition`,
     [group],
@@ -87,18 +91,18 @@ export async function storedPositions(
 }
 
 /** Where a group stands in one partition; 0 where it has not begun. */
-export async function storedPosition(
+export async function storedOffset(
   dataSource: DataSource,
   groupId: string,
   topic: string,
   partition: number,
 ): Promise<number> {
-  const positions = await storedPositions(dataSource, groupId);
-  return positions.find((p) => p.topic === topic && p.partition === partition)?.nextOffset ?? 0;
+  const offsets = await storedOffsets(dataSource, groupId);
+  return offsets.find((p) => p.topic === topic && p.partition === partition)?.nextOffset ?? 0;
 }
 
 /** Holds a position for the rest of the transaction, against consumers and other operators. */
-export async function lockPosition(tx: Tx, group: string, topic: string, partition: number): Promise<void> {
+export async function lockOffset(tx: Tx, group: string, topic: string, partition: number): Promise<void> {
   await tx.query(
     `SELECT FROM kernel.consumer_positions WHERE group_id = $1 AND topic = $2 AND partition = $3 FOR UPDATE`,
     [group, topic, partition],

@@ -7,7 +7,7 @@ import type { BatchConsumer, DeclaredGroup } from '../consumer/batch-consumer.ts
 import { RefusedError, isTransient } from '../errors.ts';
 import type { Projection } from '../consumer/groups.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import { loadPositions, storedPosition } from '../processing/stored-offsets.ts';
+import { loadOffsets, storedOffset } from '../processing/stored-offsets.ts';
 import {
   addIndexes,
   compareTables,
@@ -151,7 +151,7 @@ export class Rebuilds {
         transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
         mixed: true,
       },
-      { rebuild: { skipped, limit: (...at) => storedPosition(dataSource, group.id, ...at) } },
+      { rebuild: { skipped, limit: (...at) => storedOffset(dataSource, group.id, ...at) } },
     );
     // A comparison needs none.
     let indexed = task.mode === 'verify';
@@ -182,7 +182,7 @@ export class Rebuilds {
     const run = randomUUID();
     const shadow = shadowOf(group.id);
     const ranges = await kafka.ranges([...handlers.keys()]);
-    await loadPositions(dataSource, group.id, ranges);
+    await loadOffsets(dataSource, group.id, ranges);
     return transaction(dataSource, async (tx) => {
       await tx.query(
         `INSERT INTO kernel.rebuilds (group_id, run, mode, status) VALUES ($1, $2, $3, 'running')

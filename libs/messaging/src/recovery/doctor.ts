@@ -1,7 +1,7 @@
 import { transaction } from '@throughline/persistence';
 import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
-import { keepEnds } from '../outbox/published-offsets.ts';
+import { setPublishedOffsets } from '../outbox/published-offsets.ts';
 import type { RestoredDatabase } from './restored-database.ts';
 import { lostRanges, sendAgain } from '../outbox/sent-archive.ts';
 import type { Publishing } from './records-ahead.ts';
@@ -55,10 +55,10 @@ export class Doctor {
     const { stored, actual } = await this.#cluster.compare();
     const isOther = stored !== actual;
     const { dataSource, kafka, own } = this.#publishing;
-    const positions = await dataSource.query<{ topic: string }[]>(
+    const groupTopics = await dataSource.query<{ topic: string }[]>(
       'SELECT DISTINCT topic FROM kernel.consumer_positions',
     );
-    const ranges = await kafka.ranges(positions.map(({ topic }) => topic));
+    const ranges = await kafka.ranges(groupTopics.map(({ topic }) => topic));
     const ownRanges = await kafka.ranges(own);
     await transaction(dataSource, async (tx) => {
       await tx.query(
@@ -77,7 +77,7 @@ export class Doctor {
       if (!isOther) return;
       // Offsets of one cluster say nothing of another.
       await tx.query('TRUNCATE kernel.published, kernel.sent');
-      await keepEnds(tx, ownRanges);
+      await setPublishedOffsets(tx, ownRanges);
     });
     await this.#cluster.adopt();
   }
@@ -95,7 +95,7 @@ export class Doctor {
     const lost = await lostRanges(dataSource, kafka);
     if (lost.length === 0) return { again: 0, missing: 0 };
     const again = await transaction(dataSource, async (tx) => {
-      await keepEnds(tx, lost);
+      await setPublishedOffsets(tx, lost);
       return sendAgain(tx, lost);
     });
     const all = lost.reduce((sum, { high, sentTo }) => sum + sentTo - high, 0);

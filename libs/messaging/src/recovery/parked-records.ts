@@ -6,7 +6,7 @@ import type { Handler } from '../processing/apply.ts';
 import { RefusedError, isTransient } from '../errors.ts';
 import { handledVersions, keepVersions } from '../processing/idempotency.ts';
 import { describe } from '../processing/parking.ts';
-import { lockPosition } from '../processing/stored-offsets.ts';
+import { lockOffset } from '../processing/stored-offsets.ts';
 import { decodeOne } from '../records/decode.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 
@@ -128,7 +128,7 @@ export class ParkedRecords {
     reason: string,
   ): Promise<void> {
     await transaction(this.#dataSource, async (tx) => {
-      await lockPosition(tx, group, topic, partition);
+      await lockOffset(tx, group, topic, partition);
       const row = await this.#parked(tx, { group, topic, partition, offset });
       if (row === undefined) throw new RefusedError('This record is not parked');
       const log = topics[topic].kind === 'log';
@@ -146,7 +146,7 @@ export class ParkedRecords {
     if (handler === undefined) throw new RefusedError(`${group} has no handler of ${topic}`);
     try {
       await transaction(this.#dataSource, async (tx) => {
-        await lockPosition(tx, group, topic, partition);
+        await lockOffset(tx, group, topic, partition);
         const current = await this.#parked(tx, row);
         if (current === undefined) return;
         const entry = await this.#decode(current);

@@ -6,7 +6,7 @@ import type { Kafka } from '../kafka/kafka.ts';
 import type { LogRange, RawRecord } from '../kafka/types.ts';
 import { readLog } from '../kafka/log-reader.ts';
 import { sequenceOf } from '../processing/parking.ts';
-import { type PublishedEnd, publishedEnds } from '../outbox/published-offsets.ts';
+import { type PublishedOffset, publishedOffsets } from '../outbox/published-offsets.ts';
 
 /** A record in the log of which this database knows nothing: it was published after the state restored here. */
 export interface UnknownRecord {
@@ -42,7 +42,7 @@ export async function unknownRecords(
   whole?: ReadonlySet<TopicName>,
 ): Promise<UnknownRecord[]> {
   const ranges = await kafka.ranges(own);
-  const before = await publishedEnds(dataSource);
+  const before = await publishedOffsets(dataSource);
   const unknown: (UnknownRecord & { id: string })[] = [];
   for (const topic of own)
     await readLog(kafka, topic, startsOf(topic, ranges, before), (partition, raw) => {
@@ -60,7 +60,7 @@ export async function unknownRecords(
     [unknown.map(({ id }) => id)],
   );
   const ids = new Set(accounted.map(({ event_id }) => event_id));
-  const after = await publishedEnds(dataSource);
+  const after = await publishedOffsets(dataSource);
   // What the relay has sent meanwhile is known by now, or still waits to be deleted.
   return unknown.filter(({ topic, id }) => !ids.has(id) && same(topic, before, after));
 }
@@ -68,7 +68,7 @@ export async function unknownRecords(
 function startsOf(
   topic: TopicName,
   ranges: readonly LogRange[],
-  published: readonly PublishedEnd[],
+  published: readonly PublishedOffset[],
 ): Map<number, number> {
   return new Map(
     ranges
@@ -80,8 +80,12 @@ function startsOf(
   );
 }
 
-function same(topic: TopicName, before: readonly PublishedEnd[], after: readonly PublishedEnd[]): boolean {
-  const of = (rows: readonly PublishedEnd[]): string =>
+function same(
+  topic: TopicName,
+  before: readonly PublishedOffset[],
+  after: readonly PublishedOffset[],
+): boolean {
+  const of = (rows: readonly PublishedOffset[]): string =>
     JSON.stringify(rows.filter((row) => row.topic === topic).map((row) => [row.partition, row.next_offset]));
   return of(before) === of(after);
 }

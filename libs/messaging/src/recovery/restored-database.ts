@@ -4,7 +4,7 @@ import type { Tx } from '@throughline/persistence';
 import type { Handler } from '../processing/apply.ts';
 import { pause } from '../back-off.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
-import { keepEnds, publishedEnds } from '../outbox/published-offsets.ts';
+import { setPublishedOffsets, publishedOffsets } from '../outbox/published-offsets.ts';
 import type { AnyRecord } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import { decodeOne } from '../records/decode.ts';
@@ -35,7 +35,7 @@ export class RestoredDatabase {
   #known: Promise<void> | undefined;
   #isBehind = false;
   /** What was found last, and the ends that the database knew then: as long as they stay, so does what is unknown. */
-  #mismatch: { ends: string; error: LogMismatchError } | undefined;
+  #mismatch: { published: string; error: LogMismatchError } | undefined;
 
   constructor(publishing: Publishing, schemas: SchemaStore) {
     this.#publishing = publishing;
@@ -97,7 +97,7 @@ export class RestoredDatabase {
   async keepVersions(): Promise<void> {
     await this.#requireUnknown();
     const own = await this.#publishing.kafka.ranges(this.#publishing.own);
-    await transaction(this.#publishing.dataSource, (tx) => keepEnds(tx, own));
+    await transaction(this.#publishing.dataSource, (tx) => setPublishedOffsets(tx, own));
     await this.requireKnown({ fresh: true });
   }
 
@@ -123,7 +123,7 @@ export class RestoredDatabase {
            FROM before, raised WHERE o.topic = $1`,
           [topic, records.reduce((highest, { sequence }) => Math.max(highest, sequence), 1)],
         );
-      await keepEnds(tx, own);
+      await setPublishedOffsets(tx, own);
     });
     await this.requireKnown({ fresh: true });
   }
@@ -146,11 +146,11 @@ export class RestoredDatabase {
   }
 
   async #require(): Promise<void> {
-    const ends = JSON.stringify(await publishedEnds(this.#publishing.dataSource));
+    const published = JSON.stringify(await publishedOffsets(this.#publishing.dataSource));
     // A minute's records may be read for every question, a day's may not.
-    if (this.#mismatch?.ends === ends) throw this.#mismatch.error;
+    if (this.#mismatch?.published === published) throw this.#mismatch.error;
     const [finding] = await this.found();
-    this.#mismatch = finding && { ends, error: new LogMismatchError(finding.text, finding.remedy) };
+    this.#mismatch = finding && { published, error: new LogMismatchError(finding.text, finding.remedy) };
     if (this.#mismatch) throw this.#mismatch.error;
   }
 
