@@ -59,14 +59,14 @@ describe('an alert', () => {
 
   it('tells of a record that cannot be read, until it is skipped', async () => {
     const kafka = new Kafka({ brokers: [system.endpoints().kafka] }, 'tests');
-    const sender = await kafka.producer();
-    await sender.send([
+    const producer = await kafka.producer();
+    await producer.send([
       {
         ...{ topic: 'inventory.availability', key: 'POISON', partitionKey: 'POISON', headers: {} },
         ...{ value: Buffer.from('no record of ours'), timestamp: Date.now() },
       },
     ]);
-    await sender.close();
+    await producer.close();
     await kafka.close();
     const alert = await fires('RecordsParked', about('throughline_group', 'storefront.projection'));
     expect(alert.labels['severity']).toBe('ticket');

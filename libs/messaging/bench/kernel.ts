@@ -14,7 +14,7 @@ import { Registry, registerSchemas } from '../src/records/registry.ts';
 import { Relay } from '../src/outbox/relay.ts';
 import { retrying } from '../src/processing/retry.ts';
 import { SchemaStore } from '../src/records/schema-store.ts';
-import { SentRecords } from '../src/outbox/sent-archive.ts';
+import { SentArchive } from '../src/outbox/sent-archive.ts';
 import { ensureTopics } from '../src/operations/topics.ts';
 import { tracing } from '../src/processing/trace.ts';
 import { RelayWaker } from '../src/outbox/relay-notifier.ts';
@@ -72,7 +72,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     databaseUrl: database.url,
     kafka,
     cluster,
-    sent: new SentRecords(3_600_000),
+    archive: new SentArchive(3_600_000),
     requireAgreement: async () => undefined,
     connected: () => undefined,
   });

@@ -15,7 +15,7 @@ import { Registry } from './records/registry.ts';
 import { Relay } from './outbox/relay.ts';
 import { RestoredDatabase } from './recovery/restored-database.ts';
 import { SchemaStore } from './records/schema-store.ts';
-import { SentRecords } from './outbox/sent-archive.ts';
+import { SentArchive } from './outbox/sent-archive.ts';
 import type { MessagingSettings } from './settings.ts';
 import { topicsOwnedBy } from './recovery/records-ahead.ts';
 import { RelayWaker } from './outbox/relay-notifier.ts';
@@ -57,11 +57,11 @@ export class MessagingModule {
     const publishing = { service, dataSource, kafka, own: topicsOwnedBy(service) };
     const restored = new RestoredDatabase(publishing, schemas);
     const doctor = new Doctor(publishing, cluster, restored);
-    const sent = new SentRecords(keptMinutes * 60_000);
+    const archive = new SentArchive(keptMinutes * 60_000);
     const requireAgreement = () => doctor.requireAgreement();
     const connected = () => consumer.reload();
     const relay = new Relay({
-      ...{ service, instance, databaseUrl, kafka, cluster, sent },
+      ...{ service, instance, databaseUrl, kafka, cluster, archive },
       requireAgreement,
       connected,
     });

@@ -47,8 +47,8 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'outbox/relay.ts',
-        from: '    const positions = await sender.send(records);\n    await this.#settings.sent.settle(session, withPositions(rows, current, positions));\n',
-        to: '    await this.#settings.sent.settle(session, rows);\n    await sender.send(records);\n',
+        from: '    const positions = await producer.send(records);\n    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));\n',
+        to: '    await this.#settings.archive.acknowledge(session, rows);\n    await producer.send(records);\n',
       },
     ],
     suite: 'relay',
@@ -85,8 +85,8 @@ export const mutants: Mutant[] = [
       },
       {
         file: 'outbox/relay.ts',
-        from: '    await this.#settings.sent.settle(session, withPositions(rows, current, positions));\n',
-        to: '    await this.#settings.sent.settle(session, withPositions(rows, current, positions));\n    this.last = rows.at(-1)!.id;\n',
+        from: '    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));\n',
+        to: '    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));\n    this.last = rows.at(-1)!.id;\n',
       },
       { file: 'outbox/relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
     ],

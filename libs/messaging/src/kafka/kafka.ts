@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { KafkaSettings } from '../settings.ts';
 import { createClient } from './client.ts';
 import { joinGroup } from './group-member.ts';
-import { type Sender, openProducer, requestTimeoutMs } from './producer.ts';
+import { type Producer, openProducer, requestTimeoutMs } from './producer.ts';
 import type { LogRange, Member, MemberCallbacks } from './types.ts';
 
 /** The broker, by names without namespace. Nothing outside of this folder knows the client library. */
@@ -75,7 +75,7 @@ export class Kafka {
   }
 
   /** A producer that never sends anything again by itself, and has one request in flight. */
-  async producer(): Promise<Sender> {
+  async producer(): Promise<Producer> {
     const cut = new AbortController();
     const client = createClient(this.#settings, this.#clientId, {
       requestTimeout: requestTimeoutMs,

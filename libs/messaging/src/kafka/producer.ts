@@ -46,8 +46,8 @@ type SendBatch = (topics: TopicMessages[], options: { compressed: boolean }) => 
 /** Partitions of the send at hand, by topic in order of its records; filled by the partitioner. */
 export type Routes = Map<string, number[]>;
 
-/** What the client library gives to a {@link Sender}. */
-export interface SenderParts {
+/** What the client library gives to a {@link Producer}. */
+export interface ProducerParts {
   readonly sendBatch: SendBatch;
   readonly close: () => Promise<void>;
   readonly prefix: string;
@@ -59,7 +59,7 @@ export interface SenderParts {
  * A producer that never sends anything again by itself, and has one request in flight.
  * @param cut aborted when a connection has ended
  */
-export async function openProducer(client: Kafka, prefix: string, cut: AbortSignal): Promise<Sender> {
+export async function openProducer(client: Kafka, prefix: string, cut: AbortSignal): Promise<Producer> {
   const routes: Routes = new Map();
   const producer = client.producer({
     allowAutoTopicCreation: false,
@@ -78,7 +78,7 @@ export async function openProducer(client: Kafka, prefix: string, cut: AbortSign
   });
   await producer.connect();
   const { CompressionTypes } = kafkajs;
-  return new Sender({
+  return new Producer({
     sendBatch: (topicMessages, { compressed }) =>
       producer.sendBatch({
         acks: -1,
@@ -94,7 +94,7 @@ export async function openProducer(client: Kafka, prefix: string, cut: AbortSign
 }
 
 /** Sends batches, one at a time; see {@link openProducer}. */
-export class Sender {
+export class Producer {
   readonly #sendBatch: SendBatch;
   readonly #prefix: string;
   readonly #routes: Routes;
@@ -102,7 +102,7 @@ export class Sender {
   readonly cut: AbortSignal;
   readonly close: () => Promise<void>;
 
-  constructor({ sendBatch, close, prefix, routes, cut }: SenderParts) {
+  constructor({ sendBatch, close, prefix, routes, cut }: ProducerParts) {
     this.#sendBatch = sendBatch;
     this.#prefix = prefix;
     this.#routes = routes;

@@ -2,21 +2,21 @@ import type { TopicName } from '@throughline/events';
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { LogRange } from '../kafka/types.ts';
 
-/** Where the log ended after the last acknowledged send to a partition. */
+/** The log end of a partition after the last acknowledged send to it. */
 export interface PublishedOffset {
   topic: TopicName;
   partition: number;
   next_offset: number;
 }
 
-/** Where the log ended after the last acknowledged sends, as the database knows it. */
+/** Published offsets of all partitions, as stored in the database. */
 export async function publishedOffsets(dataSource: DataSource): Promise<PublishedOffset[]> {
   return dataSource.query<PublishedOffset[]>(
     'SELECT topic, partition, next_offset FROM kernel.published ORDER BY topic, partition',
   );
 }
 
-/** From now on everything before these ends is known. */
+/** Sets the published offsets to these log ends: everything before them counts as published by this database. */
 export async function setPublishedOffsets(tx: Tx, ranges: readonly Omit<LogRange, 'low'>[]): Promise<void> {
   await tx.query(
     `INSERT INTO kernel.published (topic, partition, next_offset)

@@ -7,8 +7,8 @@ import { eventHeaders } from '../records/headers.ts';
 import { type OutboxRow, oldestRows, withPositions, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { requestTimeoutMs } from '../kafka/producer.ts';
-import type { Sender } from '../kafka/producer.ts';
-import type { SentRecords } from './sent-archive.ts';
+import type { Producer } from '../kafka/producer.ts';
+import type { SentArchive } from './sent-archive.ts';
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';
 import { Signal } from './signal.ts';
@@ -20,7 +20,7 @@ export interface RelaySettings {
   readonly databaseUrl: string;
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
-  readonly sent: SentRecords;
+  readonly archive: SentArchive;
   /**
    * Throws while the log has records of ours of which the database knows nothing, or lacks some that it acknowledged;
    * asked before the first send over a connection.
@@ -113,7 +113,7 @@ export class Relay {
 
   async #hold(session: Connection, lock: RelayLock): Promise<void> {
     this.#holds = true;
-    let sender: Sender | undefined;
+    let producer: Producer | undefined;
     try {
       await session.listen(outboxChannel, () => this.#wake.set());
       if (lock.unclean) await this.#pause(requestTimeoutMs);
@@ -121,18 +121,18 @@ export class Relay {
       while (!this.#stop.signal.aborted) {
         try {
           await this.#settings.cluster.check();
-          if (sender?.cut.aborted) {
-            await sender.close();
-            sender = undefined;
+          if (producer?.cut.aborted) {
+            await producer.close();
+            producer = undefined;
           }
-          if (sender === undefined) {
-            sender = await this.#settings.kafka.producer();
+          if (producer === undefined) {
+            producer = await this.#settings.kafka.producer();
             // Sent by a database that was restored, versions would be older than those in the log, and nobody would
             // heed them; sent to a log that was, records would fill the gap, and readers would not notice it.
             await this.#settings.requireAgreement();
             this.#refuses = false;
           }
-          const more = await this.#round(session, sender);
+          const more = await this.#round(session, producer);
           failures = 0;
           if (!more) await this.#wake.wait(sweepMs, this.#stop.signal);
         } catch (error) {
@@ -140,23 +140,23 @@ export class Relay {
           await session.query('SELECT 1');
           this.#refuses = error instanceof LogMismatchError;
           this.#report(error, failures);
-          await sender?.close().catch(() => undefined);
-          sender = undefined;
+          await producer?.close().catch(() => undefined);
+          producer = undefined;
           await backOff(failures++, this.#stop.signal);
         }
       }
-      await sender?.close();
-      sender = undefined;
+      await producer?.close();
+      producer = undefined;
       await lock.release();
     } finally {
       this.#holds = false;
       this.#refuses = false;
-      await sender?.close().catch(() => undefined);
+      await producer?.close().catch(() => undefined);
     }
   }
 
   /** Sends the oldest rows and deletes them. @returns whether there may be more than fitted. */
-  async #round(session: Connection, sender: Sender): Promise<boolean> {
+  async #round(session: Connection, producer: Producer): Promise<boolean> {
     // Asked on the session that holds the lock, so an answer proves that it is still held.
     let checked = performance.now();
     const rows = await session.query<OutboxRow>(oldestRows);
@@ -174,8 +174,8 @@ export class Relay {
       checked = performance.now();
       await session.query('SELECT 1');
     }
-    const positions = await sender.send(records);
-    await this.#settings.sent.settle(session, withPositions(rows, current, positions));
+    const positions = await producer.send(records);
+    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));
     this.#duration.record((performance.now() - checked) / 1000);
     for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });

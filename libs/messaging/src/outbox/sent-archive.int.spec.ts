@@ -4,11 +4,11 @@ import { createDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { kernelMigrations } from '../migrations/kernel-migrations.ts';
-import { SentRecords, sendAgain } from './sent-archive.ts';
+import { SentArchive, requeue } from './sent-archive.ts';
 
 const hour = 3_600_000;
 
-describe('records that were sent', () => {
+describe('the sent archive', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let session: Connection;
@@ -38,10 +38,10 @@ describe('records that were sent', () => {
       [keys],
     );
   /** Adds rows and settles them at consecutive offsets of partition 0, from `offset` on. */
-  const send = async (records: SentRecords, offset: number, ...keys: string[]) => {
+  const send = async (archive: SentArchive, offset: number, ...keys: string[]) => {
     const rows = await add(...keys);
     const topic = 'inventory.availability';
-    await records.settle(
+    await archive.acknowledge(
       session,
       rows.map(({ id }, index) => ({ id, topic, partition: 0, offset: offset + index })),
     );
@@ -52,42 +52,42 @@ describe('records that were sent', () => {
     );
   const at = (milliseconds: number) => vi.spyOn(Date, 'now').mockReturnValue(milliseconds);
 
-  it('are kept for one to two periods, whatever was sent meanwhile', async () => {
-    const records = new SentRecords(hour);
+  it('keeps records for one to two periods, whatever is sent meanwhile', async () => {
+    const archive = new SentArchive(hour);
     at(10.9 * hour);
-    await send(records, 0, 'a');
+    await send(archive, 0, 'a');
     at(11.1 * hour);
-    await send(records, 1, 'b');
+    await send(archive, 1, 'b');
     expect(await keysOf('sent')).toEqual(['a', 'b']);
     at(12.1 * hour);
-    await send(records, 2, 'c');
+    await send(archive, 2, 'c');
     expect(await keysOf('sent')).toEqual(['b', 'c']);
     at(40.5 * hour);
-    await send(records, 3, 'd');
+    await send(archive, 3, 'd');
     expect(await keysOf('sent')).toEqual(['d']);
     // Another process of the service begins without having seen any of it.
-    await send(new SentRecords(hour), 4, 'e');
+    await send(new SentArchive(hour), 4, 'e');
     expect(await keysOf('sent')).toEqual(['d', 'e']);
   });
 
-  it('are not waited for by those who send, while somebody reads them', async () => {
-    const records = new SentRecords(hour);
+  it('does not make the relay wait while somebody reads it', async () => {
+    const archive = new SentArchive(hour);
     at(10.5 * hour);
-    await send(records, 0, 'a');
+    await send(archive, 0, 'a');
     await transaction(dataSource, async (tx) => {
       await tx.query('SELECT FROM kernel.sent');
       at(12.5 * hour);
-      await send(records, 1, 'b');
+      await send(archive, 1, 'b');
     });
     expect(await keysOf('sent')).toEqual(['a', 'b']);
   });
 
-  it('are deleted and not kept where that is wanted, nor where a newer one left in their place', async () => {
-    await send(new SentRecords(0), 0, 'a');
+  it('keeps nothing where that is configured, and no row that a newer one was sent instead of', async () => {
+    await send(new SentArchive(0), 0, 'a');
     expect(await keysOf('sent')).toEqual([]);
     const [first, second] = await add('b', 'b');
     const topic = 'inventory.availability';
-    await new SentRecords(hour).settle(session, [
+    await new SentArchive(hour).acknowledge(session, [
       { id: first?.id ?? 0, topic },
       { id: second?.id ?? 0, topic, partition: 0, offset: 1 },
     ]);
@@ -96,20 +96,20 @@ describe('records that were sent', () => {
     expect(await session.query('SELECT next_offset FROM kernel.published')).toEqual([{ next_offset: 2 }]);
   });
 
-  it('go back into the outbox as they were, from where the log ends now, before what waits there', async () => {
-    const records = new SentRecords(hour);
+  it('requeues records from the log end on, unchanged and before what waits in the outbox', async () => {
+    const archive = new SentArchive(hour);
     const rows = () => session.query(`SELECT * FROM kernel.outbox WHERE key = 'c'`);
     const [, , row] = await add('a', 'b', 'c');
     const before = await rows();
     const topic = 'inventory.availability';
     const first = (row?.id ?? 0) - 2;
-    await records.settle(
+    await archive.acknowledge(
       session,
       [0, 1, 2].map((offset) => ({ id: first + offset, topic, partition: 0, offset })),
     );
     await add('d');
     const lost = [{ topic, partition: 0, high: 1, sentTo: 3 }];
-    expect(await transaction(dataSource, (tx) => sendAgain(tx, lost))).toBe(2);
+    expect(await transaction(dataSource, (tx) => requeue(tx, lost))).toBe(2);
     expect(await keysOf('outbox')).toEqual(['b', 'c', 'd']);
     expect(await rows()).toEqual(before);
     expect(await keysOf('sent')).toEqual(['a']);

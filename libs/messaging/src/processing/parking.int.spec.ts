@@ -112,7 +112,7 @@ describe('a record that cannot be applied', () => {
     ['a header with a NUL', { headers: { ce_source: 'a\0b', 'n\0': 'x' } }, 'UndecodableError'],
     ['an unknown type and a NUL', { key: 'N\0', headers: { ce_type: 'No.Such\0' } }, undefined],
   ])('parks %s, shows what can be shown, and goes on', async (_, more, error) => {
-    const sender = await probe.kafka.producer();
+    const producer = await probe.kafka.producer();
     const partitionKey = `U${randomUUID()}`;
     const record = (topic: 'inventory.availability' | 'orders.events', type: RecordName) => ({
       topic,
@@ -130,11 +130,11 @@ describe('a record that cannot be applied', () => {
       },
     });
     const before = new Set((await probe.ops.parked()).map(positionOf));
-    await sender.send([
+    await producer.send([
       record('inventory.availability', 'Availability'),
       record('orders.events', 'OrderCancelled'),
     ]);
-    await sender.close();
+    await producer.close();
     await probe.publish({ sku: partitionKey, units: 1, version: 1 });
     await probe.happened({ order: partitionKey, sequence: 1 });
     await until(async () => (await applied(partitionKey)).length === 1);

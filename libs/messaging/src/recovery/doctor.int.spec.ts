@@ -107,7 +107,7 @@ describe('database and log that disagree', () => {
   });
 
   it('are not found in what somebody else wrote', async () => {
-    const sender = await probe.kafka.producer();
+    const producer = await probe.kafka.producer();
     const head = {
       id: randomUUID(),
       type: 'Availability',
@@ -117,8 +117,8 @@ describe('database and log that disagree', () => {
     } as const;
     const headers = eventHeaders('somebody-else', { ...head, time: new Date().toISOString() });
     const at = { topic: 'inventory.availability', key: 'A', partitionKey: 'A', timestamp: Date.now() };
-    await sender.send([{ ...at, value: null, headers }]);
-    await sender.close();
+    await producer.send([{ ...at, value: null, headers }]);
+    await producer.close();
     expect(await problems()).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
 import { setPublishedOffsets } from '../outbox/published-offsets.ts';
 import type { RestoredDatabase } from './restored-database.ts';
-import { lostRanges, sendAgain } from '../outbox/sent-archive.ts';
+import { lostRanges, requeue } from '../outbox/sent-archive.ts';
 import type { Publishing } from './records-ahead.ts';
 
 /** Something wrong, and what to do about it. */
@@ -96,7 +96,7 @@ export class Doctor {
     if (lost.length === 0) return { again: 0, missing: 0 };
     const again = await transaction(dataSource, async (tx) => {
       await setPublishedOffsets(tx, lost);
-      return sendAgain(tx, lost);
+      return requeue(tx, lost);
     });
     const all = lost.reduce((sum, { high, sentTo }) => sum + sentTo - high, 0);
     return { again, missing: Math.max(0, all - again) };
