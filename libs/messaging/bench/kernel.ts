@@ -9,7 +9,7 @@ import { kernelMigrations } from '../src/migrations/kernel-migrations.ts';
 import { measuring } from '../src/processing/measure.ts';
 import { narrowing } from '../src/processing/bisect-failures.ts';
 import { Outbox } from '../src/outbox/outbox.ts';
-import { projectNewest } from '../src/projection/upsert-newest.ts';
+import { upsertNewest } from '../src/projection/upsert-newest.ts';
 import { Registry, registerSchemas } from '../src/records/registry.ts';
 import { Relay } from '../src/outbox/relay.ts';
 import { retrying } from '../src/processing/retry.ts';
@@ -80,7 +80,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
   const outbox = new Outbox(schemas, () => waker.wake());
   const arrived = new Map<string, number>();
   const handler: Handler = async ({ records, tx }) => {
-    await projectNewest(
+    await upsertNewest(
       tx,
       table,
       records.map(({ key, sequence, value }) => {

@@ -5,7 +5,7 @@ export { OnBatch } from './consumer/on-batch.ts';
 export { OnRestored } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox/outbox.ts';
-export { type StateTable, type VersionedRow, projectNewest } from './projection/upsert-newest.ts';
+export { type StateTable, type VersionedRow, upsertNewest } from './projection/upsert-newest.ts';
 export { kernelMigrations } from './migrations/kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { BatchConsumer } from './consumer/batch-consumer.ts';

@@ -10,7 +10,7 @@ import {
   ensureTopics,
   isTransient,
   kernelMigrations,
-  projectNewest,
+  upsertNewest,
   projection,
   registerSchemas,
 } from '@throughline/messaging';
@@ -40,7 +40,7 @@ const table = {
 class Availabilities {
   @OnBatch(group, topic)
   async onAvailability({ records, tx }: Batch<typeof topic>): Promise<void> {
-    await projectNewest(
+    await upsertNewest(
       tx,
       table,
       records.map(({ key, sequence, value }) => ({

@@ -4,7 +4,7 @@ import { createDatabase } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectNewest } from './upsert-newest.ts';
+import { upsertNewest } from './upsert-newest.ts';
 
 const table = {
   table: 'things',
@@ -19,7 +19,7 @@ const table = {
   },
 } as const;
 
-describe('projectNewest', () => {
+describe('upsertNewest', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   beforeAll(async () => {
@@ -34,8 +34,8 @@ describe('projectNewest', () => {
     await dataSource.destroy();
     await database.drop();
   });
-  const project = (rows: Parameters<typeof projectNewest>[2]) =>
-    transaction(dataSource, (tx) => projectNewest(tx, table, rows));
+  const project = (rows: Parameters<typeof upsertNewest>[2]) =>
+    transaction(dataSource, (tx) => upsertNewest(tx, table, rows));
   const thing = (sku: string, version: number, more: object = {}) => ({
     sku,
     location: 'BER',

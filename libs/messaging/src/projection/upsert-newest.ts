@@ -25,7 +25,7 @@ export interface StateTable {
  * are tombstones). A tombstone leaves a marker with its version, so that an older record does not resurrect it.
  * @returns the rows that were newer, one per key.
  */
-export async function projectNewest<Row extends VersionedRow>(
+export async function upsertNewest<Row extends VersionedRow>(
   tx: Tx,
   table: StateTable,
   rows: readonly Row[],
