@@ -7,7 +7,7 @@ import { GroupConsumer } from '../src/consumer/group-consumer.ts';
 import { Kafka } from '../src/kafka/kafka.ts';
 import { kernelMigrations } from '../src/migrations/kernel-migrations.ts';
 import { measuring } from '../src/processing/measure.ts';
-import { narrowing } from '../src/processing/bisect-failures.ts';
+import { bisecting } from '../src/processing/bisect-failures.ts';
 import { Outbox } from '../src/outbox/outbox.ts';
 import { upsertNewest } from '../src/projection/upsert-newest.ts';
 import { Registry, registerSchemas } from '../src/records/registry.ts';
@@ -17,7 +17,7 @@ import { SchemaStore } from '../src/records/schema-store.ts';
 import { SentArchive } from '../src/outbox/sent-archive.ts';
 import { ensureTopics } from '../src/operations/topics.ts';
 import { tracing } from '../src/processing/trace.ts';
-import { RelayWaker } from '../src/outbox/relay-notifier.ts';
+import { RelayNotifier } from '../src/outbox/relay-notifier.ts';
 
 /** One figure of a benchmark. */
 export interface Figure {
@@ -76,8 +76,8 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     requireAgreement: async () => undefined,
     connected: () => undefined,
   });
-  const waker = new RelayWaker(relay, database.url);
-  const outbox = new Outbox(schemas, () => waker.wake());
+  const notifier = new RelayNotifier(relay, database.url);
+  const outbox = new Outbox(schemas, () => notifier.notify());
   const arrived = new Map<string, number>();
   const handler: Handler = async ({ records, tx }) => {
     await upsertNewest(
@@ -107,7 +107,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     mixed: false,
     gatherMs: 0,
     apply: (batches, signal) =>
-      narrowing((part) => retrying(group, [topic], () => apply(part), signal))(batches),
+      bisecting((part) => retrying(group, [topic], () => apply(part), signal))(batches),
   });
   const write = (keys: readonly string[], version: number): Promise<void> =>
     transaction(dataSource, (tx) =>
@@ -213,7 +213,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
   } finally {
     await consumer.stop();
     await relay.stop();
-    await waker.close();
+    await notifier.close();
     await kafka.close();
     await dataSource.destroy();
     await database.drop();

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { ownTurn } from './event-loop.ts';
+import { yieldToEventLoop } from './event-loop.ts';
 
-it('gives each of those who ask at once a turn of the event loop of its own, in their order', async () => {
+it('resumes concurrent callers in their order, each in an iteration of the event loop of its own', async () => {
   const resumed: number[] = [];
-  const all = [1, 2, 3].map((caller) => ownTurn().then(() => resumed.push(caller)));
+  const all = [1, 2, 3].map((caller) => yieldToEventLoop().then(() => resumed.push(caller)));
   const seen: number[][] = [];
   while (resumed.length < all.length) {
     await nextTurn();

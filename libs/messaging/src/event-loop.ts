@@ -1,10 +1,10 @@
 let last = Promise.resolve();
 
 /**
- * Resolves in a turn of the event loop that no other caller has: what came meanwhile is seen to in between. Who has a lot
- * to do asks for one after every few milliseconds of it, so that nobody who asks the service something waits for all.
+ * Resolves in an iteration of the event loop that no other caller gets, so that I/O is served in between. Long-running
+ * work calls it every few milliseconds: then no request waits for all of the work.
  */
-export function ownTurn(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
   return last;
 }

@@ -18,7 +18,7 @@ import { SchemaStore } from './records/schema-store.ts';
 import { SentArchive } from './outbox/sent-archive.ts';
 import type { MessagingSettings } from './settings.ts';
 import { topicsOwnedBy } from './recovery/records-ahead.ts';
-import { RelayWaker } from './outbox/relay-notifier.ts';
+import { RelayNotifier } from './outbox/relay-notifier.ts';
 
 /** How long a start waits for the broker to say whether the database was restored. */
 const longestLookMs = 5_000;
@@ -65,7 +65,7 @@ export class MessagingModule {
       requireAgreement,
       connected,
     });
-    const waker = new RelayWaker(relay, databaseUrl);
+    const notifier = new RelayNotifier(relay, databaseUrl);
     const consumer = new BatchConsumer(settings, { kafka, cluster, schemas, restored });
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
       consumer.groups.get(group)?.handlers.get(topic),
@@ -86,14 +86,14 @@ export class MessagingModule {
       stopping.abort();
       await Promise.all([rebuilds.stop(), consumer.close()]);
       await relay.stop();
-      await waker.close();
+      await notifier.close();
       await kafka.close();
     };
     return {
       module: MessagingModule,
       global: true,
       providers: [
-        { provide: Outbox, useFactory: () => new Outbox(schemas, () => waker.wake()) },
+        { provide: Outbox, useFactory: () => new Outbox(schemas, () => notifier.notify()) },
         { provide: BatchConsumer, useFactory: () => consumer },
         {
           provide: Ops,

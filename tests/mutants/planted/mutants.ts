@@ -147,7 +147,7 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'processing/apply.ts',
-        from: 'if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));',
+        from: 'if (log) tx.beforeCommit(() => recordHandledVersions(tx, group, topic, newestVersions(records)));',
         to: 'if (log) newestVersions(records);',
       },
     ],

@@ -9,7 +9,7 @@ import { GroupConsumer } from './group-consumer.ts';
 import type { Group } from './groups.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { measuring } from '../processing/measure.ts';
-import { narrowing } from '../processing/bisect-failures.ts';
+import { bisecting } from '../processing/bisect-failures.ts';
 import type { HandlerExtras } from './on-batch.ts';
 import type { TakingOver } from './on-restore.ts';
 import type { RestoredDatabase, Taker, Takers } from '../recovery/restored-database.ts';
@@ -154,7 +154,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       mixed: target.mixed ?? false,
       gatherMs: target.gatherMs ?? 0,
       apply: (batches, signal) =>
-        narrowing((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(batches),
+        bisecting((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(batches),
       restored,
       ...(rebuild && { limit: rebuild.limit }),
     });

@@ -3,7 +3,7 @@ import { logger } from '@throughline/telemetry';
 import { backOff, pause } from '../back-off.ts';
 import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
-import { Heart } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
 import { CommitTicker } from './commit-ticker.ts';
@@ -73,7 +73,7 @@ export class GroupConsumer {
         const crashed = new Promise<void>((resolve) => (this.#crashed = resolve));
         const member = await kafka.join(group, topics, {
           joined: (member, partitions) => this.#joined(member, partitions),
-          batch: (batch, heartbeat) => this.#batch(batch, heartbeat),
+          batch: (batch, sendHeartbeat) => this.#batch(batch, sendHeartbeat),
           crashed: (error) => {
             const level = isBrokerStarting(error) ? 'debug' : 'warn';
             logger[level]({ err: error, group }, 'A consumer lost the broker and joins again');
@@ -101,7 +101,7 @@ export class GroupConsumer {
     this.#member = member;
     this.#partitions = partitions;
     this.#offsets.clear();
-    this.#guard.forget();
+    this.#guard.reset();
     this.progress.clear();
     this.#loading = this.#load(partitions, this.#assignment.signal);
   }
@@ -163,12 +163,12 @@ export class GroupConsumer {
     }
   }
 
-  async #batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined> {
+  async #batch(batch: FetchedBatch, sendHeartbeat: () => Promise<void>): Promise<number | undefined> {
     const assignment = this.#assignment;
     const { signal } = assignment;
     // The client goes on fetching after some failures without joining again; then it must.
     if (signal.aborted) this.#crashed();
-    const heart = new Heart(heartbeat, () => assignment.abort());
+    const heartbeat = new Heartbeat(sendHeartbeat, () => assignment.abort());
     try {
       await this.#loading;
       if (signal.aborted) return undefined;
@@ -188,7 +188,7 @@ export class GroupConsumer {
       if (!signal.aborted) await this.#recover(error, batch, signal);
       return undefined;
     } finally {
-      heart.stop();
+      heartbeat.stop();
     }
   }
 

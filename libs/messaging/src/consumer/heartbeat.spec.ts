@@ -1,32 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Heart } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 
-describe('the heart of a membership', () => {
+describe('the heartbeat of a group member', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('beats once a second until it is stopped', async () => {
-    const beat = vi.fn(async () => undefined);
+  it('is sent once a second until it is stopped', async () => {
+    const send = vi.fn(async () => undefined);
     const failed = vi.fn();
-    const heart = new Heart(beat, failed);
+    const heartbeat = new Heartbeat(send, failed);
     const seen = [];
     for (const ms of [999, 1, 999, 1]) {
       await vi.advanceTimersByTimeAsync(ms);
-      seen.push(beat.mock.calls.length);
+      seen.push(send.mock.calls.length);
     }
     expect(seen).toEqual([0, 1, 1, 2]);
-    heart.stop();
+    heartbeat.stop();
     await vi.advanceTimersByTimeAsync(5_000);
-    expect([beat.mock.calls.length, failed.mock.calls.length]).toEqual([2, 0]);
+    expect([send.mock.calls.length, failed.mock.calls.length]).toEqual([2, 0]);
   });
 
-  it('tells once that it failed, and says at the end what the broker answered first', async () => {
+  it('reports one failure, and throws the first one when it is stopped', async () => {
     const answers = [new Error('rebalancing'), new Error('unknown member'), new Error('away')];
     const failed = vi.fn();
-    const heart = new Heart(() => Promise.reject(answers.shift() ?? new Error('late')), failed);
+    const heartbeat = new Heartbeat(() => Promise.reject(answers.shift() ?? new Error('late')), failed);
     await vi.advanceTimersByTimeAsync(3_000);
     expect(failed).toHaveBeenCalledOnce();
-    expect(() => heart.stop()).toThrow('rebalancing');
+    expect(() => heartbeat.stop()).toThrow('rebalancing');
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -90,7 +90,7 @@ describe('a batch', () => {
   it('is dropped once more under a new assignment', async () => {
     const { guard } = guarded(range);
     expect(await guard.accepts(batch(14, 18), 12)).toBe(false);
-    guard.forget();
+    guard.reset();
     expect(await guard.accepts(batch(14, 18), 12)).toBe(false);
   });
 

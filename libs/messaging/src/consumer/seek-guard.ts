@@ -39,7 +39,7 @@ export class SeekGuard {
   }
 
   /** A new assignment begins. */
-  forget(): void {
+  reset(): void {
     this.#strays.clear();
   }
 

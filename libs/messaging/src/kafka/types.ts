@@ -65,8 +65,8 @@ export function topicPartitionKey(topic: string, partition: number): string {
 export interface MemberCallbacks {
   /** A new assignment; called before anything is fetched under it. */
   joined(member: Member, partitions: readonly TopicPartition[]): void;
-  /** Resolves with the offset to fetch next, or undefined when a seek decides. A rejection of `heartbeat` must pass. */
-  batch(batch: FetchedBatch, heartbeat: () => Promise<void>): Promise<number | undefined>;
+  /** Resolves with the offset to fetch next, or undefined when a seek decides. A rejection of `sendHeartbeat` must not be caught. */
+  batch(batch: FetchedBatch, sendHeartbeat: () => Promise<void>): Promise<number | undefined>;
   /** The member is gone, for good; start another. */
   crashed(error: Error): void;
 }

@@ -36,13 +36,13 @@ interface Row {
 /** The only way to publish: rows that commit with the change they tell of, and leave for the broker afterwards. */
 export class Outbox {
   readonly #schemas: SchemaStore;
-  readonly #wake: () => void;
+  readonly #notify: () => void;
   readonly #rows = new WeakMap<Tx, Row[]>();
 
-  /** @param wake called after each commit that added rows. */
-  constructor(schemas: SchemaStore, wake: () => void) {
+  /** @param notify called after each commit that added rows. */
+  constructor(schemas: SchemaStore, notify: () => void) {
     this.#schemas = schemas;
-    this.#wake = wake;
+    this.#notify = notify;
   }
 
   /**
@@ -88,7 +88,7 @@ export class Outbox {
     const rows: Row[] = [];
     this.#rows.set(tx, rows);
     tx.beforeCommit(() => tx.query(insert, columnsOf(rows)));
-    tx.afterCommit(this.#wake);
+    tx.afterCommit(this.#notify);
     return rows;
   }
 }

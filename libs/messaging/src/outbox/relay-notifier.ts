@@ -4,10 +4,10 @@ import { outboxChannel } from './relay.ts';
 import type { Relay } from './relay.ts';
 
 /**
- * Wakes whoever relays: in process when this replica does, else by NOTIFY on a session of its own, at most one at a
- * time however many commits there are. What gets lost is found by the relay's sweep.
+ * Notifies the active relay of new rows: in process when this replica holds the lock, else by NOTIFY on a session of its
+ * own, at most one at a time however many commits there are. The relay's sweep makes up for a lost notification.
  */
-export class RelayWaker {
+export class RelayNotifier {
   readonly #relay: Relay;
   readonly #url: string;
   #session: Connection | undefined;
@@ -20,17 +20,17 @@ export class RelayWaker {
   }
 
   /** Rows have been committed. */
-  wake(): void {
-    if (this.#relay.holdsLock) this.#relay.wake();
+  notify(): void {
+    if (this.#relay.holdsLock) this.#relay.notify();
     else if (this.#sending) this.#again = true;
     else
-      this.#sending = this.#notify().finally(() => {
+      this.#sending = this.#send().finally(() => {
         this.#sending = undefined;
-        if (this.#again) this.wake();
+        if (this.#again) this.notify();
       });
   }
 
-  async #notify(): Promise<void> {
+  async #send(): Promise<void> {
     this.#again = false;
     try {
       this.#session ??= await connect({ url: this.#url, name: 'outbox notifier' });

@@ -30,7 +30,7 @@ export interface RelaySettings {
   connected(): void;
 }
 
-/** Channel on which other replicas tell the holder of the lock that there are rows. */
+/** Channel on which other replicas notify the holder of the lock of new rows. */
 export const outboxChannel = 'kernel_outbox';
 const sweepMs = 1_000;
 /** A process that hangs keeps its connection; the database ends it, so that another can take the lock. */
@@ -44,7 +44,7 @@ const checkIsFreshMs = 250;
  */
 export class Relay {
   readonly #settings: RelaySettings;
-  readonly #wake = new Signal();
+  readonly #newRows = new Signal();
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
   #holds = false;
@@ -56,7 +56,7 @@ export class Relay {
     this.#settings = settings;
   }
 
-  /** Whether this process holds the lock; if not, another must be told of new rows. */
+  /** Whether this process holds the lock; if not, another one has to be notified of new rows. */
   get holdsLock(): boolean {
     return this.#holds;
   }
@@ -71,14 +71,14 @@ export class Relay {
   }
 
   /** There are new rows. */
-  wake(): void {
-    this.#wake.set();
+  notify(): void {
+    this.#newRows.set();
   }
 
   /** Finishes the round under way and gives the lock back. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    this.#wake.set();
+    this.#newRows.set();
     await this.#running;
   }
 
@@ -104,7 +104,7 @@ export class Relay {
       while (!this.#stop.signal.aborted) {
         const lock = await takeRelayLock(session, instance, 2 * rowsPerRound);
         if (lock !== undefined) return await this.#hold(session, lock);
-        await this.#wake.wait(sweepMs, this.#stop.signal);
+        await this.#newRows.wait(sweepMs, this.#stop.signal);
       }
     } finally {
       await session.close();
@@ -115,7 +115,7 @@ export class Relay {
     this.#holds = true;
     let producer: Producer | undefined;
     try {
-      await session.listen(outboxChannel, () => this.#wake.set());
+      await session.listen(outboxChannel, () => this.#newRows.set());
       if (lock.unclean) await this.#pause(requestTimeoutMs);
       let failures = 0;
       while (!this.#stop.signal.aborted) {
@@ -134,7 +134,7 @@ export class Relay {
           }
           const more = await this.#round(session, producer);
           failures = 0;
-          if (!more) await this.#wake.wait(sweepMs, this.#stop.signal);
+          if (!more) await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still answers still holds the lock: only the broker failed.
           await session.query('SELECT 1');
@@ -186,7 +186,7 @@ export class Relay {
   async #pause(ms: number): Promise<void> {
     const end = performance.now() + ms;
     while (!this.#stop.signal.aborted && performance.now() < end)
-      await this.#wake.wait(end - performance.now(), this.#stop.signal);
+      await this.#newRows.wait(end - performance.now(), this.#stop.signal);
   }
 
   #report(error: unknown, failures: number): void {

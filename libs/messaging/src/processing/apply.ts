@@ -2,7 +2,7 @@ import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { DataSource, TransactionOptions, Tx } from '@throughline/persistence';
-import { handledVersions, keepVersions } from './idempotency.ts';
+import { handledVersions, recordHandledVersions } from './idempotency.ts';
 import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
 import { type MovedOffsets, moveOffsets } from './stored-offsets.ts';
@@ -78,7 +78,7 @@ async function applyTopic(
   const { records, aside } = sort(batches, log, handled, blocked);
   await parkRecords(tx, group, topic, aside);
   if (records.length > 0) await handlers.get(topic)?.({ records, tx });
-  if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));
+  if (log) tx.beforeCommit(() => recordHandledVersions(tx, group, topic, newestVersions(records)));
   else if (parked || aside.length > 0) await supersede(tx, group, topic, records);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OffsetMovedError, TransientError } from '../errors.ts';
-import { narrowing } from './bisect-failures.ts';
+import { bisecting } from './bisect-failures.ts';
 import { rawAt, batchAt } from '../fixtures/partition-batches.ts';
 import type { Entry } from '../records/decode.ts';
 import type { PartitionBatch } from './partition-batch.ts';
@@ -35,7 +35,7 @@ function target(poison: ReadonlySet<number>) {
   };
 }
 
-describe('narrowing down', () => {
+describe('bisecting failures', () => {
   it('parks exactly the bad records, applies all others in order, and moves the stored offset without a gap', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -54,7 +54,7 @@ describe('narrowing down', () => {
             to: 500,
             entries: offsets.filter((offset) => offset % partitions === partition).map(entry),
           }));
-          await narrowing(database.apply)(batches);
+          await bisecting(database.apply)(batches);
           const inOrder = batches.flatMap(({ entries }) => entries.map(({ raw }) => raw.offset));
           expect(database.parked).toEqual(inOrder.filter((offset) => poison.has(offset)));
           expect(database.applied).toEqual(inOrder.filter((offset) => !poison.has(offset)));
@@ -67,7 +67,7 @@ describe('narrowing down', () => {
   it('finds one bad record in a logarithmic number of attempts', async () => {
     const database = target(new Set([777]));
     const entries = Array.from({ length: 1024 }, (_, offset) => entry(offset));
-    await narrowing(database.apply)([{ topic, partition: 0, from: 0, to: 1024, entries }]);
+    await bisecting(database.apply)([{ topic, partition: 0, from: 0, to: 1024, entries }]);
     expect(database.parked).toEqual([777]);
     expect(database.attempts).toBeLessThanOrEqual(2 * 10 + 2);
   });
@@ -76,7 +76,7 @@ describe('narrowing down', () => {
     'does not divide at %s',
     async (error) => {
       let attempts = 0;
-      const apply = narrowing(() => {
+      const apply = bisecting(() => {
         attempts++;
         return Promise.reject(error);
       });
@@ -96,7 +96,7 @@ describe('narrowing down', () => {
     const applied: (readonly PartitionBatch[])[] = [];
     const reason = new RangeError('bad');
     const batch = batchAt([5, 9, 20], { partition: 3 });
-    await narrowing(async (batches) => {
+    await bisecting(async (batches) => {
       const entries = batches.flatMap((one) => one.entries);
       if (entries.some(({ raw, error }) => raw.offset === 9 && error === undefined)) throw reason;
       applied.push(batches);
@@ -112,7 +112,7 @@ describe('narrowing down', () => {
 
   it('makes an error of what was thrown and is none', async () => {
     const seen: unknown[] = [];
-    await narrowing(async ([batch]) => {
+    await bisecting(async ([batch]) => {
       const error = batch?.entries[0]?.error;
       // A handler may throw anything.
       // oxlint-disable-next-line no-throw-literal
@@ -132,7 +132,7 @@ describe('narrowing down', () => {
   ])('fails with what fails even for %s, tried once', async (_, batches) => {
     const reason = new RangeError('bad');
     let attempts = 0;
-    const apply = narrowing(() => {
+    const apply = bisecting(() => {
       attempts++;
       return Promise.reject(reason);
     });
@@ -144,7 +144,7 @@ describe('narrowing down', () => {
     'puts nothing aside when the first half fails so that it is divided, and the second passes with %s',
     async (error) => {
       const parked: number[] = [];
-      const apply = narrowing(async (batches) => {
+      const apply = bisecting(async (batches) => {
         const entries = batches.flatMap((one) => one.entries);
         if (entries.length > 1) throw new RangeError('bad');
         if (entries[0]?.raw.offset === 1) throw error;

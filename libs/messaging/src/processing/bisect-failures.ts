@@ -7,16 +7,16 @@ import type { PartitionBatch } from './partition-batch.ts';
  * Narrows a permanent failure down: applies the halves of what fails, until the records that fail alone are found,
  * and hands those on with their error, to be parked.
  */
-export function narrowing(apply: Apply): Apply {
-  return async function narrow(batches: readonly PartitionBatch[]): Promise<void> {
+export function bisecting(apply: Apply): Apply {
+  return async function bisect(batches: readonly PartitionBatch[]): Promise<void> {
     try {
       await apply(batches);
     } catch (error) {
       if (isTransient(error) || error instanceof OffsetMovedError) throw error;
       const parts = halves(batches);
       if (parts) {
-        await narrow(parts[0]);
-        await narrow(parts[1]);
+        await bisect(parts[0]);
+        await bisect(parts[1]);
         return;
       }
       const [batch] = batches;

@@ -1,6 +1,6 @@
 import type { Tx } from '@throughline/persistence';
 
-/** Last handled version of the keys, on a log topic. */
+/** Last handled version of each key, on a log topic. */
 export async function handledVersions(
   tx: Tx,
   group: string,
@@ -14,8 +14,8 @@ export async function handledVersions(
   return new Map(rows.map(({ key, sequence }) => [key, sequence]));
 }
 
-/** Keeps the versions handled in this transaction, so that a record sent again has no effect. */
-export async function keepVersions(
+/** Records the versions handled in this transaction, so that a duplicate has no effect. */
+export async function recordHandledVersions(
   tx: Tx,
   group: string,
   topic: string,

@@ -4,19 +4,19 @@ import { backOff } from '../back-off.ts';
 
 const longestHoldMs = 5_000;
 
-/** Group under which a rebuild keeps its positions. */
+/** Group under which a rebuild stores its offsets. */
 export function shadowOf(group: string): string {
   return `${group}.rebuild`;
 }
 
-/** Removes what the kernel keeps of a group. */
-export async function forget(tx: Tx, group: string): Promise<void> {
+/** Deletes everything that the kernel stores for a group. */
+export async function deleteGroupState(tx: Tx, group: string): Promise<void> {
   for (const table of ['consumer_positions', 'handled_versions', 'parked_records'])
     await tx.query(`DELETE FROM kernel.${table} WHERE group_id = $1`, [group]);
 }
 
-/** What the rebuild knows of versions and parked records becomes the group's; what operators skipped stays. */
-export async function takeOver(tx: Tx, live: string, shadow: string): Promise<void> {
+/** Gives the live group the rebuild's handled versions and parked records; what operators skipped stays. */
+export async function promoteShadow(tx: Tx, live: string, shadow: string): Promise<void> {
   await tx.query('DELETE FROM kernel.handled_versions WHERE group_id = $1', [live]);
   await tx.query('UPDATE kernel.handled_versions SET group_id = $1 WHERE group_id = $2', [live, shadow]);
   await tx.query(`DELETE FROM kernel.parked_records WHERE group_id = $1 AND status <> 'skipped'`, [live]);
@@ -24,7 +24,7 @@ export async function takeOver(tx: Tx, live: string, shadow: string): Promise<vo
   await tx.query('DELETE FROM kernel.consumer_positions WHERE group_id = $1', [shadow]);
 }
 
-/** Waits a little until a rebuild stands where the live group does. @returns whether it came to that. */
+/** Waits a few seconds for a rebuild to reach the live group's offsets. @returns whether it did. */
 export async function equalWithin(
   tx: Tx,
   topics: readonly TopicName[],

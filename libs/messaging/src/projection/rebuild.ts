@@ -17,7 +17,7 @@ import {
   swapTables,
 } from './rebuild-tables.ts';
 import type { TableComparison } from './rebuild-tables.ts';
-import { equalWithin, forget, shadowOf, takeOver } from './rebuild-state.ts';
+import { deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
 
 /** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
 export type RebuildMode = 'swap' | 'verify';
@@ -190,7 +190,7 @@ export class Rebuilds {
            started_at = now(), ended_at = NULL, outcome = NULL`,
         [group.id, run, mode],
       );
-      await forget(tx, shadow);
+      await deleteGroupState(tx, shadow);
       await createTables(tx, group);
       await tx.query(
         `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
@@ -234,11 +234,11 @@ export class Rebuilds {
         if (mode === 'verify') {
           const tables = await compareTables(tx, group);
           await dropTables(tx, group);
-          await forget(tx, shadow);
+          await deleteGroupState(tx, shadow);
           return tables;
         }
         await swapTables(tx, group);
-        await takeOver(tx, group.id, shadow);
+        await promoteShadow(tx, group.id, shadow);
         return [];
       });
     } catch (error) {

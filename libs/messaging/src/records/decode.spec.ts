@@ -128,7 +128,7 @@ describe('records on their way', () => {
     ]);
   });
 
-  it('are taken apart two hundred in a turn of the event loop', async () => {
+  it('yield to the event loop after every two hundred', async () => {
     const turnsFor = async (count: number) => {
       const records = Array.from({ length: count }, (_, offset) => fetched(orderCompleted(offset)));
       let entries = 0;

@@ -1,15 +1,15 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
 import { isTransient } from '../errors.ts';
-import { ownTurn } from '../event-loop.ts';
+import { yieldToEventLoop } from '../event-loop.ts';
 import { isSoundKey } from '../kafka/raw-record.ts';
 import type { FetchedRecord, RawRecord } from '../kafka/types.ts';
 import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
 import type { AnyRecord } from './record.ts';
 import type { SchemaStore } from './schema-store.ts';
 
-/** Records that are decoded in one turn of the event loop. */
-const perTurn = 200;
+/** Records decoded before yielding to the event loop. */
+const recordsPerYield = 200;
 
 /** One record on its way through the kernel: understood, of an unknown type, or beyond understanding. */
 export type Entry = { readonly raw: RawRecord } & (
@@ -32,7 +32,7 @@ export async function decodeAll(
 ): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (const [index, fetched] of records.entries()) {
-    if (records.length > perTurn && index % perTurn === 0) await ownTurn();
+    if (records.length > recordsPerYield && index % recordsPerYield === 0) await yieldToEventLoop();
     const entry = await decodeOne(topic, partition, fetched.read(), schemas, types);
     if (entry) entries.push(entry);
   }

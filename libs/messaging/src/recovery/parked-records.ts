@@ -4,7 +4,7 @@ import { transaction } from '@throughline/persistence';
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { Handler } from '../processing/apply.ts';
 import { RefusedError, isTransient } from '../errors.ts';
-import { handledVersions, keepVersions } from '../processing/idempotency.ts';
+import { handledVersions, recordHandledVersions } from '../processing/idempotency.ts';
 import { describe } from '../processing/parking.ts';
 import { lockOffset } from '../processing/stored-offsets.ts';
 import { decodeOne } from '../records/decode.ts';
@@ -136,7 +136,7 @@ export class ParkedRecords {
         throw new RefusedError('An earlier record of its key is parked; end that one first');
       await end(tx, row, 'skipped', reason);
       if (log && row.sequence !== null)
-        await keepVersions(tx, group, topic, new Map([[row.key, row.sequence]]));
+        await recordHandledVersions(tx, group, topic, new Map([[row.key, row.sequence]]));
     });
   }
 
@@ -156,7 +156,7 @@ export class ParkedRecords {
           const handled = (await handledVersions(tx, group, topic, [row.key])).get(row.key);
           if (handled === undefined || record.sequence > handled) {
             await handler({ records: [record], tx });
-            await keepVersions(tx, group, topic, new Map([[record.key, record.sequence]]));
+            await recordHandledVersions(tx, group, topic, new Map([[record.key, record.sequence]]));
           }
         } else if (record !== undefined) await handler({ records: [record], tx });
         await end(tx, row, 'applied', null);
