@@ -12,7 +12,7 @@ export { BatchConsumer } from './consumer/batch-consumer.ts';
 export { MessagingHealth } from './operations/health.ts';
 export {
   type GroupStatus,
-  Ops,
+  OperatorApi,
   type OutboxStatus,
   type TailRecord,
   type TopicStatus,

@@ -7,7 +7,7 @@ import { Doctor } from './recovery/doctor.ts';
 import { MessagingHealth } from './operations/health.ts';
 import { Kafka } from './kafka/kafka.ts';
 import { observeQueues } from './operations/observe.ts';
-import { Ops } from './operations/operator-api.ts';
+import { OperatorApi } from './operations/operator-api.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { ParkedRecords } from './recovery/parked-records.ts';
 import { Rebuilds } from './projection/rebuild.ts';
@@ -43,7 +43,7 @@ class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 /**
- * The kernel for Nest, global: provides {@link Outbox}, {@link Ops}, {@link MessagingHealth} and the transport
+ * The kernel for Nest, global: provides {@link Outbox}, {@link OperatorApi}, {@link MessagingHealth} and the transport
  * strategy {@link BatchConsumer}. The relay runs as long as the application.
  */
 @Module({})
@@ -96,9 +96,9 @@ export class MessagingModule {
         { provide: Outbox, useFactory: () => new Outbox(schemas, () => notifier.notify()) },
         { provide: BatchConsumer, useFactory: () => consumer },
         {
-          provide: Ops,
+          provide: OperatorApi,
           useFactory: () =>
-            new Ops({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor, restored }),
+            new OperatorApi({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor, restored }),
         },
         {
           provide: MessagingHealth,
@@ -107,7 +107,7 @@ export class MessagingModule {
         { provide: RestoredDatabase, useFactory: () => restored },
         { provide: Lifecycle, useFactory: () => new Lifecycle(start, stop) },
       ],
-      exports: [Outbox, BatchConsumer, Ops, MessagingHealth, RestoredDatabase],
+      exports: [Outbox, BatchConsumer, OperatorApi, MessagingHealth, RestoredDatabase],
     };
   }
 }

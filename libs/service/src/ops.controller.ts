@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
-import { Ops, RefusedError } from '@throughline/messaging';
+import { OperatorApi, RefusedError } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -45,7 +45,7 @@ const Command = () => Allow('admin', 'integrator');
 @Controller('ops')
 export class OpsController {
   constructor(
-    private readonly ops: Ops,
+    private readonly ops: OperatorApi,
     private readonly audit: AuditLog,
     private readonly dataSource: DataSource,
   ) {}

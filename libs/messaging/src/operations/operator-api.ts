@@ -20,25 +20,25 @@ export interface TopicStatus {
   readonly partitions: readonly { partition: number; first: number; end: number }[];
 }
 
-/** Where a group of this service stands. */
+/** Stored offsets and lag of a group of this service. */
 export interface GroupStatus {
   readonly group: string;
   readonly kind: 'projection' | 'decision';
-  /** Why it stands still, or null. */
+  /** Why it has stopped, or null. */
   readonly problem: string | null;
   readonly positions: readonly { topic: string; partition: number; next: number; end: number; lag: number }[];
 }
 
-/** What waits for the broker. */
+/** Rows that wait to be sent. */
 export interface OutboxStatus {
   readonly rows: number;
   /** Age of the oldest row in seconds, 0 when there is none. */
   readonly oldestSeconds: number;
-  /** Instance that relays at present, or did last and died. */
+  /** The instance that relays, or the last one that did if it died. */
   readonly relay: string | null;
 }
 
-/** A record as it lies in the log; `value` is undefined when it cannot be decoded. */
+/** A record in the log; `value` is undefined when it cannot be decoded. */
 export interface TailRecord {
   readonly partition: number;
   readonly offset: number;
@@ -47,8 +47,8 @@ export interface TailRecord {
   readonly value?: unknown;
 }
 
-/** What the parts of {@link Ops} are. */
-export interface OpsParts {
+/** What the {@link OperatorApi} works with. */
+export interface OperatorApiParts {
   readonly dataSource: DataSource;
   readonly kafka: Kafka;
   readonly schemas: SchemaStore;
@@ -60,13 +60,13 @@ export interface OpsParts {
 }
 
 /**
- * The operator's side of the kernel, for one service. Reading is for integrators and auditors, commands are for
- * integrators and admins; the caller checks that. Commands throw RefusedError when things do not allow them.
+ * What operators see and do, for one service. Reading is for integrators and auditors, commands are for integrators and
+ * admins; the caller checks that. Commands throw RefusedError when the present state does not allow them.
  */
-export class Ops {
-  readonly #parts: OpsParts;
+export class OperatorApi {
+  readonly #parts: OperatorApiParts;
 
-  constructor(parts: OpsParts) {
+  constructor(parts: OperatorApiParts) {
     this.#parts = parts;
   }
 
@@ -89,7 +89,7 @@ export class Ops {
     }));
   }
 
-  /** Groups with their positions and lag. */
+  /** Groups with their stored offsets and lag. */
   async groups(): Promise<GroupStatus[]> {
     const { dataSource, kafka, consumer } = this.#parts;
     const read = [...new Set([...consumer.groups.values()].flatMap(({ handlers }) => [...handlers.keys()]))];
@@ -157,12 +157,12 @@ export class Ops {
     return this.#parts.parked.retry(which);
   }
 
-  /** Gives a parked record up; the reason is kept. */
+  /** Skips a parked record; the reason is stored. */
   skip(which: Pick<ParkedRecord, 'group' | 'topic' | 'partition' | 'offset'>, reason: string): Promise<void> {
     return this.#parts.parked.skip(which, reason);
   }
 
-  /** Starts to make a projection anew (`swap`), or to compare it with what a rebuild gives (`verify`). */
+  /** Starts a rebuild that replaces a projection (`swap`), or is compared with it (`verify`). */
   startRebuild(group: string, mode: RebuildMode): Promise<void> {
     return this.#parts.rebuilds.start(group, mode);
   }
@@ -172,17 +172,17 @@ export class Ops {
     return this.#parts.rebuilds.status(group);
   }
 
-  /** What is wrong between database and log, and what to do; empty when nothing is. */
+  /** Where database and log disagree, and what to do about it; empty when they agree. */
   doctor(): Promise<Finding[]> {
     return this.#parts.doctor.examine();
   }
 
-  /** Goes on with the log as it is; see {@link Doctor.adopt}. */
+  /** Continues with the log as it is; see {@link Doctor.adopt}. */
   adopt(): Promise<void> {
     return this.#parts.doctor.adopt();
   }
 
-  /** Has what the log has lost sent again; see {@link Doctor.sendAgain}. */
+  /** Sends again what the log has lost; see {@link Doctor.sendAgain}. */
   sendAgain(): Promise<{ again: number; missing: number }> {
     return this.#parts.doctor.sendAgain();
   }

@@ -36,7 +36,11 @@ describe('a record that cannot be applied', () => {
     return rows.map(({ sequence }) => sequence);
   };
   const parked = async (key: string) =>
-    (await probe.ops.parked({ key })).map(({ sequence, behind, error }) => ({ sequence, behind, error }));
+    (await probe.operatorApi.parked({ key })).map(({ sequence, behind, error }) => ({
+      sequence,
+      behind,
+      error,
+    }));
 
   const positionOf = ({ topic, partition, offset }: ParkedRecord) => `${topic} ${partition} ${offset}`;
 
@@ -66,9 +70,9 @@ describe('a record that cannot be applied', () => {
     expect(await applied('L')).toEqual([1]);
     expect((await parked('L')).map(({ behind }) => behind)).toEqual([false, true, true]);
     const group = 'probe.orders';
-    expect(await probe.ops.retry({ group, key: 'L' })).toEqual({ applied: 0, failed: 1 });
+    expect(await probe.operatorApi.retry({ group, key: 'L' })).toEqual({ applied: 0, failed: 1 });
     poison.clear();
-    expect(await probe.ops.retry({ group, key: 'L' })).toEqual({ applied: 3, failed: 0 });
+    expect(await probe.operatorApi.retry({ group, key: 'L' })).toEqual({ applied: 3, failed: 0 });
     expect(await applied('L')).toEqual([1, 2, 3, 4]);
     await probe.happened({ order: 'L', sequence: 5 });
     await until(async () => (await applied('L')).length === 5);
@@ -78,14 +82,17 @@ describe('a record that cannot be applied', () => {
     poison.add('S 1');
     await probe.happened({ order: 'S', sequence: 1 }, { order: 'S', sequence: 2 });
     const [first, second] = await until(async () => {
-      const rows = await probe.ops.parked({ key: 'S' });
+      const rows = await probe.operatorApi.parked({ key: 'S' });
       return rows.length === 2 && rows;
     });
-    await expect(probe.ops.skip(second!, 'not it')).rejects.toThrow(RefusedError);
-    await probe.ops.skip(first!, 'entered twice');
-    expect(await probe.ops.retry({ group: 'probe.orders', key: 'S' })).toEqual({ applied: 1, failed: 0 });
+    await expect(probe.operatorApi.skip(second!, 'not it')).rejects.toThrow(RefusedError);
+    await probe.operatorApi.skip(first!, 'entered twice');
+    expect(await probe.operatorApi.retry({ group: 'probe.orders', key: 'S' })).toEqual({
+      applied: 1,
+      failed: 0,
+    });
     expect(await applied('S')).toEqual([2]);
-    expect(await probe.ops.parked({ key: 'S', status: 'skipped' })).toMatchObject([
+    expect(await probe.operatorApi.parked({ key: 'S', status: 'skipped' })).toMatchObject([
       { reason: 'entered twice' },
     ]);
   });
@@ -95,11 +102,13 @@ describe('a record that cannot be applied', () => {
     await probe.publish({ sku: 'T', units: 1, version: 1 });
     await until(async () => (await parked('T')).length === 1);
     await probe.publish({ sku: 'T', units: 2, version: 2 });
-    await until(async () => (await probe.ops.parked({ key: 'T', status: 'superseded' })).length === 1);
+    await until(
+      async () => (await probe.operatorApi.parked({ key: 'T', status: 'superseded' })).length === 1,
+    );
     expect(await probe.dataSource.query(`SELECT units FROM availability WHERE sku = 'T'`)).toEqual([
       { units: 2 },
     ]);
-    expect(await probe.ops.retry({ group: 'probe.availability', key: 'T' })).toEqual({
+    expect(await probe.operatorApi.retry({ group: 'probe.availability', key: 'T' })).toEqual({
       applied: 0,
       failed: 0,
     });
@@ -129,7 +138,7 @@ describe('a record that cannot be applied', () => {
         ...('headers' in more && more.headers),
       },
     });
-    const before = new Set((await probe.ops.parked()).map(positionOf));
+    const before = new Set((await probe.operatorApi.parked()).map(positionOf));
     await producer.send([
       record('inventory.availability', 'Availability'),
       record('orders.events', 'OrderCancelled'),
@@ -142,13 +151,13 @@ describe('a record that cannot be applied', () => {
       const rows = await probe.dataSource.query('SELECT FROM availability WHERE sku = $1', [partitionKey]);
       return rows.length === 1;
     });
-    const rows = (await probe.ops.parked()).filter((row) => !before.has(positionOf(row)));
+    const rows = (await probe.operatorApi.parked()).filter((row) => !before.has(positionOf(row)));
     expect(rows).toHaveLength(error === undefined ? 0 : 2);
     for (const row of rows) {
       expect(row).toMatchObject({ sequence: 1, status: 'parked', behind: false });
       expect(row.error).toContain(error);
       expect(row).not.toHaveProperty('value');
-      await probe.ops.skip(row, 'no record');
+      await probe.operatorApi.skip(row, 'no record');
     }
   });
 

@@ -26,7 +26,7 @@ describe('a rebuild', () => {
     );
   const ended = async () => {
     const status = await until(async () => {
-      const found = await probe.ops.rebuild(group);
+      const found = await probe.operatorApi.rebuild(group);
       return found?.status !== 'running' && found;
     });
     expect(status.outcome).not.toHaveProperty('error');
@@ -34,13 +34,13 @@ describe('a rebuild', () => {
   };
 
   it('finds the live projection equal, but for the columns left out', async () => {
-    await probe.ops.startRebuild(group, 'verify');
+    await probe.operatorApi.startRebuild(group, 'verify');
     expect((await ended()).outcome).toMatchObject({ equal: true });
   });
 
   it('finds a row that the log does not explain', async () => {
     await probe.dataSource.query(`UPDATE availability SET units = 77 WHERE sku = 'R1'`);
-    await probe.ops.startRebuild(group, 'verify');
+    await probe.operatorApi.startRebuild(group, 'verify');
     expect((await ended()).outcome).toMatchObject({
       equal: false,
       tables: [
@@ -59,7 +59,7 @@ describe('a rebuild', () => {
           ...Array.from({ length: 50 }, (_, i) => ({ sku: `R${i}`, units: version, version })),
         );
     })();
-    await probe.ops.startRebuild(group, 'swap');
+    await probe.operatorApi.startRebuild(group, 'swap');
     await Promise.all([publishing, ended()]);
     await until(async () => (await state()).filter(({ version }) => version === 22).length === 50);
     expect((await state()).find(({ sku }) => sku === 'R2')).toMatchObject({ units: 22 });
@@ -67,15 +67,15 @@ describe('a rebuild', () => {
       `SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename = 'availability' ORDER BY 1`,
     );
     expect(indexes.map(({ indexname }) => indexname)).toEqual(['availability_pkey', 'availability_units']);
-    await probe.ops.startRebuild(group, 'verify');
+    await probe.operatorApi.startRebuild(group, 'verify');
     expect((await ended()).outcome).toMatchObject({ equal: true });
   });
 
   it('is refused for decisions, for strangers, and twice at once', async () => {
-    await expect(probe.ops.startRebuild('probe.orders', 'swap')).rejects.toThrow(RefusedError);
-    await expect(probe.ops.startRebuild('nobody', 'swap')).rejects.toThrow(RefusedError);
-    await probe.ops.startRebuild(group, 'verify');
-    await expect(probe.ops.startRebuild(group, 'verify')).rejects.toThrow(/already/);
+    await expect(probe.operatorApi.startRebuild('probe.orders', 'swap')).rejects.toThrow(RefusedError);
+    await expect(probe.operatorApi.startRebuild('nobody', 'swap')).rejects.toThrow(RefusedError);
+    await probe.operatorApi.startRebuild(group, 'verify');
+    await expect(probe.operatorApi.startRebuild(group, 'verify')).rejects.toThrow(/already/);
     await ended();
   });
 });

@@ -13,7 +13,7 @@ describe('database and log that disagree', () => {
     probe = await startProbe({}, 'inventory');
     await probe.publish({ sku: 'A', units: 1, version: 1 }, { sku: 'B', units: 1, version: 1 });
     await until(async () => (await rows()).length === 2);
-    await until(async () => (await probe.ops.outbox()).rows === 0);
+    await until(async () => (await probe.operatorApi.outbox()).rows === 0);
   });
   afterAll(async () => {
     await probe.stop();
@@ -23,26 +23,26 @@ describe('database and log that disagree', () => {
     probe.dataSource.query<{ sku: string; version: number }[]>(
       'SELECT sku, version FROM availability ORDER BY sku',
     );
-  const problems = async () => [...new Set((await probe.ops.doctor()).map(({ problem }) => problem))];
+  const problems = async () => [...new Set((await probe.operatorApi.doctor()).map(({ problem }) => problem))];
   const consumer = () => probe.consumer.consumers.get('probe.availability');
 
   it('are not found where there is nothing', async () => {
-    expect(await probe.ops.doctor()).toEqual([]);
+    expect(await probe.operatorApi.doctor()).toEqual([]);
   });
 
   it('show lag, positions and problems by group', async () => {
-    const groups = await probe.ops.groups();
+    const groups = await probe.operatorApi.groups();
     expect(groups.map(({ group, kind, problem }) => ({ group, kind, problem }))).toEqual([
       { group: 'probe.availability', kind: 'projection', problem: null },
       { group: 'probe.orders', kind: 'decision', problem: null },
     ]);
     expect(groups[0]?.positions.reduce((sum, { next }) => sum + next, 0)).toBe(2);
     expect(groups[0]?.positions.every(({ lag }) => lag === 0)).toBe(true);
-    expect((await probe.ops.topics()).map(({ topic }) => topic)).toContain('inventory.availability');
+    expect((await probe.operatorApi.topics()).map(({ topic }) => topic)).toContain('inventory.availability');
   });
 
   it('are looked at by the newest records of a topic', async () => {
-    const tail = await probe.ops.tail('inventory.availability', 5);
+    const tail = await probe.operatorApi.tail('inventory.availability', 5);
     expect(tail.map(({ key }) => key).sort()).toEqual(['A', 'B']);
     expect(tail[0]).toMatchObject({ value: { availableToSell: 1 }, headers: { ce_sequence: '1' } });
   });
@@ -60,10 +60,10 @@ describe('database and log that disagree', () => {
       { sku: 'B', version: 1 },
     ]);
     expect(await problems()).toEqual(['outside-log', 'log-behind']);
-    await probe.ops.adopt();
+    await probe.operatorApi.adopt();
     await until(async () => (await rows())[0]?.version === 2);
     expect(await problems()).toEqual(['log-behind']);
-    const { again, missing } = await probe.ops.sendAgain();
+    const { again, missing } = await probe.operatorApi.sendAgain();
     expect(again).toBe(0);
     expect(missing).toBeGreaterThan(900);
     expect(await problems()).toEqual([]);
@@ -73,7 +73,7 @@ describe('database and log that disagree', () => {
   it('when the cluster is another one: neither side goes on by itself', async () => {
     await probe.dataSource.query(`UPDATE kernel.kafka_cluster SET cluster_id = 'other'`);
     expect(await problems()).toContain('other-cluster');
-    await probe.ops.adopt();
+    await probe.operatorApi.adopt();
     expect(await problems()).toEqual([]);
   });
 
@@ -96,7 +96,7 @@ describe('database and log that disagree', () => {
     } finally {
       await session.close();
     }
-    await until(async () => (await probe.ops.outbox()).rows === 0);
+    await until(async () => (await probe.operatorApi.outbox()).rows === 0);
     // As if the first relay's request had reached the broker last.
     await probe.dataSource.query(
       `UPDATE kernel.published SET next_offset = next_offset - 1
@@ -125,18 +125,18 @@ describe('database and log that disagree', () => {
   it('when the database is older: versions are raised above those of the log', async () => {
     await probe.publish({ sku: 'A', units: 9, version: 9 });
     await until(async () => (await rows())[0]?.version === 9);
-    await until(async () => (await probe.ops.outbox()).rows === 0);
+    await until(async () => (await probe.operatorApi.outbox()).rows === 0);
     // What a restored backup knows: the record was never sent.
     await probe.dataSource.query('DELETE FROM kernel.sent');
     await probe.dataSource.query(`UPDATE kernel.published SET next_offset = 0`);
-    const [finding] = await probe.ops.doctor();
+    const [finding] = await probe.operatorApi.doctor();
     expect(finding).toMatchObject({ problem: 'database-behind' });
     expect(finding?.text).toContain('A version 9');
-    await probe.ops.raiseVersions();
+    await probe.operatorApi.raiseVersions();
     expect(await problems()).toEqual([]);
     await probe.publish({ sku: 'A', units: 3, version: 3 });
     await until(async () => (await rows())[0]?.version === 12);
-    await expect(probe.ops.raiseVersions()).rejects.toThrow(/nothing/);
+    await expect(probe.operatorApi.raiseVersions()).rejects.toThrow(/nothing/);
   });
 
   it('when the database is put back under our feet: nothing is decided until a person has said how to go on', async () => {
@@ -147,7 +147,7 @@ describe('database and log that disagree', () => {
     await until(async () => (await decided()) === 1);
     await probe.publish({ sku: 'A', units: 5, version: 20 });
     await until(async () => ((await rows())[0]?.version ?? 0) > 20);
-    await until(async () => (await probe.ops.outbox()).rows === 0);
+    await until(async () => (await probe.operatorApi.outbox()).rows === 0);
     await probe.dataSource.query('DELETE FROM kernel.sent');
     await probe.dataSource.query('DELETE FROM kernel.handled_versions');
     await probe.dataSource.query('DELETE FROM order_events');
@@ -160,7 +160,7 @@ describe('database and log that disagree', () => {
     await probe.happened({ order: 'W1', sequence: 2 });
     await until(() => deciding()?.problem?.message.includes('does not know'));
     expect(await decided()).toBe(0);
-    await probe.ops.raiseVersions();
+    await probe.operatorApi.raiseVersions();
     await until(async () => (await decided()) === 2);
     expect(await problems()).toEqual([]);
   });
