@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnRestored } from '@throughline/messaging';
+import { type Batch, OnRestore } from '@throughline/messaging';
 import { isErpBorn } from './erp-born.ts';
 import { evolve, isDecided, requested } from './order.ts';
 import { type HeldOrder, lockOrders, saveOrders } from './orders.tables.ts';
@@ -11,7 +11,7 @@ import { type HeldOrder, lockOrders, saveOrders } from './orders.tables.ts';
 @Controller()
 export class OrdersRestored {
   /** Placed for the price of that time, which might not be honoured any more. */
-  @OnRestored('orders.events', ['OrderPlaced'])
+  @OnRestore('orders.events', ['OrderPlaced'])
   async onPlaced({ records, tx }: Batch<'orders.events', 'OrderPlaced'>): Promise<void> {
     const held = await lockOrders(
       tx,
@@ -27,7 +27,7 @@ export class OrdersRestored {
     await saveOrders(tx, [...new Map(placed.map((order) => [order.state.order.order, order])).values()]);
   }
 
-  @OnRestored('orders.orders')
+  @OnRestore('orders.orders')
   async onOrders({ records, tx }: Batch<'orders.orders'>): Promise<void> {
     const newest = [...new Map(records.map((record) => [record.key, record])).values()];
     const held = await lockOrders(

@@ -2,7 +2,7 @@ export type { MessagingSettings, KafkaSettings } from './settings.ts';
 export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } from './records/record.ts';
 export { type Decision, type Group, type Projection, decision, projection } from './consumer/groups.ts';
 export { OnBatch } from './consumer/on-batch.ts';
-export { OnRestored } from './consumer/on-restore.ts';
+export { OnRestore } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type StateTable, type VersionedRow, upsertNewest } from './projection/upsert-newest.ts';

@@ -77,7 +77,7 @@ export class MessagingModule {
       relay.start();
       unobserve = observeQueues(dataSource, consumer);
       // No request is served before this is known, unless the broker is away.
-      const looked = restored.requireKnown().catch(() => undefined);
+      const looked = restored.requireNoneAhead().catch(() => undefined);
       void restored.watch(stopping.signal);
       await Promise.race([looked, pause(longestLookMs, stopping.signal)]);
     };

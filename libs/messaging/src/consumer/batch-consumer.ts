@@ -11,8 +11,7 @@ import type { Kafka } from '../kafka/kafka.ts';
 import { measuring } from '../processing/measure.ts';
 import { bisecting } from '../processing/bisect-failures.ts';
 import type { HandlerExtras } from './on-batch.ts';
-import type { TakingOver } from './on-restore.ts';
-import type { RestoredDatabase, Taker, Takers } from '../recovery/restored-database.ts';
+import type { RestoreCheck, RestoreExtras, RestoreHandler, RestoreHandlers } from './on-restore.ts';
 import { retrying } from '../processing/retry.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import type { MessagingSettings } from '../settings.ts';
@@ -39,7 +38,7 @@ export interface BatchConsumerParts {
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
   readonly schemas: SchemaStore;
-  readonly restored: RestoredDatabase;
+  readonly restored: RestoreCheck;
 }
 
 /**
@@ -51,8 +50,8 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   readonly #kafka: Kafka;
   readonly #cluster: ClusterGuard;
   readonly #schemas: SchemaStore;
-  readonly #restored: RestoredDatabase;
-  readonly #takers = new Map<TopicName, Taker>();
+  readonly #restored: RestoreCheck;
+  readonly #restoreHandlers = new Map<TopicName, RestoreHandler>();
   readonly #groups = new Map<
     string,
     DeclaredGroup & { handlers: Map<TopicName, Handler>; types: Map<TopicName, ReadonlySet<RecordName>> }
@@ -78,9 +77,9 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     return this.#groups;
   }
 
-  /** What this service takes over when its database was restored. */
-  get takers(): Takers {
-    return this.#takers;
+  /** What this service restores from its own topics after its database was restored. */
+  get restoreHandlers(): RestoreHandlers {
+    return this.#restoreHandlers;
   }
 
   /** Running consumers by group id. */
@@ -100,17 +99,17 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       const result: unknown = await callback(batch);
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
     };
-    const meant = extras as unknown as HandlerExtras | TakingOver;
-    if ('restored' in meant) this.#takeOver(meant, handler);
-    else this.#read(meant, handler);
+    const declared = extras as unknown as HandlerExtras | RestoreExtras;
+    if ('restore' in declared) this.#addRestoreHandler(declared, handler);
+    else this.#addHandler(declared, handler);
   }
 
-  #takeOver({ restored, types }: TakingOver, handler: Handler): void {
-    if (this.#takers.has(restored)) throw new TypeError(`Two handlers take over ${restored}`);
-    this.#takers.set(restored, { handler, types: types && new Set(types) });
+  #addRestoreHandler({ restore, types }: RestoreExtras, handler: Handler): void {
+    if (this.#restoreHandlers.has(restore)) throw new TypeError(`Two handlers restore ${restore}`);
+    this.#restoreHandlers.set(restore, { handler, types: types && new Set(types) });
   }
 
-  #read({ group, topic, types }: HandlerExtras, handler: Handler): void {
+  #addHandler({ group, topic, types }: HandlerExtras, handler: Handler): void {
     const declared = this.#groups.get(group.id) ?? { group, handlers: new Map(), types: new Map() };
     if (declared.group !== group) throw new TypeError(`The group ${group.id} is declared twice`);
     if (declared.handlers.has(topic)) throw new TypeError(`${group.id} has two handlers of ${topic}`);
@@ -138,7 +137,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   /** A consumer that applies to the target; for a rebuild unmeasured, bounded, and never beginning anew. */
   consumer(
     target: Target,
-    { rebuild, restored }: { rebuild?: RebuildBounds; restored?: RestoredDatabase } = {},
+    { rebuild, restored }: { rebuild?: RebuildBounds; restored?: RestoreCheck } = {},
   ): GroupConsumer {
     const { group, dataSource } = target;
     const plain = applier(target);

@@ -3,7 +3,7 @@ import type { DataSource } from '@throughline/persistence';
 import type { TypesRead } from '../processing/apply.ts';
 import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { RestoredDatabase } from '../recovery/restored-database.ts';
+import type { RestoreCheck } from './on-restore.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import type { TransactionSettings } from '../processing/transaction-batcher.ts';
 
@@ -19,8 +19,8 @@ export interface GroupConsumerSettings extends TransactionSettings {
   readonly types?: TypesRead | undefined;
   /** Shortest time from one read to the next while there is no backlog; see groups.ts. */
   readonly gatherMs: number;
-  /** Given to those who decide: they wait while the database does not know what it has said. */
-  readonly restored?: Pick<RestoredDatabase, 'requireKnown'> | undefined;
+  /** Given to groups that decide: they wait while the log is ahead of the database. */
+  readonly restored?: RestoreCheck | undefined;
   /**
    * The offset that must not be passed yet, asked before each batch; without it there is no bound. A bounded consumer
    * reads only the partitions whose positions have been set for it.

@@ -112,7 +112,7 @@ export class GroupConsumer {
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
       try {
         await cluster.check({ fresh: true });
-        await restored?.requireKnown();
+        await restored?.requireNoneAhead();
         const ranges = await kafka.ranges(topics);
         const stored = await (limit
           ? storedOffsets(dataSource, group)
@@ -155,7 +155,7 @@ export class GroupConsumer {
       try {
         await cluster.check({ fresh: true });
         assertAllInside(group, await kafka.ranges(topics), await storedOffsets(dataSource, group));
-        await restored?.requireKnown();
+        await restored?.requireNoneAhead();
         this.#problem = undefined;
       } catch (error) {
         if (error instanceof LogMismatchError) this.#problem = error;
@@ -239,7 +239,7 @@ export class GroupConsumer {
       await backOff(failures, signal);
       try {
         // A database that is put back under our feet moves the positions as well.
-        await restored?.requireKnown({ fresh: moved });
+        await restored?.requireNoneAhead({ fresh: moved });
         const stored = await storedOffsets(dataSource, group);
         const found = stored.find((p) => p.topic === topic && p.partition === partition);
         if (found !== undefined && !signal.aborted) this.#goTo(topic, partition, found.nextOffset);

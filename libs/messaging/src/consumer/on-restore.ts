@@ -1,24 +1,42 @@
 import type { RecordName, TopicName } from '@throughline/events';
+import type { Handler } from '../processing/apply.ts';
 import { handles } from './on-batch.ts';
 import type { Batch } from '../records/record.ts';
 
-/** What a handler takes over, as the strategy finds it. */
-export interface TakingOver {
-  readonly restored: TopicName;
-  /** The types that it takes over; all of the topic's when undefined. */
+/** What a restore handler was declared for, as the strategy finds it. */
+export interface RestoreExtras {
+  readonly restore: TopicName;
+  /** The types that it restores; all of the topic's when undefined. */
   readonly types: readonly RecordName[] | undefined;
 }
 
+/** Restores the records of one topic, as declared by {@link OnRestore}. */
+export interface RestoreHandler {
+  readonly handler: Handler;
+  readonly types: ReadonlySet<RecordName> | undefined;
+}
+
+/** By topic. */
+export type RestoreHandlers = ReadonlyMap<TopicName, RestoreHandler>;
+
+/** Whether a database that was restored is complete; those who decide ask before they do. */
+export interface RestoreCheck {
+  /**
+   * @param fresh true to ask anew.
+   * @throws LogMismatchError while the log is ahead of the database.
+   */
+  requireNoneAhead(options?: { fresh?: boolean }): Promise<void>;
+}
+
 /**
- * Takes over what the service has published on a topic of its own, and its database, put back to an older state, knows
- * nothing of: promises that have been given stand, and are not decided again. Called in the order of the log, some
- * hundred records at a time, in the transaction in which an operator has the versions raised; nothing is decided
- * before. Topics follow one another as they are declared. Whatever follows from what the service reads again by itself
- * need not be taken over.
+ * Restores what the service has published on a topic of its own and its database, restored from an older state, does
+ * not know: promises that were given stand, and are not decided again. Called in log order, some hundred records at a
+ * time, in the transaction in which an operator raises the versions; nothing is decided before. Topics are restored in
+ * the order of their declarations. What follows from records that the service reads again by itself needs no handler.
  *
- * @param types those that are taken over, all of them by default
+ * @param types those that are restored, all of them by default
  */
-export function OnRestored<T extends TopicName, R extends RecordName<T> = RecordName<T>>(
+export function OnRestore<T extends TopicName, R extends RecordName<T> = RecordName<T>>(
   topic: T,
   types?: readonly R[],
 ) {
@@ -27,7 +45,7 @@ export function OnRestored<T extends TopicName, R extends RecordName<T> = Record
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<M>,
   ): void => {
-    const extras: TakingOver = { restored: topic, types };
-    handles({ restored: topic }, extras)(target, key, descriptor);
+    const extras: RestoreExtras = { restore: topic, types };
+    handles({ restore: topic }, extras)(target, key, descriptor);
   };
 }

@@ -5,8 +5,8 @@ import type { Kafka } from './kafka.ts';
 const freshMs = 10_000;
 
 /**
- * Positions and published records belong to one Kafka cluster. Keeps its id and refuses any other, as after a
- * restore or a wrong address.
+ * Stored offsets and published records belong to one Kafka cluster. Stores its id and refuses any other, as after a
+ * restore or with a wrong address.
  */
 export class ClusterGuard {
   readonly #dataSource: DataSource;
@@ -21,21 +21,21 @@ export class ClusterGuard {
   }
 
   /**
-   * @param fresh false to accept an answer of the last seconds.
-   * @throws LogMismatchError when the broker is of another cluster than the one we know.
+   * @param fresh false to accept a result of the last seconds.
+   * @throws LogMismatchError when the broker belongs to another cluster than the stored one.
    */
   async check({ fresh = false } = {}): Promise<void> {
     if (!fresh && performance.now() - this.#checkedAt < freshMs) return;
     const { stored, actual } = await this.compare();
     if (stored !== actual)
       throw new LogMismatchError(
-        `The broker belongs to cluster ${actual}, the positions to ${stored}`,
+        `The broker belongs to cluster ${actual}, the stored offsets to ${stored}`,
         'Run `throughline doctor` to see what differs, and `throughline doctor --adopt` to go on with this cluster',
       );
     this.#checkedAt = performance.now();
   }
 
-  /** The cluster that the database knows (the actual one when it knew none) and the one that answers. */
+  /** The stored cluster (the actual one when none was stored) and the one that answers. */
   async compare(): Promise<{ stored: string; actual: string }> {
     const actual = this.#name(await this.#kafka.clusterId());
     await this.#dataSource.query(
@@ -48,7 +48,7 @@ export class ClusterGuard {
     return { stored: row ? `${row.cluster_id}/${row.namespace}` : actual, actual };
   }
 
-  /** From now on the cluster that answers is ours. */
+  /** Stores the cluster that answers. */
   async adopt(): Promise<void> {
     const [clusterId, namespace] = this.#name(await this.#kafka.clusterId()).split('/');
     await this.#dataSource.query('UPDATE kernel.kafka_cluster SET cluster_id = $1, namespace = $2', [

@@ -195,6 +195,6 @@ export class OperatorApi {
   /** After a restore of the database; see {@link RestoredDatabase.raiseVersions}. */
   raiseVersions(): Promise<void> {
     const { restored, consumer } = this.#parts;
-    return restored.raiseVersions(consumer.takers);
+    return restored.raiseVersions(consumer.restoreHandlers);
   }
 }

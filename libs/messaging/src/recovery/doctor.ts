@@ -17,7 +17,7 @@ export interface Finding {
 const restoredLog =
   'The log was restored from an older state: `throughline doctor --adopt` has it read anew, and what it has lost sent again';
 
-/** Finds where database and log disagree, as after a restore of one of them, and mends it on command. */
+/** Finds where database and log disagree, as after a restore of one of them, and repairs it on command. */
 export class Doctor {
   readonly #publishing: Publishing;
   readonly #cluster: ClusterGuard;
@@ -36,20 +36,20 @@ export class Doctor {
     if (stored !== actual)
       findings.push({
         problem: 'other-cluster',
-        text: `The broker belongs to cluster ${actual}; positions and published records belong to ${stored}`,
+        text: `The broker belongs to cluster ${actual}; stored offsets and published records belong to ${stored}`,
         remedy:
           'Check KAFKA_BROKERS and KAFKA_NAMESPACE. If this cluster is meant to go on with: `throughline doctor --adopt`',
       });
-    findings.push(...(await this.#positionsOutside()));
+    findings.push(...(await this.#offsetsOutside()));
     if (stored === actual) findings.push(...(await this.#behind()), ...(await this.#ahead()));
     findings.push(...(await this.#parked()));
     return findings;
   }
 
   /**
-   * Goes on with the log as it is: keeps the cluster's id and reads anew, from the first offset, every partition whose
-   * position lies outside of it (all of them on another cluster). Versions make it harmless to read records again.
-   * What the same cluster has lost of ours is for {@link sendAgain}, when all readers have come this far.
+   * Continues with the log as it is: stores the cluster's id and reads from the first offset every partition whose
+   * stored offset lies outside of the log (on another cluster, all of them). Versions make it harmless to read records
+   * again. What the same cluster has lost of ours is left to {@link sendAgain}, once all readers have adopted the log.
    */
   async adopt(): Promise<void> {
     const { stored, actual } = await this.#cluster.compare();
@@ -75,7 +75,7 @@ export class Doctor {
         ],
       );
       if (!isOther) return;
-      // Offsets of one cluster say nothing of another.
+      // Offsets of one cluster mean nothing on another.
       await tx.query('TRUNCATE kernel.published, kernel.sent');
       await setPublishedOffsets(tx, ownRanges);
     });
@@ -83,9 +83,9 @@ export class Doctor {
   }
 
   /**
-   * Has what the log has lost of our records sent again, as far as it is kept. All readers must have adopted the log
-   * before: where it has grown beyond their positions, they no longer see that it had been shorter.
-   * @returns how many are sent again, and how many are not kept any more
+   * Requeues what the log has lost of our records, as far as it is archived. All readers must have adopted the log
+   * before: once it has grown beyond their stored offsets, they can no longer see that it was shorter.
+   * @returns how many are sent again, and how many are no longer archived
    * @throws RefusedError on a cluster that has not been adopted.
    */
   async sendAgain(): Promise<{ again: number; missing: number }> {
@@ -103,15 +103,15 @@ export class Doctor {
   }
 
   /**
-   * What this database publishes next must come behind what is in the log, and that must be whole.
-   * @throws LogMismatchError when the log has records of ours that this database does not know, or has lost some.
+   * What this database publishes next must be newer than what is in the log, and the log must be complete.
+   * @throws LogMismatchError when the log is ahead of this database, or has lost records of ours.
    */
   async requireAgreement(): Promise<void> {
     const [finding] = [...(await this.#behind()), ...(await this.#ahead())];
     if (finding) throw new LogMismatchError(finding.text, finding.remedy);
   }
 
-  async #positionsOutside(): Promise<Finding[]> {
+  async #offsetsOutside(): Promise<Finding[]> {
     const { dataSource, kafka } = this.#publishing;
     const rows = await dataSource.query<
       { group_id: string; topic: string; partition: number; next_offset: number }[]
@@ -138,7 +138,7 @@ export class Doctor {
     });
   }
 
-  /** Records of ours that were acknowledged and are no longer there. */
+  /** Records of ours that were acknowledged and are no longer in the log. */
   async #behind(): Promise<Finding[]> {
     const { dataSource, kafka } = this.#publishing;
     return (await lostRanges(dataSource, kafka)).map(({ topic, partition, high, sentTo }) => ({
@@ -148,7 +148,7 @@ export class Doctor {
     }));
   }
 
-  /** Records of ours that this database does not know it sent. */
+  /** Records of ours in the log that this database does not know. */
   async #ahead(): Promise<Finding[]> {
     return (await this.#restored.found()).map((found) => ({ problem: 'database-behind', ...found }));
   }

@@ -8,13 +8,13 @@ import { readLog } from '../kafka/log-reader.ts';
 import { sequenceOf } from '../processing/parking.ts';
 import { type PublishedOffset, publishedOffsets } from '../outbox/published-offsets.ts';
 
-/** A record in the log of which this database knows nothing: it was published after the state restored here. */
-export interface UnknownRecord {
+/** A record of ours in the log that this database does not know: it was published after the state restored here. */
+export interface RecordAhead {
   readonly topic: TopicName;
   readonly partition: number;
   readonly key: string;
   readonly sequence: number;
-  /** The record itself, where it was asked for. */
+  /** The record itself, where it was requested. */
   readonly raw?: RawRecord;
 }
 
@@ -26,7 +26,7 @@ export interface Publishing {
   readonly own: readonly TopicName[];
 }
 
-/** The topics that a service owns, as the catalogue of topics says. */
+/** The topics that a service owns according to the catalogue. */
 export function topicsOwnedBy(service: string): TopicName[] {
   return Object.values(topics)
     .filter(({ owner }) => owner === service)
@@ -34,35 +34,35 @@ export function topicsOwnedBy(service: string): TopicName[] {
 }
 
 /**
- * Records of a service's own topics that its database does not know it sent. What somebody else wrote is none.
- * @param whole topics of which the records themselves are wanted
+ * Records on a service's own topics that its database does not know it sent. Records of other sources do not count.
+ * @param withRecords topics of which the records themselves are returned
  */
-export async function unknownRecords(
+export async function recordsAhead(
   { service, dataSource, kafka, own }: Publishing,
-  whole?: ReadonlySet<TopicName>,
-): Promise<UnknownRecord[]> {
+  withRecords?: ReadonlySet<TopicName>,
+): Promise<RecordAhead[]> {
   const ranges = await kafka.ranges(own);
   const before = await publishedOffsets(dataSource);
-  const unknown: (UnknownRecord & { id: string })[] = [];
+  const found: (RecordAhead & { id: string })[] = [];
   for (const topic of own)
     await readLog(kafka, topic, startsOf(topic, ranges, before), (partition, raw) => {
       const { ce_source: source, ce_id: id = '' } = raw.headers;
       const sequence = sequenceOf(raw);
       if (source === sourceOf(service) && sequence !== undefined)
-        unknown.push({ topic, partition, key: raw.key, sequence, id, ...(whole?.has(topic) && { raw }) });
+        found.push({ topic, partition, key: raw.key, sequence, id, ...(withRecords?.has(topic) && { raw }) });
     });
-  if (unknown.length === 0) return [];
-  // Sent but not yet deleted, or sent once more by a relay that woke late or a broker that did.
+  if (found.length === 0) return [];
+  // Sent and not yet deleted, or sent once more by a relay or a broker that was late.
   const accounted = await dataSource.query<{ event_id: string }[]>(
     `SELECT event_id FROM kernel.outbox WHERE event_id::text = ANY($1::text[])
      UNION ALL SELECT event_id FROM kernel.sent WHERE event_id::text = ANY($1::text[])
      UNION ALL SELECT unnest(in_doubt) FROM kernel.relay`,
-    [unknown.map(({ id }) => id)],
+    [found.map(({ id }) => id)],
   );
   const ids = new Set(accounted.map(({ event_id }) => event_id));
   const after = await publishedOffsets(dataSource);
-  // What the relay has sent meanwhile is known by now, or still waits to be deleted.
-  return unknown.filter(({ topic, id }) => !ids.has(id) && same(topic, before, after));
+  // What the relay has sent meanwhile is known by now, or is still in the outbox.
+  return found.filter(({ topic, id }) => !ids.has(id) && isUnchanged(topic, before, after));
 }
 
 function startsOf(
@@ -80,7 +80,7 @@ function startsOf(
   );
 }
 
-function same(
+function isUnchanged(
   topic: TopicName,
   before: readonly PublishedOffset[],
   after: readonly PublishedOffset[],

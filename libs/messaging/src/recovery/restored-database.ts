@@ -1,40 +1,31 @@
-import type { RecordName, TopicName } from '@throughline/events';
+import type { TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { Tx } from '@throughline/persistence';
-import type { Handler } from '../processing/apply.ts';
+import type { RestoreCheck, RestoreHandler, RestoreHandlers } from '../consumer/on-restore.ts';
 import { pause } from '../back-off.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
 import { setPublishedOffsets, publishedOffsets } from '../outbox/published-offsets.ts';
 import type { AnyRecord } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import { decodeOne } from '../records/decode.ts';
-import { type Publishing, type UnknownRecord, unknownRecords } from './records-ahead.ts';
+import { type Publishing, type RecordAhead, recordsAhead } from './records-ahead.ts';
 
-/** What takes over records of one topic, as declared by `OnRestored`. */
-export interface Taker {
-  readonly handler: Handler;
-  readonly types: ReadonlySet<RecordName> | undefined;
-}
-
-/** By topic. */
-export type Takers = ReadonlyMap<TopicName, Taker>;
-
-const sampled = 5;
-const takenAtOnce = 500;
-const betweenLooksMs = 1_000;
+const examples = 5;
+const recordsPerCall = 500;
+const checkEveryMs = 1_000;
 const remedy =
   'The database was restored from an older state: `throughline doctor --raise-versions`, then publish the present state of these keys again';
 
 /**
- * A database that was put back to an older state: the log has records of its service of which it knows nothing. Until
- * a person has said how to go on, the service neither sends nor decides.
+ * A database that was restored from an older state: the log has records of its service that it does not know. Until an
+ * operator has chosen how to continue, the service neither sends nor decides.
  */
-export class RestoredDatabase {
+export class RestoredDatabase implements RestoreCheck {
   readonly #publishing: Publishing;
   readonly #schemas: SchemaStore;
-  #known: Promise<void> | undefined;
+  #noneAhead: Promise<void> | undefined;
   #isBehind = false;
-  /** What was found last, and the ends that the database knew then: as long as they stay, so does what is unknown. */
+  /** The last finding, and the published offsets it was based on: while they stay the same, so does the finding. */
   #mismatch: { published: string; error: LogMismatchError } | undefined;
 
   constructor(publishing: Publishing, schemas: SchemaStore) {
@@ -42,27 +33,27 @@ export class RestoredDatabase {
     this.#schemas = schemas;
   }
 
-  /** Whether nothing may be decided, as far as is known. */
+  /** Whether the log was ahead when it was last checked, so that nothing may be decided. */
   get isBehind(): boolean {
     return this.#isBehind;
   }
 
-  /** Looks until it is known that nothing is unknown; a broker that is away keeps nobody from deciding. */
+  /** Checks until no records are ahead; while the broker is away, decisions go on. */
   async watch(signal: AbortSignal): Promise<void> {
-    const isKnown = () =>
-      this.requireKnown().then(
+    const isNoneAhead = () =>
+      this.requireNoneAhead().then(
         () => true,
         () => false,
       );
-    while (!signal.aborted && !(await isKnown())) await pause(betweenLooksMs, signal);
+    while (!signal.aborted && !(await isNoneAhead())) await pause(checkEveryMs, signal);
   }
 
-  /** What the log has of ours that the database does not know, topic by topic, as sentences; empty when all is known. */
+  /** Records ahead of the database, topic by topic, as sentences; empty when there are none. */
   async found(): Promise<{ text: string; remedy: string }[]> {
-    const unknown = await unknownRecords(this.#publishing);
-    return [...Map.groupBy(unknown, ({ topic }) => topic)].map(([topic, records]) => ({
+    const ahead = await recordsAhead(this.#publishing);
+    return [...Map.groupBy(ahead, ({ topic }) => topic)].map(([topic, records]) => ({
       text: `${topic} has ${records.length} records that this database does not know, for example ${records
-        .slice(0, sampled)
+        .slice(0, examples)
         .map(({ key, sequence }) => `${key} version ${sequence}`)
         .join(', ')}`,
       remedy,
@@ -70,50 +61,50 @@ export class RestoredDatabase {
   }
 
   /**
-   * Once it was so, it is so: a database is put back while its service is down, or positions are found moved.
-   * @param fresh true when there is a doubt.
-   * @throws LogMismatchError when the log has records of ours of which the database knows nothing.
+   * A positive answer is kept: a database is restored while its service is down, or else stored offsets are found moved.
+   * @param fresh true to ask anew, as after the latter.
+   * @throws LogMismatchError while the log has records of ours that the database does not know.
    */
-  requireKnown({ fresh = false } = {}): Promise<void> {
-    if (fresh) this.#known = undefined;
-    this.#known ??= this.#require().then(
+  requireNoneAhead({ fresh = false } = {}): Promise<void> {
+    if (fresh) this.#noneAhead = undefined;
+    this.#noneAhead ??= this.#check().then(
       () => {
         this.#isBehind = false;
       },
       (error: unknown) => {
-        this.#known = undefined;
+        this.#noneAhead = undefined;
         this.#isBehind ||= error instanceof LogMismatchError;
         throw error;
       },
     );
-    return this.#known;
+    return this.#noneAhead;
   }
 
   /**
-   * Goes on with the versions as they are. For a service that says again, word for word, what the log has of it
-   * already: what it publishes, versions included, follows from what it reads alone.
-   * @throws RefusedError when the log has nothing that this database does not know.
+   * Continues with the versions as they are. For a service that publishes again exactly what the log already has of it,
+   * because its records, versions included, follow from what it reads alone.
+   * @throws RefusedError when no records are ahead.
    */
   async keepVersions(): Promise<void> {
-    await this.#requireUnknown();
+    await this.#requireSomeAhead();
     const own = await this.#publishing.kafka.ranges(this.#publishing.own);
     await transaction(this.#publishing.dataSource, (tx) => setPublishedOffsets(tx, own));
-    await this.requireKnown({ fresh: true });
+    await this.requireNoneAhead({ fresh: true });
   }
 
   /**
-   * Takes over what was said, and makes every version published from now on higher than those in the log, those that
-   * wait in the outbox included.
-   * @throws RefusedError when the log has nothing that this database does not know.
+   * Restores the records ahead, and makes every version published from now on higher than those in the log, including
+   * those that wait in the outbox.
+   * @throws RefusedError when no records are ahead.
    */
-  async raiseVersions(takers: Takers): Promise<void> {
-    const unknown = await this.#requireUnknown(new Set(takers.keys()));
+  async raiseVersions(handlers: RestoreHandlers): Promise<void> {
+    const ahead = await this.#requireSomeAhead(new Set(handlers.keys()));
     const own = await this.#publishing.kafka.ranges(this.#publishing.own);
     await transaction(this.#publishing.dataSource, async (tx) => {
-      for (const [topic, taker] of takers) await this.#takeOver(tx, topic, taker, unknown);
-      // Whoever is writing ends before, with rows that are raised here, or begins after, with versions that are.
+      for (const [topic, handler] of handlers) await this.#restore(tx, topic, handler, ahead);
+      // Concurrent writers either commit before, and their rows are raised here, or begin after, with raised versions.
       await tx.query('LOCK TABLE kernel.outbox IN SHARE ROW EXCLUSIVE MODE');
-      for (const [topic, records] of Map.groupBy(unknown, (record) => record.topic))
+      for (const [topic, records] of Map.groupBy(ahead, (record) => record.topic))
         await tx.query(
           `WITH before AS (SELECT coalesce(max(shift), 0) AS shift FROM kernel.sequence_shifts WHERE topic = $1),
              raised AS (
@@ -125,38 +116,38 @@ export class RestoredDatabase {
         );
       await setPublishedOffsets(tx, own);
     });
-    await this.requireKnown({ fresh: true });
+    await this.requireNoneAhead({ fresh: true });
   }
 
-  async #takeOver(
+  async #restore(
     tx: Tx,
     topic: TopicName,
-    { handler, types }: Taker,
-    unknown: readonly UnknownRecord[],
+    { handler, types }: RestoreHandler,
+    ahead: readonly RecordAhead[],
   ): Promise<void> {
     const records: AnyRecord[] = [];
-    for (const { partition, raw } of unknown.filter((record) => record.topic === topic)) {
+    for (const { partition, raw } of ahead.filter((record) => record.topic === topic)) {
       if (raw === undefined) continue;
       const entry = await decodeOne(topic, partition, raw, this.#schemas, types);
       if (entry?.error) throw entry.error;
       if (entry?.record) records.push(entry.record);
     }
-    for (let i = 0; i < records.length; i += takenAtOnce)
-      await handler({ records: records.slice(i, i + takenAtOnce), tx });
+    for (let i = 0; i < records.length; i += recordsPerCall)
+      await handler({ records: records.slice(i, i + recordsPerCall), tx });
   }
 
-  async #require(): Promise<void> {
+  async #check(): Promise<void> {
     const published = JSON.stringify(await publishedOffsets(this.#publishing.dataSource));
-    // A minute's records may be read for every question, a day's may not.
+    // Reading a minute of the log for every check is cheap, reading a day of it is not.
     if (this.#mismatch?.published === published) throw this.#mismatch.error;
     const [finding] = await this.found();
     this.#mismatch = finding && { published, error: new LogMismatchError(finding.text, finding.remedy) };
     if (this.#mismatch) throw this.#mismatch.error;
   }
 
-  async #requireUnknown(whole?: ReadonlySet<TopicName>): Promise<UnknownRecord[]> {
-    const unknown = await unknownRecords(this.#publishing, whole);
-    if (unknown.length === 0) throw new RefusedError('The log has nothing that this database does not know');
-    return unknown;
+  async #requireSomeAhead(withRecords?: ReadonlySet<TopicName>): Promise<RecordAhead[]> {
+    const ahead = await recordsAhead(this.#publishing, withRecords);
+    if (ahead.length === 0) throw new RefusedError('The log has nothing that this database does not know');
+    return ahead;
   }
 }
