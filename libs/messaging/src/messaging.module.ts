@@ -20,10 +20,10 @@ import type { MessagingSettings } from './settings.ts';
 import { topicsOwnedBy } from './recovery/records-ahead.ts';
 import { RelayNotifier } from './outbox/relay-notifier.ts';
 
-/** How long a start waits for the broker to say whether the database was restored. */
-const longestLookMs = 5_000;
+/** Longest time that a start waits for the broker to know whether the database was restored. */
+const restoreCheckMs = 5_000;
 
-/** Begins and ends with the application. */
+/** Starts and stops with the application. */
 class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #start: () => Promise<void>;
   readonly #stop: () => Promise<void>;
@@ -76,10 +76,10 @@ export class MessagingModule {
     const start = async (): Promise<void> => {
       relay.start();
       unobserve = observeQueues(dataSource, consumer);
-      // No request is served before this is known, unless the broker is away.
-      const looked = restored.requireNoneAhead().catch(() => undefined);
+      // No request is served before this is known, unless the broker is unavailable.
+      const checked = restored.requireNoneAhead().catch(() => undefined);
       void restored.watch(stopping.signal);
-      await Promise.race([looked, pause(longestLookMs, stopping.signal)]);
+      await Promise.race([checked, pause(restoreCheckMs, stopping.signal)]);
     };
     const stop = async (): Promise<void> => {
       unobserve();

@@ -119,8 +119,8 @@ export const mutants: Mutant[] = [
     changes: [
       {
         file: 'outbox/relay.ts',
-        from: 'while (performance.now() - checked > checkIsFreshMs) {',
-        to: 'while (performance.now() - checked > 1e9 * checkIsFreshMs) {',
+        from: 'while (performance.now() - checked > lockCheckValidMs) {',
+        to: 'while (performance.now() - checked > 1e9 * lockCheckValidMs) {',
       },
     ],
     suite: 'relay',

@@ -27,13 +27,13 @@ export interface DeclaredGroup {
 
 /** How far a rebuild may read, and what it leaves out. */
 export interface RebuildBounds {
-  /** The live group's position, which is not passed. */
+  /** The live group's stored offset, which is not passed. */
   limit(topic: string, partition: number): Promise<number>;
   /** `topic partition offset` of the records that operators skipped. */
   readonly skipped: ReadonlySet<string>;
 }
 
-/** What the groups' consumers share. */
+/** What the consumers of all groups share. */
 export interface BatchConsumerParts {
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
@@ -123,10 +123,10 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       const { dataSource } = this.#settings;
       const { id, kind, gatherMs } = group;
       const isProjection = kind === 'projection';
-      // A projection that a crash undoes is read again, together with its position.
+      // When a crash undoes a projection's commit, it undoes the stored offset with it, and the records are read again.
       const transaction = { repeatable: isProjection };
       const target = { dataSource, group: id, handlers, types, transaction, mixed: isProjection, gatherMs };
-      // What a projection writes can be written again; what was decided must not be decided otherwise.
+      // A projection can be written again; a decision must not be taken a second time.
       const consumer = this.consumer(target, isProjection ? {} : { restored: this.#restored });
       this.#consumers.set(id, consumer);
       consumer.start();
@@ -134,7 +134,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** A consumer that applies to the target; for a rebuild unmeasured, bounded, and never beginning anew. */
+  /** A consumer that applies to the target; for a rebuild it is bounded, not measured, and needs stored offsets. */
   consumer(
     target: Target,
     { rebuild, restored }: { rebuild?: RebuildBounds; restored?: RestoreCheck } = {},
@@ -159,7 +159,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     });
   }
 
-  /** Has every group go on from where the database says it stands. */
+  /** Has every group continue from its stored offsets. */
   reload(): void {
     for (const consumer of this.#consumers.values()) consumer.reload();
   }
@@ -168,7 +168,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     await Promise.all([...this.#consumers.values()].map((consumer) => consumer.stop()));
   }
 
-  /** Nest asks for it; there are no events to listen to. */
+  /** Required by Nest; there are no events to listen to. */
   on(): void {}
 
   unwrap<T>(): T {

@@ -2,7 +2,7 @@ import { type Member, topicPartitionKey } from '../kafka/types.ts';
 
 const everyMs = 1_000;
 
-/** Tells Kafka once a second how far a member is; only lag tools read it. */
+/** Commits a member's offsets to Kafka once a second; only lag tools read them. */
 export class CommitTicker {
   readonly #member: Member;
   readonly #pending = new Map<string, { topic: string; partition: number; offset: number }>();

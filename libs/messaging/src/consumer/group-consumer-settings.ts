@@ -9,7 +9,7 @@ import type { TransactionSettings } from '../processing/transaction-batcher.ts';
 
 /** What a group's consumer works with. */
 export interface GroupConsumerSettings extends TransactionSettings {
-  /** Group id, under which positions are kept. */
+  /** Group id, under which offsets are stored. */
   readonly group: string;
   readonly topics: readonly TopicName[];
   readonly dataSource: DataSource;
@@ -22,8 +22,8 @@ export interface GroupConsumerSettings extends TransactionSettings {
   /** Given to groups that decide: they wait while the log is ahead of the database. */
   readonly restored?: RestoreCheck | undefined;
   /**
-   * The offset that must not be passed yet, asked before each batch; without it there is no bound. A bounded consumer
-   * reads only the partitions whose positions have been set for it.
+   * The offset that must not be passed yet, requested before each batch; without it there is no bound. A bounded
+   * consumer reads only the partitions that have a stored offset.
    */
   limit?(topic: string, partition: number): Promise<number>;
 }

@@ -14,8 +14,8 @@ import { retrying } from '../processing/retry.ts';
 import { Progress } from './progress.ts';
 
 /**
- * Reads the topics of one group from the positions that the service's own database holds. Never resets: a position
- * that does not fit the log stops it, with `problem` saying why, until the two agree again.
+ * Reads the topics of one group from the offsets that the service's own database stores. Never resets: a stored offset
+ * outside of the log stops it, with `problem` saying why, until the two agree again.
  */
 export class GroupConsumer {
   readonly progress = new Progress();
@@ -28,7 +28,7 @@ export class GroupConsumer {
   #partitions: readonly TopicPartition[] = [];
   #commits: CommitTicker | undefined;
   #crashed: () => void = () => undefined;
-  /** Ends with the assignment: whatever was fetched or decided under it counts no more. */
+  /** Aborted when the assignment ends: whatever was fetched under it is dropped. */
   #assignment = new AbortController();
   #loading: Promise<void> = Promise.resolve();
   #running: Promise<void> | undefined;
@@ -40,12 +40,12 @@ export class GroupConsumer {
     this.#batcher = new TransactionBatcher(settings);
   }
 
-  /** Why it stands still, if it does. */
+  /** Why it has stopped, if it has. */
   get problem(): LogMismatchError | undefined {
     return this.#problem;
   }
 
-  /** For how long it has been trying to apply what it read, in seconds; 0 when it waits for more. */
+  /** For how long it has been trying to apply what it read, in seconds; 0 when it waits for records. */
   get busySeconds(): number {
     return this.#batcher.busySeconds();
   }
@@ -54,7 +54,7 @@ export class GroupConsumer {
     this.#running ??= this.#run();
   }
 
-  /** Goes on from where the database says it stands, which may have forgotten the last commits in a crash. */
+  /** Continues from the stored offsets: a crash of the database may have undone the last commits. */
   reload(): void {
     if (this.#member) this.#joined(this.#member, this.#partitions);
   }
@@ -89,7 +89,7 @@ export class GroupConsumer {
         if (failures++ % 20 === 0) logger.warn({ err: error, group }, 'A consumer cannot join its group');
       }
       this.#assignment.abort();
-      await this.#untilMended();
+      await this.#untilFixed();
       await backOff(failures, this.#stop.signal);
     }
   }
@@ -106,7 +106,7 @@ export class GroupConsumer {
     this.#loading = this.#load(partitions, this.#assignment.signal);
   }
 
-  /** Checks the positions of a new assignment against the log, and goes there. */
+  /** Checks the stored offsets of a new assignment against the log, and seeks to them. */
   async #load(partitions: readonly TopicPartition[], signal: AbortSignal): Promise<void> {
     const { group, topics, kafka, cluster, dataSource, limit, restored } = this.#settings;
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
@@ -123,11 +123,11 @@ export class GroupConsumer {
           const at = stored.find((p) => p.topic === topic && p.partition === partition)?.nextOffset;
           if (range === undefined || at === undefined) continue;
           assertInside(group, range, at);
-          this.#goTo(topic, partition, at);
+          this.#seek(topic, partition, at);
         }
         return;
       } catch (error) {
-        if (error instanceof LogMismatchError) return this.#give(error);
+        if (error instanceof LogMismatchError) return this.#stopWith(error);
         if (failures % 20 === 0)
           logger.warn({ err: error, group }, 'The stored offsets of a group cannot be loaded yet');
         await backOff(failures, signal);
@@ -135,20 +135,20 @@ export class GroupConsumer {
     }
   }
 
-  #goTo(topic: string, partition: number, offset: number): void {
+  #seek(topic: string, partition: number, offset: number): void {
     this.#offsets.set(topicPartitionKey(topic, partition), offset);
     this.#member?.seek(topic, partition, offset);
   }
 
-  /** Leaves the group until an operator has mended it, and says why. */
-  #give(problem: LogMismatchError): void {
+  /** Leaves the group until an operator has fixed the problem. */
+  #stopWith(problem: LogMismatchError): void {
     logger.error({ err: problem, group: this.#settings.group }, 'A consumer stopped');
     this.#problem = problem;
     this.#assignment.abort();
     this.#crashed();
   }
 
-  async #untilMended(): Promise<void> {
+  async #untilFixed(): Promise<void> {
     const { group, topics, kafka, cluster, dataSource, restored } = this.#settings;
     while (this.#problem !== undefined && !this.#stop.signal.aborted) {
       await backOff(10, this.#stop.signal);
@@ -166,7 +166,7 @@ export class GroupConsumer {
   async #batch(batch: FetchedBatch, sendHeartbeat: () => Promise<void>): Promise<number | undefined> {
     const assignment = this.#assignment;
     const { signal } = assignment;
-    // The client goes on fetching after some failures without joining again; then it must.
+    // After some failures the client goes on fetching without joining again; it has to.
     if (signal.aborted) this.#crashed();
     const heartbeat = new Heartbeat(sendHeartbeat, () => assignment.abort());
     try {
@@ -178,7 +178,7 @@ export class GroupConsumer {
       if (await this.#guard.accepts(batch, offset)) {
         const due = performance.now() + this.#settings.gatherMs;
         const next = await this.#apply(batch, offset, signal);
-        // Nothing is fetched before this returns.
+        // Nothing more is fetched before this returns.
         if (this.progress.records() === 0) await pause(due - performance.now(), signal);
         return next;
       }
@@ -229,7 +229,7 @@ export class GroupConsumer {
 
   async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {
     const { group, dataSource, restored } = this.#settings;
-    if (error instanceof LogMismatchError) return this.#give(error);
+    if (error instanceof LogMismatchError) return this.#stopWith(error);
     const moved = error instanceof OffsetMovedError;
     logger[moved ? 'info' : 'error'](
       { err: error, group, topic, partition },
@@ -238,14 +238,14 @@ export class GroupConsumer {
     for (let failures = 0; !signal.aborted; failures++) {
       await backOff(failures, signal);
       try {
-        // A database that is put back under our feet moves the positions as well.
+        // Restoring the database while the service runs moves the stored offsets as well.
         await restored?.requireNoneAhead({ fresh: moved });
         const stored = await storedOffsets(dataSource, group);
         const found = stored.find((p) => p.topic === topic && p.partition === partition);
-        if (found !== undefined && !signal.aborted) this.#goTo(topic, partition, found.nextOffset);
+        if (found !== undefined && !signal.aborted) this.#seek(topic, partition, found.nextOffset);
         return;
       } catch (failure) {
-        if (failure instanceof LogMismatchError) return this.#give(failure);
+        if (failure instanceof LogMismatchError) return this.#stopWith(failure);
         if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The stored offset cannot be read yet');
       }
     }

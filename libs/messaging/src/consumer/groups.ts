@@ -4,18 +4,18 @@ export type Group = Projection | Decision;
 interface Paced {
   /**
    * Shortest time from one read to the next, in milliseconds, for groups that nobody waits for: what arrives meanwhile
-   * shares a transaction. The first record after a while is never held up, a backlog neither.
+   * shares a transaction. The first record after a pause is not delayed, nor is a backlog.
    */
   readonly gatherMs: number;
 }
 
-/** A group whose tables are written by its handlers alone, and can be made anew from the log. */
+/** A group whose tables are written by its handlers alone, and can be rebuilt from the log. */
 export interface Projection extends Paced {
   readonly kind: 'projection';
   readonly id: string;
   /** Tables of schema `public` that only this group writes. */
   readonly tables: readonly string[];
-  /** Columns left out when a rebuild is compared, by table: those that tell when or where a row was written. */
+  /** Columns left out when a rebuild is compared, by table: those that say when or where a row was written. */
   readonly ignore: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -27,7 +27,7 @@ export interface Decision extends Paced {
 
 /**
  * Declares a rebuildable group. Its handlers must name its tables without a schema, write no other table, and read
- * only what the log gives them.
+ * nothing but what comes from the log.
  */
 export function projection(
   id: string,

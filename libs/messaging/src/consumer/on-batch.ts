@@ -21,7 +21,7 @@ class PassThroughFilter implements ExceptionFilter {
   }
 }
 
-/** Makes a method a handler of the kernel, which is told what it is for. */
+/** Makes a method a handler of the kernel; `extras` say what it was declared for. */
 export function handles(pattern: object, extras: object) {
   return applyDecorators(
     MessagePattern(pattern, undefined, { ...extras }),
@@ -31,9 +31,9 @@ export function handles(pattern: object, extras: object) {
 
 /**
  * Handles the batches of one topic for one group. A method whose parameter does not fit the topic's records does
- * not compile. Throw to fail: a {@link TransientError} is tried again, anything else is narrowed down and parked.
+ * not compile. Throw to fail: after a {@link TransientError} the batch is retried, after anything else it is bisected and the failing record parked.
  *
- * @param types those that it reads, all of the topic's by default; others are passed over without being looked into
+ * @param types those that it reads, all of the topic's by default; others are skipped without being decoded
  */
 export function OnBatch<T extends TopicName, R extends RecordName<T> = RecordName<T>>(
   group: Group,

@@ -1,6 +1,6 @@
 import { topicPartitionKey } from '../kafka/types.ts';
 
-/** How far a member is behind in one partition, as of its last fetch. */
+/** Lag of a member in one partition, as of its last fetch. */
 export interface Lag {
   readonly topic: string;
   readonly partition: number;
@@ -9,11 +9,11 @@ export interface Lag {
   readonly since: number | undefined;
 }
 
-/** Lag of the partitions that this member has, in memory, for metrics and readiness. */
+/** Lag in the partitions assigned to this member, in memory, for metrics and readiness. */
 export class Progress {
   readonly #lags = new Map<string, Lag>();
 
-  /** @param since Kafka's timestamp of the oldest record at hand; kept from before when not given. */
+  /** @param since Kafka's timestamp of the oldest fetched record; the former one when undefined. */
   behind(topic: string, partition: number, records: number, since: number | undefined): void {
     const key = topicPartitionKey(topic, partition);
     const oldest = records > 0 ? (since ?? this.#lags.get(key)?.since) : undefined;

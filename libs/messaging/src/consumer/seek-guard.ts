@@ -25,8 +25,8 @@ export function assertAllInside(
 }
 
 /**
- * Decides whether a batch may be used at an offset. The client fetches before a seek has come into force, steps over
- * offsets that compaction emptied, and resets itself silently when an offset is out of range.
+ * Decides whether a batch may be applied at an offset. The client fetches before a seek has taken effect, skips offsets
+ * that compaction removed, and resets itself silently when an offset is out of range.
  */
 export class SeekGuard {
   readonly #group: string;
@@ -38,14 +38,14 @@ export class SeekGuard {
     this.#kafka = kafka;
   }
 
-  /** A new assignment begins. */
+  /** To be called for a new assignment. */
   reset(): void {
     this.#strays.clear();
   }
 
   /**
-   * A batch must begin at the offset or before it, and reach beyond it: what begins later may hide records.
-   * @returns false when the batch must be dropped and the offset sought again.
+   * A batch must begin at the offset or before it, and end after it: one that begins later may lack records.
+   * @returns false when the batch must be dropped and the offset seeked again.
    * @throws LogMismatchError when the offset lies outside of the log.
    */
   async accepts(batch: FetchedBatch, offset: number): Promise<boolean> {

@@ -15,7 +15,7 @@ sleepWhileNothingWaits(queue);
 
 CompressionCodecs[CompressionTypes.GZIP] = () => gzipCodec;
 
-// What matters of it comes back as an error, and is reported by whoever asked.
+// Failures that matter are also thrown, and reported by the caller.
 const logs: logCreator =
   () =>
   ({ log, namespace }) =>
@@ -23,11 +23,11 @@ const logs: logCreator =
 
 export interface ClientOptions {
   readonly requestTimeout?: number;
-  /** Called when a connection has ended. */
+  /** Called when a connection was closed. */
   readonly onDisconnect?: () => void;
 }
 
-/** The client library, set up for a cluster; it connects when it is used. */
+/** A client of the cluster; it connects when it is used. */
 export function createClient(
   { brokers, ssl, sasl }: KafkaSettings,
   clientId: string,

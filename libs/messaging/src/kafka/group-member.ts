@@ -3,7 +3,7 @@ import { fetchedRecord } from './raw-record.ts';
 import type { Member, MemberCallbacks } from './types.ts';
 
 /**
- * Joins a consumer group; topics and group are given without the prefix.
+ * Joins a consumer group; group and topics are given without the prefix.
  * @throws when the broker cannot be reached or a topic is missing.
  */
 export async function joinGroup(
@@ -20,7 +20,7 @@ export async function joinGroup(
     heartbeatInterval: 2_000,
     rebalanceTimeout: 30_000,
     minBytes: 1,
-    // Compressed; some ten times as much when decoded. Larger fetches are hardly faster and leave more to collect.
+    // Compressed; some ten times as much when decoded. Larger fetches are hardly faster and cost more garbage collection.
     maxBytes: 128 * 1024,
     maxBytesPerPartition: 32 * 1024,
     maxWaitTimeInMs: 1_000,
@@ -57,7 +57,7 @@ async function run(
   callbacks: MemberCallbacks,
 ): Promise<void> {
   consumer.on('consumer.crash', ({ payload }) => callbacks.crashed(payload.error));
-  // Listeners are not awaited, but called before the next fetch: what they do at once is in time.
+  // Listeners are not awaited, but called before the next fetch: what they do synchronously is in time.
   consumer.on('consumer.group_join', ({ payload }) =>
     callbacks.joined(
       member,
@@ -69,7 +69,7 @@ async function run(
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 100, // all of a fetch, to be applied together
+    partitionsConsumedConcurrently: 100, // the whole fetch, to be applied together
     eachBatch: async ({ batch, heartbeat, resolveOffset }) => {
       const { fetchedOffset } = batch as unknown as { fetchedOffset: string };
       const next = await callbacks.batch(

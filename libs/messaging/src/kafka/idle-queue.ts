@@ -1,13 +1,13 @@
-/** What is needed of the client library's queue of requests, one per connection. */
+/** The part that matters here of the client library's request queue, of which each connection has one. */
 export interface RequestQueue {
   readonly pending: readonly unknown[];
   scheduleCheckPendingRequests(): void;
 }
 
 /**
- * Has queues sleep while no request waits in them. As the client library ships it, each connection that was ever used
- * looks for waiting requests a thousand times a second for good, which keeps an idle service at three per cent of a
- * core: the time to the end of a throttling that never was is negative, and a timer takes that for one millisecond.
+ * Lets queues sleep while they are empty. As shipped, the client library checks the queue of every connection that was
+ * ever used a thousand times a second for ever, which costs an idle service three per cent of a core: the time left of
+ * a throttling that never happened is negative, and a timer takes that for one millisecond.
  * @param queue the prototype of all queues.
  */
 export function sleepWhileNothingWaits(queue: RequestQueue): void {

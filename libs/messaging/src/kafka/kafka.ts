@@ -5,7 +5,7 @@ import { joinGroup } from './group-member.ts';
 import { type Producer, openProducer, requestTimeoutMs } from './producer.ts';
 import type { LogRange, Member, MemberCallbacks } from './types.ts';
 
-/** The broker, by names without namespace. Nothing outside of this folder knows the client library. */
+/** The cluster, by names without namespace. Nothing outside of this folder knows the client library. */
 export class Kafka {
   readonly #settings: KafkaSettings;
   readonly #clientId: string;
@@ -22,7 +22,7 @@ export class Kafka {
     return this.#withAdmin(async (admin) => (await admin.describeCluster()).clusterId);
   }
 
-  /** Log ranges of all partitions of the topics; none of a topic that does not exist. */
+  /** Log ranges of all partitions of the topics; none for a topic that does not exist. */
   async ranges(topics: readonly string[]): Promise<LogRange[]> {
     return this.#withAdmin(async (admin) => {
       const existing = new Set(await admin.listTopics());
@@ -42,7 +42,7 @@ export class Kafka {
     });
   }
 
-  /** Creates the topics that are missing; they have leaders a moment later. @returns their names. */
+  /** Creates the topics that are missing; their leaders are elected a moment later. @returns their names. */
   async createTopics(
     topics: readonly {
       topic: string;
@@ -74,14 +74,14 @@ export class Kafka {
     return this.#withAdmin(async (admin) => (await admin.describeCluster()).brokers.length);
   }
 
-  /** A producer that never sends anything again by itself, and has one request in flight. */
+  /** A producer that never retries and has one request in flight. */
   async producer(): Promise<Producer> {
-    const cut = new AbortController();
+    const disconnected = new AbortController();
     const client = createClient(this.#settings, this.#clientId, {
       requestTimeout: requestTimeoutMs,
-      onDisconnect: () => cut.abort(),
+      onDisconnect: () => disconnected.abort(),
     });
-    return openProducer(client, this.#prefix, cut.signal);
+    return openProducer(client, this.#prefix, disconnected.signal);
   }
 
   /** Joins a group. @throws when the broker cannot be reached or a topic is missing. */

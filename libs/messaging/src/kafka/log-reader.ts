@@ -3,8 +3,8 @@ import type { Kafka } from './kafka.ts';
 import type { RawRecord } from './types.ts';
 
 /**
- * Reads a topic from the given offsets (by partition; the others are left out) to the log ends of now, outside of any
- * service's group.
+ * Reads a topic from the given offsets (by partition; the others are left out) to the present log ends, in a group of
+ * its own.
  */
 export async function readLog(
   kafka: Kafka,

@@ -4,10 +4,10 @@ import { partitionOf } from './partitioner.ts';
 import { ticket } from './record-encoder.ts';
 import type { RecordPosition, SendRecord } from './types.ts';
 
-/** Longest time the broker may take to answer a send; a relay that takes over waits as long. */
+/** Longest time the broker may take to respond to a send; a relay that takes over waits as long. */
 export const requestTimeoutMs = 3_000;
 
-/** What the client library is given: a record with the key that the partitioner looks at. */
+/** A record as the client library gets it, with the key that the partitioner uses. */
 export interface RoutedMessage {
   key: Buffer | string;
   value: Buffer | null;
@@ -16,17 +16,17 @@ export interface RoutedMessage {
   partitionKey: string;
 }
 
-/** For so few records compression costs more than it saves, here, at the broker and at each reader. */
-const fewRecords = 24;
-const fewBytes = 16_384;
+/** Up to this size, compression costs more than it saves: here, at the broker and at each reader. */
+const smallRecords = 24;
+const smallBytes = 16_384;
 
-const underWay = new Map<number, readonly SendRecord[]>();
+const inFlight = new Map<number, readonly SendRecord[]>();
 let sends = 0;
 
-/** The record that a stub stands for, while its send is under way. */
-export function recordUnderWay(send: number, index: number): SendRecord {
-  const record = underWay.get(send)?.[index];
-  if (record === undefined) throw new RangeError(`No record ${index} of send ${send} is under way`);
+/** The record that a stub stands for, while its send is in flight. */
+export function recordInFlight(send: number, index: number): SendRecord {
+  const record = inFlight.get(send)?.[index];
+  if (record === undefined) throw new RangeError(`No record ${index} of send ${send} is in flight`);
   return record;
 }
 
@@ -35,31 +35,35 @@ interface TopicMessages {
   messages: RoutedMessage[];
 }
 
-interface Answer {
+interface SendResult {
   topicName: string;
   partition: number;
   baseOffset?: string;
 }
 
-type SendBatch = (topics: TopicMessages[], options: { compressed: boolean }) => Promise<Answer[]>;
+type SendBatch = (topics: TopicMessages[], options: { compressed: boolean }) => Promise<SendResult[]>;
 
-/** Partitions of the send at hand, by topic in order of its records; filled by the partitioner. */
+/** Partitions of the present send, by topic and in the order of its records; filled by the partitioner. */
 export type Routes = Map<string, number[]>;
 
-/** What the client library gives to a {@link Producer}. */
+/** What a {@link Producer} needs of the client library. */
 export interface ProducerParts {
   readonly sendBatch: SendBatch;
   readonly close: () => Promise<void>;
   readonly prefix: string;
   readonly routes: Routes;
-  readonly cut: AbortSignal;
+  readonly disconnected: AbortSignal;
 }
 
 /**
- * A producer that never sends anything again by itself, and has one request in flight.
- * @param cut aborted when a connection has ended
+ * A producer that never retries and has one request in flight.
+ * @param disconnected aborted when a connection was closed
  */
-export async function openProducer(client: Kafka, prefix: string, cut: AbortSignal): Promise<Producer> {
+export async function openProducer(
+  client: Kafka,
+  prefix: string,
+  disconnected: AbortSignal,
+): Promise<Producer> {
   const routes: Routes = new Map();
   const producer = client.producer({
     allowAutoTopicCreation: false,
@@ -89,7 +93,7 @@ export async function openProducer(client: Kafka, prefix: string, cut: AbortSign
     close: () => producer.disconnect(),
     prefix,
     routes,
-    cut,
+    disconnected,
   });
 }
 
@@ -98,21 +102,21 @@ export class Producer {
   readonly #sendBatch: SendBatch;
   readonly #prefix: string;
   readonly #routes: Routes;
-  /** Aborted when a connection has ended: what the broker had then, it may not have any more. */
-  readonly cut: AbortSignal;
+  /** Aborted when a connection was closed: the broker may have restarted, and lost what it had. */
+  readonly disconnected: AbortSignal;
   readonly close: () => Promise<void>;
 
-  constructor({ sendBatch, close, prefix, routes, cut }: ProducerParts) {
+  constructor({ sendBatch, close, prefix, routes, disconnected }: ProducerParts) {
     this.#sendBatch = sendBatch;
     this.#prefix = prefix;
     this.#routes = routes;
-    this.cut = cut;
+    this.disconnected = disconnected;
     this.close = close;
   }
 
   /**
-   * Sends in order and waits until all in-sync replicas have it.
-   * @returns where each record lies
+   * Sends in order and waits for the acknowledgement of all in-sync replicas.
+   * @returns the position of each record
    * @throws when anything is not acknowledged; part of it may be in the log then.
    */
   async send(records: readonly SendRecord[]): Promise<RecordPosition[]> {
@@ -122,29 +126,31 @@ export class Producer {
       return this.#positions(records, await this.#sendBatch(topics, { compressed: false }));
     }
     const send = (sends = (sends + 1) >>> 0);
-    underWay.set(send, records);
+    inFlight.set(send, records);
     try {
-      // A stub stands for its record until the codec is called: a ticket for its key, and nothing else.
+      // A stub stands for its record until the codec is called; it has a ticket as its key, and nothing else.
       const stubs = byTopic(records, this.#prefix, (_, index) => ({ key: ticket(send, index), value: null }));
       return this.#positions(records, await this.#sendBatch(stubs, { compressed: true }));
     } finally {
-      underWay.delete(send);
+      inFlight.delete(send);
     }
   }
 
-  #positions(records: readonly SendRecord[], answers: readonly Answer[]): RecordPosition[] {
+  #positions(records: readonly SendRecord[], results: readonly SendResult[]): RecordPosition[] {
     const next = new Map<string, Map<number, number>>();
-    for (const { topicName, partition, baseOffset } of answers) {
+    for (const { topicName, partition, baseOffset } of results) {
       const offsets = next.get(topicName) ?? new Map<number, number>();
       next.set(topicName, offsets.set(partition, Number(baseOffset)));
     }
-    const turns = new Map([...this.#routes].map(([topic, partitions]) => [topic, partitions.values()]));
+    const partitionsOf = new Map(
+      [...this.#routes].map(([topic, partitions]) => [topic, partitions.values()]),
+    );
     return records.map(({ topic }) => {
       const name = this.#prefix + topic;
-      const partition = turns.get(name)?.next().value;
+      const partition = partitionsOf.get(name)?.next().value;
       const offset = partition === undefined ? undefined : next.get(name)?.get(partition);
       if (partition === undefined || offset === undefined)
-        throw new Error(`The broker has not said where a record of ${topic} lies`);
+        throw new Error(`The broker returned no position for a record of ${topic}`);
       next.get(name)?.set(partition, offset + 1);
       return { partition, offset };
     });
@@ -153,8 +159,8 @@ export class Producer {
 
 function isSmall(records: readonly SendRecord[]): boolean {
   return (
-    records.length <= fewRecords &&
-    records.reduce((bytes, { value }) => bytes + (value?.length ?? 0), 0) <= fewBytes
+    records.length <= smallRecords &&
+    records.reduce((bytes, { value }) => bytes + (value?.length ?? 0), 0) <= smallBytes
   );
 }
 

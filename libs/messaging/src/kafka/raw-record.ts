@@ -1,7 +1,7 @@
 import { unpacked } from './record-decoder.ts';
 import type { FetchedRecord, RawRecord } from './types.ts';
 
-/** A record as the client library gives it. */
+/** A record as the client library returns it. */
 interface ClientRecord {
   offset: string;
   key: Buffer | null;
@@ -10,11 +10,11 @@ interface ClientRecord {
   timestamp: string;
 }
 
-/** Longest key, in characters: databases keep keys in indexes, which take no more. */
-const longestKey = 500;
-const noText = '\uFFFD';
+/** Longest key, in characters: keys are indexed in databases, which limit their length. */
+const maxKeyLength = 500;
+const replacement = '\uFFFD';
 
-/** A record to be read when its turn has come: a fetch brings thousands at a time. */
+/** A record that is parsed on demand: a fetch returns thousands at a time. */
 export function fetchedRecord(record: ClientRecord & { attributes: number }): FetchedRecord {
   return {
     offset: Number(record.offset),
@@ -23,7 +23,7 @@ export function fetchedRecord(record: ClientRecord & { attributes: number }): Fe
   };
 }
 
-/** A record with text instead of bytes, and numbers instead of text. Bytes that no database takes become U+FFFD. */
+/** A record with text instead of bytes, and numbers instead of text. What a database cannot store becomes U+FFFD. */
 export function rawRecord({ offset, key, value, headers, timestamp }: ClientRecord): RawRecord {
   const text: Record<string, string> = {};
   for (const name in headers) text[storable(name)] = storable(String(headers[name]));
@@ -36,16 +36,16 @@ export function rawRecord({ offset, key, value, headers, timestamp }: ClientReco
   };
 }
 
-/** Whether the key is what its writer meant; {@link rawRecord} marks those that are not. */
+/** Whether the key is the one that was written; {@link rawRecord} marks keys that it had to change. */
 export function isSoundKey(key: string): boolean {
-  return !key.includes(noText);
+  return !key.includes(replacement);
 }
 
-/** Text without NUL, which PostgreSQL has no place for. */
+/** Text without NUL, which PostgreSQL cannot store. */
 export function storable(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', noText) : text;
+  return text.includes('\0') ? text.replaceAll('\0', replacement) : text;
 }
 
 function keyText(key: string): string {
-  return key.length > longestKey ? storable(key.slice(0, longestKey)) + noText : storable(key);
+  return key.length > maxKeyLength ? storable(key.slice(0, maxKeyLength)) + replacement : storable(key);
 }

@@ -1,16 +1,16 @@
 import { readVarInt, skipVarInt, writeVarInt } from './varint.ts';
 
-/** Mark of a packed record, in the attributes of a record, which the format does not use. */
+/** Marks a packed record, in the attributes of a record, which the format does not use. */
 const packed = 0x40;
-/** Most bytes by which a record grows: two lengths, a key that is none, and no headers. */
-const mostGrowth = 12;
+/** Most bytes by which a record grows: two lengths, a null key, and a count of no headers. */
+const maxGrowth = 12;
 
 /**
- * Puts all that a record of a record batch (format v2) holds into its value, without key and headers. The client
- * library then makes one object of it and not twenty, which are copied with each header: most of what reading costs.
+ * Packs key, value and headers of each record of a record batch (format v2) into its value. The client library then
+ * makes one object of it instead of twenty, which it copies for each header: most of what reading costs.
  */
 export function packRecords(records: Buffer): Buffer {
-  const result = Buffer.allocUnsafe(records.length + countOf(records) * mostGrowth);
+  const result = Buffer.allocUnsafe(records.length + countOf(records) * maxGrowth);
   let written = 0;
   for (let at = 0; at < records.length;) {
     const [length, start] = readVarInt(records, at);
@@ -48,7 +48,7 @@ function varIntBytes(value: number): number {
   return bytes;
 }
 
-/** What of a record a packed one has in its value. */
+/** The parts of a record that are packed into its value. */
 export interface Unpacked {
   key: Buffer | null;
   value: Buffer | null;
@@ -56,7 +56,7 @@ export interface Unpacked {
 }
 
 /**
- * A record with the key, value and headers that it was written with; one that is not packed as it is.
+ * A record with the key, value and headers that it was written with; a record that is not packed is returned as it is.
  * @throws RangeError when its bytes end too early
  */
 export function unpacked<R extends { attributes: number; value: Buffer | null }>(

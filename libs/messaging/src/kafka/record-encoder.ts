@@ -1,6 +1,6 @@
 import { readVarInt, skipVarInt, writeVarInt } from './varint.ts';
 
-/** What a record of a Kafka record batch (format v2) holds besides its deltas. */
+/** A record of a Kafka record batch (format v2), without its deltas. */
 export interface EncodableRecord {
   readonly key: string;
   readonly value: Buffer | null;
@@ -20,9 +20,9 @@ export function ticket(send: number, index: number): Buffer {
 }
 
 /**
- * Turns stubs into the records that their tickets stand for. A stub is a record without value and headers, encoded by
- * the client library: it gives attributes, time and offset, whose bytes are kept. The library's own encoder takes 25 µs
- * for a record with the headers of CloudEvents, most of it for half a kilobyte of memory per header.
+ * Replaces stubs by the records that their tickets stand for. A stub is a record without value and headers, encoded by
+ * the client library: the bytes of its attributes, time and offset are kept. The library's own encoder takes 25 µs for
+ * a record with CloudEvents headers, mostly because it allocates half a kilobyte per header.
  */
 export function encodeRecords(
   stubs: Buffer,
@@ -42,7 +42,7 @@ export function encodeRecords(
   return Buffer.from(scratch.subarray(0, end));
 }
 
-/** Most bytes that the length of a record takes. */
+/** Most bytes of a record's length. */
 const lengthBytes = 5;
 
 function writeRecord(offset: number, deltas: Buffer, { key, value, headers }: EncodableRecord): number {
@@ -75,7 +75,7 @@ function reserve(offset: number, bytes: number): void {
   scratch = larger;
 }
 
-/** A header's name with its length before it; there are few of them. */
+/** A header's name, preceded by its length; there are few different ones. */
 function nameBytes(name: string): Buffer {
   let bytes = names.get(name);
   if (bytes === undefined) {

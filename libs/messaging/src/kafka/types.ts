@@ -1,4 +1,4 @@
-/** A record to send. `headers` are text. */
+/** A record to send; header values are text. */
 export interface SendRecord {
   topic: string;
   key: string;
@@ -9,13 +9,13 @@ export interface SendRecord {
   timestamp: number;
 }
 
-/** Where an acknowledged record lies in the log of its topic. */
+/** Position of an acknowledged record in the log of its topic. */
 export interface RecordPosition {
   partition: number;
   offset: number;
 }
 
-/** First offset still there, and the offset that the next record will get. */
+/** The first offset that is still in the log, and the offset of the next record to come. */
 export interface LogRange {
   topic: string;
   partition: number;
@@ -23,7 +23,7 @@ export interface LogRange {
   high: number;
 }
 
-/** A record as it came, topic without namespace. */
+/** A record as it was received, not decoded. */
 export interface RawRecord {
   readonly offset: number;
   readonly key: string;
@@ -33,13 +33,13 @@ export interface RawRecord {
   readonly timestamp: number;
 }
 
-/** A record that was fetched: where it lies is known, the rest is taken apart when it is asked for. */
+/** A record that was fetched, and is parsed when it is read. */
 export interface FetchedRecord extends Pick<RawRecord, 'offset' | 'timestamp'> {
   /** @throws RangeError when its bytes end too early */
   read(): RawRecord;
 }
 
-/** What one fetch brought of one partition: everything in [fetchedOffset, nextOffset) that compaction left. */
+/** What one fetch returned of one partition: everything in [fetchedOffset, nextOffset) that compaction left. */
 export interface FetchedBatch {
   readonly topic: string;
   readonly partition: number;
@@ -56,25 +56,25 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
-/** A partition as a key of maps. */
+/** Key of a partition, for maps. */
 export function topicPartitionKey(topic: string, partition: number): string {
   return `${topic} ${partition}`;
 }
 
-/** What a member of a consumer group is told. */
+/** Called by a member of a consumer group. */
 export interface MemberCallbacks {
   /** A new assignment; called before anything is fetched under it. */
   joined(member: Member, partitions: readonly TopicPartition[]): void;
-  /** Resolves with the offset to fetch next, or undefined when a seek decides. A rejection of `sendHeartbeat` must not be caught. */
+  /** Resolves with the next offset to fetch, or undefined after a seek. Must rethrow what `sendHeartbeat` rejects with. */
   batch(batch: FetchedBatch, sendHeartbeat: () => Promise<void>): Promise<number | undefined>;
-  /** The member is gone, for good; start another. */
+  /** The member has left for good; start another. */
   crashed(error: Error): void;
 }
 
 /** One member of a consumer group. */
 export interface Member {
   seek(topic: string, partition: number, offset: number): void;
-  /** Tells Kafka how far we are, for other people's tools; failures do not matter. */
+  /** Commits offsets to Kafka, for lag tools only; failures do not matter. */
   commit(offsets: readonly { topic: string; partition: number; offset: number }[]): Promise<void>;
   stop(): Promise<void>;
 }

@@ -3,11 +3,11 @@ import type { BatchConsumer } from '../consumer/batch-consumer.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import type { Relay } from '../outbox/relay.ts';
 
-const askMs = 2_000;
-/** A batch takes a second or two; one that takes longer than this fails again and again, or waits for a lock. */
-const longestBatchSeconds = 15;
+const timeoutMs = 2_000;
+/** A batch takes a second or two; one that takes longer than this keeps failing, or waits for a lock. */
+const maxBatchSeconds = 15;
 
-/** What can stand in the way. */
+/** What the service's readiness depends on. */
 export interface HealthParts {
   readonly dataSource: DataSource;
   readonly kafka: Kafka;
@@ -17,7 +17,7 @@ export interface HealthParts {
   readonly maxLagSeconds?: number | undefined;
 }
 
-/** What stands between the service and being ready. */
+/** Says why the service is not ready. */
 export class MessagingHealth {
   readonly #dataSource: DataSource;
   readonly #kafka: Kafka;
@@ -33,7 +33,7 @@ export class MessagingHealth {
     this.#maxLagSeconds = maxLagSeconds;
   }
 
-  /** Sentences for operators, without data; empty when all is well. */
+  /** Sentences for operators, without personal data; empty when the service is ready. */
   async problems(): Promise<string[]> {
     const found = await Promise.all([
       within(this.#dataSource.query('SELECT 1'), 'The database does not answer'),
@@ -43,7 +43,7 @@ export class MessagingHealth {
       found.push('Nothing is sent, because database and log disagree: `throughline doctor`');
     for (const [group, consumer] of this.#consumer.consumers) {
       if (consumer.problem) found.push(`${group}: ${consumer.problem.message}`);
-      if (consumer.busySeconds > longestBatchSeconds)
+      if (consumer.busySeconds > maxBatchSeconds)
         found.push(`${group} has been trying to write a batch for ${Math.round(consumer.busySeconds)} s`);
       const seconds = consumer.progress.seconds();
       if (seconds > this.#maxLagSeconds) found.push(`${group} is ${Math.round(seconds)} s behind`);
@@ -54,7 +54,7 @@ export class MessagingHealth {
 
 async function within(asked: Promise<unknown>, problem: string): Promise<string | undefined> {
   const late = Promise.withResolvers<string>();
-  const timer = setTimeout(() => late.resolve(problem), askMs);
+  const timer = setTimeout(() => late.resolve(problem), timeoutMs);
   const answer = asked.then(
     () => undefined,
     () => problem,

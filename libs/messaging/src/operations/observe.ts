@@ -2,7 +2,7 @@ import type { DataSource } from '@throughline/persistence';
 import { attributes, metrics, observe } from '@throughline/telemetry';
 import type { BatchConsumer } from '../consumer/batch-consumer.ts';
 
-/** Publishes what waits: outbox, lag and parked records. @returns a function that ends it. */
+/** Observes the queues as metrics: outbox, lag and parked records. @returns a function that stops it. */
 export function observeQueues(dataSource: DataSource, consumer: BatchConsumer): () => void {
   const lags = () =>
     [...consumer.consumers].flatMap(([group, { progress }]) =>

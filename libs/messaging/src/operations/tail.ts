@@ -8,7 +8,7 @@ import type { RecordHead } from '../records/record.ts';
 import { Registry } from '../records/registry.ts';
 import type { KafkaSettings } from '../settings.ts';
 
-/** A record as somebody outside of any service sees it; `error` when it cannot be decoded. */
+/** A record as it is seen outside of any service; with `error` when it cannot be decoded. */
 export type Seen = Partial<RecordHead> & {
   readonly topic: TopicName;
   readonly partition: number;
@@ -22,13 +22,13 @@ export type Seen = Partial<RecordHead> & {
 export interface TailSettings {
   readonly kafka: KafkaSettings;
   readonly registryUrl: string;
-  /** Begin at the first record that is there instead of the next to come. */
+  /** Begin at the first record in the log instead of the next to come. */
   readonly fromBeginning?: boolean;
 }
 
 /**
- * Shows a topic's records, decoded, until aborted. Changes nothing: no position is kept, and its group ends with it.
- * @throws when the broker cannot be reached or loses us.
+ * Shows a topic's records, decoded, until aborted. Stores no offsets; its consumer group exists only meanwhile.
+ * @throws when the broker cannot be reached or the connection is lost.
  */
 export async function tail(
   topic: TopicName,

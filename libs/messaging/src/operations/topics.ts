@@ -7,7 +7,7 @@ import type { KafkaSettings } from '../settings.ts';
 const names = Object.keys(topics) as TopicName[];
 const day = 24 * 60 * 60 * 1000;
 
-/** Settings of a topic by its kind. */
+/** Configuration of a topic by its kind. */
 export function topicConfig({ kind }: Pick<TopicEntry, 'kind'>): Record<string, string> {
   if (kind === 'log') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
   return {
@@ -20,7 +20,7 @@ export function topicConfig({ kind }: Pick<TopicEntry, 'kind'>): Record<string, 
 }
 
 export interface EnsureTopicsOptions {
-  /** Copies of each record; default 3, or as many as there are brokers. */
+  /** Replication factor; default 3, or the number of brokers when there are fewer. */
   readonly replicas?: number;
   /** Only these; default all of the catalogue. */
   readonly only?: readonly TopicName[];
@@ -44,7 +44,7 @@ export async function ensureTopics(
           config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
         })),
     );
-    await untilLed(client, created);
+    await untilLeadersElected(client, created);
     return created;
   } finally {
     await client.close();
@@ -52,7 +52,7 @@ export async function ensureTopics(
 }
 
 /** A topic is created before its partitions have leaders; until then it cannot be read or written. */
-async function untilLed(client: Kafka, topicNames: readonly string[]): Promise<void> {
+async function untilLeadersElected(client: Kafka, topicNames: readonly string[]): Promise<void> {
   const patience = AbortSignal.timeout(30_000);
   for (let failures = 0; ; failures++) {
     const ranges = await client.ranges(topicNames).catch((error: unknown) => {

@@ -17,15 +17,15 @@ export interface OutboxRow {
   event_id: string;
   traceparent: string | null;
   created: number;
-  /** How many rows were looked at, those included that were too much for one round. */
+  /** How many rows the round considered, including those that did not fit into it. */
   found: number;
 }
 
-/** Largest number of rows that leave in one round. */
+/** Largest number of rows sent in one round. */
 export const rowsPerRound = 2_000;
 const bytesPerRound = 900_000;
 
-// The oldest rows that are there, never "id above a cursor": ids are taken before the commit.
+// The oldest rows, never "id above a cursor": ids are assigned before the commit.
 export const oldestRows = `
   SELECT id, topic, key, partition_key, type, sequence, payload, event_id, traceparent,
     to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
@@ -37,7 +37,7 @@ export const oldestRows = `
   WHERE bytes <= ${bytesPerRound} OR id = oldest
   ORDER BY id`;
 
-/** Which rows lie where in the log. */
+/** The rows of a round with the positions of those that were sent. */
 export function withPositions(
   rows: readonly OutboxRow[],
   sent: readonly OutboxRow[],
@@ -50,7 +50,7 @@ export function withPositions(
   });
 }
 
-/** On a state topic only the newest version of a key counts: what is out of date before it has left stays behind. */
+/** Without rows of state topics that a newer row of their key supersedes: only the newest version counts there. */
 export function withoutSuperseded(rows: readonly OutboxRow[]): OutboxRow[] {
   const newest = new Map<string, OutboxRow>();
   for (const row of rows) {

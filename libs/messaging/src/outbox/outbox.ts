@@ -6,12 +6,12 @@ import { PermanentError } from '../errors.ts';
 import type { Outgoing } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 
-/** Records of one call that continue the active trace; of a bulk the first ones tell enough. */
-const tracedAtOnce = 100;
-/** What fits into one request to the broker with room for the headers; topics allow 1 MiB. */
+/** Most records of one call that continue the active trace; of a bulk the first ones are enough. */
+const maxTraced = 100;
+/** Leaves room for the headers in a request to the broker; topics allow 1 MiB. */
 const maxPayloadBytes = 900_000;
 
-// The payloads travel as one binary parameter: an array of bytea would go as text, twice the size.
+// The payloads are sent as one binary parameter: an array of bytea would be sent as text, twice the size.
 const insert = `
   INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, traceparent)
   SELECT u.topic, key, coalesce(partition_key, key), type, sequence + coalesce(s.shift, 0),
@@ -21,7 +21,7 @@ const insert = `
        LEFT JOIN kernel.sequence_shifts s ON s.topic = u.topic
   ORDER BY n`;
 
-/** A row of the outbox, as its columns go over the wire. */
+/** A row of the outbox, before it is inserted. */
 interface Row {
   readonly topic: TopicName;
   readonly key: string;
@@ -33,7 +33,7 @@ interface Row {
   readonly traceparent: string | null;
 }
 
-/** The only way to publish: rows that commit with the change they tell of, and leave for the broker afterwards. */
+/** The only way to publish: rows commit with the change they announce, and are sent to the broker afterwards. */
 export class Outbox {
   readonly #schemas: SchemaStore;
   readonly #notify: () => void;
@@ -46,14 +46,14 @@ export class Outbox {
   }
 
   /**
-   * Adds records to be published when the transaction commits; those of one key leave in commit order, so hold the
+   * Adds records to be published when the transaction commits; those of one key are sent in commit order, so hold the
    * aggregate's row lock. Does nothing in a muted transaction.
    * @throws InvalidValueError when a value does not fit its schema; PermanentError when it is larger than 900 kB;
    * TransientError when the schema's id is not known yet and the registry cannot be reached.
    */
   async add<T extends TopicName>(tx: Tx, topic: T, records: readonly Outgoing<T>[]): Promise<void> {
     if (tx.muted || records.length === 0) return;
-    // What the broker is told must not be undone: done again, it could come out differently.
+    // A commit whose records were sent must survive a crash: redone, the change could come out differently.
     tx.mustLast();
     const active = currentTraceparent() ?? null;
     const routed = topics[topic].partitionSegments > 0;
@@ -74,14 +74,14 @@ export class Outbox {
         sequence,
         time: time.toISOString(),
         payload,
-        traceparent: traceparent ?? (index < tracedAtOnce ? active : null),
+        traceparent: traceparent ?? (index < maxTraced ? active : null),
       };
     });
     const all = this.#rowsOf(tx);
     for (const row of rows) all.push(row);
   }
 
-  /** What the transaction adds; written by one statement, right before the commit. */
+  /** Rows that the transaction adds; written by one statement, right before the commit. */
   #rowsOf(tx: Tx): Row[] {
     const known = this.#rows.get(tx);
     if (known) return known;

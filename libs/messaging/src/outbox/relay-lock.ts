@@ -1,19 +1,19 @@
 import type { Connection } from '@throughline/persistence';
 
-/** The right to relay, which lives as long as the session that took it. */
+/** The lock of the relay, held as long as the session that took it lives. */
 export interface RelayLock {
-  /** Whether the last holder went without saying so: a request of it may still be under way. */
+  /** Whether the last holder did not release it: a request of its may still be in flight. */
   readonly unclean: boolean;
-  /** Gives it back, saying that nothing is under way. */
+  /** Releases it and records that nothing is in flight. */
   release(): Promise<void>;
 }
 
 const key = `hashtextextended('throughline.relay', 0)`;
 
 /**
- * Takes the lock when it is free. After a holder that went without saying so, the oldest rows are noted as in doubt:
- * it may have sent them, or do so late, when they have long been deleted.
- * @param inFlight how many rows a relay may have in flight, those included that committed late
+ * Takes the lock when it is free. If the last holder did not release it, the oldest rows are recorded as in doubt: it
+ * may have sent them, or may still do so when they have long been deleted.
+ * @param inFlight how many rows a relay may have in flight, including those that committed late
  * @returns undefined while another relay of this service holds it
  */
 export async function takeRelayLock(

@@ -22,25 +22,25 @@ export interface RelaySettings {
   readonly cluster: ClusterGuard;
   readonly archive: SentArchive;
   /**
-   * Throws while the log has records of ours of which the database knows nothing, or lacks some that it acknowledged;
-   * asked before the first send over a connection.
+   * Throws while the log has records of ours that the database does not know, or lacks some that were acknowledged;
+   * called before the first send over a connection.
    */
   requireAgreement(): Promise<void>;
-  /** Called whenever a session with the database was opened: what came before may have been a crash. */
+  /** Called whenever a session with the database was opened: the previous one may have ended in a crash. */
   connected(): void;
 }
 
 /** Channel on which other replicas notify the holder of the lock of new rows. */
 export const outboxChannel = 'kernel_outbox';
 const sweepMs = 1_000;
-/** A process that hangs keeps its connection; the database ends it, so that another can take the lock. */
-const longestSilenceMs = 20_000;
-/** A check of the lock older than this is no check: the process may have been stopped in between. */
-const checkIsFreshMs = 250;
+/** A process that hangs keeps its connection; the database closes it, so that another can take the lock. */
+const idleSessionTimeoutMs = 20_000;
+/** A check of the lock older than this is repeated: the process may have been suspended in between. */
+const lockCheckValidMs = 250;
 
 /**
- * Moves the rows of the outbox to the broker, oldest first, one request in flight, and deletes what was
- * acknowledged. One relay per service works at a time; the others stand by.
+ * Sends the rows of the outbox to the broker, oldest first and with one request in flight, and deletes those that were
+ * acknowledged. One relay per service is active at a time; the others stand by.
  */
 export class Relay {
   readonly #settings: RelaySettings;
@@ -61,7 +61,7 @@ export class Relay {
     return this.#holds;
   }
 
-  /** Whether it sends nothing because database and log disagree; the doctor says more. */
+  /** Whether it refuses to send because database and log disagree; see the doctor. */
   get refuses(): boolean {
     return this.#refuses;
   }
@@ -75,7 +75,7 @@ export class Relay {
     this.#newRows.set();
   }
 
-  /** Finishes the round under way and gives the lock back. */
+  /** Finishes the present round and releases the lock. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#newRows.set();
@@ -99,7 +99,7 @@ export class Relay {
     const { databaseUrl: url, instance } = this.#settings;
     const session = await connect({ url, name: `${instance} relay`, statementTimeoutMs: 10_000 });
     try {
-      await session.query(`SET idle_session_timeout = ${longestSilenceMs}`);
+      await session.query(`SET idle_session_timeout = ${idleSessionTimeoutMs}`);
       this.#settings.connected();
       while (!this.#stop.signal.aborted) {
         const lock = await takeRelayLock(session, instance, 2 * rowsPerRound);
@@ -121,14 +121,14 @@ export class Relay {
       while (!this.#stop.signal.aborted) {
         try {
           await this.#settings.cluster.check();
-          if (producer?.cut.aborted) {
+          if (producer?.disconnected.aborted) {
             await producer.close();
             producer = undefined;
           }
           if (producer === undefined) {
             producer = await this.#settings.kafka.producer();
-            // Sent by a database that was restored, versions would be older than those in the log, and nobody would
-            // heed them; sent to a log that was, records would fill the gap, and readers would not notice it.
+            // A restored database would send versions older than those in the log, which readers ignore; in a restored
+            // log, new records would fill the gap, so that readers would not notice it.
             await this.#settings.requireAgreement();
             this.#refuses = false;
           }
@@ -136,7 +136,7 @@ export class Relay {
           failures = 0;
           if (!more) await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {
-          // A session that still answers still holds the lock: only the broker failed.
+          // A session that still responds still holds the lock: only the broker failed.
           await session.query('SELECT 1');
           this.#refuses = error instanceof LogMismatchError;
           this.#report(error, failures);
@@ -155,9 +155,9 @@ export class Relay {
     }
   }
 
-  /** Sends the oldest rows and deletes them. @returns whether there may be more than fitted. */
+  /** Sends the oldest rows and deletes them. @returns whether there may be more of them. */
   async #round(session: Connection, producer: Producer): Promise<boolean> {
-    // Asked on the session that holds the lock, so an answer proves that it is still held.
+    // Queried on the session that holds the lock, so that a result proves that it is still held.
     let checked = performance.now();
     const rows = await session.query<OutboxRow>(oldestRows);
     if (rows.length === 0) return false;
@@ -170,7 +170,7 @@ export class Relay {
       headers: eventHeaders(this.#settings.service, { ...row, id: row.event_id }),
       timestamp: row.created,
     }));
-    while (performance.now() - checked > checkIsFreshMs) {
+    while (performance.now() - checked > lockCheckValidMs) {
       checked = performance.now();
       await session.query('SELECT 1');
     }

@@ -12,10 +12,10 @@ import type { PartitionBatch } from './partition-batch.ts';
 /** A batch handler as the kernel calls it. */
 export type Handler = (batch: { records: readonly AnyRecord[]; tx: Tx }) => Promise<unknown>;
 
-/** The types that are read of topics of which not all are. */
+/** The types that are read, for topics of which not all are. */
 export type TypesRead = ReadonlyMap<TopicName, ReadonlySet<RecordName>>;
 
-/** Who applies: the group under which positions are kept, its handlers, and where effects go. */
+/** What batches are applied to: the group whose stored offsets move, its handlers, and the database of their effects. */
 export interface Target {
   readonly dataSource: DataSource;
   readonly group: string;
@@ -23,27 +23,27 @@ export interface Target {
   readonly types?: TypesRead;
   readonly transaction?: TransactionOptions;
   /**
-   * Whether records of several topics may be applied in one transaction. Decisions about one topic rather do not wait
-   * for those about another, nor lock rows in another order.
+   * Whether records of several topics may be applied in one transaction. Decisions about one topic should not wait for
+   * those about another, nor lock rows in another order.
    */
   readonly mixed?: boolean;
   /** Shortest time from one read to the next, in milliseconds; see groups.ts. */
   readonly gatherMs?: number;
 }
 
-/** Applies batches, each of another partition, or throws and leaves nothing behind. */
+/** Applies batches of different partitions, or throws and has no effect. */
 export type Apply = (batches: readonly PartitionBatch[]) => Promise<void>;
 
 /**
- * Applies batches in one transaction: moves the positions, parks what cannot be understood (and on a log topic what is
- * behind a parked record of its key), hands the rest to the handler, and keeps the versions handled.
+ * Applies batches in one transaction: moves the stored offsets, parks what cannot be decoded (on a log topic also what is
+ * behind a parked record of its key), passes the rest to the handler, and records the handled versions.
  */
 export function applier(target: Target): Apply {
   const { dataSource, group } = target;
   return async (batches) => {
     if (batches.some(({ entries }) => entries.some(({ record, error }) => record ?? error)))
       await transaction(dataSource, (tx) => applyIn(tx, target, batches), target.transaction);
-    // Passed over once more, should a crash undo it.
+    // Should a crash undo it, the records are only skipped once more.
     else await transaction(dataSource, (tx) => moveOffsets(tx, group, batches), { repeatable: true });
   };
 }
@@ -51,7 +51,7 @@ export function applier(target: Target): Apply {
 async function applyIn(tx: Tx, target: Target, batches: readonly PartitionBatch[]): Promise<void> {
   const moved = moveOffsets(tx, target.group, batches);
   const byTopic = Map.groupBy(batches, ({ topic }) => topic);
-  // In the same order always, so that replicas lock rows in the same order.
+  // Always in the same order, so that replicas lock rows in the same order.
   for (const topic of target.handlers.keys()) {
     const its = byTopic.get(topic);
     if (its) await applyTopic(tx, target, { topic, batches: its, moved });
@@ -75,24 +75,24 @@ async function applyTopic(
   ]);
   const parked = withParked.has(topic);
   const blocked = log && parked ? await parkedKeys(tx, group, topic, keys) : new Set<string>();
-  const { records, aside } = sort(batches, log, handled, blocked);
-  await parkRecords(tx, group, topic, aside);
+  const { records, toPark } = divide(batches, log, handled, blocked);
+  await parkRecords(tx, group, topic, toPark);
   if (records.length > 0) await handlers.get(topic)?.({ records, tx });
   if (log) tx.beforeCommit(() => recordHandledVersions(tx, group, topic, newestVersions(records)));
-  else if (parked || aside.length > 0) await supersede(tx, group, topic, records);
+  else if (parked || toPark.length > 0) await supersede(tx, group, topic, records);
 }
 
-/** Tells apart, in order, what to handle and what to put aside; drops what was handled before. */
-function sort(
+/** Divides records, in order, into those to handle and those to park; drops what was handled before. */
+function divide(
   batches: readonly PartitionBatch[],
   log: boolean,
   handled: ReadonlyMap<string, number>,
   blocked: ReadonlySet<string>,
-): { records: AnyRecord[]; aside: ToPark[] } {
+): { records: AnyRecord[]; toPark: ToPark[] } {
   const versions = new Map(handled);
   const parkedNow = new Set(blocked);
   const records: AnyRecord[] = [];
-  const aside: ToPark[] = [];
+  const toPark: ToPark[] = [];
   for (const { partition, entries } of batches)
     for (const { raw, record, error } of entries) {
       if (record === undefined && error === undefined) continue;
@@ -101,16 +101,16 @@ function sort(
       if (log && sequence !== undefined && sequence <= (versions.get(key) ?? Number.NEGATIVE_INFINITY))
         continue;
       if (log && parkedNow.has(key))
-        aside.push({ partition, raw, error: 'An earlier record of its key is parked', behind: true });
+        toPark.push({ partition, raw, error: 'An earlier record of its key is parked', behind: true });
       else if (error !== undefined) {
-        aside.push({ partition, raw, error: describe(error), behind: false });
+        toPark.push({ partition, raw, error: describe(error), behind: false });
         parkedNow.add(key);
       } else if (record !== undefined) {
         records.push(record);
         versions.set(key, record.sequence);
       }
     }
-  return { records, aside };
+  return { records, toPark };
 }
 
 /** Highest version of each key. */

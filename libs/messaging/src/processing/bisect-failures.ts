@@ -4,8 +4,8 @@ import { halves } from './partition-batch.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
 /**
- * Narrows a permanent failure down: applies the halves of what fails, until the records that fail alone are found,
- * and hands those on with their error, to be parked.
+ * Bisects batches that fail permanently: applies the halves of what fails until the records that fail alone are found,
+ * and applies those with their error, so that they are parked.
  */
 export function bisecting(apply: Apply): Apply {
   return async function bisect(batches: readonly PartitionBatch[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { attributes, counter, histogram, metrics } from '@throughline/telemetry';
 import type { Apply } from './apply.ts';
 
-/** Measures batches: size, time, types not known here, and the freshness of each record at its commit. */
+/** Measures batches: size, duration, records of unknown types, and the freshness of each record at its commit. */
 export function measuring(group: string, apply: Apply): Apply {
   const size = histogram(metrics.batchSize);
   const duration = histogram(metrics.batchDuration);

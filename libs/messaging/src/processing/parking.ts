@@ -2,12 +2,12 @@ import type { Tx } from '@throughline/persistence';
 import { storable } from '../kafka/raw-record.ts';
 import type { RawRecord } from '../kafka/types.ts';
 
-/** A record to be put aside, and why. */
+/** A record to park, and why. */
 export interface ToPark {
   readonly partition: number;
   readonly raw: RawRecord;
   readonly error: string;
-  /** Put aside only because an earlier record of its key is. */
+  /** Parked only because an earlier record of its key is. */
   readonly behind: boolean;
 }
 
@@ -19,7 +19,7 @@ const park = `
   ON CONFLICT (group_id, topic, partition, "offset") DO UPDATE
     SET error = excluded.error, behind = excluded.behind, status = 'parked', parked_at = now(), ended_at = NULL`;
 
-/** Puts records aside as they came, in the transaction that moves the positions past them. */
+/** Parks records as they were received, in the transaction that moves the stored offsets past them. */
 export async function parkRecords(
   tx: Tx,
   group: string,
@@ -42,7 +42,7 @@ export async function parkRecords(
   ]);
 }
 
-/** Keys among those given that have parked records. */
+/** Those of the keys that have parked records. */
 export async function parkedKeys(
   tx: Tx,
   group: string,
@@ -57,7 +57,7 @@ export async function parkedKeys(
   return new Set(rows.map(({ key }) => key));
 }
 
-/** On a state topic a newer record of the key makes a parked one pointless. */
+/** Marks parked records of a state topic as superseded by newer records of their keys. */
 export async function supersede(
   tx: Tx,
   group: string,
@@ -73,7 +73,7 @@ export async function supersede(
   );
 }
 
-/** `ce_sequence` of a record, when it has a sound one. */
+/** `ce_sequence` of a record, if it is a valid number. */
 export function sequenceOf(raw: RawRecord): number | undefined {
   const sequence = Number(raw.headers['ce_sequence'] ?? Number.NaN);
   return Number.isSafeInteger(sequence) ? sequence : undefined;

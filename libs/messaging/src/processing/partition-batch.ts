@@ -15,7 +15,7 @@ export function topicsOf(batches: readonly PartitionBatch[]): TopicName[] {
   return [...new Set(batches.map(({ topic }) => topic))];
 }
 
-/** The two halves of several batches, or of one with several entries; undefined of what cannot be divided. */
+/** The two halves of several batches, or of one with several entries; undefined when there is nothing to divide. */
 export function halves(
   batches: readonly PartitionBatch[],
 ): [readonly PartitionBatch[], readonly PartitionBatch[]] | undefined {

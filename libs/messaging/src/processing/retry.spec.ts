@@ -76,7 +76,7 @@ describe('retrying', () => {
     expect(seen).toEqual([1, 21, 41]);
     expect(vi.mocked(logger.warn).mock.calls[0]).toEqual([
       { err: away, 'throughline.group': group, 'throughline.topic': topics },
-      'Trying a batch again',
+      'Retrying a batch',
     ]);
   });
 

@@ -3,10 +3,10 @@ import { backOff } from '../back-off.ts';
 import { isTransient } from '../errors.ts';
 
 /**
- * Tries again after transient failures, with growing pauses, until it works, fails for another reason, or is
+ * Retries after transient failures, with exponential back-off, until the attempt succeeds, fails permanently, or is
  * aborted.
- * @throws the last failure when aborted meanwhile.
- * @param topics what is tried is about
+ * @throws the last failure when aborted.
+ * @param topics whose records are being applied
  */
 export async function retrying<T>(
   group: string,
@@ -24,7 +24,7 @@ export async function retrying<T>(
       if (failures === 0 || failures % 20 === 0)
         logger.warn(
           { err: error, [attributes.group]: group, [attributes.topic]: topics },
-          'Trying a batch again',
+          'Retrying a batch',
         );
       await backOff(failures, signal);
       if (signal.aborted) throw error;

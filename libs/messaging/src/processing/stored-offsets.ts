@@ -2,14 +2,14 @@ import type { DataSource, Tx } from '@throughline/persistence';
 import { OffsetMovedError } from '../errors.ts';
 import type { LogRange } from '../kafka/types.ts';
 
-/** Where a group stands in one partition: the offset to be handled next. */
+/** The offset that a group handles next in one partition. */
 export interface StoredOffset {
   readonly topic: string;
   readonly partition: number;
   readonly nextOffset: number;
 }
 
-/** A step of a position, in one partition of a topic. */
+/** A step of a stored offset, in one partition of a topic. */
 export interface OffsetMove {
   readonly topic: string;
   readonly partition: number;
@@ -31,16 +31,16 @@ export interface MovedOffsets {
 }
 
 /**
- * Moves positions by compare-and-set; the first statement of the transaction that writes
- * the effects, so that whoever lost a partition writes nothing.
- * @throws OffsetMovedError when any of them is not where we expect it.
+ * Moves stored offsets by compare-and-set; the first statement of the transaction that writes the effects, so that a
+ * consumer that lost a partition writes nothing.
+ * @throws OffsetMovedError when any of them is not the expected one.
  */
 export async function moveOffsets(
   tx: Tx,
   group: string,
   moves: readonly OffsetMove[],
 ): Promise<MovedOffsets> {
-  // In one order for all, so that two who believe they own the same partitions do not wait for each other in a ring.
+  // Sorted, so that two consumers that believe they own the same partitions do not deadlock.
   const sorted = moves.toSorted((a, b) =>
     a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition,
   );
@@ -58,7 +58,7 @@ export async function moveOffsets(
   return { withParked: new Set(rows.filter(({ parked }) => parked).map(({ topic }) => topic)) };
 }
 
-/** Positions of a group; those it has not yet begin at the first offset that is still there. */
+/** Stored offsets of a group; where there is none yet, it begins at the first offset that is still in the log. */
 export async function loadOffsets(
   dataSource: DataSource,
   group: string,
@@ -77,7 +77,7 @@ export async function loadOffsets(
   return storedOffsets(dataSource, group);
 }
 
-/** Positions of a group as stored. */
+/** Stored offsets of a group. */
 export async function storedOffsets(
   from: Pick<DataSource, 'query'> | Tx,
   group: string,
@@ -90,7 +90,7 @@ export async function storedOffsets(
   );
 }
 
-/** Where a group stands in one partition; 0 where it has not begun. */
+/** Stored offset of a group in one partition; 0 where there is none yet. */
 export async function storedOffset(
   dataSource: DataSource,
   groupId: string,
@@ -101,7 +101,7 @@ export async function storedOffset(
   return offsets.find((p) => p.topic === topic && p.partition === partition)?.nextOffset ?? 0;
 }
 
-/** Holds a position for the rest of the transaction, against consumers and other operators. */
+/** Locks a stored offset for the rest of the transaction, against consumers and other operators. */
 export async function lockOffset(tx: Tx, group: string, topic: string, partition: number): Promise<void> {
   await tx.query(
     `SELECT FROM kernel.consumer_positions WHERE group_id = $1 AND topic = $2 AND partition = $3 FOR UPDATE`,

@@ -12,8 +12,8 @@ import type { Apply } from './apply.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
 /**
- * Gives each sampled record a span of its own, child of the trace it carries, from the start of its batch to the
- * commit. The handler sees records whose `traceparent` is that span. A batch of one record runs inside of it.
+ * Gives each sampled record a span of its own, a child in the trace that it carries, from the start of its batch to the
+ * commit. The handler sees records whose `traceparent` is that span. A batch of one record runs within it.
  */
 export function tracing(group: string, apply: Apply): Apply {
   return async (batches) => {

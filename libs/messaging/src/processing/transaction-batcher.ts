@@ -3,12 +3,12 @@ import { type PartitionBatch, topicsOf } from './partition-batch.ts';
 
 /** Largest number of records in one transaction. */
 export const maxTransactionRecords = 2_000;
-/** So many records share what a transaction costs well enough; more of them rather go into another one beside it. */
+/** This many records share the cost of a transaction well enough; more of them go into a concurrent one. */
 const enoughRecords = 500;
-/** Transactions of a group at a time. */
-const atOnce = 2;
+/** Concurrent transactions of a group. */
+const maxConcurrent = 2;
 
-/** What a transaction may hold, and what is done in it. */
+/** What a transaction may contain, and what is done in it. */
 export interface TransactionSettings {
   /** Whether batches of several topics may go into one transaction. */
   readonly mixed: boolean;
@@ -24,28 +24,28 @@ interface Waiting {
 }
 
 /**
- * Batches of a group's partitions on their way into the database. Small ones that are there at the same time go into
- * one transaction: what a transaction costs is shared, and grows less as more has to be done.
+ * Collects batches of a group's partitions into transactions. Small ones that wait at the same time share one, and with
+ * it the cost of a transaction: the more there is to do, the less each record costs.
  */
 export class TransactionBatcher {
   readonly #settings: TransactionSettings;
-  /** What waits, by what may go into one transaction. */
+  /** Waiting batches, by what may share a transaction. */
   readonly #waiting = new Map<TopicName | 'all', Waiting[]>();
-  /** The transactions under way. */
+  /** The running transactions. */
   readonly #busy = new Set<{ topics: readonly TopicName[]; since: number }>();
 
   constructor(settings: TransactionSettings) {
     this.#settings = settings;
   }
 
-  /** For how long the oldest transaction under way has been tried, in seconds; 0 when there is none. */
+  /** For how long the oldest running transaction has been tried, in seconds; 0 when there is none. */
   busySeconds(now = Date.now()): number {
     return Math.max(0, ...[...this.#busy].map(({ since }) => (now - since) / 1000));
   }
 
   /**
-   * Resolves when the batch has been applied. Batches of one partition come one after the other.
-   * @throws what the transaction that the batch was part of failed with, or the reason of the signal.
+   * Resolves when the batch has been applied. Batches of one partition are given one after the other.
+   * @throws the failure of the transaction that the batch was part of, or the reason of the signal.
    */
   apply(batch: PartitionBatch, signal: AbortSignal): Promise<void> {
     return new Promise((done, failed) => {
@@ -53,14 +53,14 @@ export class TransactionBatcher {
       const waiting = this.#waiting.get(lane) ?? [];
       this.#waiting.set(lane, waiting);
       waiting.push({ batch, signal, done, failed });
-      // A fetch brings its partitions in turn; after that turn they are all here.
+      // The partitions of a fetch arrive within one iteration of the event loop; in the next they are all here.
       if (waiting.length === 1) setImmediate(() => this.#next());
     });
   }
 
   #next(): void {
     for (const waiting of this.#waiting.values())
-      while (this.#busy.size < atOnce) {
+      while (this.#busy.size < maxConcurrent) {
         const together = this.#take(waiting);
         if (together.length === 0) break;
         void this.#work(together);
@@ -83,11 +83,11 @@ export class TransactionBatcher {
     }
   }
 
-  /** Takes out enough for a transaction, all of one assignment; those of an assignment that ended fail. */
+  /** Takes batches for one transaction, all of one assignment; those of an assignment that ended are rejected. */
   #take(waiting: Waiting[]): Waiting[] {
     const together: Waiting[] = [];
     let records = 0;
-    // Beside a transaction of its own topic only what fills another one.
+    // Beside a running transaction of the same topic, only enough records to fill another one.
     const filling = recordsOf(waiting) >= enoughRecords;
     for (const each of waiting.splice(0)) {
       const [first] = together;

@@ -1,7 +1,7 @@
 import type { Tx } from '@throughline/persistence';
 import type { Projection } from '../consumer/groups.ts';
 
-/** Where a projection is made anew, and where the tables go that it replaces. */
+/** Schema of rebuilt tables. */
 export const rebuildSchema = 'rebuild';
 const liveSchema = 'public';
 const previousSchema = 'previous';
@@ -10,7 +10,7 @@ function name(schema: string, table: string): string {
   return `${schema}."${table.replaceAll('"', '""')}"`;
 }
 
-/** Makes empty copies of a projection's tables, with their keys alone; see {@link addIndexes}. */
+/** Creates empty copies of a projection's tables, with unique indexes only; see {@link addIndexes}. */
 export async function createTables(tx: Tx, { tables }: Projection): Promise<void> {
   await tx.query(`CREATE SCHEMA IF NOT EXISTS ${rebuildSchema}`);
   for (const table of tables) {
@@ -29,8 +29,8 @@ export async function createTables(tx: Tx, { tables }: Projection): Promise<void
 }
 
 /**
- * Makes the other indexes, once the tables are full: that costs a fraction of keeping them with every row. The planner
- * is told what is in the tables, so that the first readers after a swap are served as well as the last before.
+ * Creates the other indexes once the tables are filled, which costs a fraction of maintaining them with every row. The
+ * tables are analysed, so that queries right after a swap are planned as well as those before.
  */
 export async function addIndexes(tx: Tx, { tables }: Projection): Promise<void> {
   await tx.query('SET LOCAL statement_timeout = 0');
@@ -40,7 +40,7 @@ export async function addIndexes(tx: Tx, { tables }: Projection): Promise<void> 
   }
 }
 
-/** Makes the live table's indexes on its copy, under their own names; those of constraints aside. */
+/** Creates the live table's indexes on its copy, under the same names; those of constraints aside. */
 async function copyIndexes(tx: Tx, table: string, { unique }: { unique: boolean }): Promise<void> {
   const indexes = await tx.query<{ definition: string }>(
     `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index x
@@ -57,8 +57,8 @@ export async function dropTables(tx: Tx, { tables }: Projection): Promise<void> 
 }
 
 /**
- * Puts the new tables in the place of the live ones, which are kept for return until the next swap. Readers are kept
- * out for no longer than it takes to rename.
+ * Swaps the rebuilt tables with the live ones, which are kept for a rollback until the next swap. Readers wait no longer
+ * than it takes to rename.
  */
 export async function swapTables(tx: Tx, group: Projection): Promise<void> {
   await tx.query(`CREATE SCHEMA IF NOT EXISTS ${previousSchema}`);
@@ -66,7 +66,7 @@ export async function swapTables(tx: Tx, group: Projection): Promise<void> {
     await keepMarkers(tx, table);
     await tx.query(`DROP TABLE IF EXISTS ${name(previousSchema, table)}`);
   }
-  // Shorter than the server's deadlock_timeout of a second: where readers take the tables in another order, we give way.
+  // Shorter than the server's deadlock_timeout of a second: where readers lock the tables in another order, the swap gives way.
   await tx.query(`SET LOCAL lock_timeout = '800ms'`);
   const live = group.tables.map((table) => name(liveSchema, table)).join(', ');
   await tx.query(`LOCK TABLE ${live} IN ACCESS EXCLUSIVE MODE`);
@@ -76,7 +76,7 @@ export async function swapTables(tx: Tx, group: Projection): Promise<void> {
   }
 }
 
-/** Tombstones are compacted away in time; the markers that they left must outlive them. */
+/** Tombstones are compacted away after a while; the markers that they left must outlive them. */
 async function keepMarkers(tx: Tx, table: string): Promise<void> {
   const columns = await columnsOf(tx, table);
   if (!columns.includes('deleted') || !columns.includes('version')) return;
@@ -96,7 +96,7 @@ async function columnsOf(tx: Tx, table: string): Promise<string[]> {
   return rows.map(({ attname }) => attname);
 }
 
-/** How a table compares with its rebuild. */
+/** Comparison of a table with its rebuild. */
 export interface TableComparison {
   readonly table: string;
   readonly equal: boolean;
@@ -107,7 +107,7 @@ export interface TableComparison {
   readonly onlyRebuilt: number;
 }
 
-/** Compares every column but the ignored ones; markers of tombstones count for nothing. */
+/** Compares every column but the ignored ones; markers of tombstones are left out. */
 export async function compareTables(tx: Tx, group: Projection): Promise<TableComparison[]> {
   const compared: TableComparison[] = [];
   for (const table of group.tables) compared.push(await compareTable(tx, table, group.ignore[table] ?? []));

@@ -22,7 +22,7 @@ import { deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuil
 /** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
 export type RebuildMode = 'swap' | 'verify';
 
-/** A rebuild, running or the last one. */
+/** The running rebuild of a group, or the last one. */
 export interface RebuildStatus {
   readonly group: string;
   readonly mode: RebuildMode;
@@ -39,7 +39,7 @@ interface Task {
   readonly handlers: DeclaredGroup['handlers'];
   readonly types: DeclaredGroup['types'];
   readonly mode: RebuildMode;
-  /** Tells this rebuild from later ones of the group. */
+  /** Distinguishes this rebuild from later ones of the group. */
   readonly run: string;
   /** Offsets that operators skipped, as `topic partition offset`. */
   readonly skipped: ReadonlySet<string>;
@@ -56,7 +56,7 @@ export interface RebuildSettings {
 }
 
 /**
- * Makes projections anew from the first offset, beside the live ones and under positions of their own, while the
+ * Rebuilds projections from the first offset, beside the live ones and with stored offsets of their own, while the
  * service goes on.
  */
 export class Rebuilds {
@@ -69,7 +69,7 @@ export class Rebuilds {
   }
 
   /**
-   * Starts a rebuild; `status` tells how it goes.
+   * Starts a rebuild; see `status` for its progress.
    * @throws RefusedError when the group is unknown, decides, or is being rebuilt already.
    */
   async start(groupId: string, mode: RebuildMode): Promise<void> {
@@ -101,7 +101,7 @@ export class Rebuilds {
     return row;
   }
 
-  /** Gives up what is under way; a rebuild that is started again begins anew. */
+  /** Aborts running rebuilds; when started again, they begin from the first offset. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#running);
@@ -136,7 +136,9 @@ export class Rebuilds {
         status,
         JSON.stringify(outcome),
       ])
-      .catch((error: unknown) => logger.error({ err: error }, 'The end of a rebuild could not be written'));
+      .catch((error: unknown) =>
+        logger.error({ err: error }, 'The outcome of a rebuild could not be stored'),
+      );
   }
 
   async #catchUp(task: Task, session: Connection): Promise<TableComparison[]> {
@@ -153,7 +155,7 @@ export class Rebuilds {
       },
       { rebuild: { skipped, limit: (...at) => storedOffset(dataSource, group.id, ...at) } },
     );
-    // A comparison needs none.
+    // A comparison needs no other indexes.
     let indexed = task.mode === 'verify';
     consumer.start();
     try {
@@ -176,7 +178,7 @@ export class Rebuilds {
     }
   }
 
-  /** Makes empty tables, and positions at the beginning of the log. */
+  /** Creates empty tables, and stored offsets at the beginning of the log. */
   async #prepare({ handlers, types }: DeclaredGroup, group: Projection, mode: RebuildMode): Promise<Task> {
     const { dataSource, kafka } = this.#settings;
     const run = randomUUID();
@@ -214,7 +216,7 @@ export class Rebuilds {
     });
   }
 
-  /** Holds the live positions, waits for the rest, and compares or swaps. @returns undefined when it took too long. */
+  /** Locks the live offsets, waits for the rest, and compares or swaps. @returns undefined when it took too long. */
   async #finish({ group, handlers, mode, run }: Task): Promise<TableComparison[] | undefined> {
     const shadow = shadowOf(group.id);
     try {

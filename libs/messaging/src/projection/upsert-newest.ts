@@ -21,7 +21,7 @@ export interface StateTable {
 }
 
 /**
- * Writes the newest row of each key where it is newer than the stored one, in one statement (and one more when there
+ * Upserts the newest row of each key where it is newer than the stored one, in one statement (and one more when there
  * are tombstones). A tombstone leaves a marker with its version, so that an older record does not resurrect it.
  * @returns the rows that were newer, one per key.
  */
@@ -67,7 +67,7 @@ function keyColumns({ key, columns }: StateTable): Columns {
 
 const statements = new WeakMap<StateTable, Map<boolean, string>>();
 
-/** Tombstones name their key columns only; all others fall back to their defaults. */
+/** A tombstone sets its key columns only; all others get their defaults. */
 function upsert(table: StateTable, given: readonly string[]): string {
   const cached = statements.get(table) ?? new Map<boolean, string>();
   statements.set(table, cached);
@@ -96,7 +96,7 @@ function upsert(table: StateTable, given: readonly string[]): string {
   return sql;
 }
 
-/** Arrays and JSON travel as text: unnest would flatten the one, and pg would not serialise the other. */
+/** Arrays and JSON are sent as text: unnest would flatten the one, and pg would not serialise the other. */
 function elementType(type: string): string {
   return type.endsWith('[]') || type.startsWith('json') ? 'text' : type;
 }

@@ -11,7 +11,7 @@ import type { SchemaStore } from './schema-store.ts';
 /** Records decoded before yielding to the event loop. */
 const recordsPerYield = 200;
 
-/** One record on its way through the kernel: understood, of an unknown type, or beyond understanding. */
+/** A record in processing: decoded, of an unknown type, or with the error for which it cannot be decoded. */
 export type Entry = { readonly raw: RawRecord } & (
   | { readonly record: AnyRecord; readonly error?: undefined }
   | { readonly record?: undefined; readonly error: Error }
@@ -19,8 +19,8 @@ export type Entry = { readonly raw: RawRecord } & (
 );
 
 /**
- * Decodes records with our own schemas. What cannot be decoded comes back with its error.
- * @param types those that are read, all of them by default; others leave nothing behind
+ * Decodes records with our own schemas. What cannot be decoded is returned with its error.
+ * @param types those that are read, all of them by default; records of others are dropped
  * @throws a transient error when a schema is not known and the registry cannot be reached.
  */
 export async function decodeAll(

@@ -20,12 +20,12 @@ for (const { records } of Object.values(topics))
     shortNames.set(fullName(type), type);
   }
 
-/** What a service's records name as their source. */
+/** `ce_source` of a service's records. */
 export function sourceOf(service: string): string {
   return `/throughline/${service}`;
 }
 
-/** Headers after the CloudEvents Kafka binding in binary mode, and W3C `traceparent`. */
+/** Headers by the CloudEvents Kafka binding in binary mode, and W3C `traceparent`. */
 export function eventHeaders(service: string, head: EventHead): Record<string, string> {
   return {
     ce_specversion: '1.0',

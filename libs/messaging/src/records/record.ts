@@ -24,12 +24,12 @@ type Typed<T extends TopicName, R> = R extends { type: infer Y; value: infer V }
   ? { readonly type: Y; readonly value: ValueOn<T, V> }
   : never;
 
-/** A received record, told apart by `type`; `value: null` is a tombstone (state topics only). */
+/** A received record, discriminated by `type`; `value: null` is a tombstone (state topics only). */
 export type Received<T extends TopicName> = T extends TopicName
   ? RecordHead<T> & Typed<T, TopicRecords[T]>
   : never;
 
-/** What a handler gets: at most some thousand records of the types it reads, in order, and the open transaction. */
+/** What a handler gets: up to some thousand records of the types it reads, in order, and the open transaction. */
 export interface Batch<T extends TopicName, R extends RecordName<T> = RecordName<T>> {
   readonly records: readonly Extract<Received<T>, { type: R }>[];
   readonly tx: Tx;
@@ -52,5 +52,5 @@ export function causedBy(record: Pick<RecordHead, 'traceparent'>): { traceparent
   return record.traceparent === undefined ? {} : { traceparent: record.traceparent };
 }
 
-/** A record as the kernel handles it, its type not yet narrowed. */
+/** A decoded record of any type. */
 export type AnyRecord = RecordHead & { readonly type: RecordName; readonly value: unknown };

@@ -4,7 +4,7 @@ import { TransientError } from '../errors.ts';
 
 const requestTimeoutMs = 5_000;
 
-interface Answer {
+interface RegistryResponse {
   status: number;
   body: { id?: number; schema?: string; message?: string };
 }
@@ -18,7 +18,7 @@ export class Registry {
     this.#url = url.replace(/\/$/, '');
   }
 
-  /** Id of a registered schema. @throws TransientError when the registry is away, or has it not: deploy comes first. */
+  /** Id of a registered schema. @throws TransientError when the registry is unavailable or the deploy step has yet to run. */
   async lookUp(subjectName: string, schema: unknown): Promise<number> {
     const path = `/subjects/${encodeURIComponent(subjectName)}`;
     const { status, body } = await this.#call('POST', path, { schema: JSON.stringify(schema) });
@@ -29,7 +29,7 @@ export class Registry {
     return body.id;
   }
 
-  /** Schema by id, parsed. @throws TransientError when the registry is away; UndecodableError when there is none. */
+  /** Schema by id, parsed. @throws TransientError when the registry is unavailable; UndecodableError when there is none. */
   async schema(id: number): Promise<unknown> {
     const { status, body } = await this.#call('GET', `/schemas/ids/${id}`);
     if (body.schema === undefined) throw new UndecodableError(`The registry has no schema ${id} (${status})`);
@@ -37,8 +37,8 @@ export class Registry {
   }
 
   /**
-   * Registers a schema under a subject that only takes fully compatible ones.
-   * @throws Error with the registry's words when it refuses.
+   * Registers a schema under a subject that accepts only fully compatible ones.
+   * @throws Error with the registry's message when it refuses.
    */
   async register(subjectName: string, schema: unknown): Promise<number> {
     const name = encodeURIComponent(subjectName);
@@ -51,7 +51,7 @@ export class Registry {
     return body.id;
   }
 
-  async #call(method: string, path: string, json?: object): Promise<Answer> {
+  async #call(method: string, path: string, json?: object): Promise<RegistryResponse> {
     let response: Response;
     try {
       response = await fetch(this.#url + path, {
@@ -64,7 +64,10 @@ export class Registry {
       throw new TransientError(`The schema registry cannot be reached: ${String(cause)}`, { cause });
     }
     if (response.status >= 500) throw new TransientError(`The schema registry answers ${response.status}`);
-    return { status: response.status, body: (await response.json().catch(() => ({}))) as Answer['body'] };
+    return {
+      status: response.status,
+      body: (await response.json().catch(() => ({}))) as RegistryResponse['body'],
+    };
   }
 }
 

@@ -4,8 +4,8 @@ import type { DataSource } from '@throughline/persistence';
 import type { Registry } from './registry.ts';
 
 /**
- * Ids and schemas of the registry that this service has seen, kept in its own database, so that the registry may be
- * away at any time but the first.
+ * The registry's ids and schemas that this service has seen, stored in its own database, so that the registry is needed
+ * only once for each.
  */
 export class SchemaStore {
   readonly #dataSource: DataSource;
@@ -37,7 +37,7 @@ export class SchemaStore {
   }
 
   /**
-   * Decoder of the messages of one type written with one schema.
+   * Decoder of the records of one type that were written with one schema.
    * @throws TransientError when the schema is not known here and the registry cannot be reached; UndecodableError
    * when the registry does not know it, or it cannot be read as ours.
    */

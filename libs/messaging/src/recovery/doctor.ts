@@ -6,7 +6,7 @@ import type { RestoredDatabase } from './restored-database.ts';
 import { lostRanges, requeue } from '../outbox/sent-archive.ts';
 import type { Publishing } from './records-ahead.ts';
 
-/** Something wrong, and what to do about it. */
+/** A disagreement of database and log, or parked records, and what to do about it. */
 export interface Finding {
   readonly problem:
     'other-cluster' | 'outside-log' | 'log-behind' | 'database-behind' | 'missing-topic' | 'parked';
@@ -29,7 +29,7 @@ export class Doctor {
     this.#restored = restored;
   }
 
-  /** Everything wrong; empty when database and log agree. */
+  /** All findings; empty when all is well. */
   async examine(): Promise<Finding[]> {
     const { stored, actual } = await this.#cluster.compare();
     const findings: Finding[] = [];

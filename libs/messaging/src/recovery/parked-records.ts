@@ -10,7 +10,7 @@ import { lockOffset } from '../processing/stored-offsets.ts';
 import { decodeOne } from '../records/decode.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 
-/** A record put aside, as operators see it. */
+/** A parked record, as operators see it. */
 export interface ParkedRecord {
   readonly group: string;
   readonly topic: TopicName;
@@ -82,8 +82,8 @@ export class ParkedRecords {
 
   /**
    * Applies parked records again, each key in order; on a log topic a key stops at its first failure.
-   * @returns how many were applied, and how many failed again (their error is kept).
-   * @throws a transient error as it is; what was applied before stays applied.
+   * @returns how many were applied, and how many failed again (with their new error).
+   * @throws transient errors; what was applied before stays applied.
    */
   async retry({
     group,
@@ -120,7 +120,7 @@ export class ParkedRecords {
   }
 
   /**
-   * Gives a record up, for a reason that is kept.
+   * Skips a record; the reason is stored.
    * @throws RefusedError when it is not parked, or on a log topic an earlier one of its key is.
    */
   async skip(
