@@ -111,7 +111,7 @@ describe('a failure stays', () => {
 });
 
 describe('an error of the kernel', () => {
-  it('says its class, which parked records and spans show', () => {
+  it('has the name of its class, which parked records and spans show', () => {
     const errors = [
       new PermanentError('m'),
       new TransientError('m'),
@@ -128,7 +128,7 @@ describe('an error of the kernel', () => {
     ]);
   });
 
-  it('about log and position says what an operator can do', () => {
+  it('about database and log says what an operator can do', () => {
     const error = new LogMismatchError('The log begins at 7', 'Run the doctor');
     expect([error.message, error.remedy]).toEqual(['The log begins at 7. Run the doctor', 'Run the doctor']);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decision, projection } from './groups.ts';
 
 describe('a group', () => {
-  it('that can be rebuilt compares all columns and gathers nothing, unless told otherwise', () => {
+  it('that can be rebuilt compares all columns and gathers nothing, unless declared otherwise', () => {
     expect(projection('storefront.products', { tables: ['products', 'prices'] })).toEqual({
       kind: 'projection',
       id: 'storefront.products',
@@ -20,7 +20,7 @@ describe('a group', () => {
     });
   });
 
-  it('that decides gathers nothing, unless told otherwise', () => {
+  it('that decides gathers nothing, unless declared otherwise', () => {
     expect(decision('orders.requests')).toEqual({ kind: 'decision', id: 'orders.requests', gatherMs: 0 });
     expect(decision('erp.exports', { gatherMs: 50 })).toEqual({
       kind: 'decision',

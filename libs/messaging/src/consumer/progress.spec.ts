@@ -4,7 +4,7 @@ import { Progress } from './progress.ts';
 const now = 1_000_000;
 const topic = 'erp.stock';
 
-describe('how far a member is behind', () => {
+describe('the progress of a member', () => {
   it('is nothing before it has fetched', () => {
     const progress = new Progress();
     expect([progress.lags(), progress.records(), progress.seconds(now)]).toEqual([[], 0, 0]);
@@ -36,7 +36,7 @@ describe('how far a member is behind', () => {
     expect(progress.seconds(now)).toBe(1);
   });
 
-  it('ends with the last record, whatever instant is at hand', () => {
+  it('ends with the last record, whatever timestamp is given', () => {
     const progress = new Progress();
     progress.behind(topic, 0, 1, now - 60_000);
     expect(progress.seconds(now)).toBe(60);
@@ -55,7 +55,7 @@ describe('how far a member is behind', () => {
     expect(progress.seconds(now)).toBe(0);
   });
 
-  it('is forgotten with the assignment', () => {
+  it('is cleared with the assignment', () => {
     const progress = new Progress();
     progress.behind(topic, 0, 10, now - 60_000);
     progress.clear();

@@ -13,7 +13,7 @@ describe('a stored offset', () => {
     expect(() => assertInside(group, range, offset)).not.toThrow();
   });
 
-  it.each([0, 9, 21])('of %s lies outside of it, and an operator is told', (offset) => {
+  it.each([0, 9, 21])('of %s lies outside of it, and the error says what to do', (offset) => {
     expect(() => assertInside(group, range, offset)).toThrow(
       new LogMismatchError(
         `inventory.erp stands at ${offset} of erp.stock/3, whose log has 10 to 20`,
@@ -106,7 +106,7 @@ describe('a batch', () => {
     await expect(twice()).rejects.toThrow(LogMismatchError);
   });
 
-  it('of a partition that nobody knows any more is used when it comes again', async () => {
+  it('of a partition that no longer exists is used when it comes again', async () => {
     const { guard } = guarded();
     expect(await guard.accepts(batch(14, 18), 12)).toBe(false);
     expect(await guard.accepts(batch(14, 18), 12)).toBe(true);

@@ -6,7 +6,7 @@ import { readVarInt, skipVarInt } from './varint.ts';
 
 const record = { offset: '42', key: Buffer.from('k'), value: Buffer.from('v'), timestamp: '1767225600123' };
 
-describe('a record as it came', () => {
+describe('a raw record', () => {
   it('has numbers and text for what the client library gives as text and bytes', () => {
     const headers = {
       ce_id: Buffer.from('0198'),
@@ -56,7 +56,7 @@ describe('a record as it came', () => {
 });
 
 describe('a fetched record', () => {
-  it('says where it lies, and is taken apart only when it is read', () => {
+  it('has its offset, and is parsed only when it is read', () => {
     const headers: [string, string][] = [
       ['ce_id', '0198'],
       ['ce_type', 'x'],

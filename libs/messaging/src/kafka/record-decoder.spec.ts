@@ -76,7 +76,7 @@ describe('the record decoder', () => {
     );
   });
 
-  it('knows a header by whatever name', () => {
+  it('keeps headers of any name', () => {
     const [stub] = read(
       packRecords(formatted({ time: 0, offset: 0, key: null, value: null, headers: [['__proto__', 'own']] })),
     );
@@ -88,7 +88,7 @@ describe('the record decoder', () => {
     expect(unpacked(record)).toBe(record);
   });
 
-  it('throws, and does not go on for ever, whatever the bytes', () => {
+  it('throws or returns, whatever the bytes', () => {
     const records = formatted({ time: 1, offset: 1, key: Buffer.from('k'), value: Buffer.from('v') });
     expect(() => packRecords(records.subarray(0, records.length - 1))).toThrow(RangeError);
     fc.assert(

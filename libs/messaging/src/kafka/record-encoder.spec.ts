@@ -6,7 +6,7 @@ import { anyContent, anyHeaders, anyText, several } from '../fixtures/record-con
 import { formatted } from '../fixtures/record-format.ts';
 
 describe('the record encoder', () => {
-  it('writes what the format says, whatever the sizes and letters', () => {
+  it('encodes by the format, whatever the sizes and letters', () => {
     const record = fc.record({
       time: fc.integer({ min: 0, max: 2 ** 40 }),
       key: anyText,

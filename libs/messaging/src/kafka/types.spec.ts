@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { topicPartitionKey } from './types.ts';
 
 describe('the key of a partition', () => {
-  it('tells topics and partitions apart', () => {
+  it('distinguishes topics and partitions', () => {
     const keys = [
       topicPartitionKey('erp.stock', 1),
       topicPartitionKey('erp.stock', 11),

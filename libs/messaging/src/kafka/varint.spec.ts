@@ -27,7 +27,7 @@ describe('a number of varying length', () => {
     expect(skipVarInt(buffer, 3)).toBe(3 + bytes.length);
   });
 
-  it('of any size comes back', () => {
+  it('of any size is read as it was written', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat({ max: 7 }), (value, at) => {
         const buffer = Buffer.alloc(16);
@@ -37,7 +37,7 @@ describe('a number of varying length', () => {
     );
   });
 
-  it('of 64 bits is passed over', () => {
+  it('of 64 bits is skipped', () => {
     const bytes = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0x02]);
     expect(skipVarInt(bytes, 0)).toBe(10);
   });

@@ -81,7 +81,7 @@ describe('the relay', () => {
     expect([await versions('CURRENT-0'), await versions('CURRENT-1')]).toEqual([[4], [5]]);
   });
 
-  it('chooses the partition as other clients do, and tells who, what and when', async () => {
+  it('chooses the partition as other clients do, and sets the headers', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await probe.publish({ sku: 'HEAD', units: 1, version: 7, traceparent });
     await empty();
@@ -110,7 +110,7 @@ describe('the relay', () => {
     expect(await versions('NEVER')).toEqual([]);
   });
 
-  it('works in one process at a time; the other one takes over, woken across processes meanwhile', async () => {
+  it('works in one process at a time; another one takes over, and is notified across processes meanwhile', async () => {
     await until(async () => (await holder()) === 'probe-0');
     const replica = await probe.replica();
     try {

@@ -124,7 +124,7 @@ describe('bisecting failures', () => {
 
   it.each([
     [
-      'a record that was put aside before',
+      'a record that was to be parked already',
       [{ ...batchAt([5]), entries: [{ raw: rawAt(5), error: new Error('no') }] }],
     ],
     ['nothing but an offset', [batchAt([])]],

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Measured } from '../fixtures/meters.ts';
 import { keepMeasurements } from '../fixtures/meters.ts';
-import { rawAt, batchAt, understood } from '../fixtures/partition-batches.ts';
+import { rawAt, batchAt, decoded } from '../fixtures/partition-batches.ts';
 import { measuring } from './measure.ts';
 import type { Entry } from '../records/decode.ts';
 import type { PartitionBatch } from './partition-batch.ts';
@@ -12,7 +12,7 @@ const now = Date.parse('2026-06-01T08:00:00Z');
 function batchOf(topic: PartitionBatch['topic'], partition: number, entries: Entry[]): PartitionBatch {
   return { topic, partition, from: 0, to: entries.length, entries };
 }
-const fact = (offset: number, ageMs: number) => understood(offset, { time: new Date(now - ageMs) });
+const fact = (offset: number, ageMs: number) => decoded(offset, { time: new Date(now - ageMs) });
 const unknown = (offset: number): Entry => ({ raw: rawAt(offset) });
 const damaged = (offset: number): Entry => ({ raw: rawAt(offset), error: new Error('no') });
 
@@ -28,7 +28,7 @@ describe('measuring batches', () => {
     vi.useRealTimers();
   });
 
-  it('tells per topic size, time, types not known here, and how old each fact is at the commit', async () => {
+  it('records by topic size, duration, records of unknown types, and the age of each fact at the commit', async () => {
     const batches = [
       batchOf('erp.stock', 0, [fact(0, 4_000), unknown(1), unknown(2)]),
       batchOf('erp.items', 0, [fact(0, 0), damaged(1)]),
@@ -61,7 +61,7 @@ describe('measuring batches', () => {
     ]);
   });
 
-  it('tells nothing of a batch that fails', async () => {
+  it('records nothing for a batch that fails', async () => {
     const failing = measuring(group, () => Promise.reject(new RangeError('bad')));
     await expect(failing([batchAt([0, 1])])).rejects.toThrow('bad');
     expect(measured).toEqual([]);

@@ -66,7 +66,7 @@ describe('retrying', () => {
     expect(measurements.measured).toEqual([...one, ...one]);
   });
 
-  it('says so after the first failure, and then after each twentieth', async () => {
+  it('logs the first failure, and then each twentieth', async () => {
     const work = failing(41);
     const result = retrying(group, topics, work.attempt, never);
     const seen: number[] = [];

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT, SpanKind, TraceFlags, context, trace } from '@opentelemet
 import type { Attributes, Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rawAt, understood } from '../fixtures/partition-batches.ts';
+import { rawAt, decoded } from '../fixtures/partition-batches.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 import { tracing } from './trace.ts';
 
@@ -45,7 +45,7 @@ beforeEach(() => void spans.splice(0));
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 function batch(...traceparents: (string | undefined)[]): PartitionBatch {
   const entries = traceparents.map((traceparent, offset) =>
-    understood(offset, traceparent === undefined ? {} : { traceparent }),
+    decoded(offset, traceparent === undefined ? {} : { traceparent }),
   );
   return { topic: 'orders.events', partition: 0, from: 0, to: entries.length, entries };
 }
@@ -71,7 +71,7 @@ describe('tracing a batch', () => {
   });
 
   it('names each span by topic and type, and says which record it is, but nothing of its value', async () => {
-    const { raw, record } = understood(41, { partition: 3, key: 'O-7', sequence: 9, traceparent: sampled });
+    const { raw, record } = decoded(41, { partition: 3, key: 'O-7', sequence: 9, traceparent: sampled });
     const entries = [{ raw: rawAt(40) }, { raw, record: record! }];
     await tracing('g', async () => undefined)([{ ...batch(), entries }]);
     expect(spans.map(({ name, kind, attributes }) => ({ name, kind, attributes }))).toEqual([
@@ -92,12 +92,12 @@ describe('tracing a batch', () => {
     ]);
   });
 
-  it('leaves the rest of a batch as it is: where it lies, records, and what could not be understood', async () => {
+  it('leaves the rest of a batch as it is: offsets, records, and what could not be decoded', async () => {
     const error = new Error('no');
-    const traced = understood(1, { traceparent: sampled, value: { order: 'O-1' } });
+    const traced = decoded(1, { traceparent: sampled, value: { order: 'O-1' } });
     const given: PartitionBatch = {
       ...{ topic: 'orders.events', partition: 5, from: 0, to: 9 },
-      entries: [{ raw: rawAt(0), error }, traced, { raw: rawAt(2) }, understood(3)],
+      entries: [{ raw: rawAt(0), error }, traced, { raw: rawAt(2) }, decoded(3)],
     };
     await tracing('g', async ([got]) =>
       expect(got).toEqual({

@@ -13,7 +13,7 @@ function batch(partition: number, records = 1, topic: TopicName = 'erp.items'): 
   return { topic, partition, from: 0, to: records, entries };
 }
 
-/** Transactions as they happened; each ends when it is told to. */
+/** Transactions in the order of their start; each is ended by the test. */
 function transactions({ mixed = false } = {}) {
   const begun: { topics: TopicName[]; batches: readonly PartitionBatch[]; end: (error?: Error) => void }[] =
     [];
@@ -29,19 +29,19 @@ function transactions({ mixed = false } = {}) {
   return { begun, batcher };
 }
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const nextIteration = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the transaction batcher', () => {
-  it('applies in one transaction what is there of a topic, and what comes meanwhile in the next', async () => {
+  it('applies in one transaction what waits of a topic, and what comes meanwhile in the next', async () => {
     const { begun, batcher } = transactions();
     const first = [0, 1, 2].map((partition) => batcher.apply(batch(partition), signal));
-    await turn();
+    await nextIteration();
     const second = [3, 4].map((partition) => batcher.apply(batch(partition), signal));
-    await turn();
+    await nextIteration();
     expect(begun.map(({ batches }) => batches.map(({ partition }) => partition))).toEqual([[0, 1, 2]]);
     begun[0]?.end();
     await Promise.all(first);
-    await turn();
+    await nextIteration();
     expect(begun[1]?.batches.map(({ partition }) => partition)).toEqual([3, 4]);
     begun[1]?.end();
     await Promise.all(second);
@@ -52,11 +52,11 @@ describe('the transaction batcher', () => {
     const inMinutes = (minutes: number) => batcher.busySeconds(Date.now() + minutes * 60_000);
     expect(inMinutes(2)).toBe(0);
     const applied = batcher.apply(batch(0), signal);
-    await turn();
+    await nextIteration();
     expect(inMinutes(2)).toBeCloseTo(120, 0);
     begun[0]?.end();
     await applied;
-    await turn();
+    await nextIteration();
     expect(inMinutes(2)).toBe(0);
   });
 
@@ -65,11 +65,11 @@ describe('the transaction batcher', () => {
     const all = (['erp.items', 'erp.stock', 'erp.prices'] as const).map((topic) =>
       batcher.apply(batch(0, 1, topic), signal),
     );
-    await turn();
+    await nextIteration();
     expect(begun.map(({ topics }) => topics)).toEqual([['erp.items'], ['erp.stock']]);
     begun[0]?.end();
     await all[0];
-    await turn();
+    await nextIteration();
     expect(begun.map(({ topics }) => topics)).toEqual([['erp.items'], ['erp.stock'], ['erp.prices']]);
     for (const { end } of begun) end();
     await Promise.all(all);
@@ -79,9 +79,9 @@ describe('the transaction batcher', () => {
     const { begun, batcher } = transactions({ mixed: true });
     const of = (...topics: TopicName[]) => topics.map((topic) => batcher.apply(batch(0, 1, topic), signal));
     const first = of('erp.items', 'erp.stock');
-    await turn();
+    await nextIteration();
     const second = of('erp.stock', 'erp.prices', 'erp.items', 'erp.taxes');
-    await turn();
+    await nextIteration();
     const topics = () => begun.map((one) => one.topics);
     // Beside it goes what has none of its topics.
     expect(topics()).toEqual([
@@ -90,7 +90,7 @@ describe('the transaction batcher', () => {
     ]);
     begun[0]?.end();
     await Promise.all(first);
-    await turn();
+    await nextIteration();
     expect(topics().at(-1)).toEqual(['erp.stock', 'erp.items']);
     for (const { end } of begun) end();
     await Promise.all(second);
@@ -99,16 +99,16 @@ describe('the transaction batcher', () => {
   it('lets what fills a transaction go beside another one of its topic, and nothing less', async () => {
     const { begun, batcher } = transactions();
     const all = [700, 900, 10, 20].map((size, partition) => batcher.apply(batch(partition, size), signal));
-    await turn();
+    await nextIteration();
     const partitions = () => begun.map(({ batches }) => batches.map(({ partition }) => partition));
     expect(partitions()).toEqual([[0], [1]]);
     begun[0]?.end();
     await all[0];
-    await turn();
+    await nextIteration();
     expect(partitions()).toEqual([[0], [1]]);
     begun[1]?.end();
     await all[1];
-    await turn();
+    await nextIteration();
     expect(partitions()).toEqual([[0], [1], [2, 3]]);
     begun[2]?.end();
     await Promise.all(all);
@@ -144,12 +144,12 @@ describe('the transaction batcher', () => {
   it('fails all batches of a transaction that fails, and goes on', async () => {
     const { begun, batcher } = transactions();
     const failing = [0, 1].map((partition) => batcher.apply(batch(partition), signal));
-    await turn();
+    await nextIteration();
     begun[0]?.end(new RangeError('bad'));
     const outcomes = await Promise.allSettled(failing);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     const next = batcher.apply(batch(0), signal);
-    await turn();
+    await nextIteration();
     begun[1]?.end();
     await expect(next).resolves.toBeUndefined();
   });

@@ -33,7 +33,7 @@ async function read(topic: TopicName, record: Parameters<typeof rawRecord>[0]) {
 
 describe('whatever a topic holds', () => {
   it(
-    'every value that a schema allows comes back as it was',
+    'every value that a schema allows is decoded as it was encoded',
     () =>
       fuzz(
         fc.property(
@@ -48,7 +48,7 @@ describe('whatever a topic holds', () => {
   );
 
   it(
-    'damaged bytes are understood or put aside, in no time and in no more memory than they take',
+    'damaged bytes are decoded or parked, in no time and in no more memory than they take',
     () =>
       fuzz(
         fc.asyncProperty(
@@ -107,7 +107,7 @@ describe('whatever a topic holds', () => {
   );
 
   it(
-    'a trace context is continued or passed over',
+    'a trace context is continued or ignored',
     () =>
       fuzz(
         fc.property(

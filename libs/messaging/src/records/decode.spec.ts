@@ -25,8 +25,8 @@ function orderCompleted(offset: number, given: Partial<RawRecord> = {}): RawReco
 const read = (raw: RawRecord, types?: readonly RecordName[], schemaStore = store) =>
   decodeOne('orders.events', 4, raw, schemaStore, types && new Set(types));
 
-describe('a record on its way', () => {
-  it('is understood whole', async () => {
+describe('a record to decode', () => {
+  it('is decoded whole', async () => {
     const raw = orderCompleted(7);
     expect(await read(raw)).toEqual({
       raw,
@@ -56,7 +56,7 @@ describe('a record on its way', () => {
     expect((await read(orderCompleted(7, { headers })))?.record?.id).toBe('');
   });
 
-  it('of a type that this version does not know comes as it is', async () => {
+  it('of a type that this version does not know is returned raw', async () => {
     const raw = orderCompleted(7, {
       headers: { ...head('OrderCompleted'), ce_type: 'throughline.orders.New' },
     });
@@ -99,7 +99,7 @@ describe('a record on its way', () => {
     expect([entry?.error, entry?.record?.value]).toEqual([undefined, null]);
   });
 
-  it('waits for a registry that is away, and is not put aside', async () => {
+  it('is not parked while the registry is unavailable', async () => {
     const away = new TransientError('away');
     const unreachable = { decoderOf: () => Promise.reject(away) } as unknown as SchemaStore;
     await expect(read(orderCompleted(7), undefined, unreachable)).rejects.toBe(away);
@@ -113,7 +113,7 @@ describe('a record on its way', () => {
   });
 });
 
-describe('records on their way', () => {
+describe('records to decode', () => {
   const fetched = (raw: RawRecord) => ({ offset: raw.offset, timestamp: 0, read: () => raw });
 
   it('stay in order, without those of types that are not read', async () => {

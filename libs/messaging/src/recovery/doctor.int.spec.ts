@@ -47,7 +47,7 @@ describe('database and log that disagree', () => {
     expect(tail[0]).toMatchObject({ value: { availableToSell: 1 }, headers: { ce_sequence: '1' } });
   });
 
-  it('when the log is older: the consumer stops without a reset, and goes on when told to', async () => {
+  it('when the log is older: the consumer stops without a reset, and continues once the log is adopted', async () => {
     await probe.dataSource.query(
       `UPDATE kernel.consumer_positions SET next_offset = 1000 WHERE topic = 'inventory.availability'`,
     );
@@ -70,7 +70,7 @@ describe('database and log that disagree', () => {
     await until(() => consumer()?.problem === undefined);
   });
 
-  it('when the cluster is another one: neither side goes on by itself', async () => {
+  it('when the cluster is another one: neither side continues by itself', async () => {
     await probe.dataSource.query(`UPDATE kernel.kafka_cluster SET cluster_id = 'other'`);
     expect(await problems()).toContain('other-cluster');
     await probe.operatorApi.adopt();
@@ -139,7 +139,7 @@ describe('database and log that disagree', () => {
     await expect(probe.operatorApi.raiseVersions()).rejects.toThrow(/nothing/);
   });
 
-  it('when the database is put back under our feet: nothing is decided until a person has said how to go on', async () => {
+  it('when the database is restored while the service runs: nothing is decided until an operator has chosen how to continue', async () => {
     const decided = async () =>
       (await probe.dataSource.query<{ n: number }[]>('SELECT count(*) AS n FROM order_events'))[0]?.n;
     const deciding = () => probe.consumer.consumers.get('probe.orders');
