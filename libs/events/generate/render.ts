@@ -2,23 +2,22 @@ import type { AvroField, AvroType, SchemaFile } from './schema.ts';
 
 const banner = '// Generated from schemas/ by `npm run generate`. Edit the schemas instead.\n';
 
+const logical = { 'timestamp-micros': 'Date', date: 'CalendarDate', decimal: 'Decimal' } as const;
+
 function typeOf(type: AvroType): string {
   if (Array.isArray(type)) return `${typeOf(type[1])} | null`;
   if (typeof type === 'string') return { string: 'string', boolean: 'boolean' }[type] ?? 'number';
-  if (type.type === 'array' && 'items' in type) return `${typeOf(type.items)}[]`;
-  if (type.type === 'record' && 'name' in type) return type.name;
-  const logicalType = 'logicalType' in type ? type.logicalType : undefined;
-  return (
-    { 'timestamp-micros': 'Date', date: 'CalendarDate', decimal: 'Decimal' }[logicalType ?? ''] ?? 'number'
-  );
+  if ('items' in type) return `${typeOf(type.items)}[]`;
+  if ('fields' in type) return type.name;
+  const { logicalType } = type as { logicalType: keyof typeof logical };
+  return logical[logicalType];
 }
 
 function nested(type: AvroType): { name: string; doc?: string; fields: AvroField[] }[] {
   if (Array.isArray(type)) return nested(type[1]);
   if (typeof type === 'string') return [];
-  if (type.type === 'array' && 'items' in type) return nested(type.items);
-  if (type.type === 'record' && 'fields' in type)
-    return [...type.fields.flatMap((field) => nested(field.type)), type];
+  if ('items' in type) return nested(type.items);
+  if ('fields' in type) return [...type.fields.flatMap((field) => nested(field.type)), type];
   return [];
 }
 

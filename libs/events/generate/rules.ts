@@ -20,11 +20,7 @@ export function violations(files: SchemaFile[]): string[] {
       else checkType(type[1], where);
     } else if (type.type === 'array' && 'items' in type) checkType(type.items, where);
     else if (type.type === 'record' && 'fields' in type) checkRecord(type.name, type.doc, type.fields, where);
-    else if (
-      'logicalType' in type &&
-      type.logicalType !== undefined &&
-      logical[type.logicalType] === type.type
-    ) {
+    else if ('logicalType' in type && logical[String(type.logicalType)] === type.type) {
       if (type.logicalType === 'decimal' && (type.precision !== 24 || type.scale !== 7))
         found.push(`${where}: the only decimal is precision 24, scale 7`);
     } else found.push(`${where}: type ${JSON.stringify(type)} is not allowed`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyOf, partitionKey, subject, topicOf } from './index.ts';
-import type { ErpStock } from './index.ts';
+import type { ErpStock, RecordName } from './index.ts';
 
 describe('catalogue', () => {
   const stock: ErpStock = {
@@ -21,8 +21,11 @@ describe('catalogue', () => {
   });
 
   it('refuses key parts that are empty or hold the separator', () => {
-    expect(() => keyOf('erp.stock', { ...stock, sku: '' })).toThrow(/sku/);
-    expect(() => keyOf('erp.stock', { ...stock, sku: 'a|b' })).toThrow(/sku/);
+    const refusal = (sku: string) =>
+      new TypeError(`erp.stock: key part sku is empty or contains "|": ${JSON.stringify(sku)}`);
+    for (const sku of ['', 'a|b', '|'])
+      expect(() => keyOf('erp.stock', { ...stock, sku })).toThrow(refusal(sku));
+    expect(() => keyOf('erp.stock', { ...stock, sku: undefined as unknown as string })).toThrow(refusal(''));
   });
 
   it('partitions by the declared leading parts', () => {
@@ -32,6 +35,8 @@ describe('catalogue', () => {
 
   it('finds the topic and the subject of a record', () => {
     expect(topicOf('OrderShipped').name).toBe('orders.events');
+    expect(topicOf('ErpStock').name).toBe('erp.stock');
+    expect(() => topicOf('Nothing' as RecordName)).toThrow(new TypeError('No topic carries Nothing'));
     expect(subject('orders.events', 'OrderShipped')).toBe('orders.events-throughline.orders.OrderShipped');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decoder, encode, InvalidValueError, schemaIdOf, schemas, UndecodableError } from './index.ts';
-import type { Price } from './index.ts';
+import type { ErpStock, Price, RecordName } from './index.ts';
 
 const price: Price = {
   sku: 'BK-M68B-38',
@@ -18,6 +18,12 @@ const price: Price = {
   group: null,
   account: null,
 };
+const stock: ErpStock = {
+  ...{ source: 'demo', sku: 'HL-U509', location: 'BER', quantity: 5, basis: 'physical' },
+  ...{ allocatedElsewhere: 0, safetyStock: 0, asOf: new Date('2026-06-01T08:00:00Z') },
+  watermark: [],
+  incoming: [],
+};
 const canonical = fc.tuple(fc.bigInt({ min: -(10n ** 24n) + 1n, max: 10n ** 24n - 1n })).map(([unscaled]) => {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(8, '0');
   const text = `${digits.slice(0, -7)}.${digits.slice(-7)}`.replace(/\.?0+$/, '');
@@ -31,12 +37,32 @@ describe('codec', () => {
       fc.property(
         canonical,
         fc.date({ min: new Date('1828-01-01'), max: new Date('2112-01-01'), noInvalidDate: true }),
-        fc.option(fc.string(), { nil: null }),
-        (amount, validFrom, group) => {
+        fc.option(fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom(1, 1, 2, 50, 8_000)), {
+          nil: null,
+        }),
+        (amount, validFrom, repeated) => {
+          // Longer than the encoder's memory, too.
+          const group = repeated && repeated[0].repeat(repeated[1]);
           const value = { ...price, amount, validFrom, group };
           expect(read(encode('Price', value, 7))).toEqual(value);
         },
       ),
+    );
+  });
+
+  it('gives back lists of any length', () => {
+    const incoming = fc.record({
+      expectedOn: fc.constantFrom('1970-01-01', '2026-12-31'),
+      quantity: fc.integer(),
+    });
+    const watermark = fc.record({ order: fc.string(), line: fc.nat(), quantity: fc.nat() });
+    const many = { maxLength: 300, size: 'max' } as const;
+    fc.assert(
+      fc.property(fc.array(incoming, many), fc.option(fc.array(watermark, many)), (units, settled) => {
+        const value = { ...stock, incoming: units, watermark: settled };
+        expect(decoder('ErpStock', schemas.ErpStock)(encode('ErpStock', value, 1))).toEqual(value);
+      }),
+      { numRuns: 30 },
     );
   });
 
@@ -46,12 +72,59 @@ describe('codec', () => {
     expect(schemaIdOf(message)).toBe(258);
   });
 
-  it('names the field that does not fit', () => {
-    expect(() => encode('Price', { ...price, amount: '1e3' }, 1)).toThrow(/Price: amount: "1e3"/);
-    expect(() => encode('Price', { ...price, validFrom: new Date(Number.NaN) }, 1)).toThrow(
-      InvalidValueError,
+  it.each<[string, object, string]>([
+    ['a decimal', { amount: '1e3' }, 'Price: amount: "1e3" is no logical:decimal'],
+    ['a decimal too fine', { amount: '0.00000001' }, 'Price: amount: "0.00000001" is no logical:decimal'],
+    [
+      'an instant',
+      { validFrom: new Date(Number.NaN) },
+      'Price: validFrom: null is no logical:timestamp-micros',
+    ],
+    ['a text', { sku: 7 }, 'Price: sku: 7 is no string'],
+    ['what is missing', { sku: undefined }, 'Price: sku: undefined is no string'],
+    ['the first of several', { kind: 1, list: 2 }, 'Price: list: 2 is no string'],
+  ])('names the field that does not fit: %s', (_, wrong, message) => {
+    const value = { ...price, ...wrong } as Price;
+    expect(() => encode('Price', value, 1)).toThrow(new InvalidValueError(message));
+  });
+
+  it('names the field within a list, and the whole where it is none', () => {
+    const units = [
+      { expectedOn: '2026-01-01', quantity: 1 },
+      { expectedOn: 'soon', quantity: 1 },
+    ];
+    expect(() => encode('ErpStock', { ...stock, incoming: units }, 1)).toThrow(
+      new InvalidValueError('ErpStock: incoming.1.expectedOn: "soon" is no logical:date'),
     );
-    expect(() => encode('Price', { ...price, amount: '0.00000001' }, 1)).toThrow(/amount/);
+    expect(() => encode('Price', null as unknown as Price, 1)).toThrow(
+      new InvalidValueError('Price: value: null is no record'),
+    );
+    expect(() => encode('Nothing' as RecordName, price, 1)).toThrow(new TypeError('No schema of Nothing'));
+  });
+
+  it('says its classes of errors', () => {
+    expect([new InvalidValueError('m'), new UndecodableError('m')].map(String)).toEqual([
+      'InvalidValueError: m',
+      'UndecodableError: m',
+    ]);
+  });
+
+  it.each([0, 1, 65_536, 2 ** 32 - 1])('keeps the schema id %s', (id) => {
+    expect(schemaIdOf(encode('Price', price, id))).toBe(id);
+  });
+
+  it('has no schema id where the bytes are in another format', () => {
+    const refusal = new UndecodableError('Not in the Confluent wire format: the first byte is not 0');
+    for (const bytes of [[], [0, 0, 0, 1], [1, 0, 0, 0, 1], [0x7b, 0x22, 0x61, 0x22, 0x7d]])
+      expect(() => schemaIdOf(Buffer.from(bytes))).toThrow(refusal);
+    expect(schemaIdOf(Buffer.from([0, 0, 0, 0, 9]))).toBe(9);
+  });
+
+  it('gives each message memory of its own', () => {
+    const first = encode('Price', price, 1);
+    const before = Buffer.from(first);
+    encode('Price', { ...price, sku: 'OTHER' }, 2);
+    expect(first.equals(before)).toBe(true);
   });
 
   it.each(['0001-01-01', '1753-01-01', '1827-04-15', '2113-01-01', '9999-12-31'])(
@@ -75,9 +148,68 @@ describe('codec', () => {
     expect(encode('ErpTax', { ...tax, validFrom: '2024-02-29' }, 1).length).toBeGreaterThan(5);
   });
 
-  it('grows its buffer for values beyond 64 kB', () => {
-    const list = 'x'.repeat(300_000);
-    expect(read(encode('Price', { ...price, list }, 1)).list).toBe(list);
+  it('gives back values of any size, one after the other', () => {
+    for (const length of [65_000, 65_536, 300_000, 3, 1_100_000]) {
+      const list = 'x'.repeat(length);
+      const message = encode('Price', { ...price, list }, 1);
+      expect([message.length - length, read(message).list === list]).toEqual([
+        encode('Price', { ...price, list: '' }, 1).length + (length < 64 ? 0 : length < 1_048_576 ? 2 : 3),
+        true,
+      ]);
+    }
+  });
+
+  it('gives back values that fill a power of two, or go beyond it by a byte', () => {
+    const rest = encode('Price', { ...price, list: '' }, 1).length + 3;
+    for (const size of [2 ** 21, 2 ** 21 + 1, 2 ** 22, 2 ** 22 + 1]) {
+      const list = 'x'.repeat(size - rest);
+      const message = encode('Price', { ...price, list }, 1);
+      expect([message.length, read(message).list === list]).toEqual([size, true]);
+    }
+  });
+
+  it('keeps what is behind an error', () => {
+    const failures = [
+      () => encode('Price', { ...price, amount: '1e3' }, 1),
+      () => decoder('Price', withType('amount', 'bytes')),
+      () => read(Buffer.from([0, 0, 0, 0, 1])),
+    ];
+    for (const fail of failures) expect(fail).toThrow(expect.objectContaining({ cause: expect.any(Error) }));
+  });
+
+  const withType = (field: string, type: unknown) => ({
+    ...schemas.Price,
+    fields: schemas.Price.fields.map((one) => (one.name === field ? { ...one, type } : one)),
+  });
+
+  it.each([
+    ['an instant as a number', 'validFrom', 'long'],
+    ['an instant of another unit', 'validFrom', { type: 'long', logicalType: 'timestamp-millis' }],
+    ['an optional instant as a number', 'validTo', ['null', 'long']],
+    ['an amount as bytes', 'amount', 'bytes'],
+    [
+      'an amount of another scale',
+      'amount',
+      { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 4 },
+    ],
+    ['a number as text', 'minQuantity', 'string'],
+    ['a field of no type', 'sku', 'nothing'],
+  ])('does not read what another writer means by %s', (_, field, type) => {
+    expect(() => decoder('Price', withType(field, type))).toThrow(
+      /^Price: the writer's schema cannot be read: Error: /,
+    );
+    expect(() => decoder('Price', withType(field, type))).toThrow(UndecodableError);
+  });
+
+  it('reads a narrower number and a wider decimal of another writer', () => {
+    const wider = { type: 'bytes', logicalType: 'decimal', precision: 30, scale: 7 };
+    for (const schema of [withType('minQuantity', 'int'), withType('amount', wider)])
+      expect(decoder('Price', schema)(encode('Price', price, 1))).toEqual(price);
+  });
+
+  it('does not read a schema that is none', () => {
+    for (const schema of [7, {}, { type: 'record', name: 'x', fields: [] }])
+      expect(() => decoder('Price', schema)).toThrow(UndecodableError);
   });
 
   it('reads what an older writer left out by its default, and drops what a newer one added', () => {
@@ -90,15 +222,13 @@ describe('codec', () => {
     expect(decoder('Price', newer)(withColour)).toEqual(price);
   });
 
-  it('calls every damage undecodable, and never returns a value of another message', () => {
+  it('calls a message undecodable that was cut anywhere, or goes on', () => {
     const message = encode('Price', price, 1);
-    fc.assert(
-      fc.property(fc.nat({ max: message.length - 1 }), (length) => {
-        expect(() => read(message.subarray(0, length))).toThrow(UndecodableError);
-      }),
+    for (let length = 0; length < message.length; length++)
+      expect(() => read(message.subarray(0, length))).toThrow(UndecodableError);
+    expect(() => read(Buffer.concat([message, Buffer.from([0])]))).toThrow(
+      new UndecodableError(`Price: body ends at ${message.length} of ${message.length + 1} bytes`),
     );
-    expect(() => schemaIdOf(Buffer.from('{"json":true}'))).toThrow(UndecodableError);
-    expect(() => read(Buffer.concat([message, Buffer.from([0])]))).toThrow(/body ends/);
   });
 
   it('believes no length beyond the end of a message, whether the array is read or passed over', () => {

@@ -47,7 +47,7 @@ export function encode<R extends RecordName>(record: R, value: RecordValue<R>, s
   try {
     end = type.encode(value, scratch, headerBytes);
     if (end < 0) {
-      scratch = Buffer.allocUnsafe(2 ** Math.ceil(Math.log2(scratch.length - end + headerBytes)));
+      scratch = Buffer.allocUnsafe(2 ** Math.ceil(Math.log2(scratch.length - end)));
       end = type.encode(value, scratch, headerBytes);
     }
   } catch (error) {

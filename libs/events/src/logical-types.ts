@@ -1,7 +1,7 @@
 import avsc from 'avsc';
 
-// Each `_resolve` gets the writer's type, which has already made our value of the bytes; a writer without the
-// logical type is read by the underlying type.
+// Each `_resolve` gets the writer's type, which has already made our value of the bytes; what a writer without the
+// logical type has written is refused.
 
 /** avsc writes longs beyond it with floating point: 2 ** 52 microseconds lie 142 years on either side of 1970. */
 const mostMicros = 2 ** 52;

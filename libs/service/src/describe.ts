@@ -78,59 +78,35 @@ type RecordAnswer<Value> = z.ZodObject<{ [Field in keyof Value]: z.ZodType<Json<
 
 /** A record of an event as JSON, from its Avro schema. */
 export function recordAnswer<R extends RecordName>(record: R): RecordAnswer<RecordValue<R>> {
-  return fromAvro(schemas[record], new Map()) as z.ZodType as RecordAnswer<RecordValue<R>>;
+  return fromRecord(schemas[record] as unknown as AvroRecord) as z.ZodType as RecordAnswer<RecordValue<R>>;
 }
 
 interface AvroRecord {
-  type: 'record';
-  name: string;
-  fields: readonly { name: string; type: unknown; doc?: string }[];
+  fields: readonly { name: string; type: AvroType; doc: string }[];
 }
 
-function fromAvro(schema: unknown, named: Map<string, z.ZodType>): z.ZodType {
-  if (Array.isArray(schema)) {
-    const [known] = schema.filter((branch) => branch !== 'null');
-    return schema.includes('null') ? fromAvro(known, named).nullable() : fromAvro(known, named);
-  }
-  if (typeof schema === 'string') return named.get(schema) ?? primitive(schema);
-  const { type, logicalType, items } = schema as { type: unknown; logicalType?: string; items?: unknown };
-  if (type === 'array') return z.array(fromAvro(items, named));
-  if (type === 'record') return fromRecord(schema as AvroRecord, named);
-  return logicalType === undefined ? fromAvro(type, named) : logical(logicalType);
+const scalars = { string: z.string, boolean: z.boolean, int: z.int, long: z.int };
+const logical = { decimal: z.string, date: z.iso.date, 'timestamp-micros': z.iso.datetime };
+
+/** Of what the contract's rules allow: a union is of null and one other type, and no record is named twice. */
+type AvroType =
+  | keyof typeof scalars
+  | readonly ['null', AvroType]
+  | { type: 'array'; items: AvroType }
+  | ({ type: 'record' } & AvroRecord)
+  | { type: string; logicalType: keyof typeof logical };
+
+function fromAvro(schema: AvroType): z.ZodType {
+  if (typeof schema === 'string') return scalars[schema]();
+  if ('logicalType' in schema) return logical[schema.logicalType]();
+  if ('items' in schema) return z.array(fromAvro(schema.items));
+  if ('fields' in schema) return fromRecord(schema);
+  return fromAvro(schema[1]).nullable();
 }
 
-function fromRecord({ name, fields }: AvroRecord, named: Map<string, z.ZodType>): z.ZodType {
-  const members = fields.map(({ name: field, type, doc = '' }) => {
-    return [field, fromAvro(type, named).meta({ description: doc })] as const;
+function fromRecord({ fields }: AvroRecord): z.ZodType {
+  const members = fields.map(({ name, type, doc }) => {
+    return [name, fromAvro(type).meta({ description: doc })] as const;
   });
-  const made = z.object(Object.fromEntries(members));
-  named.set(name, made);
-  return made;
-}
-
-function primitive(type: string): z.ZodType {
-  switch (type) {
-    case 'string':
-      return z.string();
-    case 'boolean':
-      return z.boolean();
-    case 'int':
-    case 'long':
-      return z.int();
-    default:
-      throw new TypeError(`No JSON for the Avro type ${type}`);
-  }
-}
-
-function logical(type: string): z.ZodType {
-  switch (type) {
-    case 'decimal':
-      return z.string();
-    case 'date':
-      return z.iso.date();
-    case 'timestamp-micros':
-      return z.iso.datetime();
-    default:
-      throw new TypeError(`No JSON for the logical type ${type}`);
-  }
+  return z.object(Object.fromEntries(members));
 }

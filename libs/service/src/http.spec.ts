@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HealthChecks, NotReady } from './health.ts';
 import { startSample } from './testing-application.ts';
 
 type Sample = Awaited<ReturnType<typeof startSample>>;
@@ -239,6 +240,24 @@ describe('a service describes itself', () => {
       .get('/metrics')
       .expect(200)
       .expect('content-type', /^text\/plain/);
+  });
+});
+
+describe('a service', () => {
+  it('is alive although it is not ready', async () => {
+    const other = await startSample();
+    try {
+      const get = (path: string) => supertest(other.server).get(path);
+      await get('/health/ready').expect(200, { status: 'up', checks: {} });
+      other.app.get(HealthChecks).add('broker', () => {
+        throw new NotReady('the broker does not answer');
+      });
+      await get('/health/live').expect(200);
+      const { body } = await get('/health/ready').expect(503);
+      expect(body.checks.broker).toEqual({ status: 'down', reason: 'the broker does not answer' });
+    } finally {
+      await other.stop();
+    }
   });
 });
 

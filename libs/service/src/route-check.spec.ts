@@ -1,8 +1,9 @@
-import { Controller, Get, Module, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
-import { createApplication } from './application.ts';
+import { EventStream } from './describe.ts';
 import { Allow, Public } from './permissions.ts';
-import { ServiceModule } from './service.module.ts';
+import { PermissionError, requirePermissions, routesOf } from './route-check.ts';
 
 @Controller('things')
 class ThingsController {
@@ -19,38 +20,71 @@ class ThingsController {
 class StaffController {
   @Get()
   list(): void {}
+
+  @Delete('/:id/')
+  @Allow('auditor', 'integrator')
+  remove(): void {}
+
+  @Get('about')
+  @Public()
+  @EventStream()
+  about(): void {}
+
+  helper(): void {}
 }
 
-@Module({
-  imports: [ServiceModule.forService({ name: 'things', auth: false })],
-  controllers: [ThingsController],
-})
-class ThingsModule {}
+@Controller()
+@Public()
+class RootController {
+  @Put()
+  put(): void {}
+}
 
-@Module({
-  imports: [ServiceModule.forService({ name: 'staff', auth: false })],
-  controllers: [StaffController],
-})
-class StaffModule {}
+/** An application of these controllers, as far as its routes are asked for. */
+function applicationOf(...controllers: (Type | undefined)[]): INestApplication {
+  const module = { controllers: new Map(controllers.map((metatype, n) => [n, { metatype }])) };
+  return { get: () => new Map([['one', module]]) } as unknown as INestApplication;
+}
 
-@Module({ imports: [ServiceModule.forService({ name: 'staff' })], controllers: [StaffController] })
-class GuardedModule {}
-
-describe('a service refuses to start', () => {
-  it('when a route has no permission, naming it', async () => {
-    const start = createApplication('things', ThingsModule, { environment: {} });
-    await expect(start).rejects.toThrow('POST /things (ThingsController.add)');
-    await expect(start).rejects.not.toThrow('/things/:id');
+describe('the routes of an application', () => {
+  it('are named by method and address, with who may call them; those of a method stand above the controller', () => {
+    const routes = routesOf(applicationOf(StaffController, undefined, RootController, ThingsController));
+    expect(routes.map(({ name, operationId, permission }) => [name, operationId, permission])).toEqual([
+      ['GET /staff (StaffController.list)', 'StaffController_list', ['admin']],
+      ['DELETE /staff/:id (StaffController.remove)', 'StaffController_remove', ['auditor', 'integrator']],
+      ['GET /staff/about (StaffController.about)', 'StaffController_about', 'public'],
+      ['PUT / (RootController.put)', 'RootController_put', 'public'],
+      ['GET /things/:id (ThingsController.show)', 'ThingsController_show', 'public'],
+      ['POST /things (ThingsController.add)', 'ThingsController_add', undefined],
+    ]);
+    expect(routes.map(({ description }) => description.eventStream)).toEqual([
+      ...[false, false, true, false, false, false],
+    ]);
   });
 
-  it('when a route needs a token and the service knows no issuer', async () => {
-    const start = createApplication('staff', StaffModule, { environment: {} });
-    await expect(start).rejects.toThrow('GET /staff (StaffController.list)');
-  });
-
-  it('but not when the permission stands on the controller', async () => {
-    const environment = { AUTH_ISSUER: 'https://issuer.example', AUTH_JWKS_FILE: '/nowhere.json' };
-    const app = await createApplication('staff', GuardedModule, { environment });
-    await app.close();
+  it('each need a permission, and an issuer where it is not public', () => {
+    const routes = routesOf(applicationOf(StaffController, RootController));
+    expect(() => requirePermissions(routes, true)).not.toThrow();
+    expect(() => requirePermissions(routes.slice(2), false)).not.toThrow();
+    expect(() => requirePermissions(routes, false)).toThrow(
+      new PermissionError(
+        [
+          'The service is declared without auth, but these routes need a token:',
+          '  GET /staff (StaffController.list)',
+          '  DELETE /staff/:id (StaffController.remove)',
+        ].join('\n'),
+      ),
+    );
+    const undeclared = routes.map((route, n) => (n < 2 ? { ...route, permission: undefined } : route));
+    expect(() => requirePermissions(undeclared, true)).toThrow(
+      new PermissionError(
+        [
+          'Declare @Public() or @Allow(...) on:',
+          '  GET /staff (StaffController.list)',
+          '  DELETE /staff/:id (StaffController.remove)',
+        ].join('\n'),
+      ),
+    );
+    expect(String(new PermissionError('m'))).toBe('PermissionError: m');
   });
 });

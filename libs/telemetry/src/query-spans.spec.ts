@@ -52,6 +52,104 @@ describe('the span of a statement', () => {
     expect(JSON.stringify(span?.attributes)).not.toContain('Ann');
   });
 
+  it.each([
+    ['select 1', 'SELECT', 'SELECT'],
+    ['  \n\tselect sku from prices p join lists l on true', 'SELECT prices', 'SELECT'],
+    ['INSERT INTO Orders (id) values ($1)', 'INSERT Orders', 'INSERT'],
+    ['insert\n  into\n  kernel.outbox (id) select 1', 'INSERT kernel.outbox', 'INSERT'],
+    ['update "order lines" set quantity = 1', 'UPDATE', 'UPDATE'],
+    ['update public."Lines" set quantity = 1', 'UPDATE public."Lines"', 'UPDATE'],
+    ['delete from _old1', 'DELETE _old1', 'DELETE'],
+    ['with one as (select 1) update stock set n = 1', 'UPDATE stock', 'UPDATE'],
+    ['withdraw x', 'WITHDRAW', 'WITHDRAW'],
+    ['commit', 'COMMIT', 'COMMIT'],
+    ['select fromage, x_join', 'SELECT', 'SELECT'],
+    ['', 'SQL', 'SQL'],
+    ['-- a comment', 'SQL', 'SQL'],
+  ])('of %j is called %s', async (sql, name, operation) => {
+    const client = fakeClient();
+    await withSpan('work', {}, () => client.query(sql));
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.name).toBe(name);
+    expect(span?.attributes).toEqual({
+      'db.system.name': 'postgresql',
+      'db.operation.name': operation,
+      'db.query.text': sql,
+    });
+  });
+
+  it('holds no more of a long statement than 2000 characters', async () => {
+    const client = fakeClient();
+    const longest = `select ${'x'.repeat(1_993)}`;
+    await withSpan('work', {}, () => client.query(`${longest}yz`));
+    expect(exporter.getFinishedSpans()[0]?.attributes['db.query.text']).toBe(longest);
+  });
+
+  it('hands on arguments, the client and what came back, as they are', async () => {
+    const client = fakeClient();
+    const query = { text: 'select $1::int', values: [1] };
+    expect(await withSpan('work', {}, () => client.query(query, ['a']))).toEqual({ rows: [1] });
+    expect(client.calls).toEqual([[query, ['a']]]);
+    const seen: unknown[] = [];
+    const other = {
+      query(this: unknown) {
+        seen.push(this);
+        return 'at once';
+      },
+    };
+    traceQueries(other);
+    expect(await withSpan('work', {}, () => other.query())).toBe('at once');
+    expect(await withSpan('work', {}, () => Reflect.apply(other.query, other, ['select 1']))).toBe('at once');
+    expect(seen).toEqual([other, other]);
+  });
+
+  it('ends, failed, when the client throws at once', async () => {
+    const failure = new TypeError('Ann');
+    const client = {
+      query(..._: unknown[]): unknown {
+        throw failure;
+      },
+    };
+    traceQueries(client);
+    await expect(withSpan('work', {}, () => client.query('select 1'))).rejects.toBe(failure);
+    const [span] = exporter.getFinishedSpans();
+    expect(span).toMatchObject({ name: 'SELECT', status: { code: 2, message: 'TypeError' } });
+  });
+
+  it('tells a callback what happened, and is failed or well after it', async () => {
+    const failure = Object.assign(new Error('Ann'), { code: '22P02' });
+    for (const given of [undefined, failure]) {
+      const client = fakeClient(given);
+      const answer = await withSpan(
+        'work',
+        {},
+        () =>
+          new Promise((resolve) => void client.query('select 1', [1], (...all: unknown[]) => resolve(all))),
+      );
+      expect(answer).toEqual([given, { rows: [1] }]);
+    }
+    const statuses = exporter
+      .getFinishedSpans()
+      .filter(({ name }) => name === 'SELECT')
+      .map(({ status }) => status);
+    expect(statuses).toEqual([{ code: 0 }, { code: 2, message: 'Error 22P02' }]);
+  });
+
+  it.each([
+    ['a cursor', { submit: () => undefined, text: 'select 1' }],
+    ['a query that has a callback of its own', { callback: () => undefined, text: 'select 1' }],
+    ['a query without a text', { name: 'prepared' }],
+    ['a query whose text is none', { text: 7 }],
+    ['nothing', null],
+    ['no query', undefined],
+    ['a number', 7],
+  ])('is not made of %s', async (_, query) => {
+    const client = fakeClient();
+    await withSpan('work', {}, () => client.query(query));
+    expect(client.calls).toEqual([[query]]);
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['work']);
+  });
+
   it('names an error by its class and code, not by the values it quotes', async () => {
     const failure = Object.assign(new Error('invalid input syntax: "Ann Example"'), { code: '22P02' });
     const client = fakeClient(failure);

@@ -31,6 +31,25 @@ interface Given {
 }
 
 describe('the sampler', () => {
+  it('says its share', () => {
+    expect(String(new OriginSampler(0.01))).toBe('OriginSampler{0.01}');
+  });
+
+  it('drops what it does not keep, without recording it', () => {
+    const { decision } = new OriginSampler(0).shouldSample(
+      ROOT_CONTEXT,
+      'a'.repeat(32),
+      'x',
+      SpanKind.INTERNAL,
+      {},
+    );
+    expect(decision).toBe(SamplingDecision.NOT_RECORD);
+    const parent = trace.setSpanContext(ROOT_CONTEXT, { traceId: 'a'.repeat(32), spanId, traceFlags: 0 });
+    expect(new OriginSampler(1).shouldSample(parent, 'a'.repeat(32), 'x', SpanKind.INTERNAL, {})).toEqual({
+      decision: SamplingDecision.NOT_RECORD,
+    });
+  });
+
   const never = new OriginSampler(0);
   const always = new OriginSampler(1);
 
@@ -59,6 +78,12 @@ describe('the sampler', () => {
         expect(decide(always, 'a'.repeat(32), { kind, parent: { sampled: false, remote } })).toBe(false);
       }
     }
+  });
+
+  it('lets a span of this process decide about a server within it', () => {
+    const kind = SpanKind.SERVER;
+    expect(decide(never, 'a'.repeat(32), { kind, parent: { sampled: true, remote: false } })).toBe(true);
+    expect(decide(always, 'a'.repeat(32), { kind, parent: { sampled: false, remote: false } })).toBe(false);
   });
 
   it('does not let a caller of HTTP decide', () => {

@@ -87,7 +87,7 @@ function readBytes(bytes: Buffer, at: number): [content: Buffer | null, next: nu
 
 function readText(bytes: Buffer, at: number): [text: string, next: number] {
   const [length, start] = readVarInt(bytes, at);
-  if (length <= 0) return ['', start];
+  if (length < 0) return ['', start];
   return [bytes.toString('utf8', start, endOf(bytes, start, length)), start + length];
 }
 

@@ -27,8 +27,31 @@ describe('the record encoder', () => {
         );
         expect(encoded.equals(Buffer.concat(wanted))).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
+  });
+
+  const euros = (count: number) => '€'.repeat(count);
+  const small = { key: 'k', value: Buffer.from('v'), headers: { h: 't' } };
+
+  // Each is larger than all before it, so that the memory has to grow.
+  it.each<[string, EncodableRecord]>([
+    ['a key of 1.5 MB', { ...small, key: euros(500_000) }],
+    ['a value of 3 MB', { ...small, value: Buffer.alloc(3_000_000, 7) }],
+    ['a header of 6 MB', { ...small, headers: { before: 'x', long: euros(2_000_000) } }],
+    ['a name of 12 MB', { ...small, headers: { [euros(4_000_000)]: '', after: 'x' } }],
+  ])('takes %s between other records', (_, large) => {
+    const records = [small, large, small];
+    const encoded = encodeRecords(
+      Buffer.concat(
+        records.map((__, i) => formatted({ time: 0, offset: i, key: ticket(1, i), value: null })),
+      ),
+      (___, i) => records[i] ?? small,
+    );
+    const wanted = records.map(({ key, value, headers }, i) =>
+      formatted({ time: 0, offset: i, key: Buffer.from(key), value, headers: Object.entries(headers) }),
+    );
+    expect(encoded.equals(Buffer.concat(wanted))).toBe(true);
   });
 
   it('takes records of nearly a megabyte', () => {

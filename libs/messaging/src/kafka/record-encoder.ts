@@ -42,7 +42,7 @@ export function encodeRecords(
   return Buffer.from(scratch.subarray(0, end));
 }
 
-/** Most bytes of a record's length. */
+/** Most bytes of a length. */
 const lengthBytes = 5;
 
 function writeRecord(offset: number, deltas: Buffer, { key, value, headers }: EncodableRecord): number {
@@ -80,7 +80,8 @@ function nameBytes(name: string): Buffer {
   let bytes = names.get(name);
   if (bytes === undefined) {
     const text = Buffer.from(name);
-    bytes = Buffer.concat([Buffer.from(varInt(text.length)), text]);
+    const length = Buffer.allocUnsafe(lengthBytes);
+    bytes = Buffer.concat([length.subarray(0, writeVarInt(length, 0, text.length)), text]);
     names.set(name, bytes);
   }
   return bytes;
@@ -89,13 +90,6 @@ function nameBytes(name: string): Buffer {
 function writeText(at: number, text: string): number {
   const length = Buffer.byteLength(text);
   const start = writeVarInt(scratch, at, length);
-  scratch.write(text, start, length, 'utf8');
+  scratch.write(text, start, length);
   return start + length;
-}
-
-function varInt(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value * 2;
-  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  return [...bytes, rest];
 }

@@ -61,6 +61,7 @@ describe('bisecting failures', () => {
           expect([...database.offsets.values()]).toEqual(batches.map(() => 500));
         },
       ),
+      { numRuns: 50 },
     );
   });
 

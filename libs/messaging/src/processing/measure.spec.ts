@@ -34,6 +34,8 @@ describe('measuring batches', () => {
       batchOf('erp.items', 0, [fact(0, 0), damaged(1)]),
       batchOf('erp.stock', 1, [fact(0, 500), unknown(1)]),
     ];
+    vi.advanceTimersByTime(60_000);
+    vi.setSystemTime(now);
     const seen: (readonly PartitionBatch[])[] = [];
     await measuring(group, async (given) => {
       seen.push(given);

@@ -21,7 +21,7 @@ export async function retrying<T>(
       if (!isTransient(error) || signal.aborted) throw error;
       for (const topic of topics)
         counter(metrics.batchRetries).add(1, { [attributes.group]: group, [attributes.topic]: topic });
-      if (failures === 0 || failures % 20 === 0)
+      if (failures % 20 === 0)
         logger.warn(
           { err: error, [attributes.group]: group, [attributes.topic]: topics },
           'Retrying a batch',

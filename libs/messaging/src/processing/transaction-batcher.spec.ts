@@ -1,6 +1,6 @@
 import type { TopicName } from '@throughline/events';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TransactionBatcher, maxTransactionRecords } from './transaction-batcher.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
@@ -58,6 +58,139 @@ describe('the transaction batcher', () => {
     await applied;
     await nextIteration();
     expect(inMinutes(2)).toBe(0);
+  });
+
+  it('says it of the oldest of two transactions', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000_000 });
+    try {
+      const { begun, batcher } = transactions();
+      const all = [batcher.apply(batch(0, 1, 'erp.items'), signal)];
+      await nextIteration();
+      vi.setSystemTime(1_004_500);
+      all.push(batcher.apply(batch(0, 1, 'erp.stock'), signal));
+      await nextIteration();
+      vi.setSystemTime(1_006_000);
+      expect([batcher.busySeconds(), batcher.busySeconds(1_000_000), batcher.busySeconds(900_000)]).toEqual([
+        6, 0, 0,
+      ]);
+      begun[0]?.end();
+      await all[0];
+      expect(batcher.busySeconds()).toBe(1.5);
+      begun[1]?.end();
+      await all[1];
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  /** Which partitions go into which transaction, when so many records of each are there at once. */
+  async function transactionsOf(...sizes: number[]) {
+    const { begun, batcher } = transactions();
+    const all = sizes.map((size, partition) => batcher.apply(batch(partition, size), signal));
+    const applied = () => begun.map(({ batches }) => batches.map(({ partition }) => partition));
+    const done = Promise.all(all);
+    for (let ended = 0; applied().flat().length < sizes.length || ended < begun.length; ended++) {
+      await nextIteration();
+      begun[ended]?.end();
+      await nextIteration();
+    }
+    await done;
+    return applied();
+  }
+
+  it.each([
+    [[499, 1], [[0, 1]]],
+    [
+      [499, 1, 1],
+      [[0, 1], [2]],
+    ],
+    [
+      [500, 1],
+      [[0], [1]],
+    ],
+    [[499, 1_501], [[0, 1]]],
+    [
+      [499, 1_502],
+      [[0], [1]],
+    ],
+    [
+      [2_000, 1],
+      [[0], [1]],
+    ],
+    [
+      [1, 1_999, 1],
+      [[0, 1], [2]],
+    ],
+    [
+      [0, 0, 2_000, 0],
+      [[0, 1, 2], [3]],
+    ],
+  ])(
+    'puts batches of %j records together until they are enough, and never too many',
+    async (sizes, together) => {
+      expect(await transactionsOf(...sizes)).toEqual(together);
+    },
+  );
+
+  it.each([
+    [499, 1],
+    [500, 2],
+  ])('begins beside another transaction of the topic with %i records: %i at work', async (size, atWork) => {
+    const { begun, batcher } = transactions();
+    const all = [batcher.apply(batch(0), signal)];
+    await nextIteration();
+    all.push(batcher.apply(batch(1, size), signal));
+    await nextIteration();
+    expect(begun).toHaveLength(atWork);
+    begun[0]?.end();
+    await all[0];
+    await nextIteration();
+    begun[1]?.end();
+    await Promise.all(all);
+  });
+
+  it('begins beside another transaction of the topic as soon as enough has gathered', async () => {
+    const { begun, batcher } = transactions();
+    const all = [batcher.apply(batch(0), signal)];
+    await nextIteration();
+    for (const partition of [1, 2]) {
+      all.push(batcher.apply(batch(partition, 300), signal));
+      await nextIteration();
+    }
+    expect(begun.map(({ batches }) => batches.map(({ partition }) => partition))).toEqual([[0], [1, 2]]);
+    for (const { end } of begun) end();
+    await Promise.all(all);
+  });
+
+  it('has two transactions at work, and no third', async () => {
+    const { begun, batcher } = transactions();
+    const all = [700, 700, 700].map((size, partition) => batcher.apply(batch(partition, size), signal));
+    await nextIteration();
+    expect(begun).toHaveLength(2);
+    begun[1]?.end();
+    await all[1];
+    await nextIteration();
+    expect(begun.map(({ batches }) => batches[0]?.partition)).toEqual([0, 1, 2]);
+    for (const { end } of begun) end();
+    await Promise.all(all);
+  });
+
+  it('does not mix two assignments, and hands each the signal of its own', async () => {
+    const signals: AbortSignal[] = [];
+    const batcher = new TransactionBatcher({
+      mixed: false,
+      apply: async (_, given) => void signals.push(given),
+    });
+    const other = new AbortController().signal;
+    await Promise.all([
+      batcher.apply(batch(0), signal),
+      batcher.apply(batch(1), other),
+      batcher.apply(batch(2), signal),
+    ]);
+    expect(signals.map((given) => [given === signal, given === other])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
   });
 
   it('keeps topics apart, and lets two of them go on side by side', async () => {
@@ -147,7 +280,7 @@ describe('the transaction batcher', () => {
     await nextIteration();
     begun[0]?.end(new RangeError('bad'));
     const outcomes = await Promise.allSettled(failing);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(outcomes).toEqual([0, 1].map(() => ({ status: 'rejected', reason: new RangeError('bad') })));
     const next = batcher.apply(batch(0), signal);
     await nextIteration();
     begun[1]?.end();
@@ -159,8 +292,9 @@ describe('the transaction batcher', () => {
     const ended = new AbortController();
     const old = batcher.apply(batch(0), ended.signal);
     const young = batcher.apply(batch(1), signal);
-    ended.abort(new RangeError('reassigned'));
-    await expect(old).rejects.toThrow('reassigned');
+    const reason = new RangeError('reassigned');
+    ended.abort(reason);
+    await expect(old).rejects.toBe(reason);
     expect(begun.map(({ batches }) => batches.map(({ partition }) => partition))).toEqual([[1]]);
     begun[0]?.end();
     await young;

@@ -54,7 +54,7 @@ export class TransactionBatcher {
       this.#waiting.set(lane, waiting);
       waiting.push({ batch, signal, done, failed });
       // The partitions of a fetch arrive within one iteration of the event loop; in the next they are all here.
-      if (waiting.length === 1) setImmediate(() => this.#next());
+      setImmediate(() => this.#next());
     });
   }
 
@@ -62,18 +62,18 @@ export class TransactionBatcher {
     for (const waiting of this.#waiting.values())
       while (this.#busy.size < maxConcurrent) {
         const together = this.#take(waiting);
-        if (together.length === 0) break;
-        void this.#work(together);
+        const [first] = together;
+        if (first === undefined) break;
+        void this.#work(together, first.signal);
       }
   }
 
-  async #work(together: readonly Waiting[]): Promise<void> {
+  async #work(together: readonly Waiting[], signal: AbortSignal): Promise<void> {
     const batches = together.map(({ batch }) => batch);
     const busy = { topics: topicsOf(batches), since: Date.now() };
     this.#busy.add(busy);
-    const [first] = together;
     try {
-      if (first !== undefined) await this.#settings.apply(batches, first.signal);
+      await this.#settings.apply(batches, signal);
       for (const { done } of together) done();
     } catch (error) {
       for (const { failed } of together) failed(error);

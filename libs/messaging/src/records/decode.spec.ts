@@ -18,9 +18,10 @@ const store = {
   decoderOf: async (type: RecordName) => decoder(type, schemas[type]),
 } as unknown as SchemaStore;
 
+const body = encode('OrderCompleted', completed, 1);
+const sound = head('OrderCompleted');
 function orderCompleted(offset: number, given: Partial<RawRecord> = {}): RawRecord {
-  const value = encode('OrderCompleted', completed, 1);
-  return rawAt(offset, { key: 'O-1', value, headers: head('OrderCompleted'), ...given });
+  return rawAt(offset, { key: 'O-1', value: body, headers: sound, ...given });
 }
 const read = (raw: RawRecord, types?: readonly RecordName[], schemaStore = store) =>
   decodeOne('orders.events', 4, raw, schemaStore, types && new Set(types));

@@ -48,22 +48,21 @@ export function typeFrom(
   const name = headers['ce_type'];
   if (name === undefined) throw new UndecodableError('The header ce_type is missing');
   const type = shortNames.get(name);
-  return type !== undefined && (topics[topic].records as readonly string[]).includes(type) ? type : undefined;
+  return (topics[topic].records as readonly (string | undefined)[]).includes(type) ? type : undefined;
 }
 
 /** @throws UndecodableError when it is missing or no whole number. */
 export function sequenceFrom(headers: Readonly<Record<string, string>>): number {
-  const text = headers['ce_sequence'] ?? '';
+  const text = headers['ce_sequence'] ?? 'missing';
   const sequence = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(sequence))
-    throw new UndecodableError(`The header ce_sequence is ${headers['ce_sequence'] ?? 'missing'}`);
+  if (!Number.isSafeInteger(sequence)) throw new UndecodableError(`The header ce_sequence is ${text}`);
   return sequence;
 }
 
 /** @throws UndecodableError when it is missing or no instant. */
 export function timeFrom(headers: Readonly<Record<string, string>>): Date {
-  const time = new Date(headers['ce_time'] ?? '');
-  if (Number.isNaN(time.getTime()))
-    throw new UndecodableError(`The header ce_time is ${headers['ce_time'] ?? 'missing'}`);
+  const text = headers['ce_time'] ?? 'missing';
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new UndecodableError(`The header ce_time is ${text}`);
   return time;
 }
