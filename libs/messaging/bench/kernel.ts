@@ -1,23 +1,23 @@
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
 import { createDatabase, testStores, uniqueNamespace, until } from '@throughline/testing';
-import { applier } from '../src/processing/apply.ts';
-import type { Handler } from '../src/processing/apply.ts';
-import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
 import { GroupConsumer } from '../src/consumer/group-consumer.ts';
+import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
 import { Kafka } from '../src/kafka/kafka.ts';
 import { kernelMigrations } from '../src/migrations/kernel-migrations.ts';
-import { measuring } from '../src/processing/measure.ts';
-import { bisecting } from '../src/processing/bisect-failures.ts';
+import { ensureTopics } from '../src/operations/topics.ts';
 import { Outbox } from '../src/outbox/outbox.ts';
+import { RelayNotifier } from '../src/outbox/relay-notifier.ts';
+import { Relay } from '../src/outbox/relay.ts';
+import { SentArchive } from '../src/outbox/sent-archive.ts';
+import { applier } from '../src/processing/apply.ts';
+import type { Handler } from '../src/processing/apply.ts';
+import { bisecting } from '../src/processing/bisect-failures.ts';
+import { measuring } from '../src/processing/measure.ts';
+import { retrying } from '../src/processing/retry.ts';
+import { tracing } from '../src/processing/trace.ts';
 import { upsertNewest } from '../src/projection/upsert-newest.ts';
 import { Registry, registerSchemas } from '../src/records/registry.ts';
-import { Relay } from '../src/outbox/relay.ts';
-import { retrying } from '../src/processing/retry.ts';
 import { SchemaStore } from '../src/records/schema-store.ts';
-import { SentArchive } from '../src/outbox/sent-archive.ts';
-import { ensureTopics } from '../src/operations/topics.ts';
-import { tracing } from '../src/processing/trace.ts';
-import { RelayNotifier } from '../src/outbox/relay-notifier.ts';
 
 /** One figure of a benchmark. */
 export interface Figure {

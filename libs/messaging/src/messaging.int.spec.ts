@@ -1,10 +1,10 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Handler } from './processing/apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
 import { partitionOf } from './kafka/partitioner.ts';
+import type { Handler } from './processing/apply.ts';
 import { storedOffsets } from './processing/stored-offsets.ts';
 
 describe('from a commit to a row', () => {

@@ -3,22 +3,22 @@ import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } fro
 import { pause } from './back-off.ts';
 import { BatchConsumer } from './consumer/batch-consumer.ts';
 import { ClusterGuard } from './kafka/cluster-guard.ts';
-import { Doctor } from './recovery/doctor.ts';
-import { MessagingHealth } from './operations/health.ts';
 import { Kafka } from './kafka/kafka.ts';
+import { MessagingHealth } from './operations/health.ts';
 import { observeQueues } from './operations/observe.ts';
 import { OperatorApi } from './operations/operator-api.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { ParkedRecords } from './recovery/parked-records.ts';
+import { RelayNotifier } from './outbox/relay-notifier.ts';
+import { Relay } from './outbox/relay.ts';
+import { SentArchive } from './outbox/sent-archive.ts';
 import { Rebuilds } from './projection/rebuild.ts';
 import { Registry } from './records/registry.ts';
-import { Relay } from './outbox/relay.ts';
-import { RestoredDatabase } from './recovery/restored-database.ts';
 import { SchemaStore } from './records/schema-store.ts';
-import { SentArchive } from './outbox/sent-archive.ts';
-import type { MessagingSettings } from './settings.ts';
+import { Doctor } from './recovery/doctor.ts';
+import { ParkedRecords } from './recovery/parked-records.ts';
 import { topicsOwnedBy } from './recovery/records-ahead.ts';
-import { RelayNotifier } from './outbox/relay-notifier.ts';
+import { RestoredDatabase } from './recovery/restored-database.ts';
+import type { MessagingSettings } from './settings.ts';
 
 /** Longest time that a start waits for the broker to know whether the database was restored. */
 const restoreCheckMs = 5_000;

@@ -2,21 +2,21 @@ import type { RecordName, TopicName } from '@throughline/events';
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { ClusterGuard } from '../kafka/cluster-guard.ts';
+import type { Kafka } from '../kafka/kafka.ts';
 import { applier } from '../processing/apply.ts';
 import type { Apply, Handler, Target, TypesRead } from '../processing/apply.ts';
-import type { ClusterGuard } from '../kafka/cluster-guard.ts';
-import { GroupConsumer } from './group-consumer.ts';
-import type { Group } from './groups.ts';
-import type { Kafka } from '../kafka/kafka.ts';
-import { measuring } from '../processing/measure.ts';
 import { bisecting } from '../processing/bisect-failures.ts';
-import type { HandlerExtras } from './on-batch.ts';
-import type { RestoreCheck, RestoreExtras, RestoreHandler, RestoreHandlers } from './on-restore.ts';
+import { measuring } from '../processing/measure.ts';
+import { topicsOf } from '../processing/partition-batch.ts';
 import { retrying } from '../processing/retry.ts';
+import { tracing } from '../processing/trace.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import type { MessagingSettings } from '../settings.ts';
-import { topicsOf } from '../processing/partition-batch.ts';
-import { tracing } from '../processing/trace.ts';
+import { GroupConsumer } from './group-consumer.ts';
+import type { Group } from './groups.ts';
+import type { HandlerExtras } from './on-batch.ts';
+import type { RestoreCheck, RestoreExtras, RestoreHandler, RestoreHandlers } from './on-restore.ts';
 
 /** A group with its handlers, as declared by {@link OnBatch}. */
 export interface DeclaredGroup {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CommitTicker } from './commit-ticker.ts';
 import type { Member } from '../kafka/types.ts';
+import { CommitTicker } from './commit-ticker.ts';
 
 function started(commit: () => Promise<void> = async () => undefined) {
   const member = { seek: vi.fn(), commit: vi.fn<Member['commit']>(commit), stop: vi.fn() };

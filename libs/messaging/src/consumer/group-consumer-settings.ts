@@ -1,11 +1,11 @@
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
-import type { TypesRead } from '../processing/apply.ts';
 import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { RestoreCheck } from './on-restore.ts';
-import type { SchemaStore } from '../records/schema-store.ts';
+import type { TypesRead } from '../processing/apply.ts';
 import type { TransactionSettings } from '../processing/transaction-batcher.ts';
+import type { SchemaStore } from '../records/schema-store.ts';
+import type { RestoreCheck } from './on-restore.ts';
 
 /** What a group's consumer works with. */
 export interface GroupConsumerSettings extends TransactionSettings {

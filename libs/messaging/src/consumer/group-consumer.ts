@@ -2,16 +2,16 @@ import type { TopicName } from '@throughline/events';
 import { logger } from '@throughline/telemetry';
 import { backOff, pause } from '../back-off.ts';
 import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
-import type { GroupConsumerSettings } from './group-consumer-settings.ts';
-import { Heartbeat } from './heartbeat.ts';
-import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
-import { CommitTicker } from './commit-ticker.ts';
+import { retrying } from '../processing/retry.ts';
 import { loadOffsets, storedOffsets } from '../processing/stored-offsets.ts';
 import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
 import { decodeAll } from '../records/decode.ts';
-import { retrying } from '../processing/retry.ts';
+import { CommitTicker } from './commit-ticker.ts';
+import type { GroupConsumerSettings } from './group-consumer-settings.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { Progress } from './progress.ts';
+import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 
 /**
  * Reads the topics of one group from the offsets that the service's own database stores. Never resets: a stored offset
@@ -231,10 +231,7 @@ export class GroupConsumer {
     const { group, dataSource, restored } = this.#settings;
     if (error instanceof LogMismatchError) return this.#stopWith(error);
     const moved = error instanceof OffsetMovedError;
-    logger[moved ? 'info' : 'error'](
-      { err: error, group, topic, partition },
-      'A stored offset is read again',
-    );
+    logger[moved ? 'info' : 'error']({ err: error, group, topic, partition }, 'An offset is read again');
     for (let failures = 0; !signal.aborted; failures++) {
       await backOff(failures, signal);
       try {

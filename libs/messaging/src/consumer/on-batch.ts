@@ -2,8 +2,8 @@ import type { RecordName, TopicName } from '@throughline/events';
 import { Catch, UseFilters, applyDecorators } from '@nestjs/common';
 import type { ExceptionFilter } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
-import type { Group } from './groups.ts';
 import type { Batch } from '../records/record.ts';
+import type { Group } from './groups.ts';
 
 /** What a handler was declared for, as the strategy finds it. */
 export interface HandlerExtras {

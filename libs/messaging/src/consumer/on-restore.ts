@@ -1,7 +1,7 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import type { Handler } from '../processing/apply.ts';
-import { handles } from './on-batch.ts';
 import type { Batch } from '../records/record.ts';
+import { handles } from './on-batch.ts';
 
 /** What a restore handler was declared for, as the strategy finds it. */
 export interface RestoreExtras {

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
+import { yieldToEventLoop } from '../event-loop.ts';
+import { recordInFlight } from './producer.ts';
 import { packRecords } from './record-decoder.ts';
 import { encodeRecords } from './record-encoder.ts';
-import { recordInFlight } from './producer.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
 
 // The default level takes three times as long to save a tenth more.
 const fast = { level: constants.Z_BEST_SPEED };

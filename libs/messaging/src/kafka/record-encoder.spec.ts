@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeRecords, ticket } from './record-encoder.ts';
-import type { EncodableRecord } from './record-encoder.ts';
 import { anyContent, anyHeaders, anyText, several } from '../fixtures/record-content.ts';
 import { formatted } from '../fixtures/record-format.ts';
+import { encodeRecords, ticket } from './record-encoder.ts';
+import type { EncodableRecord } from './record-encoder.ts';
 
 describe('the record encoder', () => {
   it('encodes by the format, whatever the sizes and letters', () => {

@@ -2,15 +2,15 @@ import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
 import type { BatchConsumer } from '../consumer/batch-consumer.ts';
-import type { Doctor, Finding } from '../recovery/doctor.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { RawRecord } from '../kafka/types.ts';
 import { readLog } from '../kafka/log-reader.ts';
+import type { RawRecord } from '../kafka/types.ts';
+import type { RebuildMode, RebuildStatus, Rebuilds } from '../projection/rebuild.ts';
+import { decodeOne } from '../records/decode.ts';
+import type { SchemaStore } from '../records/schema-store.ts';
+import type { Doctor, Finding } from '../recovery/doctor.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from '../recovery/parked-records.ts';
 import type { RestoredDatabase } from '../recovery/restored-database.ts';
-import type { RebuildMode, RebuildStatus, Rebuilds } from '../projection/rebuild.ts';
-import type { SchemaStore } from '../records/schema-store.ts';
-import { decodeOne } from '../records/decode.ts';
 
 /** A topic of the catalogue as it stands on the cluster. */
 export interface TopicStatus {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { decoder, schemaIdOf } from '@throughline/events';
 import type { Decoder, RecordName, TopicName } from '@throughline/events';
-import { sequenceFrom, timeFrom, typeFrom } from '../records/headers.ts';
 import { Kafka } from '../kafka/kafka.ts';
 import type { RawRecord } from '../kafka/types.ts';
+import { sequenceFrom, timeFrom, typeFrom } from '../records/headers.ts';
 import type { RecordHead } from '../records/record.ts';
 import { Registry } from '../records/registry.ts';
 import type { KafkaSettings } from '../settings.ts';

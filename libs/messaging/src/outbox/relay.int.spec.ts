@@ -1,9 +1,9 @@
 import { connect, transaction } from '@throughline/persistence';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partitionOf } from '../kafka/partitioner.ts';
 import { startProbe } from '../fixtures/probe.ts';
 import type { Probe } from '../fixtures/probe.ts';
+import { partitionOf } from '../kafka/partitioner.ts';
 
 const completed = { order: 'ORDER', at: new Date() };
 

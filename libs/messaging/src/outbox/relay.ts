@@ -1,18 +1,18 @@
 import { counter, histogram, logger, metrics, attributes } from '@throughline/telemetry';
 import { connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
-import type { ClusterGuard } from '../kafka/cluster-guard.ts';
+import { backOff } from '../back-off.ts';
 import { LogMismatchError } from '../errors.ts';
-import { eventHeaders } from '../records/headers.ts';
-import { type OutboxRow, oldestRows, withPositions, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
+import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { requestTimeoutMs } from '../kafka/producer.ts';
 import type { Producer } from '../kafka/producer.ts';
-import type { SentArchive } from './sent-archive.ts';
+import { eventHeaders } from '../records/headers.ts';
+import { type OutboxRow, oldestRows, withPositions, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';
+import type { SentArchive } from './sent-archive.ts';
 import { Signal } from './signal.ts';
-import { backOff } from '../back-off.ts';
 
 export interface RelaySettings {
   readonly service: string;

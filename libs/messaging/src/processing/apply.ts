@@ -2,12 +2,12 @@ import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { DataSource, TransactionOptions, Tx } from '@throughline/persistence';
+import type { AnyRecord } from '../records/record.ts';
 import { handledVersions, recordHandledVersions } from './idempotency.ts';
 import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
-import { type MovedOffsets, moveOffsets } from './stored-offsets.ts';
-import type { AnyRecord } from '../records/record.ts';
 import type { PartitionBatch } from './partition-batch.ts';
+import { type MovedOffsets, moveOffsets } from './stored-offsets.ts';
 
 /** A batch handler as the kernel calls it. */
 export type Handler = (batch: { records: readonly AnyRecord[]; tx: Tx }) => Promise<unknown>;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OffsetMovedError, TransientError } from '../errors.ts';
-import { bisecting } from './bisect-failures.ts';
 import { rawAt, batchAt } from '../fixtures/partition-batches.ts';
 import type { Entry } from '../records/decode.ts';
+import { bisecting } from './bisect-failures.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
 const topic = 'orders.events';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Measured } from '../fixtures/meters.ts';
 import { keepMeasurements } from '../fixtures/meters.ts';
+import type { Measured } from '../fixtures/meters.ts';
 import { rawAt, batchAt, decoded } from '../fixtures/partition-batches.ts';
-import { measuring } from './measure.ts';
 import type { Entry } from '../records/decode.ts';
+import { measuring } from './measure.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
 const group = 'inventory.erp';

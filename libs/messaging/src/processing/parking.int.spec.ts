@@ -3,10 +3,10 @@ import type { RecordName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError, TransientError } from '../errors.ts';
-import { eventHeaders } from '../records/headers.ts';
 import { startProbe } from '../fixtures/probe.ts';
-import type { ParkedRecord } from '../recovery/parked-records.ts';
 import type { Hooks, Probe } from '../fixtures/probe.ts';
+import { eventHeaders } from '../records/headers.ts';
+import type { ParkedRecord } from '../recovery/parked-records.ts';
 
 /** Fails every batch that holds one of these, by `key version`. */
 const poison = new Set<string>();

@@ -1,8 +1,8 @@
 import type { TopicName } from '@throughline/events';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { TransactionBatcher, maxTransactionRecords } from './transaction-batcher.ts';
 import type { PartitionBatch } from './partition-batch.ts';
+import { TransactionBatcher, maxTransactionRecords } from './transaction-batcher.ts';
 
 const { signal } = new AbortController();
 

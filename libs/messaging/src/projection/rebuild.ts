@@ -4,10 +4,11 @@ import type { Connection, DataSource } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { backOff } from '../back-off.ts';
 import type { BatchConsumer, DeclaredGroup } from '../consumer/batch-consumer.ts';
-import { RefusedError, isTransient } from '../errors.ts';
 import type { Projection } from '../consumer/groups.ts';
+import { RefusedError, isTransient } from '../errors.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { loadOffsets, storedOffset } from '../processing/stored-offsets.ts';
+import { deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
 import {
   addIndexes,
   compareTables,
@@ -17,7 +18,6 @@ import {
   swapTables,
 } from './rebuild-tables.ts';
 import type { TableComparison } from './rebuild-tables.ts';
-import { deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
 
 /** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
 export type RebuildMode = 'swap' | 'verify';
@@ -136,9 +136,7 @@ export class Rebuilds {
         status,
         JSON.stringify(outcome),
       ])
-      .catch((error: unknown) =>
-        logger.error({ err: error }, 'The outcome of a rebuild could not be stored'),
-      );
+      .catch((error: unknown) => logger.error({ err: error }, 'The rebuild outcome could not be stored'));
   }
 
   async #catchUp(task: Task, session: Connection): Promise<TableComparison[]> {

@@ -4,11 +4,11 @@ import { damaged, fuzz, fuzzTimeoutMs, valueOf } from '@throughline/testing';
 import { contextFrom, isSampled } from '@throughline/telemetry';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventHeaders } from './headers.ts';
 import { rawRecord } from '../kafka/raw-record.ts';
 import { describe as describeError } from '../processing/parking.ts';
-import type { SchemaStore } from './schema-store.ts';
 import { decodeOne } from './decode.ts';
+import { eventHeaders } from './headers.ts';
+import type { SchemaStore } from './schema-store.ts';
 
 const records = Object.values(topics).flatMap(({ name, records: types }) =>
   types.map((type) => [name, type] as [TopicName, RecordName]),

@@ -4,10 +4,10 @@ import type { RecordName } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
 import { TransientError } from '../errors.ts';
 import { rawAt } from '../fixtures/partition-batches.ts';
-import { eventHeaders } from './headers.ts';
 import type { RawRecord } from '../kafka/types.ts';
-import type { SchemaStore } from './schema-store.ts';
 import { decodeAll, decodeOne } from './decode.ts';
+import { eventHeaders } from './headers.ts';
+import type { SchemaStore } from './schema-store.ts';
 
 const time = '2026-06-01T08:00:00.125Z';
 const head = (type: RecordName, sequence = 3) =>

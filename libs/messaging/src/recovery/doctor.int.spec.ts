@@ -4,8 +4,8 @@ import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProbe } from '../fixtures/probe.ts';
 import type { Probe } from '../fixtures/probe.ts';
-import { eventHeaders } from '../records/headers.ts';
 import { partitionOf } from '../kafka/partitioner.ts';
+import { eventHeaders } from '../records/headers.ts';
 
 describe('database and log that disagree', () => {
   let probe: Probe;

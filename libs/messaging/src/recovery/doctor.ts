@@ -1,10 +1,10 @@
 import { transaction } from '@throughline/persistence';
-import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
+import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import { setPublishedOffsets } from '../outbox/published-offsets.ts';
-import type { RestoredDatabase } from './restored-database.ts';
 import { lostRanges, requeue } from '../outbox/sent-archive.ts';
 import type { Publishing } from './records-ahead.ts';
+import type { RestoredDatabase } from './restored-database.ts';
 
 /** A disagreement of database and log, or parked records, and what to do about it. */
 export interface Finding {

@@ -1,12 +1,12 @@
 import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
-import { sourceOf } from '../records/headers.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { LogRange, RawRecord } from '../kafka/types.ts';
 import { readLog } from '../kafka/log-reader.ts';
-import { sequenceOf } from '../processing/parking.ts';
+import type { LogRange, RawRecord } from '../kafka/types.ts';
 import { type PublishedOffset, publishedOffsets } from '../outbox/published-offsets.ts';
+import { sequenceOf } from '../processing/parking.ts';
+import { sourceOf } from '../records/headers.ts';
 
 /** A record of ours in the log that this database does not know: it was published after the state restored here. */
 export interface RecordAhead {

@@ -1,13 +1,13 @@
 import type { TopicName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import type { Tx } from '@throughline/persistence';
-import type { RestoreCheck, RestoreHandler, RestoreHandlers } from '../consumer/on-restore.ts';
 import { pause } from '../back-off.ts';
+import type { RestoreCheck, RestoreHandler, RestoreHandlers } from '../consumer/on-restore.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
 import { setPublishedOffsets, publishedOffsets } from '../outbox/published-offsets.ts';
+import { decodeOne } from '../records/decode.ts';
 import type { AnyRecord } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
-import { decodeOne } from '../records/decode.ts';
 import { type Publishing, type RecordAhead, recordsAhead } from './records-ahead.ts';
 
 const examples = 5;
