@@ -17,6 +17,30 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'A group has an entry; the compiler asks',
   },
   {
+    file: 'libs/events/src/codec.ts',
+    line: 'let scratch = Buffer.allocUnsafe(64 * 1024);',
+    replacement: '64 / 1024',
+    reason: 'It grows to what is needed',
+  },
+  {
+    file: 'libs/events/src/codec.ts',
+    line: 'if (type === undefined) {',
+    replacement: 'true',
+    reason: 'The types are only kept to be quicker',
+  },
+  {
+    file: 'libs/events/src/codec.ts',
+    line: 'types.set(record, type);',
+    replacement: ';',
+    reason: 'The types are only kept to be quicker',
+  },
+  {
+    file: 'libs/events/src/codec.ts',
+    line: 'if (end < 0) {',
+    replacement: 'end <= 0',
+    reason: 'The end lies behind five bytes, or is negative',
+  },
+  {
     file: 'libs/events/src/logical-types.ts',
     line: "if (typeof date !== 'string' || !/^\\d{4}-\\d{2}-\\d{2}$/.test(date)) return undefined;",
     replacement: '/\\d{4}-\\d{2}-\\d{2}$/',
@@ -41,16 +65,28 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'There is no -0n',
   },
   {
-    file: 'libs/messaging/src/kafka/raw-record.ts',
-    line: "return text.includes('\\0') ? text.replaceAll('\\0', replacement) : text;",
-    replacement: '""',
-    reason: 'It only spares the replacing where there is nothing to replace',
+    file: 'libs/events/src/logical-types.ts',
+    line: 'return Math.abs(micros) < mostMicros ? micros : undefined;',
+    replacement: 'Math.abs(micros) <= mostMicros',
+    reason: 'It is no whole number of milliseconds',
   },
   {
-    file: 'libs/messaging/src/processing/bisect-failures.ts',
-    line: 'if (batch === undefined || only === undefined || only.error !== undefined) throw error;',
+    file: 'libs/events/src/logical-types.ts',
+    line: "if (typeof date !== 'string' || !/^\\d{4}-\\d{2}-\\d{2}$/.test(date)) return undefined;",
     replacement: 'false',
-    reason: 'Without a batch there is no entry either; the compiler asks for both',
+    reason: 'What is no text does not come back as it is',
+  },
+  {
+    file: 'libs/events/src/logical-types.ts',
+    line: "const fraction = match?.[3] ?? '';",
+    replacement: 'match[3]',
+    reason: 'Avro takes a value that throws for one that does not fit',
+  },
+  {
+    file: 'libs/events/src/logical-types.ts',
+    line: 'if (match === null || fraction.length > this.#scale) return undefined;',
+    replacement: 'false',
+    reason: 'Avro takes a value that throws for one that does not fit',
   },
   {
     file: 'libs/messaging/src/kafka/partitioner.ts',
@@ -63,6 +99,12 @@ export const equivalent: readonly Equivalent[] = [
     line: 'for (let i = length - 1; i >= tail; i--) h ^= (data[i] as number) << ((i - tail) << 3);',
     replacement: 'i + tail',
     reason: 'A shift counts modulo 32, and the tail, a multiple of 4, changes it by a multiple of 64',
+  },
+  {
+    file: 'libs/messaging/src/kafka/raw-record.ts',
+    line: "return text.includes('\\0') ? text.replaceAll('\\0', replacement) : text;",
+    replacement: '""',
+    reason: 'It only spares the replacing where there is nothing to replace',
   },
   {
     file: 'libs/messaging/src/kafka/record-decoder.ts',
@@ -101,6 +143,24 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'The names are only kept to be quicker',
   },
   {
+    file: 'libs/messaging/src/kafka/record-encoder.ts',
+    line: 'let scratch = Buffer.allocUnsafe(1024 * 1024);',
+    replacement: '1024 / 1024',
+    reason: 'It grows to what is needed',
+  },
+  {
+    file: 'libs/messaging/src/processing/bisect-failures.ts',
+    line: 'if (batch === undefined || only === undefined || only.error !== undefined) throw error;',
+    replacement: 'false',
+    reason: 'Without a batch there is no entry either; the compiler asks for both',
+  },
+  {
+    file: 'libs/messaging/src/processing/partition-batch.ts',
+    line: 'if (batch === undefined || middle === 0 || at === undefined) return undefined;',
+    replacement: 'false',
+    reason: 'Only one without a middle has no batch or no offset there; the compiler asks for each',
+  },
+  {
     file: 'libs/messaging/src/processing/transaction-batcher.ts',
     line: "const lane = this.#settings.mixed ? 'all' : batch.topic;",
     replacement: '""',
@@ -117,5 +177,11 @@ export const equivalent: readonly Equivalent[] = [
     line: "const path = url.split('?', 1)[0] ?? '';",
     replacement: '"Stryker was here!"',
     reason: 'A split text has a first part; the compiler asks',
+  },
+  {
+    file: 'libs/service/src/tokens.ts',
+    line: 'const claims = z.object({ sub: z.string().min(1), roles: z.array(z.string()).default([]) });',
+    replacement: '["Stryker was here"]',
+    reason: 'Roles that we do not know count for nothing',
   },
 ];

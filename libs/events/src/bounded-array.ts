@@ -45,7 +45,6 @@ function countOf(tap: Tap): number {
 
 /** avsc's `typeHook`: makes every array of a schema a bounded one. */
 export function boundArrays(schema: avsc.Schema, options: unknown): avsc.Type | undefined {
-  const isArray =
-    typeof schema === 'object' && !Array.isArray(schema) && 'type' in schema && schema.type === 'array';
+  const isArray = typeof schema === 'object' && 'type' in schema && schema.type === 'array';
   return isArray ? new BoundedArray(schema, options) : undefined;
 }

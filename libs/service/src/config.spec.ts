@@ -100,12 +100,12 @@ describe('the environment of a service', () => {
 
   it('takes what the service is called, and which proxies are believed', () => {
     const { http } = readWith({
-      SERVICE_NAME: 'o',
-      INSTANCE_ID: '2',
+      SERVICE_NAME: 'orders',
+      INSTANCE_ID: 'orders-2',
       HOST: '::',
       TRUST_PROXY: ' 10.0.0.1,, 10.0.0.2 ,',
     });
-    expect(http).toMatchObject({ SERVICE_NAME: 'o', INSTANCE_ID: '2', HOST: '::' });
+    expect(http).toMatchObject({ SERVICE_NAME: 'orders', INSTANCE_ID: 'orders-2', HOST: '::' });
     expect(http.TRUST_PROXY).toEqual(['10.0.0.1', '10.0.0.2']);
   });
 });
@@ -200,6 +200,10 @@ describe('the issuer of tokens', () => {
     expect(problemsOf({ AUTH_JWKS_URL: undefined })).toEqual([
       { variable: 'AUTH_JWKS_URL', message: 'is missing (or AUTH_JWKS_FILE)' },
     ]);
+  });
+
+  it('may name an audience', () => {
+    expect(readWith({ AUTH_AUDIENCE: 'throughline' }).auth.AUTH_AUDIENCE).toBe('throughline');
   });
 
   it('has its keys at no nonsense', () => {

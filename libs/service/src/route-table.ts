@@ -7,8 +7,6 @@ export class RouteTable {
   /** To be called before the first route is added. */
   collect(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', ({ url, method }) => {
-      // A wildcard answers for every address below it and would turn each 404 there into a 405.
-      if (url.endsWith('*')) return;
       const route = this.routes.get(url) ?? { pattern: patternOf(url), methods: new Set() };
       for (const one of [method].flat()) route.methods.add(one);
       this.routes.set(url, route);
@@ -23,6 +21,7 @@ export class RouteTable {
   }
 }
 
+/** A wildcard stands for itself: as every address below it, it would turn each 404 there into a 405. */
 function patternOf(url: string): RegExp {
   const source = url
     .split('/')

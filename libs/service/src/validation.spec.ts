@@ -119,6 +119,7 @@ describe('text', () => {
     ['the whole', 'a\0', ''],
     ['a field', { a: 'x', b: '\0' }, 'b'],
     ['an item', ['x', 'y', '\ud800'], '[2]'],
+    ['a field of an item', ['x', { sku: '\0' }], '[1].sku'],
     ['an item of an item', { lines: [{ sku: 'A' }, { sku: '\0' }] }, 'lines[1].sku'],
     ['the name of a field', { lines: [{ 'a\0': 1 }] }, 'lines[0]'],
   ])('that cannot be kept is found, be it %s', async (_, body, field) => {

@@ -61,6 +61,8 @@ describe('the span of a statement', () => {
     ['update public."Lines" set quantity = 1', 'UPDATE public."Lines"', 'UPDATE'],
     ['delete from _old1', 'DELETE _old1', 'DELETE'],
     ['with one as (select 1) update stock set n = 1', 'UPDATE stock', 'UPDATE'],
+    ['with one as (select 1)  update stock set n = 1', 'UPDATE stock', 'UPDATE'],
+    ['with one as (select 1)update stock set n = 1', 'UPDATE stock', 'UPDATE'],
     ['withdraw x', 'WITHDRAW', 'WITHDRAW'],
     ['commit', 'COMMIT', 'COMMIT'],
     ['select fromage, x_join', 'SELECT', 'SELECT'],
@@ -127,6 +129,8 @@ describe('the span of a statement', () => {
           new Promise((resolve) => void client.query('select 1', [1], (...all: unknown[]) => resolve(all))),
       );
       expect(answer).toEqual([given, { rows: [1] }]);
+      expect(client.calls.map((call) => call.slice(0, 2))).toEqual([['select 1', [1]]]);
+      expect(client.calls[0]).toHaveLength(3);
     }
     const statuses = exporter
       .getFinishedSpans()
@@ -156,7 +160,8 @@ describe('the span of a statement', () => {
     await expect(
       withSpan('work', {}, () => client.query({ text: 'select $1::int', values: ['Ann'] })),
     ).rejects.toBe(failure);
-    const [span] = exporter.getFinishedSpans();
+    const [span, work] = exporter.getFinishedSpans();
+    expect([span?.name, work?.name]).toEqual(['SELECT', 'work']);
     expect(span?.status).toEqual({ code: 2, message: 'Error 22P02' });
     expect(JSON.stringify([span?.status, span?.attributes, span?.events])).not.toContain('Ann');
   });

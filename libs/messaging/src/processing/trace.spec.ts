@@ -17,11 +17,14 @@ interface Seen {
 }
 
 const spans: Seen[] = [];
+const noTrace = '0'.repeat(32);
+let given: { traceId?: string } = {};
 const tracer = {
   startSpan(name: string, options: SpanOptions, at: Context = ROOT_CONTEXT): Span {
     const parent = trace.getSpanContext(at);
     const spanId = (spans.length + 1).toString(16).padStart(16, '0');
-    const own = { traceId: parent?.traceId ?? 'f'.repeat(32), spanId, traceFlags: TraceFlags.SAMPLED };
+    const traceId = parent?.traceId ?? 'f'.repeat(32);
+    const own = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, ...given };
     const { kind, attributes } = options;
     const seen: Seen = { name, kind, parent, own, attributes, ended: false, failed: false };
     spans.push(seen);
@@ -127,6 +130,16 @@ describe('tracing a batch', () => {
       expect(await active(batch(sampled), batch(unsampled))).toBeUndefined();
       expect(await active(batch(unsampled))).toBeUndefined();
     });
+  });
+
+  it('leaves a record its trace where no span has been made', async () => {
+    given = { traceId: noTrace };
+    try {
+      const batches = [batch(sampled)];
+      await tracing('g', async (got) => expect(got).toEqual(batches))(batches);
+    } finally {
+      given = {};
+    }
   });
 
   it('starts no span for a batch in which nothing is sampled', async () => {
