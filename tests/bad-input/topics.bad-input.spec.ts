@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TopicName, topics } from '../../libs/events/src/index.ts';
-import { Kafka } from '../../libs/messaging/src/kafka.ts';
-import type { RawRecord } from '../../libs/messaging/src/log.ts';
-import { readLog } from '../../libs/messaging/src/log-reader.ts';
-import type { Sender } from '../../libs/messaging/src/sender.ts';
+import { Kafka } from '../../libs/messaging/src/kafka/kafka.ts';
+import type { RawRecord } from '../../libs/messaging/src/kafka/types.ts';
+import { readLog } from '../../libs/messaging/src/kafka/log-reader.ts';
+import type { Producer } from '../../libs/messaging/src/kafka/producer.ts';
 import { orderBody, shopOf } from '../system/shop.ts';
 import { groupsOf, services, settled } from '../system/staff.ts';
 import { attach } from '../system/system.ts';
@@ -13,17 +13,17 @@ const system = attach(inject('home'));
 const shop = shopOf(system);
 const kafka = new Kafka({ brokers: system.endpoints().kafka.split(',') }, 'bad-input');
 const names = Object.keys(topics) as TopicName[];
-let sender: Sender;
+let producer: Producer;
 let pids: object;
 
 beforeAll(async () => {
   await gatherFacts(system);
   await settled(system);
-  sender = await kafka.producer();
+  producer = await kafka.producer();
   pids = system.endpoints().pids;
 });
 afterAll(async () => {
-  await sender.close();
+  await producer.close();
   await kafka.close();
 });
 
@@ -84,7 +84,7 @@ describe.each(names)('damaged records on %s', (topic) => {
     const keys = ['', '\0', `k\0`, 'k'.repeat(5_000), 'a|b|c|d', '__proto__', '\u{10ffff}'];
     for (const record of [...records, ...keys.map((key) => ({ key, value, headers }))]) {
       const { key } = record;
-      await sender.send([{ ...record, topic, partitionKey: key, timestamp: Date.now() }]);
+      await producer.send([{ ...record, topic, partitionKey: key, timestamp: Date.now() }]);
     }
     await settled(system, { timeoutMs: 120_000 });
     for (const service of services)

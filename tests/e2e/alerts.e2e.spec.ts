@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { checkout } from '../../deploy/local/paths.ts';
-import { Kafka } from '../../libs/messaging/src/kafka.ts';
+import { Kafka } from '../../libs/messaging/src/kafka/kafka.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { change } from '../system/back-office.ts';
 import { startPrometheus, type Alert, type Prometheus } from '../system/prometheus.ts';
@@ -59,14 +59,14 @@ describe('an alert', () => {
 
   it('tells of a record that cannot be read, until it is skipped', async () => {
     const kafka = new Kafka({ brokers: [system.endpoints().kafka] }, 'tests');
-    const sender = await kafka.producer();
-    await sender.send([
+    const producer = await kafka.producer();
+    await producer.send([
       {
         ...{ topic: 'inventory.availability', key: 'POISON', partitionKey: 'POISON', headers: {} },
         ...{ value: Buffer.from('no record of ours'), timestamp: Date.now() },
       },
     ]);
-    await sender.close();
+    await producer.close();
     await kafka.close();
     const alert = await fires('RecordsParked', about('throughline_group', 'storefront.projection'));
     expect(alert.labels['severity']).toBe('ticket');

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, OnRestored, causedBy, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, OnRestore, causedBy, decision } from '@throughline/messaging';
 import { CatalogService } from './catalog.service.ts';
 import { type ItemRow, saveItems } from './catalog.tables.ts';
 
@@ -27,7 +27,7 @@ export class CatalogConsumer {
     });
   }
 
-  @OnRestored('catalog.products')
+  @OnRestore('catalog.products')
   async onRestored({ records, tx }: Batch<'catalog.products'>): Promise<void> {
     await this.catalog.takeOver(tx, records);
   }

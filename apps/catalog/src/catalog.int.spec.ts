@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpItem } from '@throughline/events';
-import { Ops } from '@throughline/messaging';
+import { OperatorApi } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -194,7 +194,7 @@ describe('what people decided after the backup to which the database was put bac
     await installation.stopService('catalog');
     await database.restore();
     app = await installation.startService('catalog', CatalogModule);
-    const ops = app.get(Ops);
+    const ops = app.get(OperatorApi);
     await until(async () => (await ops.doctor()).length > 0);
     await ops.raiseVersions();
     for (const sku of ['RE-1', 'RE-4']) await inStatus(sku, 'active');

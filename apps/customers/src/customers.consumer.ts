@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, OnRestored, causedBy, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, OnRestore, causedBy, decision } from '@throughline/messaging';
 import { type CustomerChange, CustomersService } from './customers.service.ts';
 import { type CustomerKey, hear } from './customers.tables.ts';
 
@@ -24,7 +24,7 @@ export class CustomersConsumer {
     await this.customers.follow(tx, changes);
   }
 
-  @OnRestored('customers.accounts')
+  @OnRestore('customers.accounts')
   async onRestored({ records, tx }: Batch<'customers.accounts'>): Promise<void> {
     await this.customers.takeOver(tx, records);
   }

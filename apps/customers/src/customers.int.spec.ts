@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpCustomer } from '@throughline/events';
-import { Ops } from '@throughline/messaging';
+import { OperatorApi } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -161,7 +161,7 @@ describe('accounts that were opened after the backup to which the database was p
     await start();
     // The first to be read, it would be given the first number.
     await said('30004', 1);
-    const ops = app.get(Ops);
+    const ops = app.get(OperatorApi);
     await until(async () => (await ops.groups()).every(({ problem }) => problem?.includes('does not know')));
     await ops.raiseVersions();
     expect(opened).not.toContain(await accountOf('30004'));

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, OnRestored, decision } from '@throughline/messaging';
+import { type Batch, OnBatch, OnRestore, decision } from '@throughline/messaging';
 import { InventoryService } from './inventory.service.ts';
 import { type OrderRecord, orderTypes } from './order-facts.tables.ts';
 import type { DecidedRecord } from './writing.ts';
@@ -33,7 +33,7 @@ export class InventoryConsumer {
   }
 
   /** What was released and settled follows from what is read again. */
-  @OnRestored('inventory.reservations', ['StockReserved', 'StockRefused'])
+  @OnRestore('inventory.reservations', ['StockReserved', 'StockRefused'])
   async onRestored({ records, tx }: Batch<'inventory.reservations', DecidedRecord['type']>): Promise<void> {
     await this.inventory.takeOver(tx, records);
   }

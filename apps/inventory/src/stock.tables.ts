@@ -1,5 +1,5 @@
 import type { Received, StateTable } from '@throughline/messaging';
-import { projectNewest } from '@throughline/messaging';
+import { upsertNewest } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import type { Location, Statement } from './availability.ts';
 
@@ -54,7 +54,7 @@ export function stockKey(key: string): StockKey {
 
 /** Keeps the statements that are newer, and returns their keys. */
 export async function keepStatements(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<StockKey[]> {
-  return projectNewest(
+  return upsertNewest(
     tx,
     erpStock,
     records.map(({ key, value, sequence }) => ({
@@ -77,7 +77,7 @@ export async function keepLocations(
   tx: Tx,
   records: readonly Received<'erp.locations'>[],
 ): Promise<{ source: string; code: string }[]> {
-  return projectNewest(
+  return upsertNewest(
     tx,
     erpLocations,
     records.map(({ key, value, sequence }) => {

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnRestored } from '@throughline/messaging';
+import { type Batch, OnRestore } from '@throughline/messaging';
 import { isErpOriginated } from './erp-originated.ts';
 import { evolve, isDecided, requested, tracked } from './order.ts';
 import { lockOrders, saveOrders } from './orders.tables.ts';
@@ -11,7 +11,7 @@ import { lockOrders, saveOrders } from './orders.tables.ts';
 @Controller()
 export class OrdersRestore {
   /** Placed for the price of that time, which might not be honoured any more. */
-  @OnRestored('orders.events', ['OrderPlaced'])
+  @OnRestore('orders.events', ['OrderPlaced'])
   async onPlaced({ records, tx }: Batch<'orders.events', 'OrderPlaced'>): Promise<void> {
     const locked = await lockOrders(
       tx,
@@ -27,7 +27,7 @@ export class OrdersRestore {
     await saveOrders(tx, [...new Map(placed.map((order) => [order.state.order.order, order])).values()]);
   }
 
-  @OnRestored('orders.orders')
+  @OnRestore('orders.orders')
   async onOrders({ records, tx }: Batch<'orders.orders'>): Promise<void> {
     const newest = [...new Map(records.map((record) => [record.key, record])).values()];
     const locked = await lockOrders(

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnBatch, projectNewest, projection } from '@throughline/messaging';
+import { type Batch, OnBatch, upsertNewest, projection } from '@throughline/messaging';
 import { PendingOrdersJob } from './pending-orders.job.ts';
 import { catalogProducts, customersAccounts, pricingPrices } from './reference.tables.ts';
 
@@ -16,7 +16,7 @@ export class ReferenceProjection {
     const rows = records.map(({ key, sequence, value }) => {
       return { sku: key, version: sequence, deleted: value === null };
     });
-    await projectNewest(tx, catalogProducts, rows);
+    await upsertNewest(tx, catalogProducts, rows);
     tx.afterCommit(() => this.pending.wake());
   }
 
@@ -42,7 +42,7 @@ export class ReferenceProjection {
         deleted: value === null,
       };
     });
-    await projectNewest(tx, pricingPrices, rows);
+    await upsertNewest(tx, pricingPrices, rows);
     tx.afterCommit(() => this.pending.wake());
   }
 
@@ -58,7 +58,7 @@ export class ReferenceProjection {
       version: sequence,
       deleted: value === null,
     }));
-    await projectNewest(tx, customersAccounts, rows);
+    await upsertNewest(tx, customersAccounts, rows);
     tx.afterCommit(() => this.pending.wake());
   }
 }

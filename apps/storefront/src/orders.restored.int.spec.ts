@@ -1,4 +1,4 @@
-import { Ops } from '@throughline/messaging';
+import { OperatorApi } from '@throughline/messaging';
 import { until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -34,7 +34,7 @@ it('knows orders that it took after the backup by their keys, numbers and e-mail
     await installation.stopService('storefront');
     await work();
     const app = await installation.startService('storefront', StorefrontModule);
-    return { ops: app.get(Ops), api: supertest(app.getHttpServer()) };
+    return { ops: app.get(OperatorApi), api: supertest(app.getHttpServer()) };
   };
   const place = (api: ReturnType<typeof supertest>, idempotencyKey: string) =>
     api.post('/api/orders').set('idempotency-key', idempotencyKey).send(body);

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Batch, OnRestored } from '@throughline/messaging';
+import { type Batch, OnRestore } from '@throughline/messaging';
 import { hashOfEmail, hashOfKey } from './checkout.ts';
 import { newToken } from './guest-cookies.ts';
 import { type NewOrder, insertOrders, keepEmails, markCancellations } from './order.tables.ts';
@@ -10,7 +10,7 @@ import { type NewOrder, insertOrders, keepEmails, markCancellations } from './or
  */
 @Controller()
 export class OrdersRestored {
-  @OnRestored('orders.requests')
+  @OnRestore('orders.requests')
   async onRequests({ records, tx }: Batch<'orders.requests'>): Promise<void> {
     const requested = records.filter((record) => record.type === 'OrderRequested');
     const orders = requested.map(({ key, value }): NewOrder => ({
@@ -31,7 +31,7 @@ export class OrdersRestored {
     );
   }
 
-  @OnRestored('orders.recipients')
+  @OnRestore('orders.recipients')
   async onRecipients({ records, tx }: Batch<'orders.recipients'>): Promise<void> {
     await keepEmails(
       tx,

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { OnBatch, projectNewest, projection } from '@throughline/messaging';
+import { OnBatch, upsertNewest, projection } from '@throughline/messaging';
 import type { Batch, RecordHead, StateTable } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { isSampled } from '@throughline/telemetry';
@@ -99,7 +99,7 @@ async function project<V>(
     deleted: record.value === null,
     record,
   }));
-  const newer = await projectNewest(tx, table, given);
+  const newer = await upsertNewest(tx, table, given);
   const changes = newer.map(({ record: { topic, key, time, traceparent } }) => ({
     topic: topic as ChangedTopic,
     key: watchedAs(key),

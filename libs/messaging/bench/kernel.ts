@@ -1,23 +1,23 @@
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
 import { createDatabase, testStores, uniqueNamespace, until } from '@throughline/testing';
-import { applier } from '../src/apply.ts';
-import type { Handler } from '../src/apply.ts';
-import { ClusterGuard } from '../src/cluster-guard.ts';
-import { GroupConsumer } from '../src/group-consumer.ts';
-import { Kafka } from '../src/kafka.ts';
-import { kernelMigrations } from '../src/kernel-migrations.ts';
-import { measuring } from '../src/measure.ts';
-import { narrowing } from '../src/narrow.ts';
-import { Outbox } from '../src/outbox.ts';
-import { projectNewest } from '../src/project-newest.ts';
-import { Registry, registerSchemas } from '../src/registry.ts';
-import { Relay } from '../src/relay.ts';
-import { retrying } from '../src/retry.ts';
-import { SchemaStore } from '../src/schema-store.ts';
-import { SentRecords } from '../src/sent-records.ts';
-import { ensureTopics } from '../src/topics.ts';
-import { tracing } from '../src/trace.ts';
-import { RelayWaker } from '../src/wake.ts';
+import { GroupConsumer } from '../src/consumer/group-consumer.ts';
+import { ClusterGuard } from '../src/kafka/cluster-guard.ts';
+import { Kafka } from '../src/kafka/kafka.ts';
+import { kernelMigrations } from '../src/migrations/kernel-migrations.ts';
+import { ensureTopics } from '../src/operations/topics.ts';
+import { Outbox } from '../src/outbox/outbox.ts';
+import { RelayNotifier } from '../src/outbox/relay-notifier.ts';
+import { Relay } from '../src/outbox/relay.ts';
+import { SentArchive } from '../src/outbox/sent-archive.ts';
+import { applier } from '../src/processing/apply.ts';
+import type { Handler } from '../src/processing/apply.ts';
+import { bisecting } from '../src/processing/bisect-failures.ts';
+import { measuring } from '../src/processing/measure.ts';
+import { retrying } from '../src/processing/retry.ts';
+import { tracing } from '../src/processing/trace.ts';
+import { upsertNewest } from '../src/projection/upsert-newest.ts';
+import { Registry, registerSchemas } from '../src/records/registry.ts';
+import { SchemaStore } from '../src/records/schema-store.ts';
 
 /** One figure of a benchmark. */
 export interface Figure {
@@ -72,15 +72,15 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     databaseUrl: database.url,
     kafka,
     cluster,
-    sent: new SentRecords(3_600_000),
+    archive: new SentArchive(3_600_000),
     requireAgreement: async () => undefined,
     connected: () => undefined,
   });
-  const waker = new RelayWaker(relay, database.url);
-  const outbox = new Outbox(schemas, () => waker.wake());
+  const notifier = new RelayNotifier(relay, database.url);
+  const outbox = new Outbox(schemas, () => notifier.notify());
   const arrived = new Map<string, number>();
   const handler: Handler = async ({ records, tx }) => {
-    await projectNewest(
+    await upsertNewest(
       tx,
       table,
       records.map(({ key, sequence, value }) => {
@@ -106,8 +106,8 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     schemas,
     mixed: false,
     gatherMs: 0,
-    apply: (slices, signal) =>
-      narrowing((part) => retrying(group, [topic], () => apply(part), signal))(slices),
+    apply: (batches, signal) =>
+      bisecting((part) => retrying(group, [topic], () => apply(part), signal))(batches),
   });
   const write = (keys: readonly string[], version: number): Promise<void> =>
     transaction(dataSource, (tx) =>
@@ -213,7 +213,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
   } finally {
     await consumer.stop();
     await relay.stop();
-    await waker.close();
+    await notifier.close();
     await kafka.close();
     await dataSource.destroy();
     await database.drop();

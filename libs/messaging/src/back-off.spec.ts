@@ -35,7 +35,7 @@ describe('the pause after failures in a row', () => {
 });
 
 describe('a pause', () => {
-  it('lasts as long as it is told to, and leaves no listener behind', async () => {
+  it('lasts as long as it should, and leaves no listener behind', async () => {
     const over = vi.fn();
     void pause(30, never).then(over);
     await vi.advanceTimersByTimeAsync(29);

@@ -1,17 +1,17 @@
 const firstMs = 50;
 const longestMs = 2_000;
 
-/** How long to wait after the n-th failure in a row (from 0), in milliseconds, without the random part. */
+/** Delay after the n-th failure in a row (from 0), in milliseconds, without jitter. */
 export function backOffMs(failures: number): number {
   return Math.min(longestMs, firstMs * 2 ** failures);
 }
 
-/** Waits after the n-th failure in a row; ends early when aborted. */
+/** Waits after the n-th failure in a row, with jitter; ends early when aborted. */
 export function backOff(failures: number, signal: AbortSignal): Promise<void> {
   return pause(backOffMs(failures) * (0.5 + Math.random() / 2), signal);
 }
 
-/** Waits so many milliseconds; ends early when aborted. */
+/** Waits for some milliseconds; ends early when aborted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0 || signal.aborted) return;
   await new Promise<void>((resolve) => {

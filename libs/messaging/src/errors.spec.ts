@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   LogMismatchError,
   PermanentError,
-  PositionMovedError,
+  OffsetMovedError,
   RefusedError,
   TransientError,
   isBrokerStarting,
@@ -111,24 +111,24 @@ describe('a failure stays', () => {
 });
 
 describe('an error of the kernel', () => {
-  it('says its class, which parked records and spans show', () => {
+  it('has the name of its class, which parked records and spans show', () => {
     const errors = [
       new PermanentError('m'),
       new TransientError('m'),
-      new PositionMovedError('m'),
+      new OffsetMovedError('m'),
       new LogMismatchError('m', 'r'),
       new RefusedError('m'),
     ];
     expect(errors.map(String)).toEqual([
       'PermanentError: m',
       'TransientError: m',
-      'PositionMovedError: m',
+      'OffsetMovedError: m',
       'LogMismatchError: m. r',
       'RefusedError: m',
     ]);
   });
 
-  it('about log and position says what an operator can do', () => {
+  it('about database and log says what an operator can do', () => {
     const error = new LogMismatchError('The log begins at 7', 'Run the doctor');
     expect([error.message, error.remedy]).toEqual(['The log begins at 7. Run the doctor', 'Run the doctor']);
   });

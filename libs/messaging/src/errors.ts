@@ -1,22 +1,22 @@
 /**
- * A failure that a retry cannot mend: the record breaks a rule or cannot be understood. The kernel parks it.
+ * A failure that a retry cannot fix: the record breaks a rule or cannot be decoded. The kernel parks it.
  * Anything thrown by a handler that is not transient counts as permanent.
  */
 export class PermanentError extends Error {
   override name = 'PermanentError';
 }
 
-/** A failure that passes: something needed is away or busy. The kernel backs off and tries again, skipping nothing. */
+/** A failure that passes: a dependency is unavailable or busy. The kernel backs off and retries, skipping nothing. */
 export class TransientError extends Error {
   override name = 'TransientError';
 }
 
-/** The position moved under us: another consumer owns the partition, or it was set by an operator. */
-export class PositionMovedError extends Error {
-  override name = 'PositionMovedError';
+/** The stored offset is not the expected one: another consumer owns the partition, or an operator has set it. */
+export class OffsetMovedError extends Error {
+  override name = 'OffsetMovedError';
 }
 
-/** A position and the log disagree; nothing is guessed. `remedy` names what an operator can do. */
+/** Database and log disagree; nothing is guessed. `remedy` says what an operator can do. */
 export class LogMismatchError extends Error {
   override name = 'LogMismatchError';
   readonly remedy: string;
@@ -27,7 +27,7 @@ export class LogMismatchError extends Error {
   }
 }
 
-/** An operator's command that cannot be carried out as things stand; the message says why. */
+/** An operator's command that the present state does not allow; the message says why. */
 export class RefusedError extends Error {
   override name = 'RefusedError';
 }
@@ -47,18 +47,18 @@ const transientCodes = new Set([
   'UND_ERR_SOCKET',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-// Its code, 55000, has other uses that no retry mends.
+// Its code, 55000, also has uses that no retry fixes.
 const closedDatabase = /^database .* is not currently accepting connections$/;
 const transientMessages =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|Client was closed|not queryable|Driver not Connected/i;
 
-/** Whether a broker said so that was just started, and has yet to read what it knows of groups. */
+/** Whether the error comes from a broker that has just started and is still loading its groups. */
 export function isBrokerStarting(error: Error): boolean {
   const { type } = (error.cause ?? error) as { type?: string };
   return type === 'GROUP_LOAD_IN_PROGRESS';
 }
 
-/** Whether a failure of the database, the broker, the registry or the network passes by itself. */
+/** Whether an error is a failure of the database, the broker, the registry or the network that passes by itself. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof TransientError) return true;
   if (error instanceof PermanentError || !(error instanceof Error)) return false;

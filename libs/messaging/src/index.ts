@@ -1,20 +1,26 @@
 export type { MessagingSettings, KafkaSettings } from './settings.ts';
-export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } from './records.ts';
-export { type Decision, type Group, type Projection, decision, projection } from './groups.ts';
-export { OnBatch } from './on-batch.ts';
-export { OnRestored } from './on-restored.ts';
+export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } from './records/record.ts';
+export { type Decision, type Group, type Projection, decision, projection } from './consumer/groups.ts';
+export { OnBatch } from './consumer/on-batch.ts';
+export { OnRestore } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
-export { Outbox } from './outbox.ts';
-export { type StateTable, type VersionedRow, projectNewest } from './project-newest.ts';
-export { kernelMigrations } from './kernel-migrations.ts';
+export { Outbox } from './outbox/outbox.ts';
+export { type StateTable, type VersionedRow, upsertNewest } from './projection/upsert-newest.ts';
+export { kernelMigrations } from './migrations/kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
-export { BatchConsumer } from './batch-consumer.ts';
-export { MessagingHealth } from './health.ts';
-export { type GroupStatus, Ops, type OutboxStatus, type TailRecord, type TopicStatus } from './ops.ts';
-export type { Finding } from './doctor.ts';
-export { RestoredDatabase } from './restored-database.ts';
-export type { ParkedFilter, ParkedRecord } from './parked-records.ts';
-export type { RebuildMode, RebuildStatus } from './rebuild.ts';
-export { type EnsureTopicsOptions, ensureTopics } from './topics.ts';
-export { registerSchemas } from './registry.ts';
-export { type Seen, type TailSettings, tail } from './tail.ts';
+export { BatchConsumer } from './consumer/batch-consumer.ts';
+export { MessagingHealth } from './operations/health.ts';
+export {
+  type GroupStatus,
+  OperatorApi,
+  type OutboxStatus,
+  type TailRecord,
+  type TopicStatus,
+} from './operations/operator-api.ts';
+export type { Finding } from './recovery/doctor.ts';
+export { RestoredDatabase } from './recovery/restored-database.ts';
+export type { ParkedFilter, ParkedRecord } from './recovery/parked-records.ts';
+export type { RebuildMode, RebuildStatus } from './projection/rebuild.ts';
+export { type EnsureTopicsOptions, ensureTopics } from './operations/topics.ts';
+export { registerSchemas } from './records/registry.ts';
+export { type Seen, type TailSettings, tail } from './operations/tail.ts';

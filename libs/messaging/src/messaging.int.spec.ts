@@ -1,11 +1,11 @@
 import type { RecordName, TopicName } from '@throughline/events';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Handler } from './apply.ts';
 import { startProbe } from './fixtures/probe.ts';
 import type { Probe } from './fixtures/probe.ts';
-import { partitionOf } from './partition.ts';
-import { storedPositions } from './positions.ts';
+import { partitionOf } from './kafka/partitioner.ts';
+import type { Handler } from './processing/apply.ts';
+import { storedOffsets } from './processing/stored-offsets.ts';
 
 describe('from a commit to a row', () => {
   let probe: Probe;
@@ -78,11 +78,11 @@ describe('from a commit to a row', () => {
     });
     passing.start();
     const behind = async () => {
-      const [ranges, positions] = await Promise.all([
+      const [ranges, stored] = await Promise.all([
         kafka.ranges(['orders.events']),
-        storedPositions(dataSource, 'probe.passing'),
+        storedOffsets(dataSource, 'probe.passing'),
       ]);
-      return ranges.filter((r) => positions.find((p) => p.partition === r.partition)?.nextOffset !== r.high);
+      return ranges.filter((r) => stored.find((p) => p.partition === r.partition)?.nextOffset !== r.high);
     };
     await until(async () => (await behind()).length === 0);
     expect(handled).toEqual([]);

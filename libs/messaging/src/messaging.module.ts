@@ -1,29 +1,29 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { pause } from './back-off.ts';
-import { BatchConsumer } from './batch-consumer.ts';
-import { ClusterGuard } from './cluster-guard.ts';
-import { Doctor } from './doctor.ts';
-import { MessagingHealth } from './health.ts';
-import { Kafka } from './kafka.ts';
-import { observeQueues } from './observe.ts';
-import { Ops } from './ops.ts';
-import { Outbox } from './outbox.ts';
-import { ParkedRecords } from './parked-records.ts';
-import { Rebuilds } from './rebuild.ts';
-import { Registry } from './registry.ts';
-import { Relay } from './relay.ts';
-import { RestoredDatabase } from './restored-database.ts';
-import { SchemaStore } from './schema-store.ts';
-import { SentRecords } from './sent-records.ts';
+import { BatchConsumer } from './consumer/batch-consumer.ts';
+import { ClusterGuard } from './kafka/cluster-guard.ts';
+import { Kafka } from './kafka/kafka.ts';
+import { MessagingHealth } from './operations/health.ts';
+import { observeQueues } from './operations/observe.ts';
+import { OperatorApi } from './operations/operator-api.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { RelayNotifier } from './outbox/relay-notifier.ts';
+import { Relay } from './outbox/relay.ts';
+import { SentArchive } from './outbox/sent-archive.ts';
+import { Rebuilds } from './projection/rebuild.ts';
+import { Registry } from './records/registry.ts';
+import { SchemaStore } from './records/schema-store.ts';
+import { Doctor } from './recovery/doctor.ts';
+import { ParkedRecords } from './recovery/parked-records.ts';
+import { topicsOwnedBy } from './recovery/records-ahead.ts';
+import { RestoredDatabase } from './recovery/restored-database.ts';
 import type { MessagingSettings } from './settings.ts';
-import { topicsOwnedBy } from './unknown-records.ts';
-import { RelayWaker } from './wake.ts';
 
-/** How long a start waits for the broker to say whether the database was restored. */
-const longestLookMs = 5_000;
+/** Longest time that a start waits for the broker to know whether the database was restored. */
+const restoreCheckMs = 5_000;
 
-/** Begins and ends with the application. */
+/** Starts and stops with the application. */
 class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #start: () => Promise<void>;
   readonly #stop: () => Promise<void>;
@@ -43,7 +43,7 @@ class Lifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 /**
- * The kernel for Nest, global: provides {@link Outbox}, {@link Ops}, {@link MessagingHealth} and the transport
+ * The kernel for Nest, global: provides {@link Outbox}, {@link OperatorApi}, {@link MessagingHealth} and the transport
  * strategy {@link BatchConsumer}. The relay runs as long as the application.
  */
 @Module({})
@@ -57,15 +57,15 @@ export class MessagingModule {
     const publishing = { service, dataSource, kafka, own: topicsOwnedBy(service) };
     const restored = new RestoredDatabase(publishing, schemas);
     const doctor = new Doctor(publishing, cluster, restored);
-    const sent = new SentRecords(keptMinutes * 60_000);
+    const archive = new SentArchive(keptMinutes * 60_000);
     const requireAgreement = () => doctor.requireAgreement();
     const connected = () => consumer.reload();
     const relay = new Relay({
-      ...{ service, instance, databaseUrl, kafka, cluster, sent },
+      ...{ service, instance, databaseUrl, kafka, cluster, archive },
       requireAgreement,
       connected,
     });
-    const waker = new RelayWaker(relay, databaseUrl);
+    const notifier = new RelayNotifier(relay, databaseUrl);
     const consumer = new BatchConsumer(settings, { kafka, cluster, schemas, restored });
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
       consumer.groups.get(group)?.handlers.get(topic),
@@ -76,29 +76,29 @@ export class MessagingModule {
     const start = async (): Promise<void> => {
       relay.start();
       unobserve = observeQueues(dataSource, consumer);
-      // No request is served before this is known, unless the broker is away.
-      const looked = restored.requireKnown().catch(() => undefined);
+      // No request is served before this is known, unless the broker is unavailable.
+      const checked = restored.requireNoneAhead().catch(() => undefined);
       void restored.watch(stopping.signal);
-      await Promise.race([looked, pause(longestLookMs, stopping.signal)]);
+      await Promise.race([checked, pause(restoreCheckMs, stopping.signal)]);
     };
     const stop = async (): Promise<void> => {
       unobserve();
       stopping.abort();
       await Promise.all([rebuilds.stop(), consumer.close()]);
       await relay.stop();
-      await waker.close();
+      await notifier.close();
       await kafka.close();
     };
     return {
       module: MessagingModule,
       global: true,
       providers: [
-        { provide: Outbox, useFactory: () => new Outbox(schemas, () => waker.wake()) },
+        { provide: Outbox, useFactory: () => new Outbox(schemas, () => notifier.notify()) },
         { provide: BatchConsumer, useFactory: () => consumer },
         {
-          provide: Ops,
+          provide: OperatorApi,
           useFactory: () =>
-            new Ops({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor, restored }),
+            new OperatorApi({ dataSource, kafka, schemas, consumer, parked, rebuilds, doctor, restored }),
         },
         {
           provide: MessagingHealth,
@@ -107,7 +107,7 @@ export class MessagingModule {
         { provide: RestoredDatabase, useFactory: () => restored },
         { provide: Lifecycle, useFactory: () => new Lifecycle(start, stop) },
       ],
-      exports: [Outbox, BatchConsumer, Ops, MessagingHealth, RestoredDatabase],
+      exports: [Outbox, BatchConsumer, OperatorApi, MessagingHealth, RestoredDatabase],
     };
   }
 }

@@ -16,18 +16,18 @@ export interface KafkaSettings {
 export interface MessagingSettings {
   /** Name of the service; it publishes the topics that the catalogue says it owns. */
   readonly service: string;
-  /** Tells replicas apart; default the process id. */
+  /** Distinguishes replicas; default the process id. */
   readonly instance?: string | undefined;
   /** Initialised and migrated, with `kernelMigrations` among its migrations. */
   readonly dataSource: DataSource;
-  /** The same database, for the sessions that live outside of the pool. */
+  /** The same database, for sessions outside of the pool. */
   readonly databaseUrl: string;
   readonly kafka: KafkaSettings;
   /** Base of the Confluent-compatible API, `…/apis/ccompat/v7`. */
   readonly registryUrl: string;
   /** Lag in seconds beyond which the service is not ready; default 60. */
   readonly maxLagSeconds?: number | undefined;
-  /** How long records are kept after they were sent, for a log that loses them; default 60 minutes, 0 for not at all. */
+  /** How long sent records are archived, for a log that loses them; default 60 minutes, 0 for not at all. */
   readonly keptMinutes?: number | undefined;
 }
 

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { openApiDocument } from './openapi.ts';
-import { OpsController } from './ops.controller.ts';
+import { OperatorController } from './operator.controller.ts';
 import { definitionOf, needsOf } from './service.module.ts';
 
 /**
@@ -14,7 +14,7 @@ import { definitionOf, needsOf } from './service.module.ts';
 export async function describeService(name: string, module: Type): Promise<OpenAPIObject> {
   const own = (Reflect.getMetadata('controllers', module) ?? []) as Type[];
   const { messaging } = needsOf(definitionOf(module));
-  const controllers = messaging ? [OpsController, ...own] : own;
+  const controllers = messaging ? [OperatorController, ...own] : own;
   const providers = [...new Set(controllers.flatMap(dependenciesOf))].map((provide): Provider => ({
     provide,
     useValue: undefined,

@@ -5,8 +5,8 @@ import { RestoredGuard } from './restored.guard.ts';
 
 const asked = (method: string, url: string) =>
   ({ switchToHttp: () => ({ getRequest: () => ({ method, url }) }) }) as unknown as ExecutionContext;
-const lets = (isBehind: boolean, method: string, url: string, requireKnown: () => Promise<void>) =>
-  new RestoredGuard({ isBehind, requireKnown })
+const lets = (isBehind: boolean, method: string, url: string, requireNoneAhead: () => Promise<void>) =>
+  new RestoredGuard({ isBehind, requireNoneAhead })
     .canActivate(asked(method, url))
     .catch((error: unknown) => (error as Problem).getStatus());
 const still = () => Promise.reject(new Error('still behind'));

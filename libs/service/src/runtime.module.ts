@@ -6,7 +6,7 @@ import { Clock } from './clock.ts';
 import { ServiceConfig } from './config.ts';
 import { HealthChecks, NotReady } from './health.ts';
 import { Lifetime } from './lifetime.ts';
-import { OpsController } from './ops.controller.ts';
+import { OperatorController } from './operator.controller.ts';
 
 /** What the running process gives to the service's modules. */
 export interface Runtime {
@@ -45,7 +45,7 @@ export class RuntimeModule {
     return {
       module: RuntimeModule,
       imports: kernel,
-      controllers: kernel.length > 0 ? [OpsController] : [],
+      controllers: kernel.length > 0 ? [OperatorController] : [],
       providers: [...shared, { provide: runtimeKey, useFactory: () => new PoolLifetime(dataSource) }],
       exports: shared,
     };

@@ -60,7 +60,7 @@ export const metrics = {
     'observed',
     'lag.records',
     '{record}',
-    'Records between the position and the log end, by group and topic',
+    'Records between the stored offset and the log end, by group and topic',
   ),
   lagTime: define(
     'observed',
@@ -86,7 +86,7 @@ export const metrics = {
     'counter',
     'batch.retries',
     '{retry}',
-    'Batches tried again after a transient failure, by group and topic',
+    'Batches retried after a transient failure, by group and topic',
   ),
   unknownTypes: define(
     'counter',

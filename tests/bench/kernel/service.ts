@@ -10,11 +10,11 @@ import {
   ensureTopics,
   isTransient,
   kernelMigrations,
-  projectNewest,
+  upsertNewest,
   projection,
   registerSchemas,
 } from '@throughline/messaging';
-import { Kafka } from '../../../libs/messaging/src/kafka.ts';
+import { Kafka } from '../../../libs/messaging/src/kafka/kafka.ts';
 import { createDataSource, migrate, transaction } from '@throughline/persistence';
 
 /**
@@ -40,7 +40,7 @@ const table = {
 class Availabilities {
   @OnBatch(group, topic)
   async onAvailability({ records, tx }: Batch<typeof topic>): Promise<void> {
-    await projectNewest(
+    await upsertNewest(
       tx,
       table,
       records.map(({ key, sequence, value }) => ({

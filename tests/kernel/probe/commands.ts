@@ -1,7 +1,7 @@
 import type {
   Finding,
   GroupStatus,
-  Ops,
+  OperatorApi,
   ParkedRecord,
   RebuildMode,
   RebuildStatus,
@@ -56,15 +56,15 @@ export interface Commands {
   leave(): Promise<void>;
   groups(): Promise<GroupStatus[]>;
   ends(topic: string): Promise<number>;
-  parked(filter: Parameters<Ops['parked']>[0]): Promise<ParkedRecord[]>;
-  retry(which: Parameters<Ops['retry']>[0]): ReturnType<Ops['retry']>;
+  parked(filter: Parameters<OperatorApi['parked']>[0]): Promise<ParkedRecord[]>;
+  retry(which: Parameters<OperatorApi['retry']>[0]): ReturnType<OperatorApi['retry']>;
   /** @returns the reason why it was refused, or null. */
   skip(which: ParkedRecord, reason: string): Promise<string | null>;
   startRebuild(group: string, mode: RebuildMode): Promise<void>;
   rebuild(group: string): Promise<RebuildStatus | undefined>;
   doctor(): Promise<Finding[]>;
   adopt(): Promise<void>;
-  sendAgain(): ReturnType<Ops['sendAgain']>;
+  sendAgain(): ReturnType<OperatorApi['sendAgain']>;
   raiseVersions(): Promise<void>;
   keepVersions(): Promise<void>;
   problems(): Promise<string[]>;

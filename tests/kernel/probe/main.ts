@@ -5,7 +5,7 @@ import {
   BatchConsumer,
   MessagingHealth,
   MessagingModule,
-  Ops,
+  OperatorApi,
   Outbox,
   RefusedError,
   kernelMigrations,
@@ -68,7 +68,7 @@ function running(): INestMicroservice {
   if (app === undefined) throw new Error('The service has left');
   return app;
 }
-const ops = (): Ops => running().get(Ops);
+const operatorApi = (): OperatorApi => running().get(OperatorApi);
 const outbox = (): Outbox => running().get(Outbox);
 
 const commands: Commands = {
@@ -99,29 +99,29 @@ const commands: Commands = {
     await running().close();
     app = undefined;
   },
-  groups: () => ops().groups(),
+  groups: () => operatorApi().groups(),
   ends: async (name) => {
-    const found = (await ops().topics()).find(({ topic }) => topic === name);
+    const found = (await operatorApi().topics()).find(({ topic }) => topic === name);
     return (found?.partitions ?? []).reduce((sum, { first, end }) => sum + end - first, 0);
   },
-  parked: (filter) => ops().parked(filter),
-  retry: (which) => ops().retry(which),
+  parked: (filter) => operatorApi().parked(filter),
+  retry: (which) => operatorApi().retry(which),
   skip: async (which, reason) => {
     try {
-      await ops().skip(which, reason);
+      await operatorApi().skip(which, reason);
       return null;
     } catch (error) {
       if (error instanceof RefusedError) return error.message;
       throw error;
     }
   },
-  startRebuild: (group, mode) => ops().startRebuild(group, mode),
-  rebuild: (group) => ops().rebuild(group),
-  doctor: () => ops().doctor(),
-  adopt: () => ops().adopt(),
-  sendAgain: () => ops().sendAgain(),
-  raiseVersions: () => ops().raiseVersions(),
-  keepVersions: () => ops().keepVersions(),
+  startRebuild: (group, mode) => operatorApi().startRebuild(group, mode),
+  rebuild: (group) => operatorApi().rebuild(group),
+  doctor: () => operatorApi().doctor(),
+  adopt: () => operatorApi().adopt(),
+  sendAgain: () => operatorApi().sendAgain(),
+  raiseVersions: () => operatorApi().raiseVersions(),
+  keepVersions: () => operatorApi().keepVersions(),
   problems: () => running().get(MessagingHealth).problems(),
 };
 

@@ -5,7 +5,7 @@ import {
   Outbox,
   causedBy,
   decision,
-  projectNewest,
+  upsertNewest,
   projection,
 } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
@@ -45,7 +45,7 @@ export class SinkController {
         records.map(({ sequence }) => sequence),
       ],
     );
-    const newer = await projectNewest(
+    const newer = await upsertNewest(
       tx,
       shelf,
       records.map(({ key, sequence, value, traceparent }) => ({
@@ -82,7 +82,7 @@ export class SinkController {
 
   @OnBatch(shelfGroup, 'integration.flows')
   async onFlows({ records, tx }: Batch<'integration.flows'>): Promise<void> {
-    await projectNewest(
+    await upsertNewest(
       tx,
       flows,
       records.map(({ key, sequence, value }) => ({

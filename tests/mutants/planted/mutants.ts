@@ -19,22 +19,22 @@ const notWhole = /to deeply equal/;
 
 export const mutants: Mutant[] = [
   {
-    id: 'position-first',
-    fault: 'the position is moved before the write, in a transaction of its own',
+    id: 'offset-first',
+    fault: 'the stored offset is moved before the write, in a transaction of its own',
     changes: [
       {
-        file: 'apply.ts',
-        from: 'await transaction(dataSource, (tx) => applyIn(tx, target, slices), target.transaction);\n',
+        file: 'processing/apply.ts',
+        from: 'await transaction(dataSource, (tx) => applyIn(tx, target, batches), target.transaction);\n',
         to: `{
-      const moved = await transaction(dataSource, (tx) => movePositions(tx, group, slices));
-      await transaction(dataSource, (tx) => applyIn(tx, target, slices, moved), target.transaction);
+      const moved = await transaction(dataSource, (tx) => moveOffsets(tx, group, batches));
+      await transaction(dataSource, (tx) => applyIn(tx, target, batches, moved), target.transaction);
     }
 `,
       },
       {
-        file: 'apply.ts',
-        from: 'target: Target, slices: readonly Slice[]): Promise<void> {\n  const moved = movePositions(tx, target.group, slices);\n',
-        to: 'target: Target, slices: readonly Slice[], done: Moved): Promise<void> {\n  const moved = Promise.resolve(done);\n',
+        file: 'processing/apply.ts',
+        from: 'target: Target, batches: readonly PartitionBatch[]): Promise<void> {\n  const moved = moveOffsets(tx, target.group, batches);\n',
+        to: 'target: Target, batches: readonly PartitionBatch[], done: MovedOffsets): Promise<void> {\n  const moved = Promise.resolve(done);\n',
       },
     ],
     suite: 'consumer',
@@ -46,9 +46,9 @@ export const mutants: Mutant[] = [
     fault: 'the outbox is deleted before the acknowledgement',
     changes: [
       {
-        file: 'relay.ts',
-        from: '    const places = await sender.send(records);\n    await this.#settings.sent.settle(session, placed(rows, current, places));\n',
-        to: '    await this.#settings.sent.settle(session, rows);\n    await sender.send(records);\n',
+        file: 'outbox/relay.ts',
+        from: '    const positions = await producer.send(records);\n    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));\n',
+        to: '    await this.#settings.archive.acknowledge(session, rows);\n    await producer.send(records);\n',
       },
     ],
     suite: 'relay',
@@ -57,10 +57,10 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'no-compare-and-set',
-    fault: 'the position is set without comparing it',
+    fault: 'the stored offset is set without comparing it',
     changes: [
       {
-        file: 'positions.ts',
+        file: 'processing/stored-offsets.ts',
         from: 'AND p.next_offset = m.behind',
         to: 'AND m.behind IS NOT NULL',
       },
@@ -74,21 +74,21 @@ export const mutants: Mutant[] = [
     fault: 'the relay goes by a cursor instead of deletion',
     changes: [
       {
-        file: 'outbox-rows.ts',
+        file: 'outbox/outbox-rows.ts',
         from: '(SELECT * FROM kernel.outbox ORDER BY id',
         to: '(SELECT * FROM kernel.outbox WHERE id > $1 ORDER BY id',
       },
       {
-        file: 'relay.ts',
+        file: 'outbox/relay.ts',
         from: 'session.query<OutboxRow>(oldestRows)',
         to: 'session.query<OutboxRow>(oldestRows, [this.last])',
       },
       {
-        file: 'relay.ts',
-        from: '    await this.#settings.sent.settle(session, placed(rows, current, places));\n',
-        to: '    await this.#settings.sent.settle(session, placed(rows, current, places));\n    this.last = rows.at(-1)!.id;\n',
+        file: 'outbox/relay.ts',
+        from: '    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));\n',
+        to: '    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));\n    this.last = rows.at(-1)!.id;\n',
       },
-      { file: 'relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
+      { file: 'outbox/relay.ts', from: '  #holds = false;\n', to: '  #holds = false;\n  last = 0;\n' },
     ],
     suite: 'relay',
     test: 'sends rows that commit late',
@@ -98,8 +98,8 @@ export const mutants: Mutant[] = [
     id: 'newest-by-arrival',
     fault: 'the last to arrive counts as the newest, whatever its version',
     changes: [
-      { file: 'project-newest.ts', from: 'row.version > known.version', to: 'true' },
-      { file: 'project-newest.ts', from: 'WHERE t.version < excluded.version', to: '' },
+      { file: 'projection/upsert-newest.ts', from: 'row.version > known.version', to: 'true' },
+      { file: 'projection/upsert-newest.ts', from: 'WHERE t.version < excluded.version', to: '' },
     ],
     suite: 'relay',
     test: 'does not make old what is new',
@@ -108,7 +108,7 @@ export const mutants: Mutant[] = [
   {
     id: 'retries',
     fault: "the client library's own retries are on in the relay",
-    changes: [{ file: 'kafka.ts', from: 'retry: { retries: 0 }', to: 'retry: { retries: 5 }' }],
+    changes: [{ file: 'kafka/producer.ts', from: 'retry: { retries: 0 }', to: 'retry: { retries: 5 }' }],
     suite: 'relay',
     test: 'that got no answer does not send behind',
     reason: /last version of each key in the log/,
@@ -118,9 +118,9 @@ export const mutants: Mutant[] = [
     fault: 'the relay sends without checking that it still holds the lock',
     changes: [
       {
-        file: 'relay.ts',
-        from: 'while (performance.now() - checked > checkIsFreshMs) {',
-        to: 'while (performance.now() - checked > 1e9 * checkIsFreshMs) {',
+        file: 'outbox/relay.ts',
+        from: 'while (performance.now() - checked > lockCheckValidMs) {',
+        to: 'while (performance.now() - checked > 1e9 * lockCheckValidMs) {',
       },
     ],
     suite: 'relay',
@@ -131,7 +131,11 @@ export const mutants: Mutant[] = [
     id: 'parked-key-not-blocking',
     fault: 'a parked record does not hold back those behind it',
     changes: [
-      { file: 'apply.ts', from: 'if (log && parkedNow.has(key))', to: 'if (!log && parkedNow.has(key))' },
+      {
+        file: 'processing/apply.ts',
+        from: 'if (log && parkedNow.has(key))',
+        to: 'if (!log && parkedNow.has(key))',
+      },
     ],
     suite: 'poison',
     test: 'on a log topic parks with what is behind it',
@@ -142,8 +146,8 @@ export const mutants: Mutant[] = [
     fault: 'handled versions of log topics are not kept',
     changes: [
       {
-        file: 'apply.ts',
-        from: 'if (log) tx.beforeCommit(() => keepVersions(tx, group, topic, newestVersions(records)));',
+        file: 'processing/apply.ts',
+        from: 'if (log) tx.beforeCommit(() => recordHandledVersions(tx, group, topic, newestVersions(records)));',
         to: 'if (log) newestVersions(records);',
       },
     ],
@@ -153,12 +157,12 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'silent-reset',
-    fault: 'a position outside of the log is not noticed',
+    fault: 'a stored offset outside of the log is not noticed',
     changes: [
       {
-        file: 'seek-guard.ts',
-        from: 'if (position >= low && position <= high) return;',
-        to: 'if (position >= low || position <= high) return;',
+        file: 'consumer/seek-guard.ts',
+        from: 'if (offset >= low && offset <= high) return;',
+        to: 'if (offset >= low || offset <= high) return;',
       },
     ],
     suite: 'restore',
@@ -168,7 +172,9 @@ export const mutants: Mutant[] = [
   {
     id: 'gap-filled',
     fault: 'the relay sends to a log that has lost what it acknowledged',
-    changes: [{ file: 'relay.ts', from: '            await this.#settings.requireAgreement();\n', to: '' }],
+    changes: [
+      { file: 'outbox/relay.ts', from: '            await this.#settings.requireAgreement();\n', to: '' },
+    ],
     suite: 'restore',
     test: 'readers stop, the doctor names it',
     reason: /Not met within/,
@@ -178,7 +184,7 @@ export const mutants: Mutant[] = [
     fault: 'what was sent is not kept for a log that loses it',
     changes: [
       {
-        file: 'sent-records.ts',
+        file: 'outbox/sent-archive.ts',
         from: 'FROM deleted WHERE ($7::bigint[])[n] >= 0',
         to: 'FROM deleted WHERE ($7::bigint[])[n] < 0',
       },
@@ -192,9 +198,9 @@ export const mutants: Mutant[] = [
     fault: 'a batch that was fetched before the seek is accepted',
     changes: [
       {
-        file: 'seek-guard.ts',
-        from: 'if (fetchedOffset <= position && nextOffset > position) {',
-        to: 'if (nextOffset > position) {',
+        file: 'consumer/seek-guard.ts',
+        from: 'if (fetchedOffset <= offset && nextOffset > offset) {',
+        to: 'if (nextOffset > offset) {',
       },
     ],
     suite: 'restore',
@@ -218,7 +224,7 @@ export const mutants: Mutant[] = [
   {
     id: 'loud-rebuild',
     fault: 'a rebuild publishes again',
-    changes: [{ file: 'rebuild.ts', from: 'muted: true', to: 'muted: false' }],
+    changes: [{ file: 'projection/rebuild.ts', from: 'muted: true', to: 'muted: false' }],
     suite: 'chaos',
     test: 'a rebuild gives the same',
     reason: /what a rebuild publishes/,

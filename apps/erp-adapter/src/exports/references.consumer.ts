@@ -4,7 +4,7 @@ import {
   OnBatch,
   type Received,
   type StateTable,
-  projectNewest,
+  upsertNewest,
   projection,
 } from '@throughline/messaging';
 import { workChannel } from '../sources/leadership.ts';
@@ -56,7 +56,7 @@ export class ReferencesConsumer {
       version: sequence,
       deleted: value === null,
     }));
-    await projectNewest(tx, recipients, rows);
+    await upsertNewest(tx, recipients, rows);
     tx.notify(workChannel, '');
   }
 
@@ -69,7 +69,7 @@ export class ReferencesConsumer {
       version: sequence,
       deleted: value === null,
     }));
-    await projectNewest(tx, accounts, rows);
+    await upsertNewest(tx, accounts, rows);
     tx.notify(workChannel, '');
   }
 

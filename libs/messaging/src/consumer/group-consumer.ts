@@ -1,0 +1,250 @@
+import type { TopicName } from '@throughline/events';
+import { logger } from '@throughline/telemetry';
+import { backOff, pause } from '../back-off.ts';
+import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
+import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
+import { retrying } from '../processing/retry.ts';
+import { loadOffsets, storedOffsets } from '../processing/stored-offsets.ts';
+import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
+import { decodeAll } from '../records/decode.ts';
+import { CommitTicker } from './commit-ticker.ts';
+import type { GroupConsumerSettings } from './group-consumer-settings.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Progress } from './progress.ts';
+import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
+
+/**
+ * Reads the topics of one group from the offsets that the service's own database stores. Never resets: a stored offset
+ * outside of the log stops it, with `problem` saying why, until the two agree again.
+ */
+export class GroupConsumer {
+  readonly progress = new Progress();
+  readonly #settings: GroupConsumerSettings;
+  readonly #stop = new AbortController();
+  readonly #offsets = new Map<string, number>();
+  readonly #guard: SeekGuard;
+  readonly #batcher: TransactionBatcher;
+  #member: Member | undefined;
+  #partitions: readonly TopicPartition[] = [];
+  #commits: CommitTicker | undefined;
+  #crashed: () => void = () => undefined;
+  /** Aborted when the assignment ends: whatever was fetched under it is dropped. */
+  #assignment = new AbortController();
+  #loading: Promise<void> = Promise.resolve();
+  #running: Promise<void> | undefined;
+  #problem: LogMismatchError | undefined;
+
+  constructor(settings: GroupConsumerSettings) {
+    this.#settings = settings;
+    this.#guard = new SeekGuard(settings.group, settings.kafka);
+    this.#batcher = new TransactionBatcher(settings);
+  }
+
+  /** Why it has stopped, if it has. */
+  get problem(): LogMismatchError | undefined {
+    return this.#problem;
+  }
+
+  /** For how long it has been trying to apply what it read, in seconds; 0 when it waits for records. */
+  get busySeconds(): number {
+    return this.#batcher.busySeconds();
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Continues from the stored offsets: a crash of the database may have undone the last commits. */
+  reload(): void {
+    if (this.#member) this.#joined(this.#member, this.#partitions);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#assignment.abort();
+    this.#crashed();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { group, topics, kafka } = this.#settings;
+    for (let failures = 0; !this.#stop.signal.aborted;) {
+      try {
+        const crashed = new Promise<void>((resolve) => (this.#crashed = resolve));
+        const member = await kafka.join(group, topics, {
+          joined: (member, partitions) => this.#joined(member, partitions),
+          batch: (batch, sendHeartbeat) => this.#batch(batch, sendHeartbeat),
+          crashed: (error) => {
+            const level = isBrokerStarting(error) ? 'debug' : 'warn';
+            logger[level]({ err: error, group }, 'A consumer lost the broker and joins again');
+            this.#crashed();
+          },
+        });
+        failures = 0;
+        if (!this.#stop.signal.aborted) await crashed;
+        this.#assignment.abort();
+        await this.#commits?.stop();
+        await member.stop().catch(() => undefined);
+      } catch (error) {
+        if (failures++ % 20 === 0) logger.warn({ err: error, group }, 'A consumer cannot join its group');
+      }
+      this.#assignment.abort();
+      await this.#untilFixed();
+      await backOff(failures, this.#stop.signal);
+    }
+  }
+
+  #joined(member: Member, partitions: readonly TopicPartition[]): void {
+    this.#assignment.abort();
+    this.#assignment = new AbortController();
+    if (this.#member !== member) this.#commits = new CommitTicker(member);
+    this.#member = member;
+    this.#partitions = partitions;
+    this.#offsets.clear();
+    this.#guard.reset();
+    this.progress.clear();
+    this.#loading = this.#load(partitions, this.#assignment.signal);
+  }
+
+  /** Checks the stored offsets of a new assignment against the log, and seeks to them. */
+  async #load(partitions: readonly TopicPartition[], signal: AbortSignal): Promise<void> {
+    const { group, topics, kafka, cluster, dataSource, limit, restored } = this.#settings;
+    for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
+      try {
+        await cluster.check({ fresh: true });
+        await restored?.requireNoneAhead();
+        const ranges = await kafka.ranges(topics);
+        const stored = await (limit
+          ? storedOffsets(dataSource, group)
+          : loadOffsets(dataSource, group, ranges));
+        if (signal.aborted) return;
+        for (const { topic, partition } of partitions) {
+          const range = ranges.find((r) => r.topic === topic && r.partition === partition);
+          const at = stored.find((p) => p.topic === topic && p.partition === partition)?.nextOffset;
+          if (range === undefined || at === undefined) continue;
+          assertInside(group, range, at);
+          this.#seek(topic, partition, at);
+        }
+        return;
+      } catch (error) {
+        if (error instanceof LogMismatchError) return this.#stopWith(error);
+        if (failures % 20 === 0)
+          logger.warn({ err: error, group }, 'The stored offsets of a group cannot be loaded yet');
+        await backOff(failures, signal);
+      }
+    }
+  }
+
+  #seek(topic: string, partition: number, offset: number): void {
+    this.#offsets.set(topicPartitionKey(topic, partition), offset);
+    this.#member?.seek(topic, partition, offset);
+  }
+
+  /** Leaves the group until an operator has fixed the problem. */
+  #stopWith(problem: LogMismatchError): void {
+    logger.error({ err: problem, group: this.#settings.group }, 'A consumer stopped');
+    this.#problem = problem;
+    this.#assignment.abort();
+    this.#crashed();
+  }
+
+  async #untilFixed(): Promise<void> {
+    const { group, topics, kafka, cluster, dataSource, restored } = this.#settings;
+    while (this.#problem !== undefined && !this.#stop.signal.aborted) {
+      await backOff(10, this.#stop.signal);
+      try {
+        await cluster.check({ fresh: true });
+        assertAllInside(group, await kafka.ranges(topics), await storedOffsets(dataSource, group));
+        await restored?.requireNoneAhead();
+        this.#problem = undefined;
+      } catch (error) {
+        if (error instanceof LogMismatchError) this.#problem = error;
+      }
+    }
+  }
+
+  async #batch(batch: FetchedBatch, sendHeartbeat: () => Promise<void>): Promise<number | undefined> {
+    const assignment = this.#assignment;
+    const { signal } = assignment;
+    // After some failures the client goes on fetching without joining again; it has to.
+    if (signal.aborted) this.#crashed();
+    const heartbeat = new Heartbeat(sendHeartbeat, () => assignment.abort());
+    try {
+      await this.#loading;
+      if (signal.aborted) return undefined;
+      const offset = this.#offsets.get(topicPartitionKey(batch.topic, batch.partition));
+      if (offset === undefined) await backOff(2, signal);
+      if (offset === undefined) return undefined;
+      if (await this.#guard.accepts(batch, offset)) {
+        const due = performance.now() + this.#settings.gatherMs;
+        const next = await this.#apply(batch, offset, signal);
+        // Nothing more is fetched before this returns.
+        if (this.progress.records() === 0) await pause(due - performance.now(), signal);
+        return next;
+      }
+      this.#member?.seek(batch.topic, batch.partition, offset);
+      return undefined;
+    } catch (error) {
+      if (!signal.aborted) await this.#recover(error, batch, signal);
+      return undefined;
+    } finally {
+      heartbeat.stop();
+    }
+  }
+
+  async #apply(batch: FetchedBatch, start: number, signal: AbortSignal): Promise<number | undefined> {
+    const { group, schemas, types, limit } = this.#settings;
+    const topic = batch.topic as TopicName;
+    const { partition } = batch;
+    let current = start;
+    const raws = batch.records.filter(({ offset }) => offset >= start);
+    for (let i = 0; i < raws.length || i === 0; i += maxTransactionRecords) {
+      const part = raws.slice(i, i + maxTransactionRecords);
+      const next = raws[i + maxTransactionRecords]?.offset ?? batch.nextOffset;
+      this.progress.behind(topic, partition, batch.high - current, part[0]?.timestamp);
+      const end = limit === undefined ? next : Math.min(next, await limit(topic, partition));
+      if (end <= current) {
+        await backOff(0, signal);
+        this.#member?.seek(topic, partition, current);
+        return undefined;
+      }
+      const within = part.filter(({ offset }) => offset < end);
+      const entries = await retrying(
+        group,
+        [topic],
+        () => decodeAll(topic, partition, within, schemas, types?.get(topic)),
+        signal,
+      );
+      await this.#batcher.apply({ topic, partition, from: current, to: end, entries }, signal);
+      current = end;
+      this.#offsets.set(topicPartitionKey(topic, partition), current);
+      this.progress.behind(topic, partition, batch.high - current, undefined);
+      this.#commits?.add(topic, partition, current);
+      if (end === next && !signal.aborted) continue;
+      if (!signal.aborted) this.#member?.seek(topic, partition, current);
+      return undefined;
+    }
+    return current;
+  }
+
+  async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {
+    const { group, dataSource, restored } = this.#settings;
+    if (error instanceof LogMismatchError) return this.#stopWith(error);
+    const moved = error instanceof OffsetMovedError;
+    logger[moved ? 'info' : 'error']({ err: error, group, topic, partition }, 'An offset is read again');
+    for (let failures = 0; !signal.aborted; failures++) {
+      await backOff(failures, signal);
+      try {
+        // Restoring the database while the service runs moves the stored offsets as well.
+        await restored?.requireNoneAhead({ fresh: moved });
+        const stored = await storedOffsets(dataSource, group);
+        const found = stored.find((p) => p.topic === topic && p.partition === partition);
+        if (found !== undefined && !signal.aborted) this.#seek(topic, partition, found.nextOffset);
+        return;
+      } catch (failure) {
+        if (failure instanceof LogMismatchError) return this.#stopWith(failure);
+        if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The stored offset cannot be read yet');
+      }
+    }
+  }
+}

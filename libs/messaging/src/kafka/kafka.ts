@@ -1,0 +1,114 @@
+import type { Admin } from 'kafkajs';
+import type { KafkaSettings } from '../settings.ts';
+import { createClient } from './client.ts';
+import { joinGroup } from './group-member.ts';
+import { type Producer, openProducer, requestTimeoutMs } from './producer.ts';
+import type { LogRange, Member, MemberCallbacks } from './types.ts';
+
+/** The cluster, by names without namespace. Nothing outside of this folder knows the client library. */
+export class Kafka {
+  readonly #settings: KafkaSettings;
+  readonly #clientId: string;
+  readonly #prefix: string;
+  #admin: Promise<Admin> | undefined;
+
+  constructor(settings: KafkaSettings, clientId: string) {
+    this.#settings = settings;
+    this.#clientId = clientId;
+    this.#prefix = settings.namespace ? `${settings.namespace}.` : '';
+  }
+
+  async clusterId(): Promise<string> {
+    return this.#withAdmin(async (admin) => (await admin.describeCluster()).clusterId);
+  }
+
+  /** Log ranges of all partitions of the topics; none for a topic that does not exist. */
+  async ranges(topics: readonly string[]): Promise<LogRange[]> {
+    return this.#withAdmin(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      const found = await Promise.all(
+        topics
+          .filter((topic) => existing.has(this.#prefix + topic))
+          .map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(this.#prefix + topic) })),
+      );
+      return found.flatMap(({ topic, offsets }) =>
+        offsets.map(({ partition, low, high }) => ({
+          topic,
+          partition,
+          low: Number(low),
+          high: Number(high),
+        })),
+      );
+    });
+  }
+
+  /** Creates the topics that are missing; their leaders are elected a moment later. @returns their names. */
+  async createTopics(
+    topics: readonly {
+      topic: string;
+      partitions: number;
+      replicas: number;
+      config: Record<string, string>;
+    }[],
+  ): Promise<string[]> {
+    return this.#withAdmin(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      const missing = topics.filter(({ topic }) => !existing.has(this.#prefix + topic));
+      if (missing.length === 0) return [];
+      await admin.createTopics({
+        waitForLeaders: false,
+        timeout: 30_000,
+        topics: missing.map(({ topic, partitions, replicas, config }) => ({
+          topic: this.#prefix + topic,
+          numPartitions: partitions,
+          replicationFactor: replicas,
+          configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+        })),
+      });
+      return missing.map(({ topic }) => topic);
+    });
+  }
+
+  /** Number of brokers. */
+  async brokers(): Promise<number> {
+    return this.#withAdmin(async (admin) => (await admin.describeCluster()).brokers.length);
+  }
+
+  /** A producer that never retries and has one request in flight. */
+  async producer(): Promise<Producer> {
+    const disconnected = new AbortController();
+    const client = createClient(this.#settings, this.#clientId, {
+      requestTimeout: requestTimeoutMs,
+      onDisconnect: () => disconnected.abort(),
+    });
+    return openProducer(client, this.#prefix, disconnected.signal);
+  }
+
+  /** Joins a group. @throws when the broker cannot be reached or a topic is missing. */
+  async join(group: string, topics: readonly string[], callbacks: MemberCallbacks): Promise<Member> {
+    const client = createClient(this.#settings, this.#clientId);
+    return joinGroup(client, this.#prefix, group, topics, callbacks);
+  }
+
+  async close(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = undefined;
+    await (await admin?.catch(() => undefined))?.disconnect();
+  }
+
+  async #withAdmin<T>(ask: (admin: Admin) => Promise<T>): Promise<T> {
+    this.#admin ??= this.#connectAdmin();
+    try {
+      return await ask(await this.#admin);
+    } catch (error) {
+      await this.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #connectAdmin(): Promise<Admin> {
+    const admin = createClient(this.#settings, this.#clientId).admin();
+    await admin.connect();
+    return admin;
+  }
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Kafka } from './kafka.ts';
+import type { RawRecord } from './types.ts';
+
+/**
+ * Reads a topic from the given offsets (by partition; the others are left out) to the present log ends, in a group of
+ * its own.
+ */
+export async function readLog(
+  kafka: Kafka,
+  topic: string,
+  from: ReadonlyMap<number, number>,
+  each: (partition: number, record: RawRecord) => void,
+): Promise<void> {
+  const ends = new Map<number, number>();
+  const open = new Set<number>();
+  for (const { partition, low, high } of await kafka.ranges([topic])) {
+    ends.set(partition, high);
+    if (Math.max(from.get(partition) ?? high, low) < high) open.add(partition);
+  }
+  if (open.size === 0) return;
+  const finished = Promise.withResolvers<void>();
+  const start = (partition: number): number => from.get(partition) ?? ends.get(partition) ?? 0;
+  const member = await kafka.join(`reader.${randomUUID()}`, [topic], {
+    joined: (joined, partitions) => {
+      for (const { partition } of partitions) joined.seek(topic, partition, start(partition));
+    },
+    batch: async ({ partition, records, nextOffset }) => {
+      const end = ends.get(partition) ?? 0;
+      if (!open.has(partition)) return nextOffset;
+      for (const record of records)
+        if (record.offset >= start(partition) && record.offset < end) each(partition, record.read());
+      if (nextOffset >= end) open.delete(partition);
+      if (open.size === 0) finished.resolve();
+      return nextOffset;
+    },
+    crashed: finished.reject,
+  });
+  await finished.promise.finally(() => member.stop());
+}

@@ -1,0 +1,39 @@
+import type { Connection } from '@throughline/persistence';
+
+/** The lock of the relay, held as long as the session that took it lives. */
+export interface RelayLock {
+  /** Whether the last holder did not release it: a request of its may still be in flight. */
+  readonly unclean: boolean;
+  /** Releases it and records that nothing is in flight. */
+  release(): Promise<void>;
+}
+
+const key = `hashtextextended('throughline.relay', 0)`;
+
+/**
+ * Takes the lock when it is free. If the last holder did not release it, the oldest rows are recorded as in doubt: it
+ * may have sent them, or may still do so when they have long been deleted.
+ * @param inFlight how many rows a relay may have in flight, including those that committed late
+ * @returns undefined while another relay of this service holds it
+ */
+export async function takeRelayLock(
+  session: Connection,
+  holder: string,
+  inFlight: number,
+): Promise<RelayLock | undefined> {
+  const [lock] = await session.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${key}) AS taken`);
+  if (lock?.taken !== true) return undefined;
+  const [before] = await session.query<{ clean: boolean }>('SELECT clean FROM kernel.relay');
+  await session.query(
+    `UPDATE kernel.relay SET clean = false, holder = $1, in_doubt = CASE WHEN clean THEN in_doubt ELSE
+       ARRAY(SELECT event_id FROM kernel.outbox ORDER BY id LIMIT $2) END`,
+    [holder, inFlight],
+  );
+  return {
+    unclean: before?.clean === false,
+    release: async () => {
+      await session.query('UPDATE kernel.relay SET clean = true, holder = NULL');
+      await session.query(`SELECT pg_advisory_unlock(${key})`);
+    },
+  };
+}

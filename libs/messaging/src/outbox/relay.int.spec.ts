@@ -1,0 +1,132 @@
+import { connect, transaction } from '@throughline/persistence';
+import { until } from '@throughline/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProbe } from '../fixtures/probe.ts';
+import type { Probe } from '../fixtures/probe.ts';
+import { partitionOf } from '../kafka/partitioner.ts';
+
+const completed = { order: 'ORDER', at: new Date() };
+
+describe('the relay', () => {
+  let probe: Probe;
+  beforeAll(async () => {
+    probe = await startProbe();
+  });
+  afterAll(async () => {
+    await probe.stop();
+    await probe.database.drop();
+  });
+  const holder = async (): Promise<string | null> => {
+    const [row] = await probe.dataSource.query<{ holder: string | null }[]>(
+      'SELECT holder FROM kernel.relay',
+    );
+    return row?.holder ?? null;
+  };
+  const empty = () =>
+    until(async () => (await probe.dataSource.query('SELECT FROM kernel.outbox LIMIT 1')).length === 0);
+  const versions = async (key: string) =>
+    (await probe.log('inventory.availability')).filter((r) => r.key === key).map(({ sequence }) => sequence);
+
+  it('sends a row that commits after rows with higher ids were sent', async () => {
+    let commit = (): void => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    const inserted = Promise.withResolvers<void>();
+    const late = transaction(probe.dataSource, async (tx) => {
+      await tx.query(
+        `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time)
+         VALUES ('inventory.availability', 'LATE', 'LATE', 'Availability', 1, now())`,
+      );
+      inserted.resolve();
+      await held;
+    });
+    await inserted.promise;
+    await probe.publish({ sku: 'SOON', units: 1, version: 1 });
+    await until(async () => (await versions('SOON')).length === 1);
+    commit();
+    await late;
+    await until(async () => (await versions('LATE')).length === 1);
+    await empty();
+  });
+
+  it('keeps the order of commits within a key, over many rounds', async () => {
+    const all = Array.from({ length: 40 }, (_, index) => index + 1);
+    for (const sequence of all)
+      await transaction(probe.dataSource, (tx) =>
+        probe.outbox.add(tx, 'orders.events', [
+          { type: 'OrderCompleted', key: 'ORDER', sequence, time: new Date(), value: completed },
+        ]),
+      );
+    await empty();
+    const sent = (await probe.log('orders.events')).filter(({ key }) => key === 'ORDER');
+    expect(sent.map(({ sequence }) => sequence)).toEqual(all);
+  });
+
+  it('sends of a state that changed again before it left only what it is now', async () => {
+    await transaction(probe.dataSource, (tx) =>
+      probe.outbox.add(
+        tx,
+        'inventory.availability',
+        [1, 2, 5, 4, 3].map((sequence) => {
+          return {
+            type: 'Availability',
+            key: `CURRENT-${sequence % 2}`,
+            sequence,
+            time: new Date(),
+            value: null,
+          };
+        }),
+      ),
+    );
+    await empty();
+    expect([await versions('CURRENT-0'), await versions('CURRENT-1')]).toEqual([[4], [5]]);
+  });
+
+  it('chooses the partition as other clients do, and sets the headers', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await probe.publish({ sku: 'HEAD', units: 1, version: 7, traceparent });
+    await empty();
+    const [record] = (await probe.log('inventory.availability')).filter(({ key }) => key === 'HEAD');
+    expect(record?.partition).toBe(partitionOf('HEAD', 6));
+    expect(record?.headers).toMatchObject({
+      ce_type: 'throughline.inventory.Availability',
+      ce_source: '/throughline/probe',
+      ce_subject: 'HEAD',
+      ce_sequence: '7',
+      traceparent,
+    });
+    expect(new Date(record?.headers['ce_time'] ?? '').getTime()).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('writes nothing when the transaction rolls back', async () => {
+    const failing = transaction(probe.dataSource, async (tx) => {
+      await probe.outbox.add(tx, 'inventory.availability', [
+        { type: 'Availability', key: 'NEVER', sequence: 1, time: new Date(), value: null },
+      ]);
+      throw new RangeError('changed my mind');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    await probe.publish({ sku: 'AFTER', units: 1, version: 1 });
+    await empty();
+    expect(await versions('NEVER')).toEqual([]);
+  });
+
+  it('works in one process at a time; another one takes over, and is notified across processes meanwhile', async () => {
+    await until(async () => (await holder()) === 'probe-0');
+    const replica = await probe.replica();
+    try {
+      await replica.publish({ sku: 'TWO', units: 1, version: 1 });
+      await until(async () => (await versions('TWO')).length === 1);
+      expect(await holder()).toBe('probe-0');
+      const session = await connect({ url: probe.database.url, name: 'test' });
+      await session.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'probe-0 relay'`,
+      );
+      await session.close();
+      await probe.publish({ sku: 'TWO', units: 2, version: 2 });
+      await until(async () => (await versions('TWO')).includes(2));
+      await empty();
+    } finally {
+      await replica.stop();
+    }
+  });
+});

@@ -1,0 +1,140 @@
+import type { Connection, DataSource, Tx } from '@throughline/persistence';
+import type { Kafka } from '../kafka/kafka.ts';
+import type { LogRange, RecordPosition } from '../kafka/types.ts';
+import { publishedOffsets } from './published-offsets.ts';
+
+/** A row of the outbox after its round, and its record's position; without one when a newer row was sent instead. */
+export interface SentRow extends Partial<RecordPosition> {
+  readonly id: number;
+  readonly topic: string;
+}
+
+/** Acknowledged records that are no longer in the log. */
+export interface LostRange extends Pick<LogRange, 'topic' | 'partition' | 'high'> {
+  /** The log end after the last acknowledged send. */
+  readonly sentTo: number;
+}
+
+const lockTimeoutMs = 500;
+
+const columns = 'topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, created_at';
+
+// Neither statement waits for the disk: when a crash undoes the deletion, the rows are only sent again.
+const published = `
+  INSERT INTO kernel.published (topic, partition, next_offset)
+  SELECT ends.* FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS ends,
+    (SELECT set_config('synchronous_commit', 'off', true)) AS for_this_statement
+  ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(kernel.published.next_offset, excluded.next_offset)`;
+
+const deleteRows = `WITH deleted AS (DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[])) ${published}`;
+
+// Ids are sorted, so that a row's index in the other arrays is found by binary search and not by a join.
+const archiveRows = `
+  WITH deleted AS (
+    DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[])
+    RETURNING id, ${columns}, width_bucket(id, $1::bigint[]) AS n
+  ), archived AS (
+    INSERT INTO kernel.sent (period, partition, "offset", id, ${columns})
+    SELECT $5, ($6::integer[])[n], ($7::bigint[])[n], id, ${columns}
+    FROM deleted WHERE ($7::bigint[])[n] >= 0
+  ) ${published}`;
+
+/**
+ * Moves acknowledged rows from the outbox into an archive, where they stay for a while: a broker that lost its last
+ * seconds, or was restored from a backup, is sent them again.
+ */
+export class SentArchive {
+  readonly #keptMs: number;
+  #period: number | undefined;
+
+  /** @param keptMs shortest time that records are kept, the longest is twice that; 0 keeps nothing. */
+  constructor(keptMs: number) {
+    this.#keptMs = keptMs;
+  }
+
+  /** Deletes rows from the outbox, once the log has them. @param rows sorted by id */
+  async acknowledge(session: Connection, rows: readonly SentRow[]): Promise<void> {
+    const ends = [...endsOf(rows).values()];
+    const common = [
+      rows.map(({ id }) => id),
+      ends.map(({ topic }) => topic),
+      ends.map(({ partition }) => partition),
+      ends.map(({ nextOffset }) => nextOffset),
+    ];
+    if (this.#keptMs === 0) {
+      await session.query(deleteRows, common);
+      return;
+    }
+    const period = Math.floor(Date.now() / this.#keptMs);
+    if (period !== this.#period) await truncateExpired(session, period);
+    this.#period = period;
+    await session.query(archiveRows, [
+      ...common,
+      period,
+      rows.map(({ partition = -1 }) => partition),
+      rows.map(({ offset = -1 }) => offset),
+    ]);
+  }
+}
+
+/** Partitions whose log ends before the last acknowledged record. */
+export async function lostRanges(dataSource: DataSource, kafka: Kafka): Promise<LostRange[]> {
+  const published = await publishedOffsets(dataSource);
+  const ranges = await kafka.ranges([...new Set(published.map(({ topic }) => topic))]);
+  return published.flatMap(({ topic, partition, next_offset: sentTo }) => {
+    const high = ranges.find((r) => r.topic === topic && r.partition === partition)?.high ?? 0;
+    return high < sentTo ? [{ topic, partition, high, sentTo }] : [];
+  });
+}
+
+/**
+ * Moves the archived rows of lost records back into the outbox, unchanged; by their ids they leave before anything that
+ * waits there.
+ * @returns how many
+ */
+export async function requeue(tx: Tx, lost: readonly LostRange[]): Promise<number> {
+  const [row] = await tx.query<{ n: number }>(
+    `WITH requeued AS (
+       DELETE FROM kernel.sent s USING unnest($1::text[], $2::integer[], $3::bigint[]) AS lost (topic, partition, high)
+       WHERE s.topic = lost.topic AND s.partition = lost.partition AND s."offset" >= lost.high
+       RETURNING s.*
+     ), added AS (
+       INSERT INTO kernel.outbox (id, ${columns}) OVERRIDING SYSTEM VALUE
+       SELECT id, ${columns} FROM requeued ON CONFLICT DO NOTHING RETURNING id
+     )
+     SELECT count(*) AS n FROM added`,
+    [lost.map(({ topic }) => topic), lost.map(({ partition }) => partition), lost.map(({ high }) => high)],
+  );
+  return row?.n ?? 0;
+}
+
+/** Truncates the halves whose rows are older than the previous period. */
+async function truncateExpired(session: Connection, period: number): Promise<void> {
+  for (const wanted of [period, period - 1]) {
+    const half = `kernel.sent_${wanted % 2 === 0 ? 'even' : 'odd'}`;
+    const [oldest] = await session.query<{ period: number }>(`SELECT period FROM ${half} LIMIT 1`);
+    if (oldest === undefined || oldest.period >= wanted) continue;
+    // Does not wait for readers such as a backup: expired rows may stay for another period.
+    await session.query(
+      `DO $$ BEGIN PERFORM set_config('lock_timeout', '${lockTimeoutMs}', true); TRUNCATE ${half};
+       EXCEPTION WHEN lock_not_available THEN NULL; END $$`,
+    );
+  }
+}
+
+interface LogEnd {
+  topic: string;
+  partition: number;
+  nextOffset: number;
+}
+
+function endsOf(rows: readonly SentRow[]): Map<string, LogEnd> {
+  const ends = new Map<string, LogEnd>();
+  for (const { topic, partition, offset } of rows) {
+    if (partition === undefined || offset === undefined) continue;
+    const end = ends.get(`${topic} ${partition}`);
+    if (end === undefined) ends.set(`${topic} ${partition}`, { topic, partition, nextOffset: offset + 1 });
+    else end.nextOffset = Math.max(end.nextOffset, offset + 1);
+  }
+  return ends;
+}

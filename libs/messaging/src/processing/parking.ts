@@ -1,0 +1,85 @@
+import type { Tx } from '@throughline/persistence';
+import { storable } from '../kafka/raw-record.ts';
+import type { RawRecord } from '../kafka/types.ts';
+
+/** A record to park, and why. */
+export interface ToPark {
+  readonly partition: number;
+  readonly raw: RawRecord;
+  readonly error: string;
+  /** Parked only because an earlier record of its key is. */
+  readonly behind: boolean;
+}
+
+const park = `
+  INSERT INTO kernel.parked_records
+    (group_id, topic, partition, "offset", key, type, sequence, headers, value, error, behind)
+  SELECT $1, $2, * FROM unnest(
+    $3::integer[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::jsonb[], $9::bytea[], $10::text[], $11::boolean[])
+  ON CONFLICT (group_id, topic, partition, "offset") DO UPDATE
+    SET error = excluded.error, behind = excluded.behind, status = 'parked', parked_at = now(), ended_at = NULL`;
+
+/** Parks records as they were received, in the transaction that moves the stored offsets past them. */
+export async function parkRecords(
+  tx: Tx,
+  group: string,
+  topic: string,
+  records: readonly ToPark[],
+): Promise<void> {
+  if (records.length === 0) return;
+  await tx.query(park, [
+    group,
+    topic,
+    records.map(({ partition }) => partition),
+    records.map(({ raw }) => raw.offset),
+    records.map(({ raw }) => raw.key),
+    records.map(({ raw }) => raw.headers['ce_type'] ?? ''),
+    records.map(({ raw }) => sequenceOf(raw) ?? null),
+    records.map(({ raw }) => JSON.stringify(raw.headers)),
+    records.map(({ raw }) => raw.value),
+    records.map(({ error }) => error),
+    records.map(({ behind }) => behind),
+  ]);
+}
+
+/** Those of the keys that have parked records. */
+export async function parkedKeys(
+  tx: Tx,
+  group: string,
+  topic: string,
+  keys: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ key: string }>(
+    `SELECT DISTINCT key FROM kernel.parked_records
+     WHERE group_id = $1 AND topic = $2 AND status = 'parked' AND key = ANY($3::text[])`,
+    [group, topic, keys],
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
+/** Marks parked records of a state topic as superseded by newer records of their keys. */
+export async function supersede(
+  tx: Tx,
+  group: string,
+  topic: string,
+  records: readonly { key: string; sequence: number }[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE kernel.parked_records p SET status = 'superseded', ended_at = now()
+     FROM unnest($3::text[], $4::bigint[]) AS newer (key, sequence)
+     WHERE p.group_id = $1 AND p.topic = $2 AND p.status = 'parked'
+       AND p.key = newer.key AND (p.sequence IS NULL OR p.sequence < newer.sequence)`,
+    [group, topic, records.map(({ key }) => key), records.map(({ sequence }) => sequence)],
+  );
+}
+
+/** `ce_sequence` of a record, if it is a valid number. */
+export function sequenceOf(raw: RawRecord): number | undefined {
+  const sequence = Number(raw.headers['ce_sequence'] ?? Number.NaN);
+  return Number.isSafeInteger(sequence) ? sequence : undefined;
+}
+
+/** Why a record is parked: class and message, on one line. */
+export function describe(error: Error): string {
+  return storable(`${error.name}: ${error.message}`.replace(/\s+/g, ' ').slice(0, 2_000));
+}
