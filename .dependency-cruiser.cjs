@@ -3,6 +3,16 @@
  * folder of the list (files beside the folders) is left alone.
  */
 const layers = {
+  'apps/erp-adapter/src': [
+    'capture',
+    'reconciliation',
+    'publishing',
+    'exports',
+    'quarantine',
+    'sources',
+    'connectors',
+    'mapping',
+  ],
   'deploy/local': [
     'commands',
     'testing',
@@ -91,7 +101,11 @@ module.exports = {
       from: { path: '^(apps|libs)/([^/]+)/' },
       to: {
         path: '^libs/([^/]+)/',
-        pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/testing/src/(builders|connector-contract)/index\\.ts$'],
+        pathNot: [
+          '^$1/$2/',
+          '^libs/[^/]+/src/index\\.ts$',
+          '^libs/testing/src/(builders|connector-contract)/index\\.ts$',
+        ],
       },
     },
     {

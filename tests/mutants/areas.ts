@@ -45,7 +45,8 @@ export const areas: readonly Area[] = [
     name: 'mapping',
     files: [
       'apps/erp-adapter/src/mapping/*.ts',
-      'apps/erp-adapter/src/capture/{polling-policy,source-records,schema-misfits}.ts',
+      'apps/erp-adapter/src/capture/polling-policy.ts',
+      'apps/erp-adapter/src/publishing/{source-records,schema-misfits}.ts',
       'apps/erp-adapter/src/exports/{amendment,export}.ts',
       'apps/erp-adapter/src/sources/configuration.ts',
       'apps/erp-adapter/src/connectors/systems/demo-erp/{customers,invoices,items,locations,orders,prices,stock,taxes}.ts',

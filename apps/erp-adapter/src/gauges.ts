@@ -3,7 +3,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import { attributes, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { type FlowRow, flowRows } from './capture/flows.tables.ts';
+import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { SourceRegistry } from './sources/registry.ts';
 
 /** What is measured when somebody asks: how old flows are, what is held back, what is not handed over. */

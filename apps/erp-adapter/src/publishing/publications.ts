@@ -1,6 +1,7 @@
-import type { Outgoing, Outbox } from '@throughline/messaging';
+import type { Outgoing } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import type { Flow, FlowRecords } from '@throughline/connector';
+import type { Publisher } from '../sources/publisher.ts';
 
 /** Topic and record type of each flow. */
 export const publications = {
@@ -13,9 +14,6 @@ export const publications = {
   orders: { topic: 'erp.orders', type: 'ErpOrder' },
   invoices: { topic: 'erp.invoices', type: 'ErpInvoice' },
 } as const satisfies Record<Flow, { topic: `erp.${Flow}`; type: string }>;
-
-/** What is needed of the outbox. */
-export type Publisher = Pick<Outbox, 'add'>;
 
 /** A record of a flow on its way out; null means that it is gone. */
 export interface Publication {

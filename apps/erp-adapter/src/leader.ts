@@ -4,14 +4,15 @@ import { capturesChanges, readsSnapshots } from '@throughline/connector';
 import { Outbox } from '@throughline/messaging';
 import { ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { Capturer } from '../capture/capturer.ts';
-import { FlowMonitor } from '../capture/flow-monitor.ts';
-import type { environment } from '../environment.ts';
-import { Exporter, takesOrders } from '../exports/exporter.ts';
-import { Reconciler } from '../reconciliation/reconciler.ts';
-import { type Duty, type Leadership, leadInTurn } from './leadership.ts';
-import { SourceRegistry } from './registry.ts';
-import type { Source } from './source.ts';
+import { Capturer } from './capture/capturer.ts';
+import { FlowMonitor } from './capture/flow-monitor.ts';
+import type { environment } from './environment.ts';
+import { takesOrders } from './connectors/order-target.ts';
+import { Exporter } from './exports/exporter.ts';
+import { Reconciler } from './reconciliation/reconciler.ts';
+import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
+import { SourceRegistry } from './sources/registry.ts';
+import type { Source } from './sources/source.ts';
 
 /**
  * Follows every source and hands orders over, whenever no other replica does. Each duty of each source is led by itself:

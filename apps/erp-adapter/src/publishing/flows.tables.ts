@@ -1,5 +1,5 @@
 import type { FlowStatus } from '@throughline/events';
-import type { Publisher } from './publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
 import type { Tx } from '@throughline/persistence';
 import type { Flow } from '@throughline/connector';
 import { heldByFlow } from '../quarantine/quarantine.tables.ts';

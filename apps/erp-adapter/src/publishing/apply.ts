@@ -5,7 +5,8 @@ import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '
 import type { Flow, MappedRecord } from '@throughline/connector';
 import { compareAgain, orderTraces } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
-import { type Publisher, publications, publish } from './publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
+import { publications, publish } from './publications.ts';
 import { type Step, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
 import { holdMisfits } from './schema-misfits.ts';
 
