@@ -54,11 +54,11 @@ export const areas: readonly Area[] = [
   {
     name: 'shop',
     files: [
-      'apps/storefront/src/{cart,cart-view,checkout,order-view,price-answer,product-view,stock-answer}.ts',
-      'apps/storefront/src/{figure,gross-shares,quote,search-text,family-counts}.ts',
-      'apps/storefront/src/{changes,figure-board,flow-ages,list-cache,shelves,shop-facts,watchers}.ts',
+      'apps/storefront/src/**/{cart,cart-view,checkout,order,offer-price,product-view,offer-stock}.ts',
+      'apps/storefront/src/**/{offer,gross-shares,quote,search-text,family-counts}.ts',
+      'apps/storefront/src/**/{changes,offer-cache,flow-ages,list-cache,shelves,shop-facts,subscribers}.ts',
     ],
-    specs: ['apps/storefront/src/*.spec.ts'],
+    specs: ['apps/storefront/src/**/*.spec.ts'],
     threshold: 80,
   },
   {

@@ -13,7 +13,7 @@ import { orderOfTwoLines } from './fixtures/carts.ts';
 import { requestOfTwoLines } from './fixtures/orders.ts';
 import { price } from './fixtures/records.ts';
 import { alpsMap, bySku, helmet, rateOf } from './fixtures/skus.ts';
-import { type OrderBody, orderBody, orderNumber } from './request.schemas.ts';
+import { type OrderBody, orderBody, orderNumber } from './web/request.schemas.ts';
 import type { Sku } from './sku.query.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');

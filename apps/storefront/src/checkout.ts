@@ -9,7 +9,7 @@ import { resolveForGuest, shopCurrency } from './price-answer.ts';
 import { textIn } from './product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
 import type { priceConflict } from './order.response.schemas.ts';
-import type { OrderBody } from './request.schemas.ts';
+import type { OrderBody } from './web/request.schemas.ts';
 import { shippingTo } from './shop-facts.ts';
 import type { RateOf } from './price-answer.ts';
 import type { SellerRules } from './seller-rules.ts';

@@ -3,10 +3,10 @@ import { Public, RespondsEvents } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { orderToken } from './guest-cookies.ts';
+import { orderToken } from './web/guest.cookies.ts';
 import { LiveService } from './live.service.ts';
 import { OrdersService } from './orders.service.ts';
-import { streamQuery } from './request.schemas.ts';
+import { streamQuery } from './web/request.schemas.ts';
 import { streamFrame } from './response.schemas.ts';
 
 /**

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { hashOfBody, newOrderNumber } from './checkout.ts';
 import { availability, guests, price, product, state, tax } from './fixtures/records.ts';
 import { OrderDesk, type Placement } from './order-desk.ts';
-import { orderBody } from './request.schemas.ts';
+import { orderBody } from './web/request.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 const order = (quantity: number, line: object = {}) => ({

@@ -5,11 +5,11 @@ import { DataSource } from 'typeorm';
 import { Batcher } from './batcher.ts';
 import { removeLines } from './cart.tables.ts';
 import { hashOfEmail, orderRequested, recipientOf } from './checkout.ts';
-import { newToken } from './guest-cookies.ts';
+import { newToken } from './web/guest.cookies.ts';
 import { readOffers } from './offer.query.ts';
 import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
 import { ReferenceData } from './reference-data.ts';
-import type { OrderBody } from './request.schemas.ts';
+import type { OrderBody } from './web/request.schemas.ts';
 import { SellerRules } from './seller-rules.ts';
 
 /** An order as it is handed in. */

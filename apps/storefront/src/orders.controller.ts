@@ -10,12 +10,18 @@ import {
 } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { cartOf, cartToken, keepOrder, orderToken } from './guest-cookies.ts';
+import { cartOf, cartToken, keepOrder, orderToken } from './web/guest.cookies.ts';
 import { foundOrder, order as orderSchema, placedOrder, priceConflict } from './order.response.schemas.ts';
 import type { PlacedAnswer } from './order-answers.ts';
 import type { OrderView } from './order-view.ts';
 import { OrdersService } from './orders.service.ts';
-import { cancellationBody, idempotencyKey, lookupBody, orderBody, orderParams } from './request.schemas.ts';
+import {
+  cancellationBody,
+  idempotencyKey,
+  lookupBody,
+  orderBody,
+  orderParams,
+} from './web/request.schemas.ts';
 
 const orderTokenHeader = {
   required: false,

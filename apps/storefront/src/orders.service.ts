@@ -8,7 +8,7 @@ import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
 import { changesChannel, encodeChanges } from './changes.ts';
 import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from './checkout.ts';
-import { newToken } from './guest-cookies.ts';
+import { newToken } from './web/guest.cookies.ts';
 import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderReader } from './order-reader.ts';
@@ -16,7 +16,7 @@ import { type PlacedOrder, markCancellation } from './order.tables.ts';
 import { type OrderView, isCancellable, isDecided } from './order-view.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
-import type { OrderBody } from './request.schemas.ts';
+import type { OrderBody } from './web/request.schemas.ts';
 
 /** How long an answer waits for the decision. */
 const decisionMs = 800;

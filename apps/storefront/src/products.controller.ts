@@ -6,7 +6,7 @@ import { product, productList, shop } from './response.schemas.ts';
 import { shopFacts } from './shop-facts.ts';
 import { ProductsService, keyOfCursor } from './products.service.ts';
 import { ReferenceData } from './reference-data.ts';
-import { figuresQuery, listQuery, productQuery } from './request.schemas.ts';
+import { figuresQuery, listQuery, productQuery } from './web/request.schemas.ts';
 
 @Controller('api')
 @Public()

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeChanges, encodeChanges } from './changes.ts';
-import { cartToken, orderToken } from './guest-cookies.ts';
+import { cartToken, orderToken } from './web/guest.cookies.ts';
 import { keyOfCursor } from './products.service.ts';
 import {
   cartLineBody,
@@ -13,7 +13,7 @@ import {
   listQuery,
   lookupBody,
   orderBody,
-} from './request.schemas.ts';
+} from './web/request.schemas.ts';
 import { searchQueryOf, searchWordsOf } from './search-text.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBoxedValues: true, maxDepth: 4 });

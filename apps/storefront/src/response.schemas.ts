@@ -2,7 +2,7 @@ import { instant, named } from '@throughline/service';
 import { z } from 'zod';
 import { decimal, offer, price, stockState, substitute } from './offer.response.schemas.ts';
 import { order } from './order.response.schemas.ts';
-import { shippingMethod } from './request.schemas.ts';
+import { shippingMethod } from './web/request.schemas.ts';
 
 /** A product as a card of the list. */
 export const productSummary = named('ProductSummary', () =>

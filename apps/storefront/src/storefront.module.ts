@@ -16,14 +16,14 @@ import { OrderWatch } from './order-watch.ts';
 import { OrdersController } from './orders.controller.ts';
 import { OrdersRestored } from './orders.restored.ts';
 import { OrdersService } from './orders.service.ts';
-import { PagesController } from './pages.controller.ts';
+import { PagesController } from './web/pages.controller.ts';
 import { ProductsController } from './products.controller.ts';
 import { ProductsService } from './products.service.ts';
 import { ReferenceData } from './reference-data.ts';
 import { SellerRules } from './seller-rules.ts';
 import { SkuWatch } from './sku-watch.ts';
 import { StorefrontProjection } from './storefront.projection.ts';
-import { WebFiles } from './web-files.ts';
+import { WebFiles } from './web/web-files.cache.ts';
 
 @Module({
   imports: [

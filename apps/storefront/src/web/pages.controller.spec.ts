@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PagesController } from './pages.controller.ts';
-import { WebFiles } from './web-files.ts';
+import { WebFiles } from './web-files.cache.ts';
 
 const page = {
   type: 'text/html; charset=utf-8',

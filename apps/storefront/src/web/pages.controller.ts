@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { Problem, Public } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type WebFile, WebFiles } from './web-files.ts';
+import { type WebFile, WebFiles } from './web-files.cache.ts';
 
 /** Addresses that the pages know; at all others they say that nothing is there. */
 const routes = /^\/(?:products\/[^/]+|cart|checkout|orders\/[^/]+|find-order)?\/?$/;

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
-import type { environment } from './environment.ts';
+import type { environment } from '../environment.ts';
 
 /** A file of the built pages, with its compressed forms. */
 export interface WebFile {
