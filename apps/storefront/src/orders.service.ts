@@ -6,7 +6,7 @@ import { Clock, Problem } from '@throughline/service';
 import { attributes, currentTraceparent } from '@throughline/telemetry';
 import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
-import { changesChannel, encodeChanges } from './changes.ts';
+import { changesChannel, encodeChanges } from './projection/changes.ts';
 import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from './checkout.ts';
 import { newToken } from './web/guest.cookies.ts';
 import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommonWords } from './common-words.ts';
 import { availability, product, state } from './fixtures/records.ts';
 import { readFamilies, readFound, readListKeys } from './product-list.query.ts';
-import { folded } from './search-text.ts';
+import { folded } from './projection/search-text.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 const families = { HLMT: 'Helmets', GLOV: 'Gloves', LGHT: 'Lights' };

@@ -3,7 +3,7 @@ import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
 import type { FastifyRequest } from 'fastify';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeChanges, encodeChanges } from './changes.ts';
+import { decodeChanges, encodeChanges } from './projection/changes.ts';
 import { cartToken, orderToken } from './web/guest.cookies.ts';
 import { keyOfCursor } from './products.service.ts';
 import {
@@ -14,7 +14,7 @@ import {
   lookupBody,
   orderBody,
 } from './web/request.schemas.ts';
-import { searchQueryOf, searchWordsOf } from './search-text.ts';
+import { searchQueryOf, searchWordsOf } from './projection/search-text.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBoxedValues: true, maxDepth: 4 });
 /** Names that every object has, where they hide them. */

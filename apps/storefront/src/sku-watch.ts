@@ -11,9 +11,9 @@ import {
   tracer,
 } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { BurstReader } from './burst-reader.ts';
-import { type Change, type ChangedTopic } from './changes.ts';
-import { ChangesListener, type ChangesSubscriber } from './changes.listener.ts';
+import { BurstReader } from './projection/coalescing-reader.ts';
+import { type Change, type ChangedTopic } from './projection/changes.ts';
+import { ChangesListener, type ChangesSubscriber } from './projection/changes.listener.ts';
 import { figureOf } from './figure.ts';
 import { FigureBoard, type Onlooker, type Reading, type Slot } from './figure-board.ts';
 import { ProductsService } from './products.service.ts';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
 import { CartController } from './cart.controller.ts';
 import { CartService } from './cart.service.ts';
-import { ChangesListener } from './changes.listener.ts';
+import { ChangesListener } from './projection/changes.listener.ts';
 import { environment } from './environment.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { LiveController } from './live.controller.ts';
@@ -22,7 +22,7 @@ import { ProductsService } from './products.service.ts';
 import { ReferenceData } from './reference-data.ts';
 import { SellerRules } from './seller-rules.ts';
 import { SkuWatch } from './sku-watch.ts';
-import { StorefrontProjection } from './storefront.projection.ts';
+import { StorefrontProjection } from './projection/storefront.projection.ts';
 import { WebFiles } from './web/web-files.cache.ts';
 
 @Module({

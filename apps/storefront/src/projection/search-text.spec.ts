@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { product } from './fixtures/records.ts';
+import { product } from '../fixtures/records.ts';
 import { folded, searchQueryOf, searchTextOf, searchWordsOf, wordsOf } from './search-text.ts';
 
 describe('search text', () => {
