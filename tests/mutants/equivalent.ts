@@ -173,13 +173,13 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'There is a share for the shipping.',
   },
   {
-    file: 'apps/storefront/src/price-answer.ts',
+    file: 'apps/storefront/src/offers/offer-price.ts',
     line: "const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };",
     replacement: '"Stryker was here!"',
     reason: 'A single line is a tax group of its own, whatever its class is called.',
   },
   {
-    file: 'apps/storefront/src/price-answer.ts',
+    file: 'apps/storefront/src/offers/offer-price.ts',
     line: "return orderTotals({ currency: price.currency, rounding: 'line', lines: [line], shipping: null }).gross;",
     replacement: '""',
     reason: 'Of a single line every rounding policy makes the same.',
@@ -221,7 +221,7 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'There is a share for the shipping.',
   },
   {
-    file: 'apps/storefront/src/stock-answer.ts',
+    file: 'apps/storefront/src/offers/offer-stock.ts',
     line: '.filter((row) => row.servesWeb && row.available > 0)',
     replacement: 'row.available >= 0',
     reason: 'An empty place adds nothing to the sum, and is left out at the end.',

@@ -4,7 +4,7 @@ import { cartView } from './cart-view.ts';
 import { helmetLine, helmetSeen, mapLine } from './fixtures/carts.ts';
 import { price } from './fixtures/records.ts';
 import { alpsMap, bySku, helmet, rateOf } from './fixtures/skus.ts';
-import type { Sku } from './sku.query.ts';
+import type { Sku } from './offers/sku.queries.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const circumstances: Parameters<typeof cartView>[2] = {

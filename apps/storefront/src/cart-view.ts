@@ -3,12 +3,12 @@ import type { ResponseOf } from '@throughline/service';
 import { changesOf, isOrderable, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';
-import { type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
+import { type RateOf, priceAnswer, resolveForGuest } from './offers/offer-price.ts';
 import { type Audience, textIn } from './product-view.ts';
 import { type QuotedLine, quoteOf } from './quote.ts';
-import type { SellerRules } from './seller-rules.ts';
-import type { Sku } from './sku.query.ts';
-import { stockAnswer } from './stock-answer.ts';
+import type { SellerRules } from './offers/seller-rules.service.ts';
+import type { Sku } from './offers/sku.queries.ts';
+import { stockAnswer } from './offers/offer-stock.ts';
 
 export type CartLineView = ResponseOf<typeof cartLine>;
 export type CartView = ResponseOf<typeof cart>;

@@ -6,13 +6,13 @@ import type { Seen } from './cart.ts';
 import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
 import type { CartLineRow } from './cart.tables.ts';
 import { type CartView, cartView } from './cart-view.ts';
-import { resolveForGuest } from './price-answer.ts';
+import { resolveForGuest } from './offers/offer-price.ts';
 import { type Audience, textIn } from './product-view.ts';
-import { ReferenceData } from './reference-data.ts';
+import { ReferenceData } from './offers/reference-data.cache.ts';
 import { shippingTo } from './shop-facts.ts';
-import { SellerRules } from './seller-rules.ts';
-import { type Sku, readSkus } from './sku.query.ts';
-import { stockAnswer } from './stock-answer.ts';
+import { SellerRules } from './offers/seller-rules.service.ts';
+import { type Sku, readSkus } from './offers/sku.queries.ts';
+import { stockAnswer } from './offers/offer-stock.ts';
 
 const lineLimit = 100;
 const keptMs = 60 * 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FigureBoard } from './figure-board.ts';
-import type { Figure } from './figure.ts';
+import type { Figure } from './offers/offer.ts';
 import { reading } from './fixtures/figures.ts';
 import { LiveFeed, frameIntervalMs } from './live.feed.ts';
 

@@ -5,7 +5,7 @@ import { metrics, observe } from '@throughline/telemetry';
 import type { Change } from './projection/changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './projection/changes.listener.ts';
 import type { environment } from './environment.ts';
-import { type Figure, figureView } from './figure.ts';
+import { type Figure, figureView } from './offers/offer.ts';
 import type { Slot } from './figure-board.ts';
 import { LivePage } from './live.page.ts';
 import { OrderReader } from './order-reader.ts';
@@ -13,7 +13,7 @@ import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { PlacedOrder } from './order.tables.ts';
 import { ProductsService } from './products.service.ts';
-import { ReferenceData } from './reference-data.ts';
+import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SkuWatch } from './sku-watch.ts';
 import type { ServerResponse } from 'node:http';
 

@@ -6,11 +6,11 @@ import { Batcher } from './batcher.ts';
 import { removeLines } from './cart.tables.ts';
 import { hashOfEmail, orderRequested, recipientOf } from './checkout.ts';
 import { newToken } from './web/guest.cookies.ts';
-import { readOffers } from './offer.query.ts';
+import { readOffers } from './offers/priced-sku.query.ts';
 import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
-import { ReferenceData } from './reference-data.ts';
+import { ReferenceData } from './offers/reference-data.cache.ts';
 import type { OrderBody } from './web/request.schemas.ts';
-import { SellerRules } from './seller-rules.ts';
+import { SellerRules } from './offers/seller-rules.service.ts';
 
 /** An order as it is handed in. */
 export interface Placement {

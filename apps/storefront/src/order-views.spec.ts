@@ -6,9 +6,9 @@ import type { environment } from './environment.ts';
 import { placedOrder, toldByOrders } from './fixtures/orders.ts';
 import { alpsMap, helmet, rateOf } from './fixtures/skus.ts';
 import { OrderViews } from './order-views.ts';
-import type { ReferenceData } from './reference-data.ts';
-import type { SellerRules } from './seller-rules.ts';
-import type { Sku } from './sku.query.ts';
+import type { ReferenceData } from './offers/reference-data.cache.ts';
+import type { SellerRules } from './offers/seller-rules.service.ts';
+import type { Sku } from './offers/sku.queries.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 

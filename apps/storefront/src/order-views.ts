@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
-import { type FigureView, figureOf, figureView } from './figure.ts';
+import { type FigureView, figureOf, figureView } from './offers/offer.ts';
 import type { PlacedOrder } from './order.tables.ts';
 import { type OrderView, type RejectedLineView, orderView } from './order-view.ts';
 import { textIn } from './product-view.ts';
-import { ReferenceData } from './reference-data.ts';
-import { SellerRules } from './seller-rules.ts';
-import { type Sku, readSkus } from './sku.query.ts';
+import { ReferenceData } from './offers/reference-data.cache.ts';
+import { SellerRules } from './offers/seller-rules.service.ts';
+import { type Sku, readSkus } from './offers/sku.queries.ts';
 
 /** Orders as their shoppers see them. */
 @Injectable()

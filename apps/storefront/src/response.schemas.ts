@@ -1,6 +1,6 @@
 import { instant, named } from '@throughline/service';
 import { z } from 'zod';
-import { decimal, offer, price, stockState, substitute } from './offer.response.schemas.ts';
+import { decimal, offer, price, stockState, substitute } from './offers/offer.response.schemas.ts';
 import { order } from './order.response.schemas.ts';
 import { shippingMethod } from './web/request.schemas.ts';
 

@@ -14,11 +14,11 @@ import { DataSource } from 'typeorm';
 import { BurstReader } from './projection/coalescing-reader.ts';
 import { type Change, type ChangedTopic } from './projection/changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './projection/changes.listener.ts';
-import { figureOf } from './figure.ts';
+import { figureOf } from './offers/offer.ts';
 import { FigureBoard, type Onlooker, type Reading, type Slot } from './figure-board.ts';
 import { ProductsService } from './products.service.ts';
-import { SellerRules } from './seller-rules.ts';
-import { readSkus } from './sku.query.ts';
+import { SellerRules } from './offers/seller-rules.service.ts';
+import { readSkus } from './offers/sku.queries.ts';
 
 const figureTopics: ReadonlySet<ChangedTopic> = new Set([
   'catalog.products',

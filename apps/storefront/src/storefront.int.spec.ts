@@ -8,7 +8,7 @@ import { cart } from './cart.response.schemas.ts';
 import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';
-import { offerList } from './offer.response.schemas.ts';
+import { offerList } from './offers/offer.response.schemas.ts';
 import type { ProductCard } from './product-view.ts';
 import * as responses from './response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';

@@ -2,9 +2,9 @@ import type { Decimal } from '@throughline/money';
 import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import type { offer } from './offer.response.schemas.ts';
-import { type RateOf, priceAnswer, resolveForGuest } from './price-answer.ts';
-import type { Sku } from './sku.query.ts';
-import { type StockAnswer, stockAnswer } from './stock-answer.ts';
+import { type RateOf, priceAnswer, resolveForGuest } from './offer-price.ts';
+import type { Sku } from './sku.queries.ts';
+import { type StockAnswer, stockAnswer } from './offer-stock.ts';
 
 /** Which of two figures of a SKU is newer: versions compare within an epoch, and a new epoch begins afresh. */
 export interface FigureVersion {

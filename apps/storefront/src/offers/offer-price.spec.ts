@@ -2,8 +2,8 @@ import { orderTotals } from '@throughline/order-rules';
 import type { PriceResolution } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { price } from './fixtures/records.ts';
-import { displayed, priceAnswer, resolveForGuest } from './price-answer.ts';
+import { price } from '../fixtures/records.ts';
+import { displayed, priceAnswer, resolveForGuest } from './offer-price.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const before = (ms: number) => new Date(at.getTime() - ms);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LocationRow, type StockFacts, stockAnswer } from './stock-answer.ts';
+import { type LocationRow, type StockFacts, stockAnswer } from './offer-stock.ts';
 
 const asOf = new Date('2026-11-20T12:00:00Z');
 const place = (location: string, available: number, more: Partial<LocationRow> = {}): LocationRow => ({

@@ -1,8 +1,8 @@
 import type { Price } from '@throughline/events';
 import { canonicalDecimal } from '@throughline/persistence';
 import type { DataSource } from '@throughline/persistence';
-import { type Offer, longestGraceMs } from './offer.query.ts';
-import type { LocationRow, StockFacts } from './stock-answer.ts';
+import { type Offer, longestGraceMs } from './priced-sku.query.ts';
+import type { LocationRow, StockFacts } from './offer-stock.ts';
 
 /** A SKU with everything the projection holds of it, read by one statement and so of one instant. */
 export interface Sku extends Offer, StockFacts {

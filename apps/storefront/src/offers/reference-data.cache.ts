@@ -5,7 +5,7 @@ import { type CalendarDate, type TaxRate, calendarDateIn, taxRateFor } from '@th
 import { Clock, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import type { environment } from './environment.ts';
+import type { environment } from '../environment.ts';
 import { type FlowAges, type FlowRow, agesOf } from './flow-ages.ts';
 
 /** The few rows that every answer needs, held in memory and read again when a change is told. */

@@ -1,8 +1,8 @@
 import { Clock, type ServiceConfig } from '@throughline/service';
 import type { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import type { environment } from './environment.ts';
-import { ReferenceData } from './reference-data.ts';
+import type { environment } from '../environment.ts';
+import { ReferenceData } from './reference-data.cache.ts';
 
 const rate = (value: string, validFrom: string, validTo: string | null) => ({
   country: 'DE',

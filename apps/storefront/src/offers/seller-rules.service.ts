@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RoundingPolicy } from '@throughline/order-rules';
 import { type PriceStrategy, parsePriceStrategy } from '@throughline/pricing-rules';
 import { ServiceConfig } from '@throughline/service';
-import type { environment } from './environment.ts';
+import type { environment } from '../environment.ts';
 
 /** How this seller weighs prices and rounds totals; the same as in pricing and orders. */
 @Injectable()
