@@ -4,7 +4,7 @@ import { changesOf, isOrderable, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';
 import { type RateOf, priceAnswer, resolveForGuest } from './offers/offer-price.ts';
-import { type Audience, textIn } from './product-view.ts';
+import { type Audience, textIn } from './catalog/product-view.ts';
 import { type QuotedLine, quoteOf } from './quote.ts';
 import type { SellerRules } from './offers/seller-rules.service.ts';
 import type { Sku } from './offers/sku.queries.ts';

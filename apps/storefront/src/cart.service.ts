@@ -7,9 +7,9 @@ import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen
 import type { CartLineRow } from './cart.tables.ts';
 import { type CartView, cartView } from './cart-view.ts';
 import { resolveForGuest } from './offers/offer-price.ts';
-import { type Audience, textIn } from './product-view.ts';
+import { type Audience, textIn } from './catalog/product-view.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
-import { shippingTo } from './shop-facts.ts';
+import { shippingTo } from './catalog/shop-facts.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
 import { type Sku, readSkus } from './offers/sku.queries.ts';
 import { stockAnswer } from './offers/offer-stock.ts';

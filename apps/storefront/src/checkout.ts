@@ -6,11 +6,11 @@ import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
 import type { Offer } from './offers/priced-sku.query.ts';
 import { resolveForGuest, shopCurrency } from './offers/offer-price.ts';
-import { textIn } from './product-view.ts';
+import { textIn } from './catalog/product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
 import type { priceConflict } from './order.response.schemas.ts';
 import type { OrderBody } from './web/request.schemas.ts';
-import { shippingTo } from './shop-facts.ts';
+import { shippingTo } from './catalog/shop-facts.ts';
 import type { RateOf } from './offers/offer-price.ts';
 import type { SellerRules } from './offers/seller-rules.service.ts';
 

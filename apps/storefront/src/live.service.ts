@@ -12,7 +12,7 @@ import { OrderReader } from './order-reader.ts';
 import { OrderViews } from './order-views.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { PlacedOrder } from './order.tables.ts';
-import { ProductsService } from './products.service.ts';
+import { ProductsService } from './catalog/products.service.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SkuWatch } from './sku-watch.ts';
 import type { ServerResponse } from 'node:http';

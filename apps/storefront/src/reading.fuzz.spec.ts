@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeChanges, encodeChanges } from './projection/changes.ts';
 import { cartToken, orderToken } from './web/guest.cookies.ts';
-import { keyOfCursor } from './products.service.ts';
+import { keyOfCursor } from './catalog/products.service.ts';
 import {
   cartLineBody,
   figuresQuery,

@@ -16,7 +16,7 @@ import { type Change, type ChangedTopic } from './projection/changes.ts';
 import { ChangesListener, type ChangesSubscriber } from './projection/changes.listener.ts';
 import { figureOf } from './offers/offer.ts';
 import { FigureBoard, type Onlooker, type Reading, type Slot } from './figure-board.ts';
-import { ProductsService } from './products.service.ts';
+import { ProductsService } from './catalog/products.service.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
 import { readSkus } from './offers/sku.queries.ts';
 

@@ -9,8 +9,8 @@ import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';
 import { offerList } from './offers/offer.response.schemas.ts';
-import type { ProductCard } from './product-view.ts';
-import * as responses from './response.schemas.ts';
+import type { ProductCard } from './catalog/product-view.ts';
+import * as responses from './catalog/product.response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 describe('the shop', () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Problem, type ResponseOf, isStorable } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type FigureView, figureOf, figureView } from './offers/offer.ts';
-import { CommonWords } from './common-words.ts';
+import { type FigureView, figureOf, figureView } from '../offers/offer.ts';
+import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
 import {
@@ -12,12 +12,12 @@ import {
   readFamilies,
   readFound,
   readListKeys,
-} from './product-list.query.ts';
+} from './product-list.queries.ts';
 import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
-import { ReferenceData } from './offers/reference-data.cache.ts';
-import type { productList } from './response.schemas.ts';
-import { SellerRules } from './offers/seller-rules.service.ts';
-import { readSkus } from './offers/sku.queries.ts';
+import { ReferenceData } from '../offers/reference-data.cache.ts';
+import type { productList } from './product.response.schemas.ts';
+import { SellerRules } from '../offers/seller-rules.service.ts';
+import { readSkus } from '../offers/sku.queries.ts';
 
 /** An answer is made anew after this, whatever is told of changes. */
 const longestMs = 15_000;

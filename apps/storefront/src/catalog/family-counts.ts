@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FamilyCount } from './product-list.query.ts';
+import type { FamilyCount } from './product-list.queries.ts';
 
 interface Entry {
   families: FamilyCount[];

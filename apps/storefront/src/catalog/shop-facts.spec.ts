@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rateOf } from './fixtures/skus.ts';
-import type { ReferenceData } from './offers/reference-data.cache.ts';
+import { rateOf } from '../fixtures/skus.ts';
+import type { ReferenceData } from '../offers/reference-data.cache.ts';
 import { shippingTo, shopFacts } from './shop-facts.ts';
 
 describe('shipping', () => {

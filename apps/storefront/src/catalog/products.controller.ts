@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { Public, Responds } from '@throughline/service';
 import type { z } from 'zod';
-import { offerList } from './offers/offer.response.schemas.ts';
-import { product, productList, shop } from './response.schemas.ts';
+import { offerList } from '../offers/offer.response.schemas.ts';
+import { product, productList, shop } from './product.response.schemas.ts';
 import { shopFacts } from './shop-facts.ts';
 import { ProductsService, keyOfCursor } from './products.service.ts';
-import { ReferenceData } from './offers/reference-data.cache.ts';
-import { figuresQuery, listQuery, productQuery } from './web/request.schemas.ts';
+import { ReferenceData } from '../offers/reference-data.cache.ts';
+import { figuresQuery, listQuery, productQuery } from '../web/request.schemas.ts';
 
 @Controller('api')
 @Public()

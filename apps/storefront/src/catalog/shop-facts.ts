@@ -1,7 +1,7 @@
 import { type Decimal, roundToMinor } from '@throughline/money';
 import { type ShippingMethod, shippingFor } from '@throughline/order-rules';
-import { displayed, shopCurrency } from './offers/offer-price.ts';
-import type { ReferenceData } from './offers/reference-data.cache.ts';
+import { displayed, shopCurrency } from '../offers/offer-price.ts';
+import type { ReferenceData } from '../offers/reference-data.cache.ts';
 
 const taxCategory = 'standard';
 const flat = (home: Decimal, near: Decimal, far: Decimal) => [

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FamilyCounts } from './family-counts.ts';
-import type { FamilyCount } from './product-list.query.ts';
+import type { FamilyCount } from './product-list.queries.ts';
 
 function helmets(products: number): FamilyCount {
   return { family: 'HLMT', familyName: 'Helmets', category: null, products, more: false };
