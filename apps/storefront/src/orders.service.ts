@@ -7,7 +7,7 @@ import { attributes, currentTraceparent } from '@throughline/telemetry';
 import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
 import { changesChannel, encodeChanges } from './projection/changes.ts';
-import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from './checkout.ts';
+import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from './cart/checkout.ts';
 import { newToken } from './web/guest.cookies.ts';
 import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';
 import { OrderDesk } from './order-desk.ts';

@@ -4,7 +4,7 @@ import { until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { cart } from './cart.response.schemas.ts';
+import { cart } from './cart/cart.response.schemas.ts';
 import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { CartController } from './cart.controller.ts';
-import { CartService } from './cart.service.ts';
+import { CartController } from './cart/cart.controller.ts';
+import { CartService } from './cart/cart.service.ts';
 import { ChangesListener } from './projection/changes.listener.ts';
 import { environment } from './environment.ts';
-import { Housekeeping } from './housekeeping.ts';
+import { Housekeeping } from './cart/abandoned-carts.job.ts';
 import { LiveController } from './live.controller.ts';
 import { LiveService } from './live.service.ts';
 import { migrations } from './migrations/index.ts';

@@ -10,7 +10,7 @@ import type { PriceCandidate } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import type { quote } from './cart.response.schemas.ts';
 import { grossShares } from './gross-shares.ts';
-import { shopCurrency } from './offers/offer-price.ts';
+import { shopCurrency } from '../offers/offer-price.ts';
 
 /** A priced line, before totals. */
 export interface QuotedLine {

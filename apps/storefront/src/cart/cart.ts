@@ -1,8 +1,8 @@
 import { type Decimal, compare } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import type { cartChange } from './cart.response.schemas.ts';
-import { displayed } from './offers/offer-price.ts';
-import type { StockAnswer } from './offers/offer-stock.ts';
+import { displayed } from '../offers/offer-price.ts';
+import type { StockAnswer } from '../offers/offer-stock.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
 export interface Seen {

@@ -4,15 +4,15 @@ import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
-import type { Offer } from './offers/priced-sku.query.ts';
-import { resolveForGuest, shopCurrency } from './offers/offer-price.ts';
-import { textIn } from './catalog/product-view.ts';
+import type { Offer } from '../offers/priced-sku.query.ts';
+import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
+import { textIn } from '../catalog/product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
-import type { priceConflict } from './order.response.schemas.ts';
-import type { OrderBody } from './web/request.schemas.ts';
-import { shippingTo } from './catalog/shop-facts.ts';
-import type { RateOf } from './offers/offer-price.ts';
-import type { SellerRules } from './offers/seller-rules.service.ts';
+import type { priceConflict } from '../order.response.schemas.ts';
+import type { OrderBody } from '../web/request.schemas.ts';
+import { shippingTo } from '../catalog/shop-facts.ts';
+import type { RateOf } from '../offers/offer-price.ts';
+import type { SellerRules } from '../offers/seller-rules.service.ts';
 
 /** What a refusal says of what the shopper was shown. */
 type Conflict = Partial<ResponseOf<typeof priceConflict>>;

@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { cart } from './cart.response.schemas.ts';
 import { CartService } from './cart.service.ts';
 import type { CartView } from './cart-view.ts';
-import { cartOf, cartToken, keepCart, newToken } from './web/guest.cookies.ts';
-import { cartLineBody, cartQuery } from './web/request.schemas.ts';
+import { cartOf, cartToken, keepCart, newToken } from '../web/guest.cookies.ts';
+import { cartLineBody, cartQuery } from '../web/request.schemas.ts';
 
 const cartTokenHeader = {
   required: false,

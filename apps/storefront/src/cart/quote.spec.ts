@@ -1,7 +1,7 @@
 import { add, sum } from '@throughline/money';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { price } from './fixtures/records.ts';
+import { price } from '../fixtures/records.ts';
 import { type QuotedLine, quoteOf, totalsOf } from './quote.ts';
 
 const helmets: QuotedLine = {

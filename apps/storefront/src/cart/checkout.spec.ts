@@ -9,12 +9,12 @@ import {
   orderRequested,
   recipientOf,
 } from './checkout.ts';
-import { orderOfTwoLines } from './fixtures/carts.ts';
-import { requestOfTwoLines } from './fixtures/orders.ts';
-import { price } from './fixtures/records.ts';
-import { alpsMap, bySku, helmet, rateOf } from './fixtures/skus.ts';
-import { type OrderBody, orderBody, orderNumber } from './web/request.schemas.ts';
-import type { Sku } from './offers/sku.queries.ts';
+import { orderOfTwoLines } from '../fixtures/carts.ts';
+import { requestOfTwoLines } from '../fixtures/orders.ts';
+import { price } from '../fixtures/records.ts';
+import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
+import { type OrderBody, orderBody, orderNumber } from '../web/request.schemas.ts';
+import type { Sku } from '../offers/sku.queries.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const graceMs = 3_600_000;

@@ -1,7 +1,7 @@
 import { named } from '@throughline/service';
 import { z } from 'zod';
-import { decimal, price, stock } from './offers/offer.response.schemas.ts';
-import { shippingMethod } from './web/request.schemas.ts';
+import { decimal, price, stock } from '../offers/offer.response.schemas.ts';
+import { shippingMethod } from '../web/request.schemas.ts';
 
 /** What is different from when the shopper last looked, to be said in words. */
 export const cartChange = named('CartChange', () => {
