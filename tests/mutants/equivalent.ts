@@ -161,13 +161,13 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'No answer shows that SKU.',
   },
   {
-    file: 'apps/storefront/src/order-view.ts',
+    file: 'apps/storefront/src/orders/order.ts',
     line: "gross: shares[index] ?? '0',",
     replacement: '""',
     reason: 'There is a share for each line.',
   },
   {
-    file: 'apps/storefront/src/order-view.ts',
+    file: 'apps/storefront/src/orders/order.ts',
     line: "shipping: shares.at(-1) ?? '0',",
     replacement: '""',
     reason: 'There is a share for the shipping.',

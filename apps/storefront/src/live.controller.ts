@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { orderToken } from './web/guest.cookies.ts';
 import { LiveService } from './live.service.ts';
-import { OrdersService } from './orders.service.ts';
+import { OrdersService } from './orders/orders.service.ts';
 import { streamQuery } from './web/request.schemas.ts';
 import { streamFrame } from './catalog/product.response.schemas.ts';
 

@@ -1,7 +1,7 @@
 import { instant, named } from '@throughline/service';
 import { z } from 'zod';
 import { decimal, offer, price, stockState, substitute } from '../offers/offer.response.schemas.ts';
-import { order } from '../order.response.schemas.ts';
+import { order } from '../orders/order.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
 
 /** A product as a card of the list. */

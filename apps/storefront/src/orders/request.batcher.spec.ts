@@ -1,7 +1,7 @@
 import { TransientError } from '@throughline/messaging';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Batcher, TooManyWaiting } from './batcher.ts';
+import { Batcher, TooManyWaiting } from './request.batcher.ts';
 
 const settings = { size: 4, underWay: 2, waiting: 1_000, apartMs: 0 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -6,17 +6,17 @@ import { Clock, Problem } from '@throughline/service';
 import { attributes, currentTraceparent } from '@throughline/telemetry';
 import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
-import { changesChannel, encodeChanges } from './projection/changes.ts';
-import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from './cart/checkout.ts';
-import { newToken } from './web/guest.cookies.ts';
-import { OrderAnswers, type PlacedAnswer } from './order-answers.ts';
-import { OrderDesk } from './order-desk.ts';
+import { changesChannel, encodeChanges } from '../projection/changes.ts';
+import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from '../cart/checkout.ts';
+import { newToken } from '../web/guest.cookies.ts';
+import { OrderAnswers, type PlacedAnswer } from './order-responses.service.ts';
+import { OrderDesk } from './order-intake.service.ts';
 import { OrderReader } from './order-reader.ts';
 import { type PlacedOrder, markCancellation } from './order.tables.ts';
-import { type OrderView, isCancellable, isDecided } from './order-view.ts';
+import { type OrderView, isCancellable, isDecided } from './order.ts';
 import { OrderViews } from './order-views.ts';
-import { OrderWatch } from './order-watch.ts';
-import type { OrderBody } from './web/request.schemas.ts';
+import { OrderWatch } from './order-updates.service.ts';
+import type { OrderBody } from '../web/request.schemas.ts';
 
 /** How long an answer waits for the decision. */
 const decisionMs = 800;

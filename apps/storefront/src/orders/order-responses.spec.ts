@@ -2,13 +2,13 @@ import type { RejectionLine } from '@throughline/events';
 import { Clock, type ServiceConfig } from '@throughline/service';
 import type { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import type { environment } from './environment.ts';
-import { placedOrder, toldByOrders } from './fixtures/orders.ts';
-import { alpsMap, helmet, rateOf } from './fixtures/skus.ts';
+import type { environment } from '../environment.ts';
+import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
+import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
 import { OrderViews } from './order-views.ts';
-import type { ReferenceData } from './offers/reference-data.cache.ts';
-import type { SellerRules } from './offers/seller-rules.service.ts';
-import type { Sku } from './offers/sku.queries.ts';
+import type { ReferenceData } from '../offers/reference-data.cache.ts';
+import type { SellerRules } from '../offers/seller-rules.service.ts';
+import type { Sku } from '../offers/sku.queries.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 

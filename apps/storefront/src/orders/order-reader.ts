@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Batcher } from './batcher.ts';
+import { Batcher } from './request.batcher.ts';
 import { type PlacedOrder, readOrders } from './order.tables.ts';
 
 /** Orders as they are now. Shoppers who wait ask at the same time; one statement answers them all. */

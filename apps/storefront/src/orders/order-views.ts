@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import type { environment } from './environment.ts';
-import { type FigureView, figureOf, figureView } from './offers/offer.ts';
+import type { environment } from '../environment.ts';
+import { type FigureView, figureOf, figureView } from '../offers/offer.ts';
 import type { PlacedOrder } from './order.tables.ts';
-import { type OrderView, type RejectedLineView, orderView } from './order-view.ts';
-import { textIn } from './catalog/product-view.ts';
-import { ReferenceData } from './offers/reference-data.cache.ts';
-import { SellerRules } from './offers/seller-rules.service.ts';
-import { type Sku, readSkus } from './offers/sku.queries.ts';
+import { type OrderView, type RejectedLineView, orderView } from './order.ts';
+import { textIn } from '../catalog/product-view.ts';
+import { ReferenceData } from '../offers/reference-data.cache.ts';
+import { SellerRules } from '../offers/seller-rules.service.ts';
+import { type Sku, readSkus } from '../offers/sku.queries.ts';
 
 /** Orders as their shoppers see them. */
 @Injectable()

@@ -10,10 +10,10 @@ import {
 } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { cartOf, cartToken, keepOrder, orderToken } from './web/guest.cookies.ts';
+import { cartOf, cartToken, keepOrder, orderToken } from '../web/guest.cookies.ts';
 import { foundOrder, order as orderSchema, placedOrder, priceConflict } from './order.response.schemas.ts';
-import type { PlacedAnswer } from './order-answers.ts';
-import type { OrderView } from './order-view.ts';
+import type { PlacedAnswer } from './order-responses.service.ts';
+import type { OrderView } from './order.ts';
 import { OrdersService } from './orders.service.ts';
 import {
   cancellationBody,
@@ -21,7 +21,7 @@ import {
   lookupBody,
   orderBody,
   orderParams,
-} from './web/request.schemas.ts';
+} from '../web/request.schemas.ts';
 
 const orderTokenHeader = {
   required: false,

@@ -1,6 +1,6 @@
 import type { Decimal } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
-import { grossShares } from './cart/gross-shares.ts';
+import { grossShares } from '../cart/gross-shares.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
 import type { PlacedOrder } from './order.tables.ts';
 

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnRestored } from '@throughline/messaging';
-import { hashOfEmail, hashOfKey } from './cart/checkout.ts';
-import { newToken } from './web/guest.cookies.ts';
+import { hashOfEmail, hashOfKey } from '../cart/checkout.ts';
+import { newToken } from '../web/guest.cookies.ts';
 import { type NewOrder, insertOrders, keepEmails, markCancellations } from './order.tables.ts';
 
 /**

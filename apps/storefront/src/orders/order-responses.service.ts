@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ResponseOf } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { Batcher } from './batcher.ts';
+import { Batcher } from './request.batcher.ts';
 import type { placedOrder } from './order.response.schemas.ts';
 import { OrderViews } from './order-views.ts';
 import { type PlacedOrder, keepAnswers, readOrders } from './order.tables.ts';

@@ -1,8 +1,8 @@
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStream } from './fixtures/event-stream.ts';
-import { orderFrom, state } from './fixtures/records.ts';
-import { type Shop, startShop } from './fixtures/shop.ts';
+import { openStream } from '../fixtures/event-stream.ts';
+import { orderFrom, state } from '../fixtures/records.ts';
+import { type Shop, startShop } from '../fixtures/shop.ts';
 
 const recipient = {
   name: 'Ada Muster',

@@ -1,6 +1,6 @@
 import { named, problemSchema, recordSchema } from '@throughline/service';
 import { z } from 'zod';
-import { decimal, offer, substitute } from './offers/offer.response.schemas.ts';
+import { decimal, offer, substitute } from '../offers/offer.response.schemas.ts';
 
 // Orders are kept as JSON, so that their instants are texts here as well.
 

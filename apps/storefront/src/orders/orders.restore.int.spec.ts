@@ -2,8 +2,8 @@ import { Ops } from '@throughline/messaging';
 import { until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Shop, startShop } from './fixtures/shop.ts';
-import { StorefrontModule } from './storefront.module.ts';
+import { type Shop, startShop } from '../fixtures/shop.ts';
+import { StorefrontModule } from '../storefront.module.ts';
 
 const recipient = {
   name: 'Ada Muster',

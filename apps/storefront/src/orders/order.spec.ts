@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { placedOrder, toldByOrders } from './fixtures/orders.ts';
-import { type RejectedLineView, isCancellable, isDecided, orderView } from './order-view.ts';
+import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
+import { type RejectedLineView, isCancellable, isDecided, orderView } from './order.ts';
 
 const asked = '2026-11-20T12:00:00.000Z';
 const confirmed = toldByOrders();

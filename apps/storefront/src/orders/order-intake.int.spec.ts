@@ -3,11 +3,11 @@ import { PreparingClient } from '@throughline/persistence';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { hashOfBody, newOrderNumber } from './cart/checkout.ts';
-import { availability, guests, price, product, state, tax } from './fixtures/records.ts';
-import { OrderDesk, type Placement } from './order-desk.ts';
-import { orderBody } from './web/request.schemas.ts';
-import { StorefrontModule } from './storefront.module.ts';
+import { hashOfBody, newOrderNumber } from '../cart/checkout.ts';
+import { availability, guests, price, product, state, tax } from '../fixtures/records.ts';
+import { OrderDesk, type Placement } from './order-intake.service.ts';
+import { orderBody } from '../web/request.schemas.ts';
+import { StorefrontModule } from '../storefront.module.ts';
 
 const order = (quantity: number, line: object = {}) => ({
   country: 'DE',

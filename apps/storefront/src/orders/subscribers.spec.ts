@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Watchers } from './watchers.ts';
+import { Watchers } from './subscribers.ts';
 
 it('who waits for a key is told of it, and who has left is not', () => {
   const watchers = new Watchers<string>();

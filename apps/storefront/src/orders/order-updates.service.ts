@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BurstReader } from './projection/coalescing-reader.ts';
-import type { Change } from './projection/changes.ts';
-import { ChangesListener, type ChangesSubscriber } from './projection/changes.listener.ts';
+import { BurstReader } from '../projection/coalescing-reader.ts';
+import type { Change } from '../projection/changes.ts';
+import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
 import { type PlacedOrder, readOrders } from './order.tables.ts';
-import { Watchers } from './watchers.ts';
+import { Watchers } from './subscribers.ts';
 
 export type OrderListener = (order: PlacedOrder) => void;
 
