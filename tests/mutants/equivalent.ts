@@ -131,7 +131,7 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'It is only asked whether it is the same as before.',
   },
   {
-    file: 'apps/storefront/src/figure-board.ts',
+    file: 'apps/storefront/src/live/offer-cache.ts',
     line: "return figure.version > shown.version ? 'newer' : 'older';",
     replacement: 'figure.version >= shown.version',
     reason: 'It comes here with another version.',

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { Onlooker, Slot } from './figure-board.ts';
+import type { Onlooker, Slot } from './offer-cache.ts';
 import { LiveFeed } from './live.feed.ts';
-import type { OrderView } from './orders/order.ts';
+import type { OrderView } from '../orders/order.ts';
 
 /** A page that reads this slowly is let go; it comes back with a snapshot. */
 const unreadLimitBytes = 256 * 1024;

@@ -11,14 +11,14 @@ import {
   tracer,
 } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { BurstReader } from './projection/coalescing-reader.ts';
-import { type Change, type ChangedTopic } from './projection/changes.ts';
-import { ChangesListener, type ChangesSubscriber } from './projection/changes.listener.ts';
-import { figureOf } from './offers/offer.ts';
-import { FigureBoard, type Onlooker, type Reading, type Slot } from './figure-board.ts';
-import { ProductsService } from './catalog/products.service.ts';
-import { SellerRules } from './offers/seller-rules.service.ts';
-import { readSkus } from './offers/sku.queries.ts';
+import { BurstReader } from '../projection/coalescing-reader.ts';
+import { type Change, type ChangedTopic } from '../projection/changes.ts';
+import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
+import { figureOf } from '../offers/offer.ts';
+import { FigureBoard, type Onlooker, type Reading, type Slot } from './offer-cache.ts';
+import { ProductsService } from '../catalog/products.service.ts';
+import { SellerRules } from '../offers/seller-rules.service.ts';
+import { readSkus } from '../offers/sku.queries.ts';
 
 const figureTopics: ReadonlySet<ChangedTopic> = new Set([
   'catalog.products',

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FigureBoard } from './figure-board.ts';
-import { reading } from './fixtures/figures.ts';
+import { FigureBoard } from './offer-cache.ts';
+import { reading } from '../fixtures/figures.ts';
 import { frameIntervalMs } from './live.feed.ts';
 import { LivePage } from './live.page.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FigureBoard } from './figure-board.ts';
-import { reading } from './fixtures/figures.ts';
+import { FigureBoard } from './offer-cache.ts';
+import { reading } from '../fixtures/figures.ts';
 
 function lookAt(board: FigureBoard, sku: string) {
   const looked = { told: 0 };

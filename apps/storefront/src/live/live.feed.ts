@@ -1,4 +1,4 @@
-import type { Slot } from './figure-board.ts';
+import type { Slot } from './offer-cache.ts';
 
 /** What waits to be told to one page: the newest figure of each SKU that has changed, and the newest of everything else. */
 export interface Frame<O> {

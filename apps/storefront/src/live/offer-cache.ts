@@ -1,4 +1,4 @@
-import type { Figure } from './offers/offer.ts';
+import type { Figure } from '../offers/offer.ts';
 
 /** Told that a figure it looks at has changed. */
 export interface Onlooker {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FigureBoard } from './figure-board.ts';
-import type { Figure } from './offers/offer.ts';
-import { reading } from './fixtures/figures.ts';
+import { FigureBoard } from './offer-cache.ts';
+import type { Figure } from '../offers/offer.ts';
+import { reading } from '../fixtures/figures.ts';
 import { LiveFeed, frameIntervalMs } from './live.feed.ts';
 
 type Step = { after: number; sku: string; version: number };
