@@ -11,6 +11,7 @@ import { type Shop, startShop } from './fixtures/shop.ts';
 import { offerList } from './offers/offer.response.schemas.ts';
 import type { ProductCard } from './catalog/product-view.ts';
 import * as responses from './catalog/product.response.schemas.ts';
+import { streamFrame } from './live/live.response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 describe('the shop', () => {
@@ -244,7 +245,7 @@ describe('the shop', () => {
     for (const [schema, { body }] of answers) expect(schema.safeParse(body).error).toBeUndefined();
     const stream = await openStream(`${shop.url}/api/stream?skus=HL-A-R,BO-D`);
     await until(() => stream.frames.length > 0);
-    expect(responses.streamFrame().safeParse(stream.frames[0]).error).toBeUndefined();
+    expect(streamFrame().safeParse(stream.frames[0]).error).toBeUndefined();
     await stream.close();
   });
 

@@ -1,4 +1,4 @@
-import { named } from '@throughline/service';
+import { named, problemSchema } from '@throughline/service';
 import { z } from 'zod';
 import { decimal, price, stock } from '../offers/offer.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
@@ -78,5 +78,18 @@ export const cart = named('Cart', () =>
         'Null for an empty cart, and where the country, its tax or the way of shipping is not served.',
       ),
     orderable: z.boolean().describe('Whether an order would be accepted, as far as the shop knows.'),
+  }),
+);
+
+/** The total or a price is not what the shopper was shown. */
+export const priceConflict = named('PriceConflict', () =>
+  problemSchema().extend({
+    shown: decimal().optional().describe('The total that was shown.'),
+    total: decimal().optional().describe('The total as it is.'),
+    sku: z.string().optional().describe('Of the line whose price is another.'),
+    price: z
+      .object({ version: z.string(), amount: decimal(), taxIncluded: z.boolean() })
+      .optional()
+      .describe('The price of the SKU as it is.'),
   }),
 );

@@ -8,7 +8,7 @@ import type { Offer } from '../offers/priced-sku.query.ts';
 import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import { textIn } from '../catalog/product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
-import type { priceConflict } from '../orders/order.response.schemas.ts';
+import type { priceConflict } from './cart.response.schemas.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
 import { shippingTo } from '../catalog/shop-facts.ts';
 import type { RateOf } from '../offers/offer-price.ts';

@@ -1,7 +1,6 @@
-import { instant, named } from '@throughline/service';
+import { named } from '@throughline/service';
 import { z } from 'zod';
-import { decimal, offer, price, stockState, substitute } from '../offers/offer.response.schemas.ts';
-import { order } from '../orders/order.response.schemas.ts';
+import { dataAges, decimal, offer, price, stockState, substitute } from '../offers/offer.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
 
 /** A product as a card of the list. */
@@ -65,22 +64,6 @@ export const product = named('Product', () =>
   }),
 );
 
-/** Whether the figures of a flow are older than they should be, and of when they are. */
-export const dataAge = named('DataAge', () =>
-  z.object({
-    asOf: instant().describe('The last instant whose changes are all in.'),
-    late: z.boolean(),
-  }),
-);
-
-/** By kind of figure. */
-export const dataAges = named('DataAges', () =>
-  z.object({
-    stock: dataAge().nullable().describe('Null while nothing is known of its flow.'),
-    prices: dataAge().nullable().describe('Null while nothing is known of its flow.'),
-  }),
-);
-
 const shippingOption = named('ShippingOption', () =>
   z.object({ method: shippingMethod, net: decimal(), gross: decimal() }),
 );
@@ -92,14 +75,4 @@ const country = named('Country', () =>
 /** Countries and ways of shipping, and how old the figures are. */
 export const shop = named('Shop', () =>
   z.object({ currency: z.string(), countries: z.array(country()), ages: dataAges() }),
-);
-
-/** A server-sent event: what a page watches, or what of it is newer. */
-export const streamFrame = named('StreamFrame', () =>
-  z.object({
-    at: instant(),
-    figures: z.array(offer()),
-    order: order().optional(),
-    ages: dataAges().optional(),
-  }),
 );

@@ -7,7 +7,7 @@ import { orderToken } from '../web/guest.cookies.ts';
 import { LiveService } from './live.service.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { streamQuery } from '../web/request.schemas.ts';
-import { streamFrame } from '../catalog/product.response.schemas.ts';
+import { streamFrame } from './live.response.schemas.ts';
 
 /**
  * Server-sent events for a page: `snapshot` with everything that it watches, then `change` with what is newer. Both

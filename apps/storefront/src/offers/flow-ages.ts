@@ -1,5 +1,5 @@
 import type { ResponseOf } from '@throughline/service';
-import type { dataAge, dataAges } from '../catalog/product.response.schemas.ts';
+import type { dataAge, dataAges } from './offer.response.schemas.ts';
 
 export interface FlowRow {
   flow: string;

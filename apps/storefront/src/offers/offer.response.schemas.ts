@@ -74,3 +74,19 @@ export const offerList = named('OfferList', () => z.object({ figures: z.array(of
 export const substitute = named('Substitute', () =>
   z.object({ sku: z.string(), model: z.string(), name: z.string() }),
 );
+
+/** Whether the figures of a flow are older than they should be, and of when they are. */
+export const dataAge = named('DataAge', () =>
+  z.object({
+    asOf: instant().describe('The last instant whose changes are all in.'),
+    late: z.boolean(),
+  }),
+);
+
+/** By kind of figure. */
+export const dataAges = named('DataAges', () =>
+  z.object({
+    stock: dataAge().nullable().describe('Null while nothing is known of its flow.'),
+    prices: dataAge().nullable().describe('Null while nothing is known of its flow.'),
+  }),
+);

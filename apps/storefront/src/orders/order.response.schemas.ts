@@ -1,4 +1,4 @@
-import { named, problemSchema, recordSchema } from '@throughline/service';
+import { named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
 import { decimal, offer, substitute } from '../offers/offer.response.schemas.ts';
 
@@ -79,16 +79,3 @@ export const placedOrder = named('PlacedOrder', () => order().extend({ token: z.
 
 /** An order found again. */
 export const foundOrder = named('FoundOrder', () => z.object({ order: z.string(), token: z.string() }));
-
-/** The total or a price is not what the shopper was shown. */
-export const priceConflict = named('PriceConflict', () =>
-  problemSchema().extend({
-    shown: decimal().optional().describe('The total that was shown.'),
-    total: decimal().optional().describe('The total as it is.'),
-    sku: z.string().optional().describe('Of the line whose price is another.'),
-    price: z
-      .object({ version: z.string(), amount: decimal(), taxIncluded: z.boolean() })
-      .optional()
-      .describe('The price of the SKU as it is.'),
-  }),
-);

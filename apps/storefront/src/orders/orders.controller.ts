@@ -10,8 +10,9 @@ import {
 } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { priceConflict } from '../cart/cart.response.schemas.ts';
 import { cartOf, cartToken, keepOrder, orderToken } from '../web/guest.cookies.ts';
-import { foundOrder, order as orderSchema, placedOrder, priceConflict } from './order.response.schemas.ts';
+import { foundOrder, order as orderSchema, placedOrder } from './order.response.schemas.ts';
 import type { PlacedAnswer } from './order-responses.service.ts';
 import type { OrderView } from './order.ts';
 import { OrdersService } from './orders.service.ts';
