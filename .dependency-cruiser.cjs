@@ -3,6 +3,7 @@
  * folder of the list (files beside the folders) is left alone.
  */
 const layers = {
+  'apps/storefront/src': ['live', 'orders', 'cart', 'catalog', 'offers', 'projection', 'web'],
   'deploy/local': [
     'commands',
     'testing',
