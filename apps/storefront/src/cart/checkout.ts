@@ -4,7 +4,7 @@ import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
-import type { Offer } from '../offers/priced-sku.query.ts';
+import type { PricedSku } from '../offers/sku.queries.ts';
 import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import { textIn } from '../catalog/product-view.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
@@ -33,7 +33,7 @@ export interface Circumstances {
  */
 export function orderRequested(
   body: OrderBody,
-  skus: ReadonlyMap<string, Offer>,
+  skus: ReadonlyMap<string, PricedSku>,
   { orderNumber, keyHash, account, at, rules, rateOf }: Circumstances,
 ): OrderRequested {
   const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
@@ -94,7 +94,7 @@ export function recipientOf({ recipient, country }: OrderBody, orderNumber: stri
 }
 
 interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {
-  sku: Offer | undefined;
+  sku: PricedSku | undefined;
   country: string;
   language: string;
 }
@@ -129,7 +129,7 @@ function quotedLine(
 
 /** The version that was shown, when it is one for guests and this quantity, and still honoured. */
 function shownPrice(
-  { prices }: Offer,
+  { prices }: PricedSku,
   { priceVersion, quantity }: OrderBody['lines'][number],
   { at, rules }: Pick<Circumstances, 'at' | 'rules'>,
 ): PriceCandidate | null {

@@ -1,11 +1,25 @@
 import type { Price } from '@throughline/events';
 import { canonicalDecimal } from '@throughline/persistence';
 import type { DataSource } from '@throughline/persistence';
-import { type Offer, longestGraceMs } from './priced-sku.query.ts';
 import type { LocationRow, StockFacts } from './offer-stock.ts';
 
+export interface ProductText {
+  language: string;
+  name: string;
+  description: string;
+}
+
+/** What an order needs to know of a SKU. */
+export interface PricedSku {
+  sku: string;
+  taxCategory: string;
+  texts: ProductText[];
+  /** For guests, including those that ended a moment ago. */
+  prices: Price[];
+}
+
 /** A SKU with everything the projection holds of it, read by one statement and so of one instant. */
-export interface Sku extends Offer, StockFacts {
+export interface Sku extends PricedSku, StockFacts {
   model: string;
   family: string;
   familyName: string;
@@ -19,6 +33,9 @@ export interface Sku extends Offer, StockFacts {
   /** Changes when the projection was rebuilt. */
   epoch: number;
 }
+
+/** Prices that ended a moment ago are read too: whoever was shown one may still order at it. */
+const longestGraceMs = 24 * 60 * 60_000;
 
 type Stored = Omit<Sku, 'prices' | 'locations'> & {
   prices: (Omit<Price, 'validFrom' | 'validTo'> & { validFrom: string; validTo: string | null })[] | null;
@@ -75,4 +92,36 @@ function skuOf(row: Stored): Sku {
       validTo: price.validTo === null ? null : new Date(price.validTo),
     })),
   };
+}
+
+type PricedRow = Omit<PricedSku, 'prices'> & { [column in keyof Price]: Price[column] | null };
+
+/** The SKUs that are there with their prices, by SKU; reads far less than {@link readSkus}. */
+export async function readPricedSkus(
+  dataSource: DataSource,
+  skus: readonly string[],
+  now: Date,
+): Promise<Map<string, PricedSku>> {
+  const rows = await dataSource.query<PricedRow[]>(
+    `select p.sku, p.tax_category as "taxCategory", p.texts, t.price_version as version, t.list, t.kind,
+            t.currency, t.amount, t.tax_included as "taxIncluded", t.unit, t.min_quantity as "minQuantity",
+            t.valid_from as "validFrom", t.valid_to as "validTo", t.price_group as group, t.account
+     from catalog_products p
+     left join pricing_prices t on t.sku = p.sku and not t.deleted and t.account is null
+       and t.price_group is null and (t.valid_to is null or t.valid_to > $1)
+     where p.sku = any($2) and not p.deleted`,
+    [new Date(now.getTime() - longestGraceMs), [...new Set(skus)]],
+  );
+  const bySku = new Map<string, PricedSku>();
+  for (const { taxCategory, texts, ...price } of rows) {
+    const found = bySku.get(price.sku) ?? { sku: price.sku, taxCategory, texts, prices: [] };
+    if (isPrice(price)) found.prices.push(price);
+    bySku.set(price.sku, found);
+  }
+  return bySku;
+}
+
+/** A SKU without a price comes with nothing but nulls beside it. */
+function isPrice(row: { version: string | null }): row is Price {
+  return row.version !== null;
 }

@@ -6,7 +6,7 @@ import { Batcher } from './request.batcher.ts';
 import { removeLines } from '../cart/cart.tables.ts';
 import { hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
 import { newToken } from '../web/guest.cookies.ts';
-import { readOffers } from '../offers/priced-sku.query.ts';
+import { readPricedSkus } from '../offers/sku.queries.ts';
 import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
@@ -80,9 +80,9 @@ export class OrderDesk {
   }
 
   async #judge(placements: readonly Placement[]): Promise<Judged[]> {
-    const skus = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
+    const ordered = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
     const instants = placements.map(({ at }) => at.getTime());
-    const offers = await readOffers(this.dataSource, skus, new Date(Math.min(...instants)));
+    const skus = await readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants)));
     return placements.map((placement) => {
       const { body, orderNumber, keyHash, bodyHash, at } = placement;
       const { rules, reference } = this;
@@ -90,7 +90,7 @@ export class OrderDesk {
         const account = reference.guestAccount;
         if (account === null) throw new TransientError('no account for guests is known yet');
         const circumstances = { orderNumber, keyHash, account, at, rules, rateOf: reference.rateOf };
-        const request = orderRequested(body, offers, circumstances);
+        const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };
         return { placement, order: { orderNumber, ...secrets, request, placedAt: at } };
