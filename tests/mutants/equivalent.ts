@@ -132,8 +132,8 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront/src/live/offer-cache.ts',
-    line: "return figure.version > shown.version ? 'newer' : 'older';",
-    replacement: 'figure.version >= shown.version',
+    line: "return offer.version > cached.version ? 'newer' : 'older';",
+    replacement: 'offer.version >= cached.version',
     reason: 'It comes here with another version.',
   },
   {

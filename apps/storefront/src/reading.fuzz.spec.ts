@@ -8,7 +8,7 @@ import { cartToken, orderToken } from './web/guest.cookies.ts';
 import { keyOfCursor } from './catalog/products.service.ts';
 import {
   cartLineBody,
-  figuresQuery,
+  offersQuery,
   idempotencyKey,
   listQuery,
   lookupBody,
@@ -46,7 +46,7 @@ it(
   fuzzTimeoutMs,
 );
 
-it.each(Object.entries({ orderBody, cartLineBody, lookupBody, listQuery, figuresQuery, idempotencyKey }))(
+it.each(Object.entries({ orderBody, cartLineBody, lookupBody, listQuery, offersQuery, idempotencyKey }))(
   '%s takes what fits and refuses the rest, whatever it is',
   (_, schema) =>
     fuzz(

@@ -123,14 +123,14 @@ describe('the shop', () => {
       await shop.installation.publish('inventory.availability', [
         state('inventory.availability', availability('GL-B-S', 14)),
       ]);
-      await until(() => stream.figures('GL-B-S').at(-1)?.stock.available === 14);
+      await until(() => stream.offers('GL-B-S').at(-1)?.stock.available === 14);
       await shop.installation.publish('pricing.prices', [
         state('pricing.prices', price('GL-B-S', '29.99', { version: 'L2', validFrom: new Date() })),
       ]);
-      await until(() => stream.figures('GL-B-S').at(-1)?.price?.version === 'L2');
-      const versions = stream.figures('GL-B-S').map(({ version }) => version);
+      await until(() => stream.offers('GL-B-S').at(-1)?.price?.version === 'L2');
+      const versions = stream.offers('GL-B-S').map(({ version }) => version);
       expect(versions).toEqual(versions.toSorted((a, b) => a - b));
-      expect(stream.figures('HL-A-B')).toHaveLength(1);
+      expect(stream.offers('HL-A-B')).toHaveLength(1);
       await stream.close();
     });
 
@@ -144,14 +144,14 @@ describe('the shop', () => {
           price('HL-A-B', '19.99', { version: 'S1', kind: 'sale', validFrom: opens, validTo: closes }),
         ),
       ]);
-      await until(() => stream.figures('HL-A-B').at(-1)?.price?.because === 'sale');
+      await until(() => stream.offers('HL-A-B').at(-1)?.price?.because === 'sale');
       expect(Date.now()).toBeGreaterThanOrEqual(opens.getTime());
-      await until(() => stream.figures('HL-A-B').at(-1)?.price?.version === 'L1');
+      await until(() => stream.offers('HL-A-B').at(-1)?.price?.version === 'L1');
       expect(Date.now()).toBeGreaterThanOrEqual(closes.getTime());
       await stream.close();
     });
 
-    it('the age of the figures when a flow falls silent', async () => {
+    it('the age of stock and prices when a flow falls silent', async () => {
       const stream = await openStream(`${shop.url}/api/stream?skus=HL-A-B`);
       await until(() => stream.frames.length > 0);
       expect(stream.frames[0]?.ages).toMatchObject({ stock: { late: false } });
@@ -220,7 +220,7 @@ describe('the shop', () => {
     await shop.installation.publish('inventory.availability', [
       state('inventory.availability', availability('GL-B-S', 3)),
     ]);
-    for (const stream of streams) await until(() => stream.figures('GL-B-S').at(-1)?.stock.available === 3);
+    for (const stream of streams) await until(() => stream.offers('GL-B-S').at(-1)?.stock.available === 3);
     await Promise.all(streams.map((stream) => stream.close()));
 
     const guess = { order: 'W000000000', email: 'somebody@example.com' };

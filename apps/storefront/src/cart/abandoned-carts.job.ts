@@ -5,24 +5,24 @@ import { CartService } from './cart.service.ts';
 
 const everyMs = 60 * 60_000;
 
-/** Removes carts that were forgotten long ago. */
+/** Removes carts that were abandoned long ago. */
 @Injectable()
-export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AbandonedCartsJob implements OnApplicationBootstrap, OnApplicationShutdown {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly carts: CartService) {}
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => void this.#tidy(), everyMs).unref();
+    this.#timer = setInterval(() => void this.#run(), everyMs).unref();
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.#timer);
   }
 
-  async #tidy(): Promise<void> {
-    await this.carts.removeForgotten().catch((error: unknown) => {
-      logger.warn({ err: error }, 'Forgotten carts cannot be removed; trying again later');
+  async #run(): Promise<void> {
+    await this.carts.removeAbandoned().catch((error: unknown) => {
+      logger.warn({ err: error }, 'Abandoned carts cannot be removed; trying again later');
     });
   }
 }

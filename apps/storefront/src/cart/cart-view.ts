@@ -3,12 +3,12 @@ import type { ResponseOf } from '@throughline/service';
 import { changesOf, isOrderable, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';
-import { type RateOf, priceAnswer, resolveForGuest } from '../offers/offer-price.ts';
+import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
 import { type QuotedLine, quoteOf } from './quote.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { Sku } from '../offers/sku.queries.ts';
-import { stockAnswer } from '../offers/offer-stock.ts';
+import { offerStock } from '../offers/offer-stock.ts';
 
 export type CartLineView = ResponseOf<typeof cartLine>;
 export type CartView = ResponseOf<typeof cart>;
@@ -37,7 +37,7 @@ export function cartView(
       quantity: row.quantity,
     });
     const { winner: price } = resolution;
-    const stock = sku && stockAnswer(sku);
+    const stock = sku && offerStock(sku);
     const now = { quantity: row.quantity, price, stock };
     if (sku && price && rate !== null)
       quoted.push({
@@ -56,7 +56,7 @@ export function cartView(
       color: sku?.color ?? null,
       size: sku?.size ?? null,
       quantity: row.quantity,
-      price: priceAnswer(resolution, rate),
+      price: offerPrice(resolution, rate),
       gross: null,
       stock,
       changes: changesOf(row.seen, now, rate),

@@ -12,7 +12,7 @@ import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { shippingTo } from '../catalog/shop-facts.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { type Sku, readSkus } from '../offers/sku.queries.ts';
-import { stockAnswer } from '../offers/offer-stock.ts';
+import { offerStock } from '../offers/offer-stock.ts';
 
 const lineLimit = 100;
 const keptMs = 60 * 24 * 60 * 60_000;
@@ -77,14 +77,14 @@ export class CartService {
     await transaction(this.dataSource, (tx) => updateSeen(tx, cart, lines));
   }
 
-  async removeForgotten(): Promise<void> {
+  async removeAbandoned(): Promise<void> {
     await removeCartsBefore(this.dataSource, new Date(this.clock.now().getTime() - keptMs));
   }
 
   /** What a shopper sees of a SKU now. */
   private seen(row: Sku, quantity: number, { at, language }: { at: Date; language: string }): Seen {
     const { winner } = resolveForGuest(row.prices, { at, strategy: this.rules.strategy, quantity });
-    const { available } = stockAnswer(row);
+    const { available } = offerStock(row);
     return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
   }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type CartLineNow, changesOf, isOrderable, waitingUnits } from './cart.ts';
 import { helmetSeen as seen } from '../fixtures/carts.ts';
-import type { StockAnswer } from '../offers/offer-stock.ts';
+import type { OfferStock } from '../offers/offer-stock.ts';
 
 const price = { version: 'L1', amount: '34.99', taxIncluded: false, currency: 'EUR', kind: 'list' };
-const stock: StockAnswer = {
+const stock: OfferStock = {
   state: 'in-stock',
   available: 5,
   backOrderable: 0,
@@ -16,7 +16,7 @@ const stock: StockAnswer = {
 const now: CartLineNow = { quantity: 2, price, stock };
 const changes = (change: Partial<CartLineNow>, before = seen, taxRate: string | null = '19') =>
   changesOf(before, { ...now, ...change }, taxRate);
-const held = (available: number, more: Partial<StockAnswer> = {}) => ({
+const held = (available: number, more: Partial<OfferStock> = {}) => ({
   stock: { ...stock, available, ...more },
 });
 

@@ -2,7 +2,7 @@ import { type Decimal, compare } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import type { cartChange } from './cart.response.schemas.ts';
 import { displayed } from '../offers/offer-price.ts';
-import type { StockAnswer } from '../offers/offer-stock.ts';
+import type { OfferStock } from '../offers/offer-stock.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
 export interface Seen {
@@ -20,7 +20,7 @@ export interface CartLineNow {
   quantity: number;
   price: Seen['price'];
   /** Null when the product is no longer there. */
-  stock: StockAnswer | null;
+  stock: OfferStock | null;
 }
 
 /** What changed of a line; each kind once at most, what matters most first. */
@@ -39,7 +39,7 @@ export function waitingUnits({ quantity, stock }: CartLineNow): number {
   return stock === null ? 0 : Math.min(Math.max(quantity - stock.available, 0), stock.backOrderable);
 }
 
-function stockChanges(seen: Seen, wanted: number, stock: StockAnswer): CartChange[] {
+function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange[] {
   const { available, expectedOn } = stock;
   const waits = wanted <= available + stock.backOrderable;
   if (stock.state === 'unknown') return [];

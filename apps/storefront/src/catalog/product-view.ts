@@ -1,5 +1,5 @@
 import { compare } from '@throughline/money';
-import { type FigureView, figureOf, figureView } from '../offers/offer.ts';
+import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import type { PriceStrategy } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import type { RateOf } from '../offers/offer-price.ts';
@@ -47,8 +47,8 @@ export function cardsOf(
   let nextChangeAt: Date | null = null;
   const cards = keys.flatMap(({ model }): ProductCard[] => {
     const members = sortedSkus(byModel.get(model) ?? []);
-    const figures = members.map((sku) => figureOf(sku, circumstances));
-    for (const { price } of figures)
+    const offers = members.map((sku) => offerOf(sku, circumstances));
+    for (const { price } of offers)
       if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt))
         nextChangeAt = price.nextChangeAt;
     const first = members[0];
@@ -57,7 +57,7 @@ export function cardsOf(
           cardOf(
             first,
             members,
-            figures.map((figure) => figureView(figure, country, circumstances.rateOf)),
+            offers.map((offer) => offerView(offer, country, circumstances.rateOf)),
             language,
           ),
         ]
@@ -69,7 +69,7 @@ export function cardsOf(
 function cardOf(
   first: Sku,
   members: readonly Sku[],
-  views: readonly FigureView[],
+  views: readonly OfferView[],
   language: string,
 ): ProductCard {
   const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
@@ -112,7 +112,7 @@ export function pageOf(
     familyName,
     category,
     skus: members.map((sku) => ({
-      ...figureView(figureOf(sku, circumstances), country, circumstances.rateOf),
+      ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
       color: sku.color,
       size: sku.size,
       unit: sku.unit,

@@ -6,7 +6,7 @@ import { product, productList, shop } from './product.response.schemas.ts';
 import { shopFacts } from './shop-facts.ts';
 import { ProductsService, keyOfCursor } from './products.service.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
-import { figuresQuery, listQuery, productQuery } from '../web/request.schemas.ts';
+import { offersQuery, listQuery, productQuery } from '../web/request.schemas.ts';
 
 @Controller('api')
 @Public()
@@ -46,7 +46,7 @@ export class ProductsController {
 
   @Get('figures')
   @Responds(200, offerList)
-  async figures(@Query({ schema: figuresQuery }) { skus, country }: z.infer<typeof figuresQuery>) {
-    return { figures: await this.products.figures(skus, country) };
+  async figures(@Query({ schema: offersQuery }) { skus, country }: z.infer<typeof offersQuery>) {
+    return { figures: await this.products.offers(skus, country) };
   }
 }

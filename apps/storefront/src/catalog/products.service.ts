@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Problem, type ResponseOf, isStorable } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type FigureView, figureOf, figureView } from '../offers/offer.ts';
+import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
@@ -117,12 +117,10 @@ export class ProductsService {
   }
 
   /** Price and stock of SKUs as they are now; unknown ones are left out. */
-  async figures(skus: readonly string[], country: string): Promise<FigureView[]> {
+  async offers(skus: readonly string[], country: string): Promise<OfferView[]> {
     const at = this.clock.now();
     const rows = await readSkus(this.dataSource, { skus }, at);
-    return rows.map((row) =>
-      figureView(figureOf(row, this.circumstances(at)), country, this.reference.rateOf),
-    );
+    return rows.map((row) => offerView(offerOf(row, this.circumstances(at)), country, this.reference.rateOf));
   }
 
   private circumstances(at: Date) {

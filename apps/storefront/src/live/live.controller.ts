@@ -10,8 +10,8 @@ import { streamQuery } from '../web/request.schemas.ts';
 import { streamFrame } from './live.response.schemas.ts';
 
 /**
- * Server-sent events for a page: `snapshot` with everything that it watches, then `change` with what is newer. Both
- * hold `figures`, and where it applies `order` and `ages`.
+ * Server-sent events for a page: a `snapshot` of what it subscribes to, then a `change` with what is newer. Both hold
+ * `figures` (offers) and, where they apply, `order` and `ages`.
  */
 @Controller('api/stream')
 @Public()
@@ -28,7 +28,7 @@ export class LiveController {
     @Res() reply: FastifyReply,
     @Query({ schema: streamQuery }) { skus, country, order }: z.infer<typeof streamQuery>,
   ): Promise<void> {
-    this.live.requireRoom();
+    this.live.requireCapacity();
     const placed =
       order === undefined ? null : await this.orders.authorised(order, orderToken(request, order));
     for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -44,7 +44,7 @@ export class LiveController {
     try {
       await this.live.open(reply.raw, { skus, country, order: placed });
     } catch (error) {
-      logger.warn({ err: error }, 'A page could not be given its snapshot');
+      logger.warn({ err: error }, 'The snapshot of a page could not be sent');
     }
   }
 }

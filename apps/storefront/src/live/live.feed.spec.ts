@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FigureBoard } from './offer-cache.ts';
-import type { Figure } from '../offers/offer.ts';
-import { reading } from '../fixtures/figures.ts';
+import { OfferCache } from './offer-cache.ts';
+import type { Offer } from '../offers/offer.ts';
+import { loaded } from '../fixtures/offers.ts';
 import { LiveFeed, frameIntervalMs } from './live.feed.ts';
 
 type Step = { after: number; sku: string; version: number };
@@ -12,30 +12,30 @@ const step: fc.Arbitrary<Step> = fc.record({
   version: fc.nat(20),
 });
 
-/** A feed of SKUs on a board of its own. */
+/** A feed of SKUs in a cache of its own. */
 function feedOf(watched: string[]) {
-  const board = new FigureBoard();
+  const cache = new OfferCache();
   const feed = new LiveFeed<{ version: number }>();
-  feed.show(board.look(watched, { figureChanged: () => feed.offerFigures() }).slots);
-  const take = (now: number) => feed.take(now).figures.map((slot) => slot.figure!);
-  return { board, feed, take };
+  feed.show(cache.subscribe(watched, { offerChanged: () => feed.offersChanged() }).offers);
+  const take = (now: number) => feed.take(now).offers.map((cached) => cached.offer!);
+  return { cache, feed, take };
 }
 
 /** Plays changes against a clock and sends each frame as soon as it is due. */
 function play(steps: readonly Step[], watched: string[]) {
-  const { board, feed, take } = feedOf(watched);
-  const frames: { at: number; figures: Figure[] }[] = [];
+  const { cache, feed, take } = feedOf(watched);
+  const frames: { at: number; offers: Offer[] }[] = [];
   let now = 1_000;
   const sendUntil = (until: number) => {
     for (let due = feed.dueAt(); due !== null && due <= until; due = feed.dueAt()) {
       const at = Math.max(due, now);
-      frames.push({ at, figures: take(at) });
+      frames.push({ at, offers: take(at) });
     }
   };
   for (const { after, sku, version } of steps) {
     sendUntil(now + after);
     now += after;
-    board.put(reading(sku, version));
+    cache.put(loaded(sku, version));
     sendUntil(now);
   }
   sendUntil(now + frameIntervalMs);
@@ -47,8 +47,8 @@ describe('the feed of one page', () => {
     fc.assert(
       fc.property(fc.array(step), (steps) => {
         const shown = new Map<string, number>();
-        for (const { figures } of play(steps, ['A', 'B', 'C'])) {
-          for (const { sku, version } of figures) {
+        for (const { offers } of play(steps, ['A', 'B', 'C'])) {
+          for (const { sku, version } of offers) {
             expect(version).toBeGreaterThanOrEqual(shown.get(sku) ?? -1);
             shown.set(sku, version);
           }
@@ -65,10 +65,10 @@ describe('the feed of one page', () => {
     fc.assert(
       fc.property(fc.array(step), (steps) => {
         const frames = play(steps, ['A', 'B', 'C']);
-        frames.forEach(({ at, figures }, index) => {
+        frames.forEach(({ at, offers }, index) => {
           expect(at - (frames[index - 1]?.at ?? -Infinity)).toBeGreaterThanOrEqual(frameIntervalMs);
-          expect(new Set(figures.map(({ sku }) => sku)).size).toBe(figures.length);
-          expect(figures.length).toBeGreaterThan(0);
+          expect(new Set(offers.map(({ sku }) => sku)).size).toBe(offers.length);
+          expect(offers.length).toBeGreaterThan(0);
         });
       }),
     );
@@ -83,22 +83,22 @@ describe('the feed of one page', () => {
   });
 
   it('begins with what is there already, and repeats nothing', () => {
-    const { board, feed, take } = feedOf(['A', 'B']);
-    board.put(reading('A', 1));
-    feed.show(board.look(['A', 'B'], { figureChanged: () => feed.offerFigures() }).slots);
-    expect(take(0)).toEqual([reading('A', 1).figure]);
-    board.put(reading('A', 1, { number: 1 }));
+    const { cache, feed, take } = feedOf(['A', 'B']);
+    cache.put(loaded('A', 1));
+    feed.show(cache.subscribe(['A', 'B'], { offerChanged: () => feed.offersChanged() }).offers);
+    expect(take(0)).toEqual([loaded('A', 1).offer]);
+    cache.put(loaded('A', 1, { number: 1 }));
     expect(feed.dueAt()).toBeNull();
-    board.put(reading('B', 1));
-    expect(take(0)).toEqual([reading('B', 1).figure]);
+    cache.put(loaded('B', 1));
+    expect(take(0)).toEqual([loaded('B', 1).offer]);
   });
 
   it('tells of an order only what is newer', () => {
     const { feed } = feedOf([]);
-    feed.offerOrder({ version: 2 });
-    feed.offerOrder({ version: 1 });
+    feed.orderChanged({ version: 2 });
+    feed.orderChanged({ version: 1 });
     expect(feed.take(0).order).toEqual({ version: 2 });
-    feed.offerOrder({ version: 2 });
+    feed.orderChanged({ version: 2 });
     expect(feed.dueAt()).toBeNull();
   });
 });

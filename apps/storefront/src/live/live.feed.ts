@@ -1,8 +1,8 @@
-import type { Slot } from './offer-cache.ts';
+import type { CachedOffer } from './offer-cache.ts';
 
-/** What waits to be told to one page: the newest figure of each SKU that has changed, and the newest of everything else. */
+/** What one page has not been sent yet: each offer that has changed, and the newest of everything else. */
 export interface Frame<O> {
-  figures: Slot[];
+  offers: CachedOffer[];
   order: O | undefined;
   agesChanged: boolean;
 }
@@ -12,51 +12,53 @@ export const frameIntervalMs = 250;
 
 /**
  * Gathers changes for one page into frames: the first at once, the next after the interval, each SKU once with its
- * newest figure. Of figures it holds only which was the last that it told.
+ * newest offer. Of offers it holds only the revision up to which they were sent.
  */
 export class LiveFeed<O extends { version: number }> {
-  #slots: readonly Slot[] = [];
-  /** Turn of the newest figure that was told. */
-  #told = 0;
-  #figuresChanged = false;
+  #offers: readonly CachedOffer[] = [];
+  /** Revision of the newest offer that was sent. */
+  #sentRevision = 0;
+  #offersChanged = false;
   #orderVersion = -1;
   #order: O | undefined;
   #agesChanged = false;
   #nextFrameAt = 0;
 
   /** What the page shows, from now on. */
-  show(slots: readonly Slot[]): void {
-    this.#slots = slots;
-    this.#told = 0;
-    this.#figuresChanged = slots.some(({ turn }) => turn > 0);
+  show(offers: readonly CachedOffer[]): void {
+    this.#offers = offers;
+    this.#sentRevision = 0;
+    this.#offersChanged = offers.some(({ revision }) => revision > 0);
   }
 
-  offerFigures(): void {
-    this.#figuresChanged = true;
+  offersChanged(): void {
+    this.#offersChanged = true;
   }
 
-  offerOrder(order: O): void {
+  orderChanged(order: O): void {
     if (order.version <= this.#orderVersion) return;
     this.#orderVersion = order.version;
     this.#order = order;
   }
 
-  offerAges(): void {
+  agesChanged(): void {
     this.#agesChanged = true;
   }
 
-  /** When the next frame may leave, epoch milliseconds; null while nothing waits. */
+  /** When the next frame may leave, epoch milliseconds; null while there is nothing to send. */
   dueAt(): number | null {
-    const waits = this.#figuresChanged || this.#order !== undefined || this.#agesChanged;
-    return waits ? this.#nextFrameAt : null;
+    const pending = this.#offersChanged || this.#order !== undefined || this.#agesChanged;
+    return pending ? this.#nextFrameAt : null;
   }
 
-  /** What waits, as one frame; nothing waits afterwards. */
+  /** Everything that is to be sent, as one frame; nothing is left afterwards. */
   take(now: number): Frame<O> {
-    const figures = this.#figuresChanged ? this.#slots.filter(({ turn }) => turn > this.#told) : [];
-    for (const { turn } of figures) this.#told = Math.max(this.#told, turn);
-    const frame = { figures, order: this.#order, agesChanged: this.#agesChanged };
-    this.#figuresChanged = false;
+    const offers = this.#offersChanged
+      ? this.#offers.filter(({ revision }) => revision > this.#sentRevision)
+      : [];
+    for (const { revision } of offers) this.#sentRevision = Math.max(this.#sentRevision, revision);
+    const frame = { offers, order: this.#order, agesChanged: this.#agesChanged };
+    this.#offersChanged = false;
     this.#order = undefined;
     this.#agesChanged = false;
     this.#nextFrameAt = now + frameIntervalMs;

@@ -1,27 +1,27 @@
 import type { ServerResponse } from 'node:http';
-import type { Onlooker, Slot } from './offer-cache.ts';
-import { LiveFeed } from './live.feed.ts';
 import type { OrderView } from '../orders/order.ts';
+import { LiveFeed } from './live.feed.ts';
+import type { CachedOffer, OfferSubscriber } from './offer-cache.ts';
 
-/** A page that reads this slowly is let go; it comes back with a snapshot. */
+/** A page that reads this slowly is disconnected; it reconnects and begins with a snapshot. */
 const unreadLimitBytes = 256 * 1024;
 const heartbeatMs = 15_000;
 
-/** One open page: writes server-sent events, at most four frames a second, and a comment while nothing happens. */
-export class LivePage implements Onlooker {
+/** One open page: writes server-sent events, at most four frames a second, and a comment as a heartbeat. */
+export class LivePage implements OfferSubscriber {
   readonly #feed = new LiveFeed<OrderView>();
   readonly #out: ServerResponse;
-  readonly #texts: (slots: readonly Slot[]) => string[];
+  readonly #texts: (offers: readonly CachedOffer[]) => string[];
   readonly #ages: () => unknown;
   readonly #heartbeat: NodeJS.Timeout;
-  /** Ends the wait for the next frame, if one is to leave. */
+  /** Cancels the next frame, when one is scheduled. */
   #cancel: (() => void) | undefined;
   #open = false;
 
-  /** @param texts makes JSON of figures */
+  /** @param texts renders offers as JSON */
   constructor(
     out: ServerResponse,
-    { texts, ages }: { texts: (slots: readonly Slot[]) => string[]; ages: () => unknown },
+    { texts, ages }: { texts: (offers: readonly CachedOffer[]) => string[]; ages: () => unknown },
   ) {
     this.#out = out;
     this.#texts = texts;
@@ -29,27 +29,27 @@ export class LivePage implements Onlooker {
     this.#heartbeat = setInterval(() => this.#write(': still here\n\n'), heartbeatMs);
   }
 
-  /** Sends what the page watches as it is now, and from then on what changes. */
-  open(slots: readonly Slot[], order: OrderView | null): void {
-    this.#feed.show(slots);
-    if (order) this.#feed.offerOrder(order);
-    this.#feed.offerAges();
+  /** Sends a snapshot of what the page shows, and from then on what changes. */
+  open(offers: readonly CachedOffer[], order: OrderView | null): void {
+    this.#feed.show(offers);
+    if (order) this.#feed.orderChanged(order);
+    this.#feed.agesChanged();
     this.#open = true;
     this.#flush('snapshot');
   }
 
-  figureChanged(): void {
-    this.#feed.offerFigures();
+  offerChanged(): void {
+    this.#feed.offersChanged();
     this.#schedule();
   }
 
-  offerOrder(order: OrderView): void {
-    this.#feed.offerOrder(order);
+  orderChanged(order: OrderView): void {
+    this.#feed.orderChanged(order);
     this.#schedule();
   }
 
-  offerAges(): void {
-    this.#feed.offerAges();
+  agesChanged(): void {
+    this.#feed.agesChanged();
     this.#schedule();
   }
 
@@ -69,7 +69,7 @@ export class LivePage implements Onlooker {
       const timer = setTimeout(flush, wait);
       this.#cancel = () => clearTimeout(timer);
     } else {
-      // What is read in one turn leaves in one frame; else all but the first of it would wait for the next.
+      // What changes in one turn of the event loop leaves in one frame; else all but the first would wait for the next.
       const immediate = setImmediate(flush);
       this.#cancel = () => clearImmediate(immediate);
     }
@@ -77,10 +77,10 @@ export class LivePage implements Onlooker {
 
   #flush(event: 'snapshot' | 'change'): void {
     this.#cancel = undefined;
-    const { figures, order, agesChanged } = this.#feed.take(Date.now());
+    const { offers, order, agesChanged } = this.#feed.take(Date.now());
     const parts = [
       `"at":${JSON.stringify(new Date())}`,
-      `"figures":[${this.#texts(figures).join(',')}]`,
+      `"figures":[${this.#texts(offers).join(',')}]`,
       ...(order ? [`"order":${JSON.stringify(order)}`] : []),
       ...(agesChanged ? [`"ages":${JSON.stringify(this.#ages())}`] : []),
     ];

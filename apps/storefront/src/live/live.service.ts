@@ -1,23 +1,23 @@
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Lifetime, Problem, ServiceConfig } from '@throughline/service';
 import { metrics, observe } from '@throughline/telemetry';
-import type { Change } from '../projection/changes.ts';
-import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
-import type { environment } from '../environment.ts';
-import { type Figure, figureView } from '../offers/offer.ts';
-import type { Slot } from './offer-cache.ts';
-import { LivePage } from './live.page.ts';
-import { OrderReader } from '../orders/order-reader.ts';
-import { OrderViews } from '../orders/order-views.ts';
-import { OrderWatch } from '../orders/order-updates.service.ts';
-import type { PlacedOrder } from '../orders/order.tables.ts';
 import { ProductsService } from '../catalog/products.service.ts';
+import type { environment } from '../environment.ts';
+import { type Offer, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
-import { SkuWatch } from './offer-updates.service.ts';
-import type { ServerResponse } from 'node:http';
+import { OrderResponses } from '../orders/order-responses.service.ts';
+import type { PlacedOrder } from '../orders/order.tables.ts';
+import { OrderUpdates } from '../orders/order-updates.service.ts';
+import { OrdersService } from '../orders/orders.service.ts';
+import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
+import type { Change } from '../projection/changes.ts';
+import { LivePage } from './live.page.ts';
+import type { CachedOffer } from './offer-cache.ts';
+import { OfferUpdates } from './offer-updates.service.ts';
 
-/** What a page wants to be told of. */
+/** What a page subscribes to. */
 export interface Subscription {
   skus: readonly string[];
   country: string;
@@ -26,7 +26,7 @@ export interface Subscription {
 
 const agesEveryMs = 5_000;
 
-/** Open pages, and the news that reach them. */
+/** Open pages, and the updates that are pushed to them. */
 @Injectable()
 export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   readonly #pages = new Map<LivePage, () => void>();
@@ -35,10 +35,10 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   #late = '';
 
   constructor(
-    private readonly skus: SkuWatch,
-    private readonly orders: OrderWatch,
-    private readonly orderReader: OrderReader,
-    private readonly orderViews: OrderViews,
+    private readonly offerUpdates: OfferUpdates,
+    private readonly orderUpdates: OrderUpdates,
+    private readonly orders: OrdersService,
+    private readonly responses: OrderResponses,
     private readonly products: ProductsService,
     private readonly reference: ReferenceData,
     private readonly config: ServiceConfig<typeof environment>,
@@ -50,36 +50,41 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   /** @throws Problem 503 when no more pages are served */
-  requireRoom(): void {
+  requireCapacity(): void {
     if (this.#pages.size < this.config.own.LIVE_CONNECTIONS_MAX) return;
     throw new Problem(503, 'Too many pages are open', { headers: { 'retry-after': '10' } });
   }
 
-  /** Watches first and takes the snapshot then, so that nothing falls between. */
+  /** Subscribes before it takes the snapshot, so that no change falls between. */
   async open(out: ServerResponse, { skus, country, order }: Subscription): Promise<void> {
     const page = new LivePage(out, {
-      texts: (slots) => this.#texts(slots, country),
+      texts: (offers) => this.#texts(offers, country),
       ages: () => this.reference.ages(),
     });
-    const { slots, leave } = this.skus.watch(skus, page);
-    const stops = [
-      leave,
+    const { offers, unsubscribe } = this.offerUpdates.subscribe(skus, page);
+    const unsubscribes = [
+      unsubscribe,
       ...(order
-        ? [this.orders.watch(order.orderNumber, (changed) => void this.#offerOrder(page, changed))]
+        ? [
+            this.orderUpdates.subscribe(
+              order.orderNumber,
+              (changed) => void this.#orderChanged(page, changed),
+            ),
+          ]
         : []),
     ];
     const close = () => {
-      for (const stop of stops) stop();
+      for (const each of unsubscribes) each();
       this.#pages.delete(page);
       page.close();
     };
     this.#pages.set(page, close);
     out.on('close', close);
     try {
-      await this.skus.refresh(skus);
-      const latest = order && (await this.orderReader.read(order.orderNumber));
-      const view = latest && (await this.orderViews.view(latest));
-      page.open(slots, view ?? null);
+      await this.offerUpdates.refresh(skus);
+      const latest = order && (await this.orders.find(order.orderNumber));
+      const view = latest && (await this.responses.view(latest));
+      page.open(offers, view ?? null);
     } catch (error) {
       close();
       throw error;
@@ -107,9 +112,9 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     this.#closeAll();
   }
 
-  async #offerOrder(page: LivePage, order: PlacedOrder): Promise<void> {
-    const view = await this.orderViews.view(order).catch(() => null);
-    if (view) page.offerOrder(view);
+  async #orderChanged(page: LivePage, order: PlacedOrder): Promise<void> {
+    const view = await this.responses.view(order).catch(() => null);
+    if (view) page.orderChanged(view);
   }
 
   async #reload(): Promise<void> {
@@ -117,22 +122,22 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     this.#compareAges();
   }
 
-  /** Pages are told when a kind of figure becomes late or is on time again, not with every sign of life. */
+  /** Pages are told when stock or prices become stale or are up to date again, not at every heartbeat of a flow. */
   #compareAges(): void {
     const { stock, prices } = this.reference.ages();
     const late = JSON.stringify([stock?.late && stock.asOf, prices?.late && prices.asOf]);
     if (late === this.#late) return;
     this.#late = late;
-    for (const page of this.#pages.keys()) page.offerAges();
+    for (const page of this.#pages.keys()) page.agesChanged();
   }
 
-  #texts(slots: readonly Slot[], country: string): string[] {
+  #texts(offers: readonly CachedOffer[], country: string): string[] {
     const { ratesVersion } = this.reference;
-    return slots.map((slot) => slot.text(country, ratesVersion, this.#render));
+    return offers.map((cached) => cached.text(country, ratesVersion, this.#render));
   }
 
-  readonly #render = (figure: Figure, country: string, traceparent: string | undefined): string => {
-    const view = figureView(figure, country, this.reference.rateOf);
+  readonly #render = (offer: Offer, country: string, traceparent: string | undefined): string => {
+    const view = offerView(offer, country, this.reference.rateOf);
     return JSON.stringify(traceparent === undefined ? view : { ...view, traceparent });
   };
 

@@ -1,120 +1,123 @@
-import type { Figure } from '../offers/offer.ts';
+import type { Offer } from '../offers/offer.ts';
 
-/** Told that a figure it looks at has changed. */
-export interface Onlooker {
-  figureChanged(): void;
+/** Told that an offer it has subscribed to has changed. */
+export interface OfferSubscriber {
+  offerChanged(): void;
 }
 
-/** What reading a SKU brought. */
-export interface Reading {
-  figure: Figure;
-  /** Readings that begin later have greater numbers; clocks may go back. */
+/** An offer as it was loaded from the database. */
+export interface LoadedOffer {
+  offer: Offer;
+  /** Loads that begin later have greater numbers; clocks may go back. */
   number: number;
   /** W3C trace context of the push that it is for. */
   traceparent?: string | undefined;
 }
 
-/** The newest figure of a SKU, held once for all pages that show it. */
-export class Slot {
-  readonly onlookers = new Set<Onlooker>();
-  #reading: Reading | undefined;
-  #turn = 0;
+/** The newest offer of a SKU, held once for all pages that show it. */
+export class CachedOffer {
+  readonly subscribers = new Set<OfferSubscriber>();
+  #loaded: LoadedOffer | undefined;
+  #revision = 0;
   readonly #texts = new Map<string, string>();
   #ratesVersion = Number.NaN;
 
-  get figure(): Figure | undefined {
-    return this.#reading?.figure;
+  get offer(): Offer | undefined {
+    return this.#loaded?.offer;
   }
 
-  /** Greater than that of every figure put on the board before; 0 while there is none. */
-  get turn(): number {
-    return this.#turn;
+  /** Greater than that of every offer cached before, whatever its SKU; 0 while nothing is loaded. */
+  get revision(): number {
+    return this.#revision;
   }
 
-  put(reading: Reading, turn: number): void {
-    this.#reading = reading;
-    this.#turn = turn;
+  update(loaded: LoadedOffer, revision: number): void {
+    this.#loaded = loaded;
+    this.#revision = revision;
     this.#texts.clear();
   }
 
   /**
-   * What a reading is beside the one that is shown. Windows change a price without a change of version; the versions of a
-   * projection that was made anew begin afresh.
+   * How what was loaded compares with what is cached. Price windows open and close without a change of version, and the
+   * versions of a rebuilt projection begin afresh.
    */
-  beside({ figure, number }: Reading): 'newer' | 'same' | 'older' {
-    if (this.#reading === undefined) return 'newer';
-    const { figure: shown, number: before } = this.#reading;
-    const sameEpoch = figure.epoch === shown.epoch;
-    if (sameEpoch && figure.version !== shown.version)
-      return figure.version > shown.version ? 'newer' : 'older';
+  compare({ offer, number }: LoadedOffer): 'newer' | 'same' | 'older' {
+    if (this.#loaded === undefined) return 'newer';
+    const { offer: cached, number: before } = this.#loaded;
+    const sameEpoch = offer.epoch === cached.epoch;
+    if (sameEpoch && offer.version !== cached.version)
+      return offer.version > cached.version ? 'newer' : 'older';
     if (number < before) return 'older';
-    return sameEpoch && figure.price.winner?.version === shown.price.winner?.version ? 'same' : 'newer';
+    return sameEpoch && offer.price.winner?.version === cached.price.winner?.version ? 'same' : 'newer';
   }
 
   /**
-   * The figure as text, made once per country for as long as the same tax rates hold.
-   * @param render is given the figure and the W3C trace context of the push that brought it
+   * The offer as text, rendered once per country for as long as the same tax rates hold.
+   * @param render is given the offer and the W3C trace context of the push that brought it
    */
   text(
     country: string,
     ratesVersion: number,
-    render: (figure: Figure, country: string, traceparent: string | undefined) => string,
+    render: (offer: Offer, country: string, traceparent: string | undefined) => string,
   ): string {
     if (this.#ratesVersion !== ratesVersion) this.#texts.clear();
     this.#ratesVersion = ratesVersion;
     let text = this.#texts.get(country);
-    if (text === undefined && this.#reading) {
-      const { figure, traceparent } = this.#reading;
-      this.#texts.set(country, (text = render(figure, country, traceparent)));
+    if (text === undefined && this.#loaded) {
+      const { offer, traceparent } = this.#loaded;
+      this.#texts.set(country, (text = render(offer, country, traceparent)));
     }
     return text ?? '';
   }
 }
 
-/** The newest figures of all SKUs that open pages show. */
-export class FigureBoard {
-  readonly #slots = new Map<string, Slot>();
-  #turns = 0;
+/** The newest offers of all SKUs that open pages show. */
+export class OfferCache {
+  readonly #offers = new Map<string, CachedOffer>();
+  #revisions = 0;
 
-  /** @returns the slots of the SKUs, and a function that ends the look at them */
-  look(skus: Iterable<string>, onlooker: Onlooker): { slots: Slot[]; leave: () => void } {
-    const own = new Map<string, Slot>();
+  /** @returns the cached offers of the SKUs, still to be loaded where nobody else has subscribed */
+  subscribe(
+    skus: Iterable<string>,
+    subscriber: OfferSubscriber,
+  ): { offers: CachedOffer[]; unsubscribe: () => void } {
+    const own = new Map<string, CachedOffer>();
     for (const sku of skus) {
-      let slot = this.#slots.get(sku);
-      if (!slot) this.#slots.set(sku, (slot = new Slot()));
-      slot.onlookers.add(onlooker);
-      own.set(sku, slot);
+      let cached = this.#offers.get(sku);
+      if (!cached) this.#offers.set(sku, (cached = new CachedOffer()));
+      cached.subscribers.add(subscriber);
+      own.set(sku, cached);
     }
-    const leave = () => {
-      for (const [sku, slot] of own) {
-        slot.onlookers.delete(onlooker);
-        if (slot.onlookers.size === 0 && this.#slots.get(sku) === slot) this.#slots.delete(sku);
+    const unsubscribe = () => {
+      for (const [sku, cached] of own) {
+        cached.subscribers.delete(subscriber);
+        if (cached.subscribers.size === 0 && this.#offers.get(sku) === cached) this.#offers.delete(sku);
       }
     };
-    return { slots: [...own.values()], leave };
+    return { offers: [...own.values()], unsubscribe };
   }
 
-  /** Whether somebody looks at the SKU. */
+  /** Whether anybody has subscribed to the SKU. */
   has(sku: string): boolean {
-    return this.#slots.has(sku);
+    return this.#offers.has(sku);
   }
 
   skus(): Iterable<string> {
-    return this.#slots.keys();
+    return this.#offers.keys();
   }
 
-  /** Whether it would tell somebody anything. */
-  isNews(reading: Reading): boolean {
-    return this.#slots.get(reading.figure.sku)?.beside(reading) === 'newer';
+  /** Whether subscribers would learn anything from it. */
+  isNewer(loaded: LoadedOffer): boolean {
+    return this.#offers.get(loaded.offer.sku)?.compare(loaded) === 'newer';
   }
 
-  /** Shows a figure, never an older one after a newer. Onlookers are told when it is news. */
-  put(reading: Reading): void {
-    const slot = this.#slots.get(reading.figure.sku);
-    const order = slot?.beside(reading);
-    if (!slot || order === 'older') return;
-    if (order === 'same') return slot.put(reading, slot.turn);
-    slot.put(reading, ++this.#turns);
-    for (const onlooker of slot.onlookers) onlooker.figureChanged();
+  /** Caches an offer, never an older one after a newer, and tells subscribers of one that is newer. */
+  put(loaded: LoadedOffer): void {
+    const cached = this.#offers.get(loaded.offer.sku);
+    const age = cached?.compare(loaded);
+    if (!cached || age === 'older') return;
+    if (age === 'same') return cached.update(loaded, cached.revision);
+    cached.update(loaded, ++this.#revisions);
+    for (const subscriber of cached.subscribers) subscriber.offerChanged();
   }
 }

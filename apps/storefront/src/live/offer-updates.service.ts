@@ -11,16 +11,16 @@ import {
   tracer,
 } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { BurstReader } from '../projection/coalescing-reader.ts';
-import { type Change, type ChangedTopic } from '../projection/changes.ts';
-import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
-import { figureOf } from '../offers/offer.ts';
-import { FigureBoard, type Onlooker, type Reading, type Slot } from './offer-cache.ts';
 import { ProductsService } from '../catalog/products.service.ts';
+import { offerOf } from '../offers/offer.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readSkus } from '../offers/sku.queries.ts';
+import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
+import { type Change, type ChangedTopic } from '../projection/changes.ts';
+import { CoalescingReader } from '../projection/coalescing-reader.ts';
+import { type CachedOffer, type LoadedOffer, OfferCache, type OfferSubscriber } from './offer-cache.ts';
 
-const figureTopics: ReadonlySet<ChangedTopic> = new Set([
+const offerTopics: ReadonlySet<ChangedTopic> = new Set([
   'catalog.products',
   'inventory.availability',
   'inventory.locations',
@@ -30,16 +30,16 @@ const figureTopics: ReadonlySet<ChangedTopic> = new Set([
 const longestTimerMs = 2 ** 31 - 1;
 
 /**
- * Tells of each change of a watched SKU, read by one statement per burst for all who watch; also at the instant at
- * which a price window opens or closes. Forgets the product lists that show what changed.
+ * Pushes each change of an offer to its subscribers, read by one statement for all of them, and once more when a price
+ * window opens or closes. Invalidates the product lists that show what has changed.
  */
 @Injectable()
-export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
-  readonly #board = new FigureBoard();
-  #lastReading = 0;
-  /** When the price of each watched SKU changes by itself. */
+export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
+  readonly #cache = new OfferCache();
+  #lastLoad = 0;
+  /** When the price of each SKU subscribed to changes by itself. */
   readonly #windows = new Map<string, Date>();
-  readonly #reader = new BurstReader<Change>((marked) => this.#read(marked));
+  readonly #reader = new CoalescingReader<Change>((marked) => this.#read(marked));
   readonly #freshness = histogram(metrics.freshness);
   #windowTimer: NodeJS.Timeout | undefined;
   #windowAt = Infinity;
@@ -54,28 +54,31 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
     changes.subscribe(this);
   }
 
-  /** @returns where the newest figures are found, and a function that ends the watch */
-  watch(skus: readonly string[], onlooker: Onlooker): { slots: Slot[]; leave: () => void } {
-    return this.#board.look(skus, onlooker);
+  /** @returns where the newest offers are found, once they are loaded */
+  subscribe(
+    skus: readonly string[],
+    subscriber: OfferSubscriber,
+  ): { offers: CachedOffer[]; unsubscribe: () => void } {
+    return this.#cache.subscribe(skus, subscriber);
   }
 
-  /** Has the figures as they are now on the board; watch first, so that no change falls between. */
+  /** Loads the offers as they are now; subscribe first, so that no change falls between. */
   async refresh(skus: readonly string[]): Promise<void> {
-    for (const reading of await this.#readings(skus)) this.#board.put(reading);
+    for (const loaded of await this.#load(skus)) this.#cache.put(loaded);
   }
 
   onChanges(changes: readonly Change[]): void {
     for (const change of changes) {
-      if (!figureTopics.has(change.topic)) continue;
+      if (!offerTopics.has(change.topic)) continue;
       if (change.topic === 'catalog.products') this.products.catalogChanged();
       else this.products.skuChanged(change.key);
-      if (this.#board.has(change.key)) this.#reader.mark(change.key, change);
+      if (this.#cache.has(change.key)) this.#reader.mark(change.key, change);
     }
   }
 
   onMissed(): void {
     this.products.catalogChanged();
-    for (const sku of this.#board.skus()) this.#reader.mark(sku);
+    for (const sku of this.#cache.skus()) this.#reader.mark(sku);
   }
 
   onApplicationShutdown(): void {
@@ -85,24 +88,24 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
 
   async #read(marked: ReadonlyMap<string, readonly Change[]>): Promise<void> {
     const startTime = Date.now();
-    const skus = [...marked.keys()].filter((sku) => this.#board.has(sku));
-    for (const reading of await this.#readings(skus))
-      if (this.#board.isNews(reading)) this.#push(reading, marked.get(reading.figure.sku) ?? [], startTime);
+    const skus = [...marked.keys()].filter((sku) => this.#cache.has(sku));
+    for (const loaded of await this.#load(skus))
+      if (this.#cache.isNewer(loaded)) this.#push(loaded, marked.get(loaded.offer.sku) ?? [], startTime);
   }
 
-  async #readings(skus: readonly string[]): Promise<Reading[]> {
+  async #load(skus: readonly string[]): Promise<LoadedOffer[]> {
     const at = this.clock.now();
-    const number = (this.#lastReading += 1);
+    const number = (this.#lastLoad += 1);
     const rows = await readSkus(this.dataSource, { skus }, at);
     return rows.map((row) => {
-      const figure = figureOf(row, { at, strategy: this.rules.strategy });
-      this.#expectWindow(figure.sku, figure.price.nextChangeAt);
-      return { figure, number };
+      const offer = offerOf(row, { at, strategy: this.rules.strategy });
+      this.#expectWindow(offer.sku, offer.price.nextChangeAt);
+      return { offer, number };
     });
   }
 
-  #push(reading: Reading, changes: readonly Change[], startTime: number): void {
-    const { sku } = reading.figure;
+  #push(loaded: LoadedOffer, changes: readonly Change[], startTime: number): void {
+    const { sku } = loaded.offer;
     const cause = changes.find(({ traceparent }) => traceparent !== undefined)?.traceparent;
     const parent = contextFrom(cause);
     const span =
@@ -110,7 +113,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
         ? undefined
         : tracer().startSpan('push', { startTime, attributes: { [attributes.sku]: sku } }, parent);
     const traceparent = span && currentTraceparent(trace.setSpan(parent, span));
-    this.#board.put({ ...reading, traceparent });
+    this.#cache.put({ ...loaded, traceparent });
     span?.end();
     const now = Date.now();
     for (const { topic, time } of changes) {
@@ -120,7 +123,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   #expectWindow(sku: string, at: Date | null): void {
-    if (at && this.#board.has(sku)) this.#windows.set(sku, at);
+    if (at && this.#cache.has(sku)) this.#windows.set(sku, at);
     else this.#windows.delete(sku);
     if (at) this.#wakeAt(at.getTime());
   }
@@ -143,7 +146,7 @@ export class SkuWatch implements ChangesSubscriber, OnApplicationShutdown {
         continue;
       }
       this.#windows.delete(sku);
-      if (this.#board.has(sku)) this.#reader.mark(sku);
+      if (this.#cache.has(sku)) this.#reader.mark(sku);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { PriceResolution } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
-import { displayed, priceAnswer, resolveForGuest } from './offer-price.ts';
+import { displayed, offerPrice, resolveForGuest } from './offer-price.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const before = (ms: number) => new Date(at.getTime() - ms);
@@ -21,7 +21,7 @@ const resolved = (prices: Parameters<typeof resolveForGuest>[0], more: object = 
 
 describe('the price a guest is shown', () => {
   it('contains the tax of the country, and says where it comes from', () => {
-    expect(priceAnswer(resolved([list]), '19')).toEqual({
+    expect(offerPrice(resolved([list]), '19')).toEqual({
       amount: '41.64',
       taxIncluded: true,
       taxRate: '19',
@@ -36,7 +36,7 @@ describe('the price a guest is shown', () => {
   });
 
   it('is without tax, and says so, where no rate is known', () => {
-    expect(priceAnswer(resolved([list]), null)).toMatchObject({
+    expect(offerPrice(resolved([list]), null)).toMatchObject({
       amount: '34.99',
       taxIncluded: false,
       taxRate: null,
@@ -46,7 +46,7 @@ describe('the price a guest is shown', () => {
   it('is as stated when it is stated with tax, whatever the rate', () => {
     const gross = price('HL-U509', '34.995', { taxIncluded: true });
     for (const rate of ['19', '0', null])
-      expect(priceAnswer(resolved([gross]), rate)).toMatchObject({
+      expect(offerPrice(resolved([gross]), rate)).toMatchObject({
         amount: '35',
         taxIncluded: true,
         taxRate: rate,
@@ -54,11 +54,11 @@ describe('the price a guest is shown', () => {
   });
 
   it('contains a tax of nothing where the rate is zero', () => {
-    expect(priceAnswer(resolved([list]), '0')).toMatchObject({ amount: '34.99', taxIncluded: true });
+    expect(offerPrice(resolved([list]), '0')).toMatchObject({ amount: '34.99', taxIncluded: true });
   });
 
   it('stands beside the regular price while a sale runs, with its end and the runner-up', () => {
-    expect(priceAnswer(resolved([list, sale]), '19')).toEqual({
+    expect(offerPrice(resolved([list, sale]), '19')).toEqual({
       amount: '35.39',
       taxIncluded: true,
       taxRate: '19',
@@ -73,7 +73,7 @@ describe('the price a guest is shown', () => {
   });
 
   it.each(['34.99', '40'])('has nothing struck through when the sale is no cheaper, at %s', (amount) => {
-    expect(priceAnswer(resolved([list, { ...sale, amount }]), '19')).toMatchObject({
+    expect(offerPrice(resolved([list, { ...sale, amount }]), '19')).toMatchObject({
       version: 'S1',
       regular: null,
     });
@@ -81,16 +81,16 @@ describe('the price a guest is shown', () => {
 
   it('has nothing struck through when it is no sale, however low', () => {
     const resolution: PriceResolution = { ...resolved([list]), winner: sale, because: 'contract' };
-    expect(priceAnswer(resolution, '19')).toMatchObject({
+    expect(offerPrice(resolution, '19')).toMatchObject({
       amount: '35.39',
       because: 'contract',
       regular: null,
     });
-    expect(priceAnswer({ ...resolution, because: 'sale' }, '19')?.regular).toBe('41.64');
+    expect(offerPrice({ ...resolution, because: 'sale' }, '19')?.regular).toBe('41.64');
   });
 
   it('has nothing struck through beside a sale without a regular price', () => {
-    expect(priceAnswer(resolved([sale]), '19')).toMatchObject({ version: 'S1', regular: null });
+    expect(offerPrice(resolved([sale]), '19')).toMatchObject({ version: 'S1', regular: null });
   });
 
   it.each([
@@ -102,8 +102,8 @@ describe('the price a guest is shown', () => {
     ['the time before', { validFrom: before(2), validTo: at }],
   ])('is none for %s', (_, more) => {
     const other = price('HL-U509', '1', { version: 'X1', ...more });
-    expect(priceAnswer(resolved([list, other]), '19')).toMatchObject({ version: 'L1', runnerUp: null });
-    expect(priceAnswer(resolved([other]), '19')).toBeNull();
+    expect(offerPrice(resolved([list, other]), '19')).toMatchObject({ version: 'L1', runnerUp: null });
+    expect(offerPrice(resolved([other]), '19')).toBeNull();
   });
 
   it('is that of the quantity, from the first unit of the break on', () => {

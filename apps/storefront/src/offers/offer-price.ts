@@ -16,7 +16,7 @@ export const shopCurrency = 'EUR';
 export type RateOf = (country: string, taxCategory: string) => Decimal | null;
 
 /** The price of one unit as a shopper of a country sees it, and why it is that. */
-export type PriceAnswer = ResponseOf<typeof price>;
+export type OfferPrice = ResponseOf<typeof price>;
 
 /** Resolves what a guest pays for a quantity at an instant. */
 export function resolveForGuest(
@@ -27,7 +27,7 @@ export function resolveForGuest(
 }
 
 /** The resolution as it is shown in a country; null when there is no price. */
-export function priceAnswer(resolution: PriceResolution, rate: Decimal | null): PriceAnswer | null {
+export function offerPrice(resolution: PriceResolution, rate: Decimal | null): OfferPrice | null {
   const { winner, because, regular, runnerUp, saleEndsAt } = resolution;
   if (!winner || !because) return null;
   const amount = displayed(winner, rate);

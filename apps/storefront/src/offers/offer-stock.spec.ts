@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LocationRow, type StockFacts, stockAnswer } from './offer-stock.ts';
+import { type LocationRow, type StockFacts, offerStock } from './offer-stock.ts';
 
 const asOf = new Date('2026-11-20T12:00:00Z');
 const place = (location: string, available: number, more: Partial<LocationRow> = {}): LocationRow => ({
@@ -23,11 +23,11 @@ const facts: StockFacts = {
   locations: [place('L1', 3), place('B1', 12, { kind: 'warehouse' })],
 };
 const places = (more: Partial<StockFacts>) =>
-  stockAnswer({ ...facts, ...more }).locations.map(({ location, available }) => [location, available]);
+  offerStock({ ...facts, ...more }).locations.map(({ location, available }) => [location, available]);
 
 describe('what a shopper is told of stock', () => {
   it('is how many there are, where, and of when that is', () => {
-    expect(stockAnswer(facts)).toEqual({
+    expect(offerStock(facts)).toEqual({
       state: 'in-stock',
       available: 15,
       backOrderable: 0,
@@ -48,7 +48,7 @@ describe('what a shopper is told of stock', () => {
       nextIncoming: { expectedOn: '2026-12-24', quantity: 20 },
       locations: [place('B1', 0)],
     };
-    expect(stockAnswer(waiting)).toEqual({
+    expect(offerStock(waiting)).toEqual({
       state: 'back-order',
       available: 0,
       backOrderable: 5,
@@ -65,7 +65,7 @@ describe('what a shopper is told of stock', () => {
       ...{ availableToSell: null, backOrderable: null, estimated: null, asOf: null, atZero: 'back-order' },
       locations: [],
     };
-    expect(stockAnswer(untold)).toEqual({
+    expect(offerStock(untold)).toEqual({
       state: 'unknown',
       available: 0,
       backOrderable: 0,
@@ -124,7 +124,7 @@ describe('what a shopper is told of stock', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 30, size: 'max' }), fc.nat(900), (rows, availableToSell) => {
         const locations = rows.map((more, index) => place(`P${index}`, 0, more));
-        const { locations: shown } = stockAnswer({ ...facts, availableToSell, locations });
+        const { locations: shown } = offerStock({ ...facts, availableToSell, locations });
         const held = new Map(
           locations.map(({ location, available, servesWeb }) => [
             location,
@@ -161,6 +161,6 @@ describe('what a shopper is told of stock', () => {
     ['unknown', 0, { availableToSell: null }],
     ['unknown', 5, { availableToSell: null, atZero: 'back-order', backOrderable: 5 }],
   ])('is %s, with %i to be waited for, of %o', (state, backOrderable, change) => {
-    expect(stockAnswer({ ...facts, locations: [], ...change })).toMatchObject({ state, backOrderable });
+    expect(offerStock({ ...facts, locations: [], ...change })).toMatchObject({ state, backOrderable });
   });
 });

@@ -24,10 +24,10 @@ export interface StockFacts {
 }
 
 /** What a shopper is told of the stock of a SKU. */
-export type StockAnswer = ResponseOf<typeof stock>;
-export type StockState = StockAnswer['state'];
+export type OfferStock = ResponseOf<typeof stock>;
+export type StockState = OfferStock['state'];
 
-export function stockAnswer(facts: StockFacts): StockAnswer {
+export function offerStock(facts: StockFacts): OfferStock {
   const available = facts.availableToSell ?? 0;
   const mayWait = facts.atZero === 'back-order' && facts.status === 'active';
   const backOrderable = mayWait ? (facts.backOrderable ?? 0) : 0;
@@ -57,7 +57,7 @@ function stateOf(
  * Shares what can be sold out over the locations. Claims of orders on their way are bound to no location yet; they
  * are taken from the place that holds most, so that the places never promise more than the sum that can be sold.
  */
-function placesOf(locations: readonly LocationRow[], available: number): StockAnswer['locations'] {
+function placesOf(locations: readonly LocationRow[], available: number): OfferStock['locations'] {
   const serving = locations
     .filter((row) => row.servesWeb && row.available > 0)
     .map(({ location, name, city, kind, available: units }) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figureOf, figureView } from './offer.ts';
+import { offerOf, offerView } from './offer.ts';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, rateOf } from '../fixtures/skus.ts';
 
@@ -18,9 +18,9 @@ const stock = {
   asOf: new Date('2026-01-01T00:00:00Z'),
 };
 
-describe('the figure of a SKU', () => {
+describe('the offer of a SKU', () => {
   it('is its price before tax and its stock at an instant', () => {
-    expect(figureOf(sku, { at, strategy: 'lowest' })).toEqual({
+    expect(offerOf(sku, { at, strategy: 'lowest' })).toEqual({
       sku: 'MP-ALPS',
       epoch: 3,
       version: 12,
@@ -39,8 +39,8 @@ describe('the figure of a SKU', () => {
   });
 
   it('is shown with the tax of its class in a country', () => {
-    const figure = figureOf(sku, { at, strategy: 'most-specific' });
-    expect(figureView(figure, 'FR', rateOf)).toEqual({
+    const offer = offerOf(sku, { at, strategy: 'most-specific' });
+    expect(offerView(offer, 'FR', rateOf)).toEqual({
       sku: 'MP-ALPS',
       epoch: 3,
       version: 12,
@@ -59,6 +59,6 @@ describe('the figure of a SKU', () => {
       },
       stock,
     });
-    expect(figureView(figure, 'DE', rateOf).price?.amount).toBe('10.17');
+    expect(offerView(offer, 'DE', rateOf).price?.amount).toBe('10.17');
   });
 });

@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hashOfBody, newOrderNumber } from '../cart/checkout.ts';
 import { availability, guests, price, product, state, tax } from '../fixtures/records.ts';
-import { OrderDesk, type Placement } from './order-intake.service.ts';
+import { OrderIntake, type Placement } from './order-intake.service.ts';
 import { orderBody } from '../web/request.schemas.ts';
 import { StorefrontModule } from '../storefront.module.ts';
 
@@ -55,7 +55,7 @@ function statements(): string[] {
 describe('orders that come at the same time', () => {
   let installation: Installation;
   let app: NestFastifyApplication;
-  let desk: OrderDesk;
+  let intake: OrderIntake;
   const api = () => supertest(app.getHttpServer());
   const place = (body: object, headers: Record<string, string> = {}) =>
     api()
@@ -69,7 +69,7 @@ describe('orders that come at the same time', () => {
   beforeAll(async () => {
     installation = await startInstallation({ observe: ['orders.requests'] });
     app = await installation.startService('storefront', StorefrontModule);
-    desk = app.get(OrderDesk);
+    intake = app.get(OrderIntake);
     await installation.publish('erp.taxes', [state('erp.taxes', tax('DE', '19'))]);
     await installation.publish('customers.accounts', [state('customers.accounts', guests)]);
     await installation.publish('catalog.products', [state('catalog.products', product('HL-A'))]);
@@ -87,15 +87,15 @@ describe('orders that come at the same time', () => {
   it('are written together', async () => {
     const texts = statements();
     const placed = Array.from({ length: 40 }, (_, n) => placement(n + 1));
-    expect(await Promise.all(placed.map((one) => desk.place(one)))).toEqual(placed.map(() => null));
+    expect(await Promise.all(placed.map((one) => intake.place(one)))).toEqual(placed.map(() => null));
     for (const part of ['insert into placed_orders', 'from catalog_products'])
       expect(texts.filter((text) => text.includes(part))).toHaveLength(1);
     await until(() => placed.every(({ orderNumber }) => requested(orderNumber).length === 1));
   });
 
-  it('have each their own outcome', async () => {
+  it('each have their own outcome', async () => {
     const shared = { 'idempotency-key': key() };
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       place(order(2)),
       place(order(3, { sku: 'NONE' })),
       place(order(4, { priceVersion: 'OLD' })),
@@ -103,9 +103,16 @@ describe('orders that come at the same time', () => {
       place(order(5), shared),
       place(order(6)),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([202, 422, 409, 202, 202, 202]);
-    expect(answers.map(({ body }) => body.lines?.[0]?.quantity)).toEqual([2, undefined, undefined, 5, 5, 6]);
-    expect(answers[3]?.body).toEqual(answers[4]?.body);
+    expect(responses.map(({ status }) => status)).toEqual([202, 422, 409, 202, 202, 202]);
+    expect(responses.map(({ body }) => body.lines?.[0]?.quantity)).toEqual([
+      2,
+      undefined,
+      undefined,
+      5,
+      5,
+      6,
+    ]);
+    expect(responses[3]?.body).toEqual(responses[4]?.body);
     const other = await place(order(7), shared);
     expect(other.body.type).toBe('urn:throughline:problem:idempotency-key-reused');
   });
@@ -113,17 +120,17 @@ describe('orders that come at the same time', () => {
   it('do not fail with one that Postgres refuses, and are taken once', async () => {
     const poison = placement(1, { keyHash: 'a key with \u0000 in it' });
     const good = Array.from({ length: 6 }, (_, n) => placement(n + 1));
-    const outcomes = await Promise.allSettled([...good, poison].map((one) => desk.place(one)));
+    const outcomes = await Promise.allSettled([...good, poison].map((one) => intake.place(one)));
     expect(outcomes.map(({ status }) => status)).toEqual([...good.map(() => 'fulfilled'), 'rejected']);
     await until(() => good.every(({ orderNumber }) => requested(orderNumber).length > 0));
     expect(good.map(({ orderNumber }) => requested(orderNumber).length)).toEqual(good.map(() => 1));
     expect(requested(poison.orderNumber)).toEqual([]);
   });
 
-  it('are published each under the trace of their own request', async () => {
+  it('are each published under the trace of their own request', async () => {
     const trace = (n: number) => `0af7651916cd43dd8448eb211c80319${n}`;
     const placed = [1, 2, 3].map((n) => placement(n, { traceparent: `00-${trace(n)}-b7ad6b7169203331-01` }));
-    await Promise.all(placed.map((one) => desk.place(one)));
+    await Promise.all(placed.map((one) => intake.place(one)));
     const records = await until(() => {
       const found = placed.flatMap(({ orderNumber }) => requested(orderNumber));
       return found.length === 3 && found;

@@ -12,10 +12,10 @@ import { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 
-/** An order as it is handed in. */
+/** An order as it is requested. */
 export interface Placement {
   body: OrderBody;
-  /** Number that it gets when it is taken. */
+  /** Number that it gets when it is accepted. */
   orderNumber: string;
   /** Of its idempotency key. */
   keyHash: string;
@@ -27,19 +27,19 @@ export interface Placement {
   traceparent: string | undefined;
 }
 
-type Judged = { placement: Placement } & ({ order: NewOrder } | { refusal: unknown });
-type Accepted = Extract<Judged, { order: NewOrder }>;
+type Checked = { placement: Placement } & ({ order: NewOrder } | { refusal: unknown });
+type Accepted = Extract<Checked, { order: NewOrder }>;
 
-/** Takes orders, those of many requests in one transaction: placing has to write as much for one as for many. */
+/** Takes in orders, those of many requests in one transaction, which costs little more than that of one. */
 @Injectable()
-export class OrderDesk {
+export class OrderIntake {
   readonly #batcher = new Batcher<Placement, PlacedOrder | null>({
     work: (placements) => this.#placeAll(placements),
     size: 100,
-    underWay: 2,
-    waiting: 300,
-    apartMs: 40,
-    companyMs: 6,
+    concurrency: 2,
+    queueLimit: 300,
+    intervalMs: 40,
+    lingerMs: 6,
   });
 
   constructor(
@@ -50,36 +50,36 @@ export class OrderDesk {
   ) {}
 
   /**
-   * Takes the order unless its idempotency key is taken.
-   * @returns the order that has the key already, as it is now; null when this one was taken
-   * @throws Problem 409 or 422 when it cannot be taken; TransientError when too many wait
+   * Accepts the order unless its idempotency key was used before.
+   * @returns the order that has the key already, as it is now; null when this one was accepted
+   * @throws Problem 409 or 422 when it cannot be accepted; TransientError when too many wait
    */
   place(placement: Placement): Promise<PlacedOrder | null> {
     return this.#batcher.run(placement);
   }
 
   async #placeAll(placements: readonly Placement[]): Promise<PromiseSettledResult<PlacedOrder | null>[]> {
-    const judged = await this.#judge(placements);
-    const taken = await this.#take(judged.filter((one): one is Accepted => 'order' in one));
-    const others = placements.filter(({ orderNumber }) => !taken.has(orderNumber));
+    const checked = await this.#check(placements);
+    const saved = await this.#save(checked.filter((one): one is Accepted => 'order' in one));
+    const others = placements.filter(({ orderNumber }) => !saved.has(orderNumber));
     const earlier = await findByKeys(
       this.dataSource,
       others.map(({ keyHash }) => keyHash),
     );
-    return judged.map(({ placement, ...verdict }): PromiseSettledResult<PlacedOrder | null> => {
+    return checked.map(({ placement, ...result }): PromiseSettledResult<PlacedOrder | null> => {
       const found = earlier.get(placement.keyHash) ?? null;
-      // Done again after half a failure, a batch finds what it had written itself.
-      if (taken.has(placement.orderNumber) || found?.orderNumber === placement.orderNumber)
+      // A batch that is retried after it had committed finds its own orders.
+      if (saved.has(placement.orderNumber) || found?.orderNumber === placement.orderNumber)
         return { status: 'fulfilled', value: null };
       if (found) return { status: 'fulfilled', value: found };
       return {
         status: 'rejected',
-        reason: 'refusal' in verdict ? verdict.refusal : new TransientError('the key was free again'),
+        reason: 'refusal' in result ? result.refusal : new TransientError('the key was free again'),
       };
     });
   }
 
-  async #judge(placements: readonly Placement[]): Promise<Judged[]> {
+  async #check(placements: readonly Placement[]): Promise<Checked[]> {
     const ordered = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
     const instants = placements.map(({ at }) => at.getTime());
     const skus = await readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants)));
@@ -100,19 +100,19 @@ export class OrderDesk {
     });
   }
 
-  /** @returns numbers of those whose idempotency keys were free */
-  async #take(accepted: readonly Accepted[]): Promise<Set<string>> {
+  /** @returns numbers of the orders whose idempotency keys were free */
+  async #save(accepted: readonly Accepted[]): Promise<Set<string>> {
     if (accepted.length === 0) return new Set();
     return transaction(this.dataSource, async (tx) => {
       const numbers = await insertOrders(
         tx,
         accepted.map(({ order }) => order),
       );
-      const taken = accepted.filter(({ order }) => numbers.has(order.orderNumber));
-      await this.#publish(tx, taken);
+      const saved = accepted.filter(({ order }) => numbers.has(order.orderNumber));
+      await this.#publish(tx, saved);
       await removeLines(
         tx,
-        taken.flatMap(({ placement: { cart, body } }) =>
+        saved.flatMap(({ placement: { cart, body } }) =>
           cart === null ? [] : body.lines.map(({ sku }) => ({ cart, sku })),
         ),
       );
@@ -120,8 +120,8 @@ export class OrderDesk {
     });
   }
 
-  async #publish(tx: Tx, taken: readonly Accepted[]): Promise<void> {
-    const outgoing = taken.map(
+  async #publish(tx: Tx, saved: readonly Accepted[]): Promise<void> {
+    const outgoing = saved.map(
       ({ placement: { body, orderNumber, at, traceparent }, order: { request } }) => ({
         head: { key: orderNumber, sequence: 1, time: at, traceparent },
         recipient: recipientOf(body, orderNumber),

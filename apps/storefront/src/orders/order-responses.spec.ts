@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { environment } from '../environment.ts';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
-import { OrderViews } from './order-views.ts';
+import { OrderResponses } from './order-responses.service.ts';
 import type { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { Sku } from '../offers/sku.queries.ts';
@@ -13,7 +13,7 @@ import type { Sku } from '../offers/sku.queries.ts';
 const at = new Date('2026-11-20T12:00:00Z');
 
 /** Views of orders over a database that holds some SKUs. */
-function viewsOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
+function responsesOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
   const asked: string[][] = [];
   const query = async (_: string, [, names]: [Date, string[]]) => {
     asked.push(names);
@@ -22,7 +22,7 @@ function viewsOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
       .filter(({ sku }) => names.includes(sku))
       .map((row) => ({ ...row, prices: JSON.parse(JSON.stringify(row.prices)) as unknown }));
   };
-  const views = new OrderViews(
+  const responses = new OrderResponses(
     { query } as unknown as DataSource,
     { rateOf } as ReferenceData,
     { strategy: 'most-specific' } as SellerRules,
@@ -31,7 +31,7 @@ function viewsOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
     })(),
     { own: { TRACE_UI_URL: zipkin } } as ServiceConfig<typeof environment>,
   );
-  return { views, asked };
+  return { responses, asked };
 }
 
 const line = (number: number, sku: string, more: Partial<RejectionLine> = {}): RejectionLine => ({
@@ -48,13 +48,13 @@ describe('views of orders', () => {
       model: 'MP-PYR-M',
       texts: [{ language: 'de', name: 'Pyrenäenkarte', description: '' }],
     });
-    const { views, asked } = viewsOver([helmet(), alpsMap(), pyrenees]);
+    const { responses, asked } = responsesOver([helmet(), alpsMap(), pyrenees]);
     const order = rejected(
       line(1, 'HL-U509-R', { reason: 'price-changed', available: null }),
       line(2, 'MP-ALPS', { available: 1 }),
       line(3, 'GONE'),
     );
-    const { rejection } = await views.view(placedOrder({ order }));
+    const { rejection } = await responses.view(placedOrder({ order }));
     expect(rejection?.reason).toBe('out-of-stock');
     expect(rejection?.lines).toMatchObject([
       {
@@ -72,9 +72,9 @@ describe('views of orders', () => {
   });
 
   it('stand in the order asked for, each in its own country, with one read for all', async () => {
-    const { views, asked } = viewsOver([helmet(), alpsMap({ substitute: null })]);
+    const { responses, asked } = responsesOver([helmet(), alpsMap({ substitute: null })]);
     const { request } = placedOrder();
-    const all = await views.viewAll([
+    const all = await responses.viewAll([
       placedOrder({ orderNumber: 'W2', order: rejected(line(1, 'HL-U509-R')) }),
       placedOrder({ orderNumber: 'W1' }),
       placedOrder({
@@ -96,7 +96,7 @@ describe('views of orders', () => {
   it('lead to the trace of the order where there is a page of traces', async () => {
     const traced = placedOrder({ order: toldByOrders({ traceparent: '00-4bf92f35-00f067aa-01' }) });
     const urlOf = async (order: typeof traced, zipkin?: string) =>
-      (await viewsOver([], zipkin === undefined ? {} : { zipkin }).views.view(order)).traceUrl;
+      (await responsesOver([], zipkin === undefined ? {} : { zipkin }).responses.view(order)).traceUrl;
     expect(await urlOf(traced, 'http://localhost:9411')).toBe('http://localhost:9411/zipkin/traces/4bf92f35');
     expect(await urlOf(traced)).toBeNull();
     expect(await urlOf(placedOrder({ order: toldByOrders() }), 'http://localhost:9411')).toBeNull();

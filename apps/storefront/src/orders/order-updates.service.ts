@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BurstReader } from '../projection/coalescing-reader.ts';
-import type { Change } from '../projection/changes.ts';
 import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
+import type { Change } from '../projection/changes.ts';
+import { CoalescingReader } from '../projection/coalescing-reader.ts';
 import { type PlacedOrder, readOrders } from './order.tables.ts';
-import { Watchers } from './subscribers.ts';
+import { Subscribers } from './subscribers.ts';
 
-export type OrderListener = (order: PlacedOrder) => void;
+export type OrderSubscriber = (order: PlacedOrder) => void;
 
-/** Tells of each change of a watched order, read by one statement per burst for all who watch. */
+/** Pushes each change of an order to its subscribers, read by one statement for all of them. */
 @Injectable()
-export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
-  readonly #watchers = new Watchers<OrderListener>();
-  readonly #reader = new BurstReader<never>((marked) => this.#read([...marked.keys()]));
+export class OrderUpdates implements ChangesSubscriber, OnApplicationShutdown {
+  readonly #subscribers = new Subscribers<OrderSubscriber>();
+  readonly #reader = new CoalescingReader<never>((marked) => this.#read([...marked.keys()]));
 
   constructor(
     private readonly dataSource: DataSource,
@@ -22,13 +22,13 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
     changes.subscribe(this);
   }
 
-  /** @returns a function that ends the watch */
-  watch(orderNumber: string, listener: OrderListener): () => void {
-    return this.#watchers.add([orderNumber], listener);
+  /** @returns a function that unsubscribes */
+  subscribe(orderNumber: string, subscriber: OrderSubscriber): () => void {
+    return this.#subscribers.add([orderNumber], subscriber);
   }
 
   /**
-   * The order as soon as it fulfils a condition; null when it does not in time, or when the signal aborts. Begin
+   * The order as soon as it fulfils a condition; null when it does not in time, or when the signal aborts. Call it
    * before causing the change.
    */
   waitFor(
@@ -40,12 +40,12 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
     return new Promise((resolve) => {
       const end = (order: PlacedOrder | null): void => {
         clearTimeout(timer);
-        stop();
+        unsubscribe();
         resolve(order);
       };
       const timer = setTimeout(() => end(null), limitMs);
       signal?.addEventListener('abort', () => end(null));
-      const stop = this.watch(orderNumber, (order) => {
+      const unsubscribe = this.subscribe(orderNumber, (order) => {
         if (fulfils(order)) end(order);
       });
     });
@@ -53,12 +53,12 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
 
   onChanges(changes: readonly Change[]): void {
     for (const { topic, key } of changes) {
-      if (topic === 'orders.orders' && this.#watchers.has(key)) this.#reader.mark(key);
+      if (topic === 'orders.orders' && this.#subscribers.has(key)) this.#reader.mark(key);
     }
   }
 
   onMissed(): void {
-    for (const key of this.#watchers.keys()) this.#reader.mark(key);
+    for (const key of this.#subscribers.keys()) this.#reader.mark(key);
   }
 
   onApplicationShutdown(): void {
@@ -67,6 +67,6 @@ export class OrderWatch implements ChangesSubscriber, OnApplicationShutdown {
 
   async #read(orderNumbers: string[]): Promise<void> {
     for (const order of await readOrders(this.dataSource, orderNumbers))
-      for (const listener of this.#watchers.of(order.orderNumber)) listener(order);
+      for (const subscriber of this.#subscribers.of(order.orderNumber)) subscriber(order);
   }
 }

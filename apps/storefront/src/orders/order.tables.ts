@@ -12,8 +12,8 @@ export interface PlacedOrder {
   bodyHash: string | null;
   /** As requested. Instants are ISO texts, as JSON keeps them. */
   request: Stored<OrderRequested>;
-  /** What was answered once it was decided; null before. */
-  answer: unknown;
+  /** The response to the request, kept once the order was decided; null before. */
+  response: unknown;
   placedAt: Date;
   cancellationRequestedAt: Date | null;
   /** As orders tells it; null until it does. */
@@ -33,7 +33,7 @@ export type Stored<T> = T extends Date
 
 const columns = `
   p.order_number as "orderNumber", p.token, p.email_hash as "emailHash", p.key_hash as "keyHash",
-  p.body_hash as "bodyHash", p.request, p.answer, p.placed_at as "placedAt",
+  p.body_hash as "bodyHash", p.request, p.answer as response, p.placed_at as "placedAt",
   p.cancellation_requested_at as "cancellationRequestedAt", o.body as "order",
   p.version + coalesce(o.version, 0) as version`;
 
@@ -128,25 +128,25 @@ export async function keepEmails(
   );
 }
 
-/** Keeps what is answered, unless something was before. @returns what was answered before, by order number */
-export async function keepAnswers<A extends { order: string }>(
+/** Keeps responses, unless one is kept already. @returns those kept before, by order number */
+export async function keepResponses<R extends { order: string }>(
   dataSource: DataSource,
-  answers: readonly A[],
-): Promise<Map<string, A>> {
-  if (answers.length === 0) return new Map();
+  responses: readonly R[],
+): Promise<Map<string, R>> {
+  if (responses.length === 0) return new Map();
   const kept = await dataSource.query<{ orderNumber: string }[]>(
     `with kept as (
-       update placed_orders p set answer = a.answer from jsonb_each($1) as a (order_number, answer)
-       where p.order_number = a.order_number and p.answer is null returning p.order_number)
+       update placed_orders p set answer = r.response from jsonb_each($1) as r (order_number, response)
+       where p.order_number = r.order_number and p.answer is null returning p.order_number)
      select order_number as "orderNumber" from kept`,
-    [JSON.stringify(Object.fromEntries(answers.map((answer) => [answer.order, answer])))],
+    [JSON.stringify(Object.fromEntries(responses.map((response) => [response.order, response])))],
   );
   const now = new Set(kept.map(({ orderNumber }) => orderNumber));
-  const before = answers.flatMap(({ order }) => (now.has(order) ? [] : order));
+  const before = responses.flatMap(({ order }) => (now.has(order) ? [] : order));
   if (before.length === 0) return new Map();
-  const rows = await dataSource.query<{ orderNumber: string; answer: A }[]>(
-    `select order_number as "orderNumber", answer from placed_orders where order_number = any($1) and answer is not null`,
+  const rows = await dataSource.query<{ orderNumber: string; response: R }[]>(
+    `select order_number as "orderNumber", answer as response from placed_orders where order_number = any($1) and answer is not null`,
     [before],
   );
-  return new Map(rows.map(({ orderNumber, answer }) => [orderNumber, answer]));
+  return new Map(rows.map(({ orderNumber, response }) => [orderNumber, response]));
 }

@@ -4,7 +4,7 @@ import { grossShares } from '../cart/gross-shares.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
 import type { PlacedOrder } from './order.tables.ts';
 
-/** What can be done about a rejected line, with the figures of this moment. */
+/** What can be done about a rejected line, at the prices and with the stock of this moment. */
 export type RejectedLineView = ResponseOf<typeof rejectedLine>;
 export type OrderLineView = ResponseOf<typeof orderLine>;
 /** An order as its shopper sees it. */
@@ -38,7 +38,7 @@ export function orderView(
   traceUrl: string | null,
 ): OrderView {
   const { request, order } = placed;
-  const figures = order ?? request;
+  const latest = order ?? request;
   const { lines, shipping } = amountsOf(placed);
   return {
     order: placed.orderNumber,
@@ -46,13 +46,13 @@ export function orderView(
     state: order?.state ?? 'placed',
     decided: isDecided(placed),
     placedAt: order?.placedAt ?? request.at,
-    currency: figures.currency,
-    country: figures.country,
+    currency: latest.currency,
+    country: latest.country,
     lines,
-    shipping: { method: figures.shippingMethod, net: figures.shippingNet, gross: shipping },
-    net: figures.net,
-    tax: figures.tax,
-    gross: figures.gross,
+    shipping: { method: latest.shippingMethod, net: latest.shippingNet, gross: shipping },
+    net: latest.net,
+    tax: latest.tax,
+    gross: latest.gross,
     erpNumber: order?.erpNumber ?? null,
     integration: order?.integration ?? 'none',
     rejection: order?.rejection ? { reason: order.rejection.reason, lines: rejected } : null,

@@ -13,7 +13,7 @@ import type { z } from 'zod';
 import { priceConflict } from '../cart/cart.response.schemas.ts';
 import { cartOf, cartToken, keepOrder, orderToken } from '../web/guest.cookies.ts';
 import { foundOrder, order as orderSchema, placedOrder } from './order.response.schemas.ts';
-import type { PlacedAnswer } from './order-responses.service.ts';
+import type { PlacedOrderResponse } from './order-responses.service.ts';
 import type { OrderView } from './order.ts';
 import { OrdersService } from './orders.service.ts';
 import {
@@ -31,13 +31,13 @@ const orderTokenHeader = {
 
 type OrderParams = z.infer<typeof orderParams>;
 
-/** Orders of guests: anybody may place one, who holds its token may see and cancel it. */
+/** Orders of guests: anybody may place one; whoever holds its token may see and cancel it. */
 @Controller('api/orders')
 @Public()
 export class OrdersController {
   constructor(private readonly orders: OrdersService) {}
 
-  /** 201 with the decision, or 202 while it is still being taken; `Location` is the order either way. */
+  /** 201 with the decision, or 202 while it is pending; `Location` is the order either way. */
   @Post()
   @TraceOrigin('order')
   @ReadsHeader('Idempotency-Key', {
@@ -56,20 +56,20 @@ export class OrdersController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: orderBody }) body: z.infer<typeof orderBody>,
-  ): Promise<PlacedAnswer> {
+  ): Promise<PlacedOrderResponse> {
     const checked = idempotencyKey.safeParse(key ?? '');
     if (!checked.success) {
       const message = checked.error.issues[0]?.message ?? 'is missing';
       throw new InvalidRequest([{ field: 'Idempotency-Key', message, in: 'header' }]);
     }
     const cart = cartToken(request);
-    const answer = await this.orders.place(body, {
+    const response = await this.orders.place(body, {
       idempotencyKey: checked.data,
       cart: cart && cartOf(cart),
     });
-    keepOrder(request, reply, answer.order, answer.token);
-    reply.status(answer.decided ? 201 : 202).header('location', `/api/orders/${answer.order}`);
-    return answer;
+    keepOrder(request, reply, response.order, response.token);
+    reply.status(response.decided ? 201 : 202).header('location', `/api/orders/${response.order}`);
+    return response;
   }
 
   @Get(':order')
@@ -82,7 +82,7 @@ export class OrdersController {
     return this.orders.view(order, orderToken(request, order));
   }
 
-  /** Gives access to an order again to who knows its number and e-mail address. */
+  /** Gives those who know its number and e-mail address access to an order again. */
   @Post('lookup')
   @HttpCode(200)
   @Responds(200, foundOrder)
@@ -97,7 +97,7 @@ export class OrdersController {
     return { order, token };
   }
 
-  /** Asks for the cancellation of what is not shipped; the order tells what came of it. */
+  /** Requests the cancellation of what is not shipped; the order shows the outcome. */
   @Post(':order/cancellation')
   @HttpCode(202)
   @ReadsHeader('X-Order-Token', orderTokenHeader)

@@ -5,11 +5,11 @@ import { newToken } from '../web/guest.cookies.ts';
 import { type NewOrder, insertOrders, keepEmails, markCancellations } from './order.tables.ts';
 
 /**
- * Takes over orders that are unknown here after a restore. Their keys are recognised, and who knows the number and the
- * e-mail address finds them; the links that were given out are gone with the database.
+ * Recovers orders that are missing here after a restore. Their keys are recognised, and their numbers and e-mail
+ * addresses find them; the tokens that were given out are lost with the database.
  */
 @Controller()
-export class OrdersRestored {
+export class OrdersRestore {
   @OnRestored('orders.requests')
   async onRequests({ records, tx }: Batch<'orders.requests'>): Promise<void> {
     const requested = records.filter((record) => record.type === 'OrderRequested');
@@ -18,7 +18,7 @@ export class OrdersRestored {
       keyHash: value.keyHash ?? hashOfKey(key),
       bodyHash: null,
       token: newToken(),
-      // Nobody's, until it is told who the recipient is.
+      // Nobody's, until the recipient is known.
       emailHash: hashOfEmail(key, newToken()),
       request: value,
       placedAt: value.at,

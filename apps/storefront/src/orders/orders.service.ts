@@ -1,24 +1,23 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
 import { Outbox, isTransient } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { Clock, Problem } from '@throughline/service';
 import { attributes, currentTraceparent } from '@throughline/telemetry';
-import { trace } from '@opentelemetry/api';
 import { DataSource } from 'typeorm';
-import { changesChannel, encodeChanges } from '../projection/changes.ts';
 import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from '../cart/checkout.ts';
+import { changesChannel, encodeChanges } from '../projection/changes.ts';
 import { newToken } from '../web/guest.cookies.ts';
-import { OrderAnswers, type PlacedAnswer } from './order-responses.service.ts';
-import { OrderDesk } from './order-intake.service.ts';
-import { OrderReader } from './order-reader.ts';
-import { type PlacedOrder, markCancellation } from './order.tables.ts';
-import { type OrderView, isCancellable, isDecided } from './order.ts';
-import { OrderViews } from './order-views.ts';
-import { OrderWatch } from './order-updates.service.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
+import { OrderIntake } from './order-intake.service.ts';
+import { OrderResponses, type PlacedOrderResponse } from './order-responses.service.ts';
+import { type PlacedOrder, markCancellation, readOrders } from './order.tables.ts';
+import { OrderUpdates } from './order-updates.service.ts';
+import { type OrderView, isCancellable, isDecided } from './order.ts';
+import { Batcher } from './request.batcher.ts';
 
-/** How long an answer waits for the decision. */
+/** How long the response to a new order waits for the decision. */
 const decisionMs = 800;
 
 export interface Attempt {
@@ -27,31 +26,37 @@ export interface Attempt {
   cart: string | null;
 }
 
-/** Takes orders of guests and shows them to who holds their token. */
+/** Accepts orders of guests and shows them to those who hold their tokens. */
 @Injectable()
 export class OrdersService {
+  readonly #batcher = new Batcher<string, PlacedOrder | null>({
+    work: (numbers) => this.#findAll(numbers),
+    size: 200,
+    concurrency: 2,
+    queueLimit: 2_000,
+    intervalMs: 10,
+  });
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly outbox: Outbox,
-    private readonly desk: OrderDesk,
-    private readonly answers: OrderAnswers,
-    private readonly watch: OrderWatch,
-    private readonly reader: OrderReader,
-    private readonly views: OrderViews,
+    private readonly intake: OrderIntake,
+    private readonly responses: OrderResponses,
+    private readonly updates: OrderUpdates,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * Takes an order once per idempotency key, and waits a moment for the decision.
-   * @throws Problem 409 or 422 when it cannot be taken or the key was used for another order, 503 when nothing works
+   * Accepts an order once per idempotency key, and waits a moment for the decision.
+   * @throws Problem 409 or 422 when it cannot be accepted or the key was used for another order, 503 when nothing works
    */
-  async place(body: OrderBody, { idempotencyKey, cart }: Attempt): Promise<PlacedAnswer> {
+  async place(body: OrderBody, { idempotencyKey, cart }: Attempt): Promise<PlacedOrderResponse> {
     const bodyHash = hashOfBody(body);
     const keyHash = hashOfKey(idempotencyKey);
     const orderNumber = newOrderNumber();
     const stop = new AbortController();
-    const decided = this.watch.waitFor(orderNumber, isDecided, decisionMs, stop.signal);
-    const earlier = await this.desk
+    const decided = this.updates.waitFor(orderNumber, isDecided, decisionMs, stop.signal);
+    const earlier = await this.intake
       .place({
         body,
         orderNumber,
@@ -70,37 +75,51 @@ export class OrdersService {
       return this.repeat(earlier, bodyHash);
     }
     trace.getActiveSpan()?.setAttribute(attributes.order, orderNumber);
-    return this.answers.answer((await decided) ?? orderNumber);
+    return this.responses.respond((await decided) ?? orderNumber);
   }
 
-  /** The same answer to the same request; another request with the key is refused. */
-  private async repeat(earlier: PlacedOrder, bodyHash: string): Promise<PlacedAnswer> {
+  /** The same response to the same request; another request with the key is refused. */
+  private async repeat(earlier: PlacedOrder, bodyHash: string): Promise<PlacedOrderResponse> {
     if (earlier.bodyHash !== null && earlier.bodyHash !== bodyHash) {
       throw new Problem(422, 'The Idempotency-Key was used for another order', {
         name: 'idempotency-key-reused',
       });
     }
-    if (earlier.answer) return earlier.answer as PlacedAnswer;
-    if (isDecided(earlier)) return this.answers.answer(earlier);
-    const decided = await this.watch.waitFor(earlier.orderNumber, isDecided, decisionMs);
-    return this.answers.answer(decided ?? earlier.orderNumber);
+    if (earlier.response) return earlier.response as PlacedOrderResponse;
+    if (isDecided(earlier)) return this.responses.respond(earlier);
+    const decided = await this.updates.waitFor(earlier.orderNumber, isDecided, decisionMs);
+    return this.responses.respond(decided ?? earlier.orderNumber);
   }
 
-  /** The order, for who holds its token; for others it is not there. @throws Problem 404 */
+  /**
+   * The order as it is now. Shoppers who wait for one ask at the same time; one statement serves them all.
+   * @throws TooManyWaiting
+   */
+  find(orderNumber: string): Promise<PlacedOrder | null> {
+    return this.#batcher.run(orderNumber);
+  }
+
+  async #findAll(numbers: readonly string[]): Promise<PromiseSettledResult<PlacedOrder | null>[]> {
+    const orders = await readOrders(this.dataSource, [...new Set(numbers)]);
+    const byNumber = new Map(orders.map((order) => [order.orderNumber, order]));
+    return numbers.map((number) => ({ status: 'fulfilled', value: byNumber.get(number) ?? null }));
+  }
+
+  /** The order, for those who hold its token; for others there is none. @throws Problem 404 */
   async authorised(orderNumber: string, token: string | null): Promise<PlacedOrder> {
-    const placed = await this.reader.read(orderNumber);
+    const placed = await this.find(orderNumber);
     const right = equal(token ?? '', placed?.token ?? newToken());
     if (!placed || !right) throw new Problem(404, 'There is no such order', { name: 'order-not-found' });
     return placed;
   }
 
   async view(orderNumber: string, token: string | null): Promise<OrderView> {
-    return this.views.view(await this.authorised(orderNumber, token));
+    return this.responses.view(await this.authorised(orderNumber, token));
   }
 
-  /** The token of an order, for who knows its e-mail address. @throws Problem 404 */
+  /** The token of an order, for those who know its e-mail address. @throws Problem 404 */
   async lookUp(orderNumber: string, email: string): Promise<string> {
-    const placed = await this.reader.read(orderNumber);
+    const placed = await this.find(orderNumber);
     const right = equal(hashOfEmail(orderNumber, email), placed?.emailHash ?? hashOfEmail('', newToken()));
     if (!placed || !right) {
       throw new Problem(404, 'There is no order with this number and e-mail address', {
@@ -138,7 +157,7 @@ function notNow(cause?: unknown): Problem {
   return new Problem(503, 'Orders cannot be taken at the moment', { headers: { 'retry-after': '5' }, cause });
 }
 
-/** Compares secrets in a time that does not tell where they differ. */
+/** Compares secrets in a time that does not depend on where they differ. */
 function equal(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && timingSafeEqual(left, right);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Batcher, TooManyWaiting } from './request.batcher.ts';
 
-const settings = { size: 4, underWay: 2, waiting: 1_000, apartMs: 0 };
+const settings = { size: 4, concurrency: 2, queueLimit: 1_000, intervalMs: 0 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** What becomes of an item: `poison` fails every batch that it is in. */
@@ -51,7 +51,7 @@ describe('a batcher', () => {
         const good = asked.filter(({ fate }) => fate !== 'poison').map(({ id }) => id);
         expect(done.toSorted((a, b) => a - b)).toEqual(good);
         expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(settings.size);
-        expect(busiest).toBeLessThanOrEqual(settings.underWay);
+        expect(busiest).toBeLessThanOrEqual(settings.concurrency);
       }),
     );
   });
@@ -67,7 +67,7 @@ describe('a batcher', () => {
   it('refuses at once when too many wait', async () => {
     const batcher = new Batcher<number, number>({
       ...settings,
-      waiting: 2,
+      queueLimit: 2,
       work: async (items) => items.map((value) => ({ status: 'fulfilled', value })),
     });
     const waiting = [batcher.run(1), batcher.run(2)];
@@ -80,12 +80,12 @@ describe('a batcher', () => {
 describe('batches', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('begin at once when there was none, and apart from one another when there was', async () => {
+  it('start at once after a pause, and at an interval under load', async () => {
     vi.useFakeTimers();
     const batches: (readonly number[])[] = [];
     const batcher = new Batcher<number, number>({
       ...settings,
-      apartMs: 25,
+      intervalMs: 25,
       work: async (items) => {
         batches.push(items);
         return items.map((value) => ({ status: 'fulfilled', value }));
@@ -107,13 +107,13 @@ describe('batches', () => {
     expect(batches).toEqual([[1], [2, 3], [4]]);
   });
 
-  it('wait a little for those who came together before', async () => {
+  it('linger for callers who came together before', async () => {
     vi.useFakeTimers();
     const batches: (readonly number[])[] = [];
     const batcher = new Batcher<number, number>({
       ...settings,
-      apartMs: 25,
-      companyMs: 5,
+      intervalMs: 25,
+      lingerMs: 5,
       work: async (items) => {
         batches.push(items);
         return items.map((value) => ({ status: 'fulfilled', value }));

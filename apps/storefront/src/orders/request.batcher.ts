@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { TransientError, isTransient } from '@throughline/messaging';
 
-/** So many wait already that one more would wait too long. */
+/** The queue is full: one more request would wait too long. */
 export class TooManyWaiting extends TransientError {
   override name = 'TooManyWaiting';
 }
@@ -9,19 +9,19 @@ export class TooManyWaiting extends TransientError {
 export interface BatcherSettings<Item, Outcome> {
   /** Does the work of a batch: one outcome per item, in their order. Throws when the batch fails as a whole. */
   work: (items: readonly Item[]) => Promise<readonly PromiseSettledResult<Outcome>[]>;
-  /** Items of a batch at most. */
+  /** Most items of a batch. */
   size: number;
-  /** Batches at work at a time. */
-  underWay: number;
-  /** Items that may wait for a batch. */
-  waiting: number;
-  /** Milliseconds from the beginning of a batch to that of the next, so that batches grow with the load. */
-  apartMs: number;
+  /** Most batches in progress at a time. */
+  concurrency: number;
+  /** Most items that wait for a batch. */
+  queueLimit: number;
+  /** Least milliseconds between the starts of two batches, so that batches grow with the load. */
+  intervalMs: number;
   /**
-   * Milliseconds that a batch of fewer items than the last one waits for those that are missing; 0 by default. Who was
-   * answered together asks again nearly together, and would else be divided for good.
+   * Milliseconds that a batch smaller than the one before waits for more items; 0 by default. Callers who were answered
+   * together ask again almost together, and would otherwise stay split over two batches for good.
    */
-  companyMs?: number;
+  lingerMs?: number;
 }
 
 interface Waiter<Item, Outcome> {
@@ -31,57 +31,58 @@ interface Waiter<Item, Outcome> {
 }
 
 /**
- * Does the work of many callers together: a lone one's at once; what comes meanwhile makes the next batch. A batch
- * that fails for good is halved until what it fails of is alone, so work has to bear being done again.
+ * Does the work of many callers in batches. A single caller is served at once; those who come meanwhile make the next
+ * batch. A batch that fails for good is halved until the item that fails is alone, so the work has to be idempotent.
  */
 export class Batcher<Item, Outcome> {
-  readonly #waiting: Waiter<Item, Outcome>[] = [];
-  #underWay = 0;
-  #soon: NodeJS.Immediate | undefined;
-  #later: NodeJS.Timeout | undefined;
+  readonly #queue: Waiter<Item, Outcome>[] = [];
+  #inProgress = 0;
+  #immediate: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the next batch may start. */
   #earliest = 0;
-  /** When the first of those who wait came. */
-  #came = 0;
-  /** Items of the last batch. */
-  #last = 0;
+  /** When the first item of the queue arrived. */
+  #firstArrival = 0;
+  #lastSize = 0;
 
   constructor(private readonly settings: BatcherSettings<Item, Outcome>) {}
 
-  /** @throws TooManyWaiting at once; what the item's own outcome is, or what its batch failed of */
+  /** @throws TooManyWaiting at once; otherwise the item's own failure, or that of its batch */
   run(item: Item): Promise<Outcome> {
-    if (this.#waiting.length >= this.settings.waiting)
-      return Promise.reject(new TooManyWaiting(`${this.#waiting.length} wait already`));
+    if (this.#queue.length >= this.settings.queueLimit)
+      return Promise.reject(new TooManyWaiting(`${this.#queue.length} requests wait already`));
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) this.#came = performance.now();
-      this.#waiting.push({ item, resolve, reject });
-      // A batch is in nobody's trace and request.
+      if (this.#queue.length === 0) this.#firstArrival = performance.now();
+      this.#queue.push({ item, resolve, reject });
+      // A batch belongs to the trace and the request of nobody in particular.
       context.with(ROOT_CONTEXT, () => this.#schedule());
     });
   }
 
   #schedule(): void {
-    clearTimeout(this.#later);
-    if (this.#soon || this.#waiting.length === 0 || this.#underWay >= this.settings.underWay) return;
-    const due = Math.max(this.#earliest, this.#came) + this.#patience();
+    clearTimeout(this.#timer);
+    if (this.#immediate || this.#queue.length === 0 || this.#inProgress >= this.settings.concurrency) return;
+    const due = Math.max(this.#earliest, this.#firstArrival) + this.#linger();
     const pause = due - performance.now();
-    if (pause > 0) this.#later = setTimeout(() => this.#begin(), pause);
-    else this.#soon = setImmediate(() => this.#begin());
+    if (pause > 0) this.#timer = setTimeout(() => this.#begin(), pause);
+    else this.#immediate = setImmediate(() => this.#begin());
   }
 
-  /** For how long it is worth waiting for more; not once the last batch is past. */
-  #patience(): number {
-    const { apartMs, companyMs = 0 } = this.settings;
-    return this.#waiting.length < this.#last && this.#came < this.#earliest + apartMs ? companyMs : 0;
+  /** How long to wait for more items; not at all when the batch before was long ago. */
+  #linger(): number {
+    const { intervalMs, lingerMs = 0 } = this.settings;
+    const smaller = this.#queue.length < this.#lastSize;
+    return smaller && this.#firstArrival < this.#earliest + intervalMs ? lingerMs : 0;
   }
 
   #begin(): void {
-    this.#soon = undefined;
-    this.#underWay += 1;
-    this.#earliest = performance.now() + this.settings.apartMs;
-    const batch = this.#waiting.splice(0, this.settings.size);
-    this.#last = batch.length;
+    this.#immediate = undefined;
+    this.#inProgress += 1;
+    this.#earliest = performance.now() + this.settings.intervalMs;
+    const batch = this.#queue.splice(0, this.settings.size);
+    this.#lastSize = batch.length;
     void this.#settle(batch).finally(() => {
-      this.#underWay -= 1;
+      this.#inProgress -= 1;
       this.#schedule();
     });
     this.#schedule();

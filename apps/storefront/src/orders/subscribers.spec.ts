@@ -1,20 +1,17 @@
 import { expect, it } from 'vitest';
-import { Watchers } from './subscribers.ts';
+import { Subscribers } from './subscribers.ts';
 
-it('who waits for a key is told of it, and who has left is not', () => {
-  const watchers = new Watchers<string>();
-  const leaveBoth = watchers.add(['A', 'B', 'A'], 'Ada');
-  const leaveOne = watchers.add(['B'], 'Bob');
-  expect([...watchers.keys()]).toEqual(['A', 'B']);
-  expect(['A', 'B', 'C'].map((key) => [watchers.has(key), ...watchers.of(key)])).toEqual([
-    [true, 'Ada'],
-    [true, 'Ada', 'Bob'],
-    [false],
-  ]);
-  leaveBoth();
-  expect(['A', 'B'].map((key) => [watchers.has(key), ...watchers.of(key)])).toEqual([[false], [true, 'Bob']]);
-  leaveBoth();
-  expect([...watchers.of('B')]).toEqual(['Bob']);
-  leaveOne();
-  expect([...watchers.keys()]).toEqual([]);
+it('who has subscribed to a key is found, and who has unsubscribed is not', () => {
+  const subscribers = new Subscribers<string>();
+  const unsubscribeAda = subscribers.add(['A', 'B', 'A'], 'Ada');
+  const unsubscribeBob = subscribers.add(['B'], 'Bob');
+  const found = (...keys: string[]) => keys.map((key) => [subscribers.has(key), ...subscribers.of(key)]);
+  expect([...subscribers.keys()]).toEqual(['A', 'B']);
+  expect(found('A', 'B', 'C')).toEqual([[true, 'Ada'], [true, 'Ada', 'Bob'], [false]]);
+  unsubscribeAda();
+  expect(found('A', 'B')).toEqual([[false], [true, 'Bob']]);
+  unsubscribeAda();
+  expect([...subscribers.of('B')]).toEqual(['Bob']);
+  unsubscribeBob();
+  expect([...subscribers.keys()]).toEqual([]);
 });

@@ -1,20 +1,20 @@
-/** Who waits for news of which key. */
-export class Watchers<Listener> {
-  readonly #byKey = new Map<string, Set<Listener>>();
+/** Who has subscribed to which keys. */
+export class Subscribers<Subscriber> {
+  readonly #byKey = new Map<string, Set<Subscriber>>();
 
-  /** @returns a function that ends the watch */
-  add(keys: Iterable<string>, listener: Listener): () => void {
+  /** @returns a function that unsubscribes */
+  add(keys: Iterable<string>, subscriber: Subscriber): () => void {
     const own = [...new Set(keys)];
     for (const key of own) {
-      const listeners = this.#byKey.get(key);
-      if (listeners) listeners.add(listener);
-      else this.#byKey.set(key, new Set([listener]));
+      const subscribers = this.#byKey.get(key);
+      if (subscribers) subscribers.add(subscriber);
+      else this.#byKey.set(key, new Set([subscriber]));
     }
     return () => {
       for (const key of own) {
-        const listeners = this.#byKey.get(key);
-        listeners?.delete(listener);
-        if (listeners?.size === 0) this.#byKey.delete(key);
+        const subscribers = this.#byKey.get(key);
+        subscribers?.delete(subscriber);
+        if (subscribers?.size === 0) this.#byKey.delete(key);
       }
     };
   }
@@ -23,7 +23,7 @@ export class Watchers<Listener> {
     return this.#byKey.has(key);
   }
 
-  of(key: string): Iterable<Listener> {
+  of(key: string): Iterable<Subscriber> {
     return this.#byKey.get(key) ?? [];
   }
 

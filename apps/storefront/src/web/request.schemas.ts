@@ -37,7 +37,7 @@ export const listQuery = z.object({
 });
 
 export const productQuery = z.object(audience);
-export const figuresQuery = z.object({ country: audience.country, skus: skuList });
+export const offersQuery = z.object({ country: audience.country, skus: skuList });
 
 export const shippingMethod = z.enum(['standard', 'express']).meta({ id: 'ShippingMethod' });
 export const cartQuery = z.object({ ...audience, shipping: shippingMethod.default('standard') });
