@@ -138,7 +138,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront/src/catalog/list-cache.ts',
-    line: "const making: Making = { promise: Promise.resolve(''), changed: new Set(), outdated: false };",
+    line: "const pending: Pending = { promise: Promise.resolve(''), changed: new Set(), outdated: false };",
     replacement: '"Stryker was here!"',
     reason: 'Another promise takes its place before anybody asks for it.',
   },
@@ -146,7 +146,7 @@ export const equivalent: readonly Equivalent[] = [
     file: 'apps/storefront/src/catalog/list-cache.ts',
     line: 'for (const key of this.#bySku.get(sku) ?? []) this.#drop(key);',
     replacement: '["Stryker was here"]',
-    reason: 'No answer has that key.',
+    reason: 'No response has that key.',
   },
   {
     file: 'apps/storefront/src/catalog/list-cache.ts',
@@ -158,7 +158,7 @@ export const equivalent: readonly Equivalent[] = [
     file: 'apps/storefront/src/catalog/list-cache.ts',
     line: 'for (const sku of this.#entries.get(key)?.skus ?? []) {',
     replacement: '["Stryker was here"]',
-    reason: 'No answer shows that SKU.',
+    reason: 'No response shows that SKU.',
   },
   {
     file: 'apps/storefront/src/orders/order.ts',
@@ -182,7 +182,7 @@ export const equivalent: readonly Equivalent[] = [
     file: 'apps/storefront/src/offers/offer-price.ts',
     line: "return orderTotals({ currency: price.currency, rounding: 'line', lines: [line], shipping: null }).gross;",
     replacement: '""',
-    reason: 'Of a single line every rounding policy makes the same.',
+    reason: 'For a single line, every rounding policy gives the same.',
   },
   {
     file: 'apps/storefront/src/catalog/product-view.ts',

@@ -1,13 +1,13 @@
 import type { DataSource } from '@throughline/persistence';
 
-/** The statistics change when the database looks at the table again, which it does after many changes. */
+/** The statistics change when the table is analysed, which the database does after many changes. */
 const readEveryMs = 60_000;
 /** Share of the products from which a word counts as common. */
 const commonShare = 0.001;
 
 /**
- * Words that many products have, by the database's own statistics. To look for the beginning of such a word by the
- * index is to read of all its products where they are, however few of them have the other words as well.
+ * Words that many products have, by the database's own statistics. An index scan for the prefix of such a word visits
+ * all of its products, however few of them have the other words as well.
  */
 export class CommonWords {
   #shares: { word: string; share: number }[] = [];
@@ -15,7 +15,7 @@ export class CommonWords {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Those of the words whose beginnings the fewest products have: all that are not common, or the least common one. */
+  /** The words with which the fewest products have words that begin: all that are not common, or the least common one. */
   async rarestOf(words: readonly string[], now: number): Promise<string[]> {
     if (now - this.#readAt >= readEveryMs) await this.#read(now);
     const shares = words.map((word) => this.#shareOf(word));
@@ -23,10 +23,10 @@ export class CommonWords {
     return words.filter((_, index) => shares[index] === least);
   }
 
-  /** Products with two such words count twice: it is to compare words by. */
-  #shareOf(beginning: string): number {
-    const beginningSo = this.#shares.filter(({ word }) => word.startsWith(beginning));
-    return beginningSo.reduce((sum, { share }) => sum + share, 0);
+  /** Products with two such words count twice, which is good enough to compare words by. */
+  #shareOf(prefix: string): number {
+    const matching = this.#shares.filter(({ word }) => word.startsWith(prefix));
+    return matching.reduce((sum, { share }) => sum + share, 0);
   }
 
   async #read(now: number): Promise<void> {

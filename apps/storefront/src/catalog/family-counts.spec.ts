@@ -25,14 +25,14 @@ describe('counts of families', () => {
     expect([await products(0), await products(60_000)]).toEqual([1, 1]);
   });
 
-  it('are made anew after a change', async () => {
+  it('are counted anew after a change', async () => {
     const { counts, products } = counter();
     await products(0);
     counts.changed();
     expect(await products(5_000)).toBe(2);
   });
 
-  it('are made once a second at most while it goes on changing, and say when to look again', async () => {
+  it('are counted once a second at most while it keeps changing, and say until when they may be used', async () => {
     const { counts, products } = counter();
     await products(0);
     counts.changed();
@@ -43,21 +43,21 @@ describe('counts of families', () => {
   });
 
   it('are not waited for when they take long and there are earlier ones', async () => {
-    const answers: ((families: FamilyCount[]) => void)[] = [];
-    const counts = new FamilyCounts(() => new Promise((resolve) => answers.push(resolve)));
+    const counted: ((families: FamilyCount[]) => void)[] = [];
+    const counts = new FamilyCounts(() => new Promise((resolve) => counted.push(resolve)));
     const first = counts.get(0);
-    answers[0]?.([helmets(1)]);
+    counted[0]?.([helmets(1)]);
     await first;
     counts.changed();
     expect(await counts.get(5_000)).toEqual({ families: [helmets(1)], until: 6_000 });
     expect(await counts.get(5_100)).toEqual({ families: [helmets(1)], until: 6_100 });
-    answers[1]?.([helmets(2)]);
+    counted[1]?.([helmets(2)]);
     await setImmediate();
     expect(await counts.get(5_200)).toEqual({ families: [helmets(2)], until: Infinity });
-    expect(answers).toHaveLength(2);
+    expect(counted).toHaveLength(2);
   });
 
-  it('say when they cannot be made, and are tried again', async () => {
+  it('fail when they cannot be counted, and are tried again', async () => {
     let fails = false;
     const counts = new FamilyCounts(async () => {
       if (fails) throw new Error('no database');
@@ -71,7 +71,7 @@ describe('counts of families', () => {
     expect((await counts.get(5_001)).until).toBe(Infinity);
   });
 
-  it('are made once for all who ask at the same time', async () => {
+  it('are counted once for all who ask at the same time', async () => {
     const { products } = counter();
     expect(await Promise.all([products(0), products(0), products(0)])).toEqual([1, 1, 1]);
   });

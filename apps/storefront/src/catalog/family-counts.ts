@@ -4,30 +4,30 @@ import type { FamilyCount } from './product-list.queries.ts';
 interface Entry {
   families: FamilyCount[];
   countedAt: number;
-  /** How many changes of the catalogue were known when counting began. */
+  /** How many changes of the catalogue were known when counting started. */
   changes: number;
 }
 
 interface Counting {
   done: Promise<Entry>;
-  /** When nobody waits any more who can do without. */
-  patience: Promise<void>;
+  /** Resolves when those who can use an earlier count stop waiting. */
+  timeout: Promise<void>;
 }
 
-/** What a count may be used for: `until` is when it is to be looked at again, epoch milliseconds. */
+/** Counts, and until when they may be used, in epoch milliseconds. */
 export interface Counted {
   families: FamilyCount[];
   until: number;
 }
 
-/** While the catalogue changes without pause, families are counted this often at most. */
-const pauseMs = 1_000;
-/** A count that takes longer, as that of a million SKUs does, is not waited for while there is an earlier one. */
-const patienceMs = 250;
+/** Least time between two counts while the catalogue keeps changing. */
+const intervalMs = 1_000;
+/** A count that takes longer, as with a million SKUs, is not waited for while there is an earlier one. */
+const timeoutMs = 250;
 
 /**
  * Counts of all products by family. Counting reads every product, so the counts are kept until the catalogue changes, and
- * a moment longer while it goes on changing.
+ * a moment longer while it keeps changing.
  */
 export class FamilyCounts {
   #kept: Entry | undefined;
@@ -39,11 +39,11 @@ export class FamilyCounts {
   async get(now: number): Promise<Counted> {
     const kept = this.#kept;
     if (kept && kept.changes === this.#changes) return { families: kept.families, until: Infinity };
-    if (kept && now < kept.countedAt + pauseMs)
-      return { families: kept.families, until: kept.countedAt + pauseMs };
-    const { done, patience } = (this.#counting ??= this.#begin(now));
-    const { families, changes } = await (kept ? Promise.race([done, patience.then(() => kept)]) : done);
-    return { families, until: changes === this.#changes ? Infinity : now + pauseMs };
+    if (kept && now < kept.countedAt + intervalMs)
+      return { families: kept.families, until: kept.countedAt + intervalMs };
+    const { done, timeout } = (this.#counting ??= this.#begin(now));
+    const { families, changes } = await (kept ? Promise.race([done, timeout.then(() => kept)]) : done);
+    return { families, until: changes === this.#changes ? Infinity : now + intervalMs };
   }
 
   /** The catalogue has changed. */
@@ -53,9 +53,9 @@ export class FamilyCounts {
 
   #begin(now: number): Counting {
     const done = this.#count(now).finally(() => (this.#counting = undefined));
-    // Who is still there is told of an error; nobody may be.
+    // Those who wait get the error; perhaps nobody waits any more.
     done.catch(() => undefined);
-    return { done, patience: setTimeout(patienceMs, undefined, { ref: false }) };
+    return { done, timeout: setTimeout(timeoutMs, undefined, { ref: false }) };
   }
 
   async #count(now: number): Promise<Entry> {

@@ -1,29 +1,29 @@
 interface Entry {
   body: string;
   skus: readonly string[];
-  /** Epoch milliseconds at which a price window opens or closes, or the answer is simply old. */
+  /** Epoch milliseconds until which it may be served: when a price window opens or closes, or when it is simply old. */
   until: number;
 }
 
-interface Making {
+interface Pending {
   promise: Promise<string>;
-  /** What changed since it began to read. */
+  /** SKUs that have changed since it began to read. */
   changed: Set<string>;
   outdated: boolean;
 }
 
 /**
- * Answers of the product list, kept until one of their SKUs changes. Bounded; the least recently used answer goes
- * first. An answer is not kept when one of its SKUs changed while it was being made.
+ * Responses of the product list, kept until one of their SKUs changes. Bounded; the least recently used is evicted
+ * first. A response is not kept when one of its SKUs changed while it was being made.
  */
 export class ListCache {
   readonly #entries = new Map<string, Entry>();
   readonly #bySku = new Map<string, Set<string>>();
-  readonly #making = new Map<string, Making>();
+  readonly #pending = new Map<string, Pending>();
 
   constructor(private readonly limit = 500) {}
 
-  /** The kept answer, or the one that `make` gives; who asks before anything changed gets the same. */
+  /** The response that is kept, or else what `make` returns; requests that come meanwhile share it until something changes. */
   async get(key: string, now: number, make: () => Promise<Entry>): Promise<string> {
     const entry = this.#entries.get(key);
     if (entry && entry.until > now) {
@@ -31,34 +31,34 @@ export class ListCache {
       this.#entries.set(key, entry);
       return entry.body;
     }
-    const current = this.#making.get(key);
+    const current = this.#pending.get(key);
     if (current && !current.outdated && current.changed.size === 0) return current.promise;
-    const making: Making = { promise: Promise.resolve(''), changed: new Set(), outdated: false };
-    making.promise = this.#make(key, making, make);
-    this.#making.set(key, making);
-    return making.promise;
+    const pending: Pending = { promise: Promise.resolve(''), changed: new Set(), outdated: false };
+    pending.promise = this.#make(key, pending, make);
+    this.#pending.set(key, pending);
+    return pending.promise;
   }
 
-  /** Forgets the answers that show a SKU. */
-  forgetSku(sku: string): void {
-    for (const { changed } of this.#making.values()) changed.add(sku);
+  /** Drops the responses that show a SKU. */
+  invalidateSku(sku: string): void {
+    for (const { changed } of this.#pending.values()) changed.add(sku);
     for (const key of this.#bySku.get(sku) ?? []) this.#drop(key);
   }
 
-  /** Forgets everything: the set of products itself may have changed. */
+  /** Drops everything: the set of products itself may have changed. */
   clear(): void {
-    for (const making of this.#making.values()) making.outdated = true;
+    for (const pending of this.#pending.values()) pending.outdated = true;
     this.#entries.clear();
     this.#bySku.clear();
   }
 
-  async #make(key: string, making: Making, make: () => Promise<Entry>): Promise<string> {
+  async #make(key: string, pending: Pending, make: () => Promise<Entry>): Promise<string> {
     try {
       const entry = await make();
-      if (!making.outdated && !entry.skus.some((sku) => making.changed.has(sku))) this.#keep(key, entry);
+      if (!pending.outdated && !entry.skus.some((sku) => pending.changed.has(sku))) this.#keep(key, entry);
       return entry.body;
     } finally {
-      if (this.#making.get(key) === making) this.#making.delete(key);
+      if (this.#pending.get(key) === pending) this.#pending.delete(key);
     }
   }
 

@@ -4,7 +4,7 @@ import type { CommonWords } from './common-words.cache.ts';
 import type { productFamily } from './product.response.schemas.ts';
 import { searchQueryOf, searchWordsOf } from '../projection/search-text.ts';
 
-/** Which products, and after which one: products are listed by shelf and name. */
+/** Which products, and after which one; products are sorted by shelf and name. */
 export interface ListQuery {
   family?: string | undefined;
   after?: ListKey | undefined;
@@ -28,7 +28,7 @@ export interface Found {
 }
 
 /**
- * Discontinued products are listed while units are left; those few are looked up one by one (offset 0), where the planner
+ * Discontinued products are listed while units are left. `offset 0` has those few looked up one by one; the planner
  * would read all of the stock for them.
  */
 const onSale = `not p.deleted and (p.status = 'active' or exists (
@@ -52,16 +52,16 @@ export async function readFamilies(dataSource: DataSource): Promise<FamilyCount[
   return dataSource.query<FamilyCount[]>(selectFamilies(`catalog_products p where ${onSale}`, 'false'));
 }
 
-/** A condition of the products `p`, with its parameters from `$1` on. */
+/** A condition on products `p`, with its parameters from `$1` on. */
 interface Condition {
   sql: string;
   params: readonly unknown[];
 }
 
 /**
- * The products that have each of the words in their texts, or, when there is none, those with names like the text.
- * @param atMost SKUs that a search takes in; what is looked for by common words alone is cut short, in no order, so
- * that it costs no more in a large catalogue
+ * The products that have each of the words in their texts or, when there are none, those with names similar to the text.
+ * @param atMost SKUs that a search reads; one for common words alone is cut short, in no particular order, so that it
+ * costs no more in a large catalogue
  */
 export async function readFound(
   dataSource: DataSource,
@@ -71,7 +71,7 @@ export async function readFound(
   const words = searchWordsOf(query.search);
   if (words.length === 0) return { keys: [], families: [] };
   const rarest = await commonWords.rarestOf(words, now);
-  // The index finds the rarest words; the others are looked for in what was found, by a function that no index serves.
+  // The index finds the rarest words; the others are tested on what was found, by a function that uses no index.
   const exact = await findIn(dataSource, query, atMost, {
     sql: `p.search @@ to_tsquery('simple', $1) and ts_match_vq(p.search, to_tsquery('simple', $2))`,
     params: [searchQueryOf(rarest), searchQueryOf(words)],
@@ -81,7 +81,7 @@ export async function readFound(
     : findIn(dataSource, query, atMost, { sql: '$1 <% p.name', params: [query.search] });
 }
 
-/** Where the search of all families was cut short, the one asked for is searched by itself. */
+/** When the search of all families was cut short, the requested one is searched by itself. */
 async function findIn(
   dataSource: DataSource,
   query: ListQuery,
@@ -97,7 +97,7 @@ async function findIn(
   return { keys, families: [...byCode.values()] };
 }
 
-/** All that is found is read once, for the page and the counts alike. */
+/** What is found is read once, for the page and for the counts. */
 async function find(
   dataSource: DataSource,
   query: ListQuery,
@@ -127,7 +127,7 @@ function selectKeys(from: string, conditions: readonly string[], limit: string):
 }
 
 function selectFamilies(from: string, more: string): string {
-  // By models first, in whichever way costs least: count(distinct) would have all SKUs sorted.
+  // Grouped by model first, so that the planner may choose how; count(distinct) would sort all SKUs.
   return `select family, min(family_name) as "familyName", min(category) as category,
       count(*)::integer as products, ${more} as more
     from (select p.family, min(p.family_name) as family_name, min(p.category) as category, min(p.shelf) as shelf

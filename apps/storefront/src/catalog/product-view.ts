@@ -13,7 +13,7 @@ export interface Audience {
   language: string;
 }
 
-/** When, and by which rules, prices are shown. */
+/** At which instant, and by which rules, prices are shown. */
 export interface Circumstances {
   at: Date;
   strategy: PriceStrategy;
@@ -26,7 +26,7 @@ export type ProductPage = ResponseOf<typeof product>;
 
 const stockOrder = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
-/** The text in the language, else in the seller's own. */
+/** The text in the language or, without one, in the seller's own. */
 export function textIn(
   { texts }: Pick<Sku, 'texts'>,
   language: string,
@@ -126,7 +126,7 @@ export function pageOf(
   };
 }
 
-/** Made once: a collator costs more than all the comparisons of a page. */
+/** Created once: a collator costs more than all the comparisons of a page. */
 const byNumber = new Intl.Collator('en', { numeric: true });
 const sizeOrder = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL'];
 

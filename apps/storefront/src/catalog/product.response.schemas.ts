@@ -72,7 +72,7 @@ const country = named('Country', () =>
   z.object({ country: z.string(), taxRate: decimal(), shipping: z.array(shippingOption()) }),
 );
 
-/** Countries and ways of shipping, and how old the figures are. */
+/** Countries and shipping methods, and how old stock and prices are. */
 export const shop = named('Shop', () =>
   z.object({ currency: z.string(), countries: z.array(country()), ages: dataAges() }),
 );

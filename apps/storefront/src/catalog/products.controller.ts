@@ -16,7 +16,7 @@ export class ProductsController {
     private readonly reference: ReferenceData,
   ) {}
 
-  /** What the pages need to know of the shop: countries, shipping, the age of its figures. */
+  /** What the pages need to know of the shop: countries, shipping, the age of stock and prices. */
   @Get('shop')
   @Responds(200, shop)
   shop() {

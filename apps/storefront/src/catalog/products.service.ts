@@ -19,10 +19,10 @@ import type { productList } from './product.response.schemas.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readSkus } from '../offers/sku.queries.ts';
 
-/** An answer is made anew after this, whatever is told of changes. */
+/** A response is made anew after this, whether or not changes are known. */
 const longestMs = 15_000;
 
-/** A page of the list; with words to look for, of what they find. */
+/** A page of the list, or, with words to search for, of what they find. */
 export type PageQuery = ListQuery & { search?: string | undefined };
 
 /** Products as shoppers see them. */
@@ -53,7 +53,7 @@ export class ProductsService {
     const { keys: found, families, until } = await this.find(query, at.getTime());
     const keys = found.slice(0, query.limit);
     const last = keys.at(-1);
-    // A product whose SKUs differ in name is found under each of them.
+    // A product whose SKUs differ in name is found under each of the names.
     const products = [...new Map(keys.map((key) => [key.model, key])).values()];
     const skus = await readSkus(this.dataSource, { models: products.map(({ model }) => model) }, at);
     const { cards, nextChangeAt } = cardsOf(products, skus, audience, this.circumstances(at));
@@ -69,7 +69,7 @@ export class ProductsService {
     };
   }
 
-  /** Products of a page, families with what they hold of it, and until when that may be kept. */
+  /** Products of a page, families with their counts, and until when these may be kept. */
   private async find(query: PageQuery, now: number): Promise<Found & { until: number }> {
     const { search } = query;
     if (search === undefined) {
@@ -85,23 +85,23 @@ export class ProductsService {
       { commonWords: this.commonWords, now },
     );
     if (found.families.length > 0 || query.after) return { ...found, until: Infinity };
-    // All families when nothing was found, so that the page can offer them.
+    // All families when nothing was found, so that the page can suggest them.
     const { families, until } = await this.counts.get(now);
     return { keys: [], families: families.map((family) => ({ ...family, products: 0 })), until };
   }
 
-  /** Makes lists anew that show a SKU whose price or stock has changed. */
+  /** Invalidates lists that show a SKU whose price or stock has changed. */
   skuChanged(sku: string): void {
-    this.cache.forgetSku(sku);
+    this.cache.invalidateSku(sku);
   }
 
-  /** Makes all lists anew: products came, went or changed, or more than that may have happened. */
+  /** Invalidates all lists: products came, went or changed, or changes may have been missed. */
   catalogChanged(): void {
     this.counts.changed();
     this.cache.clear();
   }
 
-  /** The page of a product, named by its model or one of its SKUs. @throws Problem 404 */
+  /** The page of a product, found by its model or one of its SKUs. @throws Problem 404 */
   async product(name: string, audience: Audience): Promise<ProductPage> {
     const at = this.clock.now();
     let skus = await readSkus(this.dataSource, { models: [name] }, at);
@@ -136,7 +136,7 @@ function isText(part: unknown): part is string {
   return typeof part === 'string' && isStorable(part);
 }
 
-/** @throws Problem 400 when the text is no cursor of ours */
+/** @throws Problem 400 when the text is not a cursor of this list */
 export function keyOfCursor(cursor: string): ListKey {
   try {
     const [shelf, name, model] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];

@@ -26,7 +26,7 @@ describe('shipping', () => {
 });
 
 describe('the countries of the shop', () => {
-  it('have their rate and their ways of shipping, with and without tax', () => {
+  it('have their rate and their shipping methods, with and without tax', () => {
     const countries = () => [
       { country: 'DE', rate: '19' },
       { country: 'FR', rate: '20' },

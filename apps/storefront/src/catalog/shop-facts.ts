@@ -10,7 +10,7 @@ const flat = (home: Decimal, near: Decimal, far: Decimal) => [
   { country: null, currency: shopCurrency, net: far },
 ];
 
-/** How orders are sent, and what that costs, net. */
+/** Shipping methods and what they cost, net. */
 export const shippingMethods = [
   { code: 'standard', taxCategory, rates: flat('4.95', '9.95', '19.95') },
   { code: 'express', taxCategory, rates: flat('12.95', '24.95', '44.95') },
@@ -23,7 +23,7 @@ export function shippingTo(reference: Pick<ReferenceData, 'rateOf'>, method: str
   return rate === null || !shipping ? null : { ...shipping, taxRate: rate };
 }
 
-/** Countries that the shop sells to, each with its ways of shipping. */
+/** Countries that the shop delivers to, each with its shipping methods. */
 export function shopFacts(reference: ReferenceData) {
   const countries = reference.countries().map(({ country, rate }) => ({
     country,

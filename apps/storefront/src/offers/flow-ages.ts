@@ -8,15 +8,15 @@ export interface FlowRow {
   heardAt: Date;
 }
 
-/** Whether the figures of a flow are older than they should be, and of when they are. */
+/** As of when the data of a flow are, and whether that is longer ago than it should be. */
 export type FlowAge = ResponseOf<typeof dataAge>;
-/** By kind of figure; null while nothing is known of its flow. */
+/** The age of stock and of prices; null while nothing is known of the flow. */
 export type FlowAges = ResponseOf<typeof dataAges>;
 
-/** A flow that was silent longer than this makes its figures carry their age. */
+/** When a flow was silent for longer than this, pages show the age of its data. */
 export const lateAfterMs = 60_000;
 
-/** The age of what the shop shows; of several sources the one heard of least recently counts. */
+/** The age of what the shop shows; of several sources, the one that was silent longest counts. */
 export function agesOf(flows: readonly FlowRow[], now: Date): FlowAges {
   return { stock: ageOf(flows, 'stock', now), prices: ageOf(flows, 'prices', now) };
 }

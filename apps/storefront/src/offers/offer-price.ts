@@ -12,7 +12,7 @@ import type { price } from './offer.response.schemas.ts';
 /** What the shop sells in. */
 export const shopCurrency = 'EUR';
 
-/** Which rate holds for goods of a tax class in a country; null when none is known. */
+/** The rate in force for goods of a tax class in a country; null when none is known. */
 export type RateOf = (country: string, taxCategory: string) => Decimal | null;
 
 /** The price of one unit as a shopper of a country sees it, and why it is that. */
@@ -54,6 +54,6 @@ export function displayed(
   if (price.taxIncluded) return roundToMinor(price.amount, price.currency);
   if (rate === null) return roundToMinor(price.amount, price.currency);
   const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };
-  // Of a single line every rounding policy makes the same.
+  // For a single line, every rounding policy gives the same.
   return orderTotals({ currency: price.currency, rounding: 'line', lines: [line], shipping: null }).gross;
 }

@@ -11,7 +11,7 @@ export interface LocationRow {
   servesWeb: boolean;
 }
 
-/** What inventory and catalog say of a SKU; `availableToSell` is null while inventory has said nothing. */
+/** What inventory and catalog publish of a SKU; `availableToSell` is null before inventory has published anything. */
 export interface StockFacts {
   status: string;
   availableToSell: number | null;
@@ -54,8 +54,8 @@ function stateOf(
 }
 
 /**
- * Shares what can be sold out over the locations. Claims of orders on their way are bound to no location yet; they
- * are taken from the place that holds most, so that the places never promise more than the sum that can be sold.
+ * Distributes what can be sold over the locations. Claims of orders in progress are not bound to a location yet; they
+ * are subtracted where most units are, so that the locations never promise more than can be sold in total.
  */
 function placesOf(locations: readonly LocationRow[], available: number): OfferStock['locations'] {
   const serving = locations

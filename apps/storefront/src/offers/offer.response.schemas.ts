@@ -75,7 +75,7 @@ export const substitute = named('Substitute', () =>
   z.object({ sku: z.string(), model: z.string(), name: z.string() }),
 );
 
-/** Whether the figures of a flow are older than they should be, and of when they are. */
+/** As of when the data of a flow are, and whether that is longer ago than it should be. */
 export const dataAge = named('DataAge', () =>
   z.object({
     asOf: instant().describe('The last instant whose changes are all in.'),
@@ -83,7 +83,7 @@ export const dataAge = named('DataAge', () =>
   }),
 );
 
-/** By kind of figure. */
+/** The age of stock and of prices. */
 export const dataAges = named('DataAges', () =>
   z.object({
     stock: dataAge().nullable().describe('Null while nothing is known of its flow.'),

@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import type { environment } from '../environment.ts';
 import { type FlowAges, type FlowRow, agesOf } from './flow-ages.ts';
 
-/** The few rows that every answer needs, held in memory and read again when a change is told. */
+/** The few rows that every response needs, held in memory and read again when they change. */
 @Injectable()
 export class ReferenceData implements OnApplicationBootstrap {
   #taxes: TaxRate[] = [];
@@ -16,7 +16,7 @@ export class ReferenceData implements OnApplicationBootstrap {
   readonly #rates = new Map<string, Decimal | null>();
   #ratesVersion = 0;
   #today = { minute: Number.NaN, date: '' };
-  /** Account that guest orders are booked to; null while customers has told of none. */
+  /** Account that guest orders are booked to; null while customers has published none. */
   guestAccount: string | null = null;
 
   constructor(
@@ -45,18 +45,18 @@ export class ReferenceData implements OnApplicationBootstrap {
     ]);
     this.#taxes = taxes;
     this.#flows = flows;
-    this.#forgetRates();
+    this.#clearRates();
     this.guestAccount = accounts[0]?.account ?? null;
   }
 
-  /** Reads again; what was read before stays when that fails. */
+  /** Reads again; keeps what was read before when that fails. */
   async refresh(): Promise<void> {
     await this.reload().catch((error: unknown) => {
-      logger.warn({ err: error }, 'Taxes and flows cannot be read; those read before stay');
+      logger.warn({ err: error }, 'Taxes and flows cannot be read; those read before are kept');
     });
   }
 
-  /** The rate that holds today, by the seller's calendar, for a tax class in a country. */
+  /** The rate in force today, by the seller's calendar, for a tax class in a country. */
   readonly rateOf = (country: string, category: string): Decimal | null => {
     const on = this.#dateNow();
     const key = `${country} ${category}`;
@@ -68,13 +68,13 @@ export class ReferenceData implements OnApplicationBootstrap {
     return rate;
   };
 
-  /** What was made by {@link rateOf} holds for as long as this stays as it is. */
+  /** What was computed by {@link rateOf} is valid for as long as this does not change. */
   get ratesVersion(): number {
     this.#dateNow();
     return this.#ratesVersion;
   }
 
-  #forgetRates(): void {
+  #clearRates(): void {
     this.#rates.clear();
     this.#ratesVersion += 1;
   }
@@ -85,7 +85,7 @@ export class ReferenceData implements OnApplicationBootstrap {
     const minute = Math.floor(now.getTime() / 60_000);
     if (minute !== this.#today.minute) {
       const date = calendarDateIn(this.config.own.SELLER_TIME_ZONE, now);
-      if (date !== this.#today.date) this.#forgetRates();
+      if (date !== this.#today.date) this.#clearRates();
       this.#today = { minute, date };
     }
     return this.#today.date;

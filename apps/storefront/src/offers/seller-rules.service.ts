@@ -8,7 +8,7 @@ import type { environment } from '../environment.ts';
 @Injectable()
 export class SellerRules {
   readonly strategy: PriceStrategy;
-  /** How long a price that ended is still honoured for a shopper to whom it was shown. */
+  /** How long a price that ended is still honoured for a shopper who was shown it. */
   readonly graceMs: number;
   readonly rounding: RoundingPolicy;
 
