@@ -3,9 +3,10 @@ import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
 import type { FastifyRequest } from 'fastify';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeChanges, encodeChanges } from './projection/changes.ts';
-import { cartToken, orderToken } from './web/guest.cookies.ts';
 import { keyOfCursor } from './catalog/products.service.ts';
+import { decodeChanges, encodeChanges } from './projection/changes.ts';
+import { searchQueryOf, searchWordsOf } from './projection/search-text.ts';
+import { cartToken, orderToken } from './web/guest.cookies.ts';
 import {
   cartLineBody,
   offersQuery,
@@ -14,7 +15,6 @@ import {
   lookupBody,
   orderBody,
 } from './web/request.schemas.ts';
-import { searchQueryOf, searchWordsOf } from './projection/search-text.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBoxedValues: true, maxDepth: 4 });
 /** Names that every object has, where they hide them. */
@@ -96,7 +96,7 @@ it(
 );
 
 it(
-  'what is searched for is a query that PostgreSQL reads: words, each open at its end',
+  'what is searched for becomes a query that PostgreSQL parses: words, each as a prefix',
   () =>
     fuzz(
       fc.property(text, (words) => {
@@ -107,7 +107,7 @@ it(
 );
 
 it(
-  'news between replicas come back as they were told',
+  'changes sent between replicas are decoded as they were encoded',
   () =>
     fuzz(
       fc.property(

@@ -5,13 +5,13 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { cart } from './cart/cart.response.schemas.ts';
+import type { ProductCard } from './catalog/product-view.ts';
+import * as responses from './catalog/product.response.schemas.ts';
 import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';
-import { offerList } from './offers/offer.response.schemas.ts';
-import type { ProductCard } from './catalog/product-view.ts';
-import * as responses from './catalog/product.response.schemas.ts';
 import { streamFrame } from './live/live.response.schemas.ts';
+import { offerList } from './offers/offer.response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 describe('the shop', () => {
@@ -200,7 +200,7 @@ describe('the shop', () => {
       [404, { sku: 'NONE', quantity: 1 }],
       [400, { sku: 'HL-A-R', quantity: -1 }],
       [400, { sku: 'HL-A-R', quantity: 1, price: '1' }],
-    ])('and answers %i to %o', async (status, line) => {
+    ])('and responds %i to %o', async (status, line) => {
       await api().put('/api/cart/lines').send(line).expect(status);
     });
 
@@ -225,16 +225,16 @@ describe('the shop', () => {
 
     const guess = { order: 'W000000000', email: 'somebody@example.com' };
     const lookUp = () => supertest(replica.getHttpServer()).post('/api/orders/lookup').send(guess);
-    const answers = [];
-    for (let n = 0; n < 21; n += 1) answers.push((await lookUp()).status);
-    expect(answers.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
-    expect(answers[20]).toBe(429);
+    const statuses = [];
+    for (let n = 0; n < 21; n += 1) statuses.push((await lookUp()).status);
+    expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
+    expect(statuses[20]).toBe(429);
   });
 
-  it('answers as its OpenAPI document says', async () => {
+  it('responds as its OpenAPI document says', async () => {
     const send = (line: object) => api().put('/api/cart/lines').send(line).expect(200);
     const get = (path: string) => api().get(path).expect(200);
-    const answers: [z.ZodType, supertest.Response][] = [
+    const received: [z.ZodType, supertest.Response][] = [
       [responses.shop(), await get('/api/shop')],
       [responses.productList(), await get('/api/products')],
       [responses.product(), await get('/api/products/ST-C')],
@@ -242,7 +242,7 @@ describe('the shop', () => {
       [cart(), await send({ sku: 'HL-A-R', quantity: 9_000 })],
       [problemSchema(), await api().get('/api/products/NONE').expect(404)],
     ];
-    for (const [schema, { body }] of answers) expect(schema.safeParse(body).error).toBeUndefined();
+    for (const [schema, { body }] of received) expect(schema.safeParse(body).error).toBeUndefined();
     const stream = await openStream(`${shop.url}/api/stream?skus=HL-A-R,BO-D`);
     await until(() => stream.frames.length > 0);
     expect(streamFrame().safeParse(stream.frames[0]).error).toBeUndefined();

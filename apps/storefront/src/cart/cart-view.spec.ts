@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CartLineRow } from './cart.tables.ts';
-import { cartView } from './cart-view.ts';
 import { helmetLine, helmetSeen, mapLine } from '../fixtures/carts.ts';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
 import type { Sku } from '../offers/sku.queries.ts';
+import { cartView } from './cart-view.ts';
+import type { CartLineRow } from './cart.tables.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const circumstances: Parameters<typeof cartView>[2] = {

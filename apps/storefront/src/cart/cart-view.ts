@@ -1,14 +1,14 @@
 import type { TaxedShipping } from '@throughline/order-rules';
 import type { ResponseOf } from '@throughline/service';
+import { type Audience, textIn } from '../catalog/product-view.ts';
+import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
+import { offerStock } from '../offers/offer-stock.ts';
+import type { SellerRules } from '../offers/seller-rules.service.ts';
+import type { Sku } from '../offers/sku.queries.ts';
 import { changesOf, isOrderable, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';
-import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
-import { type Audience, textIn } from '../catalog/product-view.ts';
 import { type QuotedLine, quoteOf } from './quote.ts';
-import type { SellerRules } from '../offers/seller-rules.service.ts';
-import type { Sku } from '../offers/sku.queries.ts';
-import { offerStock } from '../offers/offer-stock.ts';
 
 export type CartLineView = ResponseOf<typeof cartLine>;
 export type CartView = ResponseOf<typeof cart>;

@@ -2,11 +2,11 @@ import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@ne
 import { Public, ReadsHeader, Responds } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { cart } from './cart.response.schemas.ts';
-import { CartService } from './cart.service.ts';
-import type { CartView } from './cart-view.ts';
 import { cartOf, cartToken, keepCart, newToken } from '../web/guest.cookies.ts';
 import { cartLineBody, cartQuery } from '../web/request.schemas.ts';
+import type { CartView } from './cart-view.ts';
+import { cart } from './cart.response.schemas.ts';
+import { CartService } from './cart.service.ts';
 
 const cartTokenHeader = {
   required: false,
@@ -32,7 +32,7 @@ export class CartController {
     return this.carts.view(token && cartOf(token), query, query.shipping);
   }
 
-  /** Sets the units of a SKU; 0 takes it out. Answers the whole cart. */
+  /** Sets the units of a SKU; 0 removes it. Returns the whole cart. */
   @Put('lines')
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
   @Responds(200, cart)
@@ -48,7 +48,7 @@ export class CartController {
     return this.carts.view(cartOf(token), query, query.shipping);
   }
 
-  /** The shopper has read what changed. Answers the whole cart. */
+  /** The shopper has read what changed. Returns the whole cart. */
   @Post('acknowledgement')
   @HttpCode(200)
   @ReadsHeader('X-Cart-Token', cartTokenHeader)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decimal, price, stock } from '../offers/offer.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
 
-/** What is different from when the shopper last looked, to be said in words. */
+/** What is different from when the shopper last looked, for pages to put in words. */
 export const cartChange = named('CartChange', () => {
   const delivery = {
     expectedOn: z.iso.date().nullable().describe('Day of the next delivery.'),

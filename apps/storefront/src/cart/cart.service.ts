@@ -2,22 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import { Clock, Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import type { Seen } from './cart.ts';
-import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
-import type { CartLineRow } from './cart.tables.ts';
-import { type CartView, cartView } from './cart-view.ts';
-import { resolveForGuest } from '../offers/offer-price.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
-import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { shippingTo } from '../catalog/shop-facts.ts';
+import { resolveForGuest } from '../offers/offer-price.ts';
+import { offerStock } from '../offers/offer-stock.ts';
+import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { type Sku, readSkus } from '../offers/sku.queries.ts';
-import { offerStock } from '../offers/offer-stock.ts';
+import type { Seen } from './cart.ts';
+import { type CartView, cartView } from './cart-view.ts';
+import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
+import type { CartLineRow } from './cart.tables.ts';
 
 const lineLimit = 100;
 const keptMs = 60 * 24 * 60 * 60_000;
 
-/** The cart of a guest, kept under the hash of what the guest's cookie says. */
+/** The cart of a guest, kept under the hash of the token in the guest's cookie. */
 @Injectable()
 export class CartService {
   constructor(
@@ -48,7 +48,7 @@ export class CartService {
 
   /**
    * Sets how many units the cart holds; what is shown for the line at this moment counts as seen.
-   * @param quantity 0 takes the line out
+   * @param quantity 0 removes the line
    * @throws Problem 404 for an unknown SKU, 409 when the cart is full
    */
   async put(cart: string, sku: string, quantity: number, language: string): Promise<void> {
@@ -65,7 +65,7 @@ export class CartService {
     });
   }
 
-  /** The shopper has read what changed: from now on, what is now counts as seen. */
+  /** The shopper has read what changed: what is shown now counts as seen. */
   async acknowledge(cart: string, language: string): Promise<void> {
     const rows = await readCart(this.dataSource, cart);
     const skus = await this.skusOf(rows);

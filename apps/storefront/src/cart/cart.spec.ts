@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CartLineNow, changesOf, isOrderable, waitingUnits } from './cart.ts';
 import { helmetSeen as seen } from '../fixtures/carts.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
+import { type CartLineNow, changesOf, isOrderable, waitingUnits } from './cart.ts';
 
 const price = { version: 'L1', amount: '34.99', taxIncluded: false, currency: 'EUR', kind: 'list' };
 const stock: OfferStock = {

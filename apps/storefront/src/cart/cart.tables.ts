@@ -7,7 +7,7 @@ export interface CartLineRow {
   seen: Seen;
 }
 
-/** Lines in the order in which they were put in. */
+/** Lines in the order in which they were added. */
 export async function readCart(dataSource: DataSource, cart: string): Promise<CartLineRow[]> {
   return dataSource.query<CartLineRow[]>(
     `select sku, quantity, seen from cart_lines where cart = $1 order by added_at, sku`,
@@ -15,7 +15,7 @@ export async function readCart(dataSource: DataSource, cart: string): Promise<Ca
   );
 }
 
-/** Makes the cart when it is new, and locks it: changes of one cart follow one another. @returns its lines' count */
+/** Creates the cart when it is new, and locks it, so that its changes are serialised. @returns how many lines it has */
 export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number> {
   await tx.query(
     `insert into carts (id, updated_at) values ($1, $2) on conflict (id) do update set updated_at = excluded.updated_at`,
@@ -36,7 +36,7 @@ export async function putLine(tx: Tx, cart: string, line: CartLineRow, at: Date)
   );
 }
 
-/** Takes lines out, of any carts. */
+/** Removes lines of any carts. */
 export async function removeLines(tx: Tx, lines: readonly { cart: string; sku: string }[]): Promise<void> {
   if (lines.length === 0) return;
   await tx.query(
@@ -46,7 +46,7 @@ export async function removeLines(tx: Tx, lines: readonly { cart: string; sku: s
   );
 }
 
-/** Takes what is now for what the shopper has seen, in one statement. */
+/** Records what the shopper has seen now, in one statement. */
 export async function updateSeen(tx: Tx, cart: string, lines: readonly CartLineRow[]): Promise<void> {
   await tx.query(
     `update cart_lines l set seen = u.seen::jsonb
@@ -55,7 +55,7 @@ export async function updateSeen(tx: Tx, cart: string, lines: readonly CartLineR
   );
 }
 
-/** Carts that nobody touched since. */
+/** Removes carts that nobody has touched since. */
 export async function removeCartsBefore(dataSource: DataSource, instant: Date): Promise<void> {
   await dataSource.query(`delete from carts where updated_at < $1`, [instant]);
 }

@@ -1,8 +1,8 @@
 import { type Decimal, compare } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
-import type { cartChange } from './cart.response.schemas.ts';
 import { displayed } from '../offers/offer-price.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
+import type { cartChange } from './cart.response.schemas.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
 export interface Seen {
@@ -13,7 +13,7 @@ export interface Seen {
   available: number;
 }
 
-/** What is different since then, to be said in words. */
+/** What is different since then, for pages to put in words. */
 export type CartChange = ResponseOf<typeof cartChange>;
 
 export interface CartLineNow {
@@ -23,7 +23,7 @@ export interface CartLineNow {
   stock: OfferStock | null;
 }
 
-/** What changed of a line; each kind once at most, what matters most first. */
+/** What changed in a line: each kind at most once, the most important first. */
 export function changesOf(seen: Seen, now: CartLineNow, taxRate: Decimal | null): CartChange[] {
   if (now.stock === null || now.stock.state === 'discontinued') return [{ kind: 'gone' }];
   return [...stockChanges(seen, now.quantity, now.stock), ...priceChanges(seen.price, now.price, taxRate)];

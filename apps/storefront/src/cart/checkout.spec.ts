@@ -1,6 +1,12 @@
 import { Problem } from '@throughline/service';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { orderOfTwoLines } from '../fixtures/carts.ts';
+import { requestOfTwoLines } from '../fixtures/orders.ts';
+import { price } from '../fixtures/records.ts';
+import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
+import type { Sku } from '../offers/sku.queries.ts';
+import { type OrderBody, orderBody, orderNumber } from '../web/request.schemas.ts';
 import {
   hashOfBody,
   hashOfEmail,
@@ -9,12 +15,6 @@ import {
   orderRequested,
   recipientOf,
 } from './checkout.ts';
-import { orderOfTwoLines } from '../fixtures/carts.ts';
-import { requestOfTwoLines } from '../fixtures/orders.ts';
-import { price } from '../fixtures/records.ts';
-import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
-import { type OrderBody, orderBody, orderNumber } from '../web/request.schemas.ts';
-import type { Sku } from '../offers/sku.queries.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const graceMs = 3_600_000;

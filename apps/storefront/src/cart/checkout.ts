@@ -4,20 +4,20 @@ import { compare } from '@throughline/money';
 import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
-import type { PricedSku } from '../offers/sku.queries.ts';
-import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import { textIn } from '../catalog/product-view.ts';
-import { type QuotedLine, totalsOf } from './quote.ts';
-import type { priceConflict } from './cart.response.schemas.ts';
-import type { OrderBody } from '../web/request.schemas.ts';
 import { shippingTo } from '../catalog/shop-facts.ts';
+import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import type { RateOf } from '../offers/offer-price.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
+import type { PricedSku } from '../offers/sku.queries.ts';
+import type { OrderBody } from '../web/request.schemas.ts';
+import type { priceConflict } from './cart.response.schemas.ts';
+import { type QuotedLine, totalsOf } from './quote.ts';
 
-/** What a refusal says of what the shopper was shown. */
+/** What a refusal says about what the shopper was shown. */
 type Conflict = Partial<ResponseOf<typeof priceConflict>>;
 
-/** What a request for an order is judged by. */
+/** What a request for an order is checked against. */
 export interface Circumstances {
   orderNumber: string;
   keyHash: string;
@@ -28,7 +28,7 @@ export interface Circumstances {
 }
 
 /**
- * The order as it is asked for, with the prices that the shopper was shown.
+ * The order as it is requested, at the prices that the shopper was shown.
  * @throws Problem 422 naming the field, 409 when a price or the total is not what was shown
  */
 export function orderRequested(
@@ -127,7 +127,7 @@ function quotedLine(
   return { sku: sku.sku, name, quantity: line.quantity, price, taxCategory: sku.taxCategory, taxRate };
 }
 
-/** The version that was shown, when it is one for guests and this quantity, and still honoured. */
+/** The price version that was shown, if it is one for guests and this quantity, and is still honoured. */
 function shownPrice(
   { prices }: PricedSku,
   { priceVersion, quantity }: OrderBody['lines'][number],
@@ -148,23 +148,23 @@ function unacceptable(errors: FieldError[]): Problem {
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** `W` and nine characters that cannot be taken for one another: 45 random bits. */
+/** `W` and nine characters that cannot be mistaken for one another: 45 random bits. */
 export function newOrderNumber(): string {
   const digits = Array.from({ length: 9 }, () => alphabet[randomInt(alphabet.length)] ?? '0');
   return `W${digits.join('')}`;
 }
 
-/** Tells whether a repeated request asks for the same. */
+/** Tells whether a repeated request is the same. */
 export function hashOfBody(body: OrderBody): string {
   return hash('sha256', JSON.stringify(body));
 }
 
-/** What an idempotency key is kept as. */
+/** The form in which an idempotency key is stored. */
 export function hashOfKey(idempotencyKey: string): string {
   return hash('sha256', idempotencyKey);
 }
 
-/** What an e-mail address is kept as; the order number keeps equal addresses apart. */
+/** The form in which an e-mail address is stored; the order number makes equal addresses differ. */
 export function hashOfEmail(orderNumber: string, email: string): string {
   return hash('sha256', `${orderNumber} ${email.trim().toLowerCase()}`);
 }

@@ -8,8 +8,8 @@ export interface TaxedPart {
 }
 
 /**
- * Shares a document's total, tax included, out over its parts. Tax is rounded once per rate, not per line, so lines
- * that were each rounded could miss the total by a minor unit; these add up to it.
+ * Allocates a document's total, tax included, to its parts. Tax is rounded once per rate, not per line, so that gross
+ * amounts rounded line by line could miss the total by a minor unit; these add up to it.
  */
 export function grossShares(gross: Decimal, currency: string, parts: readonly TaxedPart[]): Decimal[] {
   const weights = parts.map(({ net, taxRate }) => multiply(net, add('100', taxRate)));

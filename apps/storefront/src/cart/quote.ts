@@ -8,9 +8,9 @@ import {
 } from '@throughline/order-rules';
 import type { PriceCandidate } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
+import { shopCurrency } from '../offers/offer-price.ts';
 import type { quote } from './cart.response.schemas.ts';
 import { grossShares } from './gross-shares.ts';
-import { shopCurrency } from '../offers/offer-price.ts';
 
 /** A priced line, before totals. */
 export interface QuotedLine {
@@ -29,7 +29,7 @@ interface Terms {
   rounding: RoundingPolicy;
 }
 
-/** What the lines and their shipping come to; the only place where the shop computes a total. */
+/** The totals of lines and their shipping; the only place where the shop computes any. */
 export function totalsOf<L extends QuotedLine>(
   lines: readonly L[],
   { shipping, rounding }: Terms,
@@ -44,11 +44,11 @@ export function totalsOf<L extends QuotedLine>(
       taxIncluded: line.price.taxIncluded,
     })),
   });
-  // What rounding adds belongs to the tax, so that net and tax are what is owed.
+  // A rounding difference is counted as tax, so that net and tax add up to what is owed.
   return { ...totals, tax: subtract(totals.gross, totals.net), roundingDifference: '0' };
 }
 
-/** The totals, and what each line has of them. */
+/** The totals, and the share of each line in them. */
 export function quoteOf(lines: readonly QuotedLine[], terms: Terms): Quote {
   const totals = totalsOf(lines, terms);
   const parts = [...totals.lines, { net: totals.shippingNet, taxRate: terms.shipping?.taxRate ?? '0' }];

@@ -15,7 +15,7 @@ export class CommonWords {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** The words with which the fewest products have words that begin: all that are not common, or the least common one. */
+  /** Of words to search for, those that match the fewest products: all that are not common, or the least common one. */
   async rarestOf(words: readonly string[], now: number): Promise<string[]> {
     if (now - this.#readAt >= readEveryMs) await this.#read(now);
     const shares = words.map((word) => this.#shareOf(word));

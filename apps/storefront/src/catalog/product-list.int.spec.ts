@@ -2,11 +2,11 @@ import { type Installation, startInstallation, until } from '@throughline/testin
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CommonWords } from './common-words.cache.ts';
 import { availability, product, state } from '../fixtures/records.ts';
-import { readFamilies, readFound, readListKeys } from './product-list.queries.ts';
 import { folded } from '../projection/search-text.ts';
 import { StorefrontModule } from '../storefront.module.ts';
+import { CommonWords } from './common-words.cache.ts';
+import { readFamilies, readFound, readListKeys } from './product-list.queries.ts';
 
 const families = { HLMT: 'Helmets', GLOV: 'Gloves', LGHT: 'Lights' };
 const colors = ['red', 'blue', 'black', 'blackberry'];

@@ -1,8 +1,8 @@
 import type { DataSource } from '@throughline/persistence';
 import type { ResponseOf } from '@throughline/service';
+import { searchQueryOf, searchWordsOf } from '../projection/search-text.ts';
 import type { CommonWords } from './common-words.cache.ts';
 import type { productFamily } from './product.response.schemas.ts';
-import { searchQueryOf, searchWordsOf } from '../projection/search-text.ts';
 
 /** Which products, and after which one; products are sorted by shelf and name. */
 export interface ListQuery {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
-import { cardsOf, pageOf, textIn } from './product-view.ts';
 import type { Sku } from '../offers/sku.queries.ts';
+import { cardsOf, pageOf, textIn } from './product-view.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);

@@ -1,11 +1,11 @@
 import { compare } from '@throughline/money';
-import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import type { PriceStrategy } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
+import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import type { RateOf } from '../offers/offer-price.ts';
+import type { Sku } from '../offers/sku.queries.ts';
 import type { ListKey } from './product-list.queries.ts';
 import type { product, productSummary } from './product.response.schemas.ts';
-import type { Sku } from '../offers/sku.queries.ts';
 
 /** Where and in which language a page is shown. */
 export interface Audience {

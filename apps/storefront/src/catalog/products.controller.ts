@@ -2,11 +2,11 @@ import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { Public, Responds } from '@throughline/service';
 import type { z } from 'zod';
 import { offerList } from '../offers/offer.response.schemas.ts';
-import { product, productList, shop } from './product.response.schemas.ts';
-import { shopFacts } from './shop-facts.ts';
-import { ProductsService, keyOfCursor } from './products.service.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { offersQuery, listQuery, productQuery } from '../web/request.schemas.ts';
+import { product, productList, shop } from './product.response.schemas.ts';
+import { ProductsService, keyOfCursor } from './products.service.ts';
+import { shopFacts } from './shop-facts.ts';
 
 @Controller('api')
 @Public()

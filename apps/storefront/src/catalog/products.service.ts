@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Problem, type ResponseOf, isStorable } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
+import { ReferenceData } from '../offers/reference-data.cache.ts';
+import { SellerRules } from '../offers/seller-rules.service.ts';
+import { readSkus } from '../offers/sku.queries.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
@@ -14,10 +17,7 @@ import {
   readListKeys,
 } from './product-list.queries.ts';
 import { type Audience, type ProductPage, cardsOf, pageOf } from './product-view.ts';
-import { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { productList } from './product.response.schemas.ts';
-import { SellerRules } from '../offers/seller-rules.service.ts';
-import { readSkus } from '../offers/sku.queries.ts';
 
 /** A response is made anew after this, whether or not changes are known. */
 const longestMs = 15_000;

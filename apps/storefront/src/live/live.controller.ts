@@ -3,11 +3,11 @@ import { Public, RespondsEvents } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { orderToken } from '../web/guest.cookies.ts';
-import { LiveService } from './live.service.ts';
 import { OrdersService } from '../orders/orders.service.ts';
+import { orderToken } from '../web/guest.cookies.ts';
 import { streamQuery } from '../web/request.schemas.ts';
 import { streamFrame } from './live.response.schemas.ts';
+import { LiveService } from './live.service.ts';
 
 /**
  * Server-sent events for a page: a `snapshot` of what it subscribes to, then a `change` with what is newer. Both hold

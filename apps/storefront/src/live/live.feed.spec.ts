@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OfferCache } from './offer-cache.ts';
-import type { Offer } from '../offers/offer.ts';
 import { loaded } from '../fixtures/offers.ts';
+import type { Offer } from '../offers/offer.ts';
 import { LiveFeed, frameIntervalMs } from './live.feed.ts';
+import { OfferCache } from './offer-cache.ts';
 
 type Step = { after: number; sku: string; version: number };
 const step: fc.Arbitrary<Step> = fc.record({

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { OfferCache } from './offer-cache.ts';
 import { loaded } from '../fixtures/offers.ts';
 import { frameIntervalMs } from './live.feed.ts';
 import { LivePage } from './live.page.ts';
+import { OfferCache } from './offer-cache.ts';
 
 const skus = ['A', 'B', 'C'];
 

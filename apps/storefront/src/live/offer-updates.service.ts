@@ -15,8 +15,8 @@ import { ProductsService } from '../catalog/products.service.ts';
 import { offerOf } from '../offers/offer.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readSkus } from '../offers/sku.queries.ts';
-import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
 import { type Change, type ChangedTopic } from '../projection/changes.ts';
+import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
 import { CoalescingReader } from '../projection/coalescing-reader.ts';
 import { type CachedOffer, type LoadedOffer, OfferCache, type OfferSubscriber } from './offer-cache.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { offerOf, offerView } from './offer.ts';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, rateOf } from '../fixtures/skus.ts';
+import { offerOf, offerView } from './offer.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const saleEnd = new Date('2026-11-30T00:00:00Z');

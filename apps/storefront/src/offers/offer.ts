@@ -1,10 +1,10 @@
 import type { Decimal } from '@throughline/money';
 import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
-import type { offer as offerSchema } from './offer.response.schemas.ts';
 import { type RateOf, offerPrice, resolveForGuest } from './offer-price.ts';
-import type { Sku } from './sku.queries.ts';
 import { type OfferStock, offerStock } from './offer-stock.ts';
+import type { offer as offerSchema } from './offer.response.schemas.ts';
+import type { Sku } from './sku.queries.ts';
 
 /** Which of two offers of a SKU is newer: versions compare within an epoch, and a new epoch begins afresh. */
 export interface OfferVersion {

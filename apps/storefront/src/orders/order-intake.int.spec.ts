@@ -5,9 +5,9 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hashOfBody, newOrderNumber } from '../cart/checkout.ts';
 import { availability, guests, price, product, state, tax } from '../fixtures/records.ts';
-import { OrderIntake, type Placement } from './order-intake.service.ts';
-import { orderBody } from '../web/request.schemas.ts';
 import { StorefrontModule } from '../storefront.module.ts';
+import { orderBody } from '../web/request.schemas.ts';
+import { OrderIntake, type Placement } from './order-intake.service.ts';
 
 const order = (quantity: number, line: object = {}) => ({
   country: 'DE',

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Outbox, TransientError } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
-import { Batcher } from './request.batcher.ts';
 import { removeLines } from '../cart/cart.tables.ts';
 import { hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
-import { newToken } from '../web/guest.cookies.ts';
-import { readPricedSkus } from '../offers/sku.queries.ts';
-import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
-import type { OrderBody } from '../web/request.schemas.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { readPricedSkus } from '../offers/sku.queries.ts';
+import { newToken } from '../web/guest.cookies.ts';
+import type { OrderBody } from '../web/request.schemas.ts';
+import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
+import { Batcher } from './request.batcher.ts';
 
 /** An order as it is requested. */
 export interface Placement {

@@ -34,7 +34,7 @@ describe('the shop takes orders', () => {
   });
   afterAll(() => shop?.installation.stop());
 
-  it('and answers 202 while nobody decides; the request and its recipient are published once', async () => {
+  it('and responds 202 while nobody decides; the request and its recipient are published once', async () => {
     const idempotencyKey = key();
     const body = order([{ sku: 'HL-A-B', quantity: 2, priceVersion: 'L1' }], { total: '89.17' });
     const first = await place(body, idempotencyKey).expect(202);
@@ -62,10 +62,10 @@ describe('the shop takes orders', () => {
     ).toHaveLength(1);
   });
 
-  it('and answers 201 with the decision, the same again to the same key', async () => {
+  it('and responds 201 with the decision, the same again to the same key', async () => {
     const idempotencyKey = key();
     const body = order([{ sku: 'HL-A-B', quantity: 1 }]);
-    const answering = place(body, idempotencyKey)
+    const responding = place(body, idempotencyKey)
       .expect(201)
       .then((response) => response);
     const record = await until(() =>
@@ -75,7 +75,7 @@ describe('the shop takes orders', () => {
     );
     if (record.type !== 'OrderRequested') throw new Error('not a request');
     await shop.installation.publish('orders.orders', [state('orders.orders', orderFrom(record.value))]);
-    const first = await answering;
+    const first = await responding;
     expect(first.body).toMatchObject({ state: 'confirmed', decided: true });
     const again = await place(body, idempotencyKey).expect(201);
     expect(again.body).toEqual(first.body);
@@ -84,9 +84,9 @@ describe('the shop takes orders', () => {
   it('once, however many ask with the same key at the same time', async () => {
     const idempotencyKey = key();
     const body = order([{ sku: 'HL-A-B', quantity: 3 }]);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => place(body, idempotencyKey)));
-    expect(new Set(answers.map((answer) => answer.body.order)).size).toBe(1);
-    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
+    const responses = await Promise.all(Array.from({ length: 5 }, () => place(body, idempotencyKey)));
+    expect(new Set(responses.map((response) => response.body.order)).size).toBe(1);
+    expect(responses.map(({ status }) => status)).toEqual([202, 202, 202, 202, 202]);
   });
 
   it('but not another one with the same key', async () => {

@@ -7,9 +7,9 @@ import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { type Sku, readSkus } from '../offers/sku.queries.ts';
+import { type OrderView, type RejectedLineView, orderView } from './order.ts';
 import type { placedOrder } from './order.response.schemas.ts';
 import { type PlacedOrder, keepResponses, readOrders } from './order.tables.ts';
-import { type OrderView, type RejectedLineView, orderView } from './order.ts';
 import { Batcher } from './request.batcher.ts';
 
 /** An order with the secret that gives access to it. */

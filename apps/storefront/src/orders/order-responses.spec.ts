@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import type { environment } from '../environment.ts';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
-import { OrderResponses } from './order-responses.service.ts';
 import type { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { Sku } from '../offers/sku.queries.ts';
+import { OrderResponses } from './order-responses.service.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 

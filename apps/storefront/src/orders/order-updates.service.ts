@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
 import type { Change } from '../projection/changes.ts';
+import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
 import { CoalescingReader } from '../projection/coalescing-reader.ts';
 import { type PlacedOrder, readOrders } from './order.tables.ts';
 import { Subscribers } from './subscribers.ts';

@@ -2,9 +2,9 @@ import { named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
 import { decimal, offer, substitute } from '../offers/offer.response.schemas.ts';
 
-// Orders are kept as JSON, so that their instants are texts here as well.
+// Orders are stored as JSON, so their instants are texts here as well.
 
-/** What can be done about a rejected line, with the figures of this moment. */
+/** What can be done about a rejected line, at the prices and with the stock of this moment. */
 export const rejectedLine = named('RejectedLine', () =>
   z.object({
     line: z.int(),

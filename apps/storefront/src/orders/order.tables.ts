@@ -1,28 +1,28 @@
 import type { Order, OrderRequested } from '@throughline/events';
 import type { DataSource, Tx } from '@throughline/persistence';
 
-/** An order that was placed here, with what orders says of it; without personal data. */
+/** An order that was placed here, with what the orders service publishes of it; without personal data. */
 export interface PlacedOrder {
   orderNumber: string;
   token: string;
   emailHash: string;
   /** Of its idempotency key. */
   keyHash: string;
-  /** Null when it was taken over after a restore. */
+  /** Null when it was recovered after a restore. */
   bodyHash: string | null;
-  /** As requested. Instants are ISO texts, as JSON keeps them. */
+  /** As requested. Instants are ISO texts, as in JSON. */
   request: Stored<OrderRequested>;
   /** The response to the request, kept once the order was decided; null before. */
   response: unknown;
   placedAt: Date;
   cancellationRequestedAt: Date | null;
-  /** As orders tells it; null until it does. */
+  /** As the orders service publishes it; null until it does. */
   order: Stored<Order> | null;
   /** Grows with every change of the order. */
   version: number;
 }
 
-/** A value as JSON gives it back: instants are ISO texts. */
+/** A value after a round trip through JSON: instants are ISO texts. */
 export type Stored<T> = T extends Date
   ? string
   : T extends readonly (infer I)[]
@@ -39,7 +39,7 @@ const columns = `
 
 const joined = `left join orders_orders o on o.order_number = p.order_number and not o.deleted and o.origin = 'web'`;
 
-/** Orders placed here; those that began elsewhere belong to accounts and are not among them. */
+/** Orders placed here; those that originated elsewhere belong to accounts and are not among them. */
 export async function readOrders(
   dataSource: DataSource,
   orderNumbers: readonly string[],
@@ -75,8 +75,8 @@ export interface NewOrder {
 }
 
 /**
- * Keeps new orders under their idempotency keys, each of which is taken at most once, by the first: a later request
- * with the key waits here for the first to commit.
+ * Inserts new orders under their idempotency keys, each of which is used once, by the first: a later request with the
+ * same key waits here for the first to commit.
  * @returns numbers of the orders whose keys were free
  */
 export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise<Set<string>> {
@@ -85,7 +85,7 @@ export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise
      select "orderNumber", "keyHash", "bodyHash", token, "emailHash", request, 1, "placedAt"
      from jsonb_to_recordset($1) as n ("orderNumber" text, "keyHash" text, "bodyHash" text, token text,
        "emailHash" text, request jsonb, "placedAt" timestamptz, place integer)
-     -- All lock keys in the same order, so that no two wait for one another.
+     -- All lock keys in the same order, so that there are no deadlocks.
      order by "keyHash", place
      on conflict (key_hash) do nothing returning order_number as "orderNumber"`,
     [JSON.stringify(orders.map((order, place) => ({ ...order, place })))],
@@ -93,7 +93,7 @@ export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise
   return new Set(inserted.map(({ orderNumber }) => orderNumber));
 }
 
-/** Locks the order and marks it as being cancelled. @returns its new version; null when it was marked before */
+/** Locks the order and marks its cancellation as requested. @returns its new version; null when it was marked before */
 export async function markCancellation(tx: Tx, orderNumber: string, at: Date): Promise<number | null> {
   const [row] = await tx.query<{ version: number }>(
     `update placed_orders set cancellation_requested_at = $2, version = version + 1
@@ -103,7 +103,7 @@ export async function markCancellation(tx: Tx, orderNumber: string, at: Date): P
   return row?.version ?? null;
 }
 
-/** Marks orders as being cancelled, as far as they are not. */
+/** Marks the cancellation of orders as requested, where it is not yet. */
 export async function markCancellations(
   tx: Tx,
   cancelled: readonly { orderNumber: string; at: Date }[],
@@ -116,7 +116,7 @@ export async function markCancellations(
   );
 }
 
-/** Keeps whose orders they are. */
+/** Records whose orders they are. */
 export async function keepEmails(
   tx: Tx,
   orders: readonly { orderNumber: string; emailHash: string }[],

@@ -20,12 +20,12 @@ const ended = new Set([
   'returned',
 ]);
 
-/** Whether orders has decided: a promise, or the reason why there is none. */
+/** Whether the orders service has decided: confirmed, or rejected with a reason. */
 export function isDecided({ order }: Pick<PlacedOrder, 'order'>): boolean {
   return order !== null && order.state !== 'placed';
 }
 
-/** Whether the shopper may still ask for the whole order to be cancelled. */
+/** Whether the shopper may still request the cancellation of the whole order. */
 export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): boolean {
   if (cancellationRequestedAt !== null) return false;
   return order === null || (!ended.has(order.state) && order.lines.every(({ shipped }) => shipped === 0));
@@ -65,7 +65,7 @@ export function orderView(
   };
 }
 
-/** What orders would say of a line that it has not seen yet. */
+/** What the orders service would state for a line that it has not seen yet. */
 const undecided = { reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 };
 
 function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; shipping: Decimal } {

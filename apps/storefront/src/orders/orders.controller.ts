@@ -12,10 +12,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { priceConflict } from '../cart/cart.response.schemas.ts';
 import { cartOf, cartToken, keepOrder, orderToken } from '../web/guest.cookies.ts';
-import { foundOrder, order as orderSchema, placedOrder } from './order.response.schemas.ts';
-import type { PlacedOrderResponse } from './order-responses.service.ts';
-import type { OrderView } from './order.ts';
-import { OrdersService } from './orders.service.ts';
 import {
   cancellationBody,
   idempotencyKey,
@@ -23,6 +19,10 @@ import {
   orderBody,
   orderParams,
 } from '../web/request.schemas.ts';
+import type { OrderView } from './order.ts';
+import type { PlacedOrderResponse } from './order-responses.service.ts';
+import { foundOrder, order as orderSchema, placedOrder } from './order.response.schemas.ts';
+import { OrdersService } from './orders.service.ts';
 
 const orderTokenHeader = {
   required: false,

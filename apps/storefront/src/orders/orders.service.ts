@@ -10,11 +10,11 @@ import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from '../cart/chec
 import { changesChannel, encodeChanges } from '../projection/changes.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
+import { type OrderView, isCancellable, isDecided } from './order.ts';
 import { OrderIntake } from './order-intake.service.ts';
 import { OrderResponses, type PlacedOrderResponse } from './order-responses.service.ts';
-import { type PlacedOrder, markCancellation, readOrders } from './order.tables.ts';
 import { OrderUpdates } from './order-updates.service.ts';
-import { type OrderView, isCancellable, isDecided } from './order.ts';
+import { type PlacedOrder, markCancellation, readOrders } from './order.tables.ts';
 import { Batcher } from './request.batcher.ts';
 
 /** How long the response to a new order waits for the decision. */
@@ -129,7 +129,7 @@ export class OrdersService {
     return placed.token;
   }
 
-  /** Asks for the cancellation; asking again changes nothing. @throws Problem 404, 409 when it is too late */
+  /** Requests the cancellation; requesting it again changes nothing. @throws Problem 404, 409 when it is too late */
   async cancel(orderNumber: string, token: string | null, reason: string): Promise<OrderView> {
     const placed = await this.authorised(orderNumber, token);
     if (placed.cancellationRequestedAt === null && !isCancellable(placed)) {

@@ -18,7 +18,7 @@ export interface BatcherSettings<Item, Outcome> {
   /** Least milliseconds between the starts of two batches, so that batches grow with the load. */
   intervalMs: number;
   /**
-   * Milliseconds that a batch smaller than the one before waits for more items; 0 by default. Callers who were answered
+   * Milliseconds that a batch smaller than the one before waits for more items; 0 by default. Callers who were served
    * together ask again almost together, and would otherwise stay split over two batches for good.
    */
   lingerMs?: number;

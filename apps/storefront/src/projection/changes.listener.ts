@@ -5,17 +5,17 @@ import { Lifetime, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { type Change, changesChannel, decodeChanges } from './changes.ts';
 
-/** Told of what changed; `missed` when some changes may not have been told, and everything is to be read again. */
+/** Is told what changed, or that changes may have been missed, so that everything has to be read again. */
 export interface ChangesSubscriber {
   onChanges(changes: readonly Change[]): void;
   onMissed(): void;
 }
 
-const pauseMs = { first: 100, longest: 5_000 };
-/** A sweep covers a notification lost without a trace. */
+const backOffMs = { first: 100, longest: 5_000 };
+/** A regular sweep makes up for notifications that were lost unnoticed. */
 const sweepMs = 30_000;
 
-/** Hears what projections of any replica changed, on a session of its own that is opened again when it is lost. */
+/** Listens to what projections of any replica changed, on a database session of its own that is reopened when lost. */
 @Injectable()
 export class ChangesListener implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #subscribers = new Set<ChangesSubscriber>();
@@ -42,10 +42,10 @@ export class ChangesListener implements OnApplicationBootstrap, OnApplicationShu
 
   async #run(stop: AbortSignal): Promise<void> {
     const sweep = setInterval(() => this.#missed(), sweepMs).unref();
-    for (let pause = pauseMs.first; !stop.aborted; pause = Math.min(pause * 2, pauseMs.longest)) {
+    for (let pause = backOffMs.first; !stop.aborted; pause = Math.min(pause * 2, backOffMs.longest)) {
       try {
         await this.#listen(stop);
-        pause = pauseMs.first;
+        pause = backOffMs.first;
       } catch (error) {
         logger.warn({ err: error }, 'Changes cannot be listened to; trying again');
       }

@@ -39,7 +39,7 @@ describe('changes', () => {
     );
   });
 
-  it('are told in payloads that Postgres takes, however many they are', () => {
+  it('are sent in payloads that Postgres accepts, however many they are', () => {
     let payloadsAtMost = 0;
     fc.assert(
       fc.property(fc.array(change, { maxLength: 400, size: 'max' }), (changes) => {
@@ -52,7 +52,7 @@ describe('changes', () => {
     expect(payloadsAtMost).toBeGreaterThan(2);
   });
 
-  it('go into one payload for as long as they fit to its last byte, and then into the next', () => {
+  it('fill a payload to its last byte before the next is begun', () => {
     const time = new Date(0);
     /** As a line it takes as many bytes as is said: a letter, the key and the time, with tabs between them. */
     const taking = (bytes: number, first: string): Change => ({
@@ -71,7 +71,7 @@ describe('changes', () => {
     expect(encodeChanges([])).toEqual([]);
   });
 
-  it('of a key are told once for each topic', () => {
+  it('of a key are sent once per topic', () => {
     const at = (milliseconds: number, topic: ChangedTopic): Change => ({
       topic,
       key: 'A',
@@ -84,7 +84,7 @@ describe('changes', () => {
     ]);
   });
 
-  it('are written as they were by the version before', () => {
+  it('are encoded as by the version before', () => {
     const time = new Date('2026-11-20T12:00:00Z');
     const all = [
       ...topics.map((topic): Change => ({ topic, key: 'A', time })),
@@ -98,7 +98,7 @@ describe('changes', () => {
     ]);
   });
 
-  it('of an unknown kind are passed over', () => {
+  it('of an unknown topic are skipped', () => {
     expect(decodeChanges('z\tX\t0\np\tSKU\ts')).toEqual([
       { topic: 'pricing.prices', key: 'SKU', time: new Date(28) },
     ]);

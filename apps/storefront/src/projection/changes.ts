@@ -1,7 +1,7 @@
-/** Channel on which one projection batch tells every replica what it changed. */
+/** Notification channel on which a batch of the projection tells every replica what it changed. */
 export const changesChannel = 'storefront_changed';
 
-/** What a change is about: the topics by one letter each. */
+/** The topic of a change, as one letter. */
 const letters = {
   'catalog.products': 'c',
   'inventory.availability': 'a',
@@ -16,7 +16,7 @@ const letters = {
 export type ChangedTopic = keyof typeof letters;
 const topics = new Map(Object.entries(letters).map(([topic, letter]) => [letter, topic as ChangedTopic]));
 
-/** One key that changed; `key` is a SKU, an order number, or empty where readers reload everything. */
+/** One key that changed: a SKU, an order number, or empty where everything is to be read again. */
 export interface Change {
   topic: ChangedTopic;
   key: string;
@@ -26,10 +26,10 @@ export interface Change {
   traceparent?: string;
 }
 
-/** Postgres takes payloads below 8,000 bytes. */
+/** Postgres accepts payloads below 8,000 bytes. */
 const payloadLimit = 7_900;
 
-/** Payloads that together tell of all changes; the newest of a key stands for those before. */
+/** Payloads that together hold the newest change of each key. */
 export function encodeChanges(changes: readonly Change[]): string[] {
   const newest = new Map(changes.map((change) => [`${change.topic} ${change.key}`, change]));
   const payloads: string[] = [];
@@ -46,7 +46,7 @@ export function encodeChanges(changes: readonly Change[]): string[] {
   return payloads;
 }
 
-/** The changes of a payload; lines of a later version of this program are passed over. */
+/** The changes of a payload; topics that only a later version knows are skipped. */
 export function decodeChanges(payload: string): Change[] {
   return payload.split('\n').flatMap((line): Change[] => {
     const [letter = '', key = '', milliseconds = '', traceparent = ''] = line.split('\t');

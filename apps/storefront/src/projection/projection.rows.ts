@@ -11,7 +11,7 @@ import type {
 import { searchTextOf } from './search-text.ts';
 import { shelfOf } from './shelves.ts';
 
-/** Columns of a row of `catalog_products`; the name is the seller's own language's. */
+/** Columns of a row of `catalog_products`; the name is that in the seller's own language. */
 export function productRow(product: Product) {
   return {
     sku: product.sku,
@@ -98,7 +98,7 @@ export function flowRow(value: FlowStatus) {
   };
 }
 
-/** Of other accounts than the guests' nothing is kept but the number. */
+/** Of accounts other than that of guests, only the number is kept. */
 export function accountRow({ account, kind, currency, blocked }: Account) {
   return kind === 'guests' ? { account, kind, currency, blocked } : { account };
 }

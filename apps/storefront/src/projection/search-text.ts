@@ -1,11 +1,11 @@
 import type { Product } from '@throughline/events';
 
-/** Text as it is compared in a search: lower case, without accents. */
+/** Text as searches compare it: lower case, without accents. */
 export function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 
-/** Words of a text, folded; letters and digits that stand together. */
+/** Words of a text, folded: runs of letters and digits. */
 export function wordsOf(text: string): string[] {
   return folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
@@ -19,12 +19,12 @@ export function searchTextOf(product: Product): string {
 
 const wordLimit = 8;
 
-/** What was typed as words to look for; the first of them, when there are many. */
+/** The words that were typed; the first of them when there are many. */
 export function searchWordsOf(text: string): string[] {
   return [...new Set(wordsOf(text))].slice(0, wordLimit);
 }
 
-/** A `tsquery` that wants each word, the beginning of it being enough. */
+/** A `tsquery` that matches texts with each of the words, or a word that begins with it. */
 export function searchQueryOf(words: readonly string[]): string {
   return words.map((word) => `${word}:*`).join(' & ');
 }

@@ -1,4 +1,4 @@
-/** Categories in the order in which the shop presents them; the others come after. */
+/** Categories in the order in which the shop presents them; all others follow. */
 const shelves = ['bikes', 'components', 'clothing', 'accessories'];
 
 /** Place of a category's products in the list, from 0. */

@@ -12,7 +12,7 @@ export const storefrontProjection = projection('storefront.projection', {
   tables: Object.values(tables).map(({ table }) => table),
 });
 
-/** Keeps copies of what other services publish, and tells the replicas which of it changed. */
+/** Keeps copies of what other services publish, and tells all replicas what changed. */
 @Controller()
 export class StorefrontProjection {
   @OnBatch(storefrontProjection, 'catalog.products')
@@ -20,7 +20,7 @@ export class StorefrontProjection {
     await project(tx, records, {
       table: tables.catalogProducts,
       rowOf: rows.productRow,
-      watchedAs: whole,
+      changeKeyOf: whole,
     });
   }
 
@@ -29,7 +29,7 @@ export class StorefrontProjection {
     await project(tx, records, {
       table: tables.inventoryAvailability,
       rowOf: rows.availabilityRow,
-      watchedAs: whole,
+      changeKeyOf: whole,
     });
   }
 
@@ -38,7 +38,7 @@ export class StorefrontProjection {
     await project(tx, records, {
       table: tables.inventoryLocations,
       rowOf: rows.locationRow,
-      watchedAs: skuOf,
+      changeKeyOf: skuOf,
     });
   }
 
@@ -47,7 +47,7 @@ export class StorefrontProjection {
     await project(tx, records, {
       table: tables.pricingPrices,
       rowOf: rows.priceRow,
-      watchedAs: skuOf,
+      changeKeyOf: skuOf,
     });
   }
 
@@ -56,7 +56,7 @@ export class StorefrontProjection {
     await project(tx, records, {
       table: tables.ordersOrders,
       rowOf: rows.orderRow,
-      watchedAs: whole,
+      changeKeyOf: whole,
     });
   }
 
@@ -83,14 +83,14 @@ interface StateRecord<V> extends Pick<RecordHead, 'topic' | 'key' | 'sequence' |
 interface Projected<V> {
   table: StateTable;
   rowOf: (value: V) => Record<string, unknown>;
-  /** What pages watch, of the record's key; without it they watch the topic as a whole. */
-  watchedAs?: (key: string) => string;
+  /** The key that a change of a record is announced under; without it, a change is one of the whole topic. */
+  changeKeyOf?: (key: string) => string;
 }
 
 async function project<V>(
   tx: Tx,
   records: readonly StateRecord<V>[],
-  { table, rowOf, watchedAs = () => '' }: Projected<V>,
+  { table, rowOf, changeKeyOf = () => '' }: Projected<V>,
 ): Promise<void> {
   const given = records.map((record) => ({
     ...keyColumns(table, record.key),
@@ -102,7 +102,7 @@ async function project<V>(
   const newer = await projectNewest(tx, table, given);
   const changes = newer.map(({ record: { topic, key, time, traceparent } }) => ({
     topic: topic as ChangedTopic,
-    key: watchedAs(key),
+    key: changeKeyOf(key),
     time,
     ...(traceparent !== undefined && isSampled(traceparent) && { traceparent }),
   }));

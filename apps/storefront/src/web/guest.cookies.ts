@@ -9,7 +9,7 @@ export function newToken(): string {
   return randomBytes(16).toString('base64url');
 }
 
-/** Name under which the cart of a token is kept; the token itself is kept nowhere. */
+/** Key under which the cart of a token is stored; the token itself is stored nowhere. */
 export function cartOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
@@ -54,7 +54,7 @@ interface Cookie {
   maxAge: number;
 }
 
-/** Out of reach for scripts and other sites; over TLS only where the page came that way. */
+/** Out of reach of scripts and of other sites; sent over TLS only when the page was. */
 function setCookie(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -39,18 +39,18 @@ describe('the pages', () => {
   afterAll(() => app.close());
 
   it.each(['/', '/cart', '/products/TT-M928?from=list', '/orders/T-1/'])(
-    'answer %s, whatever is accepted',
+    'are returned at %s, whatever is accepted',
     async (url) => {
       for (const accept of ['text/html,*/*;q=0.8', '*/*', undefined]) {
-        const answer = await ask(url, accept);
-        expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, page.type]);
+        const response = await ask(url, accept);
+        expect([response.statusCode, response.headers['content-type']]).toEqual([200, page.type]);
       }
     },
   );
 
-  it('tell a browser at any other address that nothing is there', async () => {
-    const answer = await ask('/nowhere', 'text/html');
-    expect([answer.statusCode, answer.body]).toEqual([404, '<!doctype html>']);
+  it('tell a browser at any other address that there is nothing', async () => {
+    const response = await ask('/nowhere', 'text/html');
+    expect([response.statusCode, response.body]).toEqual([404, '<!doctype html>']);
   });
 
   it.each([
@@ -58,8 +58,8 @@ describe('the pages', () => {
     ['/api/nowhere', 'text/html'],
     ['/index.html', '*/*'],
   ])('leave %s for %s to the API', async (url, accept) => {
-    const answer = await ask(url, accept);
-    expect([answer.statusCode, answer.body.startsWith('<')]).not.toEqual([200, true]);
-    expect(answer.headers['content-type']).toMatch(/json/);
+    const response = await ask(url, accept);
+    expect([response.statusCode, response.body.startsWith('<')]).not.toEqual([200, true]);
+    expect(response.headers['content-type']).toMatch(/json/);
   });
 });

@@ -3,7 +3,7 @@ import { Problem, Public } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type WebFile, WebFiles } from './web-files.cache.ts';
 
-/** Addresses that the pages know; at all others they say that nothing is there. */
+/** Addresses that the pages know; at all others they say that there is nothing. */
 const routes = /^\/(?:products\/[^/]+|cart|checkout|orders\/[^/]+|find-order)?\/?$/;
 
 const policy = [
@@ -32,7 +32,7 @@ export class PagesController {
     if (file) return send(request, reply, file);
     const page = await this.files.find('/index.html');
     const known = routes.test(path);
-    // A browser that lost its way is told so by a page, everybody else in the form of the API.
+    // A browser is told by a page that it is lost, every other client by a problem as in the API.
     const isPage = known || (!path.startsWith('/api/') && request.headers.accept?.includes('text/html'));
     if (!page || !isPage) throw new Problem(404, 'There is nothing at this address');
     send(request, reply.status(known ? 200 : 404), page);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Not as patterns, which stand on the OpenAPI page: not every reader of that knows classes of Unicode.
+// Not as patterns, which would be in the OpenAPI document: not every reader of it supports Unicode classes.
 const hasNoControls = (text: string) => !/\p{Cc}/u.test(text);
 
 export const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
@@ -13,7 +13,7 @@ export const sku = z
   .refine(hasNoControls, 'is not a SKU');
 export const quantity = z.number().int().min(1).max(9999);
 
-/** Where and in which language the shopper is; the shop's home when nothing is said. */
+/** Country and language of the shopper; by default the shop's own. */
 export const audience = { country: country.default('DE'), language: language.default('en') };
 
 /** SKUs separated by commas. */
@@ -85,7 +85,7 @@ export const orderBody = z
       .min(1, 'is empty')
       .max(100)
       .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, 'names a SKU twice'),
-    /** What the shopper was shown to owe; refused when it is something else. */
+    /** The total that the shopper was shown; the order is refused when it is another. */
     total: z
       .string()
       .regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount')
@@ -109,7 +109,7 @@ export const cancellationBody = z
   .meta({ id: 'CancellationRequest' })
   .default({ reason: '' });
 
-/** A key that nobody else comes upon, such as a UUID. */
+/** A key that nobody can guess, such as a UUID. */
 export const idempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{16,128}$/, 'is missing, or not 16 to 128 printable characters');

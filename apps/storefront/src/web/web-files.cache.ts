@@ -11,7 +11,7 @@ import type { environment } from '../environment.ts';
 export interface WebFile {
   type: string;
   etag: string;
-  /** Whether the name holds a hash of the content, so that it may be kept for ever. */
+  /** Whether the name contains a hash of the content, so that clients may keep it for ever. */
   immutable: boolean;
   plain: Buffer;
   br: Buffer | undefined;
@@ -29,34 +29,34 @@ const types: Record<string, string> = {
 };
 
 const entryPage = '/index.html';
-const lookEveryMs = 1_000;
+const checkEveryMs = 1_000;
 
-/** The built pages, held in memory: a few files that every shopper asks for. A new build is noticed. */
+/** The built pages, held in memory: a few files that every shopper loads. A new build is noticed. */
 @Injectable()
 export class WebFiles implements OnApplicationBootstrap {
   readonly #files = new Map<string, WebFile>();
   #builtAt = 0;
-  #lookedAt = 0;
+  #checkedAt = 0;
 
   constructor(private readonly config: ServiceConfig<typeof environment>) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#look();
+    await this.#refresh();
   }
 
   async find(path: string): Promise<WebFile | undefined> {
-    if (path === entryPage && Date.now() - this.#lookedAt > lookEveryMs) await this.#look();
+    if (path === entryPage && Date.now() - this.#checkedAt > checkEveryMs) await this.#refresh();
     return this.#files.get(path);
   }
 
-  async #look(): Promise<void> {
-    this.#lookedAt = Date.now();
+  async #refresh(): Promise<void> {
+    this.#checkedAt = Date.now();
     const { STOREFRONT_WEB_DIR: folder } = this.config.own;
     if (!folder) return;
     try {
       const { mtimeMs } = await stat(join(folder, entryPage));
       if (mtimeMs === this.#builtAt) return;
-      // Files of the build before stay: pages that are open still ask for them.
+      // Files of the build before are kept: open pages may still load them.
       for (const [path, file] of await readFiles(folder)) this.#files.set(path, file);
       this.#builtAt = mtimeMs;
     } catch (error) {
