@@ -6,7 +6,7 @@ import { PricingService } from './pricing.service.ts';
 
 /** Removes versions that ended long ago, time and again. */
 @Injectable()
-export class PriceRemoval implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PriceRemovalJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
 
