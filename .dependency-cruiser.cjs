@@ -28,6 +28,22 @@ const oneWay = Object.entries(layers).flatMap(([part, folders]) =>
   })),
 );
 
+/** What belongs in files with a role suffix: frameworks, drivers and clients. */
+const frameworks = 'node_modules/(@nestjs/|typeorm/|pg/|rxjs/|fastify/|kafkajs/|@opentelemetry/(?!api/))';
+
+/** Files of domain: without a role suffix (`order.ts`, not `orders.controller.ts`). demo-erp is laid out like the foreign system it plays. */
+const domain = {
+  path: '^apps/(?!demo-erp/)[^/]+/src/.*[^/.]+\\.ts$',
+  pathNot: [
+    '\\.[^/.]+\\.ts$',
+    '/(migrations|fixtures)/',
+    '^apps/[^/]+/src/main\\.ts$',
+    // Framework by nature, and still without a suffix.
+    '^apps/inventory/src/estimated-settlement\\.ts$',
+    '^apps/erp-adapter/src/(gauges|leader|capture/apply|connectors/sql/(connection|export)|exports/export-spans)\\.ts$',
+  ],
+};
+
 /** Who may import what. A rule that stands in the way is changed here, with an ADR. */
 module.exports = {
   forbidden: [
@@ -38,6 +54,20 @@ module.exports = {
       comment: 'Files that import one another cannot be understood one by one.',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'domain-without-framework',
+      severity: 'error',
+      comment: 'A file without a role suffix is domain; one that needs a framework says so by its name.',
+      from: domain,
+      to: { path: frameworks },
+    },
+    {
+      name: 'domain-without-tracing',
+      severity: 'error',
+      comment: 'But for the types of the API of OpenTelemetry.',
+      from: domain,
+      to: { path: 'node_modules/@opentelemetry/api/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'apps-import-libs-only',

@@ -23,7 +23,7 @@ export class ListCache {
 
   constructor(private readonly limit = 500) {}
 
-  /** The response that is kept, or else what `make` returns; requests that come meanwhile share it until something changes. */
+  /** The response that is kept, or else the one that `make` makes, shared with requests that come meanwhile. */
   async get(key: string, now: number, make: () => Promise<Entry>): Promise<string> {
     const entry = this.#entries.get(key);
     if (entry && entry.until > now) {
