@@ -64,7 +64,7 @@ export const areas: readonly Area[] = [
     name: 'pages',
     files: [
       'apps/storefront-web/src/components/{cart-words,coming-steps,recipient-rules,stock-words}.ts',
-      'apps/storefront-web/src/{live/figures,pages/attempt-key,pictures/tones}.ts',
+      'apps/storefront-web/src/{live/offers,pages/attempt-key,pictures/tones}.ts',
       'apps/storefront-web/src/texts/{catalogues,format}.ts',
     ],
     specs: ['apps/storefront-web/src/**/*.spec.ts'],

@@ -53,13 +53,13 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'Two dates of one instant say the same.',
   },
   {
-    file: 'apps/storefront-web/src/live/figures.ts',
-    line: "const order: Stock['state'][] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];",
+    file: 'apps/storefront-web/src/live/offers.ts',
+    line: "const order: StockState[] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];",
     replacement: '""',
     reason: 'What is not in the list comes before all others, as the first of it does.',
   },
   {
-    file: 'apps/storefront-web/src/live/figures.ts',
+    file: 'apps/storefront-web/src/live/offers.ts',
     line: 'priceVaries: prices.some(({ amount }) => amount !== from?.amount),',
     replacement: 'from.amount',
     reason: 'There is a lowest price wherever there is a price to compare with it.',

@@ -1,27 +1,27 @@
 import { compare } from '@throughline/money';
 import type { Offer, ProductSummary, StockState } from '../api/types.ts';
 
-export type Figures = ReadonlyMap<string, Offer>;
+export type Offers = ReadonlyMap<string, Offer>;
 
-/** The figures after others have come: within an epoch never an older version after a newer. */
-export function merged(shown: Figures, incoming: readonly Offer[]): Figures {
+/** Offers with newer ones merged in: within an epoch, never an older version after a newer. */
+export function merged(shown: Offers, incoming: readonly Offer[]): Offers {
   const next = new Map(shown);
-  for (const figure of incoming) {
-    const before = next.get(figure.sku);
-    const older = before?.epoch === figure.epoch && figure.version < before.version;
-    if (!older) next.set(figure.sku, figure);
+  for (const offer of incoming) {
+    const before = next.get(offer.sku);
+    const older = before?.epoch === offer.epoch && offer.version < before.version;
+    if (!older) next.set(offer.sku, offer);
   }
   return next;
 }
 
 /** What a card shows of its SKUs. */
-export type CardFigures = Pick<ProductSummary, 'from' | 'priceVaries' | 'stock' | 'available'>;
+export type CardOffer = Pick<ProductSummary, 'from' | 'priceVaries' | 'stock' | 'available'>;
 
 const order: StockState[] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
-/** The card's figures as they are now; as they came with the list while one of its SKUs is not known. */
-export function cardFigures(card: ProductSummary, figures: Figures): CardFigures {
-  const live = card.skus.flatMap((sku) => figures.get(sku) ?? []);
+/** What the card shows now; what came with the list while an offer of one of its SKUs is missing. */
+export function cardOffer(card: ProductSummary, offers: Offers): CardOffer {
+  const live = card.skus.flatMap((sku) => offers.get(sku) ?? []);
   if (live.length < card.skus.length) return card;
   const offered = live.filter(({ stock }) => stock.state !== 'discontinued');
   const prices = (offered.length > 0 ? offered : live).flatMap(({ price }) => price ?? []);
