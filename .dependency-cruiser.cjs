@@ -77,6 +77,20 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'pages-import-what-browsers-run',
+      severity: 'error',
+      comment: 'All other libraries need Node.',
+      from: { path: '^apps/[^/]+-web/src/' },
+      to: { path: '^libs/(?!money/)' },
+    },
+    {
+      name: 'cli-asks-services',
+      severity: 'error',
+      comment: "An operator's command asks the operator API; it opens no database and is no service.",
+      from: { path: '^apps/cli/' },
+      to: { path: '^libs/(?!(events|messaging)/)' },
+    },
+    {
       name: 'nobody-imports-demo-erp',
       severity: 'error',
       comment: 'The back office is a foreign system, reached through its database and its pages.',

@@ -53,9 +53,11 @@ export const areas: readonly Area[] = [
   {
     name: 'shop',
     files: [
-      'apps/storefront/src/**/{cart,cart-view,checkout,order,offer-price,product-view,offer-stock}.ts',
-      'apps/storefront/src/**/{offer,gross-shares,quote,search-text,family-counts}.ts',
-      'apps/storefront/src/**/{changes,offer-cache,flow-ages,list-cache,shelves,shop-facts,subscribers}.ts',
+      'apps/storefront/src/cart/{cart,cart-view,checkout,gross-shares,quote}.ts',
+      'apps/storefront/src/catalog/{family-counts,list-cache,product-view,shop-facts}.ts',
+      'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock}.ts',
+      'apps/storefront/src/projection/{changes,search-text,shelves}.ts',
+      'apps/storefront/src/{live/offer-cache,orders/order,orders/subscribers}.ts',
     ],
     specs: ['apps/storefront/src/**/*.spec.ts'],
     threshold: 80,
