@@ -64,6 +64,14 @@ describe('what the pages show', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
+  it('names files and folders that exist', () => {
+    for (const page of pages.filter((name) => !/^(CHANGELOG|docs\/adr\/)/.test(name)))
+      for (const [, path = ''] of read(page).matchAll(
+        /`((?:apps|libs|deploy|tests|docs|schemas)\/[\w./-]*)`/g,
+      ))
+        expect(existsSync(join(root, path)), `${page}: ${path}`).toBe(true);
+  });
+
   it('links to pages that exist', () => {
     for (const page of pages)
       for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
