@@ -64,6 +64,16 @@ describe('what the pages show', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
+  it.each(['README.md', 'CONTRIBUTING.md'])('is listed in %s, page by page', (list) => {
+    for (const page of pages.filter((name) => name.startsWith('docs/how-to/')))
+      expect(read(list)).toContain(`](${page})`);
+  });
+
+  it('is listed among the decisions, when it is one', () => {
+    for (const page of pages.filter((name) => /^docs\/adr\/\d/.test(name)))
+      expect(read('docs/adr/README.md')).toContain(`](${page.replace('docs/adr/', '')})`);
+  });
+
   it('names files and folders that exist', () => {
     for (const page of pages.filter((name) => !/^(CHANGELOG|docs\/adr\/)/.test(name)))
       for (const [, path = ''] of read(page).matchAll(
