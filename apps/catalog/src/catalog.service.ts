@@ -60,7 +60,7 @@ export class CatalogService {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists, updates and discontinues products whose items have changed. */
+  /** Lists, updates and discontinues products after items that changed. */
   async followItems(tx: Tx, rows: readonly ItemRow[], causeOf: (row: ItemRow) => Cause): Promise<void> {
     const locked = await lockProducts(tx, codesOf(rows));
     const products = new Map(locked.map((product) => [product.sku, product]));
