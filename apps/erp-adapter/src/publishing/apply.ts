@@ -25,8 +25,8 @@ export interface RecordSet {
 }
 
 /**
- * Makes our state of the sourceKeys agree with what was read, and publishes what changed by that, in the caller's
- * transaction. MappedRecord the same again changes nothing.
+ * Makes our state of the source keys agree with what was read, and publishes what changed by that, in the caller's
+ * transaction. Applying the same records again changes nothing.
  * @returns what was published
  */
 export async function applyRecords(
@@ -86,7 +86,7 @@ function continueTrace(
 ): string | null {
   const sampled = traceparent !== null && isSampled(traceparent);
   if (!sampled && (traceparent !== null || spans.length > 0)) return traceparent;
-  const sourceKey = contextFrom(traceparent ?? undefined);
+  const parent = contextFrom(traceparent ?? undefined);
   const { topic } = publications[flow];
   const span = tracer().startSpan(
     `capture ${topic}`,
@@ -100,8 +100,8 @@ function continueTrace(
         ...(traceparent === null && { [attributes.origin]: 'machine' }),
       },
     },
-    sourceKey,
+    parent,
   );
   spans.push(span);
-  return currentTraceparent(trace.setSpan(sourceKey, span)) ?? traceparent;
+  return currentTraceparent(trace.setSpan(parent, span)) ?? traceparent;
 }

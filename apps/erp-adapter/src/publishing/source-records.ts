@@ -39,8 +39,7 @@ export async function storedRecords(
 }
 
 /**
- * RecordSet of which another row has the key already are held back: which of the two is meant, a person decides.
- * The row that was published first keeps the key.
+ * Holds records back of which another row has the key already: which of the two is meant, a person decides. The row that was published first keeps the key.
  */
 export function holdDuplicates<T>(
   records: readonly MappedRecord<T>[],

@@ -62,23 +62,28 @@ describe('the shop takes orders', () => {
     ).toHaveLength(1);
   });
 
-  it('and responds 201 with the decision, the same again to the same key', async () => {
-    const idempotencyKey = key();
+  it('and responds 201 with the decision where that comes at once, the same again to the same key', async () => {
     const body = order([{ sku: 'HL-A-B', quantity: 1 }]);
-    const responding = place(body, idempotencyKey)
-      .expect(201)
-      .then((response) => response);
-    const record = await until(() =>
-      shop.installation
-        .seen('orders.requests')
-        .findLast(({ type, value }) => type === 'OrderRequested' && value.lines[0]?.quantity === 1),
-    );
-    if (record.type !== 'OrderRequested') throw new Error('not a request');
-    await shop.installation.publish('orders.orders', [state('orders.orders', orderFrom(record.value))]);
-    const first = await responding;
-    expect(first.body).toMatchObject({ state: 'confirmed', decided: true });
+    /** Asks with a new key, and decides as soon as the request is published. */
+    const ask = async () => {
+      const idempotencyKey = key();
+      const known = new Set(shop.installation.seen('orders.requests').map((record) => record.key));
+      const responding = place(body, idempotencyKey).then((response) => response);
+      const record = await until(() =>
+        shop.installation.seen('orders.requests').find((one) => !known.has(one.key)),
+      );
+      if (record.type !== 'OrderRequested') throw new Error('not a request');
+      await shop.installation.publish('orders.orders', [state('orders.orders', orderFrom(record.value))]);
+      return { idempotencyKey, response: await responding };
+    };
+    // The shop waits a moment for the decision; on a busy machine it may come later, and another one in time.
+    const { idempotencyKey, response } = await until(async () => {
+      const asked = await ask();
+      return asked.response.status === 201 && asked;
+    });
+    expect(response.body).toMatchObject({ state: 'confirmed', decided: true });
     const again = await place(body, idempotencyKey).expect(201);
-    expect(again.body).toEqual(first.body);
+    expect(again.body).toEqual(response.body);
   });
 
   it('once, however many ask with the same key at the same time', async () => {
