@@ -38,7 +38,9 @@ export default defineConfig({
       {
         test: {
           name: 'int',
-          include: [...sources, 'tests/contract/**'].map((folder) => `${folder}/*.int.spec.ts`),
+          include: [...sources, 'tests/contract/**', 'tests/touch-count/**'].map(
+            (folder) => `${folder}/*.int.spec.ts`,
+          ),
           exclude,
           isolate: false,
           globalSetup: ['deploy/local/testing/shared-stores.ts'],
