@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
-import type { Sku } from '../offers/sku.queries.ts';
+import type { Facts, Sku } from '../offers/sku.queries.ts';
 import { cardsOf, pageOf, textIn } from './product-view.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
@@ -20,6 +20,10 @@ const soldOut = { availableToSell: 0, locations: [] };
 const gone = { ...soldOut, status: 'discontinued' };
 const waiting = { ...soldOut, atZero: 'back-order', backOrderable: 5 };
 const untold = { ...soldOut, availableToSell: null };
+
+/** What the catalog has published of SKUs. */
+const factsOf = (skus: readonly Sku[]) =>
+  new Map(skus.map(({ sku, color, size, unit }) => [sku, { sku, color, size, unit } as Facts]));
 
 describe('the cards of a list', () => {
   it('are those of its products, in its order, without those that have no SKU', () => {
@@ -209,7 +213,7 @@ describe('the page of a product', () => {
       helmet(),
       helmet({ ...gone, sku: 'HL-U509-B', color: 'black', size: null, version: 3, prices: [] }),
     ];
-    expect(pageOf(skus, alpsMap(), { country: 'FR', language: 'de' }, circumstances)).toEqual({
+    expect(pageOf(skus, factsOf(skus), alpsMap(), { country: 'FR', language: 'de' }, circumstances)).toEqual({
       model: 'HL-U509',
       name: 'Sporthelm',
       description: 'Schützt den Kopf.',
@@ -247,11 +251,11 @@ describe('the page of a product', () => {
   });
 
   it('is there without a substitute, and is not there without a SKU', () => {
-    expect(pageOf([alpsMap()], null, germany, circumstances)).toMatchObject({
+    expect(pageOf([alpsMap()], factsOf([alpsMap()]), null, germany, circumstances)).toMatchObject({
       model: 'MP-ALPS',
       substitute: null,
     });
-    expect(pageOf([], alpsMap(), germany, circumstances)).toBeNull();
+    expect(pageOf([], new Map(), alpsMap(), germany, circumstances)).toBeNull();
   });
 });
 

@@ -3,9 +3,9 @@ import type { PriceStrategy } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import type { RateOf } from '../offers/offer-price.ts';
-import type { Sku } from '../offers/sku.queries.ts';
+import type { Facts, Sku } from '../offers/sku.queries.ts';
 import type { ListKey } from './product-list.queries.ts';
-import type { product, productSummary } from './product.response.schemas.ts';
+import { type product, productFacts, type productSummary } from './product.response.schemas.ts';
 
 /** Where and in which language a page is shown. */
 export interface Audience {
@@ -97,6 +97,7 @@ function cardOf(
 /** The page of a product; null when it has no SKU. */
 export function pageOf(
   skus: readonly Sku[],
+  facts: ReadonlyMap<string, Facts>,
   substitute: Sku | null,
   { country, language }: Audience,
   circumstances: Circumstances,
@@ -113,9 +114,7 @@ export function pageOf(
     category,
     skus: members.map((sku) => ({
       ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
-      color: sku.color,
-      size: sku.size,
-      unit: sku.unit,
+      ...shownFacts(facts.get(sku.sku)),
       discontinued: sku.status !== 'active',
     })),
     substitute: substitute && {
@@ -124,6 +123,15 @@ export function pageOf(
       name: textIn(substitute, language).name,
     },
   };
+}
+
+type ProductFacts = ResponseOf<typeof productFacts>;
+let shown: (keyof ProductFacts)[] | undefined;
+
+/** The facts that the page's schema names, as the catalog has published them; null for what is not known. */
+function shownFacts(facts: Facts | undefined): ProductFacts {
+  shown ??= Object.keys(productFacts().shape) as (keyof ProductFacts)[];
+  return Object.fromEntries(shown.map((name) => [name, facts?.[name] ?? null])) as ProductFacts;
 }
 
 /** Created once: a collator costs more than all the comparisons of a page. */

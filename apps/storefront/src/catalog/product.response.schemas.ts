@@ -1,4 +1,4 @@
-import { named } from '@throughline/service';
+import { named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
 import { dataAges, decimal, offer, price, stockState, substitute } from '../offers/offer.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
@@ -40,14 +40,12 @@ export const productList = named('ProductList', () =>
   }),
 );
 
+/** What a page shows of a SKU just as the catalog has published it. */
+export const productFacts = () => recordSchema('Product').pick({ color: true, size: true, unit: true });
+
 /** A SKU on its product's page. */
 export const sku = named('Sku', () =>
-  offer().extend({
-    color: z.string().nullable(),
-    size: z.string().nullable(),
-    unit: z.string(),
-    discontinued: z.boolean(),
-  }),
+  offer().extend(productFacts().shape).extend({ discontinued: z.boolean() }),
 );
 
 /** The page of one product. */

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { readSkus } from '../offers/sku.queries.ts';
+import { readFacts, readSkus } from '../offers/sku.queries.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
@@ -110,8 +110,11 @@ export class ProductsService {
       if (only) skus = await readSkus(this.dataSource, { models: [only.model] }, at);
     }
     const successor = skus.find(({ substitute }) => substitute !== null)?.substitute;
-    const [substitute = null] = successor ? await readSkus(this.dataSource, { skus: [successor] }, at) : [];
-    const page = pageOf(skus, substitute, audience, this.circumstances(at));
+    const [facts, [substitute = null]] = await Promise.all([
+      readFacts(this.dataSource, skus[0]?.model ?? name),
+      successor ? readSkus(this.dataSource, { skus: [successor] }, at) : [],
+    ]);
+    const page = pageOf(skus, facts, substitute, audience, this.circumstances(at));
     if (!page) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     return page;
   }

@@ -1,4 +1,4 @@
-import type { Price } from '@throughline/events';
+import type { Price, Product } from '@throughline/events';
 import { canonicalDecimal } from '@throughline/persistence';
 import type { DataSource } from '@throughline/persistence';
 import type { LocationRow, StockFacts } from './offer-stock.ts';
@@ -66,6 +66,20 @@ const joined = `
       'location', t.location, 'name', t.name, 'kind', t.kind, 'city', t.city, 'available', t.available,
       'servesWeb', t.serves_web)) filter (where not t.deleted) as locations
     from inventory_locations t where t.sku = p.sku) lo on true`;
+
+/** What the catalog has published of a SKU, but for its texts. */
+export type Facts = Omit<Product, 'texts'>;
+
+/** The facts of a model's SKUs, by SKU. */
+export async function readFacts(dataSource: DataSource, model: string): Promise<Map<string, Facts>> {
+  // What was copied before there was a column of facts has these, until the projection is rebuilt.
+  const rows = await dataSource.query<{ sku: string; facts: Facts }[]>(
+    `select sku, coalesce(facts, jsonb_build_object('color', color, 'size', size, 'unit', unit)) as facts
+     from catalog_products where model = $1 and not deleted`,
+    [model],
+  );
+  return new Map(rows.map(({ sku, facts }) => [sku, facts]));
+}
 
 /** Which SKUs to read. */
 export type SkuSelection = { skus: readonly string[] } | { models: readonly string[] };

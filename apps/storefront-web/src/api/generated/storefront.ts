@@ -661,8 +661,11 @@ export interface components {
       stock: components['schemas']['Stock'];
       /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
       traceparent?: string;
+      /** @description English word in lower case, null when none. */
       color: string | null;
+      /** @description Size as printed, null when none. */
       size: string | null;
+      /** @description UN/ECE recommendation 20 code. */
       unit: string;
       discontinued: boolean;
     };
