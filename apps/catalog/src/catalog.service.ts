@@ -66,10 +66,8 @@ export class CatalogService {
     const codes = newer.map(({ key }) => parseKey('erp.items', key).code);
     const locked = await lockProducts(tx, codes);
     const products = new Map(locked.map((product) => [product.sku, product]));
-    const last = await itemsOf(
-      tx,
-      newer.flatMap(({ key, value }) => (value === null ? [key] : [])),
-    );
+    const gone = newer.filter(({ value }) => value === null).map(({ key }) => key);
+    const last = await itemsOf(tx, gone);
     const subjects = newer.flatMap((record): Subject[] => {
       const item = record.value ?? last.get(record.key)?.item;
       if (!item) return [];
@@ -131,9 +129,7 @@ export class CatalogService {
       'change-terms',
       [sku],
       () => ({ type: 'ChangeTerms', terms }),
-      {
-        ...terms,
-      },
+      { ...terms },
     );
     const [refusal] = refused;
     if (refusal) throw new ProductRefusal(refusal.reason, refusal.detail);
