@@ -1,6 +1,8 @@
 import { copyOf } from '@throughline/messaging';
-import { describe, expect, it } from 'vitest';
-import { copyMisfits } from './copy-misfits.ts';
+import { type DataSource, createDataSource } from '@throughline/persistence';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { misfitsOf } from './copy-misfits.ts';
+import { type TestDatabase, createDatabase } from './database.ts';
 
 const products = copyOf('catalog.products', {
   table: 'catalog_products',
@@ -10,16 +12,6 @@ const products = copyOf('catalog.products', {
 });
 const taxes = copyOf('erp.taxes', { table: 'erp_taxes', fields: ['rate'] });
 const marker = 'version bigint not null, deleted boolean not null default false';
-
-function migrationOf(...statements: string[]) {
-  return class Tables1763710000000 {
-    readonly name = 'Tables1763710000000';
-    async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-      for (const statement of statements) await runner.query(statement);
-    }
-    async down(): Promise<void> {}
-  };
-}
 
 const fitting = [
   `create table catalog_products (
@@ -31,8 +23,22 @@ const fitting = [
 ];
 
 describe('copies of topics', () => {
-  const misfits = (...statements: string[]) =>
-    copyMisfits([products, taxes], [migrationOf(...fitting, ...statements)]);
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    database = await createDatabase('misfits');
+    dataSource = createDataSource({ url: database.url, name: 'misfits', poolSize: 1 });
+    await dataSource.initialize();
+    for (const statement of fitting) await dataSource.query(statement);
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+  const misfits = async () => [
+    ...(await misfitsOf(dataSource, products)),
+    ...(await misfitsOf(dataSource, taxes)),
+  ];
 
   it('fit tables with their columns and key, whatever the order, and with what is said to be added', async () => {
     expect(await misfits()).toEqual([]);
@@ -75,6 +81,9 @@ describe('copies of topics', () => {
       'erp_taxes: the primary key is (country, source), not (source, country, category, valid_from)',
     ],
   ])('do not fit after %s', async (statement, misfit) => {
-    expect(await misfits(statement)).toEqual([misfit]);
+    await dataSource.query('begin');
+    await dataSource.query(statement);
+    expect(await misfits()).toEqual([misfit]);
+    await dataSource.query('rollback');
   });
 });

@@ -32,7 +32,8 @@ export async function copyMisfits(
   }
 }
 
-async function misfitsOf(dataSource: DataSource, copy: DeclaredTable): Promise<string[]> {
+/** Of one table, in a database that is there. */
+export async function misfitsOf(dataSource: DataSource, copy: DeclaredTable): Promise<string[]> {
   const { table, key, columns, added, nullable } = copy;
   const found = new Map((await columnsOf(dataSource, table)).map((column) => [column.name, column]));
   if (found.size === 0) return [`${table}: there is no such table`];

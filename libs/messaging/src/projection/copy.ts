@@ -58,7 +58,7 @@ interface Column<T extends StateTopicName> extends ComputedColumn<T> {
 /**
  * Declares a table as a copy of a state topic. Its primary key is the topic's; names and types of its columns follow
  * from the schema: `string` is `text`, `long` `bigint`, `int` `integer`, an instant `timestamptz`, a decimal `numeric`,
- * a list of strings `text[]`, records and other lists `jsonb`.
+ * lists and records `jsonb`.
  * @throws TypeError when two columns have the same name.
  */
 export function copyOf<T extends StateTopicName, F extends FieldName<T> = never>(
@@ -134,9 +134,7 @@ function readerOf<T extends StateTopicName>(
 }
 
 type AvroType =
-  | string
-  | readonly ['null', AvroType]
-  | { readonly type: string; readonly logicalType?: string; readonly items?: AvroType };
+  string | readonly ['null', AvroType] | { readonly type: string; readonly logicalType?: string };
 
 function typeOf(topic: StateTopicName, field: string): { type: string; nullable: boolean } {
   const [record] = topics[topic].records as readonly (keyof typeof schemas)[];
@@ -160,7 +158,6 @@ const sqlTypes: Readonly<Record<string, string>> = {
 function sqlTypeOf(type: AvroType): string {
   if (typeof type === 'string') return sqlTypes[type] ?? 'jsonb';
   if ('length' in type) return sqlTypeOf(type[1]);
-  if (type.items === 'string') return 'text[]';
   return sqlTypes[type.logicalType ?? type.type] ?? 'jsonb';
 }
 

@@ -11,13 +11,14 @@ export type VersionedRow = Readonly<Record<string, unknown>> & {
 /** How the rows of a table are read from items of any kind. */
 export interface RowReader<Item> {
   /** Identity of the row that an item is of; equal to `idOfRow` of its key columns. */
-  idOf(item: Item): string;
-  idOfRow(row: Readonly<Record<string, unknown>>): string;
-  versionOf(item: Item): number;
-  isDeleted(item: Item): boolean;
-  /** An array per column, those of the key alone or all, in the order of `StateTable`. */
-  keysOf(items: readonly Item[]): unknown[][];
-  columnsOf(items: readonly Item[]): unknown[][];
+  readonly idOf: (item: Item) => string;
+  readonly idOfRow: (row: Readonly<Record<string, unknown>>) => string;
+  readonly versionOf: (item: Item) => number;
+  readonly isDeleted: (item: Item) => boolean;
+  /** An array per column of the key. */
+  readonly keysOf: (items: readonly Item[]) => unknown[][];
+  /** An array per column, in the order of `StateTable`. */
+  readonly columnsOf: (items: readonly Item[]) => unknown[][];
 }
 
 /**
