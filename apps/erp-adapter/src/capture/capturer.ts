@@ -1,13 +1,14 @@
 import { type DataSource, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import type { CapturesChanges, Change, Connector, Flow, ReadsSnapshots } from '@throughline/connector';
-import { type Cause, type RecordSet, applyRecords } from './apply.ts';
+import { type Cause, type RecordSet, applyRecords } from '../publishing/apply.ts';
 import { Bell } from '../sources/bell.ts';
-import { flowsToLoad, noteChanges, noteLog } from './flows.tables.ts';
+import { flowsToLoad, noteChanges, noteLog } from '../publishing/flows.tables.ts';
 import type { FlowMonitor } from './flow-monitor.ts';
-import { type Publisher, publications } from './publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
+import { publications } from '../publishing/publications.ts';
 import { PollingPolicy, sweepMilliseconds } from './polling-policy.ts';
-import { readerOf } from './readers.ts';
+import { readerOf } from '../publishing/readers.ts';
 import type { Reconciler } from '../reconciliation/reconciler.ts';
 import { openReconciliation, requestReconciliation } from '../reconciliation/reconciliations.tables.ts';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';

@@ -1,4 +1,4 @@
-import { type Connection, type DataSource, type Tx, connect } from '@throughline/persistence';
+import { type Connection, type Tx, connect } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { Bell } from './bell.ts';
 

@@ -5,7 +5,7 @@ import { markedLines, rejectedLines } from '../fixtures/compiler.ts';
 const fixtures = join(import.meta.dirname, '../fixtures/handlers');
 
 // The compiler is a process of its own.
-describe('the types of handlers and of what they publish', { timeout: 60_000 }, () => {
+describe('the types of handlers and of what they publish', () => {
   it('let through what fits', () => {
     expect(rejectedLines(join(fixtures, 'fitting.ts'))).toEqual([]);
   });
