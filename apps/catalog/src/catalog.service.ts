@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { ErpItem } from '@throughline/events';
-import { Outbox, type Outgoing, type Received } from '@throughline/messaging';
+import { type ErpItem, parseKey } from '@throughline/events';
+import { Outbox, type Outgoing, type Received, causedBy, upsertCopy } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import {
   type ProductView,
+  erpItems,
   findProducts,
   itemsOf,
   lockProducts,
   lockWaiting,
   saveProducts,
 } from './catalog.tables.ts';
-import type { ItemRow } from './catalog.tables.ts';
 import {
   type ProductCommand,
   ProductRefusal,
@@ -60,14 +60,19 @@ export class CatalogService {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists, updates and discontinues products after items that changed. */
-  async followItems(tx: Tx, rows: readonly ItemRow[], causeOf: (row: ItemRow) => Cause): Promise<void> {
-    const locked = await lockProducts(tx, codesOf(rows));
+  /** Keeps items that changed, and lists, updates and discontinues products after them. */
+  async followItems(tx: Tx, records: readonly Received<'erp.items'>[]): Promise<void> {
+    const newer = await upsertCopy(tx, erpItems, records);
+    const codes = newer.map(({ key }) => parseKey('erp.items', key).code);
+    const locked = await lockProducts(tx, codes);
     const products = new Map(locked.map((product) => [product.sku, product]));
-    const subjects = rows.flatMap((row): Subject[] => {
-      if (row.item === null) return [];
-      const product = products.get(row.code) ?? null;
-      return [{ product, item: row.item, gone: row.deleted, cause: causeOf(row) }];
+    const gone = newer.filter(({ value }) => value === null).map(({ key }) => key);
+    const last = await itemsOf(tx, gone);
+    const subjects = newer.flatMap((record): Subject[] => {
+      const item = record.value ?? last.get(record.key)?.item;
+      if (!item) return [];
+      const cause = { time: record.time, ...causedBy(record) };
+      return [{ product: products.get(item.code) ?? null, item, gone: record.value === null, cause }];
     });
     await this.change(tx, subjects, ({ item, gone }) => ({ type: 'FollowItem', item, gone }));
   }
@@ -124,9 +129,7 @@ export class CatalogService {
       'change-terms',
       [sku],
       () => ({ type: 'ChangeTerms', terms }),
-      {
-        ...terms,
-      },
+      { ...terms },
     );
     const [refusal] = refused;
     if (refusal) throw new ProductRefusal(refusal.reason, refusal.detail);
@@ -180,11 +183,11 @@ export class CatalogService {
     products: readonly Product[],
     commandOf: (subject: Subject) => ProductCommand,
   ): Promise<Outcome> {
-    const items = await itemsOf(tx, products);
+    const items = await itemsOf(tx, products.map(itemKey));
     const cause = { time: this.clock.now() };
     const subjects = products.flatMap((product): Subject[] => {
-      const row = items.get(product.sku);
-      return row?.item ? [{ product, item: row.item, gone: row.deleted, cause }] : [];
+      const { item, gone = false } = items.get(itemKey(product)) ?? {};
+      return item ? [{ product, item, gone, cause }] : [];
     });
     const refused: Refusal[] = [];
     const changed = await this.change(tx, subjects, commandOf, refused);
@@ -233,8 +236,8 @@ function activation({ item, gone }: Subject): ProductCommand {
   return { type: 'Activate', item, gone };
 }
 
-function codesOf(rows: readonly ItemRow[]): string[] {
-  return rows.map(({ code }) => code);
+function itemKey({ source, sku }: Product): string {
+  return `${source}|${sku}`;
 }
 
 function refusalOf(sku: string, { reason, message }: ProductRefusal): Refusal {

@@ -1,50 +1,35 @@
-import type { ErpItem } from '@throughline/events';
-import { TransientError } from '@throughline/messaging';
+import { type ErpItem, parseKey } from '@throughline/events';
+import { TransientError, copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import type { Product, ProductStatus } from './product.ts';
 
-/** What the back office last said of an item; `item` is null when it was gone before it was known. */
-export interface ItemRow {
-  source: string;
-  code: string;
+/** What the back office last said of an item; null when it was gone before it was known. */
+export interface KeptItem {
   item: ErpItem | null;
-  version: number;
-  deleted: boolean;
+  gone: boolean;
 }
 
 const productColumns = `p.sku, p.source, p.status, p.at_zero as "atZero", p.back_order_limit as "backOrderLimit",
   p.substitute, p.texts, p.version`;
 
-/** Keeps the items that are newer than those stored, and returns them; a gone item keeps its last facts. */
-export async function saveItems(tx: Tx, rows: readonly ItemRow[]): Promise<ItemRow[]> {
-  return tx.query<ItemRow>(
-    `insert into erp_items as t (source, code, item, version, deleted)
-     select source, code, item::jsonb, version, deleted
-     from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::boolean[])
-       as u (source, code, item, version, deleted)
-     order by source, code
-     on conflict (source, code) do update
-       set item = coalesce(excluded.item, t.item), version = excluded.version, deleted = excluded.deleted
-       where t.version < excluded.version
-     returning t.source, t.code, t.item, t.version, t.deleted`,
-    [
-      rows.map((row) => row.source),
-      rows.map((row) => row.code),
-      rows.map((row) => row.item && JSON.stringify(row.item)),
-      rows.map((row) => row.version),
-      rows.map((row) => row.deleted),
-    ],
-  );
-}
+/** Items by the key of their record; a gone one keeps its last facts. */
+export const erpItems = copyOf('erp.items', {
+  table: 'erp_items',
+  computed: { item: { type: 'jsonb', of: (item) => item } },
+  added: ['family'],
+  keepsDeleted: true,
+});
 
-/** The items of products, read after the products were locked so that none of them is behind the product. */
-export async function itemsOf(tx: Tx, products: readonly Product[]): Promise<Map<string, ItemRow>> {
-  const rows = await tx.query<ItemRow>(
-    `select i.source, i.code, i.item, i.version, i.deleted
+/** What is kept of items; of products, read after these were locked so that none of them is behind the product. */
+export async function itemsOf(tx: Tx, keys: readonly string[]): Promise<Map<string, KeptItem>> {
+  if (keys.length === 0) return new Map();
+  const parts = keys.map((key) => parseKey('erp.items', key));
+  const rows = await tx.query<KeptItem & { key: string }>(
+    `select i.source || '|' || i.code as key, i.item, i.deleted as gone
      from unnest($1::text[], $2::text[]) as u (source, code) join erp_items i using (source, code)`,
-    [products.map(({ source }) => source), products.map(({ sku }) => sku)],
+    [parts.map(({ source }) => source), parts.map(({ code }) => code)],
   );
-  return new Map(rows.map((row) => [row.code, row]));
+  return new Map(rows.map(({ key, ...kept }) => [key, kept]));
 }
 
 /** Locks products by SKU, always in one order. */

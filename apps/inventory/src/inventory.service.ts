@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Outbox, type Outgoing, type Received } from '@throughline/messaging';
+import { parseKey } from '@throughline/events';
+import { Outbox, type Outgoing, type Received, upsertCopy } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { availabilityOf, locationStockOf, policyOf, restated, sameAvailability } from './availability.ts';
@@ -9,13 +10,12 @@ import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } fr
 import {
   type Standing,
   type StockKey,
-  keepLocations,
-  keepStatements,
+  erpLocations,
+  erpStock,
   lockLocations,
   nextVersions,
   skusAt,
   standingsOf,
-  stockKey,
 } from './stock.tables.ts';
 import { type Cause, type DecidedRecord, Writing, causeOf } from './writing.ts';
 
@@ -65,7 +65,7 @@ export class InventoryService {
   async followStock(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<void> {
     await lockLocations(tx, 'shared');
     const watermarks = records.flatMap(({ value }) => value?.watermark ?? []);
-    const skus = records.map(({ key }) => stockKey(key).sku);
+    const skus = records.map(({ key }) => parseKey('erp.stock', key).sku);
     const held = await hold(
       tx,
       skus,
@@ -75,13 +75,14 @@ export class InventoryService {
     const causes = new Map(records.map((record) => [record.key, causeOf(record)]));
     const causeOfKey = ({ source, sku, location }: StockKey) => causes.get(`${source}|${sku}|${location}`);
 
-    const newer = await keepStatements(tx, records);
-    await this.restate(tx, writing, newer, causeOfKey);
+    const newer = await upsertCopy(tx, erpStock, records);
+    const stated = newer.map(({ key }) => parseKey('erp.stock', key));
+    await this.restate(tx, writing, stated, causeOfKey);
     const at = this.clock.now();
     for (const record of records) {
       const lines = record.value?.watermark;
       if (lines && lines.length > 0)
-        writing.add(held.ledger.watermark(lines, stockKey(record.key), at), causeOf(record));
+        writing.add(held.ledger.watermark(lines, parseKey('erp.stock', record.key), at), causeOf(record));
     }
     await this.write(tx, writing);
   }
@@ -89,10 +90,13 @@ export class InventoryService {
   /** Takes over the names of locations and whether they serve the web, and computes every SKU that they hold anew. */
   async followLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
     await lockLocations(tx, 'alone');
-    const places = await keepLocations(tx, records);
-    const skus = await skusAt(tx, places);
+    const newer = await upsertCopy(tx, erpLocations, records);
+    const skus = await skusAt(
+      tx,
+      newer.map(({ key }) => parseKey('erp.locations', key)),
+    );
     if (skus.length === 0) return;
-    const codes = new Set(places.map(({ source, code }) => `${source}|${code}`));
+    const codes = new Set(newer.map(({ key }) => key));
     const last = records.at(-1);
     const writing = new Writing(await hold(tx, skus, []));
     const standings = await standingsOf(tx, skus);

@@ -1,8 +1,14 @@
 import { type DataSource, createDataSource, migrate, transaction } from '@throughline/persistence';
-import { type TestDatabase, createDatabase } from '@throughline/testing';
+import { type TestDatabase, copyMisfits, createDatabase } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from './migrations/index.ts';
-import { nextVersions } from './stock.tables.ts';
+import { erpLocations, erpStock, nextVersions } from './stock.tables.ts';
+
+describe('copies of topics', () => {
+  it('have the tables that they declare', async () => {
+    expect(await copyMisfits([erpLocations, erpStock], migrations)).toEqual([]);
+  });
+});
 
 describe('the stock of a catalogue that is loaded for the first time', () => {
   let database: TestDatabase;

@@ -1,38 +1,18 @@
-import type { Received, StateTable } from '@throughline/messaging';
-import { upsertNewest } from '@throughline/messaging';
+import { copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import type { Location, Statement } from './availability.ts';
 
-const erpStock: StateTable = {
+export const erpStock = copyOf('erp.stock', {
   table: 'erp_stock',
-  key: ['sku', 'source', 'location'],
-  columns: {
-    sku: 'text',
-    source: 'text',
-    location: 'text',
-    quantity: 'bigint',
-    basis: 'text',
-    allocated_elsewhere: 'bigint',
-    safety_stock: 'bigint',
-    as_of: 'timestamptz',
-    watermarked: 'boolean',
-    incoming: 'jsonb',
-  },
-};
+  fields: ['quantity', 'basis', 'allocatedElsewhere', 'safetyStock', 'asOf', 'incoming'],
+  computed: { watermarked: { type: 'boolean', of: ({ watermark }) => watermark !== null } },
+  added: ['published'],
+});
 
-const erpLocations: StateTable = {
+export const erpLocations = copyOf('erp.locations', {
   table: 'erp_locations',
-  key: ['source', 'code'],
-  columns: {
-    source: 'text',
-    code: 'text',
-    name: 'text',
-    kind: 'text',
-    city: 'text',
-    country: 'text',
-    serves_web: 'boolean',
-  },
-};
+  fields: ['name', 'kind', 'city', 'country', 'servesWeb'],
+});
 
 export interface StockKey {
   source: string;
@@ -45,57 +25,6 @@ export interface Standing {
   statement: Statement;
   deleted: boolean;
   place: Location | null;
-}
-
-export function stockKey(key: string): StockKey {
-  const [source = '', sku = '', location = ''] = key.split('|');
-  return { source, sku, location };
-}
-
-/** Keeps the statements that are newer, and returns their keys. */
-export async function keepStatements(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<StockKey[]> {
-  return upsertNewest(
-    tx,
-    erpStock,
-    records.map(({ key, value, sequence }) => ({
-      ...stockKey(key),
-      quantity: value?.quantity,
-      basis: value?.basis,
-      allocated_elsewhere: value?.allocatedElsewhere,
-      safety_stock: value?.safetyStock,
-      as_of: value?.asOf,
-      watermarked: value === null ? undefined : value.watermark !== null,
-      incoming: value?.incoming,
-      version: sequence,
-      deleted: value === null,
-    })),
-  );
-}
-
-/** Keeps the locations that are newer, and returns their keys. */
-export async function keepLocations(
-  tx: Tx,
-  records: readonly Received<'erp.locations'>[],
-): Promise<{ source: string; code: string }[]> {
-  return upsertNewest(
-    tx,
-    erpLocations,
-    records.map(({ key, value, sequence }) => {
-      const [source = '', code = ''] = key.split('|');
-      const { name, kind, city, country, servesWeb: serves_web } = value ?? {};
-      return {
-        source,
-        code,
-        name,
-        kind,
-        city,
-        country,
-        serves_web,
-        version: sequence,
-        deleted: value === null,
-      };
-    }),
-  );
 }
 
 /** Whoever states stock shares this lock; whoever changes a location takes it alone, so that neither misses the other. */

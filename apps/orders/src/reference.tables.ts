@@ -1,50 +1,36 @@
 import type { Price } from '@throughline/events';
-import type { StateTable } from '@throughline/messaging';
+import { copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { buyerKey, type References } from './decide.ts';
 import type { Buyer } from './erp-originated.ts';
 import type { Customer } from './order.ts';
 import type { KnownAccount, PlacementReferences } from './placement.ts';
 
-export const catalogProducts: StateTable = {
-  table: 'catalog_products',
-  key: ['sku'],
-  columns: { sku: 'text' },
-};
+export const catalogProducts = copyOf('catalog.products', { table: 'catalog_products' });
 
-export const pricingPrices: StateTable = {
+export const pricingPrices = copyOf('pricing.prices', {
   table: 'pricing_prices',
-  key: ['sku', 'price_version'],
-  columns: {
-    sku: 'text',
-    price_version: 'text',
-    list: 'text',
-    kind: 'text',
-    currency: 'text',
-    amount: 'numeric',
-    tax_included: 'boolean',
-    unit: 'text',
-    min_quantity: 'bigint',
-    valid_from: 'timestamptz',
-    valid_to: 'timestamptz',
-    price_group: 'text',
-    account: 'text',
-  },
-};
+  fields: [
+    'list',
+    'kind',
+    'currency',
+    'amount',
+    'taxIncluded',
+    'unit',
+    'minQuantity',
+    'validFrom',
+    'validTo',
+    'group',
+    'account',
+  ],
+  named: { version: 'price_version', group: 'price_group' },
+});
 
 /** No names: an order needs to know who may order at which price, not who that is. */
-export const customersAccounts: StateTable = {
+export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
-  key: ['account'],
-  columns: {
-    account: 'text',
-    erp_source: 'text',
-    erp_number: 'text',
-    price_group: 'text',
-    country: 'text',
-    blocked: 'boolean',
-  },
-};
+  fields: ['erpSource', 'erpNumber', 'priceGroup', 'country', 'blocked'],
+});
 
 /** What is named by facts that are to be decided. */
 export interface Named {

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { parseKey } from '@throughline/events';
 import { type Batch, OnBatch, causedBy, decision } from '@throughline/messaging';
 import { versionOf } from './price-version.ts';
 import { type PriceChange, PricingService } from './pricing.service.ts';
@@ -29,6 +30,6 @@ export class PricingConsumer {
 
 /** The key of a back office's price, `source|sku|version`, as ours. */
 function priceKey(key: string): PriceKey {
-  const [source = '', sku = '', version = ''] = key.split('|');
+  const { source, sku, version } = parseKey('erp.prices', key);
   return { sku, version: versionOf(source, version) };
 }

@@ -78,6 +78,12 @@ describe('what is generated of schemas', () => {
       "  'parcels.events': { type: 'ParcelPacked'; value: ParcelPacked } | { type: 'ParcelSent'; value: ParcelSent };",
       '}',
       '',
+      '/** The fields that the keys of each topic are made of. */',
+      'export interface TopicKeys {',
+      "  'parcels.parcels': 'depot' | 'number';",
+      "  'parcels.events': 'number';",
+      '}',
+      '',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { keyFieldsOf } from './schema.ts';
 import type { AvroField, AvroType, SchemaFile } from './schema.ts';
 
 const banner = '// Generated from schemas/ by `npm run generate`. Edit the schemas instead.\n';
@@ -36,12 +37,17 @@ export function renderTypes(files: SchemaFile[]): string {
     ([topic, records]) =>
       `  '${topic}': ${records.map((r) => `{ type: '${r.record.name}'; value: ${r.record.name} }`).join(' | ')};`,
   );
+  const keys = [...byTopic].map(([topic, [first]]) => {
+    const fields = keyFieldsOf(first?.record.throughline.key ?? '');
+    return `  '${topic}': ${fields.map((field) => `'${field}'`).join(' | ')};`;
+  });
   const logs = [...byTopic].filter(([, [file]]) => file?.record.throughline.kind === 'log');
   return (
     `${banner}import type { CalendarDate, Decimal } from '../scalars.ts';\n\n` +
     `${[...interfaces.values()].join('\n')}\n` +
     `/** Topics of kind \`log\`; they carry no tombstones. */\nexport type LogTopicName = ${logs.map(([topic]) => `'${topic}'`).join(' | ')};\n\n` +
-    `/** The records that each topic carries, told apart by \`type\`. */\nexport interface TopicRecords {\n${union.join('\n')}\n}\n`
+    `/** The records that each topic carries, told apart by \`type\`. */\nexport interface TopicRecords {\n${union.join('\n')}\n}\n\n` +
+    `/** The fields that the keys of each topic are made of. */\nexport interface TopicKeys {\n${keys.join('\n')}\n}\n`
   );
 }
 

@@ -138,6 +138,13 @@ describe('a topic', () => {
     ]);
   });
 
+  it('has a key of nothing but fields', () => {
+    for (const key of ['{depot}-{number}', 'p{number}', '{number}|', ''])
+      expect(
+        refused('Parcel', ({ throughline }) => Object.assign(throughline, { key, partitionBy: undefined })),
+      ).toContain('Parcel: key is not fields in braces, parted by |');
+  });
+
   it('is partitioned by a leading part of the key', () => {
     for (const partitionBy of ['{number}', '{depot}|{number}', '{dep'])
       expect(refused('Parcel', ({ throughline }) => (throughline.partitionBy = partitionBy))).toEqual([

@@ -1,3 +1,4 @@
+import { keyFieldsOf } from './schema.ts';
 import type { AvroField, AvroType, SchemaFile } from './schema.ts';
 
 const scalars = new Set(['string', 'long', 'int', 'boolean']);
@@ -45,8 +46,10 @@ export function violations(files: SchemaFile[]): string[] {
     if (record.namespace !== `throughline.${topic.split('.')[0]}`)
       found.push(`${record.name}: namespace is not throughline.${topic.split('.')[0]}`);
     const fields = new Set(record.fields.map((field) => field.name));
-    for (const [, name] of key.matchAll(/\{(\w+)\}/g))
-      if (!fields.has(name as string)) found.push(`${record.name}: key names the unknown field ${name}`);
+    if (!/^\{\w+\}(\|\{\w+\})*$/.test(key))
+      found.push(`${record.name}: key is not fields in braces, parted by |`);
+    for (const name of keyFieldsOf(key))
+      if (!fields.has(name)) found.push(`${record.name}: key names the unknown field ${name}`);
     if (partitionBy !== undefined && !key.startsWith(`${partitionBy}|`))
       found.push(`${record.name}: partitionBy is not a leading part of the key`);
     const travel = JSON.stringify([owner, kind, key, partitionBy, partitions]);

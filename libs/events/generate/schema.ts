@@ -54,3 +54,8 @@ export function readSchemas(folder: string): SchemaFile[] {
         })),
     );
 }
+
+/** Fields that a key template names, in order. */
+export function keyFieldsOf(template: string): string[] {
+  return [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, partitionKey, subject, topicOf } from './index.ts';
+import { keyFields, keyOf, keyParts, parseKey, partitionKey, subject, topicOf } from './index.ts';
 import type { ErpStock, RecordName } from './index.ts';
 
 describe('catalogue', () => {
@@ -26,6 +26,22 @@ describe('catalogue', () => {
     for (const sku of ['', 'a|b', '|'])
       expect(() => keyOf('erp.stock', { ...stock, sku })).toThrow(refusal(sku));
     expect(() => keyOf('erp.stock', { ...stock, sku: undefined as unknown as string })).toThrow(refusal(''));
+  });
+
+  it('takes a key apart into the fields that it was made of', () => {
+    const key = keyOf('erp.stock', stock);
+    expect(keyFields('erp.stock')).toEqual(['source', 'sku', 'location']);
+    expect(keyParts('erp.stock', key)).toEqual(['demo', 'HL-U509', 'BER']);
+    expect(parseKey('erp.stock', key)).toEqual({ source: 'demo', sku: 'HL-U509', location: 'BER' });
+    expect(parseKey('catalog.products', 'HL-U509')).toEqual({ sku: 'HL-U509' });
+  });
+
+  it('refuses keys of another number of parts, and empty parts', () => {
+    for (const key of ['', 'demo', 'demo|HL-U509', 'demo||BER', 'demo|HL-U509|BER|1', 'demo|HL-U509|'])
+      expect(() => parseKey('erp.stock', key)).toThrow(
+        new TypeError(`erp.stock: a key has the parts source|sku|location, not ${JSON.stringify(key)}`),
+      );
+    expect(() => keyParts('catalog.products', '')).toThrow(TypeError);
   });
 
   it('partitions by the declared leading parts', () => {

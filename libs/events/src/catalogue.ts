@@ -1,5 +1,5 @@
 import { topics } from './generated/catalogue.ts';
-import type { TopicRecords } from './generated/types.ts';
+import type { TopicKeys, TopicRecords } from './generated/types.ts';
 
 /** Every topic of the system. */
 export type TopicName = keyof TopicRecords;
@@ -46,6 +46,33 @@ export function keyOf<T extends TopicName>(topic: T, value: TopicRecords[T]['val
   });
 }
 
+/** The fields that keys of a topic are made of, in their order. */
+export function keyFields<T extends TopicName>(topic: T): readonly TopicKeys[T][] {
+  return fieldsByTopic.get(topic) as readonly TopicKeys[T][];
+}
+
+/**
+ * The parts of a key, in the order of {@link keyFields}.
+ * @throws TypeError when they are not as many, or one is empty.
+ */
+export function keyParts(topic: TopicName, key: string): string[] {
+  const parts = key.split('|');
+  const fields: readonly string[] = keyFields(topic);
+  if (parts.length !== fields.length || parts.includes(''))
+    throw new TypeError(`${topic}: a key has the parts ${fields.join('|')}, not ${JSON.stringify(key)}`);
+  return parts;
+}
+
+/**
+ * What a key says, by field, as text: `{ sku: 'HL-U509', version: 'LIST-1' }`. Tombstones have no more than that.
+ * @throws TypeError as {@link keyParts} does.
+ */
+export function parseKey<T extends TopicName>(topic: T, key: string): Record<TopicKeys[T], string> {
+  const parts = keyParts(topic, key);
+  const named = keyFields(topic).map((field, index) => [field, parts[index]] as const);
+  return Object.fromEntries(named) as Record<TopicKeys[T], string>;
+}
+
 /** The part of a key that decides its partition, so that tombstones land beside what they delete. */
 export function partitionKey(topic: TopicName, key: string): string {
   const { partitionSegments } = topics[topic];
@@ -54,4 +81,8 @@ export function partitionKey(topic: TopicName, key: string): string {
 
 const topicsByRecord = new Map<string, TopicEntry>(
   Object.values(topics).flatMap((entry) => entry.records.map((type) => [type, entry as TopicEntry] as const)),
+);
+
+const fieldsByTopic: ReadonlyMap<TopicName, readonly string[]> = new Map(
+  Object.values(topics).map(({ name, key }) => [name, key.slice(1, -1).split('}|{')]),
 );

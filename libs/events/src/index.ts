@@ -1,6 +1,6 @@
 export * from './generated/types.ts';
 export { schemas, topics } from './generated/catalogue.ts';
-export { keyOf, partitionKey, topicOf } from './catalogue.ts';
+export { keyFields, keyOf, keyParts, parseKey, partitionKey, topicOf } from './catalogue.ts';
 export type { RecordName, RecordValue, TopicEntry, TopicName } from './catalogue.ts';
 export {
   InvalidValueError,

@@ -5,7 +5,16 @@ export { OnBatch } from './consumer/on-batch.ts';
 export { OnRestore } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
 export { Outbox } from './outbox/outbox.ts';
-export { type StateTable, type VersionedRow, upsertNewest } from './projection/upsert-newest.ts';
+export {
+  type Copy,
+  type CopyDeclaration,
+  type DeclaredTable,
+  type StateTopicName,
+  copyOf,
+  upsertCopy,
+} from './projection/copy.ts';
+export type { StateTable } from './projection/state-table.ts';
+export { type VersionedRow, upsertNewest } from './projection/upsert-newest.ts';
 export { kernelMigrations } from './migrations/kernel-migrations.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { BatchConsumer } from './consumer/batch-consumer.ts';

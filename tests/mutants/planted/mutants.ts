@@ -98,8 +98,8 @@ export const mutants: Mutant[] = [
     id: 'newest-by-arrival',
     fault: 'the last to arrive counts as the newest, whatever its version',
     changes: [
-      { file: 'projection/upsert-newest.ts', from: 'row.version > known.version', to: 'true' },
-      { file: 'projection/upsert-newest.ts', from: 'WHERE t.version < excluded.version', to: '' },
+      { file: 'projection/upsert-newest.ts', from: 'versionOf(item) > versionOf(known)', to: 'true' },
+      { file: 'projection/state-table.ts', from: 'WHERE t.version < excluded.version', to: '' },
     ],
     suite: 'relay',
     test: 'does not make old what is new',

@@ -1,40 +1,12 @@
 import { Controller } from '@nestjs/common';
-import {
-  type Batch,
-  OnBatch,
-  type Received,
-  type StateTable,
-  upsertNewest,
-  projection,
-} from '@throughline/messaging';
+import { type Batch, OnBatch, type Received, projection, upsertCopy } from '@throughline/messaging';
 import { workChannel } from '../sources/leadership.ts';
-
-const recipients: StateTable = {
-  table: 'orders_recipients',
-  key: ['order_number'],
-  columns: {
-    order_number: 'text',
-    email: 'text',
-    name: 'text',
-    company: 'text',
-    street: 'text',
-    postal_code: 'text',
-    city: 'text',
-    country: 'text',
-    phone: 'text',
-  },
-};
-
-const accounts: StateTable = {
-  table: 'customers_accounts',
-  key: ['account'],
-  columns: { account: 'text', erp_source: 'text', erp_number: 'text' },
-};
+import { customersAccounts, ordersRecipients } from './references.tables.ts';
 
 const claims = 'reservation_claims';
 
 const group = projection('erp-adapter.references', {
-  tables: [recipients.table, accounts.table, claims],
+  tables: [ordersRecipients.table, customersAccounts.table, claims],
   gatherMs: 250,
 });
 
@@ -43,33 +15,13 @@ const group = projection('erp-adapter.references', {
 export class ReferencesConsumer {
   @OnBatch(group, 'orders.recipients')
   async onRecipients({ records, tx }: Batch<'orders.recipients'>): Promise<void> {
-    const rows = records.map(({ key, sequence, value }) => ({
-      order_number: key,
-      email: value?.email,
-      name: value?.name,
-      company: value?.company,
-      street: value?.street,
-      postal_code: value?.postalCode,
-      city: value?.city,
-      country: value?.country,
-      phone: value?.phone,
-      version: sequence,
-      deleted: value === null,
-    }));
-    await upsertNewest(tx, recipients, rows);
+    await upsertCopy(tx, ordersRecipients, records);
     tx.notify(workChannel, '');
   }
 
   @OnBatch(group, 'customers.accounts')
   async onAccounts({ records, tx }: Batch<'customers.accounts'>): Promise<void> {
-    const rows = records.map(({ key, sequence, value }) => ({
-      account: key,
-      erp_source: value?.erpSource,
-      erp_number: value?.erpNumber,
-      version: sequence,
-      deleted: value === null,
-    }));
-    await upsertNewest(tx, accounts, rows);
+    await upsertCopy(tx, customersAccounts, records);
     tx.notify(workChannel, '');
   }
 

@@ -1,116 +1,87 @@
-import type { StateTable } from '@throughline/messaging';
+import type { Account } from '@throughline/events';
+import { copyOf } from '@throughline/messaging';
+import { searchTextOf } from './search-text.ts';
+import { shelfOf } from './shelves.ts';
 
-export const catalogProducts: StateTable = {
+export const catalogProducts = copyOf('catalog.products', {
   table: 'catalog_products',
-  key: ['sku'],
-  columns: {
-    sku: 'text',
-    source: 'text',
-    model: 'text',
-    status: 'text',
-    family: 'text',
-    family_name: 'text',
-    category: 'text',
-    unit: 'text',
-    tax_category: 'text',
-    color: 'text',
-    size: 'text',
-    texts: 'jsonb',
-    name: 'text',
-    at_zero: 'text',
-    back_order_limit: 'bigint',
-    substitute: 'text',
-    shelf: 'integer',
-    search_text: 'text',
+  fields: [
+    'source',
+    'model',
+    'status',
+    'family',
+    'familyName',
+    'category',
+    'unit',
+    'taxCategory',
+    'color',
+    'size',
+    'texts',
+    'atZero',
+    'backOrderLimit',
+    'substitute',
+  ],
+  computed: {
+    /** In the seller's own language. */
+    name: { type: 'text', of: ({ sku, texts }) => texts[0]?.name ?? sku },
+    shelf: { type: 'integer', of: ({ category }) => shelfOf(category) },
+    search_text: { type: 'text', of: searchTextOf },
   },
-};
+  added: ['search'],
+});
 
-export const inventoryAvailability: StateTable = {
+export const inventoryAvailability = copyOf('inventory.availability', {
   table: 'inventory_availability',
-  key: ['sku'],
-  columns: {
-    sku: 'text',
-    available_to_sell: 'bigint',
-    at_zero: 'text',
-    back_orderable: 'bigint',
-    next_incoming: 'jsonb',
-    estimated: 'boolean',
-    as_of: 'timestamptz',
-  },
-};
+  fields: ['availableToSell', 'atZero', 'backOrderable', 'nextIncoming', 'estimated', 'asOf'],
+});
 
-export const inventoryLocations: StateTable = {
+export const inventoryLocations = copyOf('inventory.locations', {
   table: 'inventory_locations',
-  key: ['sku', 'location'],
-  columns: {
-    sku: 'text',
-    location: 'text',
-    name: 'text',
-    kind: 'text',
-    city: 'text',
-    country: 'text',
-    available: 'bigint',
-    as_of: 'timestamptz',
-    serves_web: 'boolean',
-  },
-};
+  fields: ['name', 'kind', 'city', 'country', 'available', 'asOf', 'servesWeb'],
+});
 
-export const pricingPrices: StateTable = {
+export const pricingPrices = copyOf('pricing.prices', {
   table: 'pricing_prices',
-  key: ['sku', 'price_version'],
-  columns: {
-    sku: 'text',
-    price_version: 'text',
-    list: 'text',
-    kind: 'text',
-    currency: 'text',
-    amount: 'numeric',
-    tax_included: 'boolean',
-    unit: 'text',
-    min_quantity: 'bigint',
-    valid_from: 'timestamptz',
-    valid_to: 'timestamptz',
-    price_group: 'text',
-    account: 'text',
-  },
-};
+  fields: [
+    'list',
+    'kind',
+    'currency',
+    'amount',
+    'taxIncluded',
+    'unit',
+    'minQuantity',
+    'validFrom',
+    'validTo',
+    'group',
+    'account',
+  ],
+  named: { version: 'price_version', group: 'price_group' },
+});
 
-export const erpTaxes: StateTable = {
-  table: 'erp_taxes',
-  key: ['source', 'country', 'category', 'valid_from'],
-  columns: {
-    source: 'text',
-    country: 'text',
-    category: 'text',
-    valid_from: 'date',
-    valid_to: 'date',
-    name: 'text',
-    rate: 'numeric',
-  },
-};
+export const erpTaxes = copyOf('erp.taxes', { table: 'erp_taxes', fields: ['validTo', 'name', 'rate'] });
 
-export const integrationFlows: StateTable = {
+export const integrationFlows = copyOf('integration.flows', {
   table: 'integration_flows',
-  key: ['source', 'flow'],
-  columns: {
-    source: 'text',
-    flow: 'text',
-    mode: 'text',
-    state: 'text',
-    heard_at: 'timestamptz',
-    last_change_at: 'timestamptz',
-    quarantined: 'bigint',
-  },
-};
+  fields: ['mode', 'state', 'heardAt', 'lastChangeAt', 'quarantined'],
+});
 
-export const customersAccounts: StateTable = {
+/** Of other accounts than the guests' nothing is kept but the number. */
+function guests(account: Account): Partial<Account> {
+  return account.kind === 'guests' ? account : {};
+}
+
+export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
-  key: ['account'],
-  columns: { account: 'text', kind: 'text', currency: 'text', blocked: 'boolean' },
-};
+  computed: {
+    kind: { type: 'text', of: (account) => guests(account).kind },
+    currency: { type: 'text', of: (account) => guests(account).currency },
+    blocked: { type: 'boolean', of: (account) => guests(account).blocked },
+  },
+});
 
-export const ordersOrders: StateTable = {
+export const ordersOrders = copyOf('orders.orders', {
   table: 'orders_orders',
-  key: ['order_number'],
-  columns: { order_number: 'text', origin: 'text', state: 'text', placed_at: 'timestamptz', body: 'jsonb' },
-};
+  fields: ['origin', 'state', 'placedAt'],
+  named: { order: 'order_number' },
+  computed: { body: { type: 'jsonb', of: (order) => order } },
+});

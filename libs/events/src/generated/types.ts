@@ -1077,3 +1077,27 @@ export interface TopicRecords {
     | { type: 'OrderRequested'; value: OrderRequested };
   'orders.recipients': { type: 'Recipient'; value: Recipient };
 }
+
+/** The fields that the keys of each topic are made of. */
+export interface TopicKeys {
+  'catalog.products': 'sku';
+  'customers.accounts': 'account';
+  'erp.customers': 'source' | 'number';
+  'erp.invoices': 'source' | 'number';
+  'erp.items': 'source' | 'code';
+  'erp.locations': 'source' | 'code';
+  'erp.orders': 'source' | 'number';
+  'erp.prices': 'source' | 'sku' | 'version';
+  'erp.stock': 'source' | 'sku' | 'location';
+  'erp.taxes': 'source' | 'country' | 'category' | 'validFrom';
+  'integration.flows': 'source' | 'flow';
+  'erp.exports': 'order';
+  'inventory.availability': 'sku';
+  'inventory.locations': 'sku' | 'location';
+  'inventory.reservations': 'order';
+  'orders.orders': 'order';
+  'orders.events': 'order';
+  'pricing.prices': 'sku' | 'version';
+  'orders.requests': 'order';
+  'orders.recipients': 'order';
+}
