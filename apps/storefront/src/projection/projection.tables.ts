@@ -26,6 +26,8 @@ export const catalogProducts = copyOf('catalog.products', {
     name: { type: 'text', of: ({ sku, texts }) => texts[0]?.name ?? sku },
     shelf: { type: 'integer', of: ({ category }) => shelfOf(category) },
     search_text: { type: 'text', of: searchTextOf },
+    /** What no query looks for; a new field needs no column. */
+    facts: { type: 'jsonb', of: ({ texts: _, ...facts }) => facts },
   },
   added: ['search'],
 });
