@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
 import { CreatePricing1763710100000 } from './migrations/1763710100000-create-pricing.ts';
-import { PriceRemoval } from './price-removal.ts';
+import { PriceRemovalJob } from './price-removal.job.ts';
 import { PricingConsumer } from './pricing.consumer.ts';
 import { PricingController } from './pricing.controller.ts';
 import { environment } from './pricing.environment.ts';
@@ -12,6 +12,6 @@ import { PricingService } from './pricing.service.ts';
     ServiceModule.forService({ name: 'pricing', migrations: [CreatePricing1763710100000], environment }),
   ],
   controllers: [PricingController, PricingConsumer],
-  providers: [PricingService, PriceRemoval],
+  providers: [PricingService, PriceRemovalJob],
 })
 export class PricingModule {}

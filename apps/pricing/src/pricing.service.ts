@@ -71,11 +71,6 @@ export class PricingService {
   async removeExpired(): Promise<boolean> {
     const time = this.clock.now();
     return transaction(this.dataSource, async (tx) => {
-      // Replicas need not do it twice; whoever comes second finds it done.
-      const [turn] = await tx.query<{ mine: boolean }>(
-        `select pg_try_advisory_xact_lock(hashtext('pricing.removal')) as mine`,
-      );
-      if (!turn?.mine) return false;
       const versions = await lockExpired(tx, this.cutoff(), expiredPerTransaction);
       const changes = versions.map(({ price: { sku, version } }): PriceChange => {
         return { sku, version, command: { type: 'RemoveExpired' }, time };
