@@ -15,7 +15,7 @@ export const sellerSettings = z.object({
       try {
         return parsePriceStrategy(text);
       } catch {
-        context.addIssue({ code: 'custom', message: 'is not most-specific, lowest or priority:LIST,LIST' });
+        context.addIssue('is not most-specific, lowest or priority:LIST,LIST');
         return z.NEVER;
       }
     }),

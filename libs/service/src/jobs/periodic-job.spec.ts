@@ -108,7 +108,10 @@ describe('a periodic job', () => {
     started({ run });
     await pass(2 * everyMs);
     expect(run).toHaveBeenCalledTimes(2);
-    expect(logger.warn).toHaveBeenCalledWith({ err: failure, job: 'house.work' }, expect.any(String));
+    expect(logger.warn).toHaveBeenCalledWith(
+      { err: failure, job: 'house.work' },
+      'A periodic job failed, its next run tries again',
+    );
   });
 
   it('tells how long each run took, and which failed', async () => {
