@@ -3,6 +3,17 @@
  * folder of the list (files beside the folders) is left alone.
  */
 const layers = {
+  'apps/erp-adapter/src': [
+    'capture',
+    'reconciliation',
+    'publishing',
+    'exports',
+    'quarantine',
+    'sources',
+    'connectors',
+    'mapping',
+  ],
+  'apps/storefront/src': ['live', 'orders', 'cart', 'catalog', 'offers', 'projection', 'web'],
   'deploy/local': [
     'commands',
     'testing',
@@ -37,6 +48,23 @@ const oneWay = Object.entries(layers).flatMap(([part, folders]) =>
   })),
 );
 
+/** What belongs in files with a role suffix: frameworks, drivers and clients. */
+const frameworks = 'node_modules/(@nestjs/|typeorm/|pg/|rxjs/|fastify/|kafkajs/|@opentelemetry/(?!api/))';
+
+/** Files of domain: without a role suffix (`order.ts`, not `orders.controller.ts`). demo-erp is laid out like the foreign system it plays. */
+const domain = {
+  path: '^apps/(?!demo-erp/)[^/]+/src/.*[^/.]+\\.ts$',
+  pathNot: [
+    '\\.[^/.]+\\.ts$',
+    '/(migrations|fixtures)/',
+    '^apps/[^/]+/src/main\\.ts$',
+    // Framework by nature, and still without a suffix.
+    '^apps/erp-adapter/src/(publishing/apply|exports/export-spans)\\.ts$',
+    // Transports speak by drivers.
+    '^apps/erp-adapter/src/connectors/(transports/|systems/[^/]+/export\\.ts$)',
+  ],
+};
+
 /** Who may import what. A rule that stands in the way is changed here, with an ADR. */
 module.exports = {
   forbidden: [
@@ -49,11 +77,39 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'domain-without-framework',
+      severity: 'error',
+      comment: 'A file without a role suffix is domain; one that needs a framework says so by its name.',
+      from: domain,
+      to: { path: frameworks },
+    },
+    {
+      name: 'domain-without-tracing',
+      severity: 'error',
+      comment: 'But for the types of the API of OpenTelemetry.',
+      from: domain,
+      to: { path: 'node_modules/@opentelemetry/api/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'apps-import-libs-only',
       severity: 'error',
       comment: 'Services share topics, never code of one another; so nothing imports demo-erp either.',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'pages-import-what-browsers-run',
+      severity: 'error',
+      comment: 'All other libraries need Node.',
+      from: { path: '^apps/[^/]+-web/src/' },
+      to: { path: '^libs/(?!money/)' },
+    },
+    {
+      name: 'cli-asks-services',
+      severity: 'error',
+      comment: "An operator's command asks the operator API; it opens no database and is no service.",
+      from: { path: '^apps/cli/' },
+      to: { path: '^libs/(?!(events|messaging)/)' },
     },
     {
       name: 'nobody-imports-demo-erp',
@@ -91,7 +147,11 @@ module.exports = {
       from: { path: '^(apps|libs)/([^/]+)/' },
       to: {
         path: '^libs/([^/]+)/',
-        pathNot: ['^$1/$2/', '^libs/[^/]+/src/index\\.ts$', '^libs/testing/src/(builders|connector-contract)/index\\.ts$'],
+        pathNot: [
+          '^$1/$2/',
+          '^libs/[^/]+/src/index\\.ts$',
+          '^libs/testing/src/(builders|connector-contract)/index\\.ts$',
+        ],
       },
     },
     {
@@ -108,7 +168,8 @@ module.exports = {
     {
       name: 'opentelemetry-sdk-in-telemetry',
       severity: 'error',
-      from: { path: '^(apps|libs|deploy|tests)/', pathNot: '^libs/telemetry/' },
+      comment: 'But for specs, which look at the spans that were recorded.',
+      from: { path: '^(apps|libs|deploy|tests)/', pathNot: ['^libs/telemetry/', '\\.spec\\.ts$'] },
       to: { path: '(^|/)@opentelemetry/(?!api(/|$))' },
     },
     {
@@ -126,7 +187,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.throughline|coverage)/' },
+    // Packages that are published from a folder `dist` are seen nevertheless.
+    exclude: { path: '^(?!node_modules/).*(dist|\\.throughline|coverage)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

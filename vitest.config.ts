@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const sources = ['apps/**', 'libs/**', 'deploy/**', 'docs/**'];
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.throughline/**'];
 
-/** Tests of the whole house, one file at a time; those with a set-up share one that runs. */
+/** Tests of a whole installation, one file at a time; those with a set-up share one that runs. */
 function system(name: string, groupOrder: number, globalSetup: string[] = []) {
   return {
     test: {
@@ -12,8 +12,8 @@ function system(name: string, groupOrder: number, globalSetup: string[] = []) {
       include: [`tests/${name}/**/*.spec.ts`],
       exclude,
       fileParallelism: false,
-      testTimeout: 180_000,
-      hookTimeout: 300_000,
+      testTimeout: 900_000,
+      hookTimeout: 900_000,
       sequence: { groupOrder },
     },
   };
@@ -30,6 +30,8 @@ export default defineConfig({
           ),
           exclude: ['**/*.int.spec.ts', ...exclude],
           isolate: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -41,8 +43,8 @@ export default defineConfig({
           isolate: false,
           globalSetup: ['deploy/local/testing/shared-stores.ts'],
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -54,8 +56,8 @@ export default defineConfig({
           globalSetup: ['tests/kernel/setup.ts'],
           fileParallelism: false,
           maxConcurrency: 2,
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
+          testTimeout: 900_000,
+          hookTimeout: 600_000,
           sequence: { groupOrder: 2 },
         },
       },

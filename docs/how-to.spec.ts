@@ -1,14 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const pages = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(root, 'docs/how-to')).map((name) => `docs/how-to/${name}`),
-];
+const pages = globSync(['*.md', '{apps,libs}/*/README.md', 'docs/**/*.md'], { cwd: root }).toSorted();
 
 interface Block {
   page: string;
@@ -68,9 +64,27 @@ describe('what the pages show', () => {
     expect(commands.length).toBeGreaterThan(8);
   });
 
+  it.each(['README.md', 'CONTRIBUTING.md'])('is listed in %s, page by page', (list) => {
+    for (const page of pages.filter((name) => name.startsWith('docs/how-to/')))
+      expect(read(list)).toContain(`](${page})`);
+  });
+
+  it('is listed among the decisions, when it is one', () => {
+    for (const page of pages.filter((name) => /^docs\/adr\/\d/.test(name)))
+      expect(read('docs/adr/README.md')).toContain(`](${page.replace('docs/adr/', '')})`);
+  });
+
+  it('names files and folders that exist', () => {
+    for (const page of pages.filter((name) => !/^(CHANGELOG|docs\/adr\/)/.test(name)))
+      for (const [, path = ''] of read(page).matchAll(
+        /`((?:apps|libs|deploy|tests|docs|schemas)\/[\w./-]*)`/g,
+      ))
+        expect(existsSync(join(root, path)), `${page}: ${path}`).toBe(true);
+  });
+
   it('links to pages that exist', () => {
     for (const page of pages)
       for (const [, target = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g))
-        expect(() => readFileSync(join(root, page, '..', target)), `${page}: ${target}`).not.toThrow();
+        expect(existsSync(join(root, page, '..', target)), `${page}: ${target}`).toBe(true);
   });
 });

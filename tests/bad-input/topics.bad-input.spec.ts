@@ -86,7 +86,7 @@ describe.each(names)('damaged records on %s', (topic) => {
       const { key } = record;
       await producer.send([{ ...record, topic, partitionKey: key, timestamp: Date.now() }]);
     }
-    await settled(system, { timeoutMs: 120_000 });
+    await settled(system, { timeoutMs: 300_000 });
     for (const service of services)
       for (const { group, problem } of await groupsOf(system, service)) expect(problem, group).toBeNull();
     expect(system.endpoints().pids, 'a process was started again').toEqual(pids);

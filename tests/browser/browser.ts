@@ -49,7 +49,7 @@ export async function visit(
     hasTouch: width < 1_000,
     serviceWorkers: 'block',
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(180_000);
   await context.addInitScript(() => {
     const shifts = { total: 0 };
     Object.assign(window, { shifts });

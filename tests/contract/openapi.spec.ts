@@ -41,7 +41,7 @@ function referencesOf({ requestBody, responses }: Operation): unknown[] {
 }
 
 describe('the OpenAPI document of', () => {
-  it.each(services)('%s is 3.1, and all bodies have a name', { timeout: 60_000 }, async (name) => {
+  it.each(services)('%s is 3.1, and all bodies have a name', async (name) => {
     const document = await documentOf(name);
     expect(document.openapi).toMatch(/^3\.1\./);
     const operations = operationsOf(document);
@@ -51,7 +51,7 @@ describe('the OpenAPI document of', () => {
         expect(reference, address).toMatch(/^#\/components\/schemas\/[A-Z]\w+$/);
   });
 
-  it.each(services)('%s says what every operation responds with', { timeout: 60_000 }, async (name) => {
+  it.each(services)('%s says what every operation responds with', async (name) => {
     for (const [address, { responses }] of operationsOf(await documentOf(name))) {
       const bodiless = Object.entries(responses)
         .filter(([, response]) => response && !('content' in response))

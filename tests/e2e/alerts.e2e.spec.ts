@@ -19,9 +19,9 @@ const haste = { durations: 20, thresholds: 10 };
 let prometheus: Prometheus;
 
 const fires = (name: string, which: (alert: Alert) => boolean = () => true) =>
-  until(async () => (await prometheus.firing(name)).find(which), { timeoutMs: 90_000, everyMs: 200 });
+  until(async () => (await prometheus.firing(name)).find(which), { timeoutMs: 180_000, everyMs: 200 });
 const clears = (name: string) =>
-  until(async () => (await prometheus.firing(name)).length === 0, { timeoutMs: 90_000, everyMs: 200 });
+  until(async () => (await prometheus.firing(name)).length === 0, { timeoutMs: 180_000, everyMs: 200 });
 const about = (label: string, value: string) => (alert: Alert) => alert.labels[label] === value;
 
 beforeAll(async () => {
@@ -103,7 +103,7 @@ describe('an alert', () => {
       system.kill('kafka', 'SIGCONT');
     }
     await clears('OutboxNotDraining');
-    await settled(system, { timeoutMs: 120_000 });
+    await settled(system, { timeoutMs: 300_000 });
   });
 });
 

@@ -71,7 +71,7 @@ describe.each<[PartName, string]>([
       await system.startPart(part);
     }
 
-    await until(async () => (await shop.order(placed)).decided, { timeoutMs: 90_000 });
+    await until(async () => (await shop.order(placed)).decided, { timeoutMs: 180_000 });
     const { state, rejection } = await shop.order(placed);
     // The price in force may have changed between the click and the decision; nothing else stands against it.
     expect(rejection?.reason ?? state).toMatch(/^(confirmed|in-fulfilment|price-changed)$/);
@@ -115,7 +115,7 @@ describe('while the back office cannot be reached', () => {
 describe('specials of the back office', () => {
   it('open and close on an open page by themselves at their instant, whoever is down', async () => {
     const because = (sku: string) => stream.figures(sku).at(-1)?.price?.because;
-    await until(() => because(opening) === 'sale' && because(closing) === 'list', { timeoutMs: 120_000 });
+    await until(() => because(opening) === 'sale' && because(closing) === 'list', { timeoutMs: 300_000 });
     for (const { at, price } of stream.figures(opening))
       expect([price?.because, price?.amount === '1.19'], at).toEqual(
         new Date(at) < turn ? ['list', false] : ['sale', true],

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkout } from '../../deploy/local/paths.ts';
+import { sectionIn, withSection } from '../mutants/page.ts';
 import { writePage } from '../write-page.ts';
 import { startInstallation } from './installation.ts';
 import { OwnDisk } from './own-disk.ts';
@@ -119,5 +120,7 @@ process.exit();
 /** Writes the page, from the reports that were kept and this run's own. */
 async function writeDocs(own: readonly Report[]): Promise<void> {
   const kept = positionals.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
-  await writePage(join(checkout, 'docs', 'reliability.md'), pageOf([...kept, ...own]));
+  const page = join(checkout, 'docs', 'reliability.md');
+  const text = pageOf([...kept, ...own]);
+  await writePage(page, withSection(text, sectionIn(readFileSync(page, 'utf8'))));
 }

@@ -58,7 +58,7 @@ export const serviceMutants: ServiceMutant[] = [
     fault: 'the idempotency key of an order is not kept',
     changes: [
       {
-        file: 'apps/storefront/src/order.tables.ts',
+        file: 'apps/storefront/src/orders/order.tables.ts',
         from: `select "orderNumber", "keyHash", "bodyHash", token,`,
         to: `select "orderNumber", "keyHash" || "orderNumber", "bodyHash", token,`,
       },

@@ -81,10 +81,10 @@ describe(`${seconds} s of faults, seed ${seed}`, () => {
           const { pids } = system.endpoints();
           return victims.every((name) => pids[name] !== undefined && pids[name] !== before[name]);
         },
-        { timeoutMs: 120_000 },
+        { timeoutMs: 300_000 },
       );
       // Orders go on for the rest of the slot, and none of the faults goes by without any.
-      await until(() => Date.now() >= next && driver.taken.length > ordersBefore, { timeoutMs: 120_000 });
+      await until(() => Date.now() >= next && driver.taken.length > ordersBefore, { timeoutMs: 300_000 });
     }
   }
 

@@ -24,7 +24,7 @@ function traffic(model: Model, writer: () => Probe) {
     /** Waits for some more changes. */
     more: async (count = 5) => {
       const before = done;
-      await until(() => done >= before + count, { timeoutMs: 60_000 });
+      await until(() => done >= before + count, { timeoutMs: 180_000 });
     },
     end: async () => {
       ended = true;
@@ -48,7 +48,7 @@ const ended = async (probe: Probe, group: string) =>
       const status = await probe.ask('rebuild', group);
       return status?.status !== 'running' && status;
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 180_000 },
   );
 
 describe('while traffic flows', () => {

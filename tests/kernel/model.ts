@@ -4,7 +4,7 @@ import type { Probe } from './probe.ts';
 import type { Change, Fact, State, Wanted } from './probe/commands.ts';
 import type { Installation } from './installation.ts';
 
-const patience = { timeoutMs: 60_000, everyMs: 100 };
+const patience = { timeoutMs: 180_000, everyMs: 100 };
 
 interface Counted {
   order: string;

@@ -4,7 +4,7 @@ import { until } from '../../libs/testing/src/until.ts';
 export function notice(otherwise: string): [tell: () => void, told: () => Promise<void>] {
   let seen = false;
   const told = async () => {
-    await until(() => seen, { timeoutMs: 60_000 }).catch((cause: unknown) => {
+    await until(() => seen, { timeoutMs: 180_000 }).catch((cause: unknown) => {
       throw new Error(otherwise, { cause });
     });
   };

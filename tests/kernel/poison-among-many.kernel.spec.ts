@@ -7,7 +7,7 @@ import { inWorld } from './installation.ts';
 const records = Number(process.env.THROUGHLINE_POISON_AMONG ?? 20_000);
 const perOrder = 10;
 const orders = records / perOrder;
-const patience = { timeoutMs: 60_000 + records, everyMs: 250 };
+const patience = { timeoutMs: 180_000 + records, everyMs: 250 };
 
 describe('poison', () => {
   it(

@@ -173,7 +173,7 @@ describe('poison', () => {
       const source = await installation.start('source');
       await model.change(source, ['G'], ['O']);
       const sink = await installation.start('sink', { registryUrl: registry.href });
-      await until(() => refused >= 4, { timeoutMs: 60_000 });
+      await until(() => refused >= 4, { timeoutMs: 180_000 });
       expect(await sink.ask('parked', {})).toEqual([]);
       expect(await installation.query('sink', 'SELECT FROM facts')).toEqual([]);
       away = false;

@@ -100,7 +100,7 @@ describe('after a restore', () => {
         return rows.map(({ sku, units }) => `${sku} ${units}`).sort();
       };
       await until(async () => JSON.stringify(await shelf()) === JSON.stringify(wanted), {
-        timeoutMs: 60_000,
+        timeoutMs: 180_000,
       });
       expect(await findings(sink)).toEqual([]);
     }),
@@ -128,7 +128,7 @@ describe('after a restore of the broker', () => {
 
       const says = (probe: Probe, text: string) =>
         until(async () => (await probe.ask('problems')).some((problem) => problem.includes(text)), {
-          timeoutMs: 60_000,
+          timeoutMs: 180_000,
         });
       await says(sink, 'orders.facts');
       expect(await findings(sink)).toContain('outside-log');
@@ -149,7 +149,7 @@ describe('after a restore of the broker', () => {
       const twice = await installation.query('sink', 'SELECT FROM facts WHERE attempts <> 1');
       expect(twice).toEqual([]);
       await until(async () => (await findings(sink)).length === 0 && (await findings(source)).length === 0, {
-        timeoutMs: 60_000,
+        timeoutMs: 180_000,
       });
     }));
 });

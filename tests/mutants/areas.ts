@@ -35,7 +35,8 @@ export const areas: readonly Area[] = [
     name: 'mapping',
     files: [
       'apps/erp-adapter/src/mapping/*.ts',
-      'apps/erp-adapter/src/capture/{polling-policy,source-records,schema-misfits}.ts',
+      'apps/erp-adapter/src/capture/polling-policy.ts',
+      'apps/erp-adapter/src/publishing/{source-records,schema-misfits}.ts',
       'apps/erp-adapter/src/exports/{amendment,export}.ts',
       'apps/erp-adapter/src/sources/configuration.ts',
       'apps/erp-adapter/src/connectors/systems/demo-erp/{customers,invoices,items,locations,orders,prices,stock,taxes}.ts',
@@ -46,18 +47,20 @@ export const areas: readonly Area[] = [
   {
     name: 'shop',
     files: [
-      'apps/storefront/src/{cart,cart-view,checkout,order-view,price-answer,product-view,stock-answer}.ts',
-      'apps/storefront/src/{figure,gross-shares,quote,search-text,family-counts}.ts',
-      'apps/storefront/src/{changes,figure-board,flow-ages,list-cache,shelves,shop-facts,watchers}.ts',
+      'apps/storefront/src/cart/{cart,cart-view,checkout,gross-shares,quote}.ts',
+      'apps/storefront/src/catalog/{family-counts,list-cache,product-view,shop-facts}.ts',
+      'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock}.ts',
+      'apps/storefront/src/projection/{changes,search-text,shelves}.ts',
+      'apps/storefront/src/{live/offer-cache,orders/order,orders/subscribers}.ts',
     ],
-    specs: ['apps/storefront/src/*.spec.ts'],
+    specs: ['apps/storefront/src/**/*.spec.ts'],
     threshold: 80,
   },
   {
     name: 'pages',
     files: [
       'apps/storefront-web/src/components/{cart-words,coming-steps,recipient-rules,stock-words}.ts',
-      'apps/storefront-web/src/{live/figures,pages/attempt-key,pictures/tones}.ts',
+      'apps/storefront-web/src/{live/offers,pages/attempt-key,pictures/tones}.ts',
       'apps/storefront-web/src/texts/{catalogues,format}.ts',
     ],
     specs: ['apps/storefront-web/src/**/*.spec.ts'],

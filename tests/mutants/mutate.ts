@@ -13,6 +13,8 @@ interface Report {
 }
 interface ReportedMutant {
   mutatorName: string;
+  /** Part of what a module does when it is loaded. */
+  static?: boolean;
   replacement?: string;
   location: { start: { line: number; column: number }; end: { line: number; column: number } };
   status:
@@ -59,6 +61,7 @@ export async function mutate(
   const earlier = join(reports, `${area.name}.earlier.json`);
   mkdirSync(reports, { recursive: true });
   rmSync(json, { force: true });
+  if (!afresh) forgetStatic(earlier);
   writeFileSync(
     settings,
     JSON.stringify({
@@ -86,6 +89,22 @@ export async function mutate(
   // Files that only an earlier run has mutated are in it too.
   const mutated = Object.entries(report.files).filter(([file]) => files.includes(file));
   return scoreOf(area, { files: Object.fromEntries(mutated) });
+}
+
+/**
+ * Stryker takes over that a mutant of a module's constants survived also when tests were added that would notice it, for
+ * no test is said to cover it. A run that was broken off leaves a file that is none.
+ */
+function forgetStatic(file: string): void {
+  if (!existsSync(file)) return;
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    for (const each of Object.values(report.files))
+      each.mutants = each.mutants.filter(({ status, static: whole }) => !whole || status === 'Killed');
+    writeFileSync(file, JSON.stringify(report));
+  } catch {
+    rmSync(file);
+  }
 }
 
 export function scoreOf({ name, threshold }: Pick<Area, 'name' | 'threshold'>, report: Report): Score {

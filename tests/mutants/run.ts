@@ -1,21 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { areas, filesOf } from './areas.ts';
 import { changedFiles } from '../../deploy/local/testing/changed-files.ts';
+import { writePage } from '../write-page.ts';
 import { mutate, type Score } from './mutate.ts';
+import { sectionOf, withSection } from './page.ts';
 
 /**
  * `npm run test:mutants`: mutates the pure files that have changed since the branch began (or the last commit, or
  * `THROUGHLINE_BASE`), and runs the unit tests on each mutant. `-- --all` mutates all of them, and `-- AREA …` or
  * `-- FILE …` some; what an earlier run found is taken over where neither the mutant nor its tests have changed, but
- * for `--all`. `-- --planted [id …]` plants faults in the kernel instead. `--out FILE` keeps the scores. Ends with 1 when an
+ * for `--all`. `-- --planted [id …]` plants faults in the kernel instead. `--all --write-docs` keeps the scores in docs/reliability.md. Ends with 1 when an
  * area is below its threshold, or when a mutant that is listed as equivalent survives no more.
  */
 const checkout = join(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
-const outAt = args.indexOf('--out');
-const [, out] = outAt < 0 ? [] : args.splice(outAt, 2);
 
 if (args.includes('--planted')) {
   const program = join(import.meta.dirname, 'planted', 'run.ts');
@@ -44,15 +44,10 @@ for (const area of areas) {
   report(score, (performance.now() - started) / 1_000);
 }
 if (scores.length === 0) console.log('No pure file has changed');
-if (out)
-  writeFileSync(
-    out,
-    JSON.stringify(
-      scores.map(({ survivors, stale: _, ...score }) => ({ ...score, survived: survivors.length })),
-      null,
-      2,
-    ),
-  );
+if (args.includes('--write-docs') && all) {
+  const page = join(checkout, 'docs', 'reliability.md');
+  await writePage(page, withSection(readFileSync(page, 'utf8'), sectionOf(scores)));
+}
 const failed = scores.filter(({ score, threshold, stale }) => score < threshold || stale.length > 0);
 console.log(`${scores.length - failed.length} passed, ${failed.length} failed`);
 process.exit(failed.length > 0 ? 1 : 0);

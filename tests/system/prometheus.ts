@@ -85,7 +85,7 @@ export async function startPrometheus(system: System, haste: Haste): Promise<Pro
         data.activeTargets.length >= jobs.length && data.activeTargets.every(({ health }) => health === 'up')
       );
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 180_000 },
   ).catch(async (error: unknown) => {
     await stop();
     throw new Error(`Prometheus did not start:\n${said}`, { cause: error });

@@ -29,7 +29,7 @@ export interface Cause {
   traceparent?: string;
 }
 
-/** A product to decide about: null while its item is none yet. */
+/** What a command is decided on; `product` is null while the item has not become one. */
 interface Subject {
   product: Product | null;
   item: ErpItem;
@@ -73,8 +73,8 @@ export class CatalogService {
   }
 
   /**
-   * Takes over what people put on sale and withdrew, and is unknown here after a restore. The back office's part in it
-   * follows from what is read again.
+   * After a restore, takes over which products people had put on sale or withdrawn. What follows from the back office
+   * is read again.
    */
   async takeOver(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
     const newest = [...new Map(records.map((record) => [record.key, record])).values()];
@@ -89,12 +89,12 @@ export class CatalogService {
     await saveProducts(tx, changed);
   }
 
-  /** Puts the products named on sale; what a rule forbids is told, the others are activated all the same. */
+  /** Puts the named products on sale. Those that a rule forbids are reported; the others are activated all the same. */
   async activate(actor: User, skus: readonly string[]): Promise<Outcome> {
     return this.decideOnLocked(actor, `activate`, skus, activation);
   }
 
-  /** Puts all products on sale that wait, of one family or of every, some thousands per transaction. */
+  /** Puts all waiting products on sale, of one family or of all, some thousands per transaction. */
   async activateWaiting(actor: User, family: string | null): Promise<Outcome> {
     const total: Outcome = { changed: 0, refused: [] };
     for (let after: string | undefined = ''; after !== undefined;) {
@@ -112,7 +112,7 @@ export class CatalogService {
     return total;
   }
 
-  /** Takes the products named out of the shop. */
+  /** Takes the named products out of the shop. */
   async withdraw(actor: User, skus: readonly string[]): Promise<Outcome> {
     return this.decideOnLocked(actor, 'withdraw', skus, () => ({ type: 'Withdraw' }));
   }
@@ -191,7 +191,7 @@ export class CatalogService {
     return { changed, refused };
   }
 
-  /** Decides about locked products, saves what changed and publishes what the shop is to know. */
+  /** Decides about locked products, saves what changed and publishes what the shop has to know. */
   private async change(
     tx: Tx,
     subjects: readonly Subject[],

@@ -55,7 +55,7 @@ export async function lockProducts(tx: Tx, skus: readonly string[]): Promise<Pro
   );
 }
 
-/** Locks the next products that wait after a SKU, of one family or of all. */
+/** Locks the next waiting products after a SKU, of one family or of all. */
 export async function lockWaiting(
   tx: Tx,
   { family, after, limit }: { family: string | null; after: string; limit: number },
@@ -70,7 +70,7 @@ export async function lockWaiting(
   );
 }
 
-/** Writes products, new and known. */
+/** Inserts or updates products. */
 export async function saveProducts(tx: Tx, products: readonly Product[]): Promise<void> {
   const saved = await tx.query(
     `insert into products as t (sku, source, status, at_zero, back_order_limit, substitute, texts, version)
@@ -105,7 +105,7 @@ export interface ProductView extends Product {
   gone: boolean;
 }
 
-/** Products in the order of their SKU, after one; filters that are null do not filter. */
+/** Products after a SKU, by SKU; a filter that is null does not apply. */
 export async function findProducts(
   tx: Tx,
   filter: { sku?: string; status: ProductStatus | null; family: string | null; after: string; limit: number },

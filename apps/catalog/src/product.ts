@@ -52,7 +52,7 @@ export class ProductRefusal extends Error {
   }
 }
 
-/** What happens to a product, or to an item that is none yet (null), on a command. */
+/** The events that a command leads to; the product is null while the item has not become one. */
 export function decide(product: Product | null, command: ProductCommand): ProductEvent[] {
   if (command.type === 'FollowItem') return followItem(product, command.item, isOnOffer(command));
   if (!product) throw new ProductRefusal('unknown', 'There is no such product');
@@ -166,8 +166,8 @@ export function publicationOf(product: Product, item: ErpItem): PublishedProduct
 }
 
 /**
- * The product as a publication says it is, after a restore; undefined when it was withdrawn before it was known. Texts
- * and substitutes of people cannot be told from the back office's: those that are known are kept.
+ * After a restore, the product as it was published; undefined when it was withdrawn before this database knew it. What
+ * people wrote (texts, substitutes) cannot be told from the back office's there: the database keeps what it has.
  */
 export function asPublished(
   known: Product | null,

@@ -55,7 +55,7 @@ export class Installation {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  /** Asks several services at once; those that do not answer are told apart, not hidden. */
+  /** Asks several services at once; those that do not answer are reported, not hidden. */
   async askAll<T>(
     services: readonly string[],
     path: string,

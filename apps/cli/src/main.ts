@@ -13,11 +13,11 @@ const usage = `throughline <command> [--json] [--endpoints FILE]
 
   topics                                     every topic, its owner and its size
   lag [SERVICE]                              how far each group is behind, and what waits in each outbox
-  tail TOPIC [--from-beginning] [--key KEY]  records as they come, decoded
+  tail TOPIC [--from-beginning] [--key KEY]  records as they arrive, decoded
   parked [SERVICE]                           parked records with their errors
   parked retry GROUP [--topic T] [--key K]   apply them again, each key in order
   parked skip GROUP --topic T --at P/O --reason WHY
-  rebuild GROUP [--verify]                   make a projection anew and swap it in, or only compare
+  rebuild GROUP [--verify]                   rebuild a projection and swap it in, or only compare
   doctor [SERVICE]                           what is wrong between databases and log, and what to do
   doctor --adopt                             go on with the log as it is, after a restore of the broker
   doctor SERVICE --raise-versions | --keep-versions  go on after a restore of a database`;

@@ -33,7 +33,7 @@ export interface FollowCustomer {
   nextAccount: () => string;
 }
 
-/** What happens to an account when its customer changes; the account is null while there is none. */
+/** The events that a change of the customer leads to; `known` is null while there is no account. */
 export function decide(known: Account | null, command: FollowCustomer, guests: GuestsPlan): AccountEvent[] {
   const { customer, nextAccount } = command;
   if (!customer) return known?.profile ? [{ type: 'AccountErased' }] : [];
@@ -60,7 +60,7 @@ export function publicationOf({ account, source, number, profile }: Account): Pu
   return profile && { account, ...profile, erpSource: source, erpNumber: number };
 }
 
-/** The account that a publication tells of; undefined when it tells that the account was erased, or is bound to nobody. */
+/** The account as it was published; undefined when it was erased, or is bound to nobody. */
 export function accountOf(published: PublishedAccount | null, sequence: number): Account | undefined {
   if (!published?.erpSource || published.erpNumber === null) return undefined;
   const { account, erpSource: source, erpNumber: number, ...profile } = published;

@@ -36,7 +36,7 @@ export class CustomersService {
     this.guests = guestsPlanOf(config.own);
   }
 
-  /** Opens, changes and erases accounts after customers that changed, one change for each. */
+  /** Opens, changes and erases accounts, given one change for each customer. */
   async follow(tx: Tx, changes: readonly CustomerChange[]): Promise<void> {
     const bound = new Map((await lockBound(tx, changes)).map((account) => [keyOf(account), account]));
     const opening = changes.filter((change) => change.customer && !bound.has(keyOf(change)));
@@ -64,8 +64,8 @@ export class CustomersService {
   }
 
   /**
-   * Takes over the accounts that were opened, and are unknown here after a restore: a number is given once. What else
-   * happened to accounts follows from what is read again.
+   * After a restore, takes over the accounts that this database does not know, because a number is given once. Their
+   * other changes follow from what is read again.
    */
   async takeOver(tx: Tx, records: readonly Received<'customers.accounts'>[]): Promise<void> {
     await passNumbers(
@@ -76,7 +76,7 @@ export class CustomersService {
     await addAccounts(tx, [...new Map(opened.map((account) => [account.account, account])).values()]);
   }
 
-  /** Accounts as published, erased ones left out. */
+  /** Accounts as published, without erased ones. */
   async list(filter: AccountFilter): Promise<PublishedAccount[]> {
     const accounts = await transaction(this.dataSource, (tx) => findAccounts(tx, filter));
     return accounts.flatMap((account) => publicationOf(account) ?? []);

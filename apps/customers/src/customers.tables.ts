@@ -9,7 +9,7 @@ export interface CustomerKey {
 
 const columns = 'account, source, number, profile, sequence';
 
-/** Notes what was heard of the back office, and returns the customers of whom it was news. */
+/** Keeps the newest version of each customer, and returns the customers for whom it was newer than the one known. */
 export async function hear(
   tx: Tx,
   heard: readonly (CustomerKey & { sequence: number })[],
@@ -38,7 +38,7 @@ export async function lockBound(tx: Tx, keys: readonly CustomerKey[]): Promise<A
   );
 }
 
-/** Account numbers that nobody had. */
+/** Account numbers that were never given before. */
 export async function newAccountNumbers(tx: Tx, count: number): Promise<string[]> {
   const rows = await tx.query<{ account: string }>(
     `select 'A' || nextval('account_numbers') as account from generate_series(1, $1::int)`,
@@ -47,7 +47,7 @@ export async function newAccountNumbers(tx: Tx, count: number): Promise<string[]
   return rows.map(({ account }) => account);
 }
 
-/** Has numbers count as given. */
+/** Marks numbers as given, so that they are not given again. */
 export async function passNumbers(tx: Tx, given: readonly string[]): Promise<void> {
   await tx.query(
     `select setval('account_numbers', greatest(max(substr(account, 2)::bigint), nextval('account_numbers')))
@@ -62,14 +62,14 @@ const insert = `
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[]) as u (${columns})
   order by account`;
 
-/** Writes accounts, new and known. */
+/** Inserts or updates accounts. */
 export async function saveAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
   const update =
     'on conflict (account) do update set profile = excluded.profile, sequence = excluded.sequence';
   await tx.query(`${insert} ${update}`, columnsOf(accounts));
 }
 
-/** Writes accounts that are not known. */
+/** Inserts accounts that are not there yet. */
 export async function addAccounts(tx: Tx, accounts: readonly Account[]): Promise<void> {
   await tx.query(`${insert} on conflict do nothing`, columnsOf(accounts));
 }
@@ -84,7 +84,7 @@ function columnsOf(accounts: readonly Account[]): unknown[] {
   ];
 }
 
-/** Which accounts, a page at a time in the order of their numbers; null does not filter. */
+/** Which accounts: a page by number; a filter that is null does not apply. */
 export interface AccountFilter {
   account: string | null;
   kind: string | null;

@@ -3,11 +3,12 @@ import { ServiceConfig, ServiceModule } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { FlowsController } from './capture/flows.controller.ts';
 import { environment } from './environment.ts';
+import { unsettledOrders } from './exports/exports.tables.ts';
 import { ExportsController } from './exports/exports.controller.ts';
 import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
-import { Leader } from './sources/leader.ts';
-import { Gauges } from './gauges.ts';
+import { Leader } from './leader.service.ts';
+import { Gauges } from './gauges.service.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { readConfiguration } from './sources/configuration.ts';
@@ -27,7 +28,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
       provide: SourceRegistry,
       inject: [ServiceConfig, DataSource],
       useFactory: ({ own }: ServiceConfig<typeof environment>, dataSource: DataSource) =>
-        openSources(readConfiguration(own), dataSource),
+        openSources(readConfiguration(own), (source, skus) => unsettledOrders(dataSource, source, skus)),
     },
     Leader,
     Gauges,

@@ -4,7 +4,7 @@ import { InventoryService } from './inventory.service.ts';
 import { type OrderRecord, orderTypes } from './order-facts.tables.ts';
 import type { DecidedRecord } from './writing.ts';
 
-/** Stock is followed apart from orders, so that a bulk of statements does not make a shopper wait. */
+/** Stock has a group of its own, so that a flood of statements does not make a shopper wait. */
 const stock = decision('inventory.stock');
 const orders = decision('inventory.orders');
 
@@ -32,7 +32,7 @@ export class InventoryConsumer {
     await this.inventory.followOrders(tx, records);
   }
 
-  /** What was released and settled follows from what is read again. */
+  /** Releases and settlements follow from what is read again. */
   @OnRestore('inventory.reservations', ['StockReserved', 'StockRefused'])
   async onRestored({ records, tx }: Batch<'inventory.reservations', DecidedRecord['type']>): Promise<void> {
     await this.inventory.takeOver(tx, records);

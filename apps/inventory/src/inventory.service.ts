@@ -28,7 +28,7 @@ export class InventoryService {
     private readonly clock: Clock,
   ) {}
 
-  /** Decides a batch of order facts in their order. */
+  /** Decides a batch of order facts, one after the other. */
   async followOrders(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
     const relevant = records.filter((record) => !isUnderWay(record));
     if (relevant.length === 0) return;
@@ -47,7 +47,7 @@ export class InventoryService {
     await Promise.all([acknowledge(tx, relevant), keepShipments(tx, relevant), complete(tx, relevant)]);
   }
 
-  /** Takes over what was promised of orders, and what was refused, that are unknown here after a restore. */
+  /** After a restore, takes over what was promised and refused of orders that this database does not know. */
   async takeOver(tx: Tx, records: readonly DecidedRecord[]): Promise<void> {
     const reserved = records.flatMap(({ type, value }) => (type === 'StockReserved' ? value.lines : []));
     const writing = new Writing(
@@ -86,7 +86,7 @@ export class InventoryService {
     await this.write(tx, writing);
   }
 
-  /** Follows what locations are called and whether they serve the web: every SKU they hold is stated anew. */
+  /** Takes over the names of locations and whether they serve the web, and computes every SKU that they hold anew. */
   async followLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
     await lockLocations(tx, 'alone');
     const places = await keepLocations(tx, records);
@@ -103,7 +103,7 @@ export class InventoryService {
     await this.write(tx, writing);
   }
 
-  /** Takes over from the catalog what a SKU does when nothing is left. */
+  /** Takes over from the catalog what a SKU does at zero stock. */
   async followPolicies(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
     const held = await hold(
       tx,
@@ -179,7 +179,7 @@ export class InventoryService {
     await this.outbox.add(tx, 'inventory.locations', records);
   }
 
-  /** Writes what a batch has changed, and publishes each SKU whose availability is not what it was. */
+  /** Writes what a batch has changed, and publishes each SKU whose availability has changed. */
   async write(tx: Tx, writing: Writing): Promise<void> {
     const { held, facts } = writing;
     const { ledger, before, versions } = held;

@@ -234,7 +234,7 @@ const story = fc.array(act, { minLength: 10, maxLength: 120, size: 'max' });
 
 describe(
   'in any interleaving of orders, statements, shipments, cancellations and redeliveries',
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   () => {
     it('promises no unit twice, none that is not there, and every one that is', () => {
       fc.assert(

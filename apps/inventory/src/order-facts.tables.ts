@@ -1,7 +1,7 @@
 import type { Received } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 
-/** What of all that happens to orders concerns stock. */
+/** The order events that concern stock. */
 export const orderTypes = [
   'OrderPlaced',
   'OrderRejected',
@@ -17,7 +17,7 @@ export function isUnderWay(record: OrderRecord): boolean {
   return record.type === 'OrderHandedOver' && !['acknowledged', 'verified'].includes(record.value.state);
 }
 
-/** Notes when the back office first acknowledged orders. */
+/** Records when the back office first acknowledged orders. */
 export async function acknowledge(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const known = records.flatMap((record) =>
     record.type === 'OrderHandedOver' && !isUnderWay(record) ? [record.value] : [],
@@ -32,7 +32,7 @@ export async function acknowledge(tx: Pick<Tx, 'query'>, records: readonly Order
   );
 }
 
-/** Keeps what left each location, for locations whose statements carry no watermark. */
+/** Records what left each location, for locations whose statements carry no watermark. */
 export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const shipped = records.flatMap((record) =>
     record.type === 'OrderShipped' ? record.value.lines.map((line) => ({ ...record.value, ...line })) : [],
@@ -56,7 +56,7 @@ export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly Ord
   );
 }
 
-/** Notes which orders have ended; their ledgers have to net to zero. */
+/** Records which orders have ended; their ledgers have to net to zero. */
 export async function complete(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const ended = records.flatMap((record) =>
     record.type === 'OrderCompleted' || (record.type === 'OrderCancelled' && record.value.whole)
@@ -82,9 +82,9 @@ export interface Gone {
 }
 
 /**
- * A source without watermark is taken to reflect an order some time after it knew of it: a net figure after the
- * order was acknowledged, a physical one after the goods had left, and never before the location spoke again. Beside a
- * location for the web that has a watermark, no net figure is: the order may be waiting there.
+ * The figures of a source without watermarks are taken to contain an order after a grace period: net ones after the
+ * acknowledgement, physical ones after the goods have left, and only once the location has stated stock again. Where
+ * another location for the web has a watermark, no net figure is taken to contain it: the order may be waiting there.
  */
 export async function goneByTime(tx: Pick<Tx, 'query'>, until: Date, limit: number): Promise<Gone[]> {
   return tx.query<Gone>(

@@ -40,7 +40,7 @@ export interface StockKey {
   location: string;
 }
 
-/** A statement and the place it is of; `place` is null while that was not told, `deleted` when it was withdrawn. */
+/** A statement and its location; `place` is null while that is unknown, `deleted` when the statement is withdrawn. */
 export interface Standing {
   statement: Statement;
   deleted: boolean;

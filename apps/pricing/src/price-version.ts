@@ -31,8 +31,8 @@ export function versionOf(source: string, version: string): string {
 }
 
 /**
- * What happens to a price version, or to one that is not known yet (null). A price that the back office takes back
- * is closed rather than removed, since orders placed a moment ago still name it.
+ * The events that a command leads to; `known` is null while the version is not known. A price that the back office
+ * takes back is closed rather than removed, since orders placed a moment ago still name it.
  * @param cutoff versions that ended at this instant or before are no longer kept by shops
  */
 export function decide(known: PriceVersion | null, command: PriceCommand, cutoff: Date): PriceEvent[] {
@@ -68,7 +68,7 @@ function priceOf({ source, version, ...price }: ErpPrice): Price {
   return { ...price, version: versionOf(source, version) };
 }
 
-/** The version after an event; its publication is counted by whoever publishes. */
+/** The version after an event; whoever publishes it counts up `sequence`. */
 export function evolve(known: PriceVersion | null, event: PriceEvent): PriceVersion {
   if (event.type === 'PriceStated')
     return { price: event.price, sequence: known?.sequence ?? 0, published: true };

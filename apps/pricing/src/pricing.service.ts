@@ -54,7 +54,7 @@ export class PricingService {
     this.retention = config.own.PRICE_RETENTION_DAYS * dayMs + config.own.PRICE_GRACE_SECONDS * 1_000;
   }
 
-  /** Applies what happened to versions, one change for each, and publishes what shops are to know. */
+  /** Applies one change to each version, and publishes what shops have to know. */
   async apply(tx: Tx, changes: readonly PriceChange[]): Promise<void> {
     const known = new Map(
       (await lockVersions(tx, changes)).map((version) => [keyOf(version.price), version]),

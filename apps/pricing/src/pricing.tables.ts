@@ -57,7 +57,7 @@ function arraysOf(prices: readonly Price[]): unknown[][] {
   ];
 }
 
-/** Notes what was heard of the back office, and returns the keys of which it was news. */
+/** Keeps the newest version of each price, and returns the keys for which it was newer than the one known. */
 export async function hear(tx: Tx, heard: readonly (PriceKey & { sequence: number })[]): Promise<PriceKey[]> {
   return tx.query<PriceKey>(
     `insert into erp_price_versions as t (sku, version, erp_sequence)
@@ -95,7 +95,7 @@ function versionOfRow({ sequence, published, ...price }: PriceRow): PriceVersion
   return { price, sequence, published };
 }
 
-/** Writes versions, new and known. */
+/** Inserts or updates versions. */
 export async function saveVersions(tx: Tx, versions: readonly PriceVersion[]): Promise<void> {
   const updates = [...Object.keys(columns).slice(2), 'sequence', 'published'];
   await tx.query(
@@ -112,7 +112,7 @@ export async function saveVersions(tx: Tx, versions: readonly PriceVersion[]): P
   );
 }
 
-/** Ends what versions said so far and keeps what they say from now on. */
+/** Closes the current entries of the history, and adds what the versions say from now on. */
 export async function keepHistory(tx: Tx, statements: readonly Statement[]): Promise<void> {
   await tx.query(
     `update price_history h set recorded_to = u.since

@@ -25,6 +25,6 @@ export const environment = z.object({
   PRICE_GRACE_SECONDS: z.coerce.number().min(0).max(86_400).default(3_600),
   /** Where totals are rounded, the same as in the back office. */
   ROUNDING_POLICY: z.enum(roundingPolicies as ['line', 'tax-group', 'document']).default('tax-group'),
-  /** Pages that may listen to one replica at a time. */
+  /** Most pages that are connected to one replica at a time. */
   LIVE_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(10_000),
 });

@@ -3,18 +3,18 @@ import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
 import type { FastifyRequest } from 'fastify';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeChanges, encodeChanges } from './changes.ts';
-import { cartToken, orderToken } from './guest-cookies.ts';
-import { keyOfCursor } from './products.service.ts';
+import { keyOfCursor } from './catalog/products.service.ts';
+import { decodeChanges, encodeChanges } from './projection/changes.ts';
+import { searchQueryOf, searchWordsOf } from './projection/search-text.ts';
+import { cartToken, orderToken } from './web/guest.cookies.ts';
 import {
   cartLineBody,
-  figuresQuery,
+  offersQuery,
   idempotencyKey,
   listQuery,
   lookupBody,
   orderBody,
-} from './request.schemas.ts';
-import { searchQueryOf, searchWordsOf } from './search-text.ts';
+} from './web/request.schemas.ts';
 
 const anything = fc.anything({ withNullPrototype: true, withBoxedValues: true, maxDepth: 4 });
 /** Names that every object has, where they hide them. */
@@ -46,7 +46,7 @@ it(
   fuzzTimeoutMs,
 );
 
-it.each(Object.entries({ orderBody, cartLineBody, lookupBody, listQuery, figuresQuery, idempotencyKey }))(
+it.each(Object.entries({ orderBody, cartLineBody, lookupBody, listQuery, offersQuery, idempotencyKey }))(
   '%s takes what fits and refuses the rest, whatever it is',
   (_, schema) =>
     fuzz(
@@ -96,7 +96,7 @@ it(
 );
 
 it(
-  'what is searched for is a query that PostgreSQL reads: words, each open at its end',
+  'what is searched for becomes a query that PostgreSQL parses: words, each as a prefix',
   () =>
     fuzz(
       fc.property(text, (words) => {
@@ -107,7 +107,7 @@ it(
 );
 
 it(
-  'news between replicas come back as they were told',
+  'changes sent between replicas are decoded as they were encoded',
   () =>
     fuzz(
       fc.property(

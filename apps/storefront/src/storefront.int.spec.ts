@@ -4,13 +4,14 @@ import { until } from '@throughline/testing';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { cart } from './cart.response.schemas.ts';
+import { cart } from './cart/cart.response.schemas.ts';
+import type { ProductCard } from './catalog/product-view.ts';
+import * as responses from './catalog/product.response.schemas.ts';
 import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';
-import { offerList } from './offer.response.schemas.ts';
-import type { ProductCard } from './product-view.ts';
-import * as responses from './response.schemas.ts';
+import { streamFrame } from './live/live.response.schemas.ts';
+import { offerList } from './offers/offer.response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
 
 describe('the shop', () => {
@@ -122,14 +123,14 @@ describe('the shop', () => {
       await shop.installation.publish('inventory.availability', [
         state('inventory.availability', availability('GL-B-S', 14)),
       ]);
-      await until(() => stream.figures('GL-B-S').at(-1)?.stock.available === 14);
+      await until(() => stream.offers('GL-B-S').at(-1)?.stock.available === 14);
       await shop.installation.publish('pricing.prices', [
         state('pricing.prices', price('GL-B-S', '29.99', { version: 'L2', validFrom: new Date() })),
       ]);
-      await until(() => stream.figures('GL-B-S').at(-1)?.price?.version === 'L2');
-      const versions = stream.figures('GL-B-S').map(({ version }) => version);
+      await until(() => stream.offers('GL-B-S').at(-1)?.price?.version === 'L2');
+      const versions = stream.offers('GL-B-S').map(({ version }) => version);
       expect(versions).toEqual(versions.toSorted((a, b) => a - b));
-      expect(stream.figures('HL-A-B')).toHaveLength(1);
+      expect(stream.offers('HL-A-B')).toHaveLength(1);
       await stream.close();
     });
 
@@ -143,14 +144,14 @@ describe('the shop', () => {
           price('HL-A-B', '19.99', { version: 'S1', kind: 'sale', validFrom: opens, validTo: closes }),
         ),
       ]);
-      await until(() => stream.figures('HL-A-B').at(-1)?.price?.because === 'sale');
+      await until(() => stream.offers('HL-A-B').at(-1)?.price?.because === 'sale');
       expect(Date.now()).toBeGreaterThanOrEqual(opens.getTime());
-      await until(() => stream.figures('HL-A-B').at(-1)?.price?.version === 'L1');
+      await until(() => stream.offers('HL-A-B').at(-1)?.price?.version === 'L1');
       expect(Date.now()).toBeGreaterThanOrEqual(closes.getTime());
       await stream.close();
     });
 
-    it('the age of the figures when a flow falls silent', async () => {
+    it('the age of stock and prices when a flow falls silent', async () => {
       const stream = await openStream(`${shop.url}/api/stream?skus=HL-A-B`);
       await until(() => stream.frames.length > 0);
       expect(stream.frames[0]?.ages).toMatchObject({ stock: { late: false } });
@@ -199,7 +200,7 @@ describe('the shop', () => {
       [404, { sku: 'NONE', quantity: 1 }],
       [400, { sku: 'HL-A-R', quantity: -1 }],
       [400, { sku: 'HL-A-R', quantity: 1, price: '1' }],
-    ])('and answers %i to %o', async (status, line) => {
+    ])('and responds %i to %o', async (status, line) => {
       await api().put('/api/cart/lines').send(line).expect(status);
     });
 
@@ -219,21 +220,21 @@ describe('the shop', () => {
     await shop.installation.publish('inventory.availability', [
       state('inventory.availability', availability('GL-B-S', 3)),
     ]);
-    for (const stream of streams) await until(() => stream.figures('GL-B-S').at(-1)?.stock.available === 3);
+    for (const stream of streams) await until(() => stream.offers('GL-B-S').at(-1)?.stock.available === 3);
     await Promise.all(streams.map((stream) => stream.close()));
 
     const guess = { order: 'W000000000', email: 'somebody@example.com' };
     const lookUp = () => supertest(replica.getHttpServer()).post('/api/orders/lookup').send(guess);
-    const answers = [];
-    for (let n = 0; n < 21; n += 1) answers.push((await lookUp()).status);
-    expect(answers.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
-    expect(answers[20]).toBe(429);
+    const statuses = [];
+    for (let n = 0; n < 21; n += 1) statuses.push((await lookUp()).status);
+    expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 404));
+    expect(statuses[20]).toBe(429);
   });
 
-  it('answers as its OpenAPI document says', async () => {
+  it('responds as its OpenAPI document says', async () => {
     const send = (line: object) => api().put('/api/cart/lines').send(line).expect(200);
     const get = (path: string) => api().get(path).expect(200);
-    const answers: [z.ZodType, supertest.Response][] = [
+    const received: [z.ZodType, supertest.Response][] = [
       [responses.shop(), await get('/api/shop')],
       [responses.productList(), await get('/api/products')],
       [responses.product(), await get('/api/products/ST-C')],
@@ -241,10 +242,10 @@ describe('the shop', () => {
       [cart(), await send({ sku: 'HL-A-R', quantity: 9_000 })],
       [problemSchema(), await api().get('/api/products/NONE').expect(404)],
     ];
-    for (const [schema, { body }] of answers) expect(schema.safeParse(body).error).toBeUndefined();
+    for (const [schema, { body }] of received) expect(schema.safeParse(body).error).toBeUndefined();
     const stream = await openStream(`${shop.url}/api/stream?skus=HL-A-R,BO-D`);
     await until(() => stream.frames.length > 0);
-    expect(responses.streamFrame().safeParse(stream.frames[0]).error).toBeUndefined();
+    expect(streamFrame().safeParse(stream.frames[0]).error).toBeUndefined();
     await stream.close();
   });
 

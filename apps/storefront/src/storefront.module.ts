@@ -1,29 +1,27 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { CartController } from './cart.controller.ts';
-import { CartService } from './cart.service.ts';
-import { ChangesListener } from './changes.listener.ts';
+import { AbandonedCartsJob } from './cart/abandoned-carts.job.ts';
+import { CartController } from './cart/cart.controller.ts';
+import { CartService } from './cart/cart.service.ts';
+import { ProductsController } from './catalog/products.controller.ts';
+import { ProductsService } from './catalog/products.service.ts';
 import { environment } from './environment.ts';
-import { Housekeeping } from './housekeeping.ts';
-import { LiveController } from './live.controller.ts';
-import { LiveService } from './live.service.ts';
+import { LiveController } from './live/live.controller.ts';
+import { LiveService } from './live/live.service.ts';
+import { OfferUpdates } from './live/offer-updates.service.ts';
 import { migrations } from './migrations/index.ts';
-import { OrderAnswers } from './order-answers.ts';
-import { OrderDesk } from './order-desk.ts';
-import { OrderReader } from './order-reader.ts';
-import { OrderViews } from './order-views.ts';
-import { OrderWatch } from './order-watch.ts';
-import { OrdersController } from './orders.controller.ts';
-import { OrdersRestored } from './orders.restored.ts';
-import { OrdersService } from './orders.service.ts';
-import { PagesController } from './pages.controller.ts';
-import { ProductsController } from './products.controller.ts';
-import { ProductsService } from './products.service.ts';
-import { ReferenceData } from './reference-data.ts';
-import { SellerRules } from './seller-rules.ts';
-import { SkuWatch } from './sku-watch.ts';
-import { StorefrontProjection } from './storefront.projection.ts';
-import { WebFiles } from './web-files.ts';
+import { ReferenceData } from './offers/reference-data.cache.ts';
+import { SellerRules } from './offers/seller-rules.service.ts';
+import { OrderIntake } from './orders/order-intake.service.ts';
+import { OrderResponses } from './orders/order-responses.service.ts';
+import { OrderUpdates } from './orders/order-updates.service.ts';
+import { OrdersController } from './orders/orders.controller.ts';
+import { OrdersRestore } from './orders/orders.restore.ts';
+import { OrdersService } from './orders/orders.service.ts';
+import { ChangesListener } from './projection/changes.listener.ts';
+import { StorefrontProjection } from './projection/storefront.projection.ts';
+import { PagesController } from './web/pages.controller.ts';
+import { WebFiles } from './web/web-files.cache.ts';
 
 @Module({
   imports: [
@@ -38,7 +36,7 @@ import { WebFiles } from './web-files.ts';
     ProductsController,
     CartController,
     OrdersController,
-    OrdersRestored,
+    OrdersRestore,
     LiveController,
     PagesController,
   ],
@@ -48,16 +46,14 @@ import { WebFiles } from './web-files.ts';
     ProductsService,
     CartService,
     ChangesListener,
-    SkuWatch,
-    OrderWatch,
-    OrderReader,
-    OrderViews,
-    OrderDesk,
-    OrderAnswers,
+    OfferUpdates,
+    OrderUpdates,
+    OrderIntake,
+    OrderResponses,
     OrdersService,
     LiveService,
     WebFiles,
-    Housekeeping,
+    AbandonedCartsJob,
   ],
 })
 export class StorefrontModule {}

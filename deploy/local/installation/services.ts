@@ -14,11 +14,6 @@ import type { Secrets } from '../stores/secrets.ts';
 import { embeddedStores, type StoreContext } from '../stores/stores.ts';
 import { databaseOf, serviceNames, type ServiceName, type StoreName } from '../topology.ts';
 
-/**
- * How Node.js runs a service. kafkajs computes negative time-outs; Node.js takes them for 1 ms and would say so in every
- * log.
- */
-
 export const connectorRole = 'erp_connector';
 
 export interface ServiceContext {

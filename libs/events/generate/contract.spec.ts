@@ -20,7 +20,7 @@ function changed(name: string, change: (record: SchemaFile['record']) => void): 
 }
 
 // Generator and check are processes of their own.
-describe('the contract', { timeout: 60_000 }, () => {
+describe('the contract', () => {
   it('is sound, and what is generated from it is fresh', () => {
     expect(violations(files)).toEqual([]);
     for (const script of ['generate.ts', 'check.ts'])

@@ -15,8 +15,8 @@ interface Readable {
 }
 
 /**
- * An Avro array that believes no length beyond the end of its message. avsc reads on in zeroes behind the end: five
- * bytes that claim four thousand million items would take all memory.
+ * An Avro array that accepts no length beyond the end of its message. avsc reads zeroes past the end: five bytes that
+ * claim four billion items would take all memory.
  */
 class BoundedArray extends avsc.types.ArrayType {
   _read(tap: Tap): unknown[] {

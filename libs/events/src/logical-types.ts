@@ -7,8 +7,8 @@ import avsc from 'avsc';
 const mostMicros = 2 ** 52;
 
 /**
- * `timestamp-micros` as a Date, from 1827 to 2112; microseconds beyond the millisecond are cut off. Further instants
- * are refused: written, some of them would come back as others.
+ * `timestamp-micros` as a Date, from 1827 to 2112; microseconds beyond the millisecond are cut off. Other instants
+ * are refused: some of them would be read back as different ones.
  */
 export class TimestampMicros extends avsc.types.LogicalType {
   override _fromValue(micros: number): Date {

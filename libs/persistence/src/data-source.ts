@@ -37,7 +37,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     installExtensions: false,
     extra: {
       Client: PreparingClient,
-      // Statements that are sent without waiting for those before share a turn to the server.
+      // Statements that are sent without waiting for those before share a round trip to the server.
       pipeline: true,
       types: columnTypes,
       keepAlive: true,

@@ -6,9 +6,9 @@ const limit = 500;
 const names = new Map<string, string>();
 
 /**
- * A client whose sessions parse and plan a statement with parameters once instead of every time. Texts beyond the
- * first 500 are sent plain, so that whoever builds them anew each time fills no session's memory. Let such a
- * statement name its columns: `SELECT *` fails in a session that knew the table with other columns.
+ * A client whose sessions parse and plan a statement with parameters once instead of every time. After the first
+ * 500 texts no more are prepared, so that text that is built anew each time cannot fill the sessions' memory. Let a
+ * statement name its columns: a prepared `SELECT *` fails in a session that knew the table with other columns.
  */
 export class PreparingClient extends pg.Client {}
 

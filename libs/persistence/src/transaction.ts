@@ -7,7 +7,7 @@ export interface Tx {
   query<T extends object = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<T[]>;
   /**
    * Has `send` called once the work is done. The statements it sends before it first waits travel together with the
-   * commit, which saves a turn to the server for each.
+   * commit, which saves a round trip to the server for each.
    */
   beforeCommit(send: () => Promise<unknown>): void;
   /** Runs `fn` once the transaction has committed; not at all when it rolls back or is muted. */
@@ -26,8 +26,8 @@ export interface TransactionOptions {
   /** Drops `afterCommit` and `notify`; see {@link Tx.muted}. */
   muted?: boolean;
   /**
-   * Whoever asks for it does all of it again, with the same outcome, when a crash of the database undoes it as a
-   * whole; so the commit does not wait for the disk. That also ends the wait of other sessions' NOTIFYs for this one's.
+   * The caller does all of it again, with the same outcome, when a crash of the database undoes it. So the commit does
+   * not wait for the disk, and NOTIFYs of other sessions do not wait for those of this one.
    */
   repeatable?: boolean;
 }

@@ -45,7 +45,7 @@ async function authenticate(verifier: TokenVerifier, authorization: string | und
         'Bearer error="invalid_token"',
       );
     }
-    logger.error({ err: error }, 'The keys of the token issuer cannot be had');
+    logger.error({ err: error }, 'The keys of the token issuer cannot be fetched');
     throw new Problem(503, 'Tokens cannot be checked at the moment', { headers: { 'retry-after': '5' } });
   }
 }

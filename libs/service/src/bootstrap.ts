@@ -17,7 +17,7 @@ const shutdownLimitMilliseconds = 15_000;
 export async function bootstrap(name: string, module: Type, options: ApplicationOptions = {}): Promise<void> {
   // Node would print it raw, without the trace id and with whatever the message quotes.
   process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'Nobody handled this error');
+    logger.fatal({ err: error }, 'Uncaught exception');
     process.exit(1);
   });
   try {
@@ -66,7 +66,7 @@ function stopWithProcess(app: NestFastifyApplication, doors: Doors): void {
   }
 }
 
-/** HTTP first, then consumers, then the relay, then the pool, so that nothing loses what it stands on. */
+/** HTTP first, then consumers, then the relay, then the pool, so that nothing loses what it depends on. */
 async function stopApplication(app: NestFastifyApplication, doors: Doors): Promise<void> {
   app.get(Lifetime).end();
   const server = app.getHttpServer();

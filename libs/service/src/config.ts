@@ -40,7 +40,7 @@ const kafkaEnvironment = z.object({
   KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
   KAFKA_SASL_USERNAME: z.string().optional(),
   KAFKA_SASL_PASSWORD: z.string().optional(),
-  /** How long what was sent is kept, for a log that loses it; 0 = not at all. */
+  /** How long the sent archive keeps records, for a log that loses them; 0 = not at all. */
   KAFKA_SENT_KEPT_MINUTES: z.coerce.number().min(0).default(60),
   REGISTRY_URL: z.url(),
 });

@@ -8,8 +8,8 @@ import { OperatorController } from './operator.controller.ts';
 import { definitionOf, needsOf } from './service.module.ts';
 
 /**
- * The OpenAPI document of a service as it tells it itself, without starting it: of its controllers only what they
- * declare is read, and nothing is configured, made or connected.
+ * The OpenAPI document of a service, as the running service would give it, without starting it: only what the
+ * controllers declare is read; nothing is configured, created or connected.
  */
 export async function describeService(name: string, module: Type): Promise<OpenAPIObject> {
   const own = (Reflect.getMetadata('controllers', module) ?? []) as Type[];

@@ -6,8 +6,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 /** Connections that may wait at each socket. The system caps it by its own limit, and resets those that find no place. */
 const backlog = 4_096;
 /**
- * Node.js takes in one connection of each listening socket with each turn of its loop. Newcomers would wait in a queue
- * while turns are long, so the system spreads them over several sockets.
+ * Node.js takes in one connection of each listening socket with each turn of its loop. Others would wait in a
+ * queue while turns are long, so the system spreads them over several sockets.
  */
 const sockets = 16;
 
@@ -42,7 +42,7 @@ export class Doors {
     }
   }
 
-  /** Lets nobody in any more, and waits until all connections have ended. */
+  /** Accepts no more connections, and waits until all of them have ended. */
   async close(): Promise<void> {
     await Promise.all([this.#app.getHttpAdapter().getInstance().close(), ...this.#others.map(close)]);
   }

@@ -1,6 +1,6 @@
 /**
- * How long the service lives. `ending` aborts when it is about to stop: streams to browsers end themselves then,
- * loops leave.
+ * How long the service lives. `ending` aborts when it is about to stop: streams to browsers and loops end
+ * themselves then.
  */
 export class Lifetime {
   private readonly controller = new AbortController();

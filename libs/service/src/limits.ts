@@ -30,7 +30,7 @@ export const secureHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
-/** Gives every response the {@link secureHeaders}, and lets nobody keep it unless it says so itself. */
+/** Gives every response the {@link secureHeaders}, and forbids caching unless the response allows it. */
 export function sendSecureHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (_request, reply, done) => {
     reply.headers(secureHeaders);

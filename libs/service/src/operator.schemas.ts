@@ -92,7 +92,7 @@ export const parkedRecordList = () => z.array(parkedRecord());
 /** What came of applying parked records again. */
 export const retryOutcome = named('RetryOutcome', () => z.object({ applied: count(), failed: count() }));
 
-/** A projection that is made anew, or was. */
+/** A rebuild that runs, or has ended. */
 export const rebuild = named('Rebuild', () =>
   z.object({
     group: z.string(),
@@ -126,7 +126,7 @@ const finding = named('Finding', () =>
   z.object({ problem: z.string(), text: z.string(), remedy: z.string() }),
 );
 
-/** What does not fit between the database and the log. */
+/** What is wrong between the database and the log. */
 export const findingList = () => z.array(finding());
 
 /** What the log had lost. */

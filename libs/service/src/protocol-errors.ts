@@ -27,7 +27,7 @@ function problemOf(error: FastifyError): ProblemBody {
 
 const statuses: Record<string, number> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
-/** What is no HTTP at all, too much of it, or too slow. The connection ends with the answer. */
+/** A request that is no HTTP, too large or too slow. The connection ends with the response. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
   const status = statuses[error.code ?? ''] ?? 400;

@@ -24,7 +24,7 @@ export class TokenVerifier {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws TokenError when the token is not valid; any other error when the keys cannot be had */
+  /** @throws TokenError when the token is not valid; any other error when the keys cannot be fetched */
   async verify(token: string): Promise<User> {
     this.keys ??= loadKeys(this.config);
     const keys = await this.keys.catch((error: unknown) => {

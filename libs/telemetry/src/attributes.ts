@@ -28,7 +28,7 @@ export const attributes = {
   sku: 'throughline.sku',
   /** Records in a batch. */
   records: 'throughline.records',
-  /** `done`, `retried`, `split`, `parked`, … */
+  /** What a hand-over to the back office has come to, e.g. `verified`. */
   outcome: 'throughline.outcome',
 } as const;
 

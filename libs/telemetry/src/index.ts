@@ -1,7 +1,6 @@
 export { attributes, type Origin } from './attributes.ts';
 export {
   counter,
-  gauge,
   histogram,
   metrics,
   observe,

@@ -1,5 +1,5 @@
 import { metrics as api } from '@opentelemetry/api';
-import type { Attributes, Counter, Gauge, Histogram, ObservableGauge } from '@opentelemetry/api';
+import type { Attributes, Counter, Histogram, ObservableGauge } from '@opentelemetry/api';
 
 /** A metric of ours: its name, what kind of instrument it is, its unit (UCUM) and what it tells. */
 export interface MetricDefinition<Kind extends MetricKind = MetricKind> {
@@ -11,7 +11,7 @@ export interface MetricDefinition<Kind extends MetricKind = MetricKind> {
   readonly buckets?: readonly number[];
 }
 
-export type MetricKind = 'counter' | 'histogram' | 'gauge' | 'observed';
+export type MetricKind = 'counter' | 'histogram' | 'observed';
 
 const seconds = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800];
 const sizes = [1, 2, 5, 10, 50, 100, 500, 1000, 2000, 5000, 10000];
@@ -187,11 +187,6 @@ export function histogram(metric: MetricDefinition<'histogram'>): Histogram {
     description,
     advice: { explicitBucketBoundaries: [...buckets] },
   });
-}
-
-/** Last value set by hand. */
-export function gauge(metric: MetricDefinition<'gauge'>): Gauge {
-  return meter().createGauge(metric.name, metric);
 }
 
 /** One value seen by {@link observe}, with the attributes that tell it apart. */

@@ -1,7 +1,10 @@
 type Falsy = false | '' | 0 | null | undefined;
 
 export interface UntilOptions {
-  /** Milliseconds after which the condition counts as never met; default 30,000. */
+  /**
+   * Milliseconds after which the condition counts as never met; default 180,000: far beyond what it takes on a machine
+   * that is busy with other things, so that only what never happens fails.
+   */
   timeoutMs?: number;
   /** Milliseconds between two looks; default 20. */
   everyMs?: number;
@@ -14,7 +17,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   look: () => T | Promise<T>,
-  { timeoutMs = 30_000, everyMs = 20 }: UntilOptions = {},
+  { timeoutMs = 180_000, everyMs = 20 }: UntilOptions = {},
 ): Promise<Exclude<T, Falsy>> {
   const end = performance.now() + timeoutMs;
   for (;;) {

@@ -12,7 +12,7 @@ const peerTable = 'peer_availability';
 /** The records lie on the topic before the consumer starts. */
 export const projection: Bench = {
   name: 'projection',
-  what: `Records into a projection: Avro by the registry, 6 partitions, distinct keys, an empty table, one process that has just started: a consumer of ours, or Kafka Connect with Debezium's JDBC sink (upsert, batches of 2,000, Apicurio's Avro converter). Ours keeps each key's version, its position and a guard against older states in the same transaction; the sink overwrites. From a quarter of the rows to the last.`,
+  what: `Records into a projection: Avro by the registry, 6 partitions, distinct keys, an empty table, one process that has just started: a consumer of ours, or Kafka Connect with Debezium's JDBC sink (upsert, batches of 2,000, Apicurio's Avro converter). Ours keeps each key's version, its stored offset and a guard against older states in the same transaction; the sink overwrites. From a quarter of the rows to the last.`,
   run: (circumstances) =>
     withKernelInstallation(async (installation) => {
       const rows = circumstances.quick ? 40_000 : 200_000;

@@ -3,7 +3,7 @@ import { createDatabase } from '@throughline/testing';
 import type { DataSource } from 'typeorm';
 import { Capturer } from '../../../apps/erp-adapter/src/capture/capturer.ts';
 import { FlowMonitor } from '../../../apps/erp-adapter/src/capture/flow-monitor.ts';
-import type { Publisher } from '../../../apps/erp-adapter/src/capture/publications.ts';
+import type { Publisher } from '../../../apps/erp-adapter/src/sources/publisher.ts';
 import { Reconciler } from '../../../apps/erp-adapter/src/reconciliation/reconciler.ts';
 import { requestReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
 import { type Duty, Leadership } from '../../../apps/erp-adapter/src/sources/leadership.ts';

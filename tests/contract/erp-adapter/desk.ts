@@ -1,5 +1,6 @@
 import type { OrderPlaced } from '@throughline/events';
-import { Exporter, type OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
+import type { OrderTarget } from '../../../apps/erp-adapter/src/connectors/order-target.ts';
+import { Exporter } from '../../../apps/erp-adapter/src/exports/exporter.ts';
 import { moveExports, tellLasting } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';

@@ -1,7 +1,7 @@
 import { TransientError } from '@throughline/messaging';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CreatesOrders } from '@throughline/connector';
-import type { OrderTarget } from '../../../apps/erp-adapter/src/exports/exporter.ts';
+import type { OrderTarget } from '../../../apps/erp-adapter/src/connectors/order-target.ts';
 import { type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await store.addItem('BIKE', { price: '999', onHand: 40 });
   installation = await startInstallation({ observe: topics });
   app = await start();
-}, 120_000);
+});
 afterAll(async () => {
   await installation?.stop();
   await Promise.all([head?.close(), store?.close()]);
@@ -108,9 +108,7 @@ function nothingOfOneForTheOther(): void {
       });
     });
   expect(wrong.map(({ key }) => key)).toEqual([]);
-  const tombstones = topics.flatMap((topic) =>
-    seen(topic).filter(({ value }) => value === null),
-  );
+  const tombstones = topics.flatMap((topic) => seen(topic).filter(({ value }) => value === null));
   expect(tombstones.map(({ key }) => key)).toEqual([]);
   expect(
     seen('erp.exports').every(({ value }) => value && 'source' in value && value.source === 'head'),

@@ -18,7 +18,8 @@ export async function doctor(installation: Installation, service?: string): Prom
 }
 
 /**
- * Has every service go on with the log as it is. When all read from where it ends now, what it has lost is sent again.
+ * Has every service go on with the log as it is. Once all of them read from its present end, what it lost is sent
+ * again.
  * @throws Failure when a service does not answer; nothing is sent again then.
  */
 export async function adopt(installation: Installation): Promise<Output> {

@@ -38,7 +38,7 @@ export async function retryParked(
   return { json: answer, lines: [JSON.stringify(answer)] };
 }
 
-/** Gives one parked record up, with a reason that is kept. */
+/** Skips one parked record, with a reason that is kept. */
 export async function skipParked(
   installation: Installation,
   which: { group: string; topic: string; at: string; reason: string },

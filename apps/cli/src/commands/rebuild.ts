@@ -4,7 +4,7 @@ import type { Installation } from '../installation.ts';
 import type { Output } from '../output.ts';
 import { serviceOf } from './parked.ts';
 
-/** Makes a projection anew beside the live one and swaps it in, or only compares; waits for the end. */
+/** Rebuilds a projection beside the live one and swaps it in, or only compares them; waits until it has ended. */
 export async function rebuild(installation: Installation, group: string, mode: RebuildMode): Promise<Output> {
   const service = serviceOf(group);
   await installation.ask(service, 'rebuilds', { group, mode });

@@ -13,7 +13,7 @@ export interface TestBooks {
   close(): Promise<void>;
 }
 
-/** The back office's database as it is after the first start, on the test platform. */
+/** The back office's database as it is after the first start, in the test stores. */
 export async function openTestBooks(): Promise<TestBooks> {
   const database = await createDatabase('demo_erp');
   const role = `${database.name}_connector`;

@@ -1,6 +1,6 @@
-import type { Publisher } from './publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
 import { type DataSource, transaction } from '@throughline/persistence';
-import { publishStatus } from './flows.tables.ts';
+import { publishStatus } from '../publishing/flows.tables.ts';
 import type { Leadership } from '../sources/leadership.ts';
 
 /** How often readers hear that nothing is new. */

@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { flowList, reconciliation, reconciliationReport } from '../response.schemas.ts';
 import { flows } from '@throughline/connector';
 import { SourceRegistry } from '../sources/registry.ts';
-import { type FlowRow, flowRows } from './flows.tables.ts';
+import { type FlowRow, flowRows } from '../publishing/flows.tables.ts';
 import {
   type Reconciliation,
   type ReconciliationReport,

@@ -1,27 +1,5 @@
-import type { Connector } from '@throughline/connector';
-import type { UnsettledOrders } from './unsettled-orders.ts';
+import type { OpensConnector } from './settings.ts';
 import { demoErp } from './systems/demo-erp/connector.ts';
-
-/** What a connector is made of. */
-export interface ConnectorSettings {
-  /** Name of the source. */
-  source: string;
-  /** Address of the back office, with its credentials. */
-  url: string;
-  /** File of a mapping; the system's own when undefined. */
-  mappingFile: string | undefined;
-  /** Orders of ours that a stock statement may still have to settle; null for a source that is given no orders. */
-  unsettledOrders: UnsettledOrders | null;
-}
-
-/** A connector, and what tells its mapping from others: with another one every record is read anew. */
-export interface OpenConnector {
-  connector: Connector;
-  mappingVersion: string;
-}
-
-/** @throws ZodError when the mapping does not fit */
-export type OpensConnector = (settings: ConnectorSettings) => Promise<OpenConnector>;
 
 /** The systems that sources may be of, each with what opens a connector to it. */
 export const systems = {

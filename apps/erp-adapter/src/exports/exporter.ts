@@ -1,21 +1,11 @@
 import type { ErpOrder } from '@throughline/events';
-import type { Publisher } from '../capture/publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
 import { Signal, isTransient, pause } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
-import {
-  type AmendsOrders,
-  type Connector,
-  type CreatesOrders,
-  type Creation,
-  type FindsOrders,
-  type ReadsSnapshots,
-  amendsOrders,
-  createsOrders,
-  findsOrders,
-  readsSnapshots,
-} from '@throughline/connector';
+import type { Creation } from '@throughline/connector';
+import type { OrderTarget } from '../connectors/order-target.ts';
 import { amend } from './amendment.ts';
 import { type CancelledUnits, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 import { traceMoves } from './export-spans.ts';
@@ -42,19 +32,6 @@ const longestWait = 300_000;
 const settledMilliseconds = 5_000;
 /** A state that an order stays in for longer is told of. */
 const lastingMilliseconds = 1_000;
-
-export type OrderTarget = Connector & CreatesOrders & FindsOrders & AmendsOrders & ReadsSnapshots;
-
-/** Whether orders can be handed over to it: made, found, changed and read back. */
-export function takesOrders(connector: Connector): connector is OrderTarget {
-  return (
-    createsOrders(connector) &&
-    findsOrders(connector) &&
-    amendsOrders(connector) &&
-    readsSnapshots(connector) &&
-    connector.readers.orders !== undefined
-  );
-}
 
 /**
  * Hands orders over exactly once: the intent is committed before the back office is called, the back office is asked

@@ -1,5 +1,5 @@
 import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
-import type { Publisher } from '../capture/publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
 import { workChannel } from '../sources/leadership.ts';
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { NewOrder } from '@throughline/connector';

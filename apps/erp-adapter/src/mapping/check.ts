@@ -72,7 +72,7 @@ export function mapSafely<Row extends { sourceKey: string }, T>(
   }
 }
 
-/** Makes the reading of a row: its value when the check holds nothing against it. */
+/** Makes the record of a row: its value when the check holds nothing against it. */
 export function mappedRecord<T>(
   { sourceKey, key, raw }: Pick<MappedRecord<T>, 'sourceKey' | 'key'> & { raw: object },
   check: Check,

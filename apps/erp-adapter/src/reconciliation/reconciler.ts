@@ -1,4 +1,4 @@
-import type { Publisher } from '../capture/publications.ts';
+import type { Publisher } from '../sources/publisher.ts';
 import { type DataSource, transaction } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import {
@@ -9,10 +9,9 @@ import {
   type ReadsSnapshots,
   flows as allFlows,
 } from '@throughline/connector';
-import { applyRecords } from '../capture/apply.ts';
-import { noteLoaded } from '../capture/flows.tables.ts';
-import { sweepMilliseconds } from '../capture/polling-policy.ts';
-import { readerOf } from '../capture/readers.ts';
+import { applyRecords } from '../publishing/apply.ts';
+import { noteLoaded } from '../publishing/flows.tables.ts';
+import { readerOf } from '../publishing/readers.ts';
 import {
   type Progress,
   isAnyOpen,
@@ -35,6 +34,8 @@ interface Page {
   last: string | null;
 }
 
+/** A request that was not announced is made up for after this time. */
+const sweepMilliseconds = 1_000;
 /** How often it is looked whether a reconciliation is due. */
 const scheduleMilliseconds = 60_000;
 

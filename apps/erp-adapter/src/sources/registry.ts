@@ -1,8 +1,6 @@
-import type { DataSource } from '@throughline/persistence';
 import { InvalidRequest } from '@throughline/service';
 import { systems } from '../connectors/registry.ts';
-import { takesOrders } from '../exports/exporter.ts';
-import { unsettledOrders } from '../exports/exports.tables.ts';
+import { takesOrders } from '../connectors/order-target.ts';
 import { type SourcesConfiguration, revealed } from './configuration.ts';
 import type { Source } from './source.ts';
 
@@ -46,10 +44,14 @@ export class SourceRegistry {
   }
 }
 
-/** Opens a connector for each source. @throws Error when a mapping does not fit, or orders cannot go where they are to */
+/**
+ * Opens a connector for each source.
+ * @param unsettledOrders numbers of orders handed over to a source that a stock statement may still have to settle
+ * @throws Error when a mapping does not fit, or orders cannot go where they are to
+ */
 export async function openSources(
   { sources, orders }: SourcesConfiguration,
-  dataSource: DataSource,
+  unsettledOrders: (source: string, skus: readonly string[]) => Promise<string[]>,
 ): Promise<SourceRegistry> {
   const all = await Promise.all(
     Object.entries(sources).map(async ([name, { system, url, mapping, flows }]): Promise<Source> => {
@@ -58,7 +60,7 @@ export async function openSources(
         source: name,
         url: revealed(url),
         mappingFile: mapping,
-        unsettledOrders: isTarget ? (skus) => unsettledOrders(dataSource, name, skus) : null,
+        unsettledOrders: isTarget ? (skus) => unsettledOrders(name, skus) : null,
       });
       if (isTarget && !takesOrders(opened.connector))
         throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);

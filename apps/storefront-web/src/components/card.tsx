@@ -1,16 +1,16 @@
 import { Link } from 'wouter';
 import type { ProductSummary } from '../api/types.ts';
-import { type Figures, cardFigures } from '../live/figures.ts';
+import { type Offers, cardOffer } from '../live/offers.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { swatchOf } from '../pictures/tones.ts';
 import { useShop } from '../shop-context.tsx';
 import { PriceTag } from './price-tag.tsx';
 import { StockShort } from './stock-line.tsx';
 
-/** A product in the list, with the figures of this moment. */
-export function ProductCard({ card, figures }: { card: ProductSummary; figures: Figures }) {
+/** A product in the list, with price and stock of this moment. */
+export function ProductCard({ card, offers }: { card: ProductSummary; offers: Offers }) {
   const { t } = useShop();
-  const { from, priceVaries, stock, available } = cardFigures(card, figures);
+  const { from, priceVaries, stock, available } = cardOffer(card, offers);
   return (
     <article className="group relative flex h-full flex-col gap-3">
       <div className="ground overflow-hidden p-4">

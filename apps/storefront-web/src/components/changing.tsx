@@ -9,7 +9,7 @@ interface ChangingProps {
 
 const lingerMs = 1_400;
 
-/** A figure that may change while one looks at it: old and new cross-fade, the new one is underlined for a second. */
+/** A value that may change while it is shown: old and new cross-fade, and the new one is underlined for a second. */
 export function Changing({ value, children, className = '' }: ChangingProps) {
   const [shown, setShown] = useState({ value, children });
   const [before, setBefore] = useState<ReactNode>(null);
@@ -25,13 +25,13 @@ export function Changing({ value, children, className = '' }: ChangingProps) {
   }, [before, value]);
 
   return (
-    <span className={`figure ${className}`}>
+    <span className={`changing ${className}`}>
       {before !== null && (
-        <span key={`old ${value}`} className="figure-old" aria-hidden="true">
+        <span key={`old ${value}`} className="changing-old" aria-hidden="true">
           {before}
         </span>
       )}
-      <span key={value} className="figure-new" {...(before !== null && { 'data-changed': '' })}>
+      <span key={value} className="changing-new" {...(before !== null && { 'data-changed': '' })}>
         {children}
       </span>
     </span>

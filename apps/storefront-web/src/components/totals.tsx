@@ -4,7 +4,7 @@ import { useShop } from '../shop-context.tsx';
 import { money, percent } from '../texts/format.ts';
 import { Changing } from './changing.tsx';
 
-/** Goods, shipping and total with the tax in it; each row keeps its place while figures change. */
+/** Goods, shipping and total with the tax in it; each row keeps its place while amounts change. */
 export function Totals({ quote }: { quote: Quote }) {
   const { t, language } = useShop();
   const amount = (text: string) => money(text, quote.currency, language);

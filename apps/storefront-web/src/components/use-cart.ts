@@ -6,14 +6,14 @@ import { useLive } from '../live/use-live.ts';
 import { useShop } from '../shop-context.tsx';
 
 export interface CartControl extends Loaded<Cart> {
-  /** Sets the units of a line; 0 takes it out. */
+  /** Sets the units of a line; 0 removes it. */
   put: (sku: string, quantity: number) => void;
   acknowledge: () => void;
-  /** While a change is on its way. */
+  /** While a change is being sent. */
   busy: boolean;
 }
 
-/** The guest's cart; read again when a figure of one of its lines changes. */
+/** The guest's cart; loaded again when the offer of one of its lines changes. */
 export function useCart(country: string, shipping: ShippingMethod): CartControl {
   const { language, cartChanged } = useShop();
   const audience = { country, language };
@@ -23,13 +23,13 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
   const { data, reload, replace } = loaded;
   const [busy, setBusy] = useState(false);
 
-  const { figures } = useLive({ skus: data?.lines.map(({ sku }) => sku) ?? [] });
-  const stamp = [...figures.values()]
+  const { offers } = useLive({ skus: data?.lines.map(({ sku }) => sku) ?? [] });
+  const stamp = [...offers.values()]
     .map(({ sku, epoch, version, price }) => `${sku} ${epoch} ${version} ${price?.version}`)
     .join();
   const seen = useRef('');
   useEffect(() => {
-    // The first snapshot is what the cart itself has just told.
+    // The first snapshot repeats what the cart has just shown.
     if (seen.current !== '' && stamp !== '' && stamp !== seen.current) reload();
     if (stamp !== '') seen.current = stamp;
   }, [stamp, reload]);
@@ -38,9 +38,9 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
   }, [data, cartChanged]);
 
   const change = useCallback(
-    (answer: Promise<Cart>) => {
+    (response: Promise<Cart>) => {
       setBusy(true);
-      answer.then(replace, reload).finally(() => setBusy(false));
+      response.then(replace, reload).finally(() => setBusy(false));
     },
     [replace, reload],
   );

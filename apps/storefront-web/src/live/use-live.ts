@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'react';
 import type { Offer, Order, StreamFrame } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
-import { type Figures, merged } from './figures.ts';
+import { type Offers, merged } from './offers.ts';
 
-/** What the page watches, as it is at this moment. */
+/** What the page has subscribed to, as it is at this moment. */
 export interface Live {
-  figures: Figures;
+  offers: Offers;
   order: Order | undefined;
 }
 
-const none: Figures = new Map<string, Offer>();
+const none: Offers = new Map<string, Offer>();
 const skuLimit = 500;
-const pauseMs = { first: 1_000, longest: 30_000 };
+const backOffMs = { first: 1_000, longest: 30_000 };
 
-/** Listens to the shop for SKUs and an order; each connection begins with a snapshot. */
+/** Subscribes to SKUs and an order; each connection begins with a snapshot. */
 export function useLive({
   skus = [],
   order,
@@ -22,7 +22,7 @@ export function useLive({
   order?: string | undefined;
 }): Live {
   const { country, heardAges, heardLink } = useShop();
-  const [known, setKnown] = useState({ country, figures: none });
+  const [known, setKnown] = useState({ country, offers: none });
   const [latest, setLatest] = useState<Order>();
   const watched = skus.slice(0, skuLimit).join(',');
 
@@ -38,7 +38,7 @@ export function useLive({
         if (incoming.length > 0) {
           setKnown((before) => ({
             country,
-            figures: merged(before.country === country ? before.figures : none, incoming),
+            offers: merged(before.country === country ? before.offers : none, incoming),
           }));
         }
         if (changed) setLatest((before) => (before && before.version > changed.version ? before : changed));
@@ -48,9 +48,9 @@ export function useLive({
     });
   }, [watched, order, country, heardAges, heardLink]);
 
-  // Another country's figures carry another tax.
-  const figures = known.country === country ? known.figures : none;
-  return { figures, order: latest?.order === order ? latest : undefined };
+  // Offers for another country contain another tax.
+  const offers = known.country === country ? known.offers : none;
+  return { offers, order: latest?.order === order ? latest : undefined };
 }
 
 interface Listener {
@@ -58,16 +58,16 @@ interface Listener {
   onLink: (up: boolean) => void;
 }
 
-/** Keeps a connection open; the browser mends a broken one, a refused one is tried again with growing pauses. */
+/** Keeps a connection open: the browser reconnects a broken one; a refused one is tried again with back-off. */
 function listen(url: string, { onFrame, onLink }: Listener): () => void {
   let source: EventSource;
   let timer: number | undefined;
-  let pause = pauseMs.first;
+  let pause = backOffMs.first;
 
   function open(): void {
     source = new EventSource(url);
     const read = (event: MessageEvent<string>) => {
-      pause = pauseMs.first;
+      pause = backOffMs.first;
       onLink(true);
       onFrame(JSON.parse(event.data) as StreamFrame);
     };
@@ -77,7 +77,7 @@ function listen(url: string, { onFrame, onLink }: Listener): () => void {
       onLink(false);
       if (source.readyState !== EventSource.CLOSED) return;
       timer = window.setTimeout(open, pause);
-      pause = Math.min(pause * 2, pauseMs.longest);
+      pause = Math.min(pause * 2, backOffMs.longest);
     });
   }
 

@@ -12,7 +12,7 @@ import { useShop } from '../shop-context.tsx';
 
 const grid = 'grid grid-cols-1 gap-x-6 gap-y-8 min-[26rem]:grid-cols-2 md:grid-cols-3 xl:grid-cols-4';
 
-/** All products, of one family, or found by a search; figures change while one looks. */
+/** All products, of one family, or found by a search; prices and stock change while they are shown. */
 export function ListPage() {
   const { t, country, language } = useShop();
   const [params] = useSearchParams();
@@ -24,7 +24,7 @@ export function ListPage() {
   const { cards, next, more, loadingMore } = usePages(key, first.data, (after) =>
     api.products({ ...request, after }),
   );
-  const { figures } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
+  const { offers } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
   const families = first.data?.families ?? [];
   const current = families.find((one) => one.family === family);
   const count = family === undefined ? sumOf(families) : (current?.products ?? cards.length);
@@ -67,7 +67,7 @@ export function ListPage() {
             <ul className={grid}>
               {cards.map((card) => (
                 <li key={card.model}>
-                  <ProductCard card={card} figures={figures} />
+                  <ProductCard card={card} offers={offers} />
                 </li>
               ))}
             </ul>

@@ -30,8 +30,8 @@ export function ProductPage({ name }: { name: string }) {
 
 function Shown({ product }: { product: Product }) {
   const { t } = useShop();
-  const { figures } = useLive({ skus: useMemo(() => product.skus.map(({ sku }) => sku), [product]) });
-  const skus = product.skus.map((sku) => ({ ...sku, ...newer(sku, figures.get(sku.sku)) }));
+  const { offers } = useLive({ skus: useMemo(() => product.skus.map(({ sku }) => sku), [product]) });
+  const skus = product.skus.map((sku) => ({ ...sku, ...newer(sku, offers.get(sku.sku)) }));
   const [params, setParams] = useSearchParams();
   const chosen = skus.find(({ sku }) => sku === params.get('sku')) ?? bestOf(skus);
   if (!chosen) return <NotFound title={t.state.productGone} />;
@@ -100,7 +100,7 @@ function Shown({ product }: { product: Product }) {
   );
 }
 
-/** Figures of the page as they were loaded, until a newer one has been told. */
+/** What a newer offer changes of a SKU as it was loaded. */
 function newer(sku: Sku, live: Pick<Sku, 'epoch' | 'version' | 'price' | 'stock'> | undefined) {
   const behind = !live || (live.epoch === sku.epoch && live.version < sku.version);
   return behind ? {} : { price: live.price, stock: live.stock, version: live.version, epoch: live.epoch };
@@ -112,7 +112,7 @@ function bestOf(skus: readonly Sku[]): Sku | undefined {
   return skus.toSorted((a, b) => order.indexOf(a.stock.state) - order.indexOf(b.stock.state))[0];
 }
 
-/** Says a change of the shown option to who does not see it; not the choice of another option. */
+/** Announces a change of the shown option to screen readers, but not the choice of another option. */
 function Announcement({ sku }: { sku: Sku }) {
   const { t, language } = useShop();
   const before = useRef<{ sku: string; price: string; stock: string }>(undefined);

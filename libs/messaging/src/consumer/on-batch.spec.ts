@@ -24,7 +24,7 @@ function rejected(fixture: string): number[] {
 }
 
 // The compiler is a process of its own.
-describe('the types of handlers and of what they publish', { timeout: 60_000 }, () => {
+describe('the types of handlers and of what they publish', () => {
   it('let through what fits', () => {
     expect(rejected('fitting.ts')).toEqual([]);
   });

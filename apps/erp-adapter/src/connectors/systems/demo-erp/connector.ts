@@ -9,8 +9,7 @@ import type {
   ReadsSnapshots,
 } from '@throughline/connector';
 import { loadMapping, mappingVersion } from '../../../mapping/mapping.ts';
-import type { ConnectorSettings, OpenConnector } from '../../registry.ts';
-import type { UnsettledOrders } from '../../unsettled-orders.ts';
+import type { ConnectorSettings, OpenConnector, UnsettledOrders } from '../../settings.ts';
 import { captureBy } from '../../transports/sql/capture.ts';
 import { ErpDatabase } from '../../transports/sql/connection.ts';
 import { customers, mapCustomer } from './customers.ts';

@@ -3,7 +3,7 @@ import type { RecordName } from '@throughline/events';
 import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holdMisfits } from '../../../capture/schema-misfits.ts';
+import { holdMisfits } from '../../../publishing/schema-misfits.ts';
 import { mapSafely } from '../../../mapping/check.ts';
 import { loadMapping } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';

@@ -1,7 +1,7 @@
 import type { ErpStock, WatermarkLine } from '@throughline/events';
 import { Check, cleanCode, fingerprintOf, mappedRecord } from '../../../mapping/check.ts';
 import type { Reader, MappedRecord } from '@throughline/connector';
-import type { UnsettledOrders } from '../../unsettled-orders.ts';
+import type { UnsettledOrders } from '../../settings.ts';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
 import { table, wantedItems } from '../../transports/sql/table.ts';
 

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { transaction } from '@throughline/persistence';
+import { attributes, metrics, observe } from '@throughline/telemetry';
+import { DataSource } from 'typeorm';
+import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
+import { SourceRegistry } from './sources/registry.ts';
+
+/** What is measured when somebody asks: how old flows are, what is held back, what is not handed over. */
+@Injectable()
+export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
+  private ends: (() => void)[] = [];
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sources: SourceRegistry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.ends = [
+      observe(metrics.flowAge, async () =>
+        (await this.flows()).flatMap((row) =>
+          row.heardAt === null
+            ? []
+            : [{ value: (Date.now() - row.heardAt.getTime()) / 1000, attributes: named(row) }],
+        ),
+      ),
+      observe(metrics.quarantined, async () =>
+        (await this.flows()).map((row) => ({ value: row.quarantined, attributes: named(row) })),
+      ),
+      observe(metrics.ordersUnexported, () => this.unexported()),
+    ];
+  }
+
+  onModuleDestroy(): void {
+    for (const end of this.ends) end();
+  }
+
+  private flows(): Promise<FlowRow[]> {
+    return transaction(this.dataSource, async (tx) => {
+      const bySource: FlowRow[][] = [];
+      for (const name of this.sources.names) bySource.push(await flowRows(tx, name));
+      return bySource.flat();
+    });
+  }
+
+  private async unexported() {
+    const rows = await transaction(this.dataSource, (tx) =>
+      tx.query<{ source: string; orders: number }>(
+        `select source, count(*) as orders from exports where state in ('received', 'parked', 'sent') group by source`,
+      ),
+    );
+    const counts = new Map(rows.map(({ source, orders }) => [source, orders]));
+    // Where none waits there are none, and not no answer.
+    return this.sources.names.map((source) => ({
+      value: counts.get(source) ?? 0,
+      attributes: { [attributes.source]: source },
+    }));
+  }
+}
+
+function named({ source, flow }: FlowRow) {
+  return { [attributes.source]: source, [attributes.flow]: `erp.${flow}` };
+}

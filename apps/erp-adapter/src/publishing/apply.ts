@@ -1,0 +1,107 @@
+import { SpanKind, type Span, trace } from '@opentelemetry/api';
+import type { ErpInvoice, ErpOrder } from '@throughline/events';
+import type { Tx } from '@throughline/persistence';
+import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '@throughline/telemetry';
+import type { Flow, MappedRecord } from '@throughline/connector';
+import { compareAgain, orderTraces } from '../exports/exports.tables.ts';
+import { saveIssues } from '../quarantine/quarantine.tables.ts';
+import type { Publisher } from '../sources/publisher.ts';
+import { publications, publish } from './publications.ts';
+import { type Step, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
+import { holdMisfits } from './schema-misfits.ts';
+
+/** Why a sourceKey was read: when the back office recorded the change, and in whose trace. */
+export interface Cause {
+  at: Date;
+  traceparent: string | null;
+}
+
+/** The records of some sourceKeys, as read in one snapshot. */
+export interface RecordSet {
+  source: string;
+  flow: Flow;
+  sourceKeys: readonly string[];
+  records: readonly MappedRecord<unknown>[];
+}
+
+/**
+ * Makes our state of the source keys agree with what was read, and publishes what changed by that, in the caller's
+ * transaction. Applying the same records again changes nothing.
+ * @returns what was published
+ */
+export async function applyRecords(
+  tx: Tx,
+  outbox: Publisher,
+  { source, flow, sourceKeys, records }: RecordSet,
+  causeOf: (sourceKey: string) => Cause,
+): Promise<Step[]> {
+  const concerned = new Set(sourceKeys);
+  const stored = await storedRecords(
+    tx,
+    source,
+    flow,
+    sourceKeys,
+    records.map(({ key }) => key),
+  );
+  const published = new Map(stored.map(({ key, fingerprint }) => [key, fingerprint]));
+  const fitting = holdMisfits(publications[flow].type, records, published);
+  const unique = holdDuplicates(fitting, stored, concerned);
+  await saveIssues(tx, source, flow, sourceKeys, unique);
+  const steps = stepsFor(unique, stored, concerned);
+  if (steps.length === 0) return steps;
+  await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
+  const orders = steps.flatMap((step) => channelOrderOf(flow, step) ?? []);
+  const traces = await orderTraces(tx, source, orders);
+  if (flow === 'orders') await compareAgain(tx, source, orders);
+  const spans: Span[] = [];
+  const list = steps.map((step) => {
+    const { at, traceparent } = causeOf(step.sourceKey);
+    const order = channelOrderOf(flow, step);
+    const own = order === null ? null : traces.get(order);
+    const { key, version, record } = step;
+    const value = (record?.value ?? null) as Parameters<typeof publish>[3][number]['value'];
+    return { key, version, value, at, traceparent: continueTrace(flow, key, at, own ?? traceparent, spans) };
+  });
+  await publish(tx, outbox, flow, list);
+  tx.afterCommit(() => spans.forEach((span) => span.end()));
+  return steps;
+}
+
+/** Our order that a document of the back office belongs to: its journey is one trace to the end. */
+function channelOrderOf(flow: Flow, { record }: Step): string | null {
+  if ((flow !== 'orders' && flow !== 'invoices') || record === null) return null;
+  return (record.value as ErpOrder | ErpInvoice | null)?.channelOrder ?? null;
+}
+
+/**
+ * A span of its own for each sampled change, from the instant the back office recorded it, and the first of the rest
+ * begins a trace that the sampler may keep.
+ */
+function continueTrace(
+  flow: Flow,
+  key: string,
+  at: Date,
+  traceparent: string | null,
+  spans: Span[],
+): string | null {
+  const sampled = traceparent !== null && isSampled(traceparent);
+  if (!sampled && (traceparent !== null || spans.length > 0)) return traceparent;
+  const parent = contextFrom(traceparent ?? undefined);
+  const { topic } = publications[flow];
+  const span = tracer().startSpan(
+    `capture ${topic}`,
+    {
+      kind: SpanKind.CONSUMER,
+      startTime: at,
+      root: traceparent === null,
+      attributes: {
+        [attributes.flow]: topic,
+        [attributes.key]: key,
+        ...(traceparent === null && { [attributes.origin]: 'machine' }),
+      },
+    },
+    parent,
+  );
+  spans.push(span);
+  return currentTraceparent(trace.setSpan(parent, span)) ?? traceparent;
+}

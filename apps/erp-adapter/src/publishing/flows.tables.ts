@@ -1,0 +1,107 @@
+import type { FlowStatus } from '@throughline/events';
+import type { Publisher } from '../sources/publisher.ts';
+import type { Tx } from '@throughline/persistence';
+import type { Flow } from '@throughline/connector';
+import { heldByFlow } from '../quarantine/quarantine.tables.ts';
+
+/** Says that flows have news, and how new they are. */
+export async function noteChanges(tx: Tx, source: string, newest: ReadonlyMap<string, Date>): Promise<void> {
+  await tx.query(
+    `insert into flows (source, flow, last_change_at)
+     select $1, flow, at from unnest($2::text[], $3::timestamptz[]) as n (flow, at)
+     on conflict (source, flow) do update
+       set last_change_at = greatest(flows.last_change_at, excluded.last_change_at)`,
+    [source, [...newest.keys()], [...newest.values()]],
+  );
+}
+
+/** When each flow was last known to be complete; null: never. */
+export interface Heartbeat {
+  state: 'live' | 'silent';
+  /** Flows that the source has, `exports` with those that take orders. */
+  flows: readonly string[];
+  /** Flows that are complete as of an instant; the others keep theirs. */
+  heardAt: ReadonlyMap<string, Date>;
+}
+
+/** Publishes how all flows stand. A flow that was never heard of is left out. */
+export async function publishStatus(
+  tx: Tx,
+  outbox: Publisher,
+  source: string,
+  { state, flows: own, heardAt }: Heartbeat,
+  now: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into flows as f (source, flow, state, version, heard_at)
+     select $1, n.flow, $3, 1, h.at
+     from unnest($2::text[]) as n (flow)
+     left join flows l on l.source = $1 and l.flow = n.flow
+     left join unnest($4::text[], $5::timestamptz[]) as h (flow, at)
+       on h.flow = n.flow and (l.loaded_with is not null or n.flow = 'exports')
+     on conflict (source, flow) do update
+       set state = excluded.state, version = f.version + 1, heard_at = greatest(f.heard_at, excluded.heard_at)`,
+    [source, own, state, [...heardAt.keys()], [...heardAt.values()]],
+  );
+  const rows = await flowRows(tx, source);
+  const records = rows.flatMap(({ version, ...row }) => {
+    if (row.heardAt === null) return [];
+    const value: FlowStatus = { ...row, heardAt: row.heardAt };
+    return [
+      { type: 'FlowStatus' as const, key: `${source}|${row.flow}`, value, sequence: version, time: now },
+    ];
+  });
+  await outbox.add(tx, 'integration.flows', records);
+}
+
+export type FlowRow = Omit<FlowStatus, 'heardAt'> & { heardAt: Date | null; version: number };
+
+/** How the flows stand. */
+export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
+  const rows = await tx.query<Omit<FlowRow, 'quarantined'>>(
+    `select source, flow, 'real-time' as mode, state, heard_at as "heardAt", last_change_at as "lastChangeAt", version
+     from flows where source = $1 order by flow`,
+    [source],
+  );
+  const held = await heldByFlow(tx, source);
+  const [stuck] = await tx.query<{ orders: number }>(
+    `select count(*) as orders from exports where source = $1 and state in ('parked', 'refused')`,
+    [source],
+  );
+  return rows.map((row) => ({
+    ...row,
+    quarantined: row.flow === 'exports' ? (stuck?.orders ?? 0) : (held.get(row.flow) ?? 0),
+  }));
+}
+
+/** Flows that were not yet read as a whole with this mapping. */
+export async function flowsToLoad(
+  tx: Tx,
+  source: string,
+  own: readonly Flow[],
+  mappingVersion: string,
+): Promise<Flow[]> {
+  const loaded = await tx.query<{ flow: string }>(
+    'select flow from flows where source = $1 and loaded_with = $2',
+    [source, mappingVersion],
+  );
+  return own.filter((flow) => !loaded.some((row) => row.flow === flow));
+}
+
+export async function noteLoaded(tx: Tx, source: string, flow: Flow, mappingVersion: string): Promise<void> {
+  await tx.query(
+    `insert into flows (source, flow, loaded_with) values ($1, $2, $3)
+     on conflict (source, flow) do update set loaded_with = excluded.loaded_with`,
+    [source, flow, mappingVersion],
+  );
+}
+
+/** Keeps the identity of the change log that is followed. @returns whether it is another one than before */
+export async function noteLog(tx: Tx, source: string, log: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update leaderships set log = $2
+     where source = $1 and duty = 'capture' and log is distinct from $2 returning 1`,
+    [source, log],
+  );
+  return rows.length > 0;
+}

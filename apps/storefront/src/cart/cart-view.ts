@@ -1,0 +1,80 @@
+import type { TaxedShipping } from '@throughline/order-rules';
+import type { ResponseOf } from '@throughline/service';
+import { type Audience, textIn } from '../catalog/product-view.ts';
+import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
+import { offerStock } from '../offers/offer-stock.ts';
+import type { SellerRules } from '../offers/seller-rules.service.ts';
+import type { Sku } from '../offers/sku.queries.ts';
+import { changesOf, isOrderable, waitingUnits } from './cart.ts';
+import type { cart, cartLine } from './cart.response.schemas.ts';
+import type { CartLineRow } from './cart.tables.ts';
+import { type QuotedLine, quoteOf } from './quote.ts';
+
+export type CartLineView = ResponseOf<typeof cartLine>;
+export type CartView = ResponseOf<typeof cart>;
+
+interface Circumstances {
+  audience: Audience;
+  shippingMethod: CartView['shippingMethod'];
+  shipping: TaxedShipping | null;
+  at: Date;
+  rules: Pick<SellerRules, 'strategy' | 'rounding'>;
+  rateOf: RateOf;
+}
+
+export function cartView(
+  rows: readonly CartLineRow[],
+  skus: ReadonlyMap<string, Sku>,
+  { audience, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
+): CartView {
+  const quoted: QuotedLine[] = [];
+  const lines = rows.map((row): CartLineView => {
+    const sku = skus.get(row.sku) ?? null;
+    const rate = sku && rateOf(audience.country, sku.taxCategory);
+    const resolution = resolveForGuest(sku?.prices ?? [], {
+      at,
+      strategy: rules.strategy,
+      quantity: row.quantity,
+    });
+    const { winner: price } = resolution;
+    const stock = sku && offerStock(sku);
+    const now = { quantity: row.quantity, price, stock };
+    if (sku && price && rate !== null)
+      quoted.push({
+        sku: sku.sku,
+        quantity: row.quantity,
+        price,
+        taxCategory: sku.taxCategory,
+        taxRate: rate,
+      });
+    return {
+      sku: row.sku,
+      model: sku?.model ?? null,
+      name: sku ? textIn(sku, audience.language).name : row.seen.name,
+      family: sku?.family ?? null,
+      familyName: sku?.familyName ?? null,
+      color: sku?.color ?? null,
+      size: sku?.size ?? null,
+      quantity: row.quantity,
+      price: offerPrice(resolution, rate),
+      gross: null,
+      stock,
+      changes: changesOf(row.seen, now, rate),
+      orderable: isOrderable(now),
+      waiting: waitingUnits(now),
+      substitute: sku?.substitute ?? null,
+    };
+  });
+  const quote =
+    quoted.length > 0 && shipping ? quoteOf(quoted, { shipping, rounding: rules.rounding }) : null;
+  const grossOf = new Map(quoted.map(({ sku }, index) => [sku, quote?.lines[index]?.gross]));
+  for (const line of lines) line.gross = grossOf.get(line.sku) ?? null;
+  return {
+    country: audience.country,
+    shippingMethod,
+    lines,
+    units: lines.reduce((units, { quantity }) => units + quantity, 0),
+    quote,
+    orderable: quote !== null && quoted.length === lines.length && lines.every(({ orderable }) => orderable),
+  };
+}

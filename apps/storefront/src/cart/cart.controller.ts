@@ -1,0 +1,64 @@
+import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Public, ReadsHeader, Responds } from '@throughline/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { cartOf, cartToken, keepCart, newToken } from '../web/guest.cookies.ts';
+import { cartLineBody, cartQuery } from '../web/request.schemas.ts';
+import type { CartView } from './cart-view.ts';
+import { cart } from './cart.response.schemas.ts';
+import { CartService } from './cart.service.ts';
+
+const cartTokenHeader = {
+  required: false,
+  description: 'Token of the cart; browsers send their cookie instead.',
+};
+
+type CartQuery = z.infer<typeof cartQuery>;
+
+/** The guest's own cart, found by its cookie. */
+@Controller('api/cart')
+@Public()
+export class CartController {
+  constructor(private readonly carts: CartService) {}
+
+  @Get()
+  @ReadsHeader('X-Cart-Token', cartTokenHeader)
+  @Responds(200, cart)
+  async get(
+    @Req() request: FastifyRequest,
+    @Query({ schema: cartQuery }) query: CartQuery,
+  ): Promise<CartView> {
+    const token = cartToken(request);
+    return this.carts.view(token && cartOf(token), query, query.shipping);
+  }
+
+  /** Sets the units of a SKU; 0 removes it. Returns the whole cart. */
+  @Put('lines')
+  @ReadsHeader('X-Cart-Token', cartTokenHeader)
+  @Responds(200, cart)
+  async put(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query({ schema: cartQuery }) query: CartQuery,
+    @Body({ schema: cartLineBody }) { sku, quantity }: z.infer<typeof cartLineBody>,
+  ): Promise<CartView> {
+    const token = cartToken(request) ?? newToken();
+    await this.carts.put(cartOf(token), sku, quantity, query.language);
+    keepCart(request, reply, token);
+    return this.carts.view(cartOf(token), query, query.shipping);
+  }
+
+  /** The shopper has read what changed. Returns the whole cart. */
+  @Post('acknowledgement')
+  @HttpCode(200)
+  @ReadsHeader('X-Cart-Token', cartTokenHeader)
+  @Responds(200, cart)
+  async acknowledge(
+    @Req() request: FastifyRequest,
+    @Query({ schema: cartQuery }) query: CartQuery,
+  ): Promise<CartView> {
+    const token = cartToken(request);
+    if (token) await this.carts.acknowledge(cartOf(token), query.language);
+    return this.carts.view(token && cartOf(token), query, query.shipping);
+  }
+}

@@ -1,0 +1,95 @@
+import { named, problemSchema } from '@throughline/service';
+import { z } from 'zod';
+import { decimal, price, stock } from '../offers/offer.response.schemas.ts';
+import { shippingMethod } from '../web/request.schemas.ts';
+
+/** What is different from when the shopper last looked, for pages to put in words. */
+export const cartChange = named('CartChange', () => {
+  const delivery = {
+    expectedOn: z.iso.date().nullable().describe('Day of the next delivery.'),
+    waits: z.boolean().describe('Whether the missing units can follow later.'),
+  };
+  return z.union([
+    z.object({
+      kind: z.enum(['price-rose', 'price-fell']),
+      from: decimal(),
+      to: decimal(),
+      saleEnded: z.boolean(),
+    }),
+    z.object({ kind: z.literal('no-price') }),
+    z.object({ kind: z.literal('fewer'), wanted: z.int(), available: z.int(), ...delivery }),
+    z.object({ kind: z.literal('sold-out'), ...delivery }),
+    z.object({ kind: z.literal('back-in-stock') }),
+    z.object({ kind: z.literal('gone') }),
+  ]);
+});
+
+export const cartLine = named('CartLine', () =>
+  z.object({
+    sku: z.string(),
+    model: z.string().nullable().describe('Null when the product is gone.'),
+    name: z.string(),
+    family: z.string().nullable(),
+    familyName: z.string().nullable(),
+    color: z.string().nullable(),
+    size: z.string().nullable(),
+    quantity: z.int(),
+    price: price().nullable(),
+    gross: decimal().nullable().describe('Of the whole line, as it is in the total; null without price.'),
+    stock: stock().nullable(),
+    changes: z.array(cartChange()),
+    orderable: z.boolean(),
+    waiting: z.int().describe('Units that have to wait for a delivery.'),
+    substitute: z.string().nullable(),
+  }),
+);
+
+const taxGroup = named('TaxGroup', () =>
+  z.object({ category: z.string(), rate: decimal(), net: decimal(), tax: decimal() }),
+);
+
+/** What the cart comes to. */
+export const quote = named('Quote', () =>
+  z.object({
+    currency: z.string(),
+    lines: z
+      .array(z.object({ net: decimal(), gross: decimal() }))
+      .describe('Of each line in the order given: net, and its share of the total with tax.'),
+    shipping: z.object({ net: decimal(), gross: decimal() }),
+    taxGroups: z.array(taxGroup()),
+    net: decimal(),
+    tax: decimal(),
+    gross: decimal().describe(
+      'What the shopper owes; equals net and tax, and the sum of lines and shipping with tax.',
+    ),
+  }),
+);
+
+/** The guest's cart. */
+export const cart = named('Cart', () =>
+  z.object({
+    country: z.string(),
+    shippingMethod,
+    lines: z.array(cartLine()),
+    units: z.int(),
+    quote: quote()
+      .nullable()
+      .describe(
+        'Null for an empty cart, and where the country, its tax or the way of shipping is not served.',
+      ),
+    orderable: z.boolean().describe('Whether an order would be accepted, as far as the shop knows.'),
+  }),
+);
+
+/** The total or a price is not what the shopper was shown. */
+export const priceConflict = named('PriceConflict', () =>
+  problemSchema().extend({
+    shown: decimal().optional().describe('The total that was shown.'),
+    total: decimal().optional().describe('The total as it is.'),
+    sku: z.string().optional().describe('Of the line whose price is another.'),
+    price: z
+      .object({ version: z.string(), amount: decimal(), taxIncluded: z.boolean() })
+      .optional()
+      .describe('The price of the SKU as it is.'),
+  }),
+);

@@ -1,0 +1,61 @@
+import type { DataSource, Tx } from '@throughline/persistence';
+import type { Seen } from './cart.ts';
+
+export interface CartLineRow {
+  sku: string;
+  quantity: number;
+  seen: Seen;
+}
+
+/** Lines in the order in which they were added. */
+export async function readCart(dataSource: DataSource, cart: string): Promise<CartLineRow[]> {
+  return dataSource.query<CartLineRow[]>(
+    `select sku, quantity, seen from cart_lines where cart = $1 order by added_at, sku`,
+    [cart],
+  );
+}
+
+/** Creates the cart when it is new, and locks it, so that its changes are serialised. @returns how many lines it has */
+export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number> {
+  await tx.query(
+    `insert into carts (id, updated_at) values ($1, $2) on conflict (id) do update set updated_at = excluded.updated_at`,
+    [cart, at],
+  );
+  const [row] = await tx.query<{ lines: number }>(
+    `select count(*) as lines from cart_lines where cart = $1`,
+    [cart],
+  );
+  return row?.lines ?? 0;
+}
+
+export async function putLine(tx: Tx, cart: string, line: CartLineRow, at: Date): Promise<void> {
+  await tx.query(
+    `insert into cart_lines (cart, sku, quantity, seen, added_at) values ($1, $2, $3, $4, $5)
+     on conflict (cart, sku) do update set quantity = excluded.quantity, seen = excluded.seen`,
+    [cart, line.sku, line.quantity, JSON.stringify(line.seen), at],
+  );
+}
+
+/** Removes lines of any carts. */
+export async function removeLines(tx: Tx, lines: readonly { cart: string; sku: string }[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx.query(
+    `delete from cart_lines l using unnest($1::text[], $2::text[]) as u (cart, sku)
+     where l.cart = u.cart and l.sku = u.sku`,
+    [lines.map(({ cart }) => cart), lines.map(({ sku }) => sku)],
+  );
+}
+
+/** Records what the shopper has seen now, in one statement. */
+export async function updateSeen(tx: Tx, cart: string, lines: readonly CartLineRow[]): Promise<void> {
+  await tx.query(
+    `update cart_lines l set seen = u.seen::jsonb
+     from unnest($2::text[], $3::text[]) as u (sku, seen) where l.cart = $1 and l.sku = u.sku`,
+    [cart, lines.map(({ sku }) => sku), lines.map(({ seen }) => JSON.stringify(seen))],
+  );
+}
+
+/** Removes carts that nobody has touched since. */
+export async function removeCartsBefore(dataSource: DataSource, instant: Date): Promise<void> {
+  await dataSource.query(`delete from carts where updated_at < $1`, [instant]);
+}

@@ -1,0 +1,60 @@
+import { type Decimal, compare } from '@throughline/money';
+import type { ResponseOf } from '@throughline/service';
+import { displayed } from '../offers/offer-price.ts';
+import type { OfferStock } from '../offers/offer-stock.ts';
+import type { cartChange } from './cart.response.schemas.ts';
+
+/** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
+export interface Seen {
+  /** Name in the shopper's language, for when the product is gone. */
+  name: string;
+  /** As the list states it, so that another country's tax is no change of price. */
+  price: { version: string; amount: Decimal; taxIncluded: boolean; currency: string; kind: string } | null;
+  available: number;
+}
+
+/** What is different since then, for pages to put in words. */
+export type CartChange = ResponseOf<typeof cartChange>;
+
+export interface CartLineNow {
+  quantity: number;
+  price: Seen['price'];
+  /** Null when the product is no longer there. */
+  stock: OfferStock | null;
+}
+
+/** What changed in a line: each kind at most once, the most important first. */
+export function changesOf(seen: Seen, now: CartLineNow, taxRate: Decimal | null): CartChange[] {
+  if (now.stock === null || now.stock.state === 'discontinued') return [{ kind: 'gone' }];
+  return [...stockChanges(seen, now.quantity, now.stock), ...priceChanges(seen.price, now.price, taxRate)];
+}
+
+/** Whether an order of the line would be accepted, as far as the shop knows. */
+export function isOrderable({ quantity, price, stock }: CartLineNow): boolean {
+  return price !== null && stock !== null && quantity <= stock.available + stock.backOrderable;
+}
+
+/** Units of the line that would have to wait. */
+export function waitingUnits({ quantity, stock }: CartLineNow): number {
+  return stock === null ? 0 : Math.min(Math.max(quantity - stock.available, 0), stock.backOrderable);
+}
+
+function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange[] {
+  const { available, expectedOn } = stock;
+  const waits = wanted <= available + stock.backOrderable;
+  if (stock.state === 'unknown') return [];
+  if (available === 0) return [{ kind: 'sold-out', expectedOn, waits }];
+  if (available < wanted) return [{ kind: 'fewer', wanted, available, expectedOn, waits }];
+  return seen.available < wanted ? [{ kind: 'back-in-stock' }] : [];
+}
+
+function priceChanges(seen: Seen['price'], now: Seen['price'], taxRate: Decimal | null): CartChange[] {
+  if (now === null) return [{ kind: 'no-price' }];
+  if (seen === null) return [];
+  const from = displayed(seen, taxRate);
+  const to = displayed(now, taxRate);
+  const difference = compare(to, from);
+  if (difference === 0) return [];
+  const saleEnded = seen.kind === 'sale' && now.kind !== 'sale';
+  return [{ kind: difference > 0 ? 'price-rose' : 'price-fell', from, to, saleEnded }];
+}

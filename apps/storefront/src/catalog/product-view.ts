@@ -1,0 +1,146 @@
+import { compare } from '@throughline/money';
+import type { PriceStrategy } from '@throughline/pricing-rules';
+import type { ResponseOf } from '@throughline/service';
+import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
+import type { RateOf } from '../offers/offer-price.ts';
+import type { Sku } from '../offers/sku.queries.ts';
+import type { ListKey } from './product-list.queries.ts';
+import type { product, productSummary } from './product.response.schemas.ts';
+
+/** Where and in which language a page is shown. */
+export interface Audience {
+  country: string;
+  language: string;
+}
+
+/** At which instant, and by which rules, prices are shown. */
+export interface Circumstances {
+  at: Date;
+  strategy: PriceStrategy;
+  rateOf: RateOf;
+}
+
+/** A product as a card of the list. */
+export type ProductCard = ResponseOf<typeof productSummary>;
+export type ProductPage = ResponseOf<typeof product>;
+
+const stockOrder = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
+
+/** The text in the language or, without one, in the seller's own. */
+export function textIn(
+  { texts }: Pick<Sku, 'texts'>,
+  language: string,
+): { name: string; description: string } {
+  const base = language.split('-', 1)[0];
+  const found = texts.find((text) => text.language.split('-', 1)[0] === base) ?? texts[0];
+  return { name: found?.name ?? '', description: found?.description ?? '' };
+}
+
+/** Cards in the order of the keys, and when a price window next opens or closes on one of them. */
+export function cardsOf(
+  keys: readonly ListKey[],
+  skus: readonly Sku[],
+  { country, language }: Audience,
+  circumstances: Circumstances,
+): { cards: ProductCard[]; nextChangeAt: Date | null } {
+  const byModel = Map.groupBy(skus, ({ model }) => model);
+  let nextChangeAt: Date | null = null;
+  const cards = keys.flatMap(({ model }): ProductCard[] => {
+    const members = sortedSkus(byModel.get(model) ?? []);
+    const offers = members.map((sku) => offerOf(sku, circumstances));
+    for (const { price } of offers)
+      if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt))
+        nextChangeAt = price.nextChangeAt;
+    const first = members[0];
+    return first
+      ? [
+          cardOf(
+            first,
+            members,
+            offers.map((offer) => offerView(offer, country, circumstances.rateOf)),
+            language,
+          ),
+        ]
+      : [];
+  });
+  return { cards, nextChangeAt };
+}
+
+function cardOf(
+  first: Sku,
+  members: readonly Sku[],
+  views: readonly OfferView[],
+  language: string,
+): ProductCard {
+  const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
+  const prices = (visible.length > 0 ? visible : views).flatMap(({ price }) => price ?? []);
+  const cheapest = prices.toSorted((a, b) => compare(a.amount, b.amount))[0] ?? null;
+  const best = views
+    .map(({ stock }) => stock.state)
+    .toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
+  return {
+    model: first.model,
+    name: textIn(first, language).name,
+    family: first.family,
+    familyName: first.familyName,
+    category: first.category,
+    colors: distinct(members.map(({ color }) => color)),
+    sizes: distinct(members.map(({ size }) => size)),
+    skus: members.map(({ sku }) => sku),
+    from: cheapest,
+    priceVaries: prices.some(({ amount }) => amount !== cheapest?.amount),
+    stock: best[0] ?? 'unknown',
+    available: views.reduce((units, { stock }) => units + stock.available, 0),
+  };
+}
+
+/** The page of a product; null when it has no SKU. */
+export function pageOf(
+  skus: readonly Sku[],
+  substitute: Sku | null,
+  { country, language }: Audience,
+  circumstances: Circumstances,
+): ProductPage | null {
+  const members = sortedSkus(skus);
+  const first = members[0];
+  if (!first) return null;
+  const { model, family, familyName, category } = first;
+  return {
+    model,
+    ...textIn(first, language),
+    family,
+    familyName,
+    category,
+    skus: members.map((sku) => ({
+      ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
+      color: sku.color,
+      size: sku.size,
+      unit: sku.unit,
+      discontinued: sku.status !== 'active',
+    })),
+    substitute: substitute && {
+      sku: substitute.sku,
+      model: substitute.model,
+      name: textIn(substitute, language).name,
+    },
+  };
+}
+
+/** Created once: a collator costs more than all the comparisons of a page. */
+const byNumber = new Intl.Collator('en', { numeric: true });
+const sizeOrder = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL'];
+
+/** By colour, then by size: letters as on labels, numbers by value. */
+function sortedSkus(skus: readonly Sku[]): Sku[] {
+  return skus.toSorted(
+    (a, b) =>
+      (a.color ?? '').localeCompare(b.color ?? '') ||
+      sizeOrder.indexOf(a.size ?? '') - sizeOrder.indexOf(b.size ?? '') ||
+      byNumber.compare(a.size ?? '', b.size ?? '') ||
+      a.sku.localeCompare(b.sku),
+  );
+}
+
+function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))];
+}

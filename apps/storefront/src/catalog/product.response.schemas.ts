@@ -1,0 +1,78 @@
+import { named } from '@throughline/service';
+import { z } from 'zod';
+import { dataAges, decimal, offer, price, stockState, substitute } from '../offers/offer.response.schemas.ts';
+import { shippingMethod } from '../web/request.schemas.ts';
+
+/** A product as a card of the list. */
+export const productSummary = named('ProductSummary', () =>
+  z.object({
+    model: z.string(),
+    name: z.string(),
+    family: z.string(),
+    familyName: z.string(),
+    category: z.string().nullable(),
+    colors: z.array(z.string()),
+    sizes: z.array(z.string()),
+    skus: z.array(z.string()),
+    from: price().nullable().describe('The lowest price of its SKUs.'),
+    priceVaries: z.boolean().describe('Whether its SKUs cost different amounts.'),
+    stock: stockState().describe('The best that one of its SKUs offers.'),
+    available: z.int(),
+  }),
+);
+
+export const productFamily = named('ProductFamily', () =>
+  z.object({
+    family: z.string(),
+    familyName: z.string(),
+    category: z.string().nullable(),
+    products: z.int(),
+    more: z.boolean().describe('There may be more products than counted: a search was cut short.'),
+  }),
+);
+
+/** A page of the product list. */
+export const productList = named('ProductList', () =>
+  z.object({
+    products: z.array(productSummary()),
+    next: z.string().nullable().describe('`after` of the next page.'),
+    families: z.array(productFamily()).optional().describe('On the first page.'),
+  }),
+);
+
+/** A SKU on its product's page. */
+export const sku = named('Sku', () =>
+  offer().extend({
+    color: z.string().nullable(),
+    size: z.string().nullable(),
+    unit: z.string(),
+    discontinued: z.boolean(),
+  }),
+);
+
+/** The page of one product. */
+export const product = named('Product', () =>
+  z.object({
+    model: z.string(),
+    name: z.string(),
+    description: z.string(),
+    family: z.string(),
+    familyName: z.string(),
+    category: z.string().nullable(),
+    skus: z.array(sku()),
+    substitute: substitute().nullable().describe('What is offered in place of a SKU that is discontinued.'),
+  }),
+);
+
+const shippingOption = named('ShippingOption', () =>
+  z.object({ method: shippingMethod, net: decimal(), gross: decimal() }),
+);
+
+const country = named('Country', () =>
+  z.object({ country: z.string(), taxRate: decimal(), shipping: z.array(shippingOption()) }),
+);
+
+/** Countries and shipping methods, and how old stock and prices are. */
+export const shop = named('Shop', () =>
+  z.object({ currency: z.string(), countries: z.array(country()), ages: dataAges() }),
+);

@@ -1,0 +1,52 @@
+import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Public, Responds } from '@throughline/service';
+import type { z } from 'zod';
+import { offerList } from '../offers/offer.response.schemas.ts';
+import { ReferenceData } from '../offers/reference-data.cache.ts';
+import { offersQuery, listQuery, productQuery } from '../web/request.schemas.ts';
+import { product, productList, shop } from './product.response.schemas.ts';
+import { ProductsService, keyOfCursor } from './products.service.ts';
+import { shopFacts } from './shop-facts.ts';
+
+@Controller('api')
+@Public()
+export class ProductsController {
+  constructor(
+    private readonly products: ProductsService,
+    private readonly reference: ReferenceData,
+  ) {}
+
+  /** What the pages need to know of the shop: countries, shipping, the age of stock and prices. */
+  @Get('shop')
+  @Responds(200, shop)
+  shop() {
+    return { ...shopFacts(this.reference), ages: this.reference.ages() };
+  }
+
+  @Get('products')
+  @Responds(200, productList)
+  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('cache-control', 'no-cache')
+  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>): Promise<string> {
+    const { country, language, family, search, after, limit } = query;
+    return this.products.list(
+      { family, search, after: after === undefined ? undefined : keyOfCursor(after), limit },
+      { country, language },
+    );
+  }
+
+  @Get('products/:product')
+  @Responds(200, product)
+  async product(
+    @Param('product') name: string,
+    @Query({ schema: productQuery }) audience: z.infer<typeof productQuery>,
+  ) {
+    return this.products.product(name, audience);
+  }
+
+  @Get('figures')
+  @Responds(200, offerList)
+  async figures(@Query({ schema: offersQuery }) { skus, country }: z.infer<typeof offersQuery>) {
+    return { figures: await this.products.offers(skus, country) };
+  }
+}

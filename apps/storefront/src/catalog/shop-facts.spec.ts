@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { rateOf } from '../fixtures/skus.ts';
+import type { ReferenceData } from '../offers/reference-data.cache.ts';
+import { shippingTo, shopFacts } from './shop-facts.ts';
+
+describe('shipping', () => {
+  it.each([
+    ['DE', '4.95', '12.95'],
+    ['AT', '9.95', '24.95'],
+    ['BE', '9.95', '24.95'],
+    ['FR', '9.95', '24.95'],
+    ['NL', '9.95', '24.95'],
+    ['PL', '9.95', '24.95'],
+    ['US', '19.95', '44.95'],
+  ])('to %s costs %s, or %s when it has to be fast, and is taxed there', (country, standard, express) => {
+    const reference = { rateOf: (of: string, category: string) => `rate of ${category} in ${of}` };
+    const taxed = { taxCategory: 'standard', taxRate: `rate of standard in ${country}` };
+    expect(shippingTo(reference, 'standard', country)).toEqual({ net: standard, ...taxed });
+    expect(shippingTo(reference, 'express', country)).toEqual({ net: express, ...taxed });
+  });
+
+  it('is not offered where its tax is not known, nor by another method', () => {
+    expect(shippingTo({ rateOf }, 'standard', 'US')).toBeNull();
+    expect(shippingTo({ rateOf }, 'by-balloon', 'DE')).toBeNull();
+  });
+});
+
+describe('the countries of the shop', () => {
+  it('have their rate and their shipping methods, with and without tax', () => {
+    const countries = () => [
+      { country: 'DE', rate: '19' },
+      { country: 'FR', rate: '20' },
+    ];
+    expect(shopFacts({ countries, rateOf } as unknown as ReferenceData)).toEqual({
+      currency: 'EUR',
+      countries: [
+        {
+          country: 'DE',
+          taxRate: '19',
+          shipping: [
+            { method: 'standard', net: '4.95', gross: '5.89' },
+            { method: 'express', net: '12.95', gross: '15.41' },
+          ],
+        },
+        {
+          country: 'FR',
+          taxRate: '20',
+          shipping: [
+            { method: 'standard', net: '9.95', gross: '11.94' },
+            { method: 'express', net: '24.95', gross: '29.94' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('offer no shipping that cannot be taxed', () => {
+    const countries = () => [{ country: 'US', rate: '5' }];
+    expect(shopFacts({ countries, rateOf } as unknown as ReferenceData).countries).toEqual([
+      { country: 'US', taxRate: '5', shipping: [] },
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { type Decimal, roundToMinor } from '@throughline/money';
+import { type ShippingMethod, shippingFor } from '@throughline/order-rules';
+import { displayed, shopCurrency } from '../offers/offer-price.ts';
+import type { ReferenceData } from '../offers/reference-data.cache.ts';
+
+const taxCategory = 'standard';
+const flat = (home: Decimal, near: Decimal, far: Decimal) => [
+  { country: 'DE', currency: shopCurrency, net: home },
+  ...['AT', 'BE', 'FR', 'NL', 'PL'].map((country) => ({ country, currency: shopCurrency, net: near })),
+  { country: null, currency: shopCurrency, net: far },
+];
+
+/** Shipping methods and what they cost, net. */
+export const shippingMethods = [
+  { code: 'standard', taxCategory, rates: flat('4.95', '9.95', '19.95') },
+  { code: 'express', taxCategory, rates: flat('12.95', '24.95', '44.95') },
+] as const satisfies readonly ShippingMethod[];
+
+/** Shipping by a method to a country, with the rate of its tax; null when it is not offered. */
+export function shippingTo(reference: Pick<ReferenceData, 'rateOf'>, method: string, country: string) {
+  const rate = reference.rateOf(country, taxCategory);
+  const shipping = shippingFor(shippingMethods, { method, country, currency: shopCurrency });
+  return rate === null || !shipping ? null : { ...shipping, taxRate: rate };
+}
+
+/** Countries that the shop delivers to, each with its shipping methods. */
+export function shopFacts(reference: ReferenceData) {
+  const countries = reference.countries().map(({ country, rate }) => ({
+    country,
+    taxRate: rate,
+    shipping: shippingMethods.flatMap(({ code }) => {
+      const shipping = shippingTo(reference, code, country);
+      if (!shipping) return [];
+      const stated = { amount: shipping.net, taxIncluded: false, currency: shopCurrency };
+      return [
+        { method: code, net: roundToMinor(shipping.net, shopCurrency), gross: displayed(stated, rate) },
+      ];
+    }),
+  }));
+  return { currency: shopCurrency, countries };
+}

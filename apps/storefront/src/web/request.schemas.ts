@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+// Not as patterns, which would be in the OpenAPI document: not every reader of it supports Unicode classes.
+const hasNoControls = (text: string) => !/\p{Cc}/u.test(text);
+
+export const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
+export const language = z.string().regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})*$/, 'is not a language tag');
+export const sku = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^|\s]+$/, 'is not a SKU')
+  .refine(hasNoControls, 'is not a SKU');
+export const quantity = z.number().int().min(1).max(9999);
+
+/** Country and language of the shopper; by default the shop's own. */
+export const audience = { country: country.default('DE'), language: language.default('en') };
+
+/** SKUs separated by commas. */
+export const skuList = z
+  .string()
+  .max(16_000)
+  .transform((text) => [...new Set(text.split(',').filter(Boolean))])
+  .pipe(z.array(sku).max(500));
+
+export const listQuery = z.object({
+  ...audience,
+  family: z.string().min(1).max(64).optional(),
+  search: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .transform((text) => text || undefined),
+  after: z.string().max(1000).optional(),
+  limit: z.coerce.number().int().min(1).max(60).default(24),
+});
+
+export const productQuery = z.object(audience);
+export const offersQuery = z.object({ country: audience.country, skus: skuList });
+
+export const shippingMethod = z.enum(['standard', 'express']).meta({ id: 'ShippingMethod' });
+export const cartQuery = z.object({ ...audience, shipping: shippingMethod.default('standard') });
+export const cartLineBody = z
+  .strictObject({ sku, quantity: z.number().int().min(0).max(9999) })
+  .meta({ id: 'CartLineRequest' });
+
+const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest, `is longer than ${longest} characters`)
+    .refine(hasNoControls, 'holds a control character');
+const text = (longest: number) => line(longest).min(1, 'is missing');
+const optionalText = (longest: number) =>
+  line(longest)
+    .nullish()
+    .transform((value) => value || null);
+
+export const recipient = z
+  .strictObject({
+    name: text(100),
+    company: optionalText(100),
+    street: text(100),
+    postalCode: text(12),
+    city: text(60),
+    email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
+    phone: optionalText(30),
+  })
+  .meta({ id: 'Recipient' });
+
+const orderLineBody = z
+  .strictObject({ sku, quantity, priceVersion: z.string().min(1).max(100).optional() })
+  .meta({ id: 'OrderLineRequest' });
+
+export const orderBody = z
+  .strictObject({
+    country,
+    language: language.default('en'),
+    shippingMethod,
+    /** Whether units that are not in stock may follow later. */
+    acceptBackOrder: z.boolean().default(false),
+    lines: z
+      .array(orderLineBody)
+      .min(1, 'is empty')
+      .max(100)
+      .refine((lines) => new Set(lines.map((line) => line.sku)).size === lines.length, 'names a SKU twice'),
+    /** The total that the shopper was shown; the order is refused when it is another. */
+    total: z
+      .string()
+      .regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount')
+      .optional(),
+    recipient,
+  })
+  .meta({ id: 'OrderRequest' });
+
+export type OrderBody = z.infer<typeof orderBody>;
+
+export const orderNumber = z.string().regex(/^W[0-9A-HJKMNP-TV-Z]{9}$/, 'is not an order number');
+export const orderParams = z.object({ order: z.string().max(40) });
+export const lookupBody = z
+  .strictObject({
+    order: z.string().trim().toUpperCase().pipe(orderNumber),
+    email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
+  })
+  .meta({ id: 'OrderLookup' });
+export const cancellationBody = z
+  .strictObject({ reason: z.string().trim().max(300).default('') })
+  .meta({ id: 'CancellationRequest' })
+  .default({ reason: '' });
+
+/** A key that nobody can guess, such as a UUID. */
+export const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{16,128}$/, 'is missing, or not 16 to 128 printable characters');
+
+export const streamQuery = z.object({
+  country: audience.country,
+  skus: skuList.default([]),
+  order: z.string().max(40).optional(),
+});
