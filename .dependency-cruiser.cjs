@@ -59,7 +59,6 @@ const domain = {
     '/(migrations|fixtures)/',
     '^apps/[^/]+/src/main\\.ts$',
     // Framework by nature, and still without a suffix.
-    '^apps/inventory/src/estimated-settlement\\.ts$',
     '^apps/erp-adapter/src/(publishing/apply|exports/export-spans)\\.ts$',
     // Transports speak by drivers.
     '^apps/erp-adapter/src/connectors/(transports/|systems/[^/]+/export\\.ts$)',

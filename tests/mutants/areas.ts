@@ -19,24 +19,15 @@ export interface Area {
 /** A file without a role suffix is domain (`CONTRIBUTING.md`): pure, and mutated; `main.ts` only starts a service. */
 export const areas: readonly Area[] = [
   { name: 'money', files: ['libs/money/src/*.ts'], threshold: 90 },
-  { name: 'rules', files: ['libs/{order,pricing}-rules/src/*.ts'], threshold: 90 },
+  { name: 'rules', files: ['libs/{order-rules,pricing-rules,seller-settings}/src/*.ts'], threshold: 90 },
   {
     name: 'orders',
     files: ['apps/orders/src/*.ts'],
     except: ['apps/orders/src/order-stages.ts'],
     threshold: 90,
   },
-  {
-    name: 'inventory',
-    files: ['apps/inventory/src/*.ts'],
-    except: ['apps/inventory/src/estimated-settlement.ts'],
-    threshold: 90,
-  },
-  {
-    name: 'pricing',
-    files: ['apps/pricing/src/*.ts'],
-    threshold: 80,
-  },
+  { name: 'inventory', files: ['apps/inventory/src/*.ts'], threshold: 90 },
+  { name: 'pricing', files: ['apps/pricing/src/*.ts'], threshold: 80 },
   { name: 'catalog', files: ['apps/catalog/src/*.ts'], threshold: 80 },
   { name: 'customers', files: ['apps/customers/src/*.ts'], threshold: 80 },
   {
@@ -78,12 +69,11 @@ export const areas: readonly Area[] = [
   {
     name: 'kernel',
     files: [
-      'libs/messaging/src/{back-off,errors,event-loop}.ts',
+      'libs/messaging/src/{back-off,errors,event-loop,signal}.ts',
       'libs/messaging/src/consumer/{commit-ticker,groups,heartbeat,progress,seek-guard}.ts',
       'libs/messaging/src/processing/{bisect-failures,measure,partition-batch,retry,trace,transaction-batcher}.ts',
       'libs/messaging/src/projection/copy.ts',
       'libs/messaging/src/records/{decode,headers}.ts',
-      'libs/messaging/src/outbox/signal.ts',
       'libs/messaging/src/kafka/{idle-queue,partitioner,raw-record,record-decoder,record-encoder,types,varint}.ts',
     ],
     threshold: 80,
@@ -93,6 +83,7 @@ export const areas: readonly Area[] = [
     files: [
       'libs/service/src/{config,describe,health,limits,permissions,problem,protocol-errors}.ts',
       'libs/service/src/{route-check,route-table,tokens,validation}.ts',
+      'libs/service/src/jobs/{periodic-job,periodic-jobs}.ts',
     ],
     threshold: 80,
   },

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { EstimatedSettlement } from './estimated-settlement.ts';
+import { EstimatedSettlementJob } from './estimated-settlement.job.ts';
 import { InventoryConsumer } from './inventory.consumer.ts';
 import { InventoryController } from './inventory.controller.ts';
 import { environment } from './inventory.environment.ts';
@@ -17,6 +17,6 @@ import { migrations } from './migrations/index.ts';
     }),
   ],
   controllers: [InventoryController, InventoryConsumer],
-  providers: [InventoryService, InventoryQueries, EstimatedSettlement],
+  providers: [InventoryService, InventoryQueries, EstimatedSettlementJob],
 })
 export class InventoryModule {}

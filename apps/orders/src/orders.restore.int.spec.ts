@@ -6,7 +6,7 @@ let world: Neighbourhood;
 beforeAll(async () => {
   world = await Neighbourhood.start({
     ORDER_CHECK_SECONDS: '0.05',
-    ORDER_WAIT_SECONDS: '3',
+    ORDER_WAIT_SECONDS: '20',
     PRICE_GRACE_SECONDS: '0',
   });
 });

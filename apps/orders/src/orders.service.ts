@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, type Outgoing } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
-import { parsePriceStrategy } from '@throughline/pricing-rules';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type OrderRules, type References, decide, isPremature } from './decide.ts';
@@ -47,7 +46,7 @@ export class OrdersService {
     const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY } = config.own;
     this.rules = {
       graceMs: PRICE_GRACE_SECONDS * 1_000,
-      strategy: parsePriceStrategy(PRICE_STRATEGY),
+      strategy: PRICE_STRATEGY,
       rounding: ROUNDING_POLICY,
       waitMs: ORDER_WAIT_SECONDS * 1_000,
     };

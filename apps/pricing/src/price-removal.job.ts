@@ -1,37 +1,26 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { ServiceConfig } from '@throughline/service';
-import { logger } from '@throughline/telemetry';
+import { Injectable } from '@nestjs/common';
+import { PeriodicJobs, ServiceConfig } from '@throughline/service';
 import type { environment } from './pricing.environment.ts';
 import { PricingService } from './pricing.service.ts';
 
 /** Removes versions that ended long ago, time and again. */
 @Injectable()
-export class PriceRemovalJob implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-
+export class PriceRemovalJob {
   constructor(
     private readonly pricing: PricingService,
-    private readonly config: ServiceConfig<typeof environment>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.run());
-    }, this.config.own.PRICE_REMOVAL_SECONDS * 1_000).unref();
+    config: ServiceConfig<typeof environment>,
+    jobs: PeriodicJobs,
+  ) {
+    jobs.add({
+      name: 'pricing.removal',
+      everyMs: config.own.PRICE_REMOVAL_SECONDS * 1_000,
+      runBy: 'leader',
+      decides: true,
+      run: (ending) => this.run(ending),
+    });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    try {
-      while (this.timer && (await this.pricing.removeExpired()));
-    } catch (error) {
-      logger.warn({ err: error }, 'Ended prices could not be removed, the next round tries again');
-    }
+  private async run(ending: AbortSignal): Promise<void> {
+    while (!ending.aborted && (await this.pricing.removeExpired()));
   }
 }

@@ -1,22 +1,11 @@
-import { parsePriceStrategy } from '@throughline/pricing-rules';
+import { sellerSettings } from '@throughline/seller-settings';
 import { z } from 'zod';
 
-/** Variables of pricing alone. */
+/** Variables of pricing, and those that the seller's services share. */
 export const environment = z.object({
-  /** `most-specific`, `lowest` or `priority:LIST,LIST`. */
-  PRICE_STRATEGY: z
-    .string()
-    .default('most-specific')
-    .refine((text) => {
-      try {
-        return Boolean(parsePriceStrategy(text));
-      } catch {
-        return false;
-      }
-    }, 'is not most-specific, lowest or priority:LIST,LIST'),
-  /** How long shops keep a version after its end, and how much longer orders may still name it. */
+  ...sellerSettings.shape,
+  /** How long shops keep a version after its end; orders may still name it for `PRICE_GRACE_SECONDS` more. */
   PRICE_RETENTION_DAYS: z.coerce.number().min(0).default(30),
-  PRICE_GRACE_SECONDS: z.coerce.number().min(0).default(3_600),
   /** How often versions that ended long ago are removed. */
   PRICE_REMOVAL_SECONDS: z.coerce.number().min(1).max(86_400).default(600),
 });

@@ -2,12 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Price } from '@throughline/events';
 import { Outbox, type Outgoing } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
-import {
-  type PriceResolution,
-  type PriceStrategy,
-  parsePriceStrategy,
-  resolvePrice,
-} from '@throughline/pricing-rules';
+import { type PriceResolution, type PriceStrategy, resolvePrice } from '@throughline/pricing-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type LowestPrice, lowestInForce } from './price-history.ts';
@@ -55,7 +50,7 @@ export class PricingService {
     private readonly clock: Clock,
     config: ServiceConfig<typeof environment>,
   ) {
-    this.strategy = parsePriceStrategy(config.own.PRICE_STRATEGY);
+    this.strategy = config.own.PRICE_STRATEGY;
     this.retention = config.own.PRICE_RETENTION_DAYS * dayMs + config.own.PRICE_GRACE_SECONDS * 1_000;
   }
 
@@ -71,11 +66,6 @@ export class PricingService {
   async removeExpired(): Promise<boolean> {
     const time = this.clock.now();
     return transaction(this.dataSource, async (tx) => {
-      // Replicas need not do it twice; whoever comes second finds it done.
-      const [turn] = await tx.query<{ mine: boolean }>(
-        `select pg_try_advisory_xact_lock(hashtext('pricing.removal')) as mine`,
-      );
-      if (!turn?.mine) return false;
       const versions = await lockExpired(tx, this.cutoff(), expiredPerTransaction);
       const changes = versions.map(({ price: { sku, version } }): PriceChange => {
         return { sku, version, command: { type: 'RemoveExpired' }, time };

@@ -4,6 +4,8 @@ export { type Decision, type Group, type Projection, decision, projection } from
 export { OnBatch } from './consumer/on-batch.ts';
 export { OnRestore } from './consumer/on-restore.ts';
 export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
+export { pause } from './back-off.ts';
+export { Signal } from './signal.ts';
 export { Outbox } from './outbox/outbox.ts';
 export {
   type Copy,

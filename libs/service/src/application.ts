@@ -11,6 +11,7 @@ import { readConfig } from './config.ts';
 import type { ServiceConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { HealthChecks } from './health.ts';
+import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { endSilentConnections, limitRate, sendSecureHeaders } from './limits.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { answerClientError, answerFrameworkError } from './protocol-errors.ts';
@@ -72,6 +73,8 @@ export async function createApplication(
       app.connectMicroservice({ strategy: app.get(BatchConsumer) });
     }
     await app.init();
+    // Not before it is known whether the database was restored.
+    app.get(PeriodicJobs).start();
     await app.getHttpAdapter().getInstance().ready();
     return app;
   } catch (error) {

@@ -52,6 +52,14 @@ const authEnvironment = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
 });
 
+/** Variables that services read in the same way, by what they are for. */
+export const environments = {
+  http: httpEnvironment,
+  database: databaseEnvironment,
+  kafka: kafkaEnvironment,
+  auth: authEnvironment,
+};
+
 /** What a service needs from its environment besides `HOST`, `PORT` and the limits. */
 export interface ConfigNeeds {
   database: boolean;

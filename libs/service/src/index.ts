@@ -3,6 +3,8 @@ export { createApplication, type ApplicationOptions } from './application.ts';
 export { ServiceModule, type ServiceDefinition } from './service.module.ts';
 export { ConfigError, ServiceConfig } from './config.ts';
 export { Clock } from './clock.ts';
+export { PeriodicJobs } from './jobs/periodic-jobs.ts';
+export type { PeriodicJob, PeriodicJobSettings } from './jobs/periodic-job.ts';
 export { Lifetime } from './lifetime.ts';
 export { HealthChecks, NotReady } from './health.ts';
 export { InvalidRequest, Problem, type ProblemOptions } from './problem.ts';

@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
-import { MessagingHealth, MessagingModule } from '@throughline/messaging';
+import { MessagingHealth, MessagingModule, RestoredDatabase } from '@throughline/messaging';
 import { DataSource } from 'typeorm';
 import { Clock } from './clock.ts';
 import { ServiceConfig } from './config.ts';
 import { HealthChecks, NotReady } from './health.ts';
+import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { Lifetime } from './lifetime.ts';
 import { OperatorController } from './operator.controller.ts';
 
@@ -38,6 +39,12 @@ export class RuntimeModule {
       { provide: Clock, useValue: clock },
       { provide: HealthChecks, useValue: health },
       { provide: Lifetime, useValue: new Lifetime() },
+      {
+        provide: PeriodicJobs,
+        inject: [{ token: RestoredDatabase, optional: true }],
+        useFactory: (restored?: RestoredDatabase) =>
+          new PeriodicJobs(dataSource && config.database.DATABASE_URL, restored),
+      },
       ...(dataSource ? [{ provide: DataSource, useValue: dataSource }] : []),
     ];
     const kernel =

@@ -13,6 +13,8 @@ export const attributes = {
   stage: 'throughline.stage',
   /** Consumer group as written in the handler's declaration. */
   group: 'throughline.group',
+  /** Name of a periodic job, e.g. `orders.pending`. */
+  job: 'throughline.job',
   topic: 'throughline.topic',
   partition: 'throughline.partition',
   offset: 'throughline.offset',

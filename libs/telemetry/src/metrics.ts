@@ -148,6 +148,15 @@ export const metrics = {
     'Lines of ended orders whose reservations have not netted to zero',
   ),
 
+  jobDuration: define(
+    'histogram',
+    'job.duration.seconds',
+    's',
+    'Time of one run of a periodic job, failed or not, by job',
+    seconds,
+  ),
+  jobFailures: define('counter', 'job.failures', '{run}', 'Runs of a periodic job that failed, by job'),
+
   httpDuration: define(
     'histogram',
     'http.duration.seconds',

@@ -1,8 +1,8 @@
+import { Signal, pause } from '@throughline/messaging';
 import { type DataSource, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import type { CapturesChanges, Change, Connector, Flow, ReadsSnapshots } from '@throughline/connector';
 import { type Cause, type RecordSet, applyRecords } from '../publishing/apply.ts';
-import { Bell } from '../sources/bell.ts';
 import { flowsToLoad, noteChanges, noteLog } from '../publishing/flows.tables.ts';
 import type { FlowMonitor } from './flow-monitor.ts';
 import type { Publisher } from '../sources/publisher.ts';
@@ -46,7 +46,6 @@ export class Capturer {
 
   /** Runs until the leadership ends. The back office may be away as often and as long as it likes. */
   async run(leadership: Leadership): Promise<void> {
-    const pause = new Bell(leadership.ending);
     let backOff = 100;
     while (!leadership.ending.aborted) {
       try {
@@ -58,7 +57,7 @@ export class Capturer {
           if (failure instanceof LeadershipEnded) throw failure;
           logger.warn({ err: failure }, 'The state of the flows cannot be published');
         });
-        await pause.wait(backOff);
+        await pause(backOff, leadership.ending);
         backOff = Math.min(backOff * 2, longestBackOff);
       }
     }
@@ -67,16 +66,16 @@ export class Capturer {
   private async follow(leadership: Leadership, reached: () => void): Promise<void> {
     const log = await this.parts.connector.prepare();
     this.polling = new PollingPolicy(performance.now());
-    const bell = new Bell(leadership.ending);
-    const watch = await this.parts.connector.watch(() => bell.ring());
+    const news = new Signal();
+    const watch = await this.parts.connector.watch(() => news.set());
     let watching = true;
     void watch.lost.then(() => {
       watching = false;
-      bell.ring();
+      news.set();
     });
     leadership.onWork(() => {
       this.parts.reconciler.look();
-      bell.ring();
+      news.set();
     });
     this.parts.reconciler.look();
     try {
@@ -85,7 +84,7 @@ export class Capturer {
       while (watching && !leadership.ending.aborted) {
         const more = await this.round(leadership);
         const comparing = await this.parts.reconciler.page(leadership);
-        if (!more && !comparing) await this.rest(bell);
+        if (!more && !comparing) await this.rest(news, leadership.ending);
       }
     } finally {
       await watch.close();
@@ -93,10 +92,10 @@ export class Capturer {
   }
 
   /** Until there may be something to do, or the time has come to look in any case. */
-  private async rest(bell: Bell): Promise<void> {
+  private async rest(news: Signal, ending: AbortSignal): Promise<void> {
     const end = performance.now() + sweepMilliseconds;
     for (let now = performance.now(); now < end; now = performance.now()) {
-      if (await bell.wait(this.polling.wait(now))) return;
+      if (await news.wait(this.polling.wait(now), ending)) return;
       if (!this.polling.mayGoUnannounced(now) || (await this.parts.connector.hasChanges())) return;
     }
   }

@@ -1,9 +1,8 @@
 import type { ErpOrder } from '@throughline/events';
 import type { Publisher } from '../sources/publisher.ts';
-import { isTransient } from '@throughline/messaging';
+import { Signal, isTransient, pause } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
-import { Bell } from '../sources/bell.ts';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
 import type { Creation } from '@throughline/connector';
 import type { OrderTarget } from '../connectors/order-target.ts';
@@ -51,22 +50,22 @@ export class Exporter {
 
   /** Runs until the leadership ends. While the back office is away, all orders wait in their order. */
   async run(leadership: Leadership): Promise<void> {
-    const bell = new Bell(leadership.ending);
-    const pause = new Bell(leadership.ending);
-    leadership.onWork(() => bell.ring());
+    const { ending } = leadership;
+    const work = new Signal();
+    leadership.onWork(() => work.set());
     let backOff = 100;
-    while (!leadership.ending.aborted) {
+    while (!ending.aborted) {
       try {
         await this.tellLasting(leadership);
         const handled = await this.handOver(leadership);
         backOff = 100;
         await this.noteSettled(leadership);
-        if (handled === 0) await bell.wait(sweepMilliseconds);
-        else if (handled < batchSize) await pause.wait(gatherMilliseconds);
+        if (handled === 0) await work.wait(sweepMilliseconds, ending);
+        else if (handled < batchSize) await pause(gatherMilliseconds, ending);
       } catch (error) {
         if (error instanceof LeadershipEnded) throw error;
         logger.warn({ err: error, source: leadership.source }, 'Orders cannot be handed over');
-        await pause.wait(backOff);
+        await pause(backOff, ending);
         backOff = Math.min(backOff * 2, longestBackOff);
       }
     }

@@ -1,6 +1,6 @@
-import { type Connection, type Tx, connect } from '@throughline/persistence';
+import { setTimeout } from 'node:timers/promises';
+import { AdvisoryLock, type Connection, type Tx, connect } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
-import { Bell } from './bell.ts';
 
 /** Channel in our own database on which work for the leading replica is announced. */
 export const workChannel = 'erp_adapter_work';
@@ -69,19 +69,19 @@ export async function leadInTurn(
   lead: (leadership: Leadership) => Promise<void>,
 ): Promise<void> {
   const { databaseUrl, source, duty, ending } = settings;
-  const pause = new Bell(ending);
   while (!ending.aborted) {
     let session: Connection | undefined;
     try {
       session = await connect({ url: databaseUrl, name: `erp-adapter.${source}.${duty}` });
-      if (await takeLock(session, settings)) await leadWith(session, settings, lead);
+      const lock = await takeLock(session, settings);
+      if (lock) await leadWith(session, lock, settings, lead);
     } catch (error) {
       if (!(error instanceof LeadershipEnded))
         logger.warn({ err: error, source, duty }, 'A leadership has ended');
     } finally {
       await session?.close();
     }
-    await pause.wait(pauseBetweenAttempts);
+    await setTimeout(pauseBetweenAttempts, undefined, { signal: ending }).catch(() => undefined);
   }
 }
 
@@ -89,26 +89,26 @@ export async function leadInTurn(
  * A lock for each duty, and a shared one for the source: a replica of the version before, which does both at once, holds
  * that one alone.
  */
-async function takeLock(session: Connection, { source, duty }: LeadershipSettings): Promise<boolean> {
-  const [row] = await session.query<{ taken: boolean }>(
-    `select pg_try_advisory_lock_shared(hashtext('erp-adapter.source'), hashtext($1))
-        and pg_try_advisory_lock(hashtext('erp-adapter.' || $2), hashtext($1)) as taken`,
-    [source, duty],
+async function takeLock(
+  session: Connection,
+  { source, duty, silenceMs = silenceMilliseconds }: LeadershipSettings,
+): Promise<AdvisoryLock | undefined> {
+  const followed = await AdvisoryLock.try(
+    session,
+    { text: 'erp-adapter.source', of: source },
+    { shared: true },
   );
-  return row?.taken === true;
+  return followed && AdvisoryLock.try(session, { text: `erp-adapter.${duty}`, of: source }, { silenceMs });
 }
 
 async function leadWith(
   session: Connection,
-  { source, duty, holder, ending, silenceMs = silenceMilliseconds }: LeadershipSettings,
+  lock: AdvisoryLock,
+  { source, duty, holder, ending }: LeadershipSettings,
   lead: (leadership: Leadership) => Promise<void>,
 ): Promise<void> {
   const end = new AbortController();
-  const over = AbortSignal.any([ending, end.signal]);
-  void session.lost.then(() => end.abort());
-  await session.query(`select set_config('idle_session_timeout', $1, false)`, [String(silenceMs)]);
-  // A process that hangs says nothing: its session ends, and with it the lock.
-  const word = setInterval(() => void session.query('select 1').catch(() => end.abort()), silenceMs / 4);
+  const over = AbortSignal.any([ending, end.signal, lock.lost]);
   // Waits for the last transaction of the term before.
   const [row] = await session.query<{ term: number }>(
     `insert into leaderships (source, duty, term, holder) values ($1, $2, 1, $3)
@@ -122,7 +122,6 @@ async function leadWith(
     await session.listen(workChannel, () => leadership.announceWork());
     await lead(leadership);
   } finally {
-    clearInterval(word);
     end.abort();
   }
 }

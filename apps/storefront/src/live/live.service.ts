@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Lifetime, Problem, ServiceConfig } from '@throughline/service';
+import { Lifetime, PeriodicJobs, Problem, ServiceConfig } from '@throughline/service';
 import { metrics, observe } from '@throughline/telemetry';
 import { ProductsService } from '../catalog/products.service.ts';
 import type { environment } from '../environment.ts';
@@ -30,7 +30,6 @@ const agesEveryMs = 5_000;
 @Injectable()
 export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   readonly #pages = new Map<LivePage, () => void>();
-  readonly #agesTimer = setInterval(() => this.#compareAges(), agesEveryMs).unref();
   readonly #stopObserving = observe(metrics.liveConnections, () => [{ value: this.#pages.size }]);
   #late = '';
 
@@ -44,8 +43,16 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     private readonly config: ServiceConfig<typeof environment>,
     changes: ChangesListener,
     lifetime: Lifetime,
+    jobs: PeriodicJobs,
   ) {
     changes.subscribe(this);
+    jobs.add({
+      name: 'storefront.ages',
+      everyMs: agesEveryMs,
+      runBy: 'every-replica',
+      decides: false,
+      run: async () => this.#compareAges(),
+    });
     lifetime.ending.addEventListener('abort', () => this.#closeAll());
   }
 
@@ -107,7 +114,6 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.#agesTimer);
     this.#stopObserving();
     this.#closeAll();
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RoundingPolicy } from '@throughline/order-rules';
-import { type PriceStrategy, parsePriceStrategy } from '@throughline/pricing-rules';
+import type { PriceStrategy } from '@throughline/pricing-rules';
 import { ServiceConfig } from '@throughline/service';
 import type { environment } from '../environment.ts';
 
@@ -14,7 +14,7 @@ export class SellerRules {
 
   constructor(config: ServiceConfig<typeof environment>) {
     const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ROUNDING_POLICY } = config.own;
-    this.strategy = parsePriceStrategy(PRICE_STRATEGY);
+    this.strategy = PRICE_STRATEGY;
     this.graceMs = PRICE_GRACE_SECONDS * 1_000;
     this.rounding = ROUNDING_POLICY;
   }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { pause } from '@throughline/messaging';
 import { connect } from '@throughline/persistence';
-import { Lifetime, ServiceConfig } from '@throughline/service';
+import { Lifetime, PeriodicJobs, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { type Change, changesChannel, decodeChanges } from './changes.ts';
 
@@ -25,7 +26,16 @@ export class ChangesListener implements OnApplicationBootstrap, OnApplicationShu
   constructor(
     private readonly config: ServiceConfig,
     private readonly lifetime: Lifetime,
-  ) {}
+    jobs: PeriodicJobs,
+  ) {
+    jobs.add({
+      name: 'storefront.changes-sweep',
+      everyMs: sweepMs,
+      runBy: 'every-replica',
+      decides: false,
+      run: async () => this.#missed(),
+    });
+  }
 
   subscribe(subscriber: ChangesSubscriber): void {
     this.#subscribers.add(subscriber);
@@ -41,17 +51,15 @@ export class ChangesListener implements OnApplicationBootstrap, OnApplicationShu
   }
 
   async #run(stop: AbortSignal): Promise<void> {
-    const sweep = setInterval(() => this.#missed(), sweepMs).unref();
-    for (let pause = backOffMs.first; !stop.aborted; pause = Math.min(pause * 2, backOffMs.longest)) {
+    for (let wait = backOffMs.first; !stop.aborted; wait = Math.min(wait * 2, backOffMs.longest)) {
       try {
         await this.#listen(stop);
-        pause = backOffMs.first;
+        wait = backOffMs.first;
       } catch (error) {
         logger.warn({ err: error }, 'Changes cannot be listened to; trying again');
       }
-      await pausing(pause, stop);
+      await pause(wait, stop);
     }
-    clearInterval(sweep);
   }
 
   async #listen(stop: AbortSignal): Promise<void> {
@@ -76,17 +84,4 @@ export class ChangesListener implements OnApplicationBootstrap, OnApplicationShu
   #missed(): void {
     for (const subscriber of this.#subscribers) subscriber.onMissed();
   }
-}
-
-function pausing(milliseconds: number, stop: AbortSignal): Promise<void> {
-  if (stop.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    function done(): void {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', done);
-      resolve();
-    }
-    stop.addEventListener('abort', done);
-  });
 }

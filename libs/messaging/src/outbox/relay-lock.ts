@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
 
 /** The lock of the relay, held as long as the session that took it lives. */
@@ -8,7 +9,7 @@ export interface RelayLock {
   release(): Promise<void>;
 }
 
-const key = `hashtextextended('throughline.relay', 0)`;
+const name = { text: 'throughline.relay' };
 
 /**
  * Takes the lock when it is free. If the last holder did not release it, the oldest rows are recorded as in doubt: it
@@ -21,8 +22,8 @@ export async function takeRelayLock(
   holder: string,
   inFlight: number,
 ): Promise<RelayLock | undefined> {
-  const [lock] = await session.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${key}) AS taken`);
-  if (lock?.taken !== true) return undefined;
+  const lock = await AdvisoryLock.try(session, name);
+  if (!lock) return undefined;
   const [before] = await session.query<{ clean: boolean }>('SELECT clean FROM kernel.relay');
   await session.query(
     `UPDATE kernel.relay SET clean = false, holder = $1, in_doubt = CASE WHEN clean THEN in_doubt ELSE
@@ -33,7 +34,7 @@ export async function takeRelayLock(
     unclean: before?.clean === false,
     release: async () => {
       await session.query('UPDATE kernel.relay SET clean = true, holder = NULL');
-      await session.query(`SELECT pg_advisory_unlock(${key})`);
+      await lock.release();
     },
   };
 }

@@ -12,7 +12,7 @@ import { type OutboxRow, oldestRows, withPositions, rowsPerRound, withoutSuperse
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';
 import type { SentArchive } from './sent-archive.ts';
-import { Signal } from './signal.ts';
+import { Signal } from '../signal.ts';
 
 export interface RelaySettings {
   readonly service: string;

@@ -1,7 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { RestoredDatabase } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
-import { Clock, ServiceConfig } from '@throughline/service';
+import { Clock, PeriodicJobs, ServiceConfig } from '@throughline/service';
 import { attributes, logger, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { hold } from './holdings.tables.ts';
@@ -12,33 +11,34 @@ import { Writing } from './writing.ts';
 
 /** Settles by time where no watermark tells, and raises the alarm when a ledger does not net to zero. */
 @Injectable()
-export class EstimatedSettlement implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+export class EstimatedSettlementJob implements OnApplicationBootstrap, OnApplicationShutdown {
   private unobserve: (() => void) | undefined;
+  private readonly reported = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly inventory: InventoryService,
-    private readonly restored: RestoredDatabase,
     private readonly clock: Clock,
     private readonly config: ServiceConfig<typeof environment>,
-  ) {}
+    jobs: PeriodicJobs,
+  ) {
+    jobs.add({
+      name: 'inventory.settlement',
+      everyMs: config.own.LEDGER_CHECK_SECONDS * 1_000,
+      runBy: 'leader',
+      decides: true,
+      run: () => this.run(),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    const { LEDGER_CHECK_SECONDS: seconds } = this.config.own;
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.run());
-    }, seconds * 1_000).unref();
     this.unobserve = observe(metrics.reservationsUnbalanced, async () => [
       { value: (await this.alarms()).length },
     ]);
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+  onApplicationShutdown(): void {
     this.unobserve?.();
-    await this.running;
   }
 
   /** Settles what is due. */
@@ -66,22 +66,16 @@ export class EstimatedSettlement implements OnApplicationBootstrap, OnApplicatio
     return unbalanced({ query: (sql, params) => this.dataSource.query(sql, params) }, before, 1_000);
   }
 
-  private readonly reported = new Set<string>();
-
   private async run(): Promise<void> {
-    if (this.restored.isBehind) return;
-    try {
-      await transaction(this.dataSource, (tx) => this.settle(tx));
-      for (const { order, line, sku, open } of await this.alarms()) {
-        if (this.reported.has(`${order}|${line}`)) continue;
-        this.reported.add(`${order}|${line}`);
-        logger.error(
-          { [attributes.order]: order, [attributes.sku]: sku, line, open },
-          'The order has ended and still claims units',
-        );
-      }
-    } catch (error) {
-      logger.warn({ err: error }, 'Reservations could not be settled by time, the next round tries again');
+    // What is settled by now raises no alarm.
+    await transaction(this.dataSource, (tx) => this.settle(tx));
+    for (const { order, line, sku, open } of await this.alarms()) {
+      if (this.reported.has(`${order}|${line}`)) continue;
+      this.reported.add(`${order}|${line}`);
+      logger.error(
+        { [attributes.order]: order, [attributes.sku]: sku, line, open },
+        'The order has ended and still claims units',
+      );
     }
   }
 }

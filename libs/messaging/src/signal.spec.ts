@@ -49,6 +49,22 @@ describe('a signal', () => {
     expect(isOver()).toBe(true);
   });
 
+  it('says whether the wait was over before its time', async () => {
+    const signal = new Signal();
+    const inTime = signal.wait(500, never);
+    signal.set();
+    expect(await inTime).toBe(true);
+    signal.set();
+    expect(await signal.wait(500, never)).toBe(true);
+    const tooLate = signal.wait(500, never);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await tooLate).toBe(false);
+    const stop = new AbortController();
+    const aborted = signal.wait(500, stop.signal);
+    stop.abort();
+    expect([await aborted, await signal.wait(500, stop.signal)]).toEqual([true, true]);
+  });
+
   it('is not waited for any longer when that is aborted, nor at all when it was aborted before', async () => {
     const signal = new Signal();
     const stop = new AbortController();

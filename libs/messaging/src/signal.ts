@@ -8,20 +8,22 @@ export class Signal {
     this.#resolve?.();
   }
 
-  /** Resolves when set, after `ms`, or when aborted; clears the flag. */
-  async wait(ms: number, signal: AbortSignal): Promise<void> {
-    if (!this.#set && !signal.aborted)
+  /** Resolves when set, after `ms`, or when aborted; clears the flag. @returns false when the time was over first */
+  async wait(ms: number, abort: AbortSignal): Promise<boolean> {
+    if (!this.#set && !abort.aborted)
       await new Promise<void>((resolve) => {
         const done = (): void => {
           clearTimeout(timer);
-          signal.removeEventListener('abort', done);
+          abort.removeEventListener('abort', done);
           resolve();
         };
         const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done);
+        abort.addEventListener('abort', done);
         this.#resolve = done;
       });
+    const came = this.#set || abort.aborted;
     this.#resolve = undefined;
     this.#set = false;
+    return came;
   }
 }

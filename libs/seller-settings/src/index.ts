@@ -1,0 +1,1 @@
+export { sellerSettings } from './seller-settings.ts';
