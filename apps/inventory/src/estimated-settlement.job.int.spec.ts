@@ -5,25 +5,25 @@ const grace = 3_600;
 /** An instant so many graces ago. */
 const ago = (graces: number) => new Date(Date.now() - graces * grace * 1_000);
 
-let world: Neighbourhood;
+let neighbourhood: Neighbourhood;
 beforeAll(async () => {
-  world = await Neighbourhood.start(1, {
+  neighbourhood = await Neighbourhood.start(1, {
     SETTLEMENT_GRACE_SECONDS: String(grace),
     LEDGER_GRACE_SECONDS: String(grace),
     LEDGER_CHECK_SECONDS: '0.05',
   });
-  await world.located('B1', true);
+  await neighbourhood.located('B1', true);
 });
-afterAll(() => world.installation.stop());
+afterAll(() => neighbourhood.installation.stop());
 
 /** The second fact of an order, its lines in their order. */
 const settlementOf = async (order: string) => {
-  const [, fact] = await world.decided(order, 2);
+  const [, fact] = await neighbourhood.decided(order, 2);
   if (fact?.type !== 'ReservationSettled') throw new Error(`${order} was not settled`);
   return { ...fact.value, lines: fact.value.lines.toSorted((a, b) => a.line - b.line) };
 };
 const types = async (order: string, count: number) =>
-  (await world.decided(order, count)).map(({ type }) => type);
+  (await neighbourhood.decided(order, count)).map(({ type }) => type);
 const acknowledged = (order: string, at: Date) => ({
   type: 'OrderHandedOver' as const,
   value: { order, state: 'acknowledged', erpNumber: '1', reason: null, at },
@@ -42,19 +42,19 @@ const shipped = (order: string, sku: string, quantities: readonly number[], at: 
 
 describe('where the source cannot tell which orders its figure reflects', () => {
   it('a net figure settles what was acknowledged longer ago than the grace, and nothing younger', async () => {
-    await world.stated('N', 20, { basis: 'net', watermark: null, asOf: ago(3) });
-    await world.shown('N', 20);
-    await world.happened(
+    await neighbourhood.stated('N', 20, { basis: 'net', watermark: null, asOf: ago(3) });
+    await neighbourhood.shown('N', 20);
+    await neighbourhood.happened(
       placed('W-1', [
         ['N', 4],
         ['N', 3],
       ]),
       placed('W-2', [['N', 2]]),
     );
-    await Promise.all([world.decided('W-1', 1), world.decided('W-2', 1)]);
-    await world.happened(acknowledged('W-2', ago(0.5)), acknowledged('W-1', ago(1.5)));
-    await world.allRead();
-    await world.stated('N', 11, { basis: 'net', watermark: null, asOf: ago(0) });
+    await Promise.all([neighbourhood.decided('W-1', 1), neighbourhood.decided('W-2', 1)]);
+    await neighbourhood.happened(acknowledged('W-2', ago(0.5)), acknowledged('W-1', ago(1.5)));
+    await neighbourhood.allRead();
+    await neighbourhood.stated('N', 11, { basis: 'net', watermark: null, asOf: ago(0) });
     expect(await settlementOf('W-1')).toMatchObject({
       order: 'W-1',
       lines: [
@@ -64,14 +64,14 @@ describe('where the source cannot tell which orders its figure reflects', () => 
       estimated: true,
       closed: true,
     });
-    expect((await world.shown('N', 9)).value).toMatchObject({ estimated: true });
+    expect((await neighbourhood.shown('N', 9)).value).toMatchObject({ estimated: true });
     expect(await types('W-2', 1)).toEqual(['StockReserved']);
   });
 
   it('a physical figure settles what left longer ago than the grace, and not what was acknowledged', async () => {
-    await world.stated('P', 20, { watermark: null, asOf: ago(3) });
-    await world.shown('P', 20);
-    await world.happened(
+    await neighbourhood.stated('P', 20, { watermark: null, asOf: ago(3) });
+    await neighbourhood.shown('P', 20);
+    await neighbourhood.happened(
       placed('W-3', [
         ['P', 4],
         ['P', 3],
@@ -79,14 +79,14 @@ describe('where the source cannot tell which orders its figure reflects', () => 
       placed('W-4', [['P', 2]]),
       placed('W-5', [['P', 1]]),
     );
-    await Promise.all(['W-3', 'W-4', 'W-5'].map((order) => world.decided(order, 1)));
-    await world.happened(
+    await Promise.all(['W-3', 'W-4', 'W-5'].map((order) => neighbourhood.decided(order, 1)));
+    await neighbourhood.happened(
       ...['W-3', 'W-4', 'W-5'].map((order) => acknowledged(order, ago(2))),
       shipped('W-4', 'P', [2], ago(0.5)),
       shipped('W-3', 'P', [3, 1], ago(1.5)),
     );
-    await world.allRead();
-    await world.stated('P', 14, { watermark: null, asOf: ago(0) });
+    await neighbourhood.allRead();
+    await neighbourhood.stated('P', 14, { watermark: null, asOf: ago(0) });
     expect(await settlementOf('W-3')).toMatchObject({
       order: 'W-3',
       lines: [
@@ -96,7 +96,7 @@ describe('where the source cannot tell which orders its figure reflects', () => 
       estimated: true,
       closed: false,
     });
-    await world.shown('P', 8);
+    await neighbourhood.shown('P', 8);
     expect(await types('W-4', 1)).toEqual(['StockReserved']);
     expect(await types('W-5', 1)).toEqual(['StockReserved']);
   });
@@ -104,15 +104,15 @@ describe('where the source cannot tell which orders its figure reflects', () => 
 
 describe('an order that has ended and still claims units', () => {
   it('raises the alarm when that was longer ago than the grace', async () => {
-    await world.stated('E', 20);
-    await world.shown('E', 20);
-    await world.happened(placed('W-6', [['E', 4]]), placed('W-7', [['E', 2]]));
-    await Promise.all([world.decided('W-6', 1), world.decided('W-7', 1)]);
-    await world.happened(
+    await neighbourhood.stated('E', 20);
+    await neighbourhood.shown('E', 20);
+    await neighbourhood.happened(placed('W-6', [['E', 4]]), placed('W-7', [['E', 2]]));
+    await Promise.all([neighbourhood.decided('W-6', 1), neighbourhood.decided('W-7', 1)]);
+    await neighbourhood.happened(
       { type: 'OrderCompleted', value: { order: 'W-6', at: ago(0.5) } },
       { type: 'OrderCompleted', value: { order: 'W-7', at: ago(1.5) } },
     );
-    await world.allRead();
-    expect(await world.alarms()).toMatchObject([{ order: 'W-7', line: 1, sku: 'E', open: 2 }]);
+    await neighbourhood.allRead();
+    expect(await neighbourhood.alarms()).toMatchObject([{ order: 'W-7', line: 1, sku: 'E', open: 2 }]);
   });
 });

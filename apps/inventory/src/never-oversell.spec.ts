@@ -219,15 +219,15 @@ const act = fc.oneof(
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
-function perform(world: World, step: Act): void {
-  if ('receive' in step) world.receive(...step.receive);
-  else if ('state' in step) world.state(...step.state);
-  else if ('deliver' in step) world.deliver(...step.deliver);
-  else if ('place' in step) world.place(...step.place);
-  else if ('handOver' in step) world.handOver(...step.handOver);
-  else if ('ship' in step) world.ship(...step.ship);
-  else if ('cancel' in step) world.cancel(...step.cancel);
-  else world.commit();
+function perform(neighbourhood: World, step: Act): void {
+  if ('receive' in step) neighbourhood.receive(...step.receive);
+  else if ('state' in step) neighbourhood.state(...step.state);
+  else if ('deliver' in step) neighbourhood.deliver(...step.deliver);
+  else if ('place' in step) neighbourhood.place(...step.place);
+  else if ('handOver' in step) neighbourhood.handOver(...step.handOver);
+  else if ('ship' in step) neighbourhood.ship(...step.ship);
+  else if ('cancel' in step) neighbourhood.cancel(...step.cancel);
+  else neighbourhood.commit();
 }
 
 const story = fc.array(act, { minLength: 10, maxLength: 120, size: 'max' });
@@ -239,10 +239,10 @@ describe(
     it('promises no unit twice, none that is not there, and every one that is', () => {
       fc.assert(
         fc.property(story, (acts) => {
-          const world = new World();
+          const neighbourhood = new World();
           for (const each of acts) {
-            perform(world, each);
-            world.check();
+            perform(neighbourhood, each);
+            neighbourhood.check();
           }
         }),
         { numRuns: 1_000 },
@@ -252,10 +252,10 @@ describe(
     it('has a ledger that nets to zero when every line has ended', () => {
       fc.assert(
         fc.property(story, (acts) => {
-          const world = new World();
-          for (const each of acts) perform(world, each);
-          world.finish();
-          expect(world.balances().every((balance) => balance === 0)).toBe(true);
+          const neighbourhood = new World();
+          for (const each of acts) perform(neighbourhood, each);
+          neighbourhood.finish();
+          expect(neighbourhood.balances().every((balance) => balance === 0)).toBe(true);
         }),
         { numRuns: 500 },
       );

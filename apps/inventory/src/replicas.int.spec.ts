@@ -5,12 +5,12 @@ import { Neighbourhood, placed } from './fixtures/neighbourhood.ts';
 
 const skus = ['A', 'B', 'C'] as const;
 const stock = 12;
-let world: Neighbourhood;
+let neighbourhood: Neighbourhood;
 
 beforeAll(async () => {
-  world = await Neighbourhood.start(2);
+  neighbourhood = await Neighbourhood.start(2);
 });
-afterAll(() => world.installation.stop());
+afterAll(() => neighbourhood.installation.stop());
 
 /** A back office that ships what is reserved at once, and states what is left. */
 class BackOffice {
@@ -28,25 +28,27 @@ class BackOffice {
   /** Repeats what it said before, after the news, as a relay that was interrupted does. */
   async state(): Promise<void> {
     const records = skus.map((sku) => {
-      return world.statement(sku, this.there.get(sku) ?? 0, { watermark: [...(this.left.get(sku) ?? [])] });
+      return neighbourhood.statement(sku, this.there.get(sku) ?? 0, {
+        watermark: [...(this.left.get(sku) ?? [])],
+      });
     });
-    await world.installation.publish('erp.stock', [...records, ...this.said]);
+    await neighbourhood.installation.publish('erp.stock', [...records, ...this.said]);
     this.said = records;
   }
 }
 
 it('promises each unit once while two replicas, orders, shipments and repeated statements cross', async () => {
   const office = new BackOffice();
-  await world.located('B1', true);
+  await neighbourhood.located('B1', true);
   await office.state();
-  for (const sku of skus) await world.shown(sku, stock);
+  for (const sku of skus) await neighbourhood.shown(sku, stock);
 
   const orders = Array.from({ length: 60 }, (_, n) => `W-${String(n)}`);
   const wanted = orders.map((order, n) => {
     const pair = [skus[n % 3], skus[(n + 1) % 3]].map((sku): [string, number] => [sku ?? 'A', 1]);
     return placed(order, pair);
   });
-  const facts = () => world.installation.seen('inventory.reservations');
+  const facts = () => neighbourhood.installation.seen('inventory.reservations');
   const decided = () => facts().filter(({ type }) => type === 'StockReserved' || type === 'StockRefused');
   let read = 0;
   const follow = async () => {
@@ -57,7 +59,7 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
     if (promised.length > 0) await office.state();
   };
   for (let n = 0; n < wanted.length; n += 6) {
-    await world.happened(...wanted.slice(n, n + 6));
+    await neighbourhood.happened(...wanted.slice(n, n + 6));
     await follow();
   }
   await until(async () => {
@@ -77,5 +79,5 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
 });
 
 async function view(sku: string): Promise<{ supply: number; claimed: number }> {
-  return (await world.get(`/availability/${sku}`, 'auditor').expect(200)).body;
+  return (await neighbourhood.get(`/availability/${sku}`, 'auditor').expect(200)).body;
 }

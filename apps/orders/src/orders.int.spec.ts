@@ -3,33 +3,33 @@ import { erpShipment } from '@throughline/testing/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Neighbourhood, journey, recordedAt } from './fixtures/neighbourhood.ts';
 
-let world: Neighbourhood;
+let neighbourhood: Neighbourhood;
 
 beforeAll(async () => {
-  world = await Neighbourhood.start({ ORDER_CHECK_SECONDS: '0.05', ORDER_WAIT_SECONDS: '3' });
+  neighbourhood = await Neighbourhood.start({ ORDER_CHECK_SECONDS: '0.05', ORDER_WAIT_SECONDS: '3' });
 });
-afterAll(() => world.installation.stop());
+afterAll(() => neighbourhood.installation.stop());
 
 describe('an order on its way', () => {
   it('is placed, confirmed, handed over, shipped, invoiced and completed, in one trace', async () => {
-    await world.asked('W-1');
-    await world.happened('W-1', 'OrderPlaced');
-    expect(await world.inState('W-1', 'placed')).toMatchObject({ gross: '91.02' });
-    await world.reserved('W-1');
-    await world.inState('W-1', 'confirmed');
+    await neighbourhood.asked('W-1');
+    await neighbourhood.happened('W-1', 'OrderPlaced');
+    expect(await neighbourhood.inState('W-1', 'placed')).toMatchObject({ gross: '91.02' });
+    await neighbourhood.reserved('W-1');
+    await neighbourhood.inState('W-1', 'confirmed');
     for (const step of ['sent', 'acknowledged', 'verified'] as const) {
-      await world.exported('W-1', step);
-      await until(() => world.newest('W-1')?.integration === step);
+      await neighbourhood.exported('W-1', step);
+      await until(() => neighbourhood.newest('W-1')?.integration === step);
     }
-    await world.inState('W-1', 'in-fulfilment');
-    await world.stated('W-1', '410001', { shipments: [erpShipment('D1', [1, 1])] });
-    await world.inState('W-1', 'partly-shipped');
-    await world.stated('W-1', '410001', {
+    await neighbourhood.inState('W-1', 'in-fulfilment');
+    await neighbourhood.stated('W-1', '410001', { shipments: [erpShipment('D1', [1, 1])] });
+    await neighbourhood.inState('W-1', 'partly-shipped');
+    await neighbourhood.stated('W-1', '410001', {
       shipments: [erpShipment('D1', [1, 1]), erpShipment('D2', [1, 2])],
     });
-    await world.inState('W-1', 'shipped');
-    await world.billed('W-1', 'R1');
-    const done = await world.inState('W-1', 'completed');
+    await neighbourhood.inState('W-1', 'shipped');
+    await neighbourhood.billed('W-1', 'R1');
+    const done = await neighbourhood.inState('W-1', 'completed');
     expect(done).toMatchObject({
       integration: 'verified',
       erpNumber: '410001',
@@ -39,8 +39,8 @@ describe('an order on its way', () => {
       ],
       traceparent: expect.stringContaining(journey.slice(0, 35)),
     });
-    await world.happened('W-1', 'OrderCompleted');
-    expect(world.types('W-1')).toEqual([
+    await neighbourhood.happened('W-1', 'OrderCompleted');
+    expect(neighbourhood.types('W-1')).toEqual([
       'OrderPlaced',
       'OrderConfirmed',
       'OrderHandedOver',
@@ -51,112 +51,112 @@ describe('an order on its way', () => {
       'OrderInvoiced',
       'OrderCompleted',
     ]);
-    const sequences = world.events('W-1').map(({ sequence }) => sequence);
+    const sequences = neighbourhood.events('W-1').map(({ sequence }) => sequence);
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
-    expect(new Set(world.events('W-1').map(({ traceparent }) => traceparent?.slice(0, 35)))).toEqual(
+    expect(new Set(neighbourhood.events('W-1').map(({ traceparent }) => traceparent?.slice(0, 35)))).toEqual(
       new Set([journey.slice(0, 35)]),
     );
   });
 
   it('is rejected when inventory refuses it', async () => {
-    await world.asked('W-2');
-    await world.happened('W-2', 'OrderPlaced');
-    await world.refused('W-2');
-    expect(await world.inState('W-2', 'rejected')).toMatchObject({
+    await neighbourhood.asked('W-2');
+    await neighbourhood.happened('W-2', 'OrderPlaced');
+    await neighbourhood.refused('W-2');
+    expect(await neighbourhood.inState('W-2', 'rejected')).toMatchObject({
       rejection: { reason: 'out-of-stock', lines: [{ line: 2, available: 1 }] },
     });
   });
 
   it('waits for a price it names, and is placed when that arrives', async () => {
-    await world.asked('W-3', { lines: [{ priceVersion: 'P3' }, {}] });
+    await neighbourhood.asked('W-3', { lines: [{ priceVersion: 'P3' }, {}] });
     const waiting = await until(async () => {
-      const { body } = await world.get('/orders?state=undecided', 'order-desk').expect(200);
+      const { body } = await neighbourhood.get('/orders?state=undecided', 'order-desk').expect(200);
       return body.orders.some(({ order }: { order: string }) => order === 'W-3') && body;
     });
     expect(waiting.undecided.count).toBeGreaterThanOrEqual(1);
     expect(waiting.undecided.value).toMatchObject([{ currency: 'EUR' }]);
-    expect(world.types('W-3')).toEqual([]);
-    await world.priced({ version: 'P3' });
-    await world.happened('W-3', 'OrderPlaced');
+    expect(neighbourhood.types('W-3')).toEqual([]);
+    await neighbourhood.priced({ version: 'P3' });
+    await neighbourhood.happened('W-3', 'OrderPlaced');
   });
 
   it('takes over what was said of it while it waited, in a database that was restored', async () => {
-    await world.asked('W-17', { lines: [{ priceVersion: 'P17' }, {}] });
-    await world.inState('W-17', 'placed');
-    await world.reserved('W-17');
-    await world.answered('W-17');
-    await world.stated('W-17', '410017', { shipments: [erpShipment('D17', [1])] });
-    expect(world.types('W-17')).toEqual([]);
-    await world.priced({ version: 'P17' });
-    await world.inState('W-17', 'partly-shipped');
-    await world.happened('W-17', 'OrderShipped');
-    expect(world.types('W-17')).toEqual(['OrderPlaced', 'OrderConfirmed', 'OrderShipped']);
+    await neighbourhood.asked('W-17', { lines: [{ priceVersion: 'P17' }, {}] });
+    await neighbourhood.inState('W-17', 'placed');
+    await neighbourhood.reserved('W-17');
+    await neighbourhood.answered('W-17');
+    await neighbourhood.stated('W-17', '410017', { shipments: [erpShipment('D17', [1])] });
+    expect(neighbourhood.types('W-17')).toEqual([]);
+    await neighbourhood.priced({ version: 'P17' });
+    await neighbourhood.inState('W-17', 'partly-shipped');
+    await neighbourhood.happened('W-17', 'OrderShipped');
+    expect(neighbourhood.types('W-17')).toEqual(['OrderPlaced', 'OrderConfirmed', 'OrderShipped']);
   });
 
   it('is rejected with the price that holds when what it names never comes', async () => {
-    await world.asked('W-4', { lines: [{ priceVersion: 'P4' }, {}] });
-    expect(await world.inState('W-4', 'rejected')).toMatchObject({
+    await neighbourhood.asked('W-4', { lines: [{ priceVersion: 'P4' }, {}] });
+    expect(await neighbourhood.inState('W-4', 'rejected')).toMatchObject({
       rejection: { reason: 'price-changed', lines: [{ line: 1, price: '29.74' }] },
     });
-    await world.happened('W-4', 'OrderRejected');
-    expect(world.types('W-4')).toEqual(['OrderRejected']);
+    await neighbourhood.happened('W-4', 'OrderRejected');
+    expect(neighbourhood.types('W-4')).toEqual(['OrderRejected']);
   });
 
   it('takes over what the back office said before the order was known', async () => {
-    await world.stated('W-5', '410005', { shipments: [erpShipment('D5')] });
-    await world.billed('W-5', 'R5');
-    await world.exported('W-5', 'verified');
-    await world.asked('W-5');
-    await world.reserved('W-5');
+    await neighbourhood.stated('W-5', '410005', { shipments: [erpShipment('D5')] });
+    await neighbourhood.billed('W-5', 'R5');
+    await neighbourhood.exported('W-5', 'verified');
+    await neighbourhood.asked('W-5');
+    await neighbourhood.reserved('W-5');
     const order = await until(() => {
-      const value = world.newest('W-5');
+      const value = neighbourhood.newest('W-5');
       return value?.state === 'completed' && value.integration === 'verified' && value;
     });
     expect(order).toMatchObject({ shipments: [{ number: 'D5' }], invoices: [{ number: 'R5' }] });
   });
 
   it('is not set back by an older state of its hand-over that comes again', async () => {
-    await world.asked('W-6');
-    await world.exported('W-6', 'verified', 90_002);
-    await world.inState('W-6', 'in-fulfilment');
-    await world.exported('W-6', 'sent', 90_001);
-    await world.stated('W-6', '410006', { shipments: [erpShipment('D6', [1])] });
-    expect(await world.inState('W-6', 'partly-shipped')).toMatchObject({ integration: 'verified' });
+    await neighbourhood.asked('W-6');
+    await neighbourhood.exported('W-6', 'verified', 90_002);
+    await neighbourhood.inState('W-6', 'in-fulfilment');
+    await neighbourhood.exported('W-6', 'sent', 90_001);
+    await neighbourhood.stated('W-6', '410006', { shipments: [erpShipment('D6', [1])] });
+    expect(await neighbourhood.inState('W-6', 'partly-shipped')).toMatchObject({ integration: 'verified' });
   });
 
   it('is cancelled by its shopper, and a promise that comes later changes nothing', async () => {
-    await world.asked('W-7');
-    await world.happened('W-7', 'OrderPlaced');
-    await world.say('orders.requests', 'CancellationRequested', {
+    await neighbourhood.asked('W-7');
+    await neighbourhood.happened('W-7', 'OrderPlaced');
+    await neighbourhood.say('orders.requests', 'CancellationRequested', {
       order: 'W-7',
       by: 'shopper',
       reason: '',
       at: recordedAt,
     });
-    await world.inState('W-7', 'cancelled');
-    await world.reserved('W-7');
-    await world.exported('W-7', 'sent');
-    await until(() => world.newest('W-7')?.integration === 'sent');
-    expect(world.newest('W-7')).toMatchObject({ state: 'cancelled' });
-    await world.happened('W-7', 'OrderHandedOver');
-    expect(world.types('W-7')).toEqual(['OrderPlaced', 'OrderCancelled', 'OrderHandedOver']);
+    await neighbourhood.inState('W-7', 'cancelled');
+    await neighbourhood.reserved('W-7');
+    await neighbourhood.exported('W-7', 'sent');
+    await until(() => neighbourhood.newest('W-7')?.integration === 'sent');
+    expect(neighbourhood.newest('W-7')).toMatchObject({ state: 'cancelled' });
+    await neighbourhood.happened('W-7', 'OrderHandedOver');
+    expect(neighbourhood.types('W-7')).toEqual(['OrderPlaced', 'OrderCancelled', 'OrderHandedOver']);
   });
 
   it('that began in the back office stands beside ours, and is booked when its account is known', async () => {
-    await world.billed(null, 'R8', { order: '420000' });
-    await world.stated(null, '420000', { origin: 'telephone', customer: '20001' });
-    await until(() => world.newest('demo:420000')?.invoices.length === 1);
-    expect(world.newest('demo:420000')).toMatchObject({ origin: 'telephone', account: 'demo:20001' });
-    await world.account('A7', '20001');
-    await until(() => world.newest('demo:420000')?.account === 'A7');
-    expect(world.types('demo:420000')).toEqual([]);
-    await world.cancel('demo:420000', 'order-desk').expect(422);
+    await neighbourhood.billed(null, 'R8', { order: '420000' });
+    await neighbourhood.stated(null, '420000', { origin: 'telephone', customer: '20001' });
+    await until(() => neighbourhood.newest('demo:420000')?.invoices.length === 1);
+    expect(neighbourhood.newest('demo:420000')).toMatchObject({ origin: 'telephone', account: 'demo:20001' });
+    await neighbourhood.account('A7', '20001');
+    await until(() => neighbourhood.newest('demo:420000')?.account === 'A7');
+    expect(neighbourhood.types('demo:420000')).toEqual([]);
+    await neighbourhood.cancel('demo:420000', 'order-desk').expect(422);
   });
 
   it('is refused when its account is blocked', async () => {
-    await world.account('B1', '20002', true);
-    await world.asked('W-9', { account: 'B1' });
-    expect(await world.inState('W-9', 'rejected')).toMatchObject({
+    await neighbourhood.account('B1', '20002', true);
+    await neighbourhood.asked('W-9', { account: 'B1' });
+    expect(await neighbourhood.inState('W-9', 'rejected')).toMatchObject({
       rejection: { reason: 'account-blocked' },
     });
   });
@@ -166,12 +166,12 @@ describe('the order desk', () => {
   const problem = /^application\/problem\+json/;
 
   it('cancels what has not been shipped, once', async () => {
-    await world.asked('W-20');
-    await world.reserved('W-20');
-    await world.inState('W-20', 'confirmed');
-    await world.stated('W-20', '410020', { shipments: [erpShipment('D20', [1])] });
-    await world.inState('W-20', 'partly-shipped');
-    const { body } = await world.cancel('W-20', 'order-desk').expect(200);
+    await neighbourhood.asked('W-20');
+    await neighbourhood.reserved('W-20');
+    await neighbourhood.inState('W-20', 'confirmed');
+    await neighbourhood.stated('W-20', '410020', { shipments: [erpShipment('D20', [1])] });
+    await neighbourhood.inState('W-20', 'partly-shipped');
+    const { body } = await neighbourhood.cancel('W-20', 'order-desk').expect(200);
     expect(body).toMatchObject({
       state: 'shipped',
       lines: [
@@ -179,49 +179,52 @@ describe('the order desk', () => {
         { shipped: 0, cancelled: 3 },
       ],
     });
-    await world.happened('W-20', 'OrderCancelled');
-    expect(world.events('W-20').at(-1)).toMatchObject({
+    await neighbourhood.happened('W-20', 'OrderCancelled');
+    expect(neighbourhood.events('W-20').at(-1)).toMatchObject({
       value: { by: 'staff', reason: 'asked by telephone', whole: false },
     });
-    const again = await world.cancel('W-20', 'order-desk').expect(422).expect('content-type', problem);
+    const again = await neighbourhood
+      .cancel('W-20', 'order-desk')
+      .expect(422)
+      .expect('content-type', problem);
     expect(again.body.type).toBe('urn:throughline:problem:nothing-to-cancel');
   });
 
   it('finds orders page by page, newest first', async () => {
     for (const minutes of [1, 2, 3])
-      await world.asked(`L-${String(minutes)}`, {
+      await neighbourhood.asked(`L-${String(minutes)}`, {
         account: 'guests',
         channel: 'market',
         at: new Date(recordedAt.getTime() + minutes * 60_000),
       });
-    await until(() => world.newest('L-3'));
-    await until(() => world.newest('L-1'));
-    await until(() => world.newest('L-2'));
+    await until(() => neighbourhood.newest('L-3'));
+    await until(() => neighbourhood.newest('L-1'));
+    await until(() => neighbourhood.newest('L-2'));
     const list = async (query: string) =>
-      (await world.get(`/orders?origin=market&${query}`, 'auditor').expect(200)).body;
+      (await neighbourhood.get(`/orders?origin=market&${query}`, 'auditor').expect(200)).body;
     const first = await list('limit=2');
     expect(first.orders.map(({ order }: { order: string }) => order)).toEqual(['L-3', 'L-2']);
     const second = await list(`limit=2&after=${encodeURIComponent(first.next)}`);
     expect(second.orders.map(({ order }: { order: string }) => order)).toEqual(['L-1']);
     expect(second.next).toBeNull();
-    const shown = await world.get('/orders/L-1', 'finance').expect(200);
+    const shown = await neighbourhood.get('/orders/L-1', 'finance').expect(200);
     expect(shown.body).toMatchObject({ order: 'L-1', origin: 'market', gross: '91.02' });
   });
 
   it('asks for a token', async () => {
-    await world.http().get('/orders').expect(401).expect('content-type', problem);
-    await world.http().post('/orders/W-20/cancellation').send({}).expect(401);
+    await neighbourhood.http().get('/orders').expect(401).expect('content-type', problem);
+    await neighbourhood.http().post('/orders/W-20/cancellation').send({}).expect(401);
   });
 
   it('lets nobody else cancel', async () => {
-    await world.cancel('W-20', 'auditor').expect(403).expect('content-type', problem);
-    await world.get('/orders', 'warehouse').expect(403);
+    await neighbourhood.cancel('W-20', 'auditor').expect(403).expect('content-type', problem);
+    await neighbourhood.get('/orders', 'warehouse').expect(403);
   });
 
   it('names what does not fit', async () => {
-    const { body } = await world.get('/orders?after=yesterday', 'auditor').expect(400);
+    const { body } = await neighbourhood.get('/orders?after=yesterday', 'auditor').expect(400);
     expect(body.errors).toMatchObject([{ field: 'after' }]);
-    await world.cancel('none', 'order-desk').expect(404);
-    await world.get('/orders/none', 'auditor').expect(404);
+    await neighbourhood.cancel('none', 'order-desk').expect(404);
+    await neighbourhood.get('/orders/none', 'auditor').expect(404);
   });
 });

@@ -63,6 +63,8 @@ export class OrdersService {
       this.references(tx, namedBy(facts)),
     ]);
     const work = this.begin(locked);
+    // What waits for an order was said before what is said now.
+    await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));
     applyAll(work, facts, references);
     await this.applyKept(tx, work, await takeWaiting(tx, [...work.begun]));
     await this.save(tx, work);
@@ -78,6 +80,7 @@ export class OrdersService {
           const outcome = decide(state, { type: 'ReferencesChecked' }, references, work.now);
           work.record(number, outcome, { time: state.checking?.at ?? work.now });
         }
+        await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));
         await this.save(tx, work);
       });
   }

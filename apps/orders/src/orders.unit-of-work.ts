@@ -27,6 +27,11 @@ export class UnitOfWork {
     return this.locked.get(number)?.state ?? null;
   }
 
+  /** Numbers of the orders that are known and checked no more. */
+  placed(): string[] {
+    return [...this.locked].filter(([, { state }]) => state.checking === null).map(([number]) => number);
+  }
+
   /** Keeps a fact until its order is known and placed. */
   wait(number: string, fact: RecordFact): void {
     this.waiting.push({ order: number, fact });
