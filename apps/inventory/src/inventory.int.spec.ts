@@ -50,6 +50,22 @@ describe('available to sell', () => {
     await world.shown('A-3', 7);
   });
 
+  it('takes a place from whichever source tells of it, the source of the statement first', async () => {
+    const at = (place: string) => world.seen('inventory.locations', `A-6|${place}`).at(-1)?.value?.name;
+    await world.stated('A-6', 6, { source: 'warehouse', location: 'D1' });
+    await world.stated('A-6', 1);
+    await world.shown('A-6', 1);
+    await world.located('D1', true, 'Dock');
+    await world.shown('A-6', 7);
+    await until(() => at('D1') === 'Dock');
+    await world.located('D1', false, 'Dock of the warehouse', 'warehouse');
+    await world.shown('A-6', 1);
+    await world.located('D1', true, 'Dock again');
+    await world.stated('A-6', 2);
+    await world.shown('A-6', 2);
+    expect(at('D1')).toBe('Dock of the warehouse');
+  });
+
   it('is not changed by an older statement that arrives late', async () => {
     await world.stated('A-4', 6, {}, 50_000);
     await world.shown('A-4', 6);
