@@ -20,6 +20,14 @@ describe('the faults of a run', () => {
   });
 });
 
+describe('a run with two back offices', () => {
+  it('draws faults of both kinds, and none that speaks with one alone', () => {
+    const drawn = catalogue.filter(({ sources = 2 }) => sources === 2).map(({ name }) => name);
+    expect(drawn).toEqual(expect.arrayContaining(['kill', 'broker-lost', 'slow-queries', 'leader-frozen']));
+    expect(drawn.filter((name) => /^(erp|poison|restore|log)-?/.test(name))).toEqual([]);
+  });
+});
+
 describe('the books', () => {
   const books = new Books([
     { sku: 'BIKE', onHand: { B1: 5, L1: 2 }, safety: 1, elsewhere: 1, taxRate: 19, plain: true },
@@ -37,6 +45,13 @@ describe('the books', () => {
     const before = books.sellable('BIKE', 0);
     books.shipped('BIKE', 'S1', 3);
     expect([books.sellable('BIKE', 0), books.warehouses]).toEqual([before, ['B1', 'L1']]);
+  });
+
+  it('know what there ever was of what is never counted', () => {
+    const before = books.everSellable('BIKE');
+    books.received('BIKE', 'B1', 4);
+    books.shipped('BIKE', 'B1', 3);
+    expect([before, books.everSellable('BIKE')]).toEqual([5, 9]);
   });
 
   it('know what a shopper pays, half a cent rounded up', () => {

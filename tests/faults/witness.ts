@@ -19,8 +19,9 @@ export async function watchPromises(system: System): Promise<void> {
          (select coalesce(sum(r.reserved - r.released - r.settled), 0) from reservations r where r.sku = new.sku),
          (select coalesce(sum(s.quantity - s.safety_stock
              - case s.basis when 'physical' then s.allocated_elsewhere else 0 end), 0)
-          from erp_stock s join erp_locations l on (l.source, l.code) = (s.source, s.location)
-          where s.sku = new.sku and l.serves_web and not s.deleted and not l.deleted),
+          from erp_stock s
+          where s.sku = new.sku and not s.deleted and exists (
+            select from erp_locations l where l.code = s.location and l.serves_web and not l.deleted)),
          (select case at_zero when 'back-order' then back_order_limit else 0 end from skus where sku = new.sku)
        on conflict do nothing;
        return null;
