@@ -9,6 +9,9 @@ import type { DeliveryLine, Warehouse } from './warehouse.ts';
 const betweenDeedsMs = 150;
 const mostCounted = 60;
 const mostReceived = 12;
+/** How often the warehouse hears late of what has left, and how late at most: longer than the grace of its figures. */
+const toldLate = 0.15;
+const latestMs = 5_000;
 
 /** A line of a sales order of which units are still to leave. */
 interface OpenLine {
@@ -147,7 +150,10 @@ export class Clerk {
        where o.soorg = 'W' and not h.dlvnum = any($1)`,
       [[...this.#noted]],
     );
-    if (this.#warehouse && lines.length > 0) await this.#untilDone((there) => there.takeOff(lines));
+    if (this.#warehouse && lines.length > 0) {
+      if (this.#random.next() < toldLate) await setTimeout(this.#random.upTo(latestMs));
+      await this.#untilDone((there) => there.takeOff(lines));
+    }
     for (const { sku, warehouse, units } of lines) this.#books.shipped(sku, warehouse, units);
     for (const { delivery } of lines) this.#noted.add(delivery);
   }
