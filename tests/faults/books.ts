@@ -65,7 +65,7 @@ export class Books {
   readonly #onHand = new Map<string, Map<string, number>>();
   readonly #beginnings: Map<string, Beginning>;
   readonly #prices = new Map<string, string>();
-  readonly #received = new Map<string, number>();
+  readonly #received = new Map<string, { units: number; at: Date }[]>();
   /** Statements of stock and prices, and deliveries, that the back office has taken. */
   statements = 0;
 
@@ -92,10 +92,11 @@ export class Books {
     this.#onHand.get(sku)?.set(warehouse, units);
   }
 
-  received(sku: string, warehouse: string, units: number): void {
+  /** Written down before the back office is told: nobody can sell it earlier. */
+  received(sku: string, warehouse: string, units: number, at = new Date()): void {
     this.statements += 1;
     this.#onHand.get(sku)?.set(warehouse, this.onHand(sku, warehouse) + units);
-    this.#received.set(sku, (this.#received.get(sku) ?? 0) + units);
+    this.#received.set(sku, [...(this.#received.get(sku) ?? []), { units, at }]);
   }
 
   shipped(sku: string, warehouse: string, units: number): void {
@@ -119,12 +120,14 @@ export class Books {
     return Math.max(0, there - beginning.safety - beginning.elsewhere - claimed);
   }
 
-  /** Units that there ever were to sell of a SKU that is never counted: those at the beginning, and what came in. */
-  everSellable(sku: string): number {
+  /** Units to sell of a SKU that is never counted: those at the beginning, and all that had come in by then. */
+  everSellable(sku: string, by: Date): number {
     const beginning = this.#beginnings.get(sku);
     if (!beginning) throw new Error(`Nothing is known of ${sku}`);
     const there = Object.values(beginning.onHand).reduce((sum, units) => sum + units, 0);
-    const cameIn = this.#received.get(sku) ?? 0;
+    const cameIn = (this.#received.get(sku) ?? [])
+      .filter(({ at }) => at <= by)
+      .reduce((sum, { units }) => sum + units, 0);
     return Math.max(0, there + cameIn - beginning.safety - beginning.elsewhere);
   }
 

@@ -8,10 +8,14 @@ import type { DeliveryLine, Warehouse } from './warehouse.ts';
 
 const betweenDeedsMs = 150;
 const mostCounted = 60;
-const mostReceived = 12;
+const mostReceived = 8;
 /** How often the warehouse hears late of what has left, and how late at most: longer than the grace of its figures. */
 const toldLate = 0.15;
 const latestMs = 5_000;
+
+/** Below which number drawn from 0 to 1 a deed is one of a kind; above all of them it is a delivery or an invoice. */
+const inOne = { receive: 0, count: 0.45, price: 0.7 };
+const inBoth = { receive: 0.1, count: 0.25, price: 0.35 };
 
 /** A line of a sales order of which units are still to leave. */
 interface OpenLine {
@@ -75,9 +79,10 @@ export class Clerk {
   async #work(): Promise<void> {
     while (!this.#ending) {
       const draw = this.#random.next();
-      if (this.#warehouse && draw < 0.1) await this.#receive();
-      else if (draw < 0.45) await this.#count();
-      else if (draw < 0.7) await this.#price();
+      const { receive, count, price } = this.#warehouse ? inBoth : inOne;
+      if (draw < receive) await this.#receive();
+      else if (draw < count) await this.#count();
+      else if (draw < price) await this.#price();
       else await this.#deliver();
       await setTimeout(this.#random.upTo(2 * betweenDeedsMs));
     }
@@ -99,8 +104,8 @@ export class Clerk {
     const warehouse = this.#random.pick(this.#books.warehouses);
     const units = this.#random.upTo(mostReceived);
     const id = crypto.randomUUID();
-    await this.#untilDone((there) => there.receive(id, sku, warehouse, units));
     this.#books.received(sku, warehouse, units);
+    await this.#untilDone((there) => there.receive(id, sku, warehouse, units));
   }
 
   async #price(): Promise<void> {

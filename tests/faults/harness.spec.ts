@@ -47,11 +47,12 @@ describe('the books', () => {
     expect([books.sellable('BIKE', 0), books.warehouses]).toEqual([before, ['B1', 'L1']]);
   });
 
-  it('know what there ever was of what is never counted', () => {
-    const before = books.everSellable('BIKE');
-    books.received('BIKE', 'B1', 4);
+  it('know what there had been by then of what is never counted', () => {
+    const [before, then] = [new Date(1_000), new Date(2_000)];
+    const here = books.everSellable('BIKE', then);
+    books.received('BIKE', 'B1', 4, then);
     books.shipped('BIKE', 'B1', 3);
-    expect([before, books.everSellable('BIKE')]).toEqual([5, 9]);
+    expect([here, books.everSellable('BIKE', before), books.everSellable('BIKE', then)]).toEqual([5, 5, 9]);
   });
 
   it('know what a shopper pays, half a cent rounded up', () => {
