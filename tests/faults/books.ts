@@ -15,11 +15,30 @@ export interface Beginning {
   plain: boolean;
 }
 
-/** Reads what there is before the first statement; SKUs that contradict themselves are left out. */
-export async function beginnings(system: System, skus: readonly string[]): Promise<Beginning[]> {
+/**
+ * Reads what there is before the first statement; SKUs that contradict themselves are left out.
+ * @param warehouse the database of the back office whose shelves are sold from
+ */
+export async function beginnings(
+  system: System,
+  skus: readonly string[],
+  warehouse = 'demo-erp',
+): Promise<Beginning[]> {
+  const here = await beginningsIn(system, 'demo-erp', skus);
+  if (warehouse === 'demo-erp') return here;
+  const there = new Map((await beginningsIn(system, warehouse, skus)).map((each) => [each.sku, each]));
+  return here.flatMap((each) => {
+    const shelves = there.get(each.sku);
+    if (!shelves) return [];
+    const { onHand, safety, elsewhere } = shelves;
+    return [{ ...each, onHand, safety, elsewhere }];
+  });
+}
+
+function beginningsIn(system: System, database: string, skus: readonly string[]): Promise<Beginning[]> {
   return sql<Beginning>(
     system,
-    'demo-erp',
+    database,
     `with serving as (select whscod from whsmas where whstyp in ('W', 'P') and actflg = 'Y')
      select trim(i.itmcod) as sku, i.safqty as safety, t.taxpct::float8 as "taxRate",
        (select json_object_agg(trim(w.whscod), coalesce(b.onhand, 0))
@@ -46,6 +65,7 @@ export class Books {
   readonly #onHand = new Map<string, Map<string, number>>();
   readonly #beginnings: Map<string, Beginning>;
   readonly #prices = new Map<string, string>();
+  readonly #received = new Map<string, { units: number; at: Date }[]>();
   /** Statements of stock and prices, and deliveries, that the back office has taken. */
   statements = 0;
 
@@ -72,6 +92,13 @@ export class Books {
     this.#onHand.get(sku)?.set(warehouse, units);
   }
 
+  /** Written down before the back office is told: nobody can sell it earlier. */
+  received(sku: string, warehouse: string, units: number, at = new Date()): void {
+    this.statements += 1;
+    this.#onHand.get(sku)?.set(warehouse, this.onHand(sku, warehouse) + units);
+    this.#received.set(sku, [...(this.#received.get(sku) ?? []), { units, at }]);
+  }
+
   shipped(sku: string, warehouse: string, units: number): void {
     const places = this.#onHand.get(sku);
     const there = places?.get(warehouse);
@@ -91,6 +118,17 @@ export class Books {
     if (!beginning) throw new Error(`Nothing is known of ${sku}`);
     const there = [...(this.#onHand.get(sku)?.values() ?? [])].reduce((sum, units) => sum + units, 0);
     return Math.max(0, there - beginning.safety - beginning.elsewhere - claimed);
+  }
+
+  /** Units to sell of a SKU that is never counted: those at the beginning, and all that had come in by then. */
+  everSellable(sku: string, by: Date): number {
+    const beginning = this.#beginnings.get(sku);
+    if (!beginning) throw new Error(`Nothing is known of ${sku}`);
+    const there = Object.values(beginning.onHand).reduce((sum, units) => sum + units, 0);
+    const cameIn = (this.#received.get(sku) ?? [])
+      .filter(({ at }) => at <= by)
+      .reduce((sum, { units }) => sum + units, 0);
+    return Math.max(0, there + cameIn - beginning.safety - beginning.elsewhere);
   }
 
   onHand(sku: string, warehouse: string): number {

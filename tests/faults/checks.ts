@@ -1,9 +1,9 @@
-import { until } from '../../libs/testing/src/until.ts';
 import type { OrderView } from '../system/shop.ts';
-import { ask, type services } from '../system/staff.ts';
 import { handOvers } from './hand-overs.ts';
 import type { Installation } from './installation.ts';
 import { moneyProblems } from './money.ts';
+import { reconcile } from './reconcile.ts';
+import { saidForAnother } from './separation.ts';
 import {
   documents,
   figures,
@@ -15,12 +15,14 @@ import {
   sellableByInventory,
   verifyProjections,
 } from './truth.ts';
-import { promises } from './witness.ts';
+import { promisedEver, promises } from './witness.ts';
 
 /** Something that must hold when nothing happens any more. */
 export interface Check {
   /** The invariant, as a sentence. */
   name: string;
+  /** How many back offices there must be; any number without it. */
+  sources?: number;
   /** What contradicts it; nothing when it holds. */
   look(installation: Installation, views: ReadonlyMap<string, OrderView>): Promise<unknown[]>;
 }
@@ -74,6 +76,11 @@ export const checks: Check[] = [
     },
   },
   {
+    name: 'no order is in the back office that is given none',
+    sources: 2,
+    look: ({ system, sources }) => documents(system, sources.warehouse.database),
+  },
+  {
     name: 'every hand-over is verified, without a difference',
     look: async ({ system }) => {
       const states = ['received', 'parked', 'sent', 'acknowledged', 'refused'];
@@ -89,6 +96,17 @@ export const checks: Check[] = [
   {
     name: 'nothing was promised beyond what was stated',
     look: async ({ system }) => (await promises(system)).beyond,
+  },
+  {
+    name: 'of what is never counted no more was ever promised than had been there',
+    sources: 2,
+    look: async ({ system, books, uncounted }) => {
+      const given = await promisedEver(system, uncounted);
+      return given.flatMap(({ sku, order, ever, at }) => {
+        const there = books.everSellable(sku, at);
+        return ever > there ? [{ sku, order, promised: ever, there, at }] : [];
+      });
+    },
   },
   { name: 'the ledger adds up', look: ({ system }) => imbalances(system) },
   {
@@ -107,11 +125,11 @@ export const checks: Check[] = [
   },
   {
     name: 'the shop shows the stock that inventory and the back office have',
-    look: async ({ system }) => {
+    look: async ({ system, sources }) => {
       const [shown, promised, stated, held] = await Promise.all([
         figures(system),
         sellableByInventory(system),
-        sellableByErp(system),
+        sellableByErp(system, sources.warehouse.database),
         quarantined(system),
       ]);
       return shown.flatMap(({ sku, stock: { available } }) => {
@@ -153,23 +171,24 @@ export const thorough: Check[] = [
   },
   {
     name: 'a comparison with everything the back office has finds no difference',
-    look: async ({ system }) => {
-      const staff: [(typeof services)[number], 'integrator'] = ['erp-adapter', 'integrator'];
-      const { id } = await ask<{ id: string }>(system, staff, '/reconciliations', {});
-      const report = await until(
-        async () => {
-          const now = await ask<{ state: string; differing: number; differences: unknown[] }>(
-            system,
-            staff,
-            `/reconciliations/${id}`,
-          );
-          return now.state === 'done' && now;
-        },
-        { timeoutMs: 60_000, everyMs: 100 },
-      );
-      return report.differences;
+    look: async ({ system, sources }) => {
+      const reports = await Promise.all(sources.all.map((source) => reconcile(system, source)));
+      return reports.flatMap(({ differences }) => differences);
     },
+  },
+  {
+    name: 'nothing was ever said, withdrawn, held or handed over under the name of the other back office',
+    sources: 2,
+    look: saidForAnother,
   },
 ];
 
-export const invariants = [...checks, ...thorough].map(({ name }) => name);
+/** Those of a list that can be looked at with so many back offices. */
+export function checksFor({ sources }: Pick<Installation, 'sources'>, list: readonly Check[]): Check[] {
+  return list.filter((check) => (check.sources ?? sources.all.length) === sources.all.length);
+}
+
+/** Every invariant as a sentence. */
+export const invariants = [...checks, ...thorough].map(({ name, sources }) =>
+  sources === undefined ? name : `${name} (of two back offices)`,
+);

@@ -1,6 +1,6 @@
 import type { OrderView } from '../system/shop.ts';
 import { unrest } from '../system/staff.ts';
-import { type Check, checks, thorough } from './checks.ts';
+import { type Check, checks, checksFor, thorough } from './checks.ts';
 import type { Installation } from './installation.ts';
 import type { Random } from './random.ts';
 
@@ -58,7 +58,7 @@ async function firstOf(
   installation: Installation,
   views: ReadonlyMap<string, OrderView>,
 ): Promise<Violation | undefined> {
-  for (const { name, look } of list) {
+  for (const { name, look } of checksFor(installation, list)) {
     const found = await look(installation, views).catch((error: unknown) => [String(error)]);
     if (found.length > 0) return { check: name, found: found.slice(0, mostShown) };
   }

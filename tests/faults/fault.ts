@@ -14,6 +14,10 @@ export interface Fault {
   besides?: boolean;
   /** How many brokers there must be; any number without it. */
   brokers?: number;
+  /** How many back offices there must be; any number without it. */
+  sources?: number;
+  /** How many processes of each service there must be at least. */
+  replicas?: number;
   /** PostgreSQL's data must be on a disk of its own. */
   ownDisk?: boolean;
   /** Begins it, keeps it up, and lifts it; resolves when whatever comes now is recovery. */

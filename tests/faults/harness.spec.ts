@@ -20,6 +20,14 @@ describe('the faults of a run', () => {
   });
 });
 
+describe('a run with two back offices', () => {
+  it('draws faults of both kinds, and none that speaks with one alone', () => {
+    const drawn = catalogue.filter(({ sources = 2 }) => sources === 2).map(({ name }) => name);
+    expect(drawn).toEqual(expect.arrayContaining(['kill', 'broker-lost', 'slow-queries', 'leader-frozen']));
+    expect(drawn.filter((name) => /^(erp|poison|restore|log)-?/.test(name))).toEqual([]);
+  });
+});
+
 describe('the books', () => {
   const books = new Books([
     { sku: 'BIKE', onHand: { B1: 5, L1: 2 }, safety: 1, elsewhere: 1, taxRate: 19, plain: true },
@@ -37,6 +45,14 @@ describe('the books', () => {
     const before = books.sellable('BIKE', 0);
     books.shipped('BIKE', 'S1', 3);
     expect([books.sellable('BIKE', 0), books.warehouses]).toEqual([before, ['B1', 'L1']]);
+  });
+
+  it('know what there had been by then of what is never counted', () => {
+    const [before, then] = [new Date(1_000), new Date(2_000)];
+    const here = books.everSellable('BIKE', then);
+    books.received('BIKE', 'B1', 4, then);
+    books.shipped('BIKE', 'B1', 3);
+    expect([here, books.everSellable('BIKE', before), books.everSellable('BIKE', then)]).toEqual([5, 5, 9]);
   });
 
   it('know what a shopper pays, half a cent rounded up', () => {

@@ -1,12 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Ports } from '../../deploy/local/ports/port-plan.ts';
-import { Secrets } from '../../deploy/local/stores/secrets.ts';
-import { urlFor } from '../../deploy/local/stores/databases.ts';
-import { connectorRole } from '../../deploy/local/installation/services.ts';
-import { freePort } from '../../deploy/local/ports/ports.ts';
 import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
-import { PostgresProxy } from '../kernel/postgres-proxy.ts';
 import type { OrderView } from '../system/shop.ts';
 import { settled } from '../system/staff.ts';
 import { startSystem, type OwnSystem } from '../system/system.ts';
@@ -16,6 +10,9 @@ import { Cluster } from './cluster.ts';
 import { Driver } from './driver.ts';
 import { OwnDisk } from './own-disk.ts';
 import { Random } from './random.ts';
+import { withSecondOffice } from './second-office.ts';
+import { openSources, type Sources } from './sources.ts';
+import { Warehouse } from './warehouse.ts';
 import { watchPromises } from './witness.ts';
 
 /** Few units, many units, and two that may be ordered beyond stock. */
@@ -23,6 +20,8 @@ const ordered = [
   ...['FR-M21B-42', 'FR-T67Y-62', 'TG-W091-L', 'GL-H102-L', 'CL-9009', 'BK-R89B-44', 'BK-R19B-58'],
   ...['SO-R809-M', 'SO-R809-L', 'TI-T723', 'TT-M928', 'WB-H098', 'LT-T990', 'HL-U509', 'VE-C304-S'],
 ];
+/** With two back offices: what comes in and is never counted. Of all of it there are few, and none is back-ordered. */
+const received = ['FR-M21B-42', 'TG-W091-L', 'GL-H102-L', 'CL-9009'];
 /** Stated by the faults alone, while the clerk keeps away. */
 const apart = ['HB-M763', 'HB-R720', 'HB-M918', 'HB-R956', 'RW-M928', 'FW-R820'];
 const shoppers = 3;
@@ -33,14 +32,16 @@ export interface Installation {
   readonly books: Books;
   readonly driver: Driver;
   readonly clerk: Clerk;
-  /** The adapter's way into the back office's database. */
-  readonly backOffice: PostgresProxy;
+  /** The back offices, each with the adapter's way into its database. */
+  readonly sources: Sources;
   /** When there are several brokers. */
   readonly cluster: Cluster | undefined;
   /** Where PostgreSQL's data is, when it is on one of its own. */
   readonly disk: OwnDisk | undefined;
   /** SKUs that nobody orders or counts but a fault. */
   readonly apart: readonly string[];
+  /** SKUs that are never counted, so that what was ever there of them is known. */
+  readonly uncounted: readonly string[];
   /** Orders as the shop showed them last. */
   readonly views: Map<string, OrderView>;
   /** Invoices by number, as they were when they were first seen. */
@@ -58,37 +59,40 @@ export interface InstallationOptions {
   home?: string | undefined;
   replicas?: number;
   brokers?: number;
+  /** Back offices: 1, or 2 of which the second has the shelves. */
+  sources?: number;
   ownDisk?: boolean;
   environment?: Record<string, string>;
   say?(text: string): void;
 }
 
-/** Starts two replicas of everything, with the back office's database behind a proxy. */
+/** Starts two replicas of everything, with the back offices' databases behind proxies. */
 export async function startInstallation({
   seed,
   home,
   replicas = 2,
   brokers = 1,
+  sources: offices = 1,
   ownDisk = false,
   say,
   environment,
 }: InstallationOptions): Promise<Installation> {
   const folder = home ?? (await temporaryHome('faults'));
-  const way: { proxy?: PostgresProxy } = {};
+  const opened: { sources?: Sources } = {};
   const disk = ownDisk ? await OwnDisk.mount(join(folder, 'data', 'postgres')) : undefined;
   const cluster = brokers > 1 ? await Cluster.start(home && join(home, 'brokers')) : undefined;
   const leave = async () => {
-    await Promise.all([way.proxy?.close(), cluster?.stop(), disk?.unmount()]);
+    await Promise.all([opened.sources?.close(), cluster?.stop(), disk?.unmount()]);
     if (home === undefined) rmSync(folder, { recursive: true, force: true });
   };
-  const system = await startSystem({
+  const started = await startSystem({
     replicas,
     home: folder,
     environment: async (_, ports) => {
-      way.proxy = await PostgresProxy.open(connectorUrl(folder, ports), await freePort());
+      opened.sources = await openSources(folder, ports, offices);
       return {
         ...environment,
-        ERP_DATABASE_URL: way.proxy.url,
+        ...opened.sources.environment,
         ...(cluster && { KAFKA_BROKERS: cluster.brokers }),
       };
     },
@@ -96,26 +100,30 @@ export async function startInstallation({
     await leave();
     throw error;
   });
-  const backOffice = way.proxy as PostgresProxy;
+  const sources = opened.sources as Sources;
   const stop = async () => {
-    await system.stop();
+    await started.stop();
     await leave();
   };
   try {
+    const system = offices > 1 ? await withSecondOffice(started, sources) : started;
+    const { database } = sources.warehouse;
     await settled(system);
     await watchPromises(system);
-    const books = new Books(await beginnings(system, [...ordered, ...apart]));
+    const books = new Books(await beginnings(system, [...ordered, ...apart], database));
     const driver = new Driver(system, new Random(seed + 1), ordered);
-    const clerk = new Clerk(system, new Random(seed + 2), books, ordered);
+    const elsewhere = offices > 1 ? { warehouse: new Warehouse(system, database), received } : undefined;
+    const clerk = new Clerk(system, new Random(seed + 2), books, ordered, elsewhere);
     return {
       system,
       books,
       driver,
       clerk,
-      backOffice,
+      sources,
       cluster,
       disk,
       apart: apart.filter((sku) => books.skus.includes(sku)),
+      uncounted: elsewhere?.received.filter((sku) => books.skus.includes(sku)) ?? [],
       views: new Map(),
       invoices: new Map(),
       say: say ?? console.log,
@@ -132,9 +140,4 @@ export async function startInstallation({
     await stop();
     throw error;
   }
-}
-
-function connectorUrl(home: string, ports: Ports): string {
-  const password = new Secrets(home).password(connectorRole);
-  return urlFor(`postgres://127.0.0.1:${ports.postgres}`, 'demo_erp', connectorRole, password);
 }

@@ -18,6 +18,7 @@ const usage = `npm run test:faults -- [options]
   --faults <names>  of these alone: ${catalogue.map(({ name }) => name).join(', ')}
   --replicas <n>    processes of each service (2)
   --brokers <n>     1, or 3 that each have a copy of every record (1)
+  --sources <n>     back offices: 1, or 2 of which the second has the shelves (1)
   --own-disk        PostgreSQL's data on a small disk of its own; Linux, as root, best behind \`unshare --mount\`
   --data <folder>   keep data and logs there
   --out <file>      writes the report as JSON
@@ -37,6 +38,7 @@ const { values, positionals } = parseArgs({
     faults: { type: 'string' },
     replicas: { type: 'string', default: '2' },
     brokers: { type: 'string', default: '1' },
+    sources: { type: 'string', default: '1' },
     'own-disk': { type: 'boolean', default: false },
     data: { type: 'string' },
     out: { type: 'string' },
@@ -49,17 +51,22 @@ const { values, positionals } = parseArgs({
 });
 const names = values.faults?.split(',');
 const brokers = Number(values.brokers);
+const sources = Number(values.sources);
+const replicas = Number(values.replicas);
 const ownDisk = values['own-disk'];
 const chosen = catalogue.filter(
   (fault) =>
     (names?.includes(fault.name) ?? true) &&
     (fault.brokers ?? brokers) === brokers &&
+    (fault.sources ?? sources) === sources &&
+    (fault.replicas ?? replicas) <= replicas &&
     (ownDisk || !fault.ownDisk),
 );
 const unknown = names?.filter((name) => !catalogue.some((fault) => fault.name === name)) ?? [];
 const wrong = [
   ...(unknown.length > 0 ? [`There is no ${unknown.join(', ')}.`] : []),
   ...([1, 3].includes(brokers) ? [] : ['--brokers is 1 or 3.']),
+  ...([1, 2].includes(sources) ? [] : ['--sources is 1 or 2.']),
   ...(ownDisk && !OwnDisk.possible ? ['--own-disk needs Linux, and root.'] : []),
   ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on such an installation.']),
 ];
@@ -76,6 +83,7 @@ const command = [
   values.rounds ? `--rounds ${most}` : `--minutes ${minutes}`,
   ...(names ? [`--faults ${names.join(',')}`] : []),
   ...(brokers === 1 ? [] : [`--brokers ${brokers}`]),
+  ...(sources === 1 ? [] : [`--sources ${sources}`]),
   ...(ownDisk ? ['--own-disk'] : []),
 ].join(' ');
 console.log(command);
@@ -88,8 +96,9 @@ if (values['write-docs'] && most === 0) {
 const installation = await startInstallation({
   seed,
   home: values.data,
-  replicas: Number(values.replicas),
+  replicas,
   brokers,
+  sources,
   ownDisk,
 });
 const stopped = () => void installation.stop().finally(() => process.exit(1));

@@ -9,6 +9,8 @@ export interface ServiceMutant {
   changes: Change[];
   /** What is inflicted on it, by name. */
   faults: string;
+  /** How many back offices there are; one without it. */
+  sources?: number;
   /** The invariant that it must be seen to break. */
   breaks: RegExp;
 }
@@ -65,5 +67,33 @@ export const serviceMutants: ServiceMutant[] = [
     ],
     faults: 'kill',
     breaks: /one key has one answer/,
+  },
+  {
+    id: 'settled-early',
+    fault: 'goods that have left are taken to be gone from a figure that was stated before',
+    changes: [
+      {
+        file: 'apps/inventory/src/order-facts.tables.ts',
+        from: 'and u.shipped_at <= $1 and s.as_of >= u.shipped_at',
+        to: 'and u.shipped_at <= $1',
+      },
+    ],
+    faults: 'warehouse-away',
+    sources: 2,
+    breaks: /no more was ever promised than had been there/,
+  },
+  {
+    id: 'says-everything',
+    fault: 'a source says all that it has, whatever it is to say',
+    changes: [
+      {
+        file: 'apps/erp-adapter/src/sources/registry.ts',
+        from: 'return { name, ...opened, flows, takesOrders: isTarget };',
+        to: 'return { name, ...opened, flows: name === orders ? flows : [...flows, "locations"], takesOrders: isTarget };',
+      },
+    ],
+    faults: 'sources-compared',
+    sources: 2,
+    breaks: /under the name of the other/,
   },
 ];

@@ -81,6 +81,7 @@ const mended = [
   'The database of orders was put back while prices changed, and 214 orders that had been placed and shipped were checked anew and rejected. How they stood is taken over.',
   'PostgreSQL crashed on a full disk and took back the last milliseconds of a projection, as it may. The reader, whose memory was ahead of the database, noticed it with the next record of that partition, and there was none: an order waited for an address that had been read. Whenever the session with the database is opened anew, every group goes back to where the database says it stands.',
   'The back office refused most documents for some seconds. Each order that had failed waited for its own next attempt, twice as long as for the one before, also when the cause was gone: the last went through 58 s after. When one that had been put off goes through, all others are tried at once.',
+  'One back office stated stock, another told of the locations. Inventory looked for each place at the source of its stock alone and found none that serves the web: nothing could be sold. A place is what any source tells of it, the source of the statement first.',
 ];
 
 /** The page on reliability, from what runs have shown. */
@@ -108,10 +109,14 @@ runs them; shoppers order, press twice, cancel and ask again; a clerk counts, pr
 office. Each round inflicts one or two faults, drawn by the seed, while all that goes on. Then it waits, five minutes
 at most, until everything below holds against the harness's own books: every order and every statement it made.
 
+With \`--sources 2\` there are two back offices, which both have everything and disagree: the first is given the orders and
+says all but stock, the second has the shelves. The clerk counts in the second, and ships in the first what lies there.
+
 \`\`\`sh
 npm run test:faults -- --minutes 20
 npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out faults.json
 npm run test:faults -- --brokers 3
+npm run test:faults -- --sources 2
 unshare --mount npm run test:faults -- --own-disk --faults disk-full
 npm run test:faults -- --mutants
 \`\`\`

@@ -4,6 +4,7 @@ import { databaseFaults } from './catalogue/databases.ts';
 import { poisonFaults } from './catalogue/poison.ts';
 import { processFaults } from './catalogue/processes.ts';
 import { restoreFaults } from './catalogue/restore.ts';
+import { sourceFaults } from './catalogue/sources.ts';
 import { converge, type Violation } from './converge.ts';
 import { seconds, type Fault } from './fault.ts';
 import type { Installation } from './installation.ts';
@@ -12,10 +13,9 @@ import { Random } from './random.ts';
 export const catalogue: readonly Fault[] = [
   ...processFaults,
   ...databaseFaults,
-  ...backOfficeFaults,
-  ...poisonFaults,
-  ...restoreFaults,
+  ...[...backOfficeFaults, ...poisonFaults, ...restoreFaults].map((fault) => ({ ...fault, sources: 1 })),
   ...clusterFaults,
+  ...sourceFaults.map((fault) => ({ ...fault, sources: 2 })),
 ];
 
 const together = 0.3;

@@ -27,16 +27,22 @@ export async function runMutants(wanted: readonly string[], seed: number): Promi
   const chosen = serviceMutants.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
   const verdicts: Verdict[] = [];
   for (const mutant of chosen) verdicts.push(await judge(mutant, seed));
-  const faults = [...new Set(chosen.map((mutant) => mutant.faults))];
-  const sound = await harness('none', [], { faults, seed });
-  const passes = sound !== undefined && sound.violations.length === 0;
+  let passes = true;
+  for (const [sources, mutants] of Map.groupBy(chosen, (mutant) => mutant.sources ?? 1)) {
+    const faults = [...new Set(mutants.map((mutant) => mutant.faults))];
+    const sound = await harness('none', [], { faults, seed, sources });
+    passes &&= sound !== undefined && sound.violations.length === 0;
+  }
   console.table(verdicts);
   console.log(passes ? 'The services as they are pass' : 'The services as they are do not pass');
   return passes && verdicts.every(({ verdict }) => verdict === 'caught');
 }
 
-async function judge({ id, fault, changes, faults, breaks }: ServiceMutant, seed: number): Promise<Verdict> {
-  const report = await harness(id, changes, { faults: [faults], seed });
+async function judge(
+  { id, fault, changes, faults, sources = 1, breaks }: ServiceMutant,
+  seed: number,
+): Promise<Verdict> {
+  const report = await harness(id, changes, { faults: [faults], seed, sources });
   const broken = report?.violations.map(({ check }) => check) ?? [];
   const right = broken.some((check) => breaks.test(check));
   const verdict = right ? 'caught' : broken.length > 0 ? 'broke something else' : 'survived';
@@ -48,7 +54,7 @@ async function judge({ id, fault, changes, faults, breaks }: ServiceMutant, seed
 async function harness(
   id: string,
   changes: ServiceMutant['changes'],
-  { faults, seed }: { faults: readonly string[]; seed: number },
+  { faults, seed, sources }: { faults: readonly string[]; seed: number; sources: number },
 ): Promise<Report | undefined> {
   const copy = join(folder, id);
   makeCopy(copy);
@@ -66,6 +72,8 @@ async function harness(
           String(faults.length),
           '--faults',
           faults.join(','),
+          '--sources',
+          String(sources),
           '--out',
           out,
         ],

@@ -5,33 +5,44 @@ import { sql } from '../system/sql.ts';
 import { ask, groupsOf, services } from '../system/staff.ts';
 import type { System } from '../system/system.ts';
 
-/** Sales orders of the back office that came from outside, one row per document. */
+/** Sales orders of a back office that came from outside, one row per document. */
 export async function documents(
   system: System,
+  database = 'demo-erp',
 ): Promise<{ reference: string; lines: { sku: string; quantity: number }[] }[]> {
   return sql(
     system,
-    'demo-erp',
+    database,
     `select trim(h.cusref) as reference,
             jsonb_agg(jsonb_build_object('sku', trim(l.itmcod), 'quantity', l.ordqty) order by l.linnum) as lines
      from sohead h join soline l using (sonum) where h.soorg = 'W' group by h.sonum`,
   );
 }
 
-/** What the tables of the back office alone say can be sold, by SKU: nothing is on its way any more. */
-export async function sellableByErp(system: System): Promise<Map<string, number>> {
-  const rows = await sql<{ sku: string; units: string }>(
+/**
+ * What the tables of the back office alone say can be sold, by SKU: nothing is on its way any more.
+ * @param warehouse the database of the one whose shelves are sold from, when that is another than has the orders
+ */
+export async function sellableByErp(system: System, warehouse = 'demo-erp'): Promise<Map<string, number>> {
+  const shelves = await sql<{ sku: string; units: string }>(
     system,
-    'demo-erp',
+    warehouse,
     `with serving as (select whscod from whsmas where whstyp in ('W', 'P'))
      select trim(i.itmcod) as sku,
        (select coalesce(sum(onhand), 0) from stkbal b where b.itmcod = i.itmcod and b.whscod in (table serving))
        - (select coalesce(sum(l.opnqty), 0) from soline l join sohead h using (sonum)
-          where l.itmcod = i.itmcod and (h.soorg = 'W' or l.whscod in (table serving)))
+          where l.itmcod = i.itmcod and h.soorg <> 'W' and l.whscod in (table serving))
        - i.safqty as units
      from itmmas i`,
   );
-  return new Map(rows.map(({ sku, units }) => [sku, Math.max(0, Number(units))]));
+  const ordered = await sql<{ sku: string; units: string }>(
+    system,
+    'demo-erp',
+    `select trim(l.itmcod) as sku, sum(l.opnqty) as units from soline l join sohead h using (sonum)
+     where h.soorg = 'W' group by 1`,
+  );
+  const owed = new Map(ordered.map(({ sku, units }) => [sku, Number(units)]));
+  return new Map(shelves.map(({ sku, units }) => [sku, Math.max(0, Number(units) - (owed.get(sku) ?? 0))]));
 }
 
 /** What the back office would put on an invoice for one unit now, with German tax, by SKU. */

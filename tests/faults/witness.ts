@@ -11,7 +11,8 @@ export async function watchPromises(system: System): Promise<void> {
     'inventory',
     `create schema witness;
      create table witness.promises (
-       order_no text, line integer, sku text, claimed bigint, stated bigint, beyond bigint, primary key (order_no, line));
+       order_no text, line integer, sku text, claimed bigint, stated bigint, beyond bigint, ever bigint, at timestamptz,
+       primary key (order_no, line));
      create function witness.look() returns trigger language plpgsql as $$
      begin
        insert into witness.promises
@@ -19,9 +20,12 @@ export async function watchPromises(system: System): Promise<void> {
          (select coalesce(sum(r.reserved - r.released - r.settled), 0) from reservations r where r.sku = new.sku),
          (select coalesce(sum(s.quantity - s.safety_stock
              - case s.basis when 'physical' then s.allocated_elsewhere else 0 end), 0)
-          from erp_stock s join erp_locations l on (l.source, l.code) = (s.source, s.location)
-          where s.sku = new.sku and l.serves_web and not s.deleted and not l.deleted),
-         (select case at_zero when 'back-order' then back_order_limit else 0 end from skus where sku = new.sku)
+          from erp_stock s
+          where s.sku = new.sku and not s.deleted and exists (
+            select from erp_locations l where l.code = s.location and l.serves_web and not l.deleted)),
+         (select case at_zero when 'back-order' then back_order_limit else 0 end from skus where sku = new.sku),
+         (select coalesce(sum(r.reserved - r.released), 0) from reservations r where r.sku = new.sku),
+         clock_timestamp()
        on conflict do nothing;
        return null;
      end $$;
@@ -64,4 +68,17 @@ export async function promises(system: System): Promise<{ seen: number; beyond: 
     'select * from witness.promises where claimed > stated + beyond order by sku',
   );
   return { seen: Number(rows[0]?.seen), beyond };
+}
+
+/** All promises of some SKUs: what was ever promised of each until then, without what was taken back. */
+export async function promisedEver(
+  system: System,
+  skus: readonly string[],
+): Promise<{ sku: string; order: string; ever: number; at: Date }[]> {
+  return sql(
+    system,
+    'inventory',
+    `select sku, order_no as "order", ever::integer, at from witness.promises where sku = any($1) order by at`,
+    [skus],
+  );
 }

@@ -30,17 +30,21 @@ export async function sqlAsAdmin(system: System, ...statements: string[]): Promi
   }
 }
 
-/** Does something while the back office's database lets the connector in no more. */
-export async function whileUnreachable<T>(system: System, work: () => Promise<T>): Promise<T> {
+/** Does something while a back office's database lets its connector in no more. */
+export async function whileUnreachable<T>(
+  system: System,
+  work: () => Promise<T>,
+  role = 'erp_connector',
+): Promise<T> {
   await sqlAsAdmin(
     system,
-    'alter role erp_connector nologin',
-    `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'erp_connector'`,
+    `alter role ${role} nologin`,
+    `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${role}'`,
   );
   try {
     return await work();
   } finally {
-    await sqlAsAdmin(system, 'alter role erp_connector login');
+    await sqlAsAdmin(system, `alter role ${role} login`);
   }
 }
 

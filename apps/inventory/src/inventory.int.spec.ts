@@ -53,6 +53,23 @@ describe('available to sell', () => {
     await neighbourhood.shown('A-3', 7);
   });
 
+  it('takes a place from whichever source tells of it, the source of the statement first', async () => {
+    const at = (place: string) =>
+      neighbourhood.seen('inventory.locations', `A-6|${place}`).at(-1)?.value?.name;
+    await neighbourhood.stated('A-6', 6, { source: 'warehouse', location: 'D1' });
+    await neighbourhood.stated('A-6', 1);
+    await neighbourhood.shown('A-6', 1);
+    await neighbourhood.located('D1', true, 'Dock');
+    await neighbourhood.shown('A-6', 7);
+    await until(() => at('D1') === 'Dock');
+    await neighbourhood.located('D1', false, 'Dock of the warehouse', 'warehouse');
+    await neighbourhood.shown('A-6', 1);
+    await neighbourhood.located('D1', true, 'Dock again');
+    await neighbourhood.stated('A-6', 2);
+    await neighbourhood.shown('A-6', 2);
+    expect(at('D1')).toBe('Dock of the warehouse');
+  });
+
   it('is not changed by an older statement that arrives late', async () => {
     await neighbourhood.stated('A-4', 6, {}, 50_000);
     await neighbourhood.shown('A-4', 6);

@@ -91,18 +91,13 @@ export class InventoryService {
   async followLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
     await lockLocations(tx, 'alone');
     const newer = await upsertCopy(tx, erpLocations, records);
-    const skus = await skusAt(
-      tx,
-      newer.map(({ key }) => parseKey('erp.locations', key)),
-    );
+    const codes = new Set(newer.map(({ key }) => parseKey('erp.locations', key).code));
+    const skus = await skusAt(tx, [...codes]);
     if (skus.length === 0) return;
-    const codes = new Set(newer.map(({ key }) => key));
     const last = records.at(-1);
     const writing = new Writing(await hold(tx, skus, []));
     const standings = await standingsOf(tx, skus);
-    const keys = standings
-      .map(({ statement }) => statement)
-      .filter(({ source, location }) => codes.has(`${source}|${location}`));
+    const keys = standings.map(({ statement }) => statement).filter(({ location }) => codes.has(location));
     await this.restate(tx, writing, keys, () => last && causeOf(last), standings);
     await this.write(tx, writing);
   }

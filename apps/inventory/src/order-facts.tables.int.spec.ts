@@ -98,10 +98,10 @@ async function shipped(
   );
 }
 
-async function located(code: string, servesWeb: boolean, deleted = false): Promise<void> {
+async function located(code: string, servesWeb: boolean, deleted = false, source = 'demo'): Promise<void> {
   await dataSource.query(
-    `insert into erp_locations (source, code, serves_web, deleted, version) values ('demo', $1, $2, $3, 1)`,
-    [code, servesWeb, deleted],
+    `insert into erp_locations (source, code, serves_web, deleted, version) values ($1, $2, $3, $4, 1)`,
+    [source, code, servesWeb, deleted],
   );
 }
 
@@ -164,14 +164,17 @@ describe('a net figure without watermark', () => {
     expect(await gone()).toEqual([]);
   });
 
-  it('says nothing of an item of which a location for the web can tell what it reflects', async () => {
-    await located('B1', true);
-    await stated();
-    await stated({ location: 'B1', basis: 'physical', watermarked: true });
-    await stated({ sku: 'B' });
-    await order('W-1', known, [{}, { sku: 'B' }]);
-    expect(await gone()).toEqual([line('W-1', 2, 5, 'B')]);
-  });
+  it.each(['demo', 'another'])(
+    'says nothing of an item of which a place told of by %s can tell',
+    async (source) => {
+      await located('B1', true, false, source);
+      await stated();
+      await stated({ location: 'B1', basis: 'physical', watermarked: true });
+      await stated({ sku: 'B' });
+      await order('W-1', known, [{}, { sku: 'B' }]);
+      expect(await gone()).toEqual([line('W-1', 2, 5, 'B')]);
+    },
+  );
 
   it.each<[string, Parameters<typeof located>, Parameters<typeof stated>[0]]>([
     ['does not serve the web', ['B1', false], {}],

@@ -95,7 +95,7 @@ export async function goneByTime(tx: Pick<Tx, 'query'>, until: Date, limit: numb
      where not s.watermarked and not s.deleted and s.basis = 'net'
        and o.acknowledged_at <= $1 and s.as_of >= o.acknowledged_at
        and not exists (
-         select from erp_stock t join erp_locations l on l.source = t.source and l.code = t.location
+         select from erp_stock t join erp_locations l on l.code = t.location
          where t.sku = s.sku and t.watermarked and not t.deleted and l.serves_web and not l.deleted)
      group by r.order_no, r.line, r.sku, r.reserved
      union all

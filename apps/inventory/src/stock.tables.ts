@@ -36,6 +36,7 @@ export async function lockLocations(tx: Tx, mode: 'shared' | 'alone'): Promise<v
 interface StandingRow extends Omit<Statement, 'asOf'> {
   asOf: Date | null;
   deleted: boolean;
+  toldBy: string | null;
   name: string | null;
   kind: string;
   city: string | null;
@@ -43,32 +44,41 @@ interface StandingRow extends Omit<Statement, 'asOf'> {
   servesWeb: boolean;
 }
 
-/** All statements of SKUs. */
+/**
+ * All statements of SKUs. A place is what the source of the statement says of it, or else what another does: stock and
+ * locations may be told of by two systems, and their codes are unique over all of them.
+ */
 export async function standingsOf(tx: Tx, skus: readonly string[]): Promise<Standing[]> {
   const rows = await tx.query<StandingRow>(
-    `select s.source, s.sku, s.location, s.version, s.quantity, s.basis, s.allocated_elsewhere as "allocatedElsewhere",
+    `with others as (
+       select distinct on (code) * from erp_locations where not deleted order by code, source
+     )
+     select s.source, s.sku, s.location, s.version, s.quantity, s.basis, s.allocated_elsewhere as "allocatedElsewhere",
             s.safety_stock as "safetyStock", s.as_of as "asOf", s.watermarked, s.incoming, s.deleted,
-            l.name, l.kind, l.city, l.country, l.serves_web as "servesWeb"
+            coalesce(l.source, o.source) as "toldBy", coalesce(l.name, o.name) as name,
+            coalesce(l.kind, o.kind) as kind, coalesce(l.city, o.city) as city,
+            coalesce(l.country, o.country) as country, coalesce(l.serves_web, o.serves_web) as "servesWeb"
      from erp_stock s
      left join erp_locations l on l.source = s.source and l.code = s.location and not l.deleted
+     left join others o on o.code = s.location and l.code is null
      where s.sku = any($1::text[])`,
     [skus],
   );
-  return rows.map(({ deleted, name, kind, city, country, servesWeb, asOf, ...rest }) => ({
+  return rows.map(({ deleted, toldBy, name, kind, city, country, servesWeb, asOf, ...rest }) => ({
     statement: { ...rest, asOf: asOf ?? new Date(0) },
     deleted,
     place:
-      name === null
+      toldBy === null || name === null
         ? null
-        : { source: rest.source, code: rest.location, name, kind, city, country, servesWeb },
+        : { source: toldBy, code: rest.location, name, kind, city, country, servesWeb },
   }));
 }
 
-export async function skusAt(tx: Tx, places: readonly { source: string; code: string }[]): Promise<string[]> {
+/** SKUs that any source states at the locations. */
+export async function skusAt(tx: Tx, codes: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ sku: string }>(
-    `select distinct sku from erp_stock
-     where (source, location) in (select * from unnest($1::text[], $2::text[]))`,
-    [places.map(({ source }) => source), places.map(({ code }) => code)],
+    'select distinct sku from erp_stock where location = any($1::text[])',
+    [codes],
   );
   return rows.map(({ sku }) => sku);
 }

@@ -87,25 +87,25 @@ export const backOfficeFaults: Fault[] = [
   {
     name: 'erp-answer-lost',
     besides: true,
-    inflict: async ({ backOffice }, random) => {
+    inflict: async ({ sources: { head } }, random) => {
       const time = 4 + random.upTo(6);
-      const before = backOffice.cuts;
-      backOffice.cut({ direction: 'down', contains: 'COMMIT', after: 'insert into sohead' });
-      await longEnough(time, () => backOffice.cuts > before);
-      backOffice.cut(undefined);
-      return { what: `${backOffice.cuts - before} answers to COMMIT lost after orders were made, ${time} s` };
+      const before = head.proxy.cuts;
+      head.proxy.cut({ direction: 'down', contains: 'COMMIT', after: 'insert into sohead' });
+      await longEnough(time, () => head.proxy.cuts > before);
+      head.proxy.cut(undefined);
+      return { what: `${head.proxy.cuts - before} answers to COMMIT lost after orders were made, ${time} s` };
     },
   },
   {
     name: 'erp-connection-cut',
-    inflict: async ({ backOffice }, random) => {
+    inflict: async ({ sources: { head } }, random) => {
       const time = 3 + random.upTo(4);
-      const before = backOffice.cuts;
+      const before = head.proxy.cuts;
       const after = random.pick(['throughline.changes', 'insert into sohead', 'stkbal']);
-      backOffice.cut({ direction: 'up', contains: '', after });
+      head.proxy.cut({ direction: 'up', contains: '', after });
       await seconds(time);
-      backOffice.cut(undefined);
-      return { what: `${backOffice.cuts - before} connections cut after «${after}», ${time} s` };
+      head.proxy.cut(undefined);
+      return { what: `${head.proxy.cuts - before} connections cut after «${after}», ${time} s` };
     },
   },
   {

@@ -15,7 +15,7 @@ function anyOf({ system }: Installation, random: Random, count: number): string[
 }
 
 /** Kills and resolves when the supervisor has started each again. */
-async function kill(
+export async function kill(
   { system }: Installation,
   names: readonly string[],
   signal: NodeJS.Signals,
