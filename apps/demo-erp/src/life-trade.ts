@@ -10,8 +10,8 @@ const { user } = automat;
 const upTo = (random: () => number, most: number) => 1 + Math.floor(random() * most);
 
 // Only what staff could sell without mending the record first.
-const sellable = `i.itmsts = 'A' and i.itmdsc <> '' and exists (select from taxtab t where t.taxcod = i.taxcod)
-  and exists (select from itmpri p where p.itmcod = i.itmcod and p.pri > 0 and tsof(p.frdat, p.frtim) <= now()
+const sellable = `i.itmsts = 'A' and i.itmdsc <> '' and i.itmknd = 'G' and i.pckflg = 'N' and exists (select from taxtab t where t.taxcod = i.taxcod)
+  and exists (select from itmpri p where p.itmcod = i.itmcod and p.pri > 0 and p.untcod is null and tsof(p.frdat, p.frtim) <= now()
               and (p.todat is null or tsof(p.todat, p.totim) > now()))
   and not exists (select from itmpri p where p.itmcod = i.itmcod and p.pri <= 0)`;
 
@@ -45,7 +45,8 @@ export const sellAtCounter: Deed = async (tx, random) => {
 export const takeTelephoneOrder: Deed = async (tx, random) => {
   const [customer] = await tx.query<{ cusnum: number; cusnam: string }>(
     `select cusnum, cusnam from cusmas
-     where cusgrp = 'D' and cussts = 'A' and ctycod is not null and cusnam <> '' order by random() limit 1`,
+     where cusgrp = 'D' and cussts = 'A' and ctycod is not null and cusnam <> '' and taxcls = 'N' and regcod is null
+     order by random() limit 1`,
   );
   const goods = await tx.query<{ itmcod: string }>(
     `select b.itmcod from stkbal b join itmmas i using (itmcod) left join stkalc a using (itmcod, whscod)
@@ -132,9 +133,9 @@ export const replenish: Deed = async (tx, random) => {
 export const changePrice: Deed = async (tx, random) => {
   const [item] = await tx.query<{ itmcod: string; pri: string; before: string | null }>(
     `select i.itmcod, p.pri,
-            (select o.pri from itmpri o where o.itmcod = i.itmcod and p.chgusr = $1 and tsof(o.frdat, o.frtim) < tsof(p.frdat, p.frtim)
+            (select o.pri from itmpri o where o.itmcod = i.itmcod and p.chgusr = $1 and o.untcod is null and o.perqty = 1 and tsof(o.frdat, o.frtim) < tsof(p.frdat, p.frtim)
              order by o.frdat desc, o.frtim desc limit 1) as before
-     from itmmas i join itmpri p on p.itmcod = i.itmcod and tsof(p.frdat, p.frtim) <= now()
+     from itmmas i join itmpri p on p.itmcod = i.itmcod and p.untcod is null and p.perqty = 1 and tsof(p.frdat, p.frtim) <= now()
        and (p.todat is null or tsof(p.todat, p.totim) > now())
      where ${sellable} order by random() limit 1`,
     [user],

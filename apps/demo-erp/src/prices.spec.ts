@@ -5,6 +5,8 @@ const at = (text: string) => new Date(`2026-06-${text}:00Z`);
 const price = (number: number, amount: string, from: string, to: string | null = null): ListPrice => ({
   number,
   price: amount,
+  per: 1,
+  unit: null,
   from: at(from),
   to: to === null ? null : at(to),
 });
@@ -49,7 +51,12 @@ describe('effectivePrice', () => {
   it('does not count a special that is ended, or dearer than the list', () => {
     const ended = { ...special(1, '20', '01T00:00', '30T00:00'), active: false };
     const dearer = special(2, '36', '01T00:00', '30T00:00');
-    expect(effectivePrice(list, [ended, dearer], at('15T00:00'), 1)).toEqual({ price: '35', special: null });
+    expect(effectivePrice(list, [ended, dearer], at('15T00:00'), 1)).toEqual({
+      price: '35',
+      per: 1,
+      special: null,
+      list: null,
+    });
   });
 
   it('takes the latest start where two list prices are in force', () => {

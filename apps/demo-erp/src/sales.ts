@@ -1,7 +1,10 @@
 import type { Tx } from './database.ts';
 import { FormError, NotOnFile } from './form-error.ts';
+import { componentsOf, warehouseForKit } from './kits.ts';
+import { pricePerUnit } from './money.ts';
 import { priceFor } from './prices.ts';
 import { takeStock } from './stock.ts';
+import { type Unit, inBaseUnits, unitsOf } from './units.ts';
 
 export interface NewOrder {
   origin: 'T' | 'S';
@@ -11,13 +14,25 @@ export interface NewOrder {
   freight: string;
   user: string;
   at?: Date;
+  /** Number of the customer's own purchase order, and who bought. */
+  purchaseOrder?: string | null;
+  buyer?: string | null;
+  requested?: string | null;
+  /** Nothing is shipped before everything can be. */
+  complete?: boolean;
+  /** One of the customer's delivery addresses; null for that of the record. */
+  address?: number | null;
   lines: OrderLine[];
+  charges?: Charge[];
 }
 
 export interface OrderLine {
   item: string;
+  /** Of the unit. */
   quantity: number;
-  /** Net, per unit; null for today's. */
+  /** Null for the item's own. */
+  unit?: string | null;
+  /** Net, for one of the unit; null for today's. */
   price: string | null;
   /** Null for the first that can ship. */
   warehouse: string | null;
@@ -25,45 +40,161 @@ export interface OrderLine {
   row?: number;
 }
 
+export interface Charge {
+  code: string;
+  /** Null for what the charge usually is. */
+  amount: string | null;
+  row?: number;
+}
+
+interface Customer {
+  cusnam: string;
+  cussts: string;
+}
+
 /** Takes an order by telephone or at the counter, at today's prices where none is given. Returns its number. */
 export async function placeOrder(tx: Tx, order: NewOrder): Promise<number> {
-  const [customer] = await tx.query<{ cusnam: string; cussts: string }>(
-    'select cusnam, cussts from cusmas where cusnum = $1',
-    [order.customer],
-  );
+  const [customer] = await tx.query<Customer>('select cusnam, cussts from cusmas where cusnum = $1', [
+    order.customer,
+  ]);
   if (customer === undefined) throw new FormError({ customer: `NO CUSTOMER ${order.customer}` });
   if (customer.cussts === 'B') throw new FormError({ customer: `${customer.cusnam} IS BLOCKED` });
+  if (customer.cussts === 'O') throw new FormError({ customer: `${customer.cusnam} IS BLOCKED FOR ORDERS` });
   if (order.lines.length === 0) throw new FormError({ 'item-1': 'ORDER HAS NO LINES' });
+  const number = await addHead(tx, order);
+  let next = 1;
+  for (const [index, line] of order.lines.entries())
+    next = await addLine(
+      tx,
+      { order: number, number: next, customer: order.customer },
+      { row: index + 1, ...line },
+    );
+  for (const [index, charge] of (order.charges ?? []).entries())
+    await insertCharge(tx, number, next + index, charge);
+  return number;
+}
+
+async function addHead(tx: Tx, order: NewOrder): Promise<number> {
+  const address = order.address ?? null;
   const [head] = await tx.query<{ sonum: number }>(
-    `insert into sohead (soorg, cusnum, cusref, sonote, frtamt, chgusr, ordstp, curcod, paytrm,
-                         dlvnam, dlvst1, dlvzip, dlvcty, dlvctc, email)
-     select $1, c.cusnum, $3, $4, $5, $6, coalesce($7, now()), c.curcod, c.paytrm,
-            c.cusnam, c.street, c.zipcod, c.city, c.ctycod, c.email
-     from cusmas c where c.cusnum = $2 returning sonum`,
-    [order.origin, order.customer, order.reference, order.note, order.freight, order.user, order.at ?? null],
+    `insert into sohead (soorg, cusnum, cusref, sonote, frtamt, chgusr, ordstp, curcod, paytrm, bilcus, taxcls,
+                         purnum, buyref, reqdat, shpcmp,
+                         dlvnam, dlvst1, dlvzip, dlvcty, dlvreg, dlvctc, email)
+     select $1, c.cusnum, $3, $4, $5, $6, coalesce($7, now()), c.curcod, coalesce(b.paytrm, c.paytrm),
+            coalesce(c.bilcus, c.cusnum), c.taxcls, $8, $9, $10, $11,
+            coalesce(a.adrnam, c.cusnam),
+            case when a.adrnum is null then c.street else a.street end,
+            case when a.adrnum is null then c.zipcod else a.zipcod end,
+            case when a.adrnum is null then c.city else a.city end,
+            case when a.adrnum is null then c.regcod else a.regcod end,
+            case when a.adrnum is null then c.ctycod else a.ctycod end, c.email
+     from cusmas c left join cusmas b on b.cusnum = c.bilcus
+     left join cusadr a on a.cusnum = c.cusnum and a.adrnum = $12 and a.actflg = 'Y'
+     where c.cusnum = $2 and ($12::int is null or a.adrnum is not null) returning sonum`,
+    [order.origin, order.customer, order.reference, order.note, order.freight, order.user, order.at ?? null,
+      order.purchaseOrder ?? null, order.buyer ?? null, order.requested ?? null, order.complete ? 'Y' : 'N', address], // prettier-ignore
   );
-  if (head === undefined) throw new Error('no number for the sales order');
-  for (const [index, line] of order.lines.entries()) await addLine(tx, head.sonum, index + 1, line);
+  if (head === undefined) throw new FormError({ address: `CUSTOMER HAS NO ADDRESS ${address}` });
   return head.sonum;
 }
 
-async function addLine(tx: Tx, order: number, number: number, line: OrderLine): Promise<void> {
-  const row = line.row ?? number;
-  const [item] = await tx.query<{ itmdsc: string; taxcod: string; itmsts: string }>(
-    'select itmdsc, taxcod, itmsts from itmmas where itmcod = $1',
-    [line.item],
+interface Place {
+  order: number;
+  number: number;
+  customer: number;
+}
+
+interface SoldItem {
+  itmdsc: string;
+  taxcod: string;
+  itmsts: string;
+  itmknd: 'G' | 'S' | 'K';
+  untcod: string;
+}
+
+/** Adds the line, and below a kit its components. Returns the number of the line after it. */
+async function addLine(
+  tx: Tx,
+  { order, number, customer }: Place,
+  line: OrderLine & { row: number },
+): Promise<number> {
+  const { row, item: code } = line;
+  const [item] = await tx.query<SoldItem>(
+    'select itmdsc, taxcod, itmsts, itmknd, untcod from itmmas where itmcod = $1',
+    [code],
   );
-  if (item === undefined) throw new FormError({ [`item-${row}`]: `NO ITEM ${line.item}` });
+  if (item === undefined) throw new FormError({ [`item-${row}`]: `NO ITEM ${code}` });
   if (item.itmsts === 'N' || item.itmsts === 'X')
     throw new FormError({ [`item-${row}`]: `ITEM IS NOT SOLD (STATUS ${item.itmsts})` });
-  const price = line.price ?? (await priceFor(tx, line.item, line.quantity));
-  if (price === null || price.startsWith('-'))
+  const unit = await unitOf(tx, line, item.untcod);
+  const quantity = inBaseUnits(unit, line.quantity);
+  if (quantity === null)
+    throw new FormError({
+      [`quantity-${row}`]: `${line.quantity} ${unit.code} ARE NOT WHOLE ${item.untcod}`,
+    });
+  const today =
+    line.price === null ? await priceFor(tx, { item: code, quantity, soldIn: unit, customer }) : null;
+  const price = line.price ?? today?.price;
+  const per = today?.per ?? 1;
+  if (price === undefined || price.startsWith('-'))
     throw new FormError({ [`price-${row}`]: 'ITEM HAS NO VALID PRICE, TYPE ONE' });
+  const components = item.itmknd === 'K' ? await componentsOf(tx, code) : [];
+  if (item.itmknd === 'K' && components.length === 0)
+    throw new FormError({ [`item-${row}`]: 'KIT HAS NO COMPONENTS' });
+  const warehouse =
+    line.warehouse ?? (item.itmknd === 'K' ? await warehouseForKit(tx, code, quantity) : null);
   await tx.query(
-    `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [order, number, line.item, item.itmdsc, line.warehouse, line.quantity, price, item.taxcod],
+    `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, untcod, untqty, untpri, perqty)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [order, number, code, item.itmdsc, warehouse, quantity,
+      pricePerUnit(price, { numerator: unit.numerator * per, denominator: unit.denominator }), item.taxcod, item.itmknd,
+      unit.code, line.quantity, price, per], // prettier-ignore
   );
+  for (const [index, component] of components.entries())
+    await tx.query(
+      `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, parlin, kitqty)
+       values ($1, $2, $3, $4, $5, $6, 0, $7, 'C', $8, $9)`,
+      [order, number + 1 + index, component.item, component.text, warehouse, quantity * component.quantity,
+        item.taxcod, number, component.quantity], // prettier-ignore
+    );
+  return number + 1 + components.length;
+}
+
+async function unitOf(tx: Tx, line: OrderLine & { row: number }, base: string): Promise<Unit> {
+  const code = line.unit ?? base;
+  const unit = (await unitsOf(tx, line.item)).find((one) => one.code === code);
+  if (unit === undefined) throw new FormError({ [`unit-${line.row}`]: `ITEM HAS NO UNIT ${code}` });
+  if (!unit.sold) throw new FormError({ [`unit-${line.row}`]: `IS NOT SOLD BY THE ${code}` });
+  return unit;
+}
+
+/** A charge is a line that is neither shipped nor open, and is invoiced with the next goods. */
+async function insertCharge(tx: Tx, order: number, number: number, charge: Charge): Promise<void> {
+  const row = charge.row ?? number;
+  const [known] = await tx.query<{ chrtxt: string; taxcod: string; chramt: string }>(
+    'select chrtxt, taxcod, chramt from chrtab where chrcod = $1',
+    [charge.code],
+  );
+  if (known === undefined) throw new FormError({ [`charge-${row}`]: `NO CHARGE ${charge.code}` });
+  await tx.query(
+    `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, shpqty, pri, taxcod, linknd)
+     select $1, $2, $3, $4, whscod, 1, 1, $5, $6, 'H' from whsmas order by whspri, whscod limit 1`,
+    [order, number, charge.code, known.chrtxt, charge.amount ?? known.chramt, known.taxcod],
+  );
+}
+
+/** One more charge on an order. */
+export async function addCharge(
+  tx: Tx,
+  { number, charge }: { number: number; charge: Charge },
+): Promise<void> {
+  await lockOrder(tx, number);
+  const [last] = await tx.query<{ line: number; status: string }>(
+    'select max(linnum) as line, max(sosts) as status from soline join sohead using (sonum) where sonum = $1',
+    [number],
+  );
+  if (last?.status === 'X') throw new FormError({ charge: 'ORDER IS CANCELLED' });
+  await insertCharge(tx, number, (last?.line ?? 0) + 1, charge);
 }
 
 interface OpenLine {
@@ -71,20 +202,28 @@ interface OpenLine {
   itmcod: string;
   whscod: string;
   opnqty: number;
+  linknd: 'G' | 'S' | 'K' | 'C' | 'H';
+}
+
+interface Locked {
+  cusnum: number;
+  cussts: string | null;
+  shpcmp: string;
 }
 
 /** Locks the order first, so that two deliveries of it, or a delivery and an invoice, follow one another. */
-async function lockOrder(tx: Tx, number: number): Promise<{ cusnum: number }> {
-  const [head] = await tx.query<{ cusnum: number }>('select cusnum from sohead where sonum = $1 for update', [
-    number,
-  ]);
+async function lockOrder(tx: Tx, number: number): Promise<Locked> {
+  const [head] = await tx.query<Locked>(
+    'select h.cusnum, c.cussts, h.shpcmp from sohead h left join cusmas c using (cusnum) where h.sonum = $1 for update of h',
+    [number],
+  );
   if (head === undefined) throw new NotOnFile(`SALES ORDER ${number}`);
   return head;
 }
 
 async function openLines(tx: Tx, number: number): Promise<Map<number, OpenLine>> {
   const rows = await tx.query<OpenLine>(
-    'select linnum, itmcod, whscod, opnqty from soline where sonum = $1 order by linnum for update',
+    'select linnum, itmcod, whscod, opnqty, linknd from soline where sonum = $1 order by linnum for update',
     [number],
   );
   return new Map(rows.map((row) => [row.linnum, row]));
@@ -96,9 +235,13 @@ export interface Shipment {
   user: string;
 }
 
-/** Ships an order whole or in part: one delivery per warehouse, on hand goes down. Returns the delivery numbers. */
+/**
+ * Ships an order whole or in part: one delivery per warehouse, on hand goes down. Of a kit the components are shipped,
+ * a service is only written down. Returns the delivery numbers.
+ */
 export async function shipOrder(tx: Tx, { number, lines, user }: Shipment): Promise<number[]> {
-  const { cusnum } = await lockOrder(tx, number);
+  const { cusnum, cussts, shpcmp } = await lockOrder(tx, number);
+  if (cussts === 'B') throw new FormError({ ship: 'CUSTOMER IS BLOCKED' });
   const open = await openLines(tx, number);
   const picks = lines
     .filter(({ quantity }) => quantity > 0)
@@ -106,12 +249,20 @@ export async function shipOrder(tx: Tx, { number, lines, user }: Shipment): Prom
       const row = open.get(line);
       const field = `quantity-${line}`;
       if (row === undefined) throw new FormError({ [field]: `NO LINE ${line}` });
+      if (row.linknd === 'K') throw new FormError({ [field]: 'IS A KIT: SHIP ITS COMPONENTS' });
       if (quantity > row.opnqty) throw new FormError({ [field]: `ONLY ${row.opnqty} STILL OPEN` });
-      return { field, line, quantity, item: row.itmcod, warehouse: warehouse ?? row.whscod };
+      const service = row.linknd === 'S';
+      return { field, line, quantity, item: row.itmcod, service, warehouse: warehouse ?? row.whscod };
     })
     // One order of locks on balances for everybody: two deliveries cannot wait for each other.
     .toSorted((a, b) => (a.item + a.warehouse < b.item + b.warehouse ? -1 : 1));
   if (picks.length === 0) throw new FormError({ ship: 'NOTHING TO SHIP' });
+  const rest = [...open.values()].find(
+    ({ linnum, linknd, opnqty }) =>
+      linknd !== 'K' && opnqty > (picks.find(({ line }) => line === linnum)?.quantity ?? 0),
+  );
+  if (shpcmp === 'Y' && rest !== undefined)
+    throw new FormError({ [`quantity-${rest.linnum}`]: 'ORDER IS SHIPPED COMPLETE OR NOT AT ALL' });
 
   const deliveries: number[] = [];
   for (const [warehouse, parts] of Map.groupBy(picks, (pick) => pick.warehouse)) {
@@ -123,7 +274,7 @@ export async function shipOrder(tx: Tx, { number, lines, user }: Shipment): Prom
     if (head === undefined) throw new Error('no number for the delivery');
     deliveries.push(head.dlvnum);
     for (const [index, part] of parts.entries()) {
-      const taken = await takeStock(tx, { ...part, reference: head.dlvnum, user });
+      const taken = part.service || (await takeStock(tx, { ...part, reference: head.dlvnum, user }));
       if (!taken) throw new FormError({ [part.field]: `NOT ENOUGH ON HAND IN ${warehouse}` });
       await tx.query(
         'insert into dlvlin (dlvnum, linnum, sonum, solin, itmcod, dlvqty) values ($1, $2, $3, $4, $5, $6)',
@@ -147,14 +298,25 @@ export async function cancelLine(
   await lockOrder(tx, number);
   const row = (await openLines(tx, number)).get(line);
   if (row === undefined) throw new FormError({ line: `NO LINE ${line}` });
-  if (quantity > row.opnqty) throw new FormError({ [`cancel-${line}`]: `ONLY ${row.opnqty} STILL OPEN` });
+  if (row.linknd === 'C') throw new FormError({ [`cancel-${line}`]: 'IS PART OF A KIT: CANCEL THE KIT' });
+  const most = row.linknd === 'K' ? await openKits(tx, number, line) : row.opnqty;
+  if (quantity > most) throw new FormError({ [`cancel-${line}`]: `ONLY ${most} STILL OPEN` });
   await tx.query(
     'update soline set cnlqty = cnlqty + $3, chgstp = clock_timestamp() where sonum = $1 and linnum = $2',
     [number, line, quantity],
   );
 }
 
-/** Another warehouse is to serve what is open of a line. */
+/** Kits of which nothing has left. */
+async function openKits(tx: Tx, number: number, line: number): Promise<number> {
+  const [row] = await tx.query<{ kits: number }>(
+    'select min(opnqty / kitqty) as kits from soline where sonum = $1 and parlin = $2',
+    [number, line],
+  );
+  return row?.kits ?? 0;
+}
+
+/** Another warehouse is to serve what is open of a line, or of a kit's components. */
 export async function moveLine(
   tx: Tx,
   { number, line, warehouse }: { number: number; line: number; warehouse: string },
@@ -163,7 +325,8 @@ export async function moveLine(
   const known = await tx.query('select from whsmas where whscod = $1', [warehouse]);
   if (known.length === 0) throw new FormError({ [`warehouse-${line}`]: `NO WAREHOUSE ${warehouse}` });
   await tx.query(
-    'update soline set whscod = $3, chgstp = clock_timestamp() where sonum = $1 and linnum = $2 and opnqty > 0',
+    `update soline set whscod = $3, chgstp = clock_timestamp()
+     where sonum = $1 and (linnum = $2 or parlin = $2) and opnqty > 0`,
     [number, line, warehouse],
   );
 }
