@@ -3,7 +3,8 @@ import type { Deed } from './deed.ts';
 import { invoiceOrder } from './invoices.ts';
 import { setListPrice } from './prices.ts';
 import { orderPurchase, receivePurchase } from './purchases.ts';
-import { placeOrder, shipOrder } from './sales.ts';
+import { placeOrder } from './order-entry.ts';
+import { shipOrder } from './sales.ts';
 import { countStock } from './stock.ts';
 
 const { user } = automat;

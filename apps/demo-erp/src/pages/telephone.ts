@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { staff } from '../database.ts';
 import { type Desk, type Query } from '../desk.ts';
-import { type OrderLine, placeOrder } from '../sales.ts';
+import { type OrderLine, placeOrder } from '../order-entry.ts';
 import type { Typed } from '../typed.ts';
 import { type FormState, choice, field, form } from './forms.ts';
 import { html } from './html.ts';
