@@ -43,7 +43,7 @@ alter table soline
   add kitqty integer check (kitqty > 0),
   add untcod char(3),
   add untqty integer check (untqty > 0),
-  add untpri numeric(14, 4) check (untpri >= 0),
+  add untpri numeric(17, 7) check (untpri >= 0),
   add perqty integer not null default 1 check (perqty > 0);
 -- Nothing that anybody has read is changed: nobody needs to be told.
 alter table soline disable trigger user;
@@ -90,7 +90,6 @@ begin
     new.untqty := new.ordqty;
     new.untcod := itm.untcod;
   end if;
-  -- A price with more decimals is one of a unit of pack, which says so itself.
   new.untpri := coalesce(new.untpri, new.pri);
   return new;
 end $$;

@@ -78,7 +78,7 @@ alter table invlin
   add sonum integer,
   add untcod char(3),
   add untqty integer check (untqty > 0),
-  add untpri numeric(14, 4),
+  add untpri numeric(17, 7),
   add perqty integer not null default 1 check (perqty > 0),
   add corinv integer,
   add corlin smallint,
@@ -95,3 +95,25 @@ alter table invhed alter bilcus set not null, add check (invknd = 'I' or sonum i
 alter table invlin alter sonum set not null;
 create index invlin_corinv on invlin (corinv, corlin) where corinv is not null;
 create index invlin_sonum on invlin (sonum);
+
+-- an invoice that says less is one of an order, paid by its customer, for the item's own unit
+create function inv_cus() returns trigger language plpgsql as $$
+begin
+  new.bilcus := coalesce(new.bilcus, new.cusnum);
+  new.taxctc := coalesce(new.taxctc, new.invctc);
+  return new;
+end $$;
+create trigger inv_cus before insert on invhed for each row execute function inv_cus();
+
+create function inv_ord() returns trigger language plpgsql as $$
+begin
+  if new.sonum is null then
+    select h.sonum into new.sonum from invhed h where h.invnum = new.invnum;
+  end if;
+  if new.untpri is null then
+    new.untpri := new.pri;
+    new.untqty := new.invqty;
+  end if;
+  return new;
+end $$;
+create trigger inv_ord before insert on invlin for each row execute function inv_ord();

@@ -196,4 +196,3 @@ export async function addCharge(
   if (last?.status === 'X') throw new FormError({ charge: 'ORDER IS CANCELLED' });
   await insertCharge(tx, number, (last?.line ?? 0) + 1, charge);
 }
-
