@@ -2,7 +2,7 @@ import { automat } from './database.ts';
 import type { Deed } from './deed.ts';
 import { invoiceOrder } from './invoices.ts';
 import { setListPrice } from './prices.ts';
-import { orderPurchase, receivePurchase } from './purchases.ts';
+import { confirmPurchase, orderPurchase, receivePurchase } from './purchases.ts';
 import { placeOrder } from './order-entry.ts';
 import { shipOrder } from './sales.ts';
 import { countStock } from './stock.ts';
@@ -60,6 +60,8 @@ export const takeTelephoneOrder: Deed = async (tx, random) => {
     origin: 'T',
     customer: customer.cusnum,
     reference: null,
+    // Some buyers have purchase orders of their own.
+    purchaseOrder: random() < 0.4 ? `PO-${customer.cusnum}-${upTo(random, 9999)}` : null,
     note: null,
     freight: '9.90',
     user,
@@ -95,7 +97,7 @@ export const receiveGoods: Deed = async (tx, random) => {
   const [line] = await tx.query<{ ponum: number; linnum: number; itmcod: string; owed: number }>(
     `select ponum, linnum, l.itmcod, ordqty - rcvqty - cnlqty as owed from poline l join pohead h using (ponum)
      join itmmas i on i.itmcod = l.itmcod
-     where linsts in ('O', 'P') and (expdat <= current_date or h.chgusr = $1 and h.crestp < now() - interval '2 minutes')
+     where linsts in ('O', 'P') and (coalesce(cfmdat, expdat) <= current_date or h.chgusr = $1 and h.crestp < now() - interval '2 minutes')
      order by random() limit 1`,
     [user],
   );
@@ -146,4 +148,17 @@ export const changePrice: Deed = async (tx, random) => {
   const price = item.before ?? (Math.max(1, Math.round(Number(item.pri) * factor)) - 0.01).toFixed(2);
   await setListPrice(tx, { item: item.itmcod, price, from: null, user });
   return { program: 'ITM020', key: item.itmcod, text: `LIST PRICE ${price} EUR` };
+};
+
+/** A vendor says when goods will really come, which is rarely earlier. */
+export const confirmDelivery: Deed = async (tx, random) => {
+  const [line] = await tx.query<{ ponum: number; linnum: number; date: string }>(
+    `select ponum, linnum, (greatest(expdat, current_date) + $1::int)::text as date from poline
+     where linsts in ('O', 'P') and cfmdat is null order by random() limit 1`,
+    [upTo(random, 5) - 1],
+  );
+  if (line === undefined) return null;
+  const { ponum, linnum, date } = line;
+  await confirmPurchase(tx, { number: ponum, line: linnum, date });
+  return { program: 'PUR040', key: String(ponum), text: `LINE ${linnum} CONFIRMED FOR ${date}` };
 };

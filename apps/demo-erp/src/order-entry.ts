@@ -170,12 +170,12 @@ async function unitOf(tx: Tx, line: OrderLine & { row: number }, base: string): 
 
 /** A charge is a line that is neither shipped nor open, and is invoiced with the next goods. */
 async function insertCharge(tx: Tx, order: number, number: number, charge: Charge): Promise<void> {
-  const row = charge.row ?? number;
+  const field = charge.row === undefined ? 'charge' : `charge-${charge.row}`;
   const [known] = await tx.query<{ chrtxt: string; taxcod: string; chramt: string }>(
     'select chrtxt, taxcod, chramt from chrtab where chrcod = $1',
     [charge.code],
   );
-  if (known === undefined) throw new FormError({ [`charge-${row}`]: `NO CHARGE ${charge.code}` });
+  if (known === undefined) throw new FormError({ [field]: `NO CHARGE ${charge.code}` });
   await tx.query(
     `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, shpqty, pri, taxcod, linknd)
      select $1, $2, $3, $4, whscod, 1, 1, $5, $6, 'H' from whsmas order by whspri, whscod limit 1`,
