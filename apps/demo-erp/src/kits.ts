@@ -70,7 +70,7 @@ export async function kitsInStock(tx: Tx, kit: string): Promise<Map<string, numb
      from whsmas w cross join itmkit k
      left join stkbal b on b.itmcod = k.cmpcod and b.whscod = w.whscod
      left join stkalc a on a.itmcod = k.cmpcod and a.whscod = w.whscod
-     where k.itmcod = $1 group by w.whscod`,
+     where k.itmcod = $1 group by w.whscod order by min(w.whspri), w.whscod`,
     [kit],
   );
   return new Map(rows.map(({ whscod, kits }) => [whscod, kits]));

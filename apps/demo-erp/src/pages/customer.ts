@@ -73,10 +73,10 @@ export async function showCustomer(
       program: 'CUS020',
       title: `CUSTOMER ${customer}`,
       keys: [
-        { key: 'F7', text: 'TELEPHONE', href: `/orders/new?customer=${customer}` },
         { key: 'F3', text: 'ADDRESS', target: 'address-name' },
         { key: 'F4', text: 'LISTS', target: 'list-list' },
         { key: 'F6', text: 'COLLECTIVE', target: 'collective-submit' },
+        { key: 'F7', text: 'TELEPHONE', href: `/orders/new?customer=${customer}` },
         { key: 'F9', text: 'CUSTOMERS', href: '/customers' },
       ],
     },

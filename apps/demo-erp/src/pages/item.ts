@@ -7,7 +7,7 @@ import { unitsOf } from '../units.ts';
 import type { FormState } from './forms.ts';
 import { type Value, html } from './html.ts';
 import { type Item, itemPath } from './item-file.ts';
-import { componentPanel, unitPanel } from './item-parts.ts';
+import { componentForm, componentTable, unitForm, unitTable } from './item-parts.ts';
 import { countForm, masterForm, priceForm, specialForm } from './item-forms.ts';
 import { definition, stamp, table } from './layout.ts';
 import { journalTable } from './menu.ts';
@@ -80,7 +80,7 @@ export async function showItem(
       title: `ITEM ${item.itmcod}`,
       keys: [
         { key: 'F3', text: 'PRICE', target: 'price-price' },
-        { key: 'F4', text: 'COUNT', target: 'count-quantity' },
+        ...(item.itmknd === 'G' ? [{ key: 'F4', text: 'COUNT', target: 'count-quantity' }] : []),
         { key: 'F6', text: 'SPECIAL', target: 'special-price' },
         { key: 'F7', text: 'PURCHASE', href: `/purchases/new?item=${encodeURIComponent(code)}` },
         { key: 'F8', text: 'MASTER', target: 'master-description' },
@@ -108,8 +108,8 @@ export async function showItem(
         </div>
       </dl>
       <div class="panels">
-        ${priceForm(state, code, list, office, units)} ${countForm(state, code, stock)}
-        ${specialForm(state, code, office, units)}
+        ${priceForm(state, code, list, office, units)}
+        ${item.itmknd === 'G' ? countForm(state, code, stock) : ''} ${specialForm(state, code, office, units)}
       </div>
       ${table(
         'STOCK',
@@ -175,9 +175,11 @@ export async function showItem(
         ]),
         'NONE',
       )}
-      ${item.itmknd === 'K' ? await componentPanel(desk, state, item) : ''}
-      ${await unitPanel(desk, state, item, units)}
-      <div class="panels">${await masterForm(desk, state, item)}</div>
+      ${item.itmknd === 'K' ? await componentTable(desk, item) : ''} ${unitTable(item, units)}
+      <div class="panels">
+        ${await masterForm(desk, state, item)} ${await unitForm(desk, state, item)}
+        ${item.itmknd === 'K' ? componentForm(state, item) : ''}
+      </div>
       ${await journalTable(desk, item.itmcod, 10)}`,
     state === null ? 200 : 422,
   );

@@ -133,7 +133,6 @@ export async function showOrder(
           'TEXT',
           'WHS',
           { head: 'ON HAND', number },
-          { head: 'TYPED', number },
           { head: 'ORDERED', number },
           { head: 'SHIPPED', number },
           { head: 'CANCEL.', number },
@@ -157,8 +156,7 @@ export async function showOrder(
             : line.opnqty > (line.onhand ?? 0)
               ? html`<span class="bad">${line.onhand ?? 0}</span>`
               : (line.onhand ?? 0),
-          line.untqty === line.ordqty ? '' : `${line.untqty} ${line.untcod ?? ''}`,
-          line.ordqty,
+          line.untqty === line.ordqty ? line.ordqty : `(${line.untqty} ${line.untcod}) ${line.ordqty}`,
           line.shpqty || '',
           line.cnlqty || '',
           line.invqty || '',
