@@ -167,8 +167,10 @@ describe('a collective invoice', () => {
 describe('a credit note', () => {
   it('says which lines it corrects, gives back their tax, and opens nothing again', async () => {
     const order = await shipped(3, { freight: '9.90' });
+    await clerk.tx.query(`update sohead set dlvst1 = 'Elsewhere 1' where sonum = $1`, [order]);
     const invoice = await invoiced(order);
     const note = await credit(invoice, [1, 1], [2, 1]);
+    expect(await head('invst1', note)).toEqual({ invst1: 'Elsewhere 1' });
     expect(await head('invknd, sonum, nettot, taxtot, grstot, duedat - invdat as days, crdtxt', note)).toEqual({
       ...{ invknd: 'C', sonum: null, nettot: '19.91', taxtot: '3.78', grstot: '23.69', days: 0, crdtxt: 'BENT' },
     }); // prettier-ignore

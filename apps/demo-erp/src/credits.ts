@@ -24,7 +24,7 @@ interface Billed extends Omit<InvoiceLine, 'base' | 'corrects' | 'quantity'> {
  * billed. What was billed stays billed: nothing is open again. Returns the number of the credit note.
  */
 export async function creditInvoice(tx: Tx, { invoice, lines, text, user }: Credit): Promise<number> {
-  const [head] = await tx.query<Omit<InvoiceHead, 'order' | 'text' | 'user'>>(
+  const [head] = await tx.query<Omit<InvoiceHead, 'order' | 'corrects' | 'text' | 'user'>>(
     `select invknd as kind, cusnum as customer, bilcus as "billTo", cusref as reference, purnum as "purchaseOrder",
             curcod as currency, coalesce(paytrm, 'N30') as terms, taxctc as country, dlvreg as region, 'N' as "taxClass"
      from invhed where invnum = $1 for update`,
@@ -48,7 +48,7 @@ export async function creditInvoice(tx: Tx, { invoice, lines, text, user }: Cred
       return { ...rest, base, quantity, corrects: { invoice, line: number, taxPercent, net } };
     });
   if (corrections.length === 0) throw new FormError({ credit: 'NOTHING TO CREDIT' });
-  return insertInvoice(tx, { ...head, kind: 'C', order: null, text, user }, corrections);
+  return insertInvoice(tx, { ...head, kind: 'C', order: null, corrects: invoice, text, user }, corrections);
 }
 
 async function billedLines(tx: Tx, invoice: number): Promise<Billed[]> {

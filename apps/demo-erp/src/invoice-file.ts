@@ -13,6 +13,8 @@ export interface InvoiceHead extends TaxPlace {
   purchaseOrder: string | null;
   currency: string;
   terms: string;
+  /** Of a credit note: the invoice that it corrects, whose address it has. */
+  corrects: number | null;
   text: string | null;
   user: string;
 }
@@ -83,19 +85,22 @@ async function insertHead(
      select p.kind, p.sonum, p.cusnum, p.bilcus, $5, $6, $7, p.terms, p.country, $10, $11, d.today,
             case when t.eomflg = 'Y' then (date_trunc('month', d.today) + interval '1 month')::date - 1 else d.today end
               + case p.kind when 'C' then 0 else coalesce(t.netday, 30) end,
-            case when o.own then h.dlvnam else b.cusnam end, case when o.own then h.dlvst1 else b.street end,
-            case when o.own then h.dlvzip else b.zipcod end, case when o.own then h.dlvcty else b.city end,
-            coalesce(case when not o.own then b.ctycod end, p.country), $12, $13, $14, $15
+            case when v.invnum is not null then v.invnam when o.own then h.dlvnam else b.cusnam end,
+            case when v.invnum is not null then v.invst1 when o.own then h.dlvst1 else b.street end,
+            case when v.invnum is not null then v.invzip when o.own then h.dlvzip else b.zipcod end,
+            case when v.invnum is not null then v.invcty when o.own then h.dlvcty else b.city end,
+            coalesce(v.invctc, case when not o.own then b.ctycod end, p.country), $12, $13, $14, $15
      from (select $1::bpchar as kind, $2::integer as sonum, $3::integer as cusnum, $4::integer as bilcus,
                   $8::bpchar as terms, $9::bpchar as country) p
      cross join (select (now() at time zone 'Europe/Berlin')::date as today) d
      left join trmtab t on t.paytrm = p.terms and p.kind = 'I'
      left join sohead h on h.sonum = p.sonum
      left join cusmas b on b.cusnum = p.bilcus
+     left join invhed v on v.invnum = $16
      cross join lateral (select h.sonum is not null and p.cusnum = p.bilcus as own) o
      returning invnum`,
     [head.kind, head.order, head.customer, head.billTo, head.reference, head.purchaseOrder, head.currency, head.terms,
-      head.country, head.region, head.text, net, tax, gross, head.user], // prettier-ignore
+      head.country, head.region, head.text, net, tax, gross, head.user, head.corrects], // prettier-ignore
   );
   if (invoice === undefined) throw new Error('no number for the invoice');
   return invoice.invnum;

@@ -29,7 +29,11 @@ export async function invoiceOrder(tx: Tx, number: number, user: string): Promis
   if (order === undefined) throw new NotOnFile(`SALES ORDER ${number}`);
   const lines = await dueLines(tx, order);
   if (lines.length === 0) throw new FormError({ invoice: 'NOTHING SHIPPED THAT IS NOT INVOICED' });
-  const invoice = await insertInvoice(tx, { ...order, order: number, kind: 'I', text: null, user }, lines);
+  const invoice = await insertInvoice(
+    tx,
+    { ...order, order: number, kind: 'I', corrects: null, text: null, user },
+    lines,
+  );
   await markInvoiced(tx, [number]);
   return invoice;
 }
@@ -61,7 +65,9 @@ export async function invoiceCustomer(tx: Tx, billTo: number, user: string): Pro
     const head = { ...first.order, customer, reference: null, purchaseOrder: null };
     const lines = parts.flatMap((part) => part.lines);
     const numbers = parts.map(({ order }) => order.number);
-    invoices.push(await insertInvoice(tx, { ...head, order: null, kind: 'I', text: null, user }, lines));
+    invoices.push(
+      await insertInvoice(tx, { ...head, order: null, kind: 'I', corrects: null, text: null, user }, lines),
+    );
     await markInvoiced(tx, numbers);
   }
   return invoices;

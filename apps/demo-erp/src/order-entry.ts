@@ -47,6 +47,9 @@ export interface Charge {
   row?: number;
 }
 
+const mostUnits = 9_999_999;
+const mostPaid = 999_999_999;
+
 interface Customer {
   cusnam: string;
   cussts: string;
@@ -141,6 +144,9 @@ async function addLine(
   const components = item.itmknd === 'K' ? await componentsOf(tx, code) : [];
   if (item.itmknd === 'K' && components.length === 0)
     throw new FormError({ [`item-${row}`]: 'KIT HAS NO COMPONENTS' });
+  const most = Math.max(1, ...components.map((component) => component.quantity));
+  if (quantity * most > mostUnits) throw new FormError({ [`quantity-${row}`]: 'IS MORE THAN CAN BE KEPT' });
+  if (Number(price) > mostPaid) throw new FormError({ [`price-${row}`]: 'IS MORE THAN CAN BE KEPT' });
   const warehouse =
     line.warehouse ?? (item.itmknd === 'K' ? await warehouseForKit(tx, code, quantity) : null);
   await tx.query(

@@ -237,6 +237,8 @@ describe('the forms of packs, kits and partners', () => {
     await ok(`${order}/ship`, {});
     await ok('/customers/20005/invoice', {});
     expect((await post('/customers/20005/invoice', {})).statusCode).toBe(422);
+    expect((await post('/customers/20006/addresses/99999/remove', {})).statusCode).toBe(404);
+    expect((await post('/customers/20006/lists/99999/remove', {})).statusCode).toBe(404);
     await ok('/customers/20006/addresses/1/remove', {});
     await ok('/customers/20006/lists/1/remove', {});
     const invoice = await one('select invnum from invhed where bilcus = 20005 order by invnum desc limit 1');

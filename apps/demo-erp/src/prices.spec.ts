@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ListPrice, type Special, effectivePrice } from './prices.ts';
+import { type ContractPrice, type ListPrice, type Special, effectivePrice } from './prices.ts';
 
 const at = (text: string) => new Date(`2026-06-${text}:00Z`);
 const price = (number: number, amount: string, from: string, to: string | null = null): ListPrice => ({
@@ -62,5 +62,48 @@ describe('effectivePrice', () => {
   it('takes the latest start where two list prices are in force', () => {
     const both = [price(1, '30', '01T00:00'), price(2, '29', '02T00:00')];
     expect(effectivePrice(both, [], at('15T00:00'), 1)?.price).toBe('29');
+  });
+});
+
+describe('effectivePrice of a unit', () => {
+  const box = { code: 'KAR', numerator: 12, denominator: 1 };
+  const of = (entry: ListPrice, unit: string | null, per = 1) => ({ ...entry, unit, per });
+  const contract = (amount: string, rank: number, minimum = 1): ContractPrice => ({
+    ...price(rank, amount, '01T00:00'),
+    minimum,
+    list: `L${rank}`,
+    rank,
+  });
+
+  it('is its own before that of so many of the item’s own unit', () => {
+    const own = price(1, '2.5', '01T00:00');
+    expect(effectivePrice([own], [], at('15T00:00'), 12, { soldIn: box })?.price).toBe('30.0000');
+    const both = [own, of(price(2, '28', '01T00:00'), 'KAR')];
+    expect(effectivePrice(both, [], at('15T00:00'), 12, { soldIn: box })?.price).toBe('28');
+    expect(effectivePrice(both, [], at('15T00:00'), 12)?.price).toBe('2.5');
+  });
+
+  it('compares a special for a hundred with a price for one', () => {
+    const specials = [{ ...special(1, '240', '01T00:00', '30T00:00'), per: 100 }];
+    expect(effectivePrice([price(1, '2.5', '01T00:00')], specials, at('15T00:00'), 1)).toMatchObject({
+      price: '240',
+      per: 100,
+    });
+    expect(effectivePrice([price(1, '2.4', '01T00:00')], specials, at('15T00:00'), 1)?.per).toBe(1);
+  });
+
+  it('is that of the first list with a break that is reached, even above the list price', () => {
+    const contracts = [contract('33', 2), contract('36', 1, 10)];
+    const found = [9, 10].map((quantity) =>
+      effectivePrice(list, [], at('15T00:00'), quantity, { contracts }),
+    );
+    expect(found).toMatchObject([
+      { price: '33', list: 'L2' },
+      { price: '36', list: 'L1' },
+    ]);
+  });
+
+  it('is had by a list alone, without a list price', () => {
+    expect(effectivePrice([], [], at('15T00:00'), 1, { contracts: [contract('9', 1)] })?.list).toBe('L1');
   });
 });

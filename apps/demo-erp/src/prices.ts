@@ -52,7 +52,8 @@ const latest = (a: ListPrice, b: ListPrice) => b.from.getTime() - a.from.getTime
 /**
  * What a quantity, in the item's own unit, costs at an instant when it is sold in a unit: the price of the first of the
  * customer's lists that has one, or else the list price in force with the latest start; that of the unit before that of
- * the item's own. A special that is lower and whose quantity break is reached counts instead. Null without a list price.
+ * the item's own. A special that is lower and whose quantity break is reached counts instead. Null when there is none
+ * but specials.
  */
 export function effectivePrice(
   list: ListPrice[],

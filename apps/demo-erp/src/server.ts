@@ -11,7 +11,7 @@ import { customerRoutes } from './pages/customers.ts';
 import { invoiceRoutes } from './pages/invoices.ts';
 import { itemRoutes } from './pages/items.ts';
 import { itemChangeRoutes } from './pages/item-changes.ts';
-import { itemPartRoutes } from './pages/item-parts.ts';
+import { itemPartRoutes } from './pages/item-part-changes.ts';
 import { layout } from './pages/layout.ts';
 import { menuRoutes } from './pages/menu.ts';
 import { orderRoutes } from './pages/orders.ts';

@@ -92,6 +92,7 @@ describe('a unit of pack', () => {
     expect(await errorOf(clerk.order([{ item: 'CAGE', quantity: 3, unit: 'DTZ' }]))).toEqual({
       'quantity-1': '3 DTZ ARE NOT WHOLE ST',
     });
+    expect(await order('KAR', 999_999)).toEqual({ 'quantity-3': 'IS MORE THAN CAN BE KEPT' });
     await clerk.tx.query(`update itmmas set pckflg = 'Y' where itmcod = 'BOTTLE'`);
     expect(await order('ST')).toEqual({ 'unit-3': 'IS NOT SOLD BY THE ST' });
     await clerk.tx.query(`update itmmas set pckflg = 'N' where itmcod = 'BOTTLE'`);

@@ -124,7 +124,7 @@ export function customerChangeRoutes(app: FastifyInstance, desk: Desk): void {
         // Orders have a copy; the number is not given to another.
         const rows = await tx.query(
           `update cusadr set actflg = 'N', chgstp = clock_timestamp(), chgusr = $3
-           where cusnum = $1 and adrnum = $2 and actflg = 'Y' returning adrnum`,
+           where cusnum = $1 and adrnum = $2::integer and actflg = 'Y' returning adrnum`,
           [customer, address, user],
         );
         if (rows.length === 0) throw new NotOnFile(`ADDRESS ${address} OF ${customer}`);
@@ -174,7 +174,7 @@ export function customerChangeRoutes(app: FastifyInstance, desk: Desk): void {
       action: 'change lists',
       run: async (tx) => {
         const [row] = await tx.query<{ plscod: string }>(
-          'delete from cuspls where cusnum = $1 and seqnum = $2 returning plscod',
+          'delete from cuspls where cusnum = $1 and seqnum = $2::integer returning plscod',
           [customer, rank],
         );
         if (row === undefined) throw new NotOnFile(`LIST ${rank} OF ${customer}`);

@@ -66,8 +66,6 @@ async function showTaxes(
     trmtxt: string;
     netday: number;
     eomflg: string;
-    dscday: number;
-    dscpct: string;
   }>('select * from trmtab order by netday, 1');
   const values = { form: 'rate' };
   await desk.show(
@@ -127,13 +125,12 @@ async function showTaxes(
         <div>
           ${table(
             'TERMS OF PAYMENT',
-            ['CODE', 'TEXT', { head: 'DAYS', number }, 'FROM', 'DISCOUNT'],
+            ['CODE', 'TEXT', { head: 'DAYS', number }, 'FROM'],
             terms.map((row) => [
               row.paytrm,
               row.trmtxt,
               row.netday,
               row.eomflg === 'Y' ? 'END OF MONTH' : 'INVOICE',
-              row.dscday > 0 ? `${row.dscpct} % IN ${row.dscday}` : '',
             ]),
           )}
         </div>
