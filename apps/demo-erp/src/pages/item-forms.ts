@@ -1,6 +1,7 @@
 import type { Desk } from '../desk.ts';
 import { showPrice } from '../money.ts';
-import type { ListPrice, OfficeTime } from '../prices.ts';
+import type { ListPrice } from '../effective-price.ts';
+import type { OfficeTime } from '../prices.ts';
 import type { Unit } from '../units.ts';
 import { type FormState, choice, field, form, yesNo } from './forms.ts';
 import { type Value, html } from './html.ts';

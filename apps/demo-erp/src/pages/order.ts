@@ -128,7 +128,6 @@ export async function showOrder(
         'LINES',
         [
           'LN',
-          'K',
           'ITEM',
           'TEXT',
           'WHS',
@@ -144,8 +143,7 @@ export async function showOrder(
           'WAREHOUSE, CANCEL',
         ],
         lines.map((line) => [
-          line.linnum,
-          line.linknd === 'G' ? '' : html`<span class="hot">${line.linknd}</span>`,
+          line.linknd === 'G' ? line.linnum : html`${line.linnum} <span class="hot">${line.linknd}</span>`,
           line.linknd === 'H'
             ? line.itmcod
             : html`${line.linknd === 'C' ? '- ' : ''}<a href="${itemPath(line.itmcod)}">${line.itmcod}</a>`,
@@ -157,7 +155,7 @@ export async function showOrder(
               ? html`<span class="bad">${line.onhand ?? 0}</span>`
               : (line.onhand ?? 0),
           line.untqty === line.ordqty ? line.ordqty : `(${line.untqty} ${line.untcod}) ${line.ordqty}`,
-          line.shpqty || '',
+          line.linknd === 'H' ? '' : line.shpqty || '',
           line.cnlqty || '',
           line.invqty || '',
           line.opnqty || '',

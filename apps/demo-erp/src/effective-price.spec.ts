@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ContractPrice, type ListPrice, type Special, effectivePrice } from './prices.ts';
+import { type ContractPrice, type ListPrice, type Special, effectivePrice } from './effective-price.ts';
 
 const at = (text: string) => new Date(`2026-06-${text}:00Z`);
 const price = (number: number, amount: string, from: string, to: string | null = null): ListPrice => ({
@@ -81,6 +81,20 @@ describe('effectivePrice of a unit', () => {
     const both = [own, of(price(2, '28', '01T00:00'), 'KAR')];
     expect(effectivePrice(both, [], at('15T00:00'), 12, { soldIn: box })?.price).toBe('28');
     expect(effectivePrice(both, [], at('15T00:00'), 12)?.price).toBe('2.5');
+  });
+
+  it('is stated for one of it where it can be', () => {
+    const hundred = of(price(1, '2.1', '01T00:00'), null, 100);
+    const found = [500, 150, 7].map((numerator) => {
+      const soldIn = { code: 'KAR', numerator, denominator: 1 };
+      const { price: amount, per } = effectivePrice([hundred], [], at('15T00:00'), 1, { soldIn }) ?? {};
+      return [amount, per];
+    });
+    expect(found).toEqual([
+      ['10.5000', 1],
+      ['6.3000', 2],
+      ['14.7000', 100],
+    ]);
   });
 
   it('compares a special for a hundred with a price for one', () => {
