@@ -56,7 +56,42 @@ describe('the role of the connector', () => {
     ]);
   });
 
+  it('orders in packs, with the buyer’s purchase order, for who pays by the customer’s record', async () => {
+    const [head] = await connector.query<{ sonum: number; bilcus: number; taxcls: string }>(
+      `insert into sohead (soorg, cusnum, cusref, dlvctc, dlvreg, purnum, buyref, reqdat, shpcmp)
+       values ('W', 20025, '10000124', 'FR', 'RE', 'PO-1', 'A. Buyer', '2030-01-01', 'Y')
+       returning sonum, bilcus, taxcls`,
+    );
+    expect(head).toMatchObject({ bilcus: 20024, taxcls: 'N' });
+    await connector.query(
+      `insert into soline (sonum, linnum, itmcod, ordqty, pri, taxcod, untcod, untqty, untpri)
+       values ($1, 1, 'WB-P024', 48, 3.7083333, 'S', 'KAR', 2, 89)`,
+      [head?.sonum],
+    );
+    expect(
+      await connector.query('select linknd, untcod, untqty, opnqty from soline where sonum = $1', [
+        head?.sonum,
+      ]),
+    ).toEqual([{ linknd: 'G', untcod: 'KAR', untqty: 2, opnqty: 48 }]);
+  });
+
+  it('may read and watch every table but the journal and what the programs keep for themselves', async () => {
+    const unwatched = await connector.query<{ name: string }>(
+      `select tablename as name from pg_tables
+       where schemaname = 'public' and not (has_table_privilege(schemaname || '.' || tablename, 'select')
+         and has_table_privilege(schemaname || '.' || tablename, 'trigger')) order by 1`,
+    );
+    expect(unwatched.map(({ name }) => name)).toEqual(['jrnl', 'stkmov', 'sysmig', 'syspar']);
+  });
+
   it.each([
+    ['who pays for an order', 'update sohead set bilcus = 20001'],
+    ['kits', 'delete from itmkit'],
+    [
+      'credit notes',
+      `insert into invhed (cusnum, invdat, duedat, curcod, invctc, nettot, taxtot, grstot, chgusr)
+      values (1, now(), now(), 'EUR', 'DE', 0, 0, 0, 'X')`,
+    ],
     ['stock', 'update stkbal set onhand = 1'],
     ['prices', 'update itmpri set pri = 1'],
     ['items', `delete from itmmas`],

@@ -2,16 +2,17 @@ import { automat } from './database.ts';
 import type { Deed } from './deed.ts';
 import { invoiceOrder } from './invoices.ts';
 import { setListPrice } from './prices.ts';
-import { orderPurchase, receivePurchase } from './purchases.ts';
-import { placeOrder, shipOrder } from './sales.ts';
+import { confirmPurchase, orderPurchase, receivePurchase } from './purchases.ts';
+import { placeOrder } from './order-entry.ts';
+import { shipOrder } from './sales.ts';
 import { countStock } from './stock.ts';
 
 const { user } = automat;
 const upTo = (random: () => number, most: number) => 1 + Math.floor(random() * most);
 
 // Only what staff could sell without mending the record first.
-const sellable = `i.itmsts = 'A' and i.itmdsc <> '' and exists (select from taxtab t where t.taxcod = i.taxcod)
-  and exists (select from itmpri p where p.itmcod = i.itmcod and p.pri > 0 and tsof(p.frdat, p.frtim) <= now()
+const sellable = `i.itmsts = 'A' and i.itmdsc <> '' and i.itmknd = 'G' and i.pckflg = 'N' and exists (select from taxtab t where t.taxcod = i.taxcod)
+  and exists (select from itmpri p where p.itmcod = i.itmcod and p.pri > 0 and p.untcod is null and tsof(p.frdat, p.frtim) <= now()
               and (p.todat is null or tsof(p.todat, p.totim) > now()))
   and not exists (select from itmpri p where p.itmcod = i.itmcod and p.pri <= 0)`;
 
@@ -45,7 +46,8 @@ export const sellAtCounter: Deed = async (tx, random) => {
 export const takeTelephoneOrder: Deed = async (tx, random) => {
   const [customer] = await tx.query<{ cusnum: number; cusnam: string }>(
     `select cusnum, cusnam from cusmas
-     where cusgrp = 'D' and cussts = 'A' and ctycod is not null and cusnam <> '' order by random() limit 1`,
+     where cusgrp = 'D' and cussts = 'A' and ctycod is not null and cusnam <> '' and taxcls = 'N' and regcod is null
+     order by random() limit 1`,
   );
   const goods = await tx.query<{ itmcod: string }>(
     `select b.itmcod from stkbal b join itmmas i using (itmcod) left join stkalc a using (itmcod, whscod)
@@ -58,6 +60,8 @@ export const takeTelephoneOrder: Deed = async (tx, random) => {
     origin: 'T',
     customer: customer.cusnum,
     reference: null,
+    // Some buyers have purchase orders of their own.
+    purchaseOrder: random() < 0.4 ? `PO-${customer.cusnum}-${upTo(random, 9999)}` : null,
     note: null,
     freight: '9.90',
     user,
@@ -93,7 +97,7 @@ export const receiveGoods: Deed = async (tx, random) => {
   const [line] = await tx.query<{ ponum: number; linnum: number; itmcod: string; owed: number }>(
     `select ponum, linnum, l.itmcod, ordqty - rcvqty - cnlqty as owed from poline l join pohead h using (ponum)
      join itmmas i on i.itmcod = l.itmcod
-     where linsts in ('O', 'P') and (expdat <= current_date or h.chgusr = $1 and h.crestp < now() - interval '2 minutes')
+     where linsts in ('O', 'P') and (coalesce(cfmdat, expdat) <= current_date or h.chgusr = $1 and h.crestp < now() - interval '2 minutes')
      order by random() limit 1`,
     [user],
   );
@@ -132,9 +136,9 @@ export const replenish: Deed = async (tx, random) => {
 export const changePrice: Deed = async (tx, random) => {
   const [item] = await tx.query<{ itmcod: string; pri: string; before: string | null }>(
     `select i.itmcod, p.pri,
-            (select o.pri from itmpri o where o.itmcod = i.itmcod and p.chgusr = $1 and tsof(o.frdat, o.frtim) < tsof(p.frdat, p.frtim)
+            (select o.pri from itmpri o where o.itmcod = i.itmcod and p.chgusr = $1 and o.untcod is null and o.perqty = 1 and tsof(o.frdat, o.frtim) < tsof(p.frdat, p.frtim)
              order by o.frdat desc, o.frtim desc limit 1) as before
-     from itmmas i join itmpri p on p.itmcod = i.itmcod and tsof(p.frdat, p.frtim) <= now()
+     from itmmas i join itmpri p on p.itmcod = i.itmcod and p.untcod is null and p.perqty = 1 and tsof(p.frdat, p.frtim) <= now()
        and (p.todat is null or tsof(p.todat, p.totim) > now())
      where ${sellable} order by random() limit 1`,
     [user],
@@ -144,4 +148,17 @@ export const changePrice: Deed = async (tx, random) => {
   const price = item.before ?? (Math.max(1, Math.round(Number(item.pri) * factor)) - 0.01).toFixed(2);
   await setListPrice(tx, { item: item.itmcod, price, from: null, user });
   return { program: 'ITM020', key: item.itmcod, text: `LIST PRICE ${price} EUR` };
+};
+
+/** A vendor says when goods will really come, which is rarely earlier. */
+export const confirmDelivery: Deed = async (tx, random) => {
+  const [line] = await tx.query<{ ponum: number; linnum: number; date: string }>(
+    `select ponum, linnum, (greatest(expdat, current_date) + $1::int)::text as date from poline
+     where linsts in ('O', 'P') and cfmdat is null order by random() limit 1`,
+    [upTo(random, 5) - 1],
+  );
+  if (line === undefined) return null;
+  const { ponum, linnum, date } = line;
+  await confirmPurchase(tx, { number: ponum, line: linnum, date });
+  return { program: 'PUR040', key: String(ponum), text: `LINE ${linnum} CONFIRMED FOR ${date}` };
 };

@@ -3,6 +3,7 @@ import { type Entry, type Tx, automat, change, reading } from './database.ts';
 import type { Deed } from './deed.ts';
 import { FormError } from './form-error.ts';
 import {
+  confirmDelivery,
   countShelf,
   changePrice,
   replenish,
@@ -21,6 +22,7 @@ const deeds: [weight: number, action: string, deed: Deed][] = [
   [5, 'receive goods', receiveGoods],
   [5, 'order purchase', replenish],
   [3, 'change price', changePrice],
+  [2, 'confirm purchase', confirmDelivery],
 ];
 
 class NothingToDo extends Error {}

@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { type Tx, transaction } from './database.ts';
 
 const watched =
-  'whsmas fammas coltab unttab ctytab curtab currat taxtab modtxt itmmas itmpri spcpri stkbal cusmas venmas itmven sohead soline dlvhed dlvlin invhed invlin invtax pohead poline'.split(
+  'whsmas fammas coltab unttab ctytab regtab clstab trmtab chrtab curtab currat taxtab taxreg modtxt itmmas itmunt itmkit itmpri spcpri stkbal cusmas cusadr plsmas cuspls plspri venmas itmven sohead soline dlvhed dlvlin invhed invlin invtax pohead poline trfhed trflin'.split(
     ' ',
   );
 
@@ -50,10 +50,12 @@ export async function grantConnector(
       grant usage on sequence sonum_seq to ${role};
       grant trigger on ${watched.join(', ')} to ${role};
       grant insert (sonum, soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc,
-        email, phone, frtamt, paytrm, sonote, crestp, chgstp, chgusr) on sohead to ${role};
+        email, phone, frtamt, paytrm, sonote, crestp, chgstp, chgusr, dlvreg, purnum, buyref, reqdat, shpcmp)
+        on sohead to ${role};
       grant update (cusref, extref, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc, email, phone, sonote, chgstp, chgusr)
         on sohead to ${role};
-      grant insert (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, dispct, taxcod, reqdat, chgstp)
+      grant insert (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, dispct, taxcod, reqdat, chgstp,
+        untcod, untqty, untpri, perqty)
         on soline to ${role};
       grant update (cnlqty, reqdat, whscod, chgstp) on soline to ${role}`);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineNet, parseAmount, showPrice, totals } from './money.ts';
+import { lineNet, parseAmount, priceIn, pricePerUnit, showPrice, totals } from './money.ts';
 
 const line = (price: string, quantity: number, taxPercent = '19.00', taxCode = 'S') => ({
   price,
@@ -78,4 +78,23 @@ describe('parseAmount', () => {
 
 it('shows prices with two decimals at least', () => {
   expect(['9.5000', '60.7450', '12.0000'].map(showPrice)).toEqual(['9.50', '60.745', '12.00']);
+});
+
+describe('a price for several', () => {
+  it.each([
+    ['1.2345', 1000, 100, 1, '12.35'],
+    ['50', 12, 12, 1, '50.00'],
+    ['100', 4, 12, 1, '33.33'],
+    ['10', 3, 3, 2, '20.00'],
+  ])('%s for %i of %i/%i is %s', (price, quantity, numerator, denominator, net) => {
+    const base = { numerator, denominator };
+    expect(lineNet({ price, quantity, base, discountPercent: '0' })).toBe(net);
+  });
+
+  it('is kept for one to seven decimals', () => {
+    expect(pricePerUnit('50', 12)).toBe('4.1666667');
+    expect(pricePerUnit('2', { numerator: 1, denominator: 2 })).toBe('4');
+    expect(priceIn('4.9900', { numerator: 12, denominator: 1 })).toBe('59.8800');
+    expect(priceIn('4.9900', { numerator: 1, denominator: 1 })).toBe('4.9900');
+  });
 });

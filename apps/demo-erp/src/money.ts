@@ -2,12 +2,22 @@ import { Big } from 'big.js';
 
 const cents = (value: Big): string => value.round(2, Big.roundHalfUp).toFixed(2);
 
+/** How a price counts: it is that of `base` of the item's own unit, of which there are `quantity`. */
 export interface PricedLine {
   price: string;
   quantity: number;
+  base?: Ratio;
+  /** What the line comes to, when that is not price times quantity. */
+  net?: string;
   discountPercent: string;
   taxCode: string;
   taxPercent: string;
+}
+
+/** A box of seven at a price for three boxes: 21 to 1. */
+export interface Ratio {
+  numerator: number;
+  denominator: number;
 }
 
 export interface TaxGroup {
@@ -29,14 +39,33 @@ export interface Totals {
 export function lineNet({
   price,
   quantity,
+  base = { numerator: 1, denominator: 1 },
   discountPercent,
-}: Omit<PricedLine, 'taxCode' | 'taxPercent'>): string {
-  return cents(new Big(price).times(quantity).times(new Big(100).minus(discountPercent)).div(100));
+}: Omit<PricedLine, 'net' | 'taxCode' | 'taxPercent'>): string {
+  const amount = new Big(price).times(quantity).times(base.denominator);
+  // One division, and that last: a third of a cent is not lost before it is multiplied.
+  return cents(amount.times(new Big(100).minus(discountPercent)).div(new Big(base.numerator).times(100)));
+}
+
+/** The price of a unit of pack by that of the item's own unit, to four decimals. */
+export function priceIn(price: string, { numerator, denominator }: Ratio): string {
+  if (numerator === denominator) return price;
+  return new Big(price).times(numerator).div(denominator).round(4, Big.roundHalfUp).toFixed(4);
+}
+
+/** The price of one by that of several, to seven decimals: what PRI of a document's line has. */
+export function pricePerUnit(price: string, base: number | Ratio): string {
+  const { numerator, denominator } = typeof base === 'number' ? { numerator: base, denominator: 1 } : base;
+  return new Big(price).times(denominator).div(numerator).round(7, Big.roundHalfUp).toFixed();
+}
+
+export function subtract(a: string, b: string): string {
+  return new Big(a).minus(b).toFixed(2);
 }
 
 /** Each line to the cent, tax on the sum of each tax code and rate, to the cent, half up. */
 export function totals(lines: PricedLine[]): Totals {
-  const nets = lines.map(lineNet);
+  const nets = lines.map((line) => line.net ?? lineNet(line));
   const groups = new Map<string, { taxCode: string; taxPercent: string; base: Big }>();
   lines.forEach((line, i) => {
     const key = `${line.taxCode} ${new Big(line.taxPercent).toFixed()}`;

@@ -38,7 +38,10 @@ it.each([
   '/', '/items', '/items?q=HLMT&family=HLMT', '/items/HL-U509-R', '/items/XX-0001', '/stock?low=Y', '/stock/movements',
   '/orders', '/orders?status=O', '/orders/410001', '/orders/410020', '/orders/new', '/invoices', '/invoices/910001',
   '/purchases?status=ALL', '/purchases/510001', '/purchases/new?item=HL-U509', '/customers', '/customers/20040',
-  '/price-file', '/price-file/prices.csv', '/settings', '/journal/rows',
+  '/price-file', '/price-file/prices.csv', '/settings', '/journal/rows', '/items/KT-BTLM', '/items/SC-M5X12',
+  '/items?q=2009900020024', '/orders/410025', '/orders/410026', '/customers/20024', '/customers/20025', '/warehouses',
+  '/warehouses/S1', '/transfers?status=ALL', '/transfers/610001', '/transfers/new', '/price-lists', '/price-lists/DLRA',
+  '/taxes',
 ])('shows %s', async (url) => {
   const answer = await get(url);
   expect(answer.statusCode).toBe(200);
@@ -104,6 +107,215 @@ describe('a form', () => {
     await post('/settings', { life: 'N', rate: '30' });
     expect((await get('/settings')).body).toMatch(/<option value="N"\s+selected>/);
     expect((await post('/settings', { life: 'Y', rate: '0' })).statusCode).toBe(422);
+  });
+});
+
+describe('the forms of packs, kits and partners', () => {
+  const ok = async (url: string, form: Record<string, string>) => {
+    const answer = await post(url, form);
+    expect([url, answer.statusCode, /class="error"[^<]*<|NOT ACCEPTED:[^<]*/.exec(answer.body)?.[0]]).toEqual(
+      [url, 303, undefined],
+    );
+    return pathOf(answer.headers.location);
+  };
+  const wrong = async (url: string, form: Record<string, string>, field: string) => {
+    const answer = await post(url, form);
+    expect([answer.statusCode, answer.body.includes(`id="${field}-error"`)]).toEqual([422, true]);
+  };
+  const one = async (sql: string) => (await reading(books.pool).query(sql))[0];
+
+  it('set a unit of pack, price it, and order it', async () => {
+    await ok('/items/WB-P024/unit', { unit: 'DTZ', numerator: '12', denominator: '1', ean: '', sold: 'Y' });
+    await wrong('/items/WB-P024/unit', { unit: 'DTZ', numerator: '0', sold: 'Y' }, 'pack-numerator');
+    await ok('/items/WB-P024/price', { price: '48,00', unit: 'DTZ', per: '1' });
+    const order = await ok('/orders', {
+      ...{ customer: '20009', 'item-1': 'wb-p024', 'quantity-1': '2', 'unit-1': 'dtz' },
+      ...{
+        purchaseOrder: 'X-1',
+        buyer: 'Hr. Lenz',
+        requested: '2030-02-01',
+        complete: 'Y',
+        'charge-1': 'PACKING',
+      },
+    });
+    const page = (await get(order)).body;
+    for (const text of ['X-1', 'Hr. Lenz', '01.02.30', 'COMPLETE ONLY', '2 DTZ', '48.00 /DTZ', 'PACKING'])
+      expect(page).toContain(text);
+    await wrong('/orders', { customer: '20009', 'item-2': 'WB-P024', 'quantity-2': '1' }, 'order-unit-2');
+    await wrong(
+      '/orders',
+      { customer: '20009', 'item-1': 'SV-ASSM', 'quantity-1': '1', address: '9' },
+      'order-address',
+    );
+    await ok(`${order}/charge`, { charge: 'COD', amount: '' });
+    await wrong(`${order}/charge`, { charge: 'NOPE' }, 'charge-charge');
+    expect((await post('/items/WB-P024/units/DTZ/remove', {})).statusCode).toBe(422);
+  });
+
+  it('make an item a kit, and keep kits and packs inside', async () => {
+    const record = {
+      ...{
+        description: 'WTR BTL',
+        family: 'BTLC',
+        unit: 'ST',
+        tax: 'S',
+        status: 'A',
+        web: 'N',
+        backOrder: 'N',
+      },
+      ...{ backOrderMax: '0', safety: '0' },
+    };
+    await wrong('/items/WB-H098/master', { ...record, kind: 'K' }, 'master-kind');
+    await wrong('/items/KT-BTLM/master', { ...record, web: 'Y' }, 'master-web');
+    await wrong('/items/SC-M5X12/master', { ...record, web: 'Y' }, 'master-web');
+    await wrong('/items/SC-M5X12/master', { ...record, ean: '2009900020024' }, 'master-ean');
+    await ok('/items/SC-M5X12/master', { ...record, ean: '4006381333931' });
+    await ok('/items/KT-BTLM/component', { component: 'sc-m5x12', quantity: '2' });
+    await wrong('/items/KT-BTLM/component', { component: 'NOPE', quantity: '2' }, 'component-component');
+    expect((await get('/items/KT-BTLM')).body).toContain('/items/KT-BTLM/components/SC-M5X12/remove');
+    await ok('/items/KT-BTLM/components/SC-M5X12/remove', {});
+    const order = await ok('/orders', { customer: '20009', 'item-1': 'KT-BTLM', 'quantity-1': '1' });
+    const page = (await get(order)).body;
+    expect(page).toContain('name="quantity-2"');
+    expect(page).not.toContain('name="quantity-1"');
+    await ok(`${order}/ship`, {});
+    await ok(`${order}/invoice`, {});
+    expect((await get(order)).body).toMatch(/id="status">I INVOICED/);
+  });
+
+  it('say who pays for a customer, where it is delivered, and by which lists', async () => {
+    const record = {
+      ...{
+        name: 'RODEWAY BIKE STORE',
+        street: 'Winterfeldtstr 5557',
+        zip: '48001',
+        city: 'Münster',
+        country: 'DE',
+      },
+      ...{
+        vat: '',
+        email: '',
+        terms: 'S30',
+        status: 'A',
+        taxClass: 'N',
+        region: '',
+        collective: 'Y',
+        parent: '',
+      },
+    };
+    await ok('/customers/20006', { ...record, billTo: '20005' });
+    await wrong('/customers/20005', { ...record, billTo: '20004' }, 'customer-billTo');
+    await wrong('/customers/20004', { ...record, billTo: '20006' }, 'customer-billTo');
+    await wrong('/customers/20006', { ...record, region: 'NM' }, 'customer-region');
+    await ok('/customers/20005', { ...record, parent: '20006' });
+    await wrong('/customers/20006', { ...record, parent: '20005' }, 'customer-parent');
+    await ok('/customers/20006/address', {
+      name: 'Lager',
+      street: 'Hafen 1',
+      zip: '48155',
+      city: 'Münster',
+      country: 'DE',
+    });
+    await wrong(
+      '/customers/20006/address',
+      { name: '', street: 'x', city: 'y', country: 'DE' },
+      'address-name',
+    );
+    await ok('/customers/20006/list', { list: 'DLRA', rank: '1' });
+    await wrong('/customers/20006/list', { list: 'NOPE', rank: '1' }, 'list-list');
+    const order = await ok('/orders', {
+      customer: '20006',
+      address: '1',
+      'item-1': 'BC-M005',
+      'quantity-1': '1',
+    });
+    expect(
+      await one(
+        `select dlvst1, bilcus, untpri from sohead join soline using (sonum) where sonum = ${order.slice(-6)}`,
+      ),
+    ).toEqual({ dlvst1: 'Hafen 1', bilcus: 20005, untpri: '8.9000000' });
+    await ok(`${order}/ship`, {});
+    await ok('/customers/20005/invoice', {});
+    expect((await post('/customers/20005/invoice', {})).statusCode).toBe(422);
+    expect((await post('/customers/20006/addresses/99999/remove', {})).statusCode).toBe(404);
+    expect((await post('/customers/20006/lists/99999/remove', {})).statusCode).toBe(404);
+    await ok('/customers/20006/addresses/1/remove', {});
+    await ok('/customers/20006/lists/1/remove', {});
+    const invoice = await one('select invnum from invhed where bilcus = 20005 order by invnum desc limit 1');
+    const path = `/invoices/${(invoice as { invnum: number }).invnum}`;
+    expect((await get(path)).body).toContain('I COLLECTIVE');
+    const note = await ok(`${path}/credit`, { 'credit-1': '1', text: 'returned' });
+    expect((await get(note)).body).toContain('CREDIT NOTE');
+  });
+
+  it('keep warehouses, transfers, confirmed dates, lists and rates', async () => {
+    const record = {
+      ...{ name: 'LADEN HAMBURG', zip: '20095', cutOff: '17:30', zone: 'Europe/Berlin', pickup: 'Y' },
+      ...{
+        mo: 'Y',
+        tu: 'Y',
+        we: 'Y',
+        th: 'Y',
+        fr: 'Y',
+        sa: 'Y',
+        su: 'N',
+        latitude: '53,5511',
+        longitude: '10.0006',
+      },
+    };
+    await ok('/warehouses/S1', record);
+    expect(await one(`select cutoff, daysop, latdeg from whsmas where whscod = 'S1'`)).toEqual({
+      ...{ cutoff: '1730', daysop: 'YYYYYYN', latdeg: '53.551100' },
+    });
+    await wrong('/warehouses/S1', { ...record, cutOff: '2400' }, 'warehouse-cutOff');
+    await wrong('/warehouses/S1', { ...record, zone: 'Hamburg' }, 'warehouse-zone');
+    await wrong('/warehouses/S1', { ...record, latitude: '91' }, 'warehouse-latitude');
+    await wrong('/warehouses/S1', { ...record, longitude: '' }, 'warehouse-longitude');
+    const transfer = await ok('/transfers', {
+      ...{ from: 'B1', to: 'L1', expected: '2030-01-01', 'item-1': 'sc-m5x12', 'quantity-1': '10' },
+    });
+    await ok(`${transfer}/receive`, { line: '1', 'quantity-1': '4' });
+    expect((await post(`${transfer}/receive`, { line: '1', 'quantity-1': '7' })).body).toContain(
+      'ON THEIR WAY',
+    );
+    await ok('/purchases/510001/confirm', { line: '1', 'confirmed-1': '2030-01-01' });
+    expect((await get('/purchases/510001')).body).toContain('value="2030-01-01"');
+    await ok('/price-lists', { list: 'zzzz', text: 'test' });
+    await wrong('/price-lists', { list: 'ZZZZ', text: 'AGAIN' }, 'new-list');
+    const price = { item: 'SC-M5X12', unit: '', price: '2', per: '100', minimum: '1', toDate: '' };
+    const soon = { fromDate: '2030-01-01', fromTime: '0000' };
+    await ok('/price-lists/ZZZZ/price', { ...price, ...soon });
+    await wrong('/price-lists/ZZZZ/price', { ...price, ...soon, unit: 'PAL' }, 'price-unit');
+    await wrong(
+      '/price-lists/ZZZZ/price',
+      { ...price, fromDate: '2020-01-01', fromTime: '0000' },
+      'price-fromDate',
+    );
+    const entry = await one(`select plpnum from plspri where plscod = 'ZZZZ'`);
+    await ok(`/price-lists/ZZZZ/prices/${(entry as { plpnum: number }).plpnum}/end`, {});
+    const rate = {
+      country: 'US',
+      region: 'or',
+      taxClass: '',
+      code: 'S',
+      percent: '0',
+      from: '2030-01-01',
+      text: 'none',
+    };
+    await ok('/taxes', rate);
+    await wrong('/taxes', { ...rate, region: 'ZZ' }, 'rate-region');
+    await wrong('/taxes', { ...rate, percent: '100' }, 'rate-percent');
+  });
+
+  it('are found from the command line', async () => {
+    const to = async (command: string) =>
+      (await get(`/go?c=${encodeURIComponent(command)}`)).headers.location;
+    expect([await to('10'), await to('610001'), await to('2009900020024'), await to('RT-2026-118')]).toEqual([
+      '/warehouses',
+      '/transfers/610001',
+      '/items/WB-P024',
+      '/orders/410025',
+    ]);
   });
 });
 

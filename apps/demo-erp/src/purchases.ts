@@ -54,3 +54,16 @@ export async function receivePurchase(
   await receiveStock(tx, { item: row.item, warehouse: row.warehouse, quantity, reference: number, user });
   return row;
 }
+
+/** The day that the vendor has confirmed for a line; null takes it back. What was expected stays beside it. */
+export async function confirmPurchase(
+  tx: Tx,
+  { number, line, date }: { number: number; line: number; date: string | null },
+): Promise<void> {
+  const rows = await tx.query(
+    `update poline set cfmdat = $3, chgstp = clock_timestamp()
+     where ponum = $1 and linnum = $2 and linsts in ('O', 'P') returning linnum`,
+    [number, line, date],
+  );
+  if (rows.length === 0) throw new FormError({ [`confirmed-${line}`]: `LINE ${line} IS NOT OPEN` });
+}

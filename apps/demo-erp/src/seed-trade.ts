@@ -1,6 +1,7 @@
 import type { Tx } from './database.ts';
 import { invoiceOrder } from './invoices.ts';
-import { placeOrder, shipOrder } from './sales.ts';
+import { placeOrder } from './order-entry.ts';
+import { shipOrder } from './sales.ts';
 
 type Row = Record<string, string | number | null>;
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tx } from './database.ts';
 import { parseCsv } from './csv.ts';
+import { seedExamples } from './seed-examples.ts';
 import { seedTrade } from './seed-trade.ts';
 
 type Row = Record<string, string | number | null>;
@@ -72,6 +73,7 @@ export async function seed(tx: Tx, folder: string): Promise<boolean> {
     tx,
     (await load('poline')).map((row) => ({ ...row, expdat: placeInTime(String(row['expdat']), start).date })),
   );
+  await seedExamples(tx);
   await tx.query(`insert into syspar values ('SEEDED', $1)`, [start.wall.toISOString()]);
   return true;
 }

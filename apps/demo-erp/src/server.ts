@@ -6,18 +6,24 @@ import type pg from 'pg';
 import { Desk } from './desk.ts';
 import { NotOnFile } from './form-error.ts';
 import { html } from './pages/html.ts';
+import { customerChangeRoutes } from './pages/customer-changes.ts';
 import { customerRoutes } from './pages/customers.ts';
 import { invoiceRoutes } from './pages/invoices.ts';
 import { itemRoutes } from './pages/items.ts';
 import { itemChangeRoutes } from './pages/item-changes.ts';
+import { itemPartRoutes } from './pages/item-part-changes.ts';
 import { layout } from './pages/layout.ts';
 import { menuRoutes } from './pages/menu.ts';
 import { orderRoutes } from './pages/orders.ts';
 import { priceFileRoutes } from './pages/price-file.ts';
+import { priceListRoutes } from './pages/price-lists.ts';
 import { purchaseRoutes } from './pages/purchases.ts';
 import { settingsRoutes } from './pages/settings.ts';
 import { stockRoutes } from './pages/stock.ts';
+import { taxRoutes } from './pages/taxes.ts';
 import { telephoneRoutes } from './pages/telephone.ts';
+import { transferRoutes } from './pages/transfers.ts';
+import { warehouseRoutes } from './pages/warehouses.ts';
 import { guard } from './guard.ts';
 
 export interface ServerNeeds {
@@ -61,8 +67,9 @@ export function createServer({ pool, folder, zipkinUrl, onError }: ServerNeeds):
 
   const desk = new Desk(pool, zipkinUrl);
   for (const routes of [
-    menuRoutes, itemRoutes, itemChangeRoutes, stockRoutes, purchaseRoutes, orderRoutes, telephoneRoutes, invoiceRoutes,
-    customerRoutes, priceFileRoutes, settingsRoutes,
+    menuRoutes, itemRoutes, itemChangeRoutes, itemPartRoutes, stockRoutes, purchaseRoutes, orderRoutes, telephoneRoutes, invoiceRoutes,
+    customerRoutes, customerChangeRoutes, priceFileRoutes, settingsRoutes,
+    priceListRoutes, taxRoutes, transferRoutes, warehouseRoutes,
   ]) routes(app, desk); // prettier-ignore
 
   const message = (title: string, text: string) =>

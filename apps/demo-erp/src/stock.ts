@@ -4,12 +4,14 @@ import { FormError } from './form-error.ts';
 export interface Movement {
   item: string;
   warehouse: string;
-  type: 'C' | 'R' | 'D';
+  type: 'C' | 'R' | 'D' | 'T';
   quantity: number;
   balance: number;
   reference: number | null;
   user: string;
 }
+
+type Passage = Omit<Movement, 'type' | 'balance'> & { type?: Movement['type'] };
 
 export async function recordMovement(tx: Tx, movement: Movement): Promise<void> {
   await tx.query(
@@ -29,8 +31,9 @@ export async function recordMovement(tx: Tx, movement: Movement): Promise<void> 
 async function checkPlace(tx: Tx, item: string, warehouse: string): Promise<void> {
   const known = await tx.query(`select from whsmas where whscod = $1 and actflg = 'Y'`, [warehouse]);
   if (known.length === 0) throw new FormError({ warehouse: `NO WAREHOUSE ${warehouse || 'GIVEN'}` });
-  const items = await tx.query('select from itmmas where itmcod = $1', [item]);
-  if (items.length === 0) throw new FormError({ item: `NO ITEM ${item}` });
+  const [row] = await tx.query<{ itmknd: string }>('select itmknd from itmmas where itmcod = $1', [item]);
+  if (row === undefined) throw new FormError({ item: `NO ITEM ${item}` });
+  if (row.itmknd !== 'G') throw new FormError({ quantity: 'ONLY GOODS ARE ON A SHELF' });
 }
 
 /** What somebody counted on the shelf is on hand from now on. Returns the difference to the books. */
@@ -68,7 +71,7 @@ export async function countStock(
 /** Units come in. */
 export async function receiveStock(
   tx: Tx,
-  { item, warehouse, quantity, reference, user }: Omit<Movement, 'type' | 'balance'>,
+  { item, warehouse, quantity, reference, type = 'R', user }: Passage,
 ): Promise<void> {
   await checkPlace(tx, item, warehouse);
   const [row] = await tx.query<{ onhand: number }>(
@@ -80,7 +83,7 @@ export async function receiveStock(
   await recordMovement(tx, {
     item,
     warehouse,
-    type: 'R',
+    type,
     quantity,
     balance: row?.onhand ?? 0,
     reference,
@@ -91,7 +94,7 @@ export async function receiveStock(
 /** Units leave. Returns false, and takes nothing, when there are not enough. */
 export async function takeStock(
   tx: Tx,
-  { item, warehouse, quantity, reference, user }: Omit<Movement, 'type' | 'balance'>,
+  { item, warehouse, quantity, reference, type = 'D', user }: Passage,
 ): Promise<boolean> {
   const [row] = await tx.query<{ onhand: number }>(
     `update stkbal set onhand = onhand - $3, chgstp = clock_timestamp()
@@ -102,7 +105,7 @@ export async function takeStock(
   await recordMovement(tx, {
     item,
     warehouse,
-    type: 'D',
+    type,
     quantity: -quantity,
     balance: row.onhand,
     reference,

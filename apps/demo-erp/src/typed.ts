@@ -68,6 +68,19 @@ export class Typed {
     return text;
   }
 
+  optionalDate(name: string): string | null {
+    return (this.values[name] ?? '').trim() === '' ? null : this.date(name);
+  }
+
+  optionalWhole(name: string, least: number, most?: number): number | null {
+    return (this.values[name] ?? '').trim() === '' ? null : this.whole(name, least, most);
+  }
+
+  /** What was not on the form stays as it is. */
+  has(name: string): boolean {
+    return this.values[name] !== undefined;
+  }
+
   /** `0930` or `09:30` on the office clock; `2400` is the end of the day. */
   time(name: string): string {
     const text = (this.values[name] ?? '').trim().replace(':', '');

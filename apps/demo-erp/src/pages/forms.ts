@@ -59,17 +59,26 @@ export function field(state: FormState | null, spec: Field): Markup {
 
 export type Choice = [value: string, text: string];
 
+export const yesNo: Choice[] = [
+  ['Y', 'Y'],
+  ['N', 'N'],
+];
+
 export function choice(
   state: FormState | null,
-  spec: Pick<Field, 'form' | 'name' | 'label' | 'value' | 'bare'> & { choices: Choice[] },
+  spec: Pick<Field, 'form' | 'name' | 'label' | 'value' | 'bare' | 'key'> & { choices: Choice[] },
 ): Markup {
-  const { form, name, label, bare } = spec;
+  const { form, name, label, bare, key } = spec;
   const selected = typedOr(state, form, name, spec.value);
   const known = spec.choices.some(([value]) => value === selected);
   const choices: Choice[] = known ? spec.choices : [[selected, `${selected || '-'} ??`], ...spec.choices];
   return html`<span class="field"
     ><label for="${form}-${name}" ${bare ? html` class="hidden"` : ''}>${label}</label
-    ><select id="${form}-${name}" name="${name}" ${attributes(state, spec)}>
+    ><select
+      id="${form}-${name}"
+      name="${name}"
+      ${key ? html` data-key="${key}"` : ''}${attributes(state, spec)}
+    >
       ${choices.map(
         ([value, text]) =>
           html`<option value="${value}" ${value === selected ? html` selected` : ''}>${text}</option>`,

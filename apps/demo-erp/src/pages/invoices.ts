@@ -1,29 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { type Desk, filters, numberIn } from '../desk.ts';
-import { NotOnFile } from '../form-error.ts';
-import { showPrice } from '../money.ts';
+import { creditInvoice } from '../credits.ts';
+import { staff } from '../database.ts';
 import { field } from './forms.ts';
 import { html } from './html.ts';
-import { definition, day, pager, table } from './layout.ts';
-
-interface Invoice {
-  invnum: number;
-  sonum: number;
-  cusnum: number;
-  cusnam: string | null;
-  cusref: string | null;
-  invdat: string;
-  duedat: string;
-  curcod: string;
-  invnam: string | null;
-  invst1: string | null;
-  invzip: string | null;
-  invcty: string | null;
-  invctc: string;
-  nettot: string;
-  taxtot: string;
-  grstot: string;
-}
+import { type Invoice, kindOf, showInvoice } from './invoice.ts';
+import { day, pager, table } from './layout.ts';
 
 const pageSize = 40;
 const number = true;
@@ -33,7 +15,8 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
     const { values, page } = filters(request, ['q']);
     const rows = await desk.books.query<Invoice>(
       `select h.*, c.cusnam from invhed h left join cusmas c using (cusnum)
-       where $1 = '' or h.invnum::text = $1 or h.sonum::text = $1 or h.cusref ilike '%' || $1 || '%' or h.invnam ilike '%' || $1 || '%'
+       where $1 = '' or h.invnum::text = $1 or exists (select from invlin l where l.invnum = h.invnum and l.sonum::text = $1)
+         or h.cusref ilike '%' || $1 || '%' or h.purnum ilike '%' || $1 || '%' or h.invnam ilike '%' || $1 || '%'
        order by h.invnum desc limit $2 offset $3`,
       [values.q, pageSize + 1, (page - 1) * pageSize],
     );
@@ -53,6 +36,7 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
           'INVOICES, NEWEST FIRST',
           [
             'INVOICE',
+            'KIND',
             'DATE',
             'DUE',
             'ORDER',
@@ -68,9 +52,10 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
             .slice(0, pageSize)
             .map((row) => [
               html`<a href="/invoices/${row.invnum}">${row.invnum}</a>`,
+              kindOf(row),
               day(row.invdat),
               day(row.duedat),
-              html`<a href="/orders/${row.sonum}">${row.sonum}</a>`,
+              row.sonum === null ? '' : html`<a href="/orders/${row.sonum}">${row.sonum}</a>`,
               `${row.cusnum} ${(row.cusnam ?? '').slice(0, 24)}`,
               row.cusref,
               row.invctc,
@@ -84,83 +69,29 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
     );
   });
 
-  app.get('/invoices/:number', async (request, reply) => {
+  app.get('/invoices/:number', async (request, reply) => showInvoice(desk, request, reply, null));
+
+  app.post('/invoices/:number/credit', async (request, reply) => {
     const invoice = numberIn(request);
-    const [head] = await desk.books.query<Invoice>(
-      'select h.*, c.cusnam from invhed h left join cusmas c using (cusnum) where invnum = $1',
-      [invoice],
-    );
-    if (head === undefined) throw new NotOnFile(`INVOICE ${invoice}`);
-    const lines = await desk.books.query<{
-      linnum: number;
-      itmcod: string;
-      itmdsc: string;
-      invqty: number;
-      pri: string;
-      dispct: string;
-      linnet: string;
-      taxcod: string;
-      taxpct: string;
-    }>('select * from invlin where invnum = $1 order by linnum', [invoice]);
-    const taxes = await desk.books.query<{ taxcod: string; taxpct: string; basamt: string; taxamt: string }>(
-      'select * from invtax where invnum = $1 order by taxcod, taxpct',
-      [invoice],
-    );
-    await desk.show(
-      request,
-      reply,
-      {
-        program: 'INV030',
-        title: `INVOICE ${invoice}`,
-        keys: [
-          { key: 'F6', text: 'ORDER', href: `/orders/${head.sonum}` },
-          { key: 'F9', text: 'INVOICES', href: '/invoices' },
-        ],
+    await desk.submit(request, reply, {
+      form: 'credit',
+      action: 'credit invoice',
+      run: async (tx, typed) => {
+        const rows = await tx.query<{ linnum: number }>(
+          'select linnum from invlin where invnum = $1 order by 1',
+          [invoice],
+        );
+        const lines = rows.map(({ linnum }) => ({
+          line: linnum,
+          quantity: typed.optionalWhole(`credit-${linnum}`, 0) ?? 0,
+        }));
+        const text = typed.optional('text', 60)?.toUpperCase() ?? null;
+        typed.check();
+        const value = await creditInvoice(tx, { invoice, lines, text, user: staff.user });
+        return { entry: { program: 'INV050', key: String(invoice), text: `CREDIT NOTE ${value}` }, value };
       },
-      html`<dl>
-          ${definition('BILL TO', [head.invnam, head.invst1].filter(Boolean).join(', ') || '-')}
-          ${definition('', [head.invctc, head.invzip, head.invcty].filter(Boolean).join(' '))}
-          ${definition('CUSTOMER', html`<a href="/customers/${head.cusnum}">${head.cusnum}</a> ${head.cusnam}`)}
-          ${definition('THEIR REF', head.cusref ?? '-')}
-          ${definition('ORDER', html`<a href="/orders/${head.sonum}">${head.sonum}</a>`)}
-          ${definition('DATE / DUE', `${day(head.invdat)} / ${day(head.duedat)}`)}
-        </dl>
-        ${table(
-          'LINES',
-          [
-            'LN',
-            'ITEM',
-            'TEXT',
-            { head: 'QTY', number },
-            { head: 'PRICE', number },
-            { head: 'NET', number },
-            'TAX',
-          ],
-          lines.map((row) => [
-            row.linnum,
-            row.itmcod,
-            row.itmdsc,
-            row.invqty,
-            showPrice(row.pri),
-            row.linnet,
-            `${row.taxcod} ${row.taxpct} %`,
-          ]),
-        )}
-        <div class="sum">
-          ${table(
-            'TAX AND TOTAL',
-            [
-              'CODE',
-              { head: 'NET', number },
-              { head: 'TAX', number },
-              { head: `TOTAL ${head.curcod}`, number },
-            ],
-            [
-              ...taxes.map((row) => [`${row.taxcod} ${row.taxpct} %`, row.basamt, row.taxamt, '']),
-              ['TOTAL', head.nettot, head.taxtot, html`<span class="hot">${head.grstot}</span>`],
-            ],
-          )}
-        </div>`,
-    );
+      to: (value) => `/invoices/${value}`,
+      again: async (state) => showInvoice(desk, request, reply, state),
+    });
   });
 }

@@ -12,6 +12,8 @@ export interface Item {
   taxcod: string;
   itmsts: string;
   webflg: string;
+  itmknd: 'G' | 'S' | 'K';
+  pckflg: string;
   bckflg: string;
   bckmax: number;
   safqty: number;

@@ -1,7 +1,9 @@
 import type { Desk } from '../desk.ts';
 import { showPrice } from '../money.ts';
-import type { ListPrice, OfficeTime } from '../prices.ts';
-import { type FormState, choice, field, form } from './forms.ts';
+import type { ListPrice } from '../effective-price.ts';
+import type { OfficeTime } from '../prices.ts';
+import type { Unit } from '../units.ts';
+import { type FormState, choice, field, form, yesNo } from './forms.ts';
 import { type Value, html } from './html.ts';
 import { type Item, itemPath } from './item-file.ts';
 
@@ -10,8 +12,9 @@ export function priceForm(
   code: string,
   list: ListPrice[],
   office: OfficeTime,
+  units: Unit[],
 ): Value {
-  const current = list.find((row) => row.from <= new Date());
+  const current = list.find((row) => row.unit === null && row.from <= new Date());
   return html`<section class="panel">
     <h2>LIST PRICE</h2>
     ${form(state, { name: 'price', action: `${itemPath(code)}/price`, submit: 'CHANGE PRICE' }, [
@@ -23,6 +26,7 @@ export function priceForm(
         inputmode: 'decimal',
         key: 'F3',
       }),
+      ...pricedBy(state, 'price', units, current?.per ?? 1),
       field(state, { form: 'price', name: 'fromDate', label: 'FROM (EMPTY=NOW)', type: 'date' }),
       field(state, {
         form: 'price',
@@ -66,12 +70,27 @@ export function countForm(
   </section>`;
 }
 
-export function specialForm(state: FormState | null, code: string, office: OfficeTime): Value {
+/** Of what a price is: so many of a unit. The item's own is the empty choice. */
+function pricedBy(state: FormState | null, name: string, units: Unit[], per: number): Value[] {
+  return [
+    field(state, { form: name, name: 'per', label: 'FOR', value: per, size: 5, inputmode: 'numeric' }),
+    choice(state, {
+      form: name,
+      name: 'unit',
+      label: 'UNIT',
+      value: '',
+      choices: units.map(({ code }, i) => [i === 0 ? '' : code, code]),
+    }),
+  ];
+}
+
+export function specialForm(state: FormState | null, code: string, office: OfficeTime, units: Unit[]): Value {
   const values = { form: 'special' };
   return html`<section class="panel">
     <h2>SPECIAL</h2>
     ${form(state, { name: 'special', action: `${itemPath(code)}/special`, submit: 'ADD SPECIAL' }, [
       field(state, { ...values, name: 'price', label: 'PRICE EUR', inputmode: 'decimal', key: 'F6' }),
+      ...pricedBy(state, 'special', units, 1),
       field(state, {
         ...values,
         name: 'minimum',
@@ -79,6 +98,7 @@ export function specialForm(state: FormState | null, code: string, office: Offic
         value: 1,
         size: 5,
         inputmode: 'numeric',
+        hint: `IN ${units[0]?.code ?? ''}`,
       }),
       field(state, { ...values, name: 'fromDate', label: 'FROM', type: 'date', value: office.date }),
       field(state, {
@@ -113,7 +133,6 @@ export async function masterForm(desk: Desk, state: FormState | null, item: Item
   const colours = await codes('select colcod as code, coltxt as text from coltab order by 1');
   const units = await codes('select untcod as code, unttxt as text from unttab order by 1');
   const values = { form: 'master' };
-  const yesNo: [string, string][] = [['Y', 'Y'], ['N', 'N']]; // prettier-ignore
   return html`<section class="panel">
     <h2>MASTER RECORD</h2>
     ${form(state, { name: 'master', action: `${itemPath(item.itmcod)}/master`, submit: 'CHANGE RECORD' }, [
@@ -140,7 +159,27 @@ export async function masterForm(desk: Desk, state: FormState | null, item: Item
         choices: [['', '- NONE'], ...colours],
       }),
       field(state, { ...values, name: 'size', label: 'SIZE', value: item.sizcod, size: 4 }),
+      choice(state, {
+        ...values,
+        name: 'kind',
+        label: 'KIND',
+        value: item.itmknd,
+        choices: [
+          ['G', 'G GOODS'],
+          ['S', 'S SERVICE'],
+          ['K', 'K KIT'],
+        ],
+      }),
       choice(state, { ...values, name: 'unit', label: 'UNIT', value: item.untcod, choices: units }),
+      choice(state, { ...values, name: 'packs', label: 'PACKS ONLY', value: item.pckflg, choices: yesNo }),
+      field(state, {
+        ...values,
+        name: 'ean',
+        label: 'EAN',
+        value: item.eancod,
+        size: 14,
+        inputmode: 'numeric',
+      }),
       choice(state, {
         ...values,
         name: 'tax',

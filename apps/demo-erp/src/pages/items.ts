@@ -13,17 +13,19 @@ export function itemRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/items', async (request, reply) => {
     const { values, page } = filters(request, ['q', 'family', 'status']);
     const rows = await desk.books.query<
-      Item & { pri: string | null; spc: string | null; onhand: number; alc: number }
+      Item & { pri: string | null; perqty: number; spc: string | null; onhand: number; alc: number }
     >(
-      `select i.*, p.pri, s.pri as spc,
+      `select i.*, p.pri, p.perqty, s.pri as spc,
               (select coalesce(sum(onhand), 0) from stkbal b where b.itmcod = i.itmcod) as onhand,
               (select coalesce(sum(alcqty), 0) from stkalc a where a.itmcod = i.itmcod) as alc
        from itmmas i
-       left join lateral (select pri from itmpri where itmcod = i.itmcod and tsof(frdat, frtim) <= now()
+       left join lateral (select pri, perqty from itmpri where itmcod = i.itmcod and untcod is null and tsof(frdat, frtim) <= now()
          and (todat is null or tsof(todat, totim) > now()) order by frdat desc, frtim desc limit 1) p on true
        left join lateral (select min(pri) as pri from spcpri where itmcod = i.itmcod and actflg = 'Y' and minqty <= 1
+         and untcod is null and perqty = 1
          and tsof(frdat, frtim) <= now() and tsof(todat, totim) > now()) s on true
-       where ($1 = '' or i.itmcod ilike '%' || $1 || '%' or i.itmdsc ilike '%' || $1 || '%' or i.eancod = $1)
+       where ($1 = '' or i.itmcod ilike '%' || $1 || '%' or i.itmdsc ilike '%' || $1 || '%' or i.eancod = $1
+                or exists (select from itmunt u where u.itmcod = i.itmcod and u.eancod = $1))
          and ($2 = '' or i.famcod = $2) and ($3 = '' or i.itmsts = $3)
        order by i.itmcod limit $4 offset $5`,
       [values.q, values.family, values.status, pageSize + 1, (page - 1) * pageSize],
@@ -89,7 +91,7 @@ export function itemRoutes(app: FastifyInstance, desk: Desk): void {
                 ? html`<span class="bad">NONE</span>`
                 : row.pri.startsWith('-')
                   ? html`<span class="bad">${showPrice(row.pri)}</span>`
-                  : showPrice(row.pri),
+                  : `${showPrice(row.pri)}${row.perqty === 1 ? '' : ` /${row.perqty}`}`,
               row.spc === null ? '' : html`<span class="hot">${showPrice(row.spc)}</span>`,
               row.onhand,
               row.onhand - row.alc < 0

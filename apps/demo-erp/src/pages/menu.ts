@@ -13,6 +13,10 @@ const options: [number: string, text: string, href: string][] = [
   ['7', 'CUSTOMERS', '/customers'],
   ['8', 'PRICE FILE IN AND OUT', '/price-file'],
   ['9', 'SETTINGS', '/settings'],
+  ['10', 'WAREHOUSES AND STORES', '/warehouses'],
+  ['11', 'TRANSFERS BETWEEN WAREHOUSES', '/transfers'],
+  ['12', 'PRICE LISTS OF CUSTOMERS', '/price-lists'],
+  ['13', 'TAX BY REGION AND CLASS, TERMS', '/taxes'],
 ];
 
 const banner = `\
@@ -49,14 +53,15 @@ async function whereTo(desk: Desk, command: string): Promise<string> {
   if (/^41\d{4}$/.test(text)) return `/orders/${text}`;
   if (/^91\d{4}$/.test(text)) return `/invoices/${text}`;
   if (/^51\d{4}$/.test(text)) return `/purchases/${text}`;
+  if (/^61\d{4}$/.test(text)) return `/transfers/${text}`;
   if (/^[12]0\d{3}$/.test(text)) return `/customers/${text}`;
   const [item] = await desk.books.query<{ itmcod: string }>(
-    'select itmcod from itmmas where itmcod = upper($1)',
+    'select itmcod from itmmas where itmcod = upper($1) union select itmcod from itmunt where eancod = $1 limit 1',
     [text],
   );
   if (item !== undefined) return `/items/${encodeURIComponent(item.itmcod)}`;
   const [order] = await desk.books.query<{ sonum: number }>(
-    'select sonum from sohead where cusref = $1 order by 1 limit 1',
+    'select sonum from sohead where cusref = $1 or purnum = $1 order by 1 limit 1',
     [text],
   );
   if (order !== undefined) return `/orders/${order.sonum}`;

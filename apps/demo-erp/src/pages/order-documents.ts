@@ -20,12 +20,18 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
   );
   const invoices = await desk.books.query<{
     invnum: number;
+    sonum: number | null;
     crestp: Date;
     nettot: string;
     taxtot: string;
     grstot: string;
     curcod: string;
-  }>('select * from invhed where sonum = $1 order by invnum', [order]);
+    invknd: string;
+  }>(
+    `select h.* from invhed h where exists (select from invlin l where l.invnum = h.invnum and l.sonum = $1)
+     order by h.invnum`,
+    [order],
+  );
   return [
     table(
       'DELIVERIES',
@@ -35,9 +41,18 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
     ),
     table(
       'INVOICES',
-      ['INVOICE', 'MADE', { head: 'NET', number }, { head: 'TAX', number }, { head: 'TOTAL', number }, 'CUR'],
+      [
+        'INVOICE',
+        'KIND',
+        'MADE',
+        { head: 'NET', number },
+        { head: 'TAX', number },
+        { head: 'TOTAL', number },
+        'CUR',
+      ],
       invoices.map((row) => [
         html`<a href="/invoices/${row.invnum}">${row.invnum}</a>`,
+        row.invknd === 'C' ? 'C CREDIT NOTE' : row.sonum === null ? 'I COLLECTIVE' : 'I',
         stamp(row.crestp),
         row.nettot,
         row.taxtot,

@@ -2,12 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Desk, numberIn } from '../desk.ts';
 import { NotOnFile } from '../form-error.ts';
 import { lineNet, showPrice } from '../money.ts';
-import { type FormState, choice, field, form } from './forms.ts';
-import { type Value, html } from './html.ts';
+import { type FormState, form } from './forms.ts';
+import { html } from './html.ts';
 import { itemPath } from './item-file.ts';
-import { definition, stamp, table } from './layout.ts';
+import { day, definition, stamp, table } from './layout.ts';
 import { journalTable } from './menu.ts';
 import { documents } from './order-documents.ts';
+import { type Line, chargeForm, lineErrors, lineForms, shipForm } from './order-forms.ts';
 
 interface Head {
   sonum: number;
@@ -23,27 +24,19 @@ interface Head {
   dlvzip: string | null;
   dlvcty: string | null;
   dlvctc: string | null;
+  bilcus: number;
+  billed: string | null;
+  taxcls: string;
+  dlvreg: string | null;
+  purnum: string | null;
+  buyref: string | null;
+  reqdat: string | null;
+  shpcmp: string;
   frtamt: string;
   frtinv: string;
   paytrm: string;
   sonote: string | null;
   chgusr: string;
-}
-
-interface Line {
-  linnum: number;
-  itmcod: string;
-  itmdsc: string;
-  whscod: string;
-  ordqty: number;
-  shpqty: number;
-  cnlqty: number;
-  invqty: number;
-  opnqty: number;
-  pri: string;
-  dispct: string;
-  linsts: string;
-  onhand: number | null;
 }
 
 const number = true;
@@ -58,6 +51,20 @@ export const statuses: [string, string][] = [
 
 const origins: Record<string, string> = { T: 'T TELEPHONE', S: 'S SHOP', W: 'W EXTERNAL' };
 
+const onShelf = new Set(['G', 'C']);
+
+/** As it was agreed: for a unit of pack, or for several. */
+function priceOf({ untpri, perqty, untqty, ordqty, untcod }: Line): string {
+  const unit = untqty === ordqty ? '' : (untcod ?? '');
+  const of = [perqty === 1 ? '' : perqty, unit].filter(Boolean).join(' ');
+  return `${showPrice(untpri)}${of && ` /${of}`}`;
+}
+
+function netOf({ untpri, perqty, untqty, ordqty, dispct }: Line): string {
+  const base = { numerator: ordqty * perqty, denominator: untqty };
+  return lineNet({ price: untpri, quantity: ordqty, base, discountPercent: dispct });
+}
+
 /** One sales order: its lines with what can be done to them, its deliveries and invoices. */
 export async function showOrder(
   desk: Desk,
@@ -67,7 +74,8 @@ export async function showOrder(
 ): Promise<void> {
   const order = numberIn(request);
   const [head] = await desk.books.query<Head>(
-    'select h.*, c.cusnam from sohead h left join cusmas c using (cusnum) where sonum = $1',
+    `select h.*, c.cusnam, b.cusnam as billed
+     from sohead h left join cusmas c using (cusnum) left join cusmas b on b.cusnum = h.bilcus where sonum = $1`,
     [order],
   );
   if (head === undefined) throw new NotOnFile(`SALES ORDER ${order}`);
@@ -75,8 +83,15 @@ export async function showOrder(
     'select l.*, b.onhand from soline l left join stkbal b using (itmcod, whscod) where sonum = $1 order by linnum',
     [order],
   );
-  const open = lines.filter((line) => line.opnqty > 0);
-  const dueForInvoice = lines.some((line) => line.shpqty > line.invqty);
+  const open = lines.filter((line) => line.opnqty > 0 && line.linknd !== 'K');
+  // A charge waits for the first goods; components are invoiced as their kit.
+  const dueForInvoice = lines.some(
+    ({ linknd, shpqty, invqty }) =>
+      shpqty > invqty && linknd !== 'C' && (linknd !== 'H' || head.frtinv === 'Y'),
+  );
+  const charges = await desk.books.query<{ chrcod: string; chrtxt: string; chramt: string }>(
+    'select * from chrtab order by 1',
+  );
   const warehouses = await desk.books.query<{ whscod: string }>('select whscod from whsmas order by whspri');
   await desk.show(
     request,
@@ -87,6 +102,7 @@ export async function showOrder(
       keys: [
         { key: 'F6', text: 'ORDERS', href: '/orders' },
         { key: 'F7', text: 'TELEPHONE', href: '/orders/new' },
+        { key: 'F8', text: 'CHARGE', target: 'charge-charge' },
         ...(open.length > 0 ? [{ key: 'F9', text: 'SHIP', target: 'ship-submit' }] : []),
         ...(dueForInvoice ? [{ key: 'F10', text: 'INVOICE', target: 'invoice-submit' }] : []),
       ],
@@ -98,7 +114,12 @@ export async function showOrder(
         ${definition('STATUS', html`<span id="status">${statuses.find(([code]) => code === head.sosts)?.[1]}</span>`)}
         ${definition('TAKEN', `${stamp(head.ordstp)} ${head.chgusr}`)}
         ${definition('DELIVER TO', [head.dlvnam, head.dlvst1].filter(Boolean).join(', ') || '-')}
-        ${definition('', [head.dlvctc, head.dlvzip, head.dlvcty].filter(Boolean).join(' '))}
+        ${definition('', [head.dlvctc, head.dlvreg, head.dlvzip, head.dlvcty].filter(Boolean).join(' '))}
+        ${head.bilcus === head.cusnum ? '' : definition('BILL TO', html`<a href="/customers/${head.bilcus}">${head.bilcus}</a> ${head.billed}`)}
+        ${definition('THEIR PO NO', head.purnum ?? '-')} ${definition('BUYER', head.buyref ?? '-')}
+        ${definition('WANTED ON', day(head.reqdat) || '-')}
+        ${definition('SHIP', head.shpcmp === 'Y' ? html`<span class="hot">COMPLETE ONLY</span>` : 'IN PARTS')}
+        ${definition('TAX CLASS', head.taxcls)}
         ${definition('FREIGHT', `${head.frtamt}${head.frtinv === 'Y' ? ' INVOICED' : ''}`)}
         ${definition('TERMS', head.paytrm)} ${definition('EXT REF', head.extref ?? '-')}
         ${definition('NOTE', head.sonote ?? '-')}
@@ -122,20 +143,24 @@ export async function showOrder(
           'WAREHOUSE, CANCEL',
         ],
         lines.map((line) => [
-          line.linnum,
-          html`<a href="${itemPath(line.itmcod)}">${line.itmcod}</a>`,
+          line.linknd === 'G' ? line.linnum : html`${line.linnum} <span class="hot">${line.linknd}</span>`,
+          line.linknd === 'H'
+            ? line.itmcod
+            : html`${line.linknd === 'C' ? '- ' : ''}<a href="${itemPath(line.itmcod)}">${line.itmcod}</a>`,
           line.itmdsc,
           line.whscod,
-          line.opnqty > (line.onhand ?? 0)
-            ? html`<span class="bad">${line.onhand ?? 0}</span>`
-            : (line.onhand ?? 0),
-          line.ordqty,
-          line.shpqty || '',
+          !onShelf.has(line.linknd)
+            ? ''
+            : line.opnqty > (line.onhand ?? 0)
+              ? html`<span class="bad">${line.onhand ?? 0}</span>`
+              : (line.onhand ?? 0),
+          line.untqty === line.ordqty ? line.ordqty : `(${line.untqty} ${line.untcod}) ${line.ordqty}`,
+          line.linknd === 'H' ? '' : line.shpqty || '',
           line.cnlqty || '',
           line.invqty || '',
           line.opnqty || '',
-          showPrice(line.pri),
-          lineNet({ price: line.pri, quantity: line.ordqty, discountPercent: line.dispct }),
+          line.linknd === 'C' ? '' : priceOf(line),
+          line.linknd === 'C' ? '' : netOf(line),
           line.linsts,
           line.opnqty > 0
             ? lineForms(
@@ -149,6 +174,7 @@ export async function showOrder(
       )}
       ${lineErrors(state)}
       <div class="panels">
+        ${head.sosts === 'X' ? '' : chargeForm(state, order, charges)}
         ${open.length > 0 ? shipForm(state, order, open) : ''}
         ${
           dueForInvoice || state?.form === 'invoice'
@@ -163,51 +189,4 @@ export async function showOrder(
       ${await documents(desk, order)} ${await journalTable(desk, String(order), 10)}`,
     state === null ? 200 : 422,
   );
-}
-
-function lineForms(state: FormState | null, order: number, line: Line, warehouses: string[]): Value {
-  const mine = state?.values['line'] === String(line.linnum) ? state : null;
-  const hidden = html`<input type="hidden" name="line" value="${line.linnum}" />`;
-  return html`<form method="post" action="/orders/${order}/move">
-      ${hidden}${choice(mine, { form: 'move', name: `warehouse-${line.linnum}`, label: `WAREHOUSE OF LINE ${line.linnum}`, value: line.whscod, bare: true, choices: warehouses.map((code) => [code, code]) })}<button
-        type="submit"
-      >
-        MOVE<span class="hidden"> LINE ${line.linnum}</span>
-      </button>
-    </form>
-    <form method="post" action="/orders/${order}/cancel">
-      ${hidden}${field(mine, { form: 'cancel', name: `cancel-${line.linnum}`, label: `QUANTITY TO CANCEL OF LINE ${line.linnum}`, value: line.opnqty, size: 4, inputmode: 'numeric', bare: true })}<button
-        type="submit"
-      >
-        CANCEL<span class="hidden"> LINE ${line.linnum}</span>
-      </button>
-    </form>`;
-}
-
-function lineErrors(state: FormState | null): Value {
-  if (state?.form !== 'cancel' && state?.form !== 'move') return '';
-  return html`<div class="errors" role="alert" tabindex="-1">
-    NOT ACCEPTED: ${Object.values(state.errors).join(' ')}
-  </div>`;
-}
-
-function shipForm(state: FormState | null, order: number, open: Line[]): Value {
-  return html`<section class="panel">
-    <h2>DELIVERY</h2>
-    ${form(
-      state,
-      { name: 'ship', action: `/orders/${order}/ship`, submit: 'SHIP', key: 'F9' },
-      open.map((line) =>
-        field(state, {
-          form: 'ship',
-          name: `quantity-${line.linnum}`,
-          label: `LN ${line.linnum} ${line.itmcod}`,
-          value: line.opnqty,
-          size: 5,
-          inputmode: 'numeric',
-          hint: `${line.opnqty} OPEN, ${line.onhand ?? 0} ON HAND IN ${line.whscod}`,
-        }),
-      ),
-    )}
-  </section>`;
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { staff } from '../database.ts';
 import { type Desk, filters, numberIn } from '../desk.ts';
 import { invoiceOrder } from '../invoices.ts';
+import { addCharge } from '../order-entry.ts';
 import { cancelLine, moveLine, shipOrder } from '../sales.ts';
 import { choice, field } from './forms.ts';
 import { html } from './html.ts';
@@ -20,9 +21,9 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
       dlvnam: string | null; ordstp: Date; lines: number; open: number; net: string;
     }>(
       `select h.*, c.cusnam, l.* from sohead h left join cusmas c using (cusnum)
-       left join lateral (select count(*) as lines, coalesce(sum(opnqty), 0) as open,
-         coalesce(sum(round(pri * ordqty * (100 - dispct) / 100, 2)), 0) as net from soline where sonum = h.sonum) l on true
-       where ($1 = '' or h.sonum::text = $1 or h.cusref ilike '%' || $1 || '%' or c.cusnam ilike '%' || $1 || '%'
+       left join lateral (select count(*) filter (where linknd <> 'C') as lines, coalesce(sum(opnqty) filter (where linknd <> 'K'), 0) as open,
+         coalesce(sum(round(untpri * untqty * (100 - dispct) / (100 * perqty), 2)), 0) as net from soline where sonum = h.sonum) l on true
+       where ($1 = '' or h.sonum::text = $1 or h.cusref ilike '%' || $1 || '%' or h.purnum ilike '%' || $1 || '%' or c.cusnam ilike '%' || $1 || '%'
               or h.dlvnam ilike '%' || $1 || '%')
          and ($2 = '' or h.sosts = $2) and ($3 = '' or h.soorg = $3)
        order by h.sonum desc limit $4 offset $5`,
@@ -101,7 +102,7 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
       action: 'ship order',
       run: async (tx, typed) => {
         const rows = await tx.query<{ linnum: number; opnqty: number }>(
-          'select linnum, opnqty from soline where sonum = $1 and opnqty > 0 order by linnum',
+          `select linnum, opnqty from soline where sonum = $1 and opnqty > 0 and linknd <> 'K' order by linnum`,
           [order],
         );
         const lines = rows.map(({ linnum, opnqty }) => {
@@ -134,6 +135,25 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
       run: async (tx) => {
         const value = await invoiceOrder(tx, order, user);
         return { entry: { program: 'INV010', key: String(order), text: `INVOICE ${value}` }, value };
+      },
+      to: () => `/orders/${order}`,
+      again: async (state) => showOrder(desk, request, reply, state),
+    });
+  });
+
+  app.post('/orders/:number/charge', async (request, reply) => {
+    const order = numberIn(request);
+    await desk.submit(request, reply, {
+      form: 'charge',
+      action: 'add charge',
+      run: async (tx, typed) => {
+        const charge = { code: typed.code('charge', 15), amount: typed.optionalAmount('amount') };
+        typed.check();
+        await addCharge(tx, { number: order, charge });
+        return {
+          entry: { program: 'SAL050', key: String(order), text: `CHARGE ${charge.code}` },
+          value: null,
+        };
       },
       to: () => `/orders/${order}`,
       again: async (state) => showOrder(desk, request, reply, state),

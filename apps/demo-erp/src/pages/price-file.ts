@@ -16,7 +16,7 @@ export function priceFileRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/price-file/prices.csv', async (_, reply) => {
     const rows = await desk.books.query<{ itmcod: string; itmdsc: string; pri: string }>(
       `select distinct on (itmcod) itmcod, itmdsc, pri from itmpri join itmmas using (itmcod)
-       where tsof(frdat, frtim) <= now() and (todat is null or tsof(todat, totim) > now())
+       where itmpri.untcod is null and perqty = 1 and tsof(frdat, frtim) <= now() and (todat is null or tsof(todat, totim) > now())
        order by itmcod, frdat desc, frtim desc`,
     );
     return reply

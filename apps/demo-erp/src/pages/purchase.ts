@@ -4,7 +4,7 @@ import { NotOnFile } from '../form-error.ts';
 import { showPrice } from '../money.ts';
 import { officeNow } from '../prices.ts';
 import { type FormState, choice, field, form } from './forms.ts';
-import { html } from './html.ts';
+import { type Value, html } from './html.ts';
 import { itemPath } from './item-file.ts';
 import { day, definition, table } from './layout.ts';
 import { journalTable } from './menu.ts';
@@ -19,6 +19,7 @@ export interface Line {
   cnlqty: number;
   cst: string;
   expdat: string;
+  cfmdat: string | null;
   linsts: string;
   late: boolean;
   vencod: string;
@@ -30,7 +31,7 @@ export interface Line {
 const number = true;
 
 export const lineSql = `select l.*, h.vencod, v.vennam, h.whscod, h.orddat, i.itmdsc,
-    l.linsts in ('O', 'P') and l.expdat < (now() at time zone 'Europe/Berlin')::date as late
+    l.linsts in ('O', 'P') and coalesce(l.cfmdat, l.expdat) < (now() at time zone 'Europe/Berlin')::date as late
   from poline l join pohead h using (ponum) left join venmas v using (vencod) left join itmmas i using (itmcod)`;
 
 export async function showNew(
@@ -126,6 +127,7 @@ export async function showPurchase(
           { head: 'RECEIVED', number },
           { head: 'COST', number },
           'EXPECTED',
+          'CONFIRMED',
           'S',
           'RECEIPT',
         ],
@@ -137,8 +139,9 @@ export async function showPurchase(
           line.rcvqty || '',
           showPrice(line.cst),
           line.late ? html`<span class="bad">${day(line.expdat)} LATE</span>` : day(line.expdat),
+          isOpen(line) ? confirmForm(state, line) : day(line.cfmdat),
           line.linsts,
-          line.linsts === 'O' || line.linsts === 'P'
+          isOpen(line)
             ? html`<form method="post" action="/purchases/${purchase}/receive">
                 <input type="hidden" name="line" value="${line.linnum}" />${field(
                   state?.values['line'] === String(line.linnum) ? state : null,
@@ -159,4 +162,20 @@ export async function showPurchase(
       ${await journalTable(desk, String(purchase), 10)}`,
     state === null ? 200 : 422,
   );
+}
+
+const isOpen = ({ linsts }: Line): boolean => linsts === 'O' || linsts === 'P';
+
+function confirmForm(state: FormState | null, line: Line): Value {
+  const mine = state?.values['line'] === String(line.linnum) ? state : null;
+  return html`<form method="post" action="/purchases/${line.ponum}/confirm">
+    <input type="hidden" name="line" value="${line.linnum}" />${field(mine, {
+      form: 'confirm',
+      name: `confirmed-${line.linnum}`,
+      label: `DAY CONFIRMED FOR LINE ${line.linnum}`,
+      value: line.cfmdat,
+      type: 'date',
+      bare: true,
+    })}<button type="submit">CONFIRM<span class="hidden"> LINE ${line.linnum}</span></button>
+  </form>`;
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { staff } from '../database.ts';
 import { type Desk, filters, numberIn } from '../desk.ts';
-import { orderPurchase, receivePurchase } from '../purchases.ts';
+import { confirmPurchase, orderPurchase, receivePurchase } from '../purchases.ts';
 import { choice, field } from './forms.ts';
 import { html } from './html.ts';
 import { day, pager, table } from './layout.ts';
@@ -15,7 +15,7 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
     const { values, page } = filters(request, ['q', 'status']);
     const rows = await desk.books.query<Line>(
       `${lineSql} where ($1 = '' or l.itmcod ilike '%' || $1 || '%' or h.vencod ilike '%' || $1 || '%' or l.ponum::text = $1)
-         and ($2 = 'ALL' or l.linsts in ('O', 'P')) order by l.expdat, l.ponum, l.linnum limit $3 offset $4`,
+         and ($2 = 'ALL' or l.linsts in ('O', 'P')) order by coalesce(l.cfmdat, l.expdat), l.ponum, l.linnum limit $3 offset $4`,
       [values.q, values.status, pageSize + 1, (page - 1) * pageSize],
     );
     await desk.show(
@@ -24,7 +24,10 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
       {
         program: 'PUR010',
         title: 'PURCHASE ORDERS',
-        keys: [{ key: 'F7', text: 'NEW', href: '/purchases/new' }],
+        keys: [
+          { key: 'F7', text: 'NEW', href: '/purchases/new' },
+          { key: 'F8', text: 'TRANSFERS', href: '/transfers' },
+        ],
       },
       html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'ORDER, ITEM, VENDOR', value: values.q, size: 16, key: 'F2' })}
@@ -46,6 +49,7 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
             'ORDER',
             'LN',
             'EXPECTED',
+            'CONFIRMED',
             'ITEM',
             'TEXT',
             'WHS',
@@ -60,6 +64,7 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
               html`<a href="/purchases/${row.ponum}">${row.ponum}</a>`,
               row.linnum,
               row.late ? html`<span class="bad">${day(row.expdat)} LATE</span>` : day(row.expdat),
+              day(row.cfmdat),
               row.itmcod,
               row.itmdsc,
               row.whscod,
@@ -117,6 +122,24 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
         });
         const text = `RECEIVED ${quantity} OF ${item} IN ${warehouse}`;
         return { entry: { program: 'PUR030', key: String(purchase), text }, value: null };
+      },
+      to: () => `/purchases/${purchase}`,
+      again: async (state) => showPurchase(desk, request, reply, state),
+    });
+  });
+
+  app.post('/purchases/:number/confirm', async (request, reply) => {
+    const purchase = numberIn(request);
+    await desk.submit(request, reply, {
+      form: 'confirm',
+      action: 'confirm purchase',
+      run: async (tx, typed) => {
+        const line = typed.whole('line', 1, 999);
+        const date = typed.optionalDate(`confirmed-${line}`);
+        typed.check();
+        await confirmPurchase(tx, { number: purchase, line, date });
+        const text = date === null ? `LINE ${line} NOT CONFIRMED` : `LINE ${line} CONFIRMED FOR ${date}`;
+        return { entry: { program: 'PUR040', key: String(purchase), text }, value: null };
       },
       to: () => `/purchases/${purchase}`,
       again: async (state) => showPurchase(desk, request, reply, state),

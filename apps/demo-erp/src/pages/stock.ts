@@ -21,7 +21,9 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
       `select b.itmcod, i.itmdsc, b.whscod, b.bincod, b.onhand, coalesce(a.alcqty, 0) as alcqty,
               coalesce(a.extalc, 0) as extalc, b.cntstp, b.chgstp,
               (select coalesce(sum(l.ordqty - l.rcvqty - l.cnlqty), 0) from poline l join pohead h using (ponum)
-               where l.itmcod = b.itmcod and h.whscod = b.whscod and l.linsts in ('O', 'P')) as incoming
+               where l.itmcod = b.itmcod and h.whscod = b.whscod and l.linsts in ('O', 'P'))
+              + (select coalesce(sum(l.shpqty - l.rcvqty), 0) from trflin l join trfhed h using (trfnum)
+                 where l.itmcod = b.itmcod and h.towhs = b.whscod) as incoming
        from stkbal b left join itmmas i using (itmcod) left join stkalc a using (itmcod, whscod)
        where ($1 = '' or b.itmcod ilike '%' || $1 || '%' or i.itmdsc ilike '%' || $1 || '%')
          and ($2 = '' or b.whscod = $2) and ($3 = '' or b.onhand - coalesce(a.alcqty, 0) <= 2)
@@ -100,7 +102,7 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
       `select * from stkmov where $1 = '' or itmcod = $1 order by movnum desc limit $2 offset $3`,
       [values.item, pageSize + 1, (page - 1) * pageSize],
     ); // prettier-ignore
-    const names: Record<string, string> = { C: 'C COUNT', R: 'R RECEIPT', D: 'D DELIVERY' };
+    const names: Record<string, string> = { C: 'C COUNT', R: 'R RECEIPT', D: 'D DELIVERY', T: 'T TRANSFER' };
     await desk.show(
       request,
       reply,

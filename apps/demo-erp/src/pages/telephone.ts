@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { staff } from '../database.ts';
 import { type Desk, type Query } from '../desk.ts';
-import { type OrderLine, placeOrder } from '../sales.ts';
+import { type Charge, type OrderLine, placeOrder } from '../order-entry.ts';
 import type { Typed } from '../typed.ts';
 import { type FormState, choice, field, form } from './forms.ts';
 import { html } from './html.ts';
 
 const lineNumbers = [1, 2, 3, 4, 5, 6];
+const chargeNumbers = [1, 2];
 
 export function telephoneRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/orders/new', async (request, reply) => showEntry(desk, request, reply, null));
@@ -23,8 +24,14 @@ export function telephoneRoutes(app: FastifyInstance, desk: Desk): void {
           reference: typed.optional('reference', 35),
           note: typed.optional('note', 120),
           freight: typed.optionalAmount('freight') ?? '0',
+          purchaseOrder: typed.optional('purchaseOrder', 35),
+          buyer: typed.optional('buyer', 35),
+          requested: typed.optionalDate('requested'),
+          complete: typed.has('complete') && typed.oneOf('complete', ['Y', 'N']) === 'Y',
+          address: typed.optionalWhole('address', 1, 999),
           user: staff.user,
           lines: readLines(typed),
+          charges: readCharges(typed),
         };
         typed.check();
         const value = await placeOrder(tx, order);
@@ -43,10 +50,21 @@ function readLines(typed: Typed): OrderLine[] {
   return used.map((n) => ({
     item: typed.code(`item-${n}`, 15),
     quantity: typed.whole(`quantity-${n}`, 1, 9999),
+    unit: typed.optional(`unit-${n}`, 3)?.toUpperCase() ?? null,
     price: typed.optionalAmount(`price-${n}`),
     warehouse: typed.optional(`warehouse-${n}`, 3),
     row: n,
   }));
+}
+
+function readCharges(typed: Typed): Charge[] {
+  return chargeNumbers
+    .filter((n) => (typed.values[`charge-${n}`] ?? '') !== '')
+    .map((n) => ({
+      code: typed.code(`charge-${n}`, 15),
+      amount: typed.optionalAmount(`amount-${n}`),
+      row: n,
+    }));
 }
 
 async function showEntry(
@@ -62,6 +80,10 @@ async function showEntry(
     `select itmcod, itmdsc from itmmas where itmsts in ('A', 'R') order by itmcod`,
   );
   const warehouses = await desk.books.query<{ whscod: string }>('select whscod from whsmas order by whspri');
+  const units = await desk.books.query<{ untcod: string; unttxt: string }>('select * from unttab order by 1');
+  const charges = await desk.books.query<{ chrcod: string; chrtxt: string; chramt: string }>(
+    'select * from chrtab order by 1',
+  );
   const values = { form: 'order' };
   await desk.show(
     request,
@@ -79,7 +101,28 @@ async function showEntry(
             list: 'customers',
             hint: 'TYPE A NUMBER OR PART OF A NAME',
           }),
+          field(state, {
+            ...values,
+            name: 'address',
+            label: 'ADDRESS NO',
+            size: 4,
+            inputmode: 'numeric',
+            hint: 'EMPTY = THAT OF THE RECORD',
+          }),
           field(state, { ...values, name: 'reference', label: 'THEIR REF', size: 35 }),
+          field(state, { ...values, name: 'purchaseOrder', label: 'THEIR PO NO', size: 35 }),
+          field(state, { ...values, name: 'buyer', label: 'BUYER', size: 35 }),
+          field(state, { ...values, name: 'requested', label: 'WANTED ON', type: 'date' }),
+          choice(state, {
+            ...values,
+            name: 'complete',
+            label: 'SHIP',
+            value: 'N',
+            choices: [
+              ['N', 'IN PARTS'],
+              ['Y', 'COMPLETE ONLY'],
+            ],
+          }),
           field(state, {
             ...values,
             name: 'freight',
@@ -91,19 +134,32 @@ async function showEntry(
           field(state, { ...values, name: 'note', label: 'NOTE', size: 40 }),
           html`<h2>LINES</h2>
             <p class="empty">
-              WITHOUT A PRICE, TODAY'S COUNTS. WITHOUT A WAREHOUSE, THE FIRST THAT CAN SHIP.
+              WITHOUT A PRICE, TODAY'S COUNTS. WITHOUT A UNIT, THE ITEM'S OWN. WITHOUT A WAREHOUSE, THE FIRST
+              THAT CAN SHIP. A KIT IS FOLLOWED BY ITS COMPONENTS.
             </p>`,
           lineNumbers.map(
             (n) =>
               html`<div class="inline" role="group" aria-label="LINE ${n}">
                 ${field(state, { ...values, name: `item-${n}`, label: `${n} ITEM`, size: 15, list: 'items' })}
                 ${field(state, { ...values, name: `quantity-${n}`, label: 'QTY', size: 4, inputmode: 'numeric', value: '1' })}
+                ${field(state, { ...values, name: `unit-${n}`, label: 'UNT', size: 3, list: 'units' })}
                 ${field(state, { ...values, name: `price-${n}`, label: 'PRICE', size: 9, inputmode: 'decimal' })}
                 ${choice(state, { ...values, name: `warehouse-${n}`, label: 'WHS', choices: [['', '-'], ...warehouses.map(({ whscod }): [string, string] => [whscod, whscod])] })}
               </div>`,
           ),
+          html`<h2>CHARGES</h2>`,
+          chargeNumbers.map(
+            (n) =>
+              html`<div class="inline" role="group" aria-label="CHARGE ${n}">
+                ${choice(state, { ...values, name: `charge-${n}`, label: `${n} CHARGE`, value: '', choices: [['', '- NONE'], ...charges.map(({ chrcod, chrtxt, chramt }): [string, string] => [chrcod, `${chrtxt} ${chramt}`])] })}
+                ${field(state, { ...values, name: `amount-${n}`, label: 'AMOUNT', size: 9, inputmode: 'decimal' })}
+              </div>`,
+          ),
         ])}
       </section>
+      <datalist id="units">
+        ${units.map(({ untcod, unttxt }) => html`<option value="${untcod}">${unttxt}</option>`)}
+      </datalist>
       <datalist id="customers">
         ${customers.map(({ cusnum, cusnam }) => html`<option value="${cusnum}">${cusnam}</option>`)}
       </datalist>
