@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
+import { copyCheckout } from '../checkout-copy.ts';
 import { plant } from '../mutants/planted/plant.ts';
 import { serviceMutants, type ServiceMutant } from './mutants.ts';
 import type { Report } from './report.ts';
 
 const folder = join(checkout, '.throughline', 'mutants', 'services');
-const sources = ['apps', 'libs', 'deploy', 'tests', 'schemas'];
-const files = ['package.json', 'package-lock.json', 'tsconfig.base.json'];
 /** How long a mutant may go on before what it breaks counts as broken. */
 const patienceSeconds = 30;
 
@@ -57,7 +56,7 @@ async function harness(
   { faults, seed, sources }: { faults: readonly string[]; seed: number; sources: number },
 ): Promise<Report | undefined> {
   const copy = join(folder, id);
-  makeCopy(copy);
+  copyCheckout(copy);
   try {
     plant(copy, id, changes);
     const out = join(copy, 'report.json');
@@ -65,19 +64,9 @@ async function harness(
       process.execPath,
       [
         join(copy, 'tests', 'faults', 'main.ts'),
-        ...[
-          '--seed',
-          String(seed),
-          '--rounds',
-          String(faults.length),
-          '--faults',
-          faults.join(','),
-          '--sources',
-          String(sources),
-          '--out',
-          out,
-        ],
-        ...['--replicas', '1', '--patience', String(patienceSeconds)],
+        ...['--seed', String(seed), '--rounds', String(faults.length), '--faults', faults.join(',')],
+        ...['--sources', String(sources), '--replicas', '1', '--patience', String(patienceSeconds)],
+        ...['--out', out],
       ],
       {
         cwd: copy,
@@ -93,26 +82,4 @@ async function harness(
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-/** The sources, with the packages of the checkout and with what is built of them already. */
-function makeCopy(copy: string): void {
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(join(copy, '.throughline'), { recursive: true });
-  const filter = (path: string) => !/\/(node_modules|dist)$/.test(path);
-  for (const name of sources) cpSync(join(checkout, name), join(copy, name), { recursive: true, filter });
-  for (const name of files) cpSync(join(checkout, name), join(copy, name));
-  const built = join(checkout, '.throughline', 'build');
-  if (existsSync(built)) cpSync(built, join(copy, '.throughline', 'build'), { recursive: true });
-  const packages = join(copy, 'node_modules');
-  mkdirSync(join(packages, '@throughline'), { recursive: true });
-  for (const name of readdirSync(join(checkout, 'node_modules')))
-    if (name !== '@throughline') symlinkSync(join(checkout, 'node_modules', name), join(packages, name));
-  for (const part of ['apps', 'libs'])
-    for (const name of readdirSync(join(copy, part))) {
-      const { name: scoped } = JSON.parse(readFileSync(join(copy, part, name, 'package.json'), 'utf8')) as {
-        name: string;
-      };
-      symlinkSync(join(copy, part, name), join(packages, scoped));
-    }
 }
