@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpItem } from '@throughline/events';
 import { OperatorApi } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
+import { erpItem } from '@throughline/testing/builders';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CatalogModule } from './catalog.module.ts';
@@ -18,25 +19,7 @@ afterAll(() => installation.stop());
 const recordedAt = new Date('2026-11-02T08:15:00.123Z');
 const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
-const item = (code: string, of: Partial<ErpItem> = {}): ErpItem => ({
-  source: 'demo',
-  code,
-  abbreviation: null,
-  model: null,
-  modelName: null,
-  family: 'HLM',
-  familyName: 'Helmets',
-  category: 'Accessories',
-  unit: 'C62',
-  color: 'red',
-  size: null,
-  weightGrams: null,
-  taxCategory: 'standard',
-  texts: [{ language: 'en', name: 'Helmet', description: '' }],
-  status: 'active',
-  substitute: null,
-  ...of,
-});
+const item = (code: string, of: Partial<ErpItem> = {}): ErpItem => erpItem({ code, family: 'HLM', ...of });
 
 const said = (code: string, sequence: number, of: Partial<ErpItem> | null = {}) =>
   installation.publish('erp.items', [

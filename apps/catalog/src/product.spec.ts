@@ -1,4 +1,5 @@
 import type { ErpItem } from '@throughline/events';
+import { erpItem, product as onSale } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import {
   type Product,
@@ -11,8 +12,7 @@ import {
   publicationOf,
 } from './product.ts';
 
-const item: ErpItem = {
-  source: 'demo',
+const item = erpItem({
   code: 'BK-M82S-38',
   abbreviation: 'MTN100 SLV 38',
   model: 'mountain-100',
@@ -20,18 +20,15 @@ const item: ErpItem = {
   family: 'MTB',
   familyName: 'Mountain bikes',
   category: 'Bikes',
-  unit: 'C62',
   color: 'silver',
   size: '38',
   weightGrams: 9_230,
-  taxCategory: 'standard',
   texts: [
     { language: 'en', name: 'Mountain-100', description: 'Light and stiff.' },
     { language: 'fr', name: 'Mountain-100', description: 'Léger et rigide.' },
   ],
-  status: 'active',
   substitute: 'BK-M82S-42',
-};
+});
 const ended = { ...item, status: 'ended' };
 
 const listed: ProductEvent = { type: 'ProductListed', sku: item.code, source: 'demo' };
@@ -250,23 +247,21 @@ describe('what the shop is told', () => {
       texts: [german, english],
     } as const;
     const event: ProductEvent = { type: 'TermsChanged', terms: { ...terms, texts: [...terms.texts] } };
-    expect(told(listed, activated, event)).toEqual({
-      sku: 'BK-M82S-38',
-      source: 'demo',
-      model: 'mountain-100',
-      status: 'active',
-      family: 'MTB',
-      familyName: 'Mountain bikes',
-      category: 'Bikes',
-      unit: 'C62',
-      taxCategory: 'standard',
-      color: 'silver',
-      size: '38',
-      texts: [english, item.texts[1], german],
-      atZero: 'back-order',
-      backOrderLimit: 5,
-      substitute: 'BK-M82S-42',
-    });
+    expect(told(listed, activated, event)).toEqual(
+      onSale({
+        sku: 'BK-M82S-38',
+        model: 'mountain-100',
+        family: 'MTB',
+        familyName: 'Mountain bikes',
+        category: 'Bikes',
+        color: 'silver',
+        size: '38',
+        texts: [english, item.texts[1]!, german],
+        atZero: 'back-order',
+        backOrderLimit: 5,
+        substitute: 'BK-M82S-42',
+      }),
+    );
   });
 });
 

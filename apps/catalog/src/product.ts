@@ -146,18 +146,19 @@ export function evolve(product: Product | null, event: ProductEvent): Product {
 export function publicationOf(product: Product, item: ErpItem): PublishedProduct | null | undefined {
   if (product.status === 'waiting' || product.status === 'withdrawn')
     return product.version > 0 ? null : undefined;
+  const {
+    code: _,
+    abbreviation: _abbreviation,
+    modelName: _modelName,
+    weightGrams: _weight,
+    ...facts
+  } = item;
   return {
+    ...facts,
     sku: product.sku,
     source: product.source,
     model: item.model ?? product.sku,
     status: product.status,
-    family: item.family,
-    familyName: item.familyName,
-    category: item.category,
-    unit: item.unit,
-    taxCategory: item.taxCategory,
-    color: item.color,
-    size: item.size,
     texts: mergedTexts(item.texts, product.texts),
     atZero: product.atZero,
     backOrderLimit: product.backOrderLimit,

@@ -9,3 +9,4 @@ export {
   stockReserved,
 } from './orders.ts';
 export { erpPrice, price } from './prices.ts';
+export { erpItem, product } from './products.ts';
