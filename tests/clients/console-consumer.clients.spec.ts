@@ -3,7 +3,7 @@ import type { RecordName } from '@throughline/events';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { attach } from '../system/system.ts';
 import { printTopic, type PrintedRecord } from './console-consumer.ts';
-import { tailAll } from './tail.ts';
+import { tailAll } from '../system/tail.ts';
 import { trade } from './trade.ts';
 
 const system = attach(inject('home'));

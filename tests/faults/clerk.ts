@@ -104,6 +104,7 @@ export class Clerk {
     const warehouse = this.#random.pick(this.#books.warehouses);
     const units = this.#random.upTo(mostReceived);
     const id = crypto.randomUUID();
+    await this.#noteDeliveries();
     this.#books.received(sku, warehouse, units);
     await this.#untilDone((there) => there.receive(id, sku, warehouse, units));
   }

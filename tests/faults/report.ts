@@ -81,7 +81,6 @@ const mended = [
   'The database of orders was put back while prices changed, and 214 orders that had been placed and shipped were checked anew and rejected. How they stood is taken over.',
   'PostgreSQL crashed on a full disk and took back the last milliseconds of a projection, as it may. The reader, whose memory was ahead of the database, noticed it with the next record of that partition, and there was none: an order waited for an address that had been read. Whenever the session with the database is opened anew, every group goes back to where the database says it stands.',
   'The back office refused most documents for some seconds. Each order that had failed waited for its own next attempt, twice as long as for the one before, also when the cause was gone: the last went through 58 s after. When one that had been put off goes through, all others are tried at once.',
-  'One back office stated stock, another told of the locations. Inventory looked for each place at the source of its stock alone and found none that serves the web: nothing could be sold. A place is what any source tells of it, the source of the statement first.',
 ];
 
 /** The page on reliability, from what runs have shown. */

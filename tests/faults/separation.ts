@@ -1,4 +1,4 @@
-import { tailAll } from '../clients/tail.ts';
+import { tailAll } from '../system/tail.ts';
 import { ask } from '../system/staff.ts';
 import { sql } from '../system/sql.ts';
 import type { Installation } from './installation.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shopOf } from '../../system/shop.ts';
 import { attach } from '../../system/system.ts';
 import { spansOf } from '../../system/zipkin.ts';
-import { type OurRecord, tailAll } from '../tail.ts';
+import { type OurRecord, tailAll } from '../../system/tail.ts';
 import { type Traded, trade } from '../trade.ts';
 import { clientsPython, runPython } from './python.ts';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { checkout } from '../../deploy/local/paths.ts';
-import type { System } from '../system/system.ts';
+import type { System } from './system.ts';
 
 /** A record as `throughline tail --json` prints it. */
 export interface OurRecord {
