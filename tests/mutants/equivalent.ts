@@ -155,7 +155,7 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'They come from the keys of a map, so that no two are equal.',
   },
   {
-    file: 'apps/inventory/src/writing.ts',
+    file: 'apps/inventory/src/unit-of-work.ts',
     line: 'if (order) this.touched.add(order);',
     replacement: 'true',
     reason: 'The ledger has just taken the order over, so that it is there.',

@@ -3,11 +3,11 @@ import { type Tx, transaction } from '@throughline/persistence';
 import { Clock, PeriodicJobs, ServiceConfig } from '@throughline/service';
 import { attributes, logger, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { hold } from './holdings.tables.ts';
+import { lock } from './holdings.tables.ts';
 import type { environment } from './inventory.environment.ts';
 import { InventoryService } from './inventory.service.ts';
 import { goneByTime, unbalanced } from './order-facts.tables.ts';
-import { Writing } from './writing.ts';
+import { UnitOfWork } from './unit-of-work.ts';
 
 /** Settles by time where no watermark tells, and raises the alarm when a ledger does not net to zero. */
 @Injectable()
@@ -47,8 +47,8 @@ export class EstimatedSettlementJob implements OnApplicationBootstrap, OnApplica
     const gone = await goneByTime(tx, until, 1_000);
     if (gone.length === 0) return;
     const byOrder = Map.groupBy(gone, ({ order }) => order);
-    const writing = new Writing(
-      await hold(
+    const work = new UnitOfWork(
+      await lock(
         tx,
         gone.map(({ sku }) => sku),
         byOrder.keys(),
@@ -56,8 +56,8 @@ export class EstimatedSettlementJob implements OnApplicationBootstrap, OnApplica
     );
     const at = this.clock.now();
     for (const [order, lines] of byOrder)
-      writing.add(writing.held.ledger.estimate(order, lines, at), { time: at });
-    await this.inventory.write(tx, writing);
+      work.add(work.locked.ledger.estimate(order, lines, at), { time: at });
+    await this.inventory.write(tx, work);
   }
 
   /** Lines of orders that ended long enough ago and still claim units. */

@@ -5,7 +5,7 @@ import { Ledger } from './ledger.ts';
 import type { Claim, OrderClaims, Seen } from './reservation.ts';
 
 /** What a transaction holds locked: SKUs first, then orders, each in the order of their keys. */
-export interface Held {
+export interface Locked {
   ledger: Ledger;
   /** Levels as they were loaded. */
   before: ReadonlyMap<string, Level>;
@@ -21,7 +21,7 @@ type OrderRow = { order: string; version: number };
 const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key]);
 
 /** Locks SKUs, making rows for those not known yet, and loads what is known of the orders. */
-export async function hold(tx: Tx, skus: Iterable<string>, orders: Iterable<string>): Promise<Held> {
+export async function lock(tx: Tx, skus: Iterable<string>, orders: Iterable<string>): Promise<Locked> {
   const numbers = [...new Set(orders)];
   // Each sends its statements before it waits, so they lock in this order.
   const [levels, claims, seen] = await Promise.all([
@@ -95,7 +95,7 @@ export async function skusOf(tx: Tx, orders: readonly string[]): Promise<string[
 }
 
 /** Writes the levels that changed, with their new versions. */
-export async function saveLevels(tx: Tx, { ledger, before, versions, policies }: Held): Promise<void> {
+export async function saveLevels(tx: Tx, { ledger, before, versions, policies }: Locked): Promise<void> {
   const changed = [...ledger.levels.values()].filter((level) => before.get(level.sku) !== level);
   if (changed.length === 0) return;
   await tx.query(

@@ -4,7 +4,7 @@ import { Outbox, type Outgoing, type Received, upsertCopy } from '@throughline/m
 import type { Tx } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { availabilityOf, locationStockOf, policyOf, restated, sameAvailability } from './availability.ts';
-import { hold, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
+import { lock, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
 import type { Ledger, ReservationFact } from './ledger.ts';
 import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
 import {
@@ -17,7 +17,7 @@ import {
   skusAt,
   standingsOf,
 } from './stock.tables.ts';
-import { type Cause, type DecidedRecord, Writing, causeOf } from './writing.ts';
+import { type Cause, type DecidedRecord, UnitOfWork, causeOf } from './unit-of-work.ts';
 
 const releasing = ['OrderCancelled', 'OrderRejected'];
 
@@ -29,107 +29,107 @@ export class InventoryService {
   ) {}
 
   /** Decides a batch of order facts, one after the other. */
-  async followOrders(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
+  async applyOrders(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
     const relevant = records.filter((record) => !isUnderWay(record));
     if (relevant.length === 0) return;
     const placed = relevant.flatMap((record) => (record.type === 'OrderPlaced' ? record.value.lines : []));
     const ended = relevant.filter(({ type }) => releasing.includes(type)).map(({ key }) => key);
     const skus = [...placed.map(({ sku }) => sku), ...(await skusOf(tx, ended))];
-    const held = await hold(
+    const locked = await lock(
       tx,
       skus,
       relevant.map(({ key }) => key),
     );
-    const writing = new Writing(held);
+    const work = new UnitOfWork(locked);
     const at = this.clock.now();
-    for (const record of relevant) writing.add(factsOf(held.ledger, record, at), causeOf(record));
-    await this.write(tx, writing);
+    for (const record of relevant) work.add(factsOf(locked.ledger, record, at), causeOf(record));
+    await this.write(tx, work);
     await Promise.all([acknowledge(tx, relevant), keepShipments(tx, relevant), complete(tx, relevant)]);
   }
 
   /** After a restore, takes over what was promised and refused of orders that this database does not know. */
   async takeOver(tx: Tx, records: readonly DecidedRecord[]): Promise<void> {
     const reserved = records.flatMap(({ type, value }) => (type === 'StockReserved' ? value.lines : []));
-    const writing = new Writing(
-      await hold(
+    const work = new UnitOfWork(
+      await lock(
         tx,
         reserved.map(({ sku }) => sku),
         records.map(({ key }) => key),
       ),
     );
-    for (const record of records) writing.takeOver(record);
-    await this.write(tx, writing);
+    for (const record of records) work.takeOver(record);
+    await this.write(tx, work);
   }
 
   /** Takes statements of stock and settles the reservations that they no longer contain. */
-  async followStock(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<void> {
+  async applyStock(tx: Tx, records: readonly Received<'erp.stock'>[]): Promise<void> {
     await lockLocations(tx, 'shared');
     const watermarks = records.flatMap(({ value }) => value?.watermark ?? []);
     const skus = records.map(({ key }) => parseKey('erp.stock', key).sku);
-    const held = await hold(
+    const locked = await lock(
       tx,
       skus,
       watermarks.map(({ order }) => order),
     );
-    const writing = new Writing(held);
+    const work = new UnitOfWork(locked);
     const causes = new Map(records.map((record) => [record.key, causeOf(record)]));
     const causeOfKey = ({ source, sku, location }: StockKey) => causes.get(`${source}|${sku}|${location}`);
 
     const newer = await upsertCopy(tx, erpStock, records);
     const stated = newer.map(({ key }) => parseKey('erp.stock', key));
-    await this.restate(tx, writing, stated, causeOfKey);
+    await this.restate(tx, work, stated, causeOfKey);
     const at = this.clock.now();
     for (const record of records) {
       const lines = record.value?.watermark;
       if (lines && lines.length > 0)
-        writing.add(held.ledger.watermark(lines, parseKey('erp.stock', record.key), at), causeOf(record));
+        work.add(locked.ledger.watermark(lines, parseKey('erp.stock', record.key), at), causeOf(record));
     }
-    await this.write(tx, writing);
+    await this.write(tx, work);
   }
 
   /** Takes over the names of locations and whether they serve the web, and computes every SKU that they hold anew. */
-  async followLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
+  async applyLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
     await lockLocations(tx, 'alone');
     const newer = await upsertCopy(tx, erpLocations, records);
     const codes = new Set(newer.map(({ key }) => parseKey('erp.locations', key).code));
     const skus = await skusAt(tx, [...codes]);
     if (skus.length === 0) return;
     const last = records.at(-1);
-    const writing = new Writing(await hold(tx, skus, []));
+    const work = new UnitOfWork(await lock(tx, skus, []));
     const standings = await standingsOf(tx, skus);
     const keys = standings.map(({ statement }) => statement).filter(({ location }) => codes.has(location));
-    await this.restate(tx, writing, keys, () => last && causeOf(last), standings);
-    await this.write(tx, writing);
+    await this.restate(tx, work, keys, () => last && causeOf(last), standings);
+    await this.write(tx, work);
   }
 
   /** Takes over from the catalog what a SKU does at zero stock. */
-  async followPolicies(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
-    const held = await hold(
+  async applyPolicies(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
+    const locked = await lock(
       tx,
       records.map(({ key }) => key),
       [],
     );
-    const writing = new Writing(held);
+    const work = new UnitOfWork(locked);
     for (const record of records) {
-      const level = held.ledger.levels.get(record.key);
-      if (!level || record.sequence <= (held.policies.get(record.key) ?? 0)) continue;
-      held.policies.set(record.key, record.sequence);
-      held.ledger.levels.set(record.key, { ...level, ...policyOf(record.value) });
-      writing.cause(record.key, causeOf(record));
+      const level = locked.ledger.levels.get(record.key);
+      if (!level || record.sequence <= (locked.policies.get(record.key) ?? 0)) continue;
+      locked.policies.set(record.key, record.sequence);
+      locked.ledger.levels.set(record.key, { ...level, ...policyOf(record.value) });
+      work.cause(record.key, causeOf(record));
     }
-    await this.write(tx, writing);
+    await this.write(tx, work);
   }
 
   /** Computes the levels of stated SKUs anew and publishes the stock of the locations concerned. */
   private async restate(
     tx: Tx,
-    writing: Writing,
+    work: UnitOfWork,
     stated: readonly StockKey[],
     causeOfKey: (key: StockKey) => Cause | undefined,
     known?: readonly Standing[],
   ): Promise<void> {
     if (stated.length === 0) return;
-    const { levels } = writing.held.ledger;
+    const { levels } = work.locked.ledger;
     const standings = known ?? (await standingsOf(tx, [...new Set(stated.map(({ sku }) => sku))]));
     const bySku = Map.groupBy(standings, ({ statement }) => statement.sku);
     for (const [sku, all] of bySku) {
@@ -144,7 +144,7 @@ export class InventoryService {
         ),
       );
     }
-    for (const key of stated) writing.cause(key.sku, causeOfKey(key));
+    for (const key of stated) work.cause(key.sku, causeOfKey(key));
     await this.publishLocations(tx, standings, stated, causeOfKey);
   }
 
@@ -179,9 +179,9 @@ export class InventoryService {
   }
 
   /** Writes what a batch has changed, and publishes each SKU whose availability has changed. */
-  async write(tx: Tx, writing: Writing): Promise<void> {
-    const { held, facts } = writing;
-    const { ledger, before, versions } = held;
+  async write(tx: Tx, work: UnitOfWork): Promise<void> {
+    const { locked, facts } = work;
+    const { ledger, before, versions } = locked;
     const published: Outgoing<'inventory.availability'>[] = [];
     for (const [sku, level] of ledger.levels) {
       const value = availabilityOf(level);
@@ -189,10 +189,10 @@ export class InventoryService {
       if (!value || sameAvailability(value, known ? availabilityOf(known) : null)) continue;
       const sequence = (versions.get(sku) ?? 0) + 1;
       versions.set(sku, sequence);
-      const { time = this.clock.now(), traceparent } = writing.causeOf(sku) ?? {};
+      const { time = this.clock.now(), traceparent } = work.causeOf(sku) ?? {};
       published.push({ type: 'Availability', key: sku, sequence, value, time, traceparent });
     }
-    await Promise.all([saveLevels(tx, held), saveLedger(tx, ledger, [...writing.touched])]);
+    await Promise.all([saveLevels(tx, locked), saveLedger(tx, ledger, [...work.touched])]);
     await this.outbox.add(tx, 'inventory.reservations', facts);
     await this.outbox.add(tx, 'inventory.availability', published);
   }

@@ -87,7 +87,7 @@ describe('an order that is placed', () => {
   it('cannot be decided without holding the levels of its SKUs', () => {
     const ledger = given({ levels: [] });
     const taken = stockReserved('W-1', reserved(1, 'A', 1));
-    expect(() => ledger.takeOver(taken, 1, at)).toThrow('The level of A is not held');
+    expect(() => ledger.takeOver(taken, 1, at)).toThrow('The level of A is not locked');
   });
 });
 

@@ -174,7 +174,7 @@ export class Ledger {
     const signed = kind === 'reserve' ? quantity : -quantity;
     this.entries.push({ order, line, sku, kind, quantity: signed, location, estimated, at });
     const level = this.levels.get(sku);
-    if (!level) throw new Error(`The level of ${sku} is not held`);
+    if (!level) throw new Error(`The level of ${sku} is not locked`);
     this.levels.set(sku, {
       ...level,
       claimed: level.claimed + signed,

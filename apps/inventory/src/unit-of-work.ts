@@ -1,5 +1,5 @@
 import { type Outgoing, type Received, type RecordHead, causedBy } from '@throughline/messaging';
-import type { Held } from './holdings.tables.ts';
+import type { Locked } from './holdings.tables.ts';
 import type { Decided, ReservationFact } from './ledger.ts';
 import type { OrderClaims } from './reservation.ts';
 
@@ -13,17 +13,17 @@ export interface Cause {
 export type DecidedRecord = Extract<Received<'inventory.reservations'>, { type: Decided['type'] }>;
 
 /** What one transaction is about to write. */
-export class Writing {
+export class UnitOfWork {
   readonly facts: Outgoing<'inventory.reservations'>[] = [];
   readonly touched = new Set<OrderClaims>();
   private readonly causes = new Map<string, Cause>();
 
-  constructor(readonly held: Held) {}
+  constructor(readonly locked: Locked) {}
 
   add(facts: readonly ReservationFact[], cause: Cause): void {
     for (const fact of facts) {
-      const order = this.held.ledger.orders.get(fact.value.order);
-      if (!order) throw new Error(`The order ${fact.value.order} is not held`);
+      const order = this.locked.ledger.orders.get(fact.value.order);
+      if (!order) throw new Error(`The order ${fact.value.order} is not locked`);
       order.version += 1;
       this.touched.add(order);
       for (const { sku } of fact.value.lines) this.cause(sku, cause);
@@ -32,9 +32,9 @@ export class Writing {
   }
 
   takeOver(record: DecidedRecord): void {
-    const { orders } = this.held.ledger;
+    const { orders } = this.locked.ledger;
     if (orders.has(record.key)) return;
-    const facts = this.held.ledger.takeOver(record, record.sequence, record.value.at);
+    const facts = this.locked.ledger.takeOver(record, record.sequence, record.value.at);
     const order = orders.get(record.key);
     if (order) this.touched.add(order);
     this.add(facts, causeOf(record));
