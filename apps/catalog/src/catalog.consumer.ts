@@ -11,7 +11,7 @@ export class CatalogConsumer {
 
   @OnBatch(group, 'erp.items')
   async onErpItems({ records, tx }: Batch<'erp.items'>): Promise<void> {
-    await this.catalog.followItems(tx, records);
+    await this.catalog.applyItems(tx, records);
   }
 
   @OnRestore('catalog.products')

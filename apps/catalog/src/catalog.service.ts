@@ -61,7 +61,7 @@ export class CatalogService {
   ) {}
 
   /** Keeps items that changed, and lists, updates and discontinues products after them. */
-  async followItems(tx: Tx, records: readonly Received<'erp.items'>[]): Promise<void> {
+  async applyItems(tx: Tx, records: readonly Received<'erp.items'>[]): Promise<void> {
     const newer = await upsertCopy(tx, erpItems, records);
     const codes = newer.map(({ key }) => parseKey('erp.items', key).code);
     const locked = await lockProducts(tx, codes);
@@ -74,7 +74,7 @@ export class CatalogService {
       const cause = { time: record.time, ...causedBy(record) };
       return [{ product: products.get(item.code) ?? null, item, gone: record.value === null, cause }];
     });
-    await this.change(tx, subjects, ({ item, gone }) => ({ type: 'FollowItem', item, gone }));
+    await this.change(tx, subjects, ({ item, gone }) => ({ type: 'ApplyItem', item, gone }));
   }
 
   /**

@@ -33,7 +33,7 @@ const ended = { ...item, status: 'ended' };
 
 const listed: ProductEvent = { type: 'ProductListed', sku: item.code, source: 'demo' };
 const activated: ProductEvent = { type: 'ProductActivated' };
-const follow = (seen: ErpItem, gone = false): ProductCommand => ({ type: 'FollowItem', item: seen, gone });
+const apply = (seen: ErpItem, gone = false): ProductCommand => ({ type: 'ApplyItem', item: seen, gone });
 const activate = (seen = item): ProductCommand => ({ type: 'Activate', item: seen, gone: false });
 
 /** A product as the events left it; each that told the shop something counts as a publication. */
@@ -56,35 +56,34 @@ const given = (...events: ProductEvent[]) => ({
 });
 
 describe('an item of the back office', () => {
-  it('waits for a person when it is new', () => given().when(follow(item)).then(listed));
-  it('is nobody’s business when it has ended before anybody saw it', () =>
-    given().when(follow(ended)).then());
-  it('goes on waiting when it changes', () => given(listed).when(follow(item)).then());
+  it('waits for a person when it is new', () => given().when(apply(item)).then(listed));
+  it('is nobody’s business when it has ended before anybody saw it', () => given().when(apply(ended)).then());
+  it('goes on waiting when it changes', () => given(listed).when(apply(item)).then());
   it('no longer waits when it ends', () =>
-    given(listed).when(follow(ended)).then({ type: 'ProductWithdrawn' }));
+    given(listed).when(apply(ended)).then({ type: 'ProductWithdrawn' }));
   it('waits again when it comes back before it was ever sold', () =>
-    given(listed, { type: 'ProductWithdrawn' }).when(follow(item)).then(listed));
+    given(listed, { type: 'ProductWithdrawn' }).when(apply(item)).then(listed));
   it('reaches the shop at once when it changes and is on sale', () =>
-    given(listed, activated).when(follow(item)).then({ type: 'ItemChanged' }));
+    given(listed, activated).when(apply(item)).then({ type: 'ItemChanged' }));
   it('is discontinued when it ends', () =>
-    given(listed, activated).when(follow(ended)).then({ type: 'ProductDiscontinued' }));
+    given(listed, activated).when(apply(ended)).then({ type: 'ProductDiscontinued' }));
   it('is discontinued when it is gone', () =>
-    given(listed, activated).when(follow(item, true)).then({ type: 'ProductDiscontinued' }));
+    given(listed, activated).when(apply(item, true)).then({ type: 'ProductDiscontinued' }));
   it('goes on selling down when it changes after its end', () =>
     given(listed, activated, { type: 'ProductDiscontinued' })
-      .when(follow(ended))
+      .when(apply(ended))
       .then({ type: 'ItemChanged' }));
   it('is sold again when the back office takes its end back', () =>
-    given(listed, activated, { type: 'ProductDiscontinued' }).when(follow(item)).then(activated));
+    given(listed, activated, { type: 'ProductDiscontinued' }).when(apply(item)).then(activated));
   it('stays out of the shop when a person withdrew it', () =>
-    given(listed, activated, { type: 'ProductWithdrawn' }).when(follow(item)).then());
+    given(listed, activated, { type: 'ProductWithdrawn' }).when(apply(item)).then());
   it('is refused when another back office has the SKU', () =>
     given(listed)
-      .when(follow({ ...item, source: 'other' }))
+      .when(apply({ ...item, source: 'other' }))
       .thenRefused('foreign-source', 'BK-M82S-38 comes from demo already'));
   it('ends when its status is one we do not know', () =>
     given(listed, activated)
-      .when(follow({ ...item, status: 'sleeping' }))
+      .when(apply({ ...item, status: 'sleeping' }))
       .then({ type: 'ProductDiscontinued' }));
 });
 

@@ -35,7 +35,7 @@ export type ProductEvent =
   | { type: 'ProductWithdrawn' };
 
 export type ProductCommand =
-  | { type: 'FollowItem'; item: ErpItem; gone: boolean }
+  | { type: 'ApplyItem'; item: ErpItem; gone: boolean }
   | { type: 'Activate'; item: ErpItem; gone: boolean }
   | { type: 'ChangeTerms'; terms: Partial<ProductTerms> }
   | { type: 'Withdraw' };
@@ -54,7 +54,7 @@ export class ProductRefusal extends Error {
 
 /** The events that a command leads to; the product is null while the item has not become one. */
 export function decide(product: Product | null, command: ProductCommand): ProductEvent[] {
-  if (command.type === 'FollowItem') return followItem(product, command.item, isOnOffer(command));
+  if (command.type === 'ApplyItem') return applyItem(product, command.item, isOnOffer(command));
   if (!product) throw new ProductRefusal('unknown', 'There is no such product');
   switch (command.type) {
     case 'Activate':
@@ -71,7 +71,7 @@ function isOnOffer({ item, gone }: { item: ErpItem; gone: boolean }): boolean {
   return !gone && item.status === 'active';
 }
 
-function followItem(product: Product | null, item: ErpItem, onOffer: boolean): ProductEvent[] {
+function applyItem(product: Product | null, item: ErpItem, onOffer: boolean): ProductEvent[] {
   if (product && product.source !== item.source) {
     throw new ProductRefusal('foreign-source', `${item.code} comes from ${product.source} already`);
   }

@@ -26,7 +26,7 @@ export class CustomersConsumer {
       .map(({ source, number, record }): CustomerChange => {
         return { source, number, customer: record.value, time: record.time, ...causedBy(record) };
       });
-    await this.customers.follow(tx, changes);
+    await this.customers.apply(tx, changes);
   }
 
   @OnRestore('customers.accounts')

@@ -37,7 +37,7 @@ export class CustomersService {
   }
 
   /** Opens, changes and erases accounts, given one change for each customer. */
-  async follow(tx: Tx, changes: readonly CustomerChange[]): Promise<void> {
+  async apply(tx: Tx, changes: readonly CustomerChange[]): Promise<void> {
     const bound = new Map((await lockBound(tx, changes)).map((account) => [keyOf(account), account]));
     const opening = changes.filter((change) => change.customer && !bound.has(keyOf(change)));
     const numbers = await newAccountNumbers(tx, opening.length);

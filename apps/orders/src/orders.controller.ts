@@ -4,7 +4,7 @@ import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/s
 import { z } from 'zod';
 import { order, orderList } from './response.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
-import type { OrderSummary, Place, Undecided } from './orders.queries.ts';
+import type { OrderSummary, Cursor, Undecided } from './orders.queries.ts';
 import { CancellationRefused, OrdersService } from './orders.service.ts';
 
 const number = z.string().min(1).max(64);
@@ -24,7 +24,7 @@ const filter = z.object({
   /** `next` of the page before. */
   after: z
     .string()
-    .transform((text, context): Place => {
+    .transform((text, context): Cursor => {
       const [placedAt = '', order = ''] = text.split('|');
       const at = instant.safeParse(placedAt);
       if (at.success && order !== '') return { placedAt: at.data, order };

@@ -5,8 +5,8 @@ import { metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { type Stored, parsedOrder } from './orders.tables.ts';
 
-/** A page of the list ends with the order whose place the next one begins after. */
-export interface Place {
+/** The order after which a page of the list begins. */
+export interface Cursor {
   placedAt: Date;
   order: string;
 }
@@ -18,7 +18,7 @@ export interface OrderFilter {
   origin?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
-  after?: Place | undefined;
+  after?: Cursor | undefined;
   limit: number;
 }
 

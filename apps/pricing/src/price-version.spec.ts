@@ -25,12 +25,12 @@ const recorded = (some: Partial<Price> = {}): PriceEvent => ({ type: 'PriceRecor
 const closed = (validTo: Date): PriceEvent => ({ type: 'PriceClosed', validTo });
 const removed: PriceEvent = { type: 'PriceRemoved' };
 
-const follow = (some: Partial<ErpPrice> = {}, at = day(10)): PriceCommand => ({
-  type: 'FollowPrice',
+const apply = (some: Partial<ErpPrice> = {}, at = day(10)): PriceCommand => ({
+  type: 'ApplyPrice',
   stated: erpPrice({ version: '4711', validFrom: day(1), ...some }),
   at,
 });
-const takeBack = (at = day(10)): PriceCommand => ({ type: 'FollowPrice', stated: null, at });
+const takeBack = (at = day(10)): PriceCommand => ({ type: 'ApplyPrice', stated: null, at });
 const remove: PriceCommand = { type: 'RemoveExpired' };
 const expired = { validFrom: day(-90), validTo: cutoff };
 
@@ -62,34 +62,34 @@ const changes: Partial<Price>[] = [
 ];
 
 describe('a price of the back office', () => {
-  it('becomes a version of its own', () => given().when(follow()).then(stated()));
+  it('becomes a version of its own', () => given().when(apply()).then(stated()));
 
   it('is named after the back office that states it', () => {
     expect(versionOf('demo', '4711')).toBe('demo:4711');
     given()
-      .when(follow({ source: 'north', version: '12' }))
+      .when(apply({ source: 'north', version: '12' }))
       .then(stated({ version: 'north:12' }));
   });
 
   it('is no news when nothing changed', () => {
-    given(stated()).when(follow()).then();
+    given(stated()).when(apply()).then();
     const limited = { validTo: day(20), group: 'dealers', account: 'A1', minQuantity: 5 };
-    given(stated(limited)).when(follow(limited)).then();
+    given(stated(limited)).when(apply(limited)).then();
   });
 
   it.each(changes)('is told when it changes to %o', (change) =>
-    given(stated()).when(follow(change)).then(stated(change)),
+    given(stated()).when(apply(change)).then(stated(change)),
   );
   it.each(changes)('is told when it changes back from %o', (change) =>
-    given(stated(change)).when(follow()).then(stated()),
+    given(stated(change)).when(apply()).then(stated()),
   );
 
   it('is told when its end is moved, and when it is lifted', () => {
     given(stated({ validTo: day(20) }))
-      .when(follow({ validTo: justAfter(day(20)) }))
+      .when(apply({ validTo: justAfter(day(20)) }))
       .then(stated({ validTo: justAfter(day(20)) }));
     given(stated({ validTo: day(20) }))
-      .when(follow())
+      .when(apply())
       .then(stated());
   });
 });
@@ -134,37 +134,37 @@ describe('a price that is taken back', () => {
 
   it('comes back when it is stated again, closed or removed, as it was', () => {
     given(stated(), closed(day(10)))
-      .when(follow())
+      .when(apply())
       .then(stated());
     const later = { validFrom: day(20) };
-    given(stated(later), removed).when(follow(later)).then(stated(later));
+    given(stated(later), removed).when(apply(later)).then(stated(later));
   });
   it('is no news when it is stated again as it was closed', () =>
     given(stated(), closed(day(10)))
-      .when(follow({ validTo: day(10) }))
+      .when(apply({ validTo: day(10) }))
       .then());
 });
 
 describe('a price that ended long ago', () => {
-  it('is kept for history alone', () => given().when(follow(expired)).then(recorded(expired)));
-  it('is kept for history once', () => given(recorded(expired)).when(follow(expired)).then());
+  it('is kept for history alone', () => given().when(apply(expired)).then(recorded(expired)));
+  it('is kept for history once', () => given(recorded(expired)).when(apply(expired)).then());
   it('is kept anew when it changes', () =>
     given(recorded(expired))
-      .when(follow({ ...expired, amount: '28' }))
+      .when(apply({ ...expired, amount: '28' }))
       .then(recorded({ ...expired, amount: '28' })));
   it('is removed when its end is set to then', () =>
-    given(stated()).when(follow(expired)).then(recorded(expired), removed));
+    given(stated()).when(apply(expired)).then(recorded(expired), removed));
   it('is only removed when nothing else changed', () =>
-    given(stated(expired)).when(follow(expired)).then(removed));
+    given(stated(expired)).when(apply(expired)).then(removed));
   it('ended long ago from the cutoff on, not a moment before', () => {
     const just = { ...expired, validTo: justAfter(cutoff) };
-    given().when(follow(just)).then(stated(just));
+    given().when(apply(just)).then(stated(just));
     const before = { ...expired, validTo: justBefore(cutoff) };
-    given().when(follow(before)).then(recorded(before));
+    given().when(apply(before)).then(recorded(before));
   });
   it('returns when its end is lifted', () => {
-    given(recorded(expired)).when(follow()).then(stated());
-    given(stated(expired), removed).when(follow()).then(stated());
+    given(recorded(expired)).when(apply()).then(stated());
+    given(stated(expired), removed).when(apply()).then(stated());
   });
 });
 
@@ -174,16 +174,16 @@ describe('a price that cannot be used', () => {
     [{ amount: '-0.01' }, 'amount: -0.01 is negative'],
     [{ minQuantity: 0 }, 'minQuantity: 0 is below 1'],
   ])('is refused: %o', (some, message) => {
-    given().when(follow(some)).thenRefused(message);
-    given(stated()).when(follow(some)).thenRefused(message);
+    given().when(apply(some)).thenRefused(message);
+    given(stated()).when(apply(some)).thenRefused(message);
     given()
-      .when(follow({ ...expired, ...some }))
+      .when(apply({ ...expired, ...some }))
       .thenRefused(message);
   });
 
   it('is not one of nothing, of a single unit or in a currency without cents', () => {
     const gift = { amount: '0', minQuantity: 1, currency: 'KRW' };
-    given().when(follow(gift)).then(stated(gift));
+    given().when(apply(gift)).then(stated(gift));
   });
 
   it('is refused by name', () => {
@@ -265,7 +265,7 @@ describe('a story of many statements', () => {
     group: fc.option(fc.constant('dealers')),
   });
   const anyCommand = fc.oneof(
-    { weight: 4, arbitrary: anyStatement.map((some) => follow(some)) },
+    { weight: 4, arbitrary: anyStatement.map((some) => apply(some)) },
     { weight: 3, arbitrary: instant.map(takeBack) },
     { weight: 1, arbitrary: fc.constant(remove) },
   );

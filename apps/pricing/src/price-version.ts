@@ -18,7 +18,7 @@ export type PriceEvent =
 
 export type PriceCommand =
   /** The back office states a price; null when it no longer knows it. */
-  { type: 'FollowPrice'; stated: ErpPrice | null; at: Date } | { type: 'RemoveExpired' };
+  { type: 'ApplyPrice'; stated: ErpPrice | null; at: Date } | { type: 'RemoveExpired' };
 
 /** A price that cannot be used. */
 export class PriceRefusal extends Error {

@@ -21,7 +21,7 @@ export class PricingConsumer {
     const changes = heard
       .filter(({ sku, version }) => news.has(`${sku}|${version}`))
       .map(({ sku, version, record }): PriceChange => {
-        const command = { type: 'FollowPrice', stated: record.value, at: record.time } as const;
+        const command = { type: 'ApplyPrice', stated: record.value, at: record.time } as const;
         return { sku, version, command, time: record.time, ...causedBy(record) };
       });
     await this.pricing.apply(tx, changes);

@@ -136,7 +136,7 @@ export class PricingService {
         });
       }
       saved.push(after);
-      if (command.type === 'FollowPrice') {
+      if (command.type === 'ApplyPrice') {
         const price = after.published || command.stated ? after.price : null;
         said.push({ sku, version, price, since: before && time });
       }

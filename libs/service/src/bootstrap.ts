@@ -4,7 +4,7 @@ import { logger, telemetryRuntime } from '@throughline/telemetry';
 import { createApplication } from './application.ts';
 import type { ApplicationOptions } from './application.ts';
 import { ConfigError, ServiceConfig } from './config.ts';
-import { Doors } from './doors.ts';
+import { Listeners } from './listeners.ts';
 import { Lifetime } from './lifetime.ts';
 import { PermissionError } from './route-check.ts';
 
@@ -22,11 +22,11 @@ export async function bootstrap(name: string, module: Type, options: Application
   });
   try {
     const app = await createApplication(name, module, options);
-    const doors = new Doors(app);
-    stopWithProcess(app, doors);
+    const listeners = new Listeners(app);
+    stopWithProcess(app, listeners);
     const { PORT: port, HOST: host } = app.get(ServiceConfig).http;
     await app.startAllMicroservices();
-    await doors.open({ port, host });
+    await listeners.open({ port, host });
     logger.info({ url: await app.getUrl() }, `${name} is listening`);
   } catch (error) {
     if (error instanceof ConfigError || error instanceof PermissionError) logger.fatal(error.message);
@@ -36,7 +36,7 @@ export async function bootstrap(name: string, module: Type, options: Application
   }
 }
 
-function stopWithProcess(app: NestFastifyApplication, doors: Doors): void {
+function stopWithProcess(app: NestFastifyApplication, listeners: Listeners): void {
   let stopping = false;
   const stop = (reason: string) => {
     if (stopping) return;
@@ -46,7 +46,7 @@ function stopWithProcess(app: NestFastifyApplication, doors: Doors): void {
       logger.error('Stopping took too long');
       process.exit(1);
     }, shutdownLimitMilliseconds).unref();
-    stopApplication(app, doors).then(
+    stopApplication(app, listeners).then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'Stopping failed');
@@ -67,12 +67,12 @@ function stopWithProcess(app: NestFastifyApplication, doors: Doors): void {
 }
 
 /** HTTP first, then consumers, then the relay, then the pool, so that nothing loses what it depends on. */
-async function stopApplication(app: NestFastifyApplication, doors: Doors): Promise<void> {
+async function stopApplication(app: NestFastifyApplication, listeners: Listeners): Promise<void> {
   app.get(Lifetime).end();
   const server = app.getHttpServer();
   const grace = app.get(ServiceConfig).http.SHUTDOWN_GRACE_SECONDS * 1000;
   const cut = setTimeout(() => server.closeAllConnections(), grace);
-  await doors.close();
+  await listeners.close();
   clearTimeout(cut);
   for (const microservice of app.getMicroservices()) await microservice.close();
   await app.close();

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { quarantineList, rereadOutcome } from '../response.schemas.ts';
 import { type Flow, capturesChanges, flows } from '@throughline/connector';
 import { SourceRegistry } from '../sources/registry.ts';
-import { type Place, type QuarantineEntry, findEntries, sourceKeysToRetry } from './quarantine.tables.ts';
+import { type Cursor, type QuarantineEntry, findEntries, sourceKeysToRetry } from './quarantine.tables.ts';
 
 const page = z.object({
   source: z.string().max(40).optional(),
@@ -114,7 +114,7 @@ function writeCursor({ source, flow, key, field }: QuarantineEntry): string {
 const text = z.string().refine(isStorable);
 const cursor = z.tuple([text, text, text, text]);
 
-function readCursor(text: string | undefined): Place {
+function readCursor(text: string | undefined): Cursor {
   if (text === undefined) return ['', '', '', ''];
   try {
     return cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));

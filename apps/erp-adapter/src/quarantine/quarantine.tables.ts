@@ -63,7 +63,7 @@ export async function saveIssues(
 const columns = `source, flow, key, field, reason, severity, raw, first_seen as "firstSeen", last_seen as "lastSeen"`;
 
 /** Where a page of entries ends: source, flow, key and field. */
-export type Place = readonly [string, string, string, string];
+export type Cursor = readonly [string, string, string, string];
 
 /** Entries after one, in the order of their key. */
 export async function findEntries(
@@ -73,7 +73,7 @@ export async function findEntries(
     flows,
     after,
     limit,
-  }: { sources: readonly string[]; flows: readonly Flow[]; after: Place; limit: number },
+  }: { sources: readonly string[]; flows: readonly Flow[]; after: Cursor; limit: number },
 ): Promise<QuarantineEntry[]> {
   return tx.query<QuarantineEntry>(
     `select ${columns} from quarantine

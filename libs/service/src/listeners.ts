@@ -12,7 +12,7 @@ const backlog = 4_096;
 const sockets = 16;
 
 /** The sockets at which an application listens on one port. */
-export class Doors {
+export class Listeners {
   readonly #app: NestFastifyApplication;
   readonly #others: Server[] = [];
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Doors } from './doors.ts';
+import { Listeners } from './listeners.ts';
 import { startSample } from './testing-application.ts';
 
 const host = '127.0.0.1';
@@ -17,21 +17,21 @@ afterEach(stopAll);
 
 async function prepare() {
   const { app, stop } = await startSample();
-  const doors = new Doors(app);
+  const listeners = new Listeners(app);
   started.push(async () => {
-    await doors.close();
+    await listeners.close();
     await stop();
   });
-  return { server: app.getHttpServer(), doors };
+  return { server: app.getHttpServer(), listeners };
 }
 
 async function open() {
-  const { server, doors } = await prepare();
-  await doors.open({ host, port: 0 });
+  const { server, listeners } = await prepare();
+  await listeners.open({ host, port: 0 });
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-describe('the doors of a server', () => {
+describe('the listeners of a server', () => {
   // Elsewhere there is one.
   it.runIf(process.platform === 'linux')('let in several newcomers with each turn of the loop', async () => {
     const { server, port } = await open();
@@ -71,8 +71,8 @@ describe('the doors of a server', () => {
 
   it('are not shared with another process', async () => {
     const { port } = await open();
-    const { doors } = await prepare();
-    await expect(doors.open({ host, port })).rejects.toThrow('EADDRINUSE');
+    const { listeners } = await prepare();
+    await expect(listeners.open({ host, port })).rejects.toThrow('EADDRINUSE');
     await expect(once(createServer().listen(port, host), 'listening')).rejects.toThrow('EADDRINUSE');
   });
 });
