@@ -108,7 +108,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/stock.ts',
-    line: 'orders.length === 0 ? [] : await sqlSnapshot(snapshot).query<ShippedRow>(shippedUnits, [sourceKeys, orders]);',
+    line: '? []',
     replacement: '["Stryker was here"]',
     reason: 'a text has left no place and is of no item',
   },
@@ -138,7 +138,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/erp-adapter/src/mapping/check.ts',
-    line: 'return mappedRecord<T>({ sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row }, check, () => {',
+    line: '() => {',
     replacement: '{}',
     reason: 'the value of what is held back is never asked for',
   },
