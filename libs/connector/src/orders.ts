@@ -7,7 +7,9 @@ export interface NewOrder {
   currency: string;
   placedAt: Date;
   shippingNet: string;
-  lines: { line: number; sku: string; unitNet: string; ordered: number; cancelled: number }[];
+  /** Number of the buyer's own purchase order. */
+  purchaseOrderNumber: string | null;
+  lines: NewOrderLine[];
   recipient: {
     name: string;
     company: string | null;
@@ -15,9 +17,26 @@ export interface NewOrder {
     postalCode: string;
     city: string;
     country: string;
+    region: string | null;
     email: string;
     phone: string | null;
   };
+}
+
+export interface NewOrderLine {
+  line: number;
+  sku: string;
+  /** UN/ECE code of the unit in which it was ordered, and how many of it. */
+  unit: string;
+  unitQuantity: number;
+  /** Of `perQuantity` of that unit. */
+  unitNet: string;
+  perQuantity: number;
+  /** Base units; of a kit, kits. */
+  ordered: number;
+  cancelled: number;
+  /** What one kit was sold as; empty for everything else. */
+  components: readonly { sku: string; quantity: number }[];
 }
 
 export type Creation =
@@ -36,7 +55,7 @@ export interface FindsOrders {
   findOrders(orders: readonly string[]): Promise<Map<string, string>>;
 }
 
-/** Units that are not wanted any more, cumulative over the life of the line. */
+/** Base units that are not wanted any more (of a kit, kits), cumulative over the life of the line. */
 export interface Cancellation {
   erpNumber: string;
   line: number;

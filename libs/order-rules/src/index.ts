@@ -1,4 +1,11 @@
-export { type CalendarDate, type TaxRate, calendarDateIn, taxRateFor } from './tax-rates.ts';
+export {
+  type CalendarDate,
+  type TaxQuery,
+  type TaxRate,
+  any,
+  calendarDateIn,
+  taxRateFor,
+} from './tax-rates.ts';
 export { type ShippingMethod, type ShippingRate, shippingFor } from './shipping.ts';
 export {
   type OrderTotals,

@@ -3,10 +3,17 @@ import { type Decimal } from '@throughline/money';
 /** `YYYY-MM-DD`. */
 export type CalendarDate = string;
 
-/** The rate of a tax class in a country, from one day up to, not including, another. */
+/** Stands for the whole country, and for every class of customers. */
+export const any = '*';
+
+/** The rate of a class of items in a country or a region of it, from one day up to, not including, another. */
 export interface TaxRate {
   /** ISO 3166-1 alpha-2. */
   country: string;
+  /** As the back office codes it; `*` for the whole country. */
+  region: string;
+  /** Tax class of customers; `*` for every class. */
+  taxClass: string;
   /** Tax class of items. */
   category: string;
   /** Per cent: '19' means 19 %. */
@@ -16,21 +23,39 @@ export interface TaxRate {
   validTo: CalendarDate | null;
 }
 
+/** What is taxed, where, when, and for whom. */
+export interface TaxQuery {
+  country: string;
+  /** Null or left out for a place that belongs to no region with rates of its own. */
+  region?: string | null;
+  /** Tax class of the customer; left out, what holds for every class counts. */
+  taxClass?: string;
+  category: string;
+  on: CalendarDate;
+}
+
 /**
- * The rate that holds on a day; the one that began last where several do. Null when there is none.
+ * The rate that holds on a day. Of several, one for the customer's class counts before one for every class, then one
+ * for the region before one for the whole country, then the one that began last. Null when there is none.
  * @param rates of any countries and classes
  */
-export function taxRateFor<R extends TaxRate>(
-  rates: readonly R[],
-  { country, category, on }: { country: string; category: string; on: CalendarDate },
-): R | null {
+export function taxRateFor<R extends TaxRate>(rates: readonly R[], query: TaxQuery): R | null {
+  const { country, region, taxClass, category, on } = query;
   let found: R | null = null;
   for (const rate of rates) {
     if (rate.country !== country || rate.category !== category) continue;
+    if (rate.region !== any && rate.region !== region) continue;
+    if (rate.taxClass !== any && rate.taxClass !== taxClass) continue;
     if (rate.validFrom > on || (rate.validTo !== null && rate.validTo <= on)) continue;
-    if (found === null || rate.validFrom > found.validFrom) found = rate;
+    if (found === null || precedes(rate, found)) found = rate;
   }
   return found;
+}
+
+function precedes(rate: TaxRate, other: TaxRate): boolean {
+  if (rate.taxClass !== other.taxClass) return rate.taxClass !== any;
+  if (rate.region !== other.region) return rate.region !== any;
+  return rate.validFrom > other.validFrom;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -23,10 +23,12 @@ export const roundingPolicies: readonly RoundingPolicy[] = ['line', 'tax-group',
 
 /** A line of an order, priced. */
 export interface TotalsLine {
-  /** Units. */
+  /** Of the unit that is priced. */
   quantity: number;
-  /** Of one unit; may be finer than the minor unit. */
+  /** Of `perQuantity` of the unit; may be finer than the minor unit. */
   unitPrice: Decimal;
+  /** One when left out. */
+  perQuantity?: number;
   /** Whether the unit price contains tax. */
   taxIncluded: boolean;
   /** Tax class. */
@@ -121,7 +123,11 @@ export function orderTotals<L extends TotalsLine>(order: {
 function taxableOf(line: TotalsLine, minor: number): Taxable {
   if (!Number.isSafeInteger(line.quantity)) throw new RangeError(`not a quantity: ${String(line.quantity)}`);
   const rate = parseDecimal(line.taxRate);
-  const amount = round(multiply(line.unitPrice, String(line.quantity)), minor);
+  const amount = divide(
+    multiply(line.unitPrice, String(line.quantity)),
+    String(line.perQuantity ?? 1),
+    minor,
+  );
   const net = line.taxIncluded ? divide(multiply(amount, '100'), add('100', rate), minor) : amount;
   return { category: line.taxCategory, rate, net, stated: line.taxIncluded ? amount : null };
 }

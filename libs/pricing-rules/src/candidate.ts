@@ -1,9 +1,11 @@
-import type { Price } from '@throughline/events';
+import type { AccountBinding, Price } from '@throughline/events';
+import type { SoldIn } from './units.ts';
 
 /**
- * One version of a price, as it is on `pricing.prices`: what a list states for a SKU, from a quantity on, within
- * a half-open window. `list` is the regular price, `sale` a temporary one that is shown beside it, `contract` one
- * negotiated for an account; entries of other kinds take no part.
+ * One version of a price, as it is on `pricing.prices`: what a list states for a SKU and a unit of it, from a quantity
+ * on, within a half-open window. `list` is the regular price, `customer-list` that of accounts which have the list among
+ * their own, `sale` a temporary one that is shown beside it, `contract` one negotiated for an account; entries of other
+ * kinds take no part.
  */
 export type PriceCandidate = Price;
 
@@ -11,47 +13,57 @@ export type PriceCandidate = Price;
 export interface PriceQuery {
   currency: string;
   at: Date;
+  /** Base units. */
   quantity: number;
-  /** Without it, prices of every unit take part. */
-  unit?: string;
-  group?: string | null;
-  account?: string | null;
+  soldIn: SoldIn;
+  /** The customers that the buyer is in back offices; none for guests, who get what is for everybody. */
+  bindings?: readonly AccountBinding[];
 }
 
-/** How narrowly a price is meant, narrowest first: for one account, for a group, for a time, for all. */
-export type Specificity = 'contract' | 'group' | 'sale' | 'list';
+/** How narrowly a price is meant, narrowest first: for one account, for some, for a group, for a time, for all. */
+export type Specificity = 'contract' | 'customer-list' | 'group' | 'sale' | 'list';
 
-const kinds = ['list', 'sale', 'contract'];
-const ranks: Record<Specificity, number> = { contract: 0, group: 1, sale: 2, list: 3 };
+const kinds = ['list', 'customer-list', 'sale', 'contract'];
+const ranks: Record<Specificity, number> = { contract: 0, 'customer-list': 1, group: 2, sale: 3, list: 4 };
 
 /** How narrowly the price is meant. */
 export function specificityOf(price: PriceCandidate): Specificity {
   if (price.kind === 'contract' || price.account !== null) return 'contract';
+  if (price.kind === 'customer-list') return 'customer-list';
   if (price.group !== null) return 'group';
   return price.kind === 'sale' ? 'sale' : 'list';
 }
 
-/** Whether the price is meant for who asks, whenever its window is open. */
+/** Whether the price is meant for who asks and how much, whenever its window is open and whatever its unit. */
 export function isFor(price: PriceCandidate, query: PriceQuery): boolean {
+  const binding = query.bindings?.find(({ source }) => source === price.source);
   return (
     kinds.includes(price.kind) &&
     price.currency === query.currency &&
-    (query.unit === undefined || price.unit === query.unit) &&
     price.minQuantity <= query.quantity &&
-    (price.group === null || price.group === query.group) &&
-    (price.account === null || price.account === query.account)
+    (price.maxQuantity === null || price.maxQuantity >= query.quantity) &&
+    (price.group === null || price.group === binding?.priceGroup) &&
+    (price.account === null || price.account === binding?.number) &&
+    (price.kind !== 'customer-list' || binding?.priceLists.includes(price.list) === true)
   );
 }
 
 /**
- * Orders prices by `most-specific`: contract, group, sale, list; then the largest quantity break, the latest
- * start and the greatest version id, so that the order is total.
+ * Orders prices by `most-specific`: contract, customer list, group, sale, list; of customer lists the one that comes
+ * first among the buyer's; then the largest quantity break, the latest start and the greatest version id, so that the
+ * order is total.
  */
-export function bySpecificity(a: PriceCandidate, b: PriceCandidate): number {
-  return (
+export function bySpecificity(query: Pick<PriceQuery, 'bindings'>) {
+  return (a: PriceCandidate, b: PriceCandidate): number =>
     ranks[specificityOf(a)] - ranks[specificityOf(b)] ||
+    listRank(a, query) - listRank(b, query) ||
     b.minQuantity - a.minQuantity ||
     b.validFrom.getTime() - a.validFrom.getTime() ||
-    (a.version < b.version ? 1 : a.version > b.version ? -1 : 0)
-  );
+    (a.version < b.version ? 1 : a.version > b.version ? -1 : 0);
+}
+
+function listRank(price: PriceCandidate, { bindings }: Pick<PriceQuery, 'bindings'>): number {
+  if (specificityOf(price) !== 'customer-list') return 0;
+  const lists = bindings?.find(({ source }) => source === price.source)?.priceLists ?? [];
+  return lists.indexOf(price.list);
 }

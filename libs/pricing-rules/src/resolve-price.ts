@@ -1,4 +1,4 @@
-import { compare } from '@throughline/money';
+import { compare, multiply } from '@throughline/money';
 import {
   type PriceCandidate,
   type PriceQuery,
@@ -8,6 +8,7 @@ import {
   specificityOf,
 } from './candidate.ts';
 import { type PriceStrategy } from './price-strategy.ts';
+import { inSoldUnit } from './units.ts';
 import { isOpen } from './window.ts';
 
 /** The price that holds, and why. */
@@ -28,8 +29,8 @@ export interface PriceResolution {
 
 /**
  * Resolves which price of a SKU holds for a quantity at an instant, and says why. Filters come first (currency,
- * unit, quantity break, group, account, and the instant against the half-open windows), then the strategy. The
- * order of the candidates does not matter.
+ * unit, quantity break, group, list, account, and the instant against the half-open windows), then the strategy. The
+ * order of the candidates does not matter. Prices are returned as they are in the unit that is sold in.
  * @param candidates price versions of one SKU
  */
 export function resolvePrice(
@@ -37,8 +38,17 @@ export function resolvePrice(
   query: PriceQuery,
   strategy: PriceStrategy,
 ): PriceResolution {
-  const eligible = candidates.filter((price) => isFor(price, query) && takesPart(price, strategy));
-  const ranked = eligible.filter((price) => isOpen(price, query.at)).toSorted(comparison(strategy));
+  const eligible = candidates
+    .filter((price) => isFor(price, query) && takesPart(price, strategy))
+    .flatMap((price) => {
+      const sold = inSoldUnit(price, query.soldIn);
+      return sold === null ? [] : [{ sold, stated: price.unit }];
+    });
+  const open = eligible.filter(({ sold }) => isOpen(sold, query.at));
+  const ranked = open
+    .filter((price) => !isReplaced(price, open))
+    .map(({ sold }) => sold)
+    .toSorted(comparison(strategy, query));
   const winner = ranked[0] ?? null;
   return {
     winner,
@@ -46,19 +56,49 @@ export function resolvePrice(
     regular: ranked.find((price) => specificityOf(price) === 'list') ?? null,
     saleEndsAt: winner?.kind === 'sale' ? winner.validTo : null,
     runnerUp: ranked[1] ?? null,
-    nextChangeAt: nextBoundary(eligible, query.at),
+    nextChangeAt: nextBoundary(
+      eligible.map(({ sold }) => sold),
+      query.at,
+    ),
   };
+}
+
+/** What a list states of the unit itself replaces what it states of the base unit. Sales compete instead. */
+function isReplaced(price: Eligible, open: readonly Eligible[]): boolean {
+  if (price.stated === price.sold.unit || price.sold.kind === 'sale') return false;
+  return open.some(
+    (other) =>
+      other.stated === other.sold.unit &&
+      (['source', 'list', 'kind', 'group', 'account'] as const).every(
+        (field) => other.sold[field] === price.sold[field],
+      ),
+  );
+}
+
+interface Eligible {
+  /** The price in the unit that is sold in. */
+  sold: PriceCandidate;
+  /** The unit that it is stated for. */
+  stated: string;
 }
 
 function takesPart(price: PriceCandidate, strategy: PriceStrategy): boolean {
   return typeof strategy === 'string' || strategy.priority.includes(price.list);
 }
 
-function comparison(strategy: PriceStrategy): (a: PriceCandidate, b: PriceCandidate) => number {
-  if (strategy === 'most-specific') return bySpecificity;
-  if (strategy === 'lowest') return (a, b) => compare(a.amount, b.amount) || bySpecificity(a, b);
+function comparison(
+  strategy: PriceStrategy,
+  query: PriceQuery,
+): (a: PriceCandidate, b: PriceCandidate) => number {
+  const specific = bySpecificity(query);
+  if (strategy === 'most-specific') return specific;
+  if (strategy === 'lowest') return (a, b) => compareAmounts(a, b) || specific(a, b);
   const place = (price: PriceCandidate) => strategy.priority.indexOf(price.list);
-  return (a, b) => place(a) - place(b) || bySpecificity(a, b);
+  return (a, b) => place(a) - place(b) || specific(a, b);
+}
+
+function compareAmounts(a: PriceCandidate, b: PriceCandidate): number {
+  return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }
 
 function nextBoundary(prices: readonly PriceCandidate[], at: Date): Date | null {

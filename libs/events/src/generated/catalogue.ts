@@ -88,7 +88,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     name: 'erp.taxes',
     owner: 'erp-adapter',
     kind: 'state',
-    key: '{source}|{country}|{category}|{validFrom}',
+    key: '{source}|{country}|{region}|{taxClass}|{category}|{validFrom}',
     partitionSegments: 0,
     partitions: 1,
     records: ['ErpTax'],
@@ -124,7 +124,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     name: 'inventory.locations',
     owner: 'inventory',
     kind: 'state',
-    key: '{sku}|{location}',
+    key: '{sku}|{source}|{location}',
     partitionSegments: 1,
     partitions: 6,
     records: ['LocationStock'],
@@ -158,6 +158,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
       'OrderCancelled',
       'OrderCompleted',
       'OrderConfirmed',
+      'OrderCredited',
       'OrderHandedOver',
       'OrderInvoiced',
       'OrderPlaced',
@@ -218,7 +219,77 @@ export const schemas = {
         doc: 'Name of the category above, null when none.',
         default: null,
       },
-      { name: 'unit', type: 'string', doc: 'UN/ECE recommendation 20 code.' },
+      {
+        name: 'unit',
+        type: 'string',
+        doc: 'Base unit, in which quantities are counted: UN/ECE recommendation 20 code.',
+      },
+      {
+        name: 'kind',
+        type: 'string',
+        doc: '`goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale.',
+        default: 'goods',
+      },
+      {
+        name: 'quantityScale',
+        type: 'int',
+        doc: 'Decimal places of the base unit that one step of a quantity stands for: quantities are integers of 10^-scale base units. Readers do not sell what has a scale that they do not know.',
+        default: 0,
+      },
+      {
+        name: 'units',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'ItemUnit',
+            doc: 'A unit in which an item is counted, bought or sold.',
+            fields: [
+              {
+                name: 'unit',
+                type: 'string',
+                doc: 'UN/ECE recommendation 20 or 21 code, for example `XCT` (carton).',
+              },
+              {
+                name: 'numerator',
+                type: 'long',
+                doc: '`denominator` of this unit are `numerator` base units; at least 1.',
+              },
+              { name: 'denominator', type: 'long', doc: 'As above; at least 1.' },
+              {
+                name: 'gtin',
+                type: ['null', 'string'],
+                doc: 'GTIN on this unit’s label, null when there is none.',
+                default: null,
+              },
+              { name: 'sellable', type: 'boolean', doc: 'Whether orders may name this unit.' },
+            ],
+          },
+        },
+        doc: 'Every unit, the base unit among them. Empty: the base unit alone, and it is sellable.',
+        default: [],
+      },
+      {
+        name: 'components',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'KitComponent',
+            doc: 'Units of another SKU in one unit of a kit.',
+            fields: [
+              { name: 'sku', type: 'string', doc: 'SKU of the component.' },
+              {
+                name: 'quantity',
+                type: 'long',
+                doc: 'Units of the component in one unit of the kit, each in its own base unit.',
+              },
+            ],
+          },
+        },
+        doc: 'What one unit of a kit is put together of; empty for everything else.',
+        default: [],
+      },
       { name: 'taxCategory', type: 'string', doc: 'Tax class.' },
       {
         name: 'color',
@@ -272,26 +343,66 @@ export const schemas = {
       { name: 'kind', type: 'string', doc: '`business`, `person` or `guests`.' },
       { name: 'name', type: 'string', doc: 'Name.' },
       {
-        name: 'erpSource',
-        type: ['null', 'string'],
-        doc: 'Back-office system it is bound to, null when unbound.',
-        default: null,
-      },
-      {
-        name: 'erpNumber',
-        type: ['null', 'string'],
-        doc: 'Customer number there, null when unbound.',
-        default: null,
+        name: 'bindings',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'AccountBinding',
+            doc: 'One customer of a back office that the account is. Whatever is coded by that back office stands here.',
+            fields: [
+              { name: 'source', type: 'string', doc: 'Back-office system.' },
+              { name: 'number', type: 'string', doc: 'Customer number there.' },
+              {
+                name: 'priceGroup',
+                type: ['null', 'string'],
+                doc: 'Price group there, null for the general list.',
+                default: null,
+              },
+              {
+                name: 'priceLists',
+                type: { type: 'array', items: 'string' },
+                doc: 'Codes of price lists there, the one that counts first in front.',
+              },
+            ],
+          },
+        },
+        doc: 'The customers that it is in back offices, at most one in each; empty while it is unbound.',
+        default: [],
       },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       { name: 'country', type: ['null', 'string'], doc: 'ISO 3166-1 alpha-2 code.', default: null },
       {
-        name: 'priceGroup',
+        name: 'region',
         type: ['null', 'string'],
-        doc: 'Price group, null for the general list.',
+        doc: 'Region of the country as the back office codes it, null when not stated.',
         default: null,
       },
-      { name: 'blocked', type: 'boolean', doc: 'Whether new orders are refused.' },
+      {
+        name: 'parent',
+        type: ['null', 'string'],
+        doc: 'Account that it belongs to, null when it stands alone or that is not known yet.',
+        default: null,
+      },
+      {
+        name: 'billTo',
+        type: ['null', 'string'],
+        doc: 'Account that is invoiced for its orders, null when it is itself or that is not known yet. Prices and tax are the buyer’s; payment terms, and being blocked for shipments, the payer’s.',
+        default: null,
+      },
+      { name: 'taxClass', type: 'string', doc: 'Tax class of customers.', default: 'normal' },
+      {
+        name: 'paymentTerms',
+        type: ['null', 'string'],
+        doc: 'Code of its payment terms in the back office.',
+        default: null,
+      },
+      {
+        name: 'blockedFor',
+        type: { type: 'array', items: 'string' },
+        doc: 'What is refused: `orders`, `shipments`. Empty: nothing. Growing vocabulary: whoever is refused what a reader does not know gets no new orders.',
+        default: [],
+      },
     ],
   },
   ErpCustomer: {
@@ -327,19 +438,60 @@ export const schemas = {
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       { name: 'country', type: ['null', 'string'], doc: 'ISO 3166-1 alpha-2 code.', default: null },
       {
+        name: 'region',
+        type: ['null', 'string'],
+        doc: 'Region of the country as the back office codes it, null when not stated.',
+        default: null,
+      },
+      {
+        name: 'parent',
+        type: ['null', 'string'],
+        doc: 'Number of the customer that this one belongs to, null when it stands alone.',
+        default: null,
+      },
+      {
+        name: 'billTo',
+        type: ['null', 'string'],
+        doc: 'Number of the customer who is invoiced for its orders, null when it is itself.',
+        default: null,
+      },
+      {
+        name: 'taxClass',
+        type: 'string',
+        doc: 'Tax class of customers, for example `normal`; decides tax together with the place.',
+        default: 'normal',
+      },
+      {
+        name: 'paymentTerms',
+        type: ['null', 'string'],
+        doc: 'Code of its payment terms in the back office; those of `billTo` hold where they differ.',
+        default: null,
+      },
+      {
         name: 'priceGroup',
         type: ['null', 'string'],
         doc: 'Price group, null for the general list.',
         default: null,
       },
-      { name: 'blocked', type: 'boolean', doc: 'Whether the back office refuses new orders.' },
+      {
+        name: 'priceLists',
+        type: { type: 'array', items: 'string' },
+        doc: 'Codes of the price lists of its own, the one that counts first in front; empty: none.',
+        default: [],
+      },
+      {
+        name: 'blockedFor',
+        type: { type: 'array', items: 'string' },
+        doc: 'What the back office refuses it: `orders`, `shipments`. Empty: nothing. Growing vocabulary: whoever is refused what a reader does not know gets no new orders.',
+        default: [],
+      },
     ],
   },
   ErpInvoice: {
     type: 'record',
     name: 'ErpInvoice',
     namespace: 'throughline.erp',
-    doc: 'An invoice of the back office. Immutable.',
+    doc: 'An invoice or a credit note of the back office. Immutable. It may span orders; a credit note corrects invoices and opens nothing of them again.',
     fields: [
       {
         name: 'source',
@@ -347,15 +499,50 @@ export const schemas = {
         doc: 'The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`.',
       },
       { name: 'number', type: 'string', doc: 'Invoice number.' },
-      { name: 'order', type: 'string', doc: 'Order number of the back office.' },
+      {
+        name: 'kind',
+        type: 'string',
+        doc: '`invoice` or `credit-note`, whose amounts are positive and given back. Growing vocabulary: what is of an unknown kind is not taken for an invoice.',
+        default: 'invoice',
+      },
+      {
+        name: 'order',
+        type: ['null', 'string'],
+        doc: 'Order number of the back office, null when it spans several; each line has its own.',
+        default: null,
+      },
       {
         name: 'channelOrder',
         type: ['null', 'string'],
-        doc: 'Our order number; null when the order began elsewhere.',
+        doc: 'Our order number, null when the order began elsewhere or there are several.',
         default: null,
       },
+      {
+        name: 'corrects',
+        type: { type: 'array', items: 'string' },
+        doc: 'Numbers of the invoices that a credit note corrects; empty for an invoice.',
+        default: [],
+      },
       { name: 'customer', type: 'string', doc: 'Customer number.' },
+      {
+        name: 'billTo',
+        type: ['null', 'string'],
+        doc: 'Number of the customer who owes it, null when it is the one who ordered.',
+        default: null,
+      },
+      {
+        name: 'purchaseOrderNumber',
+        type: ['null', 'string'],
+        doc: 'Number of the buyer’s own purchase order, null when there is none or several.',
+        default: null,
+      },
       { name: 'issuedOn', type: { type: 'int', logicalType: 'date' }, doc: 'Date of the invoice.' },
+      {
+        name: 'dueOn',
+        type: ['null', { type: 'int', logicalType: 'date' }],
+        doc: 'Day by which it is to be paid, null when not stated.',
+        default: null,
+      },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       {
         name: 'lines',
@@ -364,11 +551,88 @@ export const schemas = {
           items: {
             type: 'record',
             name: 'ErpInvoiceLine',
-            doc: 'A line of the invoice.',
+            doc: 'Units of one order line. Charges are not among them.',
             fields: [
+              {
+                name: 'order',
+                type: 'string',
+                doc: 'Order number of the back office; empty in records from before 0.2: that of the header.',
+                default: '',
+              },
+              {
+                name: 'channelOrder',
+                type: ['null', 'string'],
+                doc: 'Our order number, null when the order began elsewhere.',
+                default: null,
+              },
               { name: 'line', type: 'int', doc: 'Line number of the order.' },
               { name: 'sku', type: 'string', doc: 'Item code.' },
-              { name: 'quantity', type: 'long', doc: 'Units invoiced.' },
+              { name: 'quantity', type: 'long', doc: 'Base units invoiced, or given back.' },
+              {
+                name: 'net',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'Amount net of tax.',
+              },
+              {
+                name: 'taxRate',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'Rate in per cent.',
+              },
+              {
+                name: 'corrects',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'CorrectedLine',
+                    doc: 'The line of an invoice that is given back.',
+                    fields: [
+                      { name: 'invoice', type: 'string', doc: 'Invoice number.' },
+                      { name: 'line', type: 'int', doc: 'Line number of the order.' },
+                    ],
+                  },
+                ],
+                doc: 'What a line of a credit note corrects, null on an invoice.',
+                default: null,
+              },
+            ],
+          },
+        },
+        doc: 'Lines.',
+      },
+      {
+        name: 'charges',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'ErpInvoiceCharge',
+            doc: 'A charge on the document.',
+            fields: [
+              {
+                name: 'order',
+                type: 'string',
+                doc: 'Order number of the back office; empty in records from before 0.2: that of the header.',
+                default: '',
+              },
+              {
+                name: 'channelOrder',
+                type: ['null', 'string'],
+                doc: 'Our order number, null when the order began elsewhere.',
+                default: null,
+              },
+              {
+                name: 'line',
+                type: ['null', 'int'],
+                doc: 'Line number of the order, null when it is no line of one, such as freight.',
+                default: null,
+              },
+              {
+                name: 'code',
+                type: 'string',
+                doc: '`freight`, or the code of the charge in the back office.',
+              },
+              { name: 'name', type: 'string', doc: 'Name on the document.' },
               {
                 name: 'net',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
@@ -382,7 +646,8 @@ export const schemas = {
             ],
           },
         },
-        doc: 'Lines.',
+        doc: 'Charges, freight among them.',
+        default: [],
       },
       {
         name: 'net',
@@ -442,7 +707,73 @@ export const schemas = {
       {
         name: 'unit',
         type: 'string',
-        doc: 'Unit in which it is priced, stocked and ordered, UN/ECE recommendation 20 code such as `C62` (one).',
+        doc: 'Base unit, in which stock, prices’ breaks and quantities are counted: UN/ECE recommendation 20 code such as `C62` (one).',
+      },
+      {
+        name: 'kind',
+        type: 'string',
+        doc: '`goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale.',
+        default: 'goods',
+      },
+      {
+        name: 'quantityScale',
+        type: 'int',
+        doc: 'Decimal places of the base unit that one step of a quantity stands for: quantities are integers of 10^-scale base units. Readers do not sell what has a scale that they do not know.',
+        default: 0,
+      },
+      {
+        name: 'units',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'ItemUnit',
+            doc: 'A unit in which an item is counted, bought or sold.',
+            fields: [
+              {
+                name: 'unit',
+                type: 'string',
+                doc: 'UN/ECE recommendation 20 or 21 code, for example `XCT` (carton).',
+              },
+              {
+                name: 'numerator',
+                type: 'long',
+                doc: '`denominator` of this unit are `numerator` base units; at least 1.',
+              },
+              { name: 'denominator', type: 'long', doc: 'As above; at least 1.' },
+              {
+                name: 'gtin',
+                type: ['null', 'string'],
+                doc: 'GTIN on this unit’s label, null when there is none.',
+                default: null,
+              },
+              { name: 'sellable', type: 'boolean', doc: 'Whether orders may name this unit.' },
+            ],
+          },
+        },
+        doc: 'Every unit, the base unit among them. Empty: the base unit alone, and it is sellable.',
+        default: [],
+      },
+      {
+        name: 'components',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'KitComponent',
+            doc: 'Units of another SKU in one unit of a kit.',
+            fields: [
+              { name: 'sku', type: 'string', doc: 'SKU of the component.' },
+              {
+                name: 'quantity',
+                type: 'long',
+                doc: 'Units of the component in one unit of the kit, each in its own base unit.',
+              },
+            ],
+          },
+        },
+        doc: 'What one unit of a kit is put together of; empty for everything else.',
+        default: [],
       },
       {
         name: 'color',
@@ -522,6 +853,56 @@ export const schemas = {
         doc: 'ISO 3166-1 alpha-2 code, null when not stated.',
         default: null,
       },
+      {
+        name: 'postalCode',
+        type: ['null', 'string'],
+        doc: 'Postal code, null when not stated.',
+        default: null,
+      },
+      {
+        name: 'coordinates',
+        type: [
+          'null',
+          {
+            type: 'record',
+            name: 'Coordinates',
+            doc: 'A place on earth, WGS 84.',
+            fields: [
+              {
+                name: 'latitude',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'Degrees, north positive.',
+              },
+              {
+                name: 'longitude',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'Degrees, east positive.',
+              },
+            ],
+          },
+        ],
+        doc: 'Where it is, null when not stated.',
+        default: null,
+      },
+      {
+        name: 'timeZone',
+        type: ['null', 'string'],
+        doc: 'IANA name of the time zone in which its hours are, null when not stated.',
+        default: null,
+      },
+      {
+        name: 'cutOff',
+        type: ['null', 'string'],
+        doc: 'Local time `HH:MM` until which an order leaves on the same day, null when not stated.',
+        default: null,
+      },
+      {
+        name: 'shippingDays',
+        type: { type: 'array', items: 'int' },
+        doc: 'Days of the week on which goods leave, 1 (Monday) to 7 (Sunday); empty when not stated.',
+        default: [],
+      },
+      { name: 'pickup', type: 'boolean', doc: 'Whether shoppers can collect goods there.', default: false },
       { name: 'servesWeb', type: 'boolean', doc: 'Whether its stock may be promised to web orders.' },
     ],
   },
@@ -550,6 +931,36 @@ export const schemas = {
         doc: '`open`, `part-shipped`, `shipped`, `invoiced` or `cancelled`.',
       },
       { name: 'customer', type: 'string', doc: 'Customer number.' },
+      {
+        name: 'billTo',
+        type: ['null', 'string'],
+        doc: 'Number of the customer who is invoiced, null when it is the one who ordered.',
+        default: null,
+      },
+      {
+        name: 'purchaseOrderNumber',
+        type: ['null', 'string'],
+        doc: 'Number of the buyer’s own purchase order, null when not given.',
+        default: null,
+      },
+      {
+        name: 'buyerReference',
+        type: ['null', 'string'],
+        doc: 'Whom or what the buyer named with it, null when not given.',
+        default: null,
+      },
+      {
+        name: 'requestedOn',
+        type: ['null', { type: 'int', logicalType: 'date' }],
+        doc: 'Day for which delivery was asked, null when none was.',
+        default: null,
+      },
+      {
+        name: 'shipComplete',
+        type: 'boolean',
+        doc: 'Whether nothing is shipped before everything can be.',
+        default: false,
+      },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       {
         name: 'placedAt',
@@ -563,29 +974,106 @@ export const schemas = {
           items: {
             type: 'record',
             name: 'ErpOrderLine',
-            doc: 'A line of the order.',
+            doc: 'A line of the order. Components of a kit are no lines of their own.',
             fields: [
               { name: 'line', type: 'int', doc: 'Line number; our own for web orders.' },
               { name: 'sku', type: 'string', doc: 'Item code.' },
               { name: 'name', type: 'string', doc: 'Name on the document.' },
-              { name: 'ordered', type: 'long', doc: 'Units ordered.' },
-              { name: 'shipped', type: 'long', doc: 'Units shipped so far.' },
-              { name: 'cancelled', type: 'long', doc: 'Units cancelled.' },
-              { name: 'invoiced', type: 'long', doc: 'Units invoiced.' },
+              {
+                name: 'kind',
+                type: 'string',
+                doc: '`goods`, `service` or `kit`. Growing vocabulary.',
+                default: 'goods',
+              },
+              {
+                name: 'unit',
+                type: 'string',
+                doc: 'Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit.',
+                default: '',
+              },
+              {
+                name: 'unitQuantity',
+                type: 'long',
+                doc: 'How many of that unit; 0 in records from before 0.2: as many as base units.',
+                default: 0,
+              },
+              {
+                name: 'perQuantity',
+                type: 'long',
+                doc: 'How many of that unit the unit price is for.',
+                default: 1,
+              },
+              { name: 'ordered', type: 'long', doc: 'Base units ordered.' },
+              { name: 'shipped', type: 'long', doc: 'Base units shipped so far; of a kit, whole kits.' },
+              { name: 'cancelled', type: 'long', doc: 'Base units cancelled.' },
+              { name: 'invoiced', type: 'long', doc: 'Base units invoiced.' },
               {
                 name: 'unitPrice',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-                doc: 'Price of one unit, net of tax.',
+                doc: 'Price of `perQuantity` of the unit, net of tax and of discounts.',
               },
               {
                 name: 'net',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
                 doc: 'Line amount net of tax.',
               },
+              {
+                name: 'components',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'KitComponent',
+                    doc: 'Units of another SKU in one unit of a kit.',
+                    fields: [
+                      { name: 'sku', type: 'string', doc: 'SKU of the component.' },
+                      {
+                        name: 'quantity',
+                        type: 'long',
+                        doc: 'Units of the component in one unit of the kit, each in its own base unit.',
+                      },
+                    ],
+                  },
+                },
+                doc: 'What one kit of this line is put together of, as the document has it; empty for everything else.',
+                default: [],
+              },
             ],
           },
         },
         doc: 'Lines in the order of their number.',
+      },
+      {
+        name: 'charges',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'ErpCharge',
+            doc: 'What is charged beside goods and services.',
+            fields: [
+              {
+                name: 'line',
+                type: ['null', 'int'],
+                doc: 'Line number of the order, null when it is no line, such as freight.',
+                default: null,
+              },
+              {
+                name: 'code',
+                type: 'string',
+                doc: '`freight`, or the code of the charge in the back office.',
+              },
+              { name: 'name', type: 'string', doc: 'Name on the document.' },
+              {
+                name: 'net',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'Amount net of tax.',
+              },
+            ],
+          },
+        },
+        doc: 'Charges, freight among them; not among the lines.',
+        default: [],
       },
       {
         name: 'shipments',
@@ -610,11 +1098,15 @@ export const schemas = {
                   items: {
                     type: 'record',
                     name: 'ErpShipmentLine',
-                    doc: 'Units of one order line in a shipment.',
+                    doc: 'Units in a shipment. Told apart by line and SKU: of a kit, its components are shipped under the kit’s line.',
                     fields: [
                       { name: 'line', type: 'int', doc: 'Line number of the order.' },
-                      { name: 'sku', type: 'string', doc: 'Item code.' },
-                      { name: 'quantity', type: 'long', doc: 'Units shipped.' },
+                      {
+                        name: 'sku',
+                        type: 'string',
+                        doc: 'SKU shipped: the line’s own, or a component of its kit.',
+                      },
+                      { name: 'quantity', type: 'long', doc: 'Base units shipped.' },
                     ],
                   },
                 },
@@ -628,7 +1120,7 @@ export const schemas = {
       {
         name: 'net',
         type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-        doc: 'Total net of tax, shipping included.',
+        doc: 'Total net of tax, charges included.',
       },
       {
         name: 'tax',
@@ -663,17 +1155,37 @@ export const schemas = {
       {
         name: 'kind',
         type: 'string',
-        doc: '`list`, `sale` or `contract`. Growing vocabulary: readers leave out kinds they do not know.',
+        doc: '`list`; `customer-list`, for accounts that have the list among their own; `sale`; or `contract`, negotiated for one account. Growing vocabulary: readers leave out kinds they do not know.',
       },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       {
         name: 'amount',
         type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-        doc: 'Price of one unit.',
+        doc: 'Price of `perQuantity` of `unit`.',
+      },
+      {
+        name: 'perQuantity',
+        type: 'long',
+        doc: 'How many of the unit the amount is for, at least 1.',
+        default: 1,
       },
       { name: 'taxIncluded', type: 'boolean', doc: 'Whether the amount contains tax.' },
-      { name: 'unit', type: 'string', doc: 'Unit the price is for, UN/ECE recommendation 20 code.' },
-      { name: 'minQuantity', type: 'long', doc: 'Smallest ordered quantity it holds for, at least 1.' },
+      {
+        name: 'unit',
+        type: 'string',
+        doc: 'Unit the price is for, UN/ECE code: the item’s base unit, or another of its units. A price for a carton is none for a piece.',
+      },
+      {
+        name: 'minQuantity',
+        type: 'long',
+        doc: 'Smallest quantity it holds for, in base units of the item whatever unit the price is for; at least 1.',
+      },
+      {
+        name: 'maxQuantity',
+        type: ['null', 'long'],
+        doc: 'Largest quantity it holds for, in base units; null without bound.',
+        default: null,
+      },
       {
         name: 'validFrom',
         type: { type: 'long', logicalType: 'timestamp-micros' },
@@ -745,7 +1257,11 @@ export const schemas = {
               doc: 'Units of one of our order lines that the stated figure no longer contains.',
               fields: [
                 { name: 'order', type: 'string', doc: 'Our order number.' },
-                { name: 'line', type: 'int', doc: 'Line number within that order, from 1.' },
+                {
+                  name: 'line',
+                  type: 'int',
+                  doc: 'Line number within that order, from 1. For a kit it is the kit’s line; the statement’s SKU says which component.',
+                },
                 {
                   name: 'quantity',
                   type: 'long',
@@ -765,7 +1281,7 @@ export const schemas = {
           items: {
             type: 'record',
             name: 'IncomingUnits',
-            doc: 'Units on a purchase order.',
+            doc: 'Units on their way to the location by one document.',
             fields: [
               {
                 name: 'expectedOn',
@@ -773,10 +1289,28 @@ export const schemas = {
                 doc: 'Calendar date on which they are expected, in the seller’s time zone.',
               },
               { name: 'quantity', type: 'long', doc: 'Units still to come.' },
+              {
+                name: 'document',
+                type: 'string',
+                doc: 'Number of the document in the back office, empty when not stated.',
+                default: '',
+              },
+              {
+                name: 'kind',
+                type: 'string',
+                doc: '`purchase`, `transfer` or `return`. Growing vocabulary: treat an unknown kind as `purchase`.',
+                default: 'purchase',
+              },
+              {
+                name: 'confirmed',
+                type: 'boolean',
+                doc: 'Whether who sends them has confirmed the date.',
+                default: false,
+              },
             ],
           },
         },
-        doc: 'Open purchase order quantities, earliest first.',
+        doc: 'Open quantities on their way, earliest first.',
       },
     ],
   },
@@ -784,7 +1318,7 @@ export const schemas = {
     type: 'record',
     name: 'ErpTax',
     namespace: 'throughline.erp',
-    doc: 'A tax rate of the back office.',
+    doc: 'A tax rate of the back office: for a category of items, in a country or a region of it, for a tax class of customers. Of several that hold, one for the class counts before one for every class, then one for the region before one for the whole country, then the one that began last.',
     fields: [
       {
         name: 'source',
@@ -792,7 +1326,25 @@ export const schemas = {
         doc: 'The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`.',
       },
       { name: 'country', type: 'string', doc: 'ISO 3166-1 alpha-2 code.' },
-      { name: 'category', type: 'string', doc: 'Tax class, as on items.' },
+      {
+        name: 'region',
+        type: 'string',
+        doc: 'Region of the country as the back office codes it, `*` for the whole country.',
+        default: '*',
+      },
+      {
+        name: 'regionName',
+        type: ['null', 'string'],
+        doc: 'Name of the region for people, null for the whole country or when not stated.',
+        default: null,
+      },
+      {
+        name: 'taxClass',
+        type: 'string',
+        doc: 'Tax class of customers, as on customers; `*` for every class.',
+        default: '*',
+      },
+      { name: 'category', type: 'string', doc: 'Tax class of items, as on items.' },
       { name: 'name', type: 'string', doc: 'Name printed on documents.' },
       {
         name: 'rate',
@@ -943,6 +1495,12 @@ export const schemas = {
     doc: 'What one location holds of a SKU for the web.',
     fields: [
       { name: 'sku', type: 'string', doc: 'SKU.' },
+      {
+        name: 'source',
+        type: 'string',
+        doc: 'Back-office system that states it; location codes are unique within it.',
+        default: '',
+      },
       { name: 'location', type: 'string', doc: 'Location code.' },
       { name: 'name', type: 'string', doc: 'Name for people.' },
       { name: 'kind', type: 'string', doc: 'Kind of location.' },
@@ -951,7 +1509,7 @@ export const schemas = {
       {
         name: 'available',
         type: 'long',
-        doc: 'Stated figure less what is allocated elsewhere and withheld; never negative. Our own reservations are not taken off, because they claim a pool and not a location.',
+        doc: 'Always the same: stated figure less what is allocated elsewhere and withheld; never negative. Our own reservations are not taken off, because they claim a pool and not a location.',
       },
       {
         name: 'asOf',
@@ -977,8 +1535,16 @@ export const schemas = {
             name: 'ReleasedLine',
             doc: 'What was given back.',
             fields: [
-              { name: 'line', type: 'int', doc: 'Line number.' },
-              { name: 'sku', type: 'string', doc: 'SKU.' },
+              {
+                name: 'line',
+                type: 'int',
+                doc: 'Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line.',
+              },
+              {
+                name: 'sku',
+                type: 'string',
+                doc: 'SKU that is claimed: the line’s own, or a component of its kit.',
+              },
               { name: 'quantity', type: 'long', doc: 'Units.' },
             ],
           },
@@ -1004,8 +1570,16 @@ export const schemas = {
             name: 'SettledLine',
             doc: 'What was settled.',
             fields: [
-              { name: 'line', type: 'int', doc: 'Line number.' },
-              { name: 'sku', type: 'string', doc: 'SKU.' },
+              {
+                name: 'line',
+                type: 'int',
+                doc: 'Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line.',
+              },
+              {
+                name: 'sku',
+                type: 'string',
+                doc: 'SKU that is claimed: the line’s own, or a component of its kit.',
+              },
               { name: 'location', type: 'string', doc: 'Location whose statement contains it.' },
               { name: 'quantity', type: 'long', doc: 'Units settled by this event.' },
             ],
@@ -1066,8 +1640,16 @@ export const schemas = {
             name: 'ReservedLine',
             doc: 'The claim of one line.',
             fields: [
-              { name: 'line', type: 'int', doc: 'Line number.' },
-              { name: 'sku', type: 'string', doc: 'SKU.' },
+              {
+                name: 'line',
+                type: 'int',
+                doc: 'Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line.',
+              },
+              {
+                name: 'sku',
+                type: 'string',
+                doc: 'SKU that is claimed: the line’s own, or a component of its kit.',
+              },
               { name: 'reserved', type: 'long', doc: 'Units claimed of stock.' },
               { name: 'backOrdered', type: 'long', doc: 'Units promised beyond stock.' },
               {
@@ -1079,7 +1661,7 @@ export const schemas = {
             ],
           },
         },
-        doc: 'Every line of the order.',
+        doc: 'Every claim of the order: one for each line, for a kit one for each component.',
       },
       {
         name: 'at',
@@ -1126,6 +1708,18 @@ export const schemas = {
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       { name: 'country', type: 'string', doc: 'Country of delivery.' },
       {
+        name: 'region',
+        type: ['null', 'string'],
+        doc: 'Region of delivery, null when none is told apart.',
+        default: null,
+      },
+      {
+        name: 'purchaseOrderNumber',
+        type: ['null', 'string'],
+        doc: 'Number of the buyer’s own purchase order, null when not given.',
+        default: null,
+      },
+      {
         name: 'lines',
         type: {
           type: 'array',
@@ -1144,9 +1738,27 @@ export const schemas = {
                 default: null,
               },
               {
+                name: 'unit',
+                type: 'string',
+                doc: 'Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit.',
+                default: '',
+              },
+              {
+                name: 'unitQuantity',
+                type: 'long',
+                doc: 'How many of that unit; 0 in records from before 0.2: as many as base units.',
+                default: 0,
+              },
+              {
+                name: 'perQuantity',
+                type: 'long',
+                doc: 'How many of that unit the unit price is for.',
+                default: 1,
+              },
+              {
                 name: 'unitPrice',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-                doc: 'Price of one unit.',
+                doc: 'Price of `perQuantity` of the unit.',
               },
               { name: 'taxIncluded', type: 'boolean', doc: 'Whether that contains tax.' },
               {
@@ -1159,23 +1771,80 @@ export const schemas = {
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
                 doc: 'Line amount net of tax.',
               },
-              { name: 'ordered', type: 'long', doc: 'Units ordered.' },
-              { name: 'reserved', type: 'long', doc: 'Units promised of stock.' },
-              { name: 'backOrdered', type: 'long', doc: 'Units promised beyond stock.' },
+              {
+                name: 'ordered',
+                type: 'long',
+                doc: 'Base units ordered; of a kit, kits, as in all of these.',
+              },
+              { name: 'reserved', type: 'long', doc: 'Base units promised of stock.' },
+              { name: 'backOrdered', type: 'long', doc: 'Base units promised beyond stock.' },
               {
                 name: 'expectedOn',
                 type: ['null', { type: 'int', logicalType: 'date' }],
                 doc: 'When those are expected.',
                 default: null,
               },
-              { name: 'shipped', type: 'long', doc: 'Units shipped.' },
-              { name: 'cancelled', type: 'long', doc: 'Units cancelled.' },
-              { name: 'invoiced', type: 'long', doc: 'Units invoiced.' },
-              { name: 'returned', type: 'long', doc: 'Units returned.' },
+              { name: 'shipped', type: 'long', doc: 'Base units shipped.' },
+              { name: 'cancelled', type: 'long', doc: 'Base units cancelled.' },
+              { name: 'invoiced', type: 'long', doc: 'Base units invoiced.' },
+              {
+                name: 'credited',
+                type: 'long',
+                doc: 'Base units given back by credit notes; they stay invoiced.',
+                default: 0,
+              },
+              { name: 'returned', type: 'long', doc: 'Base units returned.' },
+              {
+                name: 'components',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'KitComponent',
+                    doc: 'Units of another SKU in one unit of a kit.',
+                    fields: [
+                      { name: 'sku', type: 'string', doc: 'SKU of the component.' },
+                      {
+                        name: 'quantity',
+                        type: 'long',
+                        doc: 'Units of the component in one unit of the kit, each in its own base unit.',
+                      },
+                    ],
+                  },
+                },
+                doc: 'What one kit is put together of; empty for everything else.',
+                default: [],
+              },
             ],
           },
         },
         doc: 'Lines.',
+      },
+      {
+        name: 'charges',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'OrderCharge',
+            doc: 'What the back office charges beside goods and services.',
+            fields: [
+              {
+                name: 'code',
+                type: 'string',
+                doc: '`freight`, or the code of the charge in the back office.',
+              },
+              { name: 'name', type: 'string', doc: 'Name on the document.' },
+              {
+                name: 'net',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'Amount net of tax.',
+              },
+            ],
+          },
+        },
+        doc: 'Charges of an order that began in the back office; empty for others, whose shipping stands below.',
+        default: [],
       },
       {
         name: 'shippingMethod',
@@ -1268,7 +1937,7 @@ export const schemas = {
                   items: {
                     type: 'record',
                     name: 'OrderShipmentLine',
-                    doc: 'Units.',
+                    doc: 'Units, told apart by line and SKU: of a kit, its components.',
                     fields: [
                       { name: 'line', type: 'int', doc: 'Line number.' },
                       { name: 'sku', type: 'string', doc: 'SKU.' },
@@ -1290,13 +1959,31 @@ export const schemas = {
           items: {
             type: 'record',
             name: 'OrderInvoice',
-            doc: 'An invoice.',
+            doc: 'An invoice or a credit note.',
             fields: [
               { name: 'number', type: 'string', doc: 'Invoice number.' },
               {
+                name: 'kind',
+                type: 'string',
+                doc: '`invoice` or `credit-note`, whose amounts are given back.',
+                default: 'invoice',
+              },
+              {
+                name: 'shared',
+                type: 'boolean',
+                doc: 'Whether it spans other orders as well.',
+                default: false,
+              },
+              {
                 name: 'gross',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-                doc: 'Amount with tax.',
+                doc: 'Amount of the whole document with tax.',
+              },
+              {
+                name: 'net',
+                type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+                doc: 'What of it concerns this order, net of tax; null in records from before 0.2.',
+                default: null,
               },
               { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
             ],
@@ -1316,7 +2003,7 @@ export const schemas = {
               {
                 name: 'step',
                 type: 'string',
-                doc: '`received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced` or `completed`.',
+                doc: '`received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited` or `completed`.',
               },
               { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
               {
@@ -1395,8 +2082,16 @@ export const schemas = {
             name: 'ConfirmedLine',
             doc: 'The promise of one line.',
             fields: [
-              { name: 'line', type: 'int', doc: 'Line number.' },
-              { name: 'sku', type: 'string', doc: 'SKU.' },
+              {
+                name: 'line',
+                type: 'int',
+                doc: 'Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line.',
+              },
+              {
+                name: 'sku',
+                type: 'string',
+                doc: 'SKU that is claimed: the line’s own, or a component of its kit.',
+              },
               { name: 'reserved', type: 'long', doc: 'Units of stock.' },
               { name: 'backOrdered', type: 'long', doc: 'Units that will follow.' },
               {
@@ -1411,6 +2106,51 @@ export const schemas = {
         doc: 'Every line.',
       },
       { name: 'backOrdered', type: 'boolean', doc: 'Whether any unit has to wait.' },
+      { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
+    ],
+  },
+  OrderCredited: {
+    type: 'record',
+    name: 'OrderCredited',
+    namespace: 'throughline.orders',
+    doc: 'A credit note gave units of invoiced lines back. What was billed stays billed.',
+    fields: [
+      { name: 'order', type: 'string', doc: 'Our order number.' },
+      { name: 'creditNote', type: 'string', doc: 'Number of the credit note.' },
+      {
+        name: 'corrects',
+        type: { type: 'array', items: 'string' },
+        doc: 'Numbers of the invoices that it corrects.',
+      },
+      { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
+      {
+        name: 'gross',
+        type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+        doc: 'Amount of the whole credit note with tax; positive.',
+      },
+      {
+        name: 'net',
+        type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+        doc: 'What of it concerns this order, net of tax; positive.',
+      },
+      { name: 'shared', type: 'boolean', doc: 'Whether the credit note spans other orders as well.' },
+      {
+        name: 'lines',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'CreditedLine',
+            doc: 'Units given back.',
+            fields: [
+              { name: 'line', type: 'int', doc: 'Line number.' },
+              { name: 'sku', type: 'string', doc: 'SKU.' },
+              { name: 'quantity', type: 'long', doc: 'Units.' },
+            ],
+          },
+        },
+        doc: 'What it gives back of this order.',
+      },
       { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
     ],
   },
@@ -1448,7 +2188,19 @@ export const schemas = {
       {
         name: 'gross',
         type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-        doc: 'Amount of the invoice with tax.',
+        doc: 'Amount of the whole invoice with tax.',
+      },
+      {
+        name: 'net',
+        type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+        doc: 'What of it concerns this order, net of tax; null in records from before 0.2.',
+        default: null,
+      },
+      {
+        name: 'shared',
+        type: 'boolean',
+        doc: 'Whether the invoice spans other orders as well.',
+        default: false,
       },
       {
         name: 'lines',
@@ -1465,7 +2217,7 @@ export const schemas = {
             ],
           },
         },
-        doc: 'What it charges.',
+        doc: 'What it charges of this order.',
       },
       { name: 'complete', type: 'boolean', doc: 'Whether nothing is left to invoice.' },
       { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
@@ -1482,7 +2234,19 @@ export const schemas = {
       { name: 'account', type: 'string', doc: 'Account it is booked to.' },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       { name: 'country', type: 'string', doc: 'Country of delivery, ISO 3166-1 alpha-2; decides tax.' },
+      {
+        name: 'region',
+        type: ['null', 'string'],
+        doc: 'Region of delivery as the back office codes it, null when none is told apart; decides tax.',
+        default: null,
+      },
       { name: 'language', type: 'string', doc: 'BCP 47 tag of the shopper’s language.' },
+      {
+        name: 'purchaseOrderNumber',
+        type: ['null', 'string'],
+        doc: 'Number of the buyer’s own purchase order, null when not given.',
+        default: null,
+      },
       {
         name: 'lines',
         type: {
@@ -1495,12 +2259,30 @@ export const schemas = {
               { name: 'line', type: 'int', doc: 'Line number from 1.' },
               { name: 'sku', type: 'string', doc: 'SKU.' },
               { name: 'name', type: 'string', doc: 'Product name as shown.' },
-              { name: 'quantity', type: 'long', doc: 'Units.' },
+              { name: 'quantity', type: 'long', doc: 'Base units; of a kit, kits.' },
+              {
+                name: 'unit',
+                type: 'string',
+                doc: 'Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit.',
+                default: '',
+              },
+              {
+                name: 'unitQuantity',
+                type: 'long',
+                doc: 'How many of that unit; 0 in records from before 0.2: as many as base units.',
+                default: 0,
+              },
               { name: 'priceVersion', type: 'string', doc: 'Price version honoured.' },
               {
                 name: 'unitPrice',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-                doc: 'Price of one unit as shown.',
+                doc: 'Price of `perQuantity` of the unit, as shown.',
+              },
+              {
+                name: 'perQuantity',
+                type: 'long',
+                doc: 'How many of that unit the unit price is for.',
+                default: 1,
               },
               { name: 'taxIncluded', type: 'boolean', doc: 'Whether that price contains tax.' },
               { name: 'taxCategory', type: 'string', doc: 'Tax class.' },
@@ -1513,6 +2295,27 @@ export const schemas = {
                 name: 'net',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
                 doc: 'Line amount net of tax.',
+              },
+              {
+                name: 'components',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'KitComponent',
+                    doc: 'Units of another SKU in one unit of a kit.',
+                    fields: [
+                      { name: 'sku', type: 'string', doc: 'SKU of the component.' },
+                      {
+                        name: 'quantity',
+                        type: 'long',
+                        doc: 'Units of the component in one unit of the kit, each in its own base unit.',
+                      },
+                    ],
+                  },
+                },
+                doc: 'What one kit is put together of, as it was sold; empty for everything else.',
+                default: [],
               },
             ],
           },
@@ -1624,11 +2427,11 @@ export const schemas = {
           items: {
             type: 'record',
             name: 'ShippedLine',
-            doc: 'Units in the shipment.',
+            doc: 'Units in the shipment, told apart by line and SKU.',
             fields: [
               { name: 'line', type: 'int', doc: 'Line number.' },
-              { name: 'sku', type: 'string', doc: 'SKU.' },
-              { name: 'quantity', type: 'long', doc: 'Units.' },
+              { name: 'sku', type: 'string', doc: 'SKU shipped: the line’s own, or a component of its kit.' },
+              { name: 'quantity', type: 'long', doc: 'Base units.' },
             ],
           },
         },
@@ -1644,6 +2447,12 @@ export const schemas = {
     namespace: 'throughline.pricing',
     doc: 'One price version that the shop may use.',
     fields: [
+      {
+        name: 'source',
+        type: 'string',
+        doc: 'The back-office system that states it; codes of groups, lists and accounts are that system’s.',
+        default: '',
+      },
       { name: 'sku', type: 'string', doc: 'SKU it is the price of.' },
       {
         name: 'version',
@@ -1654,17 +2463,37 @@ export const schemas = {
       {
         name: 'kind',
         type: 'string',
-        doc: '`list`, `sale` or `contract`. Growing vocabulary: readers leave out kinds they do not know.',
+        doc: '`list`; `customer-list`, for accounts that have the list among their own; `sale`; or `contract`, negotiated for one account. Growing vocabulary: readers leave out kinds they do not know.',
       },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       {
         name: 'amount',
         type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-        doc: 'Price of one unit.',
+        doc: 'Price of `perQuantity` of `unit`.',
+      },
+      {
+        name: 'perQuantity',
+        type: 'long',
+        doc: 'How many of the unit the amount is for, at least 1.',
+        default: 1,
       },
       { name: 'taxIncluded', type: 'boolean', doc: 'Whether the amount contains tax.' },
-      { name: 'unit', type: 'string', doc: 'Unit the price is for, UN/ECE recommendation 20 code.' },
-      { name: 'minQuantity', type: 'long', doc: 'Smallest ordered quantity it holds for, at least 1.' },
+      {
+        name: 'unit',
+        type: 'string',
+        doc: 'Unit the price is for, UN/ECE code: the item’s base unit, or another of its units. A price for a carton is none for a piece.',
+      },
+      {
+        name: 'minQuantity',
+        type: 'long',
+        doc: 'Smallest quantity it holds for, in base units of the item whatever unit the price is for; at least 1.',
+      },
+      {
+        name: 'maxQuantity',
+        type: ['null', 'long'],
+        doc: 'Largest quantity it holds for, in base units; null without bound.',
+        default: null,
+      },
       {
         name: 'validFrom',
         type: { type: 'long', logicalType: 'timestamp-micros' },
@@ -1713,7 +2542,19 @@ export const schemas = {
       { name: 'account', type: 'string', doc: 'Account it is booked to.' },
       { name: 'currency', type: 'string', doc: 'ISO 4217 code of every amount in this record.' },
       { name: 'country', type: 'string', doc: 'Country of delivery, ISO 3166-1 alpha-2; decides tax.' },
+      {
+        name: 'region',
+        type: ['null', 'string'],
+        doc: 'Region of delivery as the back office codes it, null when none is told apart; decides tax.',
+        default: null,
+      },
       { name: 'language', type: 'string', doc: 'BCP 47 tag of the shopper’s language.' },
+      {
+        name: 'purchaseOrderNumber',
+        type: ['null', 'string'],
+        doc: 'Number of the buyer’s own purchase order, null when not given.',
+        default: null,
+      },
       {
         name: 'lines',
         type: {
@@ -1726,12 +2567,30 @@ export const schemas = {
               { name: 'line', type: 'int', doc: 'Line number from 1.' },
               { name: 'sku', type: 'string', doc: 'SKU.' },
               { name: 'name', type: 'string', doc: 'Product name as shown.' },
-              { name: 'quantity', type: 'long', doc: 'Units.' },
+              { name: 'quantity', type: 'long', doc: 'Base units; of a kit, kits.' },
+              {
+                name: 'unit',
+                type: 'string',
+                doc: 'Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit.',
+                default: '',
+              },
+              {
+                name: 'unitQuantity',
+                type: 'long',
+                doc: 'How many of that unit; 0 in records from before 0.2: as many as base units.',
+                default: 0,
+              },
               { name: 'priceVersion', type: 'string', doc: 'Price version shown.' },
               {
                 name: 'unitPrice',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-                doc: 'Price of one unit as shown.',
+                doc: 'Price of `perQuantity` of the unit, as shown.',
+              },
+              {
+                name: 'perQuantity',
+                type: 'long',
+                doc: 'How many of that unit the unit price is for.',
+                default: 1,
               },
               { name: 'taxIncluded', type: 'boolean', doc: 'Whether that price contains tax.' },
               { name: 'taxCategory', type: 'string', doc: 'Tax class.' },
@@ -1744,6 +2603,27 @@ export const schemas = {
                 name: 'net',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
                 doc: 'Line amount net of tax, to the minor unit.',
+              },
+              {
+                name: 'components',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'KitComponent',
+                    doc: 'Units of another SKU in one unit of a kit.',
+                    fields: [
+                      { name: 'sku', type: 'string', doc: 'SKU of the component.' },
+                      {
+                        name: 'quantity',
+                        type: 'long',
+                        doc: 'Units of the component in one unit of the kit, each in its own base unit.',
+                      },
+                    ],
+                  },
+                },
+                doc: 'What one kit is put together of, as it was sold; empty for everything else.',
+                default: [],
               },
             ],
           },
@@ -1818,6 +2698,12 @@ export const schemas = {
       { name: 'postalCode', type: 'string', doc: 'Postal code.' },
       { name: 'city', type: 'string', doc: 'City.' },
       { name: 'country', type: 'string', doc: 'ISO 3166-1 alpha-2 code.' },
+      {
+        name: 'region',
+        type: ['null', 'string'],
+        doc: 'Region of the country as the back office codes it, null when none is told apart.',
+        default: null,
+      },
       {
         name: 'phone',
         type: ['null', 'string'],

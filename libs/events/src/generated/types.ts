@@ -1,6 +1,28 @@
 // Generated from schemas/ by `npm run generate`. Edit the schemas instead.
 import type { CalendarDate, Decimal } from '../scalars.ts';
 
+/** A unit in which an item is counted, bought or sold. */
+export interface ItemUnit {
+  /** UN/ECE recommendation 20 or 21 code, for example `XCT` (carton). */
+  unit: string;
+  /** `denominator` of this unit are `numerator` base units; at least 1. */
+  numerator: number;
+  /** As above; at least 1. */
+  denominator: number;
+  /** GTIN on this unit’s label, null when there is none. */
+  gtin: string | null;
+  /** Whether orders may name this unit. */
+  sellable: boolean;
+}
+
+/** Units of another SKU in one unit of a kit. */
+export interface KitComponent {
+  /** SKU of the component. */
+  sku: string;
+  /** Units of the component in one unit of the kit, each in its own base unit. */
+  quantity: number;
+}
+
 /** Texts in one language. */
 export interface ProductText {
   /** BCP 47 tag. */
@@ -27,8 +49,16 @@ export interface Product {
   familyName: string;
   /** Name of the category above, null when none. */
   category: string | null;
-  /** UN/ECE recommendation 20 code. */
+  /** Base unit, in which quantities are counted: UN/ECE recommendation 20 code. */
   unit: string;
+  /** `goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale. */
+  kind: string;
+  /** Decimal places of the base unit that one step of a quantity stands for: quantities are integers of 10^-scale base units. Readers do not sell what has a scale that they do not know. */
+  quantityScale: number;
+  /** Every unit, the base unit among them. Empty: the base unit alone, and it is sellable. */
+  units: ItemUnit[];
+  /** What one unit of a kit is put together of; empty for everything else. */
+  components: KitComponent[];
   /** Tax class. */
   taxCategory: string;
   /** English word in lower case, null when none. */
@@ -45,6 +75,18 @@ export interface Product {
   substitute: string | null;
 }
 
+/** One customer of a back office that the account is. Whatever is coded by that back office stands here. */
+export interface AccountBinding {
+  /** Back-office system. */
+  source: string;
+  /** Customer number there. */
+  number: string;
+  /** Price group there, null for the general list. */
+  priceGroup: string | null;
+  /** Codes of price lists there, the one that counts first in front. */
+  priceLists: string[];
+}
+
 /** A customer in the business sense. Personal data: erased by a tombstone. */
 export interface Account {
   /** Account number of ours. */
@@ -53,18 +95,24 @@ export interface Account {
   kind: string;
   /** Name. */
   name: string;
-  /** Back-office system it is bound to, null when unbound. */
-  erpSource: string | null;
-  /** Customer number there, null when unbound. */
-  erpNumber: string | null;
+  /** The customers that it is in back offices, at most one in each; empty while it is unbound. */
+  bindings: AccountBinding[];
   /** ISO 4217 code of every amount in this record. */
   currency: string;
   /** ISO 3166-1 alpha-2 code. */
   country: string | null;
-  /** Price group, null for the general list. */
-  priceGroup: string | null;
-  /** Whether new orders are refused. */
-  blocked: boolean;
+  /** Region of the country as the back office codes it, null when not stated. */
+  region: string | null;
+  /** Account that it belongs to, null when it stands alone or that is not known yet. */
+  parent: string | null;
+  /** Account that is invoiced for its orders, null when it is itself or that is not known yet. Prices and tax are the buyer’s; payment terms, and being blocked for shipments, the payer’s. */
+  billTo: string | null;
+  /** Tax class of customers. */
+  taxClass: string;
+  /** Code of its payment terms in the back office. */
+  paymentTerms: string | null;
+  /** What is refused: `orders`, `shipments`. Empty: nothing. Growing vocabulary: whoever is refused what a reader does not know gets no new orders. */
+  blockedFor: string[];
 }
 
 /** A customer of the back office. Personal data: erased by a tombstone. */
@@ -85,44 +133,100 @@ export interface ErpCustomer {
   currency: string;
   /** ISO 3166-1 alpha-2 code. */
   country: string | null;
+  /** Region of the country as the back office codes it, null when not stated. */
+  region: string | null;
+  /** Number of the customer that this one belongs to, null when it stands alone. */
+  parent: string | null;
+  /** Number of the customer who is invoiced for its orders, null when it is itself. */
+  billTo: string | null;
+  /** Tax class of customers, for example `normal`; decides tax together with the place. */
+  taxClass: string;
+  /** Code of its payment terms in the back office; those of `billTo` hold where they differ. */
+  paymentTerms: string | null;
   /** Price group, null for the general list. */
   priceGroup: string | null;
-  /** Whether the back office refuses new orders. */
-  blocked: boolean;
+  /** Codes of the price lists of its own, the one that counts first in front; empty: none. */
+  priceLists: string[];
+  /** What the back office refuses it: `orders`, `shipments`. Empty: nothing. Growing vocabulary: whoever is refused what a reader does not know gets no new orders. */
+  blockedFor: string[];
 }
 
-/** A line of the invoice. */
+/** The line of an invoice that is given back. */
+export interface CorrectedLine {
+  /** Invoice number. */
+  invoice: string;
+  /** Line number of the order. */
+  line: number;
+}
+
+/** Units of one order line. Charges are not among them. */
 export interface ErpInvoiceLine {
+  /** Order number of the back office; empty in records from before 0.2: that of the header. */
+  order: string;
+  /** Our order number, null when the order began elsewhere. */
+  channelOrder: string | null;
   /** Line number of the order. */
   line: number;
   /** Item code. */
   sku: string;
-  /** Units invoiced. */
+  /** Base units invoiced, or given back. */
   quantity: number;
+  /** Amount net of tax. */
+  net: Decimal;
+  /** Rate in per cent. */
+  taxRate: Decimal;
+  /** What a line of a credit note corrects, null on an invoice. */
+  corrects: CorrectedLine | null;
+}
+
+/** A charge on the document. */
+export interface ErpInvoiceCharge {
+  /** Order number of the back office; empty in records from before 0.2: that of the header. */
+  order: string;
+  /** Our order number, null when the order began elsewhere. */
+  channelOrder: string | null;
+  /** Line number of the order, null when it is no line of one, such as freight. */
+  line: number | null;
+  /** `freight`, or the code of the charge in the back office. */
+  code: string;
+  /** Name on the document. */
+  name: string;
   /** Amount net of tax. */
   net: Decimal;
   /** Rate in per cent. */
   taxRate: Decimal;
 }
 
-/** An invoice of the back office. Immutable. */
+/** An invoice or a credit note of the back office. Immutable. It may span orders; a credit note corrects invoices and opens nothing of them again. */
 export interface ErpInvoice {
   /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
   source: string;
   /** Invoice number. */
   number: string;
-  /** Order number of the back office. */
-  order: string;
-  /** Our order number; null when the order began elsewhere. */
+  /** `invoice` or `credit-note`, whose amounts are positive and given back. Growing vocabulary: what is of an unknown kind is not taken for an invoice. */
+  kind: string;
+  /** Order number of the back office, null when it spans several; each line has its own. */
+  order: string | null;
+  /** Our order number, null when the order began elsewhere or there are several. */
   channelOrder: string | null;
+  /** Numbers of the invoices that a credit note corrects; empty for an invoice. */
+  corrects: string[];
   /** Customer number. */
   customer: string;
+  /** Number of the customer who owes it, null when it is the one who ordered. */
+  billTo: string | null;
+  /** Number of the buyer’s own purchase order, null when there is none or several. */
+  purchaseOrderNumber: string | null;
   /** Date of the invoice. */
   issuedOn: CalendarDate;
+  /** Day by which it is to be paid, null when not stated. */
+  dueOn: CalendarDate | null;
   /** ISO 4217 code of every amount in this record. */
   currency: string;
   /** Lines. */
   lines: ErpInvoiceLine[];
+  /** Charges, freight among them. */
+  charges: ErpInvoiceCharge[];
   /** Total net of tax. */
   net: Decimal;
   /** Total tax. */
@@ -159,8 +263,16 @@ export interface ErpItem {
   familyName: string;
   /** Name of the category above the family, English; null when the back office has none. */
   category: string | null;
-  /** Unit in which it is priced, stocked and ordered, UN/ECE recommendation 20 code such as `C62` (one). */
+  /** Base unit, in which stock, prices’ breaks and quantities are counted: UN/ECE recommendation 20 code such as `C62` (one). */
   unit: string;
+  /** `goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale. */
+  kind: string;
+  /** Decimal places of the base unit that one step of a quantity stands for: quantities are integers of 10^-scale base units. Readers do not sell what has a scale that they do not know. */
+  quantityScale: number;
+  /** Every unit, the base unit among them. Empty: the base unit alone, and it is sellable. */
+  units: ItemUnit[];
+  /** What one unit of a kit is put together of; empty for everything else. */
+  components: KitComponent[];
   /** Colour as an English word in lower case, null when it has none. */
   color: string | null;
   /** Size as printed on the label, null when it has none. */
@@ -177,6 +289,14 @@ export interface ErpItem {
   substitute: string | null;
 }
 
+/** A place on earth, WGS 84. */
+export interface Coordinates {
+  /** Degrees, north positive. */
+  latitude: Decimal;
+  /** Degrees, east positive. */
+  longitude: Decimal;
+}
+
 /** A place that holds stock, as the back office names it. */
 export interface ErpLocation {
   /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
@@ -191,11 +311,23 @@ export interface ErpLocation {
   city: string | null;
   /** ISO 3166-1 alpha-2 code, null when not stated. */
   country: string | null;
+  /** Postal code, null when not stated. */
+  postalCode: string | null;
+  /** Where it is, null when not stated. */
+  coordinates: Coordinates | null;
+  /** IANA name of the time zone in which its hours are, null when not stated. */
+  timeZone: string | null;
+  /** Local time `HH:MM` until which an order leaves on the same day, null when not stated. */
+  cutOff: string | null;
+  /** Days of the week on which goods leave, 1 (Monday) to 7 (Sunday); empty when not stated. */
+  shippingDays: number[];
+  /** Whether shoppers can collect goods there. */
+  pickup: boolean;
   /** Whether its stock may be promised to web orders. */
   servesWeb: boolean;
 }
 
-/** A line of the order. */
+/** A line of the order. Components of a kit are no lines of their own. */
 export interface ErpOrderLine {
   /** Line number; our own for web orders. */
   line: number;
@@ -203,27 +335,49 @@ export interface ErpOrderLine {
   sku: string;
   /** Name on the document. */
   name: string;
-  /** Units ordered. */
+  /** `goods`, `service` or `kit`. Growing vocabulary. */
+  kind: string;
+  /** Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit. */
+  unit: string;
+  /** How many of that unit; 0 in records from before 0.2: as many as base units. */
+  unitQuantity: number;
+  /** How many of that unit the unit price is for. */
+  perQuantity: number;
+  /** Base units ordered. */
   ordered: number;
-  /** Units shipped so far. */
+  /** Base units shipped so far; of a kit, whole kits. */
   shipped: number;
-  /** Units cancelled. */
+  /** Base units cancelled. */
   cancelled: number;
-  /** Units invoiced. */
+  /** Base units invoiced. */
   invoiced: number;
-  /** Price of one unit, net of tax. */
+  /** Price of `perQuantity` of the unit, net of tax and of discounts. */
   unitPrice: Decimal;
   /** Line amount net of tax. */
   net: Decimal;
+  /** What one kit of this line is put together of, as the document has it; empty for everything else. */
+  components: KitComponent[];
 }
 
-/** Units of one order line in a shipment. */
+/** What is charged beside goods and services. */
+export interface ErpCharge {
+  /** Line number of the order, null when it is no line, such as freight. */
+  line: number | null;
+  /** `freight`, or the code of the charge in the back office. */
+  code: string;
+  /** Name on the document. */
+  name: string;
+  /** Amount net of tax. */
+  net: Decimal;
+}
+
+/** Units in a shipment. Told apart by line and SKU: of a kit, its components are shipped under the kit’s line. */
 export interface ErpShipmentLine {
   /** Line number of the order. */
   line: number;
-  /** Item code. */
+  /** SKU shipped: the line’s own, or a component of its kit. */
   sku: string;
-  /** Units shipped. */
+  /** Base units shipped. */
   quantity: number;
 }
 
@@ -253,15 +407,27 @@ export interface ErpOrder {
   status: string;
   /** Customer number. */
   customer: string;
+  /** Number of the customer who is invoiced, null when it is the one who ordered. */
+  billTo: string | null;
+  /** Number of the buyer’s own purchase order, null when not given. */
+  purchaseOrderNumber: string | null;
+  /** Whom or what the buyer named with it, null when not given. */
+  buyerReference: string | null;
+  /** Day for which delivery was asked, null when none was. */
+  requestedOn: CalendarDate | null;
+  /** Whether nothing is shipped before everything can be. */
+  shipComplete: boolean;
   /** ISO 4217 code of every amount in this record. */
   currency: string;
   /** When it was entered, UTC. */
   placedAt: Date;
   /** Lines in the order of their number. */
   lines: ErpOrderLine[];
+  /** Charges, freight among them; not among the lines. */
+  charges: ErpCharge[];
   /** Shipments, oldest first. */
   shipments: ErpShipment[];
-  /** Total net of tax, shipping included. */
+  /** Total net of tax, charges included. */
   net: Decimal;
   /** Total tax. */
   tax: Decimal;
@@ -279,18 +445,22 @@ export interface ErpPrice {
   version: string;
   /** Code of the price list. */
   list: string;
-  /** `list`, `sale` or `contract`. Growing vocabulary: readers leave out kinds they do not know. */
+  /** `list`; `customer-list`, for accounts that have the list among their own; `sale`; or `contract`, negotiated for one account. Growing vocabulary: readers leave out kinds they do not know. */
   kind: string;
   /** ISO 4217 code of every amount in this record. */
   currency: string;
-  /** Price of one unit. */
+  /** Price of `perQuantity` of `unit`. */
   amount: Decimal;
+  /** How many of the unit the amount is for, at least 1. */
+  perQuantity: number;
   /** Whether the amount contains tax. */
   taxIncluded: boolean;
-  /** Unit the price is for, UN/ECE recommendation 20 code. */
+  /** Unit the price is for, UN/ECE code: the item’s base unit, or another of its units. A price for a carton is none for a piece. */
   unit: string;
-  /** Smallest ordered quantity it holds for, at least 1. */
+  /** Smallest quantity it holds for, in base units of the item whatever unit the price is for; at least 1. */
   minQuantity: number;
+  /** Largest quantity it holds for, in base units; null without bound. */
+  maxQuantity: number | null;
   /** First instant of validity, UTC, inclusive. */
   validFrom: Date;
   /** End of validity, UTC, exclusive; null while open. */
@@ -305,18 +475,24 @@ export interface ErpPrice {
 export interface WatermarkLine {
   /** Our order number. */
   order: string;
-  /** Line number within that order, from 1. */
+  /** Line number within that order, from 1. For a kit it is the kit’s line; the statement’s SKU says which component. */
   line: number;
   /** Units, cumulative over the life of the line, in the SKU’s unit. */
   quantity: number;
 }
 
-/** Units on a purchase order. */
+/** Units on their way to the location by one document. */
 export interface IncomingUnits {
   /** Calendar date on which they are expected, in the seller’s time zone. */
   expectedOn: CalendarDate;
   /** Units still to come. */
   quantity: number;
+  /** Number of the document in the back office, empty when not stated. */
+  document: string;
+  /** `purchase`, `transfer` or `return`. Growing vocabulary: treat an unknown kind as `purchase`. */
+  kind: string;
+  /** Whether who sends them has confirmed the date. */
+  confirmed: boolean;
 }
 
 /** A statement of stock for one item at one location, read in one snapshot of the back office. */
@@ -339,17 +515,23 @@ export interface ErpStock {
   asOf: Date;
   /** Which of our unsettled order lines the snapshot already reflects: shipped units for a physical basis, claimed units for a net one. Empty: none of them. Null: the source cannot tell, and settlement is estimated. */
   watermark: WatermarkLine[] | null;
-  /** Open purchase order quantities, earliest first. */
+  /** Open quantities on their way, earliest first. */
   incoming: IncomingUnits[];
 }
 
-/** A tax rate of the back office. */
+/** A tax rate of the back office: for a category of items, in a country or a region of it, for a tax class of customers. Of several that hold, one for the class counts before one for every class, then one for the region before one for the whole country, then the one that began last. */
 export interface ErpTax {
   /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
   source: string;
   /** ISO 3166-1 alpha-2 code. */
   country: string;
-  /** Tax class, as on items. */
+  /** Region of the country as the back office codes it, `*` for the whole country. */
+  region: string;
+  /** Name of the region for people, null for the whole country or when not stated. */
+  regionName: string | null;
+  /** Tax class of customers, as on customers; `*` for every class. */
+  taxClass: string;
+  /** Tax class of items, as on items. */
   category: string;
   /** Name printed on documents. */
   name: string;
@@ -437,6 +619,8 @@ export interface Availability {
 export interface LocationStock {
   /** SKU. */
   sku: string;
+  /** Back-office system that states it; location codes are unique within it. */
+  source: string;
   /** Location code. */
   location: string;
   /** Name for people. */
@@ -447,7 +631,7 @@ export interface LocationStock {
   city: string | null;
   /** ISO 3166-1 alpha-2 code. */
   country: string | null;
-  /** Stated figure less what is allocated elsewhere and withheld; never negative. Our own reservations are not taken off, because they claim a pool and not a location. */
+  /** Always the same: stated figure less what is allocated elsewhere and withheld; never negative. Our own reservations are not taken off, because they claim a pool and not a location. */
   available: number;
   /** When the location’s system stated it, UTC. */
   asOf: Date;
@@ -457,9 +641,9 @@ export interface LocationStock {
 
 /** What was given back. */
 export interface ReleasedLine {
-  /** Line number. */
+  /** Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line. */
   line: number;
-  /** SKU. */
+  /** SKU that is claimed: the line’s own, or a component of its kit. */
   sku: string;
   /** Units. */
   quantity: number;
@@ -477,9 +661,9 @@ export interface ReservationReleased {
 
 /** What was settled. */
 export interface SettledLine {
-  /** Line number. */
+  /** Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line. */
   line: number;
-  /** SKU. */
+  /** SKU that is claimed: the line’s own, or a component of its kit. */
   sku: string;
   /** Location whose statement contains it. */
   location: string;
@@ -525,9 +709,9 @@ export interface StockRefused {
 
 /** The claim of one line. */
 export interface ReservedLine {
-  /** Line number. */
+  /** Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line. */
   line: number;
-  /** SKU. */
+  /** SKU that is claimed: the line’s own, or a component of its kit. */
   sku: string;
   /** Units claimed of stock. */
   reserved: number;
@@ -541,7 +725,7 @@ export interface ReservedLine {
 export interface StockReserved {
   /** Our order number. */
   order: string;
-  /** Every line of the order. */
+  /** Every claim of the order: one for each line, for a kit one for each component. */
   lines: ReservedLine[];
   /** When it was decided, UTC. */
   at: Date;
@@ -557,7 +741,13 @@ export interface OrderLine {
   name: string;
   /** Price version honoured, null for orders that began in the back office. */
   priceVersion: string | null;
-  /** Price of one unit. */
+  /** Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit. */
+  unit: string;
+  /** How many of that unit; 0 in records from before 0.2: as many as base units. */
+  unitQuantity: number;
+  /** How many of that unit the unit price is for. */
+  perQuantity: number;
+  /** Price of `perQuantity` of the unit. */
   unitPrice: Decimal;
   /** Whether that contains tax. */
   taxIncluded: boolean;
@@ -565,22 +755,36 @@ export interface OrderLine {
   taxRate: Decimal;
   /** Line amount net of tax. */
   net: Decimal;
-  /** Units ordered. */
+  /** Base units ordered; of a kit, kits, as in all of these. */
   ordered: number;
-  /** Units promised of stock. */
+  /** Base units promised of stock. */
   reserved: number;
-  /** Units promised beyond stock. */
+  /** Base units promised beyond stock. */
   backOrdered: number;
   /** When those are expected. */
   expectedOn: CalendarDate | null;
-  /** Units shipped. */
+  /** Base units shipped. */
   shipped: number;
-  /** Units cancelled. */
+  /** Base units cancelled. */
   cancelled: number;
-  /** Units invoiced. */
+  /** Base units invoiced. */
   invoiced: number;
-  /** Units returned. */
+  /** Base units given back by credit notes; they stay invoiced. */
+  credited: number;
+  /** Base units returned. */
   returned: number;
+  /** What one kit is put together of; empty for everything else. */
+  components: KitComponent[];
+}
+
+/** What the back office charges beside goods and services. */
+export interface OrderCharge {
+  /** `freight`, or the code of the charge in the back office. */
+  code: string;
+  /** Name on the document. */
+  name: string;
+  /** Amount net of tax. */
+  net: Decimal;
 }
 
 /** A line concerned. */
@@ -607,7 +811,7 @@ export interface Rejection {
   lines: RejectionLine[];
 }
 
-/** Units. */
+/** Units, told apart by line and SKU: of a kit, its components. */
 export interface OrderShipmentLine {
   /** Line number. */
   line: number;
@@ -629,19 +833,25 @@ export interface OrderShipment {
   lines: OrderShipmentLine[];
 }
 
-/** An invoice. */
+/** An invoice or a credit note. */
 export interface OrderInvoice {
   /** Invoice number. */
   number: string;
-  /** Amount with tax. */
+  /** `invoice` or `credit-note`, whose amounts are given back. */
+  kind: string;
+  /** Whether it spans other orders as well. */
+  shared: boolean;
+  /** Amount of the whole document with tax. */
   gross: Decimal;
+  /** What of it concerns this order, net of tax; null in records from before 0.2. */
+  net: Decimal | null;
   /** UTC. */
   at: Date;
 }
 
 /** A step of the order. */
 export interface OrderStep {
-  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced` or `completed`. */
+  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited` or `completed`. */
   step: string;
   /** UTC. */
   at: Date;
@@ -669,8 +879,14 @@ export interface Order {
   currency: string;
   /** Country of delivery. */
   country: string;
+  /** Region of delivery, null when none is told apart. */
+  region: string | null;
+  /** Number of the buyer’s own purchase order, null when not given. */
+  purchaseOrderNumber: string | null;
   /** Lines. */
   lines: OrderLine[];
+  /** Charges of an order that began in the back office; empty for others, whose shipping stands below. */
+  charges: OrderCharge[];
   /** Code of the shipping method, null for orders that began in the back office. */
   shippingMethod: string | null;
   /** Shipping net of tax. */
@@ -731,9 +947,9 @@ export interface OrderCompleted {
 
 /** The promise of one line. */
 export interface ConfirmedLine {
-  /** Line number. */
+  /** Line number. Claims are told apart by line and SKU: a kit’s components are claimed under its line. */
   line: number;
-  /** SKU. */
+  /** SKU that is claimed: the line’s own, or a component of its kit. */
   sku: string;
   /** Units of stock. */
   reserved: number;
@@ -751,6 +967,38 @@ export interface OrderConfirmed {
   lines: ConfirmedLine[];
   /** Whether any unit has to wait. */
   backOrdered: boolean;
+  /** UTC. */
+  at: Date;
+}
+
+/** Units given back. */
+export interface CreditedLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units. */
+  quantity: number;
+}
+
+/** A credit note gave units of invoiced lines back. What was billed stays billed. */
+export interface OrderCredited {
+  /** Our order number. */
+  order: string;
+  /** Number of the credit note. */
+  creditNote: string;
+  /** Numbers of the invoices that it corrects. */
+  corrects: string[];
+  /** ISO 4217 code of every amount in this record. */
+  currency: string;
+  /** Amount of the whole credit note with tax; positive. */
+  gross: Decimal;
+  /** What of it concerns this order, net of tax; positive. */
+  net: Decimal;
+  /** Whether the credit note spans other orders as well. */
+  shared: boolean;
+  /** What it gives back of this order. */
+  lines: CreditedLine[];
   /** UTC. */
   at: Date;
 }
@@ -787,9 +1035,13 @@ export interface OrderInvoiced {
   invoice: string;
   /** ISO 4217 code of every amount in this record. */
   currency: string;
-  /** Amount of the invoice with tax. */
+  /** Amount of the whole invoice with tax. */
   gross: Decimal;
-  /** What it charges. */
+  /** What of it concerns this order, net of tax; null in records from before 0.2. */
+  net: Decimal | null;
+  /** Whether the invoice spans other orders as well. */
+  shared: boolean;
+  /** What it charges of this order. */
   lines: InvoicedLine[];
   /** Whether nothing is left to invoice. */
   complete: boolean;
@@ -805,12 +1057,18 @@ export interface PlacedLine {
   sku: string;
   /** Product name as shown. */
   name: string;
-  /** Units. */
+  /** Base units; of a kit, kits. */
   quantity: number;
+  /** Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit. */
+  unit: string;
+  /** How many of that unit; 0 in records from before 0.2: as many as base units. */
+  unitQuantity: number;
   /** Price version honoured. */
   priceVersion: string;
-  /** Price of one unit as shown. */
+  /** Price of `perQuantity` of the unit, as shown. */
   unitPrice: Decimal;
+  /** How many of that unit the unit price is for. */
+  perQuantity: number;
   /** Whether that price contains tax. */
   taxIncluded: boolean;
   /** Tax class. */
@@ -819,6 +1077,8 @@ export interface PlacedLine {
   taxRate: Decimal;
   /** Line amount net of tax. */
   net: Decimal;
+  /** What one kit is put together of, as it was sold; empty for everything else. */
+  components: KitComponent[];
 }
 
 /** An order was taken: prices hold, stock is not yet claimed. */
@@ -833,8 +1093,12 @@ export interface OrderPlaced {
   currency: string;
   /** Country of delivery, ISO 3166-1 alpha-2; decides tax. */
   country: string;
+  /** Region of delivery as the back office codes it, null when none is told apart; decides tax. */
+  region: string | null;
   /** BCP 47 tag of the shopper’s language. */
   language: string;
+  /** Number of the buyer’s own purchase order, null when not given. */
+  purchaseOrderNumber: string | null;
   /** Lines. */
   lines: PlacedLine[];
   /** Code of the shipping method. */
@@ -885,13 +1149,13 @@ export interface OrderRejected {
   at: Date;
 }
 
-/** Units in the shipment. */
+/** Units in the shipment, told apart by line and SKU. */
 export interface ShippedLine {
   /** Line number. */
   line: number;
-  /** SKU. */
+  /** SKU shipped: the line’s own, or a component of its kit. */
   sku: string;
-  /** Units. */
+  /** Base units. */
   quantity: number;
 }
 
@@ -913,24 +1177,30 @@ export interface OrderShipped {
 
 /** One price version that the shop may use. */
 export interface Price {
+  /** The back-office system that states it; codes of groups, lists and accounts are that system’s. */
+  source: string;
   /** SKU it is the price of. */
   sku: string;
   /** Identity of this price version, unique per SKU; never contains `|`. */
   version: string;
   /** Code of the price list. */
   list: string;
-  /** `list`, `sale` or `contract`. Growing vocabulary: readers leave out kinds they do not know. */
+  /** `list`; `customer-list`, for accounts that have the list among their own; `sale`; or `contract`, negotiated for one account. Growing vocabulary: readers leave out kinds they do not know. */
   kind: string;
   /** ISO 4217 code of every amount in this record. */
   currency: string;
-  /** Price of one unit. */
+  /** Price of `perQuantity` of `unit`. */
   amount: Decimal;
+  /** How many of the unit the amount is for, at least 1. */
+  perQuantity: number;
   /** Whether the amount contains tax. */
   taxIncluded: boolean;
-  /** Unit the price is for, UN/ECE recommendation 20 code. */
+  /** Unit the price is for, UN/ECE code: the item’s base unit, or another of its units. A price for a carton is none for a piece. */
   unit: string;
-  /** Smallest ordered quantity it holds for, at least 1. */
+  /** Smallest quantity it holds for, in base units of the item whatever unit the price is for; at least 1. */
   minQuantity: number;
+  /** Largest quantity it holds for, in base units; null without bound. */
+  maxQuantity: number | null;
   /** First instant of validity, UTC, inclusive. */
   validFrom: Date;
   /** End of validity, UTC, exclusive; null while open. */
@@ -961,12 +1231,18 @@ export interface RequestedLine {
   sku: string;
   /** Product name as shown. */
   name: string;
-  /** Units. */
+  /** Base units; of a kit, kits. */
   quantity: number;
+  /** Unit in which it was ordered, UN/ECE code; empty in records from before 0.2: the base unit. */
+  unit: string;
+  /** How many of that unit; 0 in records from before 0.2: as many as base units. */
+  unitQuantity: number;
   /** Price version shown. */
   priceVersion: string;
-  /** Price of one unit as shown. */
+  /** Price of `perQuantity` of the unit, as shown. */
   unitPrice: Decimal;
+  /** How many of that unit the unit price is for. */
+  perQuantity: number;
   /** Whether that price contains tax. */
   taxIncluded: boolean;
   /** Tax class. */
@@ -975,6 +1251,8 @@ export interface RequestedLine {
   taxRate: Decimal;
   /** Line amount net of tax, to the minor unit. */
   net: Decimal;
+  /** What one kit is put together of, as it was sold; empty for everything else. */
+  components: KitComponent[];
 }
 
 /** A shopper asked for an order. Carries references and figures only; who it goes to is on `orders.recipients`. */
@@ -989,8 +1267,12 @@ export interface OrderRequested {
   currency: string;
   /** Country of delivery, ISO 3166-1 alpha-2; decides tax. */
   country: string;
+  /** Region of delivery as the back office codes it, null when none is told apart; decides tax. */
+  region: string | null;
   /** BCP 47 tag of the shopper’s language. */
   language: string;
+  /** Number of the buyer’s own purchase order, null when not given. */
+  purchaseOrderNumber: string | null;
   /** Lines as shown. */
   lines: RequestedLine[];
   /** Code of the shipping method. */
@@ -1033,6 +1315,8 @@ export interface Recipient {
   city: string;
   /** ISO 3166-1 alpha-2 code. */
   country: string;
+  /** Region of the country as the back office codes it, null when none is told apart. */
+  region: string | null;
   /** Telephone number, null when not given. */
   phone: string | null;
 }
@@ -1066,6 +1350,7 @@ export interface TopicRecords {
     | { type: 'OrderCancelled'; value: OrderCancelled }
     | { type: 'OrderCompleted'; value: OrderCompleted }
     | { type: 'OrderConfirmed'; value: OrderConfirmed }
+    | { type: 'OrderCredited'; value: OrderCredited }
     | { type: 'OrderHandedOver'; value: OrderHandedOver }
     | { type: 'OrderInvoiced'; value: OrderInvoiced }
     | { type: 'OrderPlaced'; value: OrderPlaced }
@@ -1089,11 +1374,11 @@ export interface TopicKeys {
   'erp.orders': 'source' | 'number';
   'erp.prices': 'source' | 'sku' | 'version';
   'erp.stock': 'source' | 'sku' | 'location';
-  'erp.taxes': 'source' | 'country' | 'category' | 'validFrom';
+  'erp.taxes': 'source' | 'country' | 'region' | 'taxClass' | 'category' | 'validFrom';
   'integration.flows': 'source' | 'flow';
   'erp.exports': 'order';
   'inventory.availability': 'sku';
-  'inventory.locations': 'sku' | 'location';
+  'inventory.locations': 'sku' | 'source' | 'location';
   'inventory.reservations': 'order';
   'orders.orders': 'order';
   'orders.events': 'order';

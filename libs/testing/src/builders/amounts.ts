@@ -2,8 +2,11 @@ import type { Decimal } from '@throughline/events';
 
 /** What totals are computed of. */
 export interface PricedLine {
+  /** Of the unit that is priced. */
   quantity: number;
+  /** Of `perQuantity` of the unit. */
   unitPrice: Decimal;
+  perQuantity?: number;
   taxIncluded: boolean;
   taxCategory: string;
   /** Per cent. */
@@ -28,9 +31,9 @@ const minorUnits: Record<string, number> = { JPY: 0, KWD: 3 };
  */
 export function totalsOf(lines: readonly PricedLine[], currency: string, rounding: string): DocumentTotals {
   const unit = scale / 10n ** BigInt(minorUnits[currency] ?? 2);
-  const priced = lines.map(({ quantity, unitPrice, taxIncluded, taxCategory, taxRate }) => {
+  const priced = lines.map(({ quantity, unitPrice, perQuantity = 1, taxIncluded, taxCategory, taxRate }) => {
     const rate = parse(taxRate);
-    const stated = quotient(parse(unitPrice) * BigInt(quantity), unit) * unit;
+    const stated = quotient(parse(unitPrice) * BigInt(quantity), unit * BigInt(perQuantity)) * unit;
     const net = taxIncluded ? quotient(stated * 100n * scale, (100n * scale + rate) * unit) * unit : stated;
     return { stated, net, rate, taxIncluded, group: `${taxCategory} ${format(rate)}` };
   });

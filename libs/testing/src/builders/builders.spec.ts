@@ -50,11 +50,9 @@ describe('the default order', () => {
 
   it('is shipped and invoiced in portions', () => {
     expect(erpShipment('D1', [0, 2]).lines).toEqual([{ line: 2, sku: 'WB-H098', quantity: 2 }]);
-    const { lines, ...invoice } = erpInvoice('R1', [1]);
-    expect(lines.map(({ sku, quantity, net }) => [sku, quantity, net])).toEqual([
-      ['HL-U509-R', 1, '29.74'],
-      ['FREIGHT', 1, '4.9'],
-    ]);
+    const { lines, charges, ...invoice } = erpInvoice('R1', [1]);
+    expect(lines.map(({ sku, quantity, net }) => [sku, quantity, net])).toEqual([['HL-U509-R', 1, '29.74']]);
+    expect(charges.map(({ code, net }) => [code, net])).toEqual([['freight', '4.9']]);
     expect(amounts(invoice)).toEqual(['34.64', '6.58', '41.22']);
     expect(amounts(erpInvoice())).toEqual(['77.85', '13.17', '91.02']);
   });

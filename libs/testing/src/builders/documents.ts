@@ -18,20 +18,31 @@ export function erpOrder({
     origin: channel,
     status: 'open',
     customer: '10000',
+    billTo: null,
+    purchaseOrderNumber: null,
+    buyerReference: null,
+    requestedOn: null,
+    shipComplete: false,
     currency,
     placedAt,
     lines: asked.map((line, index) => ({
       line: line.line,
       sku: line.sku,
       name: line.name.toUpperCase(),
+      kind: 'goods',
+      unit: line.unit,
+      unitQuantity: line.unitQuantity,
+      perQuantity: line.perQuantity,
       ordered: line.quantity,
       shipped: 0,
       cancelled: 0,
       invoiced: 0,
       unitPrice: line.unitPrice,
       net: line.net,
+      components: line.components,
       ...lines[index],
     })),
+    charges: [{ line: null, code: 'freight', name: 'FREIGHT', net: '4.9' }],
     shipments: [],
     net,
     tax,
@@ -62,30 +73,36 @@ export function erpInvoice(
   units: readonly number[] = [2, 3],
   some: Partial<ErpInvoice> = {},
 ): ErpInvoice {
-  const { order, currency } = orderRequested();
+  const { order: channelOrder, currency } = orderRequested();
+  const order = '410001';
   const freight = {
-    line: 0,
-    sku: 'FREIGHT',
     quantity: 1,
     unitPrice: '4.9',
     taxIncluded: false,
     taxCategory: 'standard',
     taxRate: '19',
   };
-  const priced = [...portion(units), freight];
-  const { nets, net, tax, gross } = totalsOf(priced, currency, 'tax-group');
-  const lines = priced.map(({ line, sku, quantity, taxRate }, index): ErpInvoiceLine => {
-    return { line, sku, quantity, net: nets[index]!, taxRate };
-  });
+  const goods = portion(units);
+  const { nets, net, tax, gross } = totalsOf([...goods, freight], currency, 'tax-group');
   return {
     source: 'demo',
     number,
-    order: '410001',
-    channelOrder: order,
+    kind: 'invoice',
+    order,
+    channelOrder,
+    corrects: [],
     customer: '10000',
+    billTo: null,
+    purchaseOrderNumber: null,
     issuedOn: '2026-02-02',
+    dueOn: null,
     currency,
-    lines,
+    lines: goods.map(({ line, sku, quantity, taxRate }, index): ErpInvoiceLine => {
+      return { order, channelOrder, line, sku, quantity, net: nets[index]!, taxRate, corrects: null };
+    }),
+    charges: [
+      { order, channelOrder, line: null, code: 'freight', name: 'FREIGHT', net: '4.9', taxRate: '19' },
+    ],
     net,
     tax,
     gross,

@@ -58,7 +58,9 @@ export function orderRequested({ lines: given = goods, ...some }: SomeOrder = {}
     account: 'guests',
     currency: 'EUR',
     country: 'DE',
+    region: null,
     language: 'en',
+    purchaseOrderNumber: null,
     shippingMethod: 'standard',
     shippingNet: some.currency === 'JPY' ? '490' : '4.9',
     shippingTaxRate: '19',
@@ -68,7 +70,11 @@ export function orderRequested({ lines: given = goods, ...some }: SomeOrder = {}
     keyHash: null,
     ...some,
   };
-  const lines = given.map((line, index) => ({ line: index + 1, ...goods[index % goods.length]!, ...line }));
+  const lines = given.map((line, index) => {
+    const { quantity = goods[index % goods.length]!.quantity } = line;
+    const sold = { unit: 'C62', unitQuantity: quantity, perQuantity: 1, components: [] };
+    return { line: index + 1, ...goods[index % goods.length]!, ...sold, ...line };
+  });
   const shipping = {
     quantity: 1,
     unitPrice: whole.shippingNet,
@@ -76,7 +82,8 @@ export function orderRequested({ lines: given = goods, ...some }: SomeOrder = {}
     taxCategory: 'standard',
     taxRate: whole.shippingTaxRate,
   };
-  const { nets, net, tax, gross } = totalsOf([...lines, shipping], whole.currency, whole.rounding);
+  const priced = lines.map((line) => ({ ...line, quantity: line.unitQuantity }));
+  const { nets, net, tax, gross } = totalsOf([...priced, shipping], whole.currency, whole.rounding);
   return {
     net,
     tax,
@@ -103,6 +110,7 @@ export function placedOrder({
     shipped: 0,
     cancelled: 0,
     invoiced: 0,
+    credited: 0,
     returned: 0,
     ...given[index],
   }));
@@ -116,7 +124,10 @@ export function placedOrder({
     account,
     currency,
     country,
+    region: null,
+    purchaseOrderNumber: null,
     lines,
+    charges: [],
     shippingMethod,
     shippingNet,
     net,
@@ -138,12 +149,15 @@ export function account(some: Partial<Account> = {}): Account {
     account: 'guests',
     kind: 'guests',
     name: 'Guests',
-    erpSource: 'demo',
-    erpNumber: '10000',
+    bindings: [{ source: 'demo', number: '10000', priceGroup: null, priceLists: [] }],
     currency: 'EUR',
     country: 'DE',
-    priceGroup: null,
-    blocked: false,
+    region: null,
+    parent: null,
+    billTo: null,
+    taxClass: 'normal',
+    paymentTerms: null,
+    blockedFor: [],
     ...some,
   };
 }

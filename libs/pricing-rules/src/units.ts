@@ -1,0 +1,43 @@
+import { type Decimal, multiply } from '@throughline/money';
+import type { Price } from '@throughline/events';
+
+/** The unit that something is sold in, and how it relates to the item's base unit. */
+export interface SoldIn {
+  /** UN/ECE code. */
+  unit: string;
+  baseUnit: string;
+  /** `denominator` of the unit are `numerator` base units. */
+  numerator: number;
+  denominator: number;
+}
+
+/** Sold in the base unit itself. */
+export function byBaseUnit(unit: string): SoldIn {
+  return { unit, baseUnit: unit, numerator: 1, denominator: 1 };
+}
+
+/** Base units that a number of the unit comes to; null when they are not whole. */
+export function inBaseUnits(quantity: number, { numerator, denominator }: SoldIn): number | null {
+  const units = (quantity * numerator) / denominator;
+  return Number.isSafeInteger(units) ? units : null;
+}
+
+/**
+ * A price as one of the unit that is sold in: 2.10 for a hundred pieces is 10.50 for a box of five hundred. Nothing is
+ * rounded; what does not come out even stays a price for several. Null for a price of a third unit.
+ */
+export function inSoldUnit<P extends Pick<Price, 'amount' | 'perQuantity' | 'unit'>>(
+  price: P,
+  soldIn: SoldIn,
+): P | null {
+  if (price.unit === soldIn.unit) return price;
+  if (price.unit !== soldIn.baseUnit) return null;
+  const per = price.perQuantity * soldIn.denominator;
+  const common = commonDivisor(soldIn.numerator, per);
+  const amount: Decimal = multiply(price.amount, String(soldIn.numerator / common));
+  return { ...price, amount, perQuantity: per / common, unit: soldIn.unit };
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
