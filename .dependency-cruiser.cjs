@@ -35,6 +35,16 @@ const layers = {
     'records',
     'kafka',
   ],
+  'libs/service/src': [
+    'operations',
+    'http',
+    'openapi',
+    'access',
+    'jobs',
+    'configuration',
+    'problems',
+    'schemas',
+  ],
   'tests/bench': ['benches', 'kernel', 'peers', 'installation', 'measuring'],
 };
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { roles } from '../../libs/service/src/permissions.ts';
+import { roles } from '../../libs/service/src/access/permissions.ts';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { orderBody, shopOf } from '../system/shop.ts';
 import { services, settled } from '../system/staff.ts';

@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { roles } from '../../libs/service/src/permissions.ts';
+import { roles } from '../../libs/service/src/access/permissions.ts';
 import { attach } from '../system/system.ts';
 import { type Answer, ask, each } from './answer.ts';
 import { type Claims, now, signed, signingKey, soundClaims, unsigned } from './identity.ts';

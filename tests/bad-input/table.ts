@@ -1,4 +1,4 @@
-import type { Role } from '../../libs/service/src/permissions.ts';
+import type { Role } from '../../libs/service/src/access/permissions.ts';
 import { services } from '../system/staff.ts';
 import type { Facts } from './facts.ts';
 

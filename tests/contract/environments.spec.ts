@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { environments } from '../../libs/service/src/config.ts';
+import { environments } from '../../libs/service/src/configuration/config.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 const files = globSync('apps/*/src/**/*environment.ts', { cwd: checkout }).toSorted();

@@ -81,8 +81,9 @@ export const areas: readonly Area[] = [
   {
     name: 'service',
     files: [
-      'libs/service/src/{config,describe,health,limits,permissions,problem,protocol-errors}.ts',
-      'libs/service/src/{route-check,route-table,tokens,validation}.ts',
+      'libs/service/src/{access/{permissions,tokens},configuration/config,problems/problem}.ts',
+      'libs/service/src/http/{limits,protocol-errors,route-table,validation}.ts',
+      'libs/service/src/{openapi/{describe,route-check},operations/health}.ts',
       'libs/service/src/jobs/{periodic-job,periodic-jobs}.ts',
     ],
     threshold: 80,

@@ -599,19 +599,19 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'Two dates of one instant say the same.',
   },
   {
-    file: 'libs/service/src/limits.ts',
+    file: 'libs/service/src/http/limits.ts',
     line: "keyGenerator: (request) => `${readingMethods.has(request.method) ? 'read' : 'write'} ${request.ip}`,",
     replacement: '""',
     reason: 'Any two names that differ will do',
   },
   {
-    file: 'libs/service/src/route-table.ts',
+    file: 'libs/service/src/http/route-table.ts',
     line: "const path = url.split('?', 1)[0] ?? '';",
     replacement: '"Stryker was here!"',
     reason: 'A split text has a first part; the compiler asks',
   },
   {
-    file: 'libs/service/src/tokens.ts',
+    file: 'libs/service/src/access/tokens.ts',
     line: 'const claims = z.object({ sub: z.string().min(1), roles: z.array(z.string()).default([]) });',
     replacement: '["Stryker was here"]',
     reason: 'Roles that we do not know count for nothing',

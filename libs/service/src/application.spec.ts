@@ -1,7 +1,7 @@
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { createApplication } from './application.ts';
-import { Allow, Public } from './permissions.ts';
+import { Allow, Public } from './access/permissions.ts';
 import { ServiceModule } from './service.module.ts';
 
 @Controller('things')

@@ -3,10 +3,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { logger, telemetryRuntime } from '@throughline/telemetry';
 import { createApplication } from './application.ts';
 import type { ApplicationOptions } from './application.ts';
-import { ConfigError, ServiceConfig } from './config.ts';
-import { Listeners } from './listeners.ts';
-import { Lifetime } from './lifetime.ts';
-import { PermissionError } from './route-check.ts';
+import { ConfigError, ServiceConfig } from './configuration/config.ts';
+import { Listeners } from './http/listeners.ts';
+import { Lifetime } from './configuration/lifetime.ts';
+import { PermissionError } from './openapi/route-check.ts';
 
 const shutdownLimitMilliseconds = 15_000;
 

@@ -3,8 +3,8 @@ import type { Provider, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { openApiDocument } from './openapi.ts';
-import { OperatorController } from './operator.controller.ts';
+import { openApiDocument } from './openapi/openapi.ts';
+import { OperatorController } from './operations/operator.controller.ts';
 import { definitionOf, needsOf } from './service.module.ts';
 
 /**

@@ -2,12 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, Provider } from '@nestjs/common';
 import { MessagingHealth, MessagingModule, RestoredDatabase } from '@throughline/messaging';
 import { DataSource } from 'typeorm';
-import { Clock } from './clock.ts';
-import { ServiceConfig } from './config.ts';
-import { HealthChecks, NotReady } from './health.ts';
+import { Clock } from './configuration/clock.ts';
+import { ServiceConfig } from './configuration/config.ts';
+import { HealthChecks, NotReady } from './operations/health.ts';
 import { PeriodicJobs } from './jobs/periodic-jobs.ts';
-import { Lifetime } from './lifetime.ts';
-import { OperatorController } from './operator.controller.ts';
+import { Lifetime } from './configuration/lifetime.ts';
+import { OperatorController } from './operations/operator.controller.ts';
 
 /** What the running process gives to the service's modules. */
 export interface Runtime {

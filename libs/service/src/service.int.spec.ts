@@ -6,9 +6,9 @@ import { type Installation, startInstallation, until } from '@throughline/testin
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog } from './audit-log.ts';
-import { Allow, CurrentUser } from './permissions.ts';
-import type { Role, User } from './permissions.ts';
+import { AuditLog } from './access/audit-log.ts';
+import { Allow, CurrentUser } from './access/permissions.ts';
+import type { Role, User } from './access/permissions.ts';
 import { ServiceModule } from './service.module.ts';
 
 @Controller('things')

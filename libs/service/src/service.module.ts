@@ -2,8 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { DataSourceSettings } from '@throughline/persistence';
 import type { z } from 'zod';
-import { AuditLog } from './audit-log.ts';
-import type { ConfigNeeds } from './config.ts';
+import { AuditLog } from './access/audit-log.ts';
+import type { ConfigNeeds } from './configuration/config.ts';
 
 /** What a service is made of, besides its controllers and providers. */
 export interface ServiceDefinition {

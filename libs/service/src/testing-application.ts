@@ -7,11 +7,11 @@ import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 import { createApplication } from './application.ts';
-import { Clock } from './clock.ts';
-import { ReadsHeader, Responds } from './describe.ts';
-import { Allow, CurrentUser, Public } from './permissions.ts';
-import type { User } from './permissions.ts';
-import { Problem } from './problem.ts';
+import { Clock } from './configuration/clock.ts';
+import { ReadsHeader, Responds } from './openapi/describe.ts';
+import { Allow, CurrentUser, Public } from './access/permissions.ts';
+import type { User } from './access/permissions.ts';
+import { Problem } from './problems/problem.ts';
 import { ServiceModule } from './service.module.ts';
 
 const line = z.object({ sku: z.string().min(1), quantity: z.int().positive() });

@@ -1,8 +1,8 @@
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { bootstrap } from './bootstrap.ts';
-import { Lifetime } from './lifetime.ts';
-import { Public } from './permissions.ts';
+import { Lifetime } from './configuration/lifetime.ts';
+import { Public } from './access/permissions.ts';
 import { ServiceModule } from './service.module.ts';
 
 @Controller()

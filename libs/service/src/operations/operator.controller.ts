@@ -3,12 +3,12 @@ import { OperatorApi, RefusedError } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
-import { AuditLog } from './audit-log.ts';
-import { Responds } from './describe.ts';
+import { AuditLog } from '../access/audit-log.ts';
+import { Responds } from '../openapi/describe.ts';
 import * as schemas from './operator.schemas.ts';
-import { Allow, CurrentUser } from './permissions.ts';
-import type { User } from './permissions.ts';
-import { Problem } from './problem.ts';
+import { Allow, CurrentUser } from '../access/permissions.ts';
+import type { User } from '../access/permissions.ts';
+import { Problem } from '../problems/problem.ts';
 
 const Read = () => Allow('admin', 'integrator', 'auditor');
 const Command = () => Allow('admin', 'integrator');

@@ -3,7 +3,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { isTransient } from '@throughline/messaging';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from './problem.ts';
+import { Problem } from '../problems/problem.ts';
 import { traceIdOf } from './request-span.ts';
 import type { RouteTable } from './route-table.ts';
 

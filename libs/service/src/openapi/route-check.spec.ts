@@ -3,7 +3,7 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RespondsEvents } from './describe.ts';
-import { Allow, Public } from './permissions.ts';
+import { Allow, Public } from '../access/permissions.ts';
 import { PermissionError, requirePermissions, routesOf } from './route-check.ts';
 
 @Controller('things')

@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'jose';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSample } from './testing-application.ts';
+import { startSample } from '../testing-application.ts';
 
 let sample: Awaited<ReturnType<typeof startSample>>;
 

@@ -7,10 +7,10 @@ import { currentTraceparent } from '@throughline/telemetry';
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createApplication } from './application.ts';
-import { Public } from './permissions.ts';
+import { createApplication } from '../application.ts';
+import { Public } from '../access/permissions.ts';
 import { TraceOrigin } from './request-span.ts';
-import { ServiceModule } from './service.module.ts';
+import { ServiceModule } from '../service.module.ts';
 
 @Controller('parcels')
 @Public()

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { expect, it } from 'vitest';
-import { Problem } from './problem.ts';
+import { Problem } from '../problems/problem.ts';
 import { RestoredGuard } from './restored.guard.ts';
 
 const asked = (method: string, url: string) =>

@@ -1,7 +1,7 @@
 import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import { z } from 'zod';
-import { instant, named } from './schema.ts';
+import { instant, named } from '../schemas/schema.ts';
 
 const group = z.string().min(1);
 const topic = z.enum(Object.keys(topics) as [TopicName, ...TopicName[]]);

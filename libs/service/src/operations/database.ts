@@ -2,7 +2,7 @@ import { kernelMigrations } from '@throughline/messaging';
 import { createDataSource, migrate } from '@throughline/persistence';
 import type { DataSourceSettings } from '@throughline/persistence';
 import type { DataSource } from 'typeorm';
-import { CreateAuditLog1700000000100 } from './audit-log.ts';
+import { CreateAuditLog1700000000100 } from '../access/audit-log.ts';
 import type { HealthChecks } from './health.ts';
 import { NotReady } from './health.ts';
 

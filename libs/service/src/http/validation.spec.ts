@@ -1,7 +1,7 @@
 import type { ArgumentMetadata } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { InvalidRequest } from './problem.ts';
+import { InvalidRequest } from '../problems/problem.ts';
 import { ValidationPipe, isStorable } from './validation.ts';
 
 const schema = z.object({ lines: z.array(z.string()).min(1).max(3) });

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import type { Clock } from './clock.ts';
-import type { ServiceConfig } from './config.ts';
+import type { Clock } from '../configuration/clock.ts';
+import type { ServiceConfig } from '../configuration/config.ts';
 import { roles } from './permissions.ts';
 import type { Role, User } from './permissions.ts';
 

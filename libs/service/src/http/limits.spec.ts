@@ -3,9 +3,9 @@ import { EventEmitter as Emitter } from 'node:events';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig } from '../configuration/config.ts';
 import { endSilentConnections, limitRate, sendSecureHeaders } from './limits.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../problems/problem.ts';
 
 /** A server with limits, and what a request of a client is answered. */
 async function limited(limits: { reads: number; writes: number }) {

@@ -1,6 +1,6 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { InvalidRequest } from './problem.ts';
-import type { FieldError } from './problem.schema.ts';
+import { InvalidRequest } from '../problems/problem.ts';
+import type { FieldError } from '../problems/problem.schema.ts';
 
 type Path = readonly (PropertyKey | { readonly key: PropertyKey })[];
 

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HealthChecks, NotReady } from './health.ts';
-import { startSample } from './testing-application.ts';
+import { HealthChecks, NotReady } from '../operations/health.ts';
+import { startSample } from '../testing-application.ts';
 
 type Sample = Awaited<ReturnType<typeof startSample>>;
 let sample: Sample;

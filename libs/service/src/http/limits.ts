@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import type { ServiceConfig } from './config.ts';
-import { Problem } from './problem.ts';
+import type { ServiceConfig } from '../configuration/config.ts';
+import { Problem } from '../problems/problem.ts';
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Listeners } from './listeners.ts';
-import { startSample } from './testing-application.ts';
+import { startSample } from '../testing-application.ts';
 
 const host = '127.0.0.1';
 const started: (() => Promise<void>)[] = [];

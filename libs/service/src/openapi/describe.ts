@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { z } from 'zod';
-import type { Json } from './schema.ts';
+import type { Json } from '../schemas/schema.ts';
 
 const key = 'throughline:description';
 

@@ -3,8 +3,8 @@ import type { INestApplication } from '@nestjs/common';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { descriptionOf } from './describe.ts';
 import type { RouteDescription } from './describe.ts';
-import { permissionKey } from './permissions.ts';
-import type { Permission } from './permissions.ts';
+import { permissionKey } from '../access/permissions.ts';
+import type { Permission } from '../access/permissions.ts';
 
 const pathKey = 'path';
 const methodKey = 'method';

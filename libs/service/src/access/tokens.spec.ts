@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Clock } from './clock.ts';
+import { Clock } from '../configuration/clock.ts';
 import { TokenError, TokenVerifier } from './tokens.ts';
 
 const issuer = 'https://issuer.example';

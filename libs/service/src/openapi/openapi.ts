@@ -4,8 +4,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { RouteDescription } from './describe.ts';
 import { NamedSchemas, type Schema } from './openapi-schemas.ts';
-import type { Permission } from './permissions.ts';
-import { problemSchema } from './problem.schema.ts';
+import type { Permission } from '../access/permissions.ts';
+import { problemSchema } from '../problems/problem.schema.ts';
 import { routesOf } from './route-check.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;

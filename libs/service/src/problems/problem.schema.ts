@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { named } from './schema.ts';
+import { named } from '../schemas/schema.ts';
 
 const fieldErrorSchema = named('FieldError', () =>
   z.object({

@@ -4,7 +4,7 @@ import { logger } from '@throughline/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { permissionKey, userKey } from './permissions.ts';
 import type { Permission, User } from './permissions.ts';
-import { Problem } from './problem.ts';
+import { Problem } from '../problems/problem.ts';
 import { TokenError } from './tokens.ts';
 import type { TokenVerifier } from './tokens.ts';
 

@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { secureHeaders } from './limits.ts';
-import { InvalidRequest, Problem } from './problem.ts';
-import type { ProblemBody } from './problem.schema.ts';
+import { InvalidRequest, Problem } from '../problems/problem.ts';
+import type { ProblemBody } from '../problems/problem.schema.ts';
 
 const type = 'application/problem+json';
 const headers = { ...secureHeaders, 'cache-control': 'no-store' };

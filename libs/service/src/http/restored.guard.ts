@@ -1,7 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { RestoredDatabase } from '@throughline/messaging';
 import type { FastifyRequest } from 'fastify';
-import { Problem } from './problem.ts';
+import { Problem } from '../problems/problem.ts';
 
 /** While a restored database lacks what the service had published, only operators may change anything. */
 export class RestoredGuard implements CanActivate {

@@ -2,8 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { telemetryRuntime } from '@throughline/telemetry';
 import type { RouteShorthandOptions } from 'fastify';
 import type { HealthChecks } from './health.ts';
-import { openApiDocument } from './openapi.ts';
-import { openApiPage } from './openapi-page.ts';
+import { openApiDocument } from '../openapi/openapi.ts';
+import { openApiPage } from '../openapi/openapi-page.ts';
 
 const options: RouteShorthandOptions = { config: { untraced: true, rateLimit: false } };
 const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";

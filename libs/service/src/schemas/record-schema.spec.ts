@@ -1,7 +1,7 @@
 import { schemas } from '@throughline/events';
 import type { RecordName } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
-import { NamedSchemas } from './openapi-schemas.ts';
+import { NamedSchemas } from '../openapi/openapi-schemas.ts';
 import { recordSchema } from './record-schema.ts';
 
 describe('a record as JSON', () => {
