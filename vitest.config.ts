@@ -25,7 +25,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [...sources, 'tests/mutants/**', 'tests/contract/**'].map(
+          include: [...sources, 'tests/mutants/**', 'tests/planted/**', 'tests/contract/**'].map(
             (folder) => `${folder}/*.spec.{ts,tsx}`,
           ),
           exclude: ['**/*.int.spec.ts', ...exclude],

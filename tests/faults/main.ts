@@ -8,7 +8,7 @@ import { startInstallation } from './installation.ts';
 import { OwnDisk } from './own-disk.ts';
 import { pageOf, reportOf, textOf, type Report } from './report.ts';
 import { catalogue, runRound, type Round } from './rounds.ts';
-import { runMutants } from './run-mutants.ts';
+import { runPlanted } from '../planted/run-services.ts';
 
 const usage = `npm run test:faults -- [options]
   --seed <n>        draws the same faults again
@@ -24,7 +24,7 @@ const usage = `npm run test:faults -- [options]
   --out <file>      writes the report as JSON
   --patience <n>    seconds until what does not hold counts as broken (300)
   --keep-going      goes on after something did not hold
-  --mutants         lets it loose on services with planted faults, each of which it must notice
+  --planted         lets it loose on services with planted faults, each of which it must notice
   --write-docs      writes docs/reliability.md, from this run and those of the files given behind; with --rounds 0 from
                     those alone`;
 
@@ -44,7 +44,7 @@ const { values, positionals } = parseArgs({
     out: { type: 'string' },
     patience: { type: 'string', default: '300' },
     'keep-going': { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
+    planted: { type: 'boolean', default: false },
     'write-docs': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -75,7 +75,7 @@ if (values.help || wrong.length > 0) {
   process.exit(values.help ? 0 : 2);
 }
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
-if (values.mutants) process.exit((await runMutants(positionals, seed)) ? 0 : 1);
+if (values.planted) process.exit((await runPlanted(positionals, seed)) ? 0 : 1);
 const minutes = Number(values.hours ?? 0) * 60 || Number(values.minutes ?? 10);
 const most = Number(values.rounds ?? Number.POSITIVE_INFINITY);
 const command = [

@@ -117,7 +117,7 @@ npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out f
 npm run test:faults -- --brokers 3
 npm run test:faults -- --sources 2
 unshare --mount npm run test:faults -- --own-disk --faults disk-full
-npm run test:faults -- --mutants
+npm run test:faults -- --planted
 \`\`\`
 
 ## What holds

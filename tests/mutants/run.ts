@@ -18,7 +18,7 @@ const checkout = join(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
 
 if (args.includes('--planted')) {
-  const program = join(import.meta.dirname, 'planted', 'run.ts');
+  const program = join(import.meta.dirname, '..', 'planted', 'run-kernel.ts');
   const { status } = spawnSync(process.execPath, [program, ...args.filter((arg) => arg !== '--planted')], {
     stdio: 'inherit',
   });

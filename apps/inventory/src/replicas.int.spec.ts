@@ -51,7 +51,7 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
   const facts = () => neighbourhood.installation.seen('inventory.reservations');
   const decided = () => facts().filter(({ type }) => type === 'StockReserved' || type === 'StockRefused');
   let read = 0;
-  const follow = async () => {
+  const shipPromised = async () => {
     const news = facts().slice(read);
     read += news.length;
     const promised = news.filter((fact) => fact.type === 'StockReserved');
@@ -60,10 +60,10 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
   };
   for (let n = 0; n < wanted.length; n += 6) {
     await neighbourhood.happened(...wanted.slice(n, n + 6));
-    await follow();
+    await shipPromised();
   }
   await until(async () => {
-    await follow();
+    await shipPromised();
     return decided().length >= orders.length && read === facts().length;
   });
   await until(async () => (await Promise.all(skus.map(view))).every(({ claimed }) => claimed === 0));

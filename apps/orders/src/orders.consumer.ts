@@ -7,7 +7,7 @@ import { OrdersService } from './orders.service.ts';
 /** Each source of facts has a group of its own, so that none makes another wait. */
 const requests = decision('orders.requests');
 const reservations = decision('orders.reservations');
-const backOffice = decision('orders.back-office', { gatherMs: 250 });
+const backOffice = decision('orders.back-office', { lingerMs: 250 });
 
 @Controller()
 export class OrdersConsumer {

@@ -23,7 +23,7 @@ const longer = [
   `test:faults --brokers 3 --out ${reports}-brokers.json`,
   `test:faults --sources 2 --rounds 1 --out ${reports}-sources.json`,
   ...(ownDisk ? [`test:faults --own-disk --faults disk-full --rounds 2 --out ${reports}-disk.json`] : []),
-  'test:faults --mutants',
+  'test:faults --planted',
 ];
 const steps: { name: string; command: string[] }[] = [
   {

@@ -31,7 +31,7 @@ export async function affectedFolders(files: readonly string[], folder = checkou
 /** Suites that run a whole system, and the folders of tests that are theirs. */
 const wholeSystem = ['kernel', 'clients', 'e2e', 'browser', 'faults'];
 /** Of `docs` and of the planted faults every file of the checkout is an input: they cite it. */
-const citing = ['docs', 'tests/mutants'];
+const citing = ['docs', 'tests/mutants', 'tests/planted'];
 
 export interface Selection {
   suites: Set<string>;

@@ -105,7 +105,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     cluster,
     schemas,
     mixed: false,
-    gatherMs: 0,
+    lingerMs: 0,
     apply: (batches, signal) =>
       bisecting((part) => retrying(group, [topic], () => apply(part), signal))(batches),
   });

@@ -91,7 +91,7 @@ describe('from a commit to a row', () => {
     expect([...new Set(handled)]).toEqual(['OrderCompleted']);
   });
 
-  it('shares a transaction among what arrives while a group gathers, and holds up nothing before', async () => {
+  it('shares a transaction among what arrives while a group lingers, and holds up nothing before', async () => {
     const batches: string[][] = [];
     const handler: Handler = async ({ records }) => batches.push(records.map(({ key }) => key));
     const { dataSource } = probe;
@@ -100,7 +100,7 @@ describe('from a commit to a row', () => {
       dataSource,
       group: 'probe.gathering',
       handlers,
-      gatherMs: 3_000,
+      lingerMs: 3_000,
     });
     await probe.publish({ sku: 'G', units: 1, version: 1 });
     gathering.start();

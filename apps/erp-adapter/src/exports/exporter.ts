@@ -25,7 +25,7 @@ const batchSize = 200;
 /** A lost notification is made up for after this time. */
 const sweepMilliseconds = 1_000;
 /** A lone order is handed over at once; those confirmed in the time after it go together. */
-const gatherMilliseconds = 200;
+const lingerMilliseconds = 200;
 const longestBackOff = 10_000;
 /** Longest time between two attempts at an order that fails alone. */
 const longestWait = 300_000;
@@ -61,7 +61,7 @@ export class Exporter {
         backOff = 100;
         await this.noteSettled(leadership);
         if (handled === 0) await work.wait(sweepMilliseconds, ending);
-        else if (handled < batchSize) await pause(gatherMilliseconds, ending);
+        else if (handled < batchSize) await pause(lingerMilliseconds, ending);
       } catch (error) {
         if (error instanceof LeadershipEnded) throw error;
         logger.warn({ err: error, source: leadership.source }, 'Orders cannot be handed over');

@@ -7,7 +7,7 @@ import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
-const group = decision('erp-adapter.exports', { gatherMs: 250 });
+const group = decision('erp-adapter.exports', { lingerMs: 250 });
 
 /** What of all that happens to orders concerns their hand-over. */
 const types = ['OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;

@@ -7,7 +7,7 @@ const claims = 'reservation_claims';
 
 const group = projection('erp-adapter.references', {
   tables: [ordersRecipients.table, customersAccounts.table, claims],
-  gatherMs: 250,
+  lingerMs: 250,
 });
 
 /** Keeps what orders refer to: to whom they go, whose account they are on, and what of them is still reserved. */

@@ -121,11 +121,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   listen(callback: () => void): void {
     for (const { group, handlers, types } of this.#groups.values()) {
       const { dataSource } = this.#settings;
-      const { id, kind, gatherMs } = group;
+      const { id, kind, lingerMs } = group;
       const isProjection = kind === 'projection';
       // When a crash undoes a projection's commit, it undoes the stored offset with it, and the records are read again.
       const transaction = { repeatable: isProjection };
-      const target = { dataSource, group: id, handlers, types, transaction, mixed: isProjection, gatherMs };
+      const target = { dataSource, group: id, handlers, types, transaction, mixed: isProjection, lingerMs };
       // A projection can be written again; a decision must not be taken a second time.
       const consumer = this.consumer(target, isProjection ? {} : { restored: this.#restored });
       this.#consumers.set(id, consumer);
@@ -151,7 +151,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       schemas: this.#schemas,
       types: target.types,
       mixed: target.mixed ?? false,
-      gatherMs: target.gatherMs ?? 0,
+      lingerMs: target.lingerMs ?? 0,
       apply: (batches, signal) =>
         bisecting((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(batches),
       restored,

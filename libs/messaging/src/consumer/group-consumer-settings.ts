@@ -18,7 +18,7 @@ export interface GroupConsumerSettings extends TransactionSettings {
   readonly schemas: SchemaStore;
   readonly types?: TypesRead | undefined;
   /** Shortest time from one read to the next while there is no backlog; see groups.ts. */
-  readonly gatherMs: number;
+  readonly lingerMs: number;
   /** Given to groups that decide: they wait while the log is ahead of the database. */
   readonly restored?: RestoreCheck | undefined;
   /**

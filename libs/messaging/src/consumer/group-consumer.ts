@@ -176,7 +176,7 @@ export class GroupConsumer {
       if (offset === undefined) await backOff(2, signal);
       if (offset === undefined) return undefined;
       if (await this.#guard.accepts(batch, offset)) {
-        const due = performance.now() + this.#settings.gatherMs;
+        const due = performance.now() + this.#settings.lingerMs;
         const next = await this.#apply(batch, offset, signal);
         // Nothing more is fetched before this returns.
         if (this.progress.records() === 0) await pause(due - performance.now(), signal);

@@ -6,7 +6,7 @@ interface Paced {
    * Shortest time from one read to the next, in milliseconds, for groups that nobody waits for: what arrives meanwhile
    * shares a transaction. The first record after a pause is not delayed, nor is a backlog.
    */
-  readonly gatherMs: number;
+  readonly lingerMs: number;
 }
 
 /** A group whose tables are written by its handlers alone, and can be rebuilt from the log. */
@@ -34,17 +34,17 @@ export function projection(
   {
     tables,
     ignore = {},
-    gatherMs = 0,
+    lingerMs = 0,
   }: {
     tables: readonly string[];
     ignore?: Readonly<Record<string, readonly string[]>>;
-    gatherMs?: number;
+    lingerMs?: number;
   },
 ): Projection {
-  return { kind: 'projection', id, tables, ignore, gatherMs };
+  return { kind: 'projection', id, tables, ignore, lingerMs };
 }
 
 /** Declares a group that decides. */
-export function decision(id: string, { gatherMs = 0 }: Partial<Paced> = {}): Decision {
-  return { kind: 'decision', id, gatherMs };
+export function decision(id: string, { lingerMs = 0 }: Partial<Paced> = {}): Decision {
+  return { kind: 'decision', id, lingerMs };
 }

@@ -28,7 +28,7 @@ export interface Target {
    */
   readonly mixed?: boolean;
   /** Shortest time from one read to the next, in milliseconds; see groups.ts. */
-  readonly gatherMs?: number;
+  readonly lingerMs?: number;
 }
 
 /** Applies batches of different partitions, or throws and has no effect. */

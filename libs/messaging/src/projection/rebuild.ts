@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connect, transaction } from '@throughline/persistence';
+import { AdvisoryLock, connect, transaction } from '@throughline/persistence';
 import type { Connection, DataSource } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { backOff } from '../back-off.ts';
@@ -109,11 +109,7 @@ export class Rebuilds {
 
   async #lock(groupId: string): Promise<Connection> {
     const session = await connect({ url: this.#settings.databaseUrl, name: `rebuild of ${groupId}` });
-    const [lock] = await session.query<{ taken: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
-      [`throughline.rebuild ${groupId}`],
-    );
-    if (lock?.taken === true) return session;
+    if (await AdvisoryLock.try(session, { text: `throughline.rebuild ${groupId}` })) return session;
     await session.close();
     throw new RefusedError(`${groupId} is being rebuilt already`);
   }

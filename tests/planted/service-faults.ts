@@ -1,7 +1,7 @@
-import type { Change } from '../mutants/planted/plant.ts';
+import type { Change } from './plant.ts';
 
 /** A fault planted in a copy of a service, and the invariant by which the harness must notice it. */
-export interface ServiceMutant {
+export interface ServiceFault {
   id: string;
   /** What is wrong with it. */
   fault: string;
@@ -15,7 +15,7 @@ export interface ServiceMutant {
   breaks: RegExp;
 }
 
-export const serviceMutants: ServiceMutant[] = [
+export const serviceFaults: ServiceFault[] = [
   {
     id: 'counted-twice',
     fault: 'a reservation counts twice against what can be sold',

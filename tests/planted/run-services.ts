@@ -3,16 +3,16 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../../deploy/local/paths.ts';
 import { copyCheckout } from '../checkout-copy.ts';
-import { plant } from '../mutants/planted/plant.ts';
-import { serviceMutants, type ServiceMutant } from './mutants.ts';
-import type { Report } from './report.ts';
+import { plant } from './plant.ts';
+import { serviceFaults, type ServiceFault } from './service-faults.ts';
+import type { Report } from '../faults/report.ts';
 
-const folder = join(checkout, '.throughline', 'mutants', 'services');
-/** How long a mutant may go on before what it breaks counts as broken. */
+const folder = join(checkout, '.throughline', 'planted', 'services');
+/** How long a planted fault may go on before what it breaks counts as broken. */
 const patienceSeconds = 30;
 
 interface Verdict {
-  mutant: string;
+  id: string;
   fault: string;
   verdict: string;
   by: string;
@@ -20,15 +20,15 @@ interface Verdict {
 
 /**
  * Plants one fault after the other in a copy of the sources and lets the harness loose on it, and on the copy as it is.
- * @returns whether every mutant was noticed, and the unchanged copy was not
+ * @returns whether every one was noticed, and the unchanged copy was not
  */
-export async function runMutants(wanted: readonly string[], seed: number): Promise<boolean> {
-  const chosen = serviceMutants.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+export async function runPlanted(wanted: readonly string[], seed: number): Promise<boolean> {
+  const chosen = serviceFaults.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
   const verdicts: Verdict[] = [];
-  for (const mutant of chosen) verdicts.push(await judge(mutant, seed));
+  for (const planted of chosen) verdicts.push(await judge(planted, seed));
   let passes = true;
-  for (const [sources, mutants] of Map.groupBy(chosen, (mutant) => mutant.sources ?? 1)) {
-    const faults = [...new Set(mutants.map((mutant) => mutant.faults))];
+  for (const [sources, planted] of Map.groupBy(chosen, (one) => one.sources ?? 1)) {
+    const faults = [...new Set(planted.map(({ faults: inflicted }) => inflicted))];
     const sound = await harness('none', [], { faults, seed, sources });
     passes &&= sound !== undefined && sound.violations.length === 0;
   }
@@ -38,7 +38,7 @@ export async function runMutants(wanted: readonly string[], seed: number): Promi
 }
 
 async function judge(
-  { id, fault, changes, faults, sources = 1, breaks }: ServiceMutant,
+  { id, fault, changes, faults, sources = 1, breaks }: ServiceFault,
   seed: number,
 ): Promise<Verdict> {
   const report = await harness(id, changes, { faults: [faults], seed, sources });
@@ -46,13 +46,13 @@ async function judge(
   const right = broken.some((check) => breaks.test(check));
   const verdict = right ? 'caught' : broken.length > 0 ? 'broke something else' : 'survived';
   console.log(`${id}: ${verdict}`);
-  return { mutant: id, fault, verdict: report ? verdict : 'could not be run', by: broken.join('; ') };
+  return { id, fault, verdict: report ? verdict : 'could not be run', by: broken.join('; ') };
 }
 
 /** Runs a round of each fault on a copy in which the texts are replaced. */
 async function harness(
   id: string,
-  changes: ServiceMutant['changes'],
+  changes: ServiceFault['changes'],
   { faults, seed, sources }: { faults: readonly string[]; seed: number; sources: number },
 ): Promise<Report | undefined> {
   const copy = join(folder, id);

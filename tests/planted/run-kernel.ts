@@ -1,32 +1,34 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleProbe } from '../../kernel/bundle.ts';
-import { startStores } from '../../kernel/stores.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import { bundleProbe } from '../kernel/bundle.ts';
+import { startStores } from '../kernel/stores.ts';
+import { type KernelFault, kernelFaults } from './kernel-faults.ts';
 import { plant } from './plant.ts';
 
 /**
  * `npm run test:mutants -- --planted [id …]`: plants one fault after the other in a copy of the kernel and runs the test that
  * must find it. Ends with 1 when any fault goes unnoticed, or when the unchanged copy fails.
  */
-const checkout = join(import.meta.dirname, '..', '..', '..');
-const folder = join(checkout, '.throughline', 'mutants');
+const checkout = join(import.meta.dirname, '..', '..');
+const folder = join(checkout, '.throughline', 'planted', 'kernel');
 
 interface Result {
   assertionResults: { fullName: string; status: string; failureMessages: string[] }[];
 }
 interface Verdict {
-  mutant: string;
+  id: string;
   fault: string;
   verdict: string;
   by: string;
 }
 
 const wanted = process.argv.slice(2);
-const chosen = mutants.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+const chosen = kernelFaults.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 if (chosen.length === 0) {
-  console.error(`There is no ${wanted.join(', ')}. There are: ${mutants.map(({ id }) => id).join(', ')}`);
+  console.error(
+    `There is no ${wanted.join(', ')}. There are: ${kernelFaults.map(({ id }) => id).join(', ')}`,
+  );
   process.exit(2);
 }
 
@@ -36,7 +38,7 @@ const stopped = () => void stores.stop().finally(() => process.exit(1));
 process.once('SIGINT', stopped).once('SIGTERM', stopped);
 try {
   const verdicts: Verdict[] = [];
-  for (const mutant of chosen) verdicts.push(await judge(mutant));
+  for (const planted of chosen) verdicts.push(await judge(planted));
   const sound = await soundKernelPasses();
   console.table(verdicts);
   const survivors = verdicts.filter(({ verdict }) => verdict !== 'caught');
@@ -62,7 +64,7 @@ async function soundKernelPasses(): Promise<boolean> {
   return sound;
 }
 
-async function judge({ id, fault, changes, suite, test, reason }: Mutant): Promise<Verdict> {
+async function judge({ id, fault, changes, suite, test, reason }: KernelFault): Promise<Verdict> {
   const started = performance.now();
   const bundle = await bundleCopy(id, changes);
   const failed = (await runTests(bundle, suite, [test])).filter(({ status }) => status === 'failed');
@@ -73,7 +75,7 @@ async function judge({ id, fault, changes, suite, test, reason }: Mutant): Promi
     );
   const verdict = right ? 'caught' : failed.length > 0 ? 'failed otherwise' : 'survived';
   console.log(`${id}: ${verdict} (${Math.round((performance.now() - started) / 1_000)} s)`);
-  return { mutant: id, fault, verdict, by: failed.map(({ fullName }) => fullName).join('; ') };
+  return { id, fault, verdict, by: failed.map(({ fullName }) => fullName).join('; ') };
 }
 
 /** Bundles the probe with a copy of the kernel in which the texts are replaced. */

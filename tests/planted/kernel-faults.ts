@@ -1,7 +1,7 @@
 import type { Change } from './plant.ts';
 
 /** A fault planted in a copy of the kernel, and the test that must find it. */
-export interface Mutant {
+export interface KernelFault {
   id: string;
   /** What is wrong with it. */
   fault: string;
@@ -17,7 +17,7 @@ export interface Mutant {
 
 const notWhole = /to deeply equal/;
 
-export const mutants: Mutant[] = [
+export const kernelFaults: KernelFault[] = [
   {
     id: 'offset-first',
     fault: 'the stored offset is moved before the write, in a transaction of its own',
