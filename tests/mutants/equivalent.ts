@@ -576,13 +576,13 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'libs/pricing-rules/src/candidate.ts',
-    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0)',
+    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
     replacement: 'false',
     reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
   },
   {
     file: 'libs/pricing-rules/src/candidate.ts',
-    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0)',
+    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
     replacement: 'a.version <= b.version',
     reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
   },

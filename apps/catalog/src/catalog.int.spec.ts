@@ -4,6 +4,7 @@ import { OperatorApi } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import { erpItem } from '@throughline/testing/builders';
 import supertest from 'supertest';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CatalogModule } from './catalog.module.ts';
 
@@ -82,6 +83,37 @@ describe('an item on its way to the shop', () => {
       .expect(200);
     await until(() => newest('HL-2')?.value === null);
     expect(newest('HL-2')).toMatchObject({ sequence: 3 });
+  });
+
+  it('is discontinued when it becomes what the shop cannot sell, and says why it is not activated', async () => {
+    await said('HL-5', 1);
+    await inStatus('HL-5', 'waiting');
+    await activate({ skus: ['HL-5'] }).expect(200);
+    await until(() => told('HL-5').length === 1);
+    await said('HL-5', 2, { kind: 'service' });
+    await until(() => newest('HL-5')?.value?.status === 'discontinued');
+    expect(newest('HL-5')?.value).toMatchObject({ kind: 'service' });
+    expect((await activate({ skus: ['HL-5'] }).expect(200)).body).toEqual({
+      changed: 0,
+      refused: [
+        { sku: 'HL-5', reason: 'not-sellable', detail: 'kind: the shop does not sell what is service' },
+      ],
+    });
+  });
+
+  it('is sold on when it was kept before items had units and kinds', async () => {
+    await said('HL-6', 1);
+    await inStatus('HL-6', 'waiting');
+    await app
+      .get(DataSource)
+      .query(
+        `update erp_items set item = item - 'kind' - 'quantityScale' - 'units' - 'components' where code = 'HL-6'`,
+      );
+    const facts = { kind: 'goods', quantityScale: 0, units: [], components: [] };
+    expect((await read('/products/HL-6')).item).toMatchObject(facts);
+    await activate({ skus: ['HL-6'] }).expect(200);
+    await until(() => told('HL-6').length === 1);
+    expect(newest('HL-6')?.value).toMatchObject(facts);
   });
 
   it('is not changed by an older record that arrives late', async () => {

@@ -1,4 +1,4 @@
-import { type ErpItem, parseKey } from '@throughline/events';
+import { type ErpItem, parseKey, schemas } from '@throughline/events';
 import { TransientError, copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import type { Product, ProductStatus } from './product.ts';
@@ -11,6 +11,13 @@ export interface KeptItem {
 
 const productColumns = `p.sku, p.source, p.status, p.at_zero as "atZero", p.back_order_limit as "backOrderLimit",
   p.substitute, p.texts, p.version`;
+
+/** The defaults of fields that an item lacks which was kept before they were added. */
+const itemDefaults = JSON.stringify(
+  Object.fromEntries(
+    schemas.ErpItem.fields.flatMap((field) => ('default' in field ? [[field.name, field.default]] : [])),
+  ),
+);
 
 /** Items by the key of their record; a gone one keeps its last facts. */
 export const erpItems = copyOf('erp.items', {
@@ -25,9 +32,9 @@ export async function itemsOf(tx: Tx, keys: readonly string[]): Promise<Map<stri
   if (keys.length === 0) return new Map();
   const parts = keys.map((key) => parseKey('erp.items', key));
   const rows = await tx.query<KeptItem & { key: string }>(
-    `select i.source || '|' || i.code as key, i.item, i.deleted as gone
+    `select i.source || '|' || i.code as key, $3::jsonb || i.item as item, i.deleted as gone
      from unnest($1::text[], $2::text[]) as u (source, code) join erp_items i using (source, code)`,
-    [parts.map(({ source }) => source), parts.map(({ code }) => code)],
+    [parts.map(({ source }) => source), parts.map(({ code }) => code), itemDefaults],
   );
   return new Map(rows.map(({ key, ...kept }) => [key, kept]));
 }
@@ -96,11 +103,11 @@ export async function findProducts(
   filter: { sku?: string; status: ProductStatus | null; family: string | null; after: string; limit: number },
 ): Promise<ProductView[]> {
   return tx.query<ProductView>(
-    `select ${productColumns}, i.item, i.deleted as gone
+    `select ${productColumns}, $6::jsonb || i.item as item, i.deleted as gone
      from products p join erp_items i on i.source = p.source and i.code = p.sku
      where ($1::text is null or p.sku = $1) and ($2::text is null or p.status = $2)
        and ($3::text is null or i.family = $3) and p.sku > $4
      order by p.sku limit $5`,
-    [filter.sku ?? null, filter.status, filter.family, filter.after, filter.limit],
+    [filter.sku ?? null, filter.status, filter.family, filter.after, filter.limit, itemDefaults],
   );
 }

@@ -87,6 +87,41 @@ describe('an item of the back office', () => {
       .then({ type: 'ProductDiscontinued' }));
 });
 
+describe('an item that the shop cannot sell', () => {
+  const kit = { ...item, kind: 'kit', components: [{ sku: 'BK-FRAME', quantity: 1 }] };
+  const unsellable: [string, Partial<ErpItem>][] = [
+    ['kind: the shop does not sell what is service', { kind: 'service' }],
+    ['kind: the shop does not sell what is subscription', { kind: 'subscription' }],
+    ['quantityScale: the shop sells whole units, not 3 places', { quantityScale: 3 }],
+    ['quantityScale: the shop sells whole units, not -1 places', { quantityScale: -1 }],
+    ['quantityScale: the shop sells whole units, not 2 places', { ...kit, quantityScale: 2 }],
+    ['components: a kit needs at least one', { kind: 'kit', components: [] }],
+  ];
+
+  it.each(unsellable)('is not put on sale: %s', (reason, of) =>
+    given(listed)
+      .when(activate({ ...item, ...of }))
+      .thenRefused('not-sellable', reason),
+  );
+  it.each(unsellable)('is as if it had ended: %s', (_, of) => {
+    const seen = { ...item, ...of };
+    given().when(apply(seen)).then();
+    given(listed).when(apply(seen)).then({ type: 'ProductWithdrawn' });
+    given(listed, activated).when(apply(seen)).then({ type: 'ProductDiscontinued' });
+    given(listed, activated, { type: 'ProductDiscontinued' }).when(apply(seen)).then({ type: 'ItemChanged' });
+  });
+  it('is said to have ended when it has', () =>
+    given(listed)
+      .when(activate({ ...ended, kind: 'service' }))
+      .thenRefused('item-ended', 'The back office has ended the item'));
+  it('is sold again when it can be', () =>
+    given(listed, activated, { type: 'ProductDiscontinued' }).when(apply(kit)).then(activated));
+  it('is no kit with components', () => {
+    given().when(apply(kit)).then(listed);
+    given(listed).when(activate(kit)).then(activated);
+  });
+});
+
 describe('activating', () => {
   it('puts a waiting product on sale', () => given(listed).when(activate()).then(activated));
   it('changes nothing the second time', () => given(listed, activated).when(activate()).then());
@@ -222,6 +257,20 @@ describe('what the shop is told', () => {
     expect(told(listed, activated, { type: 'ProductDiscontinued' })).toMatchObject({
       status: 'discontinued',
     }));
+
+  it('is what the item is, how it is packed, and what it is put together of', () => {
+    const facts = {
+      kind: 'kit',
+      quantityScale: 0,
+      units: [
+        { unit: 'C62', numerator: 1, denominator: 1, gtin: null, sellable: true },
+        { unit: 'XCT', numerator: 5, denominator: 2, gtin: '04012345678901', sellable: true },
+      ],
+      components: [{ sku: 'BK-FRAME', quantity: 2 }],
+    };
+    const product = after([listed, activated]);
+    expect(product && publicationOf(product, { ...item, ...facts })).toMatchObject(facts);
+  });
 
   it('is the product as a model of its own, where the item names none', () => {
     const product = after([listed, activated]);

@@ -45,7 +45,13 @@ export class ProductRefusal extends Error {
   override name = 'ProductRefusal';
   constructor(
     readonly reason:
-      'item-ended' | 'foreign-source' | 'limit-missing' | 'own-substitute' | 'withdrawn' | 'unknown',
+      | 'item-ended'
+      | 'not-sellable'
+      | 'foreign-source'
+      | 'limit-missing'
+      | 'own-substitute'
+      | 'withdrawn'
+      | 'unknown',
     message: string,
   ) {
     super(message);
@@ -58,7 +64,7 @@ export function decide(product: Product | null, command: ProductCommand): Produc
   if (!product) throw new ProductRefusal('unknown', 'There is no such product');
   switch (command.type) {
     case 'Activate':
-      if (!isOnOffer(command)) throw new ProductRefusal('item-ended', 'The back office has ended the item');
+      requireOnOffer(command);
       return product.status === 'active' ? [] : [{ type: 'ProductActivated' }];
     case 'ChangeTerms':
       return changeTerms(product, command.terms);
@@ -67,8 +73,26 @@ export function decide(product: Product | null, command: ProductCommand): Produc
   }
 }
 
-function isOnOffer({ item, gone }: { item: ErpItem; gone: boolean }): boolean {
-  return !gone && item.status === 'active';
+function requireOnOffer(seen: { item: ErpItem; gone: boolean }): void {
+  if (hasEnded(seen)) throw new ProductRefusal('item-ended', 'The back office has ended the item');
+  const reason = unsellable(seen.item);
+  if (reason !== null) throw new ProductRefusal('not-sellable', reason);
+}
+
+function isOnOffer(seen: { item: ErpItem; gone: boolean }): boolean {
+  return !hasEnded(seen) && unsellable(seen.item) === null;
+}
+
+function hasEnded({ item, gone }: { item: ErpItem; gone: boolean }): boolean {
+  return gone || item.status !== 'active';
+}
+
+/** Why the shop cannot sell such an item, naming the field; null when it can. */
+function unsellable({ kind, quantityScale, components }: ErpItem): string | null {
+  if (kind !== 'goods' && kind !== 'kit') return `kind: the shop does not sell what is ${kind}`;
+  if (quantityScale !== 0)
+    return `quantityScale: the shop sells whole units, not ${String(quantityScale)} places`;
+  return kind === 'kit' && components.length === 0 ? 'components: a kit needs at least one' : null;
 }
 
 function applyItem(product: Product | null, item: ErpItem, onOffer: boolean): ProductEvent[] {

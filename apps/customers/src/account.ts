@@ -1,10 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Account as PublishedAccount, ErpCustomer } from '@throughline/events';
 
-/** What the shop is told of an account, besides its number and whom it is bound to. */
-export type Profile = Pick<
+/** What is known of an account, besides its number and whom it is bound to. */
+export interface Profile extends Pick<
   PublishedAccount,
-  'kind' | 'name' | 'currency' | 'country' | 'priceGroup' | 'blocked'
->;
+  'kind' | 'name' | 'currency' | 'country' | 'region' | 'taxClass' | 'paymentTerms' | 'blockedFor'
+> {
+  /** As the back office codes them. */
+  priceGroup: string | null;
+  priceLists: string[];
+  /** Numbers of customers of the same back office: whom it belongs to, and who is invoiced. Null: nobody else. */
+  parentNumber: string | null;
+  billToNumber: string | null;
+}
 
 /** An account of ours, bound to a customer of a back office. */
 export interface Account {
@@ -16,6 +24,9 @@ export interface Account {
   /** Version of the last publication. */
   sequence: number;
 }
+
+/** Accounts of the customers that an account names; null for nobody, and for one who has no account now. */
+export type Relations = Pick<PublishedAccount, 'parent' | 'billTo'>;
 
 /** Which customer gathers the orders of guests; null: the one that the back office marks as such. */
 export type GuestsPlan = { source: string; number: string } | null;
@@ -42,7 +53,7 @@ export function decide(known: Account | null, command: FollowCustomer, guests: G
     const { source, number } = customer;
     return [{ type: 'AccountOpened', account: nextAccount(), source, number, profile }];
   }
-  return known.profile && isSame(known.profile, profile) ? [] : [{ type: 'ProfileChanged', profile }];
+  return isDeepStrictEqual(known.profile, profile) ? [] : [{ type: 'ProfileChanged', profile }];
 }
 
 /** The account after an event. */
@@ -55,21 +66,65 @@ export function evolve(known: Account | null, event: AccountEvent): Account {
   return { ...known, profile: event.type === 'ProfileChanged' ? event.profile : null };
 }
 
-/** What is published of an account: null (a tombstone) once it was erased. */
-export function publicationOf({ account, source, number, profile }: Account): PublishedAccount | null {
-  return profile && { account, ...profile, erpSource: source, erpNumber: number };
+/** Whether there is an account after a change where there was none before, or the other way round. */
+export function hasComeOrGone(before: Account | null, after: Account): boolean {
+  return (before?.profile ?? null) === null ? after.profile !== null : after.profile === null;
 }
 
-/** The account as it was published; undefined when it was erased, or is bound to nobody. */
+/** What is published of an account: null (a tombstone) once it was erased. */
+export function publicationOf(
+  { account, source, number, profile }: Account,
+  { parent, billTo }: Relations,
+): PublishedAccount | null {
+  if (!profile) return null;
+  const { kind, name, currency, country, region, taxClass, paymentTerms, blockedFor } = profile;
+  const { priceGroup, priceLists } = profile;
+  return {
+    account,
+    kind,
+    name,
+    bindings: [{ source, number, priceGroup, priceLists }],
+    currency,
+    country,
+    region,
+    parent,
+    billTo,
+    taxClass,
+    paymentTerms,
+    blockedFor,
+  };
+}
+
+/**
+ * The account as it was published; undefined when it was erased, or is bound to nobody. Whom it names is not known
+ * again until its customer is read again.
+ */
 export function accountOf(published: PublishedAccount | null, sequence: number): Account | undefined {
-  if (!published?.erpSource || published.erpNumber === null) return undefined;
-  const { account, erpSource: source, erpNumber: number, ...profile } = published;
+  const [binding] = published?.bindings ?? [];
+  if (!published || !binding) return undefined;
+  const { account, bindings: _, parent: _parent, billTo: _billTo, ...told } = published;
+  const { source, number, priceGroup, priceLists } = binding;
+  const profile = { ...told, priceGroup, priceLists, parentNumber: null, billToNumber: null };
   return { account, source, number, profile, sequence };
 }
 
 function profileOf(customer: ErpCustomer, guests: GuestsPlan): Profile {
-  const { name, currency, country, priceGroup, blocked } = customer;
-  return { kind: kindOf(customer, guests), name, currency, country, priceGroup, blocked };
+  const { name, currency, country, region, taxClass, paymentTerms, blockedFor } = customer;
+  const { number, parent, billTo, priceGroup, priceLists } = customer;
+  return {
+    kind: kindOf(customer, guests),
+    name,
+    currency,
+    country,
+    region,
+    taxClass,
+    paymentTerms,
+    blockedFor,
+    priceGroup,
+    priceLists,
+    parentNumber: parent === number ? null : parent,
+    billToNumber: billTo === number ? null : billTo,
+  };
 }
 
 function kindOf({ source, number, kind }: ErpCustomer, guests: GuestsPlan): string {
@@ -79,9 +134,4 @@ function kindOf({ source, number, kind }: ErpCustomer, guests: GuestsPlan): stri
     return kind === 'person' ? 'person' : 'business';
   }
   return kind === 'person' || kind === 'guests' ? kind : 'business';
-}
-
-function isSame(a: Profile, b: Profile): boolean {
-  const fields = ['kind', 'name', 'currency', 'country', 'priceGroup', 'blocked'] as const;
-  return fields.every((field) => a[field] === b[field]);
 }

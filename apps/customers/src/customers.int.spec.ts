@@ -1,10 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { ErpCustomer } from '@throughline/events';
+import type { Account, ErpCustomer } from '@throughline/events';
 import { OperatorApi } from '@throughline/messaging';
+import { transaction } from '@throughline/persistence';
 import { type Installation, startInstallation, until } from '@throughline/testing';
+import fc from 'fast-check';
 import supertest from 'supertest';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CustomersModule } from './customers.module.ts';
+import { CustomersService } from './customers.service.ts';
 
 let installation: Installation;
 let app: NestFastifyApplication;
@@ -31,8 +36,14 @@ const customer = (number: string, of: Partial<ErpCustomer> = {}): ErpCustomer =>
   email: 'office@wheels.example',
   currency: 'EUR',
   country: 'DE',
+  region: null,
+  parent: null,
+  billTo: null,
+  taxClass: 'normal',
+  paymentTerms: null,
   priceGroup: null,
-  blocked: false,
+  priceLists: [],
+  blockedFor: [],
   ...of,
 });
 const said = (number: string, sequence: number, of: Partial<ErpCustomer> | null = {}) =>
@@ -46,8 +57,9 @@ const said = (number: string, sequence: number, of: Partial<ErpCustomer> | null 
     },
   ]);
 const told = () => installation.seen('customers.accounts');
+const numberOf = (account: Account | null | undefined) => account?.bindings[0]?.number;
 const accountOf = (number: string) =>
-  until(() => told().find(({ value }) => value?.erpNumber === number)).then(({ key }) => key);
+  until(() => told().find(({ value }) => numberOf(value) === number)).then(({ key }) => key);
 const newest = (account: string) => told().findLast(({ key }) => key === account);
 const http = () => supertest(app.getHttpServer());
 const get = (path: string, role: 'customer-care' | 'marketing' = 'customer-care') =>
@@ -64,12 +76,16 @@ describe('a customer of the back office', () => {
     expect(newest(first)).toMatchObject({
       sequence: 1,
       time: recordedAt,
-      value: { account: first, blocked: false },
+      value: {
+        account: first,
+        bindings: [{ source: 'demo', number: '10001', priceGroup: null, priceLists: [] }],
+        blockedFor: [],
+      },
     });
     expect(Object.keys(newest(first)?.value ?? {})).not.toContain('email');
 
-    await said('10001', 2, { blocked: true });
-    await until(() => newest(first)?.value?.blocked);
+    await said('10001', 2, { blockedFor: ['orders'] });
+    await until(() => newest(first)?.value?.blockedFor.includes('orders'));
     expect(newest(first)).toMatchObject({ key: first, sequence: 2 });
   });
 
@@ -110,7 +126,131 @@ describe('a customer of the back office', () => {
     await said('99999', 1, { name: 'Web guests' });
     const account = await accountOf('99999');
     const { body } = await get('/accounts?kind=guests').expect(200);
-    expect(body.accounts).toMatchObject([{ account, kind: 'guests', erpNumber: '99999' }]);
+    expect(body.accounts).toMatchObject([{ account, kind: 'guests', bindings: [{ number: '99999' }] }]);
+  });
+});
+
+describe('whom an account names', () => {
+  it('is null until the customer is known, and again when it is gone', async () => {
+    await said('40001', 1, { parent: '40002', billTo: '40003' });
+    const account = await accountOf('40001');
+    expect(newest(account)?.value).toMatchObject({ parent: null, billTo: null });
+
+    await said('40002', 1);
+    const parent = await accountOf('40002');
+    await until(() => newest(account)?.value?.parent === parent);
+    expect(newest(account)).toMatchObject({ sequence: 2, time: recordedAt, value: { billTo: null } });
+    await said('40003', 1);
+    const billTo = await accountOf('40003');
+    await until(() => newest(account)?.value?.billTo === billTo);
+    expect((await get(`/accounts/${account}`).expect(200)).body).toMatchObject({ parent, billTo });
+
+    await said('40002', 2, { name: 'No news to whom it is the parent of' });
+    await until(() => newest(parent)?.sequence === 2);
+    await said('40002', 3, null);
+    await until(() => newest(account)?.value?.parent === null);
+    expect(newest(account)).toMatchObject({ sequence: 4, value: { billTo } });
+    expect((await get(`/accounts/${account}`).expect(200)).body).toMatchObject({ parent: null, billTo });
+    await said('40002', 4);
+    await until(() => newest(account)?.value?.parent === parent);
+  });
+
+  it('is of the same back office', async () => {
+    await said('40005', 1);
+    await accountOf('40005');
+    await installation.publish('erp.customers', [
+      {
+        type: 'ErpCustomer',
+        key: 'north|40004',
+        sequence: 1,
+        time: recordedAt,
+        value: { ...customer('40004', { parent: '40005' }), source: 'north' },
+      },
+    ]);
+    expect(newest(await accountOf('40004'))?.value).toMatchObject({
+      bindings: [{ source: 'north' }],
+      parent: null,
+    });
+  });
+
+  it('is found where both are decided about at once', async () => {
+    const [service, dataSource] = [app.get(CustomersService), app.get(DataSource)];
+    const change = (number: string, of: Partial<ErpCustomer>) => {
+      return { source: 'demo', number, customer: customer(number, of), time: recordedAt };
+    };
+    let second: Promise<void> = Promise.resolve();
+    await transaction(dataSource, async (tx) => {
+      await service.apply(tx, [change('40006', {})]);
+      second = transaction(dataSource, (other) =>
+        service.apply(other, [change('40007', { parent: '40006' })]),
+      );
+      await until(async () => {
+        const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted`;
+        return (await tx.query(waiting)).length > 0;
+      });
+    });
+    await second;
+    const [parent, account] = [await accountOf('40006'), await accountOf('40007')];
+    expect(newest(account)?.value).toMatchObject({ parent });
+  });
+
+  it('does not depend on the order in which customers come, change and go', async () => {
+    const numbers = ['1', '2', '3', '4'];
+    const named = fc.option(fc.constantFrom(...numbers, '5'));
+    const state = fc.option(fc.record({ parent: named, billTo: named, name: fc.constantFrom('A', 'B') }), {
+      freq: 4,
+    });
+    /** What becomes known, in batches of one change for each customer. */
+    const anyStory = fc.array(
+      fc.uniqueArray(fc.tuple(fc.constantFrom(...numbers), state), { selector: ([number]) => number }),
+      { minLength: 1, maxLength: 6 },
+    );
+    const service = app.get(CustomersService);
+    const stories: { source: string; last: Map<string, Partial<ErpCustomer> | null> }[] = [];
+    await fc.assert(
+      fc.asyncProperty(anyStory, async (story) => {
+        const source = `s${String(stories.length)}`;
+        const last = new Map<string, Partial<ErpCustomer> | null>();
+        stories.push({ source, last });
+        for (const batch of story) {
+          const changes = batch.map(([number, of]) => {
+            last.set(number, of);
+            return { source, number, customer: of && { ...customer(number, of), source }, time: recordedAt };
+          });
+          await transaction(app.get(DataSource), (tx) => service.apply(tx, changes));
+        }
+      }),
+      { numRuns: 60 },
+    );
+    const published = () => new Map(told().map(({ key, value }) => [key, value]));
+    const accounts = () => {
+      const bound = told().flatMap(({ key, value }) =>
+        (value?.bindings ?? []).map(({ source, number }) => [`${source}|${number}`, key] as const),
+      );
+      return new Map(bound);
+    };
+    /** Whom the published accounts name, and whom they should by what was known last. */
+    const found = () => {
+      const [byKey, keys] = [published(), accounts()];
+      return stories.map(({ source, last }) => {
+        return [...last.keys()].map((number) => {
+          const value = byKey.get(keys.get(`${source}|${number}`) ?? '');
+          return value ? [number, value.name, value.parent, value.billTo] : [number];
+        });
+      });
+    };
+    const expected = () => {
+      const keys = accounts();
+      return stories.map(({ source, last }) =>
+        [...last].map(([number, of]) => {
+          const account = (other: string | null | undefined) =>
+            other && other !== number && last.get(other) ? keys.get(`${source}|${other}`) : null;
+          return of ? [number, of.name, account(of.parent), account(of.billTo)] : [number];
+        }),
+      );
+    };
+    await until(() => isDeepStrictEqual(found(), expected())).catch(() => undefined);
+    expect(found()).toEqual(expected());
   });
 });
 
@@ -121,7 +261,7 @@ describe('looking accounts up', () => {
     await Promise.all([accountOf('10010'), accountOf('10011')]);
     const numbers = async (search: string) => {
       const { body } = await get(`/accounts?search=${encodeURIComponent(search)}`).expect(200);
-      return body.accounts.map(({ erpNumber }: { erpNumber: string }) => erpNumber);
+      return body.accounts.map(numberOf);
     };
     expect(await numbers('100% b')).toEqual(['10010']);
     expect(await numbers('10011')).toEqual(['10011']);
@@ -152,9 +292,11 @@ describe('accounts that were opened after the backup to which the database was p
     await start();
     for (const number of ['30001', '30002', '30003']) await said(number, 1);
     const opened = await Promise.all(['30001', '30002', '30003'].map(accountOf));
-    await said('30002', 2, { blocked: true });
+    await said('30002', 2, { blockedFor: ['orders'] });
     await said('30003', 2, null);
-    await until(() => newest(opened[1] ?? '')?.value?.blocked && newest(opened[2] ?? '')?.value === null);
+    await until(
+      () => newest(opened[1] ?? '')?.value?.blockedFor.length && newest(opened[2] ?? '')?.value === null,
+    );
 
     await installation.stopService('customers');
     await database.restore();
@@ -170,10 +312,10 @@ describe('accounts that were opened after the backup to which the database was p
     await get(`/accounts/${opened[2]}`).expect(404);
     const bound = (number: string) => {
       const records = installation.seen('customers.accounts');
-      return [...new Set(records.filter(({ value }) => value?.erpNumber === number).map(({ key }) => key))];
+      return [...new Set(records.filter(({ value }) => numberOf(value) === number).map(({ key }) => key))];
     };
     expect(['30001', '30002'].map(bound)).toEqual([[opened[0]], [opened[1]]]);
-    expect(newest(opened[1] ?? '')).toMatchObject({ value: { blocked: true } });
+    expect(newest(opened[1] ?? '')).toMatchObject({ value: { blockedFor: ['orders'] } });
     expect(await ops.doctor()).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import type { Price } from '@throughline/events';
-import { type PriceStrategy, resolvePrice } from '@throughline/pricing-rules';
+import { type PriceStrategy, byBaseUnit, resolvePrice } from '@throughline/pricing-rules';
 import { price } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HistoricPrice, lowestInForce } from './price-history.ts';
+import { type HistoricPrice, type LowestAsked, lowestInForce } from './price-history.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000);
 const justBefore = (at: Date) => new Date(at.getTime() - 1);
@@ -20,9 +20,11 @@ const lowest = (
     from = day(30),
     to = day(60),
     currency = 'EUR',
+    unit = 'C62',
     strategy = 'most-specific' as PriceStrategy,
-  }: { from?: Date; to?: Date; currency?: string; strategy?: PriceStrategy } = {},
-) => lowestInForce(history, { from, to, currency }, strategy);
+    ...asked
+  }: Partial<LowestAsked> & { strategy?: PriceStrategy } = {},
+) => lowestInForce(history, { from, to, currency, unit, ...asked }, strategy);
 
 describe('the lowest price of a span', () => {
   it('is the list price when nothing else was', () => {
@@ -113,6 +115,28 @@ describe('the lowest price of a span', () => {
     expect(lowest([euros, won], { currency: 'KRW' })).toEqual({ price: won.price, from: day(30) });
   });
 
+  it('keeps to the unit, and is no price of a pack where pieces were cheaper', () => {
+    const piece = said('piece', { amount: '2' });
+    const box = said('box', { amount: '15', unit: 'XBX' });
+    expect(lowest([piece, box])?.price.version).toBe('piece');
+    expect(lowest([piece, box], { unit: 'XBX' })).toEqual({ price: box.price, from: day(30) });
+    expect(lowest([piece], { unit: 'XBX' })).toBeNull();
+  });
+
+  it('goes by what one of the unit costs, however many the amount is for', () => {
+    const hundred = said('hundred', { amount: '190', perQuantity: 100, validTo: day(40) });
+    const one = said('one', { amount: '2', validFrom: day(40) });
+    expect(lowest([hundred, one])?.price.version).toBe('hundred');
+    const dearer = said('dearer', { amount: '210', perQuantity: 100, validTo: day(40) });
+    expect(lowest([dearer, one])).toEqual({ price: one.price, from: day(40) });
+  });
+
+  it('is for one base unit, or for as many as are asked for', () => {
+    const many = said('many', { amount: '1', minQuantity: 12 });
+    expect(lowest([many])).toBeNull();
+    expect(lowest([many], { quantity: 12 })?.price.version).toBe('many');
+  });
+
   it('is nothing where there was no price', () => {
     expect(lowest([said('list', { validTo: day(30) })])).toBeNull();
     expect(lowest([said('list', {})], { to: day(30) })).toBeNull();
@@ -126,6 +150,8 @@ describe('the lowest price of a span', () => {
       list: fc.constantFrom('LIST', 'TRADE'),
       currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'KRW'),
       amount: fc.integer({ min: 0, max: 12 }).map(String),
+      perQuantity: fc.constantFrom(1, 1, 2),
+      unit: fc.constantFrom('C62', 'C62', 'C62', 'XBX'),
       group: fc.option(fc.constant('dealers'), { freq: 1 }),
       validFrom: instant,
       validTo: fc.option(instant),
@@ -154,15 +180,18 @@ describe('the lowest price of a span', () => {
               Math.max(one.price.validFrom.getTime(), (one.recordedFrom ?? day(0)).getTime()),
             ),
           }));
-          const { winner } = resolvePrice(prices, { currency: 'EUR', at, quantity: 1 }, strategy);
-          return winner ? [{ amount: Number(winner.amount), version: winner.version, from: at }] : [];
+          const query = { currency: 'EUR', at, quantity: 1, soldIn: byBaseUnit('C62') };
+          const { winner } = resolvePrice(prices, query, strategy);
+          return winner
+            ? [{ amount: Number(winner.amount) / winner.perQuantity, version: winner.version, from: at }]
+            : [];
         });
         const least = Math.min(...inForce.map(({ amount }) => amount));
         const expected = inForce.find(({ amount }) => amount === least) ?? null;
         const found = lowest(history, { strategy });
         expect(
           found && {
-            amount: Number(found.price.amount),
+            amount: Number(found.price.amount) / found.price.perQuantity,
             version: found.price.version,
             from: found.from,
           },

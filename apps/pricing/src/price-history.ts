@@ -1,6 +1,5 @@
 import type { Price } from '@throughline/events';
-import { compare } from '@throughline/money';
-import { type PriceStrategy, resolvePrice } from '@throughline/pricing-rules';
+import { type PriceStrategy, byBaseUnit, compareUnitAmounts, resolvePrice } from '@throughline/pricing-rules';
 
 /** What a price version said, and from when to when it said so; null: ever since, or still. */
 export interface HistoricPrice {
@@ -15,21 +14,34 @@ export interface LowestPrice {
   from: Date;
 }
 
+/** What the lowest price is asked for. */
+export interface LowestAsked {
+  from: Date;
+  /** Exclusive. */
+  to: Date;
+  currency: string;
+  /** UN/ECE code; prices of other units take no part. */
+  unit: string;
+  /** Base units; default 1. */
+  quantity?: number;
+}
+
 /**
- * The lowest price of one unit that was in force for everybody at some instant of `[from, to)`. A price that another
- * one outranked throughout was not in force, however low.
- * @param history of one SKU in one currency
+ * The lowest price that was in force for everybody at some instant of `[from, to)`, by what one of the unit costs. A
+ * price that another one outranked throughout was not in force, however low.
+ * @param history of one SKU
  */
 export function lowestInForce(
   history: readonly HistoricPrice[],
-  { from, to, currency }: { from: Date; to: Date; currency: string },
+  { from, to, currency, unit, quantity = 1 }: LowestAsked,
   strategy: PriceStrategy,
 ): LowestPrice | null {
   const candidates = history.map(inForce);
+  const soldIn = byBaseUnit(unit);
   let lowest: LowestPrice | null = null;
   for (let at: Date | null = from; at && at < to;) {
-    const { winner, nextChangeAt } = resolvePrice(candidates, { currency, at, quantity: 1 }, strategy);
-    if (winner && (!lowest || compare(winner.amount, lowest.price.amount) < 0))
+    const { winner, nextChangeAt } = resolvePrice(candidates, { currency, at, quantity, soldIn }, strategy);
+    if (winner && (!lowest || compareUnitAmounts(winner, lowest.price) < 0))
       lowest = { price: winner, from: at };
     at = nextChangeAt;
   }

@@ -52,9 +52,11 @@ const changes: Partial<Price>[] = [
   { currency: 'KRW' },
   { amount: '30' },
   { amount: '0' },
+  { perQuantity: 100 },
   { taxIncluded: true },
   { unit: 'PR' },
   { minQuantity: 10 },
+  { maxQuantity: 10 },
   { validFrom: justAfter(day(1)) },
   { validTo: day(20) },
   { group: 'dealers' },
@@ -68,7 +70,7 @@ describe('a price of the back office', () => {
     expect(versionOf('demo', '4711')).toBe('demo:4711');
     given()
       .when(apply({ source: 'north', version: '12' }))
-      .then(stated({ version: 'north:12' }));
+      .then(stated({ source: 'north', version: 'north:12' }));
   });
 
   it('is no news when nothing changed', () => {
@@ -76,6 +78,11 @@ describe('a price of the back office', () => {
     const limited = { validTo: day(20), group: 'dealers', account: 'A1', minQuantity: 5 };
     given(stated(limited)).when(apply(limited)).then();
   });
+
+  it('is told again when it was kept before its back office was', () =>
+    given(stated({ source: '' }))
+      .when(apply())
+      .then(stated()));
 
   it.each(changes)('is told when it changes to %o', (change) =>
     given(stated()).when(apply(change)).then(stated(change)),
@@ -173,6 +180,8 @@ describe('a price that cannot be used', () => {
     [{ currency: 'EURO' }, 'currency: EURO is none'],
     [{ amount: '-0.01' }, 'amount: -0.01 is negative'],
     [{ minQuantity: 0 }, 'minQuantity: 0 is below 1'],
+    [{ perQuantity: 0 }, 'perQuantity: 0 is below 1'],
+    [{ minQuantity: 5, maxQuantity: 4 }, 'maxQuantity: 4 is below minQuantity 5'],
   ])('is refused: %o', (some, message) => {
     given().when(apply(some)).thenRefused(message);
     given(stated()).when(apply(some)).thenRefused(message);
@@ -181,8 +190,8 @@ describe('a price that cannot be used', () => {
       .thenRefused(message);
   });
 
-  it('is not one of nothing, of a single unit or in a currency without cents', () => {
-    const gift = { amount: '0', minQuantity: 1, currency: 'KRW' };
+  it('is not one of nothing, of a single unit, of one quantity or in a currency without cents', () => {
+    const gift = { amount: '0', perQuantity: 1, minQuantity: 1, maxQuantity: 1, currency: 'KRW' };
     given().when(apply(gift)).then(stated(gift));
   });
 
@@ -291,9 +300,9 @@ describe('a story of many statements', () => {
           if (command.type === 'RemoveExpired') {
             if (inShops?.validTo) expect(inShops.validTo.getTime()).toBeGreaterThan(cutoff.getTime());
           } else if (command.stated) {
-            const { source, version, ...facts } = command.stated;
-            const gone = facts.validTo !== null && facts.validTo <= cutoff;
-            expect(inShops).toEqual(gone ? null : { ...facts, version: `${source}:${version}` });
+            const { source, version, validTo } = command.stated;
+            const gone = validTo !== null && validTo <= cutoff;
+            expect(inShops).toEqual(gone ? null : { ...command.stated, version: `${source}:${version}` });
           } else if (inShops) {
             expect(inShops.validTo?.getTime()).toBeLessThanOrEqual(command.at.getTime());
           }

@@ -47,6 +47,11 @@ function state(known: PriceVersion | null, price: Price, cutoff: Date): PriceEve
   if (!isCurrency(price.currency)) throw new PriceRefusal(`currency: ${price.currency} is none`);
   if (isNegative(price.amount)) throw new PriceRefusal(`amount: ${price.amount} is negative`);
   if (price.minQuantity < 1) throw new PriceRefusal(`minQuantity: ${String(price.minQuantity)} is below 1`);
+  const { perQuantity, minQuantity, maxQuantity } = price;
+  if (perQuantity < 1) throw new PriceRefusal(`perQuantity: ${String(perQuantity)} is below 1`);
+  if (maxQuantity !== null && maxQuantity < minQuantity) {
+    throw new PriceRefusal(`maxQuantity: ${String(maxQuantity)} is below minQuantity ${String(minQuantity)}`);
+  }
   const same = known && isSame(known.price, price);
   if (!hasExpired(price, cutoff)) return same && known.published ? [] : [{ type: 'PriceStated', price }];
   return [
@@ -64,8 +69,8 @@ function hasExpired(price: Price, cutoff: Date): boolean {
   return price.validTo !== null && price.validTo <= cutoff;
 }
 
-function priceOf({ source, version, ...price }: ErpPrice): Price {
-  return { ...price, version: versionOf(source, version) };
+function priceOf(stated: ErpPrice): Price {
+  return { ...stated, version: versionOf(stated.source, stated.version) };
 }
 
 /** The version after an event; whoever publishes it counts up `sequence`. */
@@ -88,13 +93,16 @@ export function publicationOf(before: PriceVersion | null, after: PriceVersion):
 }
 
 const fields = [
+  'source',
   'list',
   'kind',
   'currency',
   'amount',
+  'perQuantity',
   'taxIncluded',
   'unit',
   'minQuantity',
+  'maxQuantity',
   'group',
   'account',
 ] as const satisfies (keyof Price)[];

@@ -1,29 +1,49 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { AccountBinding } from '@throughline/events';
 import { isCurrency } from '@throughline/money';
 import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
-import { Allow, Clock, Problem, Responds } from '@throughline/service';
+import { Allow, Clock, InvalidRequest, Problem, Responds } from '@throughline/service';
 import { z } from 'zod';
 import { lowestPrice, priceResolution } from './response.schemas.ts';
 import type { LowestPrice } from './price-history.ts';
-import { PricingService } from './pricing.service.ts';
+import { PricingService, UnitMissing } from './pricing.service.ts';
 
 const sku = z.string().min(1).max(64);
 const currency = z.string().refine(isCurrency, 'is no currency of ISO 4217');
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
-const asked = z.object({
-  currency,
-  /** Default: now. */
-  at: instant.optional(),
-  quantity: z.coerce.number().int().min(1).default(1),
-  group: z.string().min(1).optional(),
-  /** Account number in the back office. */
-  account: z.string().min(1).optional(),
-  unit: z.string().min(1).optional(),
-});
+const unit = z.string().min(1).optional();
+/** Base units. */
+const quantity = z.coerce.number().int().min(1).default(1);
+const lists = z
+  .string()
+  .transform((text) => text.split(','))
+  .refine((codes) => codes.every((code) => code !== ''), 'names a list that has no code');
+
+const asked = z
+  .object({
+    currency,
+    /** Default: now. */
+    at: instant.optional(),
+    quantity,
+    unit,
+    /** Back office whose codes `group`, `account` and `lists` are. */
+    source: z.string().min(1).optional(),
+    group: z.string().min(1).optional(),
+    /** Account number in the back office. */
+    account: z.string().min(1).optional(),
+    /** Price lists of the account's own, the one that counts first in front, with commas between. */
+    lists: lists.optional(),
+  })
+  .refine(({ source, group, account, lists: own }) => source !== undefined || !(group ?? account ?? own), {
+    path: ['source'],
+    message: 'says whose codes group, account and lists are',
+  });
 
 const span = z.object({
   currency,
+  quantity,
+  unit,
   /** Default: all lists. */
   list: z.string().min(1).optional(),
   /** Default: the start of the sale that runs now, else now. */
@@ -51,19 +71,20 @@ export class PricingController {
   @Responds(200, priceResolution)
   async find(
     @Param('sku', { schema: sku }) id: string,
-    @Query({ schema: asked }) { at, group, account, unit, ...query }: z.infer<typeof asked>,
+    @Query({ schema: asked }) { at = this.clock.now(), ...query }: z.infer<typeof asked>,
   ): Promise<PriceResolution & { sku: string; at: Date; strategy: PriceStrategy }> {
-    const instantAsked = at ?? this.clock.now();
-    const buyer = { group: group ?? null, account: account ?? null };
-    const resolution = await this.pricing.resolve({
-      ...query,
-      ...buyer,
-      ...(unit !== undefined && { unit }),
-      sku: id,
-      at: instantAsked,
-    });
+    const resolution = await this.pricing
+      .resolve({
+        sku: id,
+        at,
+        currency: query.currency,
+        quantity: query.quantity,
+        bindings: bindingsOf(query),
+        ...(query.unit !== undefined && { unit: query.unit }),
+      })
+      .catch(asProblem);
     if (!resolution) throw new Problem(404, `There is no price of ${id}`);
-    return { sku: id, at: instantAsked, strategy: this.pricing.strategy, ...resolution };
+    return { sku: id, at, strategy: this.pricing.strategy, ...resolution };
   }
 
   @Get(':sku/lowest-30-days')
@@ -80,9 +101,27 @@ export class PricingController {
   @Responds(200, lowestPrice)
   async lowest(
     @Param('sku', { schema: sku }) id: string,
-    @Query({ schema: span }) { list, before, currency: code }: z.infer<typeof span>,
+    @Query({ schema: span }) { list, before, unit: named, ...query }: z.infer<typeof span>,
   ): Promise<{ sku: string; from: Date; to: Date; lowest: LowestPrice | null }> {
-    const query = { list: list ?? null, before: before ?? null, currency: code };
-    return { sku: id, ...(await this.pricing.lowestOf30Days(id, query)) };
+    const lowest = await this.pricing
+      .lowestOf30Days({
+        ...query,
+        sku: id,
+        list: list ?? null,
+        before: before ?? null,
+        ...(named !== undefined && { unit: named }),
+      })
+      .catch(asProblem);
+    return { sku: id, ...lowest };
   }
+}
+
+function bindingsOf({ source, group, account, lists: own }: z.infer<typeof asked>): AccountBinding[] {
+  if (source === undefined) return [];
+  return [{ source, number: account ?? '', priceGroup: group ?? null, priceLists: own ?? [] }];
+}
+
+function asProblem(error: unknown): never {
+  if (!(error instanceof UnitMissing)) throw error;
+  throw new InvalidRequest([{ field: 'unit', message: error.message, in: 'query' }]);
 }

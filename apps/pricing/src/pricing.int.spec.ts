@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpPrice } from '@throughline/events';
 import { Clock } from '@throughline/service';
 import { type Installation, startInstallation, until } from '@throughline/testing';
+import { erpPrice } from '@throughline/testing/builders';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PricingModule } from './pricing.module.ts';
@@ -29,23 +30,8 @@ afterAll(() => installation.stop());
 const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs);
 
-const price = (sku: string, version: string, of: Partial<ErpPrice> = {}): ErpPrice => ({
-  source: 'demo',
-  sku,
-  version,
-  list: 'WEB',
-  kind: 'list',
-  currency: 'EUR',
-  amount: '100',
-  taxIncluded: false,
-  unit: 'C62',
-  minQuantity: 1,
-  validFrom: daysAgo(400),
-  validTo: null,
-  group: null,
-  account: null,
-  ...of,
-});
+const price = (sku: string, version: string, of: Partial<ErpPrice> = {}): ErpPrice =>
+  erpPrice({ sku, version, list: 'WEB', amount: '100', validFrom: daysAgo(400), ...of });
 
 interface Said {
   sku: string;
@@ -76,12 +62,13 @@ const get = (path: string, role: 'finance' | 'partner' = 'finance') =>
 describe('a price on its way to the shop', () => {
   it('is a version of its own, with the instant and the trace of its source', async () => {
     const time = new Date('2026-11-02T08:15:00.123Z');
-    await said({ sku: 'BK-1', version: '7', sequence: 1, time, of: { amount: '1234.5678' } });
+    const of = { perQuantity: 100, maxQuantity: 500 };
+    await said({ sku: 'BK-1', version: '7', sequence: 1, time, of: { ...of, amount: '1234.5678' } });
     const record = await until(() => told('BK-1|demo:7')[0]);
     expect(record).toMatchObject({
       sequence: 1,
       time,
-      value: { sku: 'BK-1', version: 'demo:7', amount: '1234.5678' },
+      value: { source: 'demo', sku: 'BK-1', version: 'demo:7', amount: '1234.5678', ...of },
     });
     expect(record.traceparent?.slice(3, 35)).toBe(traceparent.slice(3, 35));
   });
@@ -168,7 +155,7 @@ describe('asking for a price', () => {
   it('answers for an instant, a quantity and a group', async () => {
     const before = await get(`/prices/HL-1?currency=EUR&at=${daysAgo(3).toISOString()}`).expect(200);
     expect(before.body.winner.version).toBe('demo:list');
-    const dealer = await get('/prices/HL-1?currency=EUR&quantity=10&group=dealers').expect(200);
+    const dealer = await get('/prices/HL-1?currency=EUR&quantity=10&source=demo&group=dealers').expect(200);
     expect(dealer.body).toMatchObject({ winner: { version: 'demo:ten' }, because: 'group' });
   });
 
@@ -189,6 +176,70 @@ describe('asking for a price', () => {
     expect(body.lowest.price.amount).toBe('50');
     const since = `/prices/HL-2/lowest-30-days?currency=EUR&before=${daysAgo(-26).toISOString()}`;
     expect((await get(since).expect(200)).body.lowest.price.amount).toBe('60');
+  });
+
+  it('answers for an account of a back office and the lists of its own', async () => {
+    await said(
+      { sku: 'HL-3', version: 'list', sequence: 1 },
+      {
+        sku: 'HL-3',
+        version: 'own',
+        sequence: 1,
+        of: { kind: 'customer-list', list: 'OWN', amount: '90' },
+      },
+      {
+        sku: 'HL-3',
+        version: 'next',
+        sequence: 1,
+        of: { kind: 'customer-list', list: 'NEXT', amount: '80' },
+      },
+      {
+        sku: 'HL-3',
+        version: 'contract',
+        sequence: 1,
+        of: { kind: 'contract', account: '10042', amount: '95' },
+      },
+    );
+    await until(() =>
+      ['list', 'own', 'next', 'contract'].every((version) => told(`HL-3|demo:${version}`).length === 1),
+    );
+    const winner = async (buyer: string) =>
+      (await get(`/prices/HL-3?currency=EUR${buyer}`).expect(200)).body.winner.version;
+    expect(await winner('&source=demo&lists=OWN,NEXT')).toBe('demo:own');
+    expect(await winner('&source=demo&lists=NEXT,OWN')).toBe('demo:next');
+    expect(await winner('&source=demo&account=10042&lists=OWN')).toBe('demo:contract');
+    expect(await winner('&source=north&account=10042&lists=OWN')).toBe('demo:list');
+    expect(await winner('')).toBe('demo:list');
+    for (const buyer of ['group=dealers', 'account=10042', 'lists=OWN']) {
+      const { body } = await get(`/prices/HL-3?currency=EUR&${buyer}`).expect(400);
+      expect(body.errors).toMatchObject([{ field: 'source', in: 'query' }]);
+    }
+  });
+
+  it('answers for the unit that is asked for, which may be left out where there is one', async () => {
+    await said(
+      { sku: 'HL-4', version: 'piece', sequence: 1, of: { amount: '2' } },
+      { sku: 'HL-4', version: 'box', sequence: 1, of: { amount: '15', unit: 'XBX', minQuantity: 10 } },
+      { sku: 'HL-4', version: 'won', sequence: 1, of: { amount: '9', unit: 'XCT', currency: 'KRW' } },
+    );
+    await until(() => ['piece', 'box', 'won'].every((version) => told(`HL-4|demo:${version}`).length === 1));
+    const version = async (query: string) =>
+      (await get(`/prices/HL-4?${query}`).expect(200)).body.winner?.version ?? null;
+    expect(await version('currency=EUR')).toBe('demo:piece');
+    expect(await version('currency=EUR&unit=XBX')).toBeNull();
+    expect(await version('currency=EUR&unit=XBX&quantity=10')).toBe('demo:box');
+    expect(await version('currency=KRW')).toBe('demo:won');
+    expect(await version('currency=JPY')).toBeNull();
+    const { body } = await get('/prices/HL-4?currency=EUR&quantity=10').expect(400);
+    const errors = [{ field: 'unit', message: 'There are prices in several units: C62, XBX', in: 'query' }];
+    expect(body.errors).toEqual(errors);
+
+    const lowest = '/prices/HL-4/lowest-30-days?currency=EUR';
+    expect((await get(lowest).expect(400)).body.errors).toEqual(errors);
+    const boxes = await get(`${lowest}&unit=XBX&quantity=10`).expect(200);
+    expect(boxes.body.lowest.price).toMatchObject({ version: 'demo:box', unit: 'XBX' });
+    expect((await get(`${lowest}&unit=C62`).expect(200)).body.lowest.price.amount).toBe('2');
+    expect((await get(lowest.replace('EUR', 'JPY')).expect(200)).body.lowest).toBeNull();
   });
 
   it('refuses who may not, and names the field that does not fit', async () => {

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Price } from '@throughline/events';
+import type { AccountBinding, Price } from '@throughline/events';
 import { Outbox, type Outgoing } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
-import { type PriceResolution, type PriceStrategy, resolvePrice } from '@throughline/pricing-rules';
+import {
+  type PriceResolution,
+  type PriceStrategy,
+  byBaseUnit,
+  resolvePrice,
+} from '@throughline/pricing-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type LowestPrice, lowestInForce } from './price-history.ts';
@@ -28,11 +33,33 @@ export interface PriceChange extends PriceKey {
 export interface PriceAsked {
   sku: string;
   at: Date;
+  /** Base units. */
   quantity: number;
   currency: string;
-  group: string | null;
-  account: string | null;
+  /** The buyer in a back office; none for what is for everybody. */
+  bindings: readonly AccountBinding[];
+  /** UN/ECE code; without it, the one unit in which there is a price. */
   unit?: string;
+}
+
+/** What the lowest price is asked for: in one list or in all, before an instant or before the sale that runs now. */
+export interface LowestAsked {
+  sku: string;
+  list: string | null;
+  currency: string;
+  /** Base units. */
+  quantity: number;
+  before: Date | null;
+  /** UN/ECE code; without it, the one unit in which there was a price. */
+  unit?: string;
+}
+
+/** There are prices in several units, which cannot be compared, and none of the units was named. */
+export class UnitMissing extends Error {
+  override name = 'UnitMissing';
+  constructor(readonly units: readonly string[]) {
+    super(`There are prices in several units: ${units.join(', ')}`);
+  }
 }
 
 const dayMs = 86_400_000;
@@ -79,29 +106,53 @@ export class PricingService {
     });
   }
 
-  /** The price that holds, and why; null when the SKU has none at all. */
-  async resolve({ sku, ...query }: PriceAsked): Promise<PriceResolution | null> {
+  /**
+   * The price that holds, and why; null when the SKU has none at all.
+   * @throws UnitMissing
+   */
+  async resolve({ sku, unit, ...query }: PriceAsked): Promise<PriceResolution | null> {
     const prices = await transaction(this.dataSource, (tx) => publishedPrices(tx, sku));
-    return prices.length === 0 ? null : resolvePrice(prices, query, this.strategy);
+    const byUnit = unitsOf(prices, unit).map((each) => {
+      const resolution = resolvePrice(prices, { ...query, soldIn: byBaseUnit(each) }, this.strategy);
+      return { unit: each, resolution };
+    });
+    const held = byUnit.filter(({ resolution }) => resolution.winner ?? resolution.nextChangeAt);
+    if (held.length > 1) throw new UnitMissing(held.map((each) => each.unit));
+    return prices.length === 0 ? null : ((held[0] ?? byUnit[0])?.resolution ?? null);
   }
 
   /**
    * The lowest price of the thirty days before an instant: the one asked for, else the start of the sale that runs
    * now, else now.
+   * @throws UnitMissing
    */
-  async lowestOf30Days(
-    sku: string,
-    { list, currency, before }: { list: string | null; currency: string; before: Date | null },
-  ): Promise<{ from: Date; to: Date; lowest: LowestPrice | null }> {
+  async lowestOf30Days({
+    sku,
+    list,
+    before,
+    unit,
+    ...query
+  }: LowestAsked): Promise<{ from: Date; to: Date; lowest: LowestPrice | null }> {
     const history = await transaction(this.dataSource, (tx) => historyOf(tx, sku, list));
-    const to = before ?? this.saleStart(history.flatMap(currentOf), currency);
+    const prices = history.map(({ price }) => price);
+    const inCurrency = prices.filter(({ currency }) => currency === query.currency);
+    const [sold, ...more] = unitsOf(inCurrency, unit);
+    if (more.length > 0) throw new UnitMissing(unitsOf(inCurrency));
+    const to = before ?? this.saleStart(history.flatMap(currentOf), query, sold);
     const from = new Date(to.getTime() - 30 * dayMs);
-    return { from, to, lowest: lowestInForce(history, { from, to, currency }, this.strategy) };
+    const lowest =
+      sold === undefined ? null : lowestInForce(history, { ...query, from, to, unit: sold }, this.strategy);
+    return { from, to, lowest };
   }
 
-  private saleStart(prices: readonly Price[], currency: string): Date {
+  private saleStart(
+    prices: readonly Price[],
+    query: { currency: string; quantity: number },
+    unit: string | undefined,
+  ): Date {
     const at = this.clock.now();
-    const { winner } = resolvePrice(prices, { currency, at, quantity: 1 }, this.strategy);
+    if (unit === undefined) return at;
+    const { winner } = resolvePrice(prices, { ...query, at, soldIn: byBaseUnit(unit) }, this.strategy);
     return winner?.kind === 'sale' ? winner.validFrom : at;
   }
 
@@ -153,4 +204,9 @@ function keyOf({ sku, version }: PriceKey): string {
 
 function currentOf({ price, recordedTo }: { price: Price; recordedTo: Date | null }): Price[] {
   return recordedTo === null ? [price] : [];
+}
+
+/** The unit that was named, else every unit of the prices. */
+function unitsOf(prices: readonly Price[], named?: string): string[] {
+  return named === undefined ? [...new Set(prices.map(({ unit }) => unit))].toSorted() : [named];
 }

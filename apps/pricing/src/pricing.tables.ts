@@ -20,15 +20,18 @@ type PriceRow = Price & { sequence: number; published: boolean };
 type HistoryRow = Price & { recordedFrom: Date | null; recordedTo: Date | null };
 
 const columns = {
+  source: 'text',
   sku: 'text',
   version: 'text',
   list: 'text',
   kind: 'text',
   currency: 'text',
   amount: 'numeric',
+  per_quantity: 'bigint',
   tax_included: 'boolean',
   unit: 'text',
   min_quantity: 'bigint',
+  max_quantity: 'bigint',
   valid_from: 'timestamptz',
   valid_to: 'timestamptz',
   price_group: 'text',
@@ -36,20 +39,25 @@ const columns = {
 } as const;
 const names = Object.keys(columns).join(', ');
 const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
-const read = `sku, version, list, kind, currency, amount, tax_included as "taxIncluded", unit,
-  min_quantity as "minQuantity", valid_from as "validFrom", valid_to as "validTo", price_group as "group", account`;
+/** Parameters behind those of a price. */
+const [first, second] = [arrays.length + 1, arrays.length + 2];
+const read = `source, sku, version, list, kind, currency, amount, per_quantity as "perQuantity",
+  tax_included as "taxIncluded", unit, min_quantity as "minQuantity", max_quantity as "maxQuantity", valid_from as "validFrom", valid_to as "validTo", price_group as "group", account`;
 
 function arraysOf(prices: readonly Price[]): unknown[][] {
   return [
+    prices.map(({ source }) => source),
     prices.map(({ sku }) => sku),
     prices.map(({ version }) => version),
     prices.map(({ list }) => list),
     prices.map(({ kind }) => kind),
     prices.map(({ currency }) => currency),
     prices.map(({ amount }) => amount),
+    prices.map(({ perQuantity }) => perQuantity),
     prices.map(({ taxIncluded }) => taxIncluded),
     prices.map(({ unit }) => unit),
     prices.map(({ minQuantity }) => minQuantity),
+    prices.map(({ maxQuantity }) => maxQuantity),
     prices.map(({ validFrom }) => validFrom),
     prices.map(({ validTo }) => validTo),
     prices.map(({ group }) => group),
@@ -97,10 +105,11 @@ function versionOfRow({ sequence, published, ...price }: PriceRow): PriceVersion
 
 /** Inserts or updates versions. */
 export async function saveVersions(tx: Tx, versions: readonly PriceVersion[]): Promise<void> {
-  const updates = [...Object.keys(columns).slice(2), 'sequence', 'published'];
+  const key = ['sku', 'version'];
+  const updates = [...Object.keys(columns), 'sequence', 'published'].filter((name) => !key.includes(name));
   await tx.query(
     `insert into price_versions (${names}, sequence, published)
-     select * from unnest(${arrays.join(', ')}, $14::bigint[], $15::boolean[])
+     select * from unnest(${arrays.join(', ')}, $${first}::bigint[], $${second}::boolean[])
        as u (${names}, sequence, published)
      order by sku, version
      on conflict (sku, version) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`,
@@ -127,7 +136,7 @@ export async function keepHistory(tx: Tx, statements: readonly Statement[]): Pro
   const said = statements.flatMap(({ price, since }) => (price ? [{ price, since }] : []));
   await tx.query(
     `insert into price_history (${names}, recorded_from)
-     select * from unnest(${arrays.join(', ')}, $14::timestamptz[])`,
+     select * from unnest(${arrays.join(', ')}, $${first}::timestamptz[])`,
     [...arraysOf(said.map(({ price }) => price)), said.map(({ since }) => since)],
   );
 }

@@ -12,7 +12,7 @@ export const priceResolution = named('PriceResolution', () =>
       .union([z.string(), z.object({ priority: z.array(z.string()) })])
       .describe('`most-specific`, `lowest`, or lists in the order of their priority.'),
     winner: price().nullable(),
-    because: z.enum(['contract', 'group', 'sale', 'list']).nullable(),
+    because: z.enum(['contract', 'customer-list', 'group', 'sale', 'list']).nullable(),
     regular: price().nullable(),
     saleEndsAt: instant().nullable(),
     runnerUp: price().nullable(),

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decoder, encode, schemas } from './index.ts';
 
 const order = (n: number) => [2, 0x40 + n]; // a text of one letter
-const units = (n: number) => [n * 2, n * 2]; // a day and a quantity below 64
+/** A day and a quantity below 64, of no document and no kind, not confirmed. */
+const units = (n: number) => [n * 2, n * 2, 0, 0, 0];
 /** Bytes of a stock with these bytes for its incoming units, and nothing else of interest. */
 const stockOf = (...incoming: number[]) =>
   Buffer.from([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, ...incoming]);
@@ -15,16 +16,18 @@ const newer = {
 };
 const price = {
   ...{
+    source: '',
     sku: 'A',
     version: '',
     list: '',
     kind: '',
     currency: 'EUR',
     amount: '1',
+    perQuantity: 1,
     taxIncluded: false,
     unit: '',
   },
-  ...{ minQuantity: 1, validFrom: new Date(0), validTo: null, group: null, account: null },
+  ...{ minQuantity: 1, maxQuantity: null, validFrom: new Date(0), validTo: null, group: null, account: null },
 };
 const body = encode('Price', price, 1).subarray(5);
 const skip = (...more: number[]) =>
@@ -38,7 +41,7 @@ describe('a list', () => {
   });
 
   it('may say the size of a block before it', () => {
-    expect(read(3, 8, ...units(1), ...units(2), 1, 4, ...units(3), 0)).toEqual([1, 2, 3]);
+    expect(read(3, 20, ...units(1), ...units(2), 1, 10, ...units(3), 0)).toEqual([1, 2, 3]);
   });
 
   it('that we do not know is passed over, however it comes', () => {

@@ -4,15 +4,18 @@ import { decoder, encode, InvalidValueError, schemaIdOf, schemas, UndecodableErr
 import type { ErpStock, Price, RecordName } from './index.ts';
 
 const price: Price = {
+  source: 'demo',
   sku: 'BK-M68B-38',
   version: 'LIST-1',
   list: 'LIST',
   kind: 'list',
   currency: 'EUR',
   amount: '2294.99',
+  perQuantity: 1,
   taxIncluded: false,
   unit: 'C62',
   minQuantity: 1,
+  maxQuantity: null,
   validFrom: new Date('2026-01-01T00:00:00Z'),
   validTo: null,
   group: null,
@@ -54,6 +57,9 @@ describe('codec', () => {
     const incoming = fc.record({
       expectedOn: fc.constantFrom('1970-01-01', '2026-12-31'),
       quantity: fc.integer(),
+      document: fc.string(),
+      kind: fc.constantFrom('purchase', 'transfer'),
+      confirmed: fc.boolean(),
     });
     const watermark = fc.record({ order: fc.string(), line: fc.nat(), quantity: fc.nat() });
     const many = { maxLength: 300, size: 'max' } as const;
@@ -89,9 +95,10 @@ describe('codec', () => {
   });
 
   it('names the field within a list, and the whole where it is none', () => {
+    const coming = { quantity: 1, document: '', kind: 'purchase', confirmed: true };
     const units = [
-      { expectedOn: '2026-01-01', quantity: 1 },
-      { expectedOn: 'soon', quantity: 1 },
+      { ...coming, expectedOn: '2026-01-01' },
+      { ...coming, expectedOn: 'soon' },
     ];
     expect(() => encode('ErpStock', { ...stock, incoming: units }, 1)).toThrow(
       new InvalidValueError('ErpStock: incoming.1.expectedOn: "soon" is no logical:date'),
@@ -138,6 +145,9 @@ describe('codec', () => {
     const tax = {
       source: 'demo',
       country: 'DE',
+      region: '*',
+      regionName: null,
+      taxClass: '*',
       category: 'standard',
       name: 'VAT',
       rate: '19',
@@ -246,7 +256,7 @@ describe('codec', () => {
 
   it('refuses a decimal beyond its precision, however many bytes it has', () => {
     const tax = (rate: Buffer) => {
-      const texts = [0, 0, 0, 0]; // source, country, category, name
+      const texts = [0, 0, 0, 0, 0, 0, 0]; // source, country, region and its name, class, category, name
       const size = [((rate.length * 2) & 0x7f) | 0x80, (rate.length * 2) >> 7];
       const end = [0, 0]; // validFrom, validTo
       return decoder(

@@ -5,17 +5,17 @@ import type { ErpTax, Price } from './index.ts';
 
 const tax: ErpTax = {
   ...{ source: 'demo', country: 'DE', category: 'standard', name: 'VAT', rate: '19' },
-  ...{ validFrom: '2026-01-01', validTo: null },
+  ...{ region: '*', regionName: null, taxClass: '*', validFrom: '2026-01-01', validTo: null },
 };
 const readTax = decoder('ErpTax', schemas.ErpTax);
-const texts = [0, 0, 0, 0]; // source, country, category, name
+const texts = [0, 0, 0, 0, 0, 0, 0]; // source, country, region and its name, class, category, name
 const size = (bytes: readonly number[]) => (bytes.length < 64 ? [bytes.length * 2] : [0]);
 /** A tax whose texts are empty, with these bytes for the rate and for the first day. */
 const taxOf = (rate: readonly number[], from: readonly number[] = [0]) =>
   readTax(Buffer.from([0, 0, 0, 0, 1, ...texts, ...size(rate), ...rate, ...from, 0]));
 /** The bytes of a rate as written. */
 function bytesOf(rate: string): number[] {
-  const empty = { ...tax, source: '', country: '', category: '', name: '', rate };
+  const empty = { ...tax, source: '', country: '', region: '', taxClass: '', category: '', name: '', rate };
   const message = [...encode('ErpTax', empty, 1)].slice(5 + texts.length);
   return message.slice(1, 1 + (message[0] ?? 0) / 2);
 }
@@ -143,8 +143,17 @@ describe('a day', () => {
 
 describe('an instant', () => {
   const price: Price = {
-    ...{ sku: '', version: '', list: '', kind: '', currency: '', amount: '0', taxIncluded: false, unit: '' },
-    ...{ minQuantity: 1, validFrom: new Date(0), validTo: null, group: null, account: null },
+    ...{ source: '', sku: '', version: '', list: '', kind: '', currency: '', amount: '0', perQuantity: 1 },
+    ...{
+      taxIncluded: false,
+      unit: '',
+      minQuantity: 1,
+      maxQuantity: null,
+      validFrom: new Date(0),
+      validTo: null,
+      group: null,
+      account: null,
+    },
   };
   const readPrice = decoder('Price', schemas.Price);
   const again = (validFrom: Date) => readPrice(encode('Price', { ...price, validFrom }, 1)).validFrom;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type TaxRate, calendarDateIn, taxRateFor } from './tax-rates.ts';
+import { type TaxQuery, type TaxRate, any, calendarDateIn, taxRateFor } from './tax-rates.ts';
 
 const rate = (
   country: string,
@@ -8,7 +8,7 @@ const rate = (
   validFrom: string,
   validTo: string | null = null,
   category = 'standard',
-): TaxRate => ({ country, category, rate: value, validFrom, validTo });
+): TaxRate => ({ country, region: any, taxClass: any, category, rate: value, validFrom, validTo });
 
 /** Germany, with the half year of lower rates in 2020 and a class that was given up; and two neighbours. */
 const rates = [
@@ -79,24 +79,82 @@ describe('taxRateFor', () => {
     expect(taxRateFor([], { country: 'DE', category: 'standard', on: '2026-01-01' })).toBeNull();
   });
 
-  it('finds one that holds, and none that begins later holds, among many of a few countries and classes', () => {
+  it('takes one of the region before one of the country, and none of another region', () => {
+    const [canaries, spain] = [
+      { ...rate('ES', '7', '2020-01-01'), region: 'CN' },
+      rate('ES', '21', '2022-01-01'),
+    ];
+    const query = { country: 'ES', category: 'standard', on: '2026-01-01' };
+    for (const table of [
+      [canaries, spain],
+      [spain, canaries],
+    ]) {
+      expect(taxRateFor(table, { ...query, region: 'CN' })).toBe(canaries);
+      expect(taxRateFor(table, { ...query, region: 'MD' })).toBe(spain);
+      expect(taxRateFor(table, { ...query, region: null })).toBe(spain);
+      expect(taxRateFor(table, query)).toBe(spain);
+    }
+    expect(taxRateFor([canaries], query)).toBeNull();
+  });
+
+  it('takes one of the customer’s class before one of the region, and none of another class', () => {
+    const [exempt, region] = [
+      { ...rate('ES', '0', '2020-01-01'), taxClass: 'exempt' },
+      { ...rate('ES', '7', '2022-01-01'), region: 'CN' },
+    ];
+    const query = { country: 'ES', region: 'CN', category: 'standard', on: '2026-01-01' };
+    for (const table of [
+      [exempt, region],
+      [region, exempt],
+    ]) {
+      expect(taxRateFor(table, { ...query, taxClass: 'exempt' })).toBe(exempt);
+      expect(taxRateFor(table, { ...query, taxClass: 'normal' })).toBe(region);
+      expect(taxRateFor(table, query)).toBe(region);
+    }
+    expect(taxRateFor([exempt], query)).toBeNull();
+  });
+
+  it('finds the one that is left when those that do not count are left out one step after the other', () => {
     const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-02-${String(n).padStart(2, '0')}`);
     const country = fc.constantFrom('DE', 'FR');
     const category = fc.constantFrom('standard', 'reduced');
-    const anyRate = fc
-      .tuple(country, fc.nat(25).map(String), day, fc.option(day), category)
-      .map((of) => rate(...of));
-    const anyRates = fc.array(anyRate, { maxLength: 40, size: 'max' });
+    const region = fc.constantFrom('N', 'S');
+    const taxClass = fc.constantFrom('normal', 'exempt');
+    const anyRate = fc.record({
+      country,
+      region: fc.oneof(region, fc.constant(any)),
+      taxClass: fc.oneof(taxClass, fc.constant(any)),
+      category,
+      rate: fc.nat(25).map(String),
+      validFrom: day,
+      validTo: fc.option(day),
+    });
+    const anyRates = fc.array(anyRate, { maxLength: 60, size: 'max' });
+    const anyQuery = fc.record(
+      { country, category, on: day, region: fc.option(region), taxClass },
+      { requiredKeys: ['country', 'category', 'on'] },
+    );
+    const preferred = (rates: TaxRate[], by: (rate: TaxRate) => boolean) =>
+      rates.some(by) ? rates.filter(by) : rates;
+    const naive = (table: TaxRate[], query: TaxQuery) => {
+      const holding = table
+        .filter((one) => one.country === query.country && one.category === query.category)
+        .filter((one) => [any, query.region].includes(one.region))
+        .filter((one) => [any, query.taxClass].includes(one.taxClass))
+        .filter(({ validFrom, validTo }) => validFrom <= query.on && query.on < (validTo ?? '9999'));
+      const ofClass = preferred(holding, (one) => one.taxClass !== any);
+      const ofRegion = preferred(ofClass, (one) => one.region !== any);
+      const last = ofRegion
+        .map(({ validFrom }) => validFrom)
+        .toSorted()
+        .at(-1);
+      return ofRegion.find(({ validFrom }) => validFrom === last) ?? null;
+    };
     fc.assert(
-      fc.property(anyRates, fc.record({ country, category, on: day }), (table, query) => {
-        const holding = table
-          .filter((one) => one.country === query.country && one.category === query.category)
-          .filter(({ validFrom, validTo }) => validFrom <= query.on && query.on < (validTo ?? '9999'));
-        const found = taxRateFor(table, query);
-        if (holding.length === 0) expect(found).toBeNull();
-        else expect(holding).toContain(found);
-        for (const { validFrom } of holding) expect(validFrom <= (found?.validFrom ?? '')).toBe(true);
+      fc.property(anyRates, anyQuery, (table, query) => {
+        expect(taxRateFor(table, query)).toBe(naive(table, query));
       }),
+      { numRuns: 300 },
     );
   });
 });

@@ -2,6 +2,7 @@ import {
   absolute,
   add,
   compare,
+  divide,
   minorUnitsOf,
   multiply,
   negate,
@@ -43,6 +44,7 @@ const anyLine = fc
   .record({
     quantity: fc.integer({ min: 1, max: 40 }),
     unitPrice: anyAmount,
+    perQuantity: fc.constantFrom(1, 1, 3, 100),
     taxIncluded: fc.boolean(),
     tax: anyTax,
   })
@@ -283,6 +285,51 @@ describe('orderTotals', () => {
     });
   });
 
+  it.each([
+    ['2.10', 100, 250, '5.25'],
+    ['2.10', 100, 3, '0.06'],
+    ['1', 3, 2, '0.67'],
+    ['1', 3, 1, '0.33'],
+    ['0.01', 2, 1, '0.01'],
+    ['0.01', 2, -1, '-0.01'],
+  ])('charges %s for %i: %i of them come to %s', (unitPrice, perQuantity, quantity, net) => {
+    const lines = [line({ unitPrice, perQuantity, quantity })];
+    const totals = orderTotals({ currency: 'EUR', rounding: 'line', lines, shipping: null });
+    expect(totals.lines).toEqual([{ ...lines[0], net }]);
+  });
+
+  it('takes the tax out of what several come to', () => {
+    const lines = [line({ unitPrice: '11.9', perQuantity: 10, quantity: 5, taxIncluded: true })];
+    expect(orderTotals({ currency: 'EUR', rounding: 'line', lines, shipping: null })).toMatchObject({
+      lines: [{ net: '5' }],
+      gross: '5.95',
+    });
+  });
+
+  it('rounds the exact amount of a line half up, and nothing before it', () => {
+    const perQuantity = fc.integer({ min: 1, max: 1_000 });
+    const quantity = fc.integer({ min: 1, max: 100_000 });
+    fc.assert(
+      fc.property(fc.nat(9_999_999), quantity, perQuantity, anyCurrency, (price, count, per, currency) => {
+        const unitPrice = multiply(String(price), '0.0001');
+        const lines = [line({ unitPrice, quantity: count, perQuantity: per })];
+        const { net } = orderTotals({ currency, rounding: 'line', lines, shipping: null });
+        const minor = minorUnitsOf(currency);
+        const dividend = BigInt(price) * BigInt(count) * 10n ** BigInt(minor);
+        const divisor = BigInt(per) * 10_000n;
+        const units = (2n * dividend + divisor) / (2n * divisor);
+        expect(multiply(net, `1${'0'.repeat(minor)}`)).toBe(String(units));
+      }),
+    );
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, 2 ** 53])('refuses a price for %d', (perQuantity) => {
+    const lines = [line({}), line({ perQuantity })];
+    expect(() => orderTotals({ currency: 'EUR', rounding: 'line', lines, shipping: null })).toThrow(
+      new RangeError(`perQuantity: ${String(perQuantity)} is no integer above zero`),
+    );
+  });
+
   it('adds up to the minor unit under every policy', () => {
     fc.assert(
       fc.property(anyOrder, (order) => {
@@ -316,7 +363,9 @@ describe('orderTotals', () => {
         const lines = order.lines.map((one) => ({ ...one, taxIncluded: true }));
         const minor = minorUnitsOf(order.currency);
         const totals = orderTotals({ ...order, lines, shipping: null });
-        const stated = lines.map((one) => round(multiply(one.unitPrice, String(one.quantity)), minor));
+        const stated = lines.map(({ unitPrice, quantity, perQuantity = 1 }) =>
+          divide(multiply(unitPrice, String(quantity)), String(perQuantity), minor),
+        );
         expect(totals.gross).toBe(sum(stated));
         const units = multiply(absolute(totals.roundingDifference), `1${'0'.repeat(minor)}`);
         expect(compare(units, String(2 * lines.length))).toBeLessThanOrEqual(0);

@@ -89,7 +89,7 @@ interface Taxable {
  * Totals of an order by the arithmetic of EN 16931: each line's net amount rounded to the minor unit, sums exact,
  * tax per category and rate.
  * @param currency ISO 4217
- * @throws RangeError when a quantity is no integer or an amount is no decimal
+ * @throws RangeError when a quantity is no integer, `perQuantity` is none above zero, or an amount is no decimal
  */
 export function orderTotals<L extends TotalsLine>(order: {
   currency: string;
@@ -122,12 +122,12 @@ export function orderTotals<L extends TotalsLine>(order: {
 
 function taxableOf(line: TotalsLine, minor: number): Taxable {
   if (!Number.isSafeInteger(line.quantity)) throw new RangeError(`not a quantity: ${String(line.quantity)}`);
+  const { perQuantity = 1 } = line;
+  if (!Number.isSafeInteger(perQuantity) || perQuantity < 1) {
+    throw new RangeError(`perQuantity: ${String(perQuantity)} is no integer above zero`);
+  }
   const rate = parseDecimal(line.taxRate);
-  const amount = divide(
-    multiply(line.unitPrice, String(line.quantity)),
-    String(line.perQuantity ?? 1),
-    minor,
-  );
+  const amount = divide(multiply(line.unitPrice, String(line.quantity)), String(perQuantity), minor);
   const net = line.taxIncluded ? divide(multiply(amount, '100'), add('100', rate), minor) : amount;
   return { category: line.taxCategory, rate, net, stated: line.taxIncluded ? amount : null };
 }

@@ -2,4 +2,4 @@ export { type PriceCandidate, type PriceQuery, type Specificity } from './candid
 export { type PriceStrategy, parsePriceStrategy } from './price-strategy.ts';
 export { type PriceResolution, resolvePrice } from './resolve-price.ts';
 export { type PriceWindow, isHonoured, isOpen } from './window.ts';
-export { type SoldIn, byBaseUnit, inBaseUnits, inSoldUnit } from './units.ts';
+export { type SoldIn, byBaseUnit, compareUnitAmounts, inBaseUnits, inSoldUnit } from './units.ts';

@@ -1,10 +1,11 @@
-import { compare } from '@throughline/money';
+import type { AccountBinding } from '@throughline/events';
 import { price as priceOf } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PriceCandidate, type PriceQuery } from './candidate.ts';
 import { type PriceStrategy } from './price-strategy.ts';
 import { resolvePrice } from './resolve-price.ts';
+import { type SoldIn, byBaseUnit } from './units.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000);
 
@@ -15,49 +16,76 @@ const asked = (of: Partial<PriceQuery> = {}): PriceQuery => ({
   currency: 'EUR',
   at: day(10),
   quantity: 1,
+  soldIn: byBaseUnit('C62'),
   ...of,
 });
+const bound = (of: Partial<AccountBinding> = {}): Partial<PriceQuery> => ({
+  bindings: [{ source: 'demo', number: 'A0', priceGroup: null, priceLists: [], ...of }],
+});
+/** Five pieces come in two boxes. */
+const box: SoldIn = { unit: 'XBX', baseUnit: 'C62', numerator: 5, denominator: 2 };
 
 const strategies: PriceStrategy[] = ['most-specific', 'lowest', { priority: ['web', 'trade'] }];
 const anyStrategy = fc.constantFrom(...strategies);
 const instant = fc.integer({ min: 0, max: 20 }).map(day);
+const source = fc.constantFrom('demo', 'demo', 'north');
 const anyPrice = fc.record({
-  kind: fc.constantFrom('list', 'list', 'sale', 'contract', 'auction'),
+  source,
+  kind: fc.constantFrom('list', 'list', 'customer-list', 'sale', 'sale', 'contract', 'auction'),
   list: fc.constantFrom('web', 'trade', 'outlet'),
   currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'KRW'),
   amount: fc.integer({ min: 0, max: 12 }).map((quarters) => String(quarters / 4)),
+  perQuantity: fc.constantFrom(1, 1, 2, 4),
   minQuantity: fc.constantFrom(1, 5, 10),
+  maxQuantity: fc.option(fc.constantFrom(4, 9), { freq: 2 }),
   validFrom: instant,
   validTo: fc.option(instant),
   group: fc.option(fc.constantFrom('dealers', 'clubs'), { freq: 1 }),
   account: fc.option(fc.constantFrom('A1', 'A2'), { freq: 1 }),
-  unit: fc.constantFrom('C62', 'C62', 'PR'),
+  unit: fc.constantFrom('C62', 'C62', 'XBX', 'PR'),
 });
 const anyPrices = fc
   .array(anyPrice, { maxLength: 40, size: 'max' })
   .map((prices) => prices.map((of, index) => price(`v${String(index)}`, of)));
-const anyQuery = fc
-  .record(
-    {
-      currency: fc.constantFrom('EUR', 'EUR', 'KRW'),
-      at: instant,
-      quantity: fc.constantFrom(1, 4, 5, 9, 10),
-      group: fc.option(fc.constantFrom('dealers', 'clubs')),
-      account: fc.option(fc.constantFrom('A1', 'A2')),
-      unit: fc.constantFrom('C62', 'PR'),
-    },
-    { requiredKeys: ['at', 'quantity', 'currency'] },
-  )
-  .map((of): PriceQuery => of);
+const anyBinding = fc.record({
+  source,
+  number: fc.constantFrom('A1', 'A2'),
+  priceGroup: fc.option(fc.constantFrom('dealers', 'clubs')),
+  priceLists: fc.shuffledSubarray(['web', 'trade', 'outlet']),
+});
+const anyQuery = fc.record(
+  {
+    currency: fc.constantFrom('EUR', 'EUR', 'KRW'),
+    at: instant,
+    quantity: fc.constantFrom(1, 4, 5, 9, 10),
+    soldIn: fc.constantFrom(byBaseUnit('C62'), byBaseUnit('PR'), box),
+    bindings: fc.uniqueArray(anyBinding, { selector: (binding) => binding.source }),
+  },
+  { requiredKeys: ['at', 'quantity', 'currency', 'soldIn'] },
+);
+
+function bindingOf(query: PriceQuery, entry: PriceCandidate): AccountBinding | undefined {
+  return query.bindings?.filter((binding) => binding.source === entry.source)[0];
+}
 
 /** The rule of who may have a price, said once more in other words than the product's. */
 function mayHave(query: PriceQuery, entry: PriceCandidate): boolean {
-  const known = ['list', 'sale', 'contract'].includes(entry.kind);
-  const wrongGroup = entry.group !== null && entry.group !== query.group;
-  const wrongAccount = entry.account !== null && entry.account !== query.account;
-  const wrongUnit = query.unit !== undefined && entry.unit !== query.unit;
-  const few = query.quantity < entry.minQuantity;
-  return known && entry.currency === query.currency && !few && !wrongGroup && !wrongAccount && !wrongUnit;
+  const known = ['list', 'customer-list', 'sale', 'contract'].includes(entry.kind);
+  const buyer = bindingOf(query, entry);
+  const wrongGroup = entry.group !== null && entry.group !== buyer?.priceGroup;
+  const wrongAccount = entry.account !== null && entry.account !== buyer?.number;
+  const wrongList = entry.kind === 'customer-list' && !(buyer?.priceLists ?? []).includes(entry.list);
+  const wrongUnit = entry.unit !== query.soldIn.unit && entry.unit !== query.soldIn.baseUnit;
+  const wrongNumber =
+    query.quantity < entry.minQuantity || query.quantity > (entry.maxQuantity ?? Number.MAX_VALUE);
+  const wrong = wrongGroup || wrongAccount || wrongList || wrongUnit || wrongNumber;
+  return known && entry.currency === query.currency && !wrong;
+}
+
+/** What one of the unit that is sold in costs: exact, as all divisors of these examples are powers of two. */
+function cost({ amount, perQuantity, unit }: PriceCandidate, { soldIn }: PriceQuery): number {
+  const times = unit === soldIn.unit ? 1 : soldIn.numerator / soldIn.denominator;
+  return (Number(amount) / perQuantity) * times;
 }
 
 /** Those of the prices of which none of the others has more of something. */
@@ -67,29 +95,67 @@ function most(prices: PriceCandidate[], less: (a: PriceCandidate, b: PriceCandid
 
 function breadth({ kind, group, account }: PriceCandidate): number {
   if (kind === 'contract' || account !== null) return 1;
-  if (group !== null) return 2;
-  return kind === 'sale' ? 3 : 4;
+  if (kind === 'customer-list') return 2;
+  if (group !== null) return 3;
+  return kind === 'sale' ? 4 : 5;
 }
 
 /** The price that holds among those that do, found by leaving out, step by step, those that cannot be it. */
-function holder(prices: PriceCandidate[], strategy: PriceStrategy): PriceCandidate | null {
+function holder(prices: PriceCandidate[], query: PriceQuery, strategy: PriceStrategy): PriceCandidate | null {
   let left = prices;
-  if (strategy === 'lowest') left = most(left, (a, b) => Number(a.amount) > Number(b.amount));
+  if (strategy === 'lowest') left = most(left, (a, b) => cost(a, query) > cost(b, query));
   if (typeof strategy === 'object') {
     const chain = strategy.priority.map((list) => left.filter((one) => one.list === list));
     left = chain.find((some) => some.length > 0) ?? [];
   }
+  const place = (entry: PriceCandidate) =>
+    breadth(entry) === 2 ? (bindingOf(query, entry)?.priceLists.indexOf(entry.list) ?? -1) : 0;
   left = most(left, (a, b) => breadth(a) > breadth(b));
+  left = most(left, (a, b) => place(a) > place(b));
   left = most(left, (a, b) => a.minQuantity < b.minQuantity);
   left = most(left, (a, b) => a.validFrom < b.validFrom);
   return most(left, (a, b) => a.version < b.version)[0] ?? null;
 }
 
-function holding(prices: readonly PriceCandidate[], query: PriceQuery): PriceCandidate[] {
-  return prices.filter(
-    (entry) =>
-      mayHave(query, entry) && entry.validFrom <= query.at && !(entry.validTo && entry.validTo <= query.at),
+/** Those that the buyer can have now, in whatever unit, by the lists that the strategy asks. */
+function holding(
+  prices: readonly PriceCandidate[],
+  query: PriceQuery,
+  strategy: PriceStrategy,
+): PriceCandidate[] {
+  return prices
+    .filter(({ list }) => typeof strategy === 'string' || strategy.priority.includes(list))
+    .filter(
+      (entry) =>
+        mayHave(query, entry) && entry.validFrom <= query.at && !(entry.validTo && entry.validTo <= query.at),
+    );
+}
+
+/** Of those, the ones that count: without what is stated better for the unit itself. */
+function counting(
+  held: PriceCandidate[],
+  query: PriceQuery,
+  strategy: PriceStrategy,
+): { left: PriceCandidate[]; regular: PriceCandidate | null } {
+  const itself = (entry: PriceCandidate) => entry.unit === query.soldIn.unit;
+  const alike = ({ source, list, kind, group, account }: PriceCandidate) =>
+    [source, list, kind, group, account].join();
+  const unreplaced = held.filter((entry) => {
+    const others = held.filter((other) => alike(other) === alike(entry) && itself(other) !== itself(entry));
+    if (entry.kind !== 'sale') return itself(entry) || others.length === 0;
+    const least = Math.min(...others.map((other) => cost(other, query)));
+    return itself(entry) ? cost(entry, query) <= least : cost(entry, query) < least;
+  });
+  const regular = holder(
+    unreplaced.filter((entry) => breadth(entry) === 5),
+    query,
+    strategy,
   );
+  const below = regular && itself(regular) ? cost(regular, query) : Infinity;
+  const left = unreplaced.filter(
+    (entry) => entry.kind !== 'sale' || itself(entry) || cost(entry, query) < below,
+  );
+  return { left, regular };
 }
 
 describe('most-specific', () => {
@@ -101,10 +167,10 @@ describe('most-specific', () => {
 
   it('takes a contract before the group before the sale before the list', () => {
     const winner = (query: Partial<PriceQuery>) => resolvePrice(all, asked(query), 'most-specific').winner;
-    expect(winner({ account: 'A1', group: 'dealers' })).toBe(contract);
-    expect(winner({ account: 'A2', group: 'dealers' })).toBe(group);
-    expect(winner({ group: 'dealers' })).toBe(group);
-    expect(winner({ group: 'clubs' })).toBe(sale);
+    expect(winner(bound({ number: 'A1', priceGroup: 'dealers' }))).toBe(contract);
+    expect(winner(bound({ number: 'A2', priceGroup: 'dealers' }))).toBe(group);
+    expect(winner(bound({ priceGroup: 'dealers' }))).toBe(group);
+    expect(winner(bound({ priceGroup: 'clubs' }))).toBe(sale);
     expect(winner({})).toBe(sale);
     expect(winner({ at: day(20) })).toBe(list);
   });
@@ -118,15 +184,17 @@ describe('most-specific', () => {
       runnerUp: list,
       nextChangeAt: day(20),
     });
-    expect(resolvePrice(all, asked({ account: 'A1', group: 'dealers' }), 'most-specific')).toEqual({
-      winner: contract,
-      because: 'contract',
-      regular: list,
-      saleEndsAt: null,
-      runnerUp: group,
-      nextChangeAt: day(20),
-    });
-    expect(resolvePrice(all, asked({ group: 'dealers' }), 'most-specific')).toEqual({
+    expect(resolvePrice(all, asked(bound({ number: 'A1', priceGroup: 'dealers' })), 'most-specific')).toEqual(
+      {
+        winner: contract,
+        because: 'contract',
+        regular: list,
+        saleEndsAt: null,
+        runnerUp: group,
+        nextChangeAt: day(20),
+      },
+    );
+    expect(resolvePrice(all, asked(bound({ priceGroup: 'dealers' })), 'most-specific')).toEqual({
       winner: group,
       because: 'group',
       regular: list,
@@ -145,7 +213,11 @@ describe('most-specific', () => {
   });
 
   it('has no regular price beside what only some can have, or only for a time', () => {
-    const resolution = resolvePrice([sale, group, contract], asked({ group: 'dealers' }), 'most-specific');
+    const resolution = resolvePrice(
+      [sale, group, contract],
+      asked(bound({ priceGroup: 'dealers' })),
+      'most-specific',
+    );
     expect(resolution).toEqual({
       winner: group,
       because: 'group',
@@ -159,7 +231,7 @@ describe('most-specific', () => {
   it('keeps a sale for a group to that group, and says when it ends', () => {
     const clubs = price('clubs', { kind: 'sale', group: 'clubs', amount: '70', validTo: day(15) });
     expect(resolvePrice([...all, clubs], asked(), 'most-specific').winner).toBe(sale);
-    expect(resolvePrice([...all, clubs], asked({ group: 'clubs' }), 'most-specific')).toEqual({
+    expect(resolvePrice([...all, clubs], asked(bound({ priceGroup: 'clubs' })), 'most-specific')).toEqual({
       winner: clubs,
       because: 'group',
       regular: list,
@@ -172,7 +244,7 @@ describe('most-specific', () => {
   it('takes a price for one account as narrowly as a contract, and a contract for all too', () => {
     const own = price('own', { account: 'A1' });
     const forAll = price('forAll', { kind: 'contract', validFrom: day(1) });
-    const because = (prices: PriceCandidate[], query = asked({ account: 'A1' })) =>
+    const because = (prices: PriceCandidate[], query = asked(bound({ number: 'A1' }))) =>
       resolvePrice([...prices, list], query, 'most-specific').because;
     expect(because([own])).toBe('contract');
     expect(because([forAll])).toBe('contract');
@@ -213,18 +285,24 @@ describe('lowest', () => {
   it('prefers a list price to a dearer contract', () => {
     const list = price('list', { amount: '80' });
     const contract = price('contract', { kind: 'contract', account: 'A1', amount: '85' });
-    const { winner, runnerUp } = resolvePrice([contract, list], asked({ account: 'A1' }), 'lowest');
+    const { winner, runnerUp } = resolvePrice([contract, list], asked(bound({ number: 'A1' })), 'lowest');
     expect([winner, runnerUp]).toEqual([list, contract]);
   });
 
-  it('is at most every price that is valid', () => {
+  it('goes by what one of the unit costs, however many the amount is for', () => {
+    const hundred = price('hundred', { amount: '950', perQuantity: 100 });
+    const one = price('one', { amount: '9.6' });
+    expect(resolvePrice([one, hundred], asked(), 'lowest')).toMatchObject({ winner: hundred, runnerUp: one });
+  });
+
+  it('is at most every price that counts', () => {
     fc.assert(
       fc.property(anyPrices, anyQuery, (prices, query) => {
         const { winner } = resolvePrice(prices, query, 'lowest');
-        const valid = holding(prices, query);
-        expect(winner === null).toBe(valid.length === 0);
-        for (const entry of valid)
-          expect(compare(winner?.amount ?? 'none', entry.amount)).toBeLessThanOrEqual(0);
+        const { left } = counting(holding(prices, query, 'lowest'), query, 'lowest');
+        expect(winner === null).toBe(left.length === 0);
+        for (const entry of left)
+          expect(winner && cost(winner, query)).toBeLessThanOrEqual(cost(entry, query));
       }),
     );
   });
@@ -238,7 +316,7 @@ describe('priority', () => {
   const outlet = price('outlet', { list: 'outlet', amount: '1', validTo: day(11) });
 
   it('takes the first list of the chain that has a price, and none outside the chain', () => {
-    expect(resolvePrice([outlet, stock, web, sale], asked({ account: 'A1' }), chain)).toEqual({
+    expect(resolvePrice([outlet, stock, web, sale], asked(bound({ number: 'A1' })), chain)).toEqual({
       winner: sale,
       because: 'sale',
       regular: web,
@@ -248,7 +326,7 @@ describe('priority', () => {
     });
     const trade = price('trade', { list: 'trade', amount: '120' });
     expect(resolvePrice([outlet, stock, web, sale, trade], asked(), chain).winner).toBe(trade);
-    expect(resolvePrice([stock, outlet], asked({ account: 'A1' }), chain).winner).toBe(stock);
+    expect(resolvePrice([stock, outlet], asked(bound({ number: 'A1' })), chain).winner).toBe(stock);
     expect(resolvePrice([outlet], asked(), chain).winner).toBeNull();
   });
 
@@ -269,7 +347,9 @@ describe('priority', () => {
       runnerUp: null,
       nextChangeAt: day(11),
     });
-    expect(resolvePrice([dealers, soon, web], asked({ group: 'dealers' }), chain).winner).toBe(dealers);
+    expect(resolvePrice([dealers, soon, web], asked(bound({ priceGroup: 'dealers' })), chain).winner).toBe(
+      dealers,
+    );
     expect(resolvePrice([dealers, soon, web], asked({ at: day(11) }), chain).winner).toBe(soon);
   });
 });
@@ -278,25 +358,36 @@ describe('every strategy', () => {
   it('finds the price that is left when those that cannot hold are left out step by step', () => {
     fc.assert(
       fc.property(anyPrices, anyQuery, anyStrategy, (prices, query, strategy) => {
-        const valid = holding(prices, query).filter(
-          ({ list }) => typeof strategy === 'string' || strategy.priority.includes(list),
-        );
-        const winner = holder(valid, strategy);
-        const { nextChangeAt: _, ...found } = resolvePrice(prices, query, strategy);
-        expect(found).toEqual({
-          winner,
-          because: winner && ['contract', 'group', 'sale', 'list'][breadth(winner) - 1],
-          regular: holder(
-            valid.filter((one) => breadth(one) === 4),
-            strategy,
-          ),
+        const { left, regular } = counting(holding(prices, query, strategy), query, strategy);
+        const winner = holder(left, query, strategy);
+        const others = left.filter((one) => one !== winner);
+        const found = resolvePrice(prices, query, strategy);
+        expect({
+          winner: found.winner?.version,
+          because: found.because,
+          regular: found.regular?.version,
+          saleEndsAt: found.saleEndsAt,
+          runnerUp: found.runnerUp?.version,
+        }).toEqual({
+          winner: winner?.version,
+          because: winner && ['contract', 'customer-list', 'group', 'sale', 'list'][breadth(winner) - 1],
+          regular: regular?.version,
           saleEndsAt: winner?.kind === 'sale' ? winner.validTo : null,
-          runnerUp: holder(
-            valid.filter((one) => one !== winner),
-            strategy,
-          ),
+          runnerUp: holder(others, query, strategy)?.version,
         });
+        for (const price of [found.winner, found.regular, found.runnerUp]) {
+          const stated = prices.find(({ version }) => version === price?.version);
+          if (!price || !stated) continue;
+          expect(price).toEqual({
+            ...stated,
+            unit: query.soldIn.unit,
+            amount: price.amount,
+            perQuantity: price.perQuantity,
+          });
+          expect(cost(price, query)).toBe(cost(stated, query));
+        }
       }),
+      { numRuns: 300 },
     );
   });
 
@@ -327,7 +418,7 @@ describe('every strategy', () => {
         expect(nextChangeAt?.getTime() ?? Infinity).toBe(Math.min(Infinity, ...boundaries));
         if (nextChangeAt) {
           const before = { ...query, at: new Date(nextChangeAt.getTime() - 1) };
-          expect(resolvePrice(prices, before, strategy).winner).toBe(winner);
+          expect(resolvePrice(prices, before, strategy).winner).toEqual(winner);
         }
       }),
     );
@@ -387,10 +478,154 @@ describe('every strategy', () => {
     });
   });
 
-  it('keeps to the unit when one is asked for, and takes any when none is', () => {
+  it('keeps to the unit that is asked for', () => {
     const pair = price('pair', { unit: 'PR' });
-    expect(resolvePrice([pair], asked({ unit: 'C62' }), 'lowest').winner).toBeNull();
-    expect(resolvePrice([pair], asked({ unit: 'PR' }), 'lowest').winner).toBe(pair);
-    expect(resolvePrice([pair], asked(), 'lowest').winner).toBe(pair);
+    expect(resolvePrice([pair], asked(), 'lowest').winner).toBeNull();
+    expect(resolvePrice([pair], asked({ soldIn: byBaseUnit('PR') }), 'lowest').winner).toBe(pair);
+  });
+
+  it('keeps a price to the quantities between its bounds, both included', () => {
+    const some = price('some', { minQuantity: 5, maxQuantity: 9 });
+    const found = [4, 5, 9, 10].map(
+      (quantity) => resolvePrice([some], asked({ quantity }), 'lowest').winner?.version ?? null,
+    );
+    expect(found).toEqual([null, 'some', 'some', null]);
+  });
+
+  it('takes codes for those of the back office that states the price', () => {
+    const prices = [
+      price('group', { group: 'dealers' }),
+      price('account', { kind: 'contract', account: 'A1' }),
+      price('own', { kind: 'customer-list', list: 'own' }),
+    ];
+    const buyer = { number: 'A1', priceGroup: 'dealers', priceLists: ['own'] };
+    const winner = (source: string) => resolvePrice(prices, asked(bound({ ...buyer, source })), 'lowest');
+    expect(winner('demo')).toMatchObject({ winner: { version: 'account' }, runnerUp: { version: 'own' } });
+    expect(winner('north')).toMatchObject({ winner: null, nextChangeAt: null });
+    expect(resolvePrice(prices, asked(), 'lowest').winner).toBeNull();
+  });
+
+  it('finds the binding among several', () => {
+    const own = price('own', { kind: 'customer-list', list: 'own' });
+    const bindings = ['north', 'demo'].map((source) => {
+      return { source, number: 'A1', priceGroup: null, priceLists: source === 'demo' ? ['own'] : [] };
+    });
+    expect(resolvePrice([own], asked({ bindings }), 'lowest').winner).toBe(own);
+  });
+});
+
+describe('a list of the buyer’s own', () => {
+  const [first, second] = ['first', 'second'].map((list) => price(list, { kind: 'customer-list', list }));
+  const group = price('group', { group: 'dealers', minQuantity: 10 });
+  const contract = price('contract', { kind: 'contract', account: 'A1' });
+  const all = [second!, group, first!];
+  const buyer = (...priceLists: string[]) =>
+    asked({ quantity: 10, ...bound({ number: 'A1', priceGroup: 'dealers', priceLists }) });
+
+  it('counts before the group, in the order in which the buyer has them', () => {
+    expect(resolvePrice(all, buyer('first', 'second'), 'most-specific')).toEqual({
+      winner: first,
+      because: 'customer-list',
+      regular: null,
+      saleEndsAt: null,
+      runnerUp: second,
+      nextChangeAt: null,
+    });
+    expect(resolvePrice(all, buyer('second', 'first'), 'most-specific').winner).toBe(second);
+    expect(resolvePrice(all, buyer('other'), 'most-specific').winner).toBe(group);
+  });
+
+  it('counts after what was negotiated for the buyer alone', () => {
+    expect(resolvePrice([...all, contract], buyer('first'), 'most-specific')).toMatchObject({
+      winner: contract,
+      runnerUp: first,
+    });
+  });
+
+  it('has larger breaks after the lists in front of it', () => {
+    const large = price('large', { kind: 'customer-list', list: 'second', minQuantity: 10 });
+    expect(resolvePrice([...all, large], buyer('first', 'second'), 'most-specific').winner).toBe(first);
+    expect(resolvePrice([...all, large], buyer('second', 'first'), 'most-specific').winner).toBe(large);
+  });
+});
+
+describe('a unit of pack', () => {
+  const piece = price('piece', { amount: '2' });
+  const boxed = price('boxed', { unit: 'XBX', amount: '4.5' });
+  const boxes = (of: Partial<PriceQuery> = {}) => asked({ quantity: 5, soldIn: box, ...of });
+  const winner = (prices: PriceCandidate[], strategy: PriceStrategy = 'most-specific') =>
+    resolvePrice(prices, boxes(), strategy).winner?.version;
+
+  it('costs what its pieces cost, where nothing else is stated', () => {
+    expect(resolvePrice([piece], boxes(), 'most-specific').winner).toEqual({
+      ...piece,
+      unit: 'XBX',
+      amount: '10',
+      perQuantity: 2,
+    });
+  });
+
+  it('costs what the list states for it, also where its pieces cost less', () => {
+    const dear = price('dear', { unit: 'XBX', amount: '6' });
+    expect(resolvePrice([piece, dear], boxes(), 'lowest')).toMatchObject({ winner: dear, runnerUp: null });
+    expect(winner([piece, boxed])).toBe('boxed');
+    expect(resolvePrice([piece, boxed], asked(), 'lowest')).toMatchObject({ winner: piece, runnerUp: null });
+  });
+
+  it.each<Partial<PriceCandidate>>([
+    { source: 'north' },
+    { list: 'trade' },
+    { kind: 'contract' },
+    { group: 'dealers' },
+    { account: 'A1' },
+  ])('is not replaced by what is stated with another %o', (other) => {
+    const dear = price('dear', { unit: 'XBX', amount: '6', ...other });
+    const query = boxes({
+      bindings: ['demo', 'north'].map((source) => {
+        return { source, number: 'A1', priceGroup: 'dealers', priceLists: [] };
+      }),
+    });
+    expect(resolvePrice([piece, dear], query, 'lowest').winner?.version).toBe('piece');
+  });
+
+  it('costs what its pieces cost again when its own price ends, and says when', () => {
+    const until = price('until', { unit: 'XBX', amount: '6', validTo: day(12) });
+    const ending = price('ending', { amount: '2', validTo: day(11) });
+    expect(resolvePrice([piece, ending, until], boxes(), 'lowest')).toMatchObject({
+      winner: until,
+      nextChangeAt: day(11),
+    });
+    const after = resolvePrice([piece, ending, until], boxes({ at: day(12) }), 'lowest');
+    expect(after.winner?.version).toBe('piece');
+  });
+
+  describe('on sale', () => {
+    const sale = (version: string, of: Partial<PriceCandidate>) =>
+      price(version, { kind: 'sale', list: 'offers', ...of });
+    const cheapPiece = sale('cheapPiece', { amount: '1' }); // 2.5 a box
+    const dearPiece = sale('dearPiece', { amount: '1.9' }); // 4.75 a box
+    const evenPiece = sale('evenPiece', { amount: '1.8' }); // 4.5 a box
+    const cheapBox = sale('cheapBox', { unit: 'XBX', amount: '2.5' });
+    const dearBox = sale('dearBox', { unit: 'XBX', amount: '2.6' });
+
+    it('by its pieces is so only where that is below its regular price', () => {
+      expect(winner([piece, boxed, cheapPiece])).toBe('cheapPiece');
+      expect(winner([piece, boxed, evenPiece])).toBe('boxed');
+      expect(winner([piece, boxed, dearPiece])).toBe('boxed');
+      expect(winner([piece, dearPiece])).toBe('dearPiece');
+      expect(winner([dearPiece])).toBe('dearPiece');
+    });
+
+    it('costs the less of what is stated for it and for its pieces, the former where they are the same', () => {
+      expect(winner([boxed, cheapPiece, dearBox])).toBe('cheapPiece');
+      expect(winner([boxed, dearPiece, dearBox])).toBe('dearBox');
+      expect(winner([boxed, cheapPiece, cheapBox])).toBe('cheapBox');
+      expect(resolvePrice([boxed, cheapPiece, cheapBox], boxes(), 'most-specific').runnerUp).toBe(boxed);
+    });
+
+    it('costs what its own sale says, whatever its regular price', () => {
+      const dear = sale('dear', { unit: 'XBX', amount: '9' });
+      expect(winner([piece, boxed, dear])).toBe('dear');
+    });
   });
 });

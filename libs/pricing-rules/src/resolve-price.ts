@@ -1,4 +1,3 @@
-import { compare, multiply } from '@throughline/money';
 import {
   type PriceCandidate,
   type PriceQuery,
@@ -8,7 +7,7 @@ import {
   specificityOf,
 } from './candidate.ts';
 import { type PriceStrategy } from './price-strategy.ts';
-import { inSoldUnit } from './units.ts';
+import { compareUnitAmounts, inSoldUnit } from './units.ts';
 import { isOpen } from './window.ts';
 
 /** The price that holds, and why. */
@@ -31,6 +30,9 @@ export interface PriceResolution {
  * Resolves which price of a SKU holds for a quantity at an instant, and says why. Filters come first (currency,
  * unit, quantity break, group, list, account, and the instant against the half-open windows), then the strategy. The
  * order of the candidates does not matter. Prices are returned as they are in the unit that is sold in.
+ *
+ * What a list states for a unit of pack replaces what it states for the base unit. Sales compete by amount instead: a
+ * sale of the base unit counts for the pack only where it is below the pack's own sale and its own regular price.
  * @param candidates price versions of one SKU
  */
 export function resolvePrice(
@@ -45,15 +47,15 @@ export function resolvePrice(
       return sold === null ? [] : [{ sold, stated: price.unit }];
     });
   const open = eligible.filter(({ sold }) => isOpen(sold, query.at));
-  const ranked = open
-    .filter((price) => !isReplaced(price, open))
-    .map(({ sold }) => sold)
-    .toSorted(comparison(strategy, query));
+  const compare = comparison(strategy, query);
+  const sorted = open.filter((price) => !isReplaced(price, open)).toSorted((a, b) => compare(a.sold, b.sold));
+  const regular = sorted.find(({ sold }) => specificityOf(sold) === 'list') ?? null;
+  const ranked = sorted.filter((price) => !isPointless(price, regular)).map(({ sold }) => sold);
   const winner = ranked[0] ?? null;
   return {
     winner,
     because: winner && specificityOf(winner),
-    regular: ranked.find((price) => specificityOf(price) === 'list') ?? null,
+    regular: regular?.sold ?? null,
     saleEndsAt: winner?.kind === 'sale' ? winner.validTo : null,
     runnerUp: ranked[1] ?? null,
     nextChangeAt: nextBoundary(
@@ -63,23 +65,43 @@ export function resolvePrice(
   };
 }
 
-/** What a list states of the unit itself replaces what it states of the base unit. Sales compete instead. */
-function isReplaced(price: Eligible, open: readonly Eligible[]): boolean {
-  if (price.stated === price.sold.unit || price.sold.kind === 'sale') return false;
-  return open.some(
-    (other) =>
-      other.stated === other.sold.unit &&
-      (['source', 'list', 'kind', 'group', 'account'] as const).every(
-        (field) => other.sold[field] === price.sold[field],
-      ),
-  );
-}
-
 interface Eligible {
   /** The price in the unit that is sold in. */
   sold: PriceCandidate;
   /** The unit that it is stated for. */
   stated: string;
+}
+
+/** Whether the list states for the other unit what counts instead. */
+function isReplaced(price: Eligible, open: readonly Eligible[]): boolean {
+  return open.some(
+    (other) =>
+      isConverted(price) !== isConverted(other) &&
+      (['source', 'list', 'kind', 'group', 'account'] as const).every(
+        (field) => other.sold[field] === price.sold[field],
+      ) &&
+      (price.sold.kind === 'sale' ? undercuts(other, price) : isConverted(price)),
+  );
+}
+
+/** Whether it is a sale of the base unit that is no saving on the regular price of the unit itself. */
+function isPointless(price: Eligible, regular: Eligible | null): boolean {
+  return (
+    regular !== null &&
+    price.sold.kind === 'sale' &&
+    isConverted(price) &&
+    !isConverted(regular) &&
+    undercuts(regular, price)
+  );
+}
+
+/** Of two that cost the same, the one that is stated for the unit itself counts. */
+function undercuts(price: Eligible, other: Eligible): boolean {
+  return (compareUnitAmounts(price.sold, other.sold) || (isConverted(price) ? 1 : -1)) < 0;
+}
+
+function isConverted({ sold, stated }: Eligible): boolean {
+  return sold.unit !== stated;
 }
 
 function takesPart(price: PriceCandidate, strategy: PriceStrategy): boolean {
@@ -92,13 +114,9 @@ function comparison(
 ): (a: PriceCandidate, b: PriceCandidate) => number {
   const specific = bySpecificity(query);
   if (strategy === 'most-specific') return specific;
-  if (strategy === 'lowest') return (a, b) => compareAmounts(a, b) || specific(a, b);
+  if (strategy === 'lowest') return (a, b) => compareUnitAmounts(a, b) || specific(a, b);
   const place = (price: PriceCandidate) => strategy.priority.indexOf(price.list);
   return (a, b) => place(a) - place(b) || specific(a, b);
-}
-
-function compareAmounts(a: PriceCandidate, b: PriceCandidate): number {
-  return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }
 
 function nextBoundary(prices: readonly PriceCandidate[], at: Date): Date | null {

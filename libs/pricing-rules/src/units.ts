@@ -1,4 +1,4 @@
-import { type Decimal, multiply } from '@throughline/money';
+import { type Decimal, compare, multiply } from '@throughline/money';
 import type { Price } from '@throughline/events';
 
 /** The unit that something is sold in, and how it relates to the item's base unit. */
@@ -16,10 +16,10 @@ export function byBaseUnit(unit: string): SoldIn {
   return { unit, baseUnit: unit, numerator: 1, denominator: 1 };
 }
 
-/** Base units that a number of the unit comes to; null when they are not whole. */
+/** Base units that a number of the unit comes to; null when they are not whole, or too many to be counted exactly. */
 export function inBaseUnits(quantity: number, { numerator, denominator }: SoldIn): number | null {
-  const units = (quantity * numerator) / denominator;
-  return Number.isSafeInteger(units) ? units : null;
+  const parts = quantity * numerator;
+  return Number.isSafeInteger(parts) && parts % denominator === 0 ? parts / denominator : null;
 }
 
 /**
@@ -36,6 +36,14 @@ export function inSoldUnit<P extends Pick<Price, 'amount' | 'perQuantity' | 'uni
   const common = commonDivisor(soldIn.numerator, per);
   const amount: Decimal = multiply(price.amount, String(soldIn.numerator / common));
   return { ...price, amount, perQuantity: per / common, unit: soldIn.unit };
+}
+
+/** Negative when one of the unit costs less by `a` than by `b`; both are of one unit and currency. */
+export function compareUnitAmounts(
+  a: Pick<Price, 'amount' | 'perQuantity'>,
+  b: Pick<Price, 'amount' | 'perQuantity'>,
+): number {
+  return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }
 
 function commonDivisor(a: number, b: number): number {
