@@ -75,6 +75,30 @@ describe('the role of the connector', () => {
     ).toEqual([{ linknd: 'G', untcod: 'KAR', untqty: 2, opnqty: 48 }]);
   });
 
+  it('orders a kit with its components, which hold the stock and are cancelled with it', async () => {
+    const [head] = await connector.query<{ sonum: number }>(
+      `insert into sohead (soorg, cusnum, cusref, dlvctc) values ('W', 10000, '10000125', 'DE') returning sonum`,
+    );
+    await connector.query(
+      `insert into soline (sonum, linnum, itmcod, ordqty, pri, taxcod, linknd, parlin, kitqty) values
+       ($1, 1, 'KT-REPR', 3, 29.9, 'S', 'K', null, null), ($1, 2, 'TT-M928', 6, 0, 'S', 'C', 1, 2)`,
+      [head?.sonum],
+    );
+    const held = async () =>
+      await connector.query(`select linknd, opnqty from soline where sonum = $1 order by linnum`, [
+        head?.sonum,
+      ]);
+    expect(await held()).toEqual([
+      { linknd: 'K', opnqty: 3 },
+      { linknd: 'C', opnqty: 6 },
+    ]);
+    await connector.query('update soline set cnlqty = 1 where sonum = $1 and linnum = 1', [head?.sonum]);
+    expect(await held()).toEqual([
+      { linknd: 'K', opnqty: 2 },
+      { linknd: 'C', opnqty: 4 },
+    ]);
+  });
+
   it('may read and watch every table but the journal and what the programs keep for themselves', async () => {
     const unwatched = await connector.query<{ name: string }>(
       `select tablename as name from pg_tables

@@ -55,7 +55,7 @@ export async function grantConnector(
       grant update (cusref, extref, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc, email, phone, sonote, chgstp, chgusr)
         on sohead to ${role};
       grant insert (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, dispct, taxcod, reqdat, chgstp,
-        untcod, untqty, untpri, perqty)
+        untcod, untqty, untpri, perqty, linknd, parlin, kitqty)
         on soline to ${role};
       grant update (cnlqty, reqdat, whscod, chgstp) on soline to ${role}`);
   });

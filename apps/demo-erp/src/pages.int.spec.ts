@@ -152,7 +152,7 @@ describe('the forms of packs, kits and partners', () => {
     expect((await post('/items/WB-P024/units/DTZ/remove', {})).statusCode).toBe(422);
   });
 
-  it('make an item a kit, and keep kits and packs inside', async () => {
+  it('make an item a kit, and sell kits and packs outside, and no services', async () => {
     const record = {
       ...{
         description: 'WTR BTL',
@@ -166,8 +166,9 @@ describe('the forms of packs, kits and partners', () => {
       ...{ backOrderMax: '0', safety: '0' },
     };
     await wrong('/items/WB-H098/master', { ...record, kind: 'K' }, 'master-kind');
-    await wrong('/items/KT-BTLM/master', { ...record, web: 'Y' }, 'master-web');
-    await wrong('/items/SC-M5X12/master', { ...record, web: 'Y' }, 'master-web');
+    await wrong('/items/SV-ASSM/master', { ...record, web: 'Y' }, 'master-web');
+    await ok('/items/KT-BTLM/master', { ...record, web: 'Y' });
+    await ok('/items/WB-P024/master', { ...record, web: 'Y' });
     await wrong('/items/SC-M5X12/master', { ...record, ean: '2009900020024' }, 'master-ean');
     await ok('/items/SC-M5X12/master', { ...record, ean: '4006381333931' });
     await ok('/items/KT-BTLM/component', { component: 'sc-m5x12', quantity: '2' });

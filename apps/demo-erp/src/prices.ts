@@ -86,7 +86,7 @@ export async function setListPrice(
   { item, price, unit = null, per = 1, from, user }: NewPrice,
 ): Promise<void> {
   if (!isPositive(price)) throw new FormError({ price: 'MUST BE GREATER THAN ZERO' });
-  await checkUnit(tx, item, unit, per);
+  await checkUnit(tx, item, unit);
   const now = await officeNow(tx);
   const start = from ?? now;
   if (start.date + start.time < now.date + now.time) throw new FormError({ fromDate: 'LIES IN THE PAST' });
@@ -116,18 +116,13 @@ export async function setListPrice(
   );
 }
 
-/** Locks the item. What is sold outside is priced for one of its own unit: nothing else is understood there. */
-async function checkUnit(tx: Tx, item: string, unit: string | null, per: number): Promise<void> {
-  const [row] = await tx.query<{ webflg: string }>('select webflg from itmmas where itmcod = $1 for update', [
-    item,
-  ]);
-  if (row === undefined) throw new NotOnFile(`ITEM ${item}`);
-  if (unit !== null) {
-    const units = await tx.query('select from itmunt where itmcod = $1 and untcod = $2', [item, unit]);
-    if (units.length === 0) throw new FormError({ unit: `ITEM HAS NO UNIT ${unit}` });
-    if (row.webflg === 'Y') throw new FormError({ unit: 'ITEM IS SOLD OUTSIDE: ITS OWN UNIT ONLY' });
-  }
-  if (per !== 1 && row.webflg === 'Y') throw new FormError({ per: 'ITEM IS SOLD OUTSIDE: MUST BE 1' });
+/** Locks the item. */
+async function checkUnit(tx: Tx, item: string, unit: string | null): Promise<void> {
+  const known = await tx.query('select from itmmas where itmcod = $1 for update', [item]);
+  if (known.length === 0) throw new NotOnFile(`ITEM ${item}`);
+  if (unit === null) return;
+  const units = await tx.query('select from itmunt where itmcod = $1 and untcod = $2', [item, unit]);
+  if (units.length === 0) throw new FormError({ unit: `ITEM HAS NO UNIT ${unit}` });
 }
 
 export interface NewSpecial {
@@ -144,7 +139,7 @@ export interface NewSpecial {
 
 export async function addSpecial(tx: Tx, special: NewSpecial): Promise<number> {
   const { item, price, unit = null, per = 1, minimum, from, to, text, user } = special;
-  await checkUnit(tx, item, unit, per);
+  await checkUnit(tx, item, unit);
   const soldIn = (await unitsOf(tx, item)).find(({ code }) => code === unit) ?? own;
   const regular = effectivePrice(await listPrices(tx, item), [], new Date(), 1, { soldIn });
   if (regular === null) throw new FormError({ price: 'ITEM HAS NO LIST PRICE' });

@@ -7,14 +7,24 @@ import { sendTransfer } from './transfers.ts';
 
 const user = 'SEED';
 
-// None of it is for sale outside: who reads these tables from there does not know kits and packs yet.
-const items = `insert into itmmas (itmcod, itmdsc, famcod, untcod, stdcst, taxcod, itmsts, webflg, itmknd, pckflg, vencod, eancod)
+const texts = `insert into modtxt (modcod, lngcod, modnam, lngtxt) values
+    ('M90001', 'EN', 'Mountain Bottle and Cage Kit', 'A bottle of 30 oz. and the cage that holds it.'),
+    ('M90001', 'DE', 'Flaschen-Set Mountain', 'Eine Trinkflasche und der Halter dazu.'),
+    ('M90002', 'EN', 'Repair Kit', 'Patches, two mountain tubes and a mini pump.'),
+    ('M90002', 'DE', 'Reparatur-Set', 'Flicken, zwei Mountain-Schläuche und eine Minipumpe.'),
+    ('M90003', 'EN', 'Hex Screw M5 x 12', 'Stainless, for bottle cages and racks.'),
+    ('M90003', 'DE', 'Innensechskantschraube M5 x 12', 'Rostfrei, für Flaschenhalter und Träger.'),
+    ('M90004', 'EN', 'Water Bottle - 24 oz., printed', 'For clubs and events, by the carton of 24.'),
+    ('M90004', 'DE', 'Trinkflasche 24 oz., bedruckt', 'Für Vereine und Rennen, im Karton zu 24.')`;
+const items = `insert into itmmas
+    (itmcod, itmdsc, modcod, famcod, untcod, stdcst, taxcod, itmsts, webflg, itmknd, pckflg, vencod, eancod)
   values
-    ('KT-BTLM', 'BTL + CAG MTN KIT', 'BTLC', 'SET', 5.6000, 'S', 'A', 'N', 'K', 'N', null, '2009900030016'),
-    ('KT-REPR', 'REPAIR KIT TUB + PMP', 'TYRE', 'SET', 12.8000, 'S', 'A', 'N', 'K', 'N', null, '2009900030023'),
-    ('SV-ASSM', 'ASSEMBLY AND TEST RIDE', null, 'ST', 20.0000, 'S', 'A', 'N', 'S', 'N', null, null),
-    ('SC-M5X12', 'SCRW HEX M5X12', 'BTLC', 'ST', 0.0110, 'S', 'A', 'N', 'G', 'N', 'GREENLA0001', '2009900012012'),
-    ('WB-P024', 'WTR BTL 24 OZ PRINTED', 'BTLC', 'ST', 1.9000, 'S', 'A', 'N', 'G', 'Y', 'GREENLA0001', '2009900020017')`;
+    ('KT-BTLM', 'BTL + CAG MTN KIT', 'M90001', 'BTLC', 'SET', 5.6000, 'S', 'A', 'Y', 'K', 'N', null, '2009900030016'),
+    ('KT-REPR', 'REPAIR KIT TUB + PMP', 'M90002', 'TYRE', 'SET', 12.8000, 'S', 'A', 'Y', 'K', 'N', null, '2009900030023'),
+    ('SV-ASSM', 'ASSEMBLY AND TEST RIDE', null, null, 'ST', 20.0000, 'S', 'A', 'N', 'S', 'N', null, null),
+    ('SC-M5X12', 'SCRW HEX M5X12', 'M90003', 'BTLC', 'ST', 0.0110, 'S', 'A', 'Y', 'G', 'N', 'GREENLA0001', '2009900012012'),
+    ('WB-P024', 'WTR BTL 24 OZ PRINTED', 'M90004', 'BTLC', 'ST', 1.9000, 'S', 'A', 'Y', 'G', 'Y', 'GREENLA0001',
+     '2009900020017')`;
 const units = `insert into itmunt (itmcod, untcod, numqty, eancod, salflg) values
     ('SC-M5X12', 'KAR', 500, '2009900012050', 'Y'), ('WB-P024', 'KAR', 24, '2009900020024', 'Y'),
     ('WB-P024', 'PAL', 960, '2009900020031', 'N'), ('WB-H098', 'KAR', 24, '2002004098012', 'Y'),
@@ -52,7 +62,8 @@ const partners = [
 
 /** A few of each of what the AdventureWorks data do not have: packs, kits, services, lists, documents of every kind. */
 export async function seedExamples(tx: Tx): Promise<void> {
-  for (const sql of [items, units, components, prices, specials, stock, ...partners]) await tx.query(sql);
+  for (const sql of [texts, items, units, components, prices, specials, stock, ...partners])
+    await tx.query(sql);
   await seedDocuments(tx);
   await sendTransfer(tx, {
     ...{ from: 'B1', to: 'L1', user },

@@ -112,11 +112,13 @@ describe('a unit of pack', () => {
     });
   });
 
-  it('is not for what is sold outside, which is priced for one of its own unit', async () => {
-    const set = (of: object) =>
-      errorOf(clerk.do((tx) => setListPrice(tx, { item: 'HL-U509', price: '1', from: null, user, ...of })));
-    expect(await set({ per: 100 })).toEqual({ per: 'ITEM IS SOLD OUTSIDE: MUST BE 1' });
-    expect(await set({ unit: 'KAR' })).toEqual({ unit: 'ITEM HAS NO UNIT KAR' });
+  it('has prices only where the item has it, sold outside or not', async () => {
+    const set = (item: string) =>
+      errorOf(
+        clerk.do((tx) => setListPrice(tx, { item, unit: 'KAR', per: 2, price: '90', from: null, user })),
+      );
+    expect(await set('HL-U509')).toEqual({ unit: 'ITEM HAS NO UNIT KAR' });
+    expect(await set('WB-H098')).toBe('no error');
   });
 });
 
@@ -135,6 +137,15 @@ it('charges for a hundred what is priced for a hundred, a thousandth of a cent i
 });
 
 describe('a kit', () => {
+  it('is sold outside from the first day on, and can be put together then', async () => {
+    const kits = await clerk.tx.query<{ itmcod: string }>(
+      `select itmcod from itmmas where itmknd = 'K' and webflg = 'Y' order by itmcod`,
+    );
+    const codes = kits.map(({ itmcod }) => itmcod.trim());
+    expect(codes).toEqual(['KT-BTLM', 'KT-REPR']);
+    for (const kit of codes) expect((await kitsInStock(clerk.tx, kit)).get('B1')).toBeGreaterThanOrEqual(5);
+  });
+
   it('is ordered as one line with its components below, which hold the stock', async () => {
     const [bottles, cages] = [await clerk.allocated('BOTTLE'), await clerk.allocated('CAGE')];
     const order = await clerk.order([

@@ -38,9 +38,10 @@ export async function openBackOffice(): Promise<BackOffice> {
   await grants.query(`grant select, trigger on all tables in schema public to ${role}`);
   await grants.query(`grant usage on sequence sonum_seq to ${role}`);
   await grants.query(`grant insert (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty,
-    dlvctc, email, phone, frtamt) on sohead to ${role}`);
+    dlvctc, email, phone, frtamt, dlvreg, purnum) on sohead to ${role}`);
   await grants.query(
-    `grant insert (sonum, linnum, itmcod, ordqty, cnlqty, pri, taxcod) on soline to ${role}`,
+    `grant insert (sonum, linnum, itmcod, whscod, ordqty, cnlqty, pri, taxcod, untcod, untqty, untpri, perqty, linknd,
+       parlin, kitqty) on soline to ${role}`,
   );
   await grants.query(`grant update (cnlqty, chgstp) on soline to ${role}`);
   await grants.close();

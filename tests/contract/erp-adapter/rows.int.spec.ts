@@ -58,7 +58,7 @@ describe('prices in the tables of the back office', () => {
     await office.addItem('PRICED', { price: '10.5' });
     await special('PRICED', 100, 'Y', '2026-11-10T00:00:00Z');
     const price = { source: 'demo', sku: 'PRICED', currency: 'EUR', taxIncluded: false, unit: 'C62' };
-    const everybody = { group: null, account: null };
+    const everybody = { group: null, account: null, perQuantity: 1, maxQuantity: null };
     const [number] = Object.keys(await values('prices', 'PRICED'))
       .filter((key) => key.includes('|L'))
       .map((key) => key.slice('PRICED|'.length));
@@ -118,6 +118,90 @@ describe('prices in the tables of the back office', () => {
       'TWICE|L9003': ['2025-12-31T23:00:00.000Z', null],
       'TWICE|L9004': ['2025-12-31T23:01:00.000Z', null],
     });
+  });
+
+  it('may be for several of a unit of pack, which the item has to have', async () => {
+    await office.addItem('PACKED', { price: '4.99' });
+    await office.query(
+      `insert into itmunt (itmcod, untcod, numqty) values ('PACKED', 'KAR', 24), ('PACKED', 'FSS', 99)`,
+    );
+    await office.query(
+      `insert into itmpri (prinum, itmcod, curcod, pri, perqty, untcod, frdat) values
+       (9101, 'PACKED', 'EUR', 235, 3, 'KAR', '2026-01-01'), (9102, 'PACKED', 'EUR', 99, 1, 'PAL', '2026-01-01'),
+       (9103, 'PACKED', 'EUR', 240, 1, 'KAR', '2026-03-01'), (9104, 'PACKED', 'EUR', 250, 1, 'KAR', '2026-03-01'),
+       (9105, 'PACKED', 'EUR', 3, 1, 'ST', '2026-04-01'), (9106, 'PACKED', 'EUR', 4, 1, null, '2026-04-01'),
+       (9107, 'PACKED', 'EUR', 1, 1, 'FSS', '2026-01-01')`,
+    );
+    await office.query(
+      `insert into spcpri (spcnum, itmcod, curcod, pri, perqty, untcod, minqty, frdat, todat)
+       values (9108, 'PACKED', 'EUR', 80, 1, 'KAR', 120, '2026-11-16', '2026-11-29')`,
+    );
+    const records = (await read('prices', 'PACKED')).filter(({ key }) => /9\d{3}$/.test(key));
+    expect(
+      records.flatMap(({ key, value }) =>
+        value ? [[key, value.amount, value.perQuantity, value.unit, value.minQuantity]] : [],
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        ['demo|PACKED|L9101', '235', 3, 'XCT', 1],
+        ['demo|PACKED|L9104', '250', 1, 'XCT', 1],
+        ['demo|PACKED|L9106', '4', 1, 'C62', 1],
+        ['demo|PACKED|S9108', '80', 1, 'XCT', 120],
+      ]),
+    );
+    expect(
+      Object.fromEntries(
+        records.flatMap(({ key, issues }) => issues.map(({ field, reason }) => [key, `${field} ${reason}`])),
+      ),
+    ).toEqual({
+      'demo|PACKED|L9102': 'unit the item has no unit "PAL"',
+      'demo|PACKED|L9103': 'validFrom entry 9104 begins at the same instant',
+      'demo|PACKED|L9105': 'validFrom entry 9106 begins at the same instant',
+      'demo|PACKED|L9107': 'unit unknown code "FSS"',
+    });
+  });
+
+  it('are those of the lists of customers, while these are in use', async () => {
+    await office.addItem('LISTED');
+    await office.query(`insert into itmunt (itmcod, untcod, numqty) values ('LISTED', 'KAR', 24)`);
+    await office.query(
+      `insert into plsmas (plscod, plstxt, curcod, actflg) values
+       ('DLRA', 'DEALERS', 'USD', 'Y'), ('OFF', 'OLD', 'EUR', 'N')`,
+    );
+    await office.query(
+      `insert into plspri (plpnum, plscod, itmcod, untcod, pri, perqty, minqty, frdat, todat) values
+       (9201, 'DLRA', 'LISTED', null, 8.9, 1, 1, '2026-11-16', '2026-11-29'),
+       (9202, 'DLRA', 'LISTED', null, 8.2, 1, 25, '2026-11-16', null),
+       (9203, 'DLRA', 'LISTED', 'KAR', 170, 2, 25, '2026-11-16', null),
+       (9204, 'DLRA', 'LISTED', null, 8.1, 1, 25, '2026-11-16', null),
+       (9205, 'OFF', 'LISTED', null, 1, 1, 1, '2026-11-16', null),
+       (9206, 'GONE', 'LISTED', null, 1, 1, 1, '2026-11-16', null)`,
+    );
+    const { 'LISTED|C9201': first, ...rest } = await values('prices', 'LISTED');
+    expect(first).toEqual({
+      ...{ source: 'demo', sku: 'LISTED', version: 'C9201', list: 'DLRA', kind: 'customer-list' },
+      ...{ currency: 'USD', amount: '8.9', perQuantity: 1, taxIncluded: false, unit: 'C62' },
+      ...{ minQuantity: 1, maxQuantity: null, validFrom: new Date(began), validTo: new Date(ends) },
+      ...{ group: null, account: null },
+    });
+    expect(rest['LISTED|C9203']).toMatchObject({
+      amount: '170',
+      perQuantity: 2,
+      unit: 'XCT',
+      minQuantity: 25,
+    });
+    expect(
+      Object.keys(rest)
+        .filter((key) => key.includes('|C'))
+        .toSorted(),
+    ).toEqual([...['LISTED|C9202', 'LISTED|C9203', 'LISTED|C9204', 'LISTED|C9206']]);
+    const issues = (await read('prices', 'LISTED')).flatMap(({ key, issues: of }) =>
+      of.map(({ field, reason }) => `${key} ${field} ${reason}`),
+    );
+    expect(issues.toSorted()).toEqual([
+      'demo|LISTED|C9202 validFrom entry 9204 begins at the same instant',
+      'demo|LISTED|C9206 list no list "GONE"',
+    ]);
   });
 
   it('are held back where there is no such item', async () => {
@@ -227,7 +311,7 @@ describe('stock in the tables of the back office', () => {
     expect(after?.fingerprint).not.toBe(before?.fingerprint);
   });
 
-  it('tells what is coming by day, less what has come or was cancelled', async () => {
+  it('tells what is coming by each document, less what has come or was cancelled', async () => {
     await office.addItem('COMING');
     await office.query(
       `insert into pohead (ponum, vencod, whscod, orddat, chgusr) values
@@ -239,13 +323,30 @@ describe('stock in the tables of the back office', () => {
     await bought([22, 1], 'COMING', [1, 0, 0], '2026-12-15');
     await bought([22, 2], 'COMING', [2, 0, 0], '2026-12-01');
     await bought([23, 1], 'COMING', [9, 0, 0], '2026-12-02');
+    await office.query(`update poline set cfmdat = '2026-12-20' where ponum = 21 and linnum = 1`);
+    await office.query(
+      `insert into trfhed (trfnum, frmwhs, towhs, expdat, chgusr) values
+       (31, 'B1', 'L1', '2026-12-01', 'T'), (32, 'L1', 'B1', '2026-12-01', 'T'), (33, 'B1', 'S1', '2026-12-07', 'T')`,
+    );
+    await office.query(
+      `insert into trflin (trfnum, linnum, itmcod, shpqty, rcvqty) values
+       (31, 1, 'COMING', 7, 3), (31, 2, 'COMING', 1, 0), (32, 1, 'COMING', 5, 5), (33, 1, 'COMING', 2, 0)`,
+    );
+    const purchase = { kind: 'purchase', confirmed: false };
+    const transfer = { kind: 'transfer', confirmed: true };
     const stock = await values('stock', 'COMING');
     expect(Object.fromEntries(Object.entries(stock).map(([key, value]) => [key, value?.incoming]))).toEqual({
       'COMING|B1': [
-        { expectedOn: '2026-12-01', quantity: 2 },
-        { expectedOn: '2026-12-15', quantity: 6 },
+        { ...purchase, expectedOn: '2026-12-01', quantity: 2, document: '22' },
+        { ...purchase, expectedOn: '2026-12-15', quantity: 1, document: '22' },
+        { ...purchase, expectedOn: '2026-12-20', quantity: 5, document: '21', confirmed: true },
       ],
-      'COMING|L1': [{ expectedOn: '2026-12-02', quantity: 9 }],
+      'COMING|L1': [
+        { ...transfer, expectedOn: '2026-12-01', quantity: 4, document: '31' },
+        { ...transfer, expectedOn: '2026-12-01', quantity: 1, document: '31' },
+        { ...purchase, expectedOn: '2026-12-02', quantity: 9, document: '23' },
+      ],
+      'COMING|S1': [{ ...transfer, expectedOn: '2026-12-07', quantity: 2, document: '33' }],
     });
   });
 
@@ -299,6 +400,111 @@ describe('stock in the tables of the back office', () => {
   });
 });
 
+describe('kits in the tables of the back office', () => {
+  beforeAll(async () => {
+    for (const sku of ['PART', 'OTHER']) await office.addItem(sku, { onHand: 50 });
+    await office.query(
+      `insert into itmmas (itmcod, itmdsc, famcod, untcod, taxcod, itmsts, webflg, itmknd, safqty) values
+       ('KIT', 'HLMT KIT', 'HLMT', 'SET', 'S', 'A', 'Y', 'K', 3), ('FIT', 'HLMT FITTING', 'HLMT', 'ST', 'S', 'A', 'Y', 'S', 3)`,
+    );
+    await office.query(
+      `insert into itmkit (itmcod, cmpcod, cmpqty) values ('KIT', 'PART', 2), ('KIT', 'OTHER', 1)`,
+    );
+    await office.query(`insert into stkbal (itmcod, whscod, onhand) values ('KIT', 'L1', 0)`);
+    await office.query(
+      `insert into sohead (sonum, soorg, cusnum, cusref, ordstp, dlvctc) values
+       (401, 'W', 10000, 'kit-1', '2026-11-20T10:00:00Z', 'DE'), (402, 'T', 10000, null, '2026-11-20T10:00:00Z', 'DE')`,
+    );
+    for (const order of [401, 402])
+      await office.query(
+        `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, parlin, kitqty) values
+         ($1, 1, 'KIT', 'HLMT KIT', 'B1', 4, 13.5, 'S', 'K', null, null),
+         ($1, 2, 'FIT', 'FITTING', 'B1', 1, 49, 'S', 'S', null, null),
+         ($1, 3, 'OTHER', 'OTHER', 'B1', 4, 0, 'S', 'C', 1, 1), ($1, 4, 'PART', 'PART', 'B1', 8, 0, 'S', 'C', 1, 2)`,
+        [order],
+      );
+    await office.query(
+      `insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, shpqty, pri, taxcod, linknd)
+       values (401, 5, 'SMALLQTY', 'SMALL ORDER', 'B1', 1, 1, 8, 'S', 'H')`,
+    );
+    await office.ship(401, 4, 3, 'B1');
+    await office.ship(401, 3, 1, 'B1');
+  });
+
+  it('are put together of components, and hold no stock', async () => {
+    expect((await values('items', 'KIT'))['KIT']).toMatchObject({
+      ...{ kind: 'kit', unit: 'SET', units: [] },
+      components: [
+        { sku: 'OTHER', quantity: 1 },
+        { sku: 'PART', quantity: 2 },
+      ],
+    });
+    expect((await values('items', 'FIT'))['FIT']).toMatchObject({ kind: 'service', components: [] });
+    expect(await values('stock', 'KIT', 'FIT')).toEqual({});
+    const keys = await connector.snapshot((snapshot) =>
+      connector.readers.stock.sourceKeys(snapshot, '', 1_000),
+    );
+    expect(keys).toEqual(expect.arrayContaining(['PART', 'OTHER']));
+    expect(keys).not.toContain('FIT');
+  });
+
+  it('have what left and what is claimed of their components said of these', async () => {
+    unsettled = ['kit-1'];
+    const stock = await values('stock', 'PART', 'OTHER');
+    unsettled = [];
+    expect(stock['PART|B1']).toMatchObject({
+      ...{ quantity: 47, allocatedElsewhere: 8 },
+      watermark: [{ order: 'kit-1', line: 1, quantity: 3 }],
+    });
+    expect(stock['OTHER|B1']).toMatchObject({
+      ...{ quantity: 49, allocatedElsewhere: 4 },
+      watermark: [{ order: 'kit-1', line: 1, quantity: 1 }],
+    });
+  });
+
+  it('are ordered as one line, under which the components are shipped', async () => {
+    const order = (await values('orders', '401'))['401'];
+    expect(order?.lines).toEqual([
+      {
+        ...{
+          line: 1,
+          sku: 'KIT',
+          name: 'HLMT KIT',
+          kind: 'kit',
+          unit: 'SET',
+          unitQuantity: 4,
+          perQuantity: 1,
+        },
+        ...{ ordered: 4, shipped: 1, cancelled: 0, invoiced: 0, unitPrice: '13.5', net: '54' },
+        components: [
+          { sku: 'OTHER', quantity: 1 },
+          { sku: 'PART', quantity: 2 },
+        ],
+      },
+      {
+        ...{ line: 2, sku: 'FIT', name: 'FITTING', kind: 'service', unit: 'C62', unitQuantity: 1 },
+        ...{ perQuantity: 1, ordered: 1, shipped: 0, cancelled: 0, invoiced: 0, unitPrice: '49', net: '49' },
+        components: [],
+      },
+    ]);
+    expect(order?.charges).toEqual([{ line: 5, code: 'SMALLQTY', name: 'SMALL ORDER', net: '8' }]);
+    expect(order?.shipments.map(({ lines }) => lines)).toEqual([
+      [{ line: 1, sku: 'PART', quantity: 3 }],
+      [{ line: 1, sku: 'OTHER', quantity: 1 }],
+    ]);
+    // 111 at 19 %.
+    expect(order).toMatchObject({ net: '111', tax: '21.09', gross: '132.09', status: 'part-shipped' });
+  });
+
+  it('are held back while a component is no item', async () => {
+    await office.query(`insert into itmkit (itmcod, cmpcod, cmpqty) values ('KIT', 'NOPART', 1)`);
+    const [record] = await read('items', 'KIT');
+    await office.query(`delete from itmkit where cmpcod = 'NOPART'`);
+    expect(record?.value).toBeNull();
+    expect(record?.issues).toEqual([{ field: 'components', reason: 'no item "NOPART"', severity: 'held' }]);
+  });
+});
+
 describe('documents in the tables of the back office', () => {
   it('are orders with all lines and shipments, taxed where they go to', async () => {
     await office.query(
@@ -325,24 +531,31 @@ describe('documents in the tables of the back office', () => {
        (801, 2, 201, 1, 'HELMET', 1), (801, 1, 201, 2, 'TUBE', 1), (803, 1, 201, 2, 'TUBE', 1)`,
     );
     const rest = {
-      source: 'demo',
-      customer: '10042',
-      currency: 'EUR',
-      placedAt: new Date('2026-11-20T10:00:00Z'),
+      ...{ source: 'demo', customer: '10042', currency: 'EUR', placedAt: new Date('2026-11-20T10:00:00Z') },
+      ...{
+        billTo: null,
+        purchaseOrderNumber: null,
+        buyerReference: null,
+        requestedOn: null,
+        shipComplete: false,
+      },
     };
+    // There are no such items.
+    const line = { kind: 'goods', unit: '', perQuantity: 1, components: [] };
     expect(await values('orders', '201', '202')).toEqual({
       '201': {
         ...{ ...rest, number: '201', channelOrder: 'W-201', origin: 'web', status: 'part-shipped' },
         lines: [
           {
             ...{ line: 1, sku: 'HELMET', name: 'HLMT', unitPrice: '29.74', net: '59.48' },
-            ...{ ordered: 2, shipped: 1, cancelled: 0, invoiced: 0 },
+            ...{ ...line, unitQuantity: 2, ordered: 2, shipped: 1, cancelled: 0, invoiced: 0 },
           },
           {
             ...{ line: 2, sku: 'TUBE', name: 'TUB', unitPrice: '4.05', net: '12.15' },
-            ...{ ordered: 4, shipped: 2, cancelled: 1, invoiced: 1 },
+            ...{ ...line, unitQuantity: 4, ordered: 4, shipped: 2, cancelled: 1, invoiced: 1 },
           },
         ],
+        charges: [{ line: null, code: 'freight', name: 'FREIGHT', net: '4.9' }],
         shipments: [
           {
             ...{ number: '803', location: 'B1', shippedAt: new Date('2026-11-22T10:00:00Z') },
@@ -365,12 +578,56 @@ describe('documents in the tables of the back office', () => {
         lines: [
           {
             ...{ line: 1, sku: 'TUBE', name: 'TUB', unitPrice: '4.5', net: '9' },
-            ...{ ordered: 2, shipped: 0, cancelled: 0, invoiced: 0 },
+            ...{ ...line, unitQuantity: 2, ordered: 2, shipped: 0, cancelled: 0, invoiced: 0 },
           },
         ],
+        charges: [],
         shipments: [],
         ...{ net: '9', tax: '1.71', gross: '10.71' },
       },
+    });
+  });
+
+  it('say who pays, what the buyer asked for, and in which unit; taxed by region and class', async () => {
+    await office.query(
+      `insert into cusmas (cusnum, cusnam, cusgrp, ctycod, bilcus, parcus, taxcls, regcod, paytrm, cussts) values
+       (10060, 'HEAD', 'D', 'FR', null, null, 'N', null, 'M30', 'O'),
+       (10061, 'BRANCH', 'D', 'FR', 10060, 10060, 'N', 'RE', 'N30', 'B'),
+       (10062, 'ABROAD', 'D', 'FR', null, null, 'E', null, 'N30', 'A')`,
+    );
+    await office.query(
+      `insert into sohead (sonum, soorg, cusnum, ordstp, dlvctc, dlvreg, purnum, buyref, reqdat, shpcmp) values
+       (301, 'T', 10061, '2026-11-20T10:00:00Z', 'FR', 'RE', 'FC 45', 'FR. WINKLER', '2026-12-24', 'Y'),
+       (302, 'T', 10062, '2026-11-20T10:00:00Z', 'FR', 'RE', null, null, null, 'N')`,
+    );
+    await office.addItem('CARTON');
+    for (const order of [301, 302])
+      await office.query(
+        `insert into soline (sonum, linnum, itmcod, whscod, ordqty, cnlqty, pri, dispct, taxcod, untcod, untqty, untpri, perqty)
+         values ($1, 1, 'CARTON', 'B1', 48, 24, 1.2361111, 10, 'S', 'KAR', 2, 89, 3)`,
+        [order],
+      );
+    const orders = await values('orders', '301', '302');
+    expect(orders['301']).toMatchObject({
+      ...{ billTo: '10060', purchaseOrderNumber: 'FC 45', buyerReference: 'FR. WINKLER' },
+      ...{ requestedOn: '2026-12-24', shipComplete: true },
+      lines: [
+        {
+          ...{ unit: 'XCT', unitQuantity: 2, perQuantity: 3, unitPrice: '80.1', ordered: 48, cancelled: 24 },
+          net: '26.7',
+        },
+      ],
+      // 8.5 % in La Réunion.
+      ...{ net: '26.7', tax: '2.27', gross: '28.97' },
+    });
+    expect(orders['302']).toMatchObject({ billTo: null, net: '26.7', tax: '0', gross: '26.7' });
+    expect(await values('customers', '10061', '10060', '10062')).toMatchObject({
+      '10060': { parent: null, billTo: null, paymentTerms: 'M30', region: null, blockedFor: ['orders'] },
+      '10061': {
+        ...{ parent: '10060', billTo: '10060', paymentTerms: 'N30', region: 'RE', taxClass: 'normal' },
+        blockedFor: ['orders', 'shipments'],
+      },
+      '10062': { taxClass: 'reverse-charge', blockedFor: [] },
     });
   });
 
@@ -388,22 +645,87 @@ describe('documents in the tables of the back office', () => {
       `insert into invlin (invnum, linnum, solin, itmcod, itmdsc, invqty, pri, linnet, taxcod, taxpct) values
        (901, 2, 1, 'HELMET', 'HLMT', 1, 10, 10, 'S', 20), (901, 1, 2, 'TUBE', 'TUB', 1, 4.05, 4.05, 'R', 10)`,
     );
+    const head = {
+      ...{ kind: 'invoice', corrects: [], billTo: null, purchaseOrderNumber: null, charges: [] },
+      dueOn: '2026-12-25',
+    };
+    const ours = { order: '201', channelOrder: 'W-201', corrects: null };
     expect(await values('invoices', '901', '902', '903')).toEqual({
       '901': {
+        ...{ ...head, dueOn: '2026-12-24' },
         ...{ source: 'demo', number: '901', order: '201', channelOrder: 'W-201', customer: '10042' },
         ...{ issuedOn: '2026-11-24', currency: 'EUR', net: '14.05', tax: '2.41', gross: '16.46' },
         lines: [
-          { line: 2, sku: 'TUBE', quantity: 1, net: '4.05', taxRate: '10' },
-          { line: 1, sku: 'HELMET', quantity: 1, net: '10', taxRate: '20' },
+          { ...ours, line: 2, sku: 'TUBE', quantity: 1, net: '4.05', taxRate: '10' },
+          { ...ours, line: 1, sku: 'HELMET', quantity: 1, net: '10', taxRate: '20' },
         ],
       },
       '902': {
+        ...head,
         ...{ source: 'demo', number: '902', order: '299', channelOrder: null, customer: '10042' },
         ...{ issuedOn: '2026-11-25', currency: 'EUR', net: '5', tax: '1', gross: '6', lines: [] },
       },
       '903': {
+        ...head,
         ...{ source: 'demo', number: '903', order: '298', channelOrder: null, customer: '10042' },
         ...{ issuedOn: '2026-11-25', currency: 'EUR', net: '5', tax: '1', gross: '6', lines: [] },
+      },
+    });
+  });
+});
+
+describe('collective invoices and credit notes in the tables of the back office', () => {
+  it('name the order of each line, and what they give back', async () => {
+    await office.query(
+      `insert into sohead (sonum, soorg, cusnum, cusref) values (501, 'W', 10000, ' C-501 '), (502, 'T', 10000, 'X')`,
+    );
+    await office.query(
+      `insert into soline (sonum, linnum, itmcod, whscod, ordqty, shpqty, pri, taxcod, linknd) values
+       (501, 3, 'TUBE', 'B1', 2, 2, 5, 'S', 'G'), (502, 1, 'HELMET', 'B1', 1, 1, 10, 'S', 'G'),
+       (502, 2, 'PACKING', 'B1', 1, 1, 4.5, 'S', 'H')`,
+    );
+    await office.query(
+      `insert into invhed (invnum, invknd, cusnum, bilcus, purnum, invdat, duedat, curcod, invctc, nettot, taxtot, grstot, chgusr)
+       values (951, 'I', 10000, 20024, null, '2026-11-24', '2026-12-31', 'EUR', 'DE', 29.4, 5.59, 34.99, 'T'),
+              (952, 'C', 10000, 20024, 'PO-7', '2026-11-25', '2026-11-25', 'EUR', 'DE', 9.5, 1.81, 11.31, 'T')`,
+    );
+    await office.query(
+      `insert into invlin (invnum, linnum, sonum, solin, itmcod, itmdsc, invqty, pri, linnet, taxcod, taxpct, corinv, corlin) values
+       (951, 1, 501, 3, 'TUBE', 'TUB', 2, 5, 10, 'S', 19, null, null),
+       (951, 2, 501, 0, 'FREIGHT', 'FREIGHT', 1, 4.9, 4.9, 'S', 19, null, null),
+       (951, 3, 502, 1, 'HELMET', 'HLMT', 1, 10, 10, 'S', 19, null, null),
+       (951, 4, 502, 2, 'PACKING', 'PACKING', 1, 4.5, 4.5, 'S', 19, null, null),
+       (952, 1, 501, 3, 'TUBE', 'TUB', 1, 5, 5, 'S', 19, 951, 1),
+       (952, 2, 501, 0, 'FREIGHT', 'FREIGHT', 1, 4.5, 4.5, 'S', 19, 951, 2)`,
+    );
+    const ours = { order: '501', channelOrder: 'C-501' };
+    const theirs = { order: '502', channelOrder: null };
+    const rest = { source: 'demo', customer: '10000', billTo: '20024', currency: 'EUR' };
+    expect(await values('invoices', '951', '952')).toEqual({
+      '951': {
+        ...{ ...rest, number: '951', kind: 'invoice', order: null, channelOrder: null, corrects: [] },
+        ...{ purchaseOrderNumber: null, issuedOn: '2026-11-24', dueOn: '2026-12-31' },
+        lines: [
+          { ...ours, line: 3, sku: 'TUBE', quantity: 2, net: '10', taxRate: '19', corrects: null },
+          { ...theirs, line: 1, sku: 'HELMET', quantity: 1, net: '10', taxRate: '19', corrects: null },
+        ],
+        charges: [
+          { ...ours, line: null, code: 'freight', name: 'FREIGHT', net: '4.9', taxRate: '19' },
+          { ...theirs, line: 2, code: 'PACKING', name: 'PACKING', net: '4.5', taxRate: '19' },
+        ],
+        ...{ net: '29.4', tax: '5.59', gross: '34.99' },
+      },
+      '952': {
+        ...{ ...rest, ...ours, number: '952', kind: 'credit-note', corrects: ['951'] },
+        ...{ purchaseOrderNumber: 'PO-7', issuedOn: '2026-11-25', dueOn: null },
+        lines: [
+          {
+            ...{ ...ours, line: 3, sku: 'TUBE', quantity: 1, net: '5', taxRate: '19' },
+            corrects: { invoice: '951', line: 3 },
+          },
+        ],
+        charges: [{ ...ours, line: null, code: 'freight', name: 'FREIGHT', net: '4.5', taxRate: '19' }],
+        ...{ net: '9.5', tax: '1.81', gross: '11.31' },
       },
     });
   });
@@ -421,11 +743,13 @@ describe('master files of the back office', () => {
               ('IT-2', 'HLMT', null, 'HLMT', null, null, null, 'PR', null, 'R', 'X', 'Y'),
               ('IT-3', 'HLMT', 'M2', 'HLMT', null, null, null, 'PR', null, 'R', 'A', 'N')`,
     );
+    const alone = { kind: 'goods', quantityScale: 0, units: [], components: [] };
     const texts = { de: ['Helm', 'Schützt'], en: ['Helmet', 'Keeps'] } as const;
     expect(await values('items', 'it-1', 'IT-2', 'IT-3')).toEqual({
       'IT-1': {
         ...{ source: 'demo', code: 'IT-1', abbreviation: 'HLMT BLK 44', model: 'M1', modelName: 'Helmet' },
         ...{ family: 'HATS', familyName: 'Hats', category: 'Clothing', unit: 'C62', color: 'black' },
+        ...alone,
         ...{ size: '44 cm', weightGrams: 300, taxCategory: 'standard', status: 'active', substitute: null },
         texts: Object.entries(texts).map(([language, [name, description]]) => ({
           language,
@@ -436,45 +760,179 @@ describe('master files of the back office', () => {
       'IT-2': {
         ...{ source: 'demo', code: 'IT-2', abbreviation: 'HLMT', model: null, modelName: null },
         ...{ family: 'HLMT', familyName: 'Helmets', category: 'Accessories', unit: 'PR', color: null },
+        ...alone,
         ...{ size: null, weightGrams: null, taxCategory: 'reduced', status: 'ended', substitute: null },
         texts: [{ language: 'en', name: 'Helmet', description: '' }],
       },
     });
   });
 
+  it('are units of pack with their labels, and without those that nobody knows', async () => {
+    await office.addItem('UNITS');
+    await office.query(
+      `insert into itmunt (itmcod, untcod, numqty, denqty, eancod, salflg) values
+       ('UNITS', 'PAL', 960, 1, null, 'N'), ('UNITS', 'KAR', 24, 1, '2009900020024', 'Y'),
+       ('UNITS', 'DTZ', 25, 2, null, 'Y'), ('UNITS', 'FSS', 5000, 1, null, 'Y')`,
+    );
+    await office.query(`update itmmas set pckflg = 'Y', eancod = '2009900020017' where itmcod = 'UNITS'`);
+    const [record] = await read('items', 'UNITS');
+    expect(record?.value?.units).toEqual([
+      { unit: 'C62', numerator: 1, denominator: 1, gtin: '2009900020017', sellable: false },
+      { unit: 'DZN', numerator: 25, denominator: 2, gtin: null, sellable: true },
+      { unit: 'XCT', numerator: 24, denominator: 1, gtin: '2009900020024', sellable: true },
+      { unit: 'XPX', numerator: 960, denominator: 1, gtin: null, sellable: false },
+    ]);
+    expect(record?.issues).toEqual([{ field: 'units', reason: 'unknown code "FSS"', severity: 'warning' }]);
+  });
+
   it('are customers, places, and rates that end the day after their last', async () => {
     await office.query(
       `insert into cusmas (cusnum, cusnam, cusgrp, ctycod, vatnum, email, curcod, cussts)
-       values (10050, 'ÖSI KG', 'D', 'AT', 'ATU 1', 'A@B.example', 'CHF', 'S')`,
+       values (10050, 'ÖSI KG', 'D', 'AT', 'ATU 1', 'A@B.example', 'CHF', 'B')`,
+    );
+    await office.query(
+      `insert into cuspls (cusnum, seqnum, plscod) values (10050, 2, 'DLRA'), (10050, 1, 'SEAS'), (10042, 1, 'DLRA')`,
     );
     expect(await values('customers', '10050')).toEqual({
       '10050': {
         ...{ source: 'demo', number: '10050', kind: 'business', name: 'ÖSI KG', taxNumber: 'ATU1' },
-        ...{ email: 'a@b.example', currency: 'CHF', country: 'AT', priceGroup: null, blocked: true },
+        ...{ email: 'a@b.example', currency: 'CHF', country: 'AT', priceGroup: null },
+        ...{ region: null, parent: null, billTo: null, taxClass: 'normal', paymentTerms: 'N30' },
+        ...{ priceLists: ['SEAS', 'DLRA'], blockedFor: ['orders', 'shipments'] },
       },
     });
     expect(await values('locations', 'L1', 'S1')).toEqual({
       L1: {
         ...{ source: 'demo', code: 'L1', name: 'Entrepot Lyon', kind: 'warehouse', city: 'Lyon' },
-        ...{ country: 'FR', servesWeb: true },
+        ...{ country: 'FR', servesWeb: true, pickup: false },
+        ...{ postalCode: '69007', coordinates: { latitude: '45.7306', longitude: '4.8402' } },
+        ...{ timeZone: 'Europe/Paris', cutOff: '14:00', shippingDays: [1, 2, 3, 4, 5] },
       },
       S1: {
         ...{ source: 'demo', code: 'S1', name: 'Laden Hamburg', kind: 'store', city: 'Hamburg' },
-        ...{ country: 'DE', servesWeb: false },
+        ...{ country: 'DE', servesWeb: false, pickup: true },
+        ...{ postalCode: '20095', coordinates: { latitude: '53.5511', longitude: '10.0006' } },
+        ...{ timeZone: 'Europe/Berlin', cutOff: '18:00', shippingDays: [1, 2, 3, 4, 5, 6] },
       },
     });
     await office.query(
       `insert into taxtab (ctycod, taxcod, frdat, todat, taxpct, taxtxt) values ('DE', 'S', '2020-07-01', '2020-12-31', 16, 'MWST')`,
     );
+    const everywhere = { region: '*', regionName: null, taxClass: '*' };
     expect(await values('taxes', 'DE|S|2020-07-01', 'DE|S|2021-01-01')).toEqual({
-      'DE|standard|2020-07-01': {
+      'DE|*|*|standard|2020-07-01': {
+        ...everywhere,
         ...{ source: 'demo', country: 'DE', category: 'standard', name: 'MWST', rate: '16' },
         ...{ validFrom: '2020-07-01', validTo: '2021-01-01' },
       },
-      'DE|standard|2021-01-01': {
+      'DE|*|*|standard|2021-01-01': {
+        ...everywhere,
         ...{ source: 'demo', country: 'DE', category: 'standard', name: 'MWST', rate: '19' },
         ...{ validFrom: '2021-01-01', validTo: null },
       },
     });
+  });
+
+  it('are rates of regions and of classes of customers', async () => {
+    await office.query(
+      `insert into taxreg (ctycod, regcod, taxcls, taxcod, frdat, taxpct, taxtxt) values
+       ('ES', 'CN', 'X', 'S', '2021-01-01', 1.375, 'IGIC'), ('ES', 'XX', '', 'S', '2021-01-01', 3, 'NO REGION')`,
+    );
+    const keys = ['US|NM||S|2021-01-01', 'FR||E|S|2021-01-01', 'ES|CN|X|S|2021-01-01', 'ES|XX||S|2021-01-01'];
+    const rates = await values('taxes', ...keys);
+    expect(rates).toMatchObject({
+      'US|NM|*|standard|2021-01-01': {
+        ...{ country: 'US', region: 'NM', regionName: 'NEW MEXICO', taxClass: '*', name: 'GROSS RECEIPTS' },
+        ...{ rate: '5.125', validTo: '2022-07-01' },
+      },
+      'FR|*|reverse-charge|standard|2021-01-01': { region: '*', regionName: null, rate: '0', validTo: null },
+      'ES|CN|exempt|standard|2021-01-01': { regionName: 'CANARIAS', rate: '1.375' },
+      'ES|XX|*|standard|2021-01-01': { region: 'XX', regionName: null, rate: '3' },
+    });
+    expect(Object.keys(rates)).toHaveLength(4);
+    const listed = await connector.snapshot((snapshot) =>
+      connector.readers.taxes.sourceKeys(snapshot, '', 1_000),
+    );
+    expect(listed).toEqual(expect.arrayContaining([...keys, 'DE|S|2021-01-01']));
+  });
+});
+
+describe('changes of tables', () => {
+  const changed = async (...edits: string[]) => {
+    const changes = () => connector.snapshot((snapshot) => connector.changes(snapshot, 10_000));
+    await connector.acknowledge((await changes()).map(({ id }) => id));
+    for (const edit of edits) await office.query(edit);
+    return [...new Set((await changes()).map(({ flow, sourceKey }) => `${flow} ${sourceKey}`))].toSorted();
+  };
+
+  beforeAll(async () => {
+    await connector.prepare();
+    await office.query(
+      `insert into itmmas (itmcod, itmdsc, famcod, untcod, taxcod, itmsts, webflg) values
+       ('W-PART', '', 'HLMT', 'ST', 'S', 'A', 'Y'), ('W-KIT', '', 'HLMT', 'ST', 'S', 'A', 'Y'),
+       ('W-LIST', '', 'HLMT', 'ST', 'S', 'A', 'Y')`,
+    );
+    await office.query(`insert into itmkit (itmcod, cmpcod, cmpqty) values ('W-KIT', 'W-PART', 1)`);
+    await office.query(`insert into plsmas (plscod, plstxt) values ('WLST', 'WATCHED')`);
+    await office.query(
+      `insert into plspri (plscod, itmcod, pri, frdat) values ('WLST', 'W-LIST', 1, '2026-01-01')`,
+    );
+    await office.query(
+      `insert into trfhed (trfnum, frmwhs, towhs, expdat, chgusr) values (71, 'B1', 'L1', '2026-12-01', 'T')`,
+    );
+    await office.query(`insert into trflin (trfnum, linnum, itmcod, shpqty) values (71, 1, 'W-PART', 2)`);
+  });
+
+  it.each([
+    [
+      'a component, its kits',
+      `update itmmas set safqty = 1 where itmcod = 'W-PART'`,
+      ['items W-KIT', 'items W-PART'],
+    ],
+    [
+      'an item on a list, its prices',
+      `update itmmas set untcod = 'PR' where itmcod = 'W-LIST'`,
+      ['items W-LIST', 'prices W-LIST'],
+    ],
+    [
+      'a unit of pack, the item and its prices',
+      `insert into itmunt (itmcod, untcod, numqty) values ('W-LIST', 'KAR', 12), ('W-PART', 'KAR', 12)`,
+      ['items W-LIST', 'items W-PART', 'prices W-LIST'],
+    ],
+    ['a recipe, the kit', `update itmkit set cmpqty = 2 where itmcod = 'W-KIT'`, ['items W-KIT']],
+    ['a price on a list', `update plspri set pri = 2 where plscod = 'WLST'`, ['prices W-LIST']],
+    [
+      'a list that is switched off',
+      `update plsmas set actflg = 'N' where plscod = 'WLST'`,
+      ['prices W-LIST'],
+    ],
+    [
+      'the lists of a customer',
+      `insert into cuspls (cusnum, seqnum, plscod) values (10000, 1, 'WLST')`,
+      ['customers 10000'],
+    ],
+    [
+      'a rate of a region',
+      `update taxreg set taxpct = 5 where ctycod = 'US' and regcod = 'NY'`,
+      ['taxes US|NY||S|2021-01-01'],
+    ],
+    [
+      'the name of a region, its rates',
+      `update regtab set regnam = 'CANARY ISLANDS' where regcod = 'CN'`,
+      ['taxes ES|CN|X|S|2021-01-01', 'taxes ES|CN||R|2021-01-01', 'taxes ES|CN||S|2021-01-01'],
+    ],
+    [
+      'a transfer that is late',
+      `update trfhed set expdat = '2026-12-09' where trfnum = 71`,
+      ['stock W-PART'],
+    ],
+    ['a transfer that has come', `update trflin set rcvqty = 1 where trfnum = 71`, ['stock W-PART']],
+    [
+      'a kit on order, and not its stock',
+      `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod, linknd) values (402, 9, 'W-KIT', 'B1', 1, 1, 'S', 'K')`,
+      ['orders 402'],
+    ],
+  ])('have read again, for %s', async (_, edit, keys) => {
+    expect(await changed(edit)).toEqual(keys);
   });
 });

@@ -109,7 +109,9 @@ describe('stock', () => {
       quantity: 4,
       allocatedElsewhere: 0,
       safetyStock: 0,
-      incoming: [{ expectedOn: '2026-12-01', quantity: 5 }],
+      incoming: [
+        { expectedOn: '2026-12-01', quantity: 5, document: '1', kind: 'purchase', confirmed: false },
+      ],
     });
   });
 });

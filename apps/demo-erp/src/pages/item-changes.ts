@@ -139,7 +139,8 @@ async function changeRecord(tx: Tx, typed: Typed, item: string): Promise<void> {
   typed.check();
   if (ean !== null && ean !== before.ean) await checkEan(tx, ean, item, null);
   await checkKind(tx, item, { kind, was: before.kind });
-  if (typed.values['web'] === 'Y') await checkOutside(tx, item, { kind, packs });
+  if (kind === 'S' && typed.values['web'] === 'Y')
+    throw new FormError({ web: 'SERVICES ARE NOT SOLD OUTSIDE' });
   await tx.query(
     `update itmmas set itmdsc = $2, famcod = $3, colcod = $4, sizcod = $5, untcod = $6, taxcod = $7, itmsts = $8,
             webflg = $9, bckflg = $10, bckmax = $11, safqty = $12, chgstp = clock_timestamp(), chgusr = $13,
@@ -166,23 +167,4 @@ async function checkKind(tx: Tx, item: string, { kind, was }: { kind: string; wa
     item,
   ]);
   if (open.length > 0) throw new FormError({ kind: 'ITEM IS ON OPEN ORDERS' });
-}
-
-/** Outside, only goods are understood, and prices for one of the item's own unit. */
-async function checkOutside(
-  tx: Tx,
-  item: string,
-  { kind, packs }: { kind: string; packs: string },
-): Promise<void> {
-  if (kind !== 'G') throw new FormError({ web: 'ONLY GOODS ARE SOLD OUTSIDE' });
-  if (packs === 'Y') throw new FormError({ web: 'WHAT IS SOLD BY THE PACK IS NOT SOLD OUTSIDE' });
-  const prices = await tx.query(
-    `select 1 from itmpri where itmcod = $1 and (untcod is not null or perqty <> 1)
-       and (todat is null or tsof(todat, totim) > now())
-     union all
-     select 1 from spcpri where itmcod = $1 and (untcod is not null or perqty <> 1) and actflg = 'Y'
-       and tsof(todat, totim) > now()`,
-    [item],
-  );
-  if (prices.length > 0) throw new FormError({ web: 'THERE ARE PRICES FOR PACKS OR FOR SEVERAL' });
 }

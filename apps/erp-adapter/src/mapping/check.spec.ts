@@ -17,6 +17,18 @@ describe('a check', () => {
     expect(check.held).toBe(false);
   });
 
+  it('holds a record back for a part of its key that is missing, or would be two', () => {
+    const check = new Check();
+    expect(check.keyPart('code', ' A-1 ')).toBe('A-1');
+    expect(check.issues).toEqual([]);
+    expect(check.keyPart('code', ' ')).toBe('');
+    expect(check.keyPart('sku', 'A|1')).toBe('A|1');
+    expect(check.issues).toEqual([
+      { field: 'code', reason: 'is missing', severity: 'held' },
+      { field: 'sku', reason: 'contains "|"', severity: 'held' },
+    ]);
+  });
+
   it('holds a record back for a code that is missing, or that nobody knows', () => {
     const check = new Check();
     expect(check.code('origin', '', words)).toBeNull();

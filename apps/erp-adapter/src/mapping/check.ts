@@ -30,6 +30,13 @@ export class Check {
     return trimmed;
   }
 
+  /** A text that becomes a part of the record's key, where `|` stands between parts. */
+  keyPart(field: string, text: string): string {
+    const part = this.present(field, text);
+    if (part.includes('|')) this.hold(field, 'contains "|"');
+    return part;
+  }
+
   get held(): boolean {
     return this.issues.some(({ severity }) => severity === 'held');
   }

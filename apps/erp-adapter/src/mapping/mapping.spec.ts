@@ -15,7 +15,10 @@ describe('the mapping', () => {
   });
 
   it('is that of the demonstration where no file is named, and otherwise what stands in the file', async () => {
-    expect(mapping).toMatchObject({ timeZone: 'Europe/Berlin', units: { ST: 'C62', PR: 'PR', SET: 'SET' } });
+    expect(mapping).toMatchObject({
+      timeZone: 'Europe/Berlin',
+      units: { ST: 'C62', KAR: 'XCT', PAL: 'XPX', DTZ: 'DZN' },
+    });
     const folder = await mkdtemp(join(tmpdir(), 'mapping-'));
     try {
       const ours = { ...mapping, timeZone: 'Asia/Tokyo', colors: { SCH: 'black', GRÜ: 'green' } };
@@ -46,6 +49,10 @@ describe('the mapping', () => {
     ],
     ['all kinds of customers', { customerKinds: { D: 'business', I: 'person' } }],
     ['all states of items', { itemStatuses: { A: 'active', X: 'ended' } }],
+    ['all kinds of items', { itemKinds: { A: 'goods', B: 'service', C: 'kit' } }],
+    ['all that customers are refused', { customerStatuses: { A: [], B: ['orders'], C: ['shipments'] } }],
+    ['classes of customers', { taxClasses: { Q: 'margin-scheme' } }],
+    ['both kinds of invoices', { invoiceKinds: { A: 'invoice', B: 'credit-note' } }],
     ['codes of one letter', { freightTaxCode: 'R', guestAccount: '1', colors: { R: 'r' } }],
     ['longer words', { freightTaxCode: 'STD', guestAccount: '10000', priceGroups: { D: 'trade' } }],
     ['price lists', { priceLists: { list: 'L', special: 'S' } }],
@@ -66,6 +73,11 @@ describe('the mapping', () => {
     ['locationKinds', { W: { kind: 'shed', servesWeb: true } }],
     ['locationKinds', { W: { kind: 'warehouse', servesWeb: 'yes' } }],
     ['locationKinds', { W: { kind: 'warehouse', servesWeb: true, city: 'Berlin' } }],
+    ['itemKinds', { G: 'bundle' }],
+    ['customerStatuses', { A: 'orders' }],
+    ['customerStatuses', { A: ['everything'] }],
+    ['taxClasses', { N: '' }],
+    ['invoiceKinds', { I: 'receipt' }],
     ['customerKinds', { D: 'dealer' }],
     ['guestAccount', ''],
     ['priceLists', { list: '', special: 'SPECIAL' }],

@@ -7,10 +7,10 @@ const words = z.record(z.string(), z.string().min(1));
 
 const mappingSchema = z.strictObject({
   /** Office time zone, for calendar dates. */
-  timeZone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'is no time zone'),
+  timeZone: z.string().refine(isTimeZone, 'is no time zone'),
   /** Colour code → English word in lower case. */
   colors: words,
-  /** Unit code → UN/ECE recommendation 20 code. */
+  /** Unit code → UN/ECE recommendation 20 or 21 code. */
   units: words,
   /** Family code → name and category for shoppers; a family without is named as in the back office. */
   families: z.record(
@@ -22,6 +22,8 @@ const mappingSchema = z.strictObject({
   freightTaxCode: z.string().min(1),
   /** Codes that are left out are not published. */
   itemStatuses: z.record(z.string(), z.enum(['active', 'ended'])),
+  /** Kinds of items and of lines of orders. */
+  itemKinds: z.record(z.string(), z.enum(['goods', 'service', 'kit'])),
   locationKinds: z.record(
     z.string(),
     z.strictObject({
@@ -30,17 +32,27 @@ const mappingSchema = z.strictObject({
     }),
   ),
   customerKinds: z.record(z.string(), z.enum(['business', 'person'])),
+  /** Status of a customer → what it is refused. */
+  customerStatuses: z.record(z.string(), z.array(z.enum(['orders', 'shipments']))),
+  /** Tax classes of customers. */
+  taxClasses: words,
   /** Number of the one customer that gathers guest orders. */
   guestAccount: z.string().min(1),
   priceGroups: words,
   orderOrigins: words,
   orderStatuses: words,
+  invoiceKinds: z.record(z.string(), z.enum(['invoice', 'credit-note'])),
   /** Language code → BCP 47 tag. */
   languages: words,
   priceLists: z.strictObject({ list: z.string().min(1), special: z.string().min(1) }),
   /** Office shorthand → words, for items that have no text. */
   shorthand: words,
 });
+
+/** Whether it is the IANA name of a time zone. */
+export function isTimeZone(zone: string): boolean {
+  return Intl.supportedValuesOf('timeZone').includes(zone);
+}
 
 /** How the codes of one back office read in ours: data, changed without changing code. */
 export type Mapping = z.infer<typeof mappingSchema>;

@@ -43,7 +43,13 @@ export function readsBackContract(subject: () => ContractSubject<CreatesOrders &
         channelOrder: 'C-4',
         origin: 'web',
         status: 'open',
-        lines: [{ line: 1, sku: 'OF-C-4', ordered: 3, shipped: 0, cancelled: 0, unitPrice: '10', net: '30' }],
+        lines: [
+          {
+            ...{ line: 1, sku: 'OF-C-4', kind: 'goods', ordered: 3, shipped: 0, cancelled: 0 },
+            ...{ unit: 'C62', unitQuantity: 3, unitPrice: '10', perQuantity: 1, net: '30', components: [] },
+          },
+        ],
+        charges: [{ line: null, code: 'freight', net: '4.9' }],
         net: '34.9',
       });
     });

@@ -9,7 +9,13 @@ export function newOrder(customer: string, number: string, sku = 'SOLD'): NewOrd
     currency: 'EUR',
     placedAt: new Date('2026-11-20T10:00:00Z'),
     shippingNet: '4.9',
-    lines: [{ line: 1, sku, unitNet: '10', ordered: 3, cancelled: 0 }],
+    purchaseOrderNumber: null,
+    lines: [
+      {
+        ...{ line: 1, sku, unit: 'C62', unitQuantity: 3, unitNet: '10', perQuantity: 1, components: [] },
+        ...{ ordered: 3, cancelled: 0 },
+      },
+    ],
     recipient: {
       name: 'A. Example',
       company: null,
@@ -17,6 +23,7 @@ export function newOrder(customer: string, number: string, sku = 'SOLD'): NewOrd
       postalCode: '10115',
       city: 'Berlin',
       country: 'DE',
+      region: null,
       email: 'a@example.org',
       phone: null,
     },

@@ -66,7 +66,7 @@ export function demoErpConnector({
     stock: stockReader(source, unsettledOrders),
     customers: rowReader(source, customers, (row) => mapCustomer(row, source, mapping)),
     orders: orderReader(source, mapping),
-    invoices: rowReader(source, invoices, (row) => mapInvoice(row, source)),
+    invoices: rowReader(source, invoices, (row) => mapInvoice(row, source, mapping)),
   };
   return {
     source,

@@ -23,11 +23,17 @@ describe('a customer', () => {
         email: 'einkauf@example.org',
         currency: 'EUR',
         country: 'DE',
+        region: null,
+        parent: null,
+        billTo: null,
+        taxClass: 'normal',
+        paymentTerms: 'N30',
         priceGroup: 'trade',
-        blocked: false,
+        priceLists: [],
+        blockedFor: [],
       },
     });
-    expect(fingerprint).not.toBe(map({ status: 'S' }).fingerprint);
+    expect(fingerprint).not.toBe(map({ status: 'B' }).fingerprint);
   });
 
   it.each([
@@ -42,8 +48,18 @@ describe('a customer', () => {
     ['an address in capitals', { email: ' Einkauf@EXAMPLE.org ' }, { email: 'einkauf@example.org' }],
     ['no address', { email: null }, { email: null }],
     ['a person', { group: 'I' }, { kind: 'person', priceGroup: null }],
-    ['an account that is blocked', { status: 'S' }, { blocked: true }],
-    ['an account without a status', { status: ' ' }, { blocked: true }],
+    ['an account that is blocked', { status: 'b ' }, { blockedFor: ['orders', 'shipments'] }],
+    ['an account that is blocked for orders', { status: 'O' }, { blockedFor: ['orders'] }],
+    [
+      'a branch in a region',
+      { region: 'tn ', parent: '20024', billTo: '20025' },
+      { region: 'TN', parent: '20024', billTo: '20025' },
+    ],
+    ['a region of blanks', { region: '   ' }, { region: null }],
+    ['a business that owes the tax itself', { taxClass: 'e' }, { taxClass: 'reverse-charge' }],
+    ['no terms', { paymentTerms: null }, { paymentTerms: null }],
+    ['terms of blanks', { paymentTerms: '   ' }, { paymentTerms: null }],
+    ['lists by rank', { priceLists: ['seas', 'DLR '] }, { priceLists: ['SEAS', 'DLR'] }],
     ['yen', { currency: 'JPY' }, { currency: 'JPY' }],
   ])('takes %s', (_, row, value) => {
     expect(map(row).issues).toEqual([]);
@@ -69,6 +85,9 @@ describe('a customer', () => {
     ['kind', { group: 'x' }, 'unknown code "X"'],
     ['kind', { group: ' ' }, 'is missing'],
     ['currency', { currency: 'DM ' }, 'unknown code "DM"'],
+    ['taxClass', { taxClass: 'Q' }, 'unknown code "Q"'],
+    ['blockedFor', { status: 'S' }, 'unknown code "S"'],
+    ['blockedFor', { status: ' ' }, 'is missing'],
   ])('is held back for its %s: %j', (field, row, reason) => {
     expect(map(row).value).toBeNull();
     expect(map(row).issues).toEqual([{ field, reason, severity: 'held' }]);

@@ -13,14 +13,26 @@ export interface CustomerRow {
   taxNumber: string | null;
   email: string | null;
   currency: string;
+  region: string | null;
+  parent: string | null;
+  /** Null when it is itself. */
+  billTo: string | null;
+  taxClass: string;
+  paymentTerms: string | null;
+  /** Its price lists, the one that counts first in front. */
+  priceLists: string[];
   status: string;
 }
 
 export const customers = table<CustomerRow>({
   sourceKeys: 'select cusnum::text as "sourceKey" from cusmas',
   rows: `select cusnum::text as "sourceKey", cusnam as name, cusgrp::text as "group", ctycod::text as country,
-                vatnum as "taxNumber", email, curcod::text as currency, cussts::text as status
-         from cusmas where cusnum = any($1::integer[])`,
+                vatnum as "taxNumber", email, curcod::text as currency, cussts::text as status,
+                regcod::text as region, parcus::text as parent, nullif(bilcus, cusnum)::text as "billTo",
+                taxcls::text as "taxClass", paytrm::text as "paymentTerms",
+                coalesce((select json_agg(l.plscod order by l.seqnum) from cuspls l where l.cusnum = c.cusnum), '[]')
+                  as "priceLists"
+         from cusmas c where cusnum = any($1::integer[])`,
 });
 
 export function mapCustomer(row: CustomerRow, source: string, mapping: Mapping): MappedRecord<ErpCustomer> {
@@ -31,6 +43,8 @@ export function mapCustomer(row: CustomerRow, source: string, mapping: Mapping):
     row.sourceKey === mapping.guestAccount ? 'guests' : check.code('kind', group, mapping.customerKinds);
   const currency = cleanCode(row.currency);
   if (!isCurrency(currency)) check.hold('currency', `unknown code ${JSON.stringify(currency)}`);
+  const taxClass = check.code('taxClass', cleanCode(row.taxClass), mapping.taxClasses);
+  const blockedFor = check.code('blockedFor', cleanCode(row.status), mapping.customerStatuses);
   const country = cleanCode(row.country);
   if (country === '') check.warn('country', 'is missing');
   return mappedRecord(
@@ -45,8 +59,14 @@ export function mapCustomer(row: CustomerRow, source: string, mapping: Mapping):
       email: cleanText(row.email)?.toLowerCase() ?? null,
       currency,
       country: country === '' ? null : country,
+      region: cleanCode(row.region) || null,
+      parent: row.parent,
+      billTo: row.billTo,
+      taxClass: taxClass ?? '',
+      paymentTerms: cleanCode(row.paymentTerms) || null,
       priceGroup: mapping.priceGroups[group] ?? null,
-      blocked: row.status !== 'A',
+      priceLists: row.priceLists.map(cleanCode),
+      blockedFor: blockedFor ?? [],
     }),
   );
 }

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { invoiceRow } from './fixtures/rows.ts';
-import { type InvoiceRow, mapInvoice } from './invoices.ts';
+import { invoiceLine, invoiceRow } from './fixtures/rows.ts';
+import { loadMapping } from '../../../mapping/mapping.ts';
+import { type InvoiceLineRow, type InvoiceRow, mapInvoice } from './invoices.ts';
 
-const map = (of: Partial<InvoiceRow> = {}) => mapInvoice(invoiceRow(of), 'demo');
+const mapping = await loadMapping(undefined);
+const map = (of: Partial<InvoiceRow> = {}) => mapInvoice(invoiceRow(of), 'demo', mapping);
+
+const ours = { order: '410001', channelOrder: '10000123' };
+const helmet = {
+  ...{ ...ours, line: 1, sku: 'HL-U509-R', quantity: 2, net: '53.53', taxRate: '19', corrects: null },
+};
+const tube = { ...helmet, line: 2, sku: 'TÜ-R02', net: '9', taxRate: '7' };
 
 describe('an invoice', () => {
   it('is for lines of an order of ours, each at its rate', () => {
@@ -15,15 +23,17 @@ describe('an invoice', () => {
       value: {
         source: 'demo',
         number: '910001',
-        order: '410001',
-        channelOrder: '10000123',
+        kind: 'invoice',
+        ...ours,
+        corrects: [],
         customer: '10000',
+        billTo: null,
+        purchaseOrderNumber: null,
         issuedOn: '2026-11-24',
+        dueOn: '2026-12-08',
         currency: 'EUR',
-        lines: [
-          { line: 1, sku: 'HL-U509-R', quantity: 2, net: '53.53', taxRate: '19' },
-          { line: 2, sku: 'TÜ-R02', quantity: 2, net: '9', taxRate: '7' },
-        ],
+        lines: [helmet, tube],
+        charges: [],
         net: '62.53',
         tax: '10.8',
         gross: '73.33',
@@ -33,11 +43,82 @@ describe('an invoice', () => {
   });
 
   it.each([
-    ['T', '10000123'],
-    [null, null],
-    ['W', null],
-  ])('has no number of ours when its order came from %s with the reference %s', (origin, reference) => {
-    expect(map({ origin, reference }).value).toEqual({ ...map().value, channelOrder: null });
+    ['who pays', { billTo: '20024' }, { billTo: '20024' }],
+    ['the order of the buyer', { purchaseOrder: ' FC 4500017 ' }, { purchaseOrderNumber: 'FC 4500017' }],
+    ['no more than blanks of it', { purchaseOrder: '  ' }, { purchaseOrderNumber: null }],
+  ])('names %s', (_, row, value) => {
+    expect(map(row).issues).toEqual([]);
+    expect(map(row).value).toEqual({ ...map().value, ...value });
+  });
+
+  it.each([
+    ['T', '10000123', null],
+    [null, null, null],
+    ['W', null, null],
+    ['W', '  ', null],
+    ['w', ' 10000123 ', '10000123'],
+  ])('of an order from %s with the reference %j is of our %s', (origin, reference, channelOrder) => {
+    const { value } = map({ origin, reference, lines: [invoiceLine({ origin, reference })] });
+    expect(value).toEqual({
+      ...map().value,
+      channelOrder,
+      lines: [{ ...helmet, channelOrder }],
+    });
+  });
+
+  it('keeps freight and charges apart from what was sold', () => {
+    const lines = [
+      invoiceLine({ line: 0, kind: null, sku: 'FREIGHT', name: ' FREIGHT ', quantity: 1, net: '4.90' }),
+      invoiceLine(),
+      invoiceLine({ line: 3, kind: 'H', sku: 'packing ', name: 'PACKING', quantity: 1, net: '3.50' }),
+      invoiceLine({ line: 4, kind: null, sku: 'TÜ-R02', net: '9', taxRate: '7' }),
+    ];
+    const { value } = map({ lines });
+    expect(value?.lines).toEqual([helmet, { ...tube, line: 4 }]);
+    expect(value?.charges).toEqual([
+      { ...ours, line: null, code: 'freight', name: 'FREIGHT', net: '4.9', taxRate: '19' },
+      { ...ours, line: 3, code: 'PACKING', name: 'PACKING', net: '3.5', taxRate: '19' },
+    ]);
+  });
+
+  const telephone = { origin: 'T', reference: 'Their own 77' };
+
+  it('may span orders, of which each line names its own', () => {
+    const lines = [invoiceLine(), invoiceLine({ ...telephone, order: '410002', line: 2 })];
+    const { value } = map({ order: null, origin: null, reference: null, lines });
+    expect(value).toMatchObject({ order: null, channelOrder: null });
+    expect(value?.lines.map(({ order, channelOrder }) => [order, channelOrder])).toEqual([
+      ['410001', '10000123'],
+      ['410002', null],
+    ]);
+  });
+
+  it.each<[string, string | null, Partial<InvoiceLineRow>[], object]>([
+    ['all its lines', null, [{}, { line: 2 }], ours],
+    ['none of its lines', null, [], { order: null, channelOrder: null }],
+    ['its head, where it has no lines', '410001', [], ours],
+    ['its head and not a line', '410001', [{}, { order: '410002' }], { order: null, channelOrder: null }],
+  ])('is of the order of %s', (_, order, lines, shared) => {
+    const row = { ...(order === null && { origin: null, reference: null }), lines: lines.map(invoiceLine) };
+    expect(map({ order, ...row }).value).toMatchObject(shared);
+  });
+
+  it('may give back lines of other invoices, and is not due then', () => {
+    const corrects = { invoice: '910001', line: 1 };
+    const lines = [
+      invoiceLine({ corrects, quantity: 1 }),
+      invoiceLine({ line: 2, corrects: { invoice: '910001', line: 2 } }),
+      invoiceLine({ line: 3, corrects: { invoice: '910007', line: 3 } }),
+    ];
+    const { value, issues } = map({ kind: 'c', order: null, origin: null, reference: null, lines });
+    expect(issues).toEqual([]);
+    expect(value).toMatchObject({
+      ...ours,
+      kind: 'credit-note',
+      corrects: ['910001', '910007'],
+      dueOn: null,
+    });
+    expect(value?.lines[0]).toEqual({ ...helmet, quantity: 1, corrects });
   });
 
   it.each([
@@ -52,6 +133,7 @@ describe('an invoice', () => {
   });
 
   it.each([
+    ['kind', { kind: 'Q' }, 'unknown code "Q"'],
     ['gross', { gross: '73.34' }, 'is not net and tax together'],
     ['gross', { gross: '73.32' }, 'is not net and tax together'],
     ['currency', { currency: 'DM ' }, 'unknown code "DM"'],

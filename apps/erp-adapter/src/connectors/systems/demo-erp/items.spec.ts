@@ -34,6 +34,10 @@ describe('an item', () => {
         familyName: 'Touring frames',
         category: 'Components',
         unit: 'C62',
+        kind: 'goods',
+        quantityScale: 0,
+        units: [],
+        components: [],
         color: 'blue',
         size: '44 cm',
         weightGrams: 1370,
@@ -77,6 +81,12 @@ describe('an item', () => {
     ['no weight', { grams: null }, { weightGrams: null }],
     ['no shorthand', { description: '  ' }, { abbreviation: null }],
     ['pairs at the reduced rate', { unit: 'pr ', taxCode: 'r' }, { unit: 'PR', taxCategory: 'reduced' }],
+    ['a service', { kind: 's' }, { kind: 'service' }],
+    [
+      'components of what is no kit for what they are: nothing',
+      { components: [{ code: 'WB-H098', quantity: 1, kind: 'G' }] },
+      { components: [] },
+    ],
     ['an item that has ended', { status: 'x ' }, { status: 'ended' }],
     ['an item of no model', { model: ' ' }, { model: null, modelName: null }],
   ])('takes %s', (_, row, value) => {
@@ -114,6 +124,78 @@ describe('an item', () => {
     });
   });
 
+  const carton = { unit: 'KAR', numerator: 24, denominator: 1, gtin: ' 2009900020024', sold: 'Y' };
+  const pallet = { unit: 'pal', numerator: 960, denominator: 7, gtin: null, sold: 'N' };
+  const own = { unit: 'C62', numerator: 1, denominator: 1, gtin: '2009900012012', sellable: true };
+  const packs = [
+    { unit: 'XCT', numerator: 24, denominator: 1, gtin: '2009900020024', sellable: true },
+    { unit: 'XPX', numerator: 960, denominator: 7, gtin: null, sellable: false },
+  ];
+
+  it.each([
+    ['its own first and then those of pack', { units: [carton, pallet] }, [own, ...packs]],
+    [
+      'those of pack, where its own is not sold',
+      { units: [carton], packsOnly: 'Y', gtin: null },
+      [{ ...own, gtin: null, sellable: false }, packs[0]],
+    ],
+    ['its own, where even that is not sold', { packsOnly: 'Y' }, [{ ...own, sellable: false }]],
+    [
+      'its own, where there is a label of blanks',
+      { packsOnly: 'Y', gtin: '  ' },
+      [{ ...own, gtin: null, sellable: false }],
+    ],
+  ])('is counted in units: %s', (_, row, units) => {
+    expect(map(row)?.issues).toEqual([]);
+    expect(map(row)?.value).toEqual({ ...map()?.value, units });
+  });
+
+  it.each([
+    ['nobody knows', { ...carton, unit: 'fss' }, 'unknown code "FSS"'],
+    ['is its own again', { ...carton, unit: 'ST' }, 'C62 is there twice'],
+    ['is there already', { ...carton, unit: 'kar', numerator: 12 }, 'XCT is there twice'],
+  ])('passes without a unit of pack that %s, and says so', (_, unit, reason) => {
+    const made = map({ units: [carton, unit, pallet] });
+    expect(made?.value?.units).toEqual([own, ...packs]);
+    expect(made?.issues).toEqual([{ field: 'units', reason, severity: 'warning' }]);
+  });
+
+  it('is put together of its components when it is a kit', () => {
+    const components = [
+      { code: 'bc-m005        ', quantity: 1, kind: 'G' },
+      { code: 'WB-H098        ', quantity: 2, kind: 'G' },
+    ];
+    const made = map({ kind: 'K', components });
+    expect(made?.issues).toEqual([]);
+    expect(made?.value).toEqual({
+      ...map()?.value,
+      kind: 'kit',
+      components: [
+        { sku: 'BC-M005', quantity: 1 },
+        { sku: 'WB-H098', quantity: 2 },
+      ],
+    });
+  });
+
+  it.each([
+    [[], ['are missing']],
+    [[{ code: 'no-such ', quantity: 1, kind: null }], ['no item "NO-SUCH"']],
+    [
+      [
+        { code: 'SV-ASSM', quantity: 1, kind: 'S' },
+        { code: 'WB-H098', quantity: 1, kind: 'G' },
+        { code: 'KT-BTLM', quantity: 1, kind: 'K' },
+      ],
+      ['"SV-ASSM" is no goods', '"KT-BTLM" is no goods'],
+    ],
+  ])('is held back as a kit of %j', (components, reasons) => {
+    const made = map({ kind: 'K', components });
+    expect(made?.value).toBeNull();
+    expect(made?.issues).toEqual(
+      reasons.map((reason) => ({ field: 'components', reason, severity: 'held' })),
+    );
+  });
+
   it('passes without a colour nobody knows, and says so', () => {
     const made = map({ color: 'grx' });
     expect(made?.value).toEqual({ ...map()?.value, color: null });
@@ -121,6 +203,7 @@ describe('an item', () => {
   });
 
   it.each([
+    [{ kind: 'Q' }, ['kind unknown code "Q"']],
     [{ unit: 'KRT' }, ['unit unknown code "KRT"']],
     [{ taxCode: ' ' }, ['taxCategory is missing']],
     [{ family: 'none', familyName: null }, ['family unknown code "NONE"']],

@@ -1,4 +1,4 @@
-import type { ErpItem } from '@throughline/events';
+import type { ErpItem, ItemUnit } from '@throughline/events';
 import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
 import { type Mapping, expandShorthand, sentenceCase } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
@@ -14,7 +14,15 @@ export interface ItemRow {
   color: string | null;
   size: string | null;
   sizeUnit: string | null;
+  kind: string;
   unit: string;
+  /** GTIN of the item's own unit. */
+  gtin: string | null;
+  /** Whether it is sold in units of pack only. */
+  packsOnly: string;
+  units: { unit: string; numerator: number; denominator: number; gtin: string | null; sold: string }[];
+  /** Of a component that is no item the kind is null. */
+  components: { code: string; quantity: number; kind: string | null }[];
   grams: number | null;
   taxCode: string;
   status: string;
@@ -27,8 +35,17 @@ export const items = table<ItemRow>({
   rows: `with ${wantedItems}
          select i.itmcod::text as "sourceKey", i.itmdsc as description, i.modcod::text as model, i.famcod::text as family,
                 f.famnam as "familyName", f.grpnam as "groupName", i.colcod::text as color, i.sizcod::text as size,
-                i.sizunt::text as "sizeUnit", i.untcod::text as unit, i.wgtgrm as grams, i.taxcod::text as "taxCode",
+                i.sizunt::text as "sizeUnit", i.itmknd::text as kind, i.untcod::text as unit,
+                i.eancod as gtin, i.pckflg::text as "packsOnly", i.wgtgrm as grams, i.taxcod::text as "taxCode",
                 i.itmsts::text as status, i.webflg::text as web,
+                coalesce((select json_agg(json_build_object('unit', u.untcod, 'numerator', u.numqty,
+                                            'denominator', u.denqty, 'gtin', u.eancod, 'sold', u.salflg)
+                                          order by u.numqty::numeric / u.denqty, u.untcod)
+                          from itmunt u where u.itmcod = i.itmcod), '[]') as units,
+                coalesce((select json_agg(json_build_object('code', k.cmpcod, 'quantity', k.cmpqty, 'kind', c.itmknd)
+                                          order by k.cmpcod)
+                          from itmkit k left join itmmas c on c.itmcod = k.cmpcod
+                          where k.itmcod = i.itmcod), '[]') as components,
                 coalesce((select json_agg(json_build_object('language', m.lngcod, 'name', m.modnam, 'text', m.lngtxt)
                                           order by m.lngcod)
                           from modtxt m where m.modcod = i.modcod), '[]') as texts
@@ -40,10 +57,11 @@ export function mapItem(row: ItemRow, source: string, mapping: Mapping): MappedR
   const status = mapping.itemStatuses[cleanCode(row.status)];
   if (status === undefined || row.web !== 'Y') return null;
   const check = new Check();
-  const code = check.present('code', cleanCode(row.sourceKey));
-  if (code.includes('|')) check.hold('code', 'contains "|"');
+  const code = check.keyPart('code', cleanCode(row.sourceKey));
   const family = familyOf(row, check, mapping);
+  const kind = check.code('kind', cleanCode(row.kind), mapping.itemKinds);
   const unit = check.code('unit', cleanCode(row.unit), mapping.units);
+  const components = kind === 'kit' ? componentsOf(row, check, mapping) : [];
   const taxCategory = check.code('taxCategory', cleanCode(row.taxCode), mapping.taxCategories);
   const texts = textsOf(row, check, mapping);
   const model = cleanText(row.model);
@@ -56,6 +74,10 @@ export function mapItem(row: ItemRow, source: string, mapping: Mapping): MappedR
     modelName: row.texts.length > 0 && model !== null ? modelName : null,
     ...family,
     unit: unit ?? '',
+    kind: kind ?? '',
+    quantityScale: 0,
+    units: unitsOf(row, unit ?? '', check, mapping),
+    components,
     color: colorOf(row, check, mapping),
     size: sizeOf(row),
     weightGrams: row.grams !== null && row.grams > 0 ? row.grams : null,
@@ -82,6 +104,31 @@ function familyOf(
     familyName: sentenceCase(row.familyName ?? family),
     category: category === null ? null : sentenceCase(category),
   };
+}
+
+/** The item's own unit and those of pack; none where its own is the only one and is sold. */
+function unitsOf(row: ItemRow, own: string, check: Check, mapping: Mapping): ErpItem['units'] {
+  const units = new Map<string, ItemUnit>();
+  const sellable = row.packsOnly !== 'Y';
+  units.set(own, { unit: own, numerator: 1, denominator: 1, gtin: cleanText(row.gtin), sellable });
+  for (const { unit: code, numerator, denominator, gtin, sold } of row.units) {
+    const unit = mapping.units[cleanCode(code)];
+    if (unit === undefined) check.warn('units', `unknown code ${JSON.stringify(cleanCode(code))}`);
+    else if (units.has(unit)) check.warn('units', `${unit} is there twice`);
+    else units.set(unit, { unit, numerator, denominator, gtin: cleanText(gtin), sellable: sold === 'Y' });
+  }
+  return units.size === 1 && sellable ? [] : [...units.values()];
+}
+
+function componentsOf(row: ItemRow, check: Check, mapping: Mapping): ErpItem['components'] {
+  if (row.components.length === 0) check.hold('components', 'are missing');
+  return row.components.map(({ code, quantity, kind }) => {
+    const sku = cleanCode(code);
+    if (kind === null) check.hold('components', `no item ${JSON.stringify(sku)}`);
+    else if (mapping.itemKinds[kind] !== 'goods')
+      check.hold('components', `${JSON.stringify(sku)} is no goods`);
+    return { sku, quantity };
+  });
 }
 
 function colorOf(row: ItemRow, check: Check, mapping: Mapping): string | null {

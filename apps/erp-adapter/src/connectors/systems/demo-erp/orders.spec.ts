@@ -1,3 +1,5 @@
+import { divide } from '@throughline/money';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { officeSnapshot } from './fixtures/office-snapshot.ts';
 import { germanRates, orderLine, orderRow, taxRate, taxRow } from './fixtures/rows.ts';
@@ -7,6 +9,7 @@ import { type OrderRow, mapOrder, orderReader } from './orders.ts';
 const mapping = await loadMapping(undefined);
 const map = (of: Partial<OrderRow> = {}, rates = germanRates) =>
   mapOrder(orderRow(of), rates, 'demo', mapping);
+const pieces = { kind: 'goods', unit: 'C62', perQuantity: 1, components: [] };
 const totals = (of: Partial<OrderRow>, rates = germanRates) => {
   const { value, issues } = map(of, rates);
   expect(issues).toEqual([]);
@@ -28,22 +31,28 @@ describe('an order', () => {
         origin: 'web',
         status: 'part-shipped',
         customer: '10000',
+        billTo: null,
+        purchaseOrderNumber: null,
+        buyerReference: null,
+        requestedOn: null,
+        shipComplete: false,
         currency: 'EUR',
         placedAt: new Date('2026-11-20T10:00:00Z'),
         lines: [
           {
             ...{ line: 1, sku: 'HL-U509-R', name: 'HLMT SPRT 100 RED', unitPrice: '26.766', net: '53.53' },
-            ...{ ordered: 3, shipped: 1, cancelled: 1, invoiced: 0 },
+            ...{ ...pieces, unitQuantity: 3, ordered: 3, shipped: 1, cancelled: 1, invoiced: 0 },
           },
           {
             ...{ line: 2, sku: 'TÜ-R02', name: 'TUB RR', unitPrice: '4.5', net: '9' },
-            ...{ ordered: 2, shipped: 2, cancelled: 0, invoiced: 2 },
+            ...{ ...pieces, unitQuantity: 2, ordered: 2, shipped: 2, cancelled: 0, invoiced: 2 },
           },
           {
             ...{ line: 4, sku: 'WB-H098', name: 'WTR BTL', unitPrice: '12', net: '0' },
-            ...{ ordered: 5, shipped: 0, cancelled: 5, invoiced: 0 },
+            ...{ ...pieces, unitQuantity: 5, ordered: 5, shipped: 0, cancelled: 5, invoiced: 0 },
           },
         ],
+        charges: [{ line: null, code: 'freight', name: 'FREIGHT', net: '4.9' }],
         shipments: [
           {
             number: '810001',
@@ -82,6 +91,125 @@ describe('an order', () => {
   });
 
   it.each([
+    ['1234 of a price for a hundred', { ordered: 1234, price: '1.2345', per: 100 }, '15.23'],
+    ['a thousand of half a cent for a thousand', { ordered: 1000, price: '0.0050', per: 1000 }, '0.01'],
+    [
+      'three of eight that were two cartons of a price for three',
+      { ordered: 8, cancelled: 5, unit: 'KAR', unitQuantity: 2, price: '100', per: 3 },
+      '25',
+    ],
+    [
+      'four of twelve that were one carton',
+      { ordered: 12, cancelled: 8, unit: 'KAR', unitQuantity: 1, price: '100', discount: '0.01' },
+      '33.33',
+    ],
+  ])('asks for %s what the office asks', (_, row, net) => {
+    const { value, issues } = map({ lines: [orderLine(row)], freight: '0' });
+    expect(issues).toEqual([]);
+    expect(value?.lines.map((line) => line.net)).toEqual([net]);
+  });
+
+  it('rounds nothing before the amount of a line, whatever its unit, its price and what was cancelled', () => {
+    const line = fc
+      .record({
+        ...{ unitQuantity: fc.integer({ min: 1, max: 500 }), pack: fc.integer({ min: 1, max: 500 }) },
+        ...{ per: fc.integer({ min: 1, max: 1_000 }), part: fc.double({ min: 0, max: 1, noNaN: true }) },
+        price: fc.integer({ min: 0, max: 99_999_999 }).map((n) => (n / 10_000).toFixed(4)),
+        discount: fc.integer({ min: 0, max: 10_000 }).map((n) => (n / 100).toFixed(2)),
+      })
+      .map(({ pack, part, ...rest }) => {
+        const ordered = rest.unitQuantity * pack;
+        return { ...rest, ordered, cancelled: Math.floor(part * ordered), unit: 'KAR' };
+      });
+    fc.assert(
+      fc.property(line, (row) => {
+        const { value } = map({ lines: [orderLine(row)], freight: '0' });
+        const { ordered, cancelled, unitQuantity, per, price, discount } = row;
+        // Four decimals of the price and four of the part that is paid: a million of them to the cent.
+        const owed =
+          BigInt(price.replace('.', '')) *
+          (10_000n - BigInt(discount.replace('.', ''))) *
+          BigInt((ordered - cancelled) * unitQuantity);
+        const cent = BigInt(ordered * per) * 1_000_000n;
+        const cents = (2n * owed + cent) / (2n * cent);
+        expect(value?.lines[0]?.net).toBe(divide(String(cents), '100', 2));
+        expect(value?.net).toBe(value?.lines[0]?.net);
+      }),
+    );
+  });
+
+  it('names who pays, what the buyer calls it, and how and when it is wanted', () => {
+    const row = {
+      ...{ billTo: '20024', purchaseOrder: ' FC 4500017 ', buyer: 'FR. WINKLER ', complete: 'Y' },
+      requestedOn: '2026-12-24',
+    };
+    expect(map(row).value).toEqual({
+      ...map().value,
+      ...{ billTo: '20024', purchaseOrderNumber: 'FC 4500017', buyerReference: 'FR. WINKLER' },
+      ...{ shipComplete: true, requestedOn: '2026-12-24' },
+    });
+    expect(map({ purchaseOrder: ' ', buyer: ' ' }).value).toEqual(map().value);
+  });
+
+  it('has kits with their components, services, and charges apart', () => {
+    const component = (line: number, sku: string, kitQuantity: number, kit = 1) =>
+      orderLine({ ...{ line, sku, kit, kitQuantity, kind: 'C', price: '7', taxCode: 'q' } });
+    const lines = [
+      orderLine({ kind: 'K', sku: 'KT-BTLM', unit: 'SET', ordered: 4, shipped: 2, price: '13.50' }),
+      component(2, 'bc-m005 ', 1),
+      component(3, 'WB-H098', 2),
+      orderLine({ line: 4, kind: 's', sku: 'SV-ASSM', ordered: 1, price: '49' }),
+      orderLine({ line: 5, kind: 'H', sku: 'smallqty ', name: ' SMALL ORDER ', ordered: 1, price: '8.005' }),
+      orderLine({ line: 6, kind: 'H', sku: 'COD', ordered: 1, cancelled: 1, price: '6.90', unit: null }),
+      component(7, 'TT-M928', 3, 9),
+    ];
+    const { value, issues } = map({ lines });
+    expect(issues).toEqual([]);
+    expect(
+      value?.lines.map(({ line, kind, unit, net, components }) => ({ line, kind, unit, net, components })),
+    ).toEqual([
+      {
+        ...{ line: 1, kind: 'kit', unit: 'SET', net: '54' },
+        components: [
+          { sku: 'BC-M005', quantity: 1 },
+          { sku: 'WB-H098', quantity: 2 },
+        ],
+      },
+      { line: 4, kind: 'service', unit: 'C62', net: '49', components: [] },
+    ]);
+    expect(value?.charges).toEqual([
+      { line: 5, code: 'SMALLQTY', name: 'SMALL ORDER', net: '8.01' },
+      { line: null, code: 'freight', name: 'FREIGHT', net: '4.9' },
+    ]);
+    // 54 + 49 + 8.01 + 4.90, all at 19 %.
+    expect(value).toMatchObject({ net: '115.91', tax: '22.02', gross: '137.93' });
+  });
+
+  it('says in which unit a line was ordered, and what several of it cost', () => {
+    const carton = { unit: 'kar', unitQuantity: 2, ordered: 48, price: '89', per: 3, discount: '10' };
+    const lines = [orderLine(carton), orderLine({ line: 2, unit: null })];
+    expect(map({ lines }).value?.lines).toMatchObject([
+      { unit: 'XCT', unitQuantity: 2, perQuantity: 3, ordered: 48, unitPrice: '80.1', net: '53.4' },
+      { unit: '', unitQuantity: 2, perQuantity: 1, ordered: 2, unitPrice: '10', net: '20' },
+    ]);
+  });
+
+  it('pays the rate of its region, and that of its class of customers before it', () => {
+    const rates = [
+      ...germanRates,
+      taxRate({ region: 'HH', rate: '5' }),
+      taxRate({ region: 'BY', rate: '3' }),
+      taxRate({ taxClass: 'exempt', rate: '0' }),
+    ];
+    const of = { lines: [orderLine(), orderLine({ line: 2 })], freight: '0' };
+    const taxIn = (region: string | null, taxClass: string) =>
+      totals({ ...of, region, taxClass }, rates)?.tax;
+    expect([taxIn(null, 'N'), taxIn('   ', 'N'), taxIn('hh ', 'n'), taxIn('HH', 'X')]).toEqual([
+      ...['7.6', '7.6', '2', '0'],
+    ]);
+  });
+
+  it.each([
     // 3 × 1443 and 334, rounded up from 333.50, with 500 of freight; 980.97 of tax.
     ['JPY', ['1480.0000', '333.5000'], '500.00', { net: '5163', tax: '981', gross: '6144' }],
     // 3 × 1.203638 is 3.611, and 0.001 is rounded up from 0.0005; 0.68628 of tax.
@@ -104,6 +232,10 @@ describe('an order', () => {
     ['pays the cent that it costs', { freight: '0.01' }, { net: '62.54', tax: '10.8', gross: '73.34' }],
   ])('%s', (_, row, owed) => {
     expect(totals(row)).toEqual(owed);
+  });
+
+  it.each([{ status: 'X' }, { freight: '0.00' }])('has no charge for freight: %j', (row) => {
+    expect(map(row).value?.charges).toEqual([]);
   });
 
   it('needs no rate for freight that it does not pay', () => {
@@ -173,6 +305,9 @@ describe('an order', () => {
         'no rate of code S in XX',
       ],
     ],
+    ['taxClass', { taxClass: ' ' }, ['is missing']],
+    ['kind', { lines: [orderLine({ kind: 'Q' })] }, ['unknown code "Q"']],
+    ['unit', { lines: [orderLine({ unit: 'fss' })] }, ['unknown code "FSS"']],
     ['tax', { country: null, lines: [], freight: '1' }, ['no rate of code S in no country']],
     ['tax', { lines: [orderLine(), orderLine({ line: 2, taxCode: 'q' })] }, ['no rate of code Q in DE']],
   ])('is held back for its %s: %j', (field, row, reasons) => {

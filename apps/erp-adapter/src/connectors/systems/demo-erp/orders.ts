@@ -1,6 +1,6 @@
-import type { ErpOrder, ErpTax } from '@throughline/events';
-import { add, divide, isCurrency, multiply, subtract } from '@throughline/money';
-import { calendarDateIn, orderTotals, taxRateFor } from '@throughline/order-rules';
+import type { ErpCharge, ErpOrder, ErpOrderLine, ErpTax } from '@throughline/events';
+import { type Decimal, isCurrency, isZero, multiply, round, subtract } from '@throughline/money';
+import { type TotalsLine, calendarDateIn, orderTotals, taxRateFor } from '@throughline/order-rules';
 import { Check, cleanCode, cleanText, mapSafely, mappedRecord } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { Reader, MappedRecord } from '@throughline/connector';
@@ -13,44 +13,72 @@ export interface OrderRow {
   origin: string;
   status: string;
   customer: string;
+  /** Null when it is the customer. */
+  billTo: string | null;
   reference: string | null;
+  purchaseOrder: string | null;
+  buyer: string | null;
+  requestedOn: string | null;
+  complete: string;
   currency: string;
   placedAt: Date;
   country: string | null;
+  region: string | null;
+  taxClass: string;
   freight: string;
-  lines: {
-    line: number;
-    sku: string;
-    name: string;
-    ordered: number;
-    shipped: number;
-    cancelled: number;
-    invoiced: number;
-    price: string;
-    discount: string;
-    taxCode: string;
-  }[];
+  /** Components of kits and charges among them. */
+  lines: OrderLineRow[];
   shipments: {
     number: number;
     location: string;
     at: string;
+    /** Components stand under the line of their kit. */
     lines: { line: number; sku: string; quantity: number }[];
   }[];
+}
+
+export interface OrderLineRow {
+  line: number;
+  /** `G`, `S` and `K` as of items; `C` for a component of a kit, `H` for a charge. */
+  kind: string;
+  sku: string;
+  name: string;
+  /** Null when the item has none because there is no such item. */
+  unit: string | null;
+  unitQuantity: number;
+  ordered: number;
+  shipped: number;
+  cancelled: number;
+  invoiced: number;
+  /** Of `per` of the unit. */
+  price: string;
+  per: number;
+  discount: string;
+  taxCode: string;
+  /** Of a component: the line of its kit, and how many of it are in one. */
+  kit: number | null;
+  kitQuantity: number | null;
 }
 
 export const orderRows = table<OrderRow>({
   sourceKeys: 'select sonum::text as "sourceKey" from sohead',
   rows: `select h.sonum::text as "sourceKey", h.soorg::text as origin, h.sosts::text as status, h.cusnum::text as customer,
-                h.cusref as reference, h.curcod::text as currency, h.ordstp as "placedAt",
-                coalesce(nullif(btrim(h.dlvctc), ''), c.ctycod)::text as country, h.frtamt as freight,
-                coalesce((select json_agg(json_build_object('line', l.linnum, 'sku', l.itmcod, 'name', l.itmdsc,
+                nullif(h.bilcus, h.cusnum)::text as "billTo", h.cusref as reference, h.purnum as "purchaseOrder",
+                h.buyref as buyer, h.reqdat as "requestedOn", h.shpcmp::text as complete, h.curcod::text as currency,
+                h.ordstp as "placedAt", coalesce(nullif(btrim(h.dlvctc), ''), c.ctycod)::text as country,
+                h.dlvreg::text as region, h.taxcls::text as "taxClass", h.frtamt as freight,
+                coalesce((select json_agg(json_build_object('line', l.linnum, 'kind', l.linknd, 'sku', l.itmcod,
+                            'name', l.itmdsc, 'unit', coalesce(l.untcod, i.untcod), 'unitQuantity', l.untqty,
                             'ordered', l.ordqty, 'shipped', l.shpqty, 'cancelled', l.cnlqty, 'invoiced', l.invqty,
-                            'price', l.pri::text, 'discount', l.dispct::text, 'taxCode', l.taxcod) order by l.linnum)
-                          from soline l where l.sonum = h.sonum), '[]') as lines,
+                            'price', l.untpri::text, 'per', l.perqty, 'discount', l.dispct::text, 'taxCode', l.taxcod,
+                            'kit', l.parlin, 'kitQuantity', l.kitqty) order by l.linnum)
+                          from soline l left join itmmas i using (itmcod) where l.sonum = h.sonum), '[]') as lines,
                 coalesce((select json_agg(json_build_object('number', d.dlvnum, 'location', d.whscod, 'at', d.shpstp,
-                            'lines', (select coalesce(json_agg(json_build_object('line', e.solin, 'sku', e.itmcod,
-                                        'quantity', e.dlvqty) order by e.linnum), '[]')
-                                      from dlvlin e where e.dlvnum = d.dlvnum)) order by d.shpstp, d.dlvnum)
+                            'lines', (select coalesce(json_agg(json_build_object('line', coalesce(k.parlin, e.solin),
+                                        'sku', e.itmcod, 'quantity', e.dlvqty) order by e.linnum), '[]')
+                                      from dlvlin e left join soline k
+                                        on k.sonum = e.sonum and k.linnum = e.solin and k.linknd = 'C'
+                                      where e.dlvnum = d.dlvnum)) order by d.shpstp, d.dlvnum)
                           from dlvhed d where d.sonum = h.sonum), '[]') as shipments
          from sohead h left join cusmas c using (cusnum) where h.sonum = any($1::integer[])`,
 });
@@ -69,6 +97,15 @@ export function orderReader(source: string, mapping: Mapping): Reader<ErpOrder> 
   };
 }
 
+/** The number of the shop's order that a reference of the back office names, null when it is of another origin. */
+export function channelOrderOf(
+  origin: string | null,
+  reference: string | null,
+  mapping: Mapping,
+): string | null {
+  return mapping.orderOrigins[cleanCode(origin)] === 'web' ? cleanText(reference) : null;
+}
+
 export function mapOrder(
   row: OrderRow,
   rates: readonly ErpTax[],
@@ -80,70 +117,124 @@ export function mapOrder(
   const status = check.code('status', cleanCode(row.status), mapping.orderStatuses);
   const currency = cleanCode(row.currency);
   if (!isCurrency(currency)) check.hold('currency', `unknown code ${JSON.stringify(currency)}`);
+  const taxClass = check.code('taxClass', cleanCode(row.taxClass), mapping.taxClasses);
   const country = cleanCode(row.country);
+  const place = { country, region: cleanCode(row.region), taxClass: taxClass ?? '' };
   const on = calendarDateIn(mapping.timeZone, row.placedAt);
   const rateOf = (code: string): { taxCategory: string; taxRate: string } => {
     const taxCategory = mapping.taxCategories[cleanCode(code)] ?? '';
-    const rate = taxRateFor(rates, { country, category: taxCategory, on });
+    const rate = taxRateFor(rates, { ...place, category: taxCategory, on });
     if (rate === null) check.hold('tax', `no rate of code ${cleanCode(code)} in ${country || 'no country'}`);
     return { taxCategory, taxRate: rate?.rate ?? '0' };
   };
-  // What is owed: cancelled units are not.
-  const priced = row.lines.map((line) => ({
-    ...line,
-    quantity: line.ordered - line.cancelled,
-    unitPrice: discounted(line.price, line.discount),
-    taxIncluded: false,
-    ...rateOf(line.taxCode),
-  }));
-  const shipping =
-    status === 'cancelled' || add(row.freight, '0') === '0'
-      ? null
-      : { net: row.freight, ...rateOf(mapping.freightTaxCode) };
+  const components = Map.groupBy(
+    row.lines.filter(({ kind }) => kind === 'C'),
+    ({ kit }) => kit,
+  );
+  const priced = row.lines
+    .filter(({ kind }) => kind !== 'C')
+    .map((line): Priced => {
+      const owed = { ...owedOf(line), ...rateOf(line.taxCode) };
+      if (line.kind === 'H') return { ...owed, line: null, charge: chargeOf(line) };
+      const kit = components.get(line.line) ?? [];
+      return { ...owed, line: orderLineOf(line, kit, check, mapping), charge: null };
+    });
+  if (status !== 'cancelled' && !isZero(row.freight))
+    priced.push({
+      ...{ quantity: 1, unitPrice: row.freight, taxIncluded: false, ...rateOf(mapping.freightTaxCode) },
+      ...{ line: null, charge: { line: null, code: 'freight', name: 'FREIGHT' } },
+    });
   return mappedRecord(
     { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row },
     check,
     () => {
-      const { lines, net, tax, gross } = orderTotals({
-        currency,
-        rounding: 'tax-group',
-        lines: priced,
-        shipping,
-      });
+      const totals = orderTotals({ currency, rounding: 'tax-group', lines: priced, shipping: null });
       return {
         source,
         number: row.sourceKey,
-        channelOrder: origin === 'web' ? cleanText(row.reference) : null,
+        channelOrder: channelOrderOf(row.origin, row.reference, mapping),
         origin: origin ?? '',
         status: status ?? '',
         customer: row.customer,
+        billTo: row.billTo,
+        purchaseOrderNumber: cleanText(row.purchaseOrder),
+        buyerReference: cleanText(row.buyer),
+        requestedOn: row.requestedOn,
+        shipComplete: row.complete === 'Y',
         currency,
         placedAt: row.placedAt,
-        lines: lines.map((line) => ({
-          line: line.line,
-          sku: cleanCode(line.sku),
-          name: line.name.trim(),
-          ordered: line.ordered,
-          shipped: line.shipped,
-          cancelled: line.cancelled,
-          invoiced: line.invoiced,
-          unitPrice: line.unitPrice,
-          net: line.net,
-        })),
+        lines: totals.lines.flatMap(({ line, net }) => (line === null ? [] : { ...line, net })),
+        charges: totals.lines.flatMap(({ charge, net, quantity }) =>
+          charge === null || quantity === 0 ? [] : { ...charge, net },
+        ),
         shipments: row.shipments.map(({ number, location, at, lines: shipped }) => ({
           number: String(number),
           location: cleanCode(location),
           shippedAt: new Date(at),
           lines: shipped.map((line) => ({ ...line, sku: cleanCode(line.sku) })),
         })),
-        net,
-        tax,
-        gross,
+        net: totals.net,
+        tax: totals.tax,
+        gross: totals.gross,
       };
     },
   );
 }
 
-function discounted(price: string, percent: string): string {
-  return divide(multiply(price, subtract('100', percent)), '100', 7);
+/** What is owed for a line of the document: of the order, or a charge. */
+interface Priced extends TotalsLine {
+  line: Omit<ErpOrderLine, 'net'> | null;
+  charge: Omit<ErpCharge, 'net'> | null;
+}
+
+/**
+ * What is not cancelled, less the discount. Cancelling may leave a part of a unit: `ordered` base units for each of
+ * `unitQuantity` keep it whole, and nothing is rounded before the amount is.
+ */
+function owedOf(
+  line: OrderLineRow,
+): Pick<TotalsLine, 'quantity' | 'unitPrice' | 'perQuantity' | 'taxIncluded'> {
+  return {
+    quantity: (line.ordered - line.cancelled) * line.unitQuantity,
+    unitPrice: discounted(line),
+    perQuantity: line.ordered * line.per,
+    taxIncluded: false,
+  };
+}
+
+function orderLineOf(
+  line: OrderLineRow,
+  components: readonly OrderLineRow[],
+  check: Check,
+  mapping: Mapping,
+): Omit<ErpOrderLine, 'net'> {
+  const kind = check.code('kind', cleanCode(line.kind), mapping.itemKinds);
+  const unit = line.unit === null ? '' : check.code('unit', cleanCode(line.unit), mapping.units);
+  return {
+    line: line.line,
+    sku: cleanCode(line.sku),
+    name: line.name.trim(),
+    kind: kind ?? '',
+    unit: unit ?? '',
+    unitQuantity: line.unitQuantity,
+    perQuantity: line.per,
+    ordered: line.ordered,
+    shipped: line.shipped,
+    cancelled: line.cancelled,
+    invoiced: line.invoiced,
+    unitPrice: round(discounted(line), 7),
+    components: components.map(({ sku, kitQuantity }) => ({
+      sku: cleanCode(sku),
+      quantity: kitQuantity ?? 0,
+    })),
+  };
+}
+
+function chargeOf({ line, sku, name }: OrderLineRow): Omit<ErpCharge, 'net'> {
+  return { line, code: cleanCode(sku), name: name.trim() };
+}
+
+/** Exact; a record holds seven decimals of it. */
+function discounted({ price, discount }: OrderLineRow): Decimal {
+  return multiply(multiply(price, subtract('100', discount)), '0.01');
 }

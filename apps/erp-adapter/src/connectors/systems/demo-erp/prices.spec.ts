@@ -24,9 +24,11 @@ describe('a price', () => {
         kind: 'sale',
         currency: 'EUR',
         amount: '29.74',
+        perQuantity: 1,
         taxIncluded: false,
         unit: 'C62',
         minQuantity: 1,
+        maxQuantity: null,
         validFrom: from,
         validTo: to,
         group: null,
@@ -60,6 +62,22 @@ describe('a price', () => {
     });
   });
 
+  it('is of a list of customers, for several of a unit of pack', () => {
+    const row = { kind: 'customer-list', list: 'seas', unit: 'KAR', amount: '75', per: 10, minQuantity: 240 };
+    const { key, issues, value } = map(row as Partial<PriceRow>);
+    expect({ key, issues }).toEqual({ key: 'demo|HL-U509|C12', issues: [] });
+    expect(value).toEqual({
+      ...map().value,
+      version: 'C12',
+      list: 'SEAS',
+      kind: 'customer-list',
+      amount: '75',
+      perQuantity: 10,
+      unit: 'XCT',
+      minQuantity: 240,
+    });
+  });
+
   it.each([
     ['nothing', { amount: '0' }, { amount: '0' }],
     ['a fils', { currency: 'KWD', amount: '0.001' }, { currency: 'KWD', amount: '0.001' }],
@@ -81,12 +99,15 @@ describe('a price', () => {
     ['currency', { currency: 'DM ' }, 'unknown code "DM"'],
     ['unit', { unit: 'KRT' }, 'unknown code "KRT"'],
     ['unit', { unit: '   ' }, 'is missing'],
+    ['unit', { unit: 'kar', has: false }, 'the item has no unit "KAR"'],
+    ['list', { kind: 'customer-list', list: 'GONE', currency: null }, 'no list "GONE"'],
     ['sku', { unit: null }, 'no such item'],
+    ['sku', { sourceKey: 'A|B' }, 'contains "|"'],
     ['sku', { sourceKey: ' ' }, 'is missing'],
     ['minQuantity', { minQuantity: 0 }, 'is below 1'],
     ['validFrom', { replacedBy: 13 }, 'entry 13 begins at the same instant'],
   ])('is held back for its %s: %j', (field, row, reason) => {
-    const made = map(row);
+    const made = map(row as Partial<PriceRow>);
     expect(made.value).toBeNull();
     expect(made.issues).toEqual([{ field, reason, severity: 'held' }]);
   });

@@ -66,6 +66,8 @@ const count = oneof(
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => option(arbitrary, { nil: null });
 const some = <T>(arbitrary: fc.Arbitrary<T>) => array(arbitrary, { maxLength: 3 });
 
+const coming = record({ on: day, quantity: count, document: count, kind: text, confirmed: boolean() });
+
 const rows = {
   ErpItem: record({
     ...{
@@ -77,6 +79,9 @@ const rows = {
     },
     ...{ groupName: maybe(text), color: maybe(text), size: maybe(text), sizeUnit: maybe(text), unit: text },
     ...{ grams: maybe(count), taxCode: text, status: text, web: text },
+    ...{ kind: text, gtin: maybe(text), packsOnly: text },
+    units: some(record({ unit: text, numerator: count, denominator: count, gtin: maybe(text), sold: text })),
+    components: some(record({ code: text, quantity: count, kind: maybe(text) })),
     texts: some(record({ language: text, name: text, text: maybe(text) })),
   }).map(
     (row) => (): MappedRecord<unknown> | null =>
@@ -85,27 +90,32 @@ const rows = {
   ErpPrice: record({
     ...{
       sourceKey: text,
-      kind: constantFrom('list' as const, 'sale' as const),
+      kind: constantFrom('list' as const, 'sale' as const, 'customer-list' as const),
       number: count,
       unit: maybe(text),
     },
-    ...{ currency: text, amount: figure, minQuantity: count, from: instant, to: maybe(instant) },
+    ...{ list: maybe(text), has: boolean(), per: count },
+    ...{ currency: maybe(text), amount: figure, minQuantity: count, from: instant, to: maybe(instant) },
     replacedBy: maybe(count),
   }).map((row) => () => mapSafely(row, 'demo', (each) => mapPrice(each, 'demo', mapping))),
   ErpCustomer: record({
     ...{ sourceKey: text, name: maybe(text), group: text, country: maybe(text), taxNumber: maybe(text) },
-    ...{ email: maybe(text), currency: text, status: text },
+    ...{ email: maybe(text), currency: text, status: text, region: maybe(text), parent: maybe(text) },
+    ...{ billTo: maybe(text), taxClass: text, paymentTerms: maybe(text), priceLists: some(text) },
   }).map((row) => () => mapSafely(row, 'demo', (each) => mapCustomer(each, 'demo', mapping))),
   ErpLocation: record({
     ...{ sourceKey: text, name: text, kind: text, city: maybe(text), country: maybe(text), active: text },
+    ...{ postalCode: maybe(text), latitude: maybe(figure), longitude: maybe(figure), timeZone: maybe(text) },
+    ...{ cutOff: maybe(text), shippingDays: maybe(text), pickup: text },
   }).map((row) => () => mapSafely(row, 'demo', (each) => mapLocation(each, 'demo', mapping))),
   ErpTax: record({
+    ...{ region: text, regionName: maybe(text), taxClass: text },
     ...{ sourceKey: text, country: text, code: text, rate: figure, name: text, from: day, to: maybe(day) },
   }).map((row) => () => mapSafely(row, 'demo', (each) => mapTax(each, 'demo', mapping))),
   ErpStock: tuple(
     record({
       ...{ sourceKey: text, location: text, known: boolean(), onHand: count, asOf: instant, stated: text },
-      ...{ elsewhere: count, safety: count, incoming: some(record({ on: day, quantity: count })) },
+      ...{ elsewhere: count, safety: count, incoming: some(coming) },
     }),
     some(record({ order: text, line: count, sourceKey: text, location: text, quantity: count })),
   ).map(
@@ -122,11 +132,20 @@ const rows = {
       reference: maybe(text),
       currency: text,
     },
-    ...{ placedAt: instant, country: maybe(text), freight: figure },
+    ...{ placedAt: instant, country: maybe(text), freight: figure, region: maybe(text), taxClass: text },
+    ...{ billTo: maybe(text), purchaseOrder: maybe(text), buyer: maybe(text), requestedOn: maybe(day) },
+    complete: text,
     lines: some(
       record({
         ...{ line: count, sku: text, name: text, ordered: count, shipped: count, cancelled: count },
-        ...{ invoiced: count, price: figure, discount: figure, taxCode: text },
+        ...{ invoiced: count, price: figure, discount: figure, taxCode: text, kind: text },
+        ...{
+          unit: maybe(text),
+          unitQuantity: count,
+          per: count,
+          kit: maybe(count),
+          kitQuantity: maybe(count),
+        },
       }),
     ),
     shipments: some(
@@ -139,15 +158,25 @@ const rows = {
   ErpInvoice: record({
     ...{
       sourceKey: text,
-      order: text,
+      kind: text,
+      order: maybe(text),
       origin: maybe(text),
       reference: maybe(text),
       customer: text,
+      billTo: maybe(text),
+      purchaseOrder: maybe(text),
       issuedOn: day,
+      dueOn: day,
     },
     ...{ currency: text, net: figure, tax: figure, gross: figure },
-    lines: some(record({ line: count, sku: text, quantity: count, net: figure, taxRate: figure })),
-  }).map((row) => () => mapSafely(row, 'demo', (each) => mapInvoice(each, 'demo'))),
+    lines: some(
+      record({
+        ...{ order: text, origin: maybe(text), reference: maybe(text), line: count, kind: maybe(text) },
+        ...{ sku: text, name: text, quantity: count, net: figure, taxRate: figure },
+        corrects: maybe(record({ invoice: text, line: count })),
+      }),
+    ),
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapInvoice(each, 'demo', mapping))),
 } satisfies Partial<Record<RecordName, fc.Arbitrary<() => MappedRecord<unknown> | null>>>;
 
 describe('a row of the back office, whatever stands in it', () => {

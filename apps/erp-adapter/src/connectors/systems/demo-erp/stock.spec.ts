@@ -35,8 +35,8 @@ describe('a stock statement', () => {
           { order: '10002', line: 1, quantity: 4 },
         ],
         incoming: [
-          { expectedOn: '2026-12-01', quantity: 5 },
-          { expectedOn: '2026-12-15', quantity: 20 },
+          { expectedOn: '2026-12-01', quantity: 5, document: '510001', kind: 'purchase', confirmed: false },
+          { expectedOn: '2026-12-15', quantity: 20, document: '610001', kind: 'transfer', confirmed: true },
         ],
       },
     });
@@ -65,7 +65,11 @@ describe('a stock statement', () => {
     ['a unit more', { onHand: 11 }],
     ['a unit that others claim', { elsewhere: 4 }],
     ['a unit withheld', { safety: 3 }],
-    ['a delivery on its way', { incoming: [{ on: '2026-12-01', quantity: 5 }] }],
+    ['a delivery on its way', { incoming: stockRow().incoming.slice(1) }],
+    [
+      'a date that is confirmed',
+      { incoming: stockRow().incoming.map((each) => ({ ...each, confirmed: true })) },
+    ],
     ['a count that finds the same a microsecond later', { stated: '2026-11-20 10:00:00.123457+00' }],
   ])('is another with %s', (_, of) => {
     expect(map(of).fingerprint).not.toBe(map().fingerprint);
@@ -80,6 +84,8 @@ describe('a stock statement', () => {
     ['sku', { known: false }, 'no such item'],
     ['sku', { sourceKey: ' ' }, 'is missing'],
     ['location', { location: '   ' }, 'is missing'],
+    ['sku', { sourceKey: 'A|B' }, 'contains "|"'],
+    ['location', { location: 'B|1' }, 'contains "|"'],
   ])('is held back for its %s: %j', (field, of, reason) => {
     expect(map(of).value).toBeNull();
     expect(map(of).issues).toEqual([{ field, reason, severity: 'held' }]);

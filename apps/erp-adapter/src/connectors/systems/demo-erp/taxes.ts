@@ -1,6 +1,7 @@
 import type { ErpTax } from '@throughline/events';
 import { isNegative } from '@throughline/money';
-import { Check, cleanCode, mappedRecord } from '../../../mapping/check.ts';
+import { any } from '@throughline/order-rules';
+import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
 import { table } from '../../transports/sql/table.ts';
@@ -8,6 +9,11 @@ import { table } from '../../transports/sql/table.ts';
 export interface TaxRow {
   sourceKey: string;
   country: string;
+  /** Blank for the whole country. */
+  region: string;
+  regionName: string | null;
+  /** Tax class of customers, blank for every class. */
+  taxClass: string;
   code: string;
   rate: string;
   name: string;
@@ -16,28 +22,41 @@ export interface TaxRow {
   to: string | null;
 }
 
-const sourceKey = `concat_ws('|', ctycod::text, taxcod::text, frdat)`;
-const columns = `${sourceKey} as "sourceKey", ctycod::text as country, taxcod::text as code, taxpct as rate, taxtxt as name,
-  frdat as "from", todat + 1 as "to"`;
+// Rates of whole countries have three parts in their keys, those of regions and classes five.
+const countryKey = `concat_ws('|', ctycod::text, taxcod::text, frdat)`;
+const regionKey = `concat_ws('|', ctycod::text, regcod::text, taxcls::text, taxcod::text, frdat)`;
+const rates = `
+  select ${countryKey} as "sourceKey", ctycod::text as country, '' as region, null as "regionName", '' as "taxClass",
+         taxcod::text as code, taxpct as rate, taxtxt as name, frdat as "from", todat + 1 as "to"
+  from taxtab
+  union all
+  select ${regionKey}, ctycod::text, regcod::text, regnam, taxcls::text, taxcod::text, taxpct, taxtxt, frdat, todat + 1
+  from taxreg left join regtab using (ctycod, regcod)`;
 
 export const taxes = table<TaxRow>({
-  sourceKeys: `select ${sourceKey} as "sourceKey" from taxtab`,
-  rows: `select ${columns} from taxtab where ${sourceKey} = any($1)`,
+  sourceKeys: `select ${countryKey} as "sourceKey" from taxtab union all select ${regionKey} from taxreg`,
+  rows: `select * from (${rates}) r where "sourceKey" = any($1)`,
 });
 
 /** Every rate, for computing documents. */
-export const allTaxes = `select ${columns} from taxtab`;
+export const allTaxes = rates;
 
 export function mapTax(row: TaxRow, source: string, mapping: Mapping): MappedRecord<ErpTax> {
   const check = new Check();
-  const country = check.present('country', cleanCode(row.country));
+  const country = check.keyPart('country', cleanCode(row.country));
+  const region = check.keyPart('region', cleanCode(row.region) || any);
+  const classCode = cleanCode(row.taxClass);
+  const taxClass = classCode === '' ? any : check.code('taxClass', classCode, mapping.taxClasses);
   const category = check.code('category', cleanCode(row.code), mapping.taxCategories) ?? cleanCode(row.code);
   if (isNegative(row.rate)) check.hold('rate', 'is negative');
   if (row.to !== null && row.to <= row.from) check.hold('validTo', 'ends before it begins');
-  const key = `${source}|${country}|${category}|${row.from}`;
+  const key = [source, country, region, taxClass ?? classCode, category, row.from].join('|');
   return mappedRecord({ sourceKey: row.sourceKey, key, raw: row }, check, () => ({
     source,
     country,
+    region,
+    regionName: cleanText(row.regionName),
+    taxClass: taxClass ?? '',
     category,
     name: row.name.trim() || category,
     rate: row.rate,

@@ -2,6 +2,14 @@ import type { Watches } from '../../transports/sql/change-log.ts';
 
 const itemsWith = (condition: string) =>
   `select i.itmcod::text as parent from public.itmmas i join r on ${condition}`;
+/** Items of the changed rows `r` that have a price. */
+const priced = `select r.itmcod::text as parent from r
+                where exists (select from public.itmpri p where p.itmcod = r.itmcod)
+                   or exists (select from public.spcpri s where s.itmcod = r.itmcod)
+                   or exists (select from public.plspri c where c.itmcod = r.itmcod)`;
+const ofItem = 'select r.itmcod::text as parent from r';
+const regionalRates = (rows: string) =>
+  `select concat_ws('|', t.ctycod::text, t.regcod::text, t.taxcls::text, t.taxcod::text, t.frdat) as parent from ${rows}`;
 const sameCode = (a: string, b: string) => `upper(btrim(${a})) = upper(btrim(${b}))`;
 
 /** The tables of the back office that are watched. */
@@ -13,15 +21,21 @@ export const watches: Watches = {
       parents: `select concat_ws('|', r.ctycod::text, r.taxcod::text, r.frdat) as parent from r`,
     },
   ],
-  itmmas: [
-    { flow: 'items', parents: 'select r.itmcod::text as parent from r' },
-    // Prices are stated in the item's unit, and safety stock is kept with the item.
+  taxreg: [{ flow: 'taxes', parents: regionalRates('r t') }],
+  regtab: [
     {
-      flow: 'prices',
-      parents: `select r.itmcod::text as parent from r
-                where exists (select from public.itmpri p where p.itmcod = r.itmcod)
-                   or exists (select from public.spcpri s where s.itmcod = r.itmcod)`,
+      flow: 'taxes',
+      parents: regionalRates('public.taxreg t join r on t.ctycod = r.ctycod and t.regcod = r.regcod'),
     },
+  ],
+  itmmas: [
+    // A kit is held back while a component is no item.
+    {
+      flow: 'items',
+      parents: `${ofItem} union all select k.itmcod::text from public.itmkit k join r on k.cmpcod = r.itmcod`,
+    },
+    // Prices are stated in the item's unit, and safety stock is kept with the item.
+    { flow: 'prices', parents: priced },
     {
       flow: 'stock',
       parents: `select r.itmcod::text as parent from r
@@ -30,15 +44,36 @@ export const watches: Watches = {
   ],
   modtxt: [{ flow: 'items', parents: itemsWith('i.modcod = r.modcod') }],
   fammas: [{ flow: 'items', parents: itemsWith(sameCode('i.famcod', 'r.famcod')) }],
-  itmpri: [{ flow: 'prices', parents: 'select r.itmcod::text as parent from r' }],
-  spcpri: [{ flow: 'prices', parents: 'select r.itmcod::text as parent from r' }],
-  stkbal: [{ flow: 'stock', parents: 'select r.itmcod::text as parent from r' }],
-  poline: [{ flow: 'stock', parents: 'select r.itmcod::text as parent from r' }],
+  itmunt: [
+    { flow: 'items', parents: ofItem },
+    { flow: 'prices', parents: priced },
+  ],
+  itmkit: [{ flow: 'items', parents: ofItem }],
+  itmpri: [{ flow: 'prices', parents: ofItem }],
+  spcpri: [{ flow: 'prices', parents: ofItem }],
+  plspri: [{ flow: 'prices', parents: ofItem }],
+  // A list that is switched off, or has another currency, concerns every item in it.
+  plsmas: [
+    {
+      flow: 'prices',
+      parents: 'select p.itmcod::text as parent from public.plspri p join r on p.plscod = r.plscod',
+    },
+  ],
+  stkbal: [{ flow: 'stock', parents: ofItem }],
+  poline: [{ flow: 'stock', parents: ofItem }],
+  trfhed: [
+    {
+      flow: 'stock',
+      parents: 'select l.itmcod::text as parent from public.trflin l join r on l.trfnum = r.trfnum',
+    },
+  ],
+  trflin: [{ flow: 'stock', parents: ofItem }],
   cusmas: [{ flow: 'customers', parents: 'select r.cusnum::text as parent from r' }],
+  cuspls: [{ flow: 'customers', parents: 'select r.cusnum::text as parent from r' }],
   sohead: [{ flow: 'orders', parents: 'select r.sonum::text as parent from r' }],
   soline: [
     { flow: 'orders', parents: 'select r.sonum::text as parent from r' },
-    { flow: 'stock', parents: 'select r.itmcod::text as parent from r' },
+    { flow: 'stock', parents: `${ofItem} where r.linknd in ('G', 'C')` },
   ],
   dlvhed: [{ flow: 'orders', parents: 'select r.sonum::text as parent from r' }],
   dlvlin: [{ flow: 'orders', parents: 'select r.sonum::text as parent from r' }],
