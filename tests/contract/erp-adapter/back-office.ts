@@ -35,6 +35,8 @@ export async function openBackOffice(): Promise<BackOffice> {
   const grants = await connect({ url: admin.href, name: 'office' });
   await grants.query(`create role ${role} login password 'connector'`);
   await grants.query(`grant connect, create on database ${database.name} to ${role}`);
+  // Whoever may write a column may lock the row.
+  await grants.query(`grant update (cusref) on sohead to ${role}`);
   await grants.query(`grant select, trigger on all tables in schema public to ${role}`);
   await grants.query(`grant usage on sequence sonum_seq to ${role}`);
   await grants.query(`grant insert (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty,

@@ -2,31 +2,24 @@ import type { OrderPlaced } from '@throughline/events';
 import type { OrderTarget } from '../../../apps/erp-adapter/src/connectors/order-target.ts';
 import { Exporter } from '../../../apps/erp-adapter/src/exports/exporter.ts';
 import { moveExports, tellLasting } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { placedLine } from '../../../apps/erp-adapter/src/exports/fixtures/documents.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
 export const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00';
 
 export function placed(order: string, of: Partial<OrderPlaced> = {}): OrderPlaced {
-  const line = (number: number, sku: string, quantity: number, unitPrice: string, net: string) => ({
-    line: number,
-    sku,
-    name: sku,
-    quantity,
-    priceVersion: 'L1',
-    unitPrice,
-    taxIncluded: false,
-    taxCategory: 'standard',
-    taxRate: '19',
-    net,
-  });
+  const line = (number: number, sku: string, quantity: number, unitPrice: string, net: string) =>
+    placedLine({ line: number, sku, name: sku, quantity, unitPrice, net });
   return {
     order,
     channel: 'web',
     account: 'guests',
     currency: 'EUR',
     country: 'DE',
+    region: null,
     language: 'en',
+    purchaseOrderNumber: null,
     lines: [line(1, 'BIKE', 1, '100', '100'), line(2, 'BELL', 2, '9.95', '19.9')],
     shippingMethod: 'standard',
     shippingNet: '4.9',
@@ -50,8 +43,10 @@ export async function openDesk() {
   await office.addItem('BIKE', { price: '100', onHand: 50 });
   await office.addItem('BELL', { price: '9.95', onHand: 50 });
   await adapter.tx((tx) =>
-    tx.query(`insert into customers_accounts (account, erp_source, erp_number, version)
-              values ('guests', 'demo', '10000', 1), ('unbound', null, null, 1)`),
+    tx.query(`insert into customers_accounts (account, bindings, erp_source, erp_number, version)
+              values ('guests', '[{"source":"demo","number":"10000"}]', null, null, 1),
+                     ('elsewhere', '[{"source":"store","number":"10000"}]', null, null, 1),
+                     ('before', null, 'demo', '10000', 1), ('unbound', null, null, null, 1)`),
   );
   const receive = async (of: Partial<OrderPlaced> = {}, { recipient = true } = {}): Promise<string> => {
     const order = String((last += 1));
@@ -62,10 +57,11 @@ export async function openDesk() {
        values ('demo', $1, 'placed', $2, $3, $4, now(), now())`,
         [order, JSON.stringify(document), document.account, traceparent],
       );
-      for (const { line, sku, quantity } of document.lines)
+      for (const { line, sku, quantity, components } of document.lines)
         await tx.query(
-          `insert into export_lines (source, order_number, line, sku, quantity) values ('demo', $1, $2, $3, $4)`,
-          [order, line, sku, quantity],
+          `insert into export_lines (source, order_number, line, sku, quantity, components)
+           values ('demo', $1, $2, $3, $4, $5)`,
+          [order, line, sku, quantity, components.map((component) => component.sku)],
         );
       await moveExports(tx, adapter.outbox, 'demo', [{ order, state: 'received' }]);
     });
@@ -73,12 +69,12 @@ export async function openDesk() {
     return order;
   };
 
-  const address = (order: string) =>
+  const address = (order: string, region: string | null = null) =>
     adapter.tx((tx) =>
       tx.query(
-        `insert into orders_recipients (order_number, email, name, street, postal_code, city, country, version)
-       values ($1, 'a@example.org', 'A. Example', 'Street 1', '10115', 'Berlin', 'DE', 1)`,
-        [order],
+        `insert into orders_recipients (order_number, email, name, street, postal_code, city, country, region, version)
+       values ($1, 'a@example.org', 'A. Example', 'Street 1', '10115', 'Berlin', 'DE', $2, 1)`,
+        [order, region],
       ),
     );
 

@@ -114,12 +114,30 @@ describe('hand-over', () => {
     await desk.run();
     expect(await desk.newest(order)).toMatchObject({ state: 'verified' });
     const unbound = await desk.receive({ account: 'unbound' });
+    const elsewhere = await desk.receive({ account: 'elsewhere' });
     await desk.run();
     await desk.linger();
-    expect(await desk.newest(unbound)).toMatchObject({
-      state: 'parked',
-      reason: expect.stringContaining('account'),
-    });
+    for (const waiting of [unbound, elsewhere])
+      expect(await desk.newest(waiting)).toMatchObject({
+        state: 'parked',
+        reason: expect.stringContaining('account'),
+      });
+    await desk.adapter.tx((tx) =>
+      tx.query(
+        `update customers_accounts set bindings = bindings || '[{"source": "demo", "number": "10000"}]'
+         where account = 'elsewhere'`,
+      ),
+    );
+    await desk.run();
+    await desk.run();
+    expect(await desk.newest(elsewhere)).toMatchObject({ state: 'verified' });
+    expect(await desk.documents(unbound)).toEqual([]);
+  });
+
+  it('knows the number of an account that the version before has written', async () => {
+    const order = await desk.receive({ account: 'before' });
+    await desk.run();
+    expect(await desk.newest(order)).toMatchObject({ state: 'verified' });
   });
 });
 

@@ -1,3 +1,7 @@
+import type { PlacedLine } from '@throughline/events';
+import { divide, minorUnitsOf, multiply } from '@throughline/money';
+import { orderTotals } from '@throughline/order-rules';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { erpLine, erpOrder, placedLine, placedOrder, recipient } from './fixtures/documents.ts';
 import { differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
@@ -5,6 +9,20 @@ import { differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 const units = (of: Readonly<Record<number, number>>) =>
   new Map(Object.entries(of).map(([line, quantity]) => [Number(line), quantity]));
 const none = units({});
+
+/** Three cartons of twelve bells, of which two cost 21.50: 32.25. */
+const cartons = placedLine({
+  ...{ line: 1, sku: 'BELL', quantity: 36, unit: 'XCT', unitQuantity: 3 },
+  ...{ unitPrice: '21.5', perQuantity: 2, net: '32.25' },
+});
+/** Three kits at a hundred, each of two bells and a pump. */
+const kits = placedLine({
+  ...{ line: 2, sku: 'SET', quantity: 3, net: '300' },
+  components: [
+    { sku: 'PUMP', quantity: 1 },
+    { sku: 'BELL', quantity: 2 },
+  ],
+});
 
 describe('the document', () => {
   it('says what was ordered, at which price, and what of it was cancelled', () => {
@@ -15,13 +33,63 @@ describe('the document', () => {
       currency: 'EUR',
       placedAt: new Date('2026-11-20T10:00:00Z'),
       shippingNet: '4.55',
+      purchaseOrderNumber: null,
       recipient: company,
       lines: [
-        { line: 1, sku: 'GUIDE', unitNet: '6.5', ordered: 4, cancelled: 3 },
-        { line: 2, sku: 'BIKE', unitNet: '100', ordered: 1, cancelled: 0 },
-        { line: 3, sku: 'BELL', unitNet: '9.95', ordered: 2, cancelled: 1 },
+        {
+          ...{ line: 1, sku: 'GUIDE', unit: 'C62', unitQuantity: 4, unitNet: '6.5', perQuantity: 1 },
+          ...{ ordered: 4, cancelled: 3, components: [] },
+        },
+        {
+          ...{ line: 2, sku: 'BIKE', unit: 'C62', unitQuantity: 1, unitNet: '100', perQuantity: 1 },
+          ...{ ordered: 1, cancelled: 0, components: [] },
+        },
+        {
+          ...{ line: 3, sku: 'BELL', unit: 'C62', unitQuantity: 2, unitNet: '9.95', perQuantity: 1 },
+          ...{ ordered: 2, cancelled: 1, components: [] },
+        },
       ],
     });
+  });
+
+  it('says in which unit it was ordered, at a price for several, and what kits are put together of', () => {
+    const placed = placedOrder({ purchaseOrderNumber: 'PO-7', lines: [cartons, kits] });
+    const document = documentFor(placed, none, '10000', recipient({ region: 'RE' }));
+    expect(document).toMatchObject({ purchaseOrderNumber: 'PO-7', recipient: { region: 'RE' } });
+    expect(document.lines).toEqual([
+      {
+        ...{ line: 1, sku: 'BELL', unit: 'XCT', unitQuantity: 3, unitNet: '21.5', perQuantity: 2 },
+        ...{ ordered: 36, cancelled: 0, components: [] },
+      },
+      {
+        ...{ line: 2, sku: 'SET', unit: 'C62', unitQuantity: 3, unitNet: '100', perQuantity: 1 },
+        ...{ ordered: 3, cancelled: 0, components: kits.components },
+      },
+    ]);
+  });
+
+  it.each([
+    ['says nothing of', {}],
+    ['leaves empty', { unit: '', unitQuantity: 0, perQuantity: 1, components: [] }],
+  ])('counts base units of an order from before, which %s units', (_, said) => {
+    const { unit: _unit, unitQuantity: _of, perQuantity: _per, components: _none, ...line } = placedLine();
+    const { purchaseOrderNumber: _number, ...order } = placedOrder();
+    const old = { ...line, quantity: 4, net: '400', taxIncluded: true, ...said } as PlacedLine;
+    const placed = { ...order, lines: [old] } as ReturnType<typeof placedOrder>;
+    const document = documentFor(placed, none, '10000', recipient());
+    expect(document.purchaseOrderNumber).toBeNull();
+    expect(document.lines).toEqual([
+      {
+        ...{ line: 2, sku: 'BIKE', unit: '', unitQuantity: 4, unitNet: '100', perQuantity: 1 },
+        ...{ ordered: 4, cancelled: 0, components: [] },
+      },
+    ]);
+    const theirs = erpOrder({ lines: [erpLine({ ordered: 4, unitQuantity: 4 })] });
+    expect(differencesFrom(placed, none, theirs)).toEqual([]);
+    const left = { net: '204.55', tax: '38.86', gross: '243.41' };
+    const half = erpOrder({ ...left, lines: [erpLine({ ordered: 4, cancelled: 2 })] });
+    const untaxed = { ...placed, lines: [{ ...old, taxIncluded: false }] };
+    expect(differencesFrom(untaxed, units({ 2: 2 }), half)).toEqual([]);
   });
 
   it('cancels no more units of a line than were ordered', () => {
@@ -40,9 +108,10 @@ describe('the document', () => {
 
   it.each([
     ['EUR', { quantity: 3, unitPrice: '119', net: '300' }, '100'],
-    ['EUR', { quantity: 3, unitPrice: '39.67', net: '100.01' }, '33.3367'],
+    ['EUR', { quantity: 3, unitPrice: '39.67', net: '100.01' }, '33.3366667'],
+    ['EUR', { quantity: 36, unit: 'XCT', unitQuantity: 3, perQuantity: 2, net: '100.01' }, '66.6733333'],
     ['JPY', { quantity: 7, unitPrice: '119', net: '700' }, '100'],
-    ['KWD', { quantity: 3, unitPrice: '0.992', net: '2.501' }, '0.8337'],
+    ['KWD', { quantity: 3, unitPrice: '0.992', net: '2.501' }, '0.8336667'],
   ])(
     'states prices without tax, also those that were shown with it in %s: %j',
     (currency, shown, unitNet) => {
@@ -55,6 +124,35 @@ describe('the document', () => {
       expect(document.lines.map((line) => line.unitNet)).toEqual([unitNet, '39.67']);
     },
   );
+
+  it('states prices that come to the net amount of the line, whatever the quantity and the rate', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('EUR', 'JPY', 'KWD'),
+        fc.integer({ min: 1, max: 9_999 }),
+        fc.constantFrom(1, 2, 10, 100, 1000),
+        fc.integer({ min: 0, max: 10_000_000 }).map((price) => divide(String(price), '10000', 4)),
+        fc.integer({ min: 0, max: 30_000 }).map((rate) => divide(String(rate), '1000', 3)),
+        fc.constantFrom(1, 12, 500),
+        (currency, unitQuantity, perQuantity, unitPrice, taxRate, units) => {
+          const priced = { quantity: unitQuantity, unitPrice, perQuantity, taxIncluded: true, taxRate };
+          const lines = [{ ...priced, taxCategory: 'standard' }];
+          const { net } = orderTotals({ currency, rounding: 'tax-group', lines, shipping: null });
+          const quantity = unitQuantity * units;
+          const line = placedLine({ ...priced, unit: 'XCT', quantity, unitQuantity, net });
+          const [handed] = documentFor(
+            placedOrder({ currency, lines: [line] }),
+            none,
+            '10000',
+            recipient(),
+          ).lines;
+          const { unitNet, ...sold } = handed!;
+          const amount = multiply(unitNet, String(sold.unitQuantity));
+          expect(divide(amount, String(sold.perQuantity), minorUnitsOf(currency))).toBe(net);
+        },
+      ),
+    );
+  });
 });
 
 describe('reading it back', () => {
@@ -73,7 +171,11 @@ describe('reading it back', () => {
   it('names every figure that is not ours, of every line', () => {
     const theirs = erpOrder(
       { currency: 'CHF', net: '150.46', tax: '25.46', gross: '200' },
-      { 1: { sku: 'MAP', ordered: 5, cancelled: 1 }, 2: { line: 4, ordered: 6 }, 3: { ordered: 1 } },
+      {
+        1: { sku: 'MAP', unitQuantity: 4, ordered: 5, cancelled: 1 },
+        2: { line: 4, ordered: 6 },
+        3: { unitQuantity: 2, ordered: 1 },
+      },
     );
     expect(differencesFrom(placedOrder(), none, theirs)).toEqual([
       { field: 'currency', ours: 'EUR', theirs: 'CHF' },
@@ -109,6 +211,131 @@ describe('reading it back', () => {
   });
 });
 
+describe('reading back units, kits and what a buyer writes', () => {
+  const placed = placedOrder({
+    ...{ purchaseOrderNumber: 'PO-7', lines: [cartons, kits] },
+    ...{ net: '336.8', tax: '63.99', gross: '400.79' },
+  });
+  const carton = erpLine({
+    ...{ line: 1, sku: 'BELL', unit: 'XCT', unitQuantity: 3, perQuantity: 2, ordered: 36 },
+  });
+  const kit = erpLine({
+    ...{ sku: 'SET', kind: 'kit', ordered: 3 },
+    components: kits.components.toReversed(),
+  });
+  const theirs = erpOrder({
+    ...{ purchaseOrderNumber: 'PO-7', lines: [carton, kit] },
+    ...{ net: '336.8', tax: '63.99', gross: '400.79' },
+  });
+
+  it('finds no difference where there is none', () => {
+    expect(differencesFrom(placed, none, theirs)).toEqual([]);
+  });
+
+  it('names what is otherwise', () => {
+    const other = {
+      ...theirs,
+      purchaseOrderNumber: null,
+      lines: [
+        { ...carton, unit: 'XPX', unitQuantity: 36 },
+        { ...kit, components: [{ sku: 'BELL', quantity: 3 }] },
+      ],
+      charges: [
+        ...theirs.charges,
+        { line: 9, code: 'PACKING', name: 'PACKING', net: '4.5' },
+        { line: 10, code: 'COD', name: 'CASH ON DELIVERY', net: '6.9' },
+      ],
+    };
+    expect(differencesFrom(placed, none, other)).toEqual([
+      { field: 'purchaseOrderNumber', ours: 'PO-7', theirs: 'none' },
+      { field: 'lines[1].unit', ours: 'XCT', theirs: 'XPX' },
+      { field: 'lines[1].unitQuantity', ours: '3', theirs: '36' },
+      { field: 'lines[2].components', ours: '1 × PUMP, 2 × BELL', theirs: '3 × BELL' },
+      { field: 'charges[PACKING]', ours: 'none', theirs: '4.5' },
+      { field: 'charges[COD]', ours: 'none', theirs: '6.9' },
+    ]);
+  });
+
+  it('names a number of a purchase order and components that we do not know of', () => {
+    const plain = { ...placed, purchaseOrderNumber: null, lines: [cartons, { ...kits, components: [] }] };
+    expect(differencesFrom(plain, none, theirs)).toEqual([
+      { field: 'purchaseOrderNumber', ours: 'none', theirs: 'PO-7' },
+      { field: 'lines[2].components', ours: 'none', theirs: '1 × PUMP, 2 × BELL' },
+    ]);
+  });
+
+  it('expects of a carton the part that is left, to the base unit', () => {
+    // Nineteen of 36 bells, 32.25 × 19 / 36 = 17.02; 17.02 + 300 + 4.55 at 19 % is 61.0983.
+    const left = { net: '321.57', tax: '61.1', gross: '382.67' };
+    const document = { ...theirs, ...left, lines: [{ ...carton, cancelled: 17 }, kit] };
+    expect(differencesFrom(placed, units({ 1: 17 }), document)).toEqual([]);
+  });
+
+  const shipment = (...lines: (readonly [line: number, sku: string, quantity: number])[]) => ({
+    ...{ number: 'D1', location: 'B1', shippedAt: new Date(0) },
+    lines: lines.map(([line, sku, quantity]) => ({ line, sku, quantity })),
+  });
+
+  it.each([
+    ['nothing', [], 3],
+    ['one of the two bells of a kit', [shipment([2, 'BELL', 1])], 2],
+    [
+      'bells of two kits and the pump of one',
+      [shipment([2, 'BELL', 2], [2, 'PUMP', 1]), shipment([2, 'BELL', 1])],
+      1,
+    ],
+    ['a pump of every kit', [shipment([2, 'PUMP', 3])], 0],
+    ['bells of another line', [shipment([1, 'BELL', 36])], 3],
+  ])('expects kits to be cancelled of which nothing has left: %s', (_, shipments, cancelled) => {
+    const nets = { 0: '336.8', 1: '236.8', 2: '136.8', 3: '36.8' };
+    const taxes = { 0: '63.99', 1: '44.99', 2: '25.99', 3: '6.99' };
+    const sums = { 0: '400.79', 1: '281.79', 2: '162.79', 3: '43.79' };
+    const kept = cancelled as keyof typeof nets;
+    const document = {
+      ...theirs,
+      ...{ net: nets[kept], tax: taxes[kept], gross: sums[kept], shipments },
+      lines: [carton, { ...kit, cancelled }],
+    };
+    expect(differencesFrom(placed, units({ 2: 3 }), document)).toEqual([]);
+  });
+
+  it('expects of any line the price of what is left, rounded once', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 999 }),
+        fc.integer({ min: 1, max: 48 }),
+        fc.constantFrom(1, 7, 100),
+        fc.integer({ min: 0, max: 1_000_000 }).map((price) => divide(String(price), '1000', 3)),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        (unitQuantity, size, perQuantity, unitPrice, share, taxIncluded) => {
+          const quantity = unitQuantity * size;
+          const cancelled = 1 + Math.floor(share * (quantity - 1));
+          const line = placedLine({
+            ...{ quantity, unit: 'XCT', unitQuantity, perQuantity, unitPrice, taxIncluded },
+          });
+          const left = String(quantity - cancelled);
+          const exact = divide(multiply(unitPrice, left), String(size * perQuantity), 2);
+          const lines = [{ ...line, quantity: 1, unitPrice: exact, perQuantity: 1 }];
+          const shipping =
+            cancelled === quantity ? null : { net: '4.55', taxCategory: 'standard', taxRate: '19' };
+          const { net, tax, gross } = orderTotals({
+            currency: 'EUR',
+            rounding: 'tax-group',
+            lines,
+            shipping,
+          });
+          const sold = { unit: 'XCT', unitQuantity, perQuantity, ordered: quantity, cancelled };
+          const document = erpOrder({ net, tax, gross, lines: [erpLine(sold)] });
+          expect(differencesFrom(placedOrder({ lines: [line] }), units({ 2: cancelled }), document)).toEqual(
+            [],
+          );
+        },
+      ),
+    );
+  });
+});
+
 describe('reading it back when units were cancelled', () => {
   /** One guide, the bike and one bell are left. */
   const cancelled = units({ 1: 3, 3: 1 });
@@ -134,7 +361,7 @@ describe('reading it back when units were cancelled', () => {
   });
 
   it('expects none where more has left than was ordered', () => {
-    const theirs = erpOrder({}, { 3: { ordered: 3, shipped: 3 } });
+    const theirs = erpOrder({}, { 3: { unitQuantity: 2, ordered: 3, shipped: 3 } });
     expect(differencesFrom(placedOrder(), units({ 3: 2 }), theirs)).toEqual([
       { field: 'lines[3].ordered', ours: '2', theirs: '3' },
     ]);

@@ -21,15 +21,21 @@ export interface ExportRow {
   recipient: NewOrder['recipient'] | null;
 }
 
+/** Of the source `$1`. Rows that the version before has written have no bindings yet. */
+const customer = `(select b ->> 'number'
+   from jsonb_array_elements(coalesce(a.bindings,
+     jsonb_build_array(jsonb_build_object('source', a.erp_source, 'number', a.erp_number)))) b
+   where b ->> 'source' = $1 limit 1)`;
+
 const columns = `e.order_number as "order", e.state, e.erp_number as "erpNumber", e.document, e.traceparent, e.attempts,
   e.cancellations, e.cancellations_told as "cancellationsTold",
   coalesce((select json_agg(json_build_object('line', l.line, 'quantity', l.cancelled) order by l.line)
             from export_lines l
             where l.source = e.source and l.order_number = e.order_number and l.cancelled > 0), '[]') as cancelled,
-  case when a.erp_source = $1 then a.erp_number end as customer,
+  ${customer} as customer,
   case when r.name is not null then json_build_object('name', r.name, 'company', r.company, 'street', r.street,
-    'postalCode', r.postal_code, 'city', r.city, 'country', r.country, 'email', r.email, 'phone', r.phone) end
-    as recipient`;
+    'postalCode', r.postal_code, 'city', r.city, 'country', r.country, 'region', r.region,
+    'email', r.email, 'phone', r.phone) end as recipient`;
 
 /** Exports that something can be done about, in the order in which they were confirmed, at most `limit`. */
 export async function dueExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
@@ -39,7 +45,7 @@ export async function dueExports(tx: Tx, source: string, limit: number): Promise
      where e.source = $1 and e.due_at <= now() and (
        e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for is null
          or (e.waits_for = 'recipient' and r.name is not null)
-         or (e.waits_for = 'account' and a.erp_source = $1 and a.erp_number is not null))
+         or (e.waits_for = 'account' and ${customer} is not null))
        or e.state in ('acknowledged', 'verified') and e.cancellations <> e.cancellations_told)
      order by e.place limit $2`,
     [source, limit],
@@ -206,7 +212,7 @@ export async function orderTraces(
   return new Map(rows.map(({ order, traceparent }) => [order, traceparent]));
 }
 
-/** Orders handed over to a source, with any of the SKUs, that may have left without a stock statement settling them. */
+/** Orders handed over to a source, with any of the SKUs by themselves or in a kit, that may have left without a stock statement settling them. */
 export async function unsettledOrders(
   dataSource: DataSource,
   source: string,
@@ -216,8 +222,9 @@ export async function unsettledOrders(
     `select distinct e.order_number as "order"
      from export_lines l join exports e using (source, order_number)
      left join reservation_claims c using (order_number)
-     where e.source = $1 and not l.settled and l.sku = any($2) and e.state in ('sent', 'acknowledged', 'verified')
-       and not coalesce(c.closed or c.claimed <= 0, false)`,
+     where e.source = $1 and not l.settled
+       and (l.sku = any($2) or l.components <> '{}' and l.components && $2)
+       and e.state in ('sent', 'acknowledged', 'verified') and not coalesce(c.closed or c.claimed <= 0, false)`,
     [source, skus],
   );
   return rows.map(({ order }) => order);

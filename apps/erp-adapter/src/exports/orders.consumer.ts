@@ -75,14 +75,18 @@ async function keepPlaced(tx: Tx, source: string, placed: readonly EventOf<'Orde
 async function saveLines(tx: Tx, source: string, orders: readonly OrderPlaced[]): Promise<void> {
   const lines = orders.flatMap(({ order, lines: list }) => list.map((line) => ({ order, ...line })));
   await tx.query(
-    `insert into export_lines (source, order_number, line, sku, quantity)
-     select $1, * from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[]) on conflict do nothing`,
+    `insert into export_lines (source, order_number, line, sku, quantity, components)
+     select $1, order_number, line, sku, quantity, array(select jsonb_array_elements_text(components::jsonb))
+     from unnest($2::text[], $3::integer[], $4::text[], $5::bigint[], $6::text[])
+          as l (order_number, line, sku, quantity, components)
+     on conflict do nothing`,
     [
       source,
       lines.map(({ order }) => order),
       lines.map(({ line }) => line),
       lines.map(({ sku }) => sku),
       lines.map(({ quantity }) => quantity),
+      lines.map(({ components }) => JSON.stringify(components.map(({ sku }) => sku))),
     ],
   );
 }

@@ -74,6 +74,6 @@ export function demoErpConnector({
     snapshot: (work) => database.snapshot(work),
     close: () => database.close(),
     ...captureBy(database, watches),
-    ...exportBy(database),
+    ...exportBy(database, mapping),
   };
 }

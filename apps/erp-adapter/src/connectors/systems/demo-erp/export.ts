@@ -7,13 +7,20 @@ import type {
   FindsOrders,
   NewOrder,
 } from '@throughline/connector';
+import type { Mapping } from '../../../mapping/mapping.ts';
 import type { ErpDatabase } from '../../transports/sql/connection.ts';
+import { insertComponents, insertHeads, insertLines } from './order-inserts.ts';
+import { type OnFile, type UnitCodes, refusalOf, rowsOf, unitCodes } from './order-rows.ts';
 
 const findByReference = `select cusref as "order", min(sonum)::text as "erpNumber" from sohead
   where soorg = 'W' and cusref = any($1) group by cusref`;
 
 /** Sales orders written into the back office's tables. */
-export function exportBy(database: ErpDatabase): CreatesOrders & FindsOrders & AmendsOrders {
+export function exportBy(
+  database: ErpDatabase,
+  mapping: Mapping,
+): CreatesOrders & FindsOrders & AmendsOrders {
+  const codes = unitCodes(mapping.units);
   return {
     findOrders: async (orders) => {
       const rows = await database.query<{ order: string; erpNumber: string }>(findByReference, [orders]);
@@ -23,7 +30,7 @@ export function exportBy(database: ErpDatabase): CreatesOrders & FindsOrders & A
     createOrders: async (orders, traceparent) => {
       if (orders.length === 0) return [];
       try {
-        return await database.change(traceparent, (client) => create(client, orders));
+        return await database.change(traceparent, (client) => create(client, orders, codes));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         if (orders.length === 1) return orders.map(({ order }) => ({ order, refusal: describe(error) }));
@@ -32,7 +39,7 @@ export function exportBy(database: ErpDatabase): CreatesOrders & FindsOrders & A
         for (const order of orders) {
           answers.push(
             await database
-              .change(traceparent, (client) => create(client, [order]))
+              .change(traceparent, (client) => create(client, [order], codes))
               .then(([answer]) => answer as Creation)
               .catch((refused: unknown) => {
                 if (isRefusal(refused)) return { order: order.order, refusal: describe(refused) };
@@ -48,7 +55,11 @@ export function exportBy(database: ErpDatabase): CreatesOrders & FindsOrders & A
   };
 }
 
-async function create(client: PoolClient, orders: readonly NewOrder[]): Promise<Creation[]> {
+async function create(
+  client: PoolClient,
+  orders: readonly NewOrder[],
+  codes: UnitCodes,
+): Promise<Creation[]> {
   const numbers = orders.map(({ order }) => order);
   // Whoever else hands over one of these waits here, and then finds what we made.
   await client.query(
@@ -59,9 +70,21 @@ async function create(client: PoolClient, orders: readonly NewOrder[]): Promise<
   const found = await client.query<{ order: string; erpNumber: string }>(findByReference, [numbers]);
   const existing = new Map(found.rows.map(({ order, erpNumber }) => [order, erpNumber]));
   const missing = orders.filter(({ order }) => !existing.has(order));
-  const refusals = await refusalsOf(client, missing);
+  const onFile = await readFile(client, missing);
+  const refusals = new Map(
+    missing.flatMap((order) => {
+      const refusal = refusalOf(order, onFile, codes);
+      return refusal === null ? [] : [[order.order, refusal] as const];
+    }),
+  );
   const accepted = missing.filter(({ order }) => !refusals.has(order));
-  const created = accepted.length > 0 ? await insert(client, accepted) : new Map<string, string>();
+  const created = await insertHeads(client, accepted);
+  const rows = accepted.map((order) => ({
+    number: Number(created.get(order.order)),
+    ...rowsOf(order, onFile, codes),
+  }));
+  await insertLines(client, rows);
+  await insertComponents(client, rows);
   return orders.map(({ order }) => {
     const refusal = refusals.get(order);
     if (refusal !== undefined) return { order, refusal };
@@ -70,95 +93,45 @@ async function create(client: PoolClient, orders: readonly NewOrder[]): Promise<
   });
 }
 
-/** What the programs of the back office check, and its tables do not. */
-async function refusalsOf(client: PoolClient, orders: readonly NewOrder[]): Promise<Map<string, string>> {
-  if (orders.length === 0) return new Map();
-  const skus = orders.flatMap(({ lines }) => lines.map(({ sku }) => sku));
-  const items = await client.query<{ sku: string }>(
-    `select itmcod::text as sku from itmmas where itmcod = any($1::bpchar[])`,
+/** What the orders name, components of kits included. */
+async function readFile(client: PoolClient, orders: readonly NewOrder[]): Promise<OnFile> {
+  if (orders.length === 0) return { items: new Map(), customers: new Map() };
+  const skus = orders.flatMap(({ lines }) =>
+    lines.flatMap(({ sku, components }) => [sku, ...components.map((component) => component.sku)]),
+  );
+  const items = await client.query<{ sku: string; kind: string; units: string[] }>(
+    `select i.itmcod::text as sku, i.itmknd::text as kind,
+            i.untcod::text || array(select u.untcod::text from itmunt u where u.itmcod = i.itmcod order by 1) as units
+     from itmmas i where i.itmcod = any($1::bpchar[])`,
     [skus],
   );
   const customers = await client.query<{ number: string; status: string }>(
     `select cusnum::text as number, cussts::text as status from cusmas where cusnum = any($1::integer[])`,
     [orders.map(({ customer }) => Number(customer))],
   );
-  const knownItems = new Set(items.rows.map(({ sku }) => sku));
-  const statuses = new Map(customers.rows.map(({ number, status }) => [number, status]));
-  const refusals = new Map<string, string>();
-  for (const { order, customer, lines } of orders) {
-    const unknown = lines.find(({ sku }) => !knownItems.has(sku));
-    if (unknown) refusals.set(order, `The back office has no item ${unknown.sku}`);
-    else if (!statuses.has(customer)) refusals.set(order, `The back office has no customer ${customer}`);
-    else if (statuses.get(customer) !== 'A')
-      refusals.set(order, `Customer ${customer} is blocked in the back office`);
-  }
-  return refusals;
+  return {
+    items: new Map(items.rows.map(({ sku, ...item }) => [sku, item])),
+    customers: new Map(customers.rows.map(({ number, status }) => [number, status])),
+  };
 }
 
-async function insert(client: PoolClient, orders: readonly NewOrder[]): Promise<Map<string, string>> {
-  const heads = await client.query<{ order: string; erpNumber: string }>(
-    `insert into sohead (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc,
-                         email, phone, frtamt)
-     select 'W', cusnum, cusref, 'THROUGHLINE', curcod, ordstp, left(dlvnam, 60), left(dlvst1, 60), left(dlvst2, 60),
-            left(dlvzip, 12), left(dlvcty, 40), dlvctc, left(email, 80), left(phone, 24), frtamt
-     from unnest($1::integer[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::numeric[])
-          as o (cusnum, cusref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc, email, phone, frtamt)
-     returning cusref as "order", sonum::text as "erpNumber"`,
-    [
-      orders.map(({ customer }) => Number(customer)),
-      orders.map(({ order }) => order),
-      orders.map(({ currency }) => currency),
-      orders.map(({ placedAt }) => placedAt),
-      orders.map(({ recipient }) => recipient.company ?? recipient.name),
-      orders.map(({ recipient }) => recipient.street),
-      orders.map(({ recipient }) => (recipient.company === null ? null : recipient.name)),
-      orders.map(({ recipient }) => recipient.postalCode),
-      orders.map(({ recipient }) => recipient.city),
-      orders.map(({ recipient }) => recipient.country),
-      orders.map(({ recipient }) => recipient.email),
-      orders.map(({ recipient }) => recipient.phone),
-      orders.map(({ shippingNet }) => shippingNet),
-    ],
-  );
-  const numbers = new Map(heads.rows.map(({ order, erpNumber }) => [order, erpNumber]));
-  const lines = orders.flatMap(({ order, lines: list }) =>
-    list.map((line) => ({ ...line, erpNumber: Number(numbers.get(order)) })),
-  );
-  await client.query(
-    `insert into soline (sonum, linnum, itmcod, ordqty, cnlqty, pri, taxcod)
-     select o.sonum, o.linnum, i.itmcod, o.ordqty, o.cnlqty, o.pri, i.taxcod
-     from unnest($1::integer[], $2::smallint[], $3::text[], $4::integer[], $5::integer[], $6::numeric[])
-          as o (sonum, linnum, itmcod, ordqty, cnlqty, pri)
-     join itmmas i on i.itmcod = o.itmcod::bpchar
-     order by o.sonum, o.linnum`,
-    [
-      lines.map(({ erpNumber }) => erpNumber),
-      lines.map(({ line }) => line),
-      lines.map(({ sku }) => sku),
-      lines.map(({ ordered }) => ordered),
-      lines.map(({ cancelled }) => cancelled),
-      lines.map(({ unitNet }) => unitNet),
-    ],
-  );
-  return numbers;
-}
-
+/** Cancels no more than is still there; of a kit, kits of which nothing has left. Its components follow by themselves. */
 async function cancel(client: PoolClient, lines: readonly Cancellation[]): Promise<void> {
+  const numbers = lines.map(({ erpNumber }) => Number(erpNumber));
+  // Headers first, as the programs of the back office do: nothing leaves between what is read here and what is written.
+  await client.query('select from sohead where sonum = any($1::integer[]) order by sonum for update', [
+    numbers,
+  ]);
   await client.query(
-    `with asked as (
-       select * from unnest($1::integer[], $2::smallint[], $3::integer[]) as a (sonum, linnum, quantity)
-     ), held as (
-       select l.sonum, l.linnum, l.cnlqty, least(a.quantity, l.ordqty - l.shpqty) as target
-       from soline l join asked a using (sonum, linnum) order by l.sonum, l.linnum for update of l
-     )
-     update soline l set cnlqty = h.target, chgstp = clock_timestamp()
-     from held h where l.sonum = h.sonum and l.linnum = h.linnum and h.target > h.cnlqty`,
-    [
-      lines.map(({ erpNumber }) => Number(erpNumber)),
-      lines.map(({ line }) => line),
-      lines.map(({ quantity }) => quantity),
-    ],
+    `update soline l set cnlqty = h.target, chgstp = clock_timestamp()
+     from (select k.sonum, k.linnum,
+                  least(a.quantity, k.ordqty - coalesce(max(ceil(c.shpqty::numeric / c.kitqty)), k.shpqty)) as target
+           from unnest($1::integer[], $2::smallint[], $3::integer[]) as a (sonum, linnum, quantity)
+           join soline k using (sonum, linnum)
+           left join soline c on c.sonum = k.sonum and c.parlin = k.linnum
+           group by k.sonum, k.linnum, a.quantity) h
+     where l.sonum = h.sonum and l.linnum = h.linnum and h.target > l.cnlqty`,
+    [numbers, lines.map(({ line }) => line), lines.map(({ quantity }) => quantity)],
   );
 }
 

@@ -1,0 +1,115 @@
+import { type Decimal, divide, multiply } from '@throughline/money';
+import type { NewOrder } from '@throughline/connector';
+import type { Mapping } from '../../../mapping/mapping.ts';
+
+type NewOrderLine = NewOrder['lines'][number];
+
+/** What the back office knows, as far as new orders need it. */
+export interface OnFile {
+  /** By item code. */
+  items: ReadonlyMap<string, ItemOnFile>;
+  /** Status by customer number. */
+  customers: ReadonlyMap<string, string>;
+}
+
+export interface ItemOnFile {
+  /** `G` goods, `S` service, `K` kit. */
+  kind: string;
+  /** Codes of the back office: the item's own unit, then its units of pack. */
+  units: readonly string[];
+}
+
+/** A row of SOLINE. */
+export interface LineRow {
+  line: number;
+  sku: string;
+  ordered: number;
+  cancelled: number;
+  unit: string;
+  unitQuantity: number;
+  unitNet: Decimal;
+  perQuantity: number;
+  /** Of one base unit, to seven decimals. */
+  price: Decimal;
+}
+
+/** A row of SOLINE for a component of a kit, which stands in the line `kit`. */
+export interface ComponentRow {
+  line: number;
+  kit: number;
+  sku: string;
+  /** Units in one kit. */
+  perKit: number;
+  ordered: number;
+  cancelled: number;
+}
+
+/** Codes of the back office by UN/ECE code; several of its codes can mean one of those. */
+export type UnitCodes = ReadonlyMap<string, readonly string[]>;
+
+/** The mapping of units, read the other way. */
+export function unitCodes(units: Mapping['units']): UnitCodes {
+  const codes = Map.groupBy(Object.entries(units), ([, unit]) => unit);
+  return new Map([...codes].map(([unit, entries]) => [unit, entries.map(([code]) => code)]));
+}
+
+/** Why the programs of the back office would not take the order, where its tables would; null when they would. */
+export function refusalOf(order: NewOrder, { items, customers }: OnFile, codes: UnitCodes): string | null {
+  for (const line of order.lines) {
+    const item = items.get(line.sku);
+    if (item === undefined) return `The back office has no item ${line.sku}`;
+    if (unitOf(line, item, codes) === undefined)
+      return `The back office has no unit ${line.unit} of item ${line.sku}`;
+    const unknown = line.components.find(({ sku }) => !items.has(sku));
+    if (unknown) return `The back office has no item ${unknown.sku}, a component of kit ${line.sku}`;
+    const isKit = line.components.length > 0;
+    if (isKit && item.kind !== 'K') return `Item ${line.sku} is no kit in the back office`;
+    if (!isKit && item.kind === 'K')
+      return `Item ${line.sku} is a kit in the back office, and the order does not say of what`;
+  }
+  const status = customers.get(order.customer);
+  if (status === undefined) return `The back office has no customer ${order.customer}`;
+  return status === 'A' ? null : `Customer ${order.customer} is blocked in the back office`;
+}
+
+/** The rows of an order that is not refused. Components come after all its lines, whose numbers stay ours. */
+export function rowsOf(
+  { lines }: NewOrder,
+  { items }: OnFile,
+  codes: UnitCodes,
+): { lines: LineRow[]; components: ComponentRow[] } {
+  const last = Math.max(...lines.map(({ line }) => line));
+  const components = lines.flatMap((kit) =>
+    kit.components.map(({ sku, quantity }) => ({
+      kit: kit.line,
+      sku,
+      perKit: quantity,
+      ordered: kit.ordered * quantity,
+      cancelled: kit.cancelled * quantity,
+    })),
+  );
+  return {
+    lines: lines.map((line) => ({
+      line: line.line,
+      sku: line.sku,
+      ordered: line.ordered,
+      cancelled: line.cancelled,
+      unit: unitOf(line, items.get(line.sku), codes) ?? '',
+      unitQuantity: line.unitQuantity,
+      unitNet: line.unitNet,
+      perQuantity: line.perQuantity,
+      price: basePrice(line),
+    })),
+    components: components.map((row, index) => ({ line: last + 1 + index, ...row })),
+  };
+}
+
+/** The unit of the item that the line is ordered in, by its code in the back office; its own where the line says none. */
+function unitOf({ unit }: NewOrderLine, item: ItemOnFile | undefined, codes: UnitCodes): string | undefined {
+  if (unit === '') return item?.units[0];
+  return item?.units.find((code) => codes.get(unit)?.includes(code));
+}
+
+function basePrice({ unitNet, unitQuantity, perQuantity, ordered }: NewOrderLine): Decimal {
+  return divide(multiply(unitNet, String(unitQuantity)), multiply(String(ordered), String(perQuantity)), 7);
+}
