@@ -1,6 +1,7 @@
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Neighbourhood, gone, placed, recordedAt, traceparent } from './fixtures/neighbourhood.ts';
+import { incoming } from './fixtures/stock.ts';
 
 let neighbourhood: Neighbourhood;
 
@@ -23,7 +24,7 @@ describe('available to sell', () => {
     const record = await neighbourhood.shown('A-1', 12);
     expect(record.time).toEqual(recordedAt);
     expect(record.traceparent?.slice(3, 35)).toBe(traceparent.slice(3, 35));
-    const at = (location: string) => neighbourhood.seen('inventory.locations', `A-1|${location}`);
+    const at = (location: string) => neighbourhood.seen('inventory.locations', `A-1|demo|${location}`);
     await until(() => at('X1').length > 0 && at('B1').length > 0);
     expect(at('X1')).toMatchObject([{ value: { available: 99, servesWeb: false } }]);
     expect(at('B1')).toMatchObject([{ value: { available: 7, name: 'B1' } }]);
@@ -36,13 +37,13 @@ describe('available to sell', () => {
     await neighbourhood.shown('A-2', 7);
     await neighbourhood.located('T1', false, 'Berlin');
     await neighbourhood.shown('A-2', 3);
-    await until(() => neighbourhood.seen('inventory.locations', 'A-2|T1').at(-1)?.value);
+    await until(() => neighbourhood.seen('inventory.locations', 'A-2|demo|T1').at(-1)?.value);
     await until(() =>
       neighbourhood.installation.seen('inventory.locations').some(({ value }) => value?.name === 'Berlin'),
     );
     await neighbourhood.withdrawn('A-2', 'B1');
     await neighbourhood.shown('A-2', 0);
-    await until(() => neighbourhood.seen('inventory.locations', 'A-2|B1').at(-1)?.value === null);
+    await until(() => neighbourhood.seen('inventory.locations', 'A-2|demo|B1').at(-1)?.value === null);
   });
 
   it('takes stock that came before its location into account when that is told', async () => {
@@ -79,9 +80,11 @@ describe('available to sell', () => {
   });
 
   it('takes the policy of the catalog', async () => {
-    await neighbourhood.stated('A-5', 0, { incoming: [{ expectedOn: '2026-12-01', quantity: 9 }] });
+    await neighbourhood.stated('A-5', 0, {
+      incoming: [incoming('2026-12-01', 1), incoming('2026-12-01', 8)],
+    });
     await neighbourhood.shown('A-5', 0);
-    await neighbourhood.product('A-5', 'back-order', 4);
+    await neighbourhood.product('A-5', { atZero: 'back-order', backOrderLimit: 4 });
     await until(() =>
       neighbourhood.installation
         .seen('inventory.availability')
