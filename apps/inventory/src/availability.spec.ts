@@ -1,4 +1,5 @@
 import type { Availability } from '@throughline/events';
+import { product } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import {
   availabilityOf,
@@ -6,16 +7,17 @@ import {
   coveredOn,
   emptyLevel,
   freeOf,
+  kitsOf,
   locationStockOf,
   policyOf,
   restated,
   sameAvailability,
 } from './availability.ts';
 import type { Level, Statement } from './availability.ts';
-import { level, noon, statement } from './fixtures/stock.ts';
+import { incoming, level, noon, recipe, statement } from './fixtures/stock.ts';
 
 const shown = (statements: Statement[], some: Partial<Level> = {}) =>
-  availabilityOf(restated({ ...emptyLevel('A'), ...some }, statements));
+  availabilityOf(restated({ ...emptyLevel('A'), ...some }, statements), () => undefined);
 
 describe('available to sell', () => {
   it('takes off what is allocated elsewhere and withheld', () => {
@@ -46,7 +48,7 @@ describe('available to sell', () => {
   });
 
   it('is unknown before the first statement', () => {
-    expect(availabilityOf(emptyLevel('A'))).toBeNull();
+    expect(availabilityOf(emptyLevel('A'), () => undefined)).toBeNull();
   });
 
   it('is nothing, with no promise beyond it, of a SKU that is stated at zero', () => {
@@ -68,6 +70,7 @@ describe('available to sell', () => {
       claimed: 0,
       atZero: 'show',
       backOrderLimit: 0,
+      components: [],
       incoming: [],
       estimated: false,
       asOf: null,
@@ -92,29 +95,38 @@ describe('available to sell', () => {
 });
 
 describe('a delivery from a supplier', () => {
-  const incoming = (...dates: string[]) => dates.map((expectedOn) => ({ expectedOn, quantity: 1 }));
+  const one = (...dates: string[]) => dates.map((expectedOn) => incoming(expectedOn, 1));
+  const days = (...dates: string[]) => dates.map((expectedOn) => ({ expectedOn, quantity: 1 }));
 
   it('is named when it is the earliest, locations together', () => {
     const both = [
-      statement({ incoming: incoming('2026-03-01', '2026-02-10') }),
-      statement({ location: 'L1', incoming: incoming('2026-02-10', '2026-04-01') }),
+      statement({ incoming: one('2026-03-01', '2026-02-10') }),
+      statement({ location: 'L1', incoming: one('2026-02-10', '2026-04-01') }),
     ];
     expect(shown(both)?.nextIncoming).toEqual({ expectedOn: '2026-02-10', quantity: 2 });
   });
 
+  it('adds up documents that are expected on the same day', () => {
+    const stated = [
+      { ...incoming('2026-03-01', 2), document: 'P-1', confirmed: true },
+      { ...incoming('2026-03-01', 3), document: 'T-1', kind: 'transfer' },
+      { ...incoming('2026-04-01', 4), document: 'P-1' },
+    ];
+    expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual([
+      { expectedOn: '2026-03-01', quantity: 5 },
+      { expectedOn: '2026-04-01', quantity: 4 },
+    ]);
+  });
+
   it('takes its place by date, however the source sorts them', () => {
     const dates = ['2026-02-10', '2026-03-01', '2026-04-01', '2027-01-01'];
-    const ordered = incoming(...dates);
+    const ordered = one(...dates);
     for (const stated of [ordered, ordered.toReversed(), [2, 0, 3, 1].map((index) => ordered[index]!)])
-      expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual(ordered);
+      expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual(days(...dates));
   });
 
   it('is none when no units are left of it, or fewer', () => {
-    const stated = [
-      { expectedOn: '2026-02-10', quantity: 0 },
-      { expectedOn: '2026-02-20', quantity: -2 },
-      { expectedOn: '2026-03-01', quantity: 1 },
-    ];
+    const stated = [incoming('2026-02-10', 0), incoming('2026-02-20', -2), incoming('2026-03-01', 1)];
     expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual([
       { expectedOn: '2026-03-01', quantity: 1 },
     ]);
@@ -158,7 +170,7 @@ describe('units beyond stock', () => {
   });
 
   it('are told to the shop beside what stock allows', () => {
-    const stated = [statement({ quantity: 3, incoming: [{ expectedOn: '2026-03-01', quantity: 8 }] })];
+    const stated = [statement({ quantity: 3, incoming: [incoming('2026-03-01', 8)] })];
     expect(shown(stated, { ...patient, claimed: 5 })).toEqual({
       sku: 'A',
       availableToSell: 0,
@@ -178,8 +190,83 @@ describe('the policy of a product', () => {
     ['that is shown at zero has no limit', { atZero: 'show', backOrderLimit: 5 }, 'show', 0],
     ['that we do not know is out of stock', { atZero: 'lottery', backOrderLimit: 5 }, 'show', 0],
     ['that is no longer published is out of stock', null, 'show', 0],
-  ] as const)('%s', (_, product, atZero, backOrderLimit) => {
-    expect(policyOf(product)).toEqual({ atZero, backOrderLimit });
+  ] as const)('%s', (_, some, atZero, backOrderLimit) => {
+    expect(policyOf(some && product(some))).toEqual({ atZero, backOrderLimit, components: [] });
+  });
+
+  it('of a kit is its recipe with each component once, and never to be back-ordered', () => {
+    const components = [...recipe({ A: 1, B: 2 }), ...recipe({ A: 3 })];
+    expect(policyOf(product({ kind: 'kit', components, atZero: 'back-order', backOrderLimit: 5 }))).toEqual({
+      atZero: 'show',
+      backOrderLimit: 0,
+      components: recipe({ A: 4, B: 2 }),
+    });
+  });
+
+  it('has no recipe of what is no kit', () => {
+    expect(policyOf(product({ kind: 'goods', components: recipe({ A: 1 }) })).components).toEqual([]);
+    expect(policyOf(product({ kind: 'kit', components: [] })).components).toEqual([]);
+  });
+});
+
+describe('a kit', () => {
+  const kit = (units: Record<string, number>, some: Partial<Level> = {}) => ({
+    ...emptyLevel('K'),
+    components: recipe(units),
+    ...some,
+  });
+  const later = new Date('2026-02-01T13:00:00Z');
+  const pools = [
+    level('A', 10, { claimed: 3 }),
+    level('B', 7, { asOf: later, estimated: true, incoming: [{ expectedOn: '2026-03-01', quantity: 8 }] }),
+    level('C', 2, { claimed: 5, atZero: 'back-order', backOrderLimit: 9 }),
+    emptyLevel('D'),
+  ];
+  const availabilityOfKit = (units: Record<string, number>, some: Partial<Level> = {}) =>
+    availabilityOf(kit(units, some), (sku) => pools.find((pool) => pool.sku === sku));
+
+  it('can be sold as often as the scarcest of its components allows, and never beyond stock', () => {
+    expect(availabilityOfKit({ A: 1, B: 2 })).toEqual({
+      sku: 'K',
+      availableToSell: 3,
+      atZero: 'show',
+      backOrderable: 0,
+      nextIncoming: null,
+      estimated: true,
+      asOf: later,
+    });
+    expect(availabilityOfKit({ A: 3 })).toMatchObject({ availableToSell: 2, estimated: false, asOf: noon });
+    expect(availabilityOfKit({ A: 7 })).toMatchObject({ availableToSell: 1 });
+    expect(availabilityOfKit({ A: 8 })).toMatchObject({ availableToSell: 0 });
+    expect(availabilityOfKit({ A: 1, C: 1 })).toMatchObject({ availableToSell: 0, backOrderable: 0 });
+  });
+
+  it('cannot be sold while a component is not known, and is not known while none is', () => {
+    expect(availabilityOfKit({ A: 1, X: 1 })).toMatchObject({ availableToSell: 0, asOf: noon });
+    expect(availabilityOfKit({ A: 1, D: 1 })).toMatchObject({ availableToSell: 0, asOf: noon });
+    expect(availabilityOfKit({ D: 1, X: 1 })).toBeNull();
+  });
+
+  it('is not what is stated of its own SKU', () => {
+    const own = {
+      supply: 99,
+      estimated: true,
+      asOf: later,
+      incoming: [{ expectedOn: '2026-03-01', quantity: 8 }],
+    };
+    expect(availabilityOfKit({ A: 1 }, own)).toEqual(availabilityOfKit({ A: 1 }));
+  });
+
+  it('that needs less than one unit of something cannot be put together', () => {
+    expect([0, -1].map((units) => availabilityOfKit({ A: 1, B: units })?.availableToSell)).toEqual([0, 0]);
+  });
+
+  it('is put together of nothing less than all that its recipe names', () => {
+    const onHand = (sku: string) => ({ A: 5, B: 3, C: -4 })[sku] ?? 0;
+    expect(kitsOf(recipe({ A: 1 }), onHand)).toBe(5);
+    expect(kitsOf(recipe({ A: 2, B: 1 }), onHand)).toBe(2);
+    expect(kitsOf(recipe({ A: 1, C: 1 }), onHand)).toBe(0);
+    expect(kitsOf([], onHand)).toBe(0);
   });
 });
 
@@ -254,6 +341,7 @@ describe('stock of a location', () => {
   it('says what is there for the web, and where', () => {
     expect(locationStockOf(statement({ safetyStock: 4 }), place)).toEqual({
       sku: 'A',
+      source: 'demo',
       location: 'B1',
       name: 'Berlin',
       kind: 'warehouse',

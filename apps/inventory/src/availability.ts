@@ -1,4 +1,12 @@
-import type { Availability, CalendarDate, IncomingUnits, LocationStock } from '@throughline/events';
+import type {
+  Availability,
+  CalendarDate,
+  IncomingUnits,
+  KitComponent,
+  LocationStock,
+  NextIncoming,
+  Product,
+} from '@throughline/events';
 
 /** What a location's system stated last, as far as it decides what can be sold. */
 export interface Statement {
@@ -27,10 +35,13 @@ export interface Location {
   servesWeb: boolean;
 }
 
-/** What happens when nothing is left. */
+/** What the catalog says of how a SKU is sold. */
 export interface Policy {
+  /** What happens when nothing is left. */
   atZero: 'show' | 'back-order';
   backOrderLimit: number;
+  /** What one unit of a kit is put together of, each SKU once; empty for everything else. */
+  components: readonly KitComponent[];
 }
 
 /** The pool of a SKU: what the serving locations state together, and what we have claimed of it. */
@@ -40,12 +51,15 @@ export interface Level extends Policy {
   supply: number;
   /** Our claims that the stated figures still contain. */
   claimed: number;
-  /** Earliest first. */
-  incoming: IncomingUnits[];
+  /** One entry for each day, earliest first. */
+  incoming: NextIncoming[];
   estimated: boolean;
   /** Null before the first statement. */
   asOf: Date | null;
 }
+
+/** The level of a SKU; undefined for one that nothing is known of. */
+export type LevelOf = (sku: string) => Level | undefined;
 
 export function emptyLevel(sku: string): Level {
   return {
@@ -54,16 +68,40 @@ export function emptyLevel(sku: string): Level {
     claimed: 0,
     atZero: 'show',
     backOrderLimit: 0,
+    components: [],
     incoming: [],
     estimated: false,
     asOf: null,
   };
 }
 
-export function policyOf(product: { atZero: string; backOrderLimit: number } | null): Policy {
-  return product?.atZero === 'back-order'
-    ? { atZero: 'back-order', backOrderLimit: Math.max(0, product.backOrderLimit) }
-    : { atZero: 'show', backOrderLimit: 0 };
+/** A kit is never back-ordered, whatever is said of it. */
+export function policyOf(product: Pick<Product, keyof Policy | 'kind'> | null): Policy {
+  const components = product?.kind === 'kit' ? recipeOf(product.components) : [];
+  return product?.atZero === 'back-order' && components.length === 0
+    ? { atZero: 'back-order', backOrderLimit: Math.max(0, product.backOrderLimit), components }
+    : { atZero: 'show', backOrderLimit: 0, components };
+}
+
+/** Components with each SKU once: what is named twice adds up. */
+export function recipeOf(components: readonly KitComponent[]): KitComponent[] {
+  return [...Map.groupBy(components, ({ sku }) => sku)].map(([sku, parts]) => ({
+    sku,
+    quantity: parts.reduce((total, { quantity }) => total + quantity, 0),
+  }));
+}
+
+/**
+ * Kits that can be put together of units on hand. None of what has no components, or one of which less than one unit
+ * is said to be needed: that is no recipe.
+ */
+export function kitsOf(components: readonly KitComponent[], onHand: (sku: string) => number): number {
+  if (components.length === 0) return 0;
+  return Math.min(
+    ...components.map(({ sku, quantity }) =>
+      quantity < 1 ? 0 : Math.max(0, Math.floor(onHand(sku) / quantity)),
+    ),
+  );
 }
 
 /** What one location can give to the web; below zero it is evidence, and takes from the pool. */
@@ -75,21 +113,26 @@ export function figureOf(statement: Statement): number {
 
 /** The level under new statements of its serving locations. */
 export function restated(level: Level, serving: readonly Statement[]): Level {
-  const newest = serving
-    .map(({ asOf }) => asOf.getTime())
-    .toSorted((a, b) => a - b)
-    .at(-1);
   return {
     ...level,
     supply: serving.reduce((total, each) => total + figureOf(each), 0),
     incoming: incomingOf(serving),
     estimated: level.estimated && serving.some((each) => !each.watermarked),
     // A SKU whose locations all stopped serving keeps the age of what it last knew.
-    asOf: newest === undefined ? level.asOf : new Date(newest),
+    asOf: newestOf(serving) ?? level.asOf,
   };
 }
 
-function incomingOf(serving: readonly Statement[]): IncomingUnits[] {
+function newestOf(known: readonly { asOf: Date | null }[]): Date | null {
+  const newest = known
+    .flatMap(({ asOf }) => asOf?.getTime() ?? [])
+    .toSorted((a, b) => a - b)
+    .at(-1);
+  return newest === undefined ? null : new Date(newest);
+}
+
+/** Several documents, and several locations, may name the same day. */
+function incomingOf(serving: readonly Statement[]): NextIncoming[] {
   const byDate = new Map<CalendarDate, number>();
   for (const { expectedOn, quantity } of serving.flatMap((each) => each.incoming)) {
     if (quantity > 0) byDate.set(expectedOn, (byDate.get(expectedOn) ?? 0) + quantity);
@@ -120,8 +163,12 @@ export function coveredOn(level: Level): CalendarDate | null {
   return null;
 }
 
-/** What the shop is told; null while no location has stated anything. */
-export function availabilityOf(level: Level): Availability | null {
+/**
+ * What the shop is told; null while no location has stated anything.
+ * @param levelOf the pools that components of a kit are taken from
+ */
+export function availabilityOf(level: Level, levelOf: LevelOf): Availability | null {
+  if (level.components.length > 0) return availabilityOfKit(level, levelOf);
   if (level.asOf === null) return null;
   return {
     sku: level.sku,
@@ -131,6 +178,22 @@ export function availabilityOf(level: Level): Availability | null {
     nextIncoming: level.incoming[0] ?? null,
     estimated: level.estimated,
     asOf: level.asOf,
+  };
+}
+
+/** Nothing of a kit is stocked: its figure follows from those of its components alone. */
+function availabilityOfKit({ sku, components }: Level, levelOf: LevelOf): Availability | null {
+  const pools = components.map((component) => levelOf(component.sku) ?? emptyLevel(component.sku));
+  const asOf = newestOf(pools);
+  if (asOf === null) return null;
+  return {
+    sku,
+    availableToSell: kitsOf(components, (component) => freeOf(levelOf(component) ?? emptyLevel(component))),
+    atZero: 'show',
+    backOrderable: 0,
+    nextIncoming: null,
+    estimated: pools.some(({ estimated }) => estimated),
+    asOf,
   };
 }
 
@@ -150,6 +213,7 @@ export function sameAvailability(a: Availability | null, b: Availability | null)
 export function locationStockOf(statement: Statement, location: Location): LocationStock {
   return {
     sku: statement.sku,
+    source: statement.source,
     location: location.code,
     name: location.name,
     kind: location.kind,

@@ -70,8 +70,8 @@ export class EstimatedSettlementJob implements OnApplicationBootstrap, OnApplica
     // What is settled by now raises no alarm.
     await transaction(this.dataSource, (tx) => this.settle(tx));
     for (const { order, line, sku, open } of await this.alarms()) {
-      if (this.reported.has(`${order}|${line}`)) continue;
-      this.reported.add(`${order}|${line}`);
+      if (this.reported.has(`${order}|${line}|${sku}`)) continue;
+      this.reported.add(`${order}|${line}|${sku}`);
       logger.error(
         { [attributes.order]: order, [attributes.sku]: sku, line, open },
         'The order has ended and still claims units',

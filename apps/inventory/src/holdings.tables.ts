@@ -1,40 +1,74 @@
-import type { IncomingUnits } from '@throughline/events';
+import type { KitComponent, NextIncoming } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import type { Level } from './availability.ts';
 import { Ledger } from './ledger.ts';
 import type { Claim, OrderClaims, Seen } from './reservation.ts';
 
-/** What a transaction holds locked: SKUs first, then orders, each in the order of their keys. */
+/** What a transaction holds locked: SKUs with the kits made of them first, then orders, each in the order of their keys. */
 export interface Locked {
   ledger: Ledger;
   /** Levels as they were loaded. */
   before: ReadonlyMap<string, Level>;
+  /**
+   * Levels of further components of the kits. They are not locked, and stay as they are: whoever changes one holds the
+   * kits that it is part of.
+   */
+  beside: ReadonlyMap<string, Level>;
   /** Versions of the availability of each SKU, as last published. */
   versions: Map<string, number>;
   /** Versions of the policy of each SKU. */
   policies: Map<string, number>;
 }
 
-type LevelRow = Level & { version: number; policyVersion: number };
+type LevelRow = Omit<Level, 'components'> & { version: number; policyVersion: number };
+type RecipeRow = KitComponent & { kit: string };
 type OrderRow = { order: string; version: number };
 
 const column = <T, K extends keyof T>(rows: readonly T[], key: K): T[K][] => rows.map((row) => row[key]);
 
-/** Locks SKUs, making rows for those not known yet, and loads what is known of the orders. */
-export async function lock(tx: Tx, skus: Iterable<string>, orders: Iterable<string>): Promise<Locked> {
+const levelColumns = `sku, version, supply, claimed, at_zero as "atZero", back_order_limit as "backOrderLimit",
+  policy_version as "policyVersion", incoming, estimated, as_of as "asOf"`;
+
+/** The SKUs of $1 and the kits made of them. */
+const withKits = `select unnest($1::text[])
+  union select kit from kit_components where component = any($1::text[])`;
+
+/**
+ * Locks SKUs and the kits made of them, making rows for SKUs not known yet, and loads what is known of the orders.
+ * @param recipes whoever changes levels shares the recipes, whoever changes recipes takes them alone: so the kits made
+ * of a SKU are the same for as long as it is locked, and all can be locked at once, in one order
+ */
+export async function lock(
+  tx: Tx,
+  skus: Iterable<string>,
+  orders: Iterable<string>,
+  recipes: 'shared' | 'alone' = 'shared',
+): Promise<Locked> {
   const numbers = [...new Set(orders)];
+  const asked = [...new Set(skus)];
   // Each sends its statements before it waits, so they lock in this order.
-  const [levels, claims, seen] = await Promise.all([
-    lockLevels(tx, [...new Set(skus)]),
+  const [, rows, kits, others, claims, seen] = await Promise.all([
+    lockRecipes(tx, asked, recipes),
+    lockLevels(tx, asked),
+    recipesOf(tx, asked),
+    componentsOf(tx, asked),
     lockOrders(tx, numbers),
     seenOf(tx, numbers),
   ]);
+  const levels = withRecipes(rows, kits);
   return {
     ledger: new Ledger({ levels, orders: claims, seen }),
     before: new Map(levels.map((level) => [level.sku, level])),
-    versions: new Map(levels.map(({ sku, version }) => [sku, version])),
-    policies: new Map(levels.map(({ sku, policyVersion }) => [sku, policyVersion])),
+    beside: new Map(withRecipes(others, []).map((level) => [level.sku, level])),
+    versions: new Map(rows.map(({ sku, version }) => [sku, version])),
+    policies: new Map(rows.map(({ sku, policyVersion }) => [sku, policyVersion])),
   };
+}
+
+async function lockRecipes(tx: Tx, skus: readonly string[], mode: 'shared' | 'alone'): Promise<void> {
+  if (skus.length === 0) return;
+  const take = mode === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await tx.query(`select ${take}(hashtext('inventory.recipes'))`);
 }
 
 async function lockLevels(tx: Tx, skus: readonly string[]): Promise<LevelRow[]> {
@@ -48,13 +82,60 @@ async function lockLevels(tx: Tx, skus: readonly string[]): Promise<LevelRow[]> 
       [skus],
     ),
     tx.query<LevelRow>(
-      `select sku, version, supply, claimed, at_zero as "atZero", back_order_limit as "backOrderLimit",
-              policy_version as "policyVersion", incoming, estimated, as_of as "asOf"
-       from skus where sku = any($1::text[]) order by sku for update`,
+      `select ${levelColumns} from skus where sku in (${withKits}) order by sku for update`,
       [skus],
     ),
   ]);
   return levels;
+}
+
+/** Recipes of the SKUs that are kits, and of the kits made of them. */
+async function recipesOf(tx: Tx, skus: readonly string[]): Promise<RecipeRow[]> {
+  if (skus.length === 0) return [];
+  return tx.query<RecipeRow>(
+    `select kit, component as sku, quantity from kit_components where kit in (${withKits}) order by kit, component`,
+    [skus],
+  );
+}
+
+/** Levels of all that the same kits are made of. */
+async function componentsOf(tx: Tx, skus: readonly string[]): Promise<LevelRow[]> {
+  if (skus.length === 0) return [];
+  return tx.query<LevelRow>(
+    `select ${levelColumns} from skus
+     where sku in (select component from kit_components where kit in (${withKits}))`,
+    [skus],
+  );
+}
+
+function withRecipes(rows: readonly LevelRow[], recipes: readonly RecipeRow[]): Level[] {
+  const byKit = Map.groupBy(recipes, ({ kit }) => kit);
+  return rows.map((row) => ({
+    ...row,
+    components: byKit.get(row.sku)?.map(({ sku, quantity }) => ({ sku, quantity })) ?? [],
+  }));
+}
+
+/** The level of a SKU and those of its components, without a lock; undefined for a SKU that nothing is known of. */
+export async function levelsOf(tx: Tx, sku: string): Promise<{ level: Level | undefined; parts: Level[] }> {
+  const [rows, recipe, parts] = await Promise.all([
+    tx.query<LevelRow>(`select ${levelColumns} from skus where sku = $1`, [sku]),
+    tx.query<RecipeRow>(
+      'select kit, component as sku, quantity from kit_components where kit = $1 order by component',
+      [sku],
+    ),
+    tx.query<LevelRow>(
+      `select ${levelColumns} from skus where sku in (select component from kit_components where kit = $1)`,
+      [sku],
+    ),
+  ]);
+  return { level: withRecipes(rows, recipe)[0], parts: withRecipes(parts, []) };
+}
+
+/** Whether any of the SKUs is known as a kit. */
+export async function anyKits(tx: Tx, skus: readonly string[]): Promise<boolean> {
+  const rows = await tx.query('select from kit_components where kit = any($1::text[]) limit 1', [skus]);
+  return rows.length > 0;
 }
 
 async function seenOf(tx: Tx, orders: readonly string[]): Promise<Seen[]> {
@@ -75,8 +156,9 @@ async function lockOrders(tx: Tx, numbers: readonly string[]): Promise<OrderClai
       [numbers],
     ),
     tx.query<Claim>(
-      `select order_no as "order", line, sku, reserved, back_ordered as "backOrdered", released, settled
-       from reservations where order_no = any($1::text[]) order by order_no, line`,
+      `select order_no as "order", line, sku, per_unit as "perUnit", reserved, back_ordered as "backOrdered", released,
+              settled
+       from reservations where order_no = any($1::text[]) order by order_no, line, sku`,
       [numbers],
     ),
   ]);
@@ -94,9 +176,33 @@ export async function skusOf(tx: Tx, orders: readonly string[]): Promise<string[
   return column(rows, 'sku');
 }
 
-/** Writes the levels that changed, with their new versions. */
-export async function saveLevels(tx: Tx, { ledger, before, versions, policies }: Locked): Promise<void> {
-  const changed = [...ledger.levels.values()].filter((level) => before.get(level.sku) !== level);
+/** Writes the levels that changed or were published, with their new versions, and the recipes that changed. */
+export async function saveLevels(tx: Tx, locked: Locked, published: ReadonlySet<string>): Promise<void> {
+  const { ledger, before } = locked;
+  const changed = [...ledger.levels.values()].filter(
+    (level) => before.get(level.sku) !== level || published.has(level.sku),
+  );
+  const recipes = changed.filter(({ sku, components }) => {
+    const known = before.get(sku)?.components ?? [];
+    return known !== components && known.length + components.length > 0;
+  });
+  await Promise.all([savePools(tx, locked, changed), saveRecipes(tx, recipes)]);
+}
+
+async function saveRecipes(tx: Tx, levels: readonly Level[]): Promise<void> {
+  if (levels.length === 0) return;
+  const rows = levels.flatMap(({ sku: kit, components }) => components.map((part) => ({ kit, ...part })));
+  await Promise.all([
+    tx.query('delete from kit_components where kit = any($1::text[])', [column(levels, 'sku')]),
+    tx.query(
+      `insert into kit_components (kit, component, quantity)
+       select * from unnest($1::text[], $2::text[], $3::bigint[])`,
+      [column(rows, 'kit'), column(rows, 'sku'), column(rows, 'quantity')],
+    ),
+  ]);
+}
+
+async function savePools(tx: Tx, { versions, policies }: Locked, changed: readonly Level[]): Promise<void> {
   if (changed.length === 0) return;
   await tx.query(
     `update skus s set version = u.version, supply = u.supply, claimed = u.claimed, at_zero = u.at_zero,
@@ -114,7 +220,7 @@ export async function saveLevels(tx: Tx, { ledger, before, versions, policies }:
       column(changed, 'atZero'),
       column(changed, 'backOrderLimit'),
       changed.map(({ sku }) => policies.get(sku)),
-      changed.map(({ incoming }: { incoming: IncomingUnits[] }) => JSON.stringify(incoming)),
+      changed.map(({ incoming }: { incoming: NextIncoming[] }) => JSON.stringify(incoming)),
       column(changed, 'estimated'),
       column(changed, 'asOf'),
     ],
@@ -181,13 +287,16 @@ async function saveSeen(tx: Tx, raised: readonly Seen[]): Promise<void> {
 async function saveClaims(tx: Tx, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return;
   await tx.query(
-    `insert into reservations (order_no, line, sku, reserved, back_ordered, released, settled)
-     select * from unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-     on conflict (order_no, line) do update set released = excluded.released, settled = excluded.settled`,
+    `insert into reservations (order_no, line, sku, per_unit, reserved, back_ordered, released, settled)
+     select * from unnest($1::text[], $2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+                          $8::bigint[])
+     on conflict (order_no, line, sku) do update
+       set released = excluded.released, settled = excluded.settled, per_unit = excluded.per_unit`,
     [
       column(claims, 'order'),
       column(claims, 'line'),
       column(claims, 'sku'),
+      column(claims, 'perUnit'),
       column(claims, 'reserved'),
       column(claims, 'backOrdered'),
       column(claims, 'released'),

@@ -1,6 +1,7 @@
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Neighbourhood, gone, placed, recordedAt, traceparent } from './fixtures/neighbourhood.ts';
+import { incoming } from './fixtures/stock.ts';
 
 let neighbourhood: Neighbourhood;
 
@@ -23,7 +24,7 @@ describe('available to sell', () => {
     const record = await neighbourhood.shown('A-1', 12);
     expect(record.time).toEqual(recordedAt);
     expect(record.traceparent?.slice(3, 35)).toBe(traceparent.slice(3, 35));
-    const at = (location: string) => neighbourhood.seen('inventory.locations', `A-1|${location}`);
+    const at = (location: string) => neighbourhood.seen('inventory.locations', `A-1|demo|${location}`);
     await until(() => at('X1').length > 0 && at('B1').length > 0);
     expect(at('X1')).toMatchObject([{ value: { available: 99, servesWeb: false } }]);
     expect(at('B1')).toMatchObject([{ value: { available: 7, name: 'B1' } }]);
@@ -36,13 +37,13 @@ describe('available to sell', () => {
     await neighbourhood.shown('A-2', 7);
     await neighbourhood.located('T1', false, 'Berlin');
     await neighbourhood.shown('A-2', 3);
-    await until(() => neighbourhood.seen('inventory.locations', 'A-2|T1').at(-1)?.value);
+    await until(() => neighbourhood.seen('inventory.locations', 'A-2|demo|T1').at(-1)?.value);
     await until(() =>
       neighbourhood.installation.seen('inventory.locations').some(({ value }) => value?.name === 'Berlin'),
     );
     await neighbourhood.withdrawn('A-2', 'B1');
     await neighbourhood.shown('A-2', 0);
-    await until(() => neighbourhood.seen('inventory.locations', 'A-2|B1').at(-1)?.value === null);
+    await until(() => neighbourhood.seen('inventory.locations', 'A-2|demo|B1').at(-1)?.value === null);
   });
 
   it('takes stock that came before its location into account when that is told', async () => {
@@ -53,21 +54,35 @@ describe('available to sell', () => {
     await neighbourhood.shown('A-3', 7);
   });
 
-  it('takes a place from whichever source tells of it, the source of the statement first', async () => {
-    const at = (place: string) =>
-      neighbourhood.seen('inventory.locations', `A-6|${place}`).at(-1)?.value?.name;
+  it('keeps locations of two sources apart although their codes are the same', async () => {
+    const at = (source: string) =>
+      neighbourhood.seen('inventory.locations', `A-6|${source}|D1`).at(-1)?.value;
     await neighbourhood.stated('A-6', 6, { source: 'warehouse', location: 'D1' });
+    await neighbourhood.stated('A-6', 3, { location: 'D1' });
     await neighbourhood.stated('A-6', 1);
     await neighbourhood.shown('A-6', 1);
     await neighbourhood.located('D1', true, 'Dock');
+    await neighbourhood.shown('A-6', 4);
+    await neighbourhood.located('D1', true, 'Dock of the warehouse', 'warehouse');
+    await neighbourhood.shown('A-6', 10);
+    await neighbourhood.located('D1', false, 'Dock');
     await neighbourhood.shown('A-6', 7);
-    await until(() => at('D1') === 'Dock');
-    await neighbourhood.located('D1', false, 'Dock of the warehouse', 'warehouse');
-    await neighbourhood.shown('A-6', 1);
-    await neighbourhood.located('D1', true, 'Dock again');
-    await neighbourhood.stated('A-6', 2);
-    await neighbourhood.shown('A-6', 2);
-    expect(at('D1')).toBe('Dock of the warehouse');
+    await until(() => at('demo')?.servesWeb === false);
+    expect(at('demo')).toMatchObject({ source: 'demo', location: 'D1', name: 'Dock', available: 3 });
+    expect(at('warehouse')).toMatchObject({
+      ...{
+        source: 'warehouse',
+        location: 'D1',
+        name: 'Dock of the warehouse',
+        available: 6,
+        servesWeb: true,
+      },
+    });
+    const { body } = await neighbourhood.get('/availability/A-6', 'auditor').expect(200);
+    const places = body.locations.map(({ source, location, servesWeb }: Record<string, unknown>) =>
+      [source, location, servesWeb].join(' '),
+    );
+    expect(places.toSorted()).toEqual(['demo B1 true', 'demo D1 false', 'warehouse D1 true']);
   });
 
   it('is not changed by an older statement that arrives late', async () => {
@@ -79,9 +94,11 @@ describe('available to sell', () => {
   });
 
   it('takes the policy of the catalog', async () => {
-    await neighbourhood.stated('A-5', 0, { incoming: [{ expectedOn: '2026-12-01', quantity: 9 }] });
+    await neighbourhood.stated('A-5', 0, {
+      incoming: [incoming('2026-12-01', 1), incoming('2026-12-01', 8)],
+    });
     await neighbourhood.shown('A-5', 0);
-    await neighbourhood.product('A-5', 'back-order', 4);
+    await neighbourhood.product('A-5', { atZero: 'back-order', backOrderLimit: 4 });
     await until(() =>
       neighbourhood.installation
         .seen('inventory.availability')
@@ -235,6 +252,127 @@ describe('a reservation', () => {
     });
     expect(lines).toMatchObject([{ order: 'W-7', line: 1, sku: 'R-7', open: 2 }]);
     expect(lines[0].ageSeconds).toBeGreaterThan(0);
+  });
+});
+
+describe('a kit', () => {
+  const cancelled = (order: string, sku: string, quantity: number) => ({
+    type: 'OrderCancelled' as const,
+    value: {
+      ...{ order, by: 'staff', reason: '', whole: false, at: recordedAt },
+      lines: [{ line: 1, sku, quantity }],
+    },
+  });
+
+  it('claims its components, and changes what can be sold of them and of other kits made of them', async () => {
+    await neighbourhood.stated('K-A', 10);
+    await neighbourhood.stated('K-B', 9);
+    await neighbourhood.kit('K-1', { 'K-A': 1, 'K-B': 2 });
+    await neighbourhood.kit('K-2', { 'K-A': 3 });
+    await neighbourhood.shown('K-1', 4);
+    await neighbourhood.shown('K-2', 3);
+
+    await neighbourhood.happened(placed('W-K1', [['K-1', 2, { 'K-A': 1, 'K-B': 2 }]]));
+    expect(await neighbourhood.decided('W-K1', 1)).toMatchObject([
+      {
+        type: 'StockReserved',
+        value: {
+          lines: [
+            { line: 1, sku: 'K-A', reserved: 2, backOrdered: 0 },
+            { line: 1, sku: 'K-B', reserved: 4, backOrdered: 0 },
+          ],
+        },
+      },
+    ]);
+    await neighbourhood.shown('K-A', 8);
+    await neighbourhood.shown('K-B', 5);
+    expect((await neighbourhood.shown('K-1', 2)).value).toMatchObject({ atZero: 'show', backOrderable: 0 });
+    expect(await neighbourhood.shown('K-2', 2)).toMatchObject({ time: recordedAt });
+    const { body } = await neighbourhood.get('/availability/K-1', 'auditor').expect(200);
+    expect(body).toMatchObject({
+      ...{ supply: 0, claimed: 0, locations: [], availability: { availableToSell: 2 } },
+      components: [
+        { sku: 'K-A', quantity: 1, availableToSell: 8 },
+        { sku: 'K-B', quantity: 2, availableToSell: 5 },
+      ],
+    });
+
+    await neighbourhood.happened(placed('W-K2', [['K-1', 3, { 'K-A': 1, 'K-B': 2 }]], true));
+    expect(await neighbourhood.decided('W-K2', 1)).toMatchObject([
+      { type: 'StockRefused', value: { lines: [{ line: 1, sku: 'K-1', requested: 3, available: 2 }] } },
+    ]);
+
+    await neighbourhood.stated('K-B', 6, { watermark: gone('W-K1', 3) });
+    expect(await neighbourhood.decided('W-K1', 2)).toMatchObject([
+      {},
+      {
+        type: 'ReservationSettled',
+        value: { lines: [{ line: 1, sku: 'K-B', location: 'B1', quantity: 3 }], closed: false },
+      },
+    ]);
+    await neighbourhood.happened(cancelled('W-K1', 'K-1', 1));
+    const [, , released] = await neighbourhood.decided('W-K1', 3);
+    expect(released).toMatchObject({
+      type: 'ReservationReleased',
+      value: {
+        lines: [
+          { line: 1, sku: 'K-A', quantity: 1 },
+          { line: 1, sku: 'K-B', quantity: 1 },
+        ],
+      },
+    });
+    await neighbourhood.shown('K-1', 3);
+    await neighbourhood.stated('K-A', 9, { watermark: gone('W-K1', 1) });
+    expect(await neighbourhood.decided('W-K1', 4)).toMatchObject([
+      {},
+      {},
+      {},
+      { value: { lines: [{ sku: 'K-A', quantity: 1 }], closed: true } },
+    ]);
+    const { body: claims } = await neighbourhood.get('/reservations?order=W-K1', 'warehouse').expect(200);
+    expect(claims.lines).toMatchObject([
+      { line: 1, sku: 'K-A', reserved: 2, released: 1, settled: 1, open: 0 },
+      { line: 1, sku: 'K-B', reserved: 4, released: 1, settled: 3, open: 0 },
+    ]);
+    expect(
+      claims.lines.map(({ entries }: { entries: { quantity: number }[] }) =>
+        entries.map(({ quantity }) => quantity),
+      ),
+    ).toEqual([
+      [2, -1, -1],
+      [4, -3, -1],
+    ]);
+  });
+
+  it('follows its recipe, and is not sold by one that nobody publishes any more', async () => {
+    await neighbourhood.stated('K-C', 8);
+    await neighbourhood.kit('K-3', { 'K-C': 2, 'K-D': 1 });
+    await neighbourhood.shown('K-3', 0);
+    await neighbourhood.stated('K-D', 3);
+    await neighbourhood.shown('K-3', 3);
+    await neighbourhood.kit('K-3', { 'K-C': 2 });
+    await neighbourhood.shown('K-3', 4);
+    await neighbourhood.stated('K-D', 1);
+    await neighbourhood.shown('K-D', 1);
+    expect(neighbourhood.seen('inventory.availability', 'K-3').at(-1)?.value?.availableToSell).toBe(4);
+    await neighbourhood.unpublished('K-3');
+    await until(() => neighbourhood.seen('inventory.availability', 'K-3').at(-1)?.value === null);
+    await neighbourhood.stated('K-C', 2);
+    await neighbourhood.shown('K-C', 2);
+    expect(neighbourhood.seen('inventory.availability', 'K-3').at(-1)?.value).toBeNull();
+  });
+
+  it('is what it was when it was ordered, whatever is sold under its name by then', async () => {
+    await neighbourhood.stated('K-E', 5);
+    await neighbourhood.stated('K-F', 5);
+    await neighbourhood.kit('K-4', { 'K-E': 1 });
+    await neighbourhood.shown('K-4', 5);
+    await neighbourhood.kit('K-4', { 'K-F': 5 });
+    await neighbourhood.shown('K-4', 1);
+    await neighbourhood.happened(placed('W-K4', [['K-4', 2, { 'K-E': 1 }]]));
+    expect(await neighbourhood.decided('W-K4', 1)).toMatchObject([
+      { type: 'StockReserved', value: { lines: [{ line: 1, sku: 'K-E', reserved: 2 }] } },
+    ]);
   });
 });
 

@@ -3,8 +3,8 @@ import type { Availability } from '@throughline/events';
 import { type Tx, transaction } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { availabilityOf, figureOf } from './availability.ts';
-import type { Level } from './availability.ts';
+import { availabilityOf, emptyLevel, figureOf, freeOf } from './availability.ts';
+import { levelsOf } from './holdings.tables.ts';
 import { unbalanced } from './order-facts.tables.ts';
 import { standingsOf } from './stock.tables.ts';
 
@@ -31,6 +31,8 @@ export interface AvailabilityView {
   supply: number;
   claimed: number;
   locations: LocationView[];
+  /** What one unit of a kit is put together of, and how many units of each can be sold; empty for everything else. */
+  components: { sku: string; quantity: number; availableToSell: number }[];
 }
 
 export interface ClaimView {
@@ -64,11 +66,7 @@ export class InventoryQueries {
   /** Null for a SKU that nothing is known of. */
   async availability(sku: string): Promise<AvailabilityView | null> {
     return this.read(async (tx) => {
-      const [level] = await tx.query<Level>(
-        `select sku, supply, claimed, at_zero as "atZero", back_order_limit as "backOrderLimit", incoming, estimated,
-                as_of as "asOf" from skus where sku = $1`,
-        [sku],
-      );
+      const { level, parts } = await levelsOf(tx, sku);
       if (!level) return null;
       const standings = await standingsOf(tx, [sku]);
       const locations = standings
@@ -91,7 +89,12 @@ export class InventoryQueries {
           };
         });
       const { supply, claimed } = level;
-      return { sku, availability: availabilityOf(level), supply, claimed, locations };
+      const levelOf = (code: string) => parts.find((part) => part.sku === code);
+      const components = level.components.map((component) => ({
+        ...component,
+        availableToSell: freeOf(levelOf(component.sku) ?? emptyLevel(component.sku)),
+      }));
+      return { sku, availability: availabilityOf(level, levelOf), supply, claimed, locations, components };
     });
   }
 
@@ -102,16 +105,18 @@ export class InventoryQueries {
       if (!known) return null;
       const claims = await tx.query<Omit<ClaimView, 'entries'>>(
         `select order_no as "order", line, sku, reserved, back_ordered as "backOrdered", released, settled, open
-         from reservations where order_no = $1 order by line`,
+         from reservations where order_no = $1 order by line, sku`,
         [order],
       );
-      const entries = await tx.query<ClaimView['entries'][number] & { line: number }>(
-        `select line, kind, quantity, location, estimated, at from ledger_entries where order_no = $1 order by id`,
+      const entries = await tx.query<ClaimView['entries'][number] & { line: number; sku: string }>(
+        `select line, sku, kind, quantity, location, estimated, at from ledger_entries where order_no = $1 order by id`,
         [order],
       );
       return claims.map((claim) => ({
         ...claim,
-        entries: entries.filter(({ line }) => line === claim.line).map(({ line: _, ...entry }) => entry),
+        entries: entries
+          .filter(({ line, sku }) => line === claim.line && sku === claim.sku)
+          .map(({ line: _, sku: __, ...entry }) => entry),
       }));
     });
   }

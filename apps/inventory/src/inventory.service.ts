@@ -3,9 +3,10 @@ import { parseKey } from '@throughline/events';
 import { Outbox, type Outgoing, type Received, upsertCopy } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
-import { availabilityOf, locationStockOf, policyOf, restated, sameAvailability } from './availability.ts';
-import { lock, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
+import { locationStockOf, policyOf, restated } from './availability.ts';
+import { anyKits, lock, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
 import type { Ledger, ReservationFact } from './ledger.ts';
+import { needsOf } from './reservation.ts';
 import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
 import {
   type Standing,
@@ -34,7 +35,7 @@ export class InventoryService {
     if (relevant.length === 0) return;
     const placed = relevant.flatMap((record) => (record.type === 'OrderPlaced' ? record.value.lines : []));
     const ended = relevant.filter(({ type }) => releasing.includes(type)).map(({ key }) => key);
-    const skus = [...placed.map(({ sku }) => sku), ...(await skusOf(tx, ended))];
+    const skus = [...placed.flatMap(needsOf).map(({ sku }) => sku), ...(await skusOf(tx, ended))];
     const locked = await lock(
       tx,
       skus,
@@ -91,24 +92,28 @@ export class InventoryService {
   async applyLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
     await lockLocations(tx, 'alone');
     const newer = await upsertCopy(tx, erpLocations, records);
-    const codes = new Set(newer.map(({ key }) => parseKey('erp.locations', key).code));
-    const skus = await skusAt(tx, [...codes]);
+    const places = new Set(newer.map(({ key }) => key));
+    const skus = await skusAt(
+      tx,
+      newer.map(({ key }) => parseKey('erp.locations', key)),
+    );
     if (skus.length === 0) return;
     const last = records.at(-1);
     const work = new UnitOfWork(await lock(tx, skus, []));
     const standings = await standingsOf(tx, skus);
-    const keys = standings.map(({ statement }) => statement).filter(({ location }) => codes.has(location));
+    const keys = standings
+      .map(({ statement }) => statement)
+      .filter(({ source, location }) => places.has(`${source}|${location}`));
     await this.restate(tx, work, keys, () => last && causeOf(last), standings);
     await this.write(tx, work);
   }
 
-  /** Takes over from the catalog what a SKU does at zero stock. */
+  /** Takes over from the catalog what a SKU does at zero stock, and what kits are put together of. */
   async applyPolicies(tx: Tx, records: readonly Received<'catalog.products'>[]): Promise<void> {
-    const locked = await lock(
-      tx,
-      records.map(({ key }) => key),
-      [],
-    );
+    const products = records.map(({ key }) => key);
+    const components = records.flatMap(({ value }) => policyOf(value).components).map(({ sku }) => sku);
+    const recipes = components.length > 0 || (await anyKits(tx, products)) ? 'alone' : 'shared';
+    const locked = await lock(tx, [...products, ...components], [], recipes);
     const work = new UnitOfWork(locked);
     for (const record of records) {
       const level = locked.ledger.levels.get(record.key);
@@ -168,7 +173,7 @@ export class InventoryService {
       const cause = causeOfKey(statement);
       return {
         type: 'LocationStock',
-        key: `${sku}|${location}`,
+        key: `${sku}|${source}|${location}`,
         sequence: versions.get(`${source}|${sku}|${location}`) ?? 0,
         value: deleted || !place ? null : locationStockOf(statement, place),
         time: cause?.time ?? this.clock.now(),
@@ -181,18 +186,10 @@ export class InventoryService {
   /** Writes what a batch has changed, and publishes each SKU whose availability has changed. */
   async write(tx: Tx, work: UnitOfWork): Promise<void> {
     const { locked, facts } = work;
-    const { ledger, before, versions } = locked;
-    const published: Outgoing<'inventory.availability'>[] = [];
-    for (const [sku, level] of ledger.levels) {
-      const value = availabilityOf(level);
-      const known = before.get(sku);
-      if (!value || sameAvailability(value, known ? availabilityOf(known) : null)) continue;
-      const sequence = (versions.get(sku) ?? 0) + 1;
-      versions.set(sku, sequence);
-      const { time = this.clock.now(), traceparent } = work.causeOf(sku) ?? {};
-      published.push({ type: 'Availability', key: sku, sequence, value, time, traceparent });
-    }
-    await Promise.all([saveLevels(tx, locked), saveLedger(tx, ledger, [...work.touched])]);
+    const published = work.publish(this.clock.now());
+    const keys = new Set(published.map(({ key }) => key));
+    const touched = new Set([...work.touched, ...locked.ledger.learned]);
+    await Promise.all([saveLevels(tx, locked, keys), saveLedger(tx, locked.ledger, [...touched])]);
     await this.outbox.add(tx, 'inventory.reservations', facts);
     await this.outbox.add(tx, 'inventory.availability', published);
   }

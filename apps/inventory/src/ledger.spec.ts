@@ -331,7 +331,7 @@ describe('a settlement by time', () => {
     ...fact,
     value: { ...fact.value, estimated: true },
   });
-  const left = (line: number, quantity: number) => ({ line, location: 'L1', quantity });
+  const left = (line: number, quantity: number, sku = 'A') => ({ line, sku, location: 'L1', quantity });
 
   it('is marked as estimated on the order and on the SKUs concerned, and on no other', () => {
     const ledger = given();
@@ -373,7 +373,7 @@ describe('a settlement by time', () => {
   it('closes the order with the last line', () => {
     const ledger = given();
     ledger.place(three, at);
-    expect(ledger.estimate('W-1', [left(1, 5), left(2, 3), left(3, 2)], at)).toEqual([
+    expect(ledger.estimate('W-1', [left(1, 5), left(2, 3, 'B'), left(3, 2)], at)).toEqual([
       estimated(
         closed(
           'W-1',
@@ -410,7 +410,107 @@ describe('a settlement by time', () => {
     ledger.place(request('W-1', [['A', 5]]), at);
     expect(ledger.estimate('W-2', [left(1, 5)], at)).toEqual([]);
     expect(ledger.estimate('W-1', [left(2, 5)], at)).toEqual([]);
+    expect(ledger.estimate('W-1', [left(1, 5, 'B')], at)).toEqual([]);
     expect(claimed(ledger, 'A')).toEqual([5]);
+  });
+});
+
+describe('a line of kits', () => {
+  /** Two kits of one piece of A and three of B, and a piece of B. */
+  const kits = request('W-1', [
+    ['K', 2, { A: 1, B: 3 }],
+    ['B', 1],
+  ]);
+  const inB = { ...berlin, sku: 'B' };
+  const byClaim = (ledger: Ledger) => {
+    const sums: Record<string, number> = {};
+    for (const { line, sku, quantity } of ledger.entries)
+      sums[`${line} ${sku}`] = (sums[`${line} ${sku}`] ?? 0) + quantity;
+    return sums;
+  };
+
+  it('claims each of its components', () => {
+    const ledger = given();
+    expect(ledger.place(kits, at)).toEqual([
+      stockReserved('W-1', reserved(1, 'A', 2), reserved(1, 'B', 6), reserved(2, 'B', 1)),
+    ]);
+    expect(claimed(ledger, 'A', 'B')).toEqual([2, 7]);
+    expect(byClaim(ledger)).toEqual({ '1 A': 2, '1 B': 6, '2 B': 1 });
+  });
+
+  it('is settled component by component, by what is stated of each', () => {
+    const ledger = given();
+    ledger.place(kits, at);
+    expect(ledger.watermark(gone('W-1', 4), inB, at)).toEqual([
+      settled('W-1', { line: 1, sku: 'B', location: 'B1', quantity: 4 }),
+    ]);
+    expect(claimed(ledger, 'A', 'B')).toEqual([2, 3]);
+    expect(ledger.watermark(gone('W-1', 2), berlin, at)).toEqual([
+      settled('W-1', { line: 1, sku: 'A', location: 'B1', quantity: 2 }),
+    ]);
+    expect(ledger.watermark(gone('W-1', 6, 1), inB, at)).toEqual([
+      closed(
+        'W-1',
+        { line: 1, sku: 'B', location: 'B1', quantity: 2 },
+        { line: 2, sku: 'B', location: 'B1', quantity: 1 },
+      ),
+    ]);
+    expect(byClaim(ledger)).toEqual({ '1 A': 0, '1 B': 0, '2 B': 0 });
+  });
+
+  it('is settled by time component by component', () => {
+    const ledger = given();
+    ledger.place(kits, at);
+    const [fact] = ledger.estimate('W-1', [{ line: 1, sku: 'B', location: 'L1', quantity: 6 }], at);
+    expect(fact?.value.lines).toEqual([{ line: 1, sku: 'B', location: 'L1', quantity: 6 }]);
+    expect(claimed(ledger, 'A', 'B')).toEqual([2, 1]);
+  });
+
+  it('gives back the components of each kit that is cancelled, as far as they are still claimed', () => {
+    const ledger = given();
+    ledger.place(kits, at);
+    ledger.watermark(gone('W-1', 1), berlin, at);
+    expect(ledger.release('W-1', [{ line: 1, quantity: 1 }], at)).toEqual([
+      released('W-1', { line: 1, sku: 'A', quantity: 1 }, { line: 1, sku: 'B', quantity: 3 }),
+    ]);
+    expect(ledger.release('W-1', [{ line: 1, quantity: 1 }], at)).toEqual([
+      released('W-1', { line: 1, sku: 'B', quantity: 3 }),
+    ]);
+    expect(claimed(ledger, 'A', 'B')).toEqual([0, 1]);
+    expect(byClaim(ledger)).toEqual({ '1 A': 0, '1 B': 0, '2 B': 1 });
+  });
+
+  it('gives back all of its components with the whole order', () => {
+    const ledger = given();
+    ledger.place(kits, at);
+    ledger.release('W-1', 'all', at);
+    expect(byClaim(ledger)).toEqual({ '1 A': 0, '1 B': 0, '2 B': 0 });
+  });
+
+  it('that was taken over after a restore is a line of kits again once its order is read', () => {
+    const promised = stockReserved('W-1', reserved(1, 'A', 2), reserved(1, 'B', 6), reserved(2, 'B', 1));
+    const ledger = given();
+    ledger.takeOver(promised, 4, at);
+    expect(ledger.learned.size).toBe(0);
+    expect(ledger.place(kits, at)).toEqual([]);
+    const state = ledger.orders.get('W-1');
+    expect([...ledger.learned]).toEqual([state]);
+    expect(state?.claims.map(({ line, sku, perUnit }) => [line, sku, perUnit])).toEqual([
+      [1, 'A', 1],
+      [1, 'B', 3],
+      [2, 'B', 1],
+    ]);
+    expect(ledger.release('W-1', [{ line: 1, quantity: 1 }], at)).toEqual([
+      released('W-1', { line: 1, sku: 'A', quantity: 1 }, { line: 1, sku: 'B', quantity: 3 }),
+    ]);
+  });
+
+  it('has nothing to learn when it is read once more', () => {
+    const ledger = given();
+    ledger.place(kits, at);
+    ledger.place(kits, at);
+    ledger.place(request('W-1', [['C', 1]]), at);
+    expect(ledger.learned.size).toBe(0);
   });
 });
 
@@ -427,7 +527,7 @@ describe('what was decided of an order before the database was restored', () => 
   it('is claimed again as it was said, without saying it again', () => {
     const ledger = given();
     expect(ledger.takeOver(promised, 7, at)).toEqual([]);
-    const claim = { order: 'W-1', released: 0, settled: 0 };
+    const claim = { order: 'W-1', perUnit: 1, released: 0, settled: 0 };
     expect(stateOf(ledger)).toEqual({
       order: 'W-1',
       version: 7,

@@ -1,6 +1,6 @@
 import type { SettledLine, TopicRecords, WatermarkLine } from '@throughline/events';
 import type { Level } from './availability.ts';
-import { claimOf, openOf, releasable, reserve, settleable } from './reservation.ts';
+import { claimOf, needsOf, openOf, releasable, reserve, settleable } from './reservation.ts';
 import type { Claim, Entry, OrderClaims, ReservationRequest, Seen } from './reservation.ts';
 
 export type ReservationFact = TopicRecords['inventory.reservations'];
@@ -25,7 +25,9 @@ export class Ledger {
   readonly entries: (Entry & { at: Date })[] = [];
   /** Watermarks that rose above what had been seen. */
   readonly raised = new Map<string, Seen>();
-  /** By order line, then by location. */
+  /** Orders taken over whose kits are known by now. */
+  readonly learned = new Set<OrderClaims>();
+  /** By claim, then by location. */
   private readonly seen = new Map<string, Map<string, Seen>>();
 
   constructor({ levels, orders, seen }: Holdings) {
@@ -37,7 +39,11 @@ export class Ledger {
   /** Claims stock for an order, or refuses it as a whole; nothing when it was decided before. */
   place(request: ReservationRequest, at: Date): ReservationFact[] {
     const { order } = request;
-    if (this.orders.has(order)) return [];
+    const known = this.orders.get(order);
+    if (known) {
+      this.learnKits(known, request);
+      return [];
+    }
     const decision = reserve(this.levels, request);
     const state: OrderClaims = { order, version: 0, claims: 'claims' in decision ? decision.claims : [] };
     this.orders.set(order, state);
@@ -58,6 +64,17 @@ export class Ledger {
     return this.claim(state, at);
   }
 
+  /** What was promised does not say how many units a kit has of each component; what was ordered does. */
+  private learnKits(state: OrderClaims, { lines }: ReservationRequest): void {
+    const needs = lines.flatMap((line) => needsOf(line).map((need) => ({ ...need, line: line.line })));
+    for (const claim of state.claims) {
+      const need = needs.find(({ line, sku }) => line === claim.line && sku === claim.sku);
+      if (!need || need.perUnit === claim.perUnit) continue;
+      claim.perUnit = need.perUnit;
+      this.learned.add(state);
+    }
+  }
+
   /** Enters the claims of an order that is new, and settles what has left already. */
   private claim(state: OrderClaims, at: Date): ReservationFact[] {
     for (const claim of state.claims) this.enter(claim, 'reserve', claim.reserved, at);
@@ -72,12 +89,15 @@ export class Ledger {
     return this.settlement(state, settled, false, at);
   }
 
-  /** Gives back what is still claimed of cancelled units; of all lines without `lines`. */
+  /**
+   * Gives back what is still claimed of cancelled units; of all lines with `all`. Quantities are units of the lines: of
+   * a kit, kits, which give back so many units of each component.
+   */
   release(order: string, lines: Quantities | 'all', at: Date): ReservationFact[] {
     const state = this.orders.get(order);
     if (!state) return [];
     const released = state.claims.flatMap((claim) => {
-      const cancelled = lines === 'all' ? openOf(claim) : unitsOf(lines, claim.line);
+      const cancelled = lines === 'all' ? openOf(claim) : claim.perUnit * unitsOf(lines, claim.line);
       const quantity = releasable(claim, cancelled);
       if (quantity === 0) return [];
       claim.released += quantity;
@@ -99,39 +119,39 @@ export class Ledger {
     const settled = new Map<OrderClaims, SettledLine[]>();
     for (const { order, line, quantity } of lines) {
       const next: Seen = { ...place, order, line, quantity };
-      if (quantity <= (this.seen.get(lineKey(next))?.get(placeKey(place))?.quantity ?? 0)) continue;
+      if (quantity <= (this.seen.get(claimKey(next))?.get(placeKey(place))?.quantity ?? 0)) continue;
       this.see(next);
-      this.raised.set(`${lineKey(next)} ${placeKey(place)}`, next);
+      this.raised.set(`${claimKey(next)} ${placeKey(place)}`, next);
       const state = this.orders.get(order);
-      const claim = state?.claims.find((each) => each.line === line);
+      const claim = state?.claims.find((each) => each.line === line && each.sku === sku);
       if (!state || !claim) continue;
       settled.set(state, (settled.get(state) ?? []).concat(this.settle(claim, location, at)));
     }
     return [...settled].flatMap(([state, part]) => this.settlement(state, part, false, at));
   }
 
-  /** Settles by time, where the source cannot tell: `gone` are the cumulative units of the line. */
+  /** Settles by time, where the source cannot tell: `gone` are the cumulative units of claims. */
   estimate(
     order: string,
-    gone: readonly { line: number; location: string; quantity: number }[],
+    gone: readonly { line: number; sku: string; location: string; quantity: number }[],
     at: Date,
   ): ReservationFact[] {
     const state = this.orders.get(order);
     if (!state) return [];
-    const settled = gone.flatMap(({ line, location, quantity }) => {
-      const claim = state.claims.find((each) => each.line === line);
+    const settled = gone.flatMap(({ line, sku, location, quantity }) => {
+      const claim = state.claims.find((each) => each.line === line && each.sku === sku);
       return claim ? this.take(claim, settleable(claim, quantity), location, true, at) : [];
     });
     return this.settlement(state, settled, true, at);
   }
 
   private see(next: Seen): void {
-    const places = this.seen.get(lineKey(next)) ?? new Map<string, Seen>();
-    this.seen.set(lineKey(next), places.set(placeKey(next), next));
+    const places = this.seen.get(claimKey(next)) ?? new Map<string, Seen>();
+    this.seen.set(claimKey(next), places.set(placeKey(next), next));
   }
 
   private seenOf(claim: Claim): Seen[] {
-    return [...(this.seen.get(lineKey(claim))?.values() ?? [])];
+    return [...(this.seen.get(claimKey(claim))?.values() ?? [])];
   }
 
   private settle(claim: Claim, location: string, at: Date): SettledLine[] {
@@ -187,7 +207,7 @@ function unitsOf(lines: Quantities, line: number): number {
   return lines.reduce((total, each) => (each.line === line ? total + each.quantity : total), 0);
 }
 
-function lineKey({ order, line, sku }: { order: string; line: number; sku: string }): string {
+function claimKey({ order, line, sku }: { order: string; line: number; sku: string }): string {
   return JSON.stringify([order, line, sku]);
 }
 

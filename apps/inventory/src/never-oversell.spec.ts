@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyLevel, restated } from './availability.ts';
+import { availabilityOf, emptyLevel, restated } from './availability.ts';
 import type { Level, Statement } from './availability.ts';
+import { type Wanted, recipe, request } from './fixtures/stock.ts';
 import { Ledger } from './ledger.ts';
 import { openOf } from './reservation.ts';
 import type { Seen } from './reservation.ts';
@@ -15,12 +16,20 @@ const places = [
 ] as const;
 /** Units that are promised beyond stock to those who wait. */
 const limit = { A: 0, B: 3, C: 1 };
+/** Kits, and the units of each SKU in one of them. */
+const kits: Record<string, Partial<Record<Sku, number>>> = {
+  K: { A: 1, B: 2 },
+  L: { A: 2 },
+  M: { A: 1, B: 1, C: 3 },
+};
 const at = new Date('2026-02-01T12:00:00Z');
 type Told = { statement: Statement; watermark: { order: string; line: number; quantity: number }[] };
+/** What one order line needs of one SKU: a line of kits has one of these for each component. */
 interface Line {
   order: string;
   line: number;
   sku: Sku;
+  perUnit: number;
   ordered: number;
   cancelled: number;
   place: number;
@@ -86,39 +95,58 @@ class World {
     this.ledger.watermark(watermark, statement, at);
   }
 
-  /** Any line may be of any SKU, also of the same as another. */
-  place(wanted: readonly (readonly [Sku, number])[], acceptBackOrder: boolean): void {
+  /** Any line may be of any SKU or kit, also of the same as another. */
+  place(wanted: readonly (readonly [string, number])[], acceptBackOrder: boolean): void {
     const order = `O${this.ledger.orders.size + 1}`;
-    const lines = wanted.map(([sku, quantity], index) => ({ line: index + 1, sku, quantity }));
+    const asked = request(
+      order,
+      wanted.map(([sku, quantity]): Wanted => [sku, quantity, kits[sku] ?? {}]),
+      acceptBackOrder,
+    );
     const before = new Map(this.ledger.levels);
-    const [decision] = this.ledger.place({ order, lines, acceptBackOrder }, at);
-    expect(this.ledger.place({ order, lines, acceptBackOrder }, at)).toEqual([]);
+    const shown = this.shown();
+    const [decision] = this.ledger.place(asked, at);
+    expect(this.ledger.place(asked, at)).toEqual([]);
     const fits = [...before.values()].every(({ sku, supply, claimed }) => {
-      const demand = wanted.reduce((total, [each, quantity]) => total + (each === sku ? quantity : 0), 0);
-      return demand <= Math.max(0, supply - claimed + (acceptBackOrder ? limit[sku as Sku] : 0));
+      const needed = wanted.map(([each, quantity]) => (each === sku ? quantity : 0));
+      const ofKits = wanted.map(([each, quantity]) => quantity * (kits[each]?.[sku as Sku] ?? 0));
+      const stock = Math.max(0, supply - claimed);
+      const beyond = acceptBackOrder ? limit[sku as Sku] : 0;
+      const promisable = Math.max(0, supply - claimed + beyond);
+      return total(ofKits) <= stock && total(needed) + total(ofKits) <= promisable;
     });
     expect(decision?.type).toBe(fits ? 'StockReserved' : 'StockRefused');
+    const [[first, kitsWanted]] = wanted as [readonly [string, number]];
+    if (wanted.length === 1 && kits[first]) expect(fits).toBe(kitsWanted <= (shown.get(first) ?? 0));
+    if (decision?.type === 'StockRefused')
+      for (const { sku, requested, available } of decision.value.lines) {
+        if (requested <= available) throw new Error(`${sku}: ${requested} refused, ${available} there`);
+        if (!wanted.some(([each]) => each === sku)) throw new Error(`${sku} was not asked for`);
+      }
     if (decision?.type !== 'StockReserved') return;
     for (const [sku, { supply, claimed }] of before) {
       const promised = decision.value.lines.filter((line) => line.sku === sku);
-      const ofStock = promised.reduce((total, line) => total + line.reserved, 0);
-      const beyond = promised.reduce((total, line) => total + line.backOrdered, 0);
+      const ofStock = total(promised.map((line) => line.reserved));
+      const late = promised.filter((line) => line.backOrdered > 0);
       if (ofStock > 0 && claimed + ofStock > supply)
         throw new Error(`${sku}: ${ofStock} promised of stock, ${supply - claimed} left`);
-      if (beyond > 0 && !acceptBackOrder) throw new Error(`${sku}: ${beyond} owed to one who does not wait`);
+      if (late.length > 0 && !acceptBackOrder) throw new Error(`${sku}: owed to one who does not wait`);
+      if (late.some(({ line }) => kits[wanted[line - 1]![0]])) throw new Error(`${sku}: owed to a kit`);
     }
-    for (const { line, sku, quantity } of lines)
-      this.lines.push({
-        order,
-        line,
-        sku,
-        ordered: quantity,
-        cancelled: 0,
-        place: -1,
-        allocated: 0,
-        freed: 0,
-        shipped: 0,
-      });
+    for (const { line, sku, quantity } of asked.lines)
+      for (const [part, perUnit] of Object.entries(kits[sku] ?? { [sku]: 1 }))
+        this.lines.push({
+          order,
+          line,
+          sku: part as Sku,
+          perUnit,
+          ordered: quantity * perUnit,
+          cancelled: 0,
+          place: -1,
+          allocated: 0,
+          freed: 0,
+          shipped: 0,
+        });
   }
 
   handOver(pick: number, place: number): void {
@@ -138,13 +166,19 @@ class World {
     line.shipped += quantity;
   }
 
+  /** Cancels what is left of an order line: of kits, those of which nothing has left. */
   cancel(pick: number): void {
-    const line = this.lines[pick % Math.max(1, this.lines.length)];
-    if (!line) return;
-    const quantity = line.ordered - line.shipped - line.cancelled;
-    line.cancelled += quantity;
-    if (line.place !== -1) line.freed += quantity;
-    this.ledger.release(line.order, [{ line: line.line, quantity }], at);
+    const picked = this.lines[pick % Math.max(1, this.lines.length)];
+    if (!picked) return;
+    const { order, line } = picked;
+    const parts = this.lines.filter((each) => each.order === order && each.line === line);
+    const whole = parts.map((each) => (each.ordered - each.shipped - each.cancelled) / each.perUnit);
+    const quantity = Math.floor(Math.min(...whole));
+    for (const part of parts) {
+      part.cancelled += quantity * part.perUnit;
+      if (part.place !== -1) part.freed += quantity * part.perUnit;
+    }
+    this.ledger.release(order, [{ line, quantity }], at);
   }
 
   /** What a transaction keeps, and the next one loads. */
@@ -181,17 +215,28 @@ class World {
         .filter((claim) => claim.sku === sku)
         .reduce((total, claim) => total + openOf(claim), 0);
       const over = claims.find((claim) => openOf(claim) < 0);
-      if (over) throw new Error(`${over.order}: line ${over.line} gave more back than it claimed`);
+      if (over)
+        throw new Error(`${over.order}: line ${over.line} ${over.sku} gave more back than it claimed`);
       const claimed = this.ledger.levels.get(sku)?.claimed;
       if (claimed !== open) throw new Error(`${sku}: ${claimed} claimed by the pool, ${open} by its orders`);
     }
   }
 
+  /** By claim. */
   balances(): number[] {
-    const balances = new Map<string, number>();
-    for (const { order, line, quantity } of this.entries)
-      balances.set(`${order}|${line}`, (balances.get(`${order}|${line}`) ?? 0) + quantity);
-    return [...balances.values()];
+    const byClaim = Map.groupBy(this.entries, ({ order, line, sku }) => `${order}|${line}|${sku}`);
+    return [...byClaim.values()].map((entries) => total(entries.map(({ quantity }) => quantity)));
+  }
+
+  /** What shoppers are told of each kit. */
+  private shown(): Map<string, number> {
+    const levelOf = (sku: string) => this.ledger.levels.get(sku);
+    return new Map(
+      Object.entries(kits).map(([kit, units]) => {
+        const told = availabilityOf({ ...emptyLevel(kit), components: recipe(units) }, levelOf);
+        return [kit, told?.availableToSell ?? 0];
+      }),
+    );
   }
 
   private levelOf(sku: Sku): Level {
@@ -199,7 +244,12 @@ class World {
   }
 }
 
+function total(units: readonly number[]): number {
+  return units.reduce((sum, each) => sum + each, 0);
+}
+
 const sku = fc.constantFrom(...skus);
+const ordered = fc.constantFrom(...skus, ...Object.keys(kits));
 const place = fc.constantFrom(0, 1);
 const pick = fc.nat(119);
 const act = fc.oneof(
@@ -208,7 +258,11 @@ const act = fc.oneof(
   fc.record({ deliver: fc.tuple(pick) }),
   fc.record({
     place: fc.tuple(
-      fc.array(fc.tuple(sku, fc.integer({ min: 1, max: 8 })), { minLength: 1, maxLength: 4, size: 'max' }),
+      fc.array(fc.tuple(ordered, fc.integer({ min: 1, max: 8 })), {
+        minLength: 1,
+        maxLength: 4,
+        size: 'max',
+      }),
       fc.boolean(),
     ),
   }),

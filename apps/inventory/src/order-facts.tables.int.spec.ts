@@ -1,3 +1,4 @@
+import { kernelMigrations } from '@throughline/messaging';
 import { type DataSource, createDataSource, migrate } from '@throughline/persistence';
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +16,10 @@ let database: TestDatabase;
 let dataSource: DataSource;
 beforeAll(async () => {
   database = await createDatabase('order_facts');
-  dataSource = createDataSource({ url: database.url, name: 'order-facts', poolSize: 1, migrations });
+  dataSource = createDataSource({
+    ...{ url: database.url, name: 'order-facts', poolSize: 1 },
+    migrations: [...kernelMigrations, ...migrations],
+  });
   await dataSource.initialize();
   await migrate(dataSource, database.url);
 });
@@ -39,11 +43,12 @@ const tx = { query: <T>(sql: string, params?: unknown[]) => dataSource.query<T[]
 
 /** A location that cannot tell which orders its figure reflects, and spoke ten minutes after noon. */
 async function stated(
-  some: { sku?: string; location?: string; basis?: string; asOf?: Date | null } & Partial<
+  some: { source?: string; sku?: string; location?: string; basis?: string; asOf?: Date | null } & Partial<
     Record<'watermarked' | 'deleted', boolean>
   > = {},
 ): Promise<void> {
   const {
+    source = 'demo',
     sku = 'A',
     location = 'L1',
     basis = 'net',
@@ -53,12 +58,14 @@ async function stated(
   } = some;
   await dataSource.query(
     `insert into erp_stock (source, sku, location, basis, as_of, watermarked, deleted, version)
-     values ('demo', $1, $2, $3, $4, $5, $6, 1)`,
-    [sku, location, basis, asOf, watermarked, deleted],
+     values ($1, $2, $3, $4, $5, $6, $7, 1)`,
+    [source, sku, location, basis, asOf, watermarked, deleted],
   );
 }
 
 interface ClaimedLine {
+  /** Its position among the lines unless said. */
+  line?: number;
   sku?: string;
   reserved?: number;
   released?: number;
@@ -76,11 +83,14 @@ async function order(
     'insert into order_claims (order_no, version, acknowledged_at, completed_at) values ($1, 1, $2, $3)',
     [number, acknowledgedAt, completedAt],
   );
-  for (const [index, { sku = 'A', reserved = 5, released = 0, settled = 0 }] of lines.entries())
+  for (const [
+    index,
+    { line: position = index + 1, sku = 'A', reserved = 5, released = 0, settled = 0 },
+  ] of lines.entries())
     await dataSource.query(
       `insert into reservations (order_no, line, sku, reserved, back_ordered, released, settled)
        values ($1, $2, $3, $4, 0, $5, $6)`,
-      [number, index + 1, sku, reserved, released, settled],
+      [number, position, sku, reserved, released, settled],
     );
 }
 
@@ -88,13 +98,13 @@ async function shipped(
   number: string,
   line: number,
   quantity: number,
-  some: { shipment?: string; location?: string; at?: Date } = {},
+  some: { shipment?: string; sku?: string; location?: string; at?: Date } = {},
 ): Promise<void> {
-  const { shipment = 'S-1', location = 'L1', at = known } = some;
+  const { shipment = 'S-1', sku = 'A', location = 'L1', at = known } = some;
   await dataSource.query(
-    `insert into shipped_units (order_no, shipment, line, location, quantity, shipped_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [number, shipment, line, location, quantity, at],
+    `insert into shipped_units (order_no, shipment, line, sku, location, quantity, shipped_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [number, shipment, line, sku, location, quantity, at],
   );
 }
 
@@ -107,7 +117,7 @@ async function located(code: string, servesWeb: boolean, deleted = false, source
 
 const gone = async (at = until) =>
   (await goneByTime(tx, at, 100)).toSorted((a, b) =>
-    `${a.order} ${a.line}`.localeCompare(`${b.order} ${b.line}`),
+    `${a.order} ${a.line} ${a.sku}`.localeCompare(`${b.order} ${b.line} ${b.sku}`),
   );
 const line = (number: string, position: number, quantity: number, sku = 'A', location = 'L1') => ({
   order: number,
@@ -164,17 +174,25 @@ describe('a net figure without watermark', () => {
     expect(await gone()).toEqual([]);
   });
 
-  it.each(['demo', 'another'])(
-    'says nothing of an item of which a place told of by %s can tell',
-    async (source) => {
-      await located('B1', true, false, source);
-      await stated();
-      await stated({ location: 'B1', basis: 'physical', watermarked: true });
-      await stated({ sku: 'B' });
-      await order('W-1', known, [{}, { sku: 'B' }]);
-      expect(await gone()).toEqual([line('W-1', 2, 5, 'B')]);
-    },
-  );
+  it('says nothing of an item of which another location can tell', async () => {
+    await located('B1', true);
+    await stated();
+    await stated({ location: 'B1', basis: 'physical', watermarked: true });
+    await stated({ sku: 'B' });
+    await order('W-1', known, [{}, { sku: 'B' }]);
+    expect(await gone()).toEqual([line('W-1', 2, 5, 'B')]);
+  });
+
+  it('reflects each component of a kit that its location states', async () => {
+    await stated();
+    await stated({ sku: 'B' });
+    await order('W-1', known, [
+      { line: 1, sku: 'A', reserved: 2 },
+      { line: 1, sku: 'B', reserved: 6 },
+      { line: 1, sku: 'C', reserved: 4 },
+    ]);
+    expect(await gone()).toEqual([line('W-1', 1, 2), line('W-1', 1, 6, 'B')]);
+  });
 
   it.each<[string, Parameters<typeof located>, Parameters<typeof stated>[0]]>([
     ['does not serve the web', ['B1', false], {}],
@@ -183,6 +201,7 @@ describe('a net figure without watermark', () => {
     ['cannot tell either', ['B1', true], { watermarked: false }],
     ['states another item', ['B1', true], { sku: 'B' }],
     ['nobody told of', ['B2', true], {}],
+    ['only another source told of', ['B1', true, false, 'another'], {}],
   ])('is all there is to go by beside a location that %s', async (_, place, some) => {
     await located(...place);
     await stated();
@@ -206,7 +225,7 @@ describe('a physical figure without watermark', () => {
     await order('W-1', known, [{}, { sku: 'B' }, {}]);
     await order('W-2', known, [{}]);
     await shipped('W-1', 1, 2);
-    await shipped('W-1', 2, 4);
+    await shipped('W-1', 2, 4, { sku: 'B' });
     expect(await gone()).toEqual([line('W-1', 1, 2), line('W-1', 2, 4, 'B')]);
   });
 
@@ -225,6 +244,48 @@ describe('a physical figure without watermark', () => {
     await shipped('W-1', 1, 1, { shipment: 'S-2' });
     await shipped('W-1', 1, 2, { shipment: 'S-3', location: 'L2' });
     expect(await gone()).toEqual([line('W-1', 1, 4)]);
+  });
+
+  it('reflects of a kit the components that have left', async () => {
+    await stated({ basis: 'physical' });
+    await stated({ basis: 'physical', sku: 'B' });
+    await order('W-1', known, [
+      { line: 1, sku: 'A', reserved: 2 },
+      { line: 1, sku: 'B', reserved: 6 },
+    ]);
+    await shipped('W-1', 1, 4, { sku: 'B' });
+    expect(await gone()).toEqual([line('W-1', 1, 4, 'B')]);
+    await shipped('W-1', 1, 2);
+    expect(await gone()).toEqual([line('W-1', 1, 2), line('W-1', 1, 4, 'B')]);
+  });
+
+  it('counts a shipment once where two sources have a location of that code, and when both have spoken', async () => {
+    await stated({ basis: 'physical' });
+    await stated({ basis: 'physical', source: 'another' });
+    await order('W-1', known);
+    await shipped('W-1', 1, 2);
+    expect(await gone()).toEqual([line('W-1', 1, 2)]);
+    await shipped('W-1', 1, 1, { shipment: 'S-2', at: minute(15) });
+    await dataSource.query(`update erp_stock set as_of = $1 where source = 'another'`, [minute(16)]);
+    expect(await gone()).toEqual([line('W-1', 1, 2)]);
+    await dataSource.query(`update erp_stock set as_of = $1 where source = 'demo'`, [minute(16)]);
+    expect(await gone()).toEqual([line('W-1', 1, 3)]);
+  });
+
+  it.each<[string, Parameters<typeof stated>[0], boolean]>([
+    ['has not spoken since', { asOf: justBefore(known) }, false],
+    ['has not said when it spoke', { asOf: null }, false],
+    ['can tell, and has not spoken since', { watermarked: true, asOf: justBefore(known) }, false],
+    ['can tell, and has spoken since', { watermarked: true }, true],
+    ['withdrew its statement', { deleted: true, asOf: null }, true],
+    ['states another item', { sku: 'B', asOf: null }, true],
+    ['states another location', { location: 'L2', asOf: null }, true],
+  ])('waits for another source with a location of that code that %s: %o', async (_, some, counts) => {
+    await stated({ basis: 'physical' });
+    await stated({ basis: 'physical', source: 'another', ...some });
+    await order('W-1', known);
+    await shipped('W-1', 1, 2);
+    expect(await gone()).toEqual(counts ? [line('W-1', 1, 2)] : []);
   });
 
   it('reflects nothing that left another location', async () => {
@@ -328,7 +389,7 @@ describe('what is kept of orders', () => {
   const left = (
     shipment: string,
     location: string,
-    units: readonly [position: number, quantity: number][],
+    units: readonly [position: number, quantity: number, sku?: string][],
   ): OrderRecord => ({
     ...head,
     type: 'OrderShipped',
@@ -337,7 +398,7 @@ describe('what is kept of orders', () => {
       order: 'W-1',
       shipment,
       location,
-      lines: units.map(([position, quantity]) => ({ line: position, sku: 'A', quantity })),
+      lines: units.map(([position, quantity, sku = 'A']) => ({ line: position, sku, quantity })),
       complete: false,
       at: known,
     },
@@ -402,6 +463,19 @@ describe('what is kept of orders', () => {
     expect(await gone()).toEqual([line('W-1', 1, 4)]);
   });
 
+  it('is what left of each component of a kit', async () => {
+    await stated({ basis: 'physical' });
+    await stated({ basis: 'physical', sku: 'B' });
+    await order('W-1', known, [{ line: 1 }, { line: 1, sku: 'B' }]);
+    await keepShipments(tx, [
+      left('S-1', 'L1', [
+        [1, 1],
+        [1, 3, 'B'],
+      ]),
+    ]);
+    expect(await gone()).toEqual([line('W-1', 1, 1), line('W-1', 1, 3, 'B')]);
+  });
+
   it('is when each ended, by its completion or its whole cancellation', async () => {
     for (const number of ['W-1', 'W-2', 'W-3']) await order(number, known);
     await complete(tx, [
@@ -431,6 +505,20 @@ describe('a line of an ended order that still claims units', () => {
       { order: 'W-2', line: 2, sku: 'B', open: 2, completedAt: ended },
     ]);
     expect(await unbalanced(tx, until, 1)).toMatchObject([{ order: 'W-3' }]);
+  });
+
+  it('is one for each component of a kit', async () => {
+    await order(
+      'W-1',
+      known,
+      [
+        { line: 1, sku: 'B' },
+        { line: 1, settled: 5 },
+        { line: 1, sku: 'C' },
+      ],
+      ended,
+    );
+    expect(await unbalanced(tx, until, 100)).toMatchObject([{ sku: 'B' }, { sku: 'C' }]);
   });
 
   it('is none until the grace is over', async () => {

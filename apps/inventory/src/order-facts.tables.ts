@@ -39,16 +39,17 @@ export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly Ord
   );
   if (shipped.length === 0) return;
   await tx.query(
-    `insert into shipped_units (order_no, shipment, line, location, quantity, shipped_at)
-     select order_no, shipment, line, min(location), sum(quantity), min(shipped_at)
-     from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::timestamptz[])
-       as u (order_no, shipment, line, location, quantity, shipped_at)
-     group by order_no, shipment, line
+    `insert into shipped_units (order_no, shipment, line, sku, location, quantity, shipped_at)
+     select order_no, shipment, line, sku, min(location), sum(quantity), min(shipped_at)
+     from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[])
+       as u (order_no, shipment, line, sku, location, quantity, shipped_at)
+     group by order_no, shipment, line, sku
      on conflict do nothing`,
     [
       shipped.map(({ order }) => order),
       shipped.map(({ shipment }) => shipment),
       shipped.map(({ line }) => line),
+      shipped.map(({ sku }) => sku),
       shipped.map(({ location }) => location),
       shipped.map(({ quantity }) => quantity),
       shipped.map(({ at }) => at),
@@ -72,7 +73,7 @@ export async function complete(tx: Pick<Tx, 'query'>, records: readonly OrderRec
   );
 }
 
-/** Cumulative units of an order line that a source without watermark is taken to reflect. */
+/** Cumulative units of a claim that a source without watermark is taken to reflect. */
 export interface Gone {
   order: string;
   line: number;
@@ -85,6 +86,7 @@ export interface Gone {
  * The figures of a source without watermarks are taken to contain an order after a grace period: net ones after the
  * acknowledgement, physical ones after the goods have left, and only once the location has stated stock again. Where
  * another location for the web has a watermark, no net figure is taken to contain it: the order may be waiting there.
+ * A shipment does not say whose location it left: where several sources have one of that code, all must have spoken.
  */
 export async function goneByTime(tx: Pick<Tx, 'query'>, until: Date, limit: number): Promise<Gone[]> {
   return tx.query<Gone>(
@@ -95,24 +97,32 @@ export async function goneByTime(tx: Pick<Tx, 'query'>, until: Date, limit: numb
      where not s.watermarked and not s.deleted and s.basis = 'net'
        and o.acknowledged_at <= $1 and s.as_of >= o.acknowledged_at
        and not exists (
-         select from erp_stock t join erp_locations l on l.code = t.location
+         select from erp_stock t join erp_locations l on l.source = t.source and l.code = t.location
          where t.sku = s.sku and t.watermarked and not t.deleted and l.serves_web and not l.deleted)
      group by r.order_no, r.line, r.sku, r.reserved
      union all
-     select r.order_no, r.line, r.sku, min(s.location), sum(u.quantity)::bigint
-     from erp_stock s
-     join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
-     join shipped_units u on u.order_no = r.order_no and u.line = r.line and u.location = s.location
-     where not s.watermarked and not s.deleted and s.basis <> 'net'
-       and u.shipped_at <= $1 and s.as_of >= u.shipped_at
-     group by r.order_no, r.line, r.sku, r.settled
-     having sum(u.quantity) > r.settled
+     select order_no, line, sku, min(location), sum(quantity)::bigint
+     from (
+       select distinct r.order_no, r.line, r.sku, r.settled, u.shipment, u.location, u.quantity
+       from erp_stock s
+       join reservations r on r.sku = s.sku and r.reserved > r.released + r.settled
+       join shipped_units u
+         on u.order_no = r.order_no and u.line = r.line and u.sku = r.sku and u.location = s.location
+       where not s.watermarked and not s.deleted and s.basis <> 'net'
+         and u.shipped_at <= $1 and s.as_of >= u.shipped_at
+         and not exists (
+           select from erp_stock t
+           where t.sku = s.sku and t.location = s.location and t.source <> s.source and not t.deleted
+             and (t.as_of >= u.shipped_at) is not true)
+     ) as left_since
+     group by order_no, line, sku, settled
+     having sum(quantity) > settled
      limit $2`,
     [until, limit],
   );
 }
 
-/** An ended order line that still claims units. */
+/** A claim of an ended order line that still has units. */
 export interface Unbalanced {
   order: string;
   line: number;
@@ -126,7 +136,7 @@ export async function unbalanced(tx: Pick<Tx, 'query'>, before: Date, limit: num
     `select r.order_no as "order", r.line, r.sku, r.open, o.completed_at as "completedAt"
      from reservations r join order_claims o using (order_no)
      where r.reserved > r.released + r.settled and o.completed_at < $1
-     order by o.completed_at, r.order_no, r.line limit $2`,
+     order by o.completed_at, r.order_no, r.line, r.sku limit $2`,
     [before, limit],
   );
 }

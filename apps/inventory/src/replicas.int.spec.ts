@@ -5,6 +5,9 @@ import { Neighbourhood, placed } from './fixtures/neighbourhood.ts';
 
 const skus = ['A', 'B', 'C'] as const;
 const stock = 12;
+/** Kits that overlap, so that batches meet at kits by way of different components. */
+const kits = { K: { A: 1, B: 1 }, L: { B: 1, C: 1 }, M: { A: 1, C: 1 } } as const;
+const names = ['K', 'L', 'M'] as const;
 let neighbourhood: Neighbourhood;
 
 beforeAll(async () => {
@@ -41,12 +44,17 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
   const office = new BackOffice();
   await neighbourhood.located('B1', true);
   await office.state();
-  for (const sku of skus) await neighbourhood.shown(sku, stock);
+  for (const [kit, units] of Object.entries(kits)) await neighbourhood.kit(kit, units);
+  for (const sku of [...skus, ...names]) await neighbourhood.shown(sku, stock);
 
   const orders = Array.from({ length: 60 }, (_, n) => `W-${String(n)}`);
   const wanted = orders.map((order, n) => {
-    const pair = [skus[n % 3], skus[(n + 1) % 3]].map((sku): [string, number] => [sku ?? 'A', 1]);
-    return placed(order, pair);
+    const kit = names[n % 3] ?? 'K';
+    if (n % 2 === 0) return placed(order, [[kit, 1, kits[kit]]]);
+    return placed(
+      order,
+      Object.keys(kits[kit]).map((sku): [string, number] => [sku, 1]),
+    );
   });
   const facts = () => neighbourhood.installation.seen('inventory.reservations');
   const decided = () => facts().filter(({ type }) => type === 'StockReserved' || type === 'StockRefused');
@@ -74,6 +82,8 @@ it('promises each unit once while two replicas, orders, shipments and repeated s
   expect(Math.min(...left)).toBeGreaterThanOrEqual(0);
   expect(await Promise.all(skus.map(view))).toMatchObject(left.map((supply) => ({ supply, claimed: 0 })));
   expect(left.reduce((total, units) => total - units, skus.length * stock)).toBe(reserved * 2);
+  for (const [kit, units] of Object.entries(kits))
+    await neighbourhood.shown(kit, Math.min(...Object.keys(units).map((sku) => office.there.get(sku) ?? -1)));
   // No two SKUs can be left together while an order for the pair was refused.
   expect(left.filter((units) => units > 0).length).toBeLessThanOrEqual(1);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Level } from './availability.ts';
-import { level, request, reserved } from './fixtures/stock.ts';
-import { claimOf, openOf, releasable, reserve, settleable } from './reservation.ts';
+import { level, recipe, request, reserved } from './fixtures/stock.ts';
+import { claimOf, needsOf, openOf, releasable, reserve, settleable } from './reservation.ts';
 import type { Claim } from './reservation.ts';
 
 const pools = (...levels: Level[]) => new Map(levels.map((each) => [each.sku, each]));
@@ -9,6 +9,7 @@ const claim = (some: Partial<Claim> = {}): Claim => ({
   order: 'W-1',
   line: 1,
   sku: 'A',
+  perUnit: 1,
   reserved: 10,
   backOrdered: 0,
   released: 0,
@@ -193,6 +194,191 @@ describe('reserving for a shopper who waits', () => {
   });
 });
 
+describe('reserving kits', () => {
+  const promised = (line: number, sku: string, ofStock: number, backOrdered = 0) => ({
+    line,
+    sku,
+    reserved: ofStock,
+    backOrdered,
+    expectedOn: null,
+  });
+
+  it('claims so many units of each component under the line of the kit', () => {
+    const given = pools(level('A', 10), level('B', 10));
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['B', 1],
+          ['K', 3, { A: 1, B: 2 }],
+        ]),
+      ),
+    ).toEqual({
+      lines: [reserved(1, 'B', 1), reserved(2, 'A', 3), reserved(2, 'B', 6)],
+      claims: [
+        claim({ line: 1, sku: 'B', reserved: 1 }),
+        claim({ line: 2, sku: 'A', reserved: 3 }),
+        claim({ line: 2, sku: 'B', reserved: 6, perUnit: 2 }),
+      ],
+    });
+  });
+
+  it('takes a component that a recipe names twice for the sum', () => {
+    const [line] = request('W-1', [['K', 2, { A: 1 }]]).lines;
+    const twice = { ...line!, components: [...recipe({ A: 1, B: 1 }), ...recipe({ A: 2 })] };
+    expect(needsOf(twice)).toEqual([
+      { sku: 'A', perUnit: 3, quantity: 6 },
+      { sku: 'B', perUnit: 1, quantity: 2 },
+    ]);
+  });
+
+  it('sums the demand of kits and of single units before anything is promised', () => {
+    const wanted = request('W-1', [
+      ['A', 2],
+      ['K', 2, { A: 2 }],
+      ['L', 1, { A: 1 }],
+    ]);
+    expect(reserve(pools(level('A', 7)), wanted)).toMatchObject({
+      lines: [reserved(1, 'A', 2), reserved(2, 'A', 4), reserved(3, 'A', 1)],
+    });
+    expect(reserve(pools(level('A', 6)), wanted)).toEqual({
+      refused: [{ line: 1, sku: 'A', requested: 7, available: 6 }],
+    });
+  });
+
+  it('refuses a kit by its own SKU, with kits that are asked for over all lines and kits that there are', () => {
+    const kit = { A: 2, B: 1 };
+    const given = pools(level('A', 7), level('B', 9));
+    expect(reserve(given, request('W-1', [['K', 4, kit]]))).toEqual({
+      refused: [{ line: 1, sku: 'K', requested: 4, available: 3 }],
+    });
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['K', 2, kit],
+          ['B', 1],
+          ['K', 2, kit],
+        ]),
+      ),
+    ).toEqual({
+      refused: [
+        { line: 1, sku: 'K', requested: 4, available: 3 },
+        { line: 3, sku: 'K', requested: 4, available: 3 },
+      ],
+    });
+    expect(reserve(given, request('W-1', [['K', 3, kit]]))).toMatchObject({ claims: [{ reserved: 6 }, {}] });
+  });
+
+  it('counts as available of a kit what other kits of the order leave', () => {
+    const given = pools(level('A', 7));
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['K', 3, { A: 2 }],
+          ['L', 2, { A: 1 }],
+        ]),
+      ),
+    ).toEqual({
+      refused: [
+        { line: 1, sku: 'K', requested: 3, available: 2 },
+        { line: 2, sku: 'L', requested: 2, available: 1 },
+      ],
+    });
+  });
+
+  it('knows a kit from single units of the same SKU', () => {
+    const given = pools(level('A', 3), level('K', 1));
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['K', 1],
+          ['K', 3, { A: 1 }],
+        ]),
+      ),
+    ).toMatchObject({
+      lines: [reserved(1, 'K', 1), reserved(2, 'A', 3)],
+    });
+    expect(
+      reserve(
+        given,
+        request('W-1', [
+          ['K', 2],
+          ['K', 4, { A: 1 }],
+        ]),
+      ),
+    ).toEqual({
+      refused: [
+        { line: 1, sku: 'K', requested: 2, available: 1 },
+        { line: 2, sku: 'K', requested: 4, available: 3 },
+      ],
+    });
+  });
+
+  it('refuses a kit of what nothing is known of, and one that has no proper recipe', () => {
+    const refused = { refused: [{ line: 1, sku: 'K', requested: 1, available: 0 }] };
+    const given = pools(level('A', 9));
+    expect(reserve(given, request('W-1', [['K', 1, { A: 1, B: 1 }]]))).toEqual(refused);
+    for (const units of [0, -1])
+      expect(reserve(given, request('W-1', [['K', 1, { A: units }]]))).toEqual(refused);
+  });
+
+  it('never has a kit wait, although its shopper would and its component may', () => {
+    const given = pools(level('A', 2, { atZero: 'back-order', backOrderLimit: 4 }));
+    expect(reserve(given, request('W-1', [['K', 3, { A: 1 }]], true))).toEqual({
+      refused: [{ line: 1, sku: 'K', requested: 3, available: 2 }],
+    });
+    expect(
+      reserve(
+        given,
+        request(
+          'W-1',
+          [
+            ['A', 3],
+            ['K', 2, { A: 1 }],
+          ],
+          true,
+        ),
+      ),
+    ).toMatchObject({
+      lines: [promised(1, 'A', 0, 3), promised(2, 'A', 2)],
+    });
+    expect(
+      reserve(
+        given,
+        request(
+          'W-1',
+          [
+            ['A', 2],
+            ['K', 1, { A: 1 }],
+            ['A', 1],
+          ],
+          true,
+        ),
+      ),
+    ).toMatchObject({
+      lines: [promised(1, 'A', 1, 1), promised(2, 'A', 1), promised(3, 'A', 0, 1)],
+    });
+    expect(
+      reserve(
+        given,
+        request(
+          'W-1',
+          [
+            ['A', 5],
+            ['K', 2, { A: 1 }],
+          ],
+          true,
+        ),
+      ),
+    ).toEqual({
+      refused: [{ line: 1, sku: 'A', requested: 7, available: 6 }],
+    });
+  });
+});
+
 describe('a claim', () => {
   it('is of all units that were promised, those beyond stock among them', () => {
     const line = { line: 2, sku: 'B', reserved: 3, backOrdered: 4, expectedOn: '2026-03-01' };
@@ -200,6 +386,7 @@ describe('a claim', () => {
       order: 'W-9',
       line: 2,
       sku: 'B',
+      perUnit: 1,
       reserved: 7,
       backOrdered: 4,
       released: 0,

@@ -1,12 +1,17 @@
-import type { RefusedLine, ReservedLine } from '@throughline/events';
-import { backOrderableOf, coveredOn, emptyLevel, freeOf } from './availability.ts';
+import type { KitComponent, RefusedLine, ReservedLine } from '@throughline/events';
+import { backOrderableOf, coveredOn, emptyLevel, freeOf, kitsOf, recipeOf } from './availability.ts';
 import type { Level } from './availability.ts';
 
-/** What we claim for one order line. Its ledger nets to zero when the line has ended. */
+/**
+ * What we claim of one SKU for one order line; for a kit there is one claim for each component. Its ledger nets to zero
+ * when the line has ended.
+ */
 export interface Claim {
   order: string;
   line: number;
   sku: string;
+  /** Units of the SKU in one unit of the line: 1, or as many as a kit has of the component. */
+  perUnit: number;
   /** Units claimed, back-ordered ones among them. */
   reserved: number;
   backOrdered: number;
@@ -33,7 +38,7 @@ export interface Entry {
   estimated: boolean;
 }
 
-/** Cumulative units of an order line that a location's figure no longer contains. */
+/** Cumulative units of a claim that a location's figure no longer contains. */
 export interface Seen {
   order: string;
   line: number;
@@ -43,10 +48,25 @@ export interface Seen {
   quantity: number;
 }
 
+export interface RequestLine {
+  line: number;
+  sku: string;
+  quantity: number;
+  /** What one kit is put together of, as it was sold; empty for everything else. */
+  components: readonly KitComponent[];
+}
+
 export interface ReservationRequest {
   order: string;
-  lines: readonly { line: number; sku: string; quantity: number }[];
+  lines: readonly RequestLine[];
   acceptBackOrder: boolean;
+}
+
+/** Units of one SKU that a line needs. */
+interface Need {
+  sku: string;
+  perUnit: number;
+  quantity: number;
 }
 
 export type Promised = { claims: Claim[]; lines: ReservedLine[] };
@@ -57,46 +77,95 @@ export function openOf(claim: Claim): number {
   return claim.reserved - claim.released - claim.settled;
 }
 
-/** Promises every line of the order, or none: demand is summed per SKU before it is checked. */
-export function reserve(levels: ReadonlyMap<string, Level>, request: ReservationRequest): Promised | Refused {
-  const demand = new Map<string, number>();
-  for (const { sku, quantity } of request.lines) demand.set(sku, (demand.get(sku) ?? 0) + quantity);
+/** What is taken from stock for a line: the SKU itself, or the components of its kit. */
+export function needsOf({ sku, quantity, components }: RequestLine): Need[] {
+  if (components.length === 0) return [{ sku, perUnit: 1, quantity }];
+  return recipeOf(components).map((each) => {
+    return { sku: each.sku, perUnit: each.quantity, quantity: quantity * each.quantity };
+  });
+}
 
+/**
+ * Promises every line of the order, or none: demand is summed per SKU over all lines before it is checked. Kits are
+ * promised of stock alone, so stock goes to them before it goes to lines that may wait.
+ */
+export function reserve(levels: ReadonlyMap<string, Level>, request: ReservationRequest): Promised | Refused {
+  const demand = unitsBySku(request.lines);
+  const ofKits = unitsBySku(request.lines.filter(isKit));
   const levelOf = (sku: string): Level => levels.get(sku) ?? emptyLevel(sku);
   const promisable = (sku: string): number => {
     const level = levelOf(sku);
     return freeOf(level) + (request.acceptBackOrder ? backOrderableOf(level) : 0);
   };
-  const short = request.lines.filter(({ sku }) => (demand.get(sku) ?? 0) > promisable(sku));
-  if (short.length > 0) {
-    const refused = short.map(({ line, sku }) => ({
-      line,
-      sku,
-      requested: demand.get(sku) ?? 0,
-      available: promisable(sku),
-    }));
-    return { refused };
-  }
+
+  const refused = request.lines.flatMap((line): RefusedLine[] => {
+    const { sku } = line;
+    if (!isKit(line)) {
+      const short = { line: line.line, sku, requested: demand.get(sku) ?? 0, available: promisable(sku) };
+      return short.requested > short.available ? [short] : [];
+    }
+    const same = request.lines.filter((each) => isKit(each) && each.sku === sku);
+    const own = unitsBySku(same);
+    const left = (part: string) => freeOf(levelOf(part)) - (ofKits.get(part) ?? 0) + (own.get(part) ?? 0);
+    const requested = same.reduce((total, { quantity }) => total + quantity, 0);
+    const available = kitsOf(recipeOf(line.components), left);
+    return requested > available ? [{ line: line.line, sku, requested, available }] : [];
+  });
+  if (refused.length > 0) return { refused };
 
   const claimed = new Map<string, Level>();
-  const claims: Claim[] = [];
-  const lines = request.lines.map(({ line, sku, quantity }) => {
-    const level = claimed.get(sku) ?? levelOf(sku);
-    const ofStock = Math.min(quantity, freeOf(level));
-    const backOrdered = quantity - ofStock;
-    const after = { ...level, claimed: level.claimed + quantity };
-    claimed.set(sku, after);
-    const expectedOn = backOrdered > 0 ? coveredOn(after) : null;
-    const promised = { line, sku, reserved: ofStock, backOrdered, expectedOn };
-    claims.push(claimOf(request.order, promised));
-    return promised;
+  const promises = request.lines.flatMap((line) => {
+    return needsOf(line).map(({ sku, perUnit, quantity }) => {
+      if (isKit(line)) return { line: line.line, sku, perUnit, ...ofStockAlone(quantity) };
+      const level = claimed.get(sku) ?? withKits(levelOf(sku), ofKits);
+      const ofStock = Math.min(quantity, freeOf(level));
+      const backOrdered = quantity - ofStock;
+      const after = { ...level, claimed: level.claimed + quantity };
+      claimed.set(sku, after);
+      const expectedOn = backOrdered > 0 ? coveredOn(after) : null;
+      return { line: line.line, sku, perUnit, reserved: ofStock, backOrdered, expectedOn };
+    });
   });
-  return { claims, lines };
+  return {
+    claims: promises.map((promise) => claimOf(request.order, promise, promise.perUnit)),
+    lines: promises.map(({ perUnit: _, ...line }) => line),
+  };
 }
 
-/** The claim that a line was promised. */
-export function claimOf(order: string, { line, sku, reserved, backOrdered }: ReservedLine): Claim {
-  return { order, line, sku, reserved: reserved + backOrdered, backOrdered, released: 0, settled: 0 };
+function isKit({ components }: RequestLine): boolean {
+  return components.length > 0;
+}
+
+function unitsBySku(lines: readonly RequestLine[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const { sku, quantity } of lines.flatMap(needsOf)) units.set(sku, (units.get(sku) ?? 0) + quantity);
+  return units;
+}
+
+function withKits(level: Level, ofKits: ReadonlyMap<string, number>): Level {
+  return { ...level, claimed: level.claimed + (ofKits.get(level.sku) ?? 0) };
+}
+
+function ofStockAlone(reserved: number): Omit<ReservedLine, 'line' | 'sku'> {
+  return { reserved, backOrdered: 0, expectedOn: null };
+}
+
+/** The claim that was promised; a record of it does not say how many units a kit has of the component. */
+export function claimOf(
+  order: string,
+  { line, sku, reserved, backOrdered }: ReservedLine,
+  perUnit = 1,
+): Claim {
+  return {
+    order,
+    line,
+    sku,
+    perUnit,
+    reserved: reserved + backOrdered,
+    backOrdered,
+    released: 0,
+    settled: 0,
+  };
 }
 
 /** Units of a cancelled quantity that are still claimed. */

@@ -6,7 +6,7 @@ const count = () => z.int();
 const locationSupply = named('LocationSupply', () =>
   z.object({
     source: z.string(),
-    location: z.string(),
+    location: z.string().describe('Code of the location; unique within the source.'),
     name: z.string().nullable(),
     servesWeb: z.boolean(),
     quantity: count(),
@@ -16,6 +16,14 @@ const locationSupply = named('LocationSupply', () =>
     figure: count().describe('What it adds to the pool; below zero it takes from it.'),
     watermarked: z.boolean(),
     asOf: instant(),
+  }),
+);
+
+const kitPart = named('KitPart', () =>
+  z.object({
+    sku: z.string(),
+    quantity: count().describe('Units of it in one kit.'),
+    availableToSell: count().describe('Units of it that can be promised now, for this kit or otherwise.'),
   }),
 );
 
@@ -29,6 +37,7 @@ export const skuAvailability = named('SkuAvailability', () =>
     supply: count().describe('Of the locations that serve the shop; negatives are kept.'),
     claimed: count().describe('What of it orders have claimed.'),
     locations: z.array(locationSupply()),
+    components: z.array(kitPart()).describe('What a kit is put together of; empty for everything else.'),
   }),
 );
 
@@ -46,7 +55,7 @@ const reservation = named('Reservation', () =>
   z.object({
     order: z.string(),
     line: count(),
-    sku: z.string(),
+    sku: z.string().describe('The SKU of the line, or of a component of its kit.'),
     reserved: count(),
     backOrdered: count(),
     released: count(),

@@ -25,14 +25,23 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
   const database = neighbourhood.installation.databaseOf('inventory');
   await neighbourhood.stated('A', 5);
   await neighbourhood.stated('B', 3);
+  await neighbourhood.stated('C', 9);
+  await neighbourhood.kit('K', { C: 3 });
   await neighbourhood.shown('A', 5);
+  await neighbourhood.shown('K', 3);
   await neighbourhood.shown('B', 3);
   await neighbourhood.happened(placed('W-1', [['A', 1]]));
   await neighbourhood.shown('A', 4);
   await neighbourhood.allRead();
   await neighbourhood.whileDown(() => database.backUp());
 
-  for (const order of [placed('W-2', [['A', 4]]), placed('W-3', [['A', 1]]), placed('W-4', [['B', 2]])]) {
+  const orders = [
+    placed('W-2', [['A', 4]]),
+    placed('W-3', [['A', 1]]),
+    placed('W-4', [['B', 2]]),
+    placed('W-6', [['K', 2, { C: 3 }]]),
+  ];
+  for (const order of orders) {
     await neighbourhood.happened(order);
     await neighbourhood.decided(order.value.order, 1);
   }
@@ -59,8 +68,16 @@ it('keeps every promise that it gave after the backup, and decides nothing befor
   expect(await neighbourhood.decided('W-5', 1)).toMatchObject([{ type: 'StockRefused' }]);
   await neighbourhood.allRead();
   // What is said of an order next is read behind everything that was said of it before.
-  await neighbourhood.happened(cancelled('W-2', 'A', 4), cancelled('W-4', 'B', 2));
-  await Promise.all([neighbourhood.decided('W-2', 2), neighbourhood.decided('W-4', 4)]);
+  await neighbourhood.happened(cancelled('W-2', 'A', 4), cancelled('W-4', 'B', 2), cancelled('W-6', 'K', 1));
+  await Promise.all(
+    Object.entries({ 'W-2': 2, 'W-4': 4, 'W-6': 2 }).map(([order, facts]) =>
+      neighbourhood.decided(order, facts),
+    ),
+  );
+  expect(neighbourhood.seen('inventory.reservations', 'W-6').at(-1)?.value).toMatchObject({
+    lines: [{ line: 1, sku: 'C', quantity: 3 }],
+  });
+  await neighbourhood.shown('K', 2);
   await neighbourhood.shown('A', 4);
   await neighbourhood.shown('B', 2);
   const said = (order: string) => {

@@ -1,8 +1,11 @@
+import { kernelMigrations } from '@throughline/messaging';
 import { type DataSource, createDataSource, migrate, transaction } from '@throughline/persistence';
 import { type TestDatabase, copyMisfits, createDatabase } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrations } from './migrations/index.ts';
+import { migrations as own } from './migrations/index.ts';
 import { erpLocations, erpStock, nextVersions } from './stock.tables.ts';
+
+const migrations = [...kernelMigrations, ...own];
 
 describe('copies of topics', () => {
   it('have the tables that they declare', async () => {

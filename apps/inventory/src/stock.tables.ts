@@ -36,7 +36,6 @@ export async function lockLocations(tx: Tx, mode: 'shared' | 'alone'): Promise<v
 interface StandingRow extends Omit<Statement, 'asOf'> {
   asOf: Date | null;
   deleted: boolean;
-  toldBy: string | null;
   name: string | null;
   kind: string;
   city: string | null;
@@ -44,41 +43,33 @@ interface StandingRow extends Omit<Statement, 'asOf'> {
   servesWeb: boolean;
 }
 
-/**
- * All statements of SKUs. A place is what the source of the statement says of it, or else what another does: stock and
- * locations may be told of by two systems, and their codes are unique over all of them.
- */
+/** All statements of SKUs. A place is what the source of the statement says of it: another's code is another place. */
 export async function standingsOf(tx: Tx, skus: readonly string[]): Promise<Standing[]> {
   const rows = await tx.query<StandingRow>(
-    `with others as (
-       select distinct on (code) * from erp_locations where not deleted order by code, source
-     )
-     select s.source, s.sku, s.location, s.version, s.quantity, s.basis, s.allocated_elsewhere as "allocatedElsewhere",
+    `select s.source, s.sku, s.location, s.version, s.quantity, s.basis, s.allocated_elsewhere as "allocatedElsewhere",
             s.safety_stock as "safetyStock", s.as_of as "asOf", s.watermarked, s.incoming, s.deleted,
-            coalesce(l.source, o.source) as "toldBy", coalesce(l.name, o.name) as name,
-            coalesce(l.kind, o.kind) as kind, coalesce(l.city, o.city) as city,
-            coalesce(l.country, o.country) as country, coalesce(l.serves_web, o.serves_web) as "servesWeb"
+            l.name, l.kind, l.city, l.country, l.serves_web as "servesWeb"
      from erp_stock s
      left join erp_locations l on l.source = s.source and l.code = s.location and not l.deleted
-     left join others o on o.code = s.location and l.code is null
      where s.sku = any($1::text[])`,
     [skus],
   );
-  return rows.map(({ deleted, toldBy, name, kind, city, country, servesWeb, asOf, ...rest }) => ({
+  return rows.map(({ deleted, name, kind, city, country, servesWeb, asOf, ...rest }) => ({
     statement: { ...rest, asOf: asOf ?? new Date(0) },
     deleted,
     place:
-      toldBy === null || name === null
+      name === null
         ? null
-        : { source: toldBy, code: rest.location, name, kind, city, country, servesWeb },
+        : { source: rest.source, code: rest.location, name, kind, city, country, servesWeb },
   }));
 }
 
-/** SKUs that any source states at the locations. */
-export async function skusAt(tx: Tx, codes: readonly string[]): Promise<string[]> {
+/** SKUs that are stated at the locations. */
+export async function skusAt(tx: Tx, places: readonly { source: string; code: string }[]): Promise<string[]> {
   const rows = await tx.query<{ sku: string }>(
-    'select distinct sku from erp_stock where location = any($1::text[])',
-    [codes],
+    `select distinct s.sku
+     from erp_stock s join unnest($1::text[], $2::text[]) as u (source, location) using (source, location)`,
+    [places.map(({ source }) => source), places.map(({ code }) => code)],
   );
   return rows.map(({ sku }) => sku);
 }

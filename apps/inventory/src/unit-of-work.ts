@@ -1,4 +1,5 @@
 import { type Outgoing, type Received, type RecordHead, causedBy } from '@throughline/messaging';
+import { availabilityOf, sameAvailability } from './availability.ts';
 import type { Locked } from './holdings.tables.ts';
 import type { Decided, ReservationFact } from './ledger.ts';
 import type { OrderClaims } from './reservation.ts';
@@ -48,6 +49,29 @@ export class UnitOfWork {
 
   causeOf(sku: string): Cause | undefined {
     return this.causes.get(sku);
+  }
+
+  /**
+   * The availability of every SKU of which it has changed, kits of changed components among them, with its next
+   * version; null where nothing is known any more. What has no cause of its own happened at `now`.
+   */
+  publish(now: Date): Outgoing<'inventory.availability'>[] {
+    const { ledger, before, beside, versions } = this.locked;
+    const records: Outgoing<'inventory.availability'>[] = [];
+    for (const [key, level] of ledger.levels) {
+      const value = availabilityOf(level, (sku) => ledger.levels.get(sku) ?? beside.get(sku));
+      const known = before.get(key);
+      const last = known ? availabilityOf(known, (sku) => before.get(sku) ?? beside.get(sku)) : null;
+      if (sameAvailability(value, last)) continue;
+      const sequence = (versions.get(key) ?? 0) + 1;
+      versions.set(key, sequence);
+      const causes = [key, ...level.components.map(({ sku }) => sku)].flatMap(
+        (sku) => this.causeOf(sku) ?? [],
+      );
+      const { time = now, traceparent } = causes[0] ?? {};
+      records.push({ type: 'Availability', key, sequence, value, time, traceparent });
+    }
+    return records;
   }
 }
 
