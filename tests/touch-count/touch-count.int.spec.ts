@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkout } from '../../deploy/local/paths.ts';
 import { copyCheckout } from '../checkout-copy.ts';
 import { event } from './event.ts';
+import { newField } from './field.ts';
 import { route } from './route.ts';
 import type { Touch } from './touch.ts';
 
@@ -42,7 +43,7 @@ async function perform({ edits, typechecks, specs }: Touch, copy: string): Promi
 const said = readFileSync(join(checkout, 'CONTRIBUTING.md'), 'utf8');
 
 describe('a change touches no more files written by hand than is said', () => {
-  it.each([event, route])('$what: at most $atMost', async (touch) => {
+  it.each([event, route, newField])('$what: at most $atMost', async (touch) => {
     expect(Object.keys(touch.edits).length).toBeLessThanOrEqual(touch.atMost);
     expect(said).toMatch(new RegExp(`\\| ${touch.what} +\\| +${touch.atMost} +\\|`));
     await perform(touch, join(folder, touch.what.replaceAll(/\W+/g, '-')));

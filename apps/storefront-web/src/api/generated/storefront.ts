@@ -275,10 +275,21 @@ export interface components {
       sku: string;
       quantity: number;
     };
+    Component: {
+      sku: string;
+      /** @description The SKU where it has no name. */
+      name: string;
+      /** @description Of its page; null when it is no product of the shop. */
+      model: string | null;
+      /** @description Units of it in one kit. */
+      quantity: number;
+    };
     Country: {
       country: string;
       /** @description Decimal number. */
       taxRate: string;
+      /** @description Parts of it in which other taxes hold; empty for most countries. */
+      regions: components['schemas']['Region'][];
       shipping: components['schemas']['ShippingOption'][];
     };
     DataAge: {
@@ -316,7 +327,12 @@ export interface components {
       epoch: number;
       /** @description Grows with every change, within an epoch. */
       version: number;
+      /** @description For the unit that is offered first; null when there is none. */
       price: components['schemas']['Price'] | null;
+      /** @description The unit that is offered first; left out where it is the base unit. */
+      soldIn?: components['schemas']['UnitOfSale'];
+      /** @description Other units that it is sold in; empty for nearly everything. */
+      packs: components['schemas']['Pack'][];
       stock: components['schemas']['Stock'];
       /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
       traceparent?: string;
@@ -364,12 +380,18 @@ export interface components {
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
     };
-    /** @description An invoice. */
+    /** @description An invoice or a credit note. */
     OrderInvoice: {
       /** @description Invoice number. */
       number: string;
-      /** @description Amount with tax. */
+      /** @description `invoice` or `credit-note`, whose amounts are given back. */
+      kind: string;
+      /** @description Whether it spans other orders as well. */
+      shared: boolean;
+      /** @description Amount of the whole document with tax. */
       gross: string;
+      /** @description What of it concerns this order, net of tax; null in records from before 0.2. */
+      net: string | null;
       /**
        * Format: date-time
        * @description UTC.
@@ -432,7 +454,7 @@ export interface components {
       /** @description What it holds. */
       lines: components['schemas']['OrderShipmentLine'][];
     };
-    /** @description Units. */
+    /** @description Units, told apart by line and SKU: of a kit, its components. */
     OrderShipmentLine: {
       /** @description Line number. */
       line: number;
@@ -443,7 +465,7 @@ export interface components {
     };
     /** @description A step of the order. */
     OrderStep: {
-      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced` or `completed`. */
+      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited` or `completed`. */
       step: string;
       /**
        * Format: date-time
@@ -452,6 +474,13 @@ export interface components {
       at: string;
       /** @description A document number or a reason, null when there is none. */
       detail: string | null;
+    };
+    Pack: {
+      /** @description UN/ECE code. */
+      unit: string;
+      /** @description Base units in one; a fraction where only several come to whole ones. */
+      quantity: number;
+      price: components['schemas']['Price'] | null;
     };
     PlacedOrder: {
       order: string;
@@ -495,8 +524,12 @@ export interface components {
       token: string;
     };
     Price: {
-      /** @description Of one unit, with tax when `taxIncluded`. */
+      /** @description Of `perQuantity` of the unit, with tax when `taxIncluded`. */
       amount: string;
+      /** @description How many of the unit the amounts are for; one of nearly everything. */
+      perQuantity: number;
+      /** @description Unit that is priced, UN/ECE code. */
+      unit: string;
       /** @description Whether tax is in the amounts; false where no rate of the country is known. */
       taxIncluded: boolean;
       taxRate: string | null;
@@ -509,7 +542,7 @@ export interface components {
        * @description What made it win.
        * @enum {string}
        */
-      because: 'contract' | 'group' | 'sale' | 'list';
+      because: 'contract' | 'customer-list' | 'group' | 'sale' | 'list';
       /** @description The regular price beside a lower sale price, taxed likewise; null otherwise. */
       regular: string | null;
       saleEndsAt: string | null;
@@ -626,6 +659,10 @@ export interface components {
       email: string;
       phone?: string | null;
     };
+    Region: {
+      code: string;
+      name: string;
+    };
     RejectedLine: {
       line: number;
       sku: string;
@@ -657,7 +694,12 @@ export interface components {
       epoch: number;
       /** @description Grows with every change, within an epoch. */
       version: number;
+      /** @description For the unit that is offered first; null when there is none. */
       price: components['schemas']['Price'] | null;
+      /** @description The unit that is offered first; left out where it is the base unit. */
+      soldIn?: components['schemas']['UnitOfSale'];
+      /** @description Other units that it is sold in; empty for nearly everything. */
+      packs: components['schemas']['Pack'][];
       stock: components['schemas']['Stock'];
       /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
       traceparent?: string;
@@ -665,9 +707,11 @@ export interface components {
       color: string | null;
       /** @description Size as printed, null when none. */
       size: string | null;
-      /** @description UN/ECE recommendation 20 code. */
+      /** @description Base unit, in which quantities are counted: UN/ECE recommendation 20 code. */
       unit: string;
       discontinued: boolean;
+      /** @description What one kit is put together of; empty for all else. */
+      components: components['schemas']['Component'][];
     };
     Stock: {
       state: components['schemas']['StockState'];
@@ -714,6 +758,12 @@ export interface components {
       /** @description Decimal number. */
       tax: string;
     };
+    UnitOfSale: {
+      /** @description UN/ECE code. */
+      unit: string;
+      /** @description Base units in one; a fraction where only several come to whole ones. */
+      quantity: number;
+    };
   };
   responses: never;
   parameters: never;
@@ -726,6 +776,7 @@ export type Cart = components['schemas']['Cart'];
 export type CartChange = components['schemas']['CartChange'];
 export type CartLine = components['schemas']['CartLine'];
 export type CartLineRequest = components['schemas']['CartLineRequest'];
+export type Component = components['schemas']['Component'];
 export type Country = components['schemas']['Country'];
 export type DataAge = components['schemas']['DataAge'];
 export type DataAges = components['schemas']['DataAges'];
@@ -743,6 +794,7 @@ export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];
+export type Pack = components['schemas']['Pack'];
 export type PlacedOrder = components['schemas']['PlacedOrder'];
 export type Price = components['schemas']['Price'];
 export type PriceConflict = components['schemas']['PriceConflict'];
@@ -753,6 +805,7 @@ export type ProductList = components['schemas']['ProductList'];
 export type ProductSummary = components['schemas']['ProductSummary'];
 export type Quote = components['schemas']['Quote'];
 export type Recipient = components['schemas']['Recipient'];
+export type Region = components['schemas']['Region'];
 export type RejectedLine = components['schemas']['RejectedLine'];
 export type ShippingMethod = components['schemas']['ShippingMethod'];
 export type ShippingOption = components['schemas']['ShippingOption'];
@@ -764,6 +817,7 @@ export type StockState = components['schemas']['StockState'];
 export type StreamFrame = components['schemas']['StreamFrame'];
 export type Substitute = components['schemas']['Substitute'];
 export type TaxGroup = components['schemas']['TaxGroup'];
+export type UnitOfSale = components['schemas']['UnitOfSale'];
 export type $defs = Record<string, never>;
 export interface operations {
   ProductsController_shop: {
