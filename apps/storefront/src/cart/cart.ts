@@ -1,4 +1,5 @@
-import { type Decimal, compare } from '@throughline/money';
+import { type Decimal, compare, divide, multiply } from '@throughline/money';
+import type { SoldIn } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { displayed } from '../offers/offer-price.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
@@ -9,7 +10,16 @@ export interface Seen {
   /** Name in the shopper's language, for when the product is gone. */
   name: string;
   /** As the list states it, so that another country's tax is no change of price. */
-  price: { version: string; amount: Decimal; taxIncluded: boolean; currency: string; kind: string } | null;
+  price: {
+    version: string;
+    amount: Decimal;
+    taxIncluded: boolean;
+    currency: string;
+    kind: string;
+    /** How many of the unit the amount is for; one when left out, as in carts of an earlier version. */
+    perQuantity?: number;
+  } | null;
+  /** Base units. */
   available: number;
 }
 
@@ -17,7 +27,8 @@ export interface Seen {
 export type CartChange = ResponseOf<typeof cartChange>;
 
 export interface CartLineNow {
-  quantity: number;
+  /** Base units; null when it is not sold in this unit and number any more. */
+  quantity: number | null;
   price: Seen['price'];
   /** Null when the product is no longer there. */
   stock: OfferStock | null;
@@ -26,17 +37,36 @@ export interface CartLineNow {
 /** What changed in a line: each kind at most once, the most important first. */
 export function changesOf(seen: Seen, now: CartLineNow, taxRate: Decimal | null): CartChange[] {
   if (now.stock === null || now.stock.state === 'discontinued') return [{ kind: 'gone' }];
+  if (now.quantity === null) return [{ kind: 'not-sold-so' }];
   return [...stockChanges(seen, now.quantity, now.stock), ...priceChanges(seen.price, now.price, taxRate)];
 }
 
 /** Whether an order of the line would be accepted, as far as the shop knows. */
 export function isOrderable({ quantity, price, stock }: CartLineNow): boolean {
-  return price !== null && stock !== null && quantity <= stock.available + stock.backOrderable;
+  if (price === null || stock === null || quantity === null) return false;
+  return quantity <= stock.available + stock.backOrderable;
 }
 
-/** Units of the line that would have to wait. */
+/** Base units of the line that would have to wait. */
 export function waitingUnits({ quantity, stock }: CartLineNow): number {
-  return stock === null ? 0 : Math.min(Math.max(quantity - stock.available, 0), stock.backOrderable);
+  if (stock === null || quantity === null) return 0;
+  return Math.min(Math.max(quantity - stock.available, 0), stock.backOrderable);
+}
+
+/** Quantities of the unit are multiples of it, so that they come to whole base units. */
+export function stepOf({ numerator, denominator }: SoldIn): number {
+  return denominator / commonDivisor(numerator, denominator);
+}
+
+/** The greatest quantity of the unit that base units suffice for. */
+export function quantityWithin(baseUnits: number, soldIn: SoldIn): number {
+  const step = stepOf(soldIn);
+  const steps = Math.floor((baseUnits * soldIn.denominator) / (soldIn.numerator * step));
+  return steps * step;
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange[] {
@@ -51,10 +81,17 @@ function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange
 function priceChanges(seen: Seen['price'], now: Seen['price'], taxRate: Decimal | null): CartChange[] {
   if (now === null) return [{ kind: 'no-price' }];
   if (seen === null) return [];
-  const from = displayed(seen, taxRate);
+  const from = displayed(asPriceFor(now.perQuantity ?? 1, seen), taxRate);
   const to = displayed(now, taxRate);
   const difference = compare(to, from);
   if (difference === 0) return [];
   const saleEnded = seen.kind === 'sale' && now.kind !== 'sale';
   return [{ kind: difference > 0 ? 'price-rose' : 'price-fell', from, to, saleEnded }];
+}
+
+/** The price as it would be for another number of the unit, so that both can be compared. */
+function asPriceFor(perQuantity: number, price: NonNullable<Seen['price']>): NonNullable<Seen['price']> {
+  const { amount, perQuantity: before = 1 } = price;
+  if (before === perQuantity) return price;
+  return { ...price, amount: divide(multiply(amount, String(perQuantity)), String(before), 7), perQuantity };
 }

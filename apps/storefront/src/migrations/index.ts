@@ -1,10 +1,12 @@
 import { CreateStorefront1763720000000 } from './1763720000000-create-storefront.ts';
 import { KeepOrdersByHashes1764000000000 } from './1764000000000-keep-orders-by-hashes.ts';
 import { ProductFacts1764400000000 } from './1764400000000-product-facts.ts';
+import { CartUnits1764500000000 } from './1764500000000-cart-units.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
   CreateStorefront1763720000000,
   KeepOrdersByHashes1764000000000,
   ProductFacts1764400000000,
+  CartUnits1764500000000,
 ];

@@ -89,7 +89,8 @@ export class OrderIntake {
       try {
         const account = reference.guestAccount;
         if (account === null) throw new TransientError('no account for guests is known yet');
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf: reference.rateOf };
+        const { rateOf, regionsOf } = reference;
+        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, regionsOf };
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };

@@ -43,7 +43,11 @@ export class OrderResponses {
   /** Views of orders, in the order given, with one read for all that were rejected. */
   async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
     const now = await this.#now(orders);
-    return orders.map((placed) => orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed)));
+    return orders.map((placed) =>
+      orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed), (sku) =>
+        now.nameIn(sku, placed.request.language),
+      ),
+    );
   }
 
   /**
@@ -77,15 +81,24 @@ export class OrderResponses {
     });
   }
 
-  /** What can be done about a rejection: prices, stock and substitutes of this moment. */
+  /** What can be done about a rejection: prices, stock and substitutes of this moment; and what kits are made of. */
   async #now(orders: readonly PlacedOrder[]): Promise<Now> {
     const at = this.clock.now();
     const rejected = orders.flatMap(({ order }) => order?.rejection?.lines.map(({ sku }) => sku) ?? []);
-    const skus = await readSkus(this.dataSource, { skus: rejected }, at);
-    const substitutes = skus.flatMap(({ substitute }) => substitute ?? []);
+    const parts = orders.flatMap(({ order, request }) =>
+      (order ?? request).lines.flatMap(({ components = [] }) => components.map(({ sku }) => sku)),
+    );
+    const skus = await readSkus(this.dataSource, { skus: [...rejected, ...parts] }, at);
+    const concerned = new Set(rejected);
+    const substitutes = skus.flatMap(({ sku, substitute }) => (concerned.has(sku) ? (substitute ?? []) : []));
     const others = await readSkus(this.dataSource, { skus: substitutes }, at);
+    const bySku = new Map([...others, ...skus].map((row) => [row.sku, row]));
     return {
-      skus: new Map([...others, ...skus].map((row) => [row.sku, row])),
+      skus: bySku,
+      nameIn: (sku, language) => {
+        const row = bySku.get(sku);
+        return row ? textIn(row, language).name : sku;
+      },
       viewIn: (row, country) =>
         offerView(offerOf(row, { at, strategy: this.rules.strategy }), country, this.reference.rateOf),
     };
@@ -100,6 +113,8 @@ export class OrderResponses {
 
 interface Now {
   skus: ReadonlyMap<string, Sku>;
+  /** Name of a SKU in a language; the SKU where it is not known. */
+  nameIn: (sku: string, language: string) => string;
   viewIn: (row: Sku, country: string) => OfferView;
 }
 

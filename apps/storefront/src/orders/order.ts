@@ -2,7 +2,7 @@ import type { Decimal } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
-import type { PlacedOrder } from './order.tables.ts';
+import type { PlacedOrder, StoredOrder } from './order.tables.ts';
 
 /** What can be done about a rejected line, at the prices and with the stock of this moment. */
 export type RejectedLineView = ResponseOf<typeof rejectedLine>;
@@ -31,15 +31,19 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
   return order === null || (!ended.has(order.state) && order.lines.every(({ shipped }) => shipped === 0));
 }
 
-/** @param rejected what can be done about the lines of a rejected order */
+/**
+ * @param rejected what can be done about the lines of a rejected order
+ * @param nameOf the name of a SKU in the shopper's language
+ */
 export function orderView(
   placed: PlacedOrder,
   rejected: RejectedLineView[],
   traceUrl: string | null,
+  nameOf: (sku: string) => string,
 ): OrderView {
   const { request, order } = placed;
   const latest = order ?? request;
-  const { lines, shipping } = amountsOf(placed);
+  const { lines, shipping } = amountsOf(placed, nameOf);
   return {
     order: placed.orderNumber,
     version: placed.version,
@@ -48,6 +52,8 @@ export function orderView(
     placedAt: order?.placedAt ?? request.at,
     currency: latest.currency,
     country: latest.country,
+    region: latest.region ?? null,
+    purchaseOrderNumber: latest.purchaseOrderNumber ?? null,
     lines,
     shipping: { method: latest.shippingMethod, net: latest.shippingNet, gross: shipping },
     net: latest.net,
@@ -57,7 +63,7 @@ export function orderView(
     integration: order?.integration ?? 'none',
     rejection: order?.rejection ? { reason: order.rejection.reason, lines: rejected } : null,
     shipments: order?.shipments ?? [],
-    invoices: order?.invoices ?? [],
+    invoices: (order?.invoices ?? []).map(invoiceView),
     steps: order?.history ?? [{ step: 'received', at: request.at, detail: null }],
     cancellable: isCancellable(placed),
     cancellationRequested: placed.cancellationRequestedAt !== null,
@@ -66,9 +72,20 @@ export function orderView(
 }
 
 /** What the orders service would state for a line that it has not seen yet. */
-const undecided = { reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 };
+const undecided = {
+  ...{ reserved: 0, backOrdered: 0, expectedOn: null },
+  ...{ shipped: 0, cancelled: 0, invoiced: 0, credited: 0 },
+};
 
-function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; shipping: Decimal } {
+/** An invoice from before there were credit notes and invoices over several orders is one of this order. */
+function invoiceView(invoice: StoredOrder['invoices'][number]): OrderView['invoices'][number] {
+  return { kind: 'invoice', shared: false, net: null, ...invoice };
+}
+
+function amountsOf(
+  { request, order }: PlacedOrder,
+  nameOf: (sku: string) => string,
+): { lines: OrderLineView[]; shipping: Decimal } {
   const lines =
     order?.lines ?? request.lines.map((line) => ({ ...line, ...undecided, ordered: line.quantity }));
   const { gross, currency, shippingNet } = order ?? request;
@@ -82,6 +99,10 @@ function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; s
       sku: line.sku,
       name: line.name,
       quantity: line.ordered,
+      unit: line.unit ?? '',
+      // None is stated in records from before there were units: it is the base unit.
+      unitQuantity: line.unitQuantity || line.ordered,
+      components: (line.components ?? []).map(({ sku, quantity }) => ({ sku, name: nameOf(sku), quantity })),
       net: line.net,
       gross: shares[index] ?? '0',
       taxRate: line.taxRate,
@@ -91,6 +112,7 @@ function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; s
       shipped: line.shipped,
       cancelled: line.cancelled,
       invoiced: line.invoiced,
+      credited: line.credited ?? 0,
     })),
     shipping: shares.at(-1) ?? '0',
   };
