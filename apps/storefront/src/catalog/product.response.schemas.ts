@@ -66,8 +66,15 @@ const shippingOption = named('ShippingOption', () =>
   z.object({ method: shippingMethod, net: decimal(), gross: decimal() }),
 );
 
+const region = named('Region', () => z.object({ code: z.string(), name: z.string() }));
+
 const country = named('Country', () =>
-  z.object({ country: z.string(), taxRate: decimal(), shipping: z.array(shippingOption()) }),
+  z.object({
+    country: z.string(),
+    taxRate: decimal(),
+    regions: z.array(region()).describe('Parts of it in which other taxes hold; empty for most countries.'),
+    shipping: z.array(shippingOption()),
+  }),
 );
 
 /** Countries and shipping methods, and how old stock and prices are. */

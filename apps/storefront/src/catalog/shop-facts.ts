@@ -16,9 +16,14 @@ export const shippingMethods = [
   { code: 'express', taxCategory, rates: flat('12.95', '24.95', '44.95') },
 ] as const satisfies readonly ShippingMethod[];
 
-/** Shipping by a method to a country, with the rate of its tax; null when it is not offered. */
-export function shippingTo(reference: Pick<ReferenceData, 'rateOf'>, method: string, country: string) {
-  const rate = reference.rateOf(country, taxCategory);
+/** Shipping by a method to a country, or a region of it, with the rate of its tax; null when it is not offered. */
+export function shippingTo(
+  reference: Pick<ReferenceData, 'rateOf'>,
+  method: string,
+  country: string,
+  region: string | null = null,
+) {
+  const rate = reference.rateOf(country, taxCategory, region);
   const shipping = shippingFor(shippingMethods, { method, country, currency: shopCurrency });
   return rate === null || !shipping ? null : { ...shipping, taxRate: rate };
 }
@@ -28,6 +33,7 @@ export function shopFacts(reference: ReferenceData) {
   const countries = reference.countries().map(({ country, rate }) => ({
     country,
     taxRate: rate,
+    regions: reference.regions(country),
     shipping: shippingMethods.flatMap(({ code }) => {
       const shipping = shippingTo(reference, code, country);
       if (!shipping) return [];

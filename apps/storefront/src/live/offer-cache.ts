@@ -48,7 +48,7 @@ export class CachedOffer {
     if (sameEpoch && offer.version !== cached.version)
       return offer.version > cached.version ? 'newer' : 'older';
     if (number < before) return 'older';
-    return sameEpoch && offer.price.winner?.version === cached.price.winner?.version ? 'same' : 'newer';
+    return sameEpoch && winnersOf(offer) === winnersOf(cached) ? 'same' : 'newer';
   }
 
   /**
@@ -69,6 +69,11 @@ export class CachedOffer {
     }
     return text ?? '';
   }
+}
+
+/** The price versions that hold for the units that it is sold in. */
+function winnersOf({ price, packs }: Offer): string {
+  return [price, ...packs.map((pack) => pack.price)].map(({ winner }) => winner?.version ?? '').join('|');
 }
 
 /** The newest offers of all SKUs that open pages show. */

@@ -99,7 +99,7 @@ export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
     const rows = await readSkus(this.dataSource, { skus }, at);
     return rows.map((row) => {
       const offer = offerOf(row, { at, strategy: this.rules.strategy });
-      this.#expectWindow(offer.sku, offer.price.nextChangeAt);
+      this.#expectWindow(offer.sku, offer.nextChangeAt);
       return { offer, number };
     });
   }

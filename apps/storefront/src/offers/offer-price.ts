@@ -1,29 +1,42 @@
-import { type Decimal, compare, roundToMinor } from '@throughline/money';
+import { type Decimal, compare, multiply } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import {
   type PriceCandidate,
   type PriceResolution,
   type PriceStrategy,
+  type SoldIn,
   resolvePrice,
 } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import type { price } from './offer.response.schemas.ts';
+import { fewestOf } from './units.ts';
 
 /** What the shop sells in. */
 export const shopCurrency = 'EUR';
 
-/** The rate in force for goods of a tax class in a country; null when none is known. */
-export type RateOf = (country: string, taxCategory: string) => Decimal | null;
+/**
+ * The rate in force for goods of a tax class in a country, or in a region of it; null when none is known. A region without
+ * rates of its own is as the rest of the country.
+ */
+export type RateOf = (country: string, taxCategory: string, region?: string | null) => Decimal | null;
 
-/** The price of one unit as a shopper of a country sees it, and why it is that. */
+/** The price of a unit, or of several of it, as a shopper of a country sees it, and why it is that. */
 export type OfferPrice = ResponseOf<typeof price>;
 
-/** Resolves what a guest pays for a quantity at an instant. */
+/**
+ * Resolves what a guest pays for a unit at an instant.
+ * @param quantity base units; those of the least that can be ordered when left out
+ */
 export function resolveForGuest(
   prices: readonly PriceCandidate[],
-  { at, strategy, quantity = 1 }: { at: Date; strategy: PriceStrategy; quantity?: number },
+  {
+    at,
+    strategy,
+    soldIn,
+    quantity = fewestOf(soldIn),
+  }: { at: Date; strategy: PriceStrategy; soldIn: SoldIn; quantity?: number },
 ): PriceResolution {
-  return resolvePrice(prices, { currency: shopCurrency, at, quantity, group: null, account: null }, strategy);
+  return resolvePrice(prices, { currency: shopCurrency, at, quantity, soldIn }, strategy);
 }
 
 /** The resolution as it is shown in a country; null when there is no price. */
@@ -31,9 +44,11 @@ export function offerPrice(resolution: PriceResolution, rate: Decimal | null): O
   const { winner, because, regular, runnerUp, saleEndsAt } = resolution;
   if (!winner || !because) return null;
   const amount = displayed(winner, rate);
-  const beside = regular && because === 'sale' ? displayed(regular, rate) : null;
+  const beside = regular && because === 'sale' ? displayed(regular, rate, winner.perQuantity) : null;
   return {
     amount,
+    perQuantity: winner.perQuantity,
+    unit: winner.unit,
     taxIncluded: rate !== null || winner.taxIncluded,
     taxRate: rate,
     currency: winner.currency,
@@ -46,14 +61,33 @@ export function offerPrice(resolution: PriceResolution, rate: Decimal | null): O
   };
 }
 
-/** Amount of one unit with the tax of a rate, as the total of an order of one would have it. */
+/** What a price is for, and what it is. */
+interface Stated extends Pick<PriceCandidate, 'amount' | 'taxIncluded' | 'currency'> {
+  /** One when left out. */
+  perQuantity?: number;
+}
+
+/**
+ * Amount with the tax of a rate, as the total of an order of so many has it.
+ * @param quantity as many as the price is for when left out
+ */
 export function displayed(
-  price: Pick<PriceCandidate, 'amount' | 'taxIncluded' | 'currency'>,
+  { amount, taxIncluded, currency, perQuantity = 1 }: Stated,
   rate: Decimal | null,
+  quantity = perQuantity,
 ): Decimal {
-  if (price.taxIncluded) return roundToMinor(price.amount, price.currency);
-  if (rate === null) return roundToMinor(price.amount, price.currency);
-  const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };
+  const line = {
+    ...{ quantity, unitPrice: amount, perQuantity, taxIncluded },
+    ...{ taxCategory: '', taxRate: rate ?? '0' },
+  };
   // For a single line, every rounding policy gives the same.
-  return orderTotals({ currency: price.currency, rounding: 'line', lines: [line], shipping: null }).gross;
+  return orderTotals({ currency, rounding: 'line', lines: [line], shipping: null }).gross;
+}
+
+/** Which of two prices as they are shown is lower for one unit. */
+export function compareShown(
+  a: Pick<OfferPrice, 'amount' | 'perQuantity'>,
+  b: Pick<OfferPrice, 'amount' | 'perQuantity'>,
+): number {
+  return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }

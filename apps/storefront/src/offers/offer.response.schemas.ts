@@ -3,10 +3,12 @@ import { z } from 'zod';
 
 export const decimal = () => z.string().describe('Decimal number.');
 
-/** The price of one unit as a shopper of a country sees it, and why it is that. */
+/** The price of a unit, or of several of it, as a shopper of a country sees it, and why it is that. */
 export const price = named('Price', () =>
   z.object({
-    amount: decimal().describe('Of one unit, with tax when `taxIncluded`.'),
+    amount: decimal().describe('Of `perQuantity` of the unit, with tax when `taxIncluded`.'),
+    perQuantity: z.int().describe('How many of the unit the amounts are for; one of nearly everything.'),
+    unit: z.string().describe('Unit that is priced, UN/ECE code.'),
     taxIncluded: z
       .boolean()
       .describe('Whether tax is in the amounts; false where no rate of the country is known.'),
@@ -14,7 +16,7 @@ export const price = named('Price', () =>
     currency: z.string(),
     version: z.string().describe('Price version that an order should name.'),
     list: z.string().describe('Code of the price list it comes from.'),
-    because: z.enum(['contract', 'group', 'sale', 'list']).describe('What made it win.'),
+    because: z.enum(['contract', 'customer-list', 'group', 'sale', 'list']).describe('What made it win.'),
     regular: decimal()
       .nullable()
       .describe('The regular price beside a lower sale price, taxed likewise; null otherwise.'),
@@ -52,6 +54,15 @@ export const stock = named('Stock', () =>
   }),
 );
 
+/** Another unit that a SKU is sold in. */
+const pack = named('Pack', () =>
+  z.object({
+    unit: z.string().describe('UN/ECE code.'),
+    quantity: z.number().describe('Base units in one; a fraction where only several come to whole ones.'),
+    price: price().nullable(),
+  }),
+);
+
 /** Price and stock of a SKU at an instant, as they are shown in a country. */
 export const offer = named('Offer', () =>
   z.object({
@@ -59,7 +70,12 @@ export const offer = named('Offer', () =>
     at: instant(),
     epoch: z.int(),
     version: z.int().describe('Grows with every change, within an epoch.'),
-    price: price().nullable(),
+    price: price().nullable().describe('For the unit that is offered first; null when there is none.'),
+    contents: z
+      .number()
+      .optional()
+      .describe('Base units in one of the unit that is offered first; left out where it is one.'),
+    packs: z.array(pack()).describe('Other units that it is sold in; empty for nearly everything.'),
     stock: stock(),
     traceparent: z
       .string()

@@ -1,10 +1,16 @@
 import type { Decimal } from '@throughline/money';
-import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
+import {
+  type PriceResolution,
+  type PriceStrategy,
+  type SoldIn,
+  byBaseUnit,
+} from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { type RateOf, offerPrice, resolveForGuest } from './offer-price.ts';
 import { type OfferStock, offerStock } from './offer-stock.ts';
 import type { offer as offerSchema } from './offer.response.schemas.ts';
 import type { Sku } from './sku.queries.ts';
+import { contentsOf, unitsOnSale } from './units.ts';
 
 /** Which of two offers of a SKU is newer: versions compare within an epoch, and a new epoch begins afresh. */
 export interface OfferVersion {
@@ -17,22 +23,56 @@ export interface Offer extends OfferVersion {
   sku: string;
   at: Date;
   taxCategory: string;
+  /** For the unit that is offered first. */
   price: PriceResolution;
+  /** Base units in one of that unit. */
+  contents: number;
+  /** The other units that it is sold in; there are none of nearly all SKUs. */
+  packs: OfferPack[];
+  /** When the price of one of its units next changes by itself. */
+  nextChangeAt: Date | null;
   stock: OfferStock;
+}
+
+interface OfferPack {
+  /** UN/ECE code. */
+  unit: string;
+  /** Base units in one. */
+  quantity: number;
+  price: PriceResolution;
 }
 
 /** An offer as a page gets it. */
 export type OfferView = ResponseOf<typeof offerSchema>;
 
 export function offerOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceStrategy }): Offer {
-  const price = resolveForGuest(sku.prices, { at, strategy });
+  const [first, ...others] = unitsOnSale(sku);
+  const priceIn = (soldIn: SoldIn) => resolveForGuest(sku.prices, { at, strategy, soldIn });
+  // What is not for sale has no price.
+  const soldIn = first ?? byBaseUnit(sku.unit);
+  const price = first ? priceIn(first) : resolveForGuest([], { at, strategy, soldIn });
+  const packs = others.map((pack) => ({ unit: pack.unit, quantity: contentsOf(pack), price: priceIn(pack) }));
   const { epoch, version, taxCategory } = sku;
-  return { sku: sku.sku, epoch, version, at, taxCategory, price, stock: offerStock(sku) };
+  return {
+    ...{ sku: sku.sku, epoch, version, at, taxCategory, price, contents: contentsOf(soldIn), packs },
+    nextChangeAt: earliest([price, ...packs.map((pack) => pack.price)].map((each) => each.nextChangeAt)),
+    stock: offerStock(sku),
+  };
 }
 
 /** The offer as it is shown in a country. */
 export function offerView(offer: Offer, country: string, rateOf: RateOf): OfferView {
-  const { sku, epoch, version, at, stock, taxCategory } = offer;
+  const { sku, epoch, version, at, stock, taxCategory, price, contents, packs } = offer;
   const rate: Decimal | null = rateOf(country, taxCategory);
-  return { sku, epoch, version, at, price: offerPrice(offer.price, rate), stock };
+  return {
+    ...{ sku, epoch, version, at, price: offerPrice(price, rate) },
+    ...(contents !== 1 && { contents }),
+    packs: packs.map((pack) => ({ ...pack, price: offerPrice(pack.price, rate) })),
+    stock,
+  };
+}
+
+/** The first of some instants; null when there is none. */
+export function earliest(instants: readonly (Date | null)[]): Date | null {
+  return instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);
 }

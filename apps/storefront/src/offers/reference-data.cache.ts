@@ -1,17 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Decimal } from '@throughline/money';
-import { type CalendarDate, type TaxRate, calendarDateIn, taxRateFor } from '@throughline/order-rules';
+import { type CalendarDate, type TaxRate, any, calendarDateIn, taxRateFor } from '@throughline/order-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import type { environment } from '../environment.ts';
 import { type FlowAges, type FlowRow, agesOf } from './flow-ages.ts';
 
+interface TaxRow extends TaxRate {
+  /** For people; null when not stated. */
+  regionName: string | null;
+}
+
+/** A part of a country in which other rates hold. */
+export interface Region {
+  /** As the back office codes it. */
+  code: string;
+  name: string;
+}
+
 /** The few rows that every response needs, held in memory and read again when they change. */
 @Injectable()
 export class ReferenceData implements OnApplicationBootstrap {
-  #taxes: TaxRate[] = [];
+  #taxes: TaxRow[] = [];
   #flows: FlowRow[] = [];
   readonly #rates = new Map<string, Decimal | null>();
   #ratesVersion = 0;
@@ -31,8 +43,9 @@ export class ReferenceData implements OnApplicationBootstrap {
 
   async reload(): Promise<void> {
     const [taxes, flows, accounts] = await Promise.all([
-      this.dataSource.query<TaxRate[]>(
-        `select country, category, rate, valid_from as "validFrom", valid_to as "validTo"
+      this.dataSource.query<TaxRow[]>(
+        `select country, region, region_name as "regionName", tax_class as "taxClass", category, rate,
+                valid_from as "validFrom", valid_to as "validTo"
          from erp_taxes where not deleted`,
       ),
       this.dataSource.query<FlowRow[]>(
@@ -56,13 +69,15 @@ export class ReferenceData implements OnApplicationBootstrap {
     });
   }
 
-  /** The rate in force today, by the seller's calendar, for a tax class in a country. */
-  readonly rateOf = (country: string, category: string): Decimal | null => {
+  /** The rate in force today, by the seller's calendar, for a tax class in a country, or in a region of it, for guests. */
+  readonly rateOf = (country: string, category: string, region: string | null = null): Decimal | null => {
     const on = this.#dateNow();
-    const key = `${country} ${category}`;
+    // What is kept grows with the regions that there are, and not with those that are asked for.
+    const own = region !== null && this.#taxes.some((tax) => tax.region === region) ? region : any;
+    const key = `${country} ${own} ${category}`;
     let rate = this.#rates.get(key);
     if (rate === undefined) {
-      rate = taxRateFor(this.#taxes, { country, category, on })?.rate ?? null;
+      rate = taxRateFor(this.#taxes, { country, region: own, category, on })?.rate ?? null;
       this.#rates.set(key, rate);
     }
     return rate;
@@ -98,6 +113,18 @@ export class ReferenceData implements OnApplicationBootstrap {
       const rate = this.rateOf(country, 'standard');
       return rate === null ? [] : [{ country, rate }];
     });
+  }
+
+  /** Regions of a country in which guests are taxed otherwise today, by name. */
+  regions(country: string): Region[] {
+    const on = this.#dateNow();
+    const byCode = new Map<string, Region>();
+    for (const { region: code, regionName, taxClass, ...rate } of this.#taxes) {
+      const inForce = rate.validFrom <= on && (rate.validTo === null || rate.validTo > on);
+      if (rate.country === country && code !== any && taxClass === any && inForce)
+        byCode.set(code, { code, name: regionName ?? byCode.get(code)?.name ?? code });
+    }
+    return [...byCode.values()].toSorted((a, b) => a.name.localeCompare(b.name));
   }
 
   /** How old stock and prices are. */

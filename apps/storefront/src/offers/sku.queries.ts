@@ -1,4 +1,4 @@
-import type { Price, Product } from '@throughline/events';
+import type { ItemUnit, KitComponent, Price, Product } from '@throughline/events';
 import { canonicalDecimal } from '@throughline/persistence';
 import type { DataSource } from '@throughline/persistence';
 import type { LocationRow, StockFacts } from './offer-stock.ts';
@@ -14,6 +14,13 @@ export interface PricedSku {
   sku: string;
   taxCategory: string;
   texts: ProductText[];
+  /** Base unit. */
+  unit: string;
+  units: ItemUnit[];
+  kind: string;
+  quantityScale: number;
+  /** What one of a kit is put together of; empty for everything else. */
+  components: KitComponent[];
   /** For guests, including those that ended a moment ago. */
   prices: Price[];
 }
@@ -24,7 +31,6 @@ export interface Sku extends PricedSku, StockFacts {
   family: string;
   familyName: string;
   category: string | null;
-  unit: string;
   color: string | null;
   size: string | null;
   substitute: string | null;
@@ -42,8 +48,14 @@ type Stored = Omit<Sku, 'prices' | 'locations'> & {
   locations: LocationRow[] | null;
 };
 
+/** What the catalog has not told of a product that was copied before it told of such, has the defaults of the contract. */
+const quantities = `
+  p.unit, coalesce(p.facts->'units', '[]') as units, coalesce(p.facts->>'kind', 'goods') as kind,
+  coalesce((p.facts->>'quantityScale')::integer, 0) as "quantityScale",
+  coalesce(p.facts->'components', '[]') as components`;
+
 const columns = `
-  p.sku, p.model, p.family, p.family_name as "familyName", p.category, p.unit, p.tax_category as "taxCategory",
+  p.sku, p.model, p.family, p.family_name as "familyName", p.category, ${quantities}, p.tax_category as "taxCategory",
   p.color, p.size, p.texts, p.substitute, p.status,
   a.available_to_sell as "availableToSell", coalesce(a.at_zero, p.at_zero) as "atZero",
   a.back_orderable as "backOrderable", a.next_incoming as "nextIncoming", a.estimated, a.as_of as "asOf",
@@ -51,15 +63,19 @@ const columns = `
   (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
   'pricing_prices'::regclass::oid::bigint as epoch`;
 
+/** Prices of accounts, groups and lists of customers are many, and none of them is for guests. */
+const forGuests = `not t.deleted and t.account is null and t.price_group is null and t.kind <> 'customer-list'
+  and (t.valid_to is null or t.valid_to > $1)`;
+
 const joined = `
   left join inventory_availability a on a.sku = p.sku and not a.deleted
   left join lateral (
     select sum(t.version)::bigint as version, json_agg(json_build_object(
-      'sku', t.sku, 'version', t.price_version, 'list', t.list, 'kind', t.kind, 'currency', t.currency,
-      'amount', t.amount::text, 'taxIncluded', t.tax_included, 'unit', t.unit, 'minQuantity', t.min_quantity,
+      'source', t.source, 'sku', t.sku, 'version', t.price_version, 'list', t.list, 'kind', t.kind,
+      'currency', t.currency, 'amount', t.amount::text, 'perQuantity', t.per_quantity,
+      'taxIncluded', t.tax_included, 'unit', t.unit, 'minQuantity', t.min_quantity, 'maxQuantity', t.max_quantity,
       'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account))
-      filter (where not t.deleted and t.account is null and t.price_group is null
-                and (t.valid_to is null or t.valid_to > $1)) as prices
+      filter (where ${forGuests}) as prices
     from pricing_prices t where t.sku = p.sku) pr on true
   left join lateral (
     select sum(t.version)::bigint as version, json_agg(json_build_object(
@@ -108,7 +124,10 @@ function skuOf(row: Stored): Sku {
   };
 }
 
-type PricedRow = Omit<PricedSku, 'prices'> & { [column in keyof Price]: Price[column] | null };
+/** The price's own unit and kind go by other names than the product's. */
+type PricedRow = Omit<PricedSku, 'prices'> & {
+  [column in Exclude<keyof Price, 'sku' | 'unit' | 'kind'>]: Price[column] | null;
+} & { priceUnit: string | null; priceKind: string | null };
 
 /** The SKUs that are there with their prices, by SKU; reads far less than {@link readSkus}. */
 export async function readPricedSkus(
@@ -117,20 +136,25 @@ export async function readPricedSkus(
   now: Date,
 ): Promise<Map<string, PricedSku>> {
   const rows = await dataSource.query<PricedRow[]>(
-    `select p.sku, p.tax_category as "taxCategory", p.texts, t.price_version as version, t.list, t.kind,
-            t.currency, t.amount, t.tax_included as "taxIncluded", t.unit, t.min_quantity as "minQuantity",
-            t.valid_from as "validFrom", t.valid_to as "validTo", t.price_group as group, t.account
+    `select p.sku, p.tax_category as "taxCategory", p.texts, ${quantities}, t.source, t.price_version as version,
+            t.list, t.kind as "priceKind", t.currency, t.amount, t.per_quantity as "perQuantity",
+            t.tax_included as "taxIncluded", t.unit as "priceUnit", t.min_quantity as "minQuantity",
+            t.max_quantity as "maxQuantity", t.valid_from as "validFrom", t.valid_to as "validTo",
+            t.price_group as group, t.account
      from catalog_products p
-     left join pricing_prices t on t.sku = p.sku and not t.deleted and t.account is null
-       and t.price_group is null and (t.valid_to is null or t.valid_to > $1)
+     left join pricing_prices t on t.sku = p.sku and ${forGuests}
      where p.sku = any($2) and not p.deleted`,
     [new Date(now.getTime() - longestGraceMs), [...new Set(skus)]],
   );
   const bySku = new Map<string, PricedSku>();
-  for (const { taxCategory, texts, ...price } of rows) {
-    const found = bySku.get(price.sku) ?? { sku: price.sku, taxCategory, texts, prices: [] };
+  for (const row of rows) {
+    const { sku, taxCategory, texts, unit, units, kind, quantityScale, components, ...stated } = row;
+    const product = { sku, taxCategory, texts, unit, units, kind, quantityScale, components };
+    const found = bySku.get(sku) ?? { ...product, prices: [] };
+    const { priceUnit, priceKind, ...rest } = stated;
+    const price = { ...rest, sku, unit: priceUnit, kind: priceKind };
     if (isPrice(price)) found.prices.push(price);
-    bySku.set(price.sku, found);
+    bySku.set(sku, found);
   }
   return bySku;
 }

@@ -12,6 +12,20 @@ export interface Quantified {
   quantityScale?: number;
 }
 
+/** Base units in one of a unit; a fraction where only several of it come to whole ones. */
+export function contentsOf({ numerator, denominator }: SoldIn): number {
+  return numerator / denominator;
+}
+
+/** Base units in the fewest of a unit that come to whole ones, which is the least that can be ordered. */
+export function fewestOf({ numerator, denominator }: SoldIn): number {
+  return numerator / commonDivisor(numerator, denominator);
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}
+
 const knownKinds = ['goods', 'service', 'kit'];
 
 /**

@@ -45,13 +45,16 @@ export const inventoryLocations = copyOf('inventory.locations', {
 export const pricingPrices = copyOf('pricing.prices', {
   table: 'pricing_prices',
   fields: [
+    'source',
     'list',
     'kind',
     'currency',
     'amount',
+    'perQuantity',
     'taxIncluded',
     'unit',
     'minQuantity',
+    'maxQuantity',
     'validFrom',
     'validTo',
     'group',
@@ -60,24 +63,32 @@ export const pricingPrices = copyOf('pricing.prices', {
   named: { version: 'price_version', group: 'price_group' },
 });
 
-export const erpTaxes = copyOf('erp.taxes', { table: 'erp_taxes', fields: ['validTo', 'name', 'rate'] });
+export const erpTaxes = copyOf('erp.taxes', {
+  table: 'erp_taxes',
+  fields: ['validTo', 'name', 'rate', 'regionName'],
+});
 
 export const integrationFlows = copyOf('integration.flows', {
   table: 'integration_flows',
   fields: ['mode', 'state', 'heardAt', 'lastChangeAt', 'quarantined'],
 });
 
+/** Orders of guests are refused for whatever is refused but shipments, which are the payer's: for what is not known as well. */
+function refusesOrders({ blockedFor }: Account): boolean {
+  return blockedFor.some((what) => what !== 'shipments');
+}
+
 /** Of other accounts than the guests' nothing is kept but the number. */
-function guests(account: Account): Partial<Account> {
-  return account.kind === 'guests' ? account : {};
+function ofGuests<T>(account: Account, value: (account: Account) => T): T | undefined {
+  return account.kind === 'guests' ? value(account) : undefined;
 }
 
 export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
   computed: {
-    kind: { type: 'text', of: (account) => guests(account).kind },
-    currency: { type: 'text', of: (account) => guests(account).currency },
-    blocked: { type: 'boolean', of: (account) => guests(account).blocked },
+    kind: { type: 'text', of: (account) => ofGuests(account, ({ kind }) => kind) },
+    currency: { type: 'text', of: (account) => ofGuests(account, ({ currency }) => currency) },
+    blocked: { type: 'boolean', of: (account) => ofGuests(account, refusesOrders) },
   },
 });
 
