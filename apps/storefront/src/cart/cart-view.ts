@@ -99,6 +99,10 @@ function componentsOf(
 ): CartLineView['components'] {
   return (sku?.components ?? []).map((part) => {
     const product = skus.get(part.sku);
-    return { sku: part.sku, name: product ? textIn(product, language).name : part.sku, quantity: part.quantity };
+    return {
+      sku: part.sku,
+      name: product ? textIn(product, language).name : part.sku,
+      quantity: part.quantity,
+    };
   });
 }

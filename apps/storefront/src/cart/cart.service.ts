@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
-import { inBaseUnits } from '@throughline/pricing-rules';
+import { type SoldIn, inBaseUnits } from '@throughline/pricing-rules';
 import { Clock, Problem } from '@throughline/service';
 import type { FieldError } from '@throughline/service';
 import { DataSource } from 'typeorm';
@@ -45,7 +45,7 @@ export class CartService {
     const rows = cart === null ? [] : await readCart(this.dataSource, cart);
     const at = this.clock.now();
     const skus = await this.skusOf(rows);
-    const regions = this.reference.regionsOf(audience.country);
+    const regions = this.reference.regions(audience.country);
     const region = regions.find(({ code }) => code === audience.region)?.code ?? null;
     const shipping = shippingTo(this.reference, shippingMethod, audience.country, region);
     return cartView(rows, skus, {
@@ -64,18 +64,18 @@ export class CartService {
    * @param line its unit is the one that is offered first when none is named; a quantity of 0 removes the line
    * @throws Problem 404 for an unknown SKU, 409 when the cart is full, 422 when it is not sold in the unit and number
    */
-  async put(cart: string, { sku, unit = '', quantity }: NewLine, language: string): Promise<void> {
+  async put(cart: string, { sku, unit, quantity }: NewLine, language: string): Promise<void> {
     const at = this.clock.now();
     const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
     if (!row && quantity > 0)
       throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
-    if (row && quantity > 0) checkSoldSo(row, unit, quantity);
+    const soldIn = row && quantity > 0 ? checkedUnit(row, unit, quantity) : null;
     await transaction(this.dataSource, async (tx) => {
       const lines = await lockCart(tx, cart, at);
-      if (!row || quantity === 0) return removeLines(tx, [{ cart, sku }]);
+      if (!row || !soldIn) return removeLines(tx, [{ cart, sku }]);
       if (lines >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
-      const line = { sku, unit, quantity };
+      const line = { sku, unit: soldIn.unit, quantity };
       await putLine(tx, cart, { ...line, seen: this.seen(row, line, { at, language }) }, at);
     });
   }
@@ -123,15 +123,17 @@ export class CartService {
   }
 }
 
-function checkSoldSo(row: Sku, unit: string, quantity: number): void {
+/** The unit that a line is to count. @throws Problem 422 when the SKU is not sold in it, or not in this number */
+function checkedUnit(row: Sku, unit: string | undefined, quantity: number): SoldIn {
   const refused = (field: string, message: string) => {
     const errors: FieldError[] = [{ field, message, in: 'body' }];
     return new Problem(422, 'It is not sold like this', { name: 'not-sold-so', errors });
   };
-  const soldIn = soldInOf(row, unit || undefined);
-  if (!soldIn && unit === '') throw refused('sku', 'is not for sale');
+  const soldIn = soldInOf(row, unit);
+  if (!soldIn && unit === undefined) throw refused('sku', 'is not for sale');
   if (!soldIn) throw refused('unit', 'is not a unit that it is sold in');
   if (inBaseUnits(quantity, soldIn) === null) throw refused('quantity', 'does not come to whole base units');
+  return soldIn;
 }
 
 function priceSeen({

@@ -3,7 +3,7 @@ import type { Seen } from './cart.ts';
 
 export interface CartLineRow {
   sku: string;
-  /** UN/ECE code of the unit that is counted; empty for the one that is offered first. */
+  /** UN/ECE code of the unit that is counted; empty, in lines of an earlier version, for the one that is offered first. */
   unit: string;
   quantity: number;
   seen: Seen;

@@ -1,8 +1,9 @@
-import { type Decimal, compare, divide, multiply } from '@throughline/money';
+import { type Decimal, compare } from '@throughline/money';
 import type { SoldIn } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { displayed } from '../offers/offer-price.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
+import { fewestOf } from '../offers/units.ts';
 import type { cartChange } from './cart.response.schemas.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
@@ -54,19 +55,13 @@ export function waitingUnits({ quantity, stock }: CartLineNow): number {
 }
 
 /** Quantities of the unit are multiples of it, so that they come to whole base units. */
-export function stepOf({ numerator, denominator }: SoldIn): number {
-  return denominator / commonDivisor(numerator, denominator);
+export function stepOf(soldIn: SoldIn): number {
+  return (fewestOf(soldIn) * soldIn.denominator) / soldIn.numerator;
 }
 
 /** The greatest quantity of the unit that base units suffice for. */
 export function quantityWithin(baseUnits: number, soldIn: SoldIn): number {
-  const step = stepOf(soldIn);
-  const steps = Math.floor((baseUnits * soldIn.denominator) / (soldIn.numerator * step));
-  return steps * step;
-}
-
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
+  return Math.floor(baseUnits / fewestOf(soldIn)) * stepOf(soldIn);
 }
 
 function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange[] {
@@ -81,17 +76,10 @@ function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange
 function priceChanges(seen: Seen['price'], now: Seen['price'], taxRate: Decimal | null): CartChange[] {
   if (now === null) return [{ kind: 'no-price' }];
   if (seen === null) return [];
-  const from = displayed(asPriceFor(now.perQuantity ?? 1, seen), taxRate);
+  const from = displayed(seen, taxRate, now.perQuantity ?? 1);
   const to = displayed(now, taxRate);
   const difference = compare(to, from);
   if (difference === 0) return [];
   const saleEnded = seen.kind === 'sale' && now.kind !== 'sale';
   return [{ kind: difference > 0 ? 'price-rose' : 'price-fell', from, to, saleEnded }];
-}
-
-/** The price as it would be for another number of the unit, so that both can be compared. */
-function asPriceFor(perQuantity: number, price: NonNullable<Seen['price']>): NonNullable<Seen['price']> {
-  const { amount, perQuantity: before = 1 } = price;
-  if (before === perQuantity) return price;
-  return { ...price, amount: divide(multiply(amount, String(perQuantity)), String(before), 7), perQuantity };
 }

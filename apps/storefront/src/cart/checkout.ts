@@ -1,7 +1,13 @@
 import { hash, randomInt } from 'node:crypto';
 import type { OrderRequested, Recipient, RequestedLine } from '@throughline/events';
 import { compare } from '@throughline/money';
-import { type PriceCandidate, type PriceStrategy, type SoldIn, inBaseUnits, isHonoured } from '@throughline/pricing-rules';
+import {
+  type PriceCandidate,
+  type PriceStrategy,
+  type SoldIn,
+  inBaseUnits,
+  isHonoured,
+} from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
 import { textIn } from '../catalog/product-view.ts';

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The unit of sale that a line counts; empty for the one that is offered first. */
+/** The unit of sale that a line counts; empty in those of an earlier version: the one that is offered first. */
 export class CartUnits1764500000000 implements MigrationInterface {
   readonly name = 'CartUnits1764500000000';
 

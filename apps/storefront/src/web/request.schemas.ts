@@ -12,7 +12,10 @@ export const sku = z
   .regex(/^[^|\s]+$/, 'is not a SKU')
   .refine(hasNoControls, 'is not a SKU');
 export const quantity = z.number().int().min(1).max(9999);
-const unit = z.string().regex(/^[^|\s]{1,20}$/, 'is not a code of a unit').refine(hasNoControls, 'is not a code of a unit');
+const unit = z
+  .string()
+  .regex(/^[^|\s]{1,20}$/, 'is not a code of a unit')
+  .refine(hasNoControls, 'is not a code of a unit');
 /** As the back office codes it. */
 const region = z.string().min(1).max(20).refine(hasNoControls, 'is not a region');
 
