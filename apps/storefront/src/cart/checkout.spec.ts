@@ -297,7 +297,6 @@ describe('an order in units of pack', () => {
         const {
           net,
           gross,
-          tax,
           lines: totalled,
         } = orderTotals({
           currency: 'EUR',
@@ -308,7 +307,6 @@ describe('an order in units of pack', () => {
         expect(made.lines.map((line) => line.net)).toEqual(totalled.map((line) => line.net));
         expect({ net: made.net, gross: made.gross }).toEqual({ net, gross });
         expect(made.tax).toBe(subtract(gross, net));
-        expect(Math.abs(Number(subtract(made.tax, tax)))).toBeLessThan(0.1);
       }),
     );
   });
