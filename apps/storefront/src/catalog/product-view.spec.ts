@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { price } from '../fixtures/records.ts';
+import { price, product } from '../fixtures/records.ts';
 import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
-import type { Facts, Sku } from '../offers/sku.queries.ts';
-import { cardsOf, pageOf, textIn } from './product-view.ts';
+import type { Sku } from '../offers/sku.queries.ts';
+import { type PageFacts, cardsOf, pageOf, textIn } from './product-view.ts';
+import { productFacts } from './product.response.schemas.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);
@@ -21,9 +22,19 @@ const gone = { ...soldOut, status: 'discontinued' };
 const waiting = { ...soldOut, atZero: 'back-order', backOrderable: 5 };
 const untold = { ...soldOut, availableToSell: null };
 
-/** What the catalog has published of SKUs. */
-const factsOf = (skus: readonly Sku[]) =>
-  new Map(skus.map(({ sku, color, size, unit }) => [sku, { sku, color, size, unit } as Facts]));
+/** What the page tells beside the offers: the facts of SKUs as the catalog has published them. */
+const pageFacts = (skus: readonly Sku[], more: Partial<PageFacts> = {}): PageFacts => ({
+  facts: new Map(skus.map(({ sku, color, size, unit }) => [sku, product(sku, { color, size, unit })])),
+  components: new Map(),
+  substitute: null,
+  ...more,
+});
+
+/** The facts that the page shows; null for those that are not told. */
+const shownFacts = (told: object) => ({
+  ...Object.fromEntries(Object.keys(productFacts().shape).map((name) => [name, null])),
+  ...told,
+});
 
 describe('the cards of a list', () => {
   it('are those of its products, in its order, without those that have no SKU', () => {
@@ -42,6 +53,8 @@ describe('the cards of a list', () => {
           skus: ['MP-ALPS'],
           from: {
             amount: '9.95',
+            perQuantity: 1,
+            unit: 'C62',
             taxIncluded: true,
             taxRate: '7',
             currency: 'EUR',
@@ -67,6 +80,8 @@ describe('the cards of a list', () => {
           skus: ['HL-U509-B', 'HL-U509-R'],
           from: {
             amount: '41.64',
+            perQuantity: 1,
+            unit: 'C62',
             taxIncluded: true,
             taxRate: '19',
             currency: 'EUR',
@@ -122,6 +137,17 @@ describe('the card of a product', () => {
     expect(shown(at10, at10gross)).toEqual(['11.9', false]);
     expect(shown({ prices: [] }, at10)).toEqual(['11.9', false]);
     expect(shown({ prices: [] }, { prices: [] })).toEqual([undefined, false]);
+  });
+
+  it('compares prices for several by what one costs', () => {
+    const hundred = { prices: [price('H', '90', { perQuantity: 100 })] };
+    const one = { prices: [price('H', '0.95')] };
+    const { from, priceVaries } = cardOf(helmets(one, hundred));
+    expect([from?.amount, from?.perQuantity, priceVaries]).toEqual(['107.1', 100, true]);
+    const same = cardOf(
+      helmets({ prices: [price('H', '100', { perQuantity: 100 })] }, { prices: [price('H', '1')] }),
+    );
+    expect(same.priceVaries).toBe(false);
   });
 
   it('does not tell the price of what can no longer be had, unless nothing else is left', () => {
@@ -213,7 +239,13 @@ describe('the page of a product', () => {
       helmet(),
       helmet({ ...gone, sku: 'HL-U509-B', color: 'black', size: null, version: 3, prices: [] }),
     ];
-    expect(pageOf(skus, factsOf(skus), alpsMap(), { country: 'FR', language: 'de' }, circumstances)).toEqual({
+    const page = pageOf(
+      skus,
+      pageFacts(skus, { substitute: alpsMap() }),
+      { country: 'FR', language: 'de' },
+      circumstances,
+    );
+    expect(page).toEqual({
       model: 'HL-U509',
       name: 'Sporthelm',
       description: 'Schützt den Kopf.',
@@ -222,17 +254,27 @@ describe('the page of a product', () => {
       category: 'Accessories',
       skus: [
         {
-          ...{ sku: 'HL-U509-B', epoch: 1, version: 3, at, price: null },
+          ...shownFacts({ color: 'black', size: null, unit: 'C62' }),
+          ...{ sku: 'HL-U509-B', epoch: 1, version: 3, at, price: null, packs: [] },
           stock: {
             ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
             ...{ estimated: false, asOf: new Date('2026-01-01T00:00:00Z') },
           },
-          ...{ color: 'black', size: null, unit: 'C62', discontinued: true },
+          ...{ discontinued: true, components: [] },
         },
         {
-          ...{ sku: 'HL-U509-R', epoch: 1, version: 7, at },
+          ...shownFacts({ color: 'red', size: 'M', unit: 'C62' }),
+          ...{ sku: 'HL-U509-R', epoch: 1, version: 7, at, packs: [] },
           price: {
-            ...{ amount: '41.99', taxIncluded: true, taxRate: '20', currency: 'EUR', version: 'L1' },
+            ...{
+              amount: '41.99',
+              perQuantity: 1,
+              unit: 'C62',
+              taxIncluded: true,
+              taxRate: '20',
+              currency: 'EUR',
+              version: 'L1',
+            },
             ...{ list: 'WEB', because: 'list', regular: null, saleEndsAt: null, runnerUp: null },
           },
           stock: {
@@ -243,7 +285,7 @@ describe('the page of a product', () => {
             ],
             ...{ estimated: false, asOf: new Date('2026-01-01T00:00:00Z') },
           },
-          ...{ color: 'red', size: 'M', unit: 'C62', discontinued: false },
+          ...{ discontinued: false, components: [] },
         },
       ],
       substitute: { sku: 'MP-ALPS', model: 'MP-ALPS', name: 'Alpenkarte' },
@@ -251,11 +293,42 @@ describe('the page of a product', () => {
   });
 
   it('is there without a substitute, and is not there without a SKU', () => {
-    expect(pageOf([alpsMap()], factsOf([alpsMap()]), null, germany, circumstances)).toMatchObject({
+    expect(pageOf([alpsMap()], pageFacts([alpsMap()]), germany, circumstances)).toMatchObject({
       model: 'MP-ALPS',
       substitute: null,
     });
-    expect(pageOf([], new Map(), alpsMap(), germany, circumstances)).toBeNull();
+    expect(pageOf([], pageFacts([], { substitute: alpsMap() }), germany, circumstances)).toBeNull();
+  });
+
+  it('tells what is in a set, by name and with its page where it is a product, else by number', () => {
+    const kit = helmet({
+      ...{ sku: 'ST-1', kind: 'kit' },
+      components: [
+        { sku: 'MP-ALPS', quantity: 2 },
+        { sku: 'XX-1', quantity: 1 },
+        { sku: 'YY-1', quantity: 3 },
+      ],
+    });
+    const components = new Map([
+      ['MP-ALPS', { model: 'MP', texts: alpsMap().texts }],
+      ['YY-1', { model: 'YY', texts: [] }],
+    ]);
+    const page = pageOf(
+      [kit],
+      pageFacts([kit], { components }),
+      { ...germany, language: 'de' },
+      circumstances,
+    );
+    expect(page?.skus[0]?.components).toEqual([
+      { sku: 'MP-ALPS', quantity: 2, name: 'Alpenkarte', model: 'MP' },
+      { sku: 'XX-1', quantity: 1, name: 'XX-1', model: null },
+      { sku: 'YY-1', quantity: 3, name: 'YY-1', model: 'YY' },
+    ]);
+  });
+
+  it('shows nothing of a SKU whose facts it does not know', () => {
+    const page = pageOf([helmet()], pageFacts([]), germany, circumstances);
+    expect(page?.skus[0]).toMatchObject(shownFacts({}));
   });
 });
 

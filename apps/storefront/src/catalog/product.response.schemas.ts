@@ -40,12 +40,29 @@ export const productList = named('ProductList', () =>
   }),
 );
 
-/** What a page shows of a SKU just as the catalog has published it. */
+/**
+ * What a page shows of a SKU just as the catalog has published it: the one place where a further fact is named. The pages
+ * list those that their texts have a label for.
+ */
 export const productFacts = () => recordSchema('Product').pick({ color: true, size: true, unit: true });
+
+const component = named('Component', () =>
+  z.object({
+    sku: z.string(),
+    name: z.string().describe('The SKU where it has no name.'),
+    model: z.string().nullable().describe('Of its page; null when it is no product of the shop.'),
+    quantity: z.int().describe('Units of it in one kit.'),
+  }),
+);
 
 /** A SKU on its product's page. */
 export const sku = named('Sku', () =>
-  offer().extend(productFacts().shape).extend({ discontinued: z.boolean() }),
+  offer()
+    .extend(productFacts().shape)
+    .extend({
+      discontinued: z.boolean(),
+      components: z.array(component()).describe('What one kit is put together of; empty for all else.'),
+    }),
 );
 
 /** The page of one product. */

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { readFacts, readSkus } from '../offers/sku.queries.ts';
+import { readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { ListCache } from './list-cache.ts';
@@ -110,11 +110,13 @@ export class ProductsService {
       if (only) skus = await readSkus(this.dataSource, { models: [only.model] }, at);
     }
     const successor = skus.find(({ substitute }) => substitute !== null)?.substitute;
-    const [facts, [substitute = null]] = await Promise.all([
+    const parts = skus.flatMap((sku) => sku.components.map((component) => component.sku));
+    const [facts, components, [substitute = null]] = await Promise.all([
       readFacts(this.dataSource, skus[0]?.model ?? name),
+      readNames(this.dataSource, parts),
       successor ? readSkus(this.dataSource, { skus: [successor] }, at) : [],
     ]);
-    const page = pageOf(skus, facts, substitute, audience, this.circumstances(at));
+    const page = pageOf(skus, { facts, components, substitute }, audience, this.circumstances(at));
     if (!page) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     return page;
   }

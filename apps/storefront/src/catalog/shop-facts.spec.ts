@@ -13,10 +13,14 @@ describe('shipping', () => {
     ['PL', '9.95', '24.95'],
     ['US', '19.95', '44.95'],
   ])('to %s costs %s, or %s when it has to be fast, and is taxed there', (country, standard, express) => {
-    const reference = { rateOf: (of: string, category: string) => `rate of ${category} in ${of}` };
+    const reference = {
+      rateOf: (of: string, category: string, region: string | null = null) =>
+        `rate of ${category} in ${of}${region === null ? '' : ` ${region}`}`,
+    };
     const taxed = { taxCategory: 'standard', taxRate: `rate of standard in ${country}` };
     expect(shippingTo(reference, 'standard', country)).toEqual({ net: standard, ...taxed });
     expect(shippingTo(reference, 'express', country)).toEqual({ net: express, ...taxed });
+    expect(shippingTo(reference, 'express', country, 'ISLES')?.taxRate).toBe(`${taxed.taxRate} ISLES`);
   });
 
   it('is not offered where its tax is not known, nor by another method', () => {
@@ -31,12 +35,15 @@ describe('the countries of the shop', () => {
       { country: 'DE', rate: '19' },
       { country: 'FR', rate: '20' },
     ];
-    expect(shopFacts({ countries, rateOf } as unknown as ReferenceData)).toEqual({
+    const isles = [{ code: 'FR-20R', name: 'Corse' }];
+    const regions = (country: string) => (country === 'FR' ? isles : []);
+    expect(shopFacts({ countries, rateOf, regions } as unknown as ReferenceData)).toEqual({
       currency: 'EUR',
       countries: [
         {
           country: 'DE',
           taxRate: '19',
+          regions: [],
           shipping: [
             { method: 'standard', net: '4.95', gross: '5.89' },
             { method: 'express', net: '12.95', gross: '15.41' },
@@ -45,6 +52,7 @@ describe('the countries of the shop', () => {
         {
           country: 'FR',
           taxRate: '20',
+          regions: isles,
           shipping: [
             { method: 'standard', net: '9.95', gross: '11.94' },
             { method: 'express', net: '24.95', gross: '29.94' },
@@ -56,8 +64,9 @@ describe('the countries of the shop', () => {
 
   it('offer no shipping that cannot be taxed', () => {
     const countries = () => [{ country: 'US', rate: '5' }];
-    expect(shopFacts({ countries, rateOf } as unknown as ReferenceData).countries).toEqual([
-      { country: 'US', taxRate: '5', shipping: [] },
+    const reference = { countries, rateOf, regions: () => [] };
+    expect(shopFacts(reference as unknown as ReferenceData).countries).toEqual([
+      { country: 'US', taxRate: '5', regions: [], shipping: [] },
     ]);
   });
 });

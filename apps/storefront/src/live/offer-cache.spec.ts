@@ -72,6 +72,11 @@ describe('the cache of offers', () => {
       loaded('A', 2, { number: 5, price: 'sale' }),
       'told',
     ],
+    [
+      'the same version with another price of a carton',
+      loaded('A', 2, { number: 6, carton: 'sale' }),
+      'told',
+    ],
     ['the same, loaded later', loaded('A', 2, { number: 6 }), 'kept'],
     ['the same, loaded earlier', loaded('A', 2, { number: 4 }), 'passed over'],
     ['the first version of a rebuilt projection', loaded('A', 1, { epoch: 2, number: 6 }), 'told'],

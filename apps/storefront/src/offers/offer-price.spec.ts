@@ -1,9 +1,9 @@
 import { orderTotals } from '@throughline/order-rules';
-import type { PriceResolution } from '@throughline/pricing-rules';
+import { type PriceResolution, byBaseUnit } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
-import { displayed, offerPrice, resolveForGuest } from './offer-price.ts';
+import { compareShown, displayed, offerPrice, resolveForGuest } from './offer-price.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const before = (ms: number) => new Date(at.getTime() - ms);
@@ -17,12 +17,15 @@ const sale = price('HL-U509', '29.74', {
   validTo: saleEnd,
 });
 const resolved = (prices: Parameters<typeof resolveForGuest>[0], more: object = {}) =>
-  resolveForGuest(prices, { at, strategy: 'most-specific', ...more });
+  resolveForGuest(prices, { at, strategy: 'most-specific', soldIn: byBaseUnit('C62'), ...more });
+const carton = { unit: 'XCT', baseUnit: 'C62', numerator: 12, denominator: 1 };
 
 describe('the price a guest is shown', () => {
   it('contains the tax of the country, and says where it comes from', () => {
     expect(offerPrice(resolved([list]), '19')).toEqual({
       amount: '41.64',
+      perQuantity: 1,
+      unit: 'C62',
       taxIncluded: true,
       taxRate: '19',
       currency: 'EUR',
@@ -60,6 +63,8 @@ describe('the price a guest is shown', () => {
   it('stands beside the regular price while a sale runs, with its end and the runner-up', () => {
     expect(offerPrice(resolved([list, sale]), '19')).toEqual({
       amount: '35.39',
+      perQuantity: 1,
+      unit: 'C62',
       taxIncluded: true,
       taxRate: '19',
       currency: 'EUR',
@@ -96,6 +101,9 @@ describe('the price a guest is shown', () => {
   it.each([
     ['an account', { kind: 'contract', account: 'A1' }],
     ['a group', { group: 'DEALERS' }],
+    ['the list of a customer', { kind: 'customer-list' }],
+    ['fewer units', { maxQuantity: 0 }],
+    ['another unit', { unit: 'XCT' }],
     ['another currency', { currency: 'JPY' }],
     ['more units', { minQuantity: 2 }],
     ['later', { validFrom: new Date(at.getTime() + 1) }],
@@ -112,6 +120,30 @@ describe('the price a guest is shown', () => {
     expect([9, 10, 11].map(version)).toEqual(['L1', 'L10', 'L10']);
   });
 
+  it('is for the unit that is sold in, by the break that its contents reach', () => {
+    const dozen = price('HL-U509', '30', { version: 'L12', minQuantity: 12 });
+    const stated = price('HL-U509', '300', { version: 'C1', unit: 'XCT' });
+    const inCartons = (...prices: (typeof list)[]) => offerPrice(resolved(prices, { soldIn: carton }), '19');
+    expect(inCartons(list)).toMatchObject({ amount: '499.66', perQuantity: 1, unit: 'XCT', version: 'L1' });
+    expect(inCartons(list, dozen)).toMatchObject({ amount: '428.4', version: 'L12' });
+    expect(inCartons(list, stated)).toMatchObject({ amount: '357', version: 'C1', runnerUp: null });
+    // Of a unit of two and a half no fewer than two are sold.
+    const soldIn = { ...carton, numerator: 5, denominator: 2 };
+    const five = price('HL-U509', '30', { version: 'L5', minQuantity: 5 });
+    expect(resolved([list, five], { soldIn }).winner?.version).toBe('L5');
+    expect(resolved([list, { ...five, minQuantity: 6 }], { soldIn }).winner?.version).toBe('L1');
+  });
+
+  it('is for several where it is stated so, and beside it is what as many regularly cost', () => {
+    const hundred = price('HL-U509', '2.1', { perQuantity: 100 });
+    expect(offerPrice(resolved([hundred]), '19')).toMatchObject({ amount: '2.5', perQuantity: 100 });
+    const ofTen = { ...sale, amount: '0.2', perQuantity: 10 };
+    expect(offerPrice(resolved([hundred, ofTen]), '19')).toMatchObject({
+      ...{ amount: '0.24', perQuantity: 10, version: 'S1', regular: '0.25' },
+    });
+    expect(offerPrice(resolved([hundred, { ...ofTen, amount: '0.21' }]), '19')?.regular).toBeNull();
+  });
+
   it('is weighed as the seller weighs lists', () => {
     const dear = { ...sale, amount: '40' };
     const version = (strategy: object | string) => resolved([list, dear], { strategy }).winner?.version;
@@ -121,7 +153,7 @@ describe('the price a guest is shown', () => {
   });
 });
 
-describe('the amount of one unit', () => {
+describe('the amount of a unit, or of several', () => {
   const minors = { EUR: 2, JPY: 0, KWD: 3 } as const;
   const stated = fc.constantFrom<keyof typeof minors>('EUR', 'JPY', 'KWD').chain((currency) =>
     fc.record({
@@ -133,17 +165,30 @@ describe('the amount of one unit', () => {
     }),
   );
 
-  it('is what an order of one unit comes to, by every rounding policy', () => {
+  it('is what an order of as many comes to, by every rounding policy', () => {
     fc.assert(
       fc.property(
         stated,
         fc.constantFrom('0', '5.5', '7', '19', '23'),
         fc.boolean(),
         fc.constantFrom('line', 'tax-group', 'document'),
-        ({ amount, currency }, taxRate, taxIncluded, rounding) => {
-          const lines = [{ quantity: 1, unitPrice: amount, taxIncluded, taxCategory: 'standard', taxRate }];
-          const { gross } = orderTotals({ currency, rounding, lines, shipping: null });
-          expect(displayed({ amount, taxIncluded, currency }, taxRate)).toBe(gross);
+        fc.constantFrom(1, 10, 100, 1000),
+        fc.integer({ min: 1, max: 50 }),
+        ({ amount, currency }, taxRate, taxIncluded, rounding, perQuantity, other) => {
+          const grossOf = (quantity: number) => {
+            const line = {
+              quantity,
+              unitPrice: amount,
+              perQuantity,
+              taxIncluded,
+              taxCategory: 'standard',
+              taxRate,
+            };
+            return orderTotals({ currency, rounding, lines: [line], shipping: null }).gross;
+          };
+          const stated = { amount, taxIncluded, currency, perQuantity };
+          expect(displayed(stated, taxRate)).toBe(grossOf(perQuantity));
+          expect(displayed(stated, taxRate, other)).toBe(grossOf(other));
         },
       ),
     );
@@ -156,5 +201,20 @@ describe('the amount of one unit', () => {
   ])('has the digits of %s', (currency, taxed, untaxed) => {
     const one = { amount: '34.99', taxIncluded: false, currency };
     expect([displayed(one, '19'), displayed(one, null)]).toEqual([taxed, untaxed]);
+  });
+});
+
+describe('prices side by side', () => {
+  it.each([
+    ['2.1', 100, '0.03', 1, -1],
+    ['3', 100, '0.03', 1, 0],
+    ['3.01', 100, '0.03', 1, 1],
+    ['9', 1, '10', 1, -1],
+  ])('%s for %i and %s for %i', (amount, perQuantity, other, otherPer, order) => {
+    const [a, b] = [
+      { amount, perQuantity },
+      { amount: other, perQuantity: otherPer },
+    ];
+    expect([compareShown(a, b), compareShown(b, a)]).toEqual([order, order === 0 ? 0 : -order]);
   });
 });

@@ -54,14 +54,15 @@ export const stock = named('Stock', () =>
   }),
 );
 
-/** Another unit that a SKU is sold in. */
-const pack = named('Pack', () =>
+const unit = named('UnitOfSale', () =>
   z.object({
     unit: z.string().describe('UN/ECE code.'),
     quantity: z.number().describe('Base units in one; a fraction where only several come to whole ones.'),
-    price: price().nullable(),
   }),
 );
+
+/** Another unit that a SKU is sold in, and what it costs. */
+const pack = named('Pack', () => unit().extend({ price: price().nullable() }));
 
 /** Price and stock of a SKU at an instant, as they are shown in a country. */
 export const offer = named('Offer', () =>
@@ -71,10 +72,7 @@ export const offer = named('Offer', () =>
     epoch: z.int(),
     version: z.int().describe('Grows with every change, within an epoch.'),
     price: price().nullable().describe('For the unit that is offered first; null when there is none.'),
-    contents: z
-      .number()
-      .optional()
-      .describe('Base units in one of the unit that is offered first; left out where it is one.'),
+    soldIn: unit().optional().describe('The unit that is offered first; left out where it is the base unit.'),
     packs: z.array(pack()).describe('Other units that it is sold in; empty for nearly everything.'),
     stock: stock(),
     traceparent: z

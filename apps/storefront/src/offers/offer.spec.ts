@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, rateOf } from '../fixtures/skus.ts';
-import { offerOf, offerView } from './offer.ts';
+import { earliest, offerOf, offerView } from './offer.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const saleEnd = new Date('2026-11-30T00:00:00Z');
@@ -34,6 +34,9 @@ describe('the offer of a SKU', () => {
         runnerUp: sale,
         nextChangeAt: saleEnd,
       },
+      soldIn: null,
+      packs: [],
+      nextChangeAt: saleEnd,
       stock,
     });
   });
@@ -45,8 +48,11 @@ describe('the offer of a SKU', () => {
       epoch: 3,
       version: 12,
       at,
+      packs: [],
       price: {
         amount: '10.02',
+        perQuantity: 1,
+        unit: 'C62',
         taxIncluded: true,
         taxRate: '5.5',
         currency: 'EUR',
@@ -60,5 +66,59 @@ describe('the offer of a SKU', () => {
       stock,
     });
     expect(offerView(offer, 'DE', rateOf).price?.amount).toBe('10.17');
+  });
+
+  /** Where only cartons of twelve and pallets of ten cartons are sold. */
+  const unit = (code: string, numerator: number, sellable = true) => {
+    return { unit: code, numerator, denominator: 1, gtin: null, sellable };
+  };
+  const packed = { units: [unit('C62', 1, false), unit('XCT', 12), unit('XPX', 120)] };
+  const cartonSale = price('MP-ALPS', '90', {
+    ...{ version: 'C1', unit: 'XCT', kind: 'sale', validFrom: at, validTo: new Date('2026-11-25T00:00:00Z') },
+  });
+
+  it('has a price for each unit that it is sold in, and says what is in one', () => {
+    const offer = offerOf(alpsMap({ prices: [list, cartonSale], ...packed }), {
+      at,
+      strategy: 'most-specific',
+    });
+    expect(offerView(offer, 'DE', rateOf)).toMatchObject({
+      price: { amount: '96.3', unit: 'XCT', version: 'C1', regular: '119.41' },
+      soldIn: { unit: 'XCT', quantity: 12 },
+      packs: [
+        {
+          unit: 'XPX',
+          quantity: 120,
+          price: { amount: '1194.12', unit: 'XPX', version: 'M1', regular: null },
+        },
+      ],
+    });
+    expect(offer.nextChangeAt).toEqual(cartonSale.validTo);
+  });
+
+  it('changes when the price of another unit does', () => {
+    const units = [unit('XCT', 12), unit('C62', 1)];
+    const offer = offerOf(alpsMap({ prices: [list, cartonSale], units }), { at, strategy: 'most-specific' });
+    expect(offer).toMatchObject({
+      soldIn: null,
+      price: { winner: list, nextChangeAt: null },
+      packs: [{ unit: 'XCT', quantity: 12, price: { winner: cartonSale } }],
+      nextChangeAt: cartonSale.validTo,
+    });
+    expect(offerView(offer, 'DE', rateOf)).not.toHaveProperty('soldIn');
+  });
+
+  it('has no price when it is not for sale', () => {
+    const offer = offerOf(alpsMap({ kind: 'rental', prices: [list] }), { at, strategy: 'lowest' });
+    expect(offerView(offer, 'DE', rateOf)).toMatchObject({ price: null, packs: [], stock });
+    expect(offer.nextChangeAt).toBeNull();
+  });
+});
+
+describe('the first of some instants', () => {
+  const [one, other] = [new Date(1), new Date(2)];
+  it('is the earliest of those that there are', () => {
+    expect(earliest([null, other, null, one, other])).toBe(one);
+    expect([earliest([null]), earliest([])]).toEqual([null, null]);
   });
 });

@@ -25,8 +25,8 @@ export interface Offer extends OfferVersion {
   taxCategory: string;
   /** For the unit that is offered first. */
   price: PriceResolution;
-  /** Base units in one of that unit. */
-  contents: number;
+  /** That unit, where it is not the base unit. */
+  soldIn: Unit | null;
   /** The other units that it is sold in; there are none of nearly all SKUs. */
   packs: OfferPack[];
   /** When the price of one of its units next changes by itself. */
@@ -34,11 +34,14 @@ export interface Offer extends OfferVersion {
   stock: OfferStock;
 }
 
-interface OfferPack {
+interface Unit {
   /** UN/ECE code. */
   unit: string;
   /** Base units in one. */
   quantity: number;
+}
+
+interface OfferPack extends Unit {
   price: PriceResolution;
 }
 
@@ -49,24 +52,28 @@ export function offerOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceS
   const [first, ...others] = unitsOnSale(sku);
   const priceIn = (soldIn: SoldIn) => resolveForGuest(sku.prices, { at, strategy, soldIn });
   // What is not for sale has no price.
-  const soldIn = first ?? byBaseUnit(sku.unit);
-  const price = first ? priceIn(first) : resolveForGuest([], { at, strategy, soldIn });
-  const packs = others.map((pack) => ({ unit: pack.unit, quantity: contentsOf(pack), price: priceIn(pack) }));
+  const price = first ? priceIn(first) : resolveForGuest([], { at, strategy, soldIn: byBaseUnit(sku.unit) });
+  const packs = others.map((pack) => ({ ...unitOf(pack), price: priceIn(pack) }));
   const { epoch, version, taxCategory } = sku;
   return {
-    ...{ sku: sku.sku, epoch, version, at, taxCategory, price, contents: contentsOf(soldIn), packs },
+    ...{ sku: sku.sku, epoch, version, at, taxCategory, price, packs },
+    soldIn: first && first.unit !== sku.unit ? unitOf(first) : null,
     nextChangeAt: earliest([price, ...packs.map((pack) => pack.price)].map((each) => each.nextChangeAt)),
     stock: offerStock(sku),
   };
 }
 
+function unitOf(soldIn: SoldIn): Unit {
+  return { unit: soldIn.unit, quantity: contentsOf(soldIn) };
+}
+
 /** The offer as it is shown in a country. */
 export function offerView(offer: Offer, country: string, rateOf: RateOf): OfferView {
-  const { sku, epoch, version, at, stock, taxCategory, price, contents, packs } = offer;
+  const { sku, epoch, version, at, stock, taxCategory, price, soldIn, packs } = offer;
   const rate: Decimal | null = rateOf(country, taxCategory);
   return {
     ...{ sku, epoch, version, at, price: offerPrice(price, rate) },
-    ...(contents !== 1 && { contents }),
+    ...(soldIn && { soldIn }),
     packs: packs.map((pack) => ({ ...pack, price: offerPrice(pack.price, rate) })),
     stock,
   };

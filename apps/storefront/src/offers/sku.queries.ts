@@ -97,6 +97,22 @@ export async function readFacts(dataSource: DataSource, model: string): Promise<
   return new Map(rows.map(({ sku, facts }) => [sku, facts]));
 }
 
+/** What a product is called, and where its page is. */
+export type NamedProduct = Pick<Product, 'model' | 'texts'>;
+
+/** Names of products, by SKU; of those that are there. */
+export async function readNames(
+  dataSource: DataSource,
+  skus: readonly string[],
+): Promise<Map<string, NamedProduct>> {
+  if (skus.length === 0) return new Map();
+  const rows = await dataSource.query<(NamedProduct & { sku: string })[]>(
+    'select sku, model, texts from catalog_products where sku = any($1) and not deleted',
+    [skus],
+  );
+  return new Map(rows.map(({ sku, model, texts }) => [sku, { model, texts }]));
+}
+
 /** Which SKUs to read. */
 export type SkuSelection = { skus: readonly string[] } | { models: readonly string[] };
 

@@ -1,7 +1,8 @@
 import type { ItemUnit } from '@throughline/events';
+import { inBaseUnits } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { soldInOf, unitsOnSale } from './units.ts';
+import { contentsOf, fewestOf, soldInOf, unitsOnSale } from './units.ts';
 
 const unit = (code: string, numerator: number, more: Partial<ItemUnit> = {}): ItemUnit => {
   return { unit: code, numerator, denominator: 1, gtin: null, sellable: true, ...more };
@@ -82,6 +83,33 @@ describe('the unit that is asked for', () => {
           new Set(all.filter(({ sellable }) => sellable).map((one) => one.unit)),
         );
         expect(soldInOf(item)).toEqual(onSale[0] ?? null);
+      }),
+    );
+  });
+});
+
+describe('the contents of a unit', () => {
+  it.each([
+    [1, 1, 1, 1],
+    [12, 1, 12, 12],
+    [5, 2, 2.5, 5],
+    [25, 10, 2.5, 5],
+    [1, 100, 0.01, 1],
+  ])(
+    'of which %i/%i are base units are %d, and no fewer than %i can be ordered',
+    (numerator, denominator, contents, fewest) => {
+      const sold = { unit: 'XPK', baseUnit: 'C62', numerator, denominator };
+      expect([contentsOf(sold), fewestOf(sold)]).toEqual([contents, fewest]);
+    },
+  );
+
+  it('are whole where the fewest are ordered, and of no smaller number', () => {
+    const part = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(part, part, (numerator, denominator) => {
+        const sold = { unit: 'XPK', baseUnit: 'C62', numerator, denominator };
+        const whole = Array.from({ length: denominator }, (_, index) => inBaseUnits(index + 1, sold));
+        expect(fewestOf(sold)).toBe(whole.find((units) => units !== null));
       }),
     );
   });

@@ -305,10 +305,21 @@ export interface components {
       /** @description Base units of the component in one kit. */
       quantity: number;
     };
+    Component: {
+      sku: string;
+      /** @description The SKU where it has no name. */
+      name: string;
+      /** @description Of its page; null when it is no product of the shop. */
+      model: string | null;
+      /** @description Units of it in one kit. */
+      quantity: number;
+    };
     Country: {
       country: string;
       /** @description Decimal number. */
       taxRate: string;
+      /** @description Parts of it in which other taxes hold; empty for most countries. */
+      regions: components['schemas']['Region'][];
       shipping: components['schemas']['ShippingOption'][];
     };
     DataAge: {
@@ -346,7 +357,12 @@ export interface components {
       epoch: number;
       /** @description Grows with every change, within an epoch. */
       version: number;
+      /** @description For the unit that is offered first; null when there is none. */
       price: components['schemas']['Price'] | null;
+      /** @description The unit that is offered first; left out where it is the base unit. */
+      soldIn?: components['schemas']['UnitOfSale'];
+      /** @description Other units that it is sold in; empty for nearly everything. */
+      packs: components['schemas']['Pack'][];
       stock: components['schemas']['Stock'];
       /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
       traceparent?: string;
@@ -504,6 +520,13 @@ export interface components {
       /** @description A document number or a reason, null when there is none. */
       detail: string | null;
     };
+    Pack: {
+      /** @description UN/ECE code. */
+      unit: string;
+      /** @description Base units in one; a fraction where only several come to whole ones. */
+      quantity: number;
+      price: components['schemas']['Price'] | null;
+    };
     PlacedOrder: {
       order: string;
       /** @description Grows with every change. */
@@ -549,8 +572,12 @@ export interface components {
       token: string;
     };
     Price: {
-      /** @description Of one unit, with tax when `taxIncluded`. */
+      /** @description Of `perQuantity` of the unit, with tax when `taxIncluded`. */
       amount: string;
+      /** @description How many of the unit the amounts are for; one of nearly everything. */
+      perQuantity: number;
+      /** @description Unit that is priced, UN/ECE code. */
+      unit: string;
       /** @description Whether tax is in the amounts; false where no rate of the country is known. */
       taxIncluded: boolean;
       taxRate: string | null;
@@ -563,7 +590,7 @@ export interface components {
        * @description What made it win.
        * @enum {string}
        */
-      because: 'contract' | 'group' | 'sale' | 'list';
+      because: 'contract' | 'customer-list' | 'group' | 'sale' | 'list';
       /** @description The regular price beside a lower sale price, taxed likewise; null otherwise. */
       regular: string | null;
       saleEndsAt: string | null;
@@ -682,6 +709,10 @@ export interface components {
       email: string;
       phone?: string | null;
     };
+    Region: {
+      code: string;
+      name: string;
+    };
     RejectedLine: {
       line: number;
       sku: string;
@@ -713,7 +744,12 @@ export interface components {
       epoch: number;
       /** @description Grows with every change, within an epoch. */
       version: number;
+      /** @description For the unit that is offered first; null when there is none. */
       price: components['schemas']['Price'] | null;
+      /** @description The unit that is offered first; left out where it is the base unit. */
+      soldIn?: components['schemas']['UnitOfSale'];
+      /** @description Other units that it is sold in; empty for nearly everything. */
+      packs: components['schemas']['Pack'][];
       stock: components['schemas']['Stock'];
       /** @description W3C trace context of the push that brought it, when the change behind it is traced. */
       traceparent?: string;
@@ -724,6 +760,8 @@ export interface components {
       /** @description Base unit, in which quantities are counted: UN/ECE recommendation 20 code. */
       unit: string;
       discontinued: boolean;
+      /** @description What one kit is put together of; empty for all else. */
+      components: components['schemas']['Component'][];
     };
     Stock: {
       state: components['schemas']['StockState'];
@@ -770,6 +808,12 @@ export interface components {
       /** @description Decimal number. */
       tax: string;
     };
+    UnitOfSale: {
+      /** @description UN/ECE code. */
+      unit: string;
+      /** @description Base units in one; a fraction where only several come to whole ones. */
+      quantity: number;
+    };
   };
   responses: never;
   parameters: never;
@@ -800,6 +844,7 @@ export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];
+export type Pack = components['schemas']['Pack'];
 export type PlacedOrder = components['schemas']['PlacedOrder'];
 export type Price = components['schemas']['Price'];
 export type PriceConflict = components['schemas']['PriceConflict'];
@@ -810,6 +855,7 @@ export type ProductList = components['schemas']['ProductList'];
 export type ProductSummary = components['schemas']['ProductSummary'];
 export type Quote = components['schemas']['Quote'];
 export type Recipient = components['schemas']['Recipient'];
+export type Region = components['schemas']['Region'];
 export type RejectedLine = components['schemas']['RejectedLine'];
 export type ShippingMethod = components['schemas']['ShippingMethod'];
 export type ShippingOption = components['schemas']['ShippingOption'];
@@ -821,6 +867,7 @@ export type StockState = components['schemas']['StockState'];
 export type StreamFrame = components['schemas']['StreamFrame'];
 export type Substitute = components['schemas']['Substitute'];
 export type TaxGroup = components['schemas']['TaxGroup'];
+export type UnitOfSale = components['schemas']['UnitOfSale'];
 export type $defs = Record<string, never>;
 export interface operations {
   ProductsController_shop: {
