@@ -10,6 +10,7 @@ import type { CartLineRow } from './cart.tables.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const circumstances: Parameters<typeof cartView>[2] = {
+  names: new Map(),
   audience: { country: 'DE', language: 'en' },
   region: null,
   shippingMethod: 'standard',
@@ -362,12 +363,13 @@ describe('a kit in the cart', () => {
     ];
     const kit = alpsMap({ kind: 'kit', components });
     const { lines } = view([mapLine()], {
-      skus: [kit, helmet()],
+      skus: [kit],
+      names: bySku(helmet()),
       audience: { country: 'DE', language: 'de' },
     });
     expect(lines[0]?.components).toEqual([
-      { sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
-      { sku: 'GONE', name: 'GONE', quantity: 1 },
+      { sku: 'HL-U509-R', name: 'Sporthelm', model: 'HL-U509', quantity: 2 },
+      { sku: 'GONE', name: 'GONE', model: null, quantity: 1 },
     ]);
   });
 });

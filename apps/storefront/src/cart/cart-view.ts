@@ -1,11 +1,12 @@
 import type { TaxedShipping } from '@throughline/order-rules';
 import { inBaseUnits } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
+import { componentViews } from '../catalog/kit-components.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
 import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
 import { offerStock } from '../offers/offer-stock.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
-import type { Sku } from '../offers/sku.queries.ts';
+import type { NamedProduct, Sku } from '../offers/sku.queries.ts';
 import { soldInOf } from '../offers/units.ts';
 import { changesOf, isOrderable, quantityWithin, stepOf, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
@@ -17,6 +18,8 @@ export type CartView = ResponseOf<typeof cart>;
 
 interface Circumstances {
   audience: Audience;
+  /** Names of the components of kits, by SKU. */
+  names: ReadonlyMap<string, NamedProduct>;
   /** Null where the country is taxed as a whole. */
   region: string | null;
   shippingMethod: CartView['shippingMethod'];
@@ -26,11 +29,10 @@ interface Circumstances {
   rateOf: RateOf;
 }
 
-/** @param skus those of the lines, and the components of kits */
 export function cartView(
   rows: readonly CartLineRow[],
   skus: ReadonlyMap<string, Sku>,
-  { audience, region, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
+  { names, audience, region, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
 ): CartView {
   const quoted: QuotedLine[] = [];
   const lines = rows.map((row): CartLineView => {
@@ -67,7 +69,7 @@ export function cartView(
       available: soldIn && stock ? quantityWithin(stock.available, soldIn) : 0,
       most: soldIn && stock ? quantityWithin(stock.available + stock.backOrderable, soldIn) : 0,
       step: soldIn ? stepOf(soldIn) : 1,
-      components: componentsOf(sku, skus, audience.language),
+      components: componentViews(sku?.components ?? [], names, audience.language),
       price: resolution && offerPrice(resolution, rate),
       gross: null,
       stock,
@@ -90,19 +92,4 @@ export function cartView(
     quote,
     orderable: quote !== null && quoted.length === lines.length && lines.every(({ orderable }) => orderable),
   };
-}
-
-function componentsOf(
-  sku: Sku | null,
-  skus: ReadonlyMap<string, Sku>,
-  language: string,
-): CartLineView['components'] {
-  return (sku?.components ?? []).map((part) => {
-    const product = skus.get(part.sku);
-    return {
-      sku: part.sku,
-      name: product ? textIn(product, language).name : part.sku,
-      quantity: part.quantity,
-    };
-  });
 }

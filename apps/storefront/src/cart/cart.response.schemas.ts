@@ -1,5 +1,6 @@
 import { named, problemSchema } from '@throughline/service';
 import { z } from 'zod';
+import { component } from '../catalog/product.response.schemas.ts';
 import { decimal, price, stock } from '../offers/offer.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
 
@@ -29,15 +30,6 @@ export const cartChange = named('CartChange', () => {
     z.object({ kind: z.literal('gone') }),
   ]);
 });
-
-/** What one kit is put together of. */
-export const component = named('Component', () =>
-  z.object({
-    sku: z.string(),
-    name: z.string().describe('The SKU where the product is not known.'),
-    quantity: z.int().describe('Base units of the component in one kit.'),
-  }),
-);
 
 export const cartLine = named('CartLine', () =>
   z.object({

@@ -10,7 +10,7 @@ import { resolveForGuest } from '../offers/offer-price.ts';
 import { offerStock } from '../offers/offer-stock.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { type Sku, readSkus } from '../offers/sku.queries.ts';
+import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { soldInOf } from '../offers/units.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
@@ -45,10 +45,13 @@ export class CartService {
     const rows = cart === null ? [] : await readCart(this.dataSource, cart);
     const at = this.clock.now();
     const skus = await this.skusOf(rows);
+    const parts = [...skus.values()].flatMap(({ components }) => components.map(({ sku }) => sku));
+    const names = await readNames(this.dataSource, parts);
     const regions = this.reference.regions(audience.country);
     const region = regions.find(({ code }) => code === audience.region)?.code ?? null;
     const shipping = shippingTo(this.reference, shippingMethod, audience.country, region);
     return cartView(rows, skus, {
+      names,
       audience,
       region,
       shippingMethod,
@@ -113,13 +116,9 @@ export class CartService {
     return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
   }
 
-  /** The SKUs of the lines, and the components of kits among them. */
   private async skusOf(rows: readonly CartLineRow[]): Promise<Map<string, Sku>> {
-    const at = this.clock.now();
-    const skus = await readSkus(this.dataSource, { skus: rows.map(({ sku }) => sku) }, at);
-    const parts = skus.flatMap(({ components }) => components.map(({ sku }) => sku));
-    const others = await readSkus(this.dataSource, { skus: parts }, at);
-    return new Map([...others, ...skus].map((row) => [row.sku, row]));
+    const skus = await readSkus(this.dataSource, { skus: rows.map(({ sku }) => sku) }, this.clock.now());
+    return new Map(skus.map((row) => [row.sku, row]));
   }
 }
 

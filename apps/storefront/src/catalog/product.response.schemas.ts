@@ -46,7 +46,7 @@ export const productList = named('ProductList', () =>
  */
 export const productFacts = () => recordSchema('Product').pick({ color: true, size: true, unit: true });
 
-const component = named('Component', () =>
+export const component = named('Component', () =>
   z.object({
     sku: z.string(),
     name: z.string().describe('The SKU where it has no name.'),

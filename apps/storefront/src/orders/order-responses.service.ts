@@ -6,7 +6,7 @@ import type { environment } from '../environment.ts';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { type Sku, readSkus } from '../offers/sku.queries.ts';
+import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { type OrderView, type RejectedLineView, orderView } from './order.ts';
 import type { placedOrder } from './order.response.schemas.ts';
 import { type PlacedOrder, keepResponses, readOrders } from './order.tables.ts';
@@ -40,13 +40,15 @@ export class OrderResponses {
     return view as OrderView;
   }
 
-  /** Views of orders, in the order given, with one read for all that were rejected. */
+  /** Views of orders, in the order given, with one read for all that were rejected, and one for what kits are put together of. */
   async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
     const now = await this.#now(orders);
+    const parts = orders.flatMap(({ order, request }) =>
+      (order ?? request).lines.flatMap(({ components = [] }) => components.map(({ sku }) => sku)),
+    );
+    const names = await readNames(this.dataSource, parts);
     return orders.map((placed) =>
-      orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed), (sku) =>
-        now.nameIn(sku, placed.request.language),
-      ),
+      orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed), names),
     );
   }
 
@@ -81,24 +83,15 @@ export class OrderResponses {
     });
   }
 
-  /** What can be done about a rejection: prices, stock and substitutes of this moment; and what kits are made of. */
+  /** What can be done about a rejection: prices, stock and substitutes of this moment. */
   async #now(orders: readonly PlacedOrder[]): Promise<Now> {
     const at = this.clock.now();
     const rejected = orders.flatMap(({ order }) => order?.rejection?.lines.map(({ sku }) => sku) ?? []);
-    const parts = orders.flatMap(({ order, request }) =>
-      (order ?? request).lines.flatMap(({ components = [] }) => components.map(({ sku }) => sku)),
-    );
-    const skus = await readSkus(this.dataSource, { skus: [...rejected, ...parts] }, at);
-    const concerned = new Set(rejected);
-    const substitutes = skus.flatMap(({ sku, substitute }) => (concerned.has(sku) ? (substitute ?? []) : []));
+    const skus = await readSkus(this.dataSource, { skus: rejected }, at);
+    const substitutes = skus.flatMap(({ substitute }) => substitute ?? []);
     const others = await readSkus(this.dataSource, { skus: substitutes }, at);
-    const bySku = new Map([...others, ...skus].map((row) => [row.sku, row]));
     return {
-      skus: bySku,
-      nameIn: (sku, language) => {
-        const row = bySku.get(sku);
-        return row ? textIn(row, language).name : sku;
-      },
+      skus: new Map([...others, ...skus].map((row) => [row.sku, row])),
       viewIn: (row, country) =>
         offerView(offerOf(row, { at, strategy: this.rules.strategy }), country, this.reference.rateOf),
     };
@@ -113,8 +106,6 @@ export class OrderResponses {
 
 interface Now {
   skus: ReadonlyMap<string, Sku>;
-  /** Name of a SKU in a language; the SKU where it is not known. */
-  nameIn: (sku: string, language: string) => string;
   viewIn: (row: Sku, country: string) => OfferView;
 }
 

@@ -1,6 +1,6 @@
 import { named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
-import { component } from '../cart/cart.response.schemas.ts';
+import { component } from '../catalog/product.response.schemas.ts';
 import { decimal, offer, substitute } from '../offers/offer.response.schemas.ts';
 
 // Orders are stored as JSON, so their instants are texts here as well.

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
+import { alpsMap } from '../fixtures/skus.ts';
 import { type RejectedLineView, isCancellable, isDecided, orderView } from './order.ts';
 import type { PlacedOrder } from './order.tables.ts';
 
 const viewOf = (placed: PlacedOrder, rejected: RejectedLineView[] = [], traceUrl: string | null = null) =>
-  orderView(placed, rejected, traceUrl, (sku) => `NAME OF ${sku}`);
+  orderView(placed, rejected, traceUrl, new Map([['MP-1', alpsMap({ model: 'MP' })]]));
 
 function without<T extends object, Name extends keyof T>(value: T, ...names: Name[]): Omit<T, Name> {
   const kept = Object.entries(value).filter(([name]) => !names.includes(name as Name));
@@ -113,7 +114,7 @@ describe('an order of two lines as its shopper sees it', () => {
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Map', quantity: 4 },
           ...{ unit: 'XCT', unitQuantity: 2 },
-          components: [{ sku: 'MP-1', name: 'NAME OF MP-1', quantity: 5 }],
+          components: [{ sku: 'MP-1', name: 'Alpenkarte', model: 'MP', quantity: 5 }],
           ...{ net: '37.2', gross: '39.804', taxRate: '7' },
           ...{ reserved: 2, backOrdered: 1, expectedOn: '2026-12-24', shipped: 0, cancelled: 1, invoiced: 0 },
           credited: 0,

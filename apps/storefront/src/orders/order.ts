@@ -1,6 +1,8 @@
 import type { Decimal } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
+import { componentViews } from '../catalog/kit-components.ts';
+import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
 import type { PlacedOrder, StoredOrder } from './order.tables.ts';
 
@@ -33,17 +35,17 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
 
 /**
  * @param rejected what can be done about the lines of a rejected order
- * @param nameOf the name of a SKU in the shopper's language
+ * @param names of the components of kits, by SKU
  */
 export function orderView(
   placed: PlacedOrder,
   rejected: RejectedLineView[],
   traceUrl: string | null,
-  nameOf: (sku: string) => string,
+  names: ReadonlyMap<string, NamedProduct>,
 ): OrderView {
   const { request, order } = placed;
   const latest = order ?? request;
-  const { lines, shipping } = amountsOf(placed, nameOf);
+  const { lines, shipping } = amountsOf(placed, names);
   return {
     order: placed.orderNumber,
     version: placed.version,
@@ -84,7 +86,7 @@ function invoiceView(invoice: StoredOrder['invoices'][number]): OrderView['invoi
 
 function amountsOf(
   { request, order }: PlacedOrder,
-  nameOf: (sku: string) => string,
+  names: ReadonlyMap<string, NamedProduct>,
 ): { lines: OrderLineView[]; shipping: Decimal } {
   const lines =
     order?.lines ?? request.lines.map((line) => ({ ...line, ...undecided, ordered: line.quantity }));
@@ -102,7 +104,7 @@ function amountsOf(
       unit: line.unit ?? '',
       // None is stated in records from before there were units: it is the base unit.
       unitQuantity: line.unitQuantity || line.ordered,
-      components: (line.components ?? []).map(({ sku, quantity }) => ({ sku, name: nameOf(sku), quantity })),
+      components: componentViews(line.components ?? [], names, request.language),
       net: line.net,
       gross: shares[index] ?? '0',
       taxRate: line.taxRate,

@@ -300,13 +300,6 @@ export interface components {
     };
     Component: {
       sku: string;
-      /** @description The SKU where the product is not known. */
-      name: string;
-      /** @description Base units of the component in one kit. */
-      quantity: number;
-    };
-    Component: {
-      sku: string;
       /** @description The SKU where it has no name. */
       name: string;
       /** @description Of its page; null when it is no product of the shop. */
