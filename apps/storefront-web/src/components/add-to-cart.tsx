@@ -3,27 +3,36 @@ import { Link } from 'wouter';
 import { api } from '../api/client.ts';
 import type { Sku } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
+import { type Sold, quantitiesOf } from './unit-words.ts';
 
 const most = 20;
 
-/** Chooses a quantity and puts it into the cart, beside what is there of the SKU already. */
-export function AddToCart({ sku, name }: { sku: Sku; name: string }) {
+interface AddToCartProps {
+  sku: Sku;
+  /** The unit that is bought. */
+  sold: Sold;
+  name: string;
+}
+
+/** Chooses a quantity and puts it into the cart, beside what is there of the SKU in the same unit already. */
+export function AddToCart({ sku, sold, name }: AddToCartProps) {
   const { t, country, language, cartChanged } = useShop();
   const id = useId();
-  const [quantity, setQuantity] = useState(1);
+  const [quantity, setQuantity] = useState(0);
   const [state, setState] = useState<'ready' | 'sending' | 'added' | 'failed'>('ready');
   const { available, backOrderable } = sku.stock;
-  const limit = Math.min(most, available + backOrderable);
-  const wanted = Math.min(quantity, Math.max(limit, 1));
-  const possible = limit > 0 && sku.price !== null;
+  const quantities = quantitiesOf(sold, available + backOrderable, most);
+  const wanted = quantities.findLast((number) => number <= quantity) ?? quantities[0] ?? 1;
+  const possible = quantities.length > 0 && sold.price !== null;
 
   const add = async () => {
     setState('sending');
     try {
       const audience = { country, language };
       const before = await api.cart(audience, 'standard');
-      const there = before.lines.find((line) => line.sku === sku.sku)?.quantity ?? 0;
-      cartChanged(await api.putLine(audience, 'standard', { sku: sku.sku, quantity: there + wanted }));
+      const { unit } = sold;
+      const there = before.lines.find((line) => line.sku === sku.sku && line.unit === unit)?.quantity ?? 0;
+      cartChanged(await api.putLine(audience, 'standard', { sku: sku.sku, unit, quantity: there + wanted }));
       setState('added');
     } catch {
       setState('failed');
@@ -43,9 +52,9 @@ export function AddToCart({ sku, name }: { sku: Sku; name: string }) {
           disabled={!possible}
           onChange={(event) => setQuantity(Number(event.target.value))}
         >
-          {Array.from({ length: Math.max(limit, 1) }, (_, index) => (
-            <option key={index} value={index + 1}>
-              {index + 1}
+          {(possible ? quantities : [wanted]).map((number) => (
+            <option key={number} value={number}>
+              {number}
             </option>
           ))}
         </select>
@@ -59,7 +68,7 @@ export function AddToCart({ sku, name }: { sku: Sku; name: string }) {
             ? t.product.soldOut
             : state === 'sending'
               ? t.product.adding
-              : wanted > available
+              : wanted * sold.quantity > available
                 ? t.product.addWaiting
                 : t.product.add}
         </button>

@@ -49,7 +49,7 @@ function Swatches({ colors }: { colors: readonly string[] }) {
   const { t } = useShop();
   if (colors.length === 0) return null;
   return (
-    <ul className="mt-1 flex shrink-0 gap-1" aria-label={t.product.color}>
+    <ul className="mt-1 flex shrink-0 gap-1" aria-label={t.product.facts.color}>
       {colors.map((color) => (
         <li
           key={color}

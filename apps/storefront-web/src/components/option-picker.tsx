@@ -1,7 +1,7 @@
-import { RadioGroup } from 'radix-ui';
 import type { Sku } from '../api/types.ts';
 import { swatchOf } from '../pictures/tones.ts';
 import { useShop } from '../shop-context.tsx';
+import { Choice, Choices } from './choices.tsx';
 import { stockShort } from './stock-words.ts';
 
 interface OptionPickerProps {
@@ -22,19 +22,19 @@ export function OptionPicker({ skus, chosen, onChoose }: OptionPickerProps) {
 
   if (!told) {
     return (
-      <Options label={t.product.option} value={chosen.sku}>
+      <Choices label={t.product.option} value={chosen.sku}>
         {skus.map((sku) => (
           <Option key={sku.sku} value={sku.sku} sku={sku} onChoose={onChoose}>
             {[sku.color && t.color(sku.color), sku.size, sku.sku].filter(Boolean).join(' ')}
           </Option>
         ))}
-      </Options>
+      </Choices>
     );
   }
   return (
     <>
       {colors.length > 1 && (
-        <Options label={t.product.color} value={chosen.color ?? ''}>
+        <Choices label={t.product.facts.color} value={chosen.color ?? ''}>
           {colors.map((color) => (
             <Option key={color} value={color} sku={find(color, chosen.size)} onChoose={onChoose}>
               <span
@@ -44,35 +44,18 @@ export function OptionPicker({ skus, chosen, onChoose }: OptionPickerProps) {
               {t.color(color)}
             </Option>
           ))}
-        </Options>
+        </Choices>
       )}
       {sizes.length > 1 && (
-        <Options label={t.product.size} value={chosen.size ?? ''}>
+        <Choices label={t.product.facts.size} value={chosen.size ?? ''}>
           {sizes.map((size) => (
             <Option key={size} value={size} sku={find(chosen.color, size)} onChoose={onChoose}>
               {size}
             </Option>
           ))}
-        </Options>
+        </Choices>
       )}
     </>
-  );
-}
-
-interface OptionsProps {
-  label: string;
-  value: string;
-  children: React.ReactNode;
-}
-
-function Options({ label, value, children }: OptionsProps) {
-  return (
-    <fieldset>
-      <legend className="mb-2 text-small font-medium text-quiet">{label}</legend>
-      <RadioGroup.Root value={value} aria-label={label} className="flex flex-wrap gap-2">
-        {children}
-      </RadioGroup.Root>
-    </fieldset>
   );
 }
 
@@ -83,22 +66,17 @@ interface OptionProps {
   children: React.ReactNode;
 }
 
-/** What is not there is dashed, and can be looked at all the same. */
 function Option({ value, sku, onChoose, children }: OptionProps) {
   const { t } = useShop();
   const missing = sku && ['out-of-stock', 'discontinued'].includes(sku.stock.state);
   return (
-    <RadioGroup.Item
+    <Choice
       value={value}
-      onClick={() => sku && onChoose(sku)}
-      onFocus={(event) => event.currentTarget.matches(':focus-visible') && sku && onChoose(sku)}
-      className={`flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg border px-3 ${
-        missing ? 'border-dashed border-edge text-quiet' : 'border-edge'
-      } data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft data-[state=checked]:font-semibold data-[state=checked]:text-ink hover:bg-panel`}
+      missing={missing ? stockShort(sku.stock.state, 0, t) : undefined}
+      onChoose={() => sku && onChoose(sku)}
     >
       {children}
-      {missing && <span className="sr-only">, {stockShort(sku.stock.state, 0, t)}</span>}
-    </RadioGroup.Item>
+    </Choice>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Price } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { countdown, dayAndTime, money, percent, time } from '../texts/format.ts';
 import { Changing } from './changing.tsx';
+import { priceFor } from './unit-words.ts';
 import { useNow } from './use-now.ts';
 
 interface PriceTagProps {
@@ -12,11 +13,15 @@ interface PriceTagProps {
   full?: boolean;
 }
 
-/** A price: the regular one struck through beside a sale's, and in full what tax it holds and how old it is. */
+/**
+ * A price, and for how much it is unless for one piece: the regular one struck through beside a sale's, and in full what
+ * tax it holds and how old it is.
+ */
 export function PriceTag({ price, varies = false, full = false }: PriceTagProps) {
   const { t, language, ages } = useShop();
   if (!price) return <span className="text-quiet">{t.noPrice}</span>;
   const amount = money(price.amount, price.currency, language);
+  const forWhat = priceFor(price, t, language);
   const size = full ? 'text-display' : 'text-large';
   return (
     <div>
@@ -25,6 +30,7 @@ export function PriceTag({ price, varies = false, full = false }: PriceTagProps)
           <span className="sr-only">{price.regular ? t.salePrice : t.price} </span>
           <Changing value={price.amount}>{varies ? t.from(amount) : amount}</Changing>
         </span>
+        {forWhat && <span className="text-small text-quiet">{forWhat}</span>}
         {price.regular && (
           <s className="numbers text-quiet">
             <span className="sr-only">{t.regularly} </span>

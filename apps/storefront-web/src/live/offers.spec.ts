@@ -9,6 +9,7 @@ const offer = (sku: string, version: number, more: Partial<Offer> = {}): Offer =
   epoch: 1,
   at: '2026-11-20T12:00:00Z',
   price: null,
+  packs: [],
   stock: {
     state: 'in-stock',
     available: 1,
@@ -29,7 +30,15 @@ function priced(
 ): Offer {
   const plain = offer(sku, 1);
   const price = {
-    ...{ amount: amount ?? '', taxIncluded: true, taxRate: '19', currency: 'EUR', version: `L-${sku}` },
+    ...{
+      amount: amount ?? '',
+      perQuantity: 1,
+      unit: 'C62',
+      taxIncluded: true,
+      taxRate: '19',
+      currency: 'EUR',
+      version: `L-${sku}`,
+    },
     ...{ list: 'WEB', because: 'list' as const, regular: null, saleEndsAt: null, runnerUp: null },
   };
   return { ...plain, price: amount === null ? null : price, stock: { ...plain.stock, state, available } };
@@ -119,6 +128,16 @@ describe('the offer of a card', () => {
       from: { version: 'L-B' },
       priceVaries: false,
     });
+  });
+
+  it('compares prices for several by what one costs', () => {
+    const several = (one: Offer, perQuantity: number): Offer => ({
+      ...one,
+      price: { ...one.price!, perQuantity },
+    });
+    const [hundred, one] = [several(priced('A', '90'), 100), priced('B', '0.95')];
+    expect(shown(one, hundred)).toMatchObject({ from: hundred.price, priceVaries: true });
+    expect(shown(priced('B', '0.9'), hundred).priceVaries).toBe(false);
   });
 
   it('is without a price when no SKU has one', () => {

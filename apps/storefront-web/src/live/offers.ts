@@ -1,5 +1,5 @@
-import { compare } from '@throughline/money';
-import type { Offer, ProductSummary, StockState } from '../api/types.ts';
+import { compare, multiply } from '@throughline/money';
+import type { Offer, Price, ProductSummary, StockState } from '../api/types.ts';
 
 export type Offers = ReadonlyMap<string, Offer>;
 
@@ -25,12 +25,17 @@ export function cardOffer(card: ProductSummary, offers: Offers): CardOffer {
   if (live.length < card.skus.length) return card;
   const offered = live.filter(({ stock }) => stock.state !== 'discontinued');
   const prices = (offered.length > 0 ? offered : live).flatMap(({ price }) => price ?? []);
-  const from = prices.toSorted((a, b) => compare(a.amount, b.amount))[0] ?? null;
+  const from = prices.toSorted(compareShown)[0] ?? null;
   const states = live.map(({ stock }) => stock.state).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return {
     from,
-    priceVaries: prices.some(({ amount }) => amount !== from?.amount),
+    priceVaries: from !== null && prices.some((price) => compareShown(price, from) !== 0),
     stock: states[0] ?? 'unknown',
     available: live.reduce((units, { stock }) => units + stock.available, 0),
   };
+}
+
+/** Which price is lower for one unit. */
+function compareShown(a: Price, b: Price): number {
+  return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { Fragment, useEffect, useMemo, useRef } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Refusal, api } from '../api/client.ts';
-import type { Product, Sku } from '../api/types.ts';
+import type { Offer, Product, Sku } from '../api/types.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { AddToCart } from '../components/add-to-cart.tsx';
 import { Heading } from '../components/heading.tsx';
@@ -10,9 +10,13 @@ import { PriceTag } from '../components/price-tag.tsx';
 import { Failed, NotFound } from '../components/states.tsx';
 import { StockLine } from '../components/stock-line.tsx';
 import { stockSentence } from '../components/stock-words.ts';
+import { UnitPicker } from '../components/unit-picker.tsx';
+import { type Sold, priceFor, soldOf } from '../components/unit-words.ts';
 import { useLive } from '../live/use-live.ts';
 import { Picture } from '../pictures/picture.tsx';
 import { useShop } from '../shop-context.tsx';
+import type { Texts } from '../texts/catalogues.ts';
+import { en } from '../texts/en.ts';
 import { money } from '../texts/format.ts';
 
 /** One product: its options, price and stock of this moment, and the way into the cart. */
@@ -31,11 +35,15 @@ export function ProductPage({ name }: { name: string }) {
 function Shown({ product }: { product: Product }) {
   const { t } = useShop();
   const { offers } = useLive({ skus: useMemo(() => product.skus.map(({ sku }) => sku), [product]) });
-  const skus = product.skus.map((sku) => ({ ...sku, ...newer(sku, offers.get(sku.sku)) }));
+  const skus = product.skus.map((sku) => newer(sku, offers.get(sku.sku)));
   const [params, setParams] = useSearchParams();
   const chosen = skus.find(({ sku }) => sku === params.get('sku')) ?? bestOf(skus);
   if (!chosen) return <NotFound title={t.state.productGone} />;
   const family = t.family(product.familyName);
+  const units = soldOf(chosen);
+  const sold = units.find(({ unit }) => unit === params.get('unit')) ?? units[0]!;
+  const choose = (sku: string, unit: string | null) =>
+    setParams({ sku, ...(unit !== null && { unit }) }, { replace: true });
 
   return (
     <div>
@@ -64,18 +72,20 @@ function Shown({ product }: { product: Product }) {
         <div className="flex flex-col gap-5">
           <Heading>{product.name}</Heading>
           <div className="min-h-24">
-            <PriceTag price={chosen.price} full />
+            <PriceTag price={sold.price} full />
           </div>
           <div className="min-h-12">
             <StockLine stock={chosen.stock} />
           </div>
-          <Announcement sku={chosen} />
-          <OptionPicker
-            skus={skus}
-            chosen={chosen}
-            onChoose={({ sku }) => setParams({ sku }, { replace: true })}
+          <Announcement sku={chosen} sold={sold} />
+          <OptionPicker skus={skus} chosen={chosen} onChoose={({ sku }) => choose(sku, params.get('unit'))} />
+          <UnitPicker
+            units={units}
+            chosen={sold}
+            stock={chosen.stock.available + chosen.stock.backOrderable}
+            onChoose={(unit) => choose(chosen.sku, unit)}
           />
-          <AddToCart key={chosen.sku} sku={chosen} name={product.name} />
+          <AddToCart key={`${chosen.sku} ${sold.unit}`} sku={chosen} sold={sold} name={product.name} />
           {chosen.discontinued && (
             <p className="text-small text-warn">
               {chosen.stock.available > 0 ? t.product.ending : t.product.gone}
@@ -93,6 +103,8 @@ function Shown({ product }: { product: Product }) {
             </p>
           )}
           {product.description && <p className="max-w-prose">{product.description}</p>}
+          <Components sku={chosen} />
+          <Facts sku={chosen} />
           <p className="text-small text-quiet">{t.product.number(chosen.sku)}</p>
         </div>
       </div>
@@ -100,11 +112,63 @@ function Shown({ product }: { product: Product }) {
   );
 }
 
-/** What a newer offer changes of a SKU as it was loaded. */
-function newer(sku: Sku, live: Pick<Sku, 'epoch' | 'version' | 'price' | 'stock'> | undefined) {
-  const behind = !live || (live.epoch === sku.epoch && live.version < sku.version);
-  return behind ? {} : { price: live.price, stock: live.stock, version: live.version, epoch: live.epoch };
+/** A SKU as it was loaded, with what a newer offer tells of it. */
+function newer({ soldIn, ...sku }: Sku, live: Offer | undefined): Sku {
+  if (!live || (live.epoch === sku.epoch && live.version < sku.version))
+    return { ...sku, ...(soldIn && { soldIn }) };
+  const { price, packs, stock, version, epoch } = live;
+  return { ...sku, ...(live.soldIn && { soldIn: live.soldIn }), price, packs, stock, version, epoch };
 }
+
+/** What a set is put together of. */
+function Components({ sku: { components } }: { sku: Sku }) {
+  const { t } = useShop();
+  if (components.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-2 font-semibold">{t.product.components}</h2>
+      <ul className="flex flex-col">
+        {components.map(({ sku, name, model, quantity }) => (
+          <li key={sku} className="flex min-h-9 items-baseline gap-2">
+            <span className="numbers text-quiet">{t.order.units(quantity)}</span>
+            {model === null ? (
+              name
+            ) : (
+              <Link
+                href={`/products/${encodeURIComponent(model)}?sku=${encodeURIComponent(sku)}`}
+                className="text-accent underline underline-offset-4"
+              >
+                {name}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What is known of the SKU, of what the texts have a label for. */
+function Facts({ sku }: { sku: Sku }) {
+  const { t } = useShop();
+  const facts = factNames.flatMap((name) => {
+    const value = sku[name];
+    return value === null ? [] : [{ name, value: name === 'color' ? t.color(value) : value }];
+  });
+  if (facts.length === 0) return null;
+  return (
+    <dl className="grid max-w-prose grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-small">
+      {facts.map(({ name, value }) => (
+        <Fragment key={name}>
+          <dt className="text-quiet">{t.product.facts[name]}</dt>
+          <dd>{value}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+const factNames = Object.keys(en.product.facts) as (keyof Texts['product']['facts'])[];
 
 /** The option shown first: one that can be had. */
 function bestOf(skus: readonly Sku[]): Sku | undefined {
@@ -113,22 +177,27 @@ function bestOf(skus: readonly Sku[]): Sku | undefined {
 }
 
 /** Announces a change of the shown option to screen readers, but not the choice of another option. */
-function Announcement({ sku }: { sku: Sku }) {
+function Announcement({ sku, sold }: { sku: Sku; sold: Sold }) {
   const { t, language } = useShop();
-  const before = useRef<{ sku: string; price: string; stock: string }>(undefined);
+  const before = useRef<{ option: string; price: string; stock: string }>(undefined);
   const text = useRef<HTMLParagraphElement>(null);
-  const price = sku.price ? money(sku.price.amount, sku.price.currency, language) : t.noPrice;
+  const option = `${sku.sku} ${sold.unit}`;
+  const price = sold.price
+    ? [money(sold.price.amount, sold.price.currency, language), priceFor(sold.price, t, language)]
+        .join(' ')
+        .trim()
+    : t.noPrice;
   const stock = stockSentence(sku.stock, t, language);
   useEffect(() => {
     const last = before.current;
-    before.current = { sku: sku.sku, price, stock };
-    if (!text.current || last?.sku !== sku.sku) return;
+    before.current = { option, price, stock };
+    if (!text.current || last?.option !== option) return;
     const news = [
       ...(last.price === price ? [] : [t.announce.price(price)]),
       ...(last.stock === stock ? [] : [t.announce.stock(stock)]),
     ];
     if (news.length > 0) text.current.textContent = news.join(' ');
-  }, [sku.sku, price, stock, t]);
+  }, [option, price, stock, t]);
   return <p ref={text} className="sr-only" aria-live="polite" />;
 }
 

@@ -54,3 +54,13 @@ export const colors: Record<string, string> = {
   multi: 'mehrfarbig',
   'silver/black': 'silber/schwarz',
 };
+
+/** Units of sale, one and several, by their UN/ECE codes. */
+export const units: Record<string, readonly [one: string, many: string]> = {
+  C62: ['Stück', 'Stück'],
+  PR: ['Paar', 'Paar'],
+  SET: ['Set', 'Sets'],
+  XCT: ['Karton', 'Kartons'],
+  XPX: ['Palette', 'Paletten'],
+  DZN: ['Dutzend', 'Dutzend'],
+};

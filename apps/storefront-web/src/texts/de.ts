@@ -1,5 +1,5 @@
 import type { Texts } from './en.ts';
-import { colors, families } from './de-names.ts';
+import { colors, families, units } from './de-names.ts';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
@@ -18,6 +18,10 @@ export const de: Texts = {
   findOrder: 'Bestellung finden',
   family: (name) => families[name.toLowerCase()] ?? name,
   color: (name) => colors[name] ?? name,
+  unit: (code, count) => plural(count, ...(units[code] ?? ([code, code] as const))),
+  pack: (unit, contents) => `${unit} zu ${contents}`,
+  per: (unit) => `je ${unit}`,
+  forSeveral: (units) => `für ${units}`,
   taxLabel: (rate) => (rate === null ? 'zzgl. Steuer' : `inkl. ${rate} MwSt.`),
   pricesFor: (country) => `Preise bei Lieferung nach ${country}`,
   from: (amount) => `ab ${amount}`,
@@ -61,9 +65,14 @@ export const de: Texts = {
     options: (count) => `${count} ${plural(count, 'Ausführung', 'Ausführungen')}`,
   },
   product: {
-    color: 'Farbe',
-    size: 'Größe',
+    facts: {
+      color: 'Farbe',
+      size: 'Größe',
+    },
     option: 'Ausführung',
+    soldBy: 'Verkauft als',
+    components: 'In diesem Set',
+    tooFew: 'Nicht genug dafür',
     quantity: 'Menge',
     add: 'In den Warenkorb',
     addWaiting: 'Zur späteren Lieferung bestellen',

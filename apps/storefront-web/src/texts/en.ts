@@ -1,3 +1,5 @@
+import { units } from './en-names.ts';
+
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 export const en = {
@@ -15,6 +17,10 @@ export const en = {
   findOrder: 'Find my order',
   family: (name: string) => name,
   color: (name: string) => name,
+  unit: (code: string, count: number) => plural(count, ...(units[code] ?? ([code, code] as const))),
+  pack: (unit: string, contents: string) => `${unit} of ${contents}`,
+  per: (unit: string) => `per ${unit}`,
+  forSeveral: (units: string) => `for ${units}`,
   taxLabel: (rate: string | null) => (rate === null ? 'plus tax' : `incl. ${rate} VAT`),
   pricesFor: (country: string) => `Prices for delivery to ${country}`,
   from: (amount: string) => `from ${amount}`,
@@ -59,9 +65,15 @@ export const en = {
     options: (count: number) => `${count} ${plural(count, 'option', 'options')}`,
   },
   product: {
-    color: 'Colour',
-    size: 'Size',
+    /** What is listed of an item, by the name of the field. */
+    facts: {
+      color: 'Colour',
+      size: 'Size',
+    },
     option: 'Version',
+    soldBy: 'Sold by',
+    components: 'In this set',
+    tooFew: 'Not enough for this',
     quantity: 'Quantity',
     add: 'Put into cart',
     addWaiting: 'Order for later delivery',

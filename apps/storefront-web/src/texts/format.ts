@@ -8,6 +8,11 @@ export function money(amount: string, currency: string, language: Language): str
   return format.format(amount as Intl.StringNumericLiteral);
 }
 
+/** How many of something; fractions to the thousandth. */
+export function count(quantity: number, language: Language): string {
+  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 3 }).format(quantity);
+}
+
 /** A rate in per cent, such as `19 %`. */
 export function percent(rate: string, language: Language): string {
   const number = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 2 });

@@ -203,11 +203,8 @@ export interface components {
     };
     Cart: {
       country: string;
-      /** @description Region whose tax is in the amounts; null where it is that of the whole country. */
-      region: string | null;
       shippingMethod: components['schemas']['ShippingMethod'];
       lines: components['schemas']['CartLine'][];
-      /** @description Of all lines, each in its own unit of sale. */
       units: number;
       /** @description Null for an empty cart, and where the country, its tax or the way of shipping is not served. */
       quote: components['schemas']['Quote'] | null;
@@ -231,9 +228,7 @@ export interface components {
       | {
           /** @constant */
           kind: 'fewer';
-          /** @description Base units. */
           wanted: number;
-          /** @description Base units. */
           available: number;
           /** @description Day of the next delivery. */
           expectedOn: string | null;
@@ -254,10 +249,6 @@ export interface components {
         }
       | {
           /** @constant */
-          kind: 'not-sold-so';
-        }
-      | {
-          /** @constant */
           kind: 'gone';
         };
     CartLine: {
@@ -269,42 +260,19 @@ export interface components {
       familyName: string | null;
       color: string | null;
       size: string | null;
-      /** @description UN/ECE code of the unit of sale. */
-      unit: string;
-      /** @description Of the unit. */
       quantity: number;
-      /** @description Base units that it comes to; null when it is not sold in this unit and number any more. */
-      baseQuantity: number | null;
-      /** @description How many of the unit can be sent at once. */
-      available: number;
-      /** @description How many of the unit can be ordered: those, and what may follow later. */
-      most: number;
-      /** @description Quantities are multiples of it. */
-      step: number;
-      /** @description What one kit is put together of; empty for everything else. */
-      components: components['schemas']['Component'][];
       price: components['schemas']['Price'] | null;
       /** @description Of the whole line, as it is in the total; null without price. */
       gross: string | null;
       stock: components['schemas']['Stock'] | null;
       changes: components['schemas']['CartChange'][];
       orderable: boolean;
-      /** @description Base units that have to wait for a delivery. */
+      /** @description Units that have to wait for a delivery. */
       waiting: number;
       substitute: string | null;
     };
     CartLineRequest: {
       sku: string;
-      quantity: number;
-      unit?: string;
-    };
-    Component: {
-      sku: string;
-      /** @description The SKU where it has no name. */
-      name: string;
-      /** @description Of its page; null when it is no product of the shop. */
-      model: string | null;
-      /** @description Units of it in one kit. */
       quantity: number;
     };
     Country: {
@@ -343,6 +311,15 @@ export interface components {
       order: string;
       token: string;
     };
+    KitPart: {
+      sku: string;
+      /** @description The SKU where it has no name. */
+      name: string;
+      /** @description Of its page; null when it is no product of the shop. */
+      model: string | null;
+      /** @description Units of it in one kit. */
+      quantity: number;
+    };
     Offer: {
       sku: string;
       /** Format: date-time */
@@ -374,9 +351,6 @@ export interface components {
       placedAt: string;
       currency: string;
       country: string;
-      region: string | null;
-      /** @description Number of the buyer's own purchase order. */
-      purchaseOrderNumber: string | null;
       lines: components['schemas']['OrderLine'][];
       shipping: {
         method: string | null;
@@ -428,14 +402,7 @@ export interface components {
       line: number;
       sku: string;
       name: string;
-      /** @description Base units, as all quantities of the line; of a kit, kits. */
       quantity: number;
-      /** @description UN/ECE code of the unit in which it was ordered; empty for the base unit. */
-      unit: string;
-      /** @description How many of that unit. */
-      unitQuantity: number;
-      /** @description What one kit was sold as; empty for everything else. */
-      components: components['schemas']['Component'][];
       /** @description Decimal number. */
       net: string;
       /** @description With its share of the order's tax; lines and shipping add up to the order's total. */
@@ -448,14 +415,11 @@ export interface components {
       shipped: number;
       cancelled: number;
       invoiced: number;
-      /** @description Given back by credit notes; they stay invoiced. */
-      credited: number;
     };
     OrderLineRequest: {
       sku: string;
       quantity: number;
       priceVersion?: string;
-      unit?: string;
     };
     OrderLookup: {
       order: string;
@@ -475,8 +439,6 @@ export interface components {
       lines: components['schemas']['OrderLineRequest'][];
       total?: string;
       recipient: components['schemas']['Recipient'];
-      purchaseOrderNumber?: string | null;
-      region?: string;
     };
     /** @description Goods that left. */
     OrderShipment: {
@@ -531,9 +493,6 @@ export interface components {
       placedAt: string;
       currency: string;
       country: string;
-      region: string | null;
-      /** @description Number of the buyer's own purchase order. */
-      purchaseOrderNumber: string | null;
       lines: components['schemas']['OrderLine'][];
       shipping: {
         method: string | null;
@@ -609,10 +568,8 @@ export interface components {
       /** @description The price of the SKU as it is. */
       price?: {
         version: string;
-        /** @description Of `perQuantity` of the unit. */
+        /** @description Decimal number. */
         amount: string;
-        perQuantity: number;
-        unit: string;
         taxIncluded: boolean;
       };
     };
@@ -754,7 +711,7 @@ export interface components {
       unit: string;
       discontinued: boolean;
       /** @description What one kit is put together of; empty for all else. */
-      components: components['schemas']['Component'][];
+      components: components['schemas']['KitPart'][];
     };
     Stock: {
       state: components['schemas']['StockState'];
@@ -819,12 +776,12 @@ export type Cart = components['schemas']['Cart'];
 export type CartChange = components['schemas']['CartChange'];
 export type CartLine = components['schemas']['CartLine'];
 export type CartLineRequest = components['schemas']['CartLineRequest'];
-export type Component = components['schemas']['Component'];
 export type Country = components['schemas']['Country'];
 export type DataAge = components['schemas']['DataAge'];
 export type DataAges = components['schemas']['DataAges'];
 export type FieldError = components['schemas']['FieldError'];
 export type FoundOrder = components['schemas']['FoundOrder'];
+export type KitPart = components['schemas']['KitPart'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
 export type Order = components['schemas']['Order'];
@@ -999,7 +956,6 @@ export interface operations {
       query?: {
         country?: string;
         language?: string;
-        region?: string;
         shipping?: components['schemas']['ShippingMethod'];
       };
       header?: {
@@ -1036,7 +992,6 @@ export interface operations {
       query?: {
         country?: string;
         language?: string;
-        region?: string;
         shipping?: components['schemas']['ShippingMethod'];
       };
       header?: {
@@ -1077,7 +1032,6 @@ export interface operations {
       query?: {
         country?: string;
         language?: string;
-        region?: string;
         shipping?: components['schemas']['ShippingMethod'];
       };
       header?: {
