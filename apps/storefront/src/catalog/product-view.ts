@@ -2,7 +2,7 @@ import type { PriceStrategy } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { type OfferView, earliest, offerOf, offerView } from '../offers/offer.ts';
 import { type RateOf, compareShown } from '../offers/offer-price.ts';
-import type { Facts, NamedProduct, Sku } from '../offers/sku.queries.ts';
+import type { Facts, Sku } from '../offers/sku.queries.ts';
 import type { ListKey } from './product-list.queries.ts';
 import { type product, productFacts, type productSummary } from './product.response.schemas.ts';
 
@@ -95,8 +95,8 @@ function cardOf(
 export interface PageFacts {
   /** By SKU. */
   facts: ReadonlyMap<string, Facts>;
-  /** Components of kits that are products, by SKU. */
-  components: ReadonlyMap<string, NamedProduct>;
+  /** What kits are put together of, by their SKU. */
+  components: ReadonlyMap<string, ProductPage['skus'][number]['components']>;
   substitute: Sku | null;
 }
 
@@ -121,11 +121,7 @@ export function pageOf(
       ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
       ...shownFacts(facts.get(sku.sku)),
       discontinued: sku.status !== 'active',
-      components: sku.components.map(({ sku: code, quantity }) => {
-        const product = components.get(code);
-        const name = product && textIn(product, language).name;
-        return { sku: code, quantity, name: name || code, model: product?.model ?? null };
-      }),
+      components: components.get(sku.sku) ?? [],
     })),
     substitute: substitute && {
       sku: substitute.sku,

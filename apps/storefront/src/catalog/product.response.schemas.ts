@@ -46,7 +46,7 @@ export const productList = named('ProductList', () =>
  */
 export const productFacts = () => recordSchema('Product').pick({ color: true, size: true, unit: true });
 
-const kitPart = named('KitPart', () =>
+export const component = named('Component', () =>
   z.object({
     sku: z.string(),
     name: z.string().describe('The SKU where it has no name.'),
@@ -61,7 +61,7 @@ export const sku = named('Sku', () =>
     .extend(productFacts().shape)
     .extend({
       discontinued: z.boolean(),
-      components: z.array(kitPart()).describe('What one kit is put together of; empty for all else.'),
+      components: z.array(component()).describe('What one kit is put together of; empty for all else.'),
     }),
 );
 

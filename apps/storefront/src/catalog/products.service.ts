@@ -7,6 +7,7 @@ import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
+import { componentViews } from './kit-components.ts';
 import { ListCache } from './list-cache.ts';
 import {
   type Found,
@@ -111,11 +112,14 @@ export class ProductsService {
     }
     const successor = skus.find(({ substitute }) => substitute !== null)?.substitute;
     const parts = skus.flatMap((sku) => sku.components.map((component) => component.sku));
-    const [facts, components, [substitute = null]] = await Promise.all([
+    const [facts, names, [substitute = null]] = await Promise.all([
       readFacts(this.dataSource, skus[0]?.model ?? name),
       readNames(this.dataSource, parts),
       successor ? readSkus(this.dataSource, { skus: [successor] }, at) : [],
     ]);
+    const components = new Map(
+      skus.map((sku) => [sku.sku, componentViews(sku.components, names, audience.language)]),
+    );
     const page = pageOf(skus, { facts, components, substitute }, audience, this.circumstances(at));
     if (!page) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     return page;

@@ -275,6 +275,15 @@ export interface components {
       sku: string;
       quantity: number;
     };
+    Component: {
+      sku: string;
+      /** @description The SKU where it has no name. */
+      name: string;
+      /** @description Of its page; null when it is no product of the shop. */
+      model: string | null;
+      /** @description Units of it in one kit. */
+      quantity: number;
+    };
     Country: {
       country: string;
       /** @description Decimal number. */
@@ -310,15 +319,6 @@ export interface components {
     FoundOrder: {
       order: string;
       token: string;
-    };
-    KitPart: {
-      sku: string;
-      /** @description The SKU where it has no name. */
-      name: string;
-      /** @description Of its page; null when it is no product of the shop. */
-      model: string | null;
-      /** @description Units of it in one kit. */
-      quantity: number;
     };
     Offer: {
       sku: string;
@@ -711,7 +711,7 @@ export interface components {
       unit: string;
       discontinued: boolean;
       /** @description What one kit is put together of; empty for all else. */
-      components: components['schemas']['KitPart'][];
+      components: components['schemas']['Component'][];
     };
     Stock: {
       state: components['schemas']['StockState'];
@@ -776,12 +776,12 @@ export type Cart = components['schemas']['Cart'];
 export type CartChange = components['schemas']['CartChange'];
 export type CartLine = components['schemas']['CartLine'];
 export type CartLineRequest = components['schemas']['CartLineRequest'];
+export type Component = components['schemas']['Component'];
 export type Country = components['schemas']['Country'];
 export type DataAge = components['schemas']['DataAge'];
 export type DataAges = components['schemas']['DataAges'];
 export type FieldError = components['schemas']['FieldError'];
 export type FoundOrder = components['schemas']['FoundOrder'];
-export type KitPart = components['schemas']['KitPart'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
 export type Order = components['schemas']['Order'];
