@@ -2,13 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { helmetLine, helmetSeen, mapLine } from '../fixtures/carts.ts';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
+import type { RateOf } from '../offers/offer-price.ts';
 import type { Sku } from '../offers/sku.queries.ts';
+import type { Seen } from './cart.ts';
 import { cartView } from './cart-view.ts';
 import type { CartLineRow } from './cart.tables.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const circumstances: Parameters<typeof cartView>[2] = {
+  names: new Map(),
   audience: { country: 'DE', language: 'en' },
+  region: null,
   shippingMethod: 'standard',
   shipping: { net: '4.95', taxCategory: 'standard', taxRate: '19' },
   at,
@@ -25,6 +29,7 @@ describe('a cart of two lines', () => {
   it('shows each line with its own price, amount and stock, and what all comes to', () => {
     expect(view([helmetLine(), mapLine()])).toEqual({
       country: 'DE',
+      region: null,
       shippingMethod: 'standard',
       lines: [
         {
@@ -35,9 +40,17 @@ describe('a cart of two lines', () => {
           familyName: 'Helmets',
           color: 'red',
           size: 'M',
+          unit: 'C62',
           quantity: 2,
+          baseQuantity: 2,
+          available: 15,
+          most: 15,
+          step: 1,
+          components: [],
           price: {
             amount: '41.64',
+            perQuantity: 1,
+            unit: 'C62',
             taxIncluded: true,
             taxRate: '19',
             currency: 'EUR',
@@ -74,9 +87,17 @@ describe('a cart of two lines', () => {
           familyName: 'Maps',
           color: null,
           size: null,
+          unit: 'C62',
           quantity: 3,
+          baseQuantity: 3,
+          available: 2,
+          most: 12,
+          step: 1,
+          components: [],
           price: {
             amount: '9.95',
+            perQuantity: 1,
+            unit: 'C62',
             taxIncluded: true,
             taxRate: '7',
             currency: 'EUR',
@@ -151,7 +172,13 @@ describe('a cart of two lines', () => {
       familyName: null,
       color: null,
       size: null,
+      unit: '',
       quantity: 3,
+      baseQuantity: null,
+      available: 0,
+      most: 0,
+      step: 1,
+      components: [],
       price: null,
       gross: null,
       stock: null,
@@ -256,10 +283,123 @@ describe('a cart of two lines', () => {
   });
 });
 
+describe('a line in a unit of pack', () => {
+  const carton = { unit: 'XCT', numerator: 6, denominator: 1, gtin: null, sellable: true };
+  const piece = { ...carton, unit: 'C62', numerator: 1 };
+  const packSeen: Seen = {
+    ...helmetSeen,
+    price: { version: 'L1', amount: '209.94', taxIncluded: false, currency: 'EUR', kind: 'list' },
+  };
+  const inPacks = (more: Partial<Sku> = {}) => helmet({ units: [piece, carton], ...more });
+  const packs = (quantity: number, sku = inPacks()) =>
+    view([helmetLine({ unit: 'XCT', quantity, seen: packSeen })], { skus: [sku] });
+
+  it('counts it, at the price of one of it', () => {
+    const { lines, units, quote } = packs(2);
+    expect(lines[0]).toMatchObject({
+      ...{ unit: 'XCT', quantity: 2, baseQuantity: 12, available: 2, most: 2, step: 1, orderable: true },
+      price: { unit: 'XCT', perQuantity: 1, amount: '249.83', version: 'L1' },
+      gross: '499.66',
+    });
+    expect({ units, net: quote?.lines[0]?.net }).toEqual({ units: 2, net: '419.88' });
+  });
+
+  it('needs as many base units as are in it', () => {
+    const { lines, orderable } = packs(3);
+    expect(lines[0]).toMatchObject({
+      ...{ baseQuantity: 18, available: 2, most: 2, orderable: false, waiting: 0 },
+      changes: [{ kind: 'fewer', wanted: 18, available: 15, expectedOn: null, waits: false }],
+    });
+    expect(orderable).toBe(false);
+    const waits = packs(3, inPacks({ atZero: 'back-order', backOrderable: 9 }));
+    expect(waits.lines[0]).toMatchObject({ available: 2, most: 4, orderable: true, waiting: 3 });
+  });
+
+  it('reaches breaks by base units', () => {
+    const prices = [
+      price('HL-U509-R', '34.99'),
+      price('HL-U509-R', '30', { version: 'L12', minQuantity: 12 }),
+    ];
+    const versions = [1, 2].map((quantity) => packs(quantity, inPacks({ prices })).lines[0]?.price?.version);
+    expect(versions).toEqual(['L1', 'L12']);
+  });
+
+  it('has the price of several where it is for several', () => {
+    const prices = [price('HL-U509-R', '100', { perQuantity: 7 })];
+    // Six hundred sevenths are 85.714; with tax 102.00, of which seven are 714.
+    const { lines } = packs(1, inPacks({ prices }));
+    expect(lines[0]).toMatchObject({ price: { perQuantity: 7, amount: '714' }, gross: '102' });
+  });
+
+  it('goes in steps where only several come to whole base units', () => {
+    const thirds = { ...carton, numerator: 4, denominator: 10 };
+    const { lines } = packs(5, inPacks({ units: [thirds] }));
+    expect(lines[0]).toMatchObject({ baseQuantity: 2, available: 35, most: 35, step: 5, orderable: true });
+  });
+
+  it.each([
+    ['the unit is not sold any more', 2, [piece]],
+    ['it has other contents, which do not come out even', 2, [{ ...carton, denominator: 5 }]],
+  ])('cannot be ordered when %s', (_, quantity, units) => {
+    const { lines, quote, orderable } = packs(quantity, inPacks({ units }));
+    expect(lines[0]).toMatchObject({
+      ...{ unit: 'XCT', quantity, baseQuantity: null, price: null, gross: null, orderable: false },
+      changes: [{ kind: 'not-sold-so' }],
+    });
+    expect({ quote, orderable }).toEqual({ quote: null, orderable: false });
+  });
+
+  it('is in the unit that is offered first where none is named', () => {
+    const { lines } = view([helmetLine({ quantity: 1 })], { skus: [inPacks({ units: [carton] })] });
+    expect(lines[0]).toMatchObject({ unit: 'XCT', quantity: 1, baseQuantity: 6 });
+  });
+});
+
+describe('a kit in the cart', () => {
+  it('names its components, in the language of the shopper, by their SKU where they are not known', () => {
+    const components = [
+      { sku: 'HL-U509-R', quantity: 2 },
+      { sku: 'GONE', quantity: 1 },
+    ];
+    const kit = alpsMap({ kind: 'kit', components });
+    const { lines } = view([mapLine()], {
+      skus: [kit],
+      names: bySku(helmet()),
+      audience: { country: 'DE', language: 'de' },
+    });
+    expect(lines[0]?.components).toEqual([
+      { sku: 'HL-U509-R', name: 'Sporthelm', model: 'HL-U509', quantity: 2 },
+      { sku: 'GONE', name: 'GONE', model: null, quantity: 1 },
+    ]);
+  });
+});
+
+describe('a cart for a region with rates of its own', () => {
+  it('is taxed as the region is', () => {
+    const ofRegion: RateOf = (country, category, region) =>
+      region === 'ISLES' && category === 'standard' ? '10' : rateOf(country, category);
+    const { region, lines, quote } = view([helmetLine(), mapLine()], {
+      region: 'ISLES',
+      rateOf: ofRegion,
+      shipping: { net: '4.95', taxCategory: 'standard', taxRate: '10' },
+    });
+    expect(region).toBe('ISLES');
+    expect(lines.map(({ price: shown }) => [shown?.amount, shown?.taxRate])).toEqual([
+      ['38.49', '10'],
+      ['9.95', '7'],
+    ]);
+    expect(quote?.taxGroups).toEqual([
+      { category: 'standard', rate: '10', net: '74.93', tax: '7.49' },
+      { category: 'reduced', rate: '7', net: '27.9', tax: '1.95' },
+    ]);
+  });
+});
+
 describe('an empty cart', () => {
   it('comes to nothing and cannot be ordered', () => {
     expect(view([])).toEqual({
       country: 'DE',
+      region: null,
       shippingMethod: 'standard',
       lines: [],
       units: 0,

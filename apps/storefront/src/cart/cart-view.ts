@@ -1,11 +1,14 @@
 import type { TaxedShipping } from '@throughline/order-rules';
+import { inBaseUnits } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
+import { componentViews } from '../catalog/kit-components.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
 import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
 import { offerStock } from '../offers/offer-stock.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
-import type { Sku } from '../offers/sku.queries.ts';
-import { changesOf, isOrderable, waitingUnits } from './cart.ts';
+import type { NamedProduct, Sku } from '../offers/sku.queries.ts';
+import { soldInOf } from '../offers/units.ts';
+import { changesOf, isOrderable, quantityWithin, stepOf, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';
 import { type QuotedLine, quoteOf } from './quote.ts';
@@ -15,6 +18,10 @@ export type CartView = ResponseOf<typeof cart>;
 
 interface Circumstances {
   audience: Audience;
+  /** Names of the components of kits, by SKU. */
+  names: ReadonlyMap<string, NamedProduct>;
+  /** Null where the country is taxed as a whole. */
+  region: string | null;
   shippingMethod: CartView['shippingMethod'];
   shipping: TaxedShipping | null;
   at: Date;
@@ -25,20 +32,21 @@ interface Circumstances {
 export function cartView(
   rows: readonly CartLineRow[],
   skus: ReadonlyMap<string, Sku>,
-  { audience, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
+  { names, audience, region, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
 ): CartView {
   const quoted: QuotedLine[] = [];
   const lines = rows.map((row): CartLineView => {
     const sku = skus.get(row.sku) ?? null;
-    const rate = sku && rateOf(audience.country, sku.taxCategory);
-    const resolution = resolveForGuest(sku?.prices ?? [], {
-      at,
-      strategy: rules.strategy,
-      quantity: row.quantity,
-    });
-    const { winner: price } = resolution;
+    const rate = sku && rateOf(audience.country, sku.taxCategory, region);
+    const soldIn = sku && soldInOf(sku, row.unit || undefined);
+    const quantity = soldIn && inBaseUnits(row.quantity, soldIn);
+    const resolution =
+      soldIn !== null && quantity !== null
+        ? resolveForGuest(sku?.prices ?? [], { at, strategy: rules.strategy, quantity, soldIn })
+        : null;
+    const price = resolution?.winner ?? null;
     const stock = sku && offerStock(sku);
-    const now = { quantity: row.quantity, price, stock };
+    const now = { quantity, price, stock };
     if (sku && price && rate !== null)
       quoted.push({
         sku: sku.sku,
@@ -55,8 +63,14 @@ export function cartView(
       familyName: sku?.familyName ?? null,
       color: sku?.color ?? null,
       size: sku?.size ?? null,
+      unit: soldIn?.unit ?? row.unit,
       quantity: row.quantity,
-      price: offerPrice(resolution, rate),
+      baseQuantity: quantity,
+      available: soldIn && stock ? quantityWithin(stock.available, soldIn) : 0,
+      most: soldIn && stock ? quantityWithin(stock.available + stock.backOrderable, soldIn) : 0,
+      step: soldIn ? stepOf(soldIn) : 1,
+      components: componentViews(sku?.components ?? [], names, audience.language),
+      price: resolution && offerPrice(resolution, rate),
       gross: null,
       stock,
       changes: changesOf(row.seen, now, rate),
@@ -71,6 +85,7 @@ export function cartView(
   for (const line of lines) line.gross = grossOf.get(line.sku) ?? null;
   return {
     country: audience.country,
+    region,
     shippingMethod,
     lines,
     units: lines.reduce((units, { quantity }) => units + quantity, 0),

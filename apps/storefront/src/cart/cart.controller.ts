@@ -29,10 +29,10 @@ export class CartController {
     @Query({ schema: cartQuery }) query: CartQuery,
   ): Promise<CartView> {
     const token = cartToken(request);
-    return this.carts.view(token && cartOf(token), query, query.shipping);
+    return this.carts.view(token && cartOf(token), query);
   }
 
-  /** Sets the units of a SKU; 0 removes it. Returns the whole cart. */
+  /** Sets how many of which unit of a SKU; 0 removes it. Returns the whole cart. */
   @Put('lines')
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
   @Responds(200, cart)
@@ -40,12 +40,12 @@ export class CartController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query({ schema: cartQuery }) query: CartQuery,
-    @Body({ schema: cartLineBody }) { sku, quantity }: z.infer<typeof cartLineBody>,
+    @Body({ schema: cartLineBody }) line: z.infer<typeof cartLineBody>,
   ): Promise<CartView> {
     const token = cartToken(request) ?? newToken();
-    await this.carts.put(cartOf(token), sku, quantity, query.language);
+    await this.carts.put(cartOf(token), line, query.language);
     keepCart(request, reply, token);
-    return this.carts.view(cartOf(token), query, query.shipping);
+    return this.carts.view(cartOf(token), query);
   }
 
   /** The shopper has read what changed. Returns the whole cart. */
@@ -59,6 +59,6 @@ export class CartController {
   ): Promise<CartView> {
     const token = cartToken(request);
     if (token) await this.carts.acknowledge(cartOf(token), query.language);
-    return this.carts.view(token && cartOf(token), query, query.shipping);
+    return this.carts.view(token && cartOf(token), query);
   }
 }

@@ -1,5 +1,6 @@
 import { named, problemSchema } from '@throughline/service';
 import { z } from 'zod';
+import { component } from '../catalog/product.response.schemas.ts';
 import { decimal, price, stock } from '../offers/offer.response.schemas.ts';
 import { shippingMethod } from '../web/request.schemas.ts';
 
@@ -17,9 +18,15 @@ export const cartChange = named('CartChange', () => {
       saleEnded: z.boolean(),
     }),
     z.object({ kind: z.literal('no-price') }),
-    z.object({ kind: z.literal('fewer'), wanted: z.int(), available: z.int(), ...delivery }),
+    z.object({
+      kind: z.literal('fewer'),
+      wanted: z.int().describe('Base units.'),
+      available: z.int().describe('Base units.'),
+      ...delivery,
+    }),
     z.object({ kind: z.literal('sold-out'), ...delivery }),
     z.object({ kind: z.literal('back-in-stock') }),
+    z.object({ kind: z.literal('not-sold-so') }).describe('Not sold in this unit and number any more.'),
     z.object({ kind: z.literal('gone') }),
   ]);
 });
@@ -33,13 +40,22 @@ export const cartLine = named('CartLine', () =>
     familyName: z.string().nullable(),
     color: z.string().nullable(),
     size: z.string().nullable(),
-    quantity: z.int(),
+    unit: z.string().describe('UN/ECE code of the unit of sale.'),
+    quantity: z.int().describe('Of the unit.'),
+    baseQuantity: z
+      .int()
+      .nullable()
+      .describe('Base units that it comes to; null when it is not sold in this unit and number any more.'),
+    available: z.int().describe('How many of the unit can be sent at once.'),
+    most: z.int().describe('How many of the unit can be ordered: those, and what may follow later.'),
+    step: z.int().describe('Quantities are multiples of it.'),
+    components: z.array(component()).describe('What one kit is put together of; empty for everything else.'),
     price: price().nullable(),
     gross: decimal().nullable().describe('Of the whole line, as it is in the total; null without price.'),
     stock: stock().nullable(),
     changes: z.array(cartChange()),
     orderable: z.boolean(),
-    waiting: z.int().describe('Units that have to wait for a delivery.'),
+    waiting: z.int().describe('Base units that have to wait for a delivery.'),
     substitute: z.string().nullable(),
   }),
 );
@@ -69,9 +85,13 @@ export const quote = named('Quote', () =>
 export const cart = named('Cart', () =>
   z.object({
     country: z.string(),
+    region: z
+      .string()
+      .nullable()
+      .describe('Region whose tax is in the amounts; null where it is that of the whole country.'),
     shippingMethod,
     lines: z.array(cartLine()),
-    units: z.int(),
+    units: z.int().describe('Of all lines, each in its own unit of sale.'),
     quote: quote()
       .nullable()
       .describe(
@@ -88,7 +108,13 @@ export const priceConflict = named('PriceConflict', () =>
     total: decimal().optional().describe('The total as it is.'),
     sku: z.string().optional().describe('Of the line whose price is another.'),
     price: z
-      .object({ version: z.string(), amount: decimal(), taxIncluded: z.boolean() })
+      .object({
+        version: z.string(),
+        amount: decimal().describe('Of `perQuantity` of the unit.'),
+        perQuantity: z.int(),
+        unit: z.string(),
+        taxIncluded: z.boolean(),
+      })
       .optional()
       .describe('The price of the SKU as it is.'),
   }),

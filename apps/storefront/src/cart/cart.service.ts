@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
+import { type SoldIn, inBaseUnits } from '@throughline/pricing-rules';
 import { Clock, Problem } from '@throughline/service';
+import type { FieldError } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type Audience, textIn } from '../catalog/product-view.ts';
 import { shippingTo } from '../catalog/shop-facts.ts';
@@ -8,7 +10,8 @@ import { resolveForGuest } from '../offers/offer-price.ts';
 import { offerStock } from '../offers/offer-stock.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { type Sku, readSkus } from '../offers/sku.queries.ts';
+import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
+import { soldInOf } from '../offers/units.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
 import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
@@ -16,6 +19,16 @@ import type { CartLineRow } from './cart.tables.ts';
 
 const lineLimit = 100;
 const keptMs = 60 * 24 * 60 * 60_000;
+
+/** Where the shopper is, and how the goods are to be sent. */
+type Asked = Audience & { region?: string | undefined; shipping: CartView['shippingMethod'] };
+
+interface NewLine {
+  sku: string;
+  /** UN/ECE code. */
+  unit?: string | undefined;
+  quantity: number;
+}
 
 /** The cart of a guest, kept under the hash of the token in the guest's cookie. */
 @Injectable()
@@ -27,17 +40,20 @@ export class CartService {
     private readonly clock: Clock,
   ) {}
 
-  async view(
-    cart: string | null,
-    audience: Audience,
-    shippingMethod: CartView['shippingMethod'],
-  ): Promise<CartView> {
+  /** A region that has no rates of its own is taxed as the whole country is. */
+  async view(cart: string | null, { shipping: shippingMethod, ...audience }: Asked): Promise<CartView> {
     const rows = cart === null ? [] : await readCart(this.dataSource, cart);
     const at = this.clock.now();
     const skus = await this.skusOf(rows);
-    const shipping = shippingTo(this.reference, shippingMethod, audience.country);
+    const parts = [...skus.values()].flatMap(({ components }) => components.map(({ sku }) => sku));
+    const names = await readNames(this.dataSource, parts);
+    const regions = this.reference.regions(audience.country);
+    const region = regions.find(({ code }) => code === audience.region)?.code ?? null;
+    const shipping = shippingTo(this.reference, shippingMethod, audience.country, region);
     return cartView(rows, skus, {
+      names,
       audience,
+      region,
       shippingMethod,
       shipping,
       at,
@@ -47,21 +63,23 @@ export class CartService {
   }
 
   /**
-   * Sets how many units the cart holds; what is shown for the line at this moment counts as seen.
-   * @param quantity 0 removes the line
-   * @throws Problem 404 for an unknown SKU, 409 when the cart is full
+   * Sets how many of which unit the cart holds; what is shown for the line at this moment counts as seen.
+   * @param line its unit is the one that is offered first when none is named; a quantity of 0 removes the line
+   * @throws Problem 404 for an unknown SKU, 409 when the cart is full, 422 when it is not sold in the unit and number
    */
-  async put(cart: string, sku: string, quantity: number, language: string): Promise<void> {
+  async put(cart: string, { sku, unit, quantity }: NewLine, language: string): Promise<void> {
     const at = this.clock.now();
     const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
     if (!row && quantity > 0)
       throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
+    const soldIn = row && quantity > 0 ? checkedUnit(row, unit, quantity) : null;
     await transaction(this.dataSource, async (tx) => {
       const lines = await lockCart(tx, cart, at);
-      if (!row || quantity === 0) return removeLines(tx, [{ cart, sku }]);
+      if (!row || !soldIn) return removeLines(tx, [{ cart, sku }]);
       if (lines >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
-      await putLine(tx, cart, { sku, quantity, seen: this.seen(row, quantity, { at, language }) }, at);
+      const line = { sku, unit: soldIn.unit, quantity };
+      await putLine(tx, cart, { ...line, seen: this.seen(row, line, { at, language }) }, at);
     });
   }
 
@@ -70,9 +88,9 @@ export class CartService {
     const rows = await readCart(this.dataSource, cart);
     const skus = await this.skusOf(rows);
     const at = this.clock.now();
-    const lines = rows.flatMap(({ sku, quantity }) => {
-      const row = skus.get(sku);
-      return row ? [{ sku, quantity, seen: this.seen(row, quantity, { at, language }) }] : [];
+    const lines = rows.flatMap((line) => {
+      const row = skus.get(line.sku);
+      return row ? [{ ...line, seen: this.seen(row, line, { at, language }) }] : [];
     });
     await transaction(this.dataSource, (tx) => updateSeen(tx, cart, lines));
   }
@@ -82,8 +100,18 @@ export class CartService {
   }
 
   /** What a shopper sees of a SKU now. */
-  private seen(row: Sku, quantity: number, { at, language }: { at: Date; language: string }): Seen {
-    const { winner } = resolveForGuest(row.prices, { at, strategy: this.rules.strategy, quantity });
+  private seen(
+    row: Sku,
+    { unit, quantity: ofUnit }: Pick<CartLineRow, 'unit' | 'quantity'>,
+    { at, language }: { at: Date; language: string },
+  ): Seen {
+    const soldIn = soldInOf(row, unit || undefined);
+    const quantity = soldIn && inBaseUnits(ofUnit, soldIn);
+    const { strategy } = this.rules;
+    const winner =
+      soldIn !== null && quantity !== null
+        ? resolveForGuest(row.prices, { at, strategy, quantity, soldIn }).winner
+        : null;
     const { available } = offerStock(row);
     return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
   }
@@ -94,12 +122,26 @@ export class CartService {
   }
 }
 
+/** The unit that a line is to count. @throws Problem 422 when the SKU is not sold in it, or not in this number */
+function checkedUnit(row: Sku, unit: string | undefined, quantity: number): SoldIn {
+  const refused = (field: string, message: string) => {
+    const errors: FieldError[] = [{ field, message, in: 'body' }];
+    return new Problem(422, 'It is not sold like this', { name: 'not-sold-so', errors });
+  };
+  const soldIn = soldInOf(row, unit);
+  if (!soldIn && unit === undefined) throw refused('sku', 'is not for sale');
+  if (!soldIn) throw refused('unit', 'is not a unit that it is sold in');
+  if (inBaseUnits(quantity, soldIn) === null) throw refused('quantity', 'does not come to whole base units');
+  return soldIn;
+}
+
 function priceSeen({
   version,
   amount,
   taxIncluded,
   currency,
   kind,
+  perQuantity = 1,
 }: NonNullable<Seen['price']>): Seen['price'] {
-  return { version, amount, taxIncluded, currency, kind };
+  return { version, amount, taxIncluded, currency, kind, perQuantity };
 }

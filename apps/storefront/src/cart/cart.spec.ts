@@ -1,7 +1,9 @@
+import { type SoldIn, inBaseUnits } from '@throughline/pricing-rules';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { helmetSeen as seen } from '../fixtures/carts.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
-import { type CartLineNow, changesOf, isOrderable, waitingUnits } from './cart.ts';
+import { type CartLineNow, changesOf, isOrderable, quantityWithin, stepOf, waitingUnits } from './cart.ts';
 
 const price = { version: 'L1', amount: '34.99', taxIncluded: false, currency: 'EUR', kind: 'list' };
 const stock: OfferStock = {
@@ -102,6 +104,24 @@ describe('a line of the cart', () => {
     expect(changes({ stock: changed, price: null })).toEqual([{ kind: 'gone' }]);
   });
 
+  it('says that it is not sold so any more, and nothing else', () => {
+    expect(changes({ ...held(0), quantity: null, price: null })).toEqual([{ kind: 'not-sold-so' }]);
+    expect(changes({ quantity: null, stock: null })).toEqual([{ kind: 'gone' }]);
+  });
+
+  it('compares prices for the same number of the unit', () => {
+    const hundred = { ...price, amount: '12', perQuantity: 100 };
+    const before = { ...seen, price: { ...price, amount: '0.12' } };
+    expect(changes({ price: hundred }, before)).toEqual([]);
+    expect(changes({ price: { ...hundred, amount: '13' } }, before)).toEqual([
+      { kind: 'price-rose', from: '14.28', to: '15.47', saleEnded: false },
+    ]);
+    expect(changes({ price: { ...price, amount: '0.1' } }, { ...seen, price: hundred })).toEqual([
+      { kind: 'price-fell', from: '0.14', to: '0.12', saleEnded: false },
+    ]);
+    expect(changes({ price: { ...price, perQuantity: 1 } })).toEqual([]);
+  });
+
   it('tells both when price and stock changed', () => {
     expect(changes({ ...held(1), price: { ...price, amount: '40' } }).map(({ kind }) => kind)).toEqual([
       'fewer',
@@ -118,6 +138,7 @@ describe('a line of the cart', () => {
     ]);
     expect(orderable({ price: null })).toBe(false);
     expect(orderable({ stock: null })).toBe(false);
+    expect(orderable({ quantity: null })).toBe(false);
   });
 
   it('knows how many units would have to wait: those that may', () => {
@@ -125,5 +146,36 @@ describe('a line of the cart', () => {
       waitingUnits({ ...now, quantity, ...held(5, { backOrderable: 3 }) });
     expect([4, 5, 6, 8, 9].map(waiting)).toEqual([0, 0, 1, 3, 3]);
     expect(waitingUnits({ ...now, stock: null })).toBe(0);
+    expect(waitingUnits({ ...now, quantity: null, ...held(0, { backOrderable: 3 }) })).toBe(0);
+  });
+});
+
+describe('quantities of a unit of sale', () => {
+  const soldIn = (numerator: number, denominator = 1): SoldIn => ({
+    ...{ unit: 'XCT', baseUnit: 'C62', numerator, denominator },
+  });
+
+  it('are as many as base units suffice for', () => {
+    expect([23, 24, 25].map((units) => quantityWithin(units, soldIn(12)))).toEqual([1, 2, 2]);
+    expect([0, 11].map((units) => quantityWithin(units, soldIn(12)))).toEqual([0, 0]);
+    expect(quantityWithin(7, soldIn(1))).toBe(7);
+    // Of ten of it there are four base units.
+    expect([9, 10].map((units) => quantityWithin(units, soldIn(4, 10)))).toEqual([20, 25]);
+  });
+
+  it('go in steps that come to whole base units', () => {
+    expect([soldIn(12), soldIn(1), soldIn(4, 10), soldIn(1, 3), soldIn(6, 3)].map(stepOf)).toEqual([
+      ...[1, 1, 5, 3, 1],
+    ]);
+    const count = fc.integer({ min: 1, max: 500 });
+    fc.assert(
+      fc.property(count, count, fc.nat(10_000), count, (numerator, denominator, units, quantity) => {
+        const unit = soldIn(numerator, denominator);
+        const [step, within] = [stepOf(unit), quantityWithin(units, unit)];
+        expect(inBaseUnits(quantity, unit) !== null).toBe(quantity % step === 0);
+        expect(inBaseUnits(within, unit)).toBeLessThanOrEqual(units);
+        expect(inBaseUnits(within + step, unit)).toBeGreaterThan(units);
+      }),
+    );
   });
 });

@@ -3,6 +3,8 @@ import type { Seen } from './cart.ts';
 
 export interface CartLineRow {
   sku: string;
+  /** UN/ECE code of the unit that is counted; empty, in lines of an earlier version, for the one that is offered first. */
+  unit: string;
   quantity: number;
   seen: Seen;
 }
@@ -10,7 +12,7 @@ export interface CartLineRow {
 /** Lines in the order in which they were added. */
 export async function readCart(dataSource: DataSource, cart: string): Promise<CartLineRow[]> {
   return dataSource.query<CartLineRow[]>(
-    `select sku, quantity, seen from cart_lines where cart = $1 order by added_at, sku`,
+    `select sku, unit, quantity, seen from cart_lines where cart = $1 order by added_at, sku`,
     [cart],
   );
 }
@@ -30,9 +32,10 @@ export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number> 
 
 export async function putLine(tx: Tx, cart: string, line: CartLineRow, at: Date): Promise<void> {
   await tx.query(
-    `insert into cart_lines (cart, sku, quantity, seen, added_at) values ($1, $2, $3, $4, $5)
-     on conflict (cart, sku) do update set quantity = excluded.quantity, seen = excluded.seen`,
-    [cart, line.sku, line.quantity, JSON.stringify(line.seen), at],
+    `insert into cart_lines (cart, sku, unit, quantity, seen, added_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (cart, sku) do update
+     set unit = excluded.unit, quantity = excluded.quantity, seen = excluded.seen`,
+    [cart, line.sku, line.unit, line.quantity, JSON.stringify(line.seen), at],
   );
 }
 

@@ -1,7 +1,9 @@
 import { type Decimal, compare } from '@throughline/money';
+import type { SoldIn } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { displayed } from '../offers/offer-price.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
+import { fewestOf } from '../offers/units.ts';
 import type { cartChange } from './cart.response.schemas.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
@@ -9,7 +11,16 @@ export interface Seen {
   /** Name in the shopper's language, for when the product is gone. */
   name: string;
   /** As the list states it, so that another country's tax is no change of price. */
-  price: { version: string; amount: Decimal; taxIncluded: boolean; currency: string; kind: string } | null;
+  price: {
+    version: string;
+    amount: Decimal;
+    taxIncluded: boolean;
+    currency: string;
+    kind: string;
+    /** How many of the unit the amount is for; one when left out, as in carts of an earlier version. */
+    perQuantity?: number;
+  } | null;
+  /** Base units. */
   available: number;
 }
 
@@ -17,7 +28,8 @@ export interface Seen {
 export type CartChange = ResponseOf<typeof cartChange>;
 
 export interface CartLineNow {
-  quantity: number;
+  /** Base units; null when it is not sold in this unit and number any more. */
+  quantity: number | null;
   price: Seen['price'];
   /** Null when the product is no longer there. */
   stock: OfferStock | null;
@@ -26,17 +38,30 @@ export interface CartLineNow {
 /** What changed in a line: each kind at most once, the most important first. */
 export function changesOf(seen: Seen, now: CartLineNow, taxRate: Decimal | null): CartChange[] {
   if (now.stock === null || now.stock.state === 'discontinued') return [{ kind: 'gone' }];
+  if (now.quantity === null) return [{ kind: 'not-sold-so' }];
   return [...stockChanges(seen, now.quantity, now.stock), ...priceChanges(seen.price, now.price, taxRate)];
 }
 
 /** Whether an order of the line would be accepted, as far as the shop knows. */
 export function isOrderable({ quantity, price, stock }: CartLineNow): boolean {
-  return price !== null && stock !== null && quantity <= stock.available + stock.backOrderable;
+  if (price === null || stock === null || quantity === null) return false;
+  return quantity <= stock.available + stock.backOrderable;
 }
 
-/** Units of the line that would have to wait. */
+/** Base units of the line that would have to wait. */
 export function waitingUnits({ quantity, stock }: CartLineNow): number {
-  return stock === null ? 0 : Math.min(Math.max(quantity - stock.available, 0), stock.backOrderable);
+  if (stock === null || quantity === null) return 0;
+  return Math.min(Math.max(quantity - stock.available, 0), stock.backOrderable);
+}
+
+/** Quantities of the unit are multiples of it, so that they come to whole base units. */
+export function stepOf(soldIn: SoldIn): number {
+  return (fewestOf(soldIn) * soldIn.denominator) / soldIn.numerator;
+}
+
+/** The greatest quantity of the unit that base units suffice for. */
+export function quantityWithin(baseUnits: number, soldIn: SoldIn): number {
+  return Math.floor(baseUnits / fewestOf(soldIn)) * stepOf(soldIn);
 }
 
 function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange[] {
@@ -51,7 +76,7 @@ function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange
 function priceChanges(seen: Seen['price'], now: Seen['price'], taxRate: Decimal | null): CartChange[] {
   if (now === null) return [{ kind: 'no-price' }];
   if (seen === null) return [];
-  const from = displayed(seen, taxRate);
+  const from = displayed(seen, taxRate, now.perQuantity ?? 1);
   const to = displayed(now, taxRate);
   const difference = compare(to, from);
   if (difference === 0) return [];

@@ -1,3 +1,5 @@
+import { compare, multiply, subtract } from '@throughline/money';
+import { orderTotals } from '@throughline/order-rules';
 import { Problem } from '@throughline/service';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -5,6 +7,7 @@ import { orderOfTwoLines } from '../fixtures/carts.ts';
 import { requestOfTwoLines } from '../fixtures/orders.ts';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
+import type { RateOf } from '../offers/offer-price.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import { type OrderBody, orderBody, orderNumber } from '../web/request.schemas.ts';
 import {
@@ -21,6 +24,10 @@ const graceMs = 3_600_000;
 const rules = { strategy: 'most-specific', graceMs, rounding: 'tax-group' } as const;
 const before = (ms: number) => new Date(at.getTime() - ms);
 
+/** Germany has a region with a rate of its own. */
+const ofRegion: RateOf = (country, category, region) =>
+  region === 'ISLES' && category === 'standard' ? '10' : rateOf(country, category);
+
 const request = (body: OrderBody, skus: Sku[] = [helmet(), alpsMap()], changed: object = {}) =>
   orderRequested(body, bySku(...skus), {
     orderNumber: 'W000000001',
@@ -28,7 +35,8 @@ const request = (body: OrderBody, skus: Sku[] = [helmet(), alpsMap()], changed: 
     account: 'A-GUESTS',
     at,
     rules: { ...rules, ...changed },
-    rateOf,
+    rateOf: ofRegion,
+    regionsOf: (country) => (country === 'DE' ? [{ code: 'ISLES' }] : []),
   });
 const refusal = (...given: Parameters<typeof request>) => {
   try {
@@ -44,6 +52,10 @@ const problem = (status: number, name: string) => ({
   status,
   title: status === 409 ? 'Conflict' : 'Unprocessable Entity',
 });
+
+/** An amount of so many, times another number. */
+const times = ([amount, quantity]: readonly [string, number, number], by: number) =>
+  multiply(multiply(amount, String(quantity)), String(by));
 
 /** Of two lines, the second with something changed. */
 const lines = (line: object = {}) => [
@@ -72,11 +84,13 @@ describe('an order of two lines that is asked for', () => {
         lines: [
           {
             ...{ line: 1, sku: 'HL-U509-R', name: 'Sport helmet', quantity: 2, priceVersion: 'L1' },
+            ...{ unit: 'C62', unitQuantity: 2, perQuantity: 1, components: [] },
             ...{ unitPrice: '34.99', taxIncluded: false, taxCategory: 'standard', taxRate: '20' },
             net: '69.98',
           },
           {
             ...{ line: 2, sku: 'MP-ALPS', name: 'Map of the Alps', quantity: 3, priceVersion: 'M1' },
+            ...{ unit: 'C62', unitQuantity: 3, perQuantity: 1, components: [] },
             ...{ unitPrice: '9.95', taxIncluded: true, taxCategory: 'reduced', taxRate: '5.5' },
             net: '28.29',
           },
@@ -127,6 +141,177 @@ describe('an order of two lines that is asked for', () => {
   });
 });
 
+describe('an order that says more', () => {
+  it('carries the number of the purchase order, without what surrounds it', () => {
+    const numbers = [' PO 4711 ', 'x'.repeat(35), '', '  ', null, undefined];
+    expect(
+      numbers.map(
+        (purchaseOrderNumber) => request(orderOfTwoLines({ purchaseOrderNumber })).purchaseOrderNumber,
+      ),
+    ).toEqual(['PO 4711', 'x'.repeat(35), null, null, null, null]);
+  });
+
+  it.each([
+    ['is longer than 35 characters', 'x'.repeat(36)],
+    ['holds a control character', 'PO\u00074711'],
+  ])('is no order when that %s', (message, purchaseOrderNumber) => {
+    const { error } = orderBody.safeParse({ ...orderOfTwoLines(), purchaseOrderNumber });
+    expect(error?.issues).toMatchObject([{ path: ['purchaseOrderNumber'], message }]);
+  });
+
+  it('is taxed as the region is that it goes to', () => {
+    const { region, lines, shippingTaxRate, tax } = request(unseen({ region: 'ISLES' }));
+    expect({ region, shippingTaxRate, tax }).toEqual({ region: 'ISLES', shippingTaxRate: '10', tax: '9.44' });
+    expect(lines.map(({ taxRate }) => taxRate)).toEqual(['10', '7']);
+  });
+
+  it.each([
+    ['of another country', 'FR', 'ISLES'],
+    ['that is not told apart', 'DE', 'BE'],
+    ['that stands for the whole country', 'DE', '*'],
+  ])('is refused for a region %s', (_, country, region) => {
+    expect(refusal(unseen({ country, region }))).toMatchObject({
+      status: 422,
+      errors: [{ field: 'region', message: 'is not a region of the country', in: 'body' }],
+    });
+  });
+});
+
+describe('an order in units of pack', () => {
+  const carton = { unit: 'XCT', numerator: 6, denominator: 1, gtin: null, sellable: true };
+  const piece = { ...carton, unit: 'C62', numerator: 1 };
+  const inPacks = (more: Partial<Sku> = {}) => helmet({ units: [piece, carton], ...more });
+  const one = (line: object) => unseen({ lines: [{ sku: 'HL-U509-R', quantity: 2, ...line }] });
+
+  it('says how many of which unit, what one of it costs, and what it comes to in base units', () => {
+    const { lines: requested, net } = request(one({ unit: 'XCT', priceVersion: 'L1' }), [inPacks()]);
+    expect(requested).toEqual([
+      {
+        ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 12, unit: 'XCT', unitQuantity: 2 },
+        ...{ priceVersion: 'L1', unitPrice: '209.94', perQuantity: 1, taxIncluded: false },
+        ...{ taxCategory: 'standard', taxRate: '19', net: '419.88', components: [] },
+      },
+    ]);
+    expect(net).toBe('424.83');
+  });
+
+  it('is in the unit that is offered first where none is named', () => {
+    const units = [{ ...piece, sellable: false }, carton];
+    const [line] = request(one({}), [inPacks({ units })]).lines;
+    expect(line).toMatchObject({ unit: 'XCT', unitQuantity: 2, quantity: 12 });
+  });
+
+  it('has the break and the price for several that its base units reach', () => {
+    const prices = [
+      price('HL-U509-R', '34.99'),
+      price('HL-U509-R', '100', { version: 'L12', minQuantity: 12, perQuantity: 7 }),
+    ];
+    const [line] = request(one({ unit: 'XCT' }), [inPacks({ prices })]).lines;
+    // Two times six hundred sevenths.
+    expect(line).toMatchObject({ priceVersion: 'L12', unitPrice: '600', perQuantity: 7, net: '171.43' });
+    const refused = one({ unit: 'XCT', quantity: 1, priceVersion: 'L12' });
+    expect(refusal(refused, [inPacks({ prices })])).toMatchObject({
+      status: 409,
+      price: { version: 'L1', amount: '209.94', perQuantity: 1, unit: 'XCT', taxIncluded: false },
+    });
+  });
+
+  it.each([
+    ['a unit that it is not sold in', 'unit', 'is not a unit that it is sold in', { unit: 'XPX' }, {}],
+    [
+      'a unit that is not sold',
+      'unit',
+      'is not a unit that it is sold in',
+      { unit: 'C62' },
+      { units: [carton, { ...piece, sellable: false }] },
+    ],
+    [
+      'a part of a base unit',
+      'quantity',
+      'does not come to whole base units',
+      { unit: 'XCT' },
+      { units: [{ ...carton, denominator: 5 }] },
+    ],
+    ['what has no unit on sale', 'sku', 'is not for sale', {}, { units: [{ ...piece, sellable: false }] }],
+    ['what is of a kind that nobody knows', 'sku', 'is not for sale', {}, { kind: 'voucher' }],
+  ])('is refused for %s, by field', (_, field, message, line, sku) => {
+    expect(refusal(one(line), [inPacks(sku)])).toMatchObject({
+      status: 422,
+      errors: [{ field: `lines[0].${field}`, message, in: 'body' }],
+    });
+  });
+
+  it('copies what a kit is put together of', () => {
+    const components = [{ sku: 'MP-ALPS', quantity: 2 }];
+    const [line] = request(one({}), [helmet({ kind: 'kit', components })]).lines;
+    expect(line).toMatchObject({ sku: 'HL-U509-R', quantity: 2, components });
+  });
+
+  it('agrees with the rules of orders, whatever is ordered', () => {
+    const count = fc.integer({ min: 1, max: 24 });
+    const item = fc.record({
+      numerator: count,
+      denominator: fc.integer({ min: 1, max: 3 }),
+      perQuantity: fc.constantFrom(1, 1, 7, 100),
+      quantity: fc.integer({ min: 1, max: 50 }),
+      cents: fc.integer({ min: 1, max: 20_000 }),
+      taxIncluded: fc.boolean(),
+      taxCategory: fc.constantFrom('standard', 'reduced'),
+      inPack: fc.boolean(),
+      kit: fc.boolean(),
+    });
+    const rounding = fc.constantFrom('line', 'tax-group', 'document');
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 6 }), rounding, (items, rounds) => {
+        const skus = items.map(({ numerator, denominator, perQuantity, taxIncluded, ...rest }, index) => {
+          const sku = `S${index}`;
+          const amount = (rest.cents / 100).toFixed(2);
+          return helmet({
+            sku,
+            units: [piece, { ...carton, numerator, denominator }],
+            prices: [price(sku, amount, { perQuantity, taxIncluded })],
+            taxCategory: rest.taxCategory,
+            ...(rest.kit && { kind: 'kit', components: [{ sku: 'PART', quantity: numerator }] }),
+          });
+        });
+        const ordered = items.map(({ inPack, quantity, denominator }, index) => ({
+          sku: `S${index}`,
+          // What comes to whole base units.
+          quantity: inPack ? quantity * denominator : quantity,
+          unit: inPack ? 'XCT' : 'C62',
+        }));
+        const made = request(unseen({ lines: ordered }), skus, { rounding: rounds });
+        made.lines.forEach((line, index) => {
+          const { inPack, quantity, numerator, cents, perQuantity } = items[index]!;
+          const base = inPack ? quantity * numerator : quantity;
+          expect(line.quantity).toBe(base);
+          expect(line.unitQuantity).toBe(ordered[index]!.quantity);
+          expect(line.components).toEqual(skus[index]!.components);
+          // The price of so many base units, by whichever unit they were ordered: nothing is lost in between.
+          const [byPack, byBase] = [
+            [line.unitPrice, line.unitQuantity, line.perQuantity],
+            [(cents / 100).toFixed(2), base, perQuantity],
+          ] as const;
+          expect(compare(times(byPack, byBase[2]), times(byBase, byPack[2]))).toBe(0);
+        });
+        const {
+          net,
+          gross,
+          lines: totalled,
+        } = orderTotals({
+          currency: 'EUR',
+          rounding: rounds,
+          lines: made.lines.map((line) => ({ ...line, quantity: line.unitQuantity })),
+          shipping: { net: made.shippingNet, taxCategory: 'standard', taxRate: made.shippingTaxRate },
+        });
+        expect(made.lines.map((line) => line.net)).toEqual(totalled.map((line) => line.net));
+        expect({ net: made.net, gross: made.gross }).toEqual({ net, gross });
+        expect(made.tax).toBe(subtract(gross, net));
+      }),
+    );
+  });
+});
+
 describe('the price that an order was shown', () => {
   const m1 = price('MP-ALPS', '9.95', { version: 'M1', taxIncluded: true });
   /** The map became dearer that long ago. */
@@ -158,7 +343,7 @@ describe('the price that an order was shown', () => {
       detail: 'The price is not what was shown',
       errors: [{ field: 'lines[1].priceVersion', message: 'is not the price in force', in: 'body' }],
       sku: 'MP-ALPS',
-      price: { version: 'M2', amount: '11', taxIncluded: false },
+      price: { version: 'M2', amount: '11', perQuantity: 1, unit: 'C62', taxIncluded: false },
     });
   });
 
@@ -224,9 +409,11 @@ describe('to whom an order goes', () => {
       postalCode: '10115',
       city: 'Berlin',
       country: 'DE',
+      region: null,
       email: 'ada@example.com',
       phone: null,
     });
+    expect(recipientOf(orderOfTwoLines({ region: 'ISLES' }), 'W1').region).toBe('ISLES');
   });
 });
 
@@ -244,6 +431,18 @@ describe('what an order is known by', () => {
     expect(hashOfBody(orderOfTwoLines({ lines: lines({ quantity: 4 }) }))).not.toBe(
       hashOfBody(orderOfTwoLines()),
     );
+  });
+
+  it('is the hash that requests had before there were units, regions and purchase orders', () => {
+    const before = 'eeebb4ff76d2738a9dbf61e4315e989e2862fdac0f4f02c7273b17b151446fc3';
+    expect(hashOfBody(orderOfTwoLines())).toBe(before);
+    expect(hashOfBody(orderOfTwoLines({ purchaseOrderNumber: ' ' }))).toBe(before);
+    const others = [
+      { purchaseOrderNumber: 'PO 4711' },
+      { region: 'ISLES' },
+      { lines: lines({ unit: 'XCT' }) },
+    ].map((more) => hashOfBody(orderOfTwoLines(more)));
+    expect(new Set([before, ...others]).size).toBe(4);
   });
 
   it('is the SHA-256 of the key under which it was asked for', () => {

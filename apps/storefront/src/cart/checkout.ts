@@ -1,7 +1,13 @@
 import { hash, randomInt } from 'node:crypto';
-import type { OrderRequested, Recipient } from '@throughline/events';
+import type { OrderRequested, Recipient, RequestedLine } from '@throughline/events';
 import { compare } from '@throughline/money';
-import { type PriceCandidate, isHonoured } from '@throughline/pricing-rules';
+import {
+  type PriceCandidate,
+  type PriceStrategy,
+  type SoldIn,
+  inBaseUnits,
+  isHonoured,
+} from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
 import { textIn } from '../catalog/product-view.ts';
@@ -10,6 +16,7 @@ import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import type { RateOf } from '../offers/offer-price.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { PricedSku } from '../offers/sku.queries.ts';
+import { soldInOf } from '../offers/units.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
 import type { priceConflict } from './cart.response.schemas.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
@@ -25,6 +32,8 @@ export interface Circumstances {
   at: Date;
   rules: Pick<SellerRules, 'strategy' | 'graceMs' | 'rounding'>;
   rateOf: RateOf;
+  /** Regions of a country that have rates of their own. */
+  regionsOf: (country: string) => readonly { code: string }[];
 }
 
 /**
@@ -34,21 +43,17 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, PricedSku>,
-  { orderNumber, keyHash, account, at, rules, rateOf }: Circumstances,
+  { orderNumber, keyHash, account, at, rules, rateOf, regionsOf }: Circumstances,
 ): OrderRequested {
-  const shipping = shippingTo({ rateOf }, body.shippingMethod, body.country);
+  const { country, language, region = null } = body;
+  const shipping = shippingTo({ rateOf }, body.shippingMethod, country, region);
   if (!shipping)
     throw unacceptable([{ field: 'country', message: 'is not a country that we ship to', in: 'body' }]);
+  if (region !== null && !regionsOf(country).some(({ code }) => code === region))
+    throw unacceptable([{ field: 'region', message: 'is not a region of the country', in: 'body' }]);
   const quoted = body.lines.map((line, index) => {
     const sku = skus.get(line.sku);
-    return quotedLine(line, index, {
-      sku,
-      country: body.country,
-      language: body.language,
-      at,
-      rules,
-      rateOf,
-    });
+    return quotedLine(line, index, { sku, country, region, language, at, rules, rateOf });
   });
   const totals = totalsOf(quoted, { shipping, rounding: rules.rounding });
   if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
@@ -62,20 +67,28 @@ export function orderRequested(
     channel: 'web',
     account,
     currency: shopCurrency,
-    country: body.country,
-    language: body.language,
-    lines: totals.lines.map(({ sku, name, quantity, price, taxCategory, taxRate, net }, index) => ({
-      line: index + 1,
-      sku,
-      name,
-      quantity,
-      priceVersion: price.version,
-      unitPrice: price.amount,
-      taxIncluded: price.taxIncluded,
-      taxCategory,
-      taxRate,
-      net,
-    })),
+    country,
+    region,
+    language,
+    purchaseOrderNumber: body.purchaseOrderNumber ?? null,
+    lines: totals.lines.map(
+      ({ sku, name, baseQuantity, quantity, price, taxCategory, taxRate, net, components }, index) => ({
+        line: index + 1,
+        sku,
+        name,
+        quantity: baseQuantity,
+        unit: price.unit,
+        unitQuantity: quantity,
+        priceVersion: price.version,
+        unitPrice: price.amount,
+        perQuantity: price.perQuantity,
+        taxIncluded: price.taxIncluded,
+        taxCategory,
+        taxRate,
+        net,
+        components,
+      }),
+    ),
     shippingMethod: body.shippingMethod,
     shippingNet: totals.shippingNet,
     shippingTaxRate: shipping.taxRate,
@@ -89,57 +102,78 @@ export function orderRequested(
   };
 }
 
-export function recipientOf({ recipient, country }: OrderBody, orderNumber: string): Recipient {
-  return { order: orderNumber, ...recipient, country };
+export function recipientOf({ recipient, country, region }: OrderBody, orderNumber: string): Recipient {
+  return { order: orderNumber, ...recipient, country, region: region ?? null };
 }
 
 interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {
   sku: PricedSku | undefined;
   country: string;
+  region: string | null;
   language: string;
+}
+
+interface RequestedQuote extends QuotedLine, Pick<RequestedLine, 'name' | 'components'> {
+  baseQuantity: number;
 }
 
 function quotedLine(
   line: OrderBody['lines'][number],
   index: number,
-  { sku, country, language, at, rules, rateOf }: LineFacts,
-): QuotedLine & { name: string } {
+  { sku, country, region, language, at, rules, rateOf }: LineFacts,
+): RequestedQuote {
   const field = (name: string) => `lines[${index}].${name}`;
-  if (!sku) throw unacceptable([{ field: field('sku'), message: 'is not a product of ours', in: 'body' }]);
-  const taxRate = rateOf(country, sku.taxCategory);
+  const refused = (name: string, message: string) =>
+    unacceptable([{ field: field(name), message, in: 'body' }]);
+  if (!sku) throw refused('sku', 'is not a product of ours');
+  const taxRate = rateOf(country, sku.taxCategory, region);
   if (taxRate === null)
     throw unacceptable([{ field: 'country', message: 'has no tax rate for this product', in: 'body' }]);
-  const { winner } = resolveForGuest(sku.prices, { at, strategy: rules.strategy, quantity: line.quantity });
-  if (!winner)
-    throw unacceptable([{ field: field('sku'), message: 'has no price at the moment', in: 'body' }]);
-  const price = line.priceVersion === undefined ? winner : shownPrice(sku, line, { at, rules });
+  const soldIn = soldInOf(sku, line.unit);
+  if (!soldIn && line.unit === undefined) throw refused('sku', 'is not for sale');
+  if (!soldIn) throw refused('unit', 'is not a unit that it is sold in');
+  const quantity = inBaseUnits(line.quantity, soldIn);
+  if (quantity === null) throw refused('quantity', 'does not come to whole base units');
+  const asked = { at, strategy: rules.strategy, quantity, soldIn };
+  const { winner } = resolveForGuest(sku.prices, asked);
+  if (!winner) throw refused('sku', 'has no price at the moment');
+  const price =
+    line.priceVersion === undefined ? winner : shownPrice(sku, line.priceVersion, asked, rules.graceMs);
   if (!price) {
     throw new Problem(409, 'The price is not what was shown', {
       name: 'price-changed',
       errors: [{ field: field('priceVersion'), message: 'is not the price in force', in: 'body' }],
       extensions: {
         sku: sku.sku,
-        price: { version: winner.version, amount: winner.amount, taxIncluded: winner.taxIncluded },
+        price: statedOf(winner),
       } satisfies Conflict,
     });
   }
   const { name } = textIn(sku, language);
-  return { sku: sku.sku, name, quantity: line.quantity, price, taxCategory: sku.taxCategory, taxRate };
+  const { taxCategory, components } = sku;
+  return {
+    ...{ sku: sku.sku, name, components, price, taxCategory, taxRate },
+    ...{ quantity: line.quantity, baseQuantity: quantity },
+  };
 }
 
-/** The price version that was shown, if it is one for guests and this quantity, and is still honoured. */
+function statedOf({ version, amount, perQuantity, unit, taxIncluded }: PriceCandidate): Conflict['price'] {
+  return { version, amount, perQuantity, unit, taxIncluded };
+}
+
+/** The price version that was shown, if it is one for guests, this unit and quantity, and is still honoured. */
 function shownPrice(
   { prices }: PricedSku,
-  { priceVersion, quantity }: OrderBody['lines'][number],
-  { at, rules }: Pick<Circumstances, 'at' | 'rules'>,
+  priceVersion: string,
+  { at, ...asked }: { at: Date; strategy: PriceStrategy; quantity: number; soldIn: SoldIn },
+  graceMs: number,
 ): PriceCandidate | null {
   const shown = prices.find(({ version }) => version === priceVersion);
-  if (!shown || !isHonoured(shown, at, rules.graceMs)) return null;
+  if (!shown || !isHonoured(shown, at, graceMs)) return null;
   const whileValid = new Date(
     Math.max(shown.validFrom.getTime(), Math.min(at.getTime(), (shown.validTo ?? at).getTime() - 1)),
   );
-  const { winner } = resolveForGuest([shown], { at: whileValid, strategy: rules.strategy, quantity });
-  return winner;
+  return resolveForGuest([shown], { at: whileValid, ...asked }).winner;
 }
 
 function unacceptable(errors: FieldError[]): Problem {

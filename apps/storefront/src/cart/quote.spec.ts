@@ -62,6 +62,21 @@ describe('a quote', () => {
     expect(totals).toMatchObject({ net: '18.68', tax: '1.3', gross: '19.98', roundingDifference: '0' });
   });
 
+  it('divides what a price is for several of, once for the line', () => {
+    const hundred = { ...helmets, quantity: 250, price: price('HL-U509-R', '1.99', { perQuantity: 100 }) };
+    // 4.975, and not 250 times 0.02.
+    expect(totalsOf([hundred], { ...terms, shipping: null }).lines[0]?.net).toBe('4.98');
+    const { lines } = quoteOf([hundred, { ...hundred, sku: 'B', quantity: 100 }], {
+      ...terms,
+      shipping: null,
+    });
+    expect(lines).toEqual([
+      // Of 8.29; by themselves they were 5.93 and 2.37.
+      { net: '4.98', gross: '5.92' },
+      { net: '1.99', gross: '2.37' },
+    ]);
+  });
+
   it('adds up, whatever is in the cart', () => {
     const cents = fc.integer({ min: 0, max: 200_000 }).map((n) => (n / 100).toFixed(2));
     const classes = fc.constantFrom(
@@ -70,11 +85,11 @@ describe('a quote', () => {
       { taxCategory: 'zero', taxRate: '0' },
     );
     const line: fc.Arbitrary<QuotedLine> = fc
-      .tuple(fc.integer({ min: 1, max: 50 }), cents, fc.boolean(), classes)
-      .map(([quantity, amount, taxIncluded, tax]) => ({
+      .tuple(fc.integer({ min: 1, max: 50 }), cents, fc.boolean(), classes, fc.constantFrom(1, 7, 100))
+      .map(([quantity, amount, taxIncluded, tax, perQuantity]) => ({
         sku: 'A',
         quantity,
-        price: price('A', amount, { taxIncluded }),
+        price: price('A', amount, { taxIncluded, perQuantity }),
         ...tax,
       }));
     const shipping = fc.option(fc.tuple(cents, classes).map(([net, tax]) => ({ net, ...tax })));

@@ -15,6 +15,7 @@ import { grossShares } from './gross-shares.ts';
 /** A priced line, before totals. */
 export interface QuotedLine {
   sku: string;
+  /** Of the unit that is priced. */
   quantity: number;
   price: PriceCandidate;
   taxCategory: string;
@@ -41,6 +42,7 @@ export function totalsOf<L extends QuotedLine>(
     lines: lines.map((line) => ({
       ...line,
       unitPrice: line.price.amount,
+      perQuantity: line.price.perQuantity,
       taxIncluded: line.price.taxIncluded,
     })),
   });

@@ -1,6 +1,7 @@
 import { CreateStorefront1763720000000 } from './1763720000000-create-storefront.ts';
 import { KeepOrdersByHashes1764000000000 } from './1764000000000-keep-orders-by-hashes.ts';
 import { ProductFacts1764400000000 } from './1764400000000-product-facts.ts';
+import { CartUnits1764500000000 } from './1764500000000-cart-units.ts';
 import { KeysAndUnits1764510000000 } from './1764510000000-keys-and-units.ts';
 
 /** In the order in which they were made. */
@@ -8,5 +9,6 @@ export const migrations = [
   CreateStorefront1763720000000,
   KeepOrdersByHashes1764000000000,
   ProductFacts1764400000000,
+  CartUnits1764500000000,
   KeysAndUnits1764510000000,
 ];

@@ -89,7 +89,9 @@ export class OrderIntake {
       try {
         const account = reference.guestAccount;
         if (account === null) throw new TransientError('no account for guests is known yet');
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf: reference.rateOf };
+        const { rateOf } = reference;
+        const regionsOf = (country: string) => reference.regions(country);
+        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, regionsOf };
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };

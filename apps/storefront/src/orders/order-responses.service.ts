@@ -6,7 +6,7 @@ import type { environment } from '../environment.ts';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { type Sku, readSkus } from '../offers/sku.queries.ts';
+import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { type OrderView, type RejectedLineView, orderView } from './order.ts';
 import type { placedOrder } from './order.response.schemas.ts';
 import { type PlacedOrder, keepResponses, readOrders } from './order.tables.ts';
@@ -40,10 +40,16 @@ export class OrderResponses {
     return view as OrderView;
   }
 
-  /** Views of orders, in the order given, with one read for all that were rejected. */
+  /** Views of orders, in the order given, with one read for all that were rejected, and one for what kits are put together of. */
   async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
     const now = await this.#now(orders);
-    return orders.map((placed) => orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed)));
+    const parts = orders.flatMap(({ order, request }) =>
+      (order ?? request).lines.flatMap(({ components = [] }) => components.map(({ sku }) => sku)),
+    );
+    const names = await readNames(this.dataSource, parts);
+    return orders.map((placed) =>
+      orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed), names),
+    );
   }
 
   /**

@@ -15,7 +15,8 @@ const at = new Date('2026-11-20T12:00:00Z');
 /** Views of orders over a database that holds some SKUs. */
 function responsesOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
   const asked: string[][] = [];
-  const query = async (_: string, [, names]: [Date, string[]]) => {
+  const query = async (_: string, parameters: unknown[]) => {
+    const names = parameters.at(-1) as string[];
     asked.push(names);
     // As the driver gives what the statement made JSON of.
     return skus
@@ -91,6 +92,24 @@ describe('views of orders', () => {
       ['W3', ['20', '5.5']],
     ]);
     expect(asked).toEqual([['HL-U509-R', 'HL-U509-R', 'MP-ALPS']]);
+  });
+
+  it('name what kits are put together of, with one read for all', async () => {
+    const { responses, asked } = responsesOver([helmet(), alpsMap()]);
+    const { request } = placedOrder();
+    const kit = (sku: string) =>
+      request.lines.map((line) => ({ ...line, components: [{ sku, quantity: 2 }] }));
+    const all = await responses.viewAll([
+      placedOrder({ request: { ...request, lines: kit('MP-ALPS') } }),
+      placedOrder({ request: { ...request, language: 'en', lines: kit('HL-U509-R') } }),
+      placedOrder({ request: { ...request, lines: kit('GONE') } }),
+    ]);
+    expect(all.map(({ lines: [line] }) => line?.components)).toEqual([
+      [{ sku: 'MP-ALPS', name: 'Alpenkarte', model: 'MP-ALPS', quantity: 2 }],
+      [{ sku: 'HL-U509-R', name: 'Sport helmet', model: 'HL-U509', quantity: 2 }],
+      [{ sku: 'GONE', name: 'GONE', model: null, quantity: 2 }],
+    ]);
+    expect(asked.map((skus) => new Set(skus))).toEqual([new Set(['MP-ALPS', 'HL-U509-R', 'GONE'])]);
   });
 
   it('lead to the trace of the order where there is a page of traces', async () => {

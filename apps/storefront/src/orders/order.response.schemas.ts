@@ -1,5 +1,6 @@
 import { named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
+import { component } from '../catalog/product.response.schemas.ts';
 import { decimal, offer, substitute } from '../offers/offer.response.schemas.ts';
 
 // Orders are stored as JSON, so their instants are texts here as well.
@@ -24,7 +25,10 @@ export const orderLine = named('OrderLine', () =>
     line: z.int(),
     sku: z.string(),
     name: z.string(),
-    quantity: z.int(),
+    quantity: z.int().describe('Base units, as all quantities of the line; of a kit, kits.'),
+    unit: z.string().describe('UN/ECE code of the unit in which it was ordered; empty for the base unit.'),
+    unitQuantity: z.int().describe('How many of that unit.'),
+    components: z.array(component()).describe('What one kit was sold as; empty for everything else.'),
     net: decimal(),
     gross: decimal().describe(
       "With its share of the order's tax; lines and shipping add up to the order's total.",
@@ -36,6 +40,7 @@ export const orderLine = named('OrderLine', () =>
     shipped: z.int(),
     cancelled: z.int(),
     invoiced: z.int(),
+    credited: z.int().describe('Given back by credit notes; they stay invoiced.'),
   }),
 );
 
@@ -54,6 +59,8 @@ export const order = named('Order', () => {
     placedAt: z.iso.datetime(),
     currency: z.string(),
     country: z.string(),
+    region: z.string().nullable(),
+    purchaseOrderNumber: z.string().nullable().describe("Number of the buyer's own purchase order."),
     lines: z.array(orderLine()),
     shipping: z.object({ method: z.string().nullable(), net: decimal(), gross: decimal() }),
     net: decimal(),

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
+import { alpsMap } from '../fixtures/skus.ts';
 import { type RejectedLineView, isCancellable, isDecided, orderView } from './order.ts';
+import type { PlacedOrder } from './order.tables.ts';
+
+const viewOf = (placed: PlacedOrder, rejected: RejectedLineView[] = [], traceUrl: string | null = null) =>
+  orderView(placed, rejected, traceUrl, new Map([['MP-1', alpsMap({ model: 'MP' })]]));
+
+function without<T extends object, Name extends keyof T>(value: T, ...names: Name[]): Omit<T, Name> {
+  const kept = Object.entries(value).filter(([name]) => !names.includes(name as Name));
+  return Object.fromEntries(kept) as Omit<T, Name>;
+}
 
 const asked = '2026-11-20T12:00:00.000Z';
 const confirmed = toldByOrders();
@@ -8,7 +18,7 @@ const [helmets, maps] = confirmed.lines as [(typeof confirmed.lines)[0], (typeof
 
 describe('an order of two lines as its shopper sees it', () => {
   it('is what was asked for until orders has seen it', () => {
-    expect(orderView(placedOrder(), [], null)).toEqual({
+    expect(viewOf(placedOrder())).toEqual({
       order: 'W000000001',
       version: 1,
       state: 'placed',
@@ -16,16 +26,22 @@ describe('an order of two lines as its shopper sees it', () => {
       placedAt: asked,
       currency: 'EUR',
       country: 'DE',
+      region: null,
+      purchaseOrderNumber: null,
       lines: [
         {
           ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
+          ...{ unit: 'C62', unitQuantity: 2, components: [] },
           ...{ net: '69.98', gross: '83.28', taxRate: '19' },
           ...{ reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 },
+          credited: 0,
         },
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Alpenkarte', quantity: 3 },
+          ...{ unit: 'C62', unitQuantity: 3, components: [] },
           ...{ net: '27.9', gross: '29.85', taxRate: '7' },
           ...{ reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 },
+          credited: 0,
         },
       ],
       shipping: { method: 'standard', net: '4.95', gross: '5.89' },
@@ -53,10 +69,13 @@ describe('an order of two lines as its shopper sees it', () => {
       erpNumber: '4711',
       currency: 'KWD',
       country: 'FR',
+      region: 'COR',
+      purchaseOrderNumber: 'PO 7',
       lines: [
-        { ...helmets, shipped: 2, invoiced: 1 },
+        { ...helmets, shipped: 2, invoiced: 1, credited: 1 },
         {
           ...maps,
+          ...{ unit: 'XCT', unitQuantity: 2, components: [{ sku: 'MP-1', quantity: 5 }] },
           ...{ name: 'Map', ordered: 4, net: '37.2', reserved: 2, backOrdered: 1, cancelled: 1 },
           expectedOn: '2026-12-24',
         },
@@ -67,11 +86,14 @@ describe('an order of two lines as its shopper sees it', () => {
       tax: '18.361',
       gross: '138.491',
       shipments: [{ number: 'S1', location: 'B1', at, lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }] }],
-      invoices: [{ number: 'I1', gross: '83.28', at }],
+      invoices: [
+        { number: 'I1', kind: 'invoice', shared: true, gross: '183.28', net: '69.98', at },
+        { number: 'C1', kind: 'credit-note', shared: false, gross: '41.64', net: '34.99', at },
+      ],
       history: [...confirmed.history, { step: 'shipped', at, detail: 'S1' }],
       placedAt: at,
     };
-    expect(orderView(placedOrder({ order, version: 9 }), [], 'https://traces.example/1')).toEqual({
+    expect(viewOf(placedOrder({ order, version: 9 }), [], 'https://traces.example/1')).toEqual({
       order: 'W000000001',
       version: 9,
       state: 'partly-shipped',
@@ -79,16 +101,23 @@ describe('an order of two lines as its shopper sees it', () => {
       placedAt: at,
       currency: 'KWD',
       country: 'FR',
+      region: 'COR',
+      purchaseOrderNumber: 'PO 7',
       lines: [
         {
           ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
+          ...{ unit: 'C62', unitQuantity: 2, components: [] },
           ...{ net: '69.98', gross: '83.276', taxRate: '19' },
           ...{ reserved: 2, backOrdered: 0, expectedOn: null, shipped: 2, cancelled: 0, invoiced: 1 },
+          credited: 1,
         },
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Map', quantity: 4 },
+          ...{ unit: 'XCT', unitQuantity: 2 },
+          components: [{ sku: 'MP-1', name: 'Alpenkarte', model: 'MP', quantity: 5 }],
           ...{ net: '37.2', gross: '39.804', taxRate: '7' },
           ...{ reserved: 2, backOrdered: 1, expectedOn: '2026-12-24', shipped: 0, cancelled: 1, invoiced: 0 },
+          credited: 0,
         },
       ],
       shipping: { method: 'express', net: '12.95', gross: '15.411' },
@@ -111,6 +140,46 @@ describe('an order of two lines as its shopper sees it', () => {
     });
   });
 
+  it('has what it lacks where it is from before there were units, kits and credit notes', () => {
+    const { request } = placedOrder();
+    const added = ['unit', 'unitQuantity', 'perQuantity', 'components'] as const;
+    const earlier: PlacedOrder[] = [
+      placedOrder({
+        request: {
+          ...without(request, 'region', 'purchaseOrderNumber'),
+          lines: request.lines.map((line) => without(line, ...added)),
+        },
+      }),
+      placedOrder({
+        order: {
+          ...without(confirmed, 'region', 'purchaseOrderNumber', 'charges'),
+          lines: confirmed.lines.map((line) => without(line, ...added, 'credited')),
+          invoices: [{ number: 'I1', gross: '119.02', at: asked }],
+        },
+      }),
+      // As the events of that time are read now: with the defaults of what was added.
+      placedOrder({
+        order: {
+          ...confirmed,
+          lines: confirmed.lines.map((line) => ({ ...line, unit: '', unitQuantity: 0 })),
+          invoices: [{ number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', at: asked }],
+        },
+      }),
+    ];
+    for (const placed of earlier) {
+      expect(viewOf(placed)).toMatchObject({
+        region: null,
+        purchaseOrderNumber: null,
+        lines: [
+          { quantity: 2, unit: '', unitQuantity: 2, components: [], credited: 0 },
+          { quantity: 3, unit: '', unitQuantity: 3, components: [], credited: 0 },
+        ],
+      });
+    }
+    const invoice = { number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', at: asked };
+    expect(earlier.map((placed) => viewOf(placed).invoices)).toEqual([[], [invoice], [invoice]]);
+  });
+
   it('says why it was rejected, and what can be done about the lines concerned', () => {
     const lines: RejectedLineView[] = [
       {
@@ -130,7 +199,7 @@ describe('an order of two lines as its shopper sees it', () => {
         ],
       },
     });
-    const { rejection, state, decided } = orderView(placedOrder({ order }), lines, null);
+    const { rejection, state, decided } = viewOf(placedOrder({ order }), lines);
     expect({ rejection, state, decided }).toEqual({
       rejection: { reason: 'out-of-stock', lines },
       state: 'rejected',
@@ -156,7 +225,7 @@ describe('an order', () => {
       expect(isCancellable(placedOrder({ order }))).toBe(true);
       const asking = placedOrder({ order, cancellationRequestedAt: new Date(asked) });
       expect(isCancellable(asking)).toBe(false);
-      expect(orderView(asking, [], null)).toMatchObject({ cancellable: false, cancellationRequested: true });
+      expect(viewOf(asking)).toMatchObject({ cancellable: false, cancellationRequested: true });
     },
   );
 

@@ -1,4 +1,4 @@
-import type { Order, OrderRequested } from '@throughline/events';
+import type { Order, OrderInvoice, OrderLine, OrderRequested, RequestedLine } from '@throughline/events';
 import type { DataSource, Tx } from '@throughline/persistence';
 
 /** An order that was placed here, with what the orders service publishes of it; without personal data. */
@@ -11,13 +11,13 @@ export interface PlacedOrder {
   /** Null when it was recovered after a restore. */
   bodyHash: string | null;
   /** As requested. Instants are ISO texts, as in JSON. */
-  request: Stored<OrderRequested>;
+  request: StoredRequest;
   /** The response to the request, kept once the order was decided; null before. */
   response: unknown;
   placedAt: Date;
   cancellationRequestedAt: Date | null;
   /** As the orders service publishes it; null until it does. */
-  order: Stored<Order> | null;
+  order: StoredOrder | null;
   /** Grows with every change of the order. */
   version: number;
 }
@@ -30,6 +30,29 @@ export type Stored<T> = T extends Date
     : T extends object
       ? { [K in keyof T]: Stored<T[K]> }
       : T;
+
+type NewInLines = 'unit' | 'unitQuantity' | 'perQuantity' | 'components';
+
+/** A request as it is kept; those from before 0.2 of the contract lack what that added. */
+export type StoredRequest = Lacking<
+  Stored<OrderRequested>,
+  'region' | 'purchaseOrderNumber',
+  { lines: Lacking<Stored<RequestedLine>, NewInLines>[] }
+>;
+
+/** An order as it is kept; those from before 0.2 of the contract lack what that added. */
+export type StoredOrder = Lacking<
+  Stored<Order>,
+  'region' | 'purchaseOrderNumber' | 'charges',
+  {
+    lines: Lacking<Stored<OrderLine>, NewInLines | 'credited'>[];
+    invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'shared' | 'net'>[];
+  }
+>;
+
+type Lacking<Value, Names extends keyof Value, Parts = unknown> = Omit<Value, Names | keyof Parts> &
+  Partial<Pick<Value, Names>> &
+  Parts;
 
 const columns = `
   p.order_number as "orderNumber", p.token, p.email_hash as "emailHash", p.key_hash as "keyHash",

@@ -1,8 +1,10 @@
 import type { Decimal } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
+import { componentViews } from '../catalog/kit-components.ts';
+import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
-import type { PlacedOrder } from './order.tables.ts';
+import type { PlacedOrder, StoredOrder } from './order.tables.ts';
 
 /** What can be done about a rejected line, at the prices and with the stock of this moment. */
 export type RejectedLineView = ResponseOf<typeof rejectedLine>;
@@ -31,15 +33,19 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
   return order === null || (!ended.has(order.state) && order.lines.every(({ shipped }) => shipped === 0));
 }
 
-/** @param rejected what can be done about the lines of a rejected order */
+/**
+ * @param rejected what can be done about the lines of a rejected order
+ * @param names of the components of kits, by SKU
+ */
 export function orderView(
   placed: PlacedOrder,
   rejected: RejectedLineView[],
   traceUrl: string | null,
+  names: ReadonlyMap<string, NamedProduct>,
 ): OrderView {
   const { request, order } = placed;
   const latest = order ?? request;
-  const { lines, shipping } = amountsOf(placed);
+  const { lines, shipping } = amountsOf(placed, names);
   return {
     order: placed.orderNumber,
     version: placed.version,
@@ -48,6 +54,8 @@ export function orderView(
     placedAt: order?.placedAt ?? request.at,
     currency: latest.currency,
     country: latest.country,
+    region: latest.region ?? null,
+    purchaseOrderNumber: latest.purchaseOrderNumber ?? null,
     lines,
     shipping: { method: latest.shippingMethod, net: latest.shippingNet, gross: shipping },
     net: latest.net,
@@ -57,7 +65,7 @@ export function orderView(
     integration: order?.integration ?? 'none',
     rejection: order?.rejection ? { reason: order.rejection.reason, lines: rejected } : null,
     shipments: order?.shipments ?? [],
-    invoices: order?.invoices ?? [],
+    invoices: (order?.invoices ?? []).map(invoiceView),
     steps: order?.history ?? [{ step: 'received', at: request.at, detail: null }],
     cancellable: isCancellable(placed),
     cancellationRequested: placed.cancellationRequestedAt !== null,
@@ -66,9 +74,20 @@ export function orderView(
 }
 
 /** What the orders service would state for a line that it has not seen yet. */
-const undecided = { reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 };
+const undecided = {
+  ...{ reserved: 0, backOrdered: 0, expectedOn: null },
+  ...{ shipped: 0, cancelled: 0, invoiced: 0, credited: 0 },
+};
 
-function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; shipping: Decimal } {
+/** An invoice from before there were credit notes and invoices over several orders is one of this order. */
+function invoiceView(invoice: StoredOrder['invoices'][number]): OrderView['invoices'][number] {
+  return { kind: 'invoice', shared: false, net: null, ...invoice };
+}
+
+function amountsOf(
+  { request, order }: PlacedOrder,
+  names: ReadonlyMap<string, NamedProduct>,
+): { lines: OrderLineView[]; shipping: Decimal } {
   const lines =
     order?.lines ?? request.lines.map((line) => ({ ...line, ...undecided, ordered: line.quantity }));
   const { gross, currency, shippingNet } = order ?? request;
@@ -82,6 +101,10 @@ function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; s
       sku: line.sku,
       name: line.name,
       quantity: line.ordered,
+      unit: line.unit ?? '',
+      // None is stated in records from before there were units: it is the base unit.
+      unitQuantity: line.unitQuantity || line.ordered,
+      components: componentViews(line.components ?? [], names, request.language),
       net: line.net,
       gross: shares[index] ?? '0',
       taxRate: line.taxRate,
@@ -91,6 +114,7 @@ function amountsOf({ request, order }: PlacedOrder): { lines: OrderLineView[]; s
       shipped: line.shipped,
       cancelled: line.cancelled,
       invoiced: line.invoiced,
+      credited: line.credited ?? 0,
     })),
     shipping: shares.at(-1) ?? '0',
   };

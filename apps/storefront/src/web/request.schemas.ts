@@ -12,6 +12,12 @@ export const sku = z
   .regex(/^[^|\s]+$/, 'is not a SKU')
   .refine(hasNoControls, 'is not a SKU');
 export const quantity = z.number().int().min(1).max(9999);
+const unit = z
+  .string()
+  .regex(/^[^|\s]{1,20}$/, 'is not a code of a unit')
+  .refine(hasNoControls, 'is not a code of a unit');
+/** As the back office codes it. */
+const region = z.string().min(1).max(20).refine(hasNoControls, 'is not a region');
 
 /** Country and language of the shopper; by default the shop's own. */
 export const audience = { country: country.default('DE'), language: language.default('en') };
@@ -40,9 +46,13 @@ export const productQuery = z.object(audience);
 export const offersQuery = z.object({ country: audience.country, skus: skuList });
 
 export const shippingMethod = z.enum(['standard', 'express']).meta({ id: 'ShippingMethod' });
-export const cartQuery = z.object({ ...audience, shipping: shippingMethod.default('standard') });
+export const cartQuery = z.object({
+  ...audience,
+  region: region.optional(),
+  shipping: shippingMethod.default('standard'),
+});
 export const cartLineBody = z
-  .strictObject({ sku, quantity: z.number().int().min(0).max(9999) })
+  .strictObject({ sku, quantity: z.number().int().min(0).max(9999), unit: unit.optional() })
   .meta({ id: 'CartLineRequest' });
 
 const line = (longest: number) =>
@@ -70,7 +80,13 @@ export const recipient = z
   .meta({ id: 'Recipient' });
 
 const orderLineBody = z
-  .strictObject({ sku, quantity, priceVersion: z.string().min(1).max(100).optional() })
+  .strictObject({
+    sku,
+    quantity,
+    priceVersion: z.string().min(1).max(100).optional(),
+    /** UN/ECE code of the unit that is counted; the one that is offered first when left out. */
+    unit: unit.optional(),
+  })
   .meta({ id: 'OrderLineRequest' });
 
 export const orderBody = z
@@ -91,6 +107,13 @@ export const orderBody = z
       .regex(/^\d{1,12}(\.\d{1,4})?$/, 'is not an amount')
       .optional(),
     recipient,
+    /** Number of the buyer's own purchase order. */
+    purchaseOrderNumber: line(35)
+      .nullish()
+      // Not null: a request is known again by its hash, and one of an earlier version did not say anything of it.
+      .transform((value) => value || undefined),
+    /** Region of the country, where it tells regions apart. */
+    region: region.optional(),
   })
   .meta({ id: 'OrderRequest' });
 
