@@ -1,9 +1,19 @@
-import { ensureTopics, registerSchemas, type KafkaSettings } from '@throughline/messaging';
+import {
+  deleteRekeyedTopics,
+  ensureTopics,
+  registerSchemas,
+  type KafkaSettings,
+} from '@throughline/messaging';
 
-/** The deploy step: creates the topics that are missing and registers the schemas, from the catalogue. */
+/**
+ * The deploy step: creates the topics that are missing and registers the schemas, from the catalogue. Topics whose keys
+ * have changed are made anew.
+ */
 const environment = process.env;
 const { REGISTRY_URL: registry } = environment;
 if (!registry) throw new Error('REGISTRY_URL is missing');
+const deleted = await deleteRekeyedTopics(kafkaSettings(), registry);
+if (deleted.length > 0) console.log(`Topics deleted, because their keys have changed: ${deleted.join(', ')}`);
 const [created] = await Promise.all([ensureTopics(kafkaSettings()), registerSchemas(registry)]);
 console.log(created.length > 0 ? `Topics created: ${created.join(', ')}` : 'All topics are there');
 console.log('All schemas are registered');

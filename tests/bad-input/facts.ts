@@ -39,7 +39,7 @@ export async function gatherFacts(system: System): Promise<Facts> {
     cartToken: randomUUID(),
     orderBody: {
       ...body,
-      ...{ acceptBackOrder: false, total: '1.00' },
+      ...{ acceptBackOrder: false, total: '1.00', purchaseOrderNumber: 'PO 4711' },
       lines: [{ sku, quantity: 1, priceVersion: first.price?.version }],
     },
   };

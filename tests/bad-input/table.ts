@@ -79,13 +79,15 @@ const own: Record<string, Line> = {
       at: '2026-05-04T10:00:00Z',
       quantity: '1',
       group: 'TRADE',
+      source: 'demo',
       account: '1',
+      lists: 'none',
       unit: 'C62',
     },
   })),
   'pricing GET /prices/{sku}/lowest-30-days': line(pricing, ({ sku }) => ({
     path: { sku },
-    query: { currency: 'EUR', list: 'web', before: '2026-05-04T10:00:00Z' },
+    query: { currency: 'EUR', list: 'web', before: '2026-05-04T10:00:00Z', quantity: '1', unit: 'C62' },
   })),
   'customers GET /accounts': line(desk, () => ({
     query: { kind: 'business', search: 'bike', after: '', limit: '10' },

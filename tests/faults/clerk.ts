@@ -134,7 +134,7 @@ export class Clerk {
   async #shipFromWarehouse(order: number): Promise<void> {
     const lines = await this.#untilRead<OpenLine>(
       `select linnum as line, trim(itmcod) as sku, trim(whscod) as warehouse, opnqty as open
-       from soline where sonum = $1 and opnqty > 0 order by linnum`,
+       from soline where sonum = $1 and opnqty > 0 and linknd in ('G', 'C') order by linnum`,
       [order],
     );
     const quantities: Record<string, number> = {};

@@ -27,7 +27,7 @@ export interface OpenSource extends Source {
 
 /** The back offices of an installation: the same one twice when there is one alone. */
 export interface Sources {
-  /** Says items, prices and all else but stock, and is given the orders. */
+  /** Says items, prices and all else but stock and where it lies, and is given the orders. */
   readonly head: OpenSource;
   /** Has the shelves that the shop sells from. */
   readonly warehouse: OpenSource;
@@ -38,12 +38,13 @@ export interface Sources {
 }
 
 const only: Source = { name: 'demo', database: 'demo-erp', role: connectorRole, flows: allFlows };
-const head: Source = { ...only, name: 'head', flows: allFlows.filter((flow) => flow !== 'stock') };
+const shelves = ['locations', 'stock'];
+const head: Source = { ...only, name: 'head', flows: allFlows.filter((flow) => !shelves.includes(flow)) };
 const warehouse: Source = {
   name: 'warehouse',
   database: 'demo-erp-2',
   role: `${connectorRole}_2`,
-  flows: ['stock'],
+  flows: shelves,
 };
 
 /** Seconds after which goods that have left are taken to be gone from a figure that cannot tell, instead of minutes. */

@@ -5,7 +5,7 @@ import { sql } from '../system/sql.ts';
 import { ask, groupsOf, services } from '../system/staff.ts';
 import type { System } from '../system/system.ts';
 
-/** Sales orders of a back office that came from outside, one row per document. */
+/** Sales orders of a back office that came from outside, one row per document; of a kit the kit, in base units. */
 export async function documents(
   system: System,
   database = 'demo-erp',
@@ -15,7 +15,8 @@ export async function documents(
     database,
     `select trim(h.cusref) as reference,
             jsonb_agg(jsonb_build_object('sku', trim(l.itmcod), 'quantity', l.ordqty) order by l.linnum) as lines
-     from sohead h join soline l using (sonum) where h.soorg = 'W' group by h.sonum`,
+     from sohead h join soline l using (sonum)
+     where h.soorg = 'W' and l.linknd not in ('C', 'H') group by h.sonum`,
   );
 }
 
@@ -42,26 +43,51 @@ export async function sellableByErp(system: System, warehouse = 'demo-erp'): Pro
      where h.soorg = 'W' group by 1`,
   );
   const owed = new Map(ordered.map(({ sku, units }) => [sku, Number(units)]));
-  return new Map(shelves.map(({ sku, units }) => [sku, Math.max(0, Number(units) - (owed.get(sku) ?? 0))]));
+  const sellable = new Map(
+    shelves.map(({ sku, units }) => [sku, Math.max(0, Number(units) - (owed.get(sku) ?? 0))]),
+  );
+  const recipes = await sql<{ kit: string; component: string; quantity: number }>(
+    system,
+    'demo-erp',
+    'select trim(itmcod) as kit, trim(cmpcod) as component, cmpqty as quantity from itmkit',
+  );
+  for (const [kit, parts] of Map.groupBy(recipes, (part) => part.kit)) {
+    const whole = parts.map(({ component, quantity }) =>
+      Math.floor((sellable.get(component) ?? 0) / quantity),
+    );
+    sellable.set(kit, Math.min(...whole));
+  }
+  return sellable;
 }
 
-/** What the back office would put on an invoice for one unit now, with German tax, by SKU. */
+/**
+ * What the back office would put on an invoice now, with German tax, by SKU: for as many as the price is for of the unit
+ * that is sold first, which is the smallest pack where single ones are not sold.
+ */
 export async function pricesByErp(system: System): Promise<Map<string, string>> {
   const rows = await sql<{ sku: string; gross: string }>(
     system,
     'demo-erp',
-    `with list as (
-       select distinct on (itmcod) itmcod, pri from itmpri
-       where curcod = 'EUR' and tsof(frdat, frtim) <= now() and (todat is null or tsof(todat, totim) > now())
+    `with sold as (
+       select i.itmcod, i.taxcod, i.untcod as base, coalesce(p.untcod, i.untcod) as unit, coalesce(p.units, 1) as units
+       from itmmas i left join lateral (
+         select u.untcod, ceil(u.numqty::numeric / u.denqty) as units from itmunt u
+         where i.pckflg = 'Y' and u.itmcod = i.itmcod and u.salflg = 'Y'
+         order by u.numqty::numeric / u.denqty, u.untcod limit 1) p on true
+     ), list as (
+       select distinct on (itmcod) itmcod, pri, perqty from itmpri join sold using (itmcod)
+       where curcod = 'EUR' and coalesce(untcod, base) = unit
+         and tsof(frdat, frtim) <= now() and (todat is null or tsof(todat, totim) > now())
        order by itmcod, tsof(frdat, frtim) desc
      ), special as (
-       select itmcod, min(pri) as pri from spcpri
-       where curcod = 'EUR' and actflg = 'Y' and minqty = 1 and tsof(frdat, frtim) <= now()
-         and (todat is null or tsof(todat, totim) > now())
-       group by itmcod
+       select distinct on (itmcod) itmcod, pri, perqty from spcpri join sold using (itmcod)
+       where curcod = 'EUR' and actflg = 'Y' and minqty <= units and coalesce(untcod, base) = unit
+         and tsof(frdat, frtim) <= now() and (todat is null or tsof(todat, totim) > now())
+       order by itmcod, pri / perqty
      )
-     select trim(i.itmcod) as sku, trim_scale(round(round(least(l.pri, s.pri), 2) * (1 + t.taxpct / 100), 2))::text as gross
-     from itmmas i join list l using (itmcod) left join special s using (itmcod)
+     select trim(i.itmcod) as sku, trim_scale(round(round(
+         case when s.pri / s.perqty < l.pri / l.perqty then s.pri else l.pri end, 2) * (1 + t.taxpct / 100), 2))::text as gross
+     from sold i join list l using (itmcod) left join special s using (itmcod)
      join taxtab t on t.taxcod = i.taxcod and t.ctycod = 'DE' and t.frdat <= current_date
        and (t.todat is null or t.todat >= current_date)`,
   );
@@ -94,17 +120,21 @@ export async function figures(system: System, skus?: readonly string[]): Promise
   return found;
 }
 
-/** What inventory itself can promise, by SKU. */
+/** What inventory itself can promise, by SKU; of a kit what its components make. */
 export async function sellableByInventory(system: System): Promise<Map<string, number>> {
   const rows = await sql<{ sku: string; units: string }>(
     system,
     'inventory',
-    'select sku, greatest(0, supply - claimed) as units from skus',
+    `with own as (select sku, greatest(0, supply - claimed) as units from skus)
+     select sku, units from own where sku not in (select kit from kit_components)
+     union all
+     select k.kit, min(coalesce(o.units, 0) / k.quantity)
+     from kit_components k left join own o on o.sku = k.component group by k.kit`,
   );
   return new Map(rows.map(({ sku, units }) => [sku, Number(units)]));
 }
 
-/** Lines of the ledger that do not add up, or that still claim units though their order has ended. */
+/** Claims whose ledger does not add up, or that still claim units though their order has ended. */
 export async function imbalances(system: System): Promise<object[]> {
   return sql(
     system,
@@ -115,7 +145,7 @@ export async function imbalances(system: System): Promise<object[]> {
        select coalesce(sum(quantity) filter (where kind = 'reserve'), 0) as reserve,
               coalesce(sum(quantity) filter (where kind = 'release'), 0) as release,
               coalesce(sum(quantity) filter (where kind = 'settle'), 0) as settle
-       from ledger_entries l where (l.order_no, l.line) = (r.order_no, r.line)) e on true
+       from ledger_entries l where (l.order_no, l.line, l.sku) = (r.order_no, r.line, r.sku)) e on true
      where (abs(e.reserve), abs(e.release), abs(e.settle)) <> (r.reserved, r.released, r.settled)
         or (o.completed_at is not null and r.open <> 0)`,
   );

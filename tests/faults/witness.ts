@@ -12,7 +12,7 @@ export async function watchPromises(system: System): Promise<void> {
     `create schema witness;
      create table witness.promises (
        order_no text, line integer, sku text, claimed bigint, stated bigint, beyond bigint, ever bigint, at timestamptz,
-       primary key (order_no, line));
+       primary key (order_no, line, sku));
      create function witness.look() returns trigger language plpgsql as $$
      begin
        insert into witness.promises
@@ -22,7 +22,8 @@ export async function watchPromises(system: System): Promise<void> {
              - case s.basis when 'physical' then s.allocated_elsewhere else 0 end), 0)
           from erp_stock s
           where s.sku = new.sku and not s.deleted and exists (
-            select from erp_locations l where l.code = s.location and l.serves_web and not l.deleted)),
+            select from erp_locations l
+            where l.source = s.source and l.code = s.location and l.serves_web and not l.deleted)),
          (select case at_zero when 'back-order' then back_order_limit else 0 end from skus where sku = new.sku),
          (select coalesce(sum(r.reserved - r.released), 0) from reservations r where r.sku = new.sku),
          clock_timestamp()

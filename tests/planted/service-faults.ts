@@ -89,7 +89,7 @@ export const serviceFaults: ServiceFault[] = [
       {
         file: 'apps/erp-adapter/src/sources/registry.ts',
         from: 'return { name, ...opened, flows, takesOrders: isTarget };',
-        to: 'return { name, ...opened, flows: name === orders ? flows : [...flows, "locations"], takesOrders: isTarget };',
+        to: 'return { name, ...opened, flows: name === orders ? flows : [...flows, "taxes"], takesOrders: isTarget };',
       },
     ],
     faults: 'sources-compared',

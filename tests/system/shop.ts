@@ -29,7 +29,10 @@ export const shopper = {
 
 export interface OrderLine {
   sku: string;
+  /** Of the unit. */
   quantity: number;
+  /** UN/ECE code; left out, the one that is offered first. */
+  unit?: string;
   priceVersion?: string;
 }
 

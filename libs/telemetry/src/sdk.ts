@@ -23,7 +23,7 @@ export async function startTelemetry(environment: Environment): Promise<void> {
     resourceFromAttributes({
       'service.name': environment['OTEL_SERVICE_NAME'] ?? environment['SERVICE_NAME'] ?? 'throughline',
       'service.instance.id': environment['INSTANCE_ID'] ?? '1',
-      'service.version': environment['THROUGHLINE_VERSION'] ?? '0.1.0',
+      'service.version': environment['THROUGHLINE_VERSION'] ?? '0.2.0',
     }),
   );
 

@@ -113,10 +113,11 @@ export const backOfficeFaults: Fault[] = [
     inflict: async (installation, random) => {
       const time = 4 + random.upTo(6);
       const kept = random.upTo(2) - 1;
+      const columns =
+        'sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod, linknd, parlin, kitqty, untcod, untqty, untpri, perqty';
       await run(installation, 'create table if not exists aa_lost as select * from soline with no data');
       const body = `if new.linnum > ${kept} and exists (select from sohead h where h.sonum = new.sonum and h.soorg = 'W')
-        then insert into aa_lost (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod) values (new.sonum,
-        new.linnum, new.itmcod, new.itmdsc, new.whscod, new.ordqty, new.cnlqty, new.pri, new.taxcod); return null;
+        then insert into aa_lost (${columns}) values (${columns.replace(/\w+/g, 'new.$&')}); return null;
         end if; return new;`;
       const made = async () => {
         const text = 'select count(distinct sonum)::integer as documents from aa_lost';
@@ -134,8 +135,7 @@ export const backOfficeFaults: Fault[] = [
       await run(
         installation,
         `with lost as (delete from aa_lost returning *)
-         insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod)
-         select sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, taxcod from lost order by sonum, linnum`,
+         insert into soline (${columns}) select ${columns} from lost order by sonum, linnum`,
       );
       return { what: `${documents} documents made by half (${kept} lines kept), ${time} s`, problems };
     },

@@ -59,9 +59,11 @@ async function brokenRule(installation: Installation, key: string): Promise<Buff
   const line = {
     ...{ line: 1, sku: 'CL-9009', name: 'Chain lube', quantity: -1, unitPrice: '1', net: '-1' },
     ...{ priceVersion: 'none', taxIncluded: false, taxCategory: 'standard', taxRate: '19' },
+    ...{ unit: 'C62', unitQuantity: -1, perQuantity: 1, components: [] },
   };
   const value = {
     ...{ order: key, channel: 'web', account: 'guests', currency: 'EUR', country: 'DE', language: 'en' },
+    ...{ region: null, purchaseOrderNumber: null },
     ...{ lines: [line], shippingMethod: 'standard', shippingNet: '0', shippingTaxRate: '19' },
     ...{ net: '-1', tax: '0', gross: '-1', rounding: 'tax-group', acceptBackOrder: false, at: new Date() },
   };

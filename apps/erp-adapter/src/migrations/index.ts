@@ -2,6 +2,7 @@ import { ErpAdapterTables1763730000000 } from './1763730000000-erp-adapter-table
 import { CancelledExports1763820000000 } from './1763820000000-cancelled-exports.ts';
 import { ToldExports1763900000000 } from './1763900000000-told-exports.ts';
 import { SeveralSources1764400000000 } from './1764400000000-several-sources.ts';
+import { ReadAnew1764460000000 } from './1764460000000-read-anew.ts';
 import { SoldUnits1764500000000 } from './1764500000000-sold-units.ts';
 
 /** In the order in which they were made. */
@@ -10,5 +11,6 @@ export const migrations = [
   CancelledExports1763820000000,
   ToldExports1763900000000,
   SeveralSources1764400000000,
+  ReadAnew1764460000000,
   SoldUnits1764500000000,
 ];

@@ -69,6 +69,17 @@ export class Kafka {
     });
   }
 
+  /** Deletes those of the topics that exist; they are gone a moment later. @returns their names. */
+  async deleteTopics(topics: readonly string[]): Promise<string[]> {
+    return this.#withAdmin(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      const found = topics.filter((topic) => existing.has(this.#prefix + topic));
+      if (found.length > 0)
+        await admin.deleteTopics({ topics: found.map((topic) => this.#prefix + topic), timeout: 30_000 });
+      return found;
+    });
+  }
+
   /** Number of brokers. */
   async brokers(): Promise<number> {
     return this.#withAdmin(async (admin) => (await admin.describeCluster()).brokers.length);

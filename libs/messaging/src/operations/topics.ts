@@ -1,7 +1,8 @@
-import { topics } from '@throughline/events';
+import { keyFields, subject, topics } from '@throughline/events';
 import type { TopicEntry, TopicName } from '@throughline/events';
 import { backOff } from '../back-off.ts';
 import { Kafka } from '../kafka/kafka.ts';
+import { Registry } from '../records/registry.ts';
 import type { KafkaSettings } from '../settings.ts';
 
 const names = Object.keys(topics) as TopicName[];
@@ -49,6 +50,49 @@ export async function ensureTopics(
   } finally {
     await client.close();
   }
+}
+
+/**
+ * Deletes the state topics whose keys have changed: those whose registered schema lacks a field of the key. Nobody can
+ * read what they hold; their owners publish it again under the new keys. Part of the deploy step, before topics are
+ * created and schemas registered.
+ * @returns the names of those deleted
+ * @throws Error for a log topic, whose records nobody could publish again.
+ */
+export async function deleteRekeyedTopics(kafka: KafkaSettings, registryUrl: string): Promise<string[]> {
+  const registry = new Registry(registryUrl);
+  const rekeyed: TopicName[] = [];
+  for (const name of names) {
+    const { kind, records } = topics[name];
+    for (const type of records) {
+      const registered = (await registry.newest(subject(name, type))) as
+        { fields: readonly { name: string }[] } | undefined;
+      const missing = keyFields(name).find((field) => registered?.fields.every((had) => had.name !== field));
+      if (missing === undefined) continue;
+      if (kind === 'log') throw new Error(`${name}: the key of a log topic cannot change; ${missing} is new`);
+      rekeyed.push(name);
+    }
+  }
+  if (rekeyed.length === 0) return [];
+  const client = new Kafka(kafka, 'deploy');
+  try {
+    const deleted = await client.deleteTopics(rekeyed);
+    await untilGone(client, deleted);
+    return deleted;
+  } finally {
+    await client.close();
+  }
+}
+
+/** A topic that is being deleted still counts as existing. */
+async function untilGone(client: Kafka, topicNames: readonly string[]): Promise<void> {
+  const patience = AbortSignal.timeout(30_000);
+  for (let failures = 0; !patience.aborted; failures++) {
+    const ranges = await client.ranges(topicNames).catch(() => undefined);
+    if (ranges?.length === 0) return;
+    await backOff(failures, patience);
+  }
+  throw new Error(`Not deleted within 30 s: ${topicNames.join(', ')}`);
 }
 
 /** A topic is created before its partitions have leaders; until then it cannot be read or written. */

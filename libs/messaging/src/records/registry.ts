@@ -6,7 +6,7 @@ const requestTimeoutMs = 5_000;
 
 interface RegistryResponse {
   status: number;
-  body: { id?: number; schema?: string; message?: string };
+  body: { id?: number; schema?: string; message?: string; compatibilityLevel?: string };
 }
 
 /** The schema registry by its Confluent-compatible API. Services only look up; the deploy step registers. */
@@ -36,18 +36,29 @@ export class Registry {
     return JSON.parse(body.schema);
   }
 
+  /** The schema last registered under a subject, parsed; undefined when there is none. */
+  async newest(subjectName: string): Promise<unknown> {
+    const path = `/subjects/${encodeURIComponent(subjectName)}/versions/latest`;
+    const { body } = await this.#call('GET', path);
+    return body.schema === undefined ? undefined : JSON.parse(body.schema);
+  }
+
   /**
-   * Registers a schema under a subject that accepts only fully compatible ones.
+   * Registers a schema under a subject that accepts only what is fully compatible with the one before.
    * @throws Error with the registry's message when it refuses.
    */
   async register(subjectName: string, schema: unknown): Promise<number> {
     const name = encodeURIComponent(subjectName);
+    const { body: before } = await this.#call('GET', `/config/${name}`);
+    // As contract 0.1 left it, of which the revision 0.2 need only read the records (docs/adr/026).
+    if (before.compatibilityLevel === 'FULL_TRANSITIVE')
+      await this.#call('PUT', `/config/${name}`, { compatibility: 'BACKWARD_TRANSITIVE' });
     const { status, body } = await this.#call('POST', `/subjects/${name}/versions`, {
       schema: JSON.stringify(schema),
     });
     if (body.id === undefined)
       throw new Error(`${subjectName}: the registry refused (${status}): ${body.message}`);
-    await this.#call('PUT', `/config/${name}`, { compatibility: 'FULL_TRANSITIVE' });
+    await this.#call('PUT', `/config/${name}`, { compatibility: 'FULL' });
     return body.id;
   }
 
