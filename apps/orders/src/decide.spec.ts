@@ -12,12 +12,12 @@ import {
 import { describe, expect, it } from 'vitest';
 import { type References, decide, isPremature } from './decide.ts';
 import { erpOriginated } from './erp-originated.ts';
-import type { Fact, RecordFact } from './facts.ts';
-import { orderOf } from './facts.ts';
+import { type Fact, type FactRecord, type RecordFact, factsOf } from './facts.ts';
+import { spanning } from './fixtures/invoices.ts';
 import { references } from './fixtures/references.ts';
 import { type OrderState, tracked, unchanged } from './order.ts';
 
-const carried = { key: 'k', sequence: 1, time: later(61) };
+const carried = { order: 'W2', key: 'k', sequence: 1, time: later(61) };
 const facts = {
   request: {
     ...carried,
@@ -79,13 +79,13 @@ const facts = {
     ...carried,
     topic: 'erp.invoices',
     type: 'ErpInvoice',
-    value: erpInvoice('R1', [0, 3], { channelOrder: 'W2' }),
+    value: spanning(erpInvoice('R1', [0, 3]), [{ order: '410001', channelOrder: 'W2' }]),
   },
 } satisfies Record<string, RecordFact>;
 const each = Object.entries<RecordFact>(facts);
 const placed = tracked(placedOrder({ order: 'W2' }));
 const now = later(90);
-const buyer = { account: 'A7', country: 'FR' };
+const buyer = { account: 'A7', country: 'FR', region: 'BRE' };
 const rules = {
   graceMs: 15 * 60_000,
   strategy: 'most-specific',
@@ -111,15 +111,33 @@ const begun = (fact: Fact, heard: References = known(), at = now) => {
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 
 describe('a fact', () => {
-  it.each(each)('belongs to the order that it names: %s', (_, fact) => {
-    expect(orderOf(fact)).toBe('W2');
+  const ordersOf = (record: FactRecord) => factsOf(record).map(({ order }) => order);
+
+  it.each(each)('belongs to the order that it names: %s', (_, { order, ...record }) => {
+    expect(factsOf(record)).toEqual([{ ...record, order }]);
   });
 
   it('belongs to the order of the back office when that did not originate with us', () => {
     const theirs = { ...facts.document.value, channelOrder: null };
-    expect(orderOf({ ...facts.document, value: theirs })).toBe('demo:410001');
-    const billed = { ...facts.invoice.value, number: 'R7', channelOrder: null };
-    expect(orderOf({ ...facts.invoice, value: billed })).toBe('demo:410001');
+    expect(ordersOf({ ...facts.document, value: theirs })).toEqual(['demo:410001']);
+    const billed = spanning(erpInvoice('R7'), [{ order: '410001', channelOrder: null }]);
+    expect(ordersOf({ ...facts.invoice, value: billed })).toEqual(['demo:410001']);
+  });
+
+  it('is one of each order that an invoice spans, with what is that order’s', () => {
+    const orders = [
+      { order: '410001', channelOrder: 'W2' },
+      { order: '410002', channelOrder: null },
+    ];
+    const value = spanning(erpInvoice('R1'), orders);
+    const told = factsOf({ ...facts.invoice, value });
+    expect(told.map(({ order, key, sequence }) => [order, key, sequence])).toEqual([
+      ['W2', 'k', 1],
+      ['demo:410002', 'k', 1],
+    ]);
+    const outcome = after(placed, told[0]!);
+    expect(outcome.state.order.lines.map(({ invoiced }) => invoiced)).toEqual([2, 3]);
+    expect(outcome.state.order.invoices).toMatchObject([{ number: 'R1', shared: true, net: '77.85' }]);
   });
 
   it('waits for its order, unless it begins one', () => {
@@ -196,6 +214,11 @@ describe('what a fact does to an order of ours', () => {
     ['hands it over', facts.handOver, ['in-fulfilment', ['OrderHandedOver', later(2)]]],
     ['ships it', facts.document, ['partly-shipped', ['OrderShipped', later(60)]]],
     ['invoices it', facts.invoice, ['placed', ['OrderInvoiced', later(61)]]],
+    [
+      'gives back what was invoiced',
+      { ...facts.invoice, value: { ...facts.invoice.value, kind: 'credit-note' } },
+      ['placed', ['OrderCredited', later(61)]],
+    ],
   ])('%s', (_, fact, expected) => {
     const { state, events } = after(placed, fact);
     expect([state.order.state, ...events.map(({ type, value }) => [type, value.at])]).toEqual(expected);
@@ -305,7 +328,9 @@ describe('an order that originated in the back office', () => {
     const { state: booked, events } = after(state, looked, withBuyer);
     expect(events).toEqual([]);
     expect(booked).toEqual({ ...state, order: { ...state.order, ...buyer }, unbound: null });
-    const nowhere = known({ buyers: new Map([['demo|10000', { account: 'A7', country: null }]]) });
+    const nowhere = known({
+      buyers: new Map([['demo|10000', { account: 'A7', country: null, region: null }]]),
+    });
     expect(after(state, looked, nowhere).state.order).toEqual({ ...state.order, account: 'A7' });
   });
 });

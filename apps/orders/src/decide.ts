@@ -111,8 +111,8 @@ function place(state: OrderState, references: References, now: Date): Outcome {
 function bind(state: OrderState, { buyers }: References): Outcome {
   const buyer = state.unbound && buyers.get(buyerKey(state.unbound));
   if (!buyer) return unchanged(state);
-  const { account, country } = buyer;
-  const order = { ...state.order, account, country: country ?? state.order.country };
+  const { account, country, region } = buyer;
+  const order = { ...state.order, account, country: country ?? state.order.country, region };
   return { state: { ...state, order, unbound: null }, events: [] };
 }
 

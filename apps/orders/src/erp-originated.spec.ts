@@ -7,6 +7,8 @@ import { tracked } from './order.ts';
 
 const nothingYet = {
   priceVersion: null,
+  unit: 'C62',
+  perQuantity: 1,
   taxIncluded: false,
   reserved: 0,
   backOrdered: 0,
@@ -14,8 +16,11 @@ const nothingYet = {
   shipped: 0,
   cancelled: 0,
   invoiced: 0,
+  credited: 0,
   returned: 0,
+  components: [],
 };
+const buyer = { account: 'A7', country: 'FR', region: 'BRE' };
 const called = erpOrder({ channelOrder: null, origin: 'telephone', customer: '20001' });
 
 describe('an order that began in the back office', () => {
@@ -31,6 +36,8 @@ describe('an order that began in the back office', () => {
       account: 'A7',
       currency: 'EUR',
       country: 'FR',
+      region: 'BRE',
+      purchaseOrderNumber: 'PO-7',
       lines: [
         {
           ...nothingYet,
@@ -40,6 +47,7 @@ describe('an order that began in the back office', () => {
           unitPrice: '29.74',
           taxRate: '16.9',
           net: '59.48',
+          unitQuantity: 2,
           ordered: 2,
         },
         {
@@ -50,9 +58,11 @@ describe('an order that began in the back office', () => {
           unitPrice: '4.49',
           taxRate: '16.9',
           net: '13.47',
+          unitQuantity: 3,
           ordered: 3,
         },
       ],
+      charges: [],
       shippingMethod: null,
       shippingNet: '4.9',
       net: '77.85',
@@ -68,18 +78,23 @@ describe('an order that began in the back office', () => {
       placedAt,
       traceparent: null,
     };
-    expect(erpOriginated(null, called, { account: 'A7', country: 'FR' })).toEqual(tracked(order));
+    const document = { ...called, purchaseOrderNumber: 'PO-7' };
+    expect(erpOriginated(null, document, buyer)).toEqual(tracked(order));
     expect(erpOrderNumber(called)).toBe('demo:410001');
     expect(isErpOriginated(order)).toBe(true);
     expect(isErpOriginated({ ...order, shippingMethod: 'standard' })).toBe(false);
   });
 
   it('is booked to the customer of the back office while their account is not known', () => {
-    expect(erpOriginated(null, called, null).order).toMatchObject({ account: 'demo:20001', country: 'ZZ' });
+    expect(erpOriginated(null, called, null).order).toMatchObject({
+      account: 'demo:20001',
+      country: 'ZZ',
+      region: null,
+    });
   });
 
   it('goes to a country that is not known when the account has none', () => {
-    const { order } = erpOriginated(null, called, { account: 'A7', country: null });
+    const { order } = erpOriginated(null, called, { account: 'A7', country: null, region: null });
     expect(order).toMatchObject({ account: 'A7', country: 'ZZ' });
   });
 
@@ -100,8 +115,13 @@ describe('an order that began in the back office', () => {
     const before = tracked({
       ...shipped.order,
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-      lines: shipped.order.lines.map((line) => ({ ...line, invoiced: line.line, returned: line.line + 2 })),
-      invoices: [{ number: 'R1', gross: '10', at: later(62) }],
+      lines: shipped.order.lines.map((line) => ({
+        ...line,
+        invoiced: line.line,
+        returned: line.line + 2,
+        credited: line.line + 4,
+      })),
+      invoices: [{ number: 'R1', kind: 'invoice', shared: false, gross: '10', net: '9', at: later(62) }],
     });
     const more = erpOrder({
       channelOrder: null,
@@ -112,13 +132,12 @@ describe('an order that began in the back office', () => {
       tax: '30.12',
       gross: '197.19',
     });
-    const { order, checking } = erpOriginated(before, more, { account: 'A7', country: 'FR' });
+    const { order, checking } = erpOriginated(before, more, buyer);
     expect(checking).toBeNull();
     expect(order).toEqual({
       ...before.order,
       state: 'partly-shipped',
-      account: 'A7',
-      country: 'FR',
+      ...buyer,
       lines: [
         {
           ...before.order.lines[0],
@@ -129,13 +148,44 @@ describe('an order that began in the back office', () => {
           cancelled: 0,
           invoiced: 1,
           returned: 3,
+          credited: 5,
         },
-        { ...before.order.lines[1], taxRate: '18', shipped: 2, cancelled: 1, invoiced: 2, returned: 4 },
+        {
+          ...before.order.lines[1],
+          taxRate: '18',
+          shipped: 2,
+          cancelled: 1,
+          invoiced: 2,
+          returned: 4,
+          credited: 6,
+        },
       ],
       net: '167.07',
       tax: '30.12',
       gross: '197.19',
     });
+  });
+
+  it('has units and recipes as its document has them', () => {
+    const sold = { unit: 'XBX', unitQuantity: 1, perQuantity: 100, components: [{ sku: 'A', quantity: 2 }] };
+    const { lines } = erpOriginated(null, erpOrder({ channelOrder: null, lines: [sold] }), null).order;
+    expect(lines).toMatchObject([{ ...sold, ordered: 2 }, nothingYet]);
+  });
+
+  it('tells freight from other charges, and adds up', () => {
+    const charge = (code: string, net: string) => ({ line: null, code, name: code.toUpperCase(), net });
+    const costs = (charges: ReturnType<typeof charge>[], net: string) => {
+      const { order } = erpOriginated(null, { ...called, charges, net }, null);
+      return { shippingNet: order.shippingNet, charges: order.charges };
+    };
+    const packing = { code: 'packing', name: 'PACKING', net: '2.1' };
+    expect(costs([charge('packing', '2.1'), charge('freight', '4.9')], '79.95')).toEqual({
+      shippingNet: '4.9',
+      charges: [packing],
+    });
+    expect(costs([charge('packing', '2.1')], '75.05')).toEqual({ shippingNet: '0', charges: [packing] });
+    // A document from before 0.2 does not state its freight.
+    expect(costs([], '77.85')).toEqual({ shippingNet: '4.9', charges: [] });
   });
 
   it('has a line more when its document has', () => {

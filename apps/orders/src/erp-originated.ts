@@ -12,7 +12,11 @@ export function erpOrderNumber({ source, number }: { source: string; number: str
 export interface Buyer {
   account: string;
   country: string | null;
+  region: string | null;
 }
+
+/** Code of the charge that is shipping; it has a field of its own. */
+const freight = 'freight';
 
 /** ISO 3166 leaves `ZZ` to its users; here: not known. */
 const unknownCountry = 'ZZ';
@@ -23,7 +27,9 @@ const unknownCountry = 'ZZ';
  */
 export function erpOriginated(known: OrderState | null, document: ErpOrder, buyer: Buyer | null): OrderState {
   const before = known?.order;
-  const { source, number, origin, customer, currency, net, tax, gross, placedAt } = document;
+  const { source, number, origin, customer, purchaseOrderNumber, currency, net, tax, gross, placedAt } =
+    document;
+  const charges = document.charges.filter(({ code }) => code !== freight);
   const order: Omit<Order, 'state'> = {
     order: erpOrderNumber(document),
     origin,
@@ -33,9 +39,13 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
     account: buyer?.account ?? `${source}:${customer}`,
     currency,
     country: buyer?.country ?? unknownCountry,
+    region: buyer?.region ?? null,
+    purchaseOrderNumber,
     lines: document.lines.map((line) => lineOf(line, document, before)),
+    charges: charges.map(({ code, name, net: amount }) => ({ code, name, net: amount })),
     shippingMethod: null,
-    shippingNet: subtract(net, sum(document.lines.map((line) => line.net))),
+    // Freight, whether the document states it or it is what the total has beyond lines and other charges.
+    shippingNet: subtract(net, sum([...document.lines, ...charges].map((part) => part.net))),
     net,
     tax,
     gross,
@@ -63,6 +73,9 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
     sku: line.sku,
     name: line.name,
     priceVersion: null,
+    unit: line.unit,
+    unitQuantity: line.unitQuantity,
+    perQuantity: line.perQuantity,
     unitPrice: line.unitPrice,
     taxIncluded: false,
     taxRate: effectiveRate(document),
@@ -74,7 +87,9 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
     shipped: known?.shipped ?? 0,
     cancelled: known?.cancelled ?? 0,
     invoiced: known?.invoiced ?? 0,
+    credited: known?.credited ?? 0,
     returned: known?.returned ?? 0,
+    components: line.components,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Order, OrderLine } from '@throughline/events';
+import type { AccountBinding, Order, OrderLine } from '@throughline/events';
 import { add } from '@throughline/money';
 import { roundingPolicies } from '@throughline/order-rules';
 import {
@@ -10,6 +10,7 @@ import {
   orderRequested,
   placedAt,
   price,
+  product,
   stockRefused,
   stockReserved,
 } from '@throughline/testing/builders';
@@ -19,46 +20,85 @@ import { references } from './fixtures/references.ts';
 import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
 import { applyEvents, decideCancellation, decideStock, evolve, remaining, requested } from './order.ts';
 import type { OrderState } from './order.ts';
+import { portionsOf } from './invoice-portions.ts';
 import { decidePlacement } from './placement.ts';
 
 type Fact = (state: OrderState) => OrderState;
 const skus = ['HL-U509-R', 'WB-H098', 'CA-1098'];
+/** Of what a kit is put together: a shell and two straps. */
+const recipe = [
+  { sku: 'SHELL', quantity: 1 },
+  { sku: 'STRAP', quantity: 2 },
+];
 
-/** What is ordered, and the parts in which it leaves: each a unit or two, perhaps of two lines. */
-interface Plan {
-  ordered: readonly { line: number; sku: string; quantity: number }[];
-  parts: readonly { line: number; sku: string; quantity: number }[][];
+interface Units {
+  line: number;
+  sku: string;
+  quantity: number;
 }
+
+/** What is ordered, and the parts in which it leaves and is billed: each a unit or two, perhaps of two lines. */
+interface Plan {
+  ordered: readonly (Units & { components: typeof recipe })[];
+  /** Of kits, their components, each by itself. */
+  parts: readonly Units[][];
+  bills: readonly Units[][];
+}
+
+/** The units in some order, one or two at a time. */
+const inParts = (units: readonly Units[]): fc.Arbitrary<Units[][]> =>
+  fc
+    .tuple(fc.shuffledSubarray([...units], { minLength: units.length }), fc.integer({ min: 1, max: 2 }))
+    .map(([shuffled, size]) =>
+      Array.from({ length: Math.ceil(units.length / size) }, (_, index) =>
+        shuffled.slice(index * size, (index + 1) * size),
+      ),
+    );
+const singly = ({ line, sku, quantity }: Units): Units[] =>
+  Array.from({ length: quantity }, () => ({ line, sku, quantity: 1 }));
+
 const plan: fc.Arbitrary<Plan> = fc
-  .array(fc.record({ sku: fc.constantFrom(...skus), quantity: fc.integer({ min: 1, max: 4 }) }), {
+  .array(fc.record({ sku: fc.constantFrom(...skus, 'KIT'), quantity: fc.integer({ min: 1, max: 4 }) }), {
     minLength: 1,
     maxLength: 4,
     size: 'max',
   })
-  .map((lines) => lines.map((of, index) => ({ line: index + 1, ...of })))
+  .map((lines) =>
+    lines.map((of, index) => ({ line: index + 1, ...of, components: of.sku === 'KIT' ? recipe : [] })),
+  )
   .chain((ordered) => {
-    const units = ordered.flatMap(({ line, sku, quantity }) =>
-      Array.from({ length: quantity }, () => ({ line, sku, quantity: 1 })),
+    const pieces = ordered.flatMap((line) =>
+      line.components.length === 0
+        ? singly(line)
+        : line.components.flatMap(({ sku, quantity }) =>
+            singly({ ...line, sku, quantity: line.quantity * quantity }),
+          ),
     );
-    const inAnyOrder = fc.shuffledSubarray(units, { minLength: units.length });
-    return fc.tuple(inAnyOrder, fc.integer({ min: 1, max: 2 })).map(([shuffled, size]) => {
-      const parts = Array.from({ length: Math.ceil(units.length / size) }, (_, index) =>
-        shuffled.slice(index * size, (index + 1) * size),
-      );
-      return { ordered, parts };
-    });
+    return fc
+      .tuple(inParts(pieces), inParts(ordered.flatMap(singly)))
+      .map(([parts, bills]) => ({ ordered, parts, bills }));
   });
 
 const askedFor = ({ ordered }: Plan) => orderRequested({ lines: ordered });
 const begin = (of: Plan): OrderState =>
   evolve(requested(askedFor(of), null), { type: 'OrderPlaced', value: askedFor(of) });
-const unitsOf = (parts: Plan['parts'], line: number) =>
-  parts.flat().filter((unit) => unit.line === line).length;
+const unitsOf = (parts: readonly Units[][], line: number, sku?: string) =>
+  parts.flat().filter((unit) => unit.line === line && (sku === undefined || unit.sku === sku)).length;
+/** What has left of a line: of kits, those of which everything has. */
+const gone = (parts: readonly Units[][], { line, sku }: Pick<Units, 'line' | 'sku'>) =>
+  sku === 'KIT'
+    ? Math.min(unitsOf(parts, line, 'SHELL'), Math.floor(unitsOf(parts, line, 'STRAP') / 2))
+    : unitsOf(parts, line);
 
 const promised =
   ({ ordered }: Plan, waiting: number): Fact =>
   (state) => {
-    const lines = ordered.map(({ line, sku, quantity }) => {
+    const claimed = ordered.flatMap((line) =>
+      line.components.length === 0
+        ? [line]
+        : line.components.map((of) => ({ ...line, ...of, quantity: line.quantity * of.quantity })),
+    );
+    const lines = claimed.map(({ line, sku, quantity }) => {
       const backOrdered = Math.min(waiting, quantity);
       return { line, sku, reserved: quantity - backOrdered, backOrdered, expectedOn: null };
     });
@@ -88,23 +128,30 @@ const document =
   ({ ordered, parts }: Plan, sent: number, lost: (open: number) => number): Fact =>
   (state) => {
     const left = parts.slice(0, sent);
-    const lines = ordered.map(({ line, sku, quantity }) => ({
+    const lines = ordered.map(({ line, sku, quantity, components }) => ({
       ...erpOrder().lines[0]!,
       line,
       sku,
+      components,
       ordered: quantity,
-      cancelled: lost(quantity - unitsOf(left, line)),
+      cancelled: lost(quantity - gone(left, { line, sku })),
     }));
     const shipments = left.map((part, index) => erpShipment(`D${index + 1}`, [], { lines: part }));
     return applyErpOrder(state, { ...erpOrder({ shipments }), lines }, later(4)).state;
   };
-const billed =
-  ({ parts }: Plan, which: number): Fact =>
-  (state) => {
-    const freight = { line: 0, sku: 'FREIGHT', quantity: 1, net: '4.9', taxRate: '19' };
-    const lines = parts[which]!.map((unit) => ({ ...unit, net: '1', taxRate: '19' }));
-    return applyInvoice(state, erpInvoice(`R${which}`, [], { lines: [...lines, freight] }), later(5)).state;
-  };
+/** A document that spans another order as well. */
+const shared = (number: string, kind: string, units: readonly Units[]): Fact => {
+  const [line] = erpInvoice().lines;
+  const lines = [
+    ...units.map((unit) => ({ ...line!, ...unit, net: '1' })),
+    { ...line!, line: 1, quantity: 9, order: '410009', channelOrder: null },
+  ];
+  const document = erpInvoice(number, [], { kind, lines, order: null, channelOrder: null });
+  const portion = portionsOf(document).get('W1')!;
+  return (state) => applyInvoice(state, portion, later(5)).state;
+};
+const billed = ({ bills }: Plan, which: number): Fact => shared(`R${which}`, 'invoice', bills[which]!);
+const credited = ({ bills }: Plan, which: number): Fact => shared(`C${which}`, 'credit-note', bills[which]!);
 
 const factOf = (of: Plan): fc.Arbitrary<Fact> =>
   fc.oneof(
@@ -117,7 +164,8 @@ const factOf = (of: Plan): fc.Arbitrary<Fact> =>
     fc
       .tuple(fc.nat({ max: of.parts.length }), fc.nat({ max: 4 }))
       .map(([sent, lost]) => document(of, sent, (open) => Math.min(open, lost))),
-    fc.nat({ max: of.parts.length - 1 }).map((which) => billed(of, which)),
+    fc.nat({ max: of.bills.length - 1 }).map((which) => billed(of, which)),
+    fc.nat({ max: of.bills.length - 1 }).map((which) => credited(of, which)),
   );
 const story = plan.chain((of) =>
   fc.record({
@@ -129,12 +177,13 @@ const story = plan.chain((of) =>
 const told = (of: Plan, facts: readonly Fact[]) => facts.reduce((state, fact) => fact(state), begin(of));
 
 describe('whatever comes, in whatever order, however often', () => {
-  it('tries long stories of several lines, some of which share a product', () => {
+  it('tries long stories of several lines, some of which share a product or are kits', () => {
     const tried = fc.sample(story, 100);
     expect(tried.some(({ facts }) => facts.length > 25)).toBe(true);
     expect(tried.some(({ of }) => new Set(of.ordered.map(({ sku }) => sku)).size < of.ordered.length)).toBe(
       true,
     );
+    expect(tried.some(({ of }) => of.ordered.some(({ sku }) => sku === 'KIT'))).toBe(true);
   });
 
   it('keeps the units of each line in balance', () => {
@@ -142,20 +191,19 @@ describe('whatever comes, in whatever order, however often', () => {
       fc.property(story, ({ of, facts }) => {
         const { order } = told(of, facts);
         const decided = order.history.some(({ step }) => step === 'confirmed' || step === 'back-ordered');
-        const ours = new Map(order.invoices.map(({ number }) => [number, Number(number.slice(1))]));
+        const billsOf = (kind: string) =>
+          order.invoices
+            .filter((invoice) => invoice.kind === kind)
+            .map(({ number }) => of.bills[Number(number.slice(1))]!);
         for (const line of order.lines) {
-          expect(line.shipped).toBe(unitsOf(of.parts.slice(0, order.shipments.length), line.line));
-          expect(line.invoiced).toBe(
-            unitsOf(
-              [...ours.values()].map((which) => of.parts[which]!),
-              line.line,
-            ),
-          );
+          expect(line.shipped).toBe(gone(of.parts.slice(0, order.shipments.length), line));
+          expect(line.invoiced).toBe(unitsOf(billsOf('invoice'), line.line));
+          expect(line.credited).toBe(unitsOf(billsOf('credit-note'), line.line));
           expect(line.cancelled).toBeGreaterThanOrEqual(0);
           expect(remaining(line)).toBeGreaterThanOrEqual(0);
           expect(line.reserved + line.backOrdered).toBe(decided ? line.ordered : 0);
         }
-        expect(ours.size).toBe(order.invoices.length);
+        expect(new Set(order.invoices.map(({ number }) => number)).size).toBe(order.invoices.length);
       }),
     );
   });
@@ -177,6 +225,18 @@ describe('whatever comes, in whatever order, however often', () => {
     );
   });
 
+  it('opens nothing again when something is given back', () => {
+    fc.assert(
+      fc.property(story, fc.nat(), ({ of, facts }, which) => {
+        const before = told(of, facts).order;
+        const { order } = credited(of, which % of.bills.length)(told(of, facts));
+        expect(order.state).toBe(before.state);
+        const figures = ({ lines }: Order) => lines.map(({ credited: _, ...line }) => line);
+        expect(figures(order)).toEqual(figures(before));
+      }),
+    );
+  });
+
   it('learns nothing from what it knows', () => {
     fc.assert(
       fc.property(story, ({ of, facts, next }) => {
@@ -191,7 +251,7 @@ describe('whatever comes, in whatever order, however often', () => {
       const last = [
         promised(of, 0),
         document(of, of.parts.length, () => 0),
-        ...of.parts.map((_, which) => billed(of, which)),
+        ...of.bills.map((_, which) => billed(of, which)),
       ];
       return fc.record({
         of: fc.constant(of),
@@ -220,7 +280,7 @@ describe('whatever comes, in whatever order, however often', () => {
     fc.assert(
       fc.property(ending, ({ of, facts, sent }) => {
         const end = [promised(of, 0), document(of, sent, (open) => open)];
-        const bills = of.parts.map((_, which) => billed(of, which));
+        const bills = of.bills.map((_, which) => billed(of, which));
         const { order } = told(of, [...facts, ...end, ...bills]);
         const left = order.lines.some(({ shipped }) => shipped > 0);
         expect(order.state).toBe(order.rejection ? 'rejected' : left ? 'completed' : 'cancelled');
@@ -230,7 +290,7 @@ describe('whatever comes, in whatever order, however often', () => {
 });
 
 describe('money adds up', () => {
-  const units: Record<string, string> = { EUR: '0.01', JPY: '1', KWD: '0.001' };
+  const minor: Record<string, string> = { EUR: '0.01', JPY: '1', KWD: '0.001' };
   const rates: Record<string, string> = {
     standard: '19',
     eco: '19',
@@ -238,23 +298,26 @@ describe('money adds up', () => {
     local: '8.875',
     zero: '0',
   };
-  const amounts = fc.integer({ min: 0, max: 10_000_000 }).map((n) => String(n / 10_000));
   const lines = fc.array(
     fc.record({
       sku: fc.constantFrom(...skus),
-      quantity: fc.integer({ min: 1, max: 99 }),
-      unitPrice: amounts,
+      unitQuantity: fc.integer({ min: 1, max: 99 }),
+      pack: fc.constantFrom(1, 1, 6, 12),
+      tenThousandths: fc.integer({ min: 0, max: 10_000_000 }),
+      perQuantity: fc.constantFrom(1, 1, 4, 100),
       taxIncluded: fc.boolean(),
       taxCategory: fc.constantFrom(...Object.keys(rates)),
       meantFor: fc.constantFrom('all', 'all', 'dealers', 'clubs', '20001', '20002'),
-      minQuantity: fc.integer({ min: 1, max: 120 }),
+      minQuantity: fc.integer({ min: 1, max: 240 }),
       endedMinutesAgo: fc.constantFrom(null, 14, 15, 16),
     }),
     { minLength: 1, maxLength: 8, size: 'max' },
   );
   const buyers = fc.record({
+    source: fc.constantFrom('demo', 'demo', 'other'),
     priceGroup: fc.constantFrom(null, 'dealers', 'clubs'),
-    erpNumber: fc.constantFrom(null, '20001', '20002'),
+    number: fc.constantFrom('10000', '20001', '20002'),
+    priceLists: fc.constant<string[]>([]),
   });
   const order = fc.record({
     lines,
@@ -264,45 +327,68 @@ describe('money adds up', () => {
   });
   type Line = typeof lines extends fc.Arbitrary<(infer L)[]> ? L : never;
 
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  /** A line of so many packs, and the price of one base unit or more as that of a pack or more. */
+  const inPacks = ({ unitQuantity, pack, tenThousandths, perQuantity }: Line) => {
+    const common = divisor(pack, perQuantity);
+    return {
+      unit: pack === 1 ? 'C62' : `X${pack}`,
+      unitQuantity,
+      quantity: unitQuantity * pack,
+      unitPrice: String((tenThousandths * pack) / common / 10_000),
+      perQuantity: perQuantity / common,
+    };
+  };
+
   /** The request of some lines, and the prices that it names. */
   const asked = (of: readonly Line[], currency: string, rounding: string) => {
     const request = orderRequested({
       currency,
       rounding,
-      lines: of.map(({ sku, quantity, unitPrice, taxIncluded, taxCategory }, index) => ({
-        sku,
-        quantity,
-        unitPrice,
-        taxIncluded,
-        taxCategory,
-        taxRate: rates[taxCategory]!,
+      lines: of.map((line, index) => ({
+        ...inPacks(line),
+        sku: line.sku,
+        taxIncluded: line.taxIncluded,
+        taxCategory: line.taxCategory,
+        taxRate: rates[line.taxCategory]!,
         priceVersion: `P${index}`,
       })),
     });
-    const prices = of.map(({ sku, unitPrice, taxIncluded, meantFor, minQuantity, endedMinutesAgo }, index) =>
+    const prices = of.map(({ sku, taxIncluded, minQuantity, perQuantity, ...line }, index) =>
       price({
         sku,
         currency,
         taxIncluded,
         minQuantity,
-        amount: unitPrice,
+        perQuantity,
+        amount: String(line.tenThousandths / 10_000),
         version: `P${index}`,
-        group: ['dealers', 'clubs'].includes(meantFor) ? meantFor : null,
-        account: meantFor.startsWith('2') ? meantFor : null,
-        validTo: endedMinutesAgo === null ? null : later(-endedMinutesAgo),
+        group: ['dealers', 'clubs'].includes(line.meantFor) ? line.meantFor : null,
+        account: line.meantFor.startsWith('2') ? line.meantFor : null,
+        validTo: line.endedMinutesAgo === null ? null : later(-line.endedMinutesAgo),
       }),
     );
     return { request, prices };
   };
-  const products = Object.fromEntries(skus.map((sku) => [sku, true]));
+  const units = [1, 6, 12].map((pack) => ({
+    unit: pack === 1 ? 'C62' : `X${pack}`,
+    numerator: pack,
+    denominator: 1,
+    gtin: null,
+    sellable: true,
+  }));
+  const products = Object.fromEntries(skus.map((sku) => [sku, product({ sku, units })]));
   const decide = (
     request: ReturnType<typeof orderRequested>,
     prices: ReturnType<typeof price>[],
-    { rounding = 'tax-group', buyer = {} }: { rounding?: (typeof roundingPolicies)[number]; buyer?: object },
+    {
+      rounding = 'tax-group',
+      buyer,
+    }: { rounding?: (typeof roundingPolicies)[number]; buyer?: AccountBinding },
   ) =>
     decidePlacement(
       request,
-      references({ products, prices, accounts: [account(buyer)] }),
+      references({ products, prices, accounts: [account(buyer && { bindings: [buyer] })] }),
       { graceMs: 15 * 60_000, strategy: 'lowest', rounding },
       { at: placedAt, final: true },
     );
@@ -319,7 +405,7 @@ describe('money adds up', () => {
         ({ lines: of, currency, rounding }, wrong, which, sign) => {
           const { request, prices } = asked(forAll(of), currency, rounding);
           expect(decide(request, prices, { rounding }).type).toBe('OrderPlaced');
-          const miss = (amount: string) => add(amount, `${sign}${units[currency]!}`);
+          const miss = (amount: string) => add(amount, `${sign}${minor[currency]!}`);
           const lines = request.lines.map((line, index) =>
             index === which % request.lines.length ? { ...line, net: miss(line.net) } : line,
           );
@@ -337,10 +423,11 @@ describe('money adds up', () => {
     fc.assert(
       fc.property(order, ({ lines: of, currency, rounding, buyer }) => {
         const { request, prices } = asked(of, currency, rounding);
-        const blamed = of.flatMap(({ meantFor, quantity, minQuantity, endedMinutesAgo }, index) => {
-          const meant = ['all', buyer.priceGroup, buyer.erpNumber].includes(meantFor);
+        const { source, priceGroup, number } = buyer;
+        const blamed = of.flatMap(({ meantFor, unitQuantity, pack, minQuantity, endedMinutesAgo }, index) => {
+          const meant = meantFor === 'all' || (source === 'demo' && [priceGroup, number].includes(meantFor));
           const inTime = endedMinutesAgo === null || endedMinutesAgo < 15;
-          return meant && inTime && quantity >= minQuantity ? [] : [index + 1];
+          return meant && inTime && unitQuantity * pack >= minQuantity ? [] : [index + 1];
         });
         const verdict = decide(request, prices, { rounding, buyer });
         expect(verdict.type).toBe(blamed.length > 0 ? 'OrderRejected' : 'OrderPlaced');

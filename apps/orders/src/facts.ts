@@ -1,5 +1,6 @@
 import type { CancellationRequested, TopicRecords } from '@throughline/events';
 import { erpOrderNumber } from './erp-originated.ts';
+import { portionsOf } from './invoice-portions.ts';
 
 export type FactTopic =
   'orders.requests' | 'inventory.reservations' | 'erp.exports' | 'erp.orders' | 'erp.invoices';
@@ -7,8 +8,8 @@ type OfTopic<T, R> = R extends { type: infer Y; value: infer V }
   ? { readonly topic: T; readonly type: Y; readonly value: NonNullable<V> }
   : never;
 
-/** A record that may concern an order. */
-export type RecordFact = { [T in FactTopic]: OfTopic<T, TopicRecords[T]> }[FactTopic] & {
+/** A record that may concern orders. */
+export type FactRecord = { [T in FactTopic]: OfTopic<T, TopicRecords[T]> }[FactTopic] & {
   readonly key: string;
   readonly sequence: number;
   /** When the source recorded it. */
@@ -16,6 +17,12 @@ export type RecordFact = { [T in FactTopic]: OfTopic<T, TopicRecords[T]> }[FactT
   readonly traceparent?: string;
   /** The trace by which the journey of an order is followed that begins with it; none when it is not sampled. */
   readonly journey?: string;
+};
+
+/** What a record says of one order. */
+export type RecordFact = FactRecord & {
+  /** Number of the order. */
+  readonly order: string;
 };
 
 /** A member of staff cancels what is left. */
@@ -31,16 +38,14 @@ export interface ReferencesChecked {
 
 export type Fact = RecordFact | StaffCancellation | ReferencesChecked;
 
-/** Number of the order that a record is about. */
-export function orderOf(fact: RecordFact): string {
-  switch (fact.topic) {
+/** What a record says of each order that it concerns: an invoice may span several, any other record is about one. */
+export function factsOf(record: FactRecord): RecordFact[] {
+  switch (record.topic) {
     case 'erp.orders':
-      return fact.value.channelOrder ?? erpOrderNumber(fact.value);
+      return [{ ...record, order: record.value.channelOrder ?? erpOrderNumber(record.value) }];
     case 'erp.invoices':
-      return (
-        fact.value.channelOrder ?? erpOrderNumber({ source: fact.value.source, number: fact.value.order })
-      );
+      return [...portionsOf(record.value)].map(([order, value]) => ({ ...record, order, value }));
     default:
-      return fact.value.order;
+      return [{ ...record, order: record.value.order }];
   }
 }

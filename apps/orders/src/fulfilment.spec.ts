@@ -181,6 +181,26 @@ describe('shipments', () => {
     ]);
   });
 
+  it('complete a kit with the last of its components, and the order with the last kit', () => {
+    const components = [
+      { sku: 'SHELL', quantity: 1 },
+      { sku: 'STRAP', quantity: 2 },
+    ];
+    const part = (sku: string, quantity: number) => ({ line: 1, sku, quantity });
+    const shells = erpShipment('D1', [], { lines: [part('SHELL', 2), { ...bottle, quantity: 3 }] });
+    const strap = erpShipment('D2', [], { lines: [part('STRAP', 2)] });
+    const straps = erpShipment('D3', [], { lines: [part('STRAP', 2)] });
+    const { events, state } = told(order({ components }), shells, strap, straps);
+    expect(events).toEqual([
+      shippedEvent('D1', shells.lines, false),
+      shippedEvent('D2', strap.lines, false),
+      shippedEvent('D3', straps.lines, true),
+    ]);
+    expect(state.order.lines.map(({ shipped }) => shipped)).toEqual([2, 3]);
+    const one = told(order({ components, cancelled: 1 }), shells, strap);
+    expect(one.events.map(({ value }) => 'complete' in value && value.complete)).toEqual([false, true]);
+  });
+
   it('take back a cancellation that came too late', () => {
     const cancelled = applyEvents(
       order(),
@@ -298,25 +318,73 @@ describe('units that the back office has cancelled', () => {
 });
 
 describe('invoices', () => {
-  const event = (lines: object[], complete: boolean, gross: string) => ({
-    type: 'OrderInvoiced',
-    value: { order: 'W1', invoice: 'R1', currency: 'EUR', gross, lines, complete, at: later(61) },
-  });
+  const told = { order: 'W1', currency: 'EUR', gross: '50.83', net: '43.62', shared: false, at: later(61) };
 
-  it('are told once, with units of each line and none for freight', () => {
+  it('are told once, with units of each line and what of it is for this order', () => {
     const once = applyInvoice(order(), erpInvoice('R1', [1, 2]), later(61));
     const lines = [
       { ...helmet, quantity: 1 },
       { ...bottle, quantity: 2 },
     ];
     // 29.74, 8.98 and 4.9 with 6.58 and 0.63 of tax.
-    expect(once.events).toEqual([event(lines, false, '50.83')]);
+    expect(once.events).toEqual([
+      { type: 'OrderInvoiced', value: { ...told, invoice: 'R1', lines, complete: false } },
+    ]);
     expect(once.state.order).toEqual({
       ...order({ invoiced: 1 }, { invoiced: 2 }).order,
-      invoices: [{ number: 'R1', gross: '50.83', at: later(61) }],
+      invoices: [
+        { number: 'R1', kind: 'invoice', shared: false, gross: '50.83', net: '43.62', at: later(61) },
+      ],
       history: [...confirmedAlready, { step: 'invoiced', at: later(61), detail: 'R1' }],
     });
     expect(applyInvoice(once.state, erpInvoice('R1', [2, 3]), later(62))).toEqual(unchanged(once.state));
+  });
+
+  it('say that they are shared, and count only what is of this order', () => {
+    const { lines, charges } = erpInvoice('R1', [1, 2]);
+    const portion = erpInvoice('R1', [2, 3], { order: null, lines: lines.slice(1), charges });
+    // 8.98 and 4.9, of 91.02 in all.
+    expect(applyInvoice(order(), portion, later(61)).events).toMatchObject([
+      { value: { shared: true, net: '13.88', gross: '91.02', lines: [{ ...bottle, quantity: 2 }] } },
+    ]);
+  });
+
+  it('leave out what is no line of the order, but not its amount', () => {
+    const { lines } = erpInvoice('R1', [1]);
+    const pallet = { ...lines[0]!, line: 9, sku: 'PALLET', net: '10' };
+    const portion = erpInvoice('R1', [1], { lines: [...lines, pallet], charges: [] });
+    expect(applyInvoice(order(), portion, later(61)).events).toMatchObject([
+      { value: { net: '39.74', lines: [{ ...helmet, quantity: 1 }] } },
+    ]);
+  });
+
+  it('that give back are told once, as what they are, and open nothing again', () => {
+    const done = applyInvoice(
+      applyErpOrder(order(), erpOrder({ shipments: [erpShipment()] }), later(61)).state,
+      erpInvoice(),
+      later(61),
+    ).state;
+    const note = erpInvoice('C1', [1, 2], { kind: 'credit-note', corrects: ['R1'] });
+    const once = applyInvoice(done, note, later(61));
+    const lines = [
+      { ...helmet, quantity: 1 },
+      { ...bottle, quantity: 2 },
+    ];
+    expect(once.events).toEqual([
+      { type: 'OrderCredited', value: { ...told, creditNote: 'C1', corrects: ['R1'], lines } },
+    ]);
+    expect(once.state.order).toMatchObject({
+      state: 'completed',
+      lines: [
+        { shipped: 2, invoiced: 2, credited: 1 },
+        { shipped: 3, invoiced: 3, credited: 2 },
+      ],
+      invoices: [
+        { number: 'R1', kind: 'invoice' },
+        { number: 'C1', kind: 'credit-note', gross: '50.83', net: '43.62', shared: false },
+      ],
+    });
+    expect(applyInvoice(once.state, note, later(62))).toEqual(unchanged(once.state));
   });
 
   it('are told by their own currency', () => {

@@ -1,4 +1,6 @@
 import type { ErpInvoice, ErpOrder, Order, OrderExport } from '@throughline/events';
+import { sum } from '@throughline/money';
+import { type LineUnits, newlyShipped } from './kits.ts';
 import { applyEvents, completion, evolve, remaining, unchanged } from './order.ts';
 import type { OrderEvent, OrderState, Outcome } from './order.ts';
 
@@ -31,7 +33,8 @@ export function applyErpOrder(state: OrderState, document: ErpOrder, at: Date): 
   for (const shipment of document.shipments.filter((each) => !known.has(each.number))) {
     const lines = ours(current.order, shipment.lines);
     if (lines.length === 0) continue;
-    const complete = current.order.lines.every((line) => remaining(line) <= unitsOf(lines, line.line));
+    const { order } = current;
+    const complete = order.lines.every((line) => remaining(line) <= newlyShipped(order, line, lines));
     happened({
       type: 'OrderShipped',
       value: {
@@ -65,21 +68,31 @@ export function applyErpOrder(state: OrderState, document: ErpOrder, at: Date): 
   return { state: current, events };
 }
 
-/** Follows an invoice. It is immutable: one that is known says nothing new. */
+/**
+ * Follows what a document bills of the order, or gives back. It is immutable: one that is known says nothing new.
+ * @param invoice the portion of this order, as `portionsOf` has it
+ */
 export function applyInvoice(state: OrderState, invoice: ErpInvoice, at: Date): Outcome {
   const { order } = state;
   if (order.invoices.some(({ number }) => number === invoice.number)) return unchanged(state);
+  const { number, kind, corrects, currency, gross } = invoice;
   const lines = ours(order, invoice.lines);
+  const net = sum([...invoice.lines, ...invoice.charges].map((part) => part.net));
+  const told = { order: order.order, currency, gross, net, shared: invoice.order === null, lines, at };
+  if (kind === 'credit-note')
+    return applyEvents(
+      state,
+      [{ type: 'OrderCredited', value: { ...told, creditNote: number, corrects } }],
+      at,
+    );
   const complete = order.lines.every(
     (line) => line.invoiced + unitsOf(lines, line.line) >= line.ordered - line.cancelled,
   );
-  const { number, currency, gross } = invoice;
-  const value = { order: order.order, invoice: number, currency, gross, lines, complete, at };
-  return applyEvents(state, [{ type: 'OrderInvoiced', value }], at);
+  return applyEvents(state, [{ type: 'OrderInvoiced', value: { ...told, invoice: number, complete } }], at);
 }
 
-/** Lines of a document that are lines of the order; freight and the like are not. */
-function ours(order: Order, lines: readonly { line: number; sku: string; quantity: number }[]) {
+/** Lines of a document that are lines of the order, or of components of one. */
+function ours(order: Order, lines: readonly LineUnits[]): LineUnits[] {
   return lines
     .filter(({ line }) => order.lines.some((each) => each.line === line))
     .map(({ line, sku, quantity }) => ({ line, sku, quantity }));

@@ -41,12 +41,20 @@ const shipped = (
   type: 'OrderShipped',
   value: { order: 'W1', shipment, location: 'B1', lines, complete: false, at: later(60) },
 });
+const billed = { order: 'W1', currency: 'EUR', gross: '91.02', net: '77.85', shared: false };
 const invoiced = (
   invoice: string,
   ...lines: { line: number; sku: string; quantity: number }[]
 ): OrderEvent => ({
   type: 'OrderInvoiced',
-  value: { order: 'W1', invoice, currency: 'EUR', gross: '91.02', lines, complete: false, at: later(70) },
+  value: { ...billed, invoice, lines, complete: false, at: later(70) },
+});
+const credited = (
+  creditNote: string,
+  ...lines: { line: number; sku: string; quantity: number }[]
+): OrderEvent => ({
+  type: 'OrderCredited',
+  value: { ...billed, creditNote, corrects: ['R1'], shared: true, lines, at: later(75) },
 });
 const cancelled = (...lines: { line: number; sku: string; quantity: number }[]): OrderEvent => ({
   type: 'OrderCancelled',
@@ -74,6 +82,14 @@ describe('an order that was asked for', () => {
       documents: {},
       unbound: null,
     });
+  });
+
+  it('says in which unit, of what and for whom it was ordered', () => {
+    const sold = { unit: 'XBX', unitQuantity: 2, perQuantity: 100, components: [{ sku: 'A', quantity: 2 }] };
+    const asked = { region: 'BY', purchaseOrderNumber: 'PO-7' };
+    const { order } = requested(orderRequested({ ...asked, lines: [{ ...sold, quantity: 24 }] }), null);
+    expect(order).toMatchObject(asked);
+    expect(order.lines).toMatchObject([{ ...sold, ordered: 24 }]);
   });
 
   it('is checked no more when it is placed, and else the same', () => {
@@ -160,6 +176,84 @@ describe('deciding', () => {
   });
 });
 
+describe('a kit', () => {
+  const components = [
+    { sku: 'A', quantity: 2 },
+    { sku: 'B', quantity: 1 },
+  ];
+  const kit: OrderEvent = { type: 'OrderPlaced', value: orderRequested({ lines: [{ components }, {}] }) };
+  const ofKit = (...events: OrderEvent[]): Order =>
+    [kit, ...events].reduce(evolve, requested(orderRequested({ lines: [{ components }, {}] }), null)).order;
+  const part = (sku: string, quantity: number) => ({ line: 1, sku, quantity });
+  const claims = (
+    ...claimed: [sku: string, reserved: number, backOrdered: number, expectedOn: string | null][]
+  ): OrderEvent => ({
+    type: 'OrderConfirmed',
+    value: {
+      order: 'W1',
+      lines: [
+        ...claimed.map(([sku, units, backOrdered, expectedOn]) => {
+          return { line: 1, sku, reserved: units, backOrdered, expectedOn };
+        }),
+        { ...bottle, reserved: 3, backOrdered: 0, expectedOn: null },
+      ],
+      backOrdered: true,
+      at: later(1),
+    },
+  });
+
+  it.each<[string, OrderEvent, Partial<OrderLine>]>([
+    ['all of stock', claims(['A', 4, 0, null], ['B', 2, 0, null]), { reserved: 2 }],
+    [
+      'as many kits as the scarcest component makes, the rest when that comes',
+      claims(['A', 3, 1, '2026-02-14'], ['B', 2, 0, null]),
+      { reserved: 1, backOrdered: 1, expectedOn: '2026-02-14' },
+    ],
+    [
+      'the rest when the last of its components comes',
+      claims(['A', 2, 2, '2026-03-01'], ['B', 0, 2, '2026-02-14']),
+      { reserved: 0, backOrdered: 2, expectedOn: '2026-03-01' },
+    ],
+    [
+      'the rest when nobody knows, as soon as that is so of one component',
+      claims(['A', 2, 2, '2026-03-01'], ['B', 1, 1, null]),
+      { reserved: 1, backOrdered: 1, expectedOn: null },
+    ],
+    [
+      'the rest without a look at what is there',
+      claims(['A', 4, 0, '2026-09-09'], ['B', 1, 1, '2026-02-14']),
+      { reserved: 1, backOrdered: 1, expectedOn: '2026-02-14' },
+    ],
+  ])('is promised whole: %s', (_, event, line) => {
+    const [first, second] = ofKit(event).lines;
+    expect(first).toEqual({ ...ofKit().lines[0], reserved: 0, backOrdered: 0, expectedOn: null, ...line });
+    expect(second).toMatchObject({ reserved: 3, backOrdered: 0, expectedOn: null });
+  });
+
+  it('is shipped when the last of its components has left', () => {
+    const shippedOf = (...shipments: OrderEvent[]) => ofKit(...shipments).lines.map((line) => line.shipped);
+    const first = shipped('D1', part('A', 3));
+    expect(shippedOf(first)).toEqual([0, 0]);
+    expect(shippedOf(first, shipped('D2', part('B', 2), { ...bottle, quantity: 1 }))).toEqual([1, 1]);
+    expect(shippedOf(first, shipped('D2', part('B', 2)), shipped('D3', part('A', 1)))).toEqual([2, 0]);
+  });
+
+  it('keeps kits that were shipped before its parts were looked at', () => {
+    const state = tracked(placedOrder({ lines: [{ components, ordered: 5, shipped: 2 }, {}] }));
+    const { order } = evolve(state, shipped('D1', part('A', 2), part('B', 1)));
+    expect(order.lines[0]).toMatchObject({ shipped: 3, cancelled: 0 });
+  });
+
+  it('is not cancelled when its last component has left after all', () => {
+    const all = cancelled({ ...helmet, quantity: 2 }, { ...bottle, quantity: 3 });
+    const half = ofKit(shipped('D1', part('A', 2)), all);
+    expect(half.state).toBe('cancelled');
+    const order = ofKit(shipped('D1', part('A', 2)), all, shipped('D2', part('B', 1)));
+    expect(order.lines[0]).toMatchObject({ shipped: 1, cancelled: 1 });
+    expect(order.state).toBe('shipped');
+  });
+});
+
 describe('cancelling', () => {
   const whole = [
     { ...helmet, quantity: 2 },
@@ -231,6 +325,10 @@ describe('cancelling', () => {
 });
 
 describe('what happens to an order', () => {
+  const all = [
+    { ...helmet, quantity: 2 },
+    { ...bottle, quantity: 3 },
+  ];
   const some = [
     { ...helmet, quantity: 1 },
     { ...bottle, quantity: 2 },
@@ -269,8 +367,8 @@ describe('what happens to an order', () => {
           { reserved: 3, invoiced: 3 },
         ],
         invoices: [
-          { number: 'R1', gross: '91.02', at: later(70) },
-          { number: 'R2', gross: '91.02', at: later(70) },
+          { number: 'R1', kind: 'invoice', shared: false, gross: '91.02', net: '77.85', at: later(70) },
+          { number: 'R2', kind: 'invoice', shared: false, gross: '91.02', net: '77.85', at: later(70) },
         ],
         history: [
           received,
@@ -280,6 +378,35 @@ describe('what happens to an order', () => {
         ],
       }),
     );
+  });
+
+  it('gives each line the units that were given back of it, and opens nothing again', () => {
+    const before = after(confirmed, shipped('D1', ...all), invoiced('R1', ...all));
+    expect(before.state).toBe('invoiced');
+    const order = after(
+      confirmed,
+      shipped('D1', ...all),
+      invoiced('R1', ...all),
+      credited('C1', { ...bottle, quantity: 1 }),
+      credited('C2', ...some),
+    );
+    expect(order).toEqual({
+      ...before,
+      lines: [
+        { ...before.lines[0], credited: 1 },
+        { ...before.lines[1], credited: 3 },
+      ],
+      invoices: [
+        ...before.invoices,
+        { number: 'C1', kind: 'credit-note', shared: true, gross: '91.02', net: '77.85', at: later(75) },
+        { number: 'C2', kind: 'credit-note', shared: true, gross: '91.02', net: '77.85', at: later(75) },
+      ],
+      history: [
+        ...before.history,
+        { step: 'credited', at: later(75), detail: 'C1' },
+        { step: 'credited', at: later(75), detail: 'C2' },
+      ],
+    });
   });
 
   it('adds up units of a line that a document holds twice', () => {

@@ -8,6 +8,7 @@ import type {
   StockReserved,
   TopicRecords,
 } from '@throughline/events';
+import { newlyShipped, promised } from './kits.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 
@@ -52,6 +53,9 @@ export function requested(request: OrderRequested, traceparent: string | null): 
     sku: line.sku,
     name: line.name,
     priceVersion: line.priceVersion,
+    unit: line.unit,
+    unitQuantity: line.unitQuantity,
+    perQuantity: line.perQuantity,
     unitPrice: line.unitPrice,
     taxIncluded: line.taxIncluded,
     taxRate: line.taxRate,
@@ -63,9 +67,12 @@ export function requested(request: OrderRequested, traceparent: string | null): 
     shipped: 0,
     cancelled: 0,
     invoiced: 0,
+    credited: 0,
     returned: 0,
+    components: line.components,
   }));
-  const { order, account, currency, country, shippingMethod, shippingNet, net, tax, gross, at } = request;
+  const { order, account, currency, country, region, purchaseOrderNumber } = request;
+  const { shippingMethod, shippingNet, net, tax, gross, at } = request;
   return {
     ...tracked({
       order,
@@ -77,7 +84,10 @@ export function requested(request: OrderRequested, traceparent: string | null): 
       account,
       currency,
       country,
+      region,
+      purchaseOrderNumber,
       lines,
+      charges: [],
       shippingMethod,
       shippingNet,
       net,
@@ -103,7 +113,7 @@ export function isDecided(order: Order): boolean {
   return hasStep(order, 'confirmed', 'back-ordered', 'rejected', 'cancelled');
 }
 
-/** Units of a line that can still go out. */
+/** Units of a line that can still go out; of a kit, kits. */
 export function remaining(line: OrderLine): number {
   return line.ordered - line.shipped - line.cancelled;
 }
@@ -175,13 +185,9 @@ function applied(order: Order, event: OrderEvent): Order {
       return order;
     case 'OrderConfirmed': {
       const { lines, backOrdered, at } = event.value;
-      const promised = new Map(lines.map((line) => [line.line, line]));
       return {
         ...order,
-        lines: order.lines.map((line) => {
-          const { reserved, backOrdered: waiting, expectedOn } = promised.get(line.line) ?? line;
-          return { ...line, reserved, backOrdered: waiting, expectedOn };
-        }),
+        lines: order.lines.map((line) => promised(line, lines)),
         history: step(order, backOrdered ? 'back-ordered' : 'confirmed', at),
       };
     }
@@ -203,22 +209,32 @@ function applied(order: Order, event: OrderEvent): Order {
       const { shipment, location, lines, at } = event.value;
       return {
         ...order,
-        // What has left cannot have been cancelled, whichever was told first.
-        lines: plus(order.lines, 'shipped', lines).map((line) => ({
-          ...line,
-          cancelled: Math.max(0, Math.min(line.cancelled, line.ordered - line.shipped)),
-        })),
+        lines: order.lines.map((line) => {
+          const shipped = line.shipped + newlyShipped(order, line, lines);
+          // What has left cannot have been cancelled, whichever was told first.
+          const cancelled = Math.max(0, Math.min(line.cancelled, line.ordered - shipped));
+          return { ...line, shipped, cancelled };
+        }),
         shipments: [...order.shipments, { number: shipment, location, at, lines }],
         history: step(order, 'shipped', at, shipment),
       };
     }
     case 'OrderInvoiced': {
-      const { invoice, gross, lines, at } = event.value;
+      const { invoice: number, shared, gross, net, lines, at } = event.value;
       return {
         ...order,
         lines: plus(order.lines, 'invoiced', lines),
-        invoices: [...order.invoices, { number: invoice, gross, at }],
-        history: step(order, 'invoiced', at, invoice),
+        invoices: [...order.invoices, { number, kind: 'invoice', shared, gross, net, at }],
+        history: step(order, 'invoiced', at, number),
+      };
+    }
+    case 'OrderCredited': {
+      const { creditNote: number, shared, gross, net, lines, at } = event.value;
+      return {
+        ...order,
+        lines: plus(order.lines, 'credited', lines),
+        invoices: [...order.invoices, { number, kind: 'credit-note', shared, gross, net, at }],
+        history: step(order, 'credited', at, number),
       };
     }
     case 'OrderCompleted':
@@ -245,7 +261,7 @@ function step({ history }: Order, name: string, at: Date, detail: string | null 
 
 function plus(
   lines: readonly OrderLine[],
-  field: 'cancelled' | 'shipped' | 'invoiced',
+  field: 'cancelled' | 'invoiced' | 'credited',
   added: readonly { line: number; quantity: number }[],
 ): OrderLine[] {
   return lines.map((line) => {

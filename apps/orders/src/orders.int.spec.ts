@@ -28,7 +28,7 @@ describe('an order on its way', () => {
       shipments: [erpShipment('D1', [1, 1]), erpShipment('D2', [1, 2])],
     });
     await neighbourhood.inState('W-1', 'shipped');
-    await neighbourhood.billed('W-1', 'R1');
+    await neighbourhood.billed([{ order: '410001', channelOrder: 'W-1' }], 'R1');
     const done = await neighbourhood.inState('W-1', 'completed');
     expect(done).toMatchObject({
       integration: 'verified',
@@ -104,7 +104,7 @@ describe('an order on its way', () => {
 
   it('takes over what the back office said before the order was known', async () => {
     await neighbourhood.stated('W-5', '410005', { shipments: [erpShipment('D5')] });
-    await neighbourhood.billed('W-5', 'R5');
+    await neighbourhood.billed([{ order: '410005', channelOrder: 'W-5' }], 'R5');
     await neighbourhood.exported('W-5', 'verified');
     await neighbourhood.asked('W-5');
     await neighbourhood.reserved('W-5');
@@ -143,7 +143,7 @@ describe('an order on its way', () => {
   });
 
   it('that began in the back office stands beside ours, and is booked when its account is known', async () => {
-    await neighbourhood.billed(null, 'R8', { order: '420000' });
+    await neighbourhood.billed([{ order: '420000', channelOrder: null }], 'R8');
     await neighbourhood.stated(null, '420000', { origin: 'telephone', customer: '20001' });
     await until(() => neighbourhood.newest('demo:420000')?.invoices.length === 1);
     expect(neighbourhood.newest('demo:420000')).toMatchObject({ origin: 'telephone', account: 'demo:20001' });
@@ -153,8 +153,84 @@ describe('an order on its way', () => {
     await neighbourhood.cancel('demo:420000', 'order-desk').expect(422);
   });
 
+  it('has its part of an invoice that spans another, whichever of them is known first', async () => {
+    const both = [
+      { order: '410030', channelOrder: 'W-30' },
+      { order: '410031', channelOrder: 'W-31' },
+    ];
+    await neighbourhood.asked('W-30');
+    await neighbourhood.happened('W-30', 'OrderPlaced');
+    await neighbourhood.billed(both, 'R30');
+    await neighbourhood.billed(both, 'C30', { kind: 'credit-note', corrects: ['R30'] });
+    const invoices = [
+      { number: 'R30', kind: 'invoice', shared: true, net: '77.85', gross: '91.02' },
+      { number: 'C30', kind: 'credit-note', shared: true, net: '77.85', gross: '91.02' },
+    ];
+    const lines = [
+      { invoiced: 2, credited: 2 },
+      { invoiced: 3, credited: 3 },
+    ];
+    const billedOf = (order: string) =>
+      until(() => {
+        const value = neighbourhood.newest(order);
+        return value?.invoices.length === 2 && value;
+      });
+    expect(await billedOf('W-30')).toMatchObject({ lines, invoices });
+    await neighbourhood.asked('W-31');
+    expect(await billedOf('W-31')).toMatchObject({ lines, invoices });
+    await neighbourhood.happened('W-31', 'OrderCredited');
+    for (const order of ['W-30', 'W-31'])
+      expect(neighbourhood.types(order)).toEqual(['OrderPlaced', 'OrderInvoiced', 'OrderCredited']);
+    const shown = await neighbourhood.get('/orders/W-31', 'finance').expect(200);
+    expect(shown.body).toMatchObject({ lines, invoices });
+  });
+
+  it('of kits in cartons is placed, promised and shipped in kits', async () => {
+    const components = [
+      { sku: 'SHELL', quantity: 1 },
+      { sku: 'STRAP', quantity: 2 },
+    ];
+    const base = { numerator: 1, denominator: 1, gtin: null, sellable: true };
+    await neighbourhood.product({
+      sku: 'KIT',
+      kind: 'kit',
+      components,
+      units: [
+        { ...base, unit: 'C62' },
+        { ...base, unit: 'XCT', numerator: 4 },
+      ],
+    });
+    await neighbourhood.priced({ sku: 'KIT', version: 'K1', amount: '2.1', perQuantity: 100 });
+    const carton = { unit: 'XCT', unitQuantity: 1, quantity: 4, unitPrice: '2.1', perQuantity: 25 };
+    await neighbourhood.asked('W-32', {
+      purchaseOrderNumber: 'PO-32',
+      lines: [{ sku: 'KIT', priceVersion: 'K1', ...carton, components }],
+    });
+    await neighbourhood.happened('W-32', 'OrderPlaced');
+    const units = (sku: string, quantity: number) => ({ line: 1, sku, quantity });
+    await neighbourhood.say('inventory.reservations', 'StockReserved', {
+      order: 'W-32',
+      lines: [
+        { line: 1, sku: 'SHELL', reserved: 4, backOrdered: 0, expectedOn: null },
+        { line: 1, sku: 'STRAP', reserved: 7, backOrdered: 1, expectedOn: '2026-11-14' },
+      ],
+      at: recordedAt,
+    });
+    expect(await neighbourhood.inState('W-32', 'back-ordered')).toMatchObject({
+      purchaseOrderNumber: 'PO-32',
+      lines: [{ unit: 'XCT', unitQuantity: 1, perQuantity: 25, components, reserved: 3, backOrdered: 1 }],
+    });
+    const shells = erpShipment('D32', [], { lines: [units('SHELL', 4)] });
+    const straps = erpShipment('D33', [], { lines: [units('STRAP', 8)] });
+    await neighbourhood.stated('W-32', '410032', { shipments: [shells, straps] });
+    expect(await neighbourhood.inState('W-32', 'shipped')).toMatchObject({
+      lines: [{ ordered: 4, shipped: 4, expectedOn: '2026-11-14' }],
+      shipments: [{ number: 'D32' }, { number: 'D33' }],
+    });
+  });
+
   it('is refused when its account is blocked', async () => {
-    await neighbourhood.account('B1', '20002', true);
+    await neighbourhood.account('B1', '20002', { blockedFor: ['orders'] });
     await neighbourhood.asked('W-9', { account: 'B1' });
     expect(await neighbourhood.inState('W-9', 'rejected')).toMatchObject({
       rejection: { reason: 'account-blocked' },

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { CreateOrders1763710300000 } from './migrations/1763710300000-create-orders.ts';
+import { migrations } from './migrations/index.ts';
 import { OrdersConsumer } from './orders.consumer.ts';
 import { OrdersController } from './orders.controller.ts';
 import { environment } from './orders.environment.ts';
@@ -11,9 +11,7 @@ import { PendingOrdersJob } from './pending-orders.job.ts';
 import { ReferenceProjection } from './reference.projection.ts';
 
 @Module({
-  imports: [
-    ServiceModule.forService({ name: 'orders', migrations: [CreateOrders1763710300000], environment }),
-  ],
+  imports: [ServiceModule.forService({ name: 'orders', migrations, environment })],
   controllers: [OrdersController, OrdersConsumer, OrdersRestore, ReferenceProjection],
   providers: [OrdersService, OrdersQueries, PendingOrdersJob],
 })

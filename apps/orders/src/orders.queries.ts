@@ -3,7 +3,7 @@ import type { Order } from '@throughline/events';
 import { Clock } from '@throughline/service';
 import { metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { type Stored, parsedOrder } from './orders.tables.ts';
+import { revived } from './stored.ts';
 
 /** The order after which a page of the list begins. */
 export interface Cursor {
@@ -96,11 +96,11 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async find(number: string): Promise<Order | null> {
-    const rows: { body: Stored<Order> }[] = await this.dataSource.query(
+    const rows: { body: object }[] = await this.dataSource.query(
       'select body from orders where order_no = $1',
       [number],
     );
-    return rows[0] ? parsedOrder(rows[0].body) : null;
+    return rows[0] ? revived('Order', rows[0].body) : null;
   }
 
   async undecided(): Promise<Undecided> {

@@ -5,7 +5,7 @@ import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service'
 import { DataSource } from 'typeorm';
 import { type OrderRules, type References, decide, isPremature } from './decide.ts';
 import { isErpOriginated } from './erp-originated.ts';
-import { type RecordFact, orderOf } from './facts.ts';
+import type { RecordFact } from './facts.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
@@ -59,7 +59,10 @@ export class OrdersService {
   async applyFacts(tx: Tx, facts: readonly RecordFact[]): Promise<void> {
     if (facts.length === 0) return;
     const [locked, references] = await Promise.all([
-      lockOrders(tx, facts.map(orderOf)),
+      lockOrders(
+        tx,
+        facts.map(({ order }) => order),
+      ),
       this.references(tx, namedBy(facts)),
     ]);
     const work = this.begin(locked);
@@ -145,10 +148,9 @@ export class OrdersService {
 
 function applyAll(work: UnitOfWork, facts: readonly RecordFact[], references: References): void {
   for (const fact of facts) {
-    const number = orderOf(fact);
-    const state = work.stateOf(number);
-    if (isPremature(state, fact)) work.wait(number, fact);
-    else work.record(number, decide(state, fact, references, work.now), fact);
+    const state = work.stateOf(fact.order);
+    if (isPremature(state, fact)) work.wait(fact);
+    else work.record(fact.order, decide(state, fact, references, work.now), fact);
   }
 }
 

@@ -1,9 +1,10 @@
-import type { Order, OrderRequested } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { isErpOriginated } from './erp-originated.ts';
 import type { RecordFact } from './facts.ts';
 import { isDecided } from './order.ts';
 import type { OrderState } from './order.ts';
+import { bindingTo } from './reference.tables.ts';
+import { revived } from './stored.ts';
 
 /** An order under its row lock. */
 export interface LockedOrder {
@@ -15,44 +16,22 @@ export interface LockedOrder {
 interface Row {
   order: string;
   version: number;
-  body: Stored<Order>;
-  checking: Stored<OrderRequested> | null;
+  body: object;
+  checking: object | null;
   documents: Record<string, number>;
   waitUntil: Date | null;
   unboundSource: string | null;
   unboundCustomer: string | null;
 }
 
-/** As JSON has it: instants are text. */
-export type Stored<T> = T extends Date
-  ? string
-  : T extends readonly (infer E)[]
-    ? Stored<E>[]
-    : T extends object
-      ? { [K in keyof T]: Stored<T[K]> }
-      : T;
-
 const columns = `order_no as "order", version, body, checking, documents, wait_until as "waitUntil",
   unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
-
-/** An order as it was stored. */
-export function parsedOrder(body: Stored<Order>): Order {
-  const dated = <T extends { at: string }>(list: readonly T[]) =>
-    list.map((each) => ({ ...each, at: new Date(each.at) }));
-  return {
-    ...body,
-    shipments: dated(body.shipments),
-    invoices: dated(body.invoices),
-    history: dated(body.history),
-    placedAt: new Date(body.placedAt),
-  };
-}
 
 function lockedOf(row: Row): LockedOrder {
   const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
   const state = {
-    order: parsedOrder(row.body),
-    checking: row.checking && { ...row.checking, at: new Date(row.checking.at) },
+    order: revived('Order', row.body),
+    checking: row.checking && revived('OrderRequested', row.checking),
     waitUntil,
     documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
@@ -89,7 +68,7 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, Lo
     `select ${columns} from orders o
      where unbound_customer is not null and exists (
        select 1 from customers_accounts a
-       where a.erp_source = o.unbound_source and a.erp_number = o.unbound_customer and not a.deleted)
+       where a.bindings @> ${bindingTo('o.unbound_source', 'o.unbound_customer')} and not a.deleted)
      order by order_no limit $1 for update skip locked`,
     [limit],
   );
@@ -138,10 +117,7 @@ export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promis
 }
 
 /** Keeps facts until the order they belong to is known and placed. */
-export async function keepWaiting(
-  tx: Tx,
-  facts: readonly { order: string; fact: RecordFact }[],
-): Promise<void> {
+export async function keepWaiting(tx: Tx, facts: readonly RecordFact[]): Promise<void> {
   if (facts.length === 0) return;
   await tx.query(
     `insert into waiting_facts (topic, key, sequence, order_no, type, value, time, traceparent)
@@ -150,40 +126,32 @@ export async function keepWaiting(
        as u (topic, key, sequence, order_no, type, value, time, traceparent)
      on conflict do nothing`,
     [
-      facts.map(({ fact }) => fact.topic),
-      facts.map(({ fact }) => fact.key),
-      facts.map(({ fact }) => fact.sequence),
+      facts.map(({ topic }) => topic),
+      facts.map(({ key }) => key),
+      facts.map(({ sequence }) => sequence),
       facts.map(({ order }) => order),
-      facts.map(({ fact }) => fact.type),
-      facts.map(({ fact }) => JSON.stringify(fact.value)),
-      facts.map(({ fact }) => fact.time),
-      facts.map(({ fact }) => fact.traceparent ?? null),
+      facts.map(({ type }) => type),
+      facts.map(({ value }) => JSON.stringify(value)),
+      facts.map(({ time }) => time),
+      facts.map(({ traceparent }) => traceparent ?? null),
     ],
   );
 }
 
-type WaitingRow = Omit<RecordFact, 'value' | 'traceparent'> & { value: string; traceparent: string | null };
-
-const instants = new Set(['at', 'placedAt', 'shippedAt']);
-
-/** JSON has no instants; those of waiting facts are known by their names. */
-function parse<T>(text: string): T {
-  return JSON.parse(text, (key, value: unknown) =>
-    instants.has(key) && typeof value === 'string' ? new Date(value) : value,
-  ) as T;
-}
+type WaitingRow = Omit<RecordFact, 'value' | 'traceparent'> & { value: object; traceparent: string | null };
 
 /** Takes out what waited for orders, in the order in which each source said it. */
 export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<RecordFact[]> {
   if (numbers.length === 0) return [];
   const rows = await tx.query<WaitingRow>(
     `delete from waiting_facts where order_no = any($1::text[])
-     returning topic, type, key, sequence, value::text as value, time, traceparent`,
+     returning order_no as "order", topic, type, key, sequence, value, time, traceparent`,
     [numbers],
   );
   return rows
     .map(({ traceparent, value, ...fact }) => {
-      return { ...fact, value: parse(value), ...(traceparent !== null && { traceparent }) } as RecordFact;
+      const said = revived(fact.type, value);
+      return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as RecordFact;
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }

@@ -14,7 +14,7 @@ export interface Cause {
 export class UnitOfWork {
   readonly changed = new Map<LockedOrder, Cause>();
   readonly events: Outgoing<'orders.events'>[] = [];
-  readonly waiting: { order: string; fact: RecordFact }[] = [];
+  readonly waiting: RecordFact[] = [];
   /** Orders that were not known before. */
   readonly begun = new Set<string>();
 
@@ -33,8 +33,8 @@ export class UnitOfWork {
   }
 
   /** Keeps a fact until its order is known and placed. */
-  wait(number: string, fact: RecordFact): void {
-    this.waiting.push({ order: number, fact });
+  wait(fact: RecordFact): void {
+    this.waiting.push(fact);
   }
 
   /** Notes what a fact did to an order. @returns whether it did anything */

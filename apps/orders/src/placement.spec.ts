@@ -1,4 +1,5 @@
-import { account, later, orderRequested, placedAt, price } from '@throughline/testing/builders';
+import type { AccountBinding, Product } from '@throughline/events';
+import { account, later, orderRequested, placedAt, price, product } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { bottlePrice, references } from './fixtures/references.ts';
 import { decidePlacement } from './placement.ts';
@@ -12,6 +13,8 @@ const decide = (
   known: PlacementReferences = references(),
   { final = false, ...some }: Partial<PlacementRules> & { final?: boolean } = {},
 ) => decidePlacement(asked, known, { ...rules, ...some }, { at: later(1), final });
+const boundTo = (some: Partial<AccountBinding>) =>
+  account({ bindings: [{ source: 'demo', number: '10000', priceGroup: null, priceLists: [], ...some }] });
 const placed = expect.objectContaining({ type: 'OrderPlaced' });
 const rejected = (reason: string, lines: object[] = []) => ({
   type: 'OrderRejected',
@@ -24,9 +27,9 @@ const changed = (line: object, current: { amount: string; version: string } | nu
   price: current?.amount ?? null,
   priceVersion: current?.version ?? null,
 });
-const unknown = (line: object) => ({
+const blamed = (reason: string, line: object) => ({
   ...line,
-  reason: 'unknown-product',
+  reason,
   available: null,
   price: null,
   priceVersion: null,
@@ -64,8 +67,9 @@ describe('placing an order', () => {
 describe('the price of a line', () => {
   const inForce = (helmets: object, who = account()) =>
     decide(orderRequested(), references({ prices: [price(helmets), bottlePrice()], accounts: [who] }));
-  const dealer = account({ priceGroup: 'dealers' });
-  const contractor = account({ account: 'guests', erpNumber: '20001' });
+  const dealer = boundTo({ priceGroup: 'dealers' });
+  const contractor = boundTo({ number: '20001' });
+  const lister = boundTo({ priceLists: ['OWN'] });
 
   it('may be of the group of its account', () => {
     expect(inForce({ group: 'dealers' }, dealer)).toEqual(placed);
@@ -75,12 +79,32 @@ describe('the price of a line', () => {
     expect(inForce({ kind: 'contract', account: '20001' }, contractor)).toEqual(placed);
   });
 
+  it('may be of a list of its account', () => {
+    expect(inForce({ kind: 'customer-list', list: 'OWN' }, lister)).toEqual(placed);
+  });
+
   it('may be for as many units as the line has', () => {
     expect(inForce({ minQuantity: 2 })).toEqual(placed);
+    expect(inForce({ maxQuantity: 2 })).toEqual(placed);
+  });
+
+  it('is one of a list that the strategy of the seller takes', () => {
+    const verdict = (priority: string[]) =>
+      decide(orderRequested(), references(), { strategy: { priority } });
+    expect(verdict(['LIST'])).toEqual(placed);
+    expect(verdict(['OTHER'])).toEqual(
+      rejected('price-changed', [changed(helmet, null), changed(bottle, null)]),
+    );
   });
 
   it.each([
     ['of another amount', { amount: '29.75' }, account()],
+    ['of several units', { perQuantity: 2 }, account()],
+    ['of a unit that the line is not counted in', { unit: 'XCT' }, account()],
+    ['for one unit less', { maxQuantity: 1 }, account()],
+    ['of an unknown kind', { kind: 'quote' }, account()],
+    ['of a group in another back office', { group: 'dealers', source: 'other' }, dealer],
+    ['of a list that is not the customer’s', { kind: 'customer-list', list: 'KEY' }, lister],
     ['in another currency', { currency: 'USD' }, account()],
     ['with tax in it', { taxIncluded: true }, account()],
     ['for one unit more', { minQuantity: 3 }, account()],
@@ -90,7 +114,7 @@ describe('the price of a line', () => {
     [
       'of a contract, for an account that the back office does not know',
       { account: '20001' },
-      account({ erpNumber: null }),
+      account({ bindings: [] }),
     ],
   ])('is not one %s', (_, stated, who) => {
     expect(inForce(stated, who)).toMatchObject({ value: { reason: 'price-changed', lines: [helmet] } });
@@ -156,8 +180,8 @@ describe('the price that a rejection names', () => {
   it('is that of the group or the contract of the account', () => {
     const all = [list, group, contract];
     expect(named(all)).toEqual(names(list));
-    expect(named(all, account({ priceGroup: 'dealers' }))).toEqual(names(group));
-    expect(named(all, account({ erpNumber: '20001' }))).toEqual(names(contract));
+    expect(named(all, boundTo({ priceGroup: 'dealers' }))).toEqual(names(group));
+    expect(named(all, boundTo({ number: '20001' }))).toEqual(names(contract));
   });
 
   it('is for the units of the line', () => {
@@ -178,7 +202,7 @@ describe('the price that a rejection names', () => {
 
   it('follows the strategy of the seller', () => {
     const cheap = price({ version: 'P8', amount: '26' });
-    const who = account({ erpNumber: '20001' });
+    const who = boundTo({ number: '20001' });
     expect(named([cheap, contract], who)).toEqual(names(contract));
     expect(named([cheap, contract], who, { strategy: 'lowest' })).toEqual(names(cheap));
   });
@@ -191,18 +215,29 @@ describe('the price that a rejection names', () => {
 });
 
 describe('what nobody has told of yet', () => {
-  const everything = { products: { 'HL-U509-R': true, 'WB-H098': true }, prices: [price(), bottlePrice()] };
+  const everything = {
+    products: { 'HL-U509-R': product(), 'WB-H098': product() },
+    prices: [price(), bottlePrice()],
+  };
   const other = bottlePrice({ version: 'Q0', amount: '4.19' });
 
   it.each([
     ['the account', { accounts: [] }, rejected('unknown-account')],
-    ['the first product', { products: { 'WB-H098': true } }, rejected('unknown-product', [unknown(helmet)])],
+    [
+      'the first product',
+      { products: { 'WB-H098': product() } },
+      rejected('unknown-product', [blamed('unknown-product', helmet)]),
+    ],
     [
       'the second product',
-      { products: { 'HL-U509-R': true } },
-      rejected('unknown-product', [unknown(bottle)]),
+      { products: { 'HL-U509-R': product() } },
+      rejected('unknown-product', [blamed('unknown-product', bottle)]),
     ],
-    ['both products', { products: {} }, rejected('unknown-product', [unknown(helmet), unknown(bottle)])],
+    [
+      'both products',
+      { products: {} },
+      rejected('unknown-product', [blamed('unknown-product', helmet), blamed('unknown-product', bottle)]),
+    ],
     ['the first price', { prices: [bottlePrice()] }, rejected('price-changed', [changed(helmet, null)])],
     [
       'the version of the second price',
@@ -222,23 +257,165 @@ describe('what nobody has told of yet', () => {
 
 describe('an order that cannot be', () => {
   it('names a product that is gone, and not the other', () => {
-    const known = references({ products: { 'HL-U509-R': true, 'WB-H098': false } });
-    expect(decide(orderRequested(), known)).toEqual(rejected('unknown-product', [unknown(bottle)]));
+    const known = references({ products: { 'HL-U509-R': product(), 'WB-H098': null } });
+    expect(decide(orderRequested(), known)).toEqual(
+      rejected('unknown-product', [blamed('unknown-product', bottle)]),
+    );
   });
 
   it('names the product that is gone before the price that has changed', () => {
     const known = references({
-      products: { 'HL-U509-R': true, 'WB-H098': false },
+      products: { 'HL-U509-R': product(), 'WB-H098': null },
       prices: [price({ amount: '31' }), bottlePrice()],
     });
-    expect(decide(orderRequested(), known)).toEqual(rejected('unknown-product', [unknown(bottle)]));
+    expect(decide(orderRequested(), known)).toEqual(
+      rejected('unknown-product', [blamed('unknown-product', bottle)]),
+    );
+  });
+
+  it.each([
+    ['orders', true],
+    ['shipments', false],
+    ['quotations', true],
+  ])('is of an account that is refused more than shipments: %s', (refused, isRefused) => {
+    const accounts = [account({ blockedFor: [refused] })];
+    expect(decide(orderRequested(), references({ accounts }))).toEqual(
+      isRefused ? rejected('account-blocked') : placed,
+    );
+    const both = [account({ blockedFor: ['shipments', refused] })];
+    expect(decide(orderRequested(), references({ accounts: both }))).toEqual(
+      isRefused ? rejected('account-blocked') : placed,
+    );
+  });
+
+  it.each([
+    ['of an unknown kind', { kind: 'subscription' }, false],
+    ['counted in parts of a unit', { quantityScale: 3 }, false],
+    ['a service', { kind: 'service' }, true],
+  ])('names a product that is %s, unless that is known', (_, some, isSold) => {
+    const products = { 'HL-U509-R': product(some), 'WB-H098': product() };
+    expect(decide(orderRequested(), references({ products }))).toEqual(
+      isSold ? placed : rejected('unknown-product', [blamed('unknown-product', helmet)]),
+    );
   });
 
   it('is of a blocked account, whatever else is wrong', () => {
-    const blocked = [account({ blocked: true })];
+    const blocked = [account({ blockedFor: ['orders'] })];
     expect(decide(orderRequested(), references({ accounts: blocked }))).toEqual(rejected('account-blocked'));
-    const gone = references({ accounts: blocked, products: { 'HL-U509-R': false, 'WB-H098': true } });
+    const gone = references({ accounts: blocked, products: { 'HL-U509-R': null, 'WB-H098': product() } });
     expect(decide(orderRequested(), gone)).toEqual(rejected('account-blocked'));
+  });
+});
+
+describe('the unit of a line', () => {
+  const unit = (code: string, numerator: number, some: Partial<Product['units'][number]> = {}) => {
+    return { unit: code, numerator, denominator: 1, gtin: null, sellable: true, ...some };
+  };
+  const inUnits = (line: object, units: Product['units'], prices = [price(), bottlePrice()]) => {
+    const products = { 'HL-U509-R': product({ units }), 'WB-H098': product() };
+    return decide(orderRequested({ lines: [line, {}] }), references({ products, prices }));
+  };
+  const notSold = rejected('unit-not-sold', [blamed('unit-not-sold', helmet)]);
+  const cartons = { unit: 'XCT', unitQuantity: 3, quantity: 36, unitPrice: '356.88' };
+  const carton = [unit('C62', 1), unit('XCT', 12)];
+
+  it('may be one of pack, at what that comes to of the price of the base unit', () => {
+    expect(inUnits(cartons, carton)).toEqual(placed);
+    expect(inUnits({ ...cartons, unitPrice: '356.89' }, carton)).toEqual(
+      rejected('price-changed', [changed(helmet, { ...price(), amount: '356.88' })]),
+    );
+  });
+
+  it('may have a price of its own, or one of several of it', () => {
+    const own = price({ unit: 'XCT', amount: '340' });
+    expect(inUnits({ ...cartons, unitPrice: '340' }, carton, [own, bottlePrice()])).toEqual(placed);
+    const per = { ...cartons, unitPrice: '1000', perQuantity: 3 };
+    const three = price({ unit: 'XCT', amount: '1000', perQuantity: 3 });
+    expect(inUnits(per, carton, [three, bottlePrice()])).toEqual(placed);
+    expect(inUnits({ ...per, perQuantity: 1 }, carton, [three, bottlePrice()])).toMatchObject({
+      value: { reason: 'price-changed', lines: [helmet] },
+    });
+  });
+
+  it('has breaks in base units', () => {
+    const break36 = price({ minQuantity: 36 });
+    expect(inUnits(cartons, carton, [break36, bottlePrice()])).toEqual(placed);
+    const break37 = price({ minQuantity: 37 });
+    expect(inUnits(cartons, carton, [break37, bottlePrice()])).toMatchObject({
+      value: { reason: 'price-changed', lines: [helmet] },
+    });
+  });
+
+  it.each<[string, object, Product['units']]>([
+    ['a unit that the product does not have', { unit: 'XCT' }, [unit('C62', 1)]],
+    ['a unit where none but the base unit is stated', { unit: 'XCT' }, []],
+    ['a unit that no order may name', cartons, [unit('C62', 1), unit('XCT', 12, { sellable: false })]],
+    [
+      'the base unit, when no order may name that',
+      {},
+      [unit('C62', 1, { sellable: false }), unit('XCT', 12)],
+    ],
+    ['a carton that held more', cartons, [unit('C62', 1), unit('XCT', 10)]],
+    [
+      'parts of a base unit',
+      { ...cartons, unitQuantity: 1, quantity: 1 },
+      [unit('XCT', 3, { denominator: 2 })],
+    ],
+    ['as many base units as there are not in it', { ...cartons, quantity: 35 }, carton],
+  ])('is not one that is sold: %s', (_, line, units) => {
+    expect(inUnits(line, units)).toEqual(notSold);
+  });
+
+  it('is not sold in parts', () => {
+    const whole = orderRequested();
+    const [first, second] = whole.lines;
+    const asked = { ...whole, lines: [{ ...first!, quantity: 1.5, unitQuantity: 1.5 }, second!] };
+    expect(decide(asked)).toEqual(notSold);
+  });
+
+  it('may be less than a base unit, as long as the quantity comes to whole ones', () => {
+    const halves = { unit: 'XHA', unitQuantity: 4, quantity: 2, unitPrice: '29.74', perQuantity: 2 };
+    expect(inUnits(halves, [unit('XHA', 1, { denominator: 2 })])).toEqual(placed);
+  });
+
+  it('is the base unit in a request from before units were told', () => {
+    expect(inUnits({ unit: '', unitQuantity: 2 }, [])).toEqual(placed);
+    const before = orderRequested();
+    const [first, second] = before.lines;
+    const asked = { ...before, lines: [{ ...first!, unit: '', unitQuantity: 0 }, second!] };
+    expect(decide(asked)).toEqual(placed);
+    const products = { 'HL-U509-R': product({ units: carton }), 'WB-H098': product() };
+    expect(decide(asked, references({ products }))).toEqual(placed);
+  });
+});
+
+describe('a kit', () => {
+  const recipe = [
+    { sku: 'A', quantity: 2 },
+    { sku: 'B', quantity: 1 },
+  ];
+  const sold = (components: Product['components'], known: Product['components']) => {
+    const products = { 'HL-U509-R': product({ kind: 'kit', components: known }), 'WB-H098': product() };
+    return decide(orderRequested({ lines: [{ components }, {}] }), references({ products }));
+  };
+
+  it('is sold by the recipe of the seller, in whatever order that is told', () => {
+    expect(sold(recipe, recipe)).toEqual(placed);
+    expect(sold(recipe.toReversed(), recipe)).toEqual(placed);
+  });
+
+  it.each([
+    ['of which there is more', [{ sku: 'A', quantity: 3 }, recipe[1]!]],
+    ['with a component less', [recipe[0]!]],
+    ['with a component more', [...recipe, { sku: 'C', quantity: 1 }]],
+    ['with another component', [recipe[0]!, { sku: 'C', quantity: 1 }]],
+    ['that is none any more', []],
+  ])('has changed when its recipe is one %s', (_, known) => {
+    expect(sold(recipe, known)).toEqual(rejected('kit-changed', [blamed('kit-changed', helmet)]));
+  });
+
+  it('is none that was sold as something else', () => {
+    expect(sold([], recipe)).toEqual(rejected('kit-changed', [blamed('kit-changed', helmet)]));
   });
 });
 
@@ -281,18 +458,13 @@ describe('totals', () => {
     const asked = {
       ...orderRequested(),
       // 59.48 - 4.49 + 4.9, with 12.23 - 0.31 of tax.
-      lines: lines({}, { quantity: -1, net: '-4.49' }),
+      lines: lines({}, { quantity: -1, unitQuantity: -1, net: '-4.49' }),
       net: '59.89',
       tax: '11.92',
       gross: '71.81',
     };
     const known = references({ prices: [price(), bottlePrice({ minQuantity: -1 })] });
     expect(decide(asked, known)).toEqual(rejected('totals-differ'));
-  });
-
-  it('do not agree with parts of a unit', () => {
-    const asked = { ...orderRequested(), lines: lines({}, { quantity: 1.5 }) };
-    expect(decide(asked)).toEqual(rejected('totals-differ'));
   });
 
   it('do not agree in a currency that is none', () => {

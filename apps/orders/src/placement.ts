@@ -1,22 +1,27 @@
-import type { Decimal, OrderRejected, OrderRequested, Price, RequestedLine } from '@throughline/events';
+import type {
+  Account,
+  Decimal,
+  OrderRejected,
+  OrderRequested,
+  Price,
+  Product,
+  RequestedLine,
+} from '@throughline/events';
 import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import type { RoundingPolicy } from '@throughline/order-rules';
-import { isHonoured, resolvePrice } from '@throughline/pricing-rules';
+import { type SoldIn, byBaseUnit, inBaseUnits, isHonoured, resolvePrice } from '@throughline/pricing-rules';
 import type { PriceStrategy } from '@throughline/pricing-rules';
 import type { OrderEvent } from './order.ts';
 
-export interface KnownAccount {
-  account: string;
-  erpNumber: string | null;
-  priceGroup: string | null;
-  blocked: boolean;
-}
+export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'>;
+
+export type KnownProduct = Pick<Product, 'unit' | 'kind' | 'quantityScale' | 'units' | 'components'>;
 
 /** What has been heard from the other services of what a request names. */
 export interface PlacementReferences {
-  /** By SKU; false for a product that was there and is gone. */
-  products: ReadonlyMap<string, boolean>;
+  /** By SKU; null for a product that was there and is gone. */
+  products: ReadonlyMap<string, KnownProduct | null>;
   /** By SKU, then by version; null for a version that was removed. */
   prices: ReadonlyMap<string, ReadonlyMap<string, Price | null>>;
   accounts: ReadonlyMap<string, KnownAccount>;
@@ -54,49 +59,87 @@ export function decidePlacement(
     return { type: 'OrderRejected', value: { order: request.order, reason, lines, at } };
   };
   if (account === undefined) return rejected('unknown-account');
-  if (account.blocked) return rejected('account-blocked');
-  const unknown = request.lines.filter(({ sku }) => references.products.get(sku) !== true);
-  if (unknown.length > 0)
-    return rejected(
-      'unknown-product',
-      unknown.map((line) => faulty(line, 'unknown-product')),
+  if (isBlocked(account)) return rejected('account-blocked');
+  const { lines } = request;
+  const blamed = (reason: string, faults: readonly RequestedLine[]) =>
+    rejected(
+      reason,
+      faults.map((line) => faulty(line, reason)),
     );
-  const stale = request.lines.filter((line) => !isPriceHonoured(line, request, account, references, rules));
+  const allBut = (passed: readonly { line: RequestedLine }[]) =>
+    lines.filter((line) => !passed.some((each) => each.line === line));
+
+  const known = lines.flatMap((line) => {
+    const product = references.products.get(line.sku);
+    return isForSale(product) ? [{ line, product }] : [];
+  });
+  const unknown = allBut(known);
+  if (unknown.length > 0) return blamed('unknown-product', unknown);
+  const sold = known.flatMap(({ line, product }): SoldLine[] => {
+    const soldIn = soldInOf(line, product);
+    return soldIn ? [{ line, soldIn }] : [];
+  });
+  const notSold = allBut(sold);
+  if (notSold.length > 0) return blamed('unit-not-sold', notSold);
+  const unchanged = known.filter(({ line, product }) => isSameRecipe(line.components, product.components));
+  const changed = allBut(unchanged);
+  if (changed.length > 0) return blamed('kit-changed', changed);
+  const stale = sold.filter((each) => !isPriceHonoured(each, request, account, references, rules));
   if (stale.length > 0) {
-    const lines = stale.map((line) => {
-      const now = currentPrice(line, request, account, references, rules, at);
+    const repriced = stale.map((each) => {
+      const now = currentPrice(each, request, account, references, rules, at);
       return {
-        ...faulty(line, 'price-changed'),
+        ...faulty(each.line, 'price-changed'),
         price: now?.amount ?? null,
         priceVersion: now?.version ?? null,
       };
     });
-    return rejected('price-changed', lines);
+    return rejected('price-changed', repriced);
   }
   if (!totalsAgree(request, rules.rounding)) return rejected('totals-differ');
-  const { order, channel, currency, country, language, lines, shippingMethod, shippingNet } = request;
-  const { shippingTaxRate, net, tax, gross, rounding, acceptBackOrder } = request;
-  return {
-    type: 'OrderPlaced',
-    value: {
-      order,
-      channel,
-      account: request.account,
-      currency,
-      country,
-      language,
-      lines,
-      shippingMethod,
-      shippingNet,
-      shippingTaxRate,
-      net,
-      tax,
-      gross,
-      rounding,
-      acceptBackOrder,
-      at: request.at,
-    },
-  };
+  const { keyHash: _, ...agreed } = request;
+  return { type: 'OrderPlaced', value: agreed };
+}
+
+/** Whoever is refused what we do not know gets no new orders. */
+function isBlocked({ blockedFor }: KnownAccount): boolean {
+  return blockedFor.some((refused) => refused !== 'shipments');
+}
+
+/** Of an unknown kind, or counted in parts of a unit, it is not known what would be promised. */
+function isForSale(product: KnownProduct | null | undefined): product is KnownProduct {
+  return !!product && kinds.includes(product.kind) && product.quantityScale === 0;
+}
+
+const kinds = ['goods', 'service', 'kit'];
+
+/** A line, and the unit that it is sold in. */
+interface SoldLine {
+  line: RequestedLine;
+  soldIn: SoldIn;
+}
+
+/** How the product is sold in the unit of the line; null when it is not, or the quantity is another in base units. */
+function soldInOf(line: RequestedLine, { unit: baseUnit, units }: KnownProduct): SoldIn | null {
+  const unit = line.unit === '' ? baseUnit : line.unit;
+  const soldIn =
+    units.length === 0 && unit === baseUnit
+      ? byBaseUnit(baseUnit)
+      : units.filter((each) => each.unit === unit && each.sellable).map((each) => ({ ...each, baseUnit }))[0];
+  return soldIn && inBaseUnits(unitsOf(line), soldIn) === line.quantity ? soldIn : null;
+}
+
+/** How many of its unit a line has; requests from before 0.2 state base units alone. */
+function unitsOf({ unitQuantity, quantity }: RequestedLine): number {
+  return unitQuantity === 0 ? quantity : unitQuantity;
+}
+
+type Recipe = RequestedLine['components'];
+
+/** Nothing is promised by a recipe that is not the seller's. */
+function isSameRecipe(sold: Recipe, known: Recipe): boolean {
+  const quantities = new Map(known.map(({ sku, quantity }) => [sku, quantity]));
+  return sold.length === known.length && sold.every(({ sku, quantity }) => quantities.get(sku) === quantity);
 }
 
 function faulty({ line, sku }: RequestedLine, reason: string): OrderRejected['lines'][number] {
@@ -104,36 +147,35 @@ function faulty({ line, sku }: RequestedLine, reason: string): OrderRejected['li
 }
 
 function isPriceHonoured(
-  line: RequestedLine,
+  { line, soldIn }: SoldLine,
   { currency, at }: OrderRequested,
-  account: KnownAccount,
+  { bindings }: KnownAccount,
   { prices }: PlacementReferences,
-  { graceMs }: PlacementRules,
+  { graceMs, strategy }: PlacementRules,
 ): boolean {
   const price = prices.get(line.sku)?.get(line.priceVersion);
+  if (!price || !isHonoured(price, at, graceMs)) return false;
+  // In the time of grace it is taken as if it had no end.
+  const query = { currency, at, quantity: line.quantity, soldIn, bindings };
+  const { winner } = resolvePrice([{ ...price, validTo: null }], query, strategy);
   return (
-    !!price &&
-    price.amount === line.unitPrice &&
-    price.taxIncluded === line.taxIncluded &&
-    price.currency === currency &&
-    price.minQuantity <= line.quantity &&
-    (price.group === null || price.group === account.priceGroup) &&
-    (price.account === null || price.account === account.erpNumber) &&
-    isHonoured(price, at, graceMs)
+    winner !== null &&
+    winner.amount === line.unitPrice &&
+    winner.perQuantity === line.perQuantity &&
+    winner.taxIncluded === line.taxIncluded
   );
 }
 
 function currentPrice(
-  { sku, quantity }: RequestedLine,
+  { line: { sku, quantity }, soldIn }: SoldLine,
   { currency }: OrderRequested,
-  { priceGroup, erpNumber }: KnownAccount,
+  { bindings }: KnownAccount,
   { prices }: PlacementReferences,
   { strategy }: PlacementRules,
   at: Date,
 ): { amount: Decimal; version: string } | null {
   const candidates = [...(prices.get(sku)?.values() ?? [])].filter((price) => price !== null);
-  const query = { currency, at, quantity, group: priceGroup, account: erpNumber };
-  return resolvePrice(candidates, query, strategy).winner;
+  return resolvePrice(candidates, { currency, at, quantity, soldIn, bindings }, strategy).winner;
 }
 
 /** Whether computing the order anew gives what the shopper saw, to the minor unit. */
@@ -148,7 +190,8 @@ function totalsAgree(request: OrderRequested, rounding: RoundingPolicy): boolean
 }
 
 function agrees(request: OrderRequested, rounding: RoundingPolicy, taxCategory: string): boolean {
-  const { lines, currency, shippingNet, shippingTaxRate } = request;
+  const { currency, shippingNet, shippingTaxRate } = request;
+  const lines = request.lines.map((line) => ({ ...line, quantity: unitsOf(line) }));
   const shipping = { net: shippingNet, taxCategory, taxRate: shippingTaxRate };
   try {
     const totals = orderTotals({ currency, rounding, lines, shipping });

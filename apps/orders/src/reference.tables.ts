@@ -4,33 +4,39 @@ import type { Tx } from '@throughline/persistence';
 import { buyerKey, type References } from './decide.ts';
 import type { Buyer } from './erp-originated.ts';
 import type { Customer } from './order.ts';
-import type { KnownAccount, PlacementReferences } from './placement.ts';
+import type { KnownAccount, KnownProduct, PlacementReferences } from './placement.ts';
 
-export const catalogProducts = copyOf('catalog.products', { table: 'catalog_products' });
+/** How a product is counted and put together. What is null was written before that was asked for. */
+export const catalogProducts = copyOf('catalog.products', {
+  table: 'catalog_products',
+  computed: {
+    facts: {
+      type: 'jsonb',
+      of: ({ unit, kind, quantityScale, units, components }): KnownProduct => {
+        return { unit, kind, quantityScale, units, components };
+      },
+    },
+  },
+});
 
 export const pricingPrices = copyOf('pricing.prices', {
   table: 'pricing_prices',
-  fields: [
-    'list',
-    'kind',
-    'currency',
-    'amount',
-    'taxIncluded',
-    'unit',
-    'minQuantity',
-    'validFrom',
-    'validTo',
-    'group',
-    'account',
-  ],
+  fields: 'all',
   named: { version: 'price_version', group: 'price_group' },
 });
 
 /** No names: an order needs to know who may order at which price, not who that is. */
 export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
-  fields: ['erpSource', 'erpNumber', 'priceGroup', 'country', 'blocked'],
+  fields: ['bindings', 'country', 'region', 'blockedFor'],
+  // Read by the version before alone.
+  added: ['erp_source', 'erp_number', 'price_group', 'blocked'],
 });
+
+/** SQL of a binding to a customer of a back office, for which the accounts that contain it are found by index. */
+export function bindingTo(source: string, number: string): string {
+  return `jsonb_build_array(jsonb_build_object('source', ${source}, 'number', ${number}))`;
+}
 
 /** What is named by facts that are to be decided. */
 export interface Named {
@@ -38,7 +44,10 @@ export interface Named {
   customers?: readonly Customer[];
 }
 
-/** What is known of everything that is named, in four queries at the most. */
+/**
+ * What is known of everything that is named, in four queries at the most. A row from before 0.2 counts as not heard of
+ * until its record is published anew: without its units or codes a good order would be rejected.
+ */
 export async function referencesOf(
   tx: Tx,
   { requests = [], customers = [] }: Named,
@@ -51,20 +60,21 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
   if (requests.length === 0) return { products: new Map(), prices: new Map(), accounts: new Map() };
   const skus = [...new Set(requests.flatMap(({ lines }) => lines.map(({ sku }) => sku)))];
   const [products, prices, accounts] = await Promise.all([
-    tx.query<{ sku: string; deleted: boolean }>(
-      'select sku, deleted from catalog_products where sku = any($1::text[])',
+    tx.query<{ sku: string; facts: KnownProduct | null }>(
+      `select sku, facts from catalog_products
+       where sku = any($1::text[]) and (deleted or facts is not null)`,
       [skus],
     ),
     tx.query<Price & { deleted: boolean }>(
-      `select sku, price_version as version, list, kind, currency, amount, tax_included as "taxIncluded", unit,
-              min_quantity as "minQuantity", valid_from as "validFrom", valid_to as "validTo",
-              price_group as "group", account, deleted
-       from pricing_prices where sku = any($1::text[])`,
+      `select source, sku, price_version as version, list, kind, currency, amount, per_quantity as "perQuantity",
+              tax_included as "taxIncluded", unit, min_quantity as "minQuantity", max_quantity as "maxQuantity",
+              valid_from as "validFrom", valid_to as "validTo", price_group as "group", account, deleted
+       from pricing_prices where sku = any($1::text[]) and (deleted or source is not null)`,
       [skus],
     ),
     tx.query<KnownAccount>(
-      `select account, erp_number as "erpNumber", price_group as "priceGroup", blocked
-       from customers_accounts where account = any($1::text[]) and not deleted`,
+      `select account, bindings, blocked_for as "blockedFor"
+       from customers_accounts where account = any($1::text[]) and not deleted and bindings is not null`,
       [[...new Set(requests.map(({ account }) => account))]],
     ),
   ]);
@@ -74,7 +84,7 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
     bySku.set(price.sku, versions.set(price.version, deleted ? null : price));
   }
   return {
-    products: new Map(products.map(({ sku, deleted }) => [sku, !deleted])),
+    products: new Map(products.map(({ sku, facts }) => [sku, facts])),
     prices: bySku,
     accounts: new Map(accounts.map((account) => [account.account, account])),
   };
@@ -84,10 +94,10 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
 async function buyersOf(tx: Tx, customers: readonly Customer[]): Promise<Map<string, Buyer>> {
   if (customers.length === 0) return new Map();
   const rows = await tx.query<Buyer & Customer>(
-    `select a.account, a.country, a.erp_source as source, a.erp_number as customer
-     from customers_accounts a
-     where (a.erp_source, a.erp_number) in (select * from unnest($1::text[], $2::text[])) and not a.deleted`,
+    `select a.account, a.country, a.region, c.source, c.customer
+     from unnest($1::text[], $2::text[]) as c (source, customer)
+     join customers_accounts a on a.bindings @> ${bindingTo('c.source', 'c.customer')} and not a.deleted`,
     [customers.map(({ source }) => source), customers.map(({ customer }) => customer)],
   );
-  return new Map(rows.map(({ account, country, ...customer }) => [buyerKey(customer), { account, country }]));
+  return new Map(rows.map(({ source, customer, ...buyer }) => [buyerKey({ source, customer }), buyer]));
 }

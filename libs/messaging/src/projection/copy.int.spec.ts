@@ -17,9 +17,9 @@ const kept = copyOf('erp.taxes', { ...declaration, keepsDeleted: true });
 
 const tax: ErpTax = {
   ...{ source: 'demo', country: 'DE', category: 'standard', name: 'VAT', rate: '19' },
-  ...{ validFrom: '2026-01-01', validTo: null },
+  ...{ region: '*', regionName: null, taxClass: '*', validFrom: '2026-01-01', validTo: null },
 };
-const key = 'demo|DE|standard|2026-01-01';
+const key = 'demo|DE|*|*|standard|2026-01-01';
 
 function record(sequence: number, value: Partial<ErpTax> | null, of = key): Received<'erp.taxes'> {
   const head = {
@@ -40,9 +40,9 @@ describe('a copy in the database', () => {
     dataSource = createDataSource({ url: database.url, name: 'copy' });
     await dataSource.initialize();
     await dataSource.query(`create table erp_taxes (
-      source text, country text, category text, valid_from date, rate numeric(24, 7), valid_to date, said jsonb,
-      seen_by text, version bigint not null, deleted boolean not null default false,
-      primary key (source, country, category, valid_from))`);
+      source text, country text, region text, tax_class text, category text, valid_from date,
+      rate numeric(24, 7), valid_to date, said jsonb, seen_by text, version bigint not null, deleted boolean not null default false,
+      primary key (source, country, region, tax_class, category, valid_from))`);
   });
   afterAll(async () => {
     await dataSource.destroy();
@@ -56,6 +56,8 @@ describe('a copy in the database', () => {
   const row = {
     source: 'demo',
     country: 'DE',
+    region: '*',
+    tax_class: '*',
     category: 'standard',
     valid_from: '2026-01-01',
     seen_by: null,
@@ -83,7 +85,7 @@ describe('a copy in the database', () => {
 
   it('keeps what a deleted record said, where that is declared', async () => {
     await write(kept, record(1, {}));
-    const unknown = 'demo|DE|reduced|2026-01-01';
+    const unknown = 'demo|DE|*|*|reduced|2026-01-01';
     await write(kept, record(2, null), record(1, null, unknown));
     expect(await rows()).toMatchObject([
       { category: 'standard', rate: '19', said: tax, version: 2, deleted: true },

@@ -20,7 +20,7 @@ const end = new Date('2026-12-01T00:00:00Z');
 const price: Price = {
   ...{ sku: 'HL-U509', version: 'P1', list: 'LIST', kind: 'list', currency: 'EUR', amount: '29.74' },
   ...{ taxIncluded: false, unit: 'C62', minQuantity: 1, validFrom: new Date(0), validTo: end },
-  ...{ group: null, account: null },
+  ...{ group: null, account: null, source: 'demo', perQuantity: 1, maxQuantity: null },
 };
 
 function record(key: string, sequence: number, value: Partial<Price> | null): Received<'pricing.prices'> {
@@ -54,6 +54,32 @@ describe('a copy of a topic', () => {
       ['tags', 'text[]'],
       ['terms', 'jsonb'],
       ['reduced', 'boolean'],
+    ]);
+  });
+
+  it('has every field of its records where all are wanted, in their order', () => {
+    const all = copyOf('pricing.prices', {
+      table: 'pricing_prices',
+      fields: 'all',
+      named: { version: 'price_version', group: 'price_group' },
+    });
+    expect(Object.entries(all.columns)).toEqual([
+      ['sku', 'text'],
+      ['price_version', 'text'],
+      ['source', 'text'],
+      ['list', 'text'],
+      ['kind', 'text'],
+      ['currency', 'text'],
+      ['amount', 'numeric'],
+      ['per_quantity', 'bigint'],
+      ['tax_included', 'boolean'],
+      ['unit', 'text'],
+      ['min_quantity', 'bigint'],
+      ['max_quantity', 'bigint'],
+      ['valid_from', 'timestamptz'],
+      ['valid_to', 'timestamptz'],
+      ['price_group', 'text'],
+      ['account', 'text'],
     ]);
   });
 

@@ -24,8 +24,11 @@ export interface ComputedColumn<T extends StateTopicName> {
 /** What a table keeps of a topic beside its key. */
 export interface CopyDeclaration<T extends StateTopicName, F extends FieldName<T> = FieldName<T>> {
   readonly table: string;
-  /** Fields that become columns, of the same name in snake_case and of the type that follows from the schema. */
-  readonly fields?: readonly F[];
+  /**
+   * Fields that become columns, of the same name in snake_case and of the type that follows from the schema; `all` for
+   * every field of the record, in its order.
+   */
+  readonly fields?: readonly F[] | 'all';
   /** Columns of fields, the key's among them, that go by another name: `{ version: 'price_version' }`. */
   readonly named?: { readonly [K in NoInfer<F> | TopicKeys[T]]?: string };
   readonly computed?: Readonly<Record<string, ComputedColumn<T>>>;
@@ -61,11 +64,23 @@ interface Column<T extends StateTopicName> extends ComputedColumn<T> {
  * lists and records `jsonb`.
  * @throws TypeError when two columns have the same name.
  */
+export function copyOf<T extends StateTopicName>(
+  topic: T,
+  declaration: CopyDeclaration<T> & { readonly fields: 'all' },
+): Copy<T>;
 export function copyOf<T extends StateTopicName, F extends FieldName<T> = never>(
   topic: T,
-  declaration: CopyDeclaration<T, F>,
+  declaration: CopyDeclaration<T, F> & { readonly fields?: readonly F[] },
+): Copy<T>;
+export function copyOf<T extends StateTopicName>(
+  topic: T,
+  declaration: Omit<CopyDeclaration<T>, 'fields' | 'named'> & {
+    readonly fields?: readonly string[] | 'all';
+    readonly named?: object;
+  },
 ): Copy<T> {
-  const { table, fields = [], computed = {}, added = [], keepsDeleted = false } = declaration;
+  const { table, computed = {}, added = [], keepsDeleted = false } = declaration;
+  const fields = declaration.fields === 'all' ? fieldsOf(topic) : (declaration.fields ?? []);
   const named = (declaration.named ?? {}) as Readonly<Record<string, string>>;
   const columnOf = (field: string): Column<T> => ({
     name: named[field] ?? snakeCase(field),
@@ -136,10 +151,21 @@ function readerOf<T extends StateTopicName>(
 type AvroType =
   string | readonly ['null', AvroType] | { readonly type: string; readonly logicalType?: string };
 
-function typeOf(topic: StateTopicName, field: string): { type: string; nullable: boolean } {
+function schemaOf(topic: StateTopicName): readonly { name: string; type: unknown }[] {
   const [record] = topics[topic].records as readonly (keyof typeof schemas)[];
-  const fields: readonly { name: string; type: unknown }[] = record ? schemas[record].fields : [];
-  const found = fields.find(({ name }) => name === field);
+  return record ? schemas[record].fields : [];
+}
+
+/** Fields of a record beside those of its key. */
+function fieldsOf(topic: StateTopicName): string[] {
+  const key: readonly string[] = keyFields(topic);
+  return schemaOf(topic)
+    .map(({ name }) => name)
+    .filter((name) => !key.includes(name));
+}
+
+function typeOf(topic: StateTopicName, field: string): { type: string; nullable: boolean } {
+  const found = schemaOf(topic).find(({ name }) => name === field);
   if (found === undefined) throw new TypeError(`${topic}: there is no field ${field}`);
   const type = found.type as AvroType;
   return { type: sqlTypeOf(type), nullable: Array.isArray(type) };

@@ -1,0 +1,54 @@
+import type { OrderRequested } from '@throughline/events';
+import {
+  erpInvoice,
+  erpOrder,
+  erpShipment,
+  later,
+  orderRequested,
+  placedOrder,
+} from '@throughline/testing/builders';
+import { describe, expect, it } from 'vitest';
+import { revived } from './stored.ts';
+
+const json = (value: object) => JSON.parse(JSON.stringify(value)) as object;
+
+describe('a record that was stored', () => {
+  it('is what it was, instants, lists and records in them', () => {
+    const order = placedOrder({
+      lines: [{ expectedOn: '2026-02-14', components: [{ sku: 'A', quantity: 2 }] }],
+      rejection: {
+        reason: 'out-of-stock',
+        lines: [{ line: 1, sku: 'A', reason: 'out-of-stock', available: 1, price: null, priceVersion: null }],
+      },
+      shipments: [
+        { number: 'D1', location: 'B1', at: later(60), lines: [{ line: 1, sku: 'A', quantity: 1 }] },
+      ],
+      invoices: [{ number: 'R1', kind: 'invoice', shared: true, gross: '10', net: null, at: later(70) }],
+    });
+    expect(revived('Order', json(order))).toEqual(order);
+    const document = erpOrder({ shipments: [erpShipment()] });
+    expect(revived('ErpOrder', json(document))).toEqual(document);
+    const request: OrderRequested = orderRequested({ keyHash: 'k1' });
+    expect(revived('OrderRequested', json(request))).toEqual(request);
+  });
+
+  it('has the defaults of what its schema did not have then, also in its lines', () => {
+    const { region: _r, purchaseOrderNumber: _p, lines, ...request } = orderRequested();
+    const old = {
+      ...request,
+      lines: lines.map(({ unit: _u, unitQuantity: _q, perQuantity: _n, components: _c, ...line }) => line),
+    };
+    const sold = { unit: '', unitQuantity: 0, perQuantity: 1, components: [] };
+    expect(revived('OrderRequested', json(old))).toEqual({
+      ...orderRequested(),
+      lines: lines.map((line) => ({ ...line, ...sold })),
+    });
+    const { kind: _k, charges: _h, corrects: _s, ...invoice } = erpInvoice();
+    expect(revived('ErpInvoice', json(invoice))).toEqual({ ...erpInvoice(), charges: [] });
+  });
+
+  it('keeps what a later version has added', () => {
+    const order = { ...placedOrder(), later: { at: '2026-02-01' } };
+    expect(revived('Order', json(order))).toEqual(order);
+  });
+});
