@@ -9,7 +9,7 @@ import type {
 } from '@throughline/connector';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { ErpDatabase } from '../../transports/sql/connection.ts';
-import { insertComponents, insertHeads, insertLines } from './order-inserts.ts';
+import { insertComponents, insertHeads, insertLines } from './export.tables.ts';
 import { type OnFile, refusalOf, rowsOf } from './order-rows.ts';
 
 const findByReference = `select cusref as "order", min(sonum)::text as "erpNumber" from sohead
