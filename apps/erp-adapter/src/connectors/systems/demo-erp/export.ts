@@ -9,8 +9,8 @@ import type {
 } from '@throughline/connector';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { ErpDatabase } from '../../transports/sql/connection.ts';
-import { insertComponents, insertHeads, insertLines } from './order-inserts.ts';
-import { type OnFile, type UnitCodes, refusalOf, rowsOf, unitCodes } from './order-rows.ts';
+import { insertComponents, insertHeads, insertLines } from './export.tables.ts';
+import { type OnFile, refusalOf, rowsOf } from './order-rows.ts';
 
 const findByReference = `select cusref as "order", min(sonum)::text as "erpNumber" from sohead
   where soorg = 'W' and cusref = any($1) group by cusref`;
@@ -20,7 +20,6 @@ export function exportBy(
   database: ErpDatabase,
   mapping: Mapping,
 ): CreatesOrders & FindsOrders & AmendsOrders {
-  const codes = unitCodes(mapping.units);
   return {
     findOrders: async (orders) => {
       const rows = await database.query<{ order: string; erpNumber: string }>(findByReference, [orders]);
@@ -30,7 +29,7 @@ export function exportBy(
     createOrders: async (orders, traceparent) => {
       if (orders.length === 0) return [];
       try {
-        return await database.change(traceparent, (client) => create(client, orders, codes));
+        return await database.change(traceparent, (client) => create(client, orders, mapping));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         if (orders.length === 1) return orders.map(({ order }) => ({ order, refusal: describe(error) }));
@@ -39,7 +38,7 @@ export function exportBy(
         for (const order of orders) {
           answers.push(
             await database
-              .change(traceparent, (client) => create(client, [order], codes))
+              .change(traceparent, (client) => create(client, [order], mapping))
               .then(([answer]) => answer as Creation)
               .catch((refused: unknown) => {
                 if (isRefusal(refused)) return { order: order.order, refusal: describe(refused) };
@@ -58,7 +57,7 @@ export function exportBy(
 async function create(
   client: PoolClient,
   orders: readonly NewOrder[],
-  codes: UnitCodes,
+  { units }: Mapping,
 ): Promise<Creation[]> {
   const numbers = orders.map(({ order }) => order);
   // Whoever else hands over one of these waits here, and then finds what we made.
@@ -73,7 +72,7 @@ async function create(
   const onFile = await readFile(client, missing);
   const refusals = new Map(
     missing.flatMap((order) => {
-      const refusal = refusalOf(order, onFile, codes);
+      const refusal = refusalOf(order, onFile, units);
       return refusal === null ? [] : [[order.order, refusal] as const];
     }),
   );
@@ -81,7 +80,7 @@ async function create(
   const created = await insertHeads(client, accepted);
   const rows = accepted.map((order) => ({
     number: Number(created.get(order.order)),
-    ...rowsOf(order, onFile, codes),
+    ...rowsOf(order, onFile, units),
   }));
   await insertLines(client, rows);
   await insertComponents(client, rows);

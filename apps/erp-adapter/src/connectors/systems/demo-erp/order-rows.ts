@@ -1,5 +1,6 @@
 import { type Decimal, divide, multiply } from '@throughline/money';
 import type { NewOrder } from '@throughline/connector';
+import { cleanCode } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
 
 type NewOrderLine = NewOrder['lines'][number];
@@ -44,14 +45,8 @@ export interface ComponentRow {
   cancelled: number;
 }
 
-/** Codes of the back office by UN/ECE code; several of its codes can mean one of those. */
-export type UnitCodes = ReadonlyMap<string, readonly string[]>;
-
-/** The mapping of units, read the other way. */
-export function unitCodes(units: Mapping['units']): UnitCodes {
-  const codes = Map.groupBy(Object.entries(units), ([, unit]) => unit);
-  return new Map([...codes].map(([unit, entries]) => [unit, entries.map(([code]) => code)]));
-}
+/** Codes of units as the mapping has them: the back office's → UN/ECE. */
+type UnitCodes = Mapping['units'];
 
 /** Why the programs of the back office would not take the order, where its tables would; null when they would. */
 export function refusalOf(order: NewOrder, { items, customers }: OnFile, codes: UnitCodes): string | null {
@@ -107,7 +102,7 @@ export function rowsOf(
 /** The unit of the item that the line is ordered in, by its code in the back office; its own where the line says none. */
 function unitOf({ unit }: NewOrderLine, item: ItemOnFile | undefined, codes: UnitCodes): string | undefined {
   if (unit === '') return item?.units[0];
-  return item?.units.find((code) => codes.get(unit)?.includes(code));
+  return item?.units.find((code) => codes[cleanCode(code)] === unit);
 }
 
 function basePrice({ unitNet, unitQuantity, perQuantity, ordered }: NewOrderLine): Decimal {
