@@ -587,6 +587,12 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
   },
   {
+    file: 'libs/pricing-rules/src/candidate.ts',
+    line: 'return bindingOf(price, query)?.priceLists.indexOf(price.list) ?? 0;',
+    replacement: 'bindingOf(price, query).priceLists',
+    reason: 'A price of a list of the buyer’s own takes part only where the buyer has a binding.',
+  },
+  {
     file: 'libs/pricing-rules/src/price-strategy.ts',
     line: 'const lists = /^priority:(.+)$/',
     replacement: '/^priority:(.+)$/.exec(text)?.[1].split',
