@@ -78,14 +78,16 @@ const own: Record<string, Line> = {
       currency: 'EUR',
       at: '2026-05-04T10:00:00Z',
       quantity: '1',
+      unit: 'C62',
+      source: 'demo',
       group: 'TRADE',
       account: '1',
-      unit: 'C62',
+      lists: 'TRADE,WEB',
     },
   })),
   'pricing GET /prices/{sku}/lowest-30-days': line(pricing, ({ sku }) => ({
     path: { sku },
-    query: { currency: 'EUR', list: 'web', before: '2026-05-04T10:00:00Z' },
+    query: { currency: 'EUR', quantity: '1', unit: 'C62', list: 'web', before: '2026-05-04T10:00:00Z' },
   })),
   'customers GET /accounts': line(desk, () => ({
     query: { kind: 'business', search: 'bike', after: '', limit: '10' },
