@@ -575,6 +575,12 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'A format that is made anew writes the same; keeping it saves time alone.',
   },
   {
+    file: 'libs/order-rules/src/totals.ts',
+    line: 'const amount = perQuantity === 1 ? round(total, minor) : divide(total, String(perQuantity), minor);',
+    replacement: 'false',
+    reason: 'Divided by one it is rounded the same; it only takes longer.',
+  },
+  {
     file: 'libs/pricing-rules/src/candidate.ts',
     line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
     replacement: 'false',
