@@ -629,6 +629,12 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'A format that is made anew writes the same; keeping it saves time alone.',
   },
   {
+    file: 'libs/order-rules/src/totals.ts',
+    line: 'const amount = perQuantity === 1 ? round(total, minor) : divide(total, String(perQuantity), minor);',
+    replacement: 'false',
+    reason: 'Divided by one it is rounded the same; it only takes longer.',
+  },
+  {
     file: 'libs/pricing-rules/src/candidate.ts',
     line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
     replacement: 'false',
@@ -639,6 +645,12 @@ export const equivalent: readonly Equivalent[] = [
     line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
     replacement: 'a.version <= b.version',
     reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
+  },
+  {
+    file: 'libs/pricing-rules/src/candidate.ts',
+    line: 'return bindingOf(price, query)?.priceLists.indexOf(price.list) ?? 0;',
+    replacement: 'bindingOf(price, query).priceLists',
+    reason: 'A price of a list of the buyer’s own takes part only where the buyer has a binding.',
   },
   {
     file: 'libs/pricing-rules/src/price-strategy.ts',

@@ -100,8 +100,9 @@ export function publicationOf(
  * again until its customer is read again.
  */
 export function accountOf(published: PublishedAccount | null, sequence: number): Account | undefined {
-  const [binding] = published?.bindings ?? [];
-  if (!published || !binding) return undefined;
+  if (!published) return undefined;
+  const [binding] = published.bindings;
+  if (!binding) return undefined;
   const { account, bindings: _, parent: _parent, billTo: _billTo, ...told } = published;
   const { source, number, priceGroup, priceLists } = binding;
   const profile = { ...told, priceGroup, priceLists, parentNumber: null, billToNumber: null };

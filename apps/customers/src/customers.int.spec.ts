@@ -220,7 +220,7 @@ describe('whom an account names', () => {
           await transaction(app.get(DataSource), (tx) => service.apply(tx, changes));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     const published = () => new Map(told().map(({ key, value }) => [key, value]));
     const accounts = () => {

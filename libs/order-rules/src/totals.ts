@@ -127,7 +127,9 @@ function taxableOf(line: TotalsLine, minor: number): Taxable {
     throw new RangeError(`perQuantity: ${String(perQuantity)} is no integer above zero`);
   }
   const rate = parseDecimal(line.taxRate);
-  const amount = divide(multiply(line.unitPrice, String(line.quantity)), String(perQuantity), minor);
+  const total = multiply(line.unitPrice, String(line.quantity));
+  // Rounding costs a third of a division.
+  const amount = perQuantity === 1 ? round(total, minor) : divide(total, String(perQuantity), minor);
   const net = line.taxIncluded ? divide(multiply(amount, '100'), add('100', rate), minor) : amount;
   return { category: line.taxCategory, rate, net, stated: line.taxIncluded ? amount : null };
 }

@@ -36,7 +36,7 @@ export function specificityOf(price: PriceCandidate): Specificity {
 
 /** Whether the price is meant for who asks and how much, whenever its window is open and whatever its unit. */
 export function isFor(price: PriceCandidate, query: PriceQuery): boolean {
-  const binding = query.bindings?.find(({ source }) => source === price.source);
+  const binding = bindingOf(price, query);
   return (
     kinds.includes(price.kind) &&
     price.currency === query.currency &&
@@ -62,8 +62,15 @@ export function bySpecificity(query: Pick<PriceQuery, 'bindings'>) {
     (a.version < b.version ? 1 : a.version > b.version ? -1 : 0);
 }
 
-function listRank(price: PriceCandidate, { bindings }: Pick<PriceQuery, 'bindings'>): number {
+function listRank(price: PriceCandidate, query: Pick<PriceQuery, 'bindings'>): number {
   if (specificityOf(price) !== 'customer-list') return 0;
-  const lists = bindings?.find(({ source }) => source === price.source)?.priceLists ?? [];
-  return lists.indexOf(price.list);
+  return bindingOf(price, query)?.priceLists.indexOf(price.list) ?? 0;
+}
+
+/** The customer that the buyer is in the back office that states the price. */
+function bindingOf(
+  price: PriceCandidate,
+  { bindings }: Pick<PriceQuery, 'bindings'>,
+): AccountBinding | undefined {
+  return bindings?.find(({ source }) => source === price.source);
 }

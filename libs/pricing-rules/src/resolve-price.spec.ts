@@ -535,6 +535,17 @@ describe('a list of the buyer’s own', () => {
     expect(resolvePrice(all, buyer('other'), 'most-specific').winner).toBe(group);
   });
 
+  it('has the place that it has in the back office that states the price', () => {
+    const bindings = [
+      { source: 'north', number: 'N1', priceGroup: null, priceLists: ['second', 'first'] },
+      { source: 'demo', number: 'A1', priceGroup: null, priceLists: ['first', 'second'] },
+    ];
+    expect(resolvePrice(all, asked({ bindings }), 'most-specific')).toMatchObject({
+      winner: first,
+      runnerUp: second,
+    });
+  });
+
   it('counts after what was negotiated for the buyer alone', () => {
     expect(resolvePrice([...all, contract], buyer('first'), 'most-specific')).toMatchObject({
       winner: contract,

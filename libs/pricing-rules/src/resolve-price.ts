@@ -97,7 +97,8 @@ function isPointless(price: Eligible, regular: Eligible | null): boolean {
 
 /** Of two that cost the same, the one that is stated for the unit itself counts. */
 function undercuts(price: Eligible, other: Eligible): boolean {
-  return (compareUnitAmounts(price.sold, other.sold) || (isConverted(price) ? 1 : -1)) < 0;
+  const order = compareUnitAmounts(price.sold, other.sold);
+  return order < 0 || (order === 0 && !isConverted(price));
 }
 
 function isConverted({ sold, stated }: Eligible): boolean {
