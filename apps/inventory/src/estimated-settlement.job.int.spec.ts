@@ -1,3 +1,4 @@
+import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Neighbourhood, placed } from './fixtures/neighbourhood.ts';
 
@@ -112,7 +113,10 @@ describe('an order that has ended and still claims units', () => {
       { type: 'OrderCompleted', value: { order: 'W-6', at: ago(0.5) } },
       { type: 'OrderCompleted', value: { order: 'W-7', at: ago(1.5) } },
     );
-    await neighbourhood.allRead();
-    expect(await neighbourhood.alarms()).toMatchObject([{ order: 'W-7', line: 1, sku: 'E', open: 2 }]);
+    const alarms = await until(async () => {
+      const found = await neighbourhood.alarms();
+      return found.length > 0 && found;
+    });
+    expect(alarms).toMatchObject([{ order: 'W-7', line: 1, sku: 'E', open: 2 }]);
   });
 });

@@ -4,7 +4,7 @@ import { type Tx, transaction } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { availabilityOf, emptyLevel, figureOf, freeOf } from './availability.ts';
-import { levelsOf } from './holdings.tables.ts';
+import { levelsOf } from './levels.tables.ts';
 import { unbalanced } from './order-facts.tables.ts';
 import { standingsOf } from './stock.tables.ts';
 

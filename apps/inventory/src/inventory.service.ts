@@ -4,8 +4,9 @@ import { Outbox, type Outgoing, type Received, upsertCopy } from '@throughline/m
 import type { Tx } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { locationStockOf, policyOf, restated } from './availability.ts';
-import { anyKits, lock, saveLedger, saveLevels, skusOf } from './holdings.tables.ts';
+import { lock, saveLedger, skusOf } from './holdings.tables.ts';
 import type { Ledger, ReservationFact } from './ledger.ts';
+import { anyKits, saveLevels } from './levels.tables.ts';
 import { needsOf } from './reservation.ts';
 import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
 import {
@@ -189,7 +190,10 @@ export class InventoryService {
     const published = work.publish(this.clock.now());
     const keys = new Set(published.map(({ key }) => key));
     const touched = new Set([...work.touched, ...locked.ledger.learned]);
-    await Promise.all([saveLevels(tx, locked, keys), saveLedger(tx, locked.ledger, [...touched])]);
+    await Promise.all([
+      saveLevels(tx, locked, locked.ledger.levels, keys),
+      saveLedger(tx, locked.ledger, [...touched]),
+    ]);
     await this.outbox.add(tx, 'inventory.reservations', facts);
     await this.outbox.add(tx, 'inventory.availability', published);
   }
