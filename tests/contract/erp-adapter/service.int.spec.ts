@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Account, OrderConfirmed, OrderPlaced, Recipient } from '@throughline/events';
+import type { OrderConfirmed, OrderPlaced, Recipient } from '@throughline/events';
 import { type Installation, startInstallation, until } from '@throughline/testing';
+import { account } from '@throughline/testing/builders';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErpAdapterModule } from '../../../apps/erp-adapter/src/erp-adapter.module.ts';
@@ -42,14 +43,19 @@ const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const at = new Date('2026-11-20T10:00:00Z');
 
 function placed(order: string): OrderPlaced {
-  const priced = { priceVersion: 'L1', taxIncluded: false, taxCategory: 'standard', taxRate: '19' };
+  const priced = {
+    ...{ unit: 'C62', unitQuantity: 2, perQuantity: 1, components: [] },
+    ...{ priceVersion: 'L1', taxIncluded: false, taxCategory: 'standard', taxRate: '19' },
+  };
   return {
     order,
     channel: 'web',
     account: 'guests',
     currency: 'EUR',
     country: 'DE',
+    region: null,
     language: 'en',
+    purchaseOrderNumber: null,
     lines: [{ line: 1, sku: 'BIKE', name: 'Bike', quantity: 2, unitPrice: '100', net: '200', ...priced }],
     shippingMethod: 'standard',
     shippingNet: '0',
@@ -86,6 +92,7 @@ async function recipient(number: string): Promise<void> {
     postalCode: '10115',
     city: 'Berlin',
     country: 'DE',
+    region: null,
     phone: null,
   };
   await installation.publish('orders.recipients', [
@@ -111,22 +118,11 @@ describe('the adapter', () => {
   });
 
   it('hands an order over once its address and its account are known', async () => {
-    const account: Account = {
-      account: 'guests',
-      kind: 'guests',
-      name: 'Guests',
-      erpSource: 'demo',
-      erpNumber: '10000',
-      currency: 'EUR',
-      country: null,
-      priceGroup: null,
-      blocked: false,
-    };
     await order('700001');
     await until(() => installation.seen('erp.exports').some(({ value }) => value?.state === 'parked'));
     await recipient('700001');
     await installation.publish('customers.accounts', [
-      { type: 'Account', key: 'guests', sequence: 1, time: at, value: account },
+      { type: 'Account', key: 'guests', sequence: 1, time: at, value: account() },
     ]);
     const done = await until(() => {
       const seen = installation.seen('erp.exports').findLast(({ key }) => key === '700001');

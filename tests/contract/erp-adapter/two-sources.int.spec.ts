@@ -170,7 +170,10 @@ describe('two back offices as two sources', () => {
         key: 'guests',
         sequence: 1,
         time: at,
-        value: account({ account: 'guests', erpSource: 'head', erpNumber: '10000' }),
+        value: account({
+          account: 'guests',
+          bindings: [{ source: 'head', number: '10000', priceGroup: null, priceLists: [] }],
+        }),
       },
     ]);
     await installation.publish('orders.recipients', [
@@ -188,6 +191,7 @@ describe('two back offices as two sources', () => {
           postalCode: '10115',
           city: 'Berlin',
           country: 'DE',
+          region: null,
           phone: null,
         },
       },
