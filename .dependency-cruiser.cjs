@@ -13,6 +13,7 @@ const layers = {
     'connectors',
     'mapping',
   ],
+  'apps/demo-erp/src': ['pages', 'life', 'seed', 'desk', 'invoices', 'orders', 'items', 'stock'],
   'apps/storefront/src': ['live', 'orders', 'cart', 'catalog', 'offers', 'projection', 'web'],
   'deploy/local': [
     'commands',

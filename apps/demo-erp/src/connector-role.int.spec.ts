@@ -1,7 +1,7 @@
 import { type Span, TraceFlags, type Tracer, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Tx, change, reading, staff } from './database.ts';
-import { shipOrder } from './sales.ts';
+import { shipOrder } from './orders/sales.ts';
 import { type TestBooks, openTestBooks } from './test/books.ts';
 
 let books: TestBooks;

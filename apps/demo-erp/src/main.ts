@@ -2,9 +2,9 @@ import { logger, telemetryRuntime } from '@throughline/telemetry';
 import { readConfig } from './config.ts';
 import { openPool, transaction } from './database.ts';
 import { applicationFolder } from './folder.ts';
-import { startLife } from './life.ts';
+import { startLife } from './life/life.ts';
 import { grantConnector, migrate } from './migrate.ts';
-import { seed } from './seed.ts';
+import { seed } from './seed/seed.ts';
 import { createServer } from './server.ts';
 
 const config = readConfig(process.env);

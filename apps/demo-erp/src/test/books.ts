@@ -4,7 +4,7 @@ import pg from 'pg';
 import { openPool, transaction } from '../database.ts';
 import { applicationFolder } from '../folder.ts';
 import { grantConnector, migrate } from '../migrate.ts';
-import { seed } from '../seed.ts';
+import { seed } from '../seed/seed.ts';
 
 export interface TestBooks {
   pool: pg.Pool;

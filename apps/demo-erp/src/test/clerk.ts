@@ -1,7 +1,7 @@
 import { type Tx, reading, transaction } from '../database.ts';
-import { type NewOrder, type OrderLine, placeOrder } from '../order-entry.ts';
-import { cancelLine, shipOrder } from '../sales.ts';
-import { countStock } from '../stock.ts';
+import { type NewOrder, type OrderLine, placeOrder } from '../orders/order-entry.ts';
+import { cancelLine, shipOrder } from '../orders/sales.ts';
+import { countStock } from '../stock/stock.ts';
 import type { TestBooks } from './books.ts';
 
 export const user = 'TEST';

@@ -2371,7 +2371,7 @@ export const schemas = {
       {
         name: 'reason',
         type: 'string',
-        doc: '`price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked` or `totals-differ`. Growing vocabulary.',
+        doc: '`price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked`, `unit-not-sold`, `kit-changed` or `totals-differ`. Growing vocabulary.',
       },
       {
         name: 'lines',

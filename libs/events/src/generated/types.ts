@@ -1141,7 +1141,7 @@ export interface RejectedLine {
 export interface OrderRejected {
   /** Our order number. */
   order: string;
-  /** `price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked` or `totals-differ`. Growing vocabulary. */
+  /** `price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked`, `unit-not-sold`, `kit-changed` or `totals-differ`. Growing vocabulary. */
   reason: string;
   /** The lines concerned; empty when none is. */
   lines: RejectedLine[];
