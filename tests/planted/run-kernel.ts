@@ -79,7 +79,7 @@ async function judge({ id, fault, changes, suite, test, reason }: KernelFault): 
 }
 
 /** Bundles the probe with a copy of the kernel in which the texts are replaced. */
-async function bundleCopy(id: string, changes: Mutant['changes']): Promise<string> {
+async function bundleCopy(id: string, changes: KernelFault['changes']): Promise<string> {
   const kernel = join(folder, id, 'messaging');
   mkdirSync(kernel, { recursive: true });
   cpSync(join(checkout, 'libs', 'messaging', 'src'), join(kernel, 'src'), { recursive: true });
