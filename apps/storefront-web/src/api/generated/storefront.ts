@@ -203,8 +203,11 @@ export interface components {
     };
     Cart: {
       country: string;
+      /** @description Region whose tax is in the amounts; null where it is that of the whole country. */
+      region: string | null;
       shippingMethod: components['schemas']['ShippingMethod'];
       lines: components['schemas']['CartLine'][];
+      /** @description Of all lines, each in its own unit of sale. */
       units: number;
       /** @description Null for an empty cart, and where the country, its tax or the way of shipping is not served. */
       quote: components['schemas']['Quote'] | null;
@@ -228,7 +231,9 @@ export interface components {
       | {
           /** @constant */
           kind: 'fewer';
+          /** @description Base units. */
           wanted: number;
+          /** @description Base units. */
           available: number;
           /** @description Day of the next delivery. */
           expectedOn: string | null;
@@ -249,6 +254,10 @@ export interface components {
         }
       | {
           /** @constant */
+          kind: 'not-sold-so';
+        }
+      | {
+          /** @constant */
           kind: 'gone';
         };
     CartLine: {
@@ -260,20 +269,34 @@ export interface components {
       familyName: string | null;
       color: string | null;
       size: string | null;
+      /** @description UN/ECE code of the unit of sale. */
+      unit: string;
+      /** @description Of the unit. */
       quantity: number;
+      /** @description Base units that it comes to; null when it is not sold in this unit and number any more. */
+      baseQuantity: number | null;
+      /** @description How many of the unit can be sent at once. */
+      available: number;
+      /** @description How many of the unit can be ordered: those, and what may follow later. */
+      most: number;
+      /** @description Quantities are multiples of it. */
+      step: number;
+      /** @description What one kit is put together of; empty for everything else. */
+      components: components['schemas']['Component'][];
       price: components['schemas']['Price'] | null;
       /** @description Of the whole line, as it is in the total; null without price. */
       gross: string | null;
       stock: components['schemas']['Stock'] | null;
       changes: components['schemas']['CartChange'][];
       orderable: boolean;
-      /** @description Units that have to wait for a delivery. */
+      /** @description Base units that have to wait for a delivery. */
       waiting: number;
       substitute: string | null;
     };
     CartLineRequest: {
       sku: string;
       quantity: number;
+      unit?: string;
     };
     Component: {
       sku: string;
@@ -351,6 +374,9 @@ export interface components {
       placedAt: string;
       currency: string;
       country: string;
+      region: string | null;
+      /** @description Number of the buyer's own purchase order. */
+      purchaseOrderNumber: string | null;
       lines: components['schemas']['OrderLine'][];
       shipping: {
         method: string | null;
@@ -402,7 +428,14 @@ export interface components {
       line: number;
       sku: string;
       name: string;
+      /** @description Base units, as all quantities of the line; of a kit, kits. */
       quantity: number;
+      /** @description UN/ECE code of the unit in which it was ordered; empty for the base unit. */
+      unit: string;
+      /** @description How many of that unit. */
+      unitQuantity: number;
+      /** @description What one kit was sold as; empty for everything else. */
+      components: components['schemas']['Component'][];
       /** @description Decimal number. */
       net: string;
       /** @description With its share of the order's tax; lines and shipping add up to the order's total. */
@@ -415,11 +448,14 @@ export interface components {
       shipped: number;
       cancelled: number;
       invoiced: number;
+      /** @description Given back by credit notes; they stay invoiced. */
+      credited: number;
     };
     OrderLineRequest: {
       sku: string;
       quantity: number;
       priceVersion?: string;
+      unit?: string;
     };
     OrderLookup: {
       order: string;
@@ -439,6 +475,8 @@ export interface components {
       lines: components['schemas']['OrderLineRequest'][];
       total?: string;
       recipient: components['schemas']['Recipient'];
+      purchaseOrderNumber?: string | null;
+      region?: string;
     };
     /** @description Goods that left. */
     OrderShipment: {
@@ -493,6 +531,9 @@ export interface components {
       placedAt: string;
       currency: string;
       country: string;
+      region: string | null;
+      /** @description Number of the buyer's own purchase order. */
+      purchaseOrderNumber: string | null;
       lines: components['schemas']['OrderLine'][];
       shipping: {
         method: string | null;
@@ -568,8 +609,10 @@ export interface components {
       /** @description The price of the SKU as it is. */
       price?: {
         version: string;
-        /** @description Decimal number. */
+        /** @description Of `perQuantity` of the unit. */
         amount: string;
+        perQuantity: number;
+        unit: string;
         taxIncluded: boolean;
       };
     };
@@ -956,6 +999,7 @@ export interface operations {
       query?: {
         country?: string;
         language?: string;
+        region?: string;
         shipping?: components['schemas']['ShippingMethod'];
       };
       header?: {
@@ -992,6 +1036,7 @@ export interface operations {
       query?: {
         country?: string;
         language?: string;
+        region?: string;
         shipping?: components['schemas']['ShippingMethod'];
       };
       header?: {
@@ -1032,6 +1077,7 @@ export interface operations {
       query?: {
         country?: string;
         language?: string;
+        region?: string;
         shipping?: components['schemas']['ShippingMethod'];
       };
       header?: {
