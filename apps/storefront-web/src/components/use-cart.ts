@@ -25,7 +25,10 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
 
   const { offers } = useLive({ skus: data?.lines.map(({ sku }) => sku) ?? [] });
   const stamp = [...offers.values()]
-    .map(({ sku, epoch, version, price }) => `${sku} ${epoch} ${version} ${price?.version}`)
+    .map(({ sku, epoch, version, price, packs }) => {
+      const prices = [price, ...packs.map((pack) => pack.price)].map((one) => one?.version);
+      return [sku, epoch, version, ...prices].join(' ');
+    })
     .join();
   const seen = useRef('');
   useEffect(() => {
