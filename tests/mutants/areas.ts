@@ -59,7 +59,7 @@ export const areas: readonly Area[] = [
   {
     name: 'pages',
     files: [
-      'apps/storefront-web/src/components/{cart-words,coming-steps,recipient-rules,stock-words}.ts',
+      'apps/storefront-web/src/components/{cart-words,coming-steps,line-words,recipient-rules,stock-words,way-on-rules}.ts',
       'apps/storefront-web/src/{live/offers,pages/attempt-key,pictures/tones}.ts',
       'apps/storefront-web/src/texts/{catalogues,format}.ts',
     ],

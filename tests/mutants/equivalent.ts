@@ -300,12 +300,6 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront/src/cart/cart-view.ts',
-    line: 'const resolution = resolveForGuest(sku?.prices ?? [], {',
-    replacement: '["Stryker was here"]',
-    reason: 'A text is no price of any kind, so none holds.',
-  },
-  {
-    file: 'apps/storefront/src/cart/cart-view.ts',
     line: 'const grossOf = new Map(quoted.map(({ sku }, index) => [sku, quote?.lines[index]?.gross]));',
     replacement: 'quote?.lines[index].gross',
     reason: 'A quote has a line for each that was quoted.',

@@ -1,6 +1,6 @@
 import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { api } from './api/client.ts';
-import type { Cart, DataAges, Shop } from './api/types.ts';
+import type { Cart, DataAges, Region, Shop } from './api/types.ts';
 import { stored, store } from './stored.ts';
 import { type Language, type Texts, catalogues, isLanguage, preferredLanguage } from './texts/catalogues.ts';
 
@@ -10,6 +10,11 @@ export interface ShopState {
   setLanguage: (language: Language) => void;
   country: string;
   setCountry: (country: string) => void;
+  /** Parts of the country in which other taxes hold; none of most. */
+  regions: readonly Region[];
+  /** The one of these that is delivered to; null for the rest of the country. */
+  region: string | null;
+  setRegion: (region: string | null) => void;
   t: Texts;
   shop: Shop | undefined;
   ages: DataAges | undefined;
@@ -23,6 +28,8 @@ export interface ShopState {
   heardAges: (ages: DataAges) => void;
   heardLink: (up: boolean) => void;
 }
+
+const none: readonly Region[] = [];
 
 const Context = createContext<ShopState | undefined>(undefined);
 
@@ -39,6 +46,7 @@ export function ShopProvider({ children }: { children: ReactNode }) {
     return isLanguage(chosen) ? chosen : preferredLanguage(navigator.languages);
   });
   const [country, setCountryState] = useState(() => stored('country') ?? 'DE');
+  const [regionChosen, setRegionState] = useState(() => stored('region'));
   const [shop, setShop] = useState<Shop>();
   const [ages, setAges] = useState<DataAges>();
   const [link, setLink] = useState(true);
@@ -80,10 +88,20 @@ export function ShopProvider({ children }: { children: ReactNode }) {
     store('language', chosen);
     setLanguageState(chosen);
   }, []);
-  const setCountry = useCallback((chosen: string) => {
-    store('country', chosen);
-    setCountryState(chosen);
+  const setRegion = useCallback((chosen: string | null) => {
+    store('region', chosen ?? '');
+    setRegionState(chosen);
   }, []);
+  const setCountry = useCallback(
+    (chosen: string) => {
+      store('country', chosen);
+      setCountryState(chosen);
+      setRegion(null);
+    },
+    [setRegion],
+  );
+  const regions = shop?.countries.find((one) => one.country === country)?.regions ?? none;
+  const region = regions.find(({ code }) => code === regionChosen)?.code ?? null;
   const cartChanged = useCallback((cart: Cart) => setUnits(cart.units), []);
 
   const state = useMemo<ShopState>(
@@ -92,6 +110,9 @@ export function ShopProvider({ children }: { children: ReactNode }) {
       setLanguage,
       country,
       setCountry,
+      regions,
+      region,
+      setRegion,
       t: catalogues[language],
       shop,
       ages,
@@ -102,7 +123,22 @@ export function ShopProvider({ children }: { children: ReactNode }) {
       heardAges: setAges,
       heardLink: setLink,
     }),
-    [language, setLanguage, country, setCountry, shop, ages, network, link, units, cartChanged, refreshUnits],
+    [
+      language,
+      setLanguage,
+      country,
+      setCountry,
+      regions,
+      region,
+      setRegion,
+      shop,
+      ages,
+      network,
+      link,
+      units,
+      cartChanged,
+      refreshUnits,
+    ],
   );
   return <Context value={state}>{children}</Context>;
 }

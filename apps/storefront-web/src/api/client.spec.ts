@@ -32,6 +32,17 @@ describe('the API', () => {
     ]);
   });
 
+  it('asks for the cart of a region where there is one', async () => {
+    const { api, asked } = answering(() => Response.json({}));
+    await api.cart({ ...audience, region: 'A B' }, 'standard');
+    await api.putLine({ ...audience, region: null }, 'express', { sku: 'TU-P', quantity: 2, unit: 'XCT' });
+    expect(asked.map(({ url }) => url)).toEqual([
+      'http://shop/api/cart?country=DE&language=en&shipping=standard&region=A%20B',
+      'http://shop/api/cart/lines?country=DE&language=en&shipping=express',
+    ]);
+    expect(await asked[1]?.json()).toEqual({ sku: 'TU-P', quantity: 2, unit: 'XCT' });
+  });
+
   it('keeps a name in one part of the address', async () => {
     const { api, asked } = answering(() => Response.json({}));
     await api.product('a/b?c', audience);

@@ -26,6 +26,11 @@ export interface Audience {
   language: string;
 }
 
+/** The same, and the region where the country tells regions apart. */
+export interface CartAudience extends Audience {
+  region?: string | null;
+}
+
 export interface ListRequest extends Audience {
   family: string | undefined;
   search: string | undefined;
@@ -58,14 +63,12 @@ export function shopApi(options?: ClientOptions) {
           signal,
         }),
       ),
-    cart: ({ country, language }: Audience, shipping: ShippingMethod, signal: AbortSignal | null = null) =>
-      bodyOf(client.GET('/api/cart', { params: { query: { country, language, shipping } }, signal })),
-    putLine: ({ country, language }: Audience, shipping: ShippingMethod, body: CartLineRequest) =>
-      bodyOf(client.PUT('/api/cart/lines', { params: { query: { country, language, shipping } }, body })),
-    acknowledge: ({ country, language }: Audience, shipping: ShippingMethod) =>
-      bodyOf(
-        client.POST('/api/cart/acknowledgement', { params: { query: { country, language, shipping } } }),
-      ),
+    cart: (audience: CartAudience, shipping: ShippingMethod, signal: AbortSignal | null = null) =>
+      bodyOf(client.GET('/api/cart', { params: { query: cartQuery(audience, shipping) }, signal })),
+    putLine: (audience: CartAudience, shipping: ShippingMethod, body: CartLineRequest) =>
+      bodyOf(client.PUT('/api/cart/lines', { params: { query: cartQuery(audience, shipping) }, body })),
+    acknowledge: (audience: CartAudience, shipping: ShippingMethod) =>
+      bodyOf(client.POST('/api/cart/acknowledgement', { params: { query: cartQuery(audience, shipping) } })),
     placeOrder: (body: OrderRequest, idempotencyKey: string) =>
       bodyOf(client.POST('/api/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body })),
     order: (order: string, signal: AbortSignal | null = null) =>
@@ -93,6 +96,10 @@ async function bodyOf<Body>(call: Promise<Outcome<Body>>): Promise<Body> {
 /** Something between here and the shop may refuse in its own words. */
 function isProblem(error: unknown): error is Problem {
   return typeof error === 'object' && error !== null && 'type' in error && 'status' in error;
+}
+
+function cartQuery({ country, language, region }: CartAudience, shipping: ShippingMethod) {
+  return { country, language, shipping, ...given({ region: region ?? undefined }) };
 }
 
 /** Without what is not said. */

@@ -62,6 +62,11 @@ describe('a change of the cart in words', () => {
       'Helmet wird später geliefert.',
     ],
     [{ kind: 'back-in-stock' }, 'Helmet is back in stock.', 'Helmet ist wieder auf Lager.'],
+    [
+      { kind: 'not-sold-so' },
+      'Helmet is not sold in this unit any more. Remove it here, and choose it again on its page.',
+      'Helmet wird in dieser Einheit nicht mehr verkauft. Bitte hier entfernen und auf der Produktseite neu wählen.',
+    ],
     [{ kind: 'gone' }, 'Helmet is no longer available.', 'Helmet gibt es nicht mehr.'],
     [{ kind: 'no-price' }, 'Helmet has no price at the moment.', 'Helmet hat zurzeit keinen Preis.'],
   ])('%o', (change, en, de) => {

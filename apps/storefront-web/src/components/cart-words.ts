@@ -25,6 +25,8 @@ export function changeSentence(
       return change.waits ? words.soldOutWaits(name, date) : words.soldOut(name);
     case 'back-in-stock':
       return words.back(name);
+    case 'not-sold-so':
+      return words.notSoldSo(name);
     case 'gone':
       return words.gone(name);
   }

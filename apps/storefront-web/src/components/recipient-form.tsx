@@ -1,5 +1,6 @@
 import { useShop } from '../shop-context.tsx';
 import { countryName } from '../texts/format.ts';
+import { RegionChoice } from './region-choice.tsx';
 import type { RecipientField, RecipientInput } from './recipient-rules.ts';
 import { TextField } from './text-field.tsx';
 
@@ -7,10 +8,11 @@ interface RecipientFormProps {
   recipient: RecipientInput;
   errors: ReadonlyMap<string, string>;
   onChange: (recipient: RecipientInput) => void;
+  onRegion: (region: string | null) => void;
 }
 
 /** Who the order is for and where it goes. */
-export function RecipientForm({ recipient, errors, onChange }: RecipientFormProps) {
+export function RecipientForm({ recipient, errors, onChange, onRegion }: RecipientFormProps) {
   const { t, language, country, setCountry, shop } = useShop();
   const field = (name: RecipientField) => ({
     id: name,
@@ -58,6 +60,7 @@ export function RecipientForm({ recipient, errors, onChange }: RecipientFormProp
             ))}
           </select>
         </div>
+        <RegionChoice error={errors.get('region')} onChange={onRegion} className="sm:col-span-6" />
       </fieldset>
     </>
   );

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { catalogues } from '../texts/catalogues.ts';
-import { emptyRecipient, recipientErrors, recipientFields, refusedFields } from './recipient-rules.ts';
+import {
+  emptyRecipient,
+  purchaseOrderError,
+  recipientErrors,
+  recipientFields,
+  refusedFields,
+} from './recipient-rules.ts';
 
 const complete = {
   ...emptyRecipient,
@@ -79,11 +85,24 @@ describe('what is filled in at checkout', () => {
   });
 
   it('may be refused by the shop, field by field', () => {
-    const refused = ['recipient.city', 'recipient.email', 'lines[0].sku', 'city', 'recipient.country'];
+    const refused = [
+      ...['recipient.city', 'recipient.email', 'lines[0].sku', 'city', 'recipient.country'],
+      ...['region', 'purchaseOrderNumber'],
+    ];
     const told = refused.map((field) => ({ field, message: 'is missing' }));
     expect([...refusedFields(told, catalogues.de)]).toEqual([
       ['city', 'Bitte ausfüllen.'],
       ['email', 'Das ist keine E-Mail-Adresse.'],
+      ['region', 'Bitte wählen Sie die Region noch einmal.'],
+      ['purchaseOrderNumber', 'Bitte höchstens 35 Buchstaben, Ziffern und Zeichen.'],
+    ]);
+  });
+
+  it('may hold the number of a purchase order that the shop takes', () => {
+    const told = ['', ' ', ' PO 4711/ä ', `\t${'x'.repeat(35)} `, 'x'.repeat(36), 'PO\t4711'];
+    const bad = 'Please use at most 35 letters, digits and signs.';
+    expect(told.map((number) => purchaseOrderError(number, catalogues.en))).toEqual([
+      ...[null, null, null, null, bad, bad],
     ]);
   });
 });

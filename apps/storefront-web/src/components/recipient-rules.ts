@@ -12,6 +12,8 @@ export const recipientFields = [
   'city',
 ] as const satisfies readonly (keyof Recipient)[];
 export type RecipientField = (typeof recipientFields)[number];
+/** What else may be wrong with an order. */
+export type CheckoutField = RecipientField | 'region' | 'purchaseOrderNumber';
 
 /** A recipient as it is filled in: what is left open is empty text. */
 export type RecipientInput = Record<keyof Recipient, string>;
@@ -50,10 +52,17 @@ export function recipientErrors(recipient: RecipientInput, t: Texts): Map<Recipi
   return errors;
 }
 
+/** What is wrong with the number of a purchase order; null when nothing is. */
+export function purchaseOrderError(number: string, t: Texts): string | null {
+  return number.trim().length > 35 || /\p{Cc}/u.test(number.trim()) ? t.checkout.badPurchaseOrder : null;
+}
+
 /** The same from the shop's refusal, which names fields such as `recipient.email`. */
-export function refusedFields(errors: readonly FieldError[], t: Texts): Map<RecipientField, string> {
+export function refusedFields(errors: readonly FieldError[], t: Texts): Map<CheckoutField, string> {
   return new Map(
-    errors.flatMap(({ field }): [RecipientField, string][] => {
+    errors.flatMap(({ field }): [CheckoutField, string][] => {
+      if (field === 'region') return [[field, t.checkout.badRegion]];
+      if (field === 'purchaseOrderNumber') return [[field, t.checkout.badPurchaseOrder]];
       const name = recipientFields.find((one) => field === `recipient.${one}`);
       return name ? [[name, name === 'email' ? t.checkout.badEmail : t.checkout.missing]] : [];
     }),

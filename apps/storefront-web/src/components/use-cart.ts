@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
-import type { Cart, ShippingMethod } from '../api/types.ts';
+import type { Cart, CartLine, ShippingMethod } from '../api/types.ts';
 import { type Loaded, useLoaded } from '../api/use-loaded.ts';
 import { useLive } from '../live/use-live.ts';
 import { useShop } from '../shop-context.tsx';
 
 export interface CartControl extends Loaded<Cart> {
-  /** Sets the units of a line; 0 removes it. */
-  put: (sku: string, quantity: number) => void;
+  /** Sets how many of its unit a line holds; 0 removes it. */
+  put: (line: Pick<CartLine, 'sku' | 'unit'>, quantity: number) => void;
   acknowledge: () => void;
   /** While a change is being sent. */
   busy: boolean;
@@ -15,9 +15,9 @@ export interface CartControl extends Loaded<Cart> {
 
 /** The guest's cart; loaded again when the offer of one of its lines changes. */
 export function useCart(country: string, shipping: ShippingMethod): CartControl {
-  const { language, cartChanged } = useShop();
-  const audience = { country, language };
-  const loaded = useLoaded<Cart>(`cart ${country} ${language} ${shipping}`, (signal) =>
+  const { language, region, cartChanged } = useShop();
+  const audience = { country, language, region };
+  const loaded = useLoaded<Cart>(`cart ${country} ${region ?? ''} ${language} ${shipping}`, (signal) =>
     api.cart(audience, shipping, signal),
   );
   const { data, reload, replace } = loaded;
@@ -25,7 +25,10 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
 
   const { offers } = useLive({ skus: data?.lines.map(({ sku }) => sku) ?? [] });
   const stamp = [...offers.values()]
-    .map(({ sku, epoch, version, price }) => `${sku} ${epoch} ${version} ${price?.version}`)
+    .map(({ sku, epoch, version, price, packs }) => {
+      const prices = [price, ...packs.map((pack) => pack.price)].map((one) => one?.version);
+      return [sku, epoch, version, ...prices].join(' ');
+    })
     .join();
   const seen = useRef('');
   useEffect(() => {
@@ -47,7 +50,8 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
   return {
     ...loaded,
     busy,
-    put: (sku, quantity) => change(api.putLine(audience, shipping, { sku, quantity })),
+    put: ({ sku, unit }, quantity) =>
+      change(api.putLine(audience, shipping, { sku, quantity, ...(quantity > 0 && { unit }) })),
     acknowledge: () => change(api.acknowledge(audience, shipping)),
   };
 }

@@ -4,14 +4,16 @@ import { api } from '../api/client.ts';
 import type { Order, RejectedLine } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { calendarDate, money } from '../texts/format.ts';
+import { packsOf } from './line-words.ts';
+import { leftOf } from './way-on-rules.ts';
 
 interface WayOnProps {
   order: Order;
   rejection: NonNullable<Order['rejection']>;
 }
 
-/** Units per SKU to be ordered anew. */
-type Plan = ReadonlyMap<string, number>;
+/** How many of its unit are to be ordered anew, by line. */
+type Plan = ReadonlyMap<number, number>;
 
 /** Why an order was rejected, and how to go on: the new price, fewer units, back-order, a substitute. */
 export function WayOn({ order, rejection }: WayOnProps) {
@@ -27,9 +29,10 @@ export function WayOn({ order, rejection }: WayOnProps) {
     setBusy(true);
     setFailed(false);
     try {
-      for (const { sku, quantity } of order.lines) {
-        const units = changes.get(sku) ?? quantity;
-        await api.putLine({ country, language }, shipping, { sku, quantity: units });
+      for (const { line, sku, unit, unitQuantity } of order.lines) {
+        const quantity = changes.get(line) ?? unitQuantity;
+        const inUnit = unit !== '' && quantity > 0 && { unit };
+        await api.putLine({ country, language }, shipping, { sku, quantity, ...inUnit });
       }
       navigate('/checkout');
     } catch {
@@ -74,12 +77,16 @@ interface ChoiceProps {
 
 function Choice({ order, rejected, busy, onOrder }: ChoiceProps) {
   const { t, language } = useShop();
-  const line = order.lines.find((one) => one.line === rejected.line);
-  const name = line?.name ?? rejected.sku;
-  const wanted = line?.quantity ?? 1;
+  const line = order.lines.find((one) => one.line === rejected.line) ?? null;
   const { now, substitute } = rejected;
-  const left = now?.stock.available ?? 0;
-  const waits = now !== null && now.stock.backOrderable > 0 && wanted <= left + now.stock.backOrderable;
+  const { name, available, quantity, waits } = leftOf(line, rejected);
+  const fewer =
+    line &&
+    packsOf(
+      { unit: line.unit, quantity, baseQuantity: (quantity * line.quantity) / line.unitQuantity },
+      t,
+      language,
+    );
   const expected = now?.stock.expectedOn ? calendarDate(now.stock.expectedOn, language) : null;
   const priceChanged = rejected.reason === 'price-changed' && now?.price;
   return (
@@ -87,7 +94,7 @@ function Choice({ order, rejected, busy, onOrder }: ChoiceProps) {
       <p>
         {priceChanged
           ? t.order.newPrice(name, money(priceChanged.amount, priceChanged.currency, language))
-          : t.order.onlyLeft(name, left)}
+          : t.order.onlyLeft(name, available)}
       </p>
       <div className="flex flex-wrap gap-2">
         {priceChanged && (
@@ -95,29 +102,29 @@ function Choice({ order, rejected, busy, onOrder }: ChoiceProps) {
             {t.order.acceptPrice}
           </button>
         )}
-        {!priceChanged && left > 0 && (
+        {!priceChanged && quantity > 0 && (
           <button
             type="button"
             className="action"
             disabled={busy}
-            onClick={() => onOrder(new Map([[rejected.sku, Math.min(left, wanted)]]))}
+            onClick={() => onOrder(new Map([[rejected.line, quantity]]))}
           >
-            {t.order.takeFewer(Math.min(left, wanted))}
+            {t.order.takeFewer(fewer ?? String(quantity))}
           </button>
         )}
-        {!priceChanged && waits && left < wanted && (
+        {!priceChanged && waits && (
           <button type="button" className="action-quiet" disabled={busy} onClick={() => onOrder(new Map())}>
             {t.order.acceptWaiting(expected)}
           </button>
         )}
-        {!priceChanged && left === 0 && order.lines.length > 1 && (
+        {!priceChanged && quantity === 0 && order.lines.length > 1 && (
           <button
             type="button"
             className="action-quiet"
             disabled={busy}
-            onClick={() => onOrder(new Map([[rejected.sku, 0]]))}
+            onClick={() => onOrder(new Map([[rejected.line, 0]]))}
           >
-            {t.order.withoutIt(name)}
+            {t.order.withoutIt(line?.name ?? name)}
           </button>
         )}
         {substitute && (

@@ -3,6 +3,8 @@ import type { Cart, CartLine } from '../api/types.ts';
 import { changeSentence } from '../components/cart-words.ts';
 import { Changing } from '../components/changing.tsx';
 import { Heading } from '../components/heading.tsx';
+import { LineComponents } from '../components/line-components.tsx';
+import { eachCosts, packsOf } from '../components/line-words.ts';
 import { Failed, Notice } from '../components/states.tsx';
 import { StockLine } from '../components/stock-line.tsx';
 import { Totals } from '../components/totals.tsx';
@@ -105,11 +107,9 @@ function nameOf({ name, color, size }: CartLine, colorName: (color: string) => s
 function Line({ line, control }: { line: CartLine; control: CartControl }) {
   const { t, language } = useShop();
   const name = nameOf(line, t.color);
-  const short = line.stock && !line.orderable && line.stock.available > 0 ? line.stock.available : null;
-  const most = Math.max(
-    line.quantity,
-    Math.min(20, line.stock ? line.stock.available + line.stock.backOrderable : 1),
-  );
+  const packs = packsOf(line, t, language);
+  const short = !line.orderable && line.available > 0 ? line.available : null;
+  const quantities = quantitiesOf(line);
   return (
     <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-4 gap-y-2 py-4 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
       <div className="ground self-start p-2">
@@ -128,9 +128,11 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
             name
           )}
         </p>
+        <LineComponents components={line.components} />
+        {packs !== null && <p className="numbers">{packs}</p>}
         {line.price && (
           <p className="numbers text-small text-quiet">
-            {t.basket.each(money(line.price.amount, line.price.currency, language))}
+            {eachCosts(line.price, money(line.price.amount, line.price.currency, language), t, language)}
           </p>
         )}
         {line.stock && <StockLine stock={line.stock} />}
@@ -139,7 +141,7 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
             type="button"
             className="action-quiet self-start"
             disabled={control.busy}
-            onClick={() => control.put(line.sku, short)}
+            onClick={() => control.put(line, short)}
           >
             {t.basket.take(short)}
           </button>
@@ -156,11 +158,11 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
           aria-label={t.basket.quantityOf(name)}
           value={line.quantity}
           disabled={control.busy}
-          onChange={(event) => control.put(line.sku, Number(event.target.value))}
+          onChange={(event) => control.put(line, Number(event.target.value))}
         >
-          {Array.from({ length: most }, (_, index) => (
-            <option key={index} value={index + 1}>
-              {index + 1}
+          {quantities.map((number) => (
+            <option key={number} value={number}>
+              {number}
             </option>
           ))}
         </select>
@@ -169,13 +171,20 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
           className="min-h-11 text-small text-quiet underline underline-offset-4"
           aria-label={t.basket.removeOne(name)}
           disabled={control.busy}
-          onClick={() => control.put(line.sku, 0)}
+          onClick={() => control.put(line, 0)}
         >
           {t.basket.remove}
         </button>
       </div>
     </li>
   );
+}
+
+/** The first twenty quantities that can be had, and up to the one that is there. */
+function quantitiesOf({ quantity, most, step }: CartLine): number[] {
+  const steps = Math.max(Math.ceil(quantity / step), Math.min(20, Math.floor(most / step)));
+  const numbers = Array.from({ length: steps }, (_, index) => (index + 1) * step);
+  return numbers.includes(quantity) ? numbers : [...numbers, quantity];
 }
 
 function CartSkeleton() {

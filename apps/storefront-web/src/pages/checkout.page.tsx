@@ -5,17 +5,21 @@ import type { Cart, OrderRequest, ShippingMethod } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';
+import { LineComponents } from '../components/line-components.tsx';
+import { lineTitle } from '../components/line-words.ts';
 import { RecipientForm } from '../components/recipient-form.tsx';
 import {
-  type RecipientField,
+  type CheckoutField,
   type RecipientInput,
   emptyRecipient,
+  purchaseOrderError,
   recipientErrors,
   recipientFields,
   refusedFields,
 } from '../components/recipient-rules.ts';
 import { ShippingChoice } from '../components/shipping-choice.tsx';
 import { Failed, Notice } from '../components/states.tsx';
+import { TextField } from '../components/text-field.tsx';
 import { Totals } from '../components/totals.tsx';
 import { useCart } from '../components/use-cart.ts';
 import { useShop } from '../shop-context.tsx';
@@ -24,18 +28,20 @@ import { calendarDate, money } from '../texts/format.ts';
 import { attemptKey, endAttempt } from './attempt-key.ts';
 import { Changes } from './cart.page.tsx';
 
+type Wrong = CheckoutField | 'consent';
 type Trouble = 'changed' | 'later' | null;
 
 /** Everything on one page: who, where, how, and one button that says what it does. */
 export default function CheckoutPage() {
-  const { t, country, language, refreshUnits } = useShop();
+  const { t, country, region, setRegion, language, refreshUnits } = useShop();
   const [, navigate] = useLocation();
   const [shipping, setShipping] = useState<ShippingMethod>('standard');
   const control = useCart(country, shipping);
   const [shown, setShown] = useState<Cart>();
   const [recipient, setRecipient] = useState<RecipientInput>(emptyRecipient);
+  const [purchaseOrder, setPurchaseOrder] = useState('');
   const [consent, setConsent] = useState(false);
-  const [errors, setErrors] = useState<ReadonlyMap<RecipientField | 'consent', string>>(new Map());
+  const [errors, setErrors] = useState<ReadonlyMap<Wrong, string>>(new Map());
   const [round, setRound] = useState(0);
   const [trouble, setTrouble] = useState<Trouble>(null);
   const [sending, setSending] = useState(false);
@@ -58,20 +64,24 @@ export default function CheckoutPage() {
       </Notice>
     );
   }
-  const current = cart.country === country && cart.shippingMethod === shipping;
+  const current = cart.country === country && cart.region === region && cart.shippingMethod === shipping;
   const waiting = cart.lines.reduce((units, line) => units + line.waiting, 0);
   const expected = cart.lines.find((line) => line.waiting > 0)?.stock?.expectedOn ?? null;
 
   /** What is mended is no longer marked as wrong. */
-  const edit = (changed: RecipientInput) => {
-    const mended = recipientFields.filter((field) => changed[field] !== recipient[field]);
+  const mend = (mended: readonly Wrong[]) => {
     if (mended.some((field) => errors.has(field)))
-      setErrors(new Map([...errors].filter(([field]) => !mended.some((one) => one === field))));
+      setErrors(new Map([...errors].filter(([field]) => !mended.includes(field))));
+  };
+  const edit = (changed: RecipientInput) => {
+    mend(recipientFields.filter((field) => changed[field] !== recipient[field]));
     setRecipient(changed);
   };
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const found = new Map<RecipientField | 'consent', string>(recipientErrors(recipient, t));
+    const found = new Map<Wrong, string>(recipientErrors(recipient, t));
+    const badPurchaseOrder = purchaseOrderError(purchaseOrder, t);
+    if (badPurchaseOrder !== null) found.set('purchaseOrderNumber', badPurchaseOrder);
     if (waiting > 0 && !consent) found.set('consent', t.checkout.consentMissing);
     setErrors(found);
     setTrouble(null);
@@ -81,13 +91,16 @@ export default function CheckoutPage() {
       language,
       shippingMethod: shipping,
       acceptBackOrder: consent,
-      lines: cart.lines.map(({ sku, quantity, price }) => ({
+      lines: cart.lines.map(({ sku, quantity, unit, price }) => ({
         sku,
         quantity,
+        unit,
         priceVersion: price?.version ?? '',
       })),
       total: cart.quote.gross,
       recipient,
+      ...(region !== null && { region }),
+      ...(purchaseOrder.trim() !== '' && { purchaseOrderNumber: purchaseOrder }),
     };
     setSending(true);
     try {
@@ -127,11 +140,32 @@ export default function CheckoutPage() {
         <div className="flex max-w-2xl flex-col gap-8">
           <ErrorSummary entries={entries} round={round} />
           <Changes cart={cart} control={control} className="empty:-mb-8" />
-          <RecipientForm recipient={recipient} errors={errors} onChange={edit} />
+          <RecipientForm
+            recipient={recipient}
+            errors={errors}
+            onChange={edit}
+            onRegion={(code) => {
+              mend(['region']);
+              setRegion(code);
+            }}
+          />
           <ShippingChoice value={shipping} onChange={setShipping} />
           <section>
             <h2 className="mb-2 text-large font-semibold">{t.checkout.pay}</h2>
-            <p>{t.checkout.payOnInvoice}</p>
+            <p className="mb-4">{t.checkout.payOnInvoice}</p>
+            <TextField
+              id="purchaseOrderNumber"
+              name="purchaseOrderNumber"
+              label={t.checkout.purchaseOrderNumber}
+              hint={t.checkout.purchaseOrderHint}
+              value={purchaseOrder}
+              error={errors.get('purchaseOrderNumber')}
+              autoComplete="off"
+              onChange={(value) => {
+                mend(['purchaseOrderNumber']);
+                setPurchaseOrder(value);
+              }}
+            />
           </section>
           {waiting > 0 && (
             <section className="rounded-corner bg-warn-soft p-4">
@@ -164,7 +198,8 @@ export default function CheckoutPage() {
             {cart.lines.map((line) => (
               <li key={line.sku} className="flex justify-between gap-4">
                 <span>
-                  {t.order.units(line.quantity)} {line.name}
+                  {lineTitle(line, line.name, t, language)}
+                  <LineComponents components={line.components} />
                 </span>
                 <span className="numbers">
                   {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}

@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Refusal, api } from '../api/client.ts';
-import type { Order, OrderLine } from '../api/types.ts';
+import type { Order, OrderInvoice, OrderLine } from '../api/types.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { Changing } from '../components/changing.tsx';
 import { Heading } from '../components/heading.tsx';
+import { LineComponents } from '../components/line-components.tsx';
+import { invoiceWords, lineTitle } from '../components/line-words.ts';
 import { OrderSteps } from '../components/order-steps.tsx';
 import { Failed } from '../components/states.tsx';
 import { WayOn } from '../components/way-on.tsx';
@@ -33,6 +35,9 @@ function Shown({ order }: { order: Order }) {
         <div className="flex flex-col gap-1">
           <Heading>{t.order.title(order.order)}</Heading>
           <p className="numbers text-quiet">{t.order.placedOn(dayAndTime(order.placedAt, language))}</p>
+          {order.purchaseOrderNumber !== null && (
+            <p className="text-quiet">{t.order.purchaseOrder(order.purchaseOrderNumber)}</p>
+          )}
           <p role="status" className={`mt-2 text-large font-medium ${rejected ? 'text-bad' : ''}`}>
             <Changing value={state}>{state}</Changing>
           </p>
@@ -62,19 +67,34 @@ function Shown({ order }: { order: Order }) {
         </dl>
         {order.invoices.length > 0 && (
           <section className="flex flex-col gap-1 border-t border-line pt-3">
-            <h3 className="font-semibold">{t.order.invoices}</h3>
-            <ul>
+            <h3 className="font-semibold">
+              {order.invoices.some(({ kind }) => kind === 'credit-note')
+                ? t.order.invoicesAndCredits
+                : t.order.invoices}
+            </h3>
+            <ul className="flex flex-col gap-1">
               {order.invoices.map((invoice) => (
-                <li key={invoice.number} className="flex justify-between gap-4">
-                  <span>{t.order.invoice(invoice.number)}</span>
-                  <span className="numbers">{amount(invoice.gross)}</span>
-                </li>
+                <Invoice key={`${invoice.kind} ${invoice.number}`} invoice={invoice} amount={amount} />
               ))}
             </ul>
           </section>
         )}
       </aside>
     </div>
+  );
+}
+
+function Invoice({ invoice, amount: shown }: { invoice: OrderInvoice; amount: (text: string) => string }) {
+  const { t } = useShop();
+  const { title, amount, note } = invoiceWords(invoice, t);
+  return (
+    <li>
+      <p className="flex justify-between gap-4">
+        <span>{title}</span>
+        {amount !== null && <span className="numbers">{shown(amount)}</span>}
+      </p>
+      {note !== null && <p className="text-small text-quiet">{note}</p>}
+    </li>
   );
 }
 
@@ -85,11 +105,14 @@ function Line({ line, amount }: { line: OrderLine; amount: (text: string) => str
       t.order.waitingUnits(line.backOrdered, line.expectedOn && calendarDate(line.expectedOn, language)),
     line.shipped > 0 && t.order.shippedUnits(line.shipped),
     line.cancelled > 0 && t.order.cancelledUnits(line.cancelled),
+    line.credited > 0 && t.order.creditedUnits(line.credited),
   ].filter((note) => typeof note === 'string');
+  const counted = { unit: line.unit, quantity: line.unitQuantity, baseQuantity: line.quantity };
   return (
     <li className="flex justify-between gap-4">
       <span>
-        {t.order.units(line.quantity)} {line.name}
+        {lineTitle(counted, line.name, t, language)}
+        <LineComponents components={line.components} />
         {notes.length > 0 && <span className="block text-small text-quiet">{notes.join(' · ')}</span>}
       </span>
       <span className="numbers">{amount(line.gross)}</span>

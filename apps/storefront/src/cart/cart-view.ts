@@ -41,8 +41,8 @@ export function cartView(
     const soldIn = sku && soldInOf(sku, row.unit || undefined);
     const quantity = soldIn && inBaseUnits(row.quantity, soldIn);
     const resolution =
-      soldIn !== null && quantity !== null
-        ? resolveForGuest(sku?.prices ?? [], { at, strategy: rules.strategy, quantity, soldIn })
+      sku && soldIn && quantity !== null
+        ? resolveForGuest(sku.prices, { at, strategy: rules.strategy, quantity, soldIn })
         : null;
     const price = resolution?.winner ?? null;
     const stock = sku && offerStock(sku);

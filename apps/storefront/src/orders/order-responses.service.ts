@@ -7,7 +7,7 @@ import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
-import { type OrderView, type RejectedLineView, orderView } from './order.ts';
+import { type OrderView, type RejectedLineView, orderView, responseOf } from './order.ts';
 import type { placedOrder } from './order.response.schemas.ts';
 import { type PlacedOrder, keepResponses, readOrders } from './order.tables.ts';
 import { Batcher } from './request.batcher.ts';
@@ -76,7 +76,8 @@ export class OrderResponses {
     const kept = await keepResponses(this.dataSource, decided);
     return requested.map((order): PromiseSettledResult<PlacedOrderResponse> => {
       const orderNumber = typeof order === 'string' ? order : order.orderNumber;
-      const response = kept.get(orderNumber) ?? responses.get(orderNumber);
+      const before = kept.get(orderNumber);
+      const response = before ? responseOf<PlacedOrderResponse>(before) : responses.get(orderNumber);
       return response
         ? { status: 'fulfilled', value: response }
         : { status: 'rejected', reason: new Error(`Order ${orderNumber} is not there`) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { alpsMap } from '../fixtures/skus.ts';
-import { type RejectedLineView, isCancellable, isDecided, orderView } from './order.ts';
+import { type RejectedLineView, isCancellable, isDecided, orderView, responseOf } from './order.ts';
 import type { PlacedOrder } from './order.tables.ts';
 
 const viewOf = (placed: PlacedOrder, rejected: RejectedLineView[] = [], traceUrl: string | null = null) =>
@@ -178,6 +178,25 @@ describe('an order of two lines as its shopper sees it', () => {
     }
     const invoice = { number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', at: asked };
     expect(earlier.map((placed) => viewOf(placed).invoices)).toEqual([[], [invoice], [invoice]]);
+  });
+
+  it('is as it was in a response that was kept, with what that lacks', () => {
+    const at = { at: asked };
+    const now = viewOf(
+      placedOrder({
+        order: {
+          ...confirmed,
+          invoices: [{ number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', ...at }],
+        },
+      }),
+    );
+    expect(responseOf(now)).toEqual(now);
+    const kept = {
+      ...without(now, 'region', 'purchaseOrderNumber'),
+      lines: now.lines.map((line) => without(line, 'unit', 'unitQuantity', 'components', 'credited')),
+      invoices: now.invoices.map((invoice) => without(invoice, 'kind', 'shared', 'net')),
+    };
+    expect(responseOf(kept)).toEqual({ ...now, lines: now.lines.map((line) => ({ ...line, unit: '' })) });
   });
 
   it('says why it was rejected, and what can be done about the lines concerned', () => {

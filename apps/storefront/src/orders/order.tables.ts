@@ -50,7 +50,8 @@ export type StoredOrder = Lacking<
   }
 >;
 
-type Lacking<Value, Names extends keyof Value, Parts = unknown> = Omit<Value, Names | keyof Parts> &
+/** A value of which some names are missing where it is older than they are. */
+export type Lacking<Value, Names extends keyof Value, Parts = unknown> = Omit<Value, Names | keyof Parts> &
   Partial<Pick<Value, Names>> &
   Parts;
 

@@ -4,7 +4,7 @@ import { grossShares } from '../cart/gross-shares.ts';
 import { componentViews } from '../catalog/kit-components.ts';
 import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
-import type { PlacedOrder, StoredOrder } from './order.tables.ts';
+import type { Lacking, PlacedOrder, StoredOrder } from './order.tables.ts';
 
 /** What can be done about a rejected line, at the prices and with the stock of this moment. */
 export type RejectedLineView = ResponseOf<typeof rejectedLine>;
@@ -71,6 +71,33 @@ export function orderView(
     cancellationRequested: placed.cancellationRequestedAt !== null,
     traceUrl,
   };
+}
+
+/** A response as it was kept, perhaps before there were units, kits and credit notes. */
+export type KeptResponse<View extends OrderView> = Lacking<
+  View,
+  'region' | 'purchaseOrderNumber',
+  {
+    lines: Lacking<OrderLineView, 'unit' | 'unitQuantity' | 'components' | 'credited'>[];
+    invoices: StoredOrder['invoices'];
+  }
+>;
+
+/** The response with what it lacks. */
+export function responseOf<View extends OrderView>(kept: KeptResponse<View>): View {
+  return {
+    ...kept,
+    region: kept.region ?? null,
+    purchaseOrderNumber: kept.purchaseOrderNumber ?? null,
+    lines: kept.lines.map((line) => ({
+      ...line,
+      unit: line.unit ?? '',
+      unitQuantity: line.unitQuantity ?? line.quantity,
+      components: line.components ?? [],
+      credited: line.credited ?? 0,
+    })),
+    invoices: kept.invoices.map(invoiceView),
+  } as OrderView as View;
 }
 
 /** What the orders service would state for a line that it has not seen yet. */

@@ -10,7 +10,7 @@ import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from '../cart/chec
 import { changesChannel, encodeChanges } from '../projection/changes.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
-import { type OrderView, isCancellable, isDecided } from './order.ts';
+import { type KeptResponse, type OrderView, isCancellable, isDecided, responseOf } from './order.ts';
 import { OrderIntake } from './order-intake.service.ts';
 import { OrderResponses, type PlacedOrderResponse } from './order-responses.service.ts';
 import { OrderUpdates } from './order-updates.service.ts';
@@ -85,7 +85,7 @@ export class OrdersService {
         name: 'idempotency-key-reused',
       });
     }
-    if (earlier.response) return earlier.response as PlacedOrderResponse;
+    if (earlier.response) return responseOf(earlier.response as KeptResponse<PlacedOrderResponse>);
     if (isDecided(earlier)) return this.responses.respond(earlier);
     const decided = await this.updates.waitFor(earlier.orderNumber, isDecided, decisionMs);
     return this.responses.respond(decided ?? earlier.orderNumber);
