@@ -48,8 +48,8 @@ export const areas: readonly Area[] = [
     name: 'shop',
     files: [
       'apps/storefront/src/cart/{cart,cart-view,checkout,gross-shares,quote}.ts',
-      'apps/storefront/src/catalog/{family-counts,list-cache,product-view,shop-facts}.ts',
-      'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock}.ts',
+      'apps/storefront/src/catalog/{family-counts,kit-components,list-cache,product-view,shop-facts}.ts',
+      'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock,units}.ts',
       'apps/storefront/src/projection/{changes,search-text,shelves}.ts',
       'apps/storefront/src/{live/offer-cache,orders/order,orders/subscribers}.ts',
     ],
@@ -59,7 +59,8 @@ export const areas: readonly Area[] = [
   {
     name: 'pages',
     files: [
-      'apps/storefront-web/src/components/{cart-words,coming-steps,line-words,recipient-rules,stock-words,way-on-rules}.ts',
+      'apps/storefront-web/src/components/{cart-words,coming-steps,line-words,recipient-rules,stock-words}.ts',
+      'apps/storefront-web/src/components/{unit-words,way-on-rules}.ts',
       'apps/storefront-web/src/{live/offers,pages/attempt-key,pictures/tones}.ts',
       'apps/storefront-web/src/texts/{catalogues,format}.ts',
     ],

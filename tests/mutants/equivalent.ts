@@ -258,9 +258,9 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront-web/src/live/offers.ts',
-    line: 'priceVaries: prices.some(({ amount }) => amount !== from?.amount),',
-    replacement: 'from.amount',
-    reason: 'There is a lowest price wherever there is a price to compare with it.',
+    line: 'priceVaries: from !== null && prices.some((price) => compareShown(price, from) !== 0),',
+    replacement: 'true',
+    reason: 'Without a lowest price there is none to compare with it.',
   },
   {
     file: 'apps/storefront-web/src/pages/attempt-key.ts',
@@ -366,13 +366,13 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront/src/offers/offer-price.ts',
-    line: "const line = { quantity: 1, unitPrice: price.amount, taxIncluded: false, taxCategory: '', taxRate: rate };",
+    line: "...{ taxCategory: '', taxRate: rate ?? '0' },",
     replacement: '"Stryker was here!"',
     reason: 'A single line is a tax group of its own, whatever its class is called.',
   },
   {
     file: 'apps/storefront/src/offers/offer-price.ts',
-    line: "return orderTotals({ currency: price.currency, rounding: 'line', lines: [line], shipping: null }).gross;",
+    line: "return orderTotals({ currency, rounding: 'line', lines: [line], shipping: null }).gross;",
     replacement: '""',
     reason: 'For a single line, every rounding policy gives the same.',
   },
@@ -383,16 +383,16 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'What is not in the list comes before all others, as the first of it does.',
   },
   {
-    file: 'apps/storefront/src/catalog/product-view.ts',
-    line: 'if (price.nextChangeAt && (!nextChangeAt || price.nextChangeAt < nextChangeAt))',
-    replacement: 'price.nextChangeAt <= nextChangeAt',
+    file: 'apps/storefront/src/offers/offer.ts',
+    line: 'return instants.reduce((first, at) => (first === null || (at !== null && at < first) ? at : first), null);',
+    replacement: 'at <= first',
     reason: 'Of two equal instants it does not matter which is taken.',
   },
   {
     file: 'apps/storefront/src/catalog/product-view.ts',
-    line: 'priceVaries: prices.some(({ amount }) => amount !== cheapest?.amount),',
-    replacement: 'cheapest.amount',
-    reason: 'There is a lowest price wherever there is a price to compare with it.',
+    line: 'priceVaries: cheapest !== null && prices.some((price) => compareShown(price, cheapest) !== 0),',
+    replacement: 'true',
+    reason: 'Without a lowest price there is none to compare with it.',
   },
   {
     file: 'apps/storefront/src/catalog/product-view.ts',

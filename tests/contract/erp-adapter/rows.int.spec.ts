@@ -1,3 +1,4 @@
+import { erpItem } from '@throughline/testing/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flow, FlowRecords, MappedRecord, Reader, Readers } from '@throughline/connector';
 import {
@@ -746,7 +747,7 @@ describe('master files of the back office', () => {
     const alone = { kind: 'goods', quantityScale: 0, units: [], components: [] };
     const texts = { de: ['Helm', 'Schützt'], en: ['Helmet', 'Keeps'] } as const;
     expect(await values('items', 'it-1', 'IT-2', 'IT-3')).toEqual({
-      'IT-1': {
+      'IT-1': erpItem({
         ...{ source: 'demo', code: 'IT-1', abbreviation: 'HLMT BLK 44', model: 'M1', modelName: 'Helmet' },
         ...{ family: 'HATS', familyName: 'Hats', category: 'Clothing', unit: 'C62', color: 'black' },
         ...alone,
@@ -756,14 +757,14 @@ describe('master files of the back office', () => {
           name,
           description,
         })),
-      },
-      'IT-2': {
+      }),
+      'IT-2': erpItem({
         ...{ source: 'demo', code: 'IT-2', abbreviation: 'HLMT', model: null, modelName: null },
         ...{ family: 'HLMT', familyName: 'Helmets', category: 'Accessories', unit: 'PR', color: null },
         ...alone,
         ...{ size: null, weightGrams: null, taxCategory: 'reduced', status: 'ended', substitute: null },
         texts: [{ language: 'en', name: 'Helmet', description: '' }],
-      },
+      }),
     });
   });
 

@@ -23,6 +23,7 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
   const { available, backOrderable } = sku.stock;
   const quantities = quantitiesOf(sold, available + backOrderable, most);
   const wanted = quantities.findLast((number) => number <= quantity) ?? quantities[0] ?? 1;
+  const tooFew = quantities.length === 0 && available + backOrderable > 0;
   const possible = quantities.length > 0 && sold.price !== null;
 
   const add = async () => {
@@ -65,7 +66,9 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
           onClick={() => void add()}
         >
           {!possible
-            ? t.product.soldOut
+            ? tooFew
+              ? t.product.tooFew
+              : t.product.soldOut
             : state === 'sending'
               ? t.product.adding
               : wanted * sold.quantity > available

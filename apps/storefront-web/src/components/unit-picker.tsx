@@ -11,10 +11,17 @@ interface UnitPickerProps {
   onChoose: (unit: string) => void;
 }
 
-/** Chooses the unit that a SKU is bought in, where it is sold in several. */
+/** Chooses the unit that a SKU is bought in, where it is sold in several; says what is in the only one. */
 export function UnitPicker({ units, chosen, stock, onChoose }: UnitPickerProps) {
   const { t, language } = useShop();
-  if (units.length < 2) return null;
+  if (units.length < 2) {
+    if (chosen.quantity === 1) return null;
+    return (
+      <p className="text-small text-quiet">
+        {t.product.soldBy} {unitName(chosen, t, language)}
+      </p>
+    );
+  }
   return (
     <Choices label={t.product.soldBy} value={chosen.unit}>
       {units.map((sold) => (

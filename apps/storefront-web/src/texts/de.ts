@@ -72,7 +72,7 @@ export const de: Texts = {
     option: 'Ausführung',
     soldBy: 'Verkauft als',
     components: 'In diesem Set',
-    tooFew: 'Nicht genug dafür',
+    tooFew: 'Nicht genug auf Lager',
     quantity: 'Menge',
     add: 'In den Warenkorb',
     addWaiting: 'Zur späteren Lieferung bestellen',

@@ -73,7 +73,7 @@ export const en = {
     option: 'Version',
     soldBy: 'Sold by',
     components: 'In this set',
-    tooFew: 'Not enough for this',
+    tooFew: 'Not enough in stock',
     quantity: 'Quantity',
     add: 'Put into cart',
     addWaiting: 'Order for later delivery',

@@ -8,6 +8,7 @@ import { mapSafely } from '../../../mapping/check.ts';
 import { loadMapping } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
 import { mapCustomer } from './customers.ts';
+import { itemRow } from './fixtures/rows.ts';
 import { mapInvoice } from './invoices.ts';
 import { mapItem } from './items.ts';
 import { mapLocation } from './locations.ts';
@@ -85,7 +86,7 @@ const rows = {
     texts: some(record({ language: text, name: text, text: maybe(text) })),
   }).map(
     (row) => (): MappedRecord<unknown> | null =>
-      mapSafely(row, 'demo', (each) => mapItem(each, 'demo', mapping)),
+      mapSafely({ ...itemRow(), ...row }, 'demo', (each) => mapItem(each, 'demo', mapping)),
   ),
   ErpPrice: record({
     ...{
