@@ -26,6 +26,6 @@ export function leftOf(line: OrderLine | null, { sku, now }: Pick<RejectedLine, 
       quantitiesOf({ unit: line?.unit ?? '', quantity: wanted / unitQuantity }, available, unitQuantity).at(
         -1,
       ) ?? 0,
-    waits: backOrderable > 0 && available < wanted && wanted <= available + backOrderable,
+    waits: available < wanted && wanted <= available + backOrderable,
   };
 }
