@@ -102,7 +102,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<OwnSyste
       { timeoutMs: 280_000, everyMs: 100 },
     );
     if (supervisor.exitCode !== null) throw new Error('The supervisor has ended');
-    await setLife(system, options.life ?? 'off');
+    // A home that was seeded before has its addresses a minute after the start, ready or not.
+    await until(() => setLife(system, options.life ?? 'off').then(() => true), { everyMs: 100 });
   } catch (error) {
     await stop();
     throw new Error(`The system did not start:\n${said().slice(-3_000)}`, { cause: error });
