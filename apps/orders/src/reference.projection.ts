@@ -1,10 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, projection, upsertCopy } from '@throughline/messaging';
 import { PendingOrdersJob } from './pending-orders.job.ts';
-import { catalogProducts, customersAccounts, pricingPrices } from './reference.tables.ts';
+import { catalogProducts, customersAccounts, ofTheVersionBefore, pricingPrices } from './reference.tables.ts';
 
 const group = projection('orders.reference', {
   tables: [catalogProducts.table, pricingPrices.table, customersAccounts.table],
+  ignore: { [customersAccounts.table]: ofTheVersionBefore },
 });
 
 @Controller()

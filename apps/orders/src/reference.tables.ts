@@ -25,12 +25,14 @@ export const pricingPrices = copyOf('pricing.prices', {
   named: { version: 'price_version', group: 'price_group' },
 });
 
+/** Columns of accounts that the version before reads, and nobody writes any more. */
+export const ofTheVersionBefore = ['erp_source', 'erp_number', 'price_group', 'blocked'];
+
 /** No names: an order needs to know who may order at which price, not who that is. */
 export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
   fields: ['bindings', 'country', 'region', 'blockedFor'],
-  // Read by the version before alone.
-  added: ['erp_source', 'erp_number', 'price_group', 'blocked'],
+  added: ofTheVersionBefore,
 });
 
 /** SQL of a binding to a customer of a back office, for which the accounts that contain it are found by index. */
