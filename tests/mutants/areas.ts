@@ -49,7 +49,7 @@ export const areas: readonly Area[] = [
     files: [
       'apps/storefront/src/cart/{cart,cart-view,checkout,gross-shares,quote}.ts',
       'apps/storefront/src/catalog/{family-counts,kit-components,list-cache,product-view,shop-facts}.ts',
-      'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock,units}.ts',
+      'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock}.ts',
       'apps/storefront/src/projection/{changes,search-text,shelves}.ts',
       'apps/storefront/src/{live/offer-cache,orders/order,orders/subscribers}.ts',
     ],

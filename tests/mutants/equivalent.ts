@@ -390,7 +390,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront/src/catalog/product-view.ts',
-    line: 'priceVaries: cheapest !== null && prices.some((price) => compareShown(price, cheapest) !== 0),',
+    line: 'priceVaries: cheapest !== null && prices.some((price) => compareUnitAmounts(price, cheapest) !== 0),',
     replacement: 'true',
     reason: 'Without a lowest price there is none to compare with it.',
   },

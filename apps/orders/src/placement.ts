@@ -10,8 +10,15 @@ import type {
 import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import type { RoundingPolicy } from '@throughline/order-rules';
-import { type SoldIn, byBaseUnit, inBaseUnits, isHonoured, resolvePrice } from '@throughline/pricing-rules';
-import type { PriceStrategy } from '@throughline/pricing-rules';
+import {
+  type PriceStrategy,
+  type SoldIn,
+  inBaseUnits,
+  isForSale,
+  isHonoured,
+  resolvePrice,
+  soldInOf,
+} from '@throughline/pricing-rules';
 import type { OrderEvent } from './order.ts';
 
 export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'>;
@@ -71,12 +78,12 @@ export function decidePlacement(
 
   const known = lines.flatMap((line) => {
     const product = references.products.get(line.sku);
-    return isForSale(product) ? [{ line, product }] : [];
+    return product && isForSale(product) ? [{ line, product }] : [];
   });
   const unknown = allBut(known);
   if (unknown.length > 0) return blamed('unknown-product', unknown);
   const sold = known.flatMap(({ line, product }): SoldLine[] => {
-    const soldIn = soldInOf(line, product);
+    const soldIn = unitOf(line, product);
     return soldIn ? [{ line, soldIn }] : [];
   });
   const notSold = allBut(sold);
@@ -106,13 +113,6 @@ function isBlocked({ blockedFor }: KnownAccount): boolean {
   return blockedFor.some((refused) => refused !== 'shipments');
 }
 
-/** Of an unknown kind, or counted in parts of a unit, it is not known what would be promised. */
-function isForSale(product: KnownProduct | null | undefined): product is KnownProduct {
-  return !!product && kinds.includes(product.kind) && product.quantityScale === 0;
-}
-
-const kinds = ['goods', 'service', 'kit'];
-
 /** A line, and the unit that it is sold in. */
 interface SoldLine {
   line: RequestedLine;
@@ -120,12 +120,8 @@ interface SoldLine {
 }
 
 /** How the product is sold in the unit of the line; null when it is not, or the quantity is another in base units. */
-function soldInOf(line: RequestedLine, { unit: baseUnit, units }: KnownProduct): SoldIn | null {
-  const unit = line.unit === '' ? baseUnit : line.unit;
-  const soldIn =
-    units.length === 0 && unit === baseUnit
-      ? byBaseUnit(baseUnit)
-      : units.filter((each) => each.unit === unit && each.sellable).map((each) => ({ ...each, baseUnit }))[0];
+function unitOf(line: RequestedLine, product: KnownProduct): SoldIn | null {
+  const soldIn = soldInOf(product, line.unit || product.unit);
   return soldIn && inBaseUnits(unitsOf(line), soldIn) === line.quantity ? soldIn : null;
 }
 

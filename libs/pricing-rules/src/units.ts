@@ -46,6 +46,7 @@ export function compareUnitAmounts(
   return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }
 
-function commonDivisor(a: number, b: number): number {
+/** Of two numbers above zero, the greatest that divides both. */
+export function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }

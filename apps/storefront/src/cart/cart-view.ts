@@ -1,5 +1,5 @@
 import type { TaxedShipping } from '@throughline/order-rules';
-import { inBaseUnits } from '@throughline/pricing-rules';
+import { inBaseUnits, soldInOf } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { componentViews } from '../catalog/kit-components.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
@@ -7,7 +7,6 @@ import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.
 import { offerStock } from '../offers/offer-stock.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { NamedProduct, Sku } from '../offers/sku.queries.ts';
-import { soldInOf } from '../offers/units.ts';
 import { changesOf, isOrderable, quantityWithin, stepOf, waitingUnits } from './cart.ts';
 import type { cart, cartLine } from './cart.response.schemas.ts';
 import type { CartLineRow } from './cart.tables.ts';

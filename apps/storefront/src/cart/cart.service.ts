@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
-import { type SoldIn, inBaseUnits } from '@throughline/pricing-rules';
+import { type SoldIn, inBaseUnits, soldInOf } from '@throughline/pricing-rules';
 import { Clock, Problem } from '@throughline/service';
 import type { FieldError } from '@throughline/service';
 import { DataSource } from 'typeorm';
@@ -11,7 +11,6 @@ import { offerStock } from '../offers/offer-stock.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
-import { soldInOf } from '../offers/units.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
 import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';

@@ -1,9 +1,8 @@
 import { type Decimal, compare } from '@throughline/money';
-import type { SoldIn } from '@throughline/pricing-rules';
+import { type SoldIn, fewestOf } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { displayed } from '../offers/offer-price.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
-import { fewestOf } from '../offers/units.ts';
 import type { cartChange } from './cart.response.schemas.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */

@@ -7,6 +7,7 @@ import {
   type SoldIn,
   inBaseUnits,
   isHonoured,
+  soldInOf,
 } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
@@ -16,7 +17,6 @@ import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import type { RateOf } from '../offers/offer-price.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { PricedSku } from '../offers/sku.queries.ts';
-import { soldInOf } from '../offers/units.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
 import type { priceConflict } from './cart.response.schemas.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';

@@ -1,7 +1,7 @@
-import type { PriceStrategy } from '@throughline/pricing-rules';
+import { type PriceStrategy, compareUnitAmounts } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { type OfferView, earliest, offerOf, offerView } from '../offers/offer.ts';
-import { type RateOf, compareShown } from '../offers/offer-price.ts';
+import type { RateOf } from '../offers/offer-price.ts';
 import type { Facts, Sku } from '../offers/sku.queries.ts';
 import type { ListKey } from './product-list.queries.ts';
 import { type product, productFacts, type productSummary } from './product.response.schemas.ts';
@@ -71,7 +71,7 @@ function cardOf(
 ): ProductCard {
   const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
   const prices = (visible.length > 0 ? visible : views).flatMap(({ price }) => price ?? []);
-  const cheapest = prices.toSorted(compareShown)[0] ?? null;
+  const cheapest = prices.toSorted(compareUnitAmounts)[0] ?? null;
   const best = views
     .map(({ stock }) => stock.state)
     .toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
@@ -85,7 +85,7 @@ function cardOf(
     sizes: distinct(members.map(({ size }) => size)),
     skus: members.map(({ sku }) => sku),
     from: cheapest,
-    priceVaries: cheapest !== null && prices.some((price) => compareShown(price, cheapest) !== 0),
+    priceVaries: cheapest !== null && prices.some((price) => compareUnitAmounts(price, cheapest) !== 0),
     stock: best[0] ?? 'unknown',
     available: views.reduce((units, { stock }) => units + stock.available, 0),
   };

@@ -3,7 +3,7 @@ import { type PriceResolution, byBaseUnit } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
-import { compareShown, displayed, offerPrice, resolveForGuest } from './offer-price.ts';
+import { displayed, offerPrice, resolveForGuest } from './offer-price.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const before = (ms: number) => new Date(at.getTime() - ms);
@@ -201,20 +201,5 @@ describe('the amount of a unit, or of several', () => {
   ])('has the digits of %s', (currency, taxed, untaxed) => {
     const one = { amount: '34.99', taxIncluded: false, currency };
     expect([displayed(one, '19'), displayed(one, null)]).toEqual([taxed, untaxed]);
-  });
-});
-
-describe('prices side by side', () => {
-  it.each([
-    ['2.1', 100, '0.03', 1, -1],
-    ['3', 100, '0.03', 1, 0],
-    ['3.01', 100, '0.03', 1, 1],
-    ['9', 1, '10', 1, -1],
-  ])('%s for %i and %s for %i', (amount, perQuantity, other, otherPer, order) => {
-    const [a, b] = [
-      { amount, perQuantity },
-      { amount: other, perQuantity: otherPer },
-    ];
-    expect([compareShown(a, b), compareShown(b, a)]).toEqual([order, order === 0 ? 0 : -order]);
   });
 });

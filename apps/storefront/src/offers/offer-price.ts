@@ -1,4 +1,4 @@
-import { type Decimal, compare, multiply } from '@throughline/money';
+import { type Decimal, compare } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import {
   type PriceCandidate,
@@ -6,10 +6,10 @@ import {
   type PriceStrategy,
   type SoldIn,
   resolvePrice,
+  fewestOf,
 } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import type { price } from './offer.response.schemas.ts';
-import { fewestOf } from './units.ts';
 
 /** What the shop sells in. */
 export const shopCurrency = 'EUR';
@@ -82,12 +82,4 @@ export function displayed(
   };
   // For a single line, every rounding policy gives the same.
   return orderTotals({ currency, rounding: 'line', lines: [line], shipping: null }).gross;
-}
-
-/** Which of two prices as they are shown is lower for one unit. */
-export function compareShown(
-  a: Pick<OfferPrice, 'amount' | 'perQuantity'>,
-  b: Pick<OfferPrice, 'amount' | 'perQuantity'>,
-): number {
-  return compare(multiply(a.amount, String(b.perQuantity)), multiply(b.amount, String(a.perQuantity)));
 }

@@ -4,13 +4,14 @@ import {
   type PriceStrategy,
   type SoldIn,
   byBaseUnit,
+  contentsOf,
+  unitsOnSale,
 } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { type RateOf, offerPrice, resolveForGuest } from './offer-price.ts';
 import { type OfferStock, offerStock } from './offer-stock.ts';
 import type { offer as offerSchema } from './offer.response.schemas.ts';
 import type { Sku } from './sku.queries.ts';
-import { contentsOf, unitsOnSale } from './units.ts';
 
 /** Which of two offers of a SKU is newer: versions compare within an epoch, and a new epoch begins afresh. */
 export interface OfferVersion {

@@ -1,5 +1,5 @@
 import type { ItemUnit } from '@throughline/events';
-import { type SoldIn, byBaseUnit } from '@throughline/pricing-rules';
+import { type SoldIn, byBaseUnit, commonDivisor } from './units.ts';
 
 /** What the catalog says of the quantities of an item. */
 export interface Quantified {
@@ -22,18 +22,23 @@ export function fewestOf({ numerator, denominator }: SoldIn): number {
   return numerator / commonDivisor(numerator, denominator);
 }
 
-function commonDivisor(a: number, b: number): number {
-  return b === 0 ? a : commonDivisor(b, a % b);
-}
-
 const knownKinds = ['goods', 'service', 'kit'];
+
+/** Whether it is known what an order of it would promise: not of an unknown kind, or counted in parts of a unit. */
+export function isForSale({
+  kind = 'goods',
+  quantityScale = 0,
+}: Omit<Quantified, 'unit' | 'units'>): boolean {
+  return knownKinds.includes(kind) && quantityScale === 0;
+}
 
 /**
  * The units that an item is sold in, the one that is offered first in front: the base unit where that is sellable. Empty
- * for what is not for sale, which is also what is of a kind, or counted in a scale, that the shop does not know.
+ * for what is not for sale.
  */
-export function unitsOnSale({ unit, units, kind = 'goods', quantityScale = 0 }: Quantified): SoldIn[] {
-  if (!knownKinds.includes(kind) || quantityScale !== 0) return [];
+export function unitsOnSale(product: Quantified): SoldIn[] {
+  if (!isForSale(product)) return [];
+  const { unit, units } = product;
   if (units.length === 0) return [byBaseUnit(unit)];
   const sellable = units.filter(({ sellable: sold }) => sold);
   return [

@@ -1,8 +1,8 @@
 import type { ItemUnit } from '@throughline/events';
-import { inBaseUnits } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contentsOf, fewestOf, soldInOf, unitsOnSale } from './units.ts';
+import { contentsOf, fewestOf, soldInOf, unitsOnSale } from './units-on-sale.ts';
+import { inBaseUnits } from './units.ts';
 
 const unit = (code: string, numerator: number, more: Partial<ItemUnit> = {}): ItemUnit => {
   return { unit: code, numerator, denominator: 1, gtin: null, sellable: true, ...more };
