@@ -18,8 +18,8 @@ const fitting = [
     sku text primary key, status text not null default '', color text, back_order_limit bigint, texts jsonb, name text,
     shelf integer generated always as (length(name)) stored, ${marker})`,
   `create table erp_taxes (
-    source text, country text, category text, valid_from date, rate numeric(24, 7), ${marker},
-    primary key (country, source, valid_from, category))`,
+    source text, country text, region text, tax_class text, category text, valid_from date, rate numeric(24, 7), ${marker},
+    primary key (country, region, tax_class, source, valid_from, category))`,
 ];
 
 describe('copies of topics', () => {
