@@ -78,7 +78,7 @@ describe('copies of topics', () => {
     ['alter table erp_taxes drop column deleted', 'erp_taxes: deleted: is missing'],
     [
       'alter table erp_taxes drop constraint erp_taxes_pkey, add primary key (country, source)',
-      'erp_taxes: the primary key is (country, source), not (source, country, category, valid_from)',
+      'erp_taxes: the primary key is (country, source), not (source, country, region, tax_class, category, valid_from)',
     ],
   ])('do not fit after %s', async (statement, misfit) => {
     await dataSource.query('begin');
