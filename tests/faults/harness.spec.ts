@@ -23,8 +23,10 @@ describe('the faults of a run', () => {
 describe('a run with two back offices', () => {
   it('draws faults of both kinds, and none that speaks with one alone', () => {
     const drawn = catalogue.filter(({ sources = 2 }) => sources === 2).map(({ name }) => name);
-    expect(drawn).toEqual(expect.arrayContaining(['kill', 'broker-lost', 'slow-queries', 'leader-frozen']));
-    expect(drawn.filter((name) => /^(erp|poison|restore|log)-?/.test(name))).toEqual([]);
+    expect(drawn).toEqual(
+      expect.arrayContaining(['kill', 'broker-lost', 'slow-queries', 'restore', 'leader-frozen']),
+    );
+    expect(drawn.filter((name) => /^(erp|poison)-?/.test(name))).toEqual([]);
   });
 });
 

@@ -13,7 +13,8 @@ import { Random } from './random.ts';
 export const catalogue: readonly Fault[] = [
   ...processFaults,
   ...databaseFaults,
-  ...[...backOfficeFaults, ...poisonFaults, ...restoreFaults].map((fault) => ({ ...fault, sources: 1 })),
+  ...restoreFaults,
+  ...[...backOfficeFaults, ...poisonFaults].map((fault) => ({ ...fault, sources: 1 })),
   ...clusterFaults,
   ...sourceFaults.map((fault) => ({ ...fault, sources: 2 })),
 ];

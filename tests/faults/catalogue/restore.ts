@@ -100,7 +100,8 @@ async function restoreDatabase(installation: Installation, random: Random) {
   await Promise.all([installation.system.startPart(service), mend()]);
   if (service === 'storefront') await installation.driver.pressAgain();
   if (service === 'erp-adapter')
-    await ask(installation.system, [service, 'integrator'], '/reconciliations', {});
+    for (const { name: source } of installation.sources.all)
+      await ask(installation.system, [service, 'integrator'], '/reconciliations', { source });
   return {
     what: `the database of ${service} put back by ${age} s, named by the doctor and mended`,
     problems,
