@@ -843,7 +843,7 @@ describe('master files of the back office', () => {
     const rates = await values('taxes', ...keys);
     expect(rates).toMatchObject({
       'US|NM|*|standard|2021-01-01': {
-        ...{ country: 'US', region: 'NM', regionName: 'NEW MEXICO', taxClass: '*', name: 'GROSS RECEIPTS' },
+        ...{ country: 'US', region: 'NM', regionName: 'New Mexico', taxClass: '*', name: 'GROSS RECEIPTS' },
         ...{ rate: '5.125', validTo: '2022-07-01' },
       },
       'FR|*|reverse-charge|standard|2021-01-01': { region: '*', regionName: null, rate: '0', validTo: null },

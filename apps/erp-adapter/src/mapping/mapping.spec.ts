@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expandShorthand, loadMapping, mappingVersion, parseMapping, sentenceCase } from './mapping.ts';
+import {
+  expandShorthand,
+  loadMapping,
+  mappingVersion,
+  parseMapping,
+  sentenceCase,
+  titleCase,
+} from './mapping.ts';
 
 const mapping = await loadMapping(undefined);
 
@@ -109,4 +116,12 @@ it.each([
   ['', ''],
 ])('writes %j as a sentence', (text, sentence) => {
   expect(sentenceCase(text)).toBe(sentence);
+});
+
+it.each([
+  ['LA REUNION', 'La Reunion'],
+  ['  lager\t2B  NORD ', 'Lager 2B Nord'],
+  ['', ''],
+])('writes %j as a name', (text, name) => {
+  expect(titleCase(text)).toBe(name);
 });

@@ -82,6 +82,15 @@ export function expandShorthand(text: string, shorthand: Mapping['shorthand']): 
   return expanded.charAt(0).toUpperCase() + expanded.slice(1);
 }
 
+/** `LA REUNION` as `La Reunion`; a word with a digit stays as it is. */
+export function titleCase(text: string): string {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((word) => (/\d/.test(word) ? word : sentenceCase(word)))
+    .join(' ');
+}
+
 /** `TIRES AND TUBES` as `Tires and tubes`. */
 export function sentenceCase(text: string): string {
   const lower = text.trim().toLowerCase();

@@ -7,10 +7,12 @@ interface ShippingChoiceProps {
   onChange: (method: ShippingMethod) => void;
 }
 
-/** The ways in which the shop sends to the chosen country, with what they cost. */
+/** The ways in which the shop sends to the chosen country or region, with what they cost. */
 export function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
-  const { t, language, country, shop } = useShop();
-  const offers = shop?.countries.find((one) => one.country === country)?.shipping ?? [];
+  const { t, language, country, regions, region, shop } = useShop();
+  const place =
+    regions.find(({ code }) => code === region) ?? shop?.countries.find((one) => one.country === country);
+  const offers = place?.shipping ?? [];
   return (
     <fieldset>
       <legend className="mb-3 text-large font-semibold">{t.checkout.how}</legend>

@@ -1,6 +1,6 @@
 import type { Stock, StockState } from '../api/types.ts';
 import type { Language, Texts } from '../texts/catalogues.ts';
-import { calendarDate, listed } from '../texts/format.ts';
+import { calendarDate, count, listed } from '../texts/format.ts';
 
 /** How the stock is to be felt: there, to be waited for, or not there. */
 export type StockTone = 'good' | 'wait' | 'none';
@@ -25,8 +25,9 @@ export function stockSentence(stock: Stock, t: Texts, language: Language): strin
   if (stock.state === 'out-of-stock') return expected ? t.stock.outUntil(expected) : t.stock.out;
   if (stock.state !== 'in-stock') return stockShort(stock.state, 0, t);
   const places = stock.locations.map(({ available, city, name }, index) =>
-    (index === 0 ? t.stock.firstAt : t.stock.at)(available, city ?? name),
+    (index === 0 ? t.stock.firstAt : t.stock.at)(count(available, language), city ?? name),
   );
-  const where = places.length > 0 ? listed(places, language) : t.stock.units(stock.available);
+  const where =
+    places.length > 0 ? listed(places, language) : t.stock.units(count(stock.available, language));
   return stock.available === 1 ? `${t.stock.last}. ${where}` : where;
 }

@@ -34,10 +34,10 @@ export const en = {
   asOf: (time: string) => `as of ${time}`,
   stock: {
     inStock: 'In stock',
-    units: (count: number) => `${count} in stock`,
+    units: (count: string) => `${count} in stock`,
     last: 'Last one',
-    at: (count: number, place: string) => `${count} in ${place}`,
-    firstAt: (count: number, place: string) => `${count} in stock in ${place}`,
+    at: (count: string, place: string) => `${count} in ${place}`,
+    firstAt: (count: string, place: string) => `${count} in stock in ${place}`,
     backOrder: (date: string | null) => (date ? `Delivered from ${date}` : 'Delivered later'),
     out: 'Out of stock',
     outUntil: (date: string) => `Out of stock, expected ${date}`,

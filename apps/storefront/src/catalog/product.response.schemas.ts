@@ -83,7 +83,9 @@ const shippingOption = named('ShippingOption', () =>
   z.object({ method: shippingMethod, net: decimal(), gross: decimal() }),
 );
 
-const region = named('Region', () => z.object({ code: z.string(), name: z.string() }));
+const region = named('Region', () =>
+  z.object({ code: z.string(), name: z.string(), shipping: z.array(shippingOption()) }),
+);
 
 const country = named('Country', () =>
   z.object({

@@ -37,7 +37,10 @@ describe('the countries of the shop', () => {
     ];
     const isles = [{ code: 'FR-20R', name: 'Corse' }];
     const regions = (country: string) => (country === 'FR' ? isles : []);
-    expect(shopFacts({ countries, rateOf, regions } as unknown as ReferenceData)).toEqual({
+    const regional = (country: string, category: string, region: string | null = null) =>
+      region === null ? rateOf(country, category) : '8.5';
+    const reference = { countries, rateOf: regional, regions };
+    expect(shopFacts(reference as unknown as ReferenceData)).toEqual({
       currency: 'EUR',
       countries: [
         {
@@ -52,7 +55,16 @@ describe('the countries of the shop', () => {
         {
           country: 'FR',
           taxRate: '20',
-          regions: isles,
+          regions: [
+            {
+              code: 'FR-20R',
+              name: 'Corse',
+              shipping: [
+                { method: 'standard', net: '9.95', gross: '10.8' },
+                { method: 'express', net: '24.95', gross: '27.07' },
+              ],
+            },
+          ],
           shipping: [
             { method: 'standard', net: '9.95', gross: '11.94' },
             { method: 'express', net: '24.95', gross: '29.94' },

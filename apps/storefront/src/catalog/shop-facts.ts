@@ -28,20 +28,25 @@ export function shippingTo(
   return rate === null || !shipping ? null : { ...shipping, taxRate: rate };
 }
 
-/** Countries that the shop delivers to, each with its shipping methods. */
+/** Countries that the shop delivers to, each with its shipping methods, and with those of its regions. */
 export function shopFacts(reference: ReferenceData) {
   const countries = reference.countries().map(({ country, rate }) => ({
     country,
     taxRate: rate,
-    regions: reference.regions(country),
-    shipping: shippingMethods.flatMap(({ code }) => {
-      const shipping = shippingTo(reference, code, country);
-      if (!shipping) return [];
-      const stated = { amount: shipping.net, taxIncluded: false, currency: shopCurrency };
-      return [
-        { method: code, net: roundToMinor(shipping.net, shopCurrency), gross: displayed(stated, rate) },
-      ];
-    }),
+    regions: reference
+      .regions(country)
+      .map((region) => ({ ...region, shipping: shippingOptions(reference, country, region.code) })),
+    shipping: shippingOptions(reference, country, null),
   }));
   return { currency: shopCurrency, countries };
+}
+
+function shippingOptions(reference: ReferenceData, country: string, region: string | null) {
+  return shippingMethods.flatMap(({ code }) => {
+    const shipping = shippingTo(reference, code, country, region);
+    if (!shipping) return [];
+    const { net, taxRate } = shipping;
+    const stated = { amount: net, taxIncluded: false, currency: shopCurrency };
+    return [{ method: code, net: roundToMinor(net, shopCurrency), gross: displayed(stated, taxRate) }];
+  });
 }

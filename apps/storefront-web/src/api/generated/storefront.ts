@@ -705,6 +705,7 @@ export interface components {
     Region: {
       code: string;
       name: string;
+      shipping: components['schemas']['ShippingOption'][];
     };
     RejectedLine: {
       line: number;

@@ -1,6 +1,6 @@
 import type { ErpLocation } from '@throughline/events';
 import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
-import { type Mapping, isTimeZone, sentenceCase } from '../../../mapping/mapping.ts';
+import { type Mapping, isTimeZone, titleCase } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
 import { table } from '../../transports/sql/table.ts';
 
@@ -39,10 +39,7 @@ export function mapLocation(row: LocationRow, source: string, mapping: Mapping):
   return mappedRecord({ sourceKey: row.sourceKey, key: `${source}|${code}`, raw: row }, check, () => ({
     source,
     code,
-    name: name
-      .split(/\s+/)
-      .map((word) => (/\d/.test(word) ? word : sentenceCase(word)))
-      .join(' '),
+    name: titleCase(name),
     kind: kind?.kind ?? '',
     city: cleanText(row.city),
     country: cleanCode(row.country) || null,

@@ -45,7 +45,7 @@ describe('a tax rate', () => {
       'a region',
       { region: 're ', regionName: ' LA REUNION ' },
       'DE|RE|*|standard',
-      { region: 'RE', regionName: 'LA REUNION' },
+      { region: 'RE', regionName: 'La Reunion' },
     ],
     ['a region without a name', { region: 'RE', regionName: null }, 'DE|RE|*|standard', { region: 'RE' }],
     [

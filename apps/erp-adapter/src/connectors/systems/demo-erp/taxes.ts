@@ -2,7 +2,7 @@ import type { ErpTax } from '@throughline/events';
 import { isNegative } from '@throughline/money';
 import { any } from '@throughline/order-rules';
 import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
-import type { Mapping } from '../../../mapping/mapping.ts';
+import { type Mapping, titleCase } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
 import { table } from '../../transports/sql/table.ts';
 
@@ -43,6 +43,7 @@ export const allTaxes = rates;
 
 export function mapTax(row: TaxRow, source: string, mapping: Mapping): MappedRecord<ErpTax> {
   const check = new Check();
+  const regionName = cleanText(row.regionName);
   const country = check.keyPart('country', cleanCode(row.country));
   const region = check.keyPart('region', cleanCode(row.region) || any);
   const classCode = cleanCode(row.taxClass);
@@ -55,7 +56,7 @@ export function mapTax(row: TaxRow, source: string, mapping: Mapping): MappedRec
     source,
     country,
     region,
-    regionName: cleanText(row.regionName),
+    regionName: regionName === null ? null : titleCase(regionName),
     taxClass: taxClass ?? '',
     category,
     name: row.name.trim() || category,
