@@ -6,6 +6,7 @@ import { choice, field } from '../../desk/forms.ts';
 import { html } from '../../desk/html.ts';
 import { day, pager, table } from '../../desk/layout.ts';
 import { type Line, lineSql, showNew, showPurchase } from './purchase.ts';
+import { receivingRoute } from './receiving.ts';
 
 const pageSize = 40;
 const number = true;
@@ -105,27 +106,12 @@ export function purchaseRoutes(app: FastifyInstance, desk: Desk): void {
 
   app.get('/purchases/:number', async (request, reply) => showPurchase(desk, request, reply, null));
 
-  app.post('/purchases/:number/receive', async (request, reply) => {
-    const purchase = numberIn(request);
-    await desk.submit(request, reply, {
-      form: 'receive',
-      action: 'receive goods',
-      run: async (tx, typed) => {
-        const line = typed.whole('line', 1, 999);
-        const quantity = typed.whole(`quantity-${line}`, 1);
-        typed.check();
-        const { item, warehouse } = await receivePurchase(tx, {
-          number: purchase,
-          line,
-          quantity,
-          user: staff.user,
-        });
-        const text = `RECEIVED ${quantity} OF ${item} IN ${warehouse}`;
-        return { entry: { program: 'PUR030', key: String(purchase), text }, value: null };
-      },
-      to: () => `/purchases/${purchase}`,
-      again: async (state) => showPurchase(desk, request, reply, state),
-    });
+  receivingRoute(app, desk, {
+    path: '/purchases',
+    program: 'PUR030',
+    action: 'receive goods',
+    receive: receivePurchase,
+    show: showPurchase,
   });
 
   app.post('/purchases/:number/confirm', async (request, reply) => {

@@ -9,6 +9,7 @@ import { html } from '../../desk/html.ts';
 import { itemPath } from '../items/item-file.ts';
 import { day, definition, pager, stamp, table } from '../../desk/layout.ts';
 import { journalTable } from '../office/menu.ts';
+import { receivingRoute } from './receiving.ts';
 
 interface Line {
   trfnum: number;
@@ -127,27 +128,12 @@ export function transferRoutes(app: FastifyInstance, desk: Desk): void {
 
   app.get('/transfers/:number', async (request, reply) => showTransfer(desk, request, reply, null));
 
-  app.post('/transfers/:number/receive', async (request, reply) => {
-    const transfer = numberIn(request);
-    await desk.submit(request, reply, {
-      form: 'receive',
-      action: 'receive transfer',
-      run: async (tx, typed) => {
-        const line = typed.whole('line', 1, 999);
-        const quantity = typed.whole(`quantity-${line}`, 1);
-        typed.check();
-        const { item, warehouse } = await receiveTransfer(tx, {
-          number: transfer,
-          line,
-          quantity,
-          user: staff.user,
-        });
-        const text = `RECEIVED ${quantity} OF ${item} IN ${warehouse}`;
-        return { entry: { program: 'TRF030', key: String(transfer), text }, value: null };
-      },
-      to: () => `/transfers/${transfer}`,
-      again: async (state) => showTransfer(desk, request, reply, state),
-    });
+  receivingRoute(app, desk, {
+    path: '/transfers',
+    program: 'TRF030',
+    action: 'receive transfer',
+    receive: receiveTransfer,
+    show: showTransfer,
   });
 }
 
