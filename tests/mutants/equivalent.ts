@@ -215,12 +215,6 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'The ledger has just taken the order over, so that it is there.',
   },
   {
-    file: 'apps/orders/src/kits.ts',
-    line: 'const expectedOn = awaited.includes(null) ? null : (awaited.toSorted().at(-1) ?? null);',
-    replacement: 'false',
-    reason: 'As text, null sorts behind every date.',
-  },
-  {
     file: 'apps/orders/src/placement.ts',
     line: 'const candidates = [...(prices.get(sku)?.values() ?? [])].filter((price) => price !== null);',
     replacement: '["Stryker was here"]',
