@@ -121,9 +121,13 @@ describe('the shop sells in several units', () => {
       const found = body.countries as { country: string; taxRate: string; regions: object[] }[];
       return found.some(({ regions }) => regions.length > 0) && found;
     });
+    const shipping = [
+      { method: 'standard', net: '9.95', gross: '11.24' },
+      { method: 'express', net: '24.95', gross: '28.19' },
+    ];
     expect(countries.map(({ country, taxRate, regions }) => [country, taxRate, regions])).toEqual([
       ['DE', '19', []],
-      ['FR', '20', [{ code: 'FR-20R', name: 'Corse' }]],
+      ['FR', '20', [{ code: 'FR-20R', name: 'Corse', shipping }]],
     ]);
   });
 });

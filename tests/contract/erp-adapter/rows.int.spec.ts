@@ -847,7 +847,7 @@ describe('master files of the back office', () => {
         ...{ rate: '5.125', validTo: '2022-07-01' },
       },
       'FR|*|reverse-charge|standard|2021-01-01': { region: '*', regionName: null, rate: '0', validTo: null },
-      'ES|CN|exempt|standard|2021-01-01': { regionName: 'CANARIAS', rate: '1.375' },
+      'ES|CN|exempt|standard|2021-01-01': { regionName: 'Canarias', rate: '1.375' },
       'ES|XX|*|standard|2021-01-01': { region: 'XX', regionName: null, rate: '3' },
     });
     expect(Object.keys(rates)).toHaveLength(4);
