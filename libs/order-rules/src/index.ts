@@ -2,7 +2,7 @@ export {
   type CalendarDate,
   type TaxQuery,
   type TaxRate,
-  any,
+  wildcard,
   calendarDateIn,
   taxRateFor,
 } from './tax-rates.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type TaxQuery, type TaxRate, any, calendarDateIn, taxRateFor } from './tax-rates.ts';
+import { type TaxQuery, type TaxRate, wildcard, calendarDateIn, taxRateFor } from './tax-rates.ts';
 
 const rate = (
   country: string,
@@ -8,7 +8,7 @@ const rate = (
   validFrom: string,
   validTo: string | null = null,
   category = 'standard',
-): TaxRate => ({ country, region: any, taxClass: any, category, rate: value, validFrom, validTo });
+): TaxRate => ({ country, region: wildcard, taxClass: wildcard, category, rate: value, validFrom, validTo });
 
 /** Germany, with the half year of lower rates in 2020 and a class that was given up; and two neighbours. */
 const rates = [
@@ -122,8 +122,8 @@ describe('taxRateFor', () => {
     const taxClass = fc.constantFrom('normal', 'exempt');
     const anyRate = fc.record({
       country,
-      region: fc.oneof(region, fc.constant(any)),
-      taxClass: fc.oneof(taxClass, fc.constant(any)),
+      region: fc.oneof(region, fc.constant(wildcard)),
+      taxClass: fc.oneof(taxClass, fc.constant(wildcard)),
       category,
       rate: fc.nat(25).map(String),
       validFrom: day,
@@ -139,11 +139,11 @@ describe('taxRateFor', () => {
     const naive = (table: TaxRate[], query: TaxQuery) => {
       const holding = table
         .filter((one) => one.country === query.country && one.category === query.category)
-        .filter((one) => [any, query.region].includes(one.region))
-        .filter((one) => [any, query.taxClass].includes(one.taxClass))
+        .filter((one) => [wildcard, query.region].includes(one.region))
+        .filter((one) => [wildcard, query.taxClass].includes(one.taxClass))
         .filter(({ validFrom, validTo }) => validFrom <= query.on && query.on < (validTo ?? '9999'));
-      const ofClass = preferred(holding, (one) => one.taxClass !== any);
-      const ofRegion = preferred(ofClass, (one) => one.region !== any);
+      const ofClass = preferred(holding, (one) => one.taxClass !== wildcard);
+      const ofRegion = preferred(ofClass, (one) => one.region !== wildcard);
       const last = ofRegion
         .map(({ validFrom }) => validFrom)
         .toSorted()

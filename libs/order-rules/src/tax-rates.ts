@@ -4,7 +4,7 @@ import { type Decimal } from '@throughline/money';
 export type CalendarDate = string;
 
 /** Stands for the whole country, and for every class of customers. */
-export const any = '*';
+export const wildcard = '*';
 
 /** The rate of a class of items in a country or a region of it, from one day up to, not including, another. */
 export interface TaxRate {
@@ -44,8 +44,8 @@ export function taxRateFor<R extends TaxRate>(rates: readonly R[], query: TaxQue
   let found: R | null = null;
   for (const rate of rates) {
     if (rate.country !== country || rate.category !== category) continue;
-    if (rate.region !== any && rate.region !== region) continue;
-    if (rate.taxClass !== any && rate.taxClass !== taxClass) continue;
+    if (rate.region !== wildcard && rate.region !== region) continue;
+    if (rate.taxClass !== wildcard && rate.taxClass !== taxClass) continue;
     if (rate.validFrom > on || (rate.validTo !== null && rate.validTo <= on)) continue;
     if (found === null || precedes(rate, found)) found = rate;
   }
@@ -53,8 +53,8 @@ export function taxRateFor<R extends TaxRate>(rates: readonly R[], query: TaxQue
 }
 
 function precedes(rate: TaxRate, other: TaxRate): boolean {
-  if (rate.taxClass !== other.taxClass) return rate.taxClass !== any;
-  if (rate.region !== other.region) return rate.region !== any;
+  if (rate.taxClass !== other.taxClass) return rate.taxClass !== wildcard;
+  if (rate.region !== other.region) return rate.region !== wildcard;
   return rate.validFrom > other.validFrom;
 }
 

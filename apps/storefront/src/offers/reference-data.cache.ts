@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Decimal } from '@throughline/money';
-import { type CalendarDate, type TaxRate, any, calendarDateIn, taxRateFor } from '@throughline/order-rules';
+import {
+  type CalendarDate,
+  type TaxRate,
+  wildcard,
+  calendarDateIn,
+  taxRateFor,
+} from '@throughline/order-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
@@ -73,7 +79,7 @@ export class ReferenceData implements OnApplicationBootstrap {
   readonly rateOf = (country: string, category: string, region: string | null = null): Decimal | null => {
     const on = this.#dateNow();
     // What is kept grows with the regions that there are, and not with those that are asked for.
-    const own = region !== null && this.#taxes.some((tax) => tax.region === region) ? region : any;
+    const own = region !== null && this.#taxes.some((tax) => tax.region === region) ? region : wildcard;
     const key = `${country} ${own} ${category}`;
     let rate = this.#rates.get(key);
     if (rate === undefined) {
@@ -121,7 +127,7 @@ export class ReferenceData implements OnApplicationBootstrap {
     const byCode = new Map<string, Region>();
     for (const { region: code, regionName, taxClass, ...rate } of this.#taxes) {
       const inForce = rate.validFrom <= on && (rate.validTo === null || rate.validTo > on);
-      if (rate.country === country && code !== any && taxClass === any && inForce)
+      if (rate.country === country && code !== wildcard && taxClass === wildcard && inForce)
         byCode.set(code, { code, name: regionName ?? byCode.get(code)?.name ?? code });
     }
     return [...byCode.values()].toSorted((a, b) => a.name.localeCompare(b.name));

@@ -1,6 +1,6 @@
 import type { ErpTax } from '@throughline/events';
 import { isNegative } from '@throughline/money';
-import { any } from '@throughline/order-rules';
+import { wildcard } from '@throughline/order-rules';
 import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
 import { type Mapping, titleCase } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
@@ -45,9 +45,9 @@ export function mapTax(row: TaxRow, source: string, mapping: Mapping): MappedRec
   const check = new Check();
   const regionName = cleanText(row.regionName);
   const country = check.keyPart('country', cleanCode(row.country));
-  const region = check.keyPart('region', cleanCode(row.region) || any);
+  const region = check.keyPart('region', cleanCode(row.region) || wildcard);
   const classCode = cleanCode(row.taxClass);
-  const taxClass = classCode === '' ? any : check.code('taxClass', classCode, mapping.taxClasses);
+  const taxClass = classCode === '' ? wildcard : check.code('taxClass', classCode, mapping.taxClasses);
   const category = check.code('category', cleanCode(row.code), mapping.taxCategories) ?? cleanCode(row.code);
   if (isNegative(row.rate)) check.hold('rate', 'is negative');
   if (row.to !== null && row.to <= row.from) check.hold('validTo', 'ends before it begins');
