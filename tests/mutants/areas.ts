@@ -59,8 +59,9 @@ export const areas: readonly Area[] = [
   {
     name: 'pages',
     files: [
-      'apps/storefront-web/src/components/{cart-words,coming-steps,line-words,recipient-rules,stock-words}.ts',
-      'apps/storefront-web/src/components/{unit-words,way-on-rules}.ts',
+      'apps/storefront-web/src/components/cart/{cart-words,line-words,way-on-rules}.ts',
+      'apps/storefront-web/src/components/{checkout/recipient-rules,order/coming-steps}.ts',
+      'apps/storefront-web/src/components/product/{stock-words,unit-words}.ts',
       'apps/storefront-web/src/{live/offers,pages/attempt-key,pictures/tones}.ts',
       'apps/storefront-web/src/texts/{catalogues,format}.ts',
     ],

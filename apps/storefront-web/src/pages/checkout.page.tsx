@@ -5,9 +5,9 @@ import type { Cart, OrderRequest, ShippingMethod } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';
-import { LineComponents } from '../components/line-components.tsx';
-import { lineTitle } from '../components/line-words.ts';
-import { RecipientForm } from '../components/recipient-form.tsx';
+import { LineComponents } from '../components/cart/line-components.tsx';
+import { lineTitle } from '../components/cart/line-words.ts';
+import { RecipientForm } from '../components/checkout/recipient-form.tsx';
 import {
   type CheckoutField,
   type RecipientInput,
@@ -16,12 +16,12 @@ import {
   recipientErrors,
   recipientFields,
   refusedFields,
-} from '../components/recipient-rules.ts';
-import { ShippingChoice } from '../components/shipping-choice.tsx';
+} from '../components/checkout/recipient-rules.ts';
+import { ShippingChoice } from '../components/checkout/shipping-choice.tsx';
 import { Failed, Notice } from '../components/states.tsx';
 import { TextField } from '../components/text-field.tsx';
-import { Totals } from '../components/totals.tsx';
-import { useCart } from '../components/use-cart.ts';
+import { Totals } from '../components/cart/totals.tsx';
+import { useCart } from '../components/cart/use-cart.ts';
 import { useShop } from '../shop-context.tsx';
 import { keepOrder } from '../stored.ts';
 import { calendarDate, money } from '../texts/format.ts';

@@ -1,6 +1,6 @@
-import type { Stock, StockState } from '../api/types.ts';
-import type { Language, Texts } from '../texts/catalogues.ts';
-import { calendarDate, count, listed } from '../texts/format.ts';
+import type { Stock, StockState } from '../../api/types.ts';
+import type { Language, Texts } from '../../texts/catalogues.ts';
+import { calendarDate, count, listed } from '../../texts/format.ts';
 
 /** How the stock is to be felt: there, to be waited for, or not there. */
 export type StockTone = 'good' | 'wait' | 'none';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogues } from '../texts/catalogues.ts';
+import { catalogues } from '../../texts/catalogues.ts';
 import {
   emptyRecipient,
   purchaseOrderError,

@@ -1,8 +1,8 @@
 import { subtract } from '@throughline/money';
-import type { Quote } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
-import { money, percent } from '../texts/format.ts';
-import { Changing } from './changing.tsx';
+import type { Quote } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
+import { money, percent } from '../../texts/format.ts';
+import { Changing } from '../changing.tsx';
 
 /** Goods, shipping and total with the tax in it; each row keeps its place while amounts change. */
 export function Totals({ quote }: { quote: Quote }) {

@@ -1,7 +1,7 @@
-import type { CartLine, Component, OrderInvoice, Price } from '../api/types.ts';
-import type { Language, Texts } from '../texts/catalogues.ts';
-import { count, listed } from '../texts/format.ts';
-import { priceFor } from './unit-words.ts';
+import type { CartLine, Component, OrderInvoice, Price } from '../../api/types.ts';
+import type { Language, Texts } from '../../texts/catalogues.ts';
+import { count, listed } from '../../texts/format.ts';
+import { priceFor } from '../product/unit-words.ts';
 
 /** So many of a unit, and the base units that they come to; null when that is not known. */
 export type Counted = Pick<CartLine, 'unit' | 'quantity' | 'baseQuantity'>;

@@ -1,6 +1,6 @@
-import { useShop } from '../shop-context.tsx';
-import { money } from '../texts/format.ts';
-import { Choice, Choices } from './choices.tsx';
+import { useShop } from '../../shop-context.tsx';
+import { money } from '../../texts/format.ts';
+import { Choice, Choices } from '../choices.tsx';
 import { type Sold, priceFor, unitName } from './unit-words.ts';
 
 interface UnitPickerProps {

@@ -1,7 +1,7 @@
-import type { Stock, StockState } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
-import { time } from '../texts/format.ts';
-import { Changing } from './changing.tsx';
+import type { Stock, StockState } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
+import { time } from '../../texts/format.ts';
+import { Changing } from '../changing.tsx';
 import { type StockTone, stockSentence, stockShort, stockTone } from './stock-words.ts';
 
 const tones: Record<StockTone, string> = { good: 'text-accent', wait: 'text-warn', none: 'text-quiet' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogues } from '../texts/catalogues.ts';
+import { catalogues } from '../../texts/catalogues.ts';
 import { componentsSentence, eachCosts, invoiceWords, lineTitle, packsOf } from './line-words.ts';
 
 const { en, de } = catalogues;

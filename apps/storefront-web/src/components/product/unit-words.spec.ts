@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogues } from '../texts/catalogues.ts';
+import { catalogues } from '../../texts/catalogues.ts';
 import { priceFor, quantitiesOf, soldOf, unitName } from './unit-words.ts';
 
 const { en, de } = catalogues;

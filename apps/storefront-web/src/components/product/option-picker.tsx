@@ -1,7 +1,7 @@
-import type { Sku } from '../api/types.ts';
-import { swatchOf } from '../pictures/tones.ts';
-import { useShop } from '../shop-context.tsx';
-import { Choice, Choices } from './choices.tsx';
+import type { Sku } from '../../api/types.ts';
+import { swatchOf } from '../../pictures/tones.ts';
+import { useShop } from '../../shop-context.tsx';
+import { Choice, Choices } from '../choices.tsx';
 import { stockShort } from './stock-words.ts';
 
 interface OptionPickerProps {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Stock } from '../api/types.ts';
-import { catalogues } from '../texts/catalogues.ts';
+import type { Stock } from '../../api/types.ts';
+import { catalogues } from '../../texts/catalogues.ts';
 import { stockSentence, stockShort, stockTone } from './stock-words.ts';
 
 const { en, de } = catalogues;

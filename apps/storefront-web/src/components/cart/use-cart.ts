@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api } from '../api/client.ts';
-import type { Cart, CartLine, ShippingMethod } from '../api/types.ts';
-import { type Loaded, useLoaded } from '../api/use-loaded.ts';
-import { useLive } from '../live/use-live.ts';
-import { useShop } from '../shop-context.tsx';
+import { api } from '../../api/client.ts';
+import type { Cart, CartLine, ShippingMethod } from '../../api/types.ts';
+import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
+import { useLive } from '../../live/use-live.ts';
+import { useShop } from '../../shop-context.tsx';
 
 export interface CartControl extends Loaded<Cart> {
   /** Sets how many of its unit a line holds; 0 removes it. */

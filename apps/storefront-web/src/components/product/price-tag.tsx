@@ -1,9 +1,9 @@
-import type { Price } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
-import { countdown, dayAndTime, money, percent, time } from '../texts/format.ts';
-import { Changing } from './changing.tsx';
+import type { Price } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
+import { countdown, dayAndTime, money, percent, time } from '../../texts/format.ts';
+import { Changing } from '../changing.tsx';
 import { priceFor } from './unit-words.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../use-now.ts';
 
 interface PriceTagProps {
   price: Price | null;

@@ -1,4 +1,4 @@
-import type { Order } from '../api/types.ts';
+import type { Order } from '../../api/types.ts';
 
 const way = ['confirmed', 'handed-over', 'shipped', 'invoiced'] as const;
 const stood = new Set(['rejected', 'cancelled', 'completed', 'returned', 'invoiced']);

@@ -1,5 +1,5 @@
-import type { FieldError, Recipient } from '../api/types.ts';
-import type { Texts } from '../texts/catalogues.ts';
+import type { FieldError, Recipient } from '../../api/types.ts';
+import type { Texts } from '../../texts/catalogues.ts';
 
 /** Fields of the checkout, in the order in which they stand on the page. */
 export const recipientFields = [

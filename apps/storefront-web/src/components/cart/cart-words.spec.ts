@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CartChange } from '../api/types.ts';
-import { catalogues } from '../texts/catalogues.ts';
+import type { CartChange } from '../../api/types.ts';
+import { catalogues } from '../../texts/catalogues.ts';
 import { changeSentence } from './cart-words.ts';
 
 const say = (change: CartChange, language: 'en' | 'de', currency = 'EUR') =>

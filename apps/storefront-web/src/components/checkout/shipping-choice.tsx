@@ -1,6 +1,6 @@
-import type { ShippingMethod } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
-import { money } from '../texts/format.ts';
+import type { ShippingMethod } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
+import { money } from '../../texts/format.ts';
 
 interface ShippingChoiceProps {
   value: ShippingMethod;

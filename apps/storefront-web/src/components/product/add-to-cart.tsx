@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import { Link } from 'wouter';
-import { api } from '../api/client.ts';
-import type { Sku } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
+import { api } from '../../api/client.ts';
+import type { Sku } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
 import { type Sold, quantitiesOf } from './unit-words.ts';
 
 const most = 20;

@@ -1,5 +1,5 @@
-import type { Component } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
+import type { Component } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
 import { componentsSentence } from './line-words.ts';
 
 /** What a kit in a line is put together of. */

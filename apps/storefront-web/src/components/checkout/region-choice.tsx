@@ -1,5 +1,5 @@
-import { useShop } from '../shop-context.tsx';
-import { countryName } from '../texts/format.ts';
+import { useShop } from '../../shop-context.tsx';
+import { countryName } from '../../texts/format.ts';
 
 interface RegionChoiceProps {
   error: string | undefined;

@@ -1,6 +1,6 @@
-import type { CartChange } from '../api/types.ts';
-import type { Language, Texts } from '../texts/catalogues.ts';
-import { calendarDate, money } from '../texts/format.ts';
+import type { CartChange } from '../../api/types.ts';
+import type { Language, Texts } from '../../texts/catalogues.ts';
+import { calendarDate, money } from '../../texts/format.ts';
 
 /** What changed of a line of the cart, as a sentence. */
 export function changeSentence(

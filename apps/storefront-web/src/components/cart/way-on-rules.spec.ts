@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Offer, OrderLine } from '../api/types.ts';
+import type { Offer, OrderLine } from '../../api/types.ts';
 import { leftOf } from './way-on-rules.ts';
 
 const line = {

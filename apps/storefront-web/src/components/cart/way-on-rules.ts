@@ -1,5 +1,5 @@
-import type { OrderLine, RejectedLine } from '../api/types.ts';
-import { quantitiesOf } from './unit-words.ts';
+import type { OrderLine, RejectedLine } from '../../api/types.ts';
+import { quantitiesOf } from '../product/unit-words.ts';
 
 /** What is left of a line that was rejected. */
 export interface Left {

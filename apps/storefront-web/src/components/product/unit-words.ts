@@ -1,6 +1,6 @@
-import type { Price, Sku, UnitOfSale } from '../api/types.ts';
-import type { Language, Texts } from '../texts/catalogues.ts';
-import { count } from '../texts/format.ts';
+import type { Price, Sku, UnitOfSale } from '../../api/types.ts';
+import type { Language, Texts } from '../../texts/catalogues.ts';
+import { count } from '../../texts/format.ts';
 
 /** A unit that a SKU is sold in, and what it costs. */
 export interface Sold extends UnitOfSale {

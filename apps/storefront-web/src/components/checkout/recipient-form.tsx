@@ -1,8 +1,8 @@
-import { useShop } from '../shop-context.tsx';
-import { countryName } from '../texts/format.ts';
+import { useShop } from '../../shop-context.tsx';
+import { countryName } from '../../texts/format.ts';
 import { RegionChoice } from './region-choice.tsx';
 import type { RecipientField, RecipientInput } from './recipient-rules.ts';
-import { TextField } from './text-field.tsx';
+import { TextField } from '../text-field.tsx';
 
 interface RecipientFormProps {
   recipient: RecipientInput;

@@ -1,6 +1,6 @@
-import type { Order } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
-import { dayAndTime } from '../texts/format.ts';
+import type { Order } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
+import { dayAndTime } from '../../texts/format.ts';
 import { comingSteps } from './coming-steps.ts';
 
 /** What happened to the order, with times, and what comes next. */

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { api } from '../api/client.ts';
-import type { Order, RejectedLine } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
-import { calendarDate, money } from '../texts/format.ts';
+import { api } from '../../api/client.ts';
+import type { Order, RejectedLine } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
+import { calendarDate, money } from '../../texts/format.ts';
 import { packsOf } from './line-words.ts';
 import { leftOf } from './way-on-rules.ts';
 

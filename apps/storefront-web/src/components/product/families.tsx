@@ -1,6 +1,6 @@
 import { Link, useLocation } from 'wouter';
-import type { ProductFamily } from '../api/types.ts';
-import { useShop } from '../shop-context.tsx';
+import type { ProductFamily } from '../../api/types.ts';
+import { useShop } from '../../shop-context.tsx';
 
 interface FamiliesProps {
   families: readonly ProductFamily[];

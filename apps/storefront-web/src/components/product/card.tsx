@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
-import type { ProductSummary } from '../api/types.ts';
-import { type Offers, cardOffer } from '../live/offers.ts';
-import { Picture } from '../pictures/picture.tsx';
-import { swatchOf } from '../pictures/tones.ts';
-import { useShop } from '../shop-context.tsx';
+import type { ProductSummary } from '../../api/types.ts';
+import { type Offers, cardOffer } from '../../live/offers.ts';
+import { Picture } from '../../pictures/picture.tsx';
+import { swatchOf } from '../../pictures/tones.ts';
+import { useShop } from '../../shop-context.tsx';
 import { PriceTag } from './price-tag.tsx';
 import { StockShort } from './stock-line.tsx';
 
