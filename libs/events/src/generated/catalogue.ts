@@ -75,6 +75,15 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     partitions: 6,
     records: ['ErpPrice'],
   },
+  'erp.sources': {
+    name: 'erp.sources',
+    owner: 'erp-adapter',
+    kind: 'state',
+    key: '{source}',
+    partitionSegments: 0,
+    partitions: 1,
+    records: ['ErpSource'],
+  },
   'erp.stock': {
     name: 'erp.stock',
     owner: 'erp-adapter',
@@ -155,14 +164,18 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     partitionSegments: 0,
     partitions: 6,
     records: [
+      'OrderAmended',
       'OrderCancelled',
       'OrderCompleted',
       'OrderConfirmed',
       'OrderCredited',
       'OrderHandedOver',
+      'OrderInvoiceCorrected',
       'OrderInvoiced',
       'OrderPlaced',
       'OrderRejected',
+      'OrderReopened',
+      'OrderShipmentCorrected',
       'OrderShipped',
     ],
   },
@@ -1013,6 +1026,12 @@ export const schemas = {
                 doc: 'Price of `perQuantity` of the unit, net of tax and of discounts.',
               },
               {
+                name: 'discountPercent',
+                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+                doc: 'What the unit price is lower by than the price before discounts, in per cent.',
+                default: '\u0000',
+              },
+              {
                 name: 'net',
                 type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
                 doc: 'Line amount net of tax.',
@@ -1090,6 +1109,24 @@ export const schemas = {
                 name: 'shippedAt',
                 type: { type: 'long', logicalType: 'timestamp-micros' },
                 doc: 'When it left, UTC.',
+              },
+              {
+                name: 'carrier',
+                type: ['null', 'string'],
+                doc: 'Name of the carrier, null when not known.',
+                default: null,
+              },
+              {
+                name: 'trackingNumber',
+                type: ['null', 'string'],
+                doc: 'Number by which the carrier finds it, null when there is none.',
+                default: null,
+              },
+              {
+                name: 'trackingUrl',
+                type: ['null', 'string'],
+                doc: 'Page of the carrier that shows where it is, null when not known.',
+                default: null,
               },
               {
                 name: 'lines',
@@ -1208,6 +1245,52 @@ export const schemas = {
         type: ['null', 'string'],
         doc: 'Account number in the back office it was negotiated for, null for everybody.',
         default: null,
+      },
+    ],
+  },
+  ErpSource: {
+    type: 'record',
+    name: 'ErpSource',
+    namespace: 'throughline.erp',
+    doc: 'What a back office says of itself: how it finds a price, and what it can hold.',
+    fields: [
+      { name: 'source', type: 'string', doc: 'The back-office system, as named in the integration.' },
+      { name: 'takesOrders', type: 'boolean', doc: 'Whether orders are handed over to it.' },
+      {
+        name: 'priceStrategy',
+        type: 'string',
+        doc: 'How it finds the price of an account, item, quantity and instant. Growing vocabulary.',
+      },
+      {
+        name: 'limits',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'FieldLimit',
+            doc: 'What a field of an order may hold.',
+            fields: [
+              {
+                name: 'field',
+                type: 'string',
+                doc: 'Field of the order or its recipient, for example `recipient.name`.',
+              },
+              {
+                name: 'maxLength',
+                type: ['null', 'int'],
+                doc: 'Characters at most, null when there is no limit.',
+                default: null,
+              },
+              {
+                name: 'alphabet',
+                type: ['null', 'string'],
+                doc: 'The characters it can hold, as the inside of a regular expression’s character class; null when any.',
+                default: null,
+              },
+            ],
+          },
+        },
+        doc: 'Fields that have limits.',
       },
     ],
   },
@@ -1428,15 +1511,39 @@ export const schemas = {
           items: {
             type: 'record',
             name: 'ExportDifference',
-            doc: 'A figure of the created document that is not ours.',
+            doc: 'Where the document in the back office parts from what was ordered.',
             fields: [
+              {
+                name: 'kind',
+                type: 'string',
+                doc: '`missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3.',
+                default: '',
+              },
               { name: 'field', type: 'string', doc: 'Path of the figure, for example `gross`.' },
               { name: 'ours', type: 'string', doc: 'Our figure as text.' },
               { name: 'theirs', type: 'string', doc: 'Theirs as text.' },
+              {
+                name: 'line',
+                type: ['null', 'int'],
+                doc: 'Line number that it concerns, null for the document.',
+                default: null,
+              },
+              {
+                name: 'since',
+                type: ['null', { type: 'long', logicalType: 'timestamp-micros' }],
+                doc: 'When it was first seen, UTC; null in records from before 0.3.',
+                default: null,
+              },
+              {
+                name: 'worth',
+                type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+                doc: 'Amount net of tax by which it changes what is delivered, in the currency of the order; null when it changes nothing.',
+                default: null,
+              },
             ],
           },
         },
-        doc: 'What reading the created document back showed to differ; empty when nothing does.',
+        doc: 'Where the document parts from what was ordered, as it stands; empty when it does not.',
       },
       {
         name: 'at',
@@ -1729,6 +1836,18 @@ export const schemas = {
             doc: 'A line.',
             fields: [
               { name: 'line', type: 'int', doc: 'Line number.' },
+              {
+                name: 'addedBy',
+                type: 'string',
+                doc: '`erp` for a line that the back office has added, of which nothing was ordered; empty for the lines of the order.',
+                default: '',
+              },
+              {
+                name: 'replaces',
+                type: ['null', 'int'],
+                doc: 'Line of the order whose units it delivers: by another SKU, or as a part of them. Null when it replaces none.',
+                default: null,
+              },
               { name: 'sku', type: 'string', doc: 'SKU.' },
               { name: 'name', type: 'string', doc: 'Product name as ordered.' },
               {
@@ -1775,6 +1894,12 @@ export const schemas = {
                 name: 'ordered',
                 type: 'long',
                 doc: 'Base units ordered; of a kit, kits, as in all of these.',
+              },
+              {
+                name: 'documented',
+                type: ['null', 'long'],
+                doc: 'Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document.',
+                default: null,
               },
               { name: 'reserved', type: 'long', doc: 'Base units promised of stock.' },
               { name: 'backOrdered', type: 'long', doc: 'Base units promised beyond stock.' },
@@ -1873,6 +1998,24 @@ export const schemas = {
         doc: 'Total with tax.',
       },
       {
+        name: 'dueNet',
+        type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+        doc: 'What is owed now net of tax, after cancellations and what the back office has changed; null while it is the total.',
+        default: null,
+      },
+      {
+        name: 'dueTax',
+        type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+        doc: 'Tax on what is owed now; null while it is the total tax.',
+        default: null,
+      },
+      {
+        name: 'dueGross',
+        type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+        doc: 'What is owed now with tax; null while it is the total.',
+        default: null,
+      },
+      {
         name: 'rejection',
         type: [
           'null',
@@ -1931,6 +2074,24 @@ export const schemas = {
               { name: 'location', type: 'string', doc: 'Location code.' },
               { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
               {
+                name: 'carrier',
+                type: ['null', 'string'],
+                doc: 'Name of the carrier, null when not known.',
+                default: null,
+              },
+              {
+                name: 'trackingNumber',
+                type: ['null', 'string'],
+                doc: 'Number by which the carrier finds it, null when there is none.',
+                default: null,
+              },
+              {
+                name: 'trackingUrl',
+                type: ['null', 'string'],
+                doc: 'Page of the carrier that shows where it is, null when not known.',
+                default: null,
+              },
+              {
                 name: 'lines',
                 type: {
                   type: 'array',
@@ -1967,6 +2128,12 @@ export const schemas = {
                 type: 'string',
                 doc: '`invoice` or `credit-note`, whose amounts are given back.',
                 default: 'invoice',
+              },
+              {
+                name: 'currency',
+                type: 'string',
+                doc: 'ISO 4217 code of its amounts; empty in records from before 0.3: that of the order.',
+                default: '',
               },
               {
                 name: 'shared',
@@ -2017,12 +2184,119 @@ export const schemas = {
         },
         doc: 'Oldest first.',
       },
+      {
+        name: 'amendments',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'OrderAmendment',
+            doc: 'A point in which the document of the back office parts from what was ordered.',
+            fields: [
+              { name: 'kind', type: 'string', doc: 'See OrderAmended.' },
+              {
+                name: 'line',
+                type: ['null', 'int'],
+                doc: 'Line number, null for the whole order.',
+                default: null,
+              },
+              {
+                name: 'replaces',
+                type: ['null', 'int'],
+                doc: 'Line that it replaces, null when none.',
+                default: null,
+              },
+              { name: 'was', type: 'string', doc: 'As ordered; empty when nothing was.' },
+              { name: 'is', type: 'string', doc: 'As the document has it; empty when nothing is left.' },
+              {
+                name: 'at',
+                type: { type: 'long', logicalType: 'timestamp-micros' },
+                doc: 'When it was first seen, UTC.',
+              },
+            ],
+          },
+        },
+        doc: 'Where the document parts from the order, as it stands.',
+        default: [],
+      },
       { name: 'placedAt', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
       {
         name: 'traceparent',
         type: ['null', 'string'],
         doc: 'W3C trace context of the order’s journey, null when it was not sampled.',
         default: null,
+      },
+    ],
+  },
+  OrderAmended: {
+    type: 'record',
+    name: 'OrderAmended',
+    namespace: 'throughline.orders',
+    doc: 'The back office has changed its document: it now delivers something else than before. What was ordered and promised stays.',
+    fields: [
+      { name: 'order', type: 'string', doc: 'Our order number.' },
+      {
+        name: 'changes',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'OrderChange',
+            doc: 'One change.',
+            fields: [
+              {
+                name: 'kind',
+                type: 'string',
+                doc: '`added`, `removed`, `substituted`, `split`, `lowered`, `raised`, `restored`, `repriced`, `discounted`, `charged`, `redirected`, `missing` (the document is gone) or `found` (it is there again). Growing vocabulary.',
+              },
+              {
+                name: 'line',
+                type: ['null', 'int'],
+                doc: 'Line number in the document, null for the whole of it.',
+                default: null,
+              },
+              {
+                name: 'replaces',
+                type: ['null', 'int'],
+                doc: 'Line of the order that it replaces, null when none.',
+                default: null,
+              },
+              {
+                name: 'was',
+                type: 'string',
+                doc: 'Before; empty when it was not there. Never personal data.',
+              },
+              {
+                name: 'is',
+                type: 'string',
+                doc: 'Now; empty when it is not there any more. Never personal data.',
+              },
+            ],
+          },
+        },
+        doc: 'What has changed.',
+      },
+      {
+        name: 'released',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'UncoveredLine',
+            doc: 'Units that were promised and that no line of the document stands for any more.',
+            fields: [
+              { name: 'line', type: 'int', doc: 'Line number.' },
+              { name: 'sku', type: 'string', doc: 'SKU.' },
+              { name: 'quantity', type: 'long', doc: 'Units of the line.' },
+            ],
+          },
+        },
+        doc: 'Promises that end with this.',
+      },
+      {
+        name: 'at',
+        type: { type: 'long', logicalType: 'timestamp-micros' },
+        doc: 'When the back office recorded it, UTC.',
       },
     ],
   },
@@ -2174,6 +2448,52 @@ export const schemas = {
       },
       { name: 'reason', type: ['null', 'string'], doc: 'Why, when parked or refused.', default: null },
       { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
+    ],
+  },
+  OrderInvoiceCorrected: {
+    type: 'record',
+    name: 'OrderInvoiceCorrected',
+    namespace: 'throughline.orders',
+    doc: 'An invoice or a credit note says something else than before; it is gone when it is taken back.',
+    fields: [
+      { name: 'order', type: 'string', doc: 'Our order number.' },
+      { name: 'invoice', type: 'string', doc: 'Number of the document.' },
+      { name: 'kind', type: 'string', doc: '`invoice` or `credit-note`.' },
+      { name: 'currency', type: 'string', doc: 'ISO 4217 code.' },
+      {
+        name: 'gross',
+        type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+        doc: 'Amount of the whole document with tax, now.',
+      },
+      {
+        name: 'net',
+        type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
+        doc: 'What of it concerns this order net of tax, now.',
+      },
+      {
+        name: 'lines',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'CorrectedInvoiceLine',
+            doc: 'Units of a line.',
+            fields: [
+              { name: 'line', type: 'int', doc: 'Line number.' },
+              { name: 'sku', type: 'string', doc: 'SKU.' },
+              { name: 'was', type: 'long', doc: 'Units before.' },
+              { name: 'quantity', type: 'long', doc: 'Units now.' },
+            ],
+          },
+        },
+        doc: 'Every line that it had or has.',
+      },
+      { name: 'takenBack', type: 'boolean', doc: 'Whether it is gone.' },
+      {
+        name: 'at',
+        type: { type: 'long', logicalType: 'timestamp-micros' },
+        doc: 'When the back office recorded it, UTC.',
+      },
     ],
   },
   OrderInvoiced: {
@@ -2411,6 +2731,73 @@ export const schemas = {
       { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
     ],
   },
+  OrderReopened: {
+    type: 'record',
+    name: 'OrderReopened',
+    namespace: 'throughline.orders',
+    doc: 'An order that had ended has open units again, because the back office has changed its document.',
+    fields: [
+      { name: 'order', type: 'string', doc: 'Our order number.' },
+      {
+        name: 'at',
+        type: { type: 'long', logicalType: 'timestamp-micros' },
+        doc: 'When the back office recorded it, UTC.',
+      },
+    ],
+  },
+  OrderShipmentCorrected: {
+    type: 'record',
+    name: 'OrderShipmentCorrected',
+    namespace: 'throughline.orders',
+    doc: 'A shipment holds something else than was said of it before; nothing of it when it is taken back.',
+    fields: [
+      { name: 'order', type: 'string', doc: 'Our order number.' },
+      { name: 'shipment', type: 'string', doc: 'Shipment number.' },
+      { name: 'location', type: 'string', doc: 'Location code.' },
+      {
+        name: 'carrier',
+        type: ['null', 'string'],
+        doc: 'Name of the carrier, null when not known.',
+        default: null,
+      },
+      {
+        name: 'trackingNumber',
+        type: ['null', 'string'],
+        doc: 'Number by which the carrier finds it, null when there is none.',
+        default: null,
+      },
+      {
+        name: 'trackingUrl',
+        type: ['null', 'string'],
+        doc: 'Page of the carrier that shows where it is, null when not known.',
+        default: null,
+      },
+      {
+        name: 'lines',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'CorrectedShipmentLine',
+            doc: 'Units, told apart by line and SKU.',
+            fields: [
+              { name: 'line', type: 'int', doc: 'Line number.' },
+              { name: 'sku', type: 'string', doc: 'SKU.' },
+              { name: 'was', type: 'long', doc: 'Units before.' },
+              { name: 'quantity', type: 'long', doc: 'Units now.' },
+            ],
+          },
+        },
+        doc: 'Every line that it had or has.',
+      },
+      { name: 'takenBack', type: 'boolean', doc: 'Whether nothing of it is left.' },
+      {
+        name: 'at',
+        type: { type: 'long', logicalType: 'timestamp-micros' },
+        doc: 'When the back office recorded it, UTC.',
+      },
+    ],
+  },
   OrderShipped: {
     type: 'record',
     name: 'OrderShipped',
@@ -2420,6 +2807,24 @@ export const schemas = {
       { name: 'order', type: 'string', doc: 'Our order number.' },
       { name: 'shipment', type: 'string', doc: 'Shipment number of the back office.' },
       { name: 'location', type: 'string', doc: 'Location code.' },
+      {
+        name: 'carrier',
+        type: ['null', 'string'],
+        doc: 'Name of the carrier, null when not known.',
+        default: null,
+      },
+      {
+        name: 'trackingNumber',
+        type: ['null', 'string'],
+        doc: 'Number by which the carrier finds it, null when there is none.',
+        default: null,
+      },
+      {
+        name: 'trackingUrl',
+        type: ['null', 'string'],
+        doc: 'Page of the carrier that shows where it is, null when not known.',
+        default: null,
+      },
       {
         name: 'lines',
         type: {
@@ -2695,6 +3100,12 @@ export const schemas = {
         default: null,
       },
       { name: 'street', type: 'string', doc: 'Street and number.' },
+      {
+        name: 'street2',
+        type: ['null', 'string'],
+        doc: 'Second line of the address, null when there is none.',
+        default: null,
+      },
       { name: 'postalCode', type: 'string', doc: 'Postal code.' },
       { name: 'city', type: 'string', doc: 'City.' },
       { name: 'country', type: 'string', doc: 'ISO 3166-1 alpha-2 code.' },

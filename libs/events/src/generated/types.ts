@@ -353,6 +353,8 @@ export interface ErpOrderLine {
   invoiced: number;
   /** Price of `perQuantity` of the unit, net of tax and of discounts. */
   unitPrice: Decimal;
+  /** What the unit price is lower by than the price before discounts, in per cent. */
+  discountPercent: Decimal;
   /** Line amount net of tax. */
   net: Decimal;
   /** What one kit of this line is put together of, as the document has it; empty for everything else. */
@@ -389,6 +391,12 @@ export interface ErpShipment {
   location: string;
   /** When it left, UTC. */
   shippedAt: Date;
+  /** Name of the carrier, null when not known. */
+  carrier: string | null;
+  /** Number by which the carrier finds it, null when there is none. */
+  trackingNumber: string | null;
+  /** Page of the carrier that shows where it is, null when not known. */
+  trackingUrl: string | null;
   /** What it holds. */
   lines: ErpShipmentLine[];
 }
@@ -469,6 +477,28 @@ export interface ErpPrice {
   group: string | null;
   /** Account number in the back office it was negotiated for, null for everybody. */
   account: string | null;
+}
+
+/** What a field of an order may hold. */
+export interface FieldLimit {
+  /** Field of the order or its recipient, for example `recipient.name`. */
+  field: string;
+  /** Characters at most, null when there is no limit. */
+  maxLength: number | null;
+  /** The characters it can hold, as the inside of a regular expression’s character class; null when any. */
+  alphabet: string | null;
+}
+
+/** What a back office says of itself: how it finds a price, and what it can hold. */
+export interface ErpSource {
+  /** The back-office system, as named in the integration. */
+  source: string;
+  /** Whether orders are handed over to it. */
+  takesOrders: boolean;
+  /** How it finds the price of an account, item, quantity and instant. Growing vocabulary. */
+  priceStrategy: string;
+  /** Fields that have limits. */
+  limits: FieldLimit[];
 }
 
 /** Units of one of our order lines that the stated figure no longer contains. */
@@ -561,14 +591,22 @@ export interface FlowStatus {
   quarantined: number;
 }
 
-/** A figure of the created document that is not ours. */
+/** Where the document in the back office parts from what was ordered. */
 export interface ExportDifference {
+  /** `missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3. */
+  kind: string;
   /** Path of the figure, for example `gross`. */
   field: string;
   /** Our figure as text. */
   ours: string;
   /** Theirs as text. */
   theirs: string;
+  /** Line number that it concerns, null for the document. */
+  line: number | null;
+  /** When it was first seen, UTC; null in records from before 0.3. */
+  since: Date | null;
+  /** Amount net of tax by which it changes what is delivered, in the currency of the order; null when it changes nothing. */
+  worth: Decimal | null;
 }
 
 /** How far the hand-over of one of our orders to the back office has come. */
@@ -583,7 +621,7 @@ export interface OrderExport {
   reason: string | null;
   /** Order number of the back office, null before it is acknowledged. */
   erpNumber: string | null;
-  /** What reading the created document back showed to differ; empty when nothing does. */
+  /** Where the document parts from what was ordered, as it stands; empty when it does not. */
   differences: ExportDifference[];
   /** When this state was reached, UTC. */
   at: Date;
@@ -735,6 +773,10 @@ export interface StockReserved {
 export interface OrderLine {
   /** Line number. */
   line: number;
+  /** `erp` for a line that the back office has added, of which nothing was ordered; empty for the lines of the order. */
+  addedBy: string;
+  /** Line of the order whose units it delivers: by another SKU, or as a part of them. Null when it replaces none. */
+  replaces: number | null;
   /** SKU. */
   sku: string;
   /** Product name as ordered. */
@@ -757,6 +799,8 @@ export interface OrderLine {
   net: Decimal;
   /** Base units ordered; of a kit, kits, as in all of these. */
   ordered: number;
+  /** Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document. */
+  documented: number | null;
   /** Base units promised of stock. */
   reserved: number;
   /** Base units promised beyond stock. */
@@ -829,6 +873,12 @@ export interface OrderShipment {
   location: string;
   /** UTC. */
   at: Date;
+  /** Name of the carrier, null when not known. */
+  carrier: string | null;
+  /** Number by which the carrier finds it, null when there is none. */
+  trackingNumber: string | null;
+  /** Page of the carrier that shows where it is, null when not known. */
+  trackingUrl: string | null;
   /** What it holds. */
   lines: OrderShipmentLine[];
 }
@@ -839,6 +889,8 @@ export interface OrderInvoice {
   number: string;
   /** `invoice` or `credit-note`, whose amounts are given back. */
   kind: string;
+  /** ISO 4217 code of its amounts; empty in records from before 0.3: that of the order. */
+  currency: string;
   /** Whether it spans other orders as well. */
   shared: boolean;
   /** Amount of the whole document with tax. */
@@ -857,6 +909,22 @@ export interface OrderStep {
   at: Date;
   /** A document number or a reason, null when there is none. */
   detail: string | null;
+}
+
+/** A point in which the document of the back office parts from what was ordered. */
+export interface OrderAmendment {
+  /** See OrderAmended. */
+  kind: string;
+  /** Line number, null for the whole order. */
+  line: number | null;
+  /** Line that it replaces, null when none. */
+  replaces: number | null;
+  /** As ordered; empty when nothing was. */
+  was: string;
+  /** As the document has it; empty when nothing is left. */
+  is: string;
+  /** When it was first seen, UTC. */
+  at: Date;
 }
 
 /** An order as it stands: truth per line and quantity, its state derived from that. */
@@ -897,6 +965,12 @@ export interface Order {
   tax: Decimal;
   /** Total with tax. */
   gross: Decimal;
+  /** What is owed now net of tax, after cancellations and what the back office has changed; null while it is the total. */
+  dueNet: Decimal | null;
+  /** Tax on what is owed now; null while it is the total tax. */
+  dueTax: Decimal | null;
+  /** What is owed now with tax; null while it is the total. */
+  dueGross: Decimal | null;
   /** Why it was rejected, null otherwise. */
   rejection: Rejection | null;
   /** Oldest first. */
@@ -905,10 +979,48 @@ export interface Order {
   invoices: OrderInvoice[];
   /** Oldest first. */
   history: OrderStep[];
+  /** Where the document parts from the order, as it stands. */
+  amendments: OrderAmendment[];
   /** UTC. */
   placedAt: Date;
   /** W3C trace context of the order’s journey, null when it was not sampled. */
   traceparent: string | null;
+}
+
+/** One change. */
+export interface OrderChange {
+  /** `added`, `removed`, `substituted`, `split`, `lowered`, `raised`, `restored`, `repriced`, `discounted`, `charged`, `redirected`, `missing` (the document is gone) or `found` (it is there again). Growing vocabulary. */
+  kind: string;
+  /** Line number in the document, null for the whole of it. */
+  line: number | null;
+  /** Line of the order that it replaces, null when none. */
+  replaces: number | null;
+  /** Before; empty when it was not there. Never personal data. */
+  was: string;
+  /** Now; empty when it is not there any more. Never personal data. */
+  is: string;
+}
+
+/** Units that were promised and that no line of the document stands for any more. */
+export interface UncoveredLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units of the line. */
+  quantity: number;
+}
+
+/** The back office has changed its document: it now delivers something else than before. What was ordered and promised stays. */
+export interface OrderAmended {
+  /** Our order number. */
+  order: string;
+  /** What has changed. */
+  changes: OrderChange[];
+  /** Promises that end with this. */
+  released: UncoveredLine[];
+  /** When the back office recorded it, UTC. */
+  at: Date;
 }
 
 /** Units cancelled by this event. */
@@ -1014,6 +1126,40 @@ export interface OrderHandedOver {
   /** Why, when parked or refused. */
   reason: string | null;
   /** UTC. */
+  at: Date;
+}
+
+/** Units of a line. */
+export interface CorrectedInvoiceLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units before. */
+  was: number;
+  /** Units now. */
+  quantity: number;
+}
+
+/** An invoice or a credit note says something else than before; it is gone when it is taken back. */
+export interface OrderInvoiceCorrected {
+  /** Our order number. */
+  order: string;
+  /** Number of the document. */
+  invoice: string;
+  /** `invoice` or `credit-note`. */
+  kind: string;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Amount of the whole document with tax, now. */
+  gross: Decimal;
+  /** What of it concerns this order net of tax, now. */
+  net: Decimal;
+  /** Every line that it had or has. */
+  lines: CorrectedInvoiceLine[];
+  /** Whether it is gone. */
+  takenBack: boolean;
+  /** When the back office recorded it, UTC. */
   at: Date;
 }
 
@@ -1149,6 +1295,48 @@ export interface OrderRejected {
   at: Date;
 }
 
+/** An order that had ended has open units again, because the back office has changed its document. */
+export interface OrderReopened {
+  /** Our order number. */
+  order: string;
+  /** When the back office recorded it, UTC. */
+  at: Date;
+}
+
+/** Units, told apart by line and SKU. */
+export interface CorrectedShipmentLine {
+  /** Line number. */
+  line: number;
+  /** SKU. */
+  sku: string;
+  /** Units before. */
+  was: number;
+  /** Units now. */
+  quantity: number;
+}
+
+/** A shipment holds something else than was said of it before; nothing of it when it is taken back. */
+export interface OrderShipmentCorrected {
+  /** Our order number. */
+  order: string;
+  /** Shipment number. */
+  shipment: string;
+  /** Location code. */
+  location: string;
+  /** Name of the carrier, null when not known. */
+  carrier: string | null;
+  /** Number by which the carrier finds it, null when there is none. */
+  trackingNumber: string | null;
+  /** Page of the carrier that shows where it is, null when not known. */
+  trackingUrl: string | null;
+  /** Every line that it had or has. */
+  lines: CorrectedShipmentLine[];
+  /** Whether nothing of it is left. */
+  takenBack: boolean;
+  /** When the back office recorded it, UTC. */
+  at: Date;
+}
+
 /** Units in the shipment, told apart by line and SKU. */
 export interface ShippedLine {
   /** Line number. */
@@ -1167,6 +1355,12 @@ export interface OrderShipped {
   shipment: string;
   /** Location code. */
   location: string;
+  /** Name of the carrier, null when not known. */
+  carrier: string | null;
+  /** Number by which the carrier finds it, null when there is none. */
+  trackingNumber: string | null;
+  /** Page of the carrier that shows where it is, null when not known. */
+  trackingUrl: string | null;
   /** What it holds. */
   lines: ShippedLine[];
   /** Whether nothing is left to ship. */
@@ -1309,6 +1503,8 @@ export interface Recipient {
   company: string | null;
   /** Street and number. */
   street: string;
+  /** Second line of the address, null when there is none. */
+  street2: string | null;
   /** Postal code. */
   postalCode: string;
   /** City. */
@@ -1334,6 +1530,7 @@ export interface TopicRecords {
   'erp.locations': { type: 'ErpLocation'; value: ErpLocation };
   'erp.orders': { type: 'ErpOrder'; value: ErpOrder };
   'erp.prices': { type: 'ErpPrice'; value: ErpPrice };
+  'erp.sources': { type: 'ErpSource'; value: ErpSource };
   'erp.stock': { type: 'ErpStock'; value: ErpStock };
   'erp.taxes': { type: 'ErpTax'; value: ErpTax };
   'integration.flows': { type: 'FlowStatus'; value: FlowStatus };
@@ -1347,14 +1544,18 @@ export interface TopicRecords {
     | { type: 'StockReserved'; value: StockReserved };
   'orders.orders': { type: 'Order'; value: Order };
   'orders.events':
+    | { type: 'OrderAmended'; value: OrderAmended }
     | { type: 'OrderCancelled'; value: OrderCancelled }
     | { type: 'OrderCompleted'; value: OrderCompleted }
     | { type: 'OrderConfirmed'; value: OrderConfirmed }
     | { type: 'OrderCredited'; value: OrderCredited }
     | { type: 'OrderHandedOver'; value: OrderHandedOver }
+    | { type: 'OrderInvoiceCorrected'; value: OrderInvoiceCorrected }
     | { type: 'OrderInvoiced'; value: OrderInvoiced }
     | { type: 'OrderPlaced'; value: OrderPlaced }
     | { type: 'OrderRejected'; value: OrderRejected }
+    | { type: 'OrderReopened'; value: OrderReopened }
+    | { type: 'OrderShipmentCorrected'; value: OrderShipmentCorrected }
     | { type: 'OrderShipped'; value: OrderShipped };
   'pricing.prices': { type: 'Price'; value: Price };
   'orders.requests':
@@ -1373,6 +1574,7 @@ export interface TopicKeys {
   'erp.locations': 'source' | 'code';
   'erp.orders': 'source' | 'number';
   'erp.prices': 'source' | 'sku' | 'version';
+  'erp.sources': 'source';
   'erp.stock': 'source' | 'sku' | 'location';
   'erp.taxes': 'source' | 'country' | 'region' | 'taxClass' | 'category' | 'validFrom';
   'integration.flows': 'source' | 'flow';
