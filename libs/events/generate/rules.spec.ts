@@ -98,6 +98,15 @@ describe('schemas', () => {
     expect(withType('string', { default: '' })).toEqual([]);
   });
 
+  it('have no default of a decimal but null', () => {
+    expect(withType(decimal, { default: '\u0000' })).toEqual([
+      'Parcel.extra: a decimal has no default but null',
+    ]);
+    expect(withType(['null', decimal], { default: null })).toEqual([]);
+    expect(withType(decimal)).toEqual([]);
+    expect(withType('string', { default: '\u0000' })).toEqual([]);
+  });
+
   it('say what everything means, at every level', () => {
     const found = refused('Parcel', (record) => {
       delete record.doc;

@@ -4,6 +4,10 @@ import type { AvroField, AvroType, SchemaFile } from './schema.ts';
 const scalars = new Set(['string', 'long', 'int', 'boolean']);
 const logical: Record<string, string> = { 'timestamp-micros': 'long', date: 'int', decimal: 'bytes' };
 
+function isDecimal(type: AvroType): boolean {
+  return typeof type === 'object' && 'logicalType' in type && type.logicalType === 'decimal';
+}
+
 /**
  * What a contract may not do, as sentences; empty when the schemas are sound. Enums, wide unions, floats and
  * other decimals are refused because they cannot change compatibly or are not exact.
@@ -36,6 +40,9 @@ export function violations(files: SchemaFile[]): string[] {
       if (!field.doc) found.push(`${at}: no doc`);
       if (Array.isArray(field.type) && field.default !== null)
         found.push(`${at}: a nullable field defaults to null`);
+      // Avro has the bytes of zero as "\u0000", which PostgreSQL's JSON cannot hold.
+      if (isDecimal(field.type) && typeof field.default === 'string')
+        found.push(`${at}: a decimal has no default but null`);
       checkType(field.type, at);
     }
   };

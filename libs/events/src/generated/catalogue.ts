@@ -1027,9 +1027,9 @@ export const schemas = {
               },
               {
                 name: 'discountPercent',
-                type: { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 },
-                doc: 'What the unit price is lower by than the price before discounts, in per cent.',
-                default: '\u0000',
+                type: ['null', { type: 'bytes', logicalType: 'decimal', precision: 24, scale: 7 }],
+                doc: 'What the unit price is lower by than the price before discounts, in per cent; null in records from before 0.3.',
+                default: null,
               },
               {
                 name: 'net',
@@ -2170,7 +2170,7 @@ export const schemas = {
               {
                 name: 'step',
                 type: 'string',
-                doc: '`received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited` or `completed`.',
+                doc: '`received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary.',
               },
               { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
               {

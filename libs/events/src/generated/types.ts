@@ -353,8 +353,8 @@ export interface ErpOrderLine {
   invoiced: number;
   /** Price of `perQuantity` of the unit, net of tax and of discounts. */
   unitPrice: Decimal;
-  /** What the unit price is lower by than the price before discounts, in per cent. */
-  discountPercent: Decimal;
+  /** What the unit price is lower by than the price before discounts, in per cent; null in records from before 0.3. */
+  discountPercent: Decimal | null;
   /** Line amount net of tax. */
   net: Decimal;
   /** What one kit of this line is put together of, as the document has it; empty for everything else. */
@@ -903,7 +903,7 @@ export interface OrderInvoice {
 
 /** A step of the order. */
 export interface OrderStep {
-  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited` or `completed`. */
+  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary. */
   step: string;
   /** UTC. */
   at: Date;
