@@ -29,6 +29,7 @@ export const services = {
       'erp.orders',
       'erp.invoices',
       'erp.exports',
+      'erp.sources',
       'integration.flows',
     ],
     what: 'what the ERP says and is told',

@@ -38,6 +38,7 @@ export function erpOrder({
       cancelled: 0,
       invoiced: 0,
       unitPrice: line.unitPrice,
+      discountPercent: '0',
       net: line.net,
       components: line.components,
       ...lines[index],
@@ -61,7 +62,8 @@ export function erpShipment(
   some: Partial<ErpShipment> = {},
 ): ErpShipment {
   const lines = portion(units).map(({ line, sku, quantity }) => ({ line, sku, quantity }));
-  return { number, location: 'B1', shippedAt: later(60), lines, ...some };
+  const tracking = { carrier: null, trackingNumber: null, trackingUrl: null };
+  return { number, location: 'B1', shippedAt: later(60), ...tracking, lines, ...some };
 }
 
 /**
