@@ -35,6 +35,7 @@ const shipped = (order: string, sku: string, quantities: readonly number[], at: 
     order,
     shipment: `S-${order}`,
     location: 'B1',
+    ...{ carrier: null, trackingNumber: null, trackingUrl: null },
     lines: quantities.map((quantity, index) => ({ line: index + 1, sku, quantity })),
     complete: false,
     at,

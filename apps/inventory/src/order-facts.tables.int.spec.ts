@@ -398,6 +398,7 @@ describe('what is kept of orders', () => {
       order: 'W-1',
       shipment,
       location,
+      ...{ carrier: null, trackingNumber: null, trackingUrl: null },
       lines: units.map(([position, quantity, sku = 'A']) => ({ line: position, sku, quantity })),
       complete: false,
       at: known,

@@ -277,6 +277,7 @@ describe('an order that originated in the back office', () => {
           order: 'demo:410001',
           shipment: 'D1',
           location: 'B1',
+          ...{ carrier: null, trackingNumber: null, trackingUrl: null },
           lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }],
           complete: false,
           at: later(60),

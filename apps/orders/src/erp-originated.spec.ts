@@ -6,6 +6,9 @@ import { applyErpOrder } from './fulfilment.ts';
 import { tracked } from './order.ts';
 
 const nothingYet = {
+  addedBy: '',
+  replaces: null,
+  documented: null,
   priceVersion: null,
   unit: 'C62',
   perQuantity: 1,
@@ -68,6 +71,9 @@ describe('an order that began in the back office', () => {
       net: '77.85',
       tax: '13.17',
       gross: '91.02',
+      dueNet: null,
+      dueTax: null,
+      dueGross: null,
       rejection: null,
       shipments: [],
       invoices: [],
@@ -75,6 +81,7 @@ describe('an order that began in the back office', () => {
         { step: 'received', at: placedAt, detail: null },
         { step: 'confirmed', at: placedAt, detail: '410001' },
       ],
+      amendments: [],
       placedAt,
       traceparent: null,
     };
@@ -121,7 +128,12 @@ describe('an order that began in the back office', () => {
         returned: line.line + 2,
         credited: line.line + 4,
       })),
-      invoices: [{ number: 'R1', kind: 'invoice', shared: false, gross: '10', net: '9', at: later(62) }],
+      invoices: [
+        {
+          ...{ number: 'R1', kind: 'invoice', currency: 'EUR', shared: false },
+          ...{ gross: '10', net: '9', at: later(62) },
+        },
+      ],
     });
     const more = erpOrder({
       channelOrder: null,

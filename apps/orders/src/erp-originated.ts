@@ -49,6 +49,9 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
     net,
     tax,
     gross,
+    dueNet: null,
+    dueTax: null,
+    dueGross: null,
     rejection: null,
     shipments: before?.shipments ?? [],
     invoices: before?.invoices ?? [],
@@ -56,6 +59,7 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
       { step: 'received', at: placedAt, detail: null },
       { step: 'confirmed', at: placedAt, detail: number },
     ],
+    amendments: [],
     placedAt,
     traceparent: before?.traceparent ?? null,
   };
@@ -70,6 +74,8 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
   const known = before?.lines.find((each) => each.line === line.line);
   return {
     line: line.line,
+    addedBy: '',
+    replaces: null,
     sku: line.sku,
     name: line.name,
     priceVersion: null,
@@ -81,6 +87,7 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
     taxRate: effectiveRate(document),
     net: line.net,
     ordered: line.ordered,
+    documented: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,

@@ -31,9 +31,10 @@ const order = (first: Partial<OrderLine> = {}, second: Partial<OrderLine> = {}):
     }),
   );
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
+const untracked = { carrier: null, trackingNumber: null, trackingUrl: null };
 const shippedEvent = (shipment: string, lines: object[], complete: boolean) => ({
   type: 'OrderShipped',
-  value: { order: 'W1', shipment, location: 'B1', lines, complete, at: later(60) },
+  value: { order: 'W1', shipment, location: 'B1', ...untracked, lines, complete, at: later(60) },
 });
 const cancelledEvent = (lines: object[], whole: boolean) => ({
   type: 'OrderCancelled',
@@ -119,9 +120,23 @@ describe('shipments', () => {
     expect(state.order).toEqual({
       ...order({ shipped: 1 }, { shipped: 2 }).order,
       state: 'partly-shipped',
-      shipments: [{ number: 'D1', location: 'B1', at: later(60), lines }],
+      shipments: [{ number: 'D1', location: 'B1', at: later(60), ...untracked, lines }],
       history: [...confirmedAlready, { step: 'shipped', at: later(60), detail: 'D1' }],
     });
+  });
+
+  it('are told with who carries them, and where they can be followed', () => {
+    const tracking = {
+      carrier: 'Example Parcel',
+      trackingNumber: 'VH0000810001',
+      trackingUrl: 'https://tracking.example/parcel/VH0000810001',
+    };
+    const { events, state } = told(order(), erpShipment('D1', [2, 3], tracking));
+    const { type, value } = shippedEvent('D1', both, true);
+    expect(events).toEqual([{ type, value: { ...value, ...tracking } }]);
+    expect(state.order.shipments).toEqual([
+      { number: 'D1', location: 'B1', at: later(60), ...tracking, lines: both },
+    ]);
   });
 
   it.each([
@@ -333,7 +348,10 @@ describe('invoices', () => {
     expect(once.state.order).toEqual({
       ...order({ invoiced: 1 }, { invoiced: 2 }).order,
       invoices: [
-        { number: 'R1', kind: 'invoice', shared: false, gross: '50.83', net: '43.62', at: later(61) },
+        {
+          ...{ number: 'R1', kind: 'invoice', currency: 'EUR', shared: false },
+          ...{ gross: '50.83', net: '43.62', at: later(61) },
+        },
       ],
       history: [...confirmedAlready, { step: 'invoiced', at: later(61), detail: 'R1' }],
     });
@@ -388,9 +406,13 @@ describe('invoices', () => {
   });
 
   it('are told by their own currency', () => {
-    expect(
-      applyInvoice(order(), erpInvoice('R1', [2, 3], { currency: 'CHF' }), later(61)).events,
-    ).toMatchObject([{ value: { currency: 'CHF' } }]);
+    const once = applyInvoice(order(), erpInvoice('R1', [2, 3], { currency: 'CHF' }), later(61));
+    expect(once.events).toMatchObject([{ value: { currency: 'CHF' } }]);
+    const note = erpInvoice('C1', [1], { kind: 'credit-note', corrects: ['R1'], currency: 'CHF' });
+    expect(applyInvoice(once.state, note, later(62)).state.order.invoices).toMatchObject([
+      { number: 'R1', currency: 'CHF' },
+      { number: 'C1', currency: 'CHF' },
+    ]);
   });
 
   it.each([

@@ -34,14 +34,20 @@ const confirmed: OrderEvent = {
   type: 'OrderConfirmed',
   value: { order: 'W1', lines: stockReserved().lines, backOrdered: false, at: later(1) },
 };
+const byParcel = {
+  carrier: 'Example Parcel',
+  trackingNumber: 'VH1',
+  trackingUrl: 'https://tracking.example/parcel/VH1',
+};
 const shipped = (
   shipment: string,
   ...lines: { line: number; sku: string; quantity: number }[]
 ): OrderEvent => ({
   type: 'OrderShipped',
-  value: { order: 'W1', shipment, location: 'B1', lines, complete: false, at: later(60) },
+  value: { order: 'W1', shipment, location: 'B1', ...byParcel, lines, complete: false, at: later(60) },
 });
-const billed = { order: 'W1', currency: 'EUR', gross: '91.02', net: '77.85', shared: false };
+const amounts = { currency: 'EUR', gross: '91.02', net: '77.85' };
+const billed = { order: 'W1', ...amounts, shared: false };
 const invoiced = (
   invoice: string,
   ...lines: { line: number; sku: string; quantity: number }[]
@@ -344,8 +350,11 @@ describe('what happens to an order', () => {
           { reserved: 3, shipped: 3 },
         ],
         shipments: [
-          { number: 'D1', location: 'B1', at: later(60), lines: some },
-          { number: 'D2', location: 'B1', at: later(60), lines: [{ ...bottle, quantity: 1 }] },
+          { number: 'D1', location: 'B1', at: later(60), ...byParcel, lines: some },
+          {
+            ...{ number: 'D2', location: 'B1', at: later(60), ...byParcel },
+            lines: [{ ...bottle, quantity: 1 }],
+          },
         ],
         history: [
           received,
@@ -367,8 +376,8 @@ describe('what happens to an order', () => {
           { reserved: 3, invoiced: 3 },
         ],
         invoices: [
-          { number: 'R1', kind: 'invoice', shared: false, gross: '91.02', net: '77.85', at: later(70) },
-          { number: 'R2', kind: 'invoice', shared: false, gross: '91.02', net: '77.85', at: later(70) },
+          { number: 'R1', kind: 'invoice', ...amounts, shared: false, at: later(70) },
+          { number: 'R2', kind: 'invoice', ...amounts, shared: false, at: later(70) },
         ],
         history: [
           received,
@@ -398,8 +407,8 @@ describe('what happens to an order', () => {
       ],
       invoices: [
         ...before.invoices,
-        { number: 'C1', kind: 'credit-note', shared: true, gross: '91.02', net: '77.85', at: later(75) },
-        { number: 'C2', kind: 'credit-note', shared: true, gross: '91.02', net: '77.85', at: later(75) },
+        { number: 'C1', kind: 'credit-note', ...amounts, shared: true, at: later(75) },
+        { number: 'C2', kind: 'credit-note', ...amounts, shared: true, at: later(75) },
       ],
       history: [
         ...before.history,
@@ -438,6 +447,163 @@ describe('what happens to an order', () => {
         history: [received, { step: 'completed', at: later(80), detail: null }],
       }),
     );
+  });
+});
+
+describe('a document that was changed', () => {
+  const both = [
+    { ...helmet, quantity: 2 },
+    { ...bottle, quantity: 3 },
+  ];
+  type Corrected = { line: number; sku: string; was: number; quantity: number };
+  const shipmentCorrected = (lines: Corrected[], takenBack = false): OrderEvent => ({
+    type: 'OrderShipmentCorrected',
+    value: {
+      ...{ order: 'W1', shipment: 'D1', location: 'L1', lines, takenBack, at: later(90) },
+      ...{ carrier: 'Example Freight', trackingNumber: 'F1', trackingUrl: null },
+    },
+  });
+  const invoiceCorrected = (
+    invoice: string,
+    kind: string,
+    lines: Corrected[],
+    takenBack = false,
+  ): OrderEvent => ({
+    type: 'OrderInvoiceCorrected',
+    value: {
+      ...{ order: 'W1', invoice, kind, currency: 'CHF', gross: '50', net: '40', lines, takenBack },
+      at: later(90),
+    },
+  });
+
+  it('has in a shipment what was corrected, and nothing else of the order changes', () => {
+    const second = shipped('D2', { ...bottle, quantity: 1 });
+    const before = after(confirmed, shipped('D1', ...both), second);
+    const corrected = shipmentCorrected([
+      { ...helmet, was: 2, quantity: 1 },
+      { ...bottle, was: 3, quantity: 0 },
+    ]);
+    expect(after(confirmed, shipped('D1', ...both), second, corrected)).toEqual({
+      ...before,
+      state: 'partly-shipped',
+      lines: [
+        { ...before.lines[0], shipped: 1 },
+        { ...before.lines[1], shipped: 1 },
+      ],
+      shipments: [
+        {
+          ...{ number: 'D1', location: 'L1', at: later(60), lines: [{ ...helmet, quantity: 1 }] },
+          ...{ carrier: 'Example Freight', trackingNumber: 'F1', trackingUrl: null },
+        },
+        before.shipments[1],
+      ],
+    });
+  });
+
+  it('has no shipment that was taken back', () => {
+    const taken = shipmentCorrected(
+      both.map((line) => ({ ...line, was: line.quantity, quantity: 0 })),
+      true,
+    );
+    const order = after(confirmed, shipped('D1', ...both), taken);
+    expect(order).toEqual({ ...after(confirmed, shipped('D1', ...both)), ...order });
+    expect(order).toMatchObject({ state: 'confirmed', shipments: [] });
+    expect(unitsOf(order, 'shipped')).toEqual([0, 0]);
+    expect(after(confirmed, shipped('D2', ...both), taken)).toEqual(after(confirmed, shipped('D2', ...both)));
+  });
+
+  it('lets more that has left stand against a cancellation', () => {
+    const all = cancelled({ ...helmet, quantity: 1 }, { ...bottle, quantity: 3 });
+    const first = shipped('D1', { ...helmet, quantity: 1 });
+    const corrected = shipmentCorrected([
+      { ...helmet, was: 1, quantity: 1 },
+      { ...bottle, was: 0, quantity: 2 },
+    ]);
+    const order = after(confirmed, first, all, corrected);
+    expect(unitsOf(order, 'shipped')).toEqual([1, 2]);
+    expect(unitsOf(order, 'cancelled')).toEqual([1, 1]);
+    expect(order.state).toBe('shipped');
+  });
+
+  it('has a kit only while its components have left', () => {
+    const components = [{ sku: 'A', quantity: 2 }];
+    const request = orderRequested({ lines: [{ components }, {}] });
+    const parts = shipped('D1', { line: 1, sku: 'A', quantity: 4 });
+    const fewer = shipmentCorrected([{ line: 1, sku: 'A', was: 4, quantity: 3 }]);
+    const state = [parts, fewer].reduce(evolve, requested(request, null));
+    expect(unitsOf(state.order, 'shipped')).toEqual([1, 0]);
+  });
+
+  it('has of an invoice the units and the amounts as they are now', () => {
+    const events = [confirmed, invoiced('R1', ...both), invoiced('R2', { ...bottle, quantity: 1 })];
+    const before = after(...events);
+    const corrected = invoiceCorrected('R1', 'invoice', [
+      { ...helmet, was: 2, quantity: 1 },
+      { ...bottle, was: 3, quantity: 4 },
+    ]);
+    expect(after(...events, corrected)).toEqual({
+      ...before,
+      lines: [
+        { ...before.lines[0], invoiced: 1 },
+        { ...before.lines[1], invoiced: 5 },
+      ],
+      invoices: [
+        {
+          ...{ number: 'R1', kind: 'invoice', currency: 'CHF', shared: false },
+          ...{ gross: '50', net: '40', at: later(70) },
+        },
+        before.invoices[1],
+      ],
+    });
+  });
+
+  it('has no credit note that was taken back, and what it gave back is not given back', () => {
+    const events = [confirmed, invoiced('R1', ...both)];
+    const notes = [credited('C1', ...both), credited('C2', { ...bottle, quantity: 1 })];
+    const before = after(...events, ...notes);
+    const gone = both.map((line) => ({ ...line, was: line.quantity, quantity: 0 }));
+    expect(after(...events, ...notes, invoiceCorrected('C1', 'credit-note', gone, true))).toEqual({
+      ...before,
+      lines: [
+        { ...before.lines[0], credited: 0 },
+        { ...before.lines[1], credited: 1 },
+      ],
+      invoices: [before.invoices[0], before.invoices[2]],
+    });
+  });
+
+  it('is a step of the order, which stays what it was', () => {
+    const change = { kind: 'lowered', line: 1, replaces: null, was: '2', is: '1' };
+    const amended: OrderEvent = {
+      type: 'OrderAmended',
+      value: {
+        ...{ order: 'W1', changes: [change], at: later(90) },
+        released: [{ ...helmet, quantity: 1 }],
+      },
+    };
+    const before = after(confirmed);
+    expect(after(confirmed, amended)).toEqual({
+      ...before,
+      history: [...before.history, { step: 'amended', at: later(90), detail: null }],
+    });
+  });
+
+  it('opens an order again that was completed', () => {
+    const events: OrderEvent[] = [
+      ...[confirmed, shipped('D1', ...both), invoiced('R1', ...both)],
+      { type: 'OrderCompleted', value: { order: 'W1', at: later(80) } },
+      shipmentCorrected([
+        { ...helmet, was: 2, quantity: 2 },
+        { ...bottle, was: 3, quantity: 1 },
+      ]),
+    ];
+    const before = after(...events);
+    expect(before.state).toBe('completed');
+    expect(after(...events, { type: 'OrderReopened', value: { order: 'W1', at: later(90) } })).toEqual({
+      ...before,
+      state: 'partly-shipped',
+      history: [...before.history, { step: 'reopened', at: later(90), detail: null }],
+    });
   });
 });
 
@@ -523,12 +689,21 @@ describe('completion', () => {
     const history = [received, { step: 'completed', at: later(80), detail: null }];
     expect(complete(done, { shipped: 3, invoiced: 3 }, { history })).toEqual([]);
   });
+
+  it('comes again when the order was opened again', () => {
+    const history = ['completed', 'reopened'].map((step) => ({ step, at: later(80), detail: null }));
+    expect(complete(done, { shipped: 3, invoiced: 3 }, { history })).toEqual(closing);
+    expect(complete({ ...done, shipped: 1 }, { shipped: 3, invoiced: 3 }, { history })).toEqual([]);
+  });
 });
 
 describe('the state of an order', () => {
   const stateWith = (first: Partial<OrderLine>, second: Partial<OrderLine>, some: Partial<Order> = {}) =>
     stateOf(placedOrder({ lines: [first, second], ...some }));
-  const step = (name: string) => ({ history: [received, { step: name, at: later(1), detail: null }] });
+  const steps = (...names: string[]) => ({
+    history: [received, ...names.map((step) => ({ step, at: later(1), detail: null }))],
+  });
+  const step = (name: string) => steps(name);
 
   it.each<[string, Partial<OrderLine>, Partial<OrderLine>]>([
     ['cancelled', { cancelled: 2 }, { cancelled: 3 }],
@@ -558,6 +733,9 @@ describe('the state of an order', () => {
     ['in-fulfilment', { integration: 'acknowledged' }],
     ['in-fulfilment', { ...step('back-ordered'), integration: 'verified' }],
     ['completed', step('completed')],
+    ['in-fulfilment', { ...steps('confirmed', 'completed', 'reopened'), integration: 'verified' }],
+    ['confirmed', steps('confirmed', 'completed', 'reopened', 'shipped')],
+    ['completed', steps('completed', 'reopened', 'completed', 'amended')],
     ['rejected', { ...step('completed'), rejection: { reason: 'out-of-stock', lines: [] } }],
   ])('is %s while nothing has left, with %j', (state, some) => {
     expect(stateWith({}, {}, some)).toBe(state);

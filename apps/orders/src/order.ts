@@ -1,14 +1,16 @@
 import type {
   CancellationRequested,
   Order,
+  OrderInvoiceCorrected,
   OrderLine,
   OrderRequested,
+  OrderShipmentCorrected,
   OrderStep,
   StockRefused,
   StockReserved,
   TopicRecords,
 } from '@throughline/events';
-import { newlyShipped, promised } from './kits.ts';
+import { promised, wholeUnits } from './kits.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 
@@ -50,6 +52,8 @@ export function tracked(order: Order): OrderState {
 export function requested(request: OrderRequested, traceparent: string | null): OrderState {
   const lines = request.lines.map((line): OrderLine => ({
     line: line.line,
+    addedBy: '',
+    replaces: null,
     sku: line.sku,
     name: line.name,
     priceVersion: line.priceVersion,
@@ -61,6 +65,7 @@ export function requested(request: OrderRequested, traceparent: string | null): 
     taxRate: line.taxRate,
     net: line.net,
     ordered: line.quantity,
+    documented: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,
@@ -93,10 +98,14 @@ export function requested(request: OrderRequested, traceparent: string | null): 
       net,
       tax,
       gross,
+      dueNet: null,
+      dueTax: null,
+      dueGross: null,
       rejection: null,
       shipments: [],
       invoices: [],
       history: [{ step: 'received', at, detail: null }],
+      amendments: [],
       placedAt: at,
       traceparent,
     }),
@@ -161,9 +170,12 @@ export function completion(order: Order, at: Date): OrderEvent[] {
   const done =
     order.lines.some(({ shipped }) => shipped > 0) &&
     order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
-  return done && !hasStep(order, 'completed')
-    ? [{ type: 'OrderCompleted', value: { order: order.order, at } }]
-    : [];
+  return done && !isCompleted(order) ? [{ type: 'OrderCompleted', value: { order: order.order, at } }] : [];
+}
+
+/** Whether everything was done, and nothing has been opened again since. */
+function isCompleted({ history }: Pick<Order, 'history'>): boolean {
+  return history.findLast(({ step }) => step === 'completed' || step === 'reopened')?.step === 'completed';
 }
 
 /** The order after an event, which ends its check. Figures of the past are never computed anew. */
@@ -206,40 +218,89 @@ function applied(order: Order, event: OrderEvent): Order {
     case 'OrderHandedOver':
       return handedOver(order, event.value);
     case 'OrderShipped': {
-      const { shipment, location, lines, at } = event.value;
+      const { shipment: number, location, carrier, trackingNumber, trackingUrl, lines, at } = event.value;
+      const shipment = { number, location, at, carrier, trackingNumber, trackingUrl, lines };
       return {
-        ...order,
-        lines: order.lines.map((line) => {
-          const shipped = line.shipped + newlyShipped(order, line, lines);
-          // What has left cannot have been cancelled, whichever was told first.
-          const cancelled = Math.max(0, Math.min(line.cancelled, line.ordered - shipped));
-          return { ...line, shipped, cancelled };
-        }),
-        shipments: [...order.shipments, { number: shipment, location, at, lines }],
-        history: step(order, 'shipped', at, shipment),
+        ...withShipments(order, [...order.shipments, shipment]),
+        history: step(order, 'shipped', at, number),
       };
     }
+    case 'OrderShipmentCorrected':
+      return shipmentCorrected(order, event.value);
     case 'OrderInvoiced': {
-      const { invoice: number, shared, gross, net, lines, at } = event.value;
+      const { invoice: number, currency, shared, gross, net, lines, at } = event.value;
       return {
         ...order,
         lines: plus(order.lines, 'invoiced', lines),
-        invoices: [...order.invoices, { number, kind: 'invoice', shared, gross, net, at }],
+        invoices: [...order.invoices, { number, kind: 'invoice', currency, shared, gross, net, at }],
         history: step(order, 'invoiced', at, number),
       };
     }
     case 'OrderCredited': {
-      const { creditNote: number, shared, gross, net, lines, at } = event.value;
+      const { creditNote: number, currency, shared, gross, net, lines, at } = event.value;
       return {
         ...order,
         lines: plus(order.lines, 'credited', lines),
-        invoices: [...order.invoices, { number, kind: 'credit-note', shared, gross, net, at }],
+        invoices: [...order.invoices, { number, kind: 'credit-note', currency, shared, gross, net, at }],
         history: step(order, 'credited', at, number),
       };
     }
+    case 'OrderInvoiceCorrected':
+      return invoiceCorrected(order, event.value);
+    case 'OrderAmended':
+      return { ...order, history: step(order, 'amended', event.value.at) };
     case 'OrderCompleted':
       return { ...order, history: step(order, 'completed', event.value.at) };
+    case 'OrderReopened':
+      return { ...order, history: step(order, 'reopened', event.value.at) };
   }
+}
+
+/** The order with other shipments, from which what was shipped of each line follows. */
+function withShipments(order: Order, shipments: Order['shipments']): Order {
+  const before = order.shipments.flatMap(({ lines }) => lines);
+  const now = shipments.flatMap(({ lines }) => lines);
+  return {
+    ...order,
+    lines: order.lines.map((line) => {
+      const shipped = line.shipped + wholeUnits(line, now) - wholeUnits(line, before);
+      // What has left cannot have been cancelled, whichever was told first.
+      const cancelled = Math.max(0, Math.min(line.cancelled, line.ordered - shipped));
+      return { ...line, shipped, cancelled };
+    }),
+    shipments,
+  };
+}
+
+/** One that was taken back is no shipment any more; another has left when it had left before. */
+function shipmentCorrected(
+  order: Order,
+  { shipment, location, carrier, trackingNumber, trackingUrl, lines, takenBack }: OrderShipmentCorrected,
+): Order {
+  const held = lines
+    .filter(({ quantity }) => quantity > 0)
+    .map(({ line, sku, quantity }) => ({ line, sku, quantity }));
+  const now = { location, carrier, trackingNumber, trackingUrl, lines: held };
+  const shipments = order.shipments.flatMap((each) => {
+    if (each.number !== shipment) return [each];
+    return takenBack ? [] : [{ ...each, ...now }];
+  });
+  return withShipments(order, shipments);
+}
+
+function invoiceCorrected(
+  order: Order,
+  { invoice, kind, currency, gross, net, lines, takenBack }: OrderInvoiceCorrected,
+): Order {
+  const more = lines.map(({ line, was, quantity }) => ({ line, quantity: quantity - was }));
+  return {
+    ...order,
+    lines: plus(order.lines, kind === 'credit-note' ? 'credited' : 'invoiced', more),
+    invoices: order.invoices.flatMap((each) => {
+      if (each.number !== invoice) return [each];
+      return takenBack ? [] : [{ ...each, currency, gross, net }];
+    }),
+  };
 }
 
 function handedOver(
@@ -274,7 +335,7 @@ function plus(
 export function stateOf(order: Omit<Order, 'state'>): string {
   const { lines } = order;
   if (order.rejection) return 'rejected';
-  if (hasStep(order, 'completed')) return 'completed';
+  if (isCompleted(order)) return 'completed';
   if (lines.every((line) => line.cancelled >= line.ordered)) return 'cancelled';
   const shipped = lines.some((line) => line.shipped > 0);
   const open = lines.some((line) => remaining(line) > 0);

@@ -21,9 +21,22 @@ describe('a record that was stored', () => {
         lines: [{ line: 1, sku: 'A', reason: 'out-of-stock', available: 1, price: null, priceVersion: null }],
       },
       shipments: [
-        { number: 'D1', location: 'B1', at: later(60), lines: [{ line: 1, sku: 'A', quantity: 1 }] },
+        {
+          ...{ number: 'D1', location: 'B1', at: later(60), lines: [{ line: 1, sku: 'A', quantity: 1 }] },
+          ...{
+            carrier: 'Example Parcel',
+            trackingNumber: 'VH1',
+            trackingUrl: 'https://tracking.example/VH1',
+          },
+        },
       ],
-      invoices: [{ number: 'R1', kind: 'invoice', shared: true, gross: '10', net: null, at: later(70) }],
+      invoices: [
+        {
+          ...{ number: 'R1', kind: 'invoice', currency: 'EUR', shared: true },
+          ...{ gross: '10', net: null, at: later(70) },
+        },
+      ],
+      amendments: [{ kind: 'lowered', line: 1, replaces: null, was: '2', is: '1', at: later(50) }],
     });
     expect(revived('Order', json(order))).toEqual(order);
     const document = erpOrder({ shipments: [erpShipment()] });
@@ -45,6 +58,28 @@ describe('a record that was stored', () => {
     });
     const { kind: _k, charges: _h, corrects: _s, ...invoice } = erpInvoice();
     expect(revived('ErpInvoice', json(invoice))).toEqual({ ...erpInvoice(), charges: [] });
+  });
+
+  it('has the defaults of what documents and orders did not say before 0.3', () => {
+    const [line] = placedOrder().lines;
+    const { addedBy: _a, replaces: _r, documented: _d, ...oldLine } = line!;
+    const { dueNet: _n, dueTax: _t, dueGross: _g, amendments: _m, ...old } = placedOrder();
+    const shipment = { number: 'D1', location: 'B1', at: later(60), lines: [] };
+    const invoice = { number: 'R1', kind: 'invoice', shared: false, gross: '10', net: '9', at: later(70) };
+    const stored = { ...old, lines: [oldLine], shipments: [shipment], invoices: [invoice] };
+    expect(revived('Order', json(stored))).toEqual({
+      ...placedOrder(),
+      lines: [line],
+      shipments: [{ ...shipment, carrier: null, trackingNumber: null, trackingUrl: null }],
+      invoices: [{ ...invoice, currency: '' }],
+    });
+    const { carrier: _c, trackingNumber: _s, trackingUrl: _u, ...sent } = erpShipment();
+    const document = erpOrder({ shipments: [erpShipment()] });
+    const lines = document.lines.map(({ discountPercent: _p, ...each }) => each);
+    expect(revived('ErpOrder', json({ ...document, lines, shipments: [sent] }))).toEqual({
+      ...document,
+      lines: lines.map((each) => ({ ...each, discountPercent: null })),
+    });
   });
 
   it('keeps what a later version has added', () => {
