@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { type Tx, transaction } from './database.ts';
 
 const watched =
-  'whsmas fammas coltab unttab ctytab regtab clstab trmtab chrtab curtab currat taxtab taxreg modtxt itmmas itmunt itmkit itmpri spcpri stkbal cusmas cusadr plsmas cuspls plspri venmas itmven sohead soline dlvhed dlvlin invhed invlin invtax pohead poline trfhed trflin'.split(
+  'whsmas fammas coltab unttab ctytab regtab clstab trmtab chrtab cartab curtab currat taxtab taxreg modtxt itmmas itmunt itmkit itmpri spcpri stkbal cusmas cusadr plsmas cuspls plspri venmas itmven sohead soline dlvhed dlvlin invhed invlin invtax pohead poline trfhed trflin'.split(
     ' ',
   );
 

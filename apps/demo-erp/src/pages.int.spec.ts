@@ -78,7 +78,12 @@ describe('a form', () => {
     });
     const order = pathOf(taken.headers.location);
     expect(order).toMatch(/^\/orders\/41\d{4}$/);
-    expect((await post(`${order}/ship`, { 'quantity-1': '2' })).statusCode).toBe(303);
+    const unknown = await post(`${order}/ship`, { 'quantity-1': '2', carrier: 'none' });
+    expect(unknown.statusCode).toBe(422);
+    expect(unknown.body).toContain('id="ship-carrier-error"');
+    expect((await post(`${order}/ship`, { 'quantity-1': '1', carrier: 'frgt' })).statusCode).toBe(303);
+    expect((await post(`${order}/ship`, { 'quantity-1': '1' })).statusCode).toBe(303);
+    expect((await get(order)).body).toMatch(/<td[^>]*>\s*FRGT[^]*<td[^>]*>\s*GRND/);
     expect((await post(`${order}/cancel`, { line: '1', 'cancel-1': '2' })).body).toContain(
       'ONLY 1 STILL OPEN',
     );

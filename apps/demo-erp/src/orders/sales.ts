@@ -34,9 +34,13 @@ async function openLines(tx: Tx, number: number): Promise<Map<number, OpenLine>>
   return new Map(rows.map((row) => [row.linnum, row]));
 }
 
+/** Who carries a delivery when nothing else is said. */
+export const usualCarrier = 'GRND';
+
 export interface Shipment {
   number: number;
   lines: { line: number; quantity: number; warehouse?: string }[];
+  carrier?: string;
   user: string;
 }
 
@@ -44,9 +48,14 @@ export interface Shipment {
  * Ships an order whole or in part: one delivery per warehouse, on hand goes down. Of a kit the components are shipped,
  * a service is only written down. Returns the delivery numbers.
  */
-export async function shipOrder(tx: Tx, { number, lines, user }: Shipment): Promise<number[]> {
+export async function shipOrder(
+  tx: Tx,
+  { number, lines, carrier = usualCarrier, user }: Shipment,
+): Promise<number[]> {
   const { cusnum, cussts, shpcmp } = await lockOrder(tx, number);
   if (cussts === 'B') throw new FormError({ ship: 'CUSTOMER IS BLOCKED' });
+  const carriers = await tx.query('select from cartab where carcod = $1', [carrier]);
+  if (carriers.length === 0) throw new FormError({ carrier: `NO CARRIER ${carrier}` });
   const open = await openLines(tx, number);
   const picks = lines
     .filter(({ quantity }) => quantity > 0)
@@ -72,9 +81,9 @@ export async function shipOrder(tx: Tx, { number, lines, user }: Shipment): Prom
   const deliveries: number[] = [];
   for (const [warehouse, parts] of Map.groupBy(picks, (pick) => pick.warehouse)) {
     const [head] = await tx.query<{ dlvnum: number }>(
-      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, trkref, chgusr)
-       select n, $1, $2, $3, 'VH' || lpad(n::text, 10, '0'), $4 from nextval('dlvnum_seq') n returning dlvnum`,
-      [number, cusnum, warehouse, user],
+      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, carcod, trkref, chgusr)
+       select n, $1, $2, $3, $4, 'VH' || lpad(n::text, 10, '0'), $5 from nextval('dlvnum_seq') n returning dlvnum`,
+      [number, cusnum, warehouse, carrier, user],
     );
     if (head === undefined) throw new Error('no number for the delivery');
     deliveries.push(head.dlvnum);

@@ -124,6 +124,27 @@ describe('an order', () => {
     expect(await tx.query('select from dlvhed where sonum = $1', [number])).toHaveLength(0);
   });
 
+  it('leaves with the usual carrier, or with the one that is named, if there is one', async () => {
+    await inOne((t) => countStock(t, { item, warehouse: 'B1', quantity: 3, user }));
+    const number = await order([{ item, quantity: 3 }]);
+    const ship = (carrier?: string) =>
+      inOne((t) =>
+        shipOrder(t, { number, lines: [{ line: 1, quantity: 1 }], user, ...(carrier && { carrier }) }),
+      );
+    await ship();
+    await ship('EXPR');
+    await expect(ship('NONE')).rejects.toThrow(new FormError({ carrier: 'NO CARRIER NONE' }));
+    expect(
+      await tx.query(
+        'select carcod, trkref is not null as told from dlvhed where sonum = $1 order by dlvnum',
+        [number],
+      ),
+    ).toEqual([
+      { carcod: 'GRND', told: true },
+      { carcod: 'EXPR', told: true },
+    ]);
+  });
+
   it('keeps invoices as they are', async () => {
     await expect(tx.query('update invhed set nettot = 0, taxtot = 0, grstot = 0')).rejects.toThrow(
       'NOT CHANGED',

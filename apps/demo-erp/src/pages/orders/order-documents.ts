@@ -9,12 +9,13 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
   const deliveries = await desk.books.query<{
     dlvnum: number;
     whscod: string;
+    carcod: string;
     trkref: string | null;
     shpstp: Date;
     units: number;
     items: string;
   }>(
-    `select d.dlvnum, d.whscod, d.trkref, d.shpstp, sum(l.dlvqty) as units, string_agg(l.dlvqty || ' ' || rtrim(l.itmcod), ', ' order by l.linnum) as items
+    `select d.dlvnum, d.whscod, d.carcod, d.trkref, d.shpstp, sum(l.dlvqty) as units, string_agg(l.dlvqty || ' ' || rtrim(l.itmcod), ', ' order by l.linnum) as items
      from dlvhed d join dlvlin l using (dlvnum) where d.sonum = $1 group by d.dlvnum order by d.dlvnum`,
     [order],
   );
@@ -35,8 +36,16 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
   return [
     table(
       'DELIVERIES',
-      ['DELIVERY', 'SHIPPED', 'WHS', 'TRACKING', { head: 'UNITS', number }, 'ITEMS'],
-      deliveries.map((row) => [row.dlvnum, stamp(row.shpstp), row.whscod, row.trkref, row.units, row.items]),
+      ['DELIVERY', 'SHIPPED', 'WHS', 'CARRIER', 'TRACKING', { head: 'UNITS', number }, 'ITEMS'],
+      deliveries.map((row) => [
+        row.dlvnum,
+        stamp(row.shpstp),
+        row.whscod,
+        row.carcod,
+        row.trkref,
+        row.units,
+        row.items,
+      ]),
       'NONE',
     ),
     table(

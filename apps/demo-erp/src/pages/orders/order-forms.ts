@@ -1,5 +1,6 @@
 import { type FormState, choice, field, form } from '../../desk/forms.ts';
 import { type Value, html } from '../../desk/html.ts';
+import { usualCarrier } from '../../orders/sales.ts';
 
 export interface Line {
   linnum: number;
@@ -53,13 +54,16 @@ export function lineErrors(state: FormState | null): Value {
   </div>`;
 }
 
-export function shipForm(state: FormState | null, order: number, open: Line[]): Value {
+export function shipForm(
+  state: FormState | null,
+  order: number,
+  open: Line[],
+  carriers: { carcod: string; carnam: string }[],
+): Value {
   return html`<section class="panel">
     <h2>DELIVERY</h2>
-    ${form(
-      state,
-      { name: 'ship', action: `/orders/${order}/ship`, submit: 'SHIP', key: 'F9' },
-      open.map((line) =>
+    ${form(state, { name: 'ship', action: `/orders/${order}/ship`, submit: 'SHIP', key: 'F9' }, [
+      ...open.map((line) =>
         field(state, {
           form: 'ship',
           name: `quantity-${line.linnum}`,
@@ -73,7 +77,14 @@ export function shipForm(state: FormState | null, order: number, open: Line[]): 
               : `${line.opnqty} OPEN, ${line.onhand ?? 0} ON HAND IN ${line.whscod}`,
         }),
       ),
-    )}
+      choice(state, {
+        form: 'ship',
+        name: 'carrier',
+        label: 'CARRIER',
+        value: usualCarrier,
+        choices: carriers.map(({ carcod, carnam }) => [carcod, `${carcod} ${carnam.toUpperCase()}`]),
+      }),
+    ])}
   </section>`;
 }
 

@@ -92,6 +92,9 @@ export async function showOrder(
   const charges = await desk.books.query<{ chrcod: string; chrtxt: string; chramt: string }>(
     'select * from chrtab order by 1',
   );
+  const carriers = await desk.books.query<{ carcod: string; carnam: string }>(
+    'select rtrim(carcod) as carcod, carnam from cartab order by 1',
+  );
   const warehouses = await desk.books.query<{ whscod: string }>('select whscod from whsmas order by whspri');
   await desk.show(
     request,
@@ -175,7 +178,7 @@ export async function showOrder(
       ${lineErrors(state)}
       <div class="panels">
         ${head.sosts === 'X' ? '' : chargeForm(state, order, charges)}
-        ${open.length > 0 ? shipForm(state, order, open) : ''}
+        ${open.length > 0 ? shipForm(state, order, open, carriers) : ''}
         ${
           dueForInvoice || state?.form === 'invoice'
             ? html`<section class="panel">

@@ -3,7 +3,7 @@ import { staff } from '../../database.ts';
 import { type Desk, filters, numberIn } from '../../desk/desk.ts';
 import { invoiceOrder } from '../../invoices/invoices.ts';
 import { addCharge } from '../../orders/order-entry.ts';
-import { cancelLine, moveLine, shipOrder } from '../../orders/sales.ts';
+import { cancelLine, moveLine, shipOrder, usualCarrier } from '../../orders/sales.ts';
 import { choice, field } from '../../desk/forms.ts';
 import { html } from '../../desk/html.ts';
 import { pager, stamp, table } from '../../desk/layout.ts';
@@ -110,8 +110,9 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
           const quantity = typed.values[name] === undefined ? opnqty : typed.whole(name, 0);
           return { line: linnum, quantity };
         });
+        const carrier = typed.has('carrier') ? typed.code('carrier', 4) : usualCarrier;
         typed.check();
-        const value = await shipOrder(tx, { number: order, lines, user });
+        const value = await shipOrder(tx, { number: order, lines, carrier, user });
         const units = lines.reduce((sum, line) => sum + line.quantity, 0);
         return {
           entry: {
