@@ -107,6 +107,30 @@ describe('capture', () => {
     Object.assign(adapter, { leadership: next });
   });
 
+  it('tells of the orders that a carrier has taken when its page moves', async () => {
+    await office.addItem('CAR');
+    await office.query(
+      `insert into sohead (sonum, soorg, cusnum, dlvctc) values (301, 'T', 10000, 'DE'), (302, 'T', 10000, 'DE')`,
+    );
+    await office.query(
+      `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values
+       (301, 1, 'CAR', 'B1', 2, 10, 'S'), (302, 1, 'CAR', 'B1', 2, 10, 'S')`,
+    );
+    await office.query(
+      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, carcod, trkref, chgusr) values
+       (801, 301, 10000, 'B1', 'EXPR', 'VH801', 'T'), (802, 302, 10000, 'B1', 'GRND', 'VH802', 'T')`,
+    );
+    await settle();
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    await office.query(
+      `update cartab set trkurl = 'https://tracking.example/new/{number}' where carcod = 'EXPR'`,
+    );
+    await settle();
+    expect((await news('erp.orders')).map(({ value }) => value)).toMatchObject([
+      { number: '301', shipments: [{ trackingUrl: 'https://tracking.example/new/VH801' }] },
+    ]);
+  });
+
   it('tells of deletions', async () => {
     await office.addItem('DEL');
     await settle();

@@ -46,13 +46,31 @@ describe('hand-over', () => {
   it('names the figures that differ', async () => {
     const order = await desk.receive({ gross: '148.52', tax: '23.72' });
     await desk.run();
+    const total = { kind: 'total', line: null, since: null, worth: null };
     expect(await desk.newest(order)).toMatchObject({
       state: 'verified',
       differences: [
-        { field: 'tax', ours: '23.72', theirs: '23.71' },
-        { field: 'gross', ours: '148.52', theirs: '148.51' },
+        { ...total, field: 'tax', ours: '23.72', theirs: '23.71' },
+        { ...total, field: 'gross', ours: '148.52', theirs: '148.51' },
       ],
     });
+  });
+
+  it('tells of differences that were kept before they had a kind', async () => {
+    const order = await desk.receive({ gross: '148.52' });
+    await desk.run();
+    const kept = { field: 'gross', ours: '148.52', theirs: '148.51' };
+    await desk.adapter.tx((tx) =>
+      tx.query(
+        'update exports set told = false, version = version + 1, differences = $2 where order_number = $1',
+        [order, JSON.stringify([kept])],
+      ),
+    );
+    await desk.linger();
+    expect(await desk.states(order)).toEqual(['verified', 'verified']);
+    expect((await desk.newest(order))?.differences).toEqual([
+      { kind: '', ...kept, line: null, since: null, worth: null },
+    ]);
   });
 
   it('compares again when the back office has mended what differed', async () => {
@@ -71,7 +89,10 @@ describe('hand-over', () => {
       document?.number,
     ]);
     await capture();
-    const difference = { field: 'lines[2].ordered', ours: '2', theirs: '3' };
+    const difference = {
+      ...{ kind: 'raised', field: 'lines[2].ordered', ours: '2', theirs: '3' },
+      ...{ line: 2, since: null, worth: null },
+    };
     expect((await desk.newest(order))?.differences).toContainEqual(difference);
     await desk.office.query('update soline set ordqty = 2 where sonum = $1 and linnum = 2', [
       document?.number,

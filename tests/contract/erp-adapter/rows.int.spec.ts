@@ -476,7 +476,15 @@ describe('kits in the tables of the back office', () => {
           unitQuantity: 4,
           perQuantity: 1,
         },
-        ...{ ordered: 4, shipped: 1, cancelled: 0, invoiced: 0, unitPrice: '13.5', net: '54' },
+        ...{
+          ordered: 4,
+          shipped: 1,
+          cancelled: 0,
+          invoiced: 0,
+          unitPrice: '13.5',
+          net: '54',
+          discountPercent: '0',
+        },
         components: [
           { sku: 'OTHER', quantity: 1 },
           { sku: 'PART', quantity: 2 },
@@ -484,7 +492,16 @@ describe('kits in the tables of the back office', () => {
       },
       {
         ...{ line: 2, sku: 'FIT', name: 'FITTING', kind: 'service', unit: 'C62', unitQuantity: 1 },
-        ...{ perQuantity: 1, ordered: 1, shipped: 0, cancelled: 0, invoiced: 0, unitPrice: '49', net: '49' },
+        ...{
+          perQuantity: 1,
+          ordered: 1,
+          shipped: 0,
+          cancelled: 0,
+          invoiced: 0,
+          unitPrice: '49',
+          net: '49',
+          discountPercent: '0',
+        },
         components: [],
       },
     ]);
@@ -523,9 +540,10 @@ describe('documents in the tables of the back office', () => {
        (202, 1, 'TUBE', 'TUB', 'B1', 2, 0, 0, 0, 4.5, 0, 'S')`,
     );
     await office.query(
-      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, shpstp, chgusr) values
-       (803, 201, 10042, 'B1', '2026-11-22T10:00:00Z', 'T'), (802, 201, 10042, 'L1', '2026-11-23T10:00:00Z', 'T'),
-       (801, 201, 10042, 'B1', '2026-11-23T10:00:00Z', 'T')`,
+      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, carcod, trkref, shpstp, chgusr) values
+       (803, 201, 10042, 'B1', 'EXPR', 'VH803', '2026-11-22T10:00:00Z', 'T'),
+       (802, 201, 10042, 'L1', 'NONE', 'VH802', '2026-11-23T10:00:00Z', 'T'),
+       (801, 201, 10042, 'B1', 'FRGT', null, '2026-11-23T10:00:00Z', 'T')`,
     );
     await office.query(
       `insert into dlvlin (dlvnum, linnum, sonum, solin, itmcod, dlvqty) values
@@ -549,10 +567,12 @@ describe('documents in the tables of the back office', () => {
         lines: [
           {
             ...{ line: 1, sku: 'HELMET', name: 'HLMT', unitPrice: '29.74', net: '59.48' },
+            discountPercent: '0',
             ...{ ...line, unitQuantity: 2, ordered: 2, shipped: 1, cancelled: 0, invoiced: 0 },
           },
           {
             ...{ line: 2, sku: 'TUBE', name: 'TUB', unitPrice: '4.05', net: '12.15' },
+            discountPercent: '10',
             ...{ ...line, unitQuantity: 4, ordered: 4, shipped: 2, cancelled: 1, invoiced: 1 },
           },
         ],
@@ -560,16 +580,22 @@ describe('documents in the tables of the back office', () => {
         shipments: [
           {
             ...{ number: '803', location: 'B1', shippedAt: new Date('2026-11-22T10:00:00Z') },
+            ...{ carrier: 'Example Express', trackingNumber: 'VH803' },
+            trackingUrl: 'https://tracking.example/express/VH803',
             lines: [{ line: 2, sku: 'TUBE', quantity: 1 }],
           },
           {
             ...{ number: '801', location: 'B1', shippedAt: new Date('2026-11-23T10:00:00Z') },
+            ...{ carrier: 'Example Freight', trackingNumber: null, trackingUrl: null },
             lines: [
               { line: 2, sku: 'TUBE', quantity: 1 },
               { line: 1, sku: 'HELMET', quantity: 1 },
             ],
           },
-          { number: '802', location: 'L1', shippedAt: new Date('2026-11-23T10:00:00Z'), lines: [] },
+          {
+            ...{ number: '802', location: 'L1', shippedAt: new Date('2026-11-23T10:00:00Z'), lines: [] },
+            ...{ carrier: null, trackingNumber: 'VH802', trackingUrl: null },
+          },
         ],
         // 64.38 at 20 % and 12.15 at 10 % in Austria.
         ...{ net: '76.53', tax: '14.1', gross: '90.63' },
@@ -578,7 +604,7 @@ describe('documents in the tables of the back office', () => {
         ...{ ...rest, number: '202', channelOrder: null, origin: 'telephone', status: 'open' },
         lines: [
           {
-            ...{ line: 1, sku: 'TUBE', name: 'TUB', unitPrice: '4.5', net: '9' },
+            ...{ line: 1, sku: 'TUBE', name: 'TUB', unitPrice: '4.5', net: '9', discountPercent: '0' },
             ...{ ...line, unitQuantity: 2, ordered: 2, shipped: 0, cancelled: 0, invoiced: 0 },
           },
         ],

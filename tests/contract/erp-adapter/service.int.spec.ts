@@ -89,6 +89,7 @@ async function recipient(number: string): Promise<void> {
     name: 'A. Example',
     company: null,
     street: 'Street 1',
+    street2: null,
     postalCode: '10115',
     city: 'Berlin',
     country: 'DE',

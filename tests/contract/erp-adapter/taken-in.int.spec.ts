@@ -64,7 +64,14 @@ const kit = placedLine({
 });
 const recipient: Recipient = {
   ...{ order: '2001', name: 'A. Buyer', company: 'Bikes Ltd', email: 'a@example.org', phone: null },
-  ...{ street: 'Street 1', postalCode: '97400', city: 'Saint-Denis', country: 'FR', region: 'RE' },
+  ...{
+    street: 'Street 1',
+    street2: null,
+    postalCode: '97400',
+    city: 'Saint-Denis',
+    country: 'FR',
+    region: 'RE',
+  },
 };
 
 describe('an order that is taken in', () => {

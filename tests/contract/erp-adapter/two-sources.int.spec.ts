@@ -188,6 +188,7 @@ describe('two back offices as two sources', () => {
           name: 'A. Example',
           company: null,
           street: 'Street 1',
+          street2: null,
           postalCode: '10115',
           city: 'Berlin',
           country: 'DE',

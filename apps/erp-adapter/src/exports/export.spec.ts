@@ -4,11 +4,14 @@ import { orderTotals } from '@throughline/order-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { erpLine, erpOrder, placedLine, placedOrder, recipient } from './fixtures/documents.ts';
-import { differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
+import { differenceOf, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
 
 const units = (of: Readonly<Record<number, number>>) =>
   new Map(Object.entries(of).map(([line, quantity]) => [Number(line), quantity]));
 const none = units({});
+const differs = (kind: string, line: number | null, field: string, ours: string, theirs: string) => {
+  return { kind, field, ours, theirs, line, since: null, worth: null };
+};
 
 /** Three cartons of twelve bells, of which two cost 21.50: 32.25. */
 const cartons = placedLine({
@@ -178,16 +181,16 @@ describe('reading it back', () => {
       },
     );
     expect(differencesFrom(placedOrder(), none, theirs)).toEqual([
-      { field: 'currency', ours: 'EUR', theirs: 'CHF' },
-      { field: 'lines[1].sku', ours: 'GUIDE', theirs: 'MAP' },
-      { field: 'lines[1].ordered', ours: '4', theirs: '5' },
-      { field: 'lines[1].cancelled', ours: '0', theirs: '1' },
-      { field: 'lines[2]', ours: '1 × BIKE', theirs: 'missing' },
-      { field: 'lines[3].ordered', ours: '2', theirs: '1' },
-      { field: 'lines[4]', ours: 'none', theirs: '6 × BIKE' },
-      { field: 'net', ours: '150.45', theirs: '150.46' },
-      { field: 'tax', ours: '25.47', theirs: '25.46' },
-      { field: 'gross', ours: '175.92', theirs: '200' },
+      differs('currency', null, 'currency', 'EUR', 'CHF'),
+      differs('substituted', 1, 'lines[1].sku', 'GUIDE', 'MAP'),
+      differs('raised', 1, 'lines[1].ordered', '4', '5'),
+      differs('cancellation', 1, 'lines[1].cancelled', '0', '1'),
+      differs('missing-line', 2, 'lines[2]', '1 × BIKE', 'missing'),
+      differs('lowered', 3, 'lines[3].ordered', '2', '1'),
+      differs('added-line', 4, 'lines[4]', 'none', '6 × BIKE'),
+      differs('total', null, 'net', '150.45', '150.46'),
+      differs('total', null, 'tax', '25.47', '25.46'),
+      differs('total', null, 'gross', '175.92', '200'),
     ]);
   });
 
@@ -196,9 +199,15 @@ describe('reading it back', () => {
     expect(differencesFrom(placedOrder(seen), none, erpOrder(seen))).toEqual([]);
     expect(differencesFrom(placedOrder(seen), units({ 1: 0, 3: 0 }), erpOrder(seen))).toEqual([]);
     expect(differencesFrom(placedOrder(seen), none, erpOrder())).toEqual([
-      { field: 'net', ours: '150.44', theirs: '150.45' },
-      { field: 'tax', ours: '25.48', theirs: '25.47' },
-      { field: 'gross', ours: '175.93', theirs: '175.92' },
+      differs('total', null, 'net', '150.44', '150.45'),
+      differs('total', null, 'tax', '25.48', '25.47'),
+      differs('total', null, 'gross', '175.93', '175.92'),
+    ]);
+  });
+
+  it('says so when the document is not there to be read', () => {
+    expect(differencesFrom(placedOrder(), none, null)).toEqual([
+      differs('missing-document', null, 'document', '10001', 'cannot be read'),
     ]);
   });
 
@@ -206,8 +215,26 @@ describe('reading it back', () => {
     const theirs = erpOrder();
     const lines = [...theirs.lines, erpLine({ line: 9, sku: 'GIFT', ordered: 1 })];
     expect(differencesFrom(placedOrder(), none, { ...theirs, lines })).toEqual([
-      { field: 'lines[9]', ours: 'none', theirs: '1 × GIFT' },
+      differs('added-line', 9, 'lines[9]', 'none', '1 × GIFT'),
     ]);
+  });
+});
+
+describe('a difference that was kept', () => {
+  it('is what it was, its instant among it', () => {
+    const kept = differs('lowered', 3, 'lines[3].ordered', '2', '1');
+    const since = new Date('2026-11-20T10:00:00Z');
+    expect(differenceOf(kept)).toEqual(kept);
+    expect(differenceOf({ ...kept, since: since.toISOString(), worth: '9.95' })).toEqual({
+      ...kept,
+      since,
+      worth: '9.95',
+    });
+  });
+
+  it('has the defaults of what differences did not say before 0.3', () => {
+    const old = { field: 'tax', ours: '23.72', theirs: '23.71' };
+    expect(differenceOf(old)).toEqual(differs('', null, 'tax', '23.72', '23.71'));
   });
 });
 
@@ -243,24 +270,24 @@ describe('reading back units, kits and what a buyer writes', () => {
       charges: [
         ...theirs.charges,
         { line: 9, code: 'PACKING', name: 'PACKING', net: '4.5' },
-        { line: 10, code: 'COD', name: 'CASH ON DELIVERY', net: '6.9' },
+        { line: null, code: 'COD', name: 'CASH ON DELIVERY', net: '6.9' },
       ],
     };
     expect(differencesFrom(placed, none, other)).toEqual([
-      { field: 'purchaseOrderNumber', ours: 'PO-7', theirs: 'none' },
-      { field: 'lines[1].unit', ours: 'XCT', theirs: 'XPX' },
-      { field: 'lines[1].unitQuantity', ours: '3', theirs: '36' },
-      { field: 'lines[2].components', ours: '1 × PUMP, 2 × BELL', theirs: '3 × BELL' },
-      { field: 'charges[PACKING]', ours: 'none', theirs: '4.5' },
-      { field: 'charges[COD]', ours: 'none', theirs: '6.9' },
+      differs('reference', null, 'purchaseOrderNumber', 'PO-7', 'none'),
+      differs('unit', 1, 'lines[1].unit', 'XCT', 'XPX'),
+      differs('unit', 1, 'lines[1].unitQuantity', '3', '36'),
+      differs('components', 2, 'lines[2].components', '1 × PUMP, 2 × BELL', '3 × BELL'),
+      differs('charge', 9, 'charges[PACKING]', 'none', '4.5'),
+      differs('charge', null, 'charges[COD]', 'none', '6.9'),
     ]);
   });
 
   it('names a number of a purchase order and components that we do not know of', () => {
     const plain = { ...placed, purchaseOrderNumber: null, lines: [cartons, { ...kits, components: [] }] };
     expect(differencesFrom(plain, none, theirs)).toEqual([
-      { field: 'purchaseOrderNumber', ours: 'none', theirs: 'PO-7' },
-      { field: 'lines[2].components', ours: 'none', theirs: '1 × PUMP, 2 × BELL' },
+      differs('reference', null, 'purchaseOrderNumber', 'none', 'PO-7'),
+      differs('components', 2, 'lines[2].components', 'none', '1 × PUMP, 2 × BELL'),
     ]);
   });
 
@@ -273,6 +300,7 @@ describe('reading back units, kits and what a buyer writes', () => {
 
   const shipment = (...lines: (readonly [line: number, sku: string, quantity: number])[]) => ({
     ...{ number: 'D1', location: 'B1', shippedAt: new Date(0) },
+    ...{ carrier: null, trackingNumber: null, trackingUrl: null },
     lines: lines.map(([line, sku, quantity]) => ({ line, sku, quantity })),
   });
 
@@ -345,11 +373,11 @@ describe('reading it back when units were cancelled', () => {
   it('compares with what is left', () => {
     expect(differencesFrom(placedOrder(), cancelled, erpOrder(left, lines))).toEqual([]);
     expect(differencesFrom(placedOrder(), cancelled, erpOrder())).toEqual([
-      { field: 'lines[1].cancelled', ours: '3', theirs: '0' },
-      { field: 'lines[3].cancelled', ours: '1', theirs: '0' },
-      { field: 'net', ours: '121', theirs: '150.45' },
-      { field: 'tax', ours: '22.22', theirs: '25.47' },
-      { field: 'gross', ours: '143.22', theirs: '175.92' },
+      differs('cancellation', 1, 'lines[1].cancelled', '3', '0'),
+      differs('cancellation', 3, 'lines[3].cancelled', '1', '0'),
+      differs('total', null, 'net', '121', '150.45'),
+      differs('total', null, 'tax', '22.22', '25.47'),
+      differs('total', null, 'gross', '143.22', '175.92'),
     ]);
   });
 
@@ -363,7 +391,7 @@ describe('reading it back when units were cancelled', () => {
   it('expects none where more has left than was ordered', () => {
     const theirs = erpOrder({}, { 3: { unitQuantity: 2, ordered: 3, shipped: 3 } });
     expect(differencesFrom(placedOrder(), units({ 3: 2 }), theirs)).toEqual([
-      { field: 'lines[3].ordered', ours: '2', theirs: '3' },
+      differs('raised', 3, 'lines[3].ordered', '2', '3'),
     ]);
   });
 
@@ -371,7 +399,7 @@ describe('reading it back when units were cancelled', () => {
     const theirs = erpOrder(left, lines);
     const without = { ...theirs, lines: theirs.lines.filter(({ line }) => line !== 3) };
     expect(differencesFrom(placedOrder(), cancelled, without)).toEqual([
-      { field: 'lines[3]', ours: '2 × BELL', theirs: 'missing' },
+      differs('missing-line', 3, 'lines[3]', '2 × BELL', 'missing'),
     ]);
   });
 

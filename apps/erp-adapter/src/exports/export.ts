@@ -81,50 +81,103 @@ function purchaseOrderOf({ purchaseOrderNumber }: { purchaseOrderNumber?: string
  * The figures of the document in the back office that are not ours; none when it says what we say. Units that left
  * before the back office heard that they are not wanted have not been cancelled. Charges other than freight are not
  * ours.
+ * @param theirs null when it cannot be read
  */
 export function differencesFrom(
   placed: OrderPlaced,
   unwanted: CancelledUnits,
-  theirs: ErpOrder,
+  theirs: ErpOrder | null,
 ): ExportDifference[] {
+  if (theirs === null)
+    return [
+      difference('missing-document', { field: 'document', ours: placed.order, theirs: 'cannot be read' }),
+    ];
   const cancelled = withoutShipped(placed, unwanted, theirs);
   const differences: ExportDifference[] = [];
-  const text = (field: string, ours: string, other: string) => {
-    if (ours !== other) differences.push({ field, ours, theirs: other });
+  const note = (kind: DifferenceKind, compared: Compared) => differences.push(difference(kind, compared));
+  const text = (kind: DifferenceKind, compared: Compared) => {
+    if (compared.ours !== compared.theirs) note(kind, compared);
   };
-  const amount = (field: string, ours: string, other: string) => {
-    if (compare(ours, other) !== 0) differences.push({ field, ours, theirs: other });
+  const total = (field: string, ours: string, other: string) => {
+    if (compare(ours, other) !== 0) note('total', { field, ours, theirs: other });
   };
-  text('currency', placed.currency, theirs.currency);
-  text('purchaseOrderNumber', purchaseOrderOf(placed) ?? 'none', theirs.purchaseOrderNumber ?? 'none');
+  text('currency', { field: 'currency', ours: placed.currency, theirs: theirs.currency });
+  text('reference', {
+    field: 'purchaseOrderNumber',
+    ours: purchaseOrderOf(placed) ?? 'none',
+    theirs: theirs.purchaseOrderNumber ?? 'none',
+  });
   const found = new Map(theirs.lines.map((line) => [line.line, line]));
   for (const line of placed.lines) {
     const { line: number, sku, quantity } = line;
     const other = found.get(number);
     if (other === undefined) {
-      differences.push({ field: `lines[${number}]`, ours: `${quantity} × ${sku}`, theirs: 'missing' });
+      const ours = `${quantity} × ${sku}`;
+      note('missing-line', { field: `lines[${number}]`, ours, theirs: 'missing', line: number });
       continue;
     }
     const sold = soldAs(line);
-    text(`lines[${number}].sku`, sku, other.sku);
+    const part = (kind: DifferenceKind, name: string, ours: string | number, their: string | number) =>
+      text(kind, {
+        field: `lines[${number}].${name}`,
+        ours: String(ours),
+        theirs: String(their),
+        line: number,
+      });
+    part('substituted', 'sku', sku, other.sku);
     if (sold.unit !== '') {
-      text(`lines[${number}].unit`, sold.unit, other.unit);
-      text(`lines[${number}].unitQuantity`, String(sold.unitQuantity), String(other.unitQuantity));
+      part('unit', 'unit', sold.unit, other.unit);
+      part('unit', 'unitQuantity', sold.unitQuantity, other.unitQuantity);
     }
-    text(`lines[${number}].ordered`, String(quantity), String(other.ordered));
-    text(`lines[${number}].cancelled`, String(cancelled.get(number) ?? 0), String(other.cancelled));
-    text(`lines[${number}].components`, recipe(sold.components), recipe(other.components));
+    part(other.ordered < quantity ? 'lowered' : 'raised', 'ordered', quantity, other.ordered);
+    part('cancellation', 'cancelled', cancelled.get(number) ?? 0, other.cancelled);
+    part('components', 'components', recipe(sold.components), recipe(other.components));
     found.delete(number);
   }
   for (const { line, sku, ordered } of found.values())
-    differences.push({ field: `lines[${line}]`, ours: 'none', theirs: `${ordered} × ${sku}` });
-  for (const { code, net } of theirs.charges)
-    if (code !== 'freight') differences.push({ field: `charges[${code}]`, ours: 'none', theirs: net });
+    note('added-line', { field: `lines[${line}]`, ours: 'none', theirs: `${ordered} × ${sku}`, line });
+  for (const { line, code, net } of theirs.charges)
+    if (code !== 'freight') note('charge', { field: `charges[${code}]`, ours: 'none', theirs: net, line });
   const ours = totalsOf(placed, cancelled);
-  amount('net', ours.net, theirs.net);
-  amount('tax', ours.tax, theirs.tax);
-  amount('gross', ours.gross, theirs.gross);
+  total('net', ours.net, theirs.net);
+  total('tax', ours.tax, theirs.tax);
+  total('gross', ours.gross, theirs.gross);
   return differences;
+}
+
+/** The kinds of differences that are looked for, of those that the contract names. */
+type DifferenceKind =
+  | 'missing-document'
+  | 'missing-line'
+  | 'added-line'
+  | 'substituted'
+  | 'lowered'
+  | 'raised'
+  | 'unit'
+  | 'charge'
+  | 'components'
+  | 'reference'
+  | 'currency'
+  | 'cancellation'
+  | 'total';
+
+/** A field as both sides have it, and the line that it is of. */
+type Compared = Pick<ExportDifference, 'field' | 'ours' | 'theirs'> & { line?: number | null };
+
+function difference(kind: DifferenceKind, { field, ours, theirs, line = null }: Compared): ExportDifference {
+  return { kind, field, ours, theirs, line, since: null, worth: null };
+}
+
+/** A difference as it is kept: instants are texts, and one from before 0.3 of the contract lacks what that added. */
+export type StoredDifference = Pick<ExportDifference, 'field' | 'ours' | 'theirs'> &
+  Partial<Omit<ExportDifference, 'since'>> & { since?: string | null };
+
+export function differenceOf({ since = null, ...stored }: StoredDifference): ExportDifference {
+  return {
+    ...{ kind: '', line: null, worth: null },
+    ...stored,
+    since: since === null ? null : new Date(since),
+  };
 }
 
 /** What a kit is put together of, in words that do not depend on the order. */

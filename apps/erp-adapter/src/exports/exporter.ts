@@ -236,10 +236,7 @@ function moveBy(row: ExportRow, answer: Creation | undefined): Move {
 function verified(move: Move, row: ExportRow, documents: ReadonlyMap<string, ErpOrder | null> | null): Move {
   if (move.state !== 'acknowledged' || documents === null) return move;
   const theirs = documents.get(move.erpNumber ?? '') ?? null;
-  const differences =
-    theirs === null
-      ? [{ field: 'document', ours: row.order, theirs: 'cannot be read' }]
-      : differencesFrom(row.document, cancelledUnits(row), theirs);
+  const differences = differencesFrom(row.document, cancelledUnits(row), theirs);
   return { ...move, state: 'verified', differences };
 }
 

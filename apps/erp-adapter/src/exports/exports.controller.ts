@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { exportList, retriedExport } from '../response.schemas.ts';
 import { workChannel } from '../sources/leadership.ts';
+import { type StoredDifference, differenceOf } from './export.ts';
 import { moveExports } from './exports.tables.ts';
 
 const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused', 'cancelled'] as const;
@@ -52,14 +53,17 @@ export class ExportsController {
     @Query({ schema: filter }) { state, after, limit }: z.infer<typeof filter>,
   ): Promise<{ exports: ExportView[]; next: number | null }> {
     const rows = await transaction(this.dataSource, (tx) =>
-      tx.query<ExportView & { place: number }>(
+      tx.query<Omit<ExportView, 'differences'> & { differences: StoredDifference[]; place: number }>(
         `select ${columns}, place from exports
          where state = any($1) and place > $2 order by place limit $3`,
         [state === undefined ? states : [state], after, limit],
       ),
     );
     const next = rows.length < limit ? null : (rows.at(-1)?.place ?? null);
-    return { exports: rows.map(({ place: _, ...row }) => row), next };
+    const exports = rows.map(({ place: _, differences, ...row }) => {
+      return { ...row, differences: differences.map(differenceOf) };
+    });
+    return { exports, next };
   }
 
   /** Tries a parked or refused order again, after what kept it was mended. */

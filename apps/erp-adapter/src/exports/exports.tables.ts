@@ -3,7 +3,7 @@ import type { Publisher } from '../sources/publisher.ts';
 import { workChannel } from '../sources/leadership.ts';
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { NewOrder } from '@throughline/connector';
-import type { ExportState } from './export.ts';
+import { type ExportState, type StoredDifference, differenceOf } from './export.ts';
 
 /** An order on its way into the back office. */
 export interface ExportRow {
@@ -66,7 +66,11 @@ export interface Move {
   traceparent?: string | null;
 }
 
-type Told = Omit<OrderExport, 'source'> & { version: number; traceparent: string | null };
+type Told = Omit<OrderExport, 'source' | 'differences'> & {
+  differences: StoredDifference[];
+  version: number;
+  traceparent: string | null;
+};
 const told = `e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
   e.state_at as at, e.version, e.traceparent`;
 
@@ -138,7 +142,10 @@ async function tell(
     'erp.exports',
     rows.map(({ order, state, reason, erpNumber, differences, at, version, traceparent }) => {
       const trace = traces?.get(order) ?? traceparent;
-      const value = { order, state, reason, erpNumber, differences, at, source };
+      const value = {
+        ...{ order, state, reason, erpNumber, at, source },
+        differences: differences.map(differenceOf),
+      };
       const head = { type: 'OrderExport' as const, key: order, sequence: version, time: at };
       return { ...head, value, ...(trace !== null && { traceparent: trace }) };
     }),

@@ -41,14 +41,17 @@ describe('an order', () => {
         lines: [
           {
             ...{ line: 1, sku: 'HL-U509-R', name: 'HLMT SPRT 100 RED', unitPrice: '26.766', net: '53.53' },
+            discountPercent: '10',
             ...{ ...pieces, unitQuantity: 3, ordered: 3, shipped: 1, cancelled: 1, invoiced: 0 },
           },
           {
             ...{ line: 2, sku: 'TÜ-R02', name: 'TUB RR', unitPrice: '4.5', net: '9' },
+            discountPercent: '0',
             ...{ ...pieces, unitQuantity: 2, ordered: 2, shipped: 2, cancelled: 0, invoiced: 2 },
           },
           {
             ...{ line: 4, sku: 'WB-H098', name: 'WTR BTL', unitPrice: '12', net: '0' },
+            discountPercent: '0',
             ...{ ...pieces, unitQuantity: 5, ordered: 5, shipped: 0, cancelled: 5, invoiced: 0 },
           },
         ],
@@ -58,6 +61,9 @@ describe('an order', () => {
             number: '810001',
             location: 'B1',
             shippedAt: new Date('2026-11-21T08:00:00Z'),
+            carrier: 'Example Parcel',
+            trackingNumber: 'VH0000810001',
+            trackingUrl: 'https://tracking.example/parcel/VH0000810001',
             lines: [
               { line: 1, sku: 'HL-U509-R', quantity: 1 },
               { line: 2, sku: 'TÜ-R02', quantity: 1 },
@@ -67,6 +73,7 @@ describe('an order', () => {
             number: '810007',
             location: 'L1',
             shippedAt: new Date('2026-11-23T16:30:00Z'),
+            ...{ carrier: null, trackingNumber: null, trackingUrl: null },
             lines: [{ line: 2, sku: 'TÜ-R02', quantity: 1 }],
           },
         ],
@@ -87,7 +94,12 @@ describe('an order', () => {
     ['0.1235', '12.59', '0.1079514'],
   ])('costs %s less %s per cent a unit: %s', (price, discount, unitPrice) => {
     const lines = [orderLine({ price, discount }), orderLine({ line: 2 })];
-    expect(map({ lines }).value?.lines.map((line) => line.unitPrice)).toEqual([unitPrice, '10']);
+    expect(map({ lines }).value?.lines.map((line) => [line.unitPrice, Number(line.discountPercent)])).toEqual(
+      [
+        [unitPrice, Number(discount)],
+        ['10', 0],
+      ],
+    );
   });
 
   it.each([
@@ -184,6 +196,40 @@ describe('an order', () => {
     // 54 + 49 + 8.01 + 4.90, all at 19 %.
     expect(value).toMatchObject({ net: '115.91', tax: '22.02', gross: '137.93' });
   });
+
+  const page = 'https://tracking.example/{number}?no={number}';
+  it.each([
+    ['the page with its number', 'Example Parcel', 'VH1', page, 'https://tracking.example/VH1?no=VH1'],
+    [
+      'any number',
+      null,
+      'A/1 $&',
+      'http://tracking.example/{number}',
+      'http://tracking.example/A%2F1%20%24%26',
+    ],
+    ['no page of a carrier without one', 'Example Freight', 'F1', null, null],
+    ['no page without a number', 'Example Parcel', null, page, null],
+    ['no page for a number of blanks', ' ', '  ', page, null],
+  ])('is sent with %s', (_, carrier, tracking, trackingPage, trackingUrl) => {
+    const [shipment] = orderRow().shipments;
+    const shipments = [{ ...shipment!, carrier, tracking, trackingPage }];
+    const { value, issues } = map({ shipments });
+    expect(issues).toEqual([]);
+    expect(value?.shipments).toMatchObject([
+      { carrier: carrier?.trim() || null, trackingNumber: tracking?.trim() || null, trackingUrl },
+    ]);
+  });
+
+  it.each(['javascript:alert({number})', 'tracking.example/{number}'])(
+    'leaves out what is no web address, and says so: %s',
+    (trackingPage) => {
+      const [shipment] = orderRow().shipments;
+      const { value, issues } = map({ shipments: [{ ...shipment!, trackingPage }] });
+      expect(value?.shipments).toMatchObject([{ trackingNumber: 'VH0000810001', trackingUrl: null }]);
+      const reason = `no web address "${trackingPage}"`;
+      expect(issues).toEqual([{ field: 'trackingUrl', reason, severity: 'warning' }]);
+    },
+  );
 
   it('says in which unit a line was ordered, and what several of it cost', () => {
     const carton = { unit: 'kar', unitQuantity: 2, ordered: 48, price: '89', per: 3, discount: '10' };

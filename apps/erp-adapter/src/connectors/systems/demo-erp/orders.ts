@@ -7,6 +7,7 @@ import type { Reader, MappedRecord } from '@throughline/connector';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
 import { table } from '../../transports/sql/table.ts';
 import { type TaxRow, allTaxes, mapTax } from './taxes.ts';
+import { type TrackingRow, trackingOf } from './tracking.ts';
 
 export interface OrderRow {
   sourceKey: string;
@@ -28,13 +29,13 @@ export interface OrderRow {
   freight: string;
   /** Components of kits and charges among them. */
   lines: OrderLineRow[];
-  shipments: {
+  shipments: (TrackingRow & {
     number: number;
     location: string;
     at: string;
     /** Components stand under the line of their kit. */
     lines: { line: number; sku: string; quantity: number }[];
-  }[];
+  })[];
 }
 
 export interface OrderLineRow {
@@ -74,12 +75,13 @@ export const orderRows = table<OrderRow>({
                             'kit', l.parlin, 'kitQuantity', l.kitqty) order by l.linnum)
                           from soline l left join itmmas i using (itmcod) where l.sonum = h.sonum), '[]') as lines,
                 coalesce((select json_agg(json_build_object('number', d.dlvnum, 'location', d.whscod, 'at', d.shpstp,
+                            'carrier', r.carnam, 'tracking', d.trkref, 'trackingPage', r.trkurl,
                             'lines', (select coalesce(json_agg(json_build_object('line', coalesce(k.parlin, e.solin),
                                         'sku', e.itmcod, 'quantity', e.dlvqty) order by e.linnum), '[]')
                                       from dlvlin e left join soline k
                                         on k.sonum = e.sonum and k.linnum = e.solin and k.linknd = 'C'
                                       where e.dlvnum = d.dlvnum)) order by d.shpstp, d.dlvnum)
-                          from dlvhed d where d.sonum = h.sonum), '[]') as shipments
+                          from dlvhed d left join cartab r using (carcod) where d.sonum = h.sonum), '[]') as shipments
          from sohead h left join cusmas c using (cusnum) where h.sonum = any($1::integer[])`,
 });
 
@@ -167,10 +169,11 @@ export function mapOrder(
         charges: totals.lines.flatMap(({ charge, net, quantity }) =>
           charge === null || quantity === 0 ? [] : { ...charge, net },
         ),
-        shipments: row.shipments.map(({ number, location, at, lines: shipped }) => ({
+        shipments: row.shipments.map(({ number, location, at, lines: shipped, ...sent }) => ({
           number: String(number),
           location: cleanCode(location),
           shippedAt: new Date(at),
+          ...trackingOf(sent, check),
           lines: shipped.map((line) => ({ ...line, sku: cleanCode(line.sku) })),
         })),
         net: totals.net,
@@ -223,6 +226,7 @@ function orderLineOf(
     cancelled: line.cancelled,
     invoiced: line.invoiced,
     unitPrice: round(discounted(line), 7),
+    discountPercent: round(line.discount, 7),
     components: components.map(({ sku, kitQuantity }) => ({
       sku: cleanCode(sku),
       quantity: kitQuantity ?? 0,

@@ -152,6 +152,7 @@ const rows = {
     shipments: some(
       record({
         ...{ number: count, location: text, at: day },
+        ...{ carrier: maybe(text), tracking: maybe(text), trackingPage: maybe(text) },
         lines: some(record({ line: count, sku: text, quantity: count })),
       }),
     ),

@@ -75,6 +75,12 @@ export const watches: Watches = {
     { flow: 'orders', parents: 'select r.sonum::text as parent from r' },
     { flow: 'stock', parents: `${ofItem} where r.linknd in ('G', 'C')` },
   ],
+  cartab: [
+    {
+      flow: 'orders',
+      parents: 'select d.sonum::text as parent from public.dlvhed d join r on d.carcod = r.carcod',
+    },
+  ],
   dlvhed: [{ flow: 'orders', parents: 'select r.sonum::text as parent from r' }],
   dlvlin: [{ flow: 'orders', parents: 'select r.sonum::text as parent from r' }],
   invhed: [{ flow: 'invoices', parents: 'select r.invnum::text as parent from r' }],
