@@ -406,6 +406,7 @@ describe('to whom an order goes', () => {
       name: 'Ada Muster',
       company: 'Muster KG',
       street: 'Weg 1',
+      street2: null,
       postalCode: '10115',
       city: 'Berlin',
       country: 'DE',

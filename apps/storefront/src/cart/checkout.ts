@@ -103,7 +103,7 @@ export function orderRequested(
 }
 
 export function recipientOf({ recipient, country, region }: OrderBody, orderNumber: string): Recipient {
-  return { order: orderNumber, ...recipient, country, region: region ?? null };
+  return { order: orderNumber, ...recipient, street2: null, country, region: region ?? null };
 }
 
 interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {

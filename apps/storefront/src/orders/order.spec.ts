@@ -85,10 +85,22 @@ describe('an order of two lines as its shopper sees it', () => {
       net: '120.13',
       tax: '18.361',
       gross: '138.491',
-      shipments: [{ number: 'S1', location: 'B1', at, lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }] }],
+      shipments: [
+        {
+          ...{ number: 'S1', location: 'B1', at, lines: [{ line: 1, sku: 'HL-U509-R', quantity: 2 }] },
+          ...{
+            carrier: 'Example Parcel',
+            trackingNumber: 'VH1',
+            trackingUrl: 'https://tracking.example/VH1',
+          },
+        },
+      ],
       invoices: [
-        { number: 'I1', kind: 'invoice', shared: true, gross: '183.28', net: '69.98', at },
-        { number: 'C1', kind: 'credit-note', shared: false, gross: '41.64', net: '34.99', at },
+        { number: 'I1', kind: 'invoice', currency: 'CHF', shared: true, gross: '183.28', net: '69.98', at },
+        {
+          ...{ number: 'C1', kind: 'credit-note', currency: 'KWD', shared: false },
+          ...{ gross: '41.64', net: '34.99', at },
+        },
       ],
       history: [...confirmed.history, { step: 'shipped', at, detail: 'S1' }],
       placedAt: at,
@@ -140,9 +152,10 @@ describe('an order of two lines as its shopper sees it', () => {
     });
   });
 
-  it('has what it lacks where it is from before there were units, kits and credit notes', () => {
+  it('has what it lacks where it is from before there were units, kits, credit notes and carriers', () => {
     const { request } = placedOrder();
     const added = ['unit', 'unitQuantity', 'perQuantity', 'components'] as const;
+    const shipment = { number: 'S1', location: 'B1', at: asked, lines: [] };
     const earlier: PlacedOrder[] = [
       placedOrder({
         request: {
@@ -154,6 +167,7 @@ describe('an order of two lines as its shopper sees it', () => {
         order: {
           ...without(confirmed, 'region', 'purchaseOrderNumber', 'charges'),
           lines: confirmed.lines.map((line) => without(line, ...added, 'credited')),
+          shipments: [shipment],
           invoices: [{ number: 'I1', gross: '119.02', at: asked }],
         },
       }),
@@ -162,7 +176,12 @@ describe('an order of two lines as its shopper sees it', () => {
         order: {
           ...confirmed,
           lines: confirmed.lines.map((line) => ({ ...line, unit: '', unitQuantity: 0 })),
-          invoices: [{ number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', at: asked }],
+          invoices: [
+            {
+              ...{ number: 'I1', kind: 'invoice', currency: '', shared: false },
+              ...{ net: null, gross: '119.02', at: asked },
+            },
+          ],
         },
       }),
     ];
@@ -176,17 +195,32 @@ describe('an order of two lines as its shopper sees it', () => {
         ],
       });
     }
-    const invoice = { number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', at: asked };
+    const invoice = {
+      ...{ number: 'I1', kind: 'invoice', currency: 'EUR', shared: false },
+      ...{ net: null, gross: '119.02', at: asked },
+    };
     expect(earlier.map((placed) => viewOf(placed).invoices)).toEqual([[], [invoice], [invoice]]);
+    const untracked = { carrier: null, trackingNumber: null, trackingUrl: null };
+    expect(earlier.map((placed) => viewOf(placed).shipments)).toEqual([
+      [],
+      [{ ...shipment, ...untracked }],
+      [],
+    ]);
   });
 
   it('is as it was in a response that was kept, with what that lacks', () => {
-    const at = { at: asked };
+    const untracked = { carrier: null, trackingNumber: null, trackingUrl: null };
     const now = viewOf(
       placedOrder({
         order: {
           ...confirmed,
-          invoices: [{ number: 'I1', kind: 'invoice', shared: false, net: null, gross: '119.02', ...at }],
+          shipments: [{ number: 'S1', location: 'B1', at: asked, lines: [], ...untracked }],
+          invoices: [
+            {
+              ...{ number: 'I1', kind: 'invoice', currency: 'EUR', shared: false },
+              ...{ net: null, gross: '119.02', at: asked },
+            },
+          ],
         },
       }),
     );
@@ -194,7 +228,8 @@ describe('an order of two lines as its shopper sees it', () => {
     const kept = {
       ...without(now, 'region', 'purchaseOrderNumber'),
       lines: now.lines.map((line) => without(line, 'unit', 'unitQuantity', 'components', 'credited')),
-      invoices: now.invoices.map((invoice) => without(invoice, 'kind', 'shared', 'net')),
+      shipments: now.shipments.map((each) => without(each, 'carrier', 'trackingNumber', 'trackingUrl')),
+      invoices: now.invoices.map((invoice) => without(invoice, 'kind', 'currency', 'shared', 'net')),
     };
     expect(responseOf(kept)).toEqual({ ...now, lines: now.lines.map((line) => ({ ...line, unit: '' })) });
   });

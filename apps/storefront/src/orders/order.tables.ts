@@ -1,4 +1,11 @@
-import type { Order, OrderInvoice, OrderLine, OrderRequested, RequestedLine } from '@throughline/events';
+import type {
+  Order,
+  OrderInvoice,
+  OrderLine,
+  OrderRequested,
+  OrderShipment,
+  RequestedLine,
+} from '@throughline/events';
 import type { DataSource, Tx } from '@throughline/persistence';
 
 /** An order that was placed here, with what the orders service publishes of it; without personal data. */
@@ -40,13 +47,14 @@ export type StoredRequest = Lacking<
   { lines: Lacking<Stored<RequestedLine>, NewInLines>[] }
 >;
 
-/** An order as it is kept; those from before 0.2 of the contract lack what that added. */
+/** An order as it is kept; those from before 0.2 and 0.3 of the contract lack what these added. */
 export type StoredOrder = Lacking<
   Stored<Order>,
-  'region' | 'purchaseOrderNumber' | 'charges',
+  'region' | 'purchaseOrderNumber' | 'charges' | 'dueNet' | 'dueTax' | 'dueGross' | 'amendments',
   {
-    lines: Lacking<Stored<OrderLine>, NewInLines | 'credited'>[];
-    invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'shared' | 'net'>[];
+    lines: Lacking<Stored<OrderLine>, NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented'>[];
+    shipments: Lacking<Stored<OrderShipment>, 'carrier' | 'trackingNumber' | 'trackingUrl'>[];
+    invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'currency' | 'shared' | 'net'>[];
   }
 >;
 

@@ -64,8 +64,8 @@ export function orderView(
     erpNumber: order?.erpNumber ?? null,
     integration: order?.integration ?? 'none',
     rejection: order?.rejection ? { reason: order.rejection.reason, lines: rejected } : null,
-    shipments: order?.shipments ?? [],
-    invoices: (order?.invoices ?? []).map(invoiceView),
+    shipments: (order?.shipments ?? []).map(shipmentView),
+    invoices: (order?.invoices ?? []).map((invoice) => invoiceView(invoice, latest.currency)),
     steps: order?.history ?? [{ step: 'received', at: request.at, detail: null }],
     cancellable: isCancellable(placed),
     cancellationRequested: placed.cancellationRequestedAt !== null,
@@ -73,12 +73,13 @@ export function orderView(
   };
 }
 
-/** A response as it was kept, perhaps before there were units, kits and credit notes. */
+/** A response as it was kept, perhaps before there were units, kits, credit notes and carriers. */
 export type KeptResponse<View extends OrderView> = Lacking<
   View,
   'region' | 'purchaseOrderNumber',
   {
     lines: Lacking<OrderLineView, 'unit' | 'unitQuantity' | 'components' | 'credited'>[];
+    shipments: StoredOrder['shipments'];
     invoices: StoredOrder['invoices'];
   }
 >;
@@ -96,7 +97,8 @@ export function responseOf<View extends OrderView>(kept: KeptResponse<View>): Vi
       components: line.components ?? [],
       credited: line.credited ?? 0,
     })),
-    invoices: kept.invoices.map(invoiceView),
+    shipments: kept.shipments.map(shipmentView),
+    invoices: kept.invoices.map((invoice) => invoiceView(invoice, kept.currency)),
   } as OrderView as View;
 }
 
@@ -106,9 +108,20 @@ const undecided = {
   ...{ shipped: 0, cancelled: 0, invoiced: 0, credited: 0 },
 };
 
-/** An invoice from before there were credit notes and invoices over several orders is one of this order. */
-function invoiceView(invoice: StoredOrder['invoices'][number]): OrderView['invoices'][number] {
-  return { kind: 'invoice', shared: false, net: null, ...invoice };
+/** Of a shipment from before carriers were told, none is known. */
+function shipmentView(shipment: StoredOrder['shipments'][number]): OrderView['shipments'][number] {
+  return { carrier: null, trackingNumber: null, trackingUrl: null, ...shipment };
+}
+
+/**
+ * An invoice from before there were credit notes and invoices over several orders is one of this order; one that does
+ * not state its currency is in that of the order.
+ */
+function invoiceView(
+  invoice: StoredOrder['invoices'][number],
+  currency: string,
+): OrderView['invoices'][number] {
+  return { kind: 'invoice', shared: false, net: null, ...invoice, currency: invoice.currency || currency };
 }
 
 function amountsOf(

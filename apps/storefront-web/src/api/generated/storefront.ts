@@ -412,6 +412,8 @@ export interface components {
       number: string;
       /** @description `invoice` or `credit-note`, whose amounts are given back. */
       kind: string;
+      /** @description ISO 4217 code of its amounts; empty in records from before 0.3: that of the order. */
+      currency: string;
       /** @description Whether it spans other orders as well. */
       shared: boolean;
       /** @description Amount of the whole document with tax. */
@@ -489,6 +491,12 @@ export interface components {
        * @description UTC.
        */
       at: string;
+      /** @description Name of the carrier, null when not known. */
+      carrier: string | null;
+      /** @description Number by which the carrier finds it, null when there is none. */
+      trackingNumber: string | null;
+      /** @description Page of the carrier that shows where it is, null when not known. */
+      trackingUrl: string | null;
       /** @description What it holds. */
       lines: components['schemas']['OrderShipmentLine'][];
     };
@@ -503,7 +511,7 @@ export interface components {
     };
     /** @description A step of the order. */
     OrderStep: {
-      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited` or `completed`. */
+      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary. */
       step: string;
       /**
        * Format: date-time
