@@ -116,7 +116,7 @@ const own: Record<string, Line> = {
     path: { order: 'none' },
   })),
   'erp-adapter GET /quarantine': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
-    query: { flow: 'items', after: cursor(['items', 'a', 'b']), limit: '10' },
+    query: { flow: 'items', after: cursor(['demo', 'items', 'a', 'b']), limit: '10' },
   })),
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },
