@@ -13,6 +13,7 @@ export interface Line {
   invqty: number;
   opnqty: number;
   linknd: 'G' | 'S' | 'K' | 'C' | 'H';
+  parlin: number | null;
   untcod: string | null;
   untqty: number;
   untpri: string;
@@ -113,5 +114,27 @@ export function chargeForm(
         hint: 'EMPTY = AS USUAL',
       }),
     ])}
+  </section>`;
+}
+
+/** What is shipped and not invoiced, all of it or a part. */
+export function invoiceForm(state: FormState | null, order: number, due: Line[]): Value {
+  return html`<section class="panel">
+    <h2>INVOICE</h2>
+    ${form(
+      state,
+      { name: 'invoice', action: `/orders/${order}/invoice`, submit: 'INVOICE', key: 'F10' },
+      due.map((line) =>
+        field(state, {
+          form: 'invoice',
+          name: `quantity-${line.linnum}`,
+          label: `LN ${line.linnum} ${line.itmcod}`,
+          value: line.shpqty - line.invqty,
+          size: 5,
+          inputmode: 'numeric',
+          hint: `${line.shpqty - line.invqty} TO INVOICE`,
+        }),
+      ),
+    )}
   </section>`;
 }

@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Desk, numberIn } from '../../desk/desk.ts';
 import { NotOnFile } from '../../form-error.ts';
 import { lineNet, showPrice } from '../../money.ts';
-import { type FormState, form } from '../../desk/forms.ts';
+import type { FormState } from '../../desk/forms.ts';
 import { html } from '../../desk/html.ts';
 import { itemPath } from '../items/item-file.ts';
 import { day, definition, stamp, table } from '../../desk/layout.ts';
 import { journalTable } from '../office/menu.ts';
 import { documents } from './order-documents.ts';
-import { type Line, chargeForm, lineErrors, lineForms, shipForm } from './order-forms.ts';
+import { type Line, chargeForm, invoiceForm, lineErrors, lineForms, shipForm } from './order-forms.ts';
 
 interface Head {
   sonum: number;
@@ -21,6 +21,7 @@ interface Head {
   ordstp: Date;
   dlvnam: string | null;
   dlvst1: string | null;
+  dlvst2: string | null;
   dlvzip: string | null;
   dlvcty: string | null;
   dlvctc: string | null;
@@ -85,10 +86,8 @@ export async function showOrder(
   );
   const open = lines.filter((line) => line.opnqty > 0 && line.linknd !== 'K');
   // A charge waits for the first goods; components are invoiced as their kit.
-  const dueForInvoice = lines.some(
-    ({ linknd, shpqty, invqty }) =>
-      shpqty > invqty && linknd !== 'C' && (linknd !== 'H' || head.frtinv === 'Y'),
-  );
+  const toInvoice = lines.filter(({ linknd, shpqty, invqty }) => shpqty > invqty && linknd !== 'C');
+  const dueForInvoice = toInvoice.some(({ linknd }) => linknd !== 'H' || head.frtinv === 'Y');
   const charges = await desk.books.query<{ chrcod: string; chrtxt: string; chramt: string }>(
     'select * from chrtab order by 1',
   );
@@ -103,6 +102,7 @@ export async function showOrder(
       program: 'SAL020',
       title: `SALES ORDER ${order}`,
       keys: [
+        { key: 'F4', text: 'CHANGE', href: `/orders/${order}/change` },
         { key: 'F6', text: 'ORDERS', href: '/orders' },
         { key: 'F7', text: 'TELEPHONE', href: '/orders/new' },
         { key: 'F8', text: 'CHARGE', target: 'charge-charge' },
@@ -116,7 +116,7 @@ export async function showOrder(
         ${definition('ORIGIN', origins[head.soorg])}
         ${definition('STATUS', html`<span id="status">${statuses.find(([code]) => code === head.sosts)?.[1]}</span>`)}
         ${definition('TAKEN', `${stamp(head.ordstp)} ${head.chgusr}`)}
-        ${definition('DELIVER TO', [head.dlvnam, head.dlvst1].filter(Boolean).join(', ') || '-')}
+        ${definition('DELIVER TO', [head.dlvnam, head.dlvst1, head.dlvst2].filter(Boolean).join(', ') || '-')}
         ${definition('', [head.dlvctc, head.dlvreg, head.dlvzip, head.dlvcty].filter(Boolean).join(' '))}
         ${head.bilcus === head.cusnum ? '' : definition('BILL TO', html`<a href="/customers/${head.bilcus}">${head.bilcus}</a> ${head.billed}`)}
         ${definition('THEIR PO NO', head.purnum ?? '-')} ${definition('BUYER', head.buyref ?? '-')}
@@ -141,12 +141,14 @@ export async function showOrder(
           { head: 'INV.', number },
           { head: 'OPEN', number },
           { head: 'PRICE', number },
+          { head: 'DISC', number },
           { head: 'NET', number },
           'S',
           'WAREHOUSE, CANCEL',
         ],
         lines.map((line) => [
-          line.linknd === 'G' ? line.linnum : html`${line.linnum} <span class="hot">${line.linknd}</span>`,
+          html`<a href="/orders/${order}/lines/${line.linnum}">${line.linnum}</a
+            >${line.linknd === 'G' ? '' : html` <span class="hot">${line.linknd}</span>`}`,
           line.linknd === 'H'
             ? line.itmcod
             : html`${line.linknd === 'C' ? '- ' : ''}<a href="${itemPath(line.itmcod)}">${line.itmcod}</a>`,
@@ -163,6 +165,7 @@ export async function showOrder(
           line.invqty || '',
           line.opnqty || '',
           line.linknd === 'C' ? '' : priceOf(line),
+          Number(line.dispct) === 0 ? '' : line.dispct,
           line.linknd === 'C' ? '' : netOf(line),
           line.linsts,
           line.opnqty > 0
@@ -179,15 +182,7 @@ export async function showOrder(
       <div class="panels">
         ${head.sosts === 'X' ? '' : chargeForm(state, order, charges)}
         ${open.length > 0 ? shipForm(state, order, open, carriers) : ''}
-        ${
-          dueForInvoice || state?.form === 'invoice'
-            ? html`<section class="panel">
-                <h2>INVOICE</h2>
-                <p class="empty">WHAT IS SHIPPED AND NOT INVOICED</p>
-                ${form(state, { name: 'invoice', action: `/orders/${order}/invoice`, submit: 'INVOICE', key: 'F10' }, '')}
-              </section>`
-            : ''
-        }
+        ${dueForInvoice || state?.form === 'invoice' ? invoiceForm(state, order, toInvoice) : ''}
       </div>
       ${await documents(desk, order)} ${await journalTable(desk, String(order), 10)}`,
     state === null ? 200 : 422,

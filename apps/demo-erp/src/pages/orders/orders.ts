@@ -133,8 +133,16 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
     await desk.submit(request, reply, {
       form: 'invoice',
       action: 'invoice order',
-      run: async (tx) => {
-        const value = await invoiceOrder(tx, order, user);
+      run: async (tx, typed) => {
+        const due = await tx.query<{ linnum: number }>(
+          `select linnum from soline where sonum = $1 and shpqty > invqty and linknd <> 'C' order by linnum`,
+          [order],
+        );
+        const part = due
+          .filter(({ linnum }) => typed.has(`quantity-${linnum}`))
+          .map(({ linnum }) => ({ line: linnum, quantity: typed.whole(`quantity-${linnum}`, 0) }));
+        typed.check();
+        const value = await invoiceOrder(tx, order, user, part);
         return { entry: { program: 'INV010', key: String(order), text: `INVOICE ${value}` }, value };
       },
       to: () => `/orders/${order}`,
