@@ -42,6 +42,7 @@ const operators: Record<string, Line> = {
   'GET /ops/rebuilds/{group}': line(reading, () => ({ path: { group: 'none' } })),
   'POST /ops/rebuilds': line(commanding, () => ({ body: { group: 'none', mode: 'verify' } })),
   'GET /ops/doctor': line(reading),
+  'GET /ops/findings': line(reading),
   'POST /ops/doctor/adopt': line(commanding),
   'POST /ops/doctor/send-again': line(commanding),
   'POST /ops/doctor/keep-versions': line(commanding),

@@ -85,7 +85,7 @@ export const areas: readonly Area[] = [
     files: [
       'libs/service/src/{access/{permissions,tokens},configuration/config,problems/problem}.ts',
       'libs/service/src/http/{limits,protocol-errors,route-table,validation}.ts',
-      'libs/service/src/{openapi/{describe,route-check},operations/health}.ts',
+      'libs/service/src/{openapi/{describe,route-check},operations/{health,service-findings}}.ts',
       'libs/service/src/jobs/{periodic-job,periodic-jobs}.ts',
     ],
     threshold: 80,
