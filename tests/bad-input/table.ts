@@ -68,6 +68,10 @@ const own: Record<string, Line> = {
     },
   })),
   'inventory GET /availability/{sku}': line([...stock, 'merchandiser'], ({ sku }) => ({ path: { sku } })),
+  'inventory GET /availability/{sku}/why': line([...stock, 'merchandiser'], ({ sku }) => ({
+    path: { sku },
+    query: { limit: '10' },
+  })),
   'inventory GET /reservations': line(stock, ({ order }) => ({ query: { order } })),
   'inventory GET /ledger/unbalanced': line(
     ['warehouse', 'order-desk', 'integrator', 'admin', 'auditor'],
@@ -96,7 +100,14 @@ const own: Record<string, Line> = {
   'customers GET /accounts/{account}': line(desk, ({ account }) => ({ path: { account } })),
   'orders GET /orders': line(desk, () => ({
     query: {
-      ...{ state: 'confirmed', integration: 'verified', account: '1', origin: 'web', limit: '10' },
+      ...{
+        state: 'confirmed',
+        waiting: 'shipment',
+        integration: 'verified',
+        account: '1',
+        origin: 'web',
+        limit: '10',
+      },
       ...{ from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z', after: '2026-01-01T00:00:00.000Z|W1' },
     },
   })),
