@@ -122,13 +122,19 @@ const own: Record<string, Line> = {
     path: { id: '00000000-0000-4000-8000-000000000000' },
   })),
   'erp-adapter GET /exports': line(['integrator', 'admin', 'order-desk', 'auditor'], () => ({
-    query: { state: 'verified', after: '0', limit: '10' },
+    query: { state: 'verified', differing: 'false', after: '0', limit: '10' },
+  })),
+  'erp-adapter GET /exports/{order}': line(['integrator', 'admin', 'order-desk', 'auditor'], ({ order }) => ({
+    path: { order },
   })),
   'erp-adapter POST /exports/{order}/retry': line(['integrator', 'admin', 'order-desk'], () => ({
     path: { order: 'none' },
   })),
   'erp-adapter GET /quarantine': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
-    query: { flow: 'items', after: cursor(['items', 'a', 'b']), limit: '10' },
+    query: { flow: 'items', cause: 'unknown', after: cursor(['items', 'a', 'b']), limit: '10' },
+  })),
+  'erp-adapter GET /quarantine/causes': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { source: 'demo', flow: 'items', limit: '10' },
   })),
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },
