@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
-import { exports, retryExport } from './commands/exports.ts';
+import { listExports, retryExport } from './commands/exports.ts';
 import { flows } from './commands/flows.ts';
 import { lag } from './commands/lag.ts';
 import { orderStory } from './commands/order-story.ts';
@@ -97,7 +97,7 @@ async function run(installation: Installation, name: string): Promise<Output | u
         : orderStory(installation, words[0], now);
     case 'exports':
       if (words[0] === 'retry') return retryExport(installation, need(words[1], 'NUMBER'));
-      return exports(installation, { ...pick('state', 'after', 'limit'), differing: options.differing }, now);
+      return listExports(installation, { ...pick('state', 'after', 'limit'), differing: options.differing }, now);
     case 'quarantine':
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':

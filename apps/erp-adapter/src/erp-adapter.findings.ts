@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
 import { openDifferences, stuckExports } from './exports/exports.queries.ts';
 import { differingDocuments, heldRecords, standingFlows, stuckHandOvers } from './findings.ts';
-import { flowStandings } from './publishing/flows.tables.ts';
+import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { heldRecordsOf } from './quarantine/quarantine.tables.ts';
 import { SourceRegistry } from './sources/registry.ts';
 
@@ -22,7 +22,11 @@ export class ErpAdapterFindings {
     const { names } = this.sources;
     const { HAND_OVER_LATE_SECONDS: late, FLOW_SILENT_SECONDS: silent } = this.config.own;
     findings.add('erp-adapter.flows', () =>
-      this.look(async (tx) => standingFlows(await flowStandings(tx, names), this.ago(silent))),
+      this.look(async (tx) => {
+        const rows: FlowRow[] = [];
+        for (const name of names) rows.push(...(await flowRows(tx, name)));
+        return standingFlows(rows, this.ago(silent));
+      }),
     );
     findings.add('erp-adapter.exports', () =>
       this.look(async (tx) => stuckHandOvers(await stuckExports(tx, this.ago(late)))),

@@ -74,17 +74,6 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
   }));
 }
 
-/** How the flows of some sources stand, without what is held of them. */
-export async function flowStandings(
-  tx: Pick<Tx, 'query'>,
-  sources: readonly string[],
-): Promise<Pick<FlowRow, 'source' | 'flow' | 'state' | 'heardAt'>[]> {
-  return tx.query(
-    `select source, flow, state, heard_at as "heardAt" from flows where source = any($1) order by source, flow`,
-    [sources],
-  );
-}
-
 /** Flows that were not yet read as a whole with this mapping. */
 export async function flowsToLoad(
   tx: Tx,
