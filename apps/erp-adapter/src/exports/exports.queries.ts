@@ -27,7 +27,7 @@ export interface ExportFilter {
 }
 
 /** The hand-over of an order, for people. */
-export interface ExportRow<Difference> {
+export interface ExportView<Difference> {
   source: string;
   order: string;
   state: (typeof states)[number];
@@ -49,7 +49,7 @@ const columns = `source, order_number as "order", state, reason, erp_number as "
 export async function listExports<Difference>(
   tx: Pick<Tx, 'query'>,
   { state, differing = false, after, limit }: ExportFilter,
-): Promise<(ExportRow<Difference> & { place: number })[]> {
+): Promise<(ExportView<Difference> & { place: number })[]> {
   const wanted = state === undefined ? states : state === 'open' ? open : [state];
   return tx.query(
     `select ${columns}, place from exports
@@ -62,8 +62,8 @@ export async function listExports<Difference>(
 export async function findExport<Difference>(
   tx: Pick<Tx, 'query'>,
   order: string,
-): Promise<ExportRow<Difference> | undefined> {
-  const rows = await tx.query<ExportRow<Difference>>(
+): Promise<ExportView<Difference> | undefined> {
+  const rows = await tx.query<ExportView<Difference>>(
     `select ${columns} from exports where order_number = $1 and state <> 'placed'`,
     [order],
   );
