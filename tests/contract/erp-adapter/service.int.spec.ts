@@ -192,7 +192,7 @@ describe('over HTTP', () => {
       .set(as('merchandiser'))
       .expect(200);
     expect(customers.body).toEqual({ causes: [] });
-    const named = await http().get('/quarantine?cause=krt').set(as('integrator')).expect(200);
+    const named = await http().get('/quarantine?flow=items&cause=krt').set(as('integrator')).expect(200);
     expect(named.body.entries).toMatchObject([{ key: 'demo|ODD', reason: 'unknown code "KRT"' }]);
     await http().get('/quarantine/causes').set(as('order-desk')).expect(403);
     await http().get('/quarantine').expect(401);
