@@ -97,7 +97,11 @@ async function run(installation: Installation, name: string): Promise<Output | u
         : orderStory(installation, words[0], now);
     case 'exports':
       if (words[0] === 'retry') return retryExport(installation, need(words[1], 'NUMBER'));
-      return listExports(installation, { ...pick('state', 'after', 'limit'), differing: options.differing }, now);
+      return listExports(
+        installation,
+        { ...pick('state', 'after', 'limit'), differing: options.differing },
+        now,
+      );
     case 'quarantine':
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':

@@ -35,7 +35,11 @@ export interface ExportsQuery {
 }
 
 /** Hand-overs that are under way or stand still, or those asked for. */
-export async function listExports(installation: Installation, query: ExportsQuery, now: Date): Promise<Output> {
+export async function listExports(
+  installation: Installation,
+  query: ExportsQuery,
+  now: Date,
+): Promise<Output> {
   const { state, differing, after, limit } = query;
   const answer = await installation.read<ExportList>('erp-adapter', '/exports', {
     state: state ?? (differing ? undefined : 'open'),

@@ -10,7 +10,13 @@ const refused: ServiceFinding = {
   worth: [{ currency: 'EUR', amount: '238.5' }],
   remedy: 'mend what it says',
 };
-const held: ServiceFinding = { kind: 'record-held', subject: 'demo|items', count: 7, since: null, remedy: 'look' };
+const held: ServiceFinding = {
+  kind: 'record-held',
+  subject: 'demo|items',
+  count: 7,
+  since: null,
+  remedy: 'look',
+};
 
 /** Gauges by name, each with the callbacks that are there now. */
 function gauges() {
@@ -96,7 +102,12 @@ describe('what a service finds', () => {
   it('is no older than nothing when its source is ahead of our clock', async () => {
     findings.add('all', () => [{ ...refused, since: new Date('2026-11-29T12:00:01Z') }]);
     findings.onApplicationBootstrap();
-    expect((await collect())[1]).toEqual(['throughline.findings.age.seconds', 0, 'hand-over-refused', 'demo']);
+    expect((await collect())[1]).toEqual([
+      'throughline.findings.age.seconds',
+      0,
+      'hand-over-refused',
+      'demo',
+    ]);
   });
 
   it('is told as none once it is over, because a gauge would keep its last value', async () => {
