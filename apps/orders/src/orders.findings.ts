@@ -34,7 +34,7 @@ export class OrdersFindings {
     const waiting = await this.queries.waitingFacts(this.before());
     return waiting.map(({ topic, count, oldest }) => ({
       ...{ kind: 'fact-waits', subject: topic, count, since: oldest },
-      remedy: `They name orders that are not known here, and are applied when these arrive. Is \`orders.requests\` behind (\`throughline lag orders\`)? \`throughline tail ${topic} --from-beginning\` shows whose numbers they are`,
+      remedy: `They name orders that are not known here, and are applied when these arrive. Are the orders held back (\`throughline quarantine --flow orders\`), or is orders behind (\`throughline lag orders\`)? \`throughline tail ${topic} --from-beginning\` shows whose numbers they are`,
     }));
   }
 
