@@ -37,6 +37,7 @@ export const areas: readonly Area[] = [
       'apps/erp-adapter/src/mapping/*.ts',
       'apps/erp-adapter/src/capture/polling-policy.ts',
       'apps/erp-adapter/src/publishing/{source-records,schema-misfits}.ts',
+      'apps/erp-adapter/src/findings.ts',
       'apps/erp-adapter/src/exports/{amendment,export}.ts',
       'apps/erp-adapter/src/sources/configuration.ts',
       'apps/erp-adapter/src/connectors/systems/demo-erp/{customers,invoices,items,locations,order-rows,orders,prices,stock,taxes,tracking}.ts',
@@ -85,7 +86,7 @@ export const areas: readonly Area[] = [
     files: [
       'libs/service/src/{access/{permissions,tokens},configuration/config,problems/problem}.ts',
       'libs/service/src/http/{limits,protocol-errors,route-table,validation}.ts',
-      'libs/service/src/{openapi/{describe,route-check},operations/health}.ts',
+      'libs/service/src/{openapi/{describe,route-check},operations/{health,service-findings}}.ts',
       'libs/service/src/jobs/{periodic-job,periodic-jobs}.ts',
     ],
     threshold: 80,

@@ -3,6 +3,7 @@ import { ServiceConfig, ServiceModule } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { FlowsController } from './capture/flows.controller.ts';
 import { environment } from './environment.ts';
+import { ErpAdapterFindings } from './erp-adapter.findings.ts';
 import { unsettledOrders } from './exports/exports.tables.ts';
 import { ExportsController } from './exports/exports.controller.ts';
 import { OrdersConsumer } from './exports/orders.consumer.ts';
@@ -32,6 +33,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     },
     Leader,
     Gauges,
+    ErpAdapterFindings,
   ],
 })
 export class ErpAdapterModule {}

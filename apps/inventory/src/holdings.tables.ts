@@ -1,4 +1,5 @@
 import type { Tx } from '@throughline/persistence';
+import type { OpenClaim } from './explanation.ts';
 import { Ledger } from './ledger.ts';
 import { type LockedLevels, lockLevels } from './levels.tables.ts';
 import type { Claim, OrderClaims, Seen } from './reservation.ts';
@@ -69,6 +70,20 @@ export async function skusOf(tx: Tx, orders: readonly string[]): Promise<string[
     [orders],
   );
   return column(rows, 'sku');
+}
+
+/** What is claimed of a SKU and not settled yet, the oldest claim first. */
+export async function openClaims(tx: Pick<Tx, 'query'>, sku: string): Promise<OpenClaim[]> {
+  return tx.query<OpenClaim>(
+    `select r.order_no as "order", r.line, r.open as units, r.back_ordered as "backOrdered", min(l.at) as since
+     from reservations r
+     left join ledger_entries l
+       on l.order_no = r.order_no and l.line = r.line and l.sku = r.sku and l.kind = 'reserve'
+     where r.sku = $1 and r.reserved > r.released + r.settled
+     group by r.order_no, r.line, r.open, r.back_ordered
+     order by since, r.order_no, r.line`,
+    [sku],
+  );
 }
 
 /** Writes orders of which something was decided, their claims, the entries of the ledger and what was seen. */

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import type { Order } from '@throughline/events';
 import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { z } from 'zod';
 import { order, orderList } from './response.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
-import type { OrderSummary, Cursor, Undecided } from './orders.queries.ts';
+import type { OrderSummary, OrderView, Cursor, Undecided } from './orders.queries.ts';
 import { CancellationRefused, OrdersService } from './orders.service.ts';
+import { waits } from './waiting.ts';
 
 const number = z.string().min(1).max(64);
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -14,6 +14,8 @@ const word = z.string().min(1).max(64);
 const filter = z.object({
   /** A state of an order, or `undecided`. */
   state: word.optional(),
+  /** What they wait for. */
+  waiting: z.enum(waits).optional(),
   integration: word.optional(),
   account: word.optional(),
   origin: word.optional(),
@@ -69,7 +71,7 @@ export class OrdersController {
   @Get(':order')
   @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
   @Responds(200, order)
-  async find(@Param('order', { schema: number }) id: string): Promise<Order> {
+  async find(@Param('order', { schema: number }) id: string): Promise<OrderView> {
     const order = await this.queries.find(id);
     if (!order) throw new Problem(404, 'There is no such order');
     return order;
@@ -83,7 +85,7 @@ export class OrdersController {
     @Param('order', { schema: number }) id: string,
     @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,
     @CurrentUser() user: User,
-  ): Promise<Order> {
+  ): Promise<OrderView> {
     await this.orders.cancel(user, id, reason).catch((error: unknown) => {
       throw error instanceof CancellationRefused ? problemOf(error) : error;
     });

@@ -238,6 +238,55 @@ describe('an order on its way', () => {
   });
 });
 
+describe('a fact that waits', () => {
+  it('is applied when its order was written at the same time, however many wait for orders that never come', async () => {
+    await neighbourhood.asked('W-40');
+    await neighbourhood.inState('W-40', 'placed');
+    await neighbourhood.exported('NOBODY', 'acknowledged');
+    const waiting = async (order: string) =>
+      (await neighbourhood.sql('select from waiting_facts where order_no = $1', [order])).length;
+    await until(async () => (await waiting('NOBODY')) === 1);
+    await neighbourhood.sql(
+      `insert into waiting_facts (topic, key, sequence, order_no, type, value, time)
+       select 'erp.orders', n::text, 1, 'N' || lpad(n::text, 6, '0'), 'ErpOrder', '{}', now()
+       from generate_series(1, 2500) n`,
+    );
+    // As if it had been kept by a transaction that did not see the order, which did not see it.
+    await neighbourhood.sql(
+      `update waiting_facts set order_no = 'W-40', value = value || '{"order": "W-40"}' where order_no = 'NOBODY'`,
+    );
+    await until(() => neighbourhood.newest('W-40')?.integration === 'acknowledged');
+    expect(await waiting('W-40')).toBe(0);
+    await neighbourhood.sql(`delete from waiting_facts where type = 'ErpOrder' and order_no like 'N%'`);
+  });
+
+  it('for longer than a minute is a finding, as is an order that nobody decides', async () => {
+    await neighbourhood.exported('UNKNOWN', 'verified');
+    await neighbourhood.asked('W-41', { at: recordedAt });
+    await neighbourhood.inState('W-41', 'placed');
+    const found = await until(async () => {
+      const { body } = await neighbourhood.get('/ops/findings', 'integrator').expect(200);
+      const kinds = body.map(({ kind }: { kind: string }) => kind);
+      return kinds.includes('fact-waits') && kinds.includes('order-undecided') && body;
+    });
+    const of = (kind: string) => found.filter((one: { kind: string }) => one.kind === kind);
+    expect(of('fact-waits')).toEqual([
+      {
+        ...{ kind: 'fact-waits', subject: 'erp.exports', count: 1, since: recordedAt.toISOString() },
+        remedy: expect.stringContaining('`throughline tail erp.exports --from-beginning`'),
+      },
+    ]);
+    const [{ count, worth, ...undecided }] = of('order-undecided');
+    expect(undecided).toEqual({
+      ...{ kind: 'order-undecided', subject: 'orders', since: expect.any(String) },
+      remedy: expect.stringContaining('`throughline orders --waiting stock`'),
+    });
+    expect(count).toBeGreaterThan(0);
+    expect(worth).toEqual([{ currency: 'EUR', amount: expect.any(String) }]);
+    expect(Number(worth[0].amount)).toBeCloseTo(count * 91.02, 2);
+  });
+});
+
 describe('the order desk', () => {
   const problem = /^application\/problem\+json/;
 
@@ -285,6 +334,27 @@ describe('the order desk', () => {
     expect(second.next).toBeNull();
     const shown = await neighbourhood.get('/orders/L-1', 'finance').expect(200);
     expect(shown.body).toMatchObject({ order: 'L-1', origin: 'market', gross: '91.02' });
+  });
+
+  it('sees what an order waits for, and lists those that wait for a person', async () => {
+    const waitingOf = async (order: string) =>
+      (await neighbourhood.get(`/orders/${order}`, 'auditor').expect(200)).body.waiting;
+    await neighbourhood.asked('W-21');
+    await neighbourhood.inState('W-21', 'placed');
+    await until(async () => (await waitingOf('W-21'))?.for === 'stock');
+    expect(await waitingOf('W-21')).toMatchObject({ for: 'stock', whom: 'inventory' });
+    await neighbourhood.reserved('W-21');
+    await neighbourhood.inState('W-21', 'confirmed');
+    await neighbourhood.exported('W-21', 'refused');
+    const waiting = { for: 'person', whom: 'order desk', since: recordedAt.toISOString() };
+    await until(async () => (await waitingOf('W-21'))?.for === 'person');
+    expect(await waitingOf('W-21')).toEqual(waiting);
+    const { body } = await neighbourhood.get('/orders?waiting=person', 'auditor').expect(200);
+    expect(body.orders).toMatchObject([{ order: 'W-21', integration: 'refused', waiting }]);
+    const wrong = await neighbourhood.get('/orders?waiting=nobody', 'auditor').expect(400);
+    expect(wrong.body.errors).toMatchObject([
+      { field: 'waiting', message: expect.stringContaining('"hand-over"') },
+    ]);
   });
 
   it('asks for a token', async () => {

@@ -10,7 +10,7 @@ import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
   type LockedOrder,
-  awaited,
+  awaitedAfter,
   keepWaiting,
   lockChecking,
   lockOrders,
@@ -23,6 +23,8 @@ import { type Named, referencesOf } from './reference.tables.ts';
 
 /** Orders at most that one round looks at. */
 const chunk = 2_000;
+/** Orders that something waits for, of which one round looks at so many. */
+const waitingPage = 1_000;
 
 /** Why staff cannot cancel an order. */
 export class CancellationRefused extends Error {
@@ -35,6 +37,8 @@ export class CancellationRefused extends Error {
 @Injectable()
 export class OrdersService {
   private readonly rules: OrderRules;
+  /** Number of the order up to which this round of what waits has looked. */
+  private lookedTo = '';
 
   constructor(
     private readonly dataSource: DataSource,
@@ -88,15 +92,22 @@ export class OrdersService {
       });
   }
 
-  /** Applies facts that came while their order was just being written or checked. */
+  /**
+   * Applies facts that came while their order was just being written or checked. Looks at a page of what waits, and goes
+   * on behind it the next time: what waits for orders that never come must not be read over and over.
+   */
   async applyAwaited(): Promise<void> {
-    await transaction(this.dataSource, async (tx) => {
-      const numbers = await awaited(tx, chunk);
-      if (numbers.length === 0) return;
-      const work = this.begin(await lockOrders(tx, numbers));
-      await this.applyKept(tx, work, await takeWaiting(tx, numbers));
-      await this.save(tx, work);
+    const page = await transaction(this.dataSource, async (tx) => {
+      const found = await awaitedAfter(tx, this.lookedTo, waitingPage);
+      const numbers = found.filter(({ placed }) => placed).map(({ order }) => order);
+      if (numbers.length > 0) {
+        const work = this.begin(await lockOrders(tx, numbers));
+        await this.applyKept(tx, work, await takeWaiting(tx, numbers));
+        await this.save(tx, work);
+      }
+      return found;
     });
+    this.lookedTo = page.length < waitingPage ? '' : (page.at(-1)?.order ?? '');
   }
 
   /** Cancels what is left of an order on behalf of a member of staff. @throws CancellationRefused */

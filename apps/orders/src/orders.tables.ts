@@ -156,12 +156,22 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<R
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }
 
-/** Orders that are known and placed by now although something still waits for them. */
-export async function awaited(tx: Tx, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ order: string }>(
-    `select distinct w.order_no as "order" from waiting_facts w join orders o using (order_no)
-     where o.checking is null limit $1`,
-    [limit],
+/** An order that something waits for, and whether it is known and placed by now. */
+export interface Awaited {
+  order: string;
+  placed: boolean;
+}
+
+/**
+ * Some of the orders that something waits for, in the order of their numbers. However much waits for orders that never
+ * come, a page costs the same.
+ */
+export async function awaitedAfter(tx: Pick<Tx, 'query'>, number: string, limit: number): Promise<Awaited[]> {
+  return tx.query<Awaited>(
+    `with page as (
+       select distinct order_no from waiting_facts where order_no > $1 order by order_no limit $2)
+     select order_no as "order", o.order_no is not null and o.checking is null as placed
+     from page left join orders o using (order_no) order by order_no`,
+    [number, limit],
   );
-  return rows.map(({ order }) => order);
 }

@@ -1,8 +1,19 @@
 import { instant, named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
+import { waits } from './waiting.ts';
 
-/** An order as it is published. */
-export const order = () => recordSchema('Order');
+const waiting = named('Waiting', () =>
+  z.object({
+    for: z.enum(waits).describe('Growing vocabulary.'),
+    whom: z.string().describe('Who has to do something.'),
+    since: instant().describe('When the order last went on.'),
+  }),
+);
+
+/** An order as it is published, and what it waits for. */
+export const order = named('Order', () =>
+  recordSchema('Order').extend({ waiting: waiting().nullable().describe('Null when it has ended.') }),
+);
 
 const orderSummary = named('OrderSummary', () =>
   z.object({
@@ -15,6 +26,7 @@ const orderSummary = named('OrderSummary', () =>
     gross: z.string(),
     placedAt: instant(),
     ageSeconds: z.number(),
+    waiting: waiting().nullable().describe('Null when it has ended.'),
   }),
 );
 

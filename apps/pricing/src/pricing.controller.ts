@@ -22,7 +22,8 @@ const lists = z
 
 const asked = z
   .object({
-    currency,
+    /** Default: the one currency in which there are prices. */
+    currency: currency.optional(),
     /** Default: now. */
     at: instant.optional(),
     quantity,
@@ -77,7 +78,7 @@ export class PricingController {
       .resolve({
         sku: id,
         at,
-        currency: query.currency,
+        currency: query.currency ?? (await this.currencyOf(id)),
         quantity: query.quantity,
         bindings: bindingsOf(query),
         ...(query.unit !== undefined && { unit: query.unit }),
@@ -113,6 +114,15 @@ export class PricingController {
       })
       .catch(asProblem);
     return { sku: id, ...lowest };
+  }
+
+  /** @throws InvalidRequest where there are several, Problem where there is none */
+  private async currencyOf(id: string): Promise<string> {
+    const [first, ...others] = await this.pricing.currenciesOf(id);
+    if (first === undefined) throw new Problem(404, `There is no price of ${id}`);
+    if (others.length === 0) return first;
+    const message = `must be one of ${[first, ...others].join(', ')}`;
+    throw new InvalidRequest([{ field: 'currency', message, in: 'query' }]);
   }
 }
 

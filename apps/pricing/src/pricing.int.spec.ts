@@ -142,6 +142,8 @@ describe('asking for a price', () => {
 
   it('says why: the sale, its end, the regular price and the runner-up', async () => {
     const { body } = await get('/prices/HL-1?currency=EUR').expect(200);
+    const asked = (await get(`/prices/HL-1?at=${body.at}`).expect(200)).body;
+    expect(asked).toEqual(body);
     expect(body).toMatchObject({
       strategy: 'most-specific',
       winner: { version: 'demo:sale', amount: '80' },
@@ -233,6 +235,9 @@ describe('asking for a price', () => {
     const { body } = await get('/prices/HL-4?currency=EUR&quantity=10').expect(400);
     const errors = [{ field: 'unit', message: 'There are prices in several units: C62, XBX', in: 'query' }];
     expect(body.errors).toEqual(errors);
+    expect((await get('/prices/HL-4').expect(400)).body.errors).toEqual([
+      { field: 'currency', message: 'must be one of EUR, KRW', in: 'query' },
+    ]);
 
     const lowest = '/prices/HL-4/lowest-30-days?currency=EUR';
     expect((await get(lowest).expect(400)).body.errors).toEqual(errors);
@@ -247,6 +252,7 @@ describe('asking for a price', () => {
     await http().get('/prices/HL-1?currency=EUR').expect(401).expect('content-type', problem);
     await get('/prices/HL-1?currency=EUR', 'partner').expect(403).expect('content-type', problem);
     await get('/prices/none?currency=EUR').expect(404).expect('content-type', problem);
+    await get('/prices/none').expect(404).expect('content-type', problem);
     const { body } = await get('/prices/HL-1?currency=euro&at=yesterday')
       .expect(400)
       .expect('content-type', problem);

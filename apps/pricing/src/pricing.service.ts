@@ -14,6 +14,7 @@ import { type LowestPrice, lowestInForce } from './price-history.ts';
 import { type PriceCommand, type PriceVersion, decide, evolve, publicationOf } from './price-version.ts';
 import type { environment } from './pricing.environment.ts';
 import {
+  currenciesOf,
   historyOf,
   keepHistory,
   lockExpired,
@@ -119,6 +120,11 @@ export class PricingService {
     const held = byUnit.filter(({ resolution }) => resolution.winner ?? resolution.nextChangeAt);
     if (held.length > 1) throw new UnitMissing(held.map((each) => each.unit));
     return prices.length === 0 ? null : ((held[0] ?? byUnit[0])?.resolution ?? null);
+  }
+
+  /** The currencies in which a SKU has prices, by name. */
+  async currenciesOf(sku: string): Promise<string[]> {
+    return transaction(this.dataSource, (tx) => currenciesOf(tx, sku));
   }
 
   /**

@@ -146,6 +146,15 @@ export async function publishedPrices(tx: Tx, sku: string): Promise<Price[]> {
   return tx.query<Price>(`select ${read} from price_versions where sku = $1 and published`, [sku]);
 }
 
+/** The currencies of the versions that shops have of a SKU, by name. */
+export async function currenciesOf(tx: Tx, sku: string): Promise<string[]> {
+  const rows = await tx.query<{ currency: string }>(
+    'select distinct currency from price_versions where sku = $1 and published order by currency',
+    [sku],
+  );
+  return rows.map(({ currency }) => currency);
+}
+
 /** What the versions of a SKU have said, in one list or in all. */
 export async function historyOf(tx: Tx, sku: string, list: string | null): Promise<HistoricPrice[]> {
   const rows = await tx.query<HistoryRow>(

@@ -8,6 +8,7 @@ import { HealthChecks, NotReady } from './operations/health.ts';
 import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { Lifetime } from './configuration/lifetime.ts';
 import { OperatorController } from './operations/operator.controller.ts';
+import { ServiceFindings } from './operations/service-findings.ts';
 
 /** What the running process gives to the service's modules. */
 export interface Runtime {
@@ -39,6 +40,7 @@ export class RuntimeModule {
       { provide: Clock, useValue: clock },
       { provide: HealthChecks, useValue: health },
       { provide: Lifetime, useValue: new Lifetime() },
+      { provide: ServiceFindings, useFactory: () => new ServiceFindings(() => clock.now()) },
       {
         provide: PeriodicJobs,
         inject: [{ token: RestoredDatabase, optional: true }],

@@ -141,6 +141,18 @@ export const metrics = {
     '{order}',
     'Orders confirmed and not yet known to the back office',
   ),
+  findings: define(
+    'observed',
+    'findings',
+    '{finding}',
+    'What waits for a person or has gone wrong, by kind and subject; 0 when it is over',
+  ),
+  findingsAge: define(
+    'observed',
+    'findings.age.seconds',
+    's',
+    'Time since the oldest of the findings began, by kind and subject; 0 when they are over',
+  ),
   reservationsUnbalanced: define(
     'observed',
     'reservations.unbalanced',

@@ -175,6 +175,26 @@ describe('over HTTP', () => {
       expect.objectContaining({ key: 'demo|ODD', field: 'unit', reason: 'unknown code "KRT"' }),
     );
     expect((await entries('merchandiser')).some(({ key }) => key === 'demo|20001')).toBe(false);
+    const { body: causes } = await http()
+      .get('/quarantine/causes?flow=items')
+      .set(as('merchandiser'))
+      .expect(200);
+    expect(causes).toEqual({
+      causes: [
+        {
+          ...{ source: 'demo', flow: 'items', field: 'unit', reason: 'unknown code "KRT"', severity: 'held' },
+          ...{ records: 1, since: expect.any(String), example: 'demo|ODD' },
+        },
+      ],
+    });
+    const customers = await http()
+      .get('/quarantine/causes?flow=customers')
+      .set(as('merchandiser'))
+      .expect(200);
+    expect(customers.body).toEqual({ causes: [] });
+    const named = await http().get('/quarantine?flow=items&cause=krt').set(as('integrator')).expect(200);
+    expect(named.body.entries).toMatchObject([{ key: 'demo|ODD', reason: 'unknown code "KRT"' }]);
+    await http().get('/quarantine/causes').set(as('order-desk')).expect(403);
     await http().get('/quarantine').expect(401);
     await http().get('/quarantine').set(as('warehouse')).expect(403);
   });
@@ -205,6 +225,18 @@ describe('over HTTP', () => {
     expect((list.body as { exports: { order: string }[] }).exports.map((row) => row.order)).toContain(
       '700001',
     );
+    const open = await http().get('/exports?state=open').set(as('auditor')).expect(200);
+    expect(open.body).toEqual({ exports: [], next: null });
+    const differing = await http().get('/exports?differing=true').set(as('auditor')).expect(200);
+    expect(differing.body).toEqual({ exports: [], next: null });
+    const one = await http().get('/exports/700001').set(as('auditor')).expect(200);
+    const [listed] = (list.body as { exports: { order: string }[] }).exports.filter(
+      ({ order: number }) => number === '700001',
+    );
+    expect(one.body).toEqual(listed);
+    expect(one.body).toMatchObject({ state: 'verified', erpNumber: expect.any(String), differences: [] });
+    await http().get('/exports/unknown').set(as('auditor')).expect(404);
+    await http().get('/exports?state=nonsense').set(as('auditor')).expect(400);
     await http().post('/exports/700001/retry').set(as('order-desk')).expect(409);
     await http().post('/exports/unknown/retry').set(as('order-desk')).expect(404);
   });
@@ -213,5 +245,30 @@ describe('over HTTP', () => {
     const answer = await http().get('/flows').set(as('auditor')).expect(200);
     const { flows } = answer.body as { flows: { flow: string; state: string }[] };
     expect(flows).toContainEqual(expect.objectContaining({ flow: 'prices', state: 'live' }));
+  });
+
+  it('tells what stands still, differs or is held back', async () => {
+    const findings = async () => (await http().get('/ops/findings').set(as('integrator')).expect(200)).body;
+    const items = { kind: 'record-held', subject: 'demo|items', count: 1, since: expect.any(String) };
+    expect(await findings()).toContainEqual({
+      ...items,
+      remedy: expect.stringContaining('`throughline quarantine --flow items`'),
+    });
+    await office.query(`alter table soline add constraint no_bikes check (itmcod <> 'BIKE') not valid`);
+    await order('700003');
+    await recipient('700003');
+    await until(async () =>
+      (await findings()).some(({ kind }: { kind: string }) => kind === 'hand-over-refused'),
+    );
+    expect(await findings()).toContainEqual({
+      ...{ kind: 'hand-over-refused', subject: 'demo', count: 1, since: expect.any(String) },
+      worth: [{ currency: 'EUR', amount: '238' }],
+      remedy: expect.stringContaining('`throughline exports --state refused`'),
+    });
+    await office.query('alter table soline drop constraint no_bikes');
+    await http().post('/exports/700003/retry').set(as('integrator')).send({}).expect(202);
+    await until(async () =>
+      (await findings()).every(({ kind }: { kind: string }) => kind !== 'hand-over-refused'),
+    );
   });
 });
