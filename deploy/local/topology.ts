@@ -89,6 +89,7 @@ export const services = {
       'pricing.prices',
       'customers.accounts',
       'orders.orders',
+      'orders.recipients',
       'integration.flows',
     ],
     publishes: ['orders.requests', 'orders.recipients'],

@@ -1,5 +1,5 @@
 import { type Decimal, roundToMinor } from '@throughline/money';
-import { type ShippingMethod, shippingFor } from '@throughline/order-rules';
+import { type ShippingMethod, postalCodeRule, shippingFor } from '@throughline/order-rules';
 import { displayed, shopCurrency } from '../offers/offer-price.ts';
 import type { ReferenceData } from '../offers/reference-data.cache.ts';
 
@@ -33,6 +33,7 @@ export function shopFacts(reference: ReferenceData) {
   const countries = reference.countries().map(({ country, rate }) => ({
     country,
     taxRate: rate,
+    postalCode: postalCodeRule(country),
     regions: reference
       .regions(country)
       .map((region) => ({ ...region, shipping: shippingOptions(reference, country, region.code) })),
