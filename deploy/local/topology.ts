@@ -37,7 +37,7 @@ export const services = {
   catalog: {
     port: 11,
     needs: ['postgres', 'kafka', 'registry'],
-    consumes: ['erp.items'],
+    consumes: ['erp.items', 'erp.taxes', 'pricing.prices'],
     publishes: ['catalog.products'],
     what: 'products',
   },
