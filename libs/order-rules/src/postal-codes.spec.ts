@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isPostalCode, postalCodeRule } from './postal-codes.ts';
 
 const countries =
-  'AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LI LT LU LV MT NL NO PL PT RO SE SI SK US'.split(' ');
+  'AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LI LT LU LV MT NL NO PL PT RO SE SI SK US'.split(
+    ' ',
+  );
 
 describe('the postal codes of a country', () => {
   it.each(countries)('of %s are written like their example, and never like a word or nothing', (country) => {
@@ -40,8 +42,11 @@ describe('the postal codes of a country', () => {
     expect(isPostalCode(text, country)).toBe(is);
   });
 
-  it.each(['JP', 'toString', '__proto__', ''])('of %j follow no rule that is known, so that any is taken', (country) => {
-    expect(postalCodeRule(country)).toBeNull();
-    expect(isPostalCode('anything', country)).toBe(true);
-  });
+  it.each(['JP', 'toString', '__proto__', ''])(
+    'of %j follow no rule that is known, so that any is taken',
+    (country) => {
+      expect(postalCodeRule(country)).toBeNull();
+      expect(isPostalCode('anything', country)).toBe(true);
+    },
+  );
 });

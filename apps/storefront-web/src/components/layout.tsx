@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect } from 'react';
-import { Link, useLocation } from 'wouter';
+import { type ReactNode, useLayoutEffect } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { showPlace } from '../places/history.ts';
 import { useShop } from '../shop-context.tsx';
 import { type Language, languages } from '../texts/catalogues.ts';
 import { countryName, percent } from '../texts/format.ts';
@@ -9,9 +10,8 @@ import { SearchBox } from './search-box.tsx';
 export function Layout({ children }: { children: ReactNode }) {
   const { t, online } = useShop();
   const [path] = useLocation();
-  useEffect(() => {
-    window.scrollTo(0, 0);
-  }, [path]);
+  const search = useSearch();
+  useLayoutEffect(showPlace, [path, search]);
   return (
     <div className="flex min-h-dvh flex-col font-sans">
       <a

@@ -72,7 +72,17 @@ export function goneOffer(sku: string, at: Date): Offer {
   const price = resolveForGuest([], { at, strategy: 'most-specific', soldIn: byBaseUnit('') });
   const facts = { status: 'withdrawn', availableToSell: 0, atZero: null, backOrderable: null };
   return {
-    ...{ sku, epoch: -1, version: 0, at, taxCategory: '', price, packs: [], soldIn: null, nextChangeAt: null },
+    ...{
+      sku,
+      epoch: -1,
+      version: 0,
+      at,
+      taxCategory: '',
+      price,
+      packs: [],
+      soldIn: null,
+      nextChangeAt: null,
+    },
     stock: offerStock({ ...facts, nextIncoming: null, estimated: null, asOf: at, locations: [] }),
   };
 }

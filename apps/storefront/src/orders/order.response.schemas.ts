@@ -35,7 +35,9 @@ export const orderLine = named('OrderLine', () =>
       .describe('Line whose units it delivers in its stead or as a part; null when none.'),
     quantity: z
       .int()
-      .describe('Base units ordered, as all quantities of the line; of a kit, kits; of an added line, as added.'),
+      .describe(
+        'Base units ordered, as all quantities of the line; of a kit, kits; of an added line, as added.',
+      ),
     documented: z
       .int()
       .nullable()
@@ -101,7 +103,9 @@ export const order = named('Order', () => {
     due: z
       .object(amounts())
       .nullable()
-      .describe('What is owed now where that is not the total: after cancellations and changes by the seller.'),
+      .describe(
+        'What is owed now where that is not the total: after cancellations and changes by the seller.',
+      ),
     recipient: address()
       .nullable()
       .describe('Where it goes to; null in the response to the request, and where it is not known any more.'),
@@ -109,8 +113,12 @@ export const order = named('Order', () => {
     integration: z.string(),
     attention: z
       .boolean()
-      .describe('Whether it could not be handed to the seller’s system as it is, so that a person looks at it.'),
-    amendments: amendments.describe('Where the seller delivers something else than was ordered, as it stands.'),
+      .describe(
+        'Whether it could not be handed to the seller’s system as it is, so that a person looks at it.',
+      ),
+    amendments: amendments.describe(
+      'Where the seller delivers something else than was ordered, as it stands.',
+    ),
     rejection: rejection().nullable(),
     shipments,
     invoices,

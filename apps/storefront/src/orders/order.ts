@@ -71,7 +71,13 @@ function dueOf(order: StoredOrder | null): OrderView['due'] {
 }
 
 /** The tax in the total as it was ordered, by rate. */
-function taxesOf({ lines, shippingNet, shippingTaxRate, currency, rounding }: StoredRequest): OrderView['taxes'] {
+function taxesOf({
+  lines,
+  shippingNet,
+  shippingTaxRate,
+  currency,
+  rounding,
+}: StoredRequest): OrderView['taxes'] {
   const { taxGroups } = orderTotals({
     currency,
     rounding: rounding as RoundingPolicy,

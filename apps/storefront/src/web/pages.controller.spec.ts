@@ -64,12 +64,15 @@ describe('the pages', () => {
     ['/products/NOTHING', 404],
     ['/products/%E0%A4%A', 404],
     ['/products/UNREACHABLE', 200],
-  ])('say of %s, whatever is accepted, by the status %i whether there is such a product', async (url, status) => {
-    for (const accept of ['text/html', '*/*']) {
-      const response = await ask(url, accept);
-      expect([response.statusCode, response.body]).toEqual([status, '<!doctype html>']);
-    }
-  });
+  ])(
+    'say of %s, whatever is accepted, by the status %i whether there is such a product',
+    async (url, status) => {
+      for (const accept of ['text/html', '*/*']) {
+        const response = await ask(url, accept);
+        expect([response.statusCode, response.body]).toEqual([status, '<!doctype html>']);
+      }
+    },
+  );
 
   it('tell a browser at any other address that there is nothing', async () => {
     const response = await ask('/nowhere', 'text/html');

@@ -38,7 +38,8 @@ export class PagesController {
     const route = routes.exec(path);
     const known = route !== null && (await this.isThere(route.groups?.['product']));
     // A browser is told by a page that it is lost, every other client by a problem as in the API.
-    const isPage = route !== null || (!path.startsWith('/api/') && request.headers.accept?.includes('text/html'));
+    const isPage =
+      route !== null || (!path.startsWith('/api/') && request.headers.accept?.includes('text/html'));
     if (!page || !isPage) throw new Problem(404, 'There is nothing at this address');
     send(request, reply.status(known ? 200 : 404), page);
   }
