@@ -53,11 +53,11 @@ export function orderRequested(
     throw unacceptable([{ field: 'country', message: 'is not a country that we ship to', in: 'body' }]);
   if (region !== null && !regionsOf(country).some(({ code }) => code === region))
     throw unacceptable([{ field: 'region', message: 'is not a region of the country', in: 'body' }]);
-  requirePostalCode(body);
   const quoted = body.lines.map((line, index) => {
     const sku = skus.get(line.sku);
     return quotedLine(line, index, { sku, country, region, language, at, rules, rateOf });
   });
+  requirePostalCode(body);
   const totals = totalsOf(quoted, { shipping, rounding: rules.rounding });
   if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {

@@ -62,7 +62,6 @@ describe('the pages', () => {
     ['/products/TT-M928', 200],
     ['/products/A%2FB', 200],
     ['/products/NOTHING', 404],
-    ['/products/%E0%A4%A', 404],
     ['/products/UNREACHABLE', 200],
   ])(
     'say of %s, whatever is accepted, by the status %i whether there is such a product',

@@ -46,18 +46,7 @@ export class PagesController {
 
   /** While products cannot be looked up, the page says what it knows. */
   private async isThere(product: string | undefined): Promise<boolean> {
-    const name = product === undefined ? undefined : decoded(product);
-    if (name === null) return false;
-    return name === undefined || this.products.isKnown(name).catch(() => true);
-  }
-}
-
-/** The text that was percent-encoded; null when that is none. */
-function decoded(part: string): string | null {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return null;
+    return product === undefined || this.products.isKnown(decodeURIComponent(product)).catch(() => true);
   }
 }
 
