@@ -28,6 +28,7 @@ export function ListPage() {
   const { offers } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
   const families = first.data?.families ?? [];
   const current = families.find((one) => one.family === family);
+  const unknown = first.data !== undefined && !search && family !== undefined && !current;
   const count = family === undefined ? sumOf(families) : (current?.products ?? cards.length);
   const cut = family === undefined ? families.some(({ more }) => more) : (current?.more ?? false);
 
@@ -39,11 +40,13 @@ export function ListPage() {
       <div>
         <div className="mb-6 flex flex-col gap-2">
           <Heading title={search ?? (current ? t.family(current.familyName) : t.home)}>
-            {search
-              ? t.list.results(count, search, cut)
-              : current
-                ? t.family(current.familyName)
-                : t.list.title}
+            {unknown
+              ? t.list.unknownFamily(family)
+              : search
+                ? t.list.results(count, search, cut)
+                : current
+                  ? t.family(current.familyName)
+                  : t.list.title}
           </Heading>
           {!search && !family && <p className="max-w-2xl text-quiet">{t.list.intro}</p>}
           <div className="mt-2 lg:hidden">
@@ -62,7 +65,7 @@ export function ListPage() {
             ))}
           </div>
         ) : cards.length === 0 ? (
-          <Nothing search={search} family={current ? undefined : family} families={families} />
+          <Nothing search={search} unknown={unknown} families={families} />
         ) : (
           <>
             <ul className={grid}>
@@ -160,20 +163,20 @@ function usePages(
 
 interface NothingProps {
   search: string | undefined;
-  /** The code that was asked for, where there is no such family. */
-  family: string | undefined;
+  /** Whether there is no family such as was asked for, which the heading says. */
+  unknown: boolean;
   families: readonly ProductFamily[];
 }
 
 /** What there is instead. */
-function Nothing({ search, family, families }: NothingProps) {
+function Nothing({ search, unknown, families }: NothingProps) {
   const { t } = useShop();
   const [, navigate] = useLocation();
-  if (families.length === 0 || (!search && family === undefined))
+  if (families.length === 0 || (!search && !unknown))
     return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;
   return (
     <div className="flex flex-col gap-4 py-4">
-      <p className="text-large">{search ? t.list.emptySearch(search) : t.list.unknownFamily(family ?? '')}</p>
+      {search && <p className="text-large">{t.list.emptySearch(search)}</p>}
       <p className="text-quiet">{t.list.emptyHint}</p>
       <ul className="flex flex-wrap gap-2">
         {families.map(({ family, familyName }) => (

@@ -114,8 +114,7 @@ export const de: Texts = {
     empty: 'Ihr Warenkorb ist leer.',
     browse: 'Produkte ansehen',
     each: (amount) => `je ${amount}`,
-    rounded:
-      'Die Steuer wird einmal für die ganze Bestellung gerundet. Eine Position kann deshalb einen Cent mehr oder weniger betragen als ihre Stücke.',
+    rounded: 'Die Steuer wird einmal gerundet, für die ganze Bestellung.',
     lastOrder: (number) => `Ihre letzte Bestellung: ${number}`,
     elsewhere: 'Ihr Warenkorb wurde in einem anderen Fenster geändert. Das liegt jetzt darin.',
     contains: (parts) => `Darin: ${parts}`,

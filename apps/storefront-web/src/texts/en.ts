@@ -115,7 +115,7 @@ export const en = {
     empty: 'Your cart is empty.',
     browse: 'Look at the products',
     each: (amount: string) => `${amount} each`,
-    rounded: 'Tax is rounded once for the whole order, so a line can be a cent more or less than its pieces.',
+    rounded: 'Tax is rounded once, for the whole order.',
     lastOrder: (number: string) => `Your last order: ${number}`,
     elsewhere: 'Your cart was changed in another window. This is what it holds now.',
     contains: (parts: string) => `In it: ${parts}`,
