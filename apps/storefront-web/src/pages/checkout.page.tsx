@@ -32,6 +32,8 @@ import { ChangedElsewhere, Changes, LastOrder } from './cart.page.tsx';
 import { endDraft, keepDraft, readDraft } from './checkout-draft.ts';
 
 type Wrong = CheckoutField | 'consent';
+/** As they stand on the page. */
+const fieldOrder: readonly Wrong[] = [...recipientFields, 'region', 'purchaseOrderNumber', 'consent'];
 type Trouble = 'changed' | 'later' | null;
 
 /** The order that the same was ordered with a moment ago, where the shop asks whether it is meant to be another one. */
@@ -146,11 +148,11 @@ export default function CheckoutPage() {
     }
   };
 
-  const entries: SummaryEntry[] = [...errors].map(([field, message]) => ({
-    id: field,
-    label: field === 'consent' ? t.checkout.consentTitle : t.checkout[field],
-    message,
-  }));
+  const entries: SummaryEntry[] = fieldOrder.flatMap((field) => {
+    const message = errors.get(field);
+    if (message === undefined) return [];
+    return [{ id: field, label: field === 'consent' ? t.checkout.consentTitle : t.checkout[field], message }];
+  });
   return (
     <div>
       <Heading className="mb-6">{t.checkout.title}</Heading>

@@ -64,6 +64,12 @@ describe('what is owed', () => {
       { rate: '19', net: '74.93', tax: '14.24' },
       { rate: '7', net: '27.9', tax: '1.95' },
     ]);
+    // Of 69.92 and 4.95 by themselves it would be 13.28 and 0.94.
+    const { request } = placedOrder();
+    const lines = request.lines.map((line) => (line.line === 1 ? { ...line, unitPrice: '34.96' } : line));
+    expect(viewOf(placedOrder({ request: { ...request, lines } })).taxes[0]).toEqual({
+      ...{ rate: '19', net: '74.87', tax: '14.23' },
+    });
   });
 });
 

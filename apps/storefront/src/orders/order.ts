@@ -3,6 +3,7 @@ import { type RoundingPolicy, orderTotals } from '@throughline/order-rules';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
 import { componentViews } from '../catalog/kit-components.ts';
+import { shippingTaxCategory } from '../catalog/shop-facts.ts';
 import { displayed } from '../offers/offer-price.ts';
 import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
@@ -86,7 +87,7 @@ function taxesOf({
       quantity: unitQuantity || quantity,
       perQuantity,
     })),
-    shipping: { net: shippingNet, taxCategory: '', taxRate: shippingTaxRate },
+    shipping: { net: shippingNet, taxCategory: shippingTaxCategory, taxRate: shippingTaxRate },
   });
   const byRate = Map.groupBy(taxGroups, ({ rate }) => rate);
   return [...byRate].map(([rate, groups]) => ({
