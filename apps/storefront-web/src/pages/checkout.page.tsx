@@ -1,13 +1,13 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Refusal, api } from '../api/client.ts';
-import type { Cart, CartLine, OrderRequest, Problem } from '../api/types.ts';
+import type { Cart, OrderRequest, Problem } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';
-import { LineComponents } from '../components/cart/line-components.tsx';
-import { LineWayOn } from '../components/cart/line-way-on.tsx';
-import { isRounded, lineName, lineTitle } from '../components/cart/line-words.ts';
+import { isRounded } from '../components/cart/line-words.ts';
+import { OrderedBefore } from '../components/checkout/ordered-before.tsx';
+import { SummaryLine } from '../components/checkout/summary-line.tsx';
 import { RecipientForm } from '../components/checkout/recipient-form.tsx';
 import {
   type CheckoutField,
@@ -22,8 +22,7 @@ import { ShippingChoice } from '../components/checkout/shipping-choice.tsx';
 import { Failed, Notice } from '../components/states.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { Totals } from '../components/cart/totals.tsx';
-import { type CartControl, useCart } from '../components/cart/use-cart.ts';
-import { StockLine } from '../components/product/stock-line.tsx';
+import { useCart } from '../components/cart/use-cart.ts';
 import { useShop } from '../shop-context.tsx';
 import { keepOrder, tabStorage } from '../stored.ts';
 import { calendarDate, countryName, money } from '../texts/format.ts';
@@ -164,7 +163,7 @@ export default function CheckoutPage() {
           void send(false);
         }}
       >
-        <div className="flex max-w-2xl flex-col gap-8">
+        <div className="flex flex-col gap-8 lg:max-w-2xl">
           <ErrorSummary entries={entries} round={round} />
           <ChangedElsewhere control={control} className="empty:-mb-8" />
           <Changes cart={cart} control={control} className="empty:-mb-8" />
@@ -224,7 +223,7 @@ export default function CheckoutPage() {
           </div>
           <ul className="flex flex-col gap-2 text-small">
             {cart.lines.map((line) => (
-              <Line key={line.sku} line={line} control={control} />
+              <SummaryLine key={line.sku} line={line} control={control} />
             ))}
           </ul>
           {cart.quote && <Totals quote={cart.quote} />}
@@ -252,49 +251,5 @@ export default function CheckoutPage() {
         </aside>
       </form>
     </div>
-  );
-}
-
-/** A line of the summary; where there is not enough of it, the way on is here. */
-function Line({ line, control }: { line: CartLine; control: CartControl }) {
-  const { t, language } = useShop();
-  return (
-    <li className="flex flex-col gap-1">
-      <span className="flex justify-between gap-4">
-        <span>
-          {lineTitle(line, lineName(line, t), t, language)}
-          <LineComponents components={line.components} />
-        </span>
-        <span className="numbers">
-          {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}
-        </span>
-      </span>
-      {!line.orderable && line.stock && <StockLine stock={line.stock} />}
-      <LineWayOn line={line} control={control} removable />
-    </li>
-  );
-}
-
-interface OrderedBeforeProps {
-  /** Of the order that has the same. */
-  number: string;
-  disabled: boolean;
-  onAnyway: () => void;
-}
-
-/** The same was ordered a moment ago: most often the answer was lost, and that order is what the shopper looks for. */
-function OrderedBefore({ number, disabled, onAnyway }: OrderedBeforeProps) {
-  const { t } = useShop();
-  return (
-    <section className="flex flex-col gap-3 rounded-corner bg-warn-soft p-4">
-      <h3 className="font-semibold">{t.checkout.orderedBefore}</h3>
-      <p>{t.checkout.orderedBeforeHint(number)}</p>
-      <Link href={`/orders/${number}`} className="action">
-        {t.checkout.seeOrder(number)}
-      </Link>
-      <button type="button" className="action-quiet" disabled={disabled} onClick={onAnyway}>
-        {t.checkout.anyway}
-      </button>
-    </section>
   );
 }

@@ -37,7 +37,7 @@ function Shown({ order, onAnswer }: { order: Order; onAnswer: (order: Order) => 
   const rejected = order.state === 'rejected';
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
-      <div className="flex max-w-2xl flex-col gap-8">
+      <div className="flex flex-col gap-8 lg:max-w-2xl">
         <div className="flex flex-col gap-1">
           {placed && !rejected && <p className="text-large text-accent">{t.order.thanks}</p>}
           <Heading>{t.order.title(order.order)}</Heading>

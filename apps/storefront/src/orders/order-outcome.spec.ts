@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { helmet } from '../fixtures/skus.ts';
 import type { NamedProduct } from '../offers/sku.queries.ts';
-import { cancellationOf, orderView } from './order.ts';
+import { cancellationOf } from './order-outcome.ts';
+import { orderView } from './order.ts';
 import type { PlacedOrder } from './order.tables.ts';
 
 const named = (product: Partial<NamedProduct>): NamedProduct => ({

@@ -1,13 +1,12 @@
-import { type Decimal, add, compare } from '@throughline/money';
-import { type RoundingPolicy, orderTotals } from '@throughline/order-rules';
+import type { Decimal } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
 import { componentViews } from '../catalog/kit-components.ts';
-import { shippingTaxCategory } from '../catalog/shop-facts.ts';
 import { displayed } from '../offers/offer-price.ts';
 import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
-import type { Lacking, PlacedOrder, StoredOrder, StoredRequest } from './order.tables.ts';
+import { cancellationOf, dueOf, needsAttention, taxesOf } from './order-outcome.ts';
+import type { Lacking, PlacedOrder, StoredOrder } from './order.tables.ts';
 
 /** What can be done about a rejected line, at the prices and with the stock of this moment. */
 export type RejectedLineView = ResponseOf<typeof rejectedLine>;
@@ -25,11 +24,6 @@ const ended = new Set([
   'returned',
 ]);
 
-/** Nothing of it is shipped any more. */
-const settled = new Set(['shipped', 'invoiced', 'completed', 'returned']);
-/** Nobody has to do anything about it. */
-const over = new Set(['rejected', 'cancelled', 'completed', 'returned']);
-
 /** Whether the orders service has decided: confirmed, or rejected with a reason. */
 export function isDecided({ order }: Pick<PlacedOrder, 'order'>): boolean {
   return order !== null && order.state !== 'placed';
@@ -39,62 +33,6 @@ export function isDecided({ order }: Pick<PlacedOrder, 'order'>): boolean {
 export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): boolean {
   if (cancellationRequestedAt !== null) return false;
   return order === null || (!ended.has(order.state) && order.lines.every(({ shipped }) => shipped === 0));
-}
-
-/**
- * What has come of the shopper's request to cancel. It stays requested while units could still be cancelled; what was
- * shipped meanwhile cannot be any more.
- */
-export function cancellationOf({
-  order,
-  cancellationRequestedAt,
-}: Pick<PlacedOrder, 'order' | 'cancellationRequestedAt'>): OrderView['cancellation'] {
-  if (cancellationRequestedAt === null) return 'none';
-  if (order === null) return 'requested';
-  if (order.state === 'cancelled') return 'cancelled';
-  if (order.state === 'rejected') return 'none';
-  const open = order.lines.some(({ ordered, shipped, cancelled }) => ordered > shipped + cancelled);
-  if (open && !settled.has(order.state)) return 'requested';
-  return order.lines.some(({ cancelled }) => cancelled > 0) ? 'partly' : 'too-late';
-}
-
-/** Whether the order cannot go on by itself: its hand-over was refused, or parked until somebody looks at it. */
-function needsAttention({ order }: Pick<PlacedOrder, 'order'>): boolean {
-  return order !== null && !over.has(order.state) && ['parked', 'refused'].includes(order.integration);
-}
-
-/** What is owed where that is not the total. */
-function dueOf(order: StoredOrder | null): OrderView['due'] {
-  const { dueNet = null, dueTax = null, dueGross = null } = order ?? {};
-  if (order === null || dueNet === null || dueTax === null || dueGross === null) return null;
-  if (compare(dueGross, order.gross) === 0) return null;
-  return { net: dueNet, tax: dueTax, gross: dueGross };
-}
-
-/** The tax in the total as it was ordered, by rate. */
-function taxesOf({
-  lines,
-  shippingNet,
-  shippingTaxRate,
-  currency,
-  rounding,
-}: StoredRequest): OrderView['taxes'] {
-  const { taxGroups } = orderTotals({
-    currency,
-    rounding: rounding as RoundingPolicy,
-    lines: lines.map(({ unitQuantity, quantity, perQuantity = 1, ...line }) => ({
-      ...line,
-      quantity: unitQuantity || quantity,
-      perQuantity,
-    })),
-    shipping: { net: shippingNet, taxCategory: shippingTaxCategory, taxRate: shippingTaxRate },
-  });
-  const byRate = Map.groupBy(taxGroups, ({ rate }) => rate);
-  return [...byRate].map(([rate, groups]) => ({
-    rate,
-    net: groups.map(({ net }) => net).reduce(add),
-    tax: groups.map(({ tax }) => tax).reduce(add),
-  }));
 }
 
 /**
