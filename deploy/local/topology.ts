@@ -37,7 +37,7 @@ export const services = {
   catalog: {
     port: 11,
     needs: ['postgres', 'kafka', 'registry'],
-    consumes: ['erp.items'],
+    consumes: ['erp.items', 'erp.taxes', 'pricing.prices'],
     publishes: ['catalog.products'],
     what: 'products',
   },
@@ -89,6 +89,7 @@ export const services = {
       'pricing.prices',
       'customers.accounts',
       'orders.orders',
+      'orders.recipients',
       'integration.flows',
     ],
     publishes: ['orders.requests', 'orders.recipients'],

@@ -99,6 +99,38 @@ describe('a form', () => {
     expect(answer.body).toContain('id="order-item-3-error"');
   });
 
+  it('takes an order by telephone from whom and of what it is told by name, and says which there are', async () => {
+    const byName = { customer: 'pedaling', 'item-1': 'mountain bottle cage' };
+    const taken = await post('/orders', { ...byName, 'quantity-1': '1' });
+    expect(taken.statusCode).toBe(303);
+    const page = (await get(pathOf(taken.headers.location))).body;
+    expect(page).toContain('20003');
+    expect(page).toContain('BC-M005');
+
+    const refused = async (form: Record<string, string>) => {
+      const answer = await post('/orders', { 'quantity-1': '1', ...form });
+      expect(answer.statusCode).toBe(422);
+      return [...answer.body.matchAll(/id="order-([\w-]+)-error"[^>]*>([^<]*)/g)].map(([, field, text]) => [
+        field,
+        text?.trim(),
+      ]);
+    };
+    expect(await refused({ customer: 'no such %', 'item-1': 'BC-M005' })).toEqual([
+      ['customer', 'NO CUSTOMER LIKE NO SUCH %'],
+    ]);
+    expect(await refused({ customer: '', 'item-1': 'BC-M005' })).toEqual([['customer', 'IS MISSING']]);
+    const [several] = await refused({ ...byName, customer: 'a' });
+    expect(several).toEqual([
+      'customer',
+      expect.stringMatching(/^SEVERAL: (\d+ [^,]+, ){4}\d+ .+ AND MORE$/),
+    ]);
+    const [items] = await refused({ ...byName, 'item-1': 'e' });
+    expect(items).toEqual(['item-1', expect.stringMatching(/^SEVERAL: .+ AND MORE$/)]);
+    expect(await refused({ ...byName, 'item-1': 'no such thing' })).toEqual([
+      ['item-1', expect.stringContaining('NO SUCH THING')],
+    ]);
+  });
+
   it('loads a price file wholly or not at all', async () => {
     const priceOf = async () =>
       /BC-M005,[^,]*,([\d.]+)/.exec((await get('/price-file/prices.csv')).body)?.[1];

@@ -11,12 +11,39 @@ const number = z.string().min(1).max(64);
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const word = z.string().min(1).max(64);
 
+/** One of the words that exist; the refusal names them. */
+const oneOf = (words: readonly string[]) => z.enum(words, { error: `is not one of ${words.join(', ')}` });
+
+const states = [
+  'placed',
+  'confirmed',
+  'back-ordered',
+  'rejected',
+  'in-fulfilment',
+  'partly-shipped',
+  'shipped',
+  'invoiced',
+  'completed',
+  'cancelled',
+  'returned',
+];
+const integrations = [
+  'none',
+  'received',
+  'parked',
+  'sent',
+  'acknowledged',
+  'verified',
+  'refused',
+  'cancelled',
+];
+
 const filter = z.object({
   /** A state of an order, or `undecided`. */
-  state: word.optional(),
+  state: oneOf([...states, 'undecided']).optional(),
   /** What they wait for. */
   waiting: z.enum(waits).optional(),
-  integration: word.optional(),
+  integration: oneOf(integrations).optional(),
   account: word.optional(),
   origin: word.optional(),
   /** Placed at or after. */

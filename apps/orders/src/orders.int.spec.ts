@@ -370,6 +370,15 @@ describe('the order desk', () => {
   it('names what does not fit', async () => {
     const { body } = await neighbourhood.get('/orders?after=yesterday', 'auditor').expect(400);
     expect(body.errors).toMatchObject([{ field: 'after' }]);
+    const states =
+      'placed, confirmed, back-ordered, rejected, in-fulfilment, partly-shipped, shipped, invoiced, completed, cancelled, returned, undecided';
+    const integrations = 'none, received, parked, sent, acknowledged, verified, refused, cancelled';
+    for (const [field, words] of Object.entries({ state: states, integration: integrations })) {
+      const refused = await neighbourhood.get(`/orders?${field}=nonsense`, 'auditor').expect(400);
+      expect(refused.body.errors).toEqual([{ field, in: 'query', message: `is not one of ${words}` }]);
+      for (const word of words.split(', '))
+        await neighbourhood.get(`/orders?${field}=${word}&limit=1`, 'auditor').expect(200);
+    }
     await neighbourhood.cancel('none', 'order-desk').expect(404);
     await neighbourhood.get('/orders/none', 'auditor').expect(404);
   });

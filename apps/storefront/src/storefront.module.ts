@@ -20,6 +20,7 @@ import { OrdersRestore } from './orders/orders.restore.ts';
 import { OrdersService } from './orders/orders.service.ts';
 import { ChangesListener } from './projection/changes.listener.ts';
 import { StorefrontProjection } from './projection/storefront.projection.ts';
+import { KnownProducts } from './web/known-products.ts';
 import { PagesController } from './web/pages.controller.ts';
 import { WebFiles } from './web/web-files.cache.ts';
 
@@ -44,6 +45,7 @@ import { WebFiles } from './web/web-files.cache.ts';
     SellerRules,
     ReferenceData,
     ProductsService,
+    { provide: KnownProducts, useExisting: ProductsService },
     CartService,
     ChangesListener,
     OfferUpdates,

@@ -17,7 +17,7 @@ export type CartView = ResponseOf<typeof cart>;
 
 interface Circumstances {
   audience: Audience;
-  /** Names of the components of kits, by SKU. */
+  /** Names of the components of kits, and of what is gone, by SKU. */
   names: ReadonlyMap<string, NamedProduct>;
   /** Null where the country is taxed as a whole. */
   region: string | null;
@@ -60,8 +60,8 @@ export function cartView(
       name: sku ? textIn(sku, audience.language).name : row.seen.name,
       family: sku?.family ?? null,
       familyName: sku?.familyName ?? null,
-      color: sku?.color ?? null,
-      size: sku?.size ?? null,
+      color: (sku ?? names.get(row.sku))?.color ?? null,
+      size: (sku ?? names.get(row.sku))?.size ?? null,
       unit: soldIn?.unit ?? row.unit,
       quantity: row.quantity,
       baseQuantity: quantity,

@@ -45,7 +45,8 @@ export class CartService {
     const at = this.clock.now();
     const skus = await this.skusOf(rows);
     const parts = [...skus.values()].flatMap(({ components }) => components.map(({ sku }) => sku));
-    const names = await readNames(this.dataSource, parts);
+    const gone = rows.flatMap(({ sku }) => (skus.has(sku) ? [] : [sku]));
+    const names = await readNames(this.dataSource, [...parts, ...gone]);
     const regions = this.reference.regions(audience.country);
     const region = regions.find(({ code }) => code === audience.region)?.code ?? null;
     const shipping = shippingTo(this.reference, shippingMethod, audience.country, region);
@@ -73,9 +74,9 @@ export class CartService {
       throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     const soldIn = row && quantity > 0 ? checkedUnit(row, unit, quantity) : null;
     await transaction(this.dataSource, async (tx) => {
-      const lines = await lockCart(tx, cart, at);
+      const others = await lockCart(tx, cart, sku, at);
       if (!row || !soldIn) return removeLines(tx, [{ cart, sku }]);
-      if (lines >= lineLimit)
+      if (others >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
       const line = { sku, unit: soldIn.unit, quantity };
       await putLine(tx, cart, { ...line, seen: this.seen(row, line, { at, language }) }, at);

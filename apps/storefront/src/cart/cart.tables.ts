@@ -1,11 +1,9 @@
 import type { DataSource, Tx } from '@throughline/persistence';
-import type { Seen } from './cart.ts';
+import type { OrderedLine, Seen } from './cart.ts';
 
-export interface CartLineRow {
-  sku: string;
+export interface CartLineRow extends OrderedLine {
   /** UN/ECE code of the unit that is counted; empty, in lines of an earlier version, for the one that is offered first. */
   unit: string;
-  quantity: number;
   seen: Seen;
 }
 
@@ -17,15 +15,31 @@ export async function readCart(dataSource: DataSource, cart: string): Promise<Ca
   );
 }
 
-/** Creates the cart when it is new, and locks it, so that its changes are serialised. @returns how many lines it has */
-export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number> {
+/** Lines of several carts, by cart. */
+export async function readCarts(
+  dataSource: DataSource,
+  carts: readonly string[],
+): Promise<Map<string, OrderedLine[]>> {
+  if (carts.length === 0) return new Map();
+  const rows = await dataSource.query<(OrderedLine & { cart: string })[]>(
+    `select cart, sku, unit, quantity from cart_lines where cart = any($1)`,
+    [carts],
+  );
+  return Map.groupBy(rows, ({ cart }) => cart);
+}
+
+/**
+ * Creates the cart when it is new, and locks it, so that its changes are serialised.
+ * @returns how many lines it has beside that of a SKU
+ */
+export async function lockCart(tx: Tx, cart: string, sku: string, at: Date): Promise<number> {
   await tx.query(
     `insert into carts (id, updated_at) values ($1, $2) on conflict (id) do update set updated_at = excluded.updated_at`,
     [cart, at],
   );
   const [row] = await tx.query<{ lines: number }>(
-    `select count(*) as lines from cart_lines where cart = $1`,
-    [cart],
+    `select count(*) as lines from cart_lines where cart = $1 and sku <> $2`,
+    [cart, sku],
   );
   return row?.lines ?? 0;
 }

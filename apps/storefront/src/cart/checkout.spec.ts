@@ -17,6 +17,7 @@ import {
   newOrderNumber,
   orderRequested,
   recipientOf,
+  requireCart,
 } from './checkout.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
@@ -138,6 +139,63 @@ describe('an order of two lines that is asked for', () => {
       status: 422,
       errors: [{ field: 'lines[1].sku', message: 'has no price at the moment', in: 'body' }],
     });
+  });
+});
+
+describe('an order of the whole cart', () => {
+  const held = [
+    { sku: 'MP-ALPS', unit: 'C62', quantity: 3 },
+    { sku: 'HL-U509-R', unit: 'C62', quantity: 2 },
+  ];
+  const refused = (body: OrderBody, cart: typeof held) => {
+    try {
+      return requireCart(body, cart) ?? null;
+    } catch (error) {
+      return (error as Problem).body;
+    }
+  };
+
+  it('is refused when the cart holds something else by now', () => {
+    const whole = orderOfTwoLines({ wholeCart: true });
+    const changed = { ...problem(409, 'cart-changed'), detail: 'The cart holds something else by now' };
+    expect(refused(whole, held)).toBeNull();
+    expect(refused(whole, held.slice(1))).toMatchObject(changed);
+    expect(refused(whole, [])).toMatchObject(changed);
+  });
+
+  it('is one of lines when it does not say that it is of the cart', () => {
+    expect(refused(orderOfTwoLines(), held.slice(1))).toBeNull();
+  });
+});
+
+describe('the postal code of an order', () => {
+  const to = (country: string, postalCode: string) => {
+    const { recipient } = orderOfTwoLines();
+    return orderOfTwoLines({ country, recipient: { ...recipient, postalCode }, total: undefined });
+  };
+
+  it.each([
+    ['DE', 'ABC', '10115'],
+    ['FR', '1011', '75001'],
+  ])('is refused for %s as %s, beside its field, with one as it is written', (country, code, example) => {
+    expect(refusal(to(country, code))).toEqual({
+      ...problem(422, 'order-not-possible'),
+      detail: 'The order cannot be taken as it is',
+      errors: [
+        {
+          field: 'recipient.postalCode',
+          message: `is not a postal code of ${country}, such as ${example}`,
+          in: 'body',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['DE', ' 20095 '],
+    ['FR', '75001'],
+  ])('is taken for %s as %j', (country, code) => {
+    expect(refusal(to(country, code))).toBeUndefined();
   });
 });
 

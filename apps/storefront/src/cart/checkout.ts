@@ -1,6 +1,7 @@
 import { hash, randomInt } from 'node:crypto';
 import type { OrderRequested, Recipient, RequestedLine } from '@throughline/events';
 import { compare } from '@throughline/money';
+import { isPostalCode, postalCodeRule } from '@throughline/order-rules';
 import {
   type PriceCandidate,
   type PriceStrategy,
@@ -18,6 +19,7 @@ import type { RateOf } from '../offers/offer-price.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { PricedSku } from '../offers/sku.queries.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
+import { type OrderedLine, isOfCart } from './cart.ts';
 import type { priceConflict } from './cart.response.schemas.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
 
@@ -55,6 +57,7 @@ export function orderRequested(
     const sku = skus.get(line.sku);
     return quotedLine(line, index, { sku, country, region, language, at, rules, rateOf });
   });
+  requirePostalCode(body);
   const totals = totalsOf(quoted, { shipping, rounding: rules.rounding });
   if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {
@@ -100,6 +103,20 @@ export function orderRequested(
     at,
     keyHash,
   };
+}
+
+/** @throws Problem 422 when the country writes its postal codes in another way */
+function requirePostalCode({ country, recipient: { postalCode } }: OrderBody): void {
+  if (isPostalCode(postalCode, country)) return;
+  const example = postalCodeRule(country)?.example ?? '';
+  const message = `is not a postal code of ${country}, such as ${example}`;
+  throw unacceptable([{ field: 'recipient.postalCode', message, in: 'body' }]);
+}
+
+/** @throws Problem 409 when the shopper was shown the whole cart, and it holds something else by now */
+export function requireCart({ lines, wholeCart }: OrderBody, held: readonly OrderedLine[]): void {
+  if (!wholeCart || isOfCart(lines, held)) return;
+  throw new Problem(409, 'The cart holds something else by now', { name: 'cart-changed' });
 }
 
 export function recipientOf({ recipient, country, region }: OrderBody, orderNumber: string): Recipient {

@@ -70,8 +70,10 @@ function cardOf(
   language: string,
 ): ProductCard {
   const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
-  const prices = (visible.length > 0 ? visible : views).flatMap(({ price }) => price ?? []);
-  const cheapest = prices.toSorted(compareUnitAmounts)[0] ?? null;
+  const priced = (visible.length > 0 ? visible : views).flatMap(({ sku, price }) =>
+    price ? [{ sku, price }] : [],
+  );
+  const cheapest = priced.toSorted((a, b) => compareUnitAmounts(a.price, b.price))[0] ?? null;
   const best = views
     .map(({ stock }) => stock.state)
     .toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
@@ -84,8 +86,10 @@ function cardOf(
     colors: distinct(members.map(({ color }) => color)),
     sizes: distinct(members.map(({ size }) => size)),
     skus: members.map(({ sku }) => sku),
-    from: cheapest,
-    priceVaries: cheapest !== null && prices.some((price) => compareUnitAmounts(price, cheapest) !== 0),
+    from: cheapest?.price ?? null,
+    fromSku: cheapest?.sku ?? null,
+    priceVaries:
+      cheapest !== null && priced.some(({ price }) => compareUnitAmounts(price, cheapest.price) !== 0),
     stock: best[0] ?? 'unknown',
     available: views.reduce((units, { stock }) => units + stock.available, 0),
   };
@@ -120,6 +124,7 @@ export function pageOf(
     skus: members.map((sku) => ({
       ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
       ...shownFacts(facts.get(sku.sku)),
+      gtin: sku.units.find(({ unit }) => unit === sku.unit)?.gtin ?? null,
       discontinued: sku.status !== 'active',
       components: components.get(sku.sku) ?? [],
     })),

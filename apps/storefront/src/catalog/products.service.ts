@@ -4,7 +4,8 @@ import { DataSource } from 'typeorm';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
+import { isListed, readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
+import type { KnownProducts } from '../web/known-products.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { componentViews } from './kit-components.ts';
@@ -28,7 +29,7 @@ export type PageQuery = ListQuery & { search?: string | undefined };
 
 /** Products as shoppers see them. */
 @Injectable()
-export class ProductsService {
+export class ProductsService implements KnownProducts {
   private readonly cache = new ListCache();
   private readonly counts = new FamilyCounts(() => readFamilies(this.dataSource));
   private readonly commonWords: CommonWords;
@@ -123,6 +124,10 @@ export class ProductsService {
     const page = pageOf(skus, { facts, components, substitute }, audience, this.circumstances(at));
     if (!page) throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     return page;
+  }
+
+  async isKnown(name: string): Promise<boolean> {
+    return isStorable(name) && isListed(this.dataSource, name);
   }
 
   /** Price and stock of SKUs as they are now; unknown ones are left out. */

@@ -12,7 +12,7 @@ import {
 } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { ProductsService } from '../catalog/products.service.ts';
-import { offerOf } from '../offers/offer.ts';
+import { goneOffer, offerOf } from '../offers/offer.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readSkus } from '../offers/sku.queries.ts';
 import { type Change, type ChangedTopic } from '../projection/changes.ts';
@@ -62,7 +62,7 @@ export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
     return this.#cache.subscribe(skus, subscriber);
   }
 
-  /** Loads the offers as they are now; subscribe first, so that no change falls between. */
+  /** Loads the offers as they are now, of what is not there that it is gone; subscribe first, so that no change falls between. */
   async refresh(skus: readonly string[]): Promise<void> {
     for (const loaded of await this.#load(skus)) this.#cache.put(loaded);
   }
@@ -97,9 +97,11 @@ export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
     const at = this.clock.now();
     const number = (this.#lastLoad += 1);
     const rows = await readSkus(this.dataSource, { skus }, at);
-    return rows.map((row) => {
-      const offer = offerOf(row, { at, strategy: this.rules.strategy });
-      this.#expectWindow(offer.sku, offer.nextChangeAt);
+    const found = new Map(rows.map((row) => [row.sku, row]));
+    return skus.map((sku) => {
+      const row = found.get(sku);
+      const offer = row ? offerOf(row, { at, strategy: this.rules.strategy }) : goneOffer(sku, at);
+      this.#expectWindow(sku, offer.nextChangeAt);
       return { offer, number };
     });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
 import { alpsMap, rateOf } from '../fixtures/skus.ts';
-import { earliest, offerOf, offerView } from './offer.ts';
+import { earliest, goneOffer, offerOf, offerView } from './offer.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const saleEnd = new Date('2026-11-30T00:00:00Z');
@@ -17,6 +17,21 @@ const stock = {
   estimated: true,
   asOf: new Date('2026-01-01T00:00:00Z'),
 };
+
+describe('the offer of what the shop does not have any more', () => {
+  it('has no price and nothing to order, whatever was offered before', () => {
+    const gone = goneOffer('MP-ALPS', at);
+    expect(offerView(gone, 'DE', rateOf)).toEqual({
+      ...{ sku: 'MP-ALPS', epoch: -1, version: 0, at, price: null, packs: [] },
+      stock: {
+        ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
+        ...{ estimated: false, asOf: at },
+      },
+    });
+    expect(gone.nextChangeAt).toBeNull();
+    expect(gone.epoch).not.toBe(offerOf(sku, { at, strategy: 'lowest' }).epoch);
+  });
+});
 
 describe('the offer of a SKU', () => {
   it('is its price before tax and its stock at an instant', () => {

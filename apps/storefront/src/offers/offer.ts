@@ -64,6 +64,29 @@ export function offerOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceS
   };
 }
 
+/**
+ * What is to be said of a SKU that the shop does not have, or not any more: it has no price and cannot be ordered. Its
+ * epoch is that of no projection, so that it is neither older nor newer by version than an offer that was shown before.
+ */
+export function goneOffer(sku: string, at: Date): Offer {
+  const price = resolveForGuest([], { at, strategy: 'most-specific', soldIn: byBaseUnit('') });
+  const facts = { status: 'withdrawn', availableToSell: 0, atZero: null, backOrderable: null };
+  return {
+    ...{
+      sku,
+      epoch: -1,
+      version: 0,
+      at,
+      taxCategory: '',
+      price,
+      packs: [],
+      soldIn: null,
+      nextChangeAt: null,
+    },
+    stock: offerStock({ ...facts, nextIncoming: null, estimated: null, asOf: at, locations: [] }),
+  };
+}
+
 function unitOf(soldIn: SoldIn): Unit {
   return { unit: soldIn.unit, quantity: contentsOf(soldIn) };
 }

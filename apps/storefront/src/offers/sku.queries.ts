@@ -97,20 +97,34 @@ export async function readFacts(dataSource: DataSource, model: string): Promise<
   return new Map(rows.map(({ sku, facts }) => [sku, facts]));
 }
 
-/** What a product is called, and where its page is. */
-export type NamedProduct = Pick<Product, 'model' | 'texts'>;
+/** Whether there is a product of that model or SKU. */
+export async function isListed(dataSource: DataSource, name: string): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(
+    `select from catalog_products where model = $1 and not deleted
+     union all select from catalog_products where sku = $1 and not deleted limit 1`,
+    [name],
+  );
+  return rows.length > 0;
+}
 
-/** Names of products, by SKU; of those that are there. */
+/** What a product is called, and where its page is. */
+export interface NamedProduct extends Pick<Product, 'texts' | 'color' | 'size'> {
+  /** Null when the shop does not have it any more. */
+  model: string | null;
+}
+
+/** Names of products, by SKU; of those that were there once, as they were last. */
 export async function readNames(
   dataSource: DataSource,
   skus: readonly string[],
 ): Promise<Map<string, NamedProduct>> {
   if (skus.length === 0) return new Map();
   const rows = await dataSource.query<(NamedProduct & { sku: string })[]>(
-    'select sku, model, texts from catalog_products where sku = any($1) and not deleted',
-    [skus],
+    `select sku, case when not deleted then model end as model, texts, color, size
+     from catalog_products where sku = any($1) and texts is not null`,
+    [[...new Set(skus)]],
   );
-  return new Map(rows.map(({ sku, model, texts }) => [sku, { model, texts }]));
+  return new Map(rows.map(({ sku, ...named }) => [sku, named]));
 }
 
 /** Which SKUs to read. */

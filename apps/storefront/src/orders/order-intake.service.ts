@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Outbox, TransientError } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { DataSource } from 'typeorm';
-import { removeLines } from '../cart/cart.tables.ts';
-import { hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
+import { readCarts, removeLines } from '../cart/cart.tables.ts';
+import { hashOfEmail, orderRequested, recipientOf, requireCart } from '../cart/checkout.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readPricedSkus } from '../offers/sku.queries.ts';
@@ -83,8 +83,10 @@ export class OrderIntake {
     const ordered = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
     const instants = placements.map(({ at }) => at.getTime());
     const skus = await readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants)));
+    const whole = placements.flatMap(({ body, cart }) => (body.wholeCart && cart !== null ? [cart] : []));
+    const carts = await readCarts(this.dataSource, whole);
     return placements.map((placement) => {
-      const { body, orderNumber, keyHash, bodyHash, at } = placement;
+      const { body, cart, orderNumber, keyHash, bodyHash, at } = placement;
       const { rules, reference } = this;
       try {
         const account = reference.guestAccount;
@@ -92,6 +94,7 @@ export class OrderIntake {
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
         const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, regionsOf };
+        requireCart(body, carts.get(cart ?? '') ?? []);
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };

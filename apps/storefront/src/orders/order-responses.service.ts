@@ -40,13 +40,16 @@ export class OrderResponses {
     return view as OrderView;
   }
 
-  /** Views of orders, in the order given, with one read for all that were rejected, and one for what kits are put together of. */
+  /** Views of orders, in the order given, with one read for all that were rejected, and one for the names of what is in them. */
   async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
     const now = await this.#now(orders);
-    const parts = orders.flatMap(({ order, request }) =>
-      (order ?? request).lines.flatMap(({ components = [] }) => components.map(({ sku }) => sku)),
+    const named = orders.flatMap(({ order, request }) =>
+      (order ?? request).lines.flatMap(({ sku, components = [] }) => [
+        sku,
+        ...components.map((component) => component.sku),
+      ]),
     );
-    const names = await readNames(this.dataSource, parts);
+    const names = await readNames(this.dataSource, named);
     return orders.map((placed) =>
       orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed), names),
     );
@@ -70,7 +73,11 @@ export class OrderResponses {
     );
     const views = await this.viewAll([...orders.values()]);
     const responses = new Map(
-      views.map((view) => [view.order, { ...view, token: orders.get(view.order)?.token ?? '' }]),
+      // Where it goes to is not kept with the response, which nothing erases.
+      views.map((view) => [
+        view.order,
+        { ...view, recipient: null, token: orders.get(view.order)?.token ?? '' },
+      ]),
     );
     const decided = [...responses.values()].filter((response) => response.decided);
     const kept = await keepResponses(this.dataSource, decided);

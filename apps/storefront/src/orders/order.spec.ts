@@ -16,6 +16,13 @@ const asked = '2026-11-20T12:00:00.000Z';
 const confirmed = toldByOrders();
 const [helmets, maps] = confirmed.lines as [(typeof confirmed.lines)[0], (typeof confirmed.lines)[0]];
 
+/** Of what the shop has no product of that SKU, and the seller has not touched. */
+const unnamed = { model: null, color: null, size: null, added: false, replaces: null, documented: null };
+const taxes = [
+  { rate: '19', net: '74.93', tax: '14.24' },
+  { rate: '7', net: '27.9', tax: '1.95' },
+];
+
 describe('an order of two lines as its shopper sees it', () => {
   it('is what was asked for until orders has seen it', () => {
     expect(viewOf(placedOrder())).toEqual({
@@ -31,6 +38,7 @@ describe('an order of two lines as its shopper sees it', () => {
       lines: [
         {
           ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
+          ...unnamed,
           ...{ unit: 'C62', unitQuantity: 2, components: [] },
           ...{ net: '69.98', gross: '83.28', taxRate: '19' },
           ...{ reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 },
@@ -38,6 +46,7 @@ describe('an order of two lines as its shopper sees it', () => {
         },
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Alpenkarte', quantity: 3 },
+          ...unnamed,
           ...{ unit: 'C62', unitQuantity: 3, components: [] },
           ...{ net: '27.9', gross: '29.85', taxRate: '7' },
           ...{ reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 },
@@ -48,14 +57,20 @@ describe('an order of two lines as its shopper sees it', () => {
       net: '102.83',
       tax: '16.19',
       gross: '119.02',
+      taxes,
+      due: null,
+      recipient: null,
       erpNumber: null,
       integration: 'none',
+      attention: false,
+      amendments: [],
       rejection: null,
       shipments: [],
       invoices: [],
       steps: [{ step: 'received', at: asked, detail: null }],
       cancellable: true,
       cancellationRequested: false,
+      cancellation: 'none',
       traceUrl: null,
     });
   });
@@ -118,6 +133,7 @@ describe('an order of two lines as its shopper sees it', () => {
       lines: [
         {
           ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
+          ...unnamed,
           ...{ unit: 'C62', unitQuantity: 2, components: [] },
           ...{ net: '69.98', gross: '83.276', taxRate: '19' },
           ...{ reserved: 2, backOrdered: 0, expectedOn: null, shipped: 2, cancelled: 0, invoiced: 1 },
@@ -125,6 +141,7 @@ describe('an order of two lines as its shopper sees it', () => {
         },
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Map', quantity: 4 },
+          ...unnamed,
           ...{ unit: 'XCT', unitQuantity: 2 },
           components: [{ sku: 'MP-1', name: 'Alpenkarte', model: 'MP', quantity: 5 }],
           ...{ net: '37.2', gross: '39.804', taxRate: '7' },
@@ -136,8 +153,13 @@ describe('an order of two lines as its shopper sees it', () => {
       net: '120.13',
       tax: '18.361',
       gross: '138.491',
+      taxes,
+      due: null,
+      recipient: null,
       erpNumber: '4711',
       integration: 'verified',
+      attention: false,
+      amendments: [],
       rejection: null,
       shipments: order.shipments,
       invoices: order.invoices,
@@ -148,6 +170,7 @@ describe('an order of two lines as its shopper sees it', () => {
       ],
       cancellable: false,
       cancellationRequested: false,
+      cancellation: 'none',
       traceUrl: 'https://traces.example/1',
     });
   });
@@ -225,13 +248,20 @@ describe('an order of two lines as its shopper sees it', () => {
       }),
     );
     expect(responseOf(now)).toEqual(now);
+    const newInOrders = ['taxes', 'due', 'recipient', 'attention', 'amendments', 'cancellation'] as const;
+    const newInLines = ['model', 'color', 'size', 'added', 'replaces', 'documented'] as const;
     const kept = {
-      ...without(now, 'region', 'purchaseOrderNumber'),
-      lines: now.lines.map((line) => without(line, 'unit', 'unitQuantity', 'components', 'credited')),
+      ...without(now, 'region', 'purchaseOrderNumber', ...newInOrders),
+      lines: now.lines.map((line) =>
+        without(line, 'unit', 'unitQuantity', 'components', 'credited', ...newInLines),
+      ),
       shipments: now.shipments.map((each) => without(each, 'carrier', 'trackingNumber', 'trackingUrl')),
       invoices: now.invoices.map((invoice) => without(invoice, 'kind', 'currency', 'shared', 'net')),
     };
-    expect(responseOf(kept)).toEqual({ ...now, lines: now.lines.map((line) => ({ ...line, unit: '' })) });
+    expect(responseOf(kept)).toEqual({
+      ...{ ...now, taxes: [] },
+      lines: now.lines.map((line) => ({ ...line, unit: '' })),
+    });
   });
 
   it('says why it was rejected, and what can be done about the lines concerned', () => {

@@ -114,6 +114,8 @@ export const orderBody = z
       .transform((value) => value || undefined),
     /** Region of the country, where it tells regions apart. */
     region: region.optional(),
+    /** That the lines are those of the cart: the order is refused when it holds something else by now. */
+    wholeCart: z.literal(true).optional(),
   })
   .meta({ id: 'OrderRequest' });
 

@@ -311,6 +311,8 @@ export interface components {
       country: string;
       /** @description Decimal number. */
       taxRate: string;
+      /** @description How postal codes are written; null where any is taken. */
+      postalCode: components['schemas']['PostalCodeRule'] | null;
       /** @description Parts of it in which other taxes hold; empty for most countries. */
       regions: components['schemas']['Region'][];
       shipping: components['schemas']['ShippingOption'][];
@@ -391,9 +393,26 @@ export interface components {
       tax: string;
       /** @description Decimal number. */
       gross: string;
+      /** @description What of it is taxed at which rate, as ordered. */
+      taxes: components['schemas']['OrderTax'][];
+      /** @description What is owed now where that is not the total: after cancellations and changes by the seller. */
+      due: {
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        tax: string;
+        /** @description Decimal number. */
+        gross: string;
+      } | null;
+      /** @description Where it goes to; null in the response to the request, and where it is not known any more. */
+      recipient: components['schemas']['OrderAddress'] | null;
       /** @description Number in the seller's own system, null before it is known. */
       erpNumber: string | null;
       integration: string;
+      /** @description Whether it could not be handed to the seller’s system as it is, so that a person looks at it. */
+      attention: boolean;
+      /** @description Where the seller delivers something else than was ordered, as it stands. */
+      amendments: components['schemas']['OrderAmendment'][];
       rejection: components['schemas']['OrderRejection'] | null;
       /** @description Oldest first. */
       shipments: components['schemas']['OrderShipment'][];
@@ -403,8 +422,41 @@ export interface components {
       steps: components['schemas']['OrderStep'][];
       cancellable: boolean;
       cancellationRequested: boolean;
+      /**
+       * @description What has come of the request: `partly` when the rest had left already.
+       * @enum {string}
+       */
+      cancellation: 'none' | 'requested' | 'cancelled' | 'partly' | 'too-late';
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
+    };
+    OrderAddress: {
+      name: string;
+      company: string | null;
+      street: string;
+      street2: string | null;
+      postalCode: string;
+      city: string;
+      country: string;
+      region: string | null;
+    };
+    /** @description A point in which the document of the back office parts from what was ordered. */
+    OrderAmendment: {
+      /** @description See OrderAmended. */
+      kind: string;
+      /** @description Line number, null for the whole order. */
+      line: number | null;
+      /** @description Line that it replaces, null when none. */
+      replaces: number | null;
+      /** @description As ordered; empty when nothing was. */
+      was: string;
+      /** @description As the document has it; empty when nothing is left. */
+      is: string;
+      /**
+       * Format: date-time
+       * @description When it was first seen, UTC.
+       */
+      at: string;
     };
     /** @description An invoice or a credit note. */
     OrderInvoice: {
@@ -430,8 +482,18 @@ export interface components {
       line: number;
       sku: string;
       name: string;
-      /** @description Base units, as all quantities of the line; of a kit, kits. */
+      /** @description Of its page; null when the shop does not have it any more. */
+      model: string | null;
+      color: string | null;
+      size: string | null;
+      /** @description Whether the seller has added it: nothing of it was ordered here. */
+      added: boolean;
+      /** @description Line whose units it delivers in its stead or as a part; null when none. */
+      replaces: number | null;
+      /** @description Base units ordered, as all quantities of the line; of a kit, kits; of an added line, as added. */
       quantity: number;
+      /** @description Base units that the seller has for it now; null while that is not known. */
+      documented: number | null;
       /** @description UN/ECE code of the unit in which it was ordered; empty for the base unit. */
       unit: string;
       /** @description How many of that unit. */
@@ -440,7 +502,7 @@ export interface components {
       components: components['schemas']['Component'][];
       /** @description Decimal number. */
       net: string;
-      /** @description With its share of the order's tax; lines and shipping add up to the order's total. */
+      /** @description With its share of the order's tax; ordered lines and shipping add up to the order's total. */
       gross: string;
       /** @description Decimal number. */
       taxRate: string;
@@ -479,6 +541,8 @@ export interface components {
       recipient: components['schemas']['Recipient'];
       purchaseOrderNumber?: string | null;
       region?: string;
+      /** @constant */
+      wholeCart?: true;
     };
     /** @description Goods that left. */
     OrderShipment: {
@@ -521,6 +585,14 @@ export interface components {
       /** @description A document number or a reason, null when there is none. */
       detail: string | null;
     };
+    OrderTax: {
+      /** @description Per cent. */
+      rate: string;
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      tax: string;
+    };
     Pack: {
       /** @description UN/ECE code. */
       unit: string;
@@ -556,9 +628,26 @@ export interface components {
       tax: string;
       /** @description Decimal number. */
       gross: string;
+      /** @description What of it is taxed at which rate, as ordered. */
+      taxes: components['schemas']['OrderTax'][];
+      /** @description What is owed now where that is not the total: after cancellations and changes by the seller. */
+      due: {
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        tax: string;
+        /** @description Decimal number. */
+        gross: string;
+      } | null;
+      /** @description Where it goes to; null in the response to the request, and where it is not known any more. */
+      recipient: components['schemas']['OrderAddress'] | null;
       /** @description Number in the seller's own system, null before it is known. */
       erpNumber: string | null;
       integration: string;
+      /** @description Whether it could not be handed to the seller’s system as it is, so that a person looks at it. */
+      attention: boolean;
+      /** @description Where the seller delivers something else than was ordered, as it stands. */
+      amendments: components['schemas']['OrderAmendment'][];
       rejection: components['schemas']['OrderRejection'] | null;
       /** @description Oldest first. */
       shipments: components['schemas']['OrderShipment'][];
@@ -568,9 +657,19 @@ export interface components {
       steps: components['schemas']['OrderStep'][];
       cancellable: boolean;
       cancellationRequested: boolean;
+      /**
+       * @description What has come of the request: `partly` when the rest had left already.
+       * @enum {string}
+       */
+      cancellation: 'none' | 'requested' | 'cancelled' | 'partly' | 'too-late';
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
       token: string;
+    };
+    PostalCodeRule: {
+      /** @description Regular expression of a code in capital letters, without spaces around it. */
+      pattern: string;
+      example: string;
     };
     Price: {
       /** @description Of `perQuantity` of the unit, with tax when `taxIncluded`. */
@@ -672,6 +771,8 @@ export interface components {
       skus: string[];
       /** @description The lowest price of its SKUs. */
       from: components['schemas']['Price'] | null;
+      /** @description The SKU that has this price, which the page is to open at. */
+      fromSku: string | null;
       /** @description Whether its SKUs cost different amounts. */
       priceVaries: boolean;
       /** @description The best that one of its SKUs offers. */
@@ -761,6 +862,8 @@ export interface components {
       size: string | null;
       /** @description Base unit, in which quantities are counted: UN/ECE recommendation 20 code. */
       unit: string;
+      /** @description On the label of one base unit; null when there is none. */
+      gtin: string | null;
       discontinued: boolean;
       /** @description What one kit is put together of; empty for all else. */
       components: components['schemas']['Component'][];
@@ -837,6 +940,8 @@ export type FoundOrder = components['schemas']['FoundOrder'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
 export type Order = components['schemas']['Order'];
+export type OrderAddress = components['schemas']['OrderAddress'];
+export type OrderAmendment = components['schemas']['OrderAmendment'];
 export type OrderInvoice = components['schemas']['OrderInvoice'];
 export type OrderLine = components['schemas']['OrderLine'];
 export type OrderLineRequest = components['schemas']['OrderLineRequest'];
@@ -846,8 +951,10 @@ export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];
+export type OrderTax = components['schemas']['OrderTax'];
 export type Pack = components['schemas']['Pack'];
 export type PlacedOrder = components['schemas']['PlacedOrder'];
+export type PostalCodeRule = components['schemas']['PostalCodeRule'];
 export type Price = components['schemas']['Price'];
 export type PriceConflict = components['schemas']['PriceConflict'];
 export type Problem = components['schemas']['Problem'];
