@@ -3,7 +3,8 @@ import { type Place, pagesShown, storePlaces, storedPlaces, withPlace } from './
 
 /** Signs that the shopper moves the page, which nobody moves against. */
 const moves = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
-const restoringMs = 5_000;
+/** A page that is still too short after this has become another one. */
+const restoringMs = 60_000;
 
 let places = storedPlaces(tabStorage);
 /** The entry of the history that is shown. */
