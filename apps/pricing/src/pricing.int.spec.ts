@@ -1,5 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpPrice } from '@throughline/events';
+import type { Received } from '@throughline/messaging';
+import { transaction } from '@throughline/persistence';
 import { Clock, type Role } from '@throughline/service';
 import { type Installation, copyMisfits, startInstallation, until } from '@throughline/testing';
 import { erpPrice } from '@throughline/testing/builders';
@@ -7,6 +9,7 @@ import supertest from 'supertest';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from './migrations/index.ts';
+import { PricingConsumer } from './pricing.consumer.ts';
 import { PricingModule } from './pricing.module.ts';
 import { erpSources } from './pricing.tables.ts';
 
@@ -141,7 +144,12 @@ describe('a price that is corrected', () => {
   };
 
   it('is a version of its own for each amount, also for one that it had before, in one batch', async () => {
-    await said(...statements.map((statement) => ({ sku: 'CO-1', ...statement })));
+    // The outbox would not tell what passes within a transaction.
+    const records = statements.map(({ sequence, time, of }): Received<'erp.prices'> => ({
+      ...{ topic: 'erp.prices', partition: 0, offset: sequence, id: String(sequence), type: 'ErpPrice' },
+      ...{ key: 'demo|CO-1|1', sequence, time, value: price('CO-1', '1', of) },
+    }));
+    await transaction(app.get(DataSource), (tx) => app.get(PricingConsumer).onErpPrices({ records, tx }));
     await until(() => told('CO-1|demo:1~3').length === 1);
     expect(versionsOf('CO-1')).toEqual(corrected);
   });
