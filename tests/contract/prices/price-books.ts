@@ -1,4 +1,7 @@
+import type { MappedRecord } from '@throughline/connector';
 import type { ErpPrice, Price } from '@throughline/events';
+import { parseDecimal } from '@throughline/money';
+import type { PriceResolution } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import {
   type ContractPrice,
@@ -26,7 +29,6 @@ export const minute = 60_000;
 
 /** A row of ITMPRI, SPCPRI or PLSPRI, whatever its kind uses of it. */
 export interface Entry {
-  kind: PriceRow['kind'];
   /** Of the customers' lists. */
   list: string;
   currency: string;
@@ -71,7 +73,6 @@ export interface Question {
 export const lists = ['SEAS', 'DLRA'] as const;
 
 const anyEntry: fc.Arbitrary<Entry> = fc.record({
-  kind: fc.constantFrom('list', 'list', 'sale', 'sale', 'sale', 'customer-list', 'customer-list'),
   list: fc.constantFrom(...lists, 'ELSE'),
   currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'EUR', 'USD'),
   unit: fc.constantFrom(null, null, null, 'KAR', 'DTZ'),
@@ -117,15 +118,16 @@ export const anyQuestions = fc.array(
 );
 
 /** A number keeps its kind: rows do not move from table to table. */
-export const kindOf = (number: number): Entry['kind'] =>
+export const kindOf = (number: number): PriceRow['kind'] =>
   (['list', 'sale', 'sale', 'customer-list', 'list', 'sale', 'customer-list'] as const)[number % 7] ?? 'list';
 
 interface Row extends Entry {
+  kind: PriceRow['kind'];
   number: number;
   changedAt: Date;
 }
 
-const instant = (minutes: number) => new Date(start + minutes * minute);
+export const instant = (minutes: number) => new Date(start + minutes * minute);
 
 /** The prices of an item in the back office. */
 export class Books {
@@ -157,8 +159,13 @@ export class Books {
     return effectivePrice(list, specials, at, quantity, { soldIn: unit, contracts });
   }
 
+  /** As the connector maps them. */
+  mapped(mapping: Mapping): MappedRecord<ErpPrice>[] {
+    return this.#read().flatMap((row) => mapPrice(row, 'demo', mapping) ?? []);
+  }
+
   /** As the connector reads them. */
-  read(): PriceRow[] {
+  #read(): PriceRow[] {
     return [...this.rows.values()]
       .filter((row) => row.kind !== 'sale' || row.active || row.changedAt > instant(row.from))
       .map((row) => {
@@ -193,14 +200,12 @@ export class Shop {
   readonly #latest = new Map<string, PriceVersion>();
   readonly #published = new Map<string, Price>();
 
-  constructor(private readonly mapping: Mapping) {}
-
   get prices(): Price[] {
     return [...this.#published.values()];
   }
 
-  follow(rows: readonly PriceRow[], at: Date): void {
-    const mapped = rows.flatMap((row) => mapPrice(row, 'demo', this.mapping) ?? []);
+  /** @param mapped every record of the item @throws when one is held, which would stay what it was */
+  follow(mapped: readonly MappedRecord<ErpPrice>[], at: Date): void {
     const held = mapped.filter(({ value }) => value === null);
     if (held.length > 0) throw new Error(JSON.stringify(held[0]?.issues));
     const now = new Map(mapped.flatMap(({ key, value }) => (value ? [[key, value]] : [])));
@@ -224,3 +229,20 @@ export class Shop {
     }
   }
 }
+
+/** What the shop says, in words that both have. */
+export const said = ({ winner }: PriceResolution) =>
+  winner && {
+    price: parseDecimal(winner.amount),
+    per: winner.perQuantity,
+    special: winner.kind === 'sale' ? winner.version.replace(/~\d+$/, '') : null,
+    list: winner.kind === 'customer-list' ? winner.list : null,
+  };
+/** What the back office says. */
+export const charged = (price: EffectivePrice | null) =>
+  price && {
+    price: parseDecimal(price.price),
+    per: price.per,
+    special: price.special && `demo:S${price.special.number}`,
+    list: price.list,
+  };

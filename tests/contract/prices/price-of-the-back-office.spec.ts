@@ -1,12 +1,22 @@
 import type { AccountBinding } from '@throughline/events';
-import { parseDecimal } from '@throughline/money';
-import { type PriceResolution, declaredStrategies, resolvePrice } from '@throughline/pricing-rules';
+import { declaredStrategies, resolvePrice } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { EffectivePrice } from '../../../apps/demo-erp/src/items/effective-price.ts';
 import { demoErpConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
-import { Books, Shop, anyEdits, anyQuestions, anyUnits, item, lists, minute, start } from './price-books.ts';
+import {
+  Books,
+  Shop,
+  anyEdits,
+  anyQuestions,
+  anyUnits,
+  charged,
+  item,
+  lists,
+  minute,
+  said,
+  start,
+} from './price-books.ts';
 import { runsOf } from './runs.ts';
 
 const mapping = { ...(await loadMapping(undefined)), freeOfCharge: { items: [item], families: [] } };
@@ -20,22 +30,6 @@ afterAll(() => connector.close());
 const strategies = declaredStrategies([{ source: 'demo', ...connector.rules }]);
 const { parameters, timeout } = runsOf(500);
 
-/** What the shop and the back office say, in the same words. */
-const said = ({ winner }: PriceResolution) =>
-  winner && {
-    price: parseDecimal(winner.amount),
-    per: winner.perQuantity,
-    special: winner.kind === 'sale' ? winner.version.replace(/~\d+$/, '') : null,
-    list: winner.kind === 'customer-list' ? winner.list : null,
-  };
-const charged = (price: EffectivePrice | null) =>
-  price && {
-    price: parseDecimal(price.price),
-    per: price.per,
-    special: price.special && `demo:S${price.special.number}`,
-    list: price.list,
-  };
-
 describe('the price in the shop', () => {
   it(
     'is what the back office charges, for any prices, corrections, customers, quantities, units and instants',
@@ -45,7 +39,7 @@ describe('the price in the shop', () => {
       fc.assert(
         fc.property(anyUnits, anyEdits, anyQuestions, owns, (units, edits, questions, own) => {
           const books = new Books(units);
-          const shop = new Shop(mapping);
+          const shop = new Shop();
           const bindings: AccountBinding[] = [
             { source: 'demo', number: '20001', priceGroup: null, priceLists: [...own] },
           ];
@@ -53,7 +47,7 @@ describe('the price in the shop', () => {
           for (const { number, entry, after } of edits) {
             now += after * minute + 17;
             books.edit(number, entry, new Date(now));
-            shop.follow(books.read(), new Date(now));
+            shop.follow(books.mapped(mapping), new Date(now));
             for (const { after: later, quantity, unit } of questions) {
               const sold = units[unit] ?? units[0];
               const soldIn = { ...sold, baseUnit: units[0].unit };
