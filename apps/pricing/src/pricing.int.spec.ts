@@ -168,6 +168,36 @@ describe('a price that is corrected', () => {
   });
 });
 
+describe('a restored database', () => {
+  it('goes on from the versions that were published, and from what was revoked of them', async () => {
+    const of = { amount: '500', validFrom: daysAgo(400) };
+    const published = (version: string, sequence: number, some: object): Received<'pricing.prices'> => ({
+      ...{ topic: 'pricing.prices', partition: 0, offset: sequence, id: version, type: 'Price' },
+      ...{ key: `TO-1|${version}`, sequence, time: daysAgo(1) },
+      value: { ...price('TO-1', '1', of), version, revokedAt: null, ...some },
+    });
+    const records = [
+      published('demo:1', 2, { amount: '1.19', validTo: daysAgo(1) }),
+      published('demo:1~2', 1, {}),
+      published('demo:1~2', 3, { revokedAt: daysAgo(1) }),
+    ];
+    const restore = () =>
+      transaction(app.get(DataSource), (tx) => app.get(PricingConsumer).onRestored({ records, tx }));
+    await restore();
+    await restore();
+    await said({ sku: 'TO-1', version: '1', sequence: 7, of });
+    await said({ sku: 'TO-1', version: 'last', sequence: 1 });
+    await until(() => told('TO-1|demo:last').length === 1);
+    expect(told('TO-1|demo:1~2')).toEqual([]);
+    await said({ sku: 'TO-1', version: '1', sequence: 8, of: { ...of, amount: '1.19' } });
+    const next = await until(() => told('TO-1|demo:1~3')[0]);
+    expect(next).toMatchObject({ sequence: 1, value: { amount: '1.19', revokedAt: null } });
+    expect(told('TO-1|demo:1~2')).toMatchObject([
+      { sequence: 4, value: { amount: '500', validTo: expect.any(Date), revokedAt: expect.any(Date) } },
+    ]);
+  });
+});
+
 describe('revoking a price', () => {
   const path = (sku: string, version: string) =>
     `/prices/${sku}/versions/${encodeURIComponent(version)}/revocation`;
