@@ -51,7 +51,7 @@ export const services = {
   pricing: {
     port: 13,
     needs: ['postgres', 'kafka', 'registry'],
-    consumes: ['erp.prices'],
+    consumes: ['erp.prices', 'erp.sources'],
     publishes: ['pricing.prices'],
     what: 'prices',
   },
@@ -69,6 +69,7 @@ export const services = {
       'erp.exports',
       'erp.invoices',
       'erp.orders',
+      'erp.sources',
       'catalog.products',
       'inventory.reservations',
       'pricing.prices',
@@ -83,6 +84,7 @@ export const services = {
     needs: ['postgres', 'kafka', 'registry'],
     consumes: [
       'erp.taxes',
+      'erp.sources',
       'catalog.products',
       'inventory.availability',
       'inventory.locations',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, type Outgoing } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
+import type { PriceStrategy } from '@throughline/pricing-rules';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type OrderRules, type References, decide, isPremature } from './decide.ts';
@@ -19,7 +20,7 @@ import {
   takeWaiting,
 } from './orders.tables.ts';
 import { UnitOfWork } from './orders.unit-of-work.ts';
-import { type Named, referencesOf } from './reference.tables.ts';
+import { type Named, referencesOf, strategiesDeclared } from './reference.tables.ts';
 
 /** Orders at most that one round looks at. */
 const chunk = 2_000;
@@ -36,7 +37,9 @@ export class CancellationRefused extends Error {
 
 @Injectable()
 export class OrdersService {
-  private readonly rules: OrderRules;
+  private readonly rules: Omit<OrderRules, 'strategy'>;
+  /** One for all back offices; null for that which each declares. */
+  private readonly strategy: PriceStrategy | null;
   /** Number of the order up to which this round of what waits has looked. */
   private lookedTo = '';
 
@@ -50,10 +53,10 @@ export class OrdersService {
     const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY } = config.own;
     this.rules = {
       graceMs: PRICE_GRACE_SECONDS * 1_000,
-      strategy: PRICE_STRATEGY,
       rounding: ROUNDING_POLICY,
       waitMs: ORDER_WAIT_SECONDS * 1_000,
     };
+    this.strategy = PRICE_STRATEGY;
   }
 
   /**
@@ -137,7 +140,11 @@ export class OrdersService {
   }
 
   private async references(tx: Tx, named: Named): Promise<References> {
-    return { ...(await referencesOf(tx, named)), rules: this.rules };
+    const [known, strategy] = await Promise.all([
+      referencesOf(tx, named),
+      this.strategy ?? (named.requests?.length ? strategiesDeclared(tx) : 'most-specific'),
+    ]);
+    return { ...known, rules: { ...this.rules, strategy } };
   }
 
   private async applyKept(tx: Tx, work: UnitOfWork, facts: readonly RecordFact[]): Promise<void> {

@@ -12,6 +12,7 @@ import { OfferUpdates } from './live/offer-updates.service.ts';
 import { migrations } from './migrations/index.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
+import { ShopVersions } from './offers/shown-versions.service.ts';
 import { OrderIntake } from './orders/order-intake.service.ts';
 import { OrderResponses } from './orders/order-responses.service.ts';
 import { OrderUpdates } from './orders/order-updates.service.ts';
@@ -43,6 +44,7 @@ import { WebFiles } from './web/web-files.cache.ts';
   ],
   providers: [
     SellerRules,
+    ShopVersions,
     ReferenceData,
     ProductsService,
     { provide: KnownProducts, useExisting: ProductsService },

@@ -1,6 +1,7 @@
 export { type Flow, type FlowRecords, flows } from './flows.ts';
 export type { Issue, MappedRecord } from './mapped-record.ts';
 export type { Connector } from './connector.ts';
+export { type DeclaresRules, type SourceRules, declaresRules } from './declares-rules.ts';
 export {
   type Reader,
   type Readers,

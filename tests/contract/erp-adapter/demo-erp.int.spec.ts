@@ -43,6 +43,6 @@ afterAll(async () => {
 });
 
 connectorContract(
-  ['ReadsSnapshots', 'CapturesChanges', 'CreatesOrders', 'FindsOrders', 'AmendsOrders'],
+  ['ReadsSnapshots', 'CapturesChanges', 'CreatesOrders', 'FindsOrders', 'AmendsOrders', 'DeclaresRules'],
   () => subject,
 );

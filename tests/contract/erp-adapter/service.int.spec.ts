@@ -3,6 +3,7 @@ import type { OrderConfirmed, OrderPlaced, Recipient } from '@throughline/events
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import { account } from '@throughline/testing/builders';
 import supertest from 'supertest';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErpAdapterModule } from '../../../apps/erp-adapter/src/erp-adapter.module.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
@@ -17,6 +18,7 @@ const topics = [
   'erp.prices',
   'erp.orders',
   'erp.exports',
+  'erp.sources',
   'integration.flows',
 ] as const;
 
@@ -118,6 +120,17 @@ describe('the adapter', () => {
     expect(status.value).toMatchObject({ flow: 'stock', mode: 'real-time', state: 'live' });
   });
 
+  it('tells what its source says of itself', async () => {
+    const record = await until(() => newest('erp.sources', 'demo'));
+    expect(record).toMatchObject({ type: 'ErpSource', sequence: 1 });
+    expect(record.value).toEqual({
+      source: 'demo',
+      takesOrders: true,
+      priceStrategy: 'regular-or-lower-sale',
+      limits: [],
+    });
+  });
+
   it('hands an order over once its address and its account are known', async () => {
     await order('700001');
     await until(() => installation.seen('erp.exports').some(({ value }) => value?.state === 'parked'));
@@ -154,6 +167,17 @@ describe('the adapter', () => {
         .some(({ key, value }) => key === 'demo|BIKE|B1' && value?.quantity === 3),
     );
     expect(await office.query(`select 1 from sohead where cusref = '700002'`)).toHaveLength(1);
+    expect(installation.seen('erp.sources')).toHaveLength(1);
+  });
+
+  it('tells it again when whoever leads finds that it is something else than before', async () => {
+    await app
+      .get(DataSource)
+      .query(`update source_declarations set declared = declared || '{"priceStrategy": "lowest"}'`);
+    await app.close();
+    app = await start();
+    const record = await until(() => installation.seen('erp.sources')[1]);
+    expect(record).toMatchObject({ sequence: 2, value: { priceStrategy: 'regular-or-lower-sale' } });
   });
 });
 

@@ -5,6 +5,7 @@ import { SeveralSources1764400000000 } from './1764400000000-several-sources.ts'
 import { ReadAnew1764460000000 } from './1764460000000-read-anew.ts';
 import { SoldUnits1764500000000 } from './1764500000000-sold-units.ts';
 import { FindingsIndexes1764820000000 } from './1764820000000-findings-indexes.ts';
+import { SourceDeclarations1764600000000 } from './1764600000000-source-declarations.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ReadAnew1764460000000,
   SoldUnits1764500000000,
   FindingsIndexes1764820000000,
+  SourceDeclarations1764600000000,
 ];

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { Public, ReadsHeader, Responds } from '@throughline/service';
+import { Public, ReadsHeader, Responds, RespondsProblem } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { cartOf, cartToken, keepCart, newToken } from '../web/guest.cookies.ts';
 import { cartLineBody, cartQuery } from '../web/request.schemas.ts';
 import type { CartView } from './cart-view.ts';
-import { cart } from './cart.response.schemas.ts';
+import { cart, priceConflict } from './cart.response.schemas.ts';
 import { CartService } from './cart.service.ts';
 
 const cartTokenHeader = {
@@ -36,6 +36,7 @@ export class CartController {
   @Put('lines')
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
   @Responds(200, cart)
+  @RespondsProblem(409, priceConflict)
   async put(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -43,7 +44,7 @@ export class CartController {
     @Body({ schema: cartLineBody }) line: z.infer<typeof cartLineBody>,
   ): Promise<CartView> {
     const token = cartToken(request) ?? newToken();
-    await this.carts.put(cartOf(token), line, query.language);
+    await this.carts.put(cartOf(token), line, query);
     keepCart(request, reply, token);
     return this.carts.view(cartOf(token), query);
   }
@@ -58,7 +59,7 @@ export class CartController {
     @Query({ schema: cartQuery }) query: CartQuery,
   ): Promise<CartView> {
     const token = cartToken(request);
-    if (token) await this.carts.acknowledge(cartOf(token), query.language);
+    if (token) await this.carts.acknowledge(cartOf(token), query);
     return this.carts.view(token && cartOf(token), query);
   }
 }

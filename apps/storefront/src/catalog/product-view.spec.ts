@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { price, product } from '../fixtures/records.ts';
-import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
+import { alpsMap, helmet, rateOf, shown } from '../fixtures/skus.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import { type PageFacts, cardsOf, pageOf, textIn } from './product-view.ts';
 import { productFacts } from './product.response.schemas.ts';
@@ -8,7 +8,7 @@ import { productFacts } from './product.response.schemas.ts';
 const at = new Date('2026-11-20T12:00:00Z');
 const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);
 const germany = { country: 'DE', language: 'en' };
-const circumstances = { at, strategy: 'most-specific', rateOf } as const;
+const circumstances = { at, strategy: 'most-specific', rateOf, idOf: shown.idOf } as const;
 const key = (model: string) => ({ shelf: 0, name: model, model });
 
 /** SKUs of the helmet, each with a number of its own. */

@@ -1,7 +1,6 @@
-import { type PriceStrategy, compareUnitAmounts } from '@throughline/pricing-rules';
+import { type PriceStrategies, compareUnitAmounts } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
-import { type OfferView, earliest, offerOf, offerView } from '../offers/offer.ts';
-import type { RateOf } from '../offers/offer-price.ts';
+import { type OfferView, type Showing, earliest, offerOf, offerView } from '../offers/offer.ts';
 import type { Facts, Sku } from '../offers/sku.queries.ts';
 import type { ListKey } from './product-list.queries.ts';
 import { type product, productFacts, type productSummary } from './product.response.schemas.ts';
@@ -13,10 +12,9 @@ export interface Audience {
 }
 
 /** At which instant, and by which rules, prices are shown. */
-export interface Circumstances {
+export interface Circumstances extends Showing {
   at: Date;
-  strategy: PriceStrategy;
-  rateOf: RateOf;
+  strategy: PriceStrategies;
 }
 
 /** A product as a card of the list. */
@@ -54,7 +52,7 @@ export function cardsOf(
           cardOf(
             first,
             members,
-            offers.map((offer) => offerView(offer, country, circumstances.rateOf)),
+            offers.map((offer) => offerView(offer, country, circumstances)),
             language,
           ),
         ]
@@ -122,7 +120,7 @@ export function pageOf(
     familyName,
     category,
     skus: members.map((sku) => ({
-      ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
+      ...offerView(offerOf(sku, circumstances), country, circumstances),
       ...shownFacts(facts.get(sku.sku)),
       gtin: sku.units.find(({ unit }) => unit === sku.unit)?.gtin ?? null,
       discontinued: sku.status !== 'active',

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { isListed, readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
 import type { KnownProducts } from '../web/known-products.ts';
 import { CommonWords } from './common-words.cache.ts';
@@ -38,6 +39,7 @@ export class ProductsService implements KnownProducts {
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly versions: ShopVersions,
     private readonly clock: Clock,
   ) {
     this.commonWords = new CommonWords(dataSource);
@@ -134,11 +136,13 @@ export class ProductsService implements KnownProducts {
   async offers(skus: readonly string[], country: string): Promise<OfferView[]> {
     const at = this.clock.now();
     const rows = await readSkus(this.dataSource, { skus }, at);
-    return rows.map((row) => offerView(offerOf(row, this.circumstances(at)), country, this.reference.rateOf));
+    return rows.map((row) =>
+      offerView(offerOf(row, this.circumstances(at)), country, this.circumstances(at)),
+    );
   }
 
   private circumstances(at: Date) {
-    return { at, strategy: this.rules.strategy, rateOf: this.reference.rateOf };
+    return { at, strategy: this.rules.strategy, rateOf: this.reference.rateOf, idOf: this.versions.idOf };
   }
 }
 

@@ -4,6 +4,7 @@ import { ProductFacts1764400000000 } from './1764400000000-product-facts.ts';
 import { CartUnits1764500000000 } from './1764500000000-cart-units.ts';
 import { KeysAndUnits1764510000000 } from './1764510000000-keys-and-units.ts';
 import { OrdersRecipients1764530000000 } from './1764530000000-orders-recipients.ts';
+import { ShownVersions1764800000000 } from './1764800000000-shown-versions.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CartUnits1764500000000,
   KeysAndUnits1764510000000,
   OrdersRecipients1764530000000,
+  ShownVersions1764800000000,
 ];

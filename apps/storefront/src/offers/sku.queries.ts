@@ -63,8 +63,9 @@ const columns = `
   (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
   'pricing_prices'::regclass::oid::bigint as epoch`;
 
-/** Prices of accounts, groups and lists of customers are many, and none of them is for guests. */
+/** Prices of accounts, groups and lists of customers are many, and none of them is for guests. What was revoked is nobody's. */
 const forGuests = `not t.deleted and t.account is null and t.price_group is null and t.kind <> 'customer-list'
+  and t.revoked_at is null
   and (t.valid_to is null or t.valid_to > $1)`;
 
 const joined = `
@@ -74,7 +75,7 @@ const joined = `
       'source', t.source, 'sku', t.sku, 'version', t.price_version, 'list', t.list, 'kind', t.kind,
       'currency', t.currency, 'amount', t.amount::text, 'perQuantity', t.per_quantity,
       'taxIncluded', t.tax_included, 'unit', t.unit, 'minQuantity', t.min_quantity, 'maxQuantity', t.max_quantity,
-      'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account))
+      'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account, 'revokedAt', null))
       filter (where ${forGuests}) as prices
     from pricing_prices t where t.sku = p.sku) pr on true
   left join lateral (
@@ -170,7 +171,7 @@ export async function readPricedSkus(
             t.list, t.kind as "priceKind", t.currency, t.amount, t.per_quantity as "perQuantity",
             t.tax_included as "taxIncluded", t.unit as "priceUnit", t.min_quantity as "minQuantity",
             t.max_quantity as "maxQuantity", t.valid_from as "validFrom", t.valid_to as "validTo",
-            t.price_group as group, t.account
+            t.price_group as group, t.account, t.revoked_at as "revokedAt"
      from catalog_products p
      left join pricing_prices t on t.sku = p.sku and ${forGuests}
      where p.sku = any($2) and not p.deleted`,

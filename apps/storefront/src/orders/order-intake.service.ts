@@ -6,6 +6,7 @@ import { readCarts, removeLines } from '../cart/cart.tables.ts';
 import { hashOfEmail, orderRequested, recipientOf, requireCart } from '../cart/checkout.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { readPricedSkus } from '../offers/sku.queries.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
@@ -47,6 +48,7 @@ export class OrderIntake {
     private readonly outbox: Outbox,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly versions: ShopVersions,
   ) {}
 
   /**
@@ -93,7 +95,8 @@ export class OrderIntake {
         if (account === null) throw new TransientError('no account for guests is known yet');
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, regionsOf };
+        const shown = this.versions;
+        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf };
         requireCart(body, carts.get(cart ?? '') ?? []);
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);

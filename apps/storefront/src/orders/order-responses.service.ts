@@ -6,6 +6,7 @@ import type { environment } from '../environment.ts';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { type OrderView, type RejectedLineView, orderView, responseOf } from './order.ts';
 import type { placedOrder } from './order.response.schemas.ts';
@@ -31,6 +32,7 @@ export class OrderResponses {
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly versions: ShopVersions,
     private readonly clock: Clock,
     private readonly config: ServiceConfig<typeof environment>,
   ) {}
@@ -101,7 +103,10 @@ export class OrderResponses {
     return {
       skus: new Map([...others, ...skus].map((row) => [row.sku, row])),
       viewIn: (row, country) =>
-        offerView(offerOf(row, { at, strategy: this.rules.strategy }), country, this.reference.rateOf),
+        offerView(offerOf(row, { at, strategy: this.rules.strategy }), country, {
+          rateOf: this.reference.rateOf,
+          idOf: this.versions.idOf,
+        }),
     };
   }
 

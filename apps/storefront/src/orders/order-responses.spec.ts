@@ -4,9 +4,10 @@ import type { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import type { environment } from '../environment.ts';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
-import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
+import { alpsMap, helmet, rateOf, shown } from '../fixtures/skus.ts';
 import type { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
+import type { ShopVersions } from '../offers/shown-versions.service.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import { OrderResponses } from './order-responses.service.ts';
 
@@ -27,6 +28,7 @@ function responsesOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
     { query } as unknown as DataSource,
     { rateOf } as ReferenceData,
     { strategy: 'most-specific' } as SellerRules,
+    shown as ShopVersions,
     new (class extends Clock {
       override now = () => at;
     })(),

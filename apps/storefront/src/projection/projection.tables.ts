@@ -61,6 +61,7 @@ export const pricingPrices = copyOf('pricing.prices', {
     'validTo',
     'group',
     'account',
+    'revokedAt',
   ],
   named: { version: 'price_version', group: 'price_group' },
 });
@@ -69,6 +70,9 @@ export const erpTaxes = copyOf('erp.taxes', {
   table: 'erp_taxes',
   fields: ['validTo', 'name', 'rate', 'regionName'],
 });
+
+/** How each back office finds a price. */
+export const erpSources = copyOf('erp.sources', { table: 'erp_sources', fields: ['priceStrategy'] });
 
 export const integrationFlows = copyOf('integration.flows', {
   table: 'integration_flows',

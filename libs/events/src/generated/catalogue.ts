@@ -2922,6 +2922,12 @@ export const schemas = {
         doc: 'Account number in the back office it was negotiated for, null for everybody.',
         default: null,
       },
+      {
+        name: 'revokedAt',
+        type: ['null', { type: 'long', logicalType: 'timestamp-micros' }],
+        doc: 'When staff revoked it, UTC: from then on it is nobody’s price, and is not honoured for those who were shown it. Null while it counts.',
+        default: null,
+      },
     ],
   },
   CancellationRequested: {

@@ -1403,6 +1403,8 @@ export interface Price {
   group: string | null;
   /** Account number in the back office it was negotiated for, null for everybody. */
   account: string | null;
+  /** When staff revoked it, UTC: from then on it is nobody’s price, and is not honoured for those who were shown it. Null while it counts. */
+  revokedAt: Date | null;
 }
 
 /** Somebody asked to cancel an order, or what is left of it. */

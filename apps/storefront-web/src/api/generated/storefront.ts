@@ -297,6 +297,8 @@ export interface components {
       sku: string;
       quantity: number;
       unit?: string;
+      /** @description `version` of the price that was shown, as it was given; the price in force when left out. A price that has ended is honoured for a while, and one that was never given out is not. */
+      priceVersion?: string;
     };
     Component: {
       sku: string;
@@ -518,6 +520,7 @@ export interface components {
     OrderLineRequest: {
       sku: string;
       quantity: number;
+      /** @description `version` of the price that was shown, as it was given; the price in force when left out. A price that has ended is honoured for a while, and one that was never given out is not. */
       priceVersion?: string;
       unit?: string;
     };
@@ -682,7 +685,7 @@ export interface components {
       taxIncluded: boolean;
       taxRate: string | null;
       currency: string;
-      /** @description Price version that an order should name. */
+      /** @description What an order should name for this price, as it is: it proves that the price was shown, for which reason it is honoured for a while after its end. */
       version: string;
       /** @description Code of the price list it comes from. */
       list: string;
@@ -694,7 +697,7 @@ export interface components {
       /** @description The regular price beside a lower sale price, taxed likewise; null otherwise. */
       regular: string | null;
       saleEndsAt: string | null;
-      /** @description The price version that would hold if this one were not there. */
+      /** @description The price version that would hold if this one were not there; it is no proof that its price was shown. */
       runnerUp: string | null;
     };
     PriceConflict: {
@@ -1175,6 +1178,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Cart'];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['PriceConflict'];
         };
       };
       /** @description What is wrong, and with which field */

@@ -4,6 +4,7 @@ import type {
   CapturesChanges,
   Connector,
   CreatesOrders,
+  DeclaresRules,
   FindsOrders,
   Readers,
   ReadsSnapshots,
@@ -36,7 +37,8 @@ export type DemoErpConnector = Connector &
   ReadsSnapshots & { readonly readers: Required<Readers> } & CapturesChanges &
   CreatesOrders &
   FindsOrders &
-  AmendsOrders;
+  AmendsOrders &
+  DeclaresRules;
 
 /** Opens a connector to the demonstration back office. @throws ZodError when the mapping does not fit */
 export async function demoErp({
@@ -70,6 +72,7 @@ export function demoErpConnector({
   };
   return {
     source,
+    rules: { priceStrategy: 'regular-or-lower-sale', limits: [] },
     readers,
     snapshot: (work) => database.snapshot(work),
     close: () => database.close(),

@@ -97,7 +97,7 @@ const rows = {
     },
     ...{ list: maybe(text), has: boolean(), per: count },
     ...{ currency: maybe(text), amount: figure, minQuantity: count, from: instant, to: maybe(instant) },
-    replacedBy: maybe(count),
+    family: maybe(text),
   }).map((row) => () => mapSafely(row, 'demo', (each) => mapPrice(each, 'demo', mapping))),
   ErpCustomer: record({
     ...{ sourceKey: text, name: maybe(text), group: text, country: maybe(text), taxNumber: maybe(text) },
