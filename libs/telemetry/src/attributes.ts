@@ -30,6 +30,8 @@ export const attributes = {
   records: 'throughline.records',
   /** What a hand-over to the back office has come to, e.g. `verified`. */
   outcome: 'throughline.outcome',
+  /** In what a document of the back office parts from an order, e.g. `lowered`. */
+  difference: 'throughline.difference',
 } as const;
 
 /**

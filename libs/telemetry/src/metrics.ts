@@ -141,6 +141,18 @@ export const metrics = {
     '{order}',
     'Orders confirmed and not yet known to the back office',
   ),
+  exportDifferences: define(
+    'observed',
+    'export.differences',
+    '{difference}',
+    'Points in which documents of the back office part from what was ordered, by kind',
+  ),
+  exportDifferencesAge: define(
+    'observed',
+    'export.differences.age.seconds',
+    's',
+    'Age of the oldest point in which a document parts from what was ordered, by kind',
+  ),
   reservationsUnbalanced: define(
     'observed',
     'reservations.unbalanced',

@@ -7,17 +7,25 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { exportList, retriedExport } from '../response.schemas.ts';
 import { workChannel } from '../sources/leadership.ts';
-import { type StoredDifference, differenceOf } from './export.ts';
+import { type StoredDifference, restoredDifference } from './differences.ts';
 import { moveExports } from './exports.tables.ts';
 
 const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused', 'cancelled'] as const;
 
 const filter = z.object({
   state: z.enum(states).optional(),
+  /** Only those whose documents part from what was ordered, or only the others. */
+  differing: z.enum(['true', 'false']).optional(),
   /** Place after which the page begins. */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+/** By the answer whether the document differs; written so that the index of those that do is used. */
+const parting = {
+  true: `differences <> '[]'`,
+  false: `differences = '[]'`,
+} as const;
 
 /** The hand-over of an order, for people. */
 interface ExportView {
@@ -50,19 +58,21 @@ export class ExportsController {
   @Allow('integrator', 'admin', 'order-desk', 'auditor')
   @Responds(200, exportList)
   async list(
-    @Query({ schema: filter }) { state, after, limit }: z.infer<typeof filter>,
+    @Query({ schema: filter }) { state, differing, after, limit }: z.infer<typeof filter>,
   ): Promise<{ exports: ExportView[]; next: number | null }> {
     const rows = await transaction(this.dataSource, (tx) =>
       tx.query<Omit<ExportView, 'differences'> & { differences: StoredDifference[]; place: number }>(
         `select ${columns}, place from exports
-         where state = any($1) and place > $2 order by place limit $3`,
+         where state = any($1) and place > $2 ${differing === undefined ? '' : `and ${parting[differing]}`}
+         order by place limit $3`,
         [state === undefined ? states : [state], after, limit],
       ),
     );
     const next = rows.length < limit ? null : (rows.at(-1)?.place ?? null);
-    const exports = rows.map(({ place: _, differences, ...row }) => {
-      return { ...row, differences: differences.map(differenceOf) };
-    });
+    const exports = rows.map(({ place: _, differences, ...row }) => ({
+      ...row,
+      differences: differences.map(restoredDifference),
+    }));
     return { exports, next };
   }
 

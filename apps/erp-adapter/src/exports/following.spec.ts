@@ -50,7 +50,11 @@ describe('following the document of an order', () => {
     const gone = follow(known(), read(null), [], monday);
     expect(gone.differences).toEqual([{ ...missing, theirs: 'none', since: monday }]);
     const held = follow(known(), read(null, { isHeld: true }), [], monday);
-    expect(held.differences).toEqual([{ ...missing, theirs: 'cannot be read', worth: null, since: monday }]);
+    const unreadable = [{ ...missing, theirs: 'cannot be read', worth: null, since: monday }];
+    expect(held.differences).toEqual(unreadable);
+    const uncountable = edited({ line: 3, ordered: 3 });
+    const lines = uncountable.lines.map((line) => ({ ...line, unitQuantity: Number.MAX_SAFE_INTEGER }));
+    expect(follow(known(), read({ ...uncountable, lines }), [], monday).differences).toEqual(unreadable);
   });
 
   it('leaves what differs alone where its document was not read', () => {

@@ -88,7 +88,13 @@ function differencesOf({ document, told }: FollowedExport, own: ReadDocument): F
   const { theirs, isHeld, unpublished } = own;
   if (isHeld) return [unreadableDocument(document)];
   const { changedRecipient } = unpublished;
-  return differencesFrom(document, told, theirs && { theirs, changedRecipient });
+  try {
+    return differencesFrom(document, told, theirs && { theirs, changedRecipient });
+  } catch (error) {
+    // Figures that nobody can count with keep nobody else.
+    if (error instanceof RangeError) return [unreadableDocument(document)];
+    throw error;
+  }
 }
 
 /** Those that were known and were not read again, and those that were read. One that is cancelled is none any more. */

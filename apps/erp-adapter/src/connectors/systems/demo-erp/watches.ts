@@ -13,7 +13,7 @@ const stocked = `select r.itmcod::text as parent from r
                     or exists (select from public.poline p where p.itmcod = r.itmcod and p.rcvqty + p.cnlqty < p.ordqty)
                     or exists (select from public.trflin t where t.itmcod = r.itmcod and t.rcvqty < t.shpqty)
                     or exists (select from public.soline l
-                               where l.itmcod = r.itmcod and l.ordqty - l.shpqty - l.cnlqty > 0)`;
+                               where l.itmcod = r.itmcod and l.ordqty - l.shpqty - l.cnlqty > 0 and l.linknd in ('G', 'C'))`;
 const ofItem = 'select r.itmcod::text as parent from r';
 const regionalRates = (rows: string) =>
   `select concat_ws('|', t.ctycod::text, t.regcod::text, t.taxcls::text, t.taxcod::text, t.frdat) as parent from ${rows}`;
