@@ -48,9 +48,15 @@ const line = (number: number, linnum: number, sku: string, quantity: number, at 
     `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values ($1, $2, $3, $4, $5, 10, 'S')`,
     ...[number, linnum, sku, at, quantity],
   );
+/** Where all orders of the desk go. */
+const address = {
+  columns: 'dlvnam, dlvst1, dlvzip, dlvcty, dlvctc, email',
+  values: `'A. Example', 'Street 1', '10115', 'Berlin', 'DE', 'a@example.org'`,
+};
 async function head(origin: string, reference: string | null, madeBy: string | null = null): Promise<number> {
   const [row] = await desk.office.query<{ number: number }>(
-    `insert into sohead (soorg, cusnum, cusref, extref, dlvctc) values ($1, 10000, $2, $3, 'DE') returning sonum as number`,
+    `insert into sohead (soorg, cusnum, cusref, extref, ${address.columns})
+     values ($1, 10000, $2, $3, ${address.values}) returning sonum as number`,
     [origin, reference, madeBy],
   );
   return row?.number ?? 0;
@@ -431,7 +437,8 @@ describe('an order that was cancelled while its creation was in doubt', () => {
       return waiting.length > 0;
     });
     await session.query(
-      `insert into sohead (sonum, soorg, cusnum, cusref, extref, dlvctc) values (999001, 'W', 10000, $1, 'THROUGHLINE', 'DE')`,
+      `insert into sohead (sonum, soorg, cusnum, cusref, extref, ${address.columns})
+       values (999001, 'W', 10000, $1, 'THROUGHLINE', ${address.values})`,
       [order],
     );
     await session.query(

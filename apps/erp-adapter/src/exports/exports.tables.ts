@@ -103,6 +103,10 @@ export type Told = Omit<OrderExport, 'source' | 'differences'> & {
 export const told = `e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
   e.state_at as at, e.version, e.traceparent`;
 
+/** Exports `$2` of the source `$1`, locked in one order: whoever else changes several of them does not wait for us. */
+const lockedInOrder = `(select order_number from exports where source = $1 and order_number = any($2)
+  order by order_number for no key update) locked`;
+
 /** Of two comparisons `e` and `m`, the one in the newer snapshot counts. */
 const isNewer = `(m.compared_at > e.compared_at or m.compared_at is not null and e.compared_at is null)`;
 
@@ -129,8 +133,7 @@ export async function moveExports(
      from (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::timestamptz[], $9::integer[])
              as u (order_number, state, reason, waits_for, erp_number, differences, compared_at, told)) m
-     join (select order_number from exports where source = $1 and order_number = any($2)
-           order by order_number for no key update) locked using (order_number)
+     join ${lockedInOrder} using (order_number)
      where e.source = $1 and e.order_number = m.order_number
        and (e.state, e.reason, e.waits_for) is distinct from (m.state, m.reason, m.waits_for)
      returning ${told}, e.told`,
@@ -226,7 +229,7 @@ export async function noteCancellations(
   await tx.query(
     `update exports e set cancellations_told = m.told, due_at = now(),
        state = case e.state when 'verified' then 'acknowledged' else e.state end
-     from unnest($2::text[], $3::integer[]) as m (order_number, told)
+     from unnest($2::text[], $3::integer[]) as m (order_number, told) join ${lockedInOrder} using (order_number)
      where e.source = $1 and e.order_number = m.order_number`,
     [source, list.map(({ order }) => order), list.map(({ cancellations }) => cancellations)],
   );

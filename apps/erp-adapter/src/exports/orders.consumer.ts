@@ -118,8 +118,10 @@ async function keepCancelled(tx: Tx, cancelled: readonly EventOf<'OrderCancelled
   if (toTell.length === 0) return;
   // An order that waits for its address may now be one that need not be handed over at all.
   await tx.query(
-    `update exports set cancellations = cancellations + 1, waits_for = null, due_at = now()
-     where order_number = any($1)`,
+    `update exports e set cancellations = cancellations + 1, waits_for = null, due_at = now()
+     from (select source, order_number from exports where order_number = any($1)
+           order by order_number for no key update) locked
+     where e.source = locked.source and e.order_number = locked.order_number`,
     [toTell.map(({ value }) => value.order)],
   );
 }
