@@ -293,12 +293,13 @@ function figureDifferences(
   else {
     const before = line.taxIncluded ? netPrice(line, sold) : line.unitPrice;
     const asked = divide(multiply(before, String(other.perQuantity)), String(sold.perQuantity), 7);
-    const left = subtract('100', other.discountPercent);
+    // Null where the record is from before 0.3.
+    const discount = other.discountPercent ?? '0';
+    const left = subtract('100', discount);
     const discounted = round(multiply(multiply(asked, left), '0.01'), 7);
-    if (!isZero(other.discountPercent))
-      add('price', 'discountPercent', '0', parseDecimal(other.discountPercent), costs);
+    if (!isZero(discount)) add('price', 'discountPercent', '0', parseDecimal(discount), costs);
     if (compare(discounted, other.unitPrice) !== 0)
-      add('price', 'unitPrice', asked, other.unitPrice, isZero(other.discountPercent) ? costs : '0');
+      add('price', 'unitPrice', asked, other.unitPrice, isZero(discount) ? costs : '0');
   }
   const [ours, said] = [recipe(sold.components), recipe(other.components)];
   if (other.sku === sku && ours !== said) add('components', 'components', ours, said);

@@ -41,10 +41,6 @@ const mappingSchema = z.strictObject({
   priceGroups: words,
   orderOrigins: words,
   orderStatuses: words,
-  /** Code of a carrier → its name, and the address of its page for the delivery `{number}`, null when it has none. */
-  carriers: z
-    .record(z.string(), z.strictObject({ name: z.string().min(1), trackingPage: z.url().nullable() }))
-    .default({}),
   invoiceKinds: z.record(z.string(), z.enum(['invoice', 'credit-note'])),
   /** Language code → BCP 47 tag. */
   languages: words,

@@ -1,5 +1,5 @@
-import type { ErpCharge, ErpOrder, ErpOrderLine, ErpShipment, ErpTax } from '@throughline/events';
-import { type Decimal, add, isCurrency, isZero, multiply, round, subtract } from '@throughline/money';
+import type { ErpCharge, ErpOrder, ErpOrderLine, ErpTax } from '@throughline/events';
+import { type Decimal, isCurrency, isZero, multiply, round, subtract } from '@throughline/money';
 import { type TotalsLine, calendarDateIn, orderTotals, taxRateFor } from '@throughline/order-rules';
 import { Check, cleanCode, cleanText, fingerprintOf, mapSafely, mappedRecord } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
@@ -39,8 +39,6 @@ export interface OrderRow {
     number: number;
     location: string;
     at: string;
-    carrier: string;
-    tracking: string | null;
     /** Components stand under the line of their kit. */
     lines: { line: number; sku: string; quantity: number }[];
   })[];
@@ -72,8 +70,8 @@ export interface OrderLineRow {
 export const orderRows = table<OrderRow>({
   sourceKeys: 'select sonum::text as "sourceKey" from sohead',
   rows: `select h.sonum::text as "sourceKey", h.soorg::text as origin, h.sosts::text as status, h.cusnum::text as customer,
-                nullif(h.bilcus, h.cusnum)::text as "billTo", h.cusref as reference, h.extref as "madeBy", h.purnum as "purchaseOrder",
-                h.buyref as buyer, h.reqdat as "requestedOn", h.shpcmp::text as complete, h.curcod::text as currency,
+                nullif(h.bilcus, h.cusnum)::text as "billTo", h.cusref as reference, h.extref as "madeBy",
+                h.purnum as "purchaseOrder", h.buyref as buyer, h.reqdat as "requestedOn", h.shpcmp::text as complete, h.curcod::text as currency,
                 h.ordstp as "placedAt", coalesce(nullif(btrim(h.dlvctc), ''), c.ctycod)::text as country,
                 h.dlvreg::text as region, h.taxcls::text as "taxClass", h.frtamt as freight,
                 json_build_object('name', h.dlvnam, 'line1', h.dlvst1, 'line2', h.dlvst2, 'postalCode', h.dlvzip,
@@ -85,7 +83,8 @@ export const orderRows = table<OrderRow>({
                             'kit', l.parlin, 'kitQuantity', l.kitqty) order by l.linnum)
                           from soline l left join itmmas i using (itmcod) where l.sonum = h.sonum), '[]') as lines,
                 coalesce((select json_agg(json_build_object('number', d.dlvnum, 'location', d.whscod, 'at', d.shpstp,
-                            'carrier', d.carcod, 'tracking', d.trkref, 'lines', (select coalesce(json_agg(json_build_object('line', coalesce(k.parlin, e.solin),
+                            'carrier', r.carnam, 'tracking', d.trkref, 'trackingPage', r.trkurl,
+                            'lines', (select coalesce(json_agg(json_build_object('line', coalesce(k.parlin, e.solin),
                                         'sku', e.itmcod, 'quantity', e.dlvqty) order by e.linnum), '[]')
                                       from dlvlin e left join soline k
                                         on k.sonum = e.sonum and k.linnum = e.solin and k.linknd = 'C'
@@ -112,7 +111,8 @@ export function orderReader(
       ]);
       const rates = taxRows.flatMap((row) => mapTax(row, source, mapping).value ?? []);
       return rows.flatMap(
-        (each) => mapSafely(each, source, (row) => mapOrder(row, rates, source, mapping, origins)) ?? [],
+        ({ address, ...each }) =>
+          mapSafely(each, source, (row) => mapOrder({ ...row, address }, rates, source, mapping, origins)) ?? [],
       );
     },
   };
@@ -190,11 +190,11 @@ export function mapOrder(
         ),
         shipments: row.shipments
           .filter(({ lines: shipped }) => shipped.length > 0)
-          .map(({ number, location, at, carrier, tracking, lines: shipped }) => ({
+          .map(({ number, location, at, lines: shipped, ...sent }) => ({
             number: String(number),
             location: cleanCode(location),
             shippedAt: new Date(at),
-            ...carriageOf(carrier, tracking, mapping),
+            ...trackingOf(sent, check),
             lines: shipped.map((line) => ({ ...line, sku: cleanCode(line.sku) })),
           })),
         net: totals.net,
@@ -204,25 +204,6 @@ export function mapOrder(
     },
   );
   return { ...made, unpublished, fingerprint: fingerprintOf([made.fingerprint, unpublished]) };
-}
-
-/** Who carries a delivery, and how to find it there. */
-function carriageOf(
-  code: string,
-  tracking: string | null,
-  { carriers }: Mapping,
-): Pick<ErpShipment, 'carrier' | 'trackingNumber' | 'trackingUrl'> {
-  const trackingNumber = cleanText(tracking);
-  const known = Object.hasOwn(carriers, cleanCode(code)) ? carriers[cleanCode(code)] : undefined;
-  const page = known?.trackingPage ?? null;
-  return {
-    carrier: known?.name ?? null,
-    trackingNumber,
-    trackingUrl:
-      page === null || trackingNumber === null
-        ? null
-        : page.replace('{number}', encodeURIComponent(trackingNumber)),
-  };
 }
 
 /** What is owed for a line of the document: of the order, or a charge. */
@@ -267,7 +248,7 @@ function orderLineOf(
     cancelled: line.cancelled,
     invoiced: line.invoiced,
     unitPrice: round(discounted(line), 7),
-    discountPercent: add(line.discount, '0'),
+    discountPercent: round(line.discount, 7),
     components: components.map(({ sku, kitQuantity }) => ({
       sku: cleanCode(sku),
       quantity: kitQuantity ?? 0,

@@ -160,7 +160,8 @@ const rows = {
     ),
     shipments: some(
       record({
-        ...{ number: count, location: text, at: day, carrier: text, tracking: maybe(text) },
+        ...{ number: count, location: text, at: day },
+        ...{ carrier: maybe(text), tracking: maybe(text), trackingPage: maybe(text) },
         lines: some(record({ line: count, sku: text, quantity: count })),
       }),
     ),
