@@ -48,7 +48,9 @@ export interface DocumentOrigin {
 export function documentOrigins(
   orders: readonly HandedOverOrder[],
 ): (number: string, reference: string | null, madeByUs: boolean) => DocumentOrigin {
-  const byNumber = new Map(orders.flatMap((each) => (each.erpNumber === null ? [] : [[each.erpNumber, each]])));
+  const byNumber = new Map(
+    orders.flatMap((each) => (each.erpNumber === null ? [] : [[each.erpNumber, each]])),
+  );
   const byOrder = new Map(orders.map((each) => [each.order, each]));
   return (number, reference, madeByUs) => {
     const bound = byNumber.get(number);

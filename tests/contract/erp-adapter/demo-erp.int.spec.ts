@@ -1,6 +1,10 @@
 import { afterAll, beforeAll } from 'vitest';
 import { until } from '@throughline/testing';
-import { type ContractSubject, type KnownOrders, connectorContract } from '@throughline/testing/connector-contract';
+import {
+  type ContractSubject,
+  type KnownOrders,
+  connectorContract,
+} from '@throughline/testing/connector-contract';
 import { demoErpConnector } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';

@@ -121,7 +121,9 @@ export async function openDesk() {
 
   /** What the newest statements of an item come to: what is there, and what of it is held for others. */
   const stated = async (sku: string): Promise<{ figure: number; left: Record<string, number> }> => {
-    const records = (await adapter.published('erp.stock')).filter(({ key }) => key.startsWith(`demo|${sku}|`));
+    const records = (await adapter.published('erp.stock')).filter(({ key }) =>
+      key.startsWith(`demo|${sku}|`),
+    );
     const newest = new Map(records.map(({ key, value }) => [key, value as ErpStock | null]));
     const left: Record<string, number> = {};
     let figure = 0;

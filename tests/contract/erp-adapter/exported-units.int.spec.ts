@@ -192,7 +192,9 @@ describe('an order of a business', () => {
     );
     expect(await claims('BELL')).toEqual([claim(1, 'BELL', 14), claim(2, 'BELL', 4)]);
     await desk.adapter.tx((tx) =>
-      tx.query('insert into reservation_claims (order_number, claimed, closed) values ($1, 9, true)', [order]),
+      tx.query('insert into reservation_claims (order_number, claimed, closed) values ($1, 9, true)', [
+        order,
+      ]),
     );
     expect(await claims('BELL', 'PUMP', 'BIKE')).toEqual([]);
   });
@@ -231,9 +233,25 @@ describe('an order of a business', () => {
     const { differences } = (await outcome(order)) ?? {};
     const since = expect.any(String);
     expect(differences).toEqual([
-      { kind: 'reference', field: 'purchaseOrderNumber', line: null, ours: 'PO-2026-0042', theirs: 'PO-1', since, worth: null },
+      {
+        kind: 'reference',
+        field: 'purchaseOrderNumber',
+        line: null,
+        ours: 'PO-2026-0042',
+        theirs: 'PO-1',
+        since,
+        worth: null,
+      },
       // 24 pieces of a price that was for two cartons.
-      { kind: 'unit', field: 'lines[1].unit', line: 1, ours: '2 XCT', theirs: '24 C62', since, worth: '2362.8' },
+      {
+        kind: 'unit',
+        field: 'lines[1].unit',
+        line: 1,
+        ours: '2 XCT',
+        theirs: '24 C62',
+        since,
+        worth: '2362.8',
+      },
       {
         ...{ kind: 'components', field: 'lines[2].components', line: 2, since, worth: null },
         ...{ ours: '1 × PUMP, 2 × BELL', theirs: '1 × BELL, 1 × PUMP' },

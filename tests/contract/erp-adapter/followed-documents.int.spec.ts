@@ -71,8 +71,10 @@ const available = async (sku: string, claims: Record<string, number> = {}) => {
   const promised = Object.entries(claims).map(([key, units]) => Math.max(0, units - (left[key] ?? 0)));
   return figure - promised.reduce((sum, units) => sum + units, 0);
 };
-const kinds = async (order: string) =>
-  ((await desk.kept(order))?.differences as { kind: string }[]).map(({ kind }) => kind);
+const kinds = async (order: string) => {
+  const kept = (await desk.kept(order)) as { differences: { kind: string }[] };
+  return kept.differences.map(({ kind }) => kind);
+};
 
 describe('open demand of any origin counts once', () => {
   it('a line that a clerk adds to our document', async () => {
@@ -106,7 +108,13 @@ describe('open demand of any origin counts once', () => {
     expect(await document(number)).toMatchObject({ channelOrder: order });
     expect(await available(sku, { [`${order}|1`]: 3 })).toBe(3);
     const difference = {
-      ...{ kind: 'second-document', field: 'document', line: null, ours: String(number), theirs: String(second) },
+      ...{
+        kind: 'second-document',
+        field: 'document',
+        line: null,
+        ours: String(number),
+        theirs: String(second),
+      },
       ...{ since: expect.any(String), worth: '40' },
     };
     expect((await desk.newest(order))?.differences).toEqual([difference]);
@@ -238,7 +246,8 @@ describe('open demand of any origin counts once', () => {
     const { order, number } = await handedOver([sku, 3]);
     const claims = { [`${order}|1`]: 3 };
     const deed = [
-      () => office('update stkbal set onhand = onhand - 3, chgstp = clock_timestamp() where itmcod = $1', sku),
+      () =>
+        office('update stkbal set onhand = onhand - 3, chgstp = clock_timestamp() where itmcod = $1', sku),
       () => office('update soline set shpqty = 3 where sonum = $1', number),
     ];
     for (const step of deed) {
@@ -246,14 +255,19 @@ describe('open demand of any origin counts once', () => {
       await desk.capture();
     }
     expect(await available(sku, claims)).toBe(7);
-    await office(`insert into dlvhed (dlvnum, sonum, cusnum, whscod, chgusr) values (77, $1, 10000, 'B1', 'T')`, number);
+    await office(
+      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, chgusr) values (77, $1, 10000, 'B1', 'T')`,
+      number,
+    );
     await desk.capture();
     expect(await document(number)).toMatchObject({ shipments: [] });
     await office(`insert into dlvlin values (77, 1, $1, 1, $2, 2)`, number, sku);
     await desk.capture();
     await office(`insert into dlvlin values (77, 2, $1, 1, $2, 1)`, number, sku);
     await desk.capture();
-    expect(await document(number)).toMatchObject({ shipments: [{ number: '77', lines: [{ quantity: 2 }, { quantity: 1 }] }] });
+    expect(await document(number)).toMatchObject({
+      shipments: [{ number: '77', lines: [{ quantity: 2 }, { quantity: 1 }] }],
+    });
     expect(await available(sku, claims)).toBe(7);
   });
 
@@ -279,7 +293,10 @@ describe('open demand of any origin counts once', () => {
     await office('update soline set cnlqty = 3 where sonum = $1', number);
     await desk.hear({
       type: 'OrderCancelled',
-      value: { ...{ order, by: 'erp', reason: '', whole: false, at: new Date() }, lines: [{ line: 1, sku, quantity: 3 }] },
+      value: {
+        ...{ order, by: 'erp', reason: '', whole: false, at: new Date() },
+        lines: [{ line: 1, sku, quantity: 3 }],
+      },
     });
     await desk.run();
     await desk.capture();
@@ -294,7 +311,9 @@ describe('open demand of any origin counts once', () => {
     const sku = await newItem();
     const { order } = await handedOver([sku, 4]);
     await desk.adapter.tx((tx) =>
-      tx.query('insert into reservation_claims (order_number, claimed, closed) values ($1, 4, true)', [order]),
+      tx.query('insert into reservation_claims (order_number, claimed, closed) values ($1, 4, true)', [
+        order,
+      ]),
     );
     await desk.run();
     await until(async () => {
@@ -306,6 +325,33 @@ describe('open demand of any origin counts once', () => {
 });
 
 describe('whatever a record is made of has it read again', () => {
+  it('what is given up in our own database, also while it is being read', async () => {
+    const [sku, other] = [await newItem(), await newItem()];
+    const { order } = await handedOver([sku, 4], [other, 1]);
+    const giveUp = (quantity: number) =>
+      desk.hear({
+        type: 'OrderAmended',
+        value: { order, changes: [], released: [{ line: 1, sku, quantity }], at: new Date() },
+      });
+    const waiting = () =>
+      desk.adapter.tx((tx) => tx.query('select flow, source_key as "sourceKey" from rereads order by id'));
+    const before = (await desk.adapter.published('erp.stock')).length;
+    await giveUp(1);
+    expect(await waiting()).toEqual([{ flow: 'stock', sourceKey: sku }]);
+    desk.adapter.beforeClaims = async () => {
+      desk.adapter.beforeClaims = async () => undefined;
+      await giveUp(1);
+    };
+    const capturer = desk.adapter.capturer();
+    await capturer.round(desk.adapter.leadership);
+    expect(await waiting()).toEqual([{ flow: 'stock', sourceKey: sku }]);
+    await desk.adapter.capturer().round(desk.adapter.leadership);
+    expect(await waiting()).toEqual([]);
+    const news = (await desk.adapter.published('erp.stock')).slice(before);
+    expect(news.map(({ key }) => key)).toEqual([`demo|${sku}|B1`]);
+    expect((await desk.stated(sku)).figure).toBe(8);
+  });
+
   it('an item that comes after what is bought of it, and a purchase order that is moved', async () => {
     await office(
       `insert into pohead (ponum, vencod, whscod, orddat, chgusr) values (991, 'V', 'B1', '2026-11-01', 'T')`,
@@ -370,7 +416,11 @@ describe('a document is bound by its own number', () => {
     );
     await office('update soline set invqty = 2 where sonum = $1', number);
     await desk.capture();
-    expect(await document(number)).toMatchObject({ channelOrder: order, shipments: [{}], lines: [{ invoiced: 2 }] });
+    expect(await document(number)).toMatchObject({
+      channelOrder: order,
+      shipments: [{}],
+      lines: [{ invoiced: 2 }],
+    });
     const invoice = (await desk.adapter.published('erp.invoices')).findLast(({ key }) => key === 'demo|992');
     expect(invoice?.value).toMatchObject({ channelOrder: order, lines: [{ channelOrder: order }] });
     expect(await desk.stated(sku)).toEqual({ figure: 8, left: { [`${order}|1`]: 2 } });
@@ -481,7 +531,8 @@ describe('a row that a clerk holds', () => {
     for (const { order } of [held, free]) await desk.cancel(order, 1, 1);
     const fresh = await desk.receive(orderOf([sku, 1]));
     await desk.run();
-    const cancelled = ({ number }: { number: number }) => office('select cnlqty from soline where sonum = $1', number);
+    const cancelled = ({ number }: { number: number }) =>
+      office('select cnlqty from soline where sonum = $1', number);
     expect([await cancelled(held), await cancelled(free)]).toEqual([[{ cnlqty: 0 }], [{ cnlqty: 1 }]]);
     expect(await desk.kept(fresh)).toMatchObject({ state: 'verified' });
     // It is put off, and the next round has nothing to wait for.
@@ -503,13 +554,21 @@ describe('what differs in a document', () => {
     [
       'missing-line',
       { line: 2, field: 'lines[2]', ours: '2 × BELL', theirs: 'none', worth: '-19.9' },
-      ['create table if not exists lost as select * from soline limit 0', 'insert into lost select * from soline where sonum = $1 and linnum = 2', 'delete from soline where sonum = $1 and linnum = 2'],
-      ['insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, untcod, untqty, untpri) select sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, untcod, untqty, untpri from lost where sonum = $1'],
+      [
+        'create table if not exists lost as select * from soline limit 0',
+        'insert into lost select * from soline where sonum = $1 and linnum = 2',
+        'delete from soline where sonum = $1 and linnum = 2',
+      ],
+      [
+        'insert into soline (sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, untcod, untqty, untpri) select sonum, linnum, itmcod, itmdsc, whscod, ordqty, pri, taxcod, linknd, untcod, untqty, untpri from lost where sonum = $1',
+      ],
     ],
     [
       'added-line',
       { line: 9, field: 'lines[9]', ours: 'none', theirs: '3 × BIKE', worth: '30' },
-      [`insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values ($1, 9, 'BIKE', 'B1', 3, 10, 'S')`],
+      [
+        `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values ($1, 9, 'BIKE', 'B1', 3, 10, 'S')`,
+      ],
       ['delete from soline where sonum = $1 and linnum = 9'],
     ],
     [
@@ -521,8 +580,14 @@ describe('what differs in a document', () => {
     [
       'split',
       { line: 2, field: 'lines[2]', ours: '2 × BELL', theirs: '1 × BELL, 1 × BELL in line 9', worth: null },
-      ['update soline set ordqty = 1, untqty = 1 where sonum = $1 and linnum = 2', `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values ($1, 9, 'BELL', 'B1', 1, 9.95, 'S')`],
-      ['delete from soline where sonum = $1 and linnum = 9', 'update soline set ordqty = 2, untqty = 2 where sonum = $1 and linnum = 2'],
+      [
+        'update soline set ordqty = 1, untqty = 1 where sonum = $1 and linnum = 2',
+        `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values ($1, 9, 'BELL', 'B1', 1, 9.95, 'S')`,
+      ],
+      [
+        'delete from soline where sonum = $1 and linnum = 9',
+        'update soline set ordqty = 2, untqty = 2 where sonum = $1 and linnum = 2',
+      ],
     ],
     [
       'lowered',
@@ -557,7 +622,9 @@ describe('what differs in a document', () => {
     [
       'charge',
       { line: 9, field: 'charges[PACKING]', ours: 'none', theirs: '4.5', worth: '4.5' },
-      [`insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod, linknd) values ($1, 9, 'PACKING', 'B1', 1, 4.5, 'S', 'H')`],
+      [
+        `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod, linknd) values ($1, 9, 'PACKING', 'B1', 1, 4.5, 'S', 'H')`,
+      ],
       ['delete from soline where sonum = $1 and linnum = 9'],
     ],
     [
@@ -592,35 +659,38 @@ describe('what differs in a document', () => {
     ],
   ];
 
-  it.each(edits)('%s: is told with its worth and since when, until it is put back', async (kind, of, done, undone) => {
-    const order = await desk.receive();
-    await desk.run();
-    await desk.capture();
-    const number = (await desk.kept(order))?.erpNumber;
-    const before = await desk.adapter.published('erp.exports');
-    for (const sql of done) await office(sql, ...(sql.includes('$1') ? [number] : []));
-    await desk.capture();
-    const told = await desk.newest(order);
-    expect(told).toMatchObject({ order, state: 'verified', erpNumber: number });
-    const [difference, ...others] = told?.['differences'] as { since: string }[];
-    expect(others).toEqual([]);
-    expect(difference).toEqual({ kind, ...of, since: expect.any(String) });
-    const since = new Date(difference?.since ?? 0);
-    expect(Date.now() - since.getTime()).toBeLessThan(600_000);
-    // What changes beside it does not make it younger, and is not told again.
-    await office('update soline set shpqty = 1 where sonum = $1 and linnum = 1', number);
-    await desk.capture();
-    expect(await desk.newest(order)).toEqual(told);
-    for (const sql of undone) await office(sql, number);
-    await desk.capture();
-    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
-    const news = (await desk.adapter.published('erp.exports')).slice(before.length);
-    expect(news.map(({ key, sequence }) => [key, sequence])).toEqual([
-      [order, (before.findLast(({ key }) => key === order)?.sequence ?? 0) + 1],
-      [order, (before.findLast(({ key }) => key === order)?.sequence ?? 0) + 2],
-    ]);
-    expect(JSON.stringify(news)).not.toMatch(/Hamburg|Example/);
-  });
+  it.each(edits)(
+    '%s: is told with its worth and since when, until it is put back',
+    async (kind, of, done, undone) => {
+      const order = await desk.receive();
+      await desk.run();
+      await desk.capture();
+      const number = (await desk.kept(order))?.erpNumber;
+      const before = await desk.adapter.published('erp.exports');
+      for (const sql of done) await office(sql, ...(sql.includes('$1') ? [number] : []));
+      await desk.capture();
+      const told = await desk.newest(order);
+      expect(told).toMatchObject({ order, state: 'verified', erpNumber: number });
+      const [difference, ...others] = (told as { differences: { since: string }[] }).differences;
+      expect(others).toEqual([]);
+      expect(difference).toEqual({ kind, ...of, since: expect.any(String) });
+      const since = new Date(difference?.since ?? 0);
+      expect(Date.now() - since.getTime()).toBeLessThan(600_000);
+      // What changes beside it does not make it younger, and is not told again.
+      await office('update soline set shpqty = 1 where sonum = $1 and linnum = 1', number);
+      await desk.capture();
+      expect(await desk.newest(order)).toEqual(told);
+      for (const sql of undone) await office(sql, number);
+      await desk.capture();
+      expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
+      const news = (await desk.adapter.published('erp.exports')).slice(before.length);
+      expect(news.map(({ key, sequence }) => [key, sequence])).toEqual([
+        [order, (before.findLast(({ key }) => key === order)?.sequence ?? 0) + 1],
+        [order, (before.findLast(({ key }) => key === order)?.sequence ?? 0) + 2],
+      ]);
+      expect(JSON.stringify(news)).not.toMatch(/Hamburg|Example/);
+    },
+  );
 
   it('of the newer of two snapshots is kept', async () => {
     const order = await desk.receive();
@@ -635,7 +705,10 @@ describe('what differs in a document', () => {
       }) as typeof desk.adapter.connector.snapshot,
     };
     await desk.run(late);
-    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [{ kind: 'reference' }] });
+    expect(await desk.newest(order)).toMatchObject({
+      state: 'verified',
+      differences: [{ kind: 'reference' }],
+    });
   });
 
   it('is not what cannot be read: that is told as such, until it can', async () => {

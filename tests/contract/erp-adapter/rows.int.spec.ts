@@ -1,6 +1,14 @@
 import { erpItem } from '@throughline/testing/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Flow, FlowRecords, HandedOverOrder, MappedRecord, OrderClaim, Reader, Readers } from '@throughline/connector';
+import type {
+  Flow,
+  FlowRecords,
+  HandedOverOrder,
+  MappedRecord,
+  OrderClaim,
+  Reader,
+  Readers,
+} from '@throughline/connector';
 import {
   type DemoErpConnector,
   demoErpConnector,
@@ -426,8 +434,14 @@ describe('stock in the tables of the back office', () => {
     const stock = await values('stock', 'FAR');
     claims = [];
     expect(Object.keys(stock).toSorted()).toEqual(['FAR|B1', 'FAR|P1', 'FAR|S1']);
-    expect(stock['FAR|P1']).toMatchObject({ quantity: 0, watermark: [{ order: 'ours-141', line: 1, quantity: 2 }] });
-    expect(stock['FAR|S1']).toMatchObject({ quantity: 0, watermark: [{ order: 'ours-141', line: 2, quantity: 3 }] });
+    expect(stock['FAR|P1']).toMatchObject({
+      quantity: 0,
+      watermark: [{ order: 'ours-141', line: 1, quantity: 2 }],
+    });
+    expect(stock['FAR|S1']).toMatchObject({
+      quantity: 0,
+      watermark: [{ order: 'ours-141', line: 2, quantity: 3 }],
+    });
   });
 });
 
@@ -944,7 +958,9 @@ describe('changes of tables', () => {
       `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values (403, 1, 'W-SOLD', 'B1', 1, 1, 'S')`,
     );
     await office.addItem('W-SAFE', { safety: 1 });
-    await office.query(`insert into stkbal (itmcod, whscod, onhand) values ('W-SAFE', 'S1', 1), ('W-LATE', 'S1', 1)`);
+    await office.query(
+      `insert into stkbal (itmcod, whscod, onhand) values ('W-SAFE', 'S1', 1), ('W-LATE', 'S1', 1)`,
+    );
   });
 
   it.each([

@@ -110,8 +110,7 @@ function standIns(
 function leftUnits(said: Readonly<Record<string, number>>, parts: readonly Part[]): Map<string, number> {
   const now = new Map(Object.entries(said));
   const shipped = new Map<string, number>();
-  for (const part of parts)
-    shipped.set(part.location, (shipped.get(part.location) ?? 0) + part.shipped);
+  for (const part of parts) shipped.set(part.location, (shipped.get(part.location) ?? 0) + part.shipped);
   let news = sumOf([...shipped.values()]) - sumOf([...now.values()]);
   for (const [location, quantity] of shipped) {
     const before = now.get(location) ?? 0;

@@ -4,7 +4,13 @@ import type { Tx } from '@throughline/persistence';
 import { workChannel } from '../sources/leadership.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { type Told, moveExports, secondDocuments, tell, told } from './exports.tables.ts';
-import { type Followed, type FollowedExport, type ReadDocument, follow, nothingUnpublished } from './following.ts';
+import {
+  type Followed,
+  type FollowedExport,
+  type ReadDocument,
+  follow,
+  nothingUnpublished,
+} from './comparison/following.ts';
 import { toldUnits } from './handed-over.queries.ts';
 
 /** Orders of the back office as they were read in one snapshot; `value` is null for one that is gone. */
@@ -60,16 +66,16 @@ export async function followDocuments(
     })),
   );
   if (rebound.length > 0 || list.some(({ followed }) => followed.toTellAgain)) tx.notify(workChannel, '');
-  return new Map(rows.flatMap(({ order, traceparent }) => (traceparent === null ? [] : [[order, traceparent]])));
+  return new Map(
+    rows.flatMap(({ order, traceparent }) => (traceparent === null ? [] : [[order, traceparent]])),
+  );
 }
 
 /** Locked in one order, so that none of two that compare the same waits for the other. */
-function followedExports(
-  tx: Tx,
-  source: string,
-  read: readonly ReadDocument[],
-): Promise<FollowedRow[]> {
-  const orders = read.flatMap(({ theirs, unpublished }) => theirs?.channelOrder ?? unpublished.namesOrder ?? []);
+function followedExports(tx: Tx, source: string, read: readonly ReadDocument[]): Promise<FollowedRow[]> {
+  const orders = read.flatMap(
+    ({ theirs, unpublished }) => theirs?.channelOrder ?? unpublished.namesOrder ?? [],
+  );
   return tx.query<FollowedRow>(
     `with wanted as (
        select e.order_number from unnest($2::text[]) n join exports e on e.source = $1 and e.erp_number = n

@@ -9,9 +9,6 @@ import { documentFor, isWhollyCancelled } from './export.ts';
 const units = (of: Readonly<Record<number, number>>) =>
   new Map(Object.entries(of).map(([line, quantity]) => [Number(line), quantity]));
 const none = units({});
-const differs = (kind: string, line: number | null, field: string, ours: string, theirs: string) => {
-  return { kind, field, ours, theirs, line, since: null, worth: null };
-};
 
 /** Three cartons of twelve bells, of which two cost 21.50: 32.25. */
 const cartons = placedLine({

@@ -18,7 +18,9 @@ export function isWhollyCancelled({ lines }: OrderPlaced, cancelled: CancelledUn
 }
 
 /** How a line was sold. One of an order that was kept before 0.2 says nothing of it: it is of base units. */
-export function soldAs(line: PlacedLine): Pick<PlacedLine, 'unit' | 'unitQuantity' | 'perQuantity' | 'components'> {
+export function soldAs(
+  line: PlacedLine,
+): Pick<PlacedLine, 'unit' | 'unitQuantity' | 'perQuantity' | 'components'> {
   const { unit, unitQuantity, perQuantity, components } = line;
   if (!unitQuantity) return { unit: '', unitQuantity: line.quantity, perQuantity: 1, components: [] };
   return { unit, unitQuantity, perQuantity, components };
@@ -65,6 +67,10 @@ export function documentFor(
 }
 
 /** Null also for an order that was kept before 0.2, which lacks the field. */
-export function purchaseOrderOf({ purchaseOrderNumber }: { purchaseOrderNumber?: string | null }): string | null {
+export function purchaseOrderOf({
+  purchaseOrderNumber,
+}: {
+  purchaseOrderNumber?: string | null;
+}): string | null {
   return purchaseOrderNumber ?? null;
 }

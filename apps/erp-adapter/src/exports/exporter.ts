@@ -19,7 +19,7 @@ import {
   tellLasting,
   tryAgain,
 } from './exports.tables.ts';
-import { type ReadDocument, follow, nothingUnpublished } from './following.ts';
+import { type ReadDocument, follow, nothingUnpublished } from './comparison/following.ts';
 
 /** Orders handed over at once. */
 const batchSize = 200;
@@ -280,7 +280,9 @@ function verified(move: Move, row: ExportRow, read: ReadBack | null): Move {
   const number = move.erpNumber ?? '';
   const gone = { number, theirs: null, isHeld: false, unpublished: nothingUnpublished };
   // What was made just now says all that is cancelled.
-  const told = row.cancelled.map(({ line, quantity, told: units }) => [line, move.told ? quantity : units] as const);
+  const told = row.cancelled.map(
+    ({ line, quantity, told: units }) => [line, move.told ? quantity : units] as const,
+  );
   const known = { ...row, erpNumber: number, told: new Map(told) };
   const followed = follow(known, documents.get(number) ?? gone, [], at);
   return { ...move, state: 'verified', compared: { differences: followed.differences, at } };

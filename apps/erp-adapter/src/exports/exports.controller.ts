@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { exportList, retriedExport } from '../response.schemas.ts';
 import { workChannel } from '../sources/leadership.ts';
-import { type StoredDifference, restoredDifference } from './differences.ts';
+import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
 import { moveExports } from './exports.tables.ts';
 
 const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused', 'cancelled'] as const;

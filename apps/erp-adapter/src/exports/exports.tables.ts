@@ -3,9 +3,9 @@ import type { Publisher } from '../sources/publisher.ts';
 import { rereadStock } from '../sources/rereads.tables.ts';
 import type { Tx } from '@throughline/persistence';
 import type { NewOrder } from '@throughline/connector';
-import { type StoredDifference, restoredDifference } from './differences.ts';
+import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
 import type { ExportState } from './export.ts';
-import type { SecondDocument } from './following.ts';
+import type { SecondDocument } from './comparison/following.ts';
 import { toldUnits } from './handed-over.queries.ts';
 import { recipientColumns } from './references.tables.ts';
 

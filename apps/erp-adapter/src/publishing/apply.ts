@@ -77,7 +77,11 @@ export async function applyRecords(
 
 /** An order of the back office; its source key is its number. */
 function documentOf({ sourceKey, record }: Step) {
-  return { number: sourceKey, value: (record?.value ?? null) as ErpOrder | null, unpublished: record?.unpublished };
+  return {
+    number: sourceKey,
+    value: (record?.value ?? null) as ErpOrder | null,
+    unpublished: record?.unpublished,
+  };
 }
 
 /** Our order that a document of the back office belongs to: its journey is one trace to the end. */

@@ -108,7 +108,9 @@ export function readsBackContract(subject: () => ContractSubject<CreatesOrders &
       await typeOrder('elsewhere', sku, 4);
       const claim = { order: 'C-9', erpNumber: number, line: 1, sku, units: 3 };
       const stated = async () => {
-        const records = await connector.snapshot((snapshot) => readerOf(connector, 'stock').read(snapshot, [sku]));
+        const records = await connector.snapshot((snapshot) =>
+          readerOf(connector, 'stock').read(snapshot, [sku]),
+        );
         const values = records.flatMap(({ value }) => value ?? []);
         return {
           quantity: values.reduce((sum, { quantity }) => sum + quantity, 0),

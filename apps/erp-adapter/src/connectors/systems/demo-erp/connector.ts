@@ -53,12 +53,7 @@ export async function demoErp({
 }
 
 /** Speaks SQL with a back office that keeps its books in tables of PostgreSQL. */
-export function demoErpConnector({
-  source,
-  url,
-  mapping,
-  orders,
-}: DemoErpSettings): DemoErpConnector {
+export function demoErpConnector({ source, url, mapping, orders }: DemoErpSettings): DemoErpConnector {
   const database = new ErpDatabase(url);
   const readers: Required<Readers> = {
     locations: rowReader(source, locations, (row) => mapLocation(row, source, mapping)),

@@ -30,11 +30,15 @@ export function exportBy(
   database: ErpDatabase,
   mapping: Mapping,
 ): CreatesOrders & FindsOrders & AmendsOrders {
-  const change = async <T>(traceparent: string | null, work: (client: PoolClient) => Promise<T>): Promise<T> => {
+  const change = async <T>(
+    traceparent: string | null,
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T> => {
     try {
       return await database.change(traceparent, work, lockMilliseconds);
     } catch (error) {
-      if (isLockTimeout(error)) throw new DocumentLocked('Somebody holds it in the back office', { cause: error });
+      if (isLockTimeout(error))
+        throw new DocumentLocked('Somebody holds it in the back office', { cause: error });
       throw error;
     }
   };

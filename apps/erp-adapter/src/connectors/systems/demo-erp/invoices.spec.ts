@@ -7,7 +7,8 @@ import { originsIn } from './order-documents.ts';
 
 const mapping = await loadMapping(undefined);
 const origins = originsIn([handedOver()], mapping);
-const map = (of: Partial<InvoiceRow> = {}, found = origins) => mapInvoice(invoiceRow(of), 'demo', mapping, found);
+const map = (of: Partial<InvoiceRow> = {}, found = origins) =>
+  mapInvoice(invoiceRow(of), 'demo', mapping, found);
 
 const ours = { order: '410001', channelOrder: '10000123' };
 const helmet = {
@@ -154,7 +155,13 @@ describe('reading invoices', () => {
       },
       claims: async () => [],
     };
-    const other = invoiceLine({ order: '410002', line: 2, origin: 'T', reference: 'Their own 77', madeBy: null });
+    const other = invoiceLine({
+      order: '410002',
+      line: 2,
+      origin: 'T',
+      reference: 'Their own 77',
+      madeBy: null,
+    });
     const collective = invoiceRow({
       ...{ sourceKey: '910002', order: null, origin: null, reference: null, madeBy: null },
       lines: [invoiceLine(), other],
@@ -162,7 +169,11 @@ describe('reading invoices', () => {
     const { snapshot } = officeSnapshot({
       invhed: [invoiceRow(), collective, invoiceRow({ sourceKey: '910003', lines: [] })],
     });
-    const records = await invoiceReader('demo', mapping, orders).read(snapshot, ['910001', '910002', '910003']);
+    const records = await invoiceReader('demo', mapping, orders).read(snapshot, [
+      '910001',
+      '910002',
+      '910003',
+    ]);
     expect(asked).toEqual([[['410001', '410002'], ['10000123']]]);
     expect(records).toEqual([map(), mapInvoice(collective, 'demo', mapping, origins)]);
   });

@@ -341,7 +341,13 @@ describe('an order', () => {
     ['ours by our number between blanks', { reference: ' 10000123 ' }, { erpNumber: null }, '10000123', null],
     ['not ours where others wrote our number', { madeBy: null }, { erpNumber: null }, null, '10000123'],
     ['not ours where the order has another', {}, { erpNumber: '410007' }, null, '10000123'],
-    ['not ours where the order awaits none', {}, { erpNumber: null, awaitsDocument: false }, null, '10000123'],
+    [
+      'not ours where the order awaits none',
+      {},
+      { erpNumber: null, awaitsDocument: false },
+      null,
+      '10000123',
+    ],
     ['of another integration', { reference: 'FB-1' }, { erpNumber: null }, null, null],
     ['of the telephone, which has numbers of its own', { origin: 'T' }, { erpNumber: null }, null, null],
     ['of nobody, without a reference', { reference: ' ' }, { erpNumber: null }, null, null],
@@ -451,7 +457,10 @@ describe('reading orders', () => {
     const { snapshot, asked } = officeSnapshot({
       sourceKey: [{ sourceKey: '410001' }, { sourceKey: '410002' }],
     });
-    expect(await orderReader('demo', mapping, null).sourceKeys(snapshot, '41', 2)).toEqual(['410001', '410002']);
+    expect(await orderReader('demo', mapping, null).sourceKeys(snapshot, '41', 2)).toEqual([
+      '410001',
+      '410002',
+    ]);
     expect(asked.map(({ params }) => params)).toEqual([['41', 2]]);
   });
 });

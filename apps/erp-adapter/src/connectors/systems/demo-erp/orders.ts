@@ -1,7 +1,14 @@
 import type { ErpCharge, ErpOrder, ErpOrderLine, ErpTax } from '@throughline/events';
 import { type Decimal, isCurrency, isZero, multiply, round, subtract } from '@throughline/money';
 import { type TotalsLine, calendarDateIn, orderTotals, taxRateFor } from '@throughline/order-rules';
-import { Check, cleanCode, cleanText, fingerprintOf, mapSafely, mappedRecord } from '../../../mapping/check.ts';
+import {
+  Check,
+  cleanCode,
+  cleanText,
+  fingerprintOf,
+  mapSafely,
+  mappedRecord,
+} from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { HandedOverOrders, MappedRecord, Reader, UnpublishedPart } from '@throughline/connector';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
@@ -112,7 +119,8 @@ export function orderReader(
       const rates = taxRows.flatMap((row) => mapTax(row, source, mapping).value ?? []);
       return rows.flatMap(
         ({ address, ...each }) =>
-          mapSafely(each, source, (row) => mapOrder({ ...row, address }, rates, source, mapping, origins)) ?? [],
+          mapSafely(each, source, (row) => mapOrder({ ...row, address }, rates, source, mapping, origins)) ??
+          [],
       );
     },
   };

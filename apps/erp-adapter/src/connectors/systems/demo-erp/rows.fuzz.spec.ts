@@ -71,11 +71,25 @@ const some = <T>(arbitrary: fc.Arbitrary<T>) => array(arbitrary, { maxLength: 3 
 
 const coming = record({ on: day, quantity: count, document: count, kind: text, confirmed: boolean() });
 
-const columns = ['name', 'line1', 'line2', 'postalCode', 'city', 'country', 'region', 'email', 'phone'] as const;
+const columns = [
+  'name',
+  'line1',
+  'line2',
+  'postalCode',
+  'city',
+  'country',
+  'region',
+  'email',
+  'phone',
+] as const;
 const address = tuple(...columns.map(() => maybe(text))).map(
-  (values) => Object.fromEntries(columns.map((column, index) => [column, values[index]])) as unknown as AddressRow,
+  (values) =>
+    Object.fromEntries(columns.map((column, index) => [column, values[index]])) as unknown as AddressRow,
 );
-const origins = originsIn([handedOver({ erpNumber: 'DE' }), handedOver({ order: 'EUR', erpNumber: null })], mapping);
+const origins = originsIn(
+  [handedOver({ erpNumber: 'DE' }), handedOver({ order: 'EUR', erpNumber: null })],
+  mapping,
+);
 
 const rows = {
   ErpItem: record({

@@ -80,7 +80,10 @@ describe('a stock statement', () => {
   });
 
   it('holds all that is open for others, and cannot tell what left, where a source is given no orders', () => {
-    expect(mapStock(stockRow(), null, 'demo').value).toMatchObject({ allocatedElsewhere: 3, watermark: null });
+    expect(mapStock(stockRow(), null, 'demo').value).toMatchObject({
+      allocatedElsewhere: 3,
+      watermark: null,
+    });
   });
 
   it.each([
@@ -96,7 +99,11 @@ describe('a stock statement', () => {
 });
 
 describe('reading stock', () => {
-  const rows = [stockRow(), stockRow({ location: 'L1', open: 4 }), stockRow({ sourceKey: 'WB-H098', open: 0 })];
+  const rows = [
+    stockRow(),
+    stockRow({ location: 'L1', open: 4 }),
+    stockRow({ sourceKey: 'WB-H098', open: 0 }),
+  ];
   const claim = (some: Partial<OrderClaim> = {}): OrderClaim => ({
     ...{ order: '10001', erpNumber: '410001', line: 1, sku: 'HL-U509', units: 3, left: {} },
     ...some,
@@ -164,7 +171,10 @@ describe('reading stock', () => {
     const { snapshot, asked } = officeSnapshot({
       sourceKey: [{ sourceKey: 'HL-U509' }, { sourceKey: 'WB-H098' }],
     });
-    expect(await stockReader('demo', null).sourceKeys(snapshot, 'HL-U508', 2)).toEqual(['HL-U509', 'WB-H098']);
+    expect(await stockReader('demo', null).sourceKeys(snapshot, 'HL-U508', 2)).toEqual([
+      'HL-U509',
+      'WB-H098',
+    ]);
     expect(asked.map(({ params }) => params)).toEqual([['HL-U508', 2]]);
   });
 });

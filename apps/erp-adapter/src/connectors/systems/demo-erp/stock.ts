@@ -142,7 +142,9 @@ function placesOf(
 ): [items: string[], locations: string[], since: (string | null)[]] {
   const keys = new Map(items.map(({ sku, sourceKey }) => [sku, sourceKey]));
   const places = [
-    ...lines.map(({ sourceKey, location, changedAt }) => [sourceKey, cleanCode(location), changedAt] as const),
+    ...lines.map(
+      ({ sourceKey, location, changedAt }) => [sourceKey, cleanCode(location), changedAt] as const,
+    ),
     ...claims.flatMap(({ sku, left }) =>
       Object.keys(left).map((location) => [keys.get(sku) ?? sku, location, null] as const),
     ),

@@ -3,14 +3,12 @@ import type { UnpublishedPart } from '@throughline/connector';
 import {
   type FoundDifference,
   type StoredDifference,
-  differencesFrom,
   restoredDifference,
   sameDifferences,
-  secondDocument,
   sinceFirstSeen,
-  unreadableDocument,
-} from './differences.ts';
-import type { CancelledUnits, ExportState } from './export.ts';
+} from './difference.ts';
+import { differencesFrom, secondDocument, unreadableDocument } from './differences.ts';
+import type { CancelledUnits, ExportState } from '../export.ts';
 
 /** A document that carries our number and is not that of the order, and what it comes to. */
 export interface SecondDocument {
@@ -119,5 +117,7 @@ function cameBack(before: readonly ExportDifference[], now: readonly ExportDiffe
     list.some(
       ({ kind, line }) => kind === 'missing-document' || (kind === 'missing-line' && line === number),
     );
-  return now.some(({ kind, line }) => kind === 'cancellation' && isMissing(before, line) && !isMissing(now, line));
+  return now.some(
+    ({ kind, line }) => kind === 'cancellation' && isMissing(before, line) && !isMissing(now, line),
+  );
 }

@@ -6,13 +6,11 @@ import { describe, expect, it } from 'vitest';
 import {
   type DifferenceKind,
   type FoundDifference,
-  differencesFrom,
   restoredDifference,
   sameDifferences,
-  secondDocument,
   sinceFirstSeen,
-  unreadableDocument,
-} from './differences.ts';
+} from './difference.ts';
+import { differencesFrom, secondDocument, unreadableDocument } from './differences.ts';
 import {
   discountedLine,
   erpLine,
@@ -21,7 +19,7 @@ import {
   placedOrder,
   priced,
   writtenOrder,
-} from './fixtures/documents.ts';
+} from '../fixtures/documents.ts';
 
 const units = (of: Readonly<Record<number, number>>) =>
   new Map(Object.entries(of).map(([line, quantity]) => [Number(line), quantity]));
@@ -131,7 +129,9 @@ describe('a document that says something else', () => {
     ],
     [
       'a line more',
-      edited(placedOrder(), {}, [erpLine({ line: 9, sku: 'GIFT', ordered: 7, cancelled: 4, unitPrice: '5' })]),
+      edited(placedOrder(), {}, [
+        erpLine({ line: 9, sku: 'GIFT', ordered: 7, cancelled: 4, unitPrice: '5' }),
+      ]),
       [found('added-line', 'lines[9]', 'none', '3 × GIFT', { line: 9, worth: '15' })],
     ],
     [
@@ -186,11 +186,7 @@ describe('a document that says something else', () => {
       edited(placedOrder(), { 1: { unitPrice: '6' } }),
       [found('price', 'lines[1].unitPrice', '6.5', '6', { line: 1, worth: '-2' })],
     ],
-    [
-      'a price for several',
-      edited(placedOrder(), { 1: { unitPrice: '65', perQuantity: 10 } }),
-      [],
-    ],
+    ['a price for several', edited(placedOrder(), { 1: { unitPrice: '65', perQuantity: 10 } }), []],
     [
       'a discount',
       edited(placedOrder(), { 2: discountedLine(erpLine(), '7.5') }),
@@ -466,12 +462,15 @@ describe('what was cancelled', () => {
           const quantity = unitQuantity * size;
           const cancelled = 1 + Math.floor(share * (quantity - 1));
           const line = placedLine({ quantity, unit: 'XCT', unitQuantity, perQuantity, unitPrice });
-          const exact = divide(multiply(unitPrice, String(quantity - cancelled)), String(size * perQuantity), 2);
+          const exact = divide(
+            multiply(unitPrice, String(quantity - cancelled)),
+            String(size * perQuantity),
+            2,
+          );
           const left = orderTotals({
             ...{ currency: 'EUR', rounding: 'tax-group' },
             lines: [{ ...line, quantity: 1, unitPrice: exact, perQuantity: 1 }],
-            shipping:
-              cancelled === quantity ? null : { net: '4.55', taxCategory: 'standard', taxRate: '19' },
+            shipping: cancelled === quantity ? null : { net: '4.55', taxCategory: 'standard', taxRate: '19' },
           });
           const placed = placedOrder({ lines: [line] });
           const theirs = { ...writtenOrder(placed, units({ 2: cancelled })), ...left, lines: undefined };
@@ -637,7 +636,9 @@ describe('a difference', () => {
 
   it('is the same in whatever order its fields stand, and another with another figure', () => {
     const { worth, ...rest } = { ...raised, since: monday };
-    expect(sameDifferences([{ worth, ...rest }], [{ ...rest, since: monday.toISOString(), worth }])).toBe(true);
+    expect(sameDifferences([{ worth, ...rest }], [{ ...rest, since: monday.toISOString(), worth }])).toBe(
+      true,
+    );
     expect(sameDifferences([], [raised])).toBe(false);
     expect(sameDifferences([raised], [{ ...raised, theirs: '6' }])).toBe(false);
     expect(sameDifferences([raised], [{ ...raised, since: tuesday }])).toBe(false);

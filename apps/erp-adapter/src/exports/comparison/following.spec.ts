@@ -1,6 +1,6 @@
 import type { ErpOrder } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
-import { erpLine, erpOrder, placedOrder, priced, writtenOrder } from './fixtures/documents.ts';
+import { erpLine, erpOrder, placedOrder, priced, writtenOrder } from '../fixtures/documents.ts';
 import { type FollowedExport, type ReadDocument, follow } from './following.ts';
 
 const [monday, tuesday] = [new Date('2026-11-23T08:00:00Z'), new Date('2026-11-24T08:00:00Z')];
@@ -37,7 +37,10 @@ describe('following the document of an order', () => {
     expect(first).toEqual({ ...unchanged, differences: [{ ...raised, since: monday }], changed: true });
     const { differences } = first;
     expect(follow(known({ differences }), read(more), [], tuesday)).toEqual({ ...first, changed: false });
-    expect(follow(known({ differences }), read(), [], tuesday)).toMatchObject({ differences: [], changed: true });
+    expect(follow(known({ differences }), read(), [], tuesday)).toMatchObject({
+      differences: [],
+      changed: true,
+    });
   });
 
   it('names the recipient’s fields', () => {
@@ -79,7 +82,9 @@ describe('following the document of an order', () => {
 describe('a line that comes back', () => {
   const told = new Map([[3, 1]]);
   const whole = read(erpOrder());
-  const lacking = (line: number) => [{ kind: 'missing-line', line, field: `lines[${line}]`, ours: '', theirs: '' }];
+  const lacking = (line: number) => [
+    { kind: 'missing-line', line, field: `lines[${line}]`, ours: '', theirs: '' },
+  ];
 
   it.each([
     ['was missing', lacking(3), true],
@@ -93,7 +98,10 @@ describe('a line that comes back', () => {
 
   it('is not cancelled again as long as it is missing', () => {
     const document = writtenOrder(placedOrder());
-    const short = priced({ ...document, lines: document.lines.filter(({ line }) => line !== 3) }, placedOrder());
+    const short = priced(
+      { ...document, lines: document.lines.filter(({ line }) => line !== 3) },
+      placedOrder(),
+    );
     expect(follow(known({ told, differences: lacking(3) }), read(short), [], monday).toTellAgain).toBe(false);
   });
 });
