@@ -90,7 +90,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/orders.ts',
-    line: '(each) => mapSafely(each, source, (row) => mapOrder(row, rates, source, mapping)) ?? [],',
+    line: 'return rows.flatMap((row) => read(row) ?? []);',
     replacement: '["Stryker was here"]',
     reason: 'each order comes to a record',
   },

@@ -117,11 +117,10 @@ export function orderReader(
         originsOf(rows.map(named), orders, mapping),
       ]);
       const rates = taxRows.flatMap((row) => mapTax(row, source, mapping).value ?? []);
-      return rows.flatMap(
-        ({ address, ...each }) =>
-          mapSafely(each, source, (row) => mapOrder({ ...row, address }, rates, source, mapping, origins)) ??
-          [],
-      );
+      // What is held back is shown to people as it is: without the address.
+      const read = ({ address, ...each }: OrderRow) =>
+        mapSafely(each, source, (row) => mapOrder({ ...row, address }, rates, source, mapping, origins));
+      return rows.flatMap((row) => read(row) ?? []);
     },
   };
 }
