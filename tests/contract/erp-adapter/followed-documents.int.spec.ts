@@ -427,6 +427,24 @@ describe('a document is bound by its own number', () => {
     expect(await kinds(order)).toEqual([]);
   });
 
+  it('also one that was taken for somebody else’s while a restored database did not know of the order', async () => {
+    const sku = await newItem();
+    const { order, number } = await handedOver([sku, 1]);
+    const restored = (state: string) =>
+      desk.adapter.tx((tx) =>
+        tx.query('update exports set state = $2, erp_number = null where order_number = $1', [order, state]),
+      );
+    await restored('placed');
+    await office('update soline set shpqty = 1 where sonum = $1', number);
+    await desk.capture();
+    expect(await document(number)).toMatchObject({ channelOrder: null });
+    await restored('received');
+    await desk.run();
+    await desk.capture();
+    expect(await document(number)).toMatchObject({ channelOrder: order, lines: [{ shipped: 1 }] });
+    expect(await desk.kept(order)).toMatchObject({ state: 'verified', erpNumber: String(number) });
+  });
+
   it('and one that others write with our number keeps us from nothing', async () => {
     const sku = await newItem();
     const order = await desk.receive(orderOf([sku, 1]));

@@ -3,6 +3,7 @@ import { Signal, isTransient, pause } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
+import { rereadOrders } from '../sources/rereads.tables.ts';
 import { type Creation, DocumentLocked, severalDocuments } from '@throughline/connector';
 import type { OrderTarget } from '../connectors/order-target.ts';
 import { amend } from './amendment.ts';
@@ -126,7 +127,13 @@ export class Exporter {
     const [readBack] = await Promise.allSettled([this.readBack(numbers)]);
     const read = readBack.status === 'fulfilled' ? readBack.value : null;
     const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, read));
-    await this.move(leadership, traceMoves(rows, moves, begun));
+    const traced = traceMoves(rows, moves, begun);
+    // Capture may have taken what was there already for somebody else's.
+    const existing = answers.flatMap((each) => ('existed' in each && each.existed ? each.erpNumber : []));
+    await this.write(leadership, async (tx) => {
+      await moveExports(tx, this.outbox, leadership.source, traced);
+      await rereadOrders(tx, leadership.source, existing);
+    });
     this.measure(rows, moves);
     // What held up one may have held up others. One that is itself the cause never gets here.
     if (rows.some(({ order, attempts }) => attempts > 0 && byOrder.has(order)))

@@ -21,6 +21,16 @@ export async function rereadStock(tx: Tx, source: string, skus: readonly string[
   tx.notify(workChannel, '');
 }
 
+/** Has documents read again in the next round of capture: whose they are was not known before. */
+export async function rereadOrders(tx: Tx, source: string, numbers: readonly string[]): Promise<void> {
+  if (numbers.length === 0) return;
+  await tx.query(`insert into rereads (source, flow, source_key) select $1, 'orders', unnest($2::text[])`, [
+    source,
+    numbers,
+  ]);
+  tx.notify(workChannel, '');
+}
+
 /** The oldest, at most `limit`. */
 export async function dueRereads(dataSource: DataSource, source: string, limit: number): Promise<Reread[]> {
   return dataSource.query<Reread[]>(
