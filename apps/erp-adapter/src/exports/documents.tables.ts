@@ -39,13 +39,17 @@ export async function followDocuments(
     return { number, theirs: value, isHeld: false, unpublished };
   });
   const rows = await followedExports(tx, source, read);
+  const byNumber = new Map(read.map((each) => [each.number, each]));
+  const byOrder = new Map(read.map((each) => [each.theirs?.channelOrder, each]));
+  const naming = Map.groupBy(read, ({ unpublished }) => unpublished.namesOrder);
   const list = rows.map(({ told: lines, ...row }) => {
     const known = { ...row, told: new Map(lines.map(({ line, quantity }) => [line, quantity])) };
-    const own = read.find(({ number, theirs }) =>
-      row.erpNumber === null ? theirs?.channelOrder === row.order : number === row.erpNumber,
-    );
-    const others = read.filter((each) => each !== own);
-    return { known, row, followed: follow(known, own, others, at), isCompared: own !== undefined };
+    const own = row.erpNumber === null ? byOrder.get(row.order) : byNumber.get(row.erpNumber);
+    const others = new Set([
+      ...(naming.get(row.order) ?? []),
+      ...row.seconds.flatMap(({ document }) => byNumber.get(document) ?? []),
+    ]);
+    return { row, followed: follow(known, own, [...others], at), isCompared: own !== undefined };
   });
   await saveSeconds(tx, source, list);
   const changed = list.filter(
