@@ -71,13 +71,13 @@ export const watches: Watches = {
     },
   ],
   stkbal: [{ flow: 'stock', parents: ofItem }],
+  poline: [{ flow: 'stock', parents: ofItem }],
   pohead: [
     {
       flow: 'stock',
       parents: 'select l.itmcod::text as parent from public.poline l join r on l.ponum = r.ponum',
     },
   ],
-  poline: [{ flow: 'stock', parents: ofItem }],
   trfhed: [
     {
       flow: 'stock',
