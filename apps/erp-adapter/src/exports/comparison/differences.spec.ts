@@ -97,6 +97,11 @@ describe('a document that says what we say', () => {
     const placed = { ...order, lines: [old] } as OrderPlaced;
     const theirs = erpOrder({ lines: [erpLine({ ordered: 4, unitQuantity: 4 })] });
     expect(compared(placed, theirs)).toEqual([]);
+    const third = { ...placed, lines: [{ ...old, quantity: 3, net: '100.01' }] };
+    const asked = (unitPrice: string) =>
+      compared(third, erpOrder({ lines: [erpLine({ ordered: 3, unitPrice, net: '100.01' })] }))[0];
+    expect(asked('33.3367')).toBeUndefined();
+    expect(asked('33.3366')).toMatchObject({ kind: 'price', ours: '33.3366667', theirs: '33.3366' });
     const left = { net: '204.55', tax: '38.86', gross: '243.41' };
     const half = erpOrder({ ...left, lines: [erpLine({ ordered: 4, cancelled: 2 })] });
     const untaxed = { ...placed, lines: [{ ...old, taxIncluded: false }] };

@@ -171,7 +171,9 @@ function figureDifferences(
     const left = subtract('100', discount);
     const discounted = round(multiply(multiply(asked, left), '0.01'), 7);
     if (!isZero(discount)) add('price', 'discountPercent', '0', parseDecimal(discount), costs);
-    if (compare(discounted, other.unitPrice) !== 0)
+    // Before there were units, a price was handed over with four decimals.
+    const decimals = sold.unit === '' ? 4 : 7;
+    if (compare(round(discounted, decimals), round(other.unitPrice, decimals)) !== 0)
       add('price', 'unitPrice', asked, other.unitPrice, isZero(discount) ? costs : '0');
   }
   const [ours, said] = [recipe(sold.components), recipe(other.components)];
