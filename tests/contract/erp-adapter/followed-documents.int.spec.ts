@@ -4,7 +4,7 @@ import { until } from '@throughline/testing';
 import type { CreatesOrders } from '@throughline/connector';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placedLine } from '../../../apps/erp-adapter/src/exports/fixtures/documents.ts';
-import { noteSettled } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { differenceCounts, noteSettled } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
 import { type Desk, openDesk } from './desk.ts';
 
 let desk: Desk;
@@ -710,6 +710,27 @@ describe('what differs in a document', () => {
     },
   );
 
+  it('is counted by kind, with the age of the oldest', async () => {
+    const counted = async () => {
+      const all = await desk.adapter.tx((tx) => differenceCounts(tx));
+      return all.find(({ source, kind }) => source === 'demo' && kind === 'reference');
+    };
+    expect(await counted()).toBeUndefined();
+    const orders = [await desk.receive(), await desk.receive()];
+    await desk.run();
+    await desk.capture();
+    for (const order of orders) {
+      await office(`update sohead set purnum = 'PO-1' where cusref = $1`, order);
+      await desk.capture();
+    }
+    const { differences } = (await desk.kept(orders[0] ?? '')) as { differences: { since: string }[] };
+    const since = new Date(differences[0]?.since ?? '');
+    expect(await counted()).toEqual({ source: 'demo', kind: 'reference', count: 2, since });
+    for (const order of orders) await office('update sohead set purnum = null where cusref = $1', order);
+    await desk.capture();
+    expect(await counted()).toBeUndefined();
+  });
+
   it('of the newer of two snapshots is kept', async () => {
     const order = await desk.receive();
     const late = {
@@ -727,6 +748,9 @@ describe('what differs in a document', () => {
       state: 'verified',
       differences: [{ kind: 'reference' }],
     });
+    await office('update sohead set purnum = null where cusref = $1', order);
+    await desk.capture();
+    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
   });
 
   it('is not what cannot be read: that is told as such, until it can', async () => {
