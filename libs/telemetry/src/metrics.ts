@@ -153,6 +153,18 @@ export const metrics = {
     's',
     'Time since the oldest of the findings began, by kind and subject; 0 when they are over',
   ),
+  exportDifferences: define(
+    'observed',
+    'export.differences',
+    '{difference}',
+    'Points in which documents of the back office part from what was ordered, by kind',
+  ),
+  exportDifferencesAge: define(
+    'observed',
+    'export.differences.age.seconds',
+    's',
+    'Age of the oldest point in which a document parts from what was ordered, by kind',
+  ),
   reservationsUnbalanced: define(
     'observed',
     'reservations.unbalanced',

@@ -265,6 +265,38 @@ describe('over HTTP', () => {
     await http().post('/exports/unknown/retry').set(as('order-desk')).expect(404);
   });
 
+  it('lists the orders whose documents differ', async () => {
+    const listed = async (differing: boolean) => {
+      const { body } = await http().get(`/exports?differing=${differing}`).set(as('order-desk')).expect(200);
+      return (body as { exports: { order: string; differences: object[] }[] }).exports;
+    };
+    expect(await listed(true)).toEqual([]);
+    expect((await listed(false)).map((row) => row.order)).toContain('700001');
+    await office.query(
+      `update soline set ordqty = 5 where sonum = (select sonum from sohead where cusref = '700001')`,
+    );
+    const [row, ...others] = await until(async () => {
+      const rows = await listed(true);
+      return rows.length > 0 ? rows : null;
+    });
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({
+      order: '700001',
+      differences: [
+        {
+          ...{ kind: 'raised', line: 1, field: 'lines[1].ordered', ours: '2', theirs: '5', worth: '300' },
+          since: expect.stringMatching(/^20\d\d-.*Z$/),
+        },
+      ],
+    });
+    expect((await listed(false)).map(({ order: number }) => number)).not.toContain('700001');
+    await until(() => {
+      const value = newest('erp.exports', '700001')?.value;
+      return value && 'differences' in value && value.differences.some(({ kind }) => kind === 'raised');
+    });
+    await http().get('/exports?differing=perhaps').set(as('order-desk')).expect(400);
+  });
+
   it('lists the flows', async () => {
     const answer = await http().get('/flows').set(as('auditor')).expect(200);
     const { flows } = answer.body as { flows: { flow: string; state: string }[] };

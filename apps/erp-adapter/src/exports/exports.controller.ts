@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { exportList, oneExport, retriedExport } from '../response.schemas.ts';
 import { workChannel } from '../sources/leadership.ts';
-import { type StoredDifference, differenceOf } from './export.ts';
+import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
 import { type ExportView, findExport, listExports, stateFilters } from './exports.queries.ts';
 import { moveExports } from './exports.tables.ts';
 
@@ -16,7 +16,7 @@ const number = z.string().min(1).max(64);
 const filter = z.object({
   /** A state, or `open` for all in which something has still to be done. */
   state: z.enum(stateFilters).optional(),
-  /** Only those whose document is not what was ordered. */
+  /** Only those whose documents part from what was ordered, or only the others. */
   differing: z
     .enum(['true', 'false'])
     .transform((word) => word === 'true')
@@ -83,5 +83,5 @@ export class ExportsController {
 }
 
 function viewOf(row: ExportView<StoredDifference>): View {
-  return { ...row, differences: row.differences.map(differenceOf) };
+  return { ...row, differences: row.differences.map(restoredDifference) };
 }

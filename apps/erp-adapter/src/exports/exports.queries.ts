@@ -19,7 +19,7 @@ export const stateFilters = [...states, 'open'] as const;
 
 export interface ExportFilter {
   state?: (typeof stateFilters)[number] | undefined;
-  /** Only those whose document differs. */
+  /** Only those whose documents part from what was ordered, or only the others. */
   differing?: boolean | undefined;
   /** Place after which the page begins. */
   after: number;
@@ -41,6 +41,9 @@ export interface ExportView<Difference> {
   attempts: number;
 }
 
+/** Written so that the index of those that differ is used. */
+const parting = { true: `and differences <> '[]'`, false: `and differences = '[]'` } as const;
+
 const columns = `source, order_number as "order", state, reason, erp_number as "erpNumber", differences,
   document ->> 'currency' as currency, document ->> 'gross' as gross, placed_at as "placedAt",
   state_at as "stateAt", attempts`;
@@ -48,12 +51,12 @@ const columns = `source, order_number as "order", state, reason, erp_number as "
 /** In the order in which they were confirmed. */
 export async function listExports<Difference>(
   tx: Pick<Tx, 'query'>,
-  { state, differing = false, after, limit }: ExportFilter,
+  { state, differing, after, limit }: ExportFilter,
 ): Promise<(ExportView<Difference> & { place: number })[]> {
   const wanted = state === undefined ? states : state === 'open' ? open : [state];
   return tx.query(
     `select ${columns}, place from exports
-     where state = any($1) and place > $2 ${differing ? `and differences <> '[]'` : ''} order by place limit $3`,
+     where state = any($1) and place > $2 ${differing === undefined ? '' : parting[`${differing}`]} order by place limit $3`,
     [wanted, after, limit],
   );
 }
