@@ -1,7 +1,8 @@
-import type { ErpOrder } from '@throughline/events';
-import { type Buyer, erpOriginated, isErpOriginated } from './erp-originated.ts';
-import type { Fact, RecordFact } from './facts.ts';
-import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
+import { type ErpOrder, parseKey } from '@throughline/events';
+import { type Buyer, erpOriginated } from './erp-originated.ts';
+import { type DocumentWithdrawn, type Fact, type RecordFact, type SaidFact, documentName } from './facts.ts';
+import { followDocument } from './followed-document.ts';
+import { applyExport, applyInvoice } from './fulfilment.ts';
 import {
   type Customer,
   type OrderState,
@@ -9,6 +10,7 @@ import {
   applyEvents,
   decideCancellation,
   decideStock,
+  isErpOriginated,
   requested,
   unchanged,
 } from './order.ts';
@@ -35,7 +37,8 @@ export function buyerKey({ source, customer }: Customer): string {
  * Whether a record says something of an order that is not known, or not placed yet: it waits until the order is. In a
  * restored database the answer of the first time may come before the order is placed anew; there is no second.
  */
-export function isPremature(state: OrderState | null, fact: RecordFact): boolean {
+export function isPremature(state: OrderState | null, fact: RecordFact): fact is SaidFact {
+  if (fact.type === 'DocumentWithdrawn') return false;
   return state === null ? !begins(fact) : state.checking !== null && fact.topic !== 'orders.requests';
 }
 
@@ -69,17 +72,13 @@ export function decide(
     case 'OrderExport':
       return ofDocument(state, fact, (known) => applyExport(known, fact.value));
     case 'ErpOrder':
-      return ofDocument(state, fact, (known) =>
-        applyErpOrder(
-          isErpOriginated(known.order)
-            ? erpOriginated(known, fact.value, buyerOf(fact.value, references))
-            : known,
-          fact.value,
-          fact.time,
-        ),
-      );
+      return ofDocument(state, fact, (known) => applyErpOrder(known, fact.value, references, fact.time));
     case 'ErpInvoice':
-      return ofDocument(state, fact, (known) => applyInvoice(known, fact.value, fact.time));
+      return ofDocument(state, fact, (known) =>
+        applyInvoice(known, { name: documentName(fact), invoice: fact.value, at: fact.time }),
+      );
+    case 'DocumentWithdrawn':
+      return ofDocument(state, fact, (known) => withdraw(known, fact));
   }
 }
 
@@ -93,7 +92,7 @@ function begin(fact: Fact, references: References, now: Date): Outcome | { state
     return place(requested(fact.value, fact.journey ?? null), references, now);
   const state = erpOriginated(null, fact.value, buyerOf(fact.value, references));
   const followed = { ...state, order: { ...state.order, traceparent: fact.journey ?? null } };
-  return noted(applyErpOrder(followed, fact.value, fact.time), fact);
+  return noted(followDocument(followed, fact.value, fact.time), fact);
 }
 
 /** Decides whether a request becomes an order, or waits a while for what it names. */
@@ -117,6 +116,24 @@ function bind(state: OrderState, { buyers }: References): Outcome {
 }
 
 /** Of the latest state of a document an older one says nothing. One that changes nothing is not noted either. */
+/** Another document than that which the order was handed over as says nothing of it. */
+function applyErpOrder(state: OrderState, document: ErpOrder, references: References, at: Date): Outcome {
+  if (isErpOriginated(state.order))
+    return followDocument(erpOriginated(state, document, buyerOf(document, references)), document, at);
+  const { erpNumber } = state.order;
+  return erpNumber === null || erpNumber === document.number
+    ? followDocument(state, document, at)
+    : unchanged(state);
+}
+
+/** A document is gone, or says nothing of the order any more. */
+function withdraw(state: OrderState, fact: DocumentWithdrawn): Outcome {
+  if (fact.topic === 'erp.invoices')
+    return applyInvoice(state, { name: documentName(fact), invoice: null, at: fact.time });
+  const { number } = parseKey('erp.orders', fact.key);
+  return number === state.order.erpNumber ? followDocument(state, null, fact.time) : unchanged(state);
+}
+
 function ofDocument(state: OrderState, fact: RecordFact, apply: (state: OrderState) => Outcome): Outcome {
   if (fact.sequence <= (state.documents[documentName(fact)] ?? 0)) return unchanged(state);
   const outcome = apply(state);
@@ -128,9 +145,6 @@ function noted({ state, events }: Outcome, fact: RecordFact): Outcome {
   return { state: { ...state, documents }, events };
 }
 
-function documentName({ topic, key }: RecordFact): string {
-  return `${topic} ${key}`;
-}
 
 function buyerOf(document: ErpOrder, { buyers }: References): Buyer | null {
   return buyers.get(buyerKey(document)) ?? null;

@@ -1,6 +1,6 @@
 import type { ErpOrder, Order, OrderLine } from '@throughline/events';
 import { divide, isZero, multiply, subtract, sum } from '@throughline/money';
-import { stateOf, tracked } from './order.ts';
+import { followedBefore, stateOf, tracked } from './order.ts';
 import type { OrderState } from './order.ts';
 
 /** Our number of an order that originated in the back office. */
@@ -63,9 +63,11 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
     placedAt,
     traceparent: before?.traceparent ?? null,
   };
+  const { documents = {}, followed = followedBefore({ lines: [] }) } = known ?? {};
   return {
     ...tracked({ ...order, state: stateOf(order) }),
-    documents: known?.documents ?? {},
+    documents,
+    followed,
     unbound: buyer === null ? { source, customer } : null,
   };
 }
@@ -88,6 +90,7 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
     net: line.net,
     ordered: line.ordered,
     documented: null,
+    substitute: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,
@@ -105,6 +108,3 @@ function effectiveRate({ net, tax }: ErpOrder): string {
   return isZero(net) ? '0' : divide(multiply(tax, '100'), net, 1);
 }
 
-export function isErpOriginated(order: Order): boolean {
-  return order.shippingMethod === null;
-}

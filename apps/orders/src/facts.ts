@@ -19,11 +19,57 @@ export type FactRecord = { [T in FactTopic]: OfTopic<T, TopicRecords[T]> }[FactT
   readonly journey?: string;
 };
 
-/** What a record says of one order. */
-export type RecordFact = FactRecord & {
+/** A document of the back office is gone, or says nothing any more of an order that it said something of. */
+export interface DocumentWithdrawn {
+  readonly topic: DocumentTopic;
+  readonly type: 'DocumentWithdrawn';
+  readonly value: Readonly<Record<string, never>>;
+  readonly key: string;
+  readonly sequence: number;
+  readonly time: Date;
+  readonly traceparent?: string;
+  readonly journey?: string;
+}
+
+interface OfOrder {
   /** Number of the order. */
   readonly order: string;
-};
+}
+
+/** What a record says of one order. */
+export type SaidFact = FactRecord & OfOrder;
+/** What a record says of one order, or says no more. */
+export type RecordFact = SaidFact | (DocumentWithdrawn & OfOrder);
+
+export type DocumentTopic = 'erp.orders' | 'erp.invoices';
+
+export function isDocumentTopic(topic: string): topic is DocumentTopic {
+  return topic === 'erp.orders' || topic === 'erp.invoices';
+}
+
+/** What a document is called among those that an order has. */
+export function documentName({ topic, key }: { topic: string; key: string }): string {
+  return `${topic} ${key}`;
+}
+
+/**
+ * What documents say of orders, those among them of which they said something before.
+ * @param known orders of each document, by its name
+ */
+export function factsOfDocument(
+  record: FactRecord | DocumentWithdrawn,
+  known: ReadonlyMap<string, readonly string[]>,
+): RecordFact[] {
+  const said: RecordFact[] = record.type === 'DocumentWithdrawn' ? [] : factsOf(record);
+  const { topic, key, sequence, time } = record;
+  if (!isDocumentTopic(topic)) return said;
+  const silent = (known.get(documentName(record)) ?? []).filter(
+    (order) => !said.some((fact) => fact.order === order),
+  );
+  const withdrawn = { type: 'DocumentWithdrawn' as const, value: {}, topic, key, sequence, time };
+  const traced = record.traceparent === undefined ? {} : { traceparent: record.traceparent };
+  return [...said, ...silent.map((order) => ({ ...withdrawn, ...traced, order }))];
+}
 
 /** A member of staff cancels what is left. */
 export interface StaffCancellation {
@@ -39,7 +85,7 @@ export interface ReferencesChecked {
 export type Fact = RecordFact | StaffCancellation | ReferencesChecked;
 
 /** What a record says of each order that it concerns: an invoice may span several, any other record is about one. */
-export function factsOf(record: FactRecord): RecordFact[] {
+export function factsOf(record: FactRecord): SaidFact[] {
   switch (record.topic) {
     case 'erp.orders':
       return [{ ...record, order: record.value.channelOrder ?? erpOrderNumber(record.value) }];

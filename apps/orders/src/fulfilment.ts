@@ -1,14 +1,25 @@
-import type { ErpInvoice, ErpOrder, Order, OrderExport } from '@throughline/events';
+import { isDeepStrictEqual } from 'node:util';
+import type { ErpInvoice, Order, OrderExport } from '@throughline/events';
 import { sum } from '@throughline/money';
-import { type LineUnits, newlyShipped } from './kits.ts';
-import { applyEvents, completion, evolve, remaining, unchanged } from './order.ts';
-import type { OrderEvent, OrderState, Outcome } from './order.ts';
+import { unitsBetween } from './followed-document.ts';
+import type { LineUnits } from './kits.ts';
+import { applyEvents, deliverable, unchanged } from './order.ts';
+import type { Billed, OrderEvent, OrderState, Outcome } from './order.ts';
+
+/** Differences that only the hand-over can see, as they are told of an order. */
+const tellable: Readonly<Record<string, string>> = {
+  price: 'repriced',
+  discount: 'discounted',
+  charge: 'charged',
+  address: 'redirected',
+};
 
 /** Follows the hand-over to the back office; the order's own state does not depend on it. */
 export function applyExport(
-  state: OrderState,
-  { state: reached, erpNumber, reason, at }: OrderExport,
+  before: OrderState,
+  { state: reached, erpNumber, reason, differences, at }: OrderExport,
 ): Outcome {
+  const state = withDifferences(before, differences, at);
   const { order } = state;
   if (reached === 'received')
     return {
@@ -16,82 +27,92 @@ export function applyExport(
       events: [],
     };
   const value = { order: order.order, state: reached, erpNumber, reason, at };
-  return applyEvents(state, [{ type: 'OrderHandedOver', value }], at);
+  const told = reached === before.order.integration && reason === before.order.integrationReason;
+  const amended = amendedBy(before, state, at);
+  return applyEvents(state, [...(told ? [] : [{ type: 'OrderHandedOver' as const, value }]), ...amended], at);
 }
 
-/** Follows the back office's order: each shipment not known yet, and units it has cancelled itself. */
-export function applyErpOrder(state: OrderState, document: ErpOrder, at: Date): Outcome {
-  const number = state.order.order;
-  const events: OrderEvent[] = [];
-  let current = state;
-  const happened = (event: OrderEvent) => {
-    events.push(event);
-    current = evolve(current, event);
-  };
-
-  const known = new Set(state.order.shipments.map((shipment) => shipment.number));
-  for (const shipment of document.shipments.filter((each) => !known.has(each.number))) {
-    const lines = ours(current.order, shipment.lines);
-    if (lines.length === 0) continue;
-    const { order } = current;
-    const complete = order.lines.every((line) => remaining(line) <= newlyShipped(order, line, lines));
-    happened({
-      type: 'OrderShipped',
-      value: {
-        order: number,
-        shipment: shipment.number,
-        location: shipment.location,
-        carrier: shipment.carrier,
-        trackingNumber: shipment.trackingNumber,
-        trackingUrl: shipment.trackingUrl,
-        lines,
-        complete,
-        at: shipment.shippedAt,
-      },
-    });
-  }
-
-  const cancelled = current.order.lines.flatMap((line) => {
-    const theirs = document.lines.find((each) => each.line === line.line)?.cancelled ?? 0;
-    const quantity = Math.min(theirs - line.cancelled, remaining(line));
-    return quantity > 0 ? [{ line: line.line, sku: line.sku, quantity }] : [];
+function withDifferences(state: OrderState, differences: OrderExport['differences'], at: Date): OrderState {
+  const ofExport = differences.flatMap(({ kind: difference, line, ours: was, theirs: is, since }) => {
+    const kind = tellable[difference];
+    return kind === undefined ? [] : [{ kind, line, replaces: null, was, is, at: since ?? at }];
   });
-  if (cancelled.length > 0) {
-    const whole = current.order.lines.every(
-      (line) => line.shipped === 0 && remaining(line) === unitsOf(cancelled, line.line),
-    );
-    happened({
-      type: 'OrderCancelled',
-      value: { order: number, by: 'erp', reason: '', lines: cancelled, whole, at },
-    });
-  }
+  const { followed, order } = state;
+  const ofDocument = order.amendments.filter((each) => !followed.ofExport.some((of) => isDeepStrictEqual(of, each)));
+  return {
+    ...state,
+    followed: { ...followed, ofExport },
+    order: { ...order, amendments: [...ofDocument, ...ofExport] },
+  };
+}
 
-  const closing = events.length > 0 ? completion(current.order, at) : [];
-  closing.forEach(happened);
-  return { state: current, events };
+/** What the hand-over has newly seen to differ. */
+function amendedBy(before: OrderState, after: OrderState, at: Date): OrderEvent[] {
+  const known = before.followed.ofExport;
+  const changes = after.followed.ofExport
+    .filter(({ kind, line, is }) => !known.some((each) => each.kind === kind && each.line === line && each.is === is))
+    .map(({ at: _, ...change }) => change);
+  if (changes.length === 0) return [];
+  return [{ type: 'OrderAmended', value: { order: after.order.order, changes, released: [], at } }];
 }
 
 /**
- * Follows what a document bills of the order, or gives back. It is immutable: one that is known says nothing new.
- * @param invoice the portion of this order, as `portionsOf` has it
+ * Follows what a document bills of the order, or gives back. It does not change, but for what was entered wrongly: one
+ * that is known and says something else is corrected.
+ * @param name topic and key of the document
+ * @param invoice the portion of this order, as `portionsOf` has it; null when it has none any more
  */
-export function applyInvoice(state: OrderState, invoice: ErpInvoice, at: Date): Outcome {
+export function applyInvoice(
+  state: OrderState,
+  { name, invoice, at }: { name: string; invoice: ErpInvoice | null; at: Date },
+): Outcome {
   const { order } = state;
-  if (order.invoices.some(({ number }) => number === invoice.number)) return unchanged(state);
+  const known = state.followed.billed[name];
+  if (invoice === null) return known ? correctInvoice(state, name, known, null, at) : unchanged(state);
   const { number, kind, corrects, currency, gross } = invoice;
   const lines = ours(order, invoice.lines);
   const net = sum([...invoice.lines, ...invoice.charges].map((part) => part.net));
+  const billed: Billed = { number, kind, gross, net, lines };
+  if (known) return correctInvoice(state, name, known, { ...billed, currency }, at);
+  const noted = withBilled(state, name, billed);
+  // Of one from before, only its number was kept.
+  if (order.invoices.some((each) => each.number === number)) return unchanged(noted);
   const told = { order: order.order, currency, gross, net, shared: invoice.order === null, lines, at };
   if (kind === 'credit-note')
     return applyEvents(
-      state,
+      noted,
       [{ type: 'OrderCredited', value: { ...told, creditNote: number, corrects } }],
       at,
     );
   const complete = order.lines.every(
-    (line) => line.invoiced + unitsOf(lines, line.line) >= line.ordered - line.cancelled,
+    (line) => line.invoiced + unitsOf(lines, line.line) >= deliverable(line),
   );
-  return applyEvents(state, [{ type: 'OrderInvoiced', value: { ...told, invoice: number, complete } }], at);
+  return applyEvents(noted, [{ type: 'OrderInvoiced', value: { ...told, invoice: number, complete } }], at);
+}
+
+function correctInvoice(
+  state: OrderState,
+  name: string,
+  known: Billed,
+  now: (Billed & { currency: string }) | null,
+  at: Date,
+): Outcome {
+  const { currency, ...billed } = now ?? { ...known, ...nothing, currency: state.order.currency };
+  if (isDeepStrictEqual(billed, known)) return unchanged(state);
+  const { number: invoice, kind, gross, net } = billed;
+  const value = {
+    ...{ order: state.order.order, invoice, kind, currency, gross, net },
+    ...{ lines: unitsBetween(known.lines, billed.lines), takenBack: now === null, at },
+  };
+  return applyEvents(withBilled(state, name, now && billed), [{ type: 'OrderInvoiceCorrected', value }], at);
+}
+
+/** What a document bills that is gone. */
+const nothing = { gross: '0', net: '0', lines: [] };
+
+function withBilled(state: OrderState, name: string, billed: Billed | null): OrderState {
+  const { [name]: _, ...others } = state.followed.billed;
+  return { ...state, followed: { ...state.followed, billed: billed ? { ...others, [name]: billed } : others } };
 }
 
 /** Lines of a document that are lines of the order, or of components of one. */

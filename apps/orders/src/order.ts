@@ -2,17 +2,18 @@ import type {
   CancellationRequested,
   Order,
   OrderInvoiceCorrected,
+  OrderAmendment,
   OrderLine,
   OrderRequested,
-  OrderShipmentCorrected,
   OrderStep,
   StockRefused,
   StockReserved,
   TopicRecords,
 } from '@throughline/events';
-import { promised, wholeUnits } from './kits.ts';
+import { promised } from './kits.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
+type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
 
 /** An order as it stands, and what it waits for. */
 export interface OrderState {
@@ -25,6 +26,31 @@ export interface OrderState {
   documents: Readonly<Record<string, number>>;
   /** Customer of the back office whose account is not known yet. */
   unbound: Customer | null;
+  followed: Followed;
+}
+
+/** What decides how the order stands by its documents, beside the order itself; units are by line number. */
+export interface Followed {
+  /** Units that shopper or staff have cancelled. */
+  cancelledHere: Readonly<Record<string, number>>;
+  /** Units that the document says are cancelled. */
+  cancelledThere: Readonly<Record<string, number>>;
+  /** Promised units that were given up; they are never claimed again. */
+  givenUp: Readonly<Record<string, number>>;
+  /** What each invoice and credit note bills, by topic and key. */
+  billed: Readonly<Record<string, Billed>>;
+  /** Where the document parts from the order by what only the hand-over can see. */
+  ofExport: readonly OrderAmendment[];
+  /** Whether the document is gone. */
+  missing: boolean;
+}
+
+export interface Billed {
+  number: string;
+  kind: string;
+  gross: string;
+  net: string;
+  lines: readonly { line: number; sku: string; quantity: number }[];
 }
 
 /** A customer as the back office numbers it. */
@@ -45,7 +71,22 @@ export function unchanged(state: OrderState): Outcome {
 
 /** An order that waits for nothing and of which no document was seen. */
 export function tracked(order: Order): OrderState {
-  return { order, checking: null, waitUntil: null, documents: {}, unbound: null };
+  return {
+    ...{ order, checking: null, waitUntil: null, documents: {}, unbound: null },
+    followed: followedBefore(order),
+  };
+}
+
+/** What is taken for known of an order of which nothing else is: what is cancelled was cancelled here. */
+export function followedBefore({ lines }: Pick<Order, 'lines'>): Followed {
+  const cancelled = lines.filter((line) => line.addedBy === '' && line.cancelled > 0);
+  const units = Object.fromEntries(cancelled.map((line) => [line.line, line.cancelled]));
+  return { cancelledHere: units, cancelledThere: {}, givenUp: units, billed: {}, ofExport: [], missing: false };
+}
+
+/** An order that began in the back office. */
+export function isErpOriginated({ shippingMethod }: Pick<Order, 'shippingMethod'>): boolean {
+  return shippingMethod === null;
 }
 
 /** An order that was asked for and not checked yet. */
@@ -66,6 +107,7 @@ export function requested(request: OrderRequested, traceparent: string | null): 
     net: line.net,
     ordered: line.quantity,
     documented: null,
+    substitute: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,
@@ -122,9 +164,14 @@ export function isDecided(order: Order): boolean {
   return hasStep(order, 'confirmed', 'back-ordered', 'rejected', 'cancelled');
 }
 
+/** Units of a line that are to be delivered in all, by the document where there is one; of a kit, kits. */
+export function deliverable(line: OrderLine, cancelled = line.cancelled): number {
+  return (line.documented ?? line.ordered) - cancelled;
+}
+
 /** Units of a line that can still go out; of a kit, kits. */
 export function remaining(line: OrderLine): number {
-  return line.ordered - line.shipped - line.cancelled;
+  return deliverable(line) - line.shipped;
 }
 
 /** Takes over what inventory decided of a placed order; nothing when it has ended or was decided before. */
@@ -151,26 +198,29 @@ export function decideStock(
   ];
 }
 
-/** Cancels what has not been shipped; nothing when nothing is left to cancel. */
+/** Cancels what has not been shipped of what was ordered; nothing when nothing is left to cancel. */
 export function decideCancellation(
   { order }: OrderState,
   { by, reason, at }: Pick<CancellationRequested, 'by' | 'reason' | 'at'>,
 ): OrderEvent[] {
   if (order.rejection) return [];
+  // What the back office has added by itself is its own; what it delivers instead of something was ordered.
   const lines = order.lines
+    .filter(({ addedBy, replaces }) => addedBy === '' || replaces !== null)
     .map((line) => ({ line: line.line, sku: line.sku, quantity: remaining(line) }))
     .filter(({ quantity }) => quantity > 0);
   if (lines.length === 0) return [];
-  const whole = order.lines.every(({ shipped }) => shipped === 0);
+  const kept = order.lines.filter((line) => !lines.some((each) => each.line === line.line));
+  const whole = order.lines.every(({ shipped }) => shipped === 0) && kept.every((line) => remaining(line) <= 0);
   return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
 }
 
-/** Closes an order of which everything was shipped and invoiced, or cancelled. */
-export function completion(order: Order, at: Date): OrderEvent[] {
-  const done =
-    order.lines.some(({ shipped }) => shipped > 0) &&
-    order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
-  return done && !isCompleted(order) ? [{ type: 'OrderCompleted', value: { order: order.order, at } }] : [];
+/** Whether something has left, nothing is left to do, and all that has left is billed. */
+function isDone({ lines }: Pick<Order, 'lines'>): boolean {
+  return (
+    lines.some(({ shipped }) => shipped > 0) &&
+    lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped)
+  );
 }
 
 /** Whether everything was done, and nothing has been opened again since. */
@@ -178,17 +228,38 @@ function isCompleted({ history }: Pick<Order, 'history'>): boolean {
   return history.findLast(({ step }) => step === 'completed' || step === 'reopened')?.step === 'completed';
 }
 
-/** The order after an event, which ends its check. Figures of the past are never computed anew. */
+/** The order after a decision, which ends its check. Figures of the past are never computed anew. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   const next = applied(state.order, event);
-  return { ...state, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
+  const followed = event.type === 'OrderCancelled' ? withCancelled(state.followed, event.value) : state.followed;
+  return { ...state, followed, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
 }
 
 /** Applies events, and closes the order when nothing is left to do. */
 export function applyEvents(state: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
-  const after = events.reduce(evolve, state);
-  const closing = events.length > 0 ? completion(after.order, at) : [];
-  return { state: closing.reduce(evolve, after), events: [...events, ...closing] };
+  return events.length > 0 ? endings(state, events.reduce(evolve, state), events, at) : unchanged(state);
+}
+
+/** Closes an order of which nothing is left to do, and opens one again that had ended and has not any more. */
+export function endings(before: OrderState, after: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
+  const settled = { ...after, order: { ...after.order, state: stateOf(after.order) } };
+  const { order } = settled;
+  const done = isDone(order);
+  const value = { order: order.order, at };
+  const revived = before.order.state === 'cancelled' && order.state !== 'cancelled';
+  const crossed: OrderEvent[] = [];
+  if (done && !isCompleted(order)) crossed.push({ type: 'OrderCompleted', value });
+  else if (revived || (!done && isCompleted(order))) crossed.push({ type: 'OrderReopened', value });
+  return { state: crossed.reduce(evolve, settled), events: [...events, ...crossed] };
+}
+
+function withCancelled(followed: Followed, { lines }: EventOf<'OrderCancelled'>['value']): Followed {
+  const more = (known: Readonly<Record<string, number>>) => {
+    const units = { ...known };
+    for (const { line, quantity } of lines) units[line] = (units[line] ?? 0) + quantity;
+    return units;
+  };
+  return { ...followed, cancelledHere: more(followed.cancelledHere), givenUp: more(followed.givenUp) };
 }
 
 function applied(order: Order, event: OrderEvent): Order {
@@ -209,24 +280,19 @@ function applied(order: Order, event: OrderEvent): Order {
     }
     case 'OrderCancelled': {
       const { lines, reason, at } = event.value;
-      return {
+      return withNothingDue({
         ...order,
         lines: plus(order.lines, 'cancelled', lines),
         history: step(order, 'cancelled', at, reason || null),
-      };
+      });
     }
     case 'OrderHandedOver':
       return handedOver(order, event.value);
-    case 'OrderShipped': {
-      const { shipment: number, location, carrier, trackingNumber, trackingUrl, lines, at } = event.value;
-      const shipment = { number, location, at, carrier, trackingNumber, trackingUrl, lines };
-      return {
-        ...withShipments(order, [...order.shipments, shipment]),
-        history: step(order, 'shipped', at, number),
-      };
-    }
+    case 'OrderShipped':
     case 'OrderShipmentCorrected':
-      return shipmentCorrected(order, event.value);
+    case 'OrderAmended':
+      // Told of an order that stands by its document already.
+      return order;
     case 'OrderInvoiced': {
       const { invoice: number, currency, shared, gross, net, lines, at } = event.value;
       return {
@@ -247,8 +313,6 @@ function applied(order: Order, event: OrderEvent): Order {
     }
     case 'OrderInvoiceCorrected':
       return invoiceCorrected(order, event.value);
-    case 'OrderAmended':
-      return { ...order, history: step(order, 'amended', event.value.at) };
     case 'OrderCompleted':
       return { ...order, history: step(order, 'completed', event.value.at) };
     case 'OrderReopened':
@@ -256,41 +320,34 @@ function applied(order: Order, event: OrderEvent): Order {
   }
 }
 
-/** The order with other shipments, from which what was shipped of each line follows. */
-function withShipments(order: Order, shipments: Order['shipments']): Order {
-  const before = order.shipments.flatMap(({ lines }) => lines);
-  const now = shipments.flatMap(({ lines }) => lines);
-  return {
-    ...order,
-    lines: order.lines.map((line) => {
-      const shipped = line.shipped + wholeUnits(line, now) - wholeUnits(line, before);
-      // What has left cannot have been cancelled, whichever was told first.
-      const cancelled = Math.max(0, Math.min(line.cancelled, line.ordered - shipped));
-      return { ...line, shipped, cancelled };
-    }),
-    shipments,
-  };
+/** Nothing is owed for an order of which nothing will be delivered. */
+function withNothingDue(order: Order): Order {
+  const owed = order.lines.some((line) => line.shipped > 0 || deliverable(line) > 0);
+  return owed ? order : { ...order, dueNet: '0', dueTax: '0', dueGross: '0' };
 }
 
-/** One that was taken back is no shipment any more; another has left when it had left before. */
-function shipmentCorrected(
-  order: Order,
-  { shipment, location, carrier, trackingNumber, trackingUrl, lines, takenBack }: OrderShipmentCorrected,
-): Order {
-  const held = lines
-    .filter(({ quantity }) => quantity > 0)
-    .map(({ line, sku, quantity }) => ({ line, sku, quantity }));
-  const now = { location, carrier, trackingNumber, trackingUrl, lines: held };
-  const shipments = order.shipments.flatMap((each) => {
-    if (each.number !== shipment) return [each];
-    return takenBack ? [] : [{ ...each, ...now }];
-  });
-  return withShipments(order, shipments);
+/** The order with the step of an event that its document has told; changes without anything between are one step. */
+export function addStep(order: Order, event: OrderEvent): Order {
+  const { at } = event.value;
+  switch (event.type) {
+    case 'OrderShipped':
+      return { ...order, history: step(order, 'shipped', at, event.value.shipment) };
+    case 'OrderShipmentCorrected':
+      return { ...order, history: step(order, 'shipment-corrected', at, event.value.shipment) };
+    case 'OrderCancelled':
+      return { ...order, history: step(order, 'cancelled', at, event.value.reason || null) };
+    case 'OrderAmended': {
+      const before = order.history.at(-1)?.step === 'amended' ? order.history.slice(0, -1) : order.history;
+      return { ...order, history: step({ ...order, history: before }, 'amended', at) };
+    }
+    default:
+      return order;
+  }
 }
 
 function invoiceCorrected(
   order: Order,
-  { invoice, kind, currency, gross, net, lines, takenBack }: OrderInvoiceCorrected,
+  { invoice, kind, currency, gross, net, lines, takenBack, at }: OrderInvoiceCorrected,
 ): Order {
   const more = lines.map(({ line, was, quantity }) => ({ line, quantity: quantity - was }));
   return {
@@ -300,6 +357,7 @@ function invoiceCorrected(
       if (each.number !== invoice) return [each];
       return takenBack ? [] : [{ ...each, currency, gross, net }];
     }),
+    history: step(order, 'invoice-corrected', at, invoice),
   };
 }
 
@@ -336,8 +394,8 @@ export function stateOf(order: Omit<Order, 'state'>): string {
   const { lines } = order;
   if (order.rejection) return 'rejected';
   if (isCompleted(order)) return 'completed';
-  if (lines.every((line) => line.cancelled >= line.ordered)) return 'cancelled';
   const shipped = lines.some((line) => line.shipped > 0);
+  if (!shipped && lines.every((line) => deliverable(line) <= 0)) return 'cancelled';
   const open = lines.some((line) => remaining(line) > 0);
   if (shipped && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
   if (shipped) return 'partly-shipped';

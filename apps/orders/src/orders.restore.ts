@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnRestore } from '@throughline/messaging';
-import { isErpOriginated } from './erp-originated.ts';
+import { isErpOriginated } from './order.ts';
 import { evolve, isDecided, requested, tracked } from './order.ts';
 import { lockOrders, saveOrders } from './orders.tables.ts';
 

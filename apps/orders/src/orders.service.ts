@@ -4,17 +4,26 @@ import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type OrderRules, type References, decide, isPremature } from './decide.ts';
-import { isErpOriginated } from './erp-originated.ts';
-import type { RecordFact } from './facts.ts';
+import {
+  type DocumentWithdrawn,
+  type FactRecord,
+  type RecordFact,
+  documentName,
+  factsOfDocument,
+  isDocumentTopic,
+} from './facts.ts';
+import { isErpOriginated } from './order.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
   type LockedOrder,
   awaited,
+  keepDocuments,
   keepWaiting,
   lockChecking,
   lockOrders,
   lockUnbound,
+  ordersOf,
   saveOrders,
   takeWaiting,
 } from './orders.tables.ts';
@@ -50,6 +59,20 @@ export class OrdersService {
       rounding: ROUNDING_POLICY,
       waitMs: ORDER_WAIT_SECONDS * 1_000,
     };
+  }
+
+  /** Applies a batch of records, in their order, to every order that they concern or concerned before. */
+  async applyRecords(tx: Tx, records: readonly (FactRecord | DocumentWithdrawn)[]): Promise<void> {
+    const known = await ordersOf(tx, records.filter(({ topic }) => isDocumentTopic(topic)).map(documentName));
+    const facts = records.flatMap((record) => factsOfDocument(record, known));
+    await keepDocuments(
+      tx,
+      facts.flatMap((fact) => {
+        const document = documentName(fact);
+        return isDocumentTopic(fact.topic) && !known.get(document)?.includes(fact.order) ? [{ document, order: fact.order }] : [];
+      }),
+    );
+    await this.applyFacts(tx, facts);
   }
 
   /**

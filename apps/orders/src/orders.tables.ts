@@ -1,8 +1,8 @@
 import type { Tx } from '@throughline/persistence';
-import { isErpOriginated } from './erp-originated.ts';
-import type { RecordFact } from './facts.ts';
-import { isDecided } from './order.ts';
-import type { OrderState } from './order.ts';
+import { isErpOriginated } from './order.ts';
+import type { SaidFact } from './facts.ts';
+import { followedBefore, isDecided } from './order.ts';
+import type { Followed, OrderState } from './order.ts';
 import { bindingTo } from './reference.tables.ts';
 import { revived } from './stored.ts';
 
@@ -22,19 +22,23 @@ interface Row {
   waitUntil: Date | null;
   unboundSource: string | null;
   unboundCustomer: string | null;
+  /** Null in rows that the version before has written. */
+  followed: Followed | null;
 }
 
 const columns = `order_no as "order", version, body, checking, documents, wait_until as "waitUntil",
-  unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
+  unbound_source as "unboundSource", unbound_customer as "unboundCustomer", followed`;
 
 function lockedOf(row: Row): LockedOrder {
   const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
+  const order = revived('Order', row.body);
   const state = {
-    order: revived('Order', row.body),
+    order,
     checking: row.checking && revived('OrderRequested', row.checking),
     waitUntil,
     documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
+    followed: row.followed ? revivedFollowed(row.followed) : followedBefore(order),
   };
   return { state, version };
 }
@@ -78,7 +82,7 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, Lo
 /** Writes orders, new and known. They travel as one JSON text, which is neither escaped nor parsed twice. */
 export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
   if (orders.length === 0) return;
-  const rows = orders.map(({ state: { order, checking, documents, waitUntil, unbound }, version }) => ({
+  const rows = orders.map(({ state: { order, checking, documents, waitUntil, unbound, followed }, version }) => ({
     order_no: order.order,
     version,
     state: order.state,
@@ -96,28 +100,59 @@ export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promis
     documents,
     unbound_source: unbound?.source ?? null,
     unbound_customer: unbound?.customer ?? null,
+    followed,
   }));
   await tx.query(
     `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-                         erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer)
+                         erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer,
+                         followed)
      select order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer
+            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer, followed
      from jsonb_to_recordset($1::jsonb) as u (
        order_no text, version bigint, state text, integration text, origin text, account text, currency text,
        gross numeric, placed_at timestamptz, decided boolean, erp_born boolean, body jsonb, checking jsonb,
-       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text)
+       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text, followed jsonb)
      order by order_no
      on conflict (order_no) do update set version = excluded.version, state = excluded.state,
        integration = excluded.integration, account = excluded.account, gross = excluded.gross,
        decided = excluded.decided, body = excluded.body, checking = excluded.checking,
        wait_until = excluded.wait_until, documents = excluded.documents,
-       unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer`,
+       unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer,
+       followed = excluded.followed`,
     [JSON.stringify(rows)],
   );
 }
 
+function revivedFollowed(stored: Followed): Followed {
+  return { ...stored, ofExport: stored.ofExport.map((each) => ({ ...each, at: new Date(each.at) })) };
+}
+
+/** The orders that documents of the back office concern, by the names of these. */
+export async function ordersOf(tx: Tx, documents: readonly string[]): Promise<Map<string, string[]>> {
+  if (documents.length === 0) return new Map();
+  const rows = await tx.query<{ document: string; orders: string[] }>(
+    `select document, array_agg(order_no order by order_no) as orders from order_documents
+     where document = any($1::text[]) group by document`,
+    [documents],
+  );
+  return new Map(rows.map(({ document, orders }) => [document, orders]));
+}
+
+/** Notes which orders documents concern, so that one that is gone or says less still finds them. */
+export async function keepDocuments(
+  tx: Tx,
+  documents: readonly { document: string; order: string }[],
+): Promise<void> {
+  if (documents.length === 0) return;
+  await tx.query(
+    `insert into order_documents (document, order_no)
+     select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
+    [documents.map(({ document }) => document), documents.map(({ order }) => order)],
+  );
+}
+
 /** Keeps facts until the order they belong to is known and placed. */
-export async function keepWaiting(tx: Tx, facts: readonly RecordFact[]): Promise<void> {
+export async function keepWaiting(tx: Tx, facts: readonly SaidFact[]): Promise<void> {
   if (facts.length === 0) return;
   await tx.query(
     `insert into waiting_facts (topic, key, sequence, order_no, type, value, time, traceparent)
@@ -138,10 +173,10 @@ export async function keepWaiting(tx: Tx, facts: readonly RecordFact[]): Promise
   );
 }
 
-type WaitingRow = Omit<RecordFact, 'value' | 'traceparent'> & { value: object; traceparent: string | null };
+type WaitingRow = Omit<SaidFact, 'value' | 'traceparent'> & { value: object; traceparent: string | null };
 
 /** Takes out what waited for orders, in the order in which each source said it. */
-export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<RecordFact[]> {
+export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<SaidFact[]> {
   if (numbers.length === 0) return [];
   const rows = await tx.query<WaitingRow>(
     `delete from waiting_facts where order_no = any($1::text[])
@@ -151,7 +186,7 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<R
   return rows
     .map(({ traceparent, value, ...fact }) => {
       const said = revived(fact.type, value);
-      return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as RecordFact;
+      return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as SaidFact;
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }

@@ -1,5 +1,6 @@
 import { CreateOrders1763710300000 } from './1763710300000-create-orders.ts';
+import { FollowDocuments1764800000000 } from './1764800000000-follow-documents.ts';
 import { UnitsKitsBindings1764700000000 } from './1764700000000-units-kits-bindings.ts';
 
 /** In the order in which they were made. */
-export const migrations = [CreateOrders1763710300000, UnitsKitsBindings1764700000000];
+export const migrations = [CreateOrders1763710300000, UnitsKitsBindings1764700000000, FollowDocuments1764800000000];
