@@ -8,7 +8,15 @@ import { lock, saveLedger, skusOf } from './holdings.tables.ts';
 import type { Ledger, ReservationFact } from './ledger.ts';
 import { anyKits, saveLevels } from './levels.tables.ts';
 import { needsOf } from './reservation.ts';
-import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
+import {
+  type OrderRecord,
+  acknowledge,
+  complete,
+  ends,
+  isUnderWay,
+  keepShipments,
+  shippedOf,
+} from './order-facts.tables.ts';
 import {
   type Standing,
   type StockKey,
@@ -21,7 +29,7 @@ import {
 } from './stock.tables.ts';
 import { type Cause, type DecidedRecord, UnitOfWork, causeOf } from './unit-of-work.ts';
 
-const releasing = ['OrderCancelled', 'OrderRejected'];
+const releasing = ['OrderCancelled', 'OrderRejected', 'OrderAmended', 'OrderCompleted'];
 
 @Injectable()
 export class InventoryService {
@@ -42,11 +50,20 @@ export class InventoryService {
       skus,
       relevant.map(({ key }) => key),
     );
+    await keepShipments(tx, relevant);
+    const shipped = await shippedOf(
+      tx,
+      relevant.filter(ends).map(({ key }) => key),
+    );
     const work = new UnitOfWork(locked);
     const at = this.clock.now();
-    for (const record of relevant) work.add(factsOf(locked.ledger, record, at), causeOf(record));
+    for (const record of relevant) {
+      work.add(factsOf(locked.ledger, record, at), causeOf(record));
+      if (ends(record))
+        work.add(locked.ledger.end(record.key, shipped.get(record.key) ?? [], at), causeOf(record));
+    }
     await this.write(tx, work);
-    await Promise.all([acknowledge(tx, relevant), keepShipments(tx, relevant), complete(tx, relevant)]);
+    await Promise.all([acknowledge(tx, relevant), complete(tx, relevant)]);
   }
 
   /** After a restore, takes over what was promised and refused of orders that this database does not know. */
@@ -205,6 +222,8 @@ function factsOf(ledger: Ledger, { key, ...record }: OrderRecord, at: Date): Res
       return ledger.place(record.value, at);
     case 'OrderCancelled':
       return ledger.release(key, record.value.lines, at);
+    case 'OrderAmended':
+      return ledger.release(key, record.value.released, at);
     case 'OrderRejected':
       return ledger.release(key, 'all', at);
     default:

@@ -98,15 +98,38 @@ export class Ledger {
     if (!state) return [];
     const released = state.claims.flatMap((claim) => {
       const cancelled = lines === 'all' ? openOf(claim) : claim.perUnit * unitsOf(lines, claim.line);
-      const quantity = releasable(claim, cancelled);
-      if (quantity === 0) return [];
-      claim.released += quantity;
-      this.enter(claim, 'release', quantity, at);
-      return [{ line: claim.line, sku: claim.sku, quantity }];
+      return this.giveBack(claim, cancelled, at);
     });
     return released.length > 0
       ? [{ type: 'ReservationReleased', value: { order, lines: released, at } }]
       : [];
+  }
+
+  /** Gives back what an order that has ended claims beyond what has left: nothing more will. */
+  end(
+    order: string,
+    shipped: readonly { line: number; sku: string; quantity: number }[],
+    at: Date,
+  ): ReservationFact[] {
+    const state = this.orders.get(order);
+    if (!state) return [];
+    const released = state.claims.flatMap((claim) => {
+      const left = shipped
+        .filter(({ line, sku }) => line === claim.line && sku === claim.sku)
+        .reduce((sum, { quantity }) => sum + quantity, 0);
+      return this.giveBack(claim, openOf(claim) - Math.max(0, left - claim.settled), at);
+    });
+    return released.length > 0
+      ? [{ type: 'ReservationReleased', value: { order, lines: released, at } }]
+      : [];
+  }
+
+  private giveBack(claim: Claim, units: number, at: Date): { line: number; sku: string; quantity: number }[] {
+    const quantity = releasable(claim, units);
+    if (quantity === 0) return [];
+    claim.released += quantity;
+    this.enter(claim, 'release', quantity, at);
+    return [{ line: claim.line, sku: claim.sku, quantity }];
   }
 
   /** Takes the watermark of a statement: settles exactly what the figure has newly ceased to contain. */

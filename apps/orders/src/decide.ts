@@ -145,7 +145,6 @@ function noted({ state, events }: Outcome, fact: RecordFact): Outcome {
   return { state: { ...state, documents }, events };
 }
 
-
 function buyerOf(document: ErpOrder, { buyers }: References): Buyer | null {
   return buyers.get(buyerKey(document)) ?? null;
 }

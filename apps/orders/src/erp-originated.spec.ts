@@ -1,8 +1,9 @@
 import type { Order } from '@throughline/events';
 import { erpOrder, erpShipment, later, placedAt } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { erpOriginated, erpOrderNumber, isErpOriginated } from './erp-originated.ts';
-import { applyErpOrder } from './fulfilment.ts';
+import { erpOriginated, erpOrderNumber } from './erp-originated.ts';
+import { isErpOriginated } from './order.ts';
+import { followDocument } from './followed-document.ts';
 import { tracked } from './order.ts';
 
 const nothingYet = {
@@ -114,7 +115,7 @@ describe('an order that began in the back office', () => {
   });
 
   it('follows its document in lines and figures, and keeps what happened to each line', () => {
-    const shipped = applyErpOrder(
+    const shipped = followDocument(
       erpOriginated(null, called, null),
       erpOrder({ lines: [{}, { cancelled: 1 }], shipments: [erpShipment('D1', [1, 2])] }),
       later(61),
@@ -203,7 +204,7 @@ describe('an order that began in the back office', () => {
   it('has a line more when its document has', () => {
     const [first, second] = called.lines;
     const before = erpOriginated(null, { ...called, lines: [first!] }, null);
-    const { state } = applyErpOrder(before, erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
+    const { state } = followDocument(before, erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
     expect(state.order.state).toBe('shipped');
     const { order } = erpOriginated(state, { ...called, lines: [first!, second!] }, null);
     expect(order.lines.map(({ line, ordered, shipped }) => [line, ordered, shipped])).toEqual([

@@ -107,4 +107,3 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
 function effectiveRate({ net, tax }: ErpOrder): string {
   return isZero(net) ? '0' : divide(multiply(tax, '100'), net, 1);
 }
-

@@ -19,7 +19,9 @@ export function followDocument(state: OrderState, document: ErpOrder | null, at:
   const lines = linesBy(before, document);
   const shipments = document === null ? before.shipments : shipmentsBy(document, lines);
   const there = cancelledThere(document);
-  const settled = lines.map((line) => withProgress(line, document, shipments, { ...followed, cancelledThere: there }));
+  const settled = lines.map((line) =>
+    withProgress(line, document, shipments, { ...followed, cancelledThere: there }),
+  );
   const order: Order = { ...before, lines: settled, shipments };
   const givenUp = new Map(settled.map((line) => [line.line, givenUpBy(line, document, shipments, followed)]));
 
@@ -77,14 +79,18 @@ function linesBy(before: Order, document: ErpOrder | null): OrderLine[] {
  * one that is short by exactly as much.
  */
 function replacedBy(own: readonly OrderLine[], added: readonly ErpOrderLine[]): Map<number, number> {
-  const short = new Map(own.map((line) => [line.line, line.substitute ? 0 : line.ordered - deliverable(line, 0)]));
+  const short = new Map(
+    own.map((line) => [line.line, line.substitute ? 0 : line.ordered - deliverable(line, 0)]),
+  );
   const replaced = new Map<number, number>();
   const takes = (their: ErpOrderLine, line: OrderLine) => {
     replaced.set(their.line, line.line);
     short.set(line.line, (short.get(line.line) ?? 0) - their.ordered);
   };
   for (const their of added) {
-    const line = own.find(({ line: number, sku }) => sku === their.sku && (short.get(number) ?? 0) >= their.ordered);
+    const line = own.find(
+      ({ line: number, sku }) => sku === their.sku && (short.get(number) ?? 0) >= their.ordered,
+    );
     if (line && their.ordered > 0) takes(their, line);
   }
   for (const their of added.filter((each) => !replaced.has(each.line) && each.ordered > 0)) {
@@ -141,9 +147,13 @@ function cancelledThere(document: ErpOrder | null): Record<string, number> {
 }
 
 /** What a line is delivered as: the document's recipe of a kit, where it has one. */
-function deliveredAs(line: OrderLine, document: ErpOrder | null): Pick<OrderLine, 'line' | 'sku' | 'components'> {
+function deliveredAs(
+  line: OrderLine,
+  document: ErpOrder | null,
+): Pick<OrderLine, 'line' | 'sku' | 'components'> {
   const their = document?.lines.find((each) => each.line === line.line);
-  const components = their && (line.substitute || their.components.length > 0) ? their.components : line.components;
+  const components =
+    their && (line.substitute || their.components.length > 0) ? their.components : line.components;
   return { line: line.line, sku: line.substitute?.sku ?? line.sku, components };
 }
 
@@ -153,7 +163,10 @@ function withProgress(
   shipments: Shipments,
   { cancelledHere, cancelledThere: there }: Followed,
 ): OrderLine {
-  const shipped = wholeUnits(deliveredAs(line, document), shipments.flatMap(({ lines }) => lines));
+  const shipped = wholeUnits(
+    deliveredAs(line, document),
+    shipments.flatMap(({ lines }) => lines),
+  );
   const asked = Math.max(unitsOf(cancelledHere, line.line), unitsOf(there, line.line));
   // What has left cannot have been cancelled, whichever was told first.
   const cancelled = Math.max(0, Math.min(asked, deliverable(line, 0) - shipped));
@@ -161,10 +174,18 @@ function withProgress(
 }
 
 /** Units of a line's promise that nothing in the document stands for any more, with all that were given up before. */
-function givenUpBy(line: OrderLine, document: ErpOrder | null, shipments: Shipments, followed: Followed): number {
+function givenUpBy(
+  line: OrderLine,
+  document: ErpOrder | null,
+  shipments: Shipments,
+  followed: Followed,
+): number {
   const before = unitsOf(followed.givenUp, line.line);
   if (line.addedBy !== '') return before;
-  const begun = begunUnits(line, shipments.flatMap(({ lines }) => lines));
+  const begun = begunUnits(
+    line,
+    shipments.flatMap(({ lines }) => lines),
+  );
   const covered = line.substitute || document === null ? 0 : Math.min(line.ordered, deliverable(line));
   return Math.max(before, line.ordered - Math.max(begun, covered));
 }
@@ -200,7 +221,8 @@ function changesBetween(before: Order, now: Order, document: ErpOrder | null, ne
   if (document === null) return news.followed.missing ? [] : [{ ...whole, kind: 'missing', was: '', is: '' }];
   const found: Change[] = news.followed.missing ? [{ ...whole, kind: 'found', was: '', is: '' }] : [];
   const gone = before.lines.filter(
-    (line) => line.addedBy !== '' && deliverable(line) > 0 && !now.lines.some((each) => each.line === line.line),
+    (line) =>
+      line.addedBy !== '' && deliverable(line) > 0 && !now.lines.some((each) => each.line === line.line),
   );
   return [
     ...found,
@@ -208,29 +230,50 @@ function changesBetween(before: Order, now: Order, document: ErpOrder | null, ne
       const known = before.lines.find((each) => each.line === line.line);
       return line.addedBy === '' ? changeOfOwn(known ?? line, line, news) : changeOfAdded(known, line, now);
     }),
-    ...gone.map((line): Change => ({ kind: 'removed', line: line.line, replaces: line.replaces, was: said(line), is: '' })),
+    ...gone.map((line): Change => ({
+      kind: 'removed',
+      line: line.line,
+      replaces: line.replaces,
+      was: said(line),
+      is: '',
+    })),
   ];
 }
 
 function changeOfOwn(known: OrderLine, line: OrderLine, { followed, there, cancelled }: News): Change[] {
   const change = (kind: string): Change[] => [
-    { kind, line: line.line, replaces: null, was: said(known, unitsOf(followed.cancelledThere, line.line)), is: said(line, unitsOf(there, line.line)) },
+    {
+      kind,
+      line: line.line,
+      replaces: null,
+      was: said(known, unitsOf(followed.cancelledThere, line.line)),
+      is: said(line, unitsOf(there, line.line)),
+    },
   ];
-  if (known.substitute?.sku !== line.substitute?.sku) return change(line.substitute ? 'substituted' : 'restored');
+  if (known.substitute?.sku !== line.substitute?.sku)
+    return change(line.substitute ? 'substituted' : 'restored');
   const was = deliverable(known, 0);
   const is = deliverable(line, 0);
   if (is < was) return change(is === 0 ? 'removed' : 'lowered');
   if (is > was) return change(is > line.ordered ? 'raised' : 'restored');
   const more = unitsOf(there, line.line) - unitsOf(followed.cancelledThere, line.line);
   if (more < 0 && line.cancelled < known.cancelled) return change('restored');
-  const again = more > 0 && line.cancelled > known.cancelled && !cancelled.some((each) => each.line === line.line);
+  const again =
+    more > 0 && line.cancelled > known.cancelled && !cancelled.some((each) => each.line === line.line);
   return again ? change('cancelled') : [];
 }
 
 function changeOfAdded(known: OrderLine | undefined, line: OrderLine, { lines }: Order): Change[] {
   const at = { line: line.line, replaces: line.replaces };
   if (known === undefined || known.sku !== line.sku)
-    return [{ ...at, kind: known ? 'substituted' : kindOfAdded(line, lines), was: known ? said(known) : '', is: said(line) }];
+    return [
+      {
+        ...at,
+        kind: known ? 'substituted' : kindOfAdded(line, lines),
+        was: known ? said(known) : '',
+        is: said(line),
+      },
+    ];
   if (deliverable(known) === deliverable(line)) return [];
   const kind = deliverable(known) > deliverable(line) ? 'lowered' : 'raised';
   return [{ ...at, kind, was: said(known), is: said(line) }];
@@ -248,8 +291,16 @@ function said(line: OrderLine, cancelled = line.cancelled): string {
 }
 
 /** Where the document parts from what was ordered; what was known before keeps the instant at which it was first seen. */
-function amendmentsOf(order: Order, document: ErpOrder | null, { ofExport }: Followed, at: Date): OrderAmendment[] {
-  const parting = document === null ? [{ kind: 'missing', line: null, replaces: null, was: '', is: '' }] : order.lines.flatMap((line) => partingOf(line, order));
+function amendmentsOf(
+  order: Order,
+  document: ErpOrder | null,
+  { ofExport }: Followed,
+  at: Date,
+): OrderAmendment[] {
+  const parting =
+    document === null
+      ? [{ kind: 'missing', line: null, replaces: null, was: '', is: '' }]
+      : order.lines.flatMap((line) => partingOf(line, order));
   const since = ({ kind, line }: Pick<OrderAmendment, 'kind' | 'line'>) =>
     order.amendments.find((each) => each.kind === kind && each.line === line)?.at ?? at;
   return [...parting.map((each) => ({ ...each, at: since(each) })), ...ofExport];
@@ -257,10 +308,14 @@ function amendmentsOf(order: Order, document: ErpOrder | null, { ofExport }: Fol
 
 function partingOf(line: OrderLine, { lines }: Order): Omit<OrderAmendment, 'at'>[] {
   const { line: number, replaces, sku, ordered } = line;
-  if (line.addedBy !== '') return [{ kind: kindOfAdded(line, lines), line: number, replaces, was: '', is: said(line, 0) }];
+  if (line.addedBy !== '')
+    return [{ kind: kindOfAdded(line, lines), line: number, replaces, was: '', is: said(line, 0) }];
   const parts = { line: number, replaces: null, was: `${ordered} × ${sku}`, is: said(line, 0) };
   if (line.substitute) return [{ ...parts, kind: 'substituted' }];
-  const elsewhere = lines.reduce((sum, each) => (each.replaces === number ? sum + deliverable(each, 0) : sum), 0);
+  const elsewhere = lines.reduce(
+    (sum, each) => (each.replaces === number ? sum + deliverable(each, 0) : sum),
+    0,
+  );
   const is = deliverable(line, 0);
   if (is + elsewhere < ordered) return [{ ...parts, kind: is === 0 ? 'removed' : 'lowered' }];
   return is > ordered ? [{ ...parts, kind: 'raised' }] : [];
@@ -270,7 +325,8 @@ function partingOf(line: OrderLine, { lines }: Order): Omit<OrderAmendment, 'at'
 function withDue(order: Order, document: ErpOrder | null): Order {
   if (isErpOriginated(order)) return order;
   const nothing = { dueNet: '0', dueTax: '0', dueGross: '0' };
-  if (order.lines.every((line) => line.shipped === 0 && deliverable(line) <= 0)) return { ...order, ...nothing };
+  if (order.lines.every((line) => line.shipped === 0 && deliverable(line) <= 0))
+    return { ...order, ...nothing };
   if (document === null) return order;
   const { net, tax, gross } = document;
   const same =
@@ -285,7 +341,10 @@ function shipmentNews(before: Order, now: Order, at: Date): OrderEvent[] {
   const complete = now.lines.every((line) => remaining(line) <= 0);
   return [
     ...left.map(({ number: shipment, ...rest }, index): OrderEvent => {
-      return { type: 'OrderShipped', value: { order, shipment, ...rest, complete: complete && index === left.length - 1 } };
+      return {
+        type: 'OrderShipped',
+        value: { order, shipment, ...rest, complete: complete && index === left.length - 1 },
+      };
     }),
     ...before.shipments.flatMap((was): OrderEvent[] => {
       const is = now.shipments.find(({ number }) => number === was.number);
@@ -293,7 +352,10 @@ function shipmentNews(before: Order, now: Order, at: Date): OrderEvent[] {
       const { number: shipment, at: _, lines: held, ...rest } = is ?? { ...was, lines: [] };
       const lines = unitsBetween(was.lines, held);
       return [
-        { type: 'OrderShipmentCorrected', value: { order, shipment, ...rest, lines, takenBack: is === undefined, at } },
+        {
+          type: 'OrderShipmentCorrected',
+          value: { order, shipment, ...rest, lines, takenBack: is === undefined, at },
+        },
       ];
     }),
   ];

@@ -1,4 +1,4 @@
-import type { OrderExport, OrderLine } from '@throughline/events';
+import type { ErpInvoice, OrderExport, OrderLine } from '@throughline/events';
 import {
   erpInvoice,
   erpOrder,
@@ -8,10 +8,13 @@ import {
   placedOrder,
 } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
+import { followDocument } from './followed-document.ts';
+import { applyExport, applyInvoice as invoice } from './fulfilment.ts';
 import { applyEvents, decideCancellation, tracked, unchanged } from './order.ts';
 import type { OrderState } from './order.ts';
 
+const applyInvoice = (state: OrderState, document: ErpInvoice, at: Date) =>
+  invoice(state, { name: `erp.invoices demo|${document.number}`, invoice: document, at });
 const helmet = { line: 1, sku: 'HL-U509-R' };
 const bottle = { line: 2, sku: 'WB-H098' };
 const confirmedAlready = [
@@ -108,7 +111,7 @@ describe('the hand-over', () => {
 
 describe('shipments', () => {
   const told = (state: OrderState, ...shipments: ReturnType<typeof erpShipment>[]) =>
-    applyErpOrder(state, erpOrder({ shipments }), later(61));
+    followDocument(state, erpOrder({ shipments }), later(61));
 
   it('are told with what left of each line', () => {
     const { state, events } = told(order(), erpShipment('D1', [1, 2]));
@@ -233,7 +236,7 @@ describe('shipments', () => {
 
 describe('units that the back office has cancelled', () => {
   const told = (state: OrderState, ...cancelled: number[]) =>
-    applyErpOrder(state, erpOrder({ lines: cancelled.map((units) => ({ cancelled: units })) }), later(61));
+    followDocument(state, erpOrder({ lines: cancelled.map((units) => ({ cancelled: units })) }), later(61));
 
   it('are told of each line, once', () => {
     const one = told(order(), 1, 2);
@@ -305,10 +308,10 @@ describe('units that the back office has cancelled', () => {
 
   it('are none of a line that its document does not have', () => {
     const document = erpOrder({ lines: [{ cancelled: 1 }, { line: 7, cancelled: 3 }] });
-    expect(applyErpOrder(order(), document, later(61)).events).toEqual([
+    expect(followDocument(order(), document, later(61)).events).toEqual([
       cancelledEvent([{ ...helmet, quantity: 1 }], false),
     ]);
-    expect(applyErpOrder(order(), { ...erpOrder(), lines: [] }, later(61))).toEqual(unchanged(order()));
+    expect(followDocument(order(), { ...erpOrder(), lines: [] }, later(61))).toEqual(unchanged(order()));
   });
 
   it('come after what was shipped in the same document', () => {
@@ -316,7 +319,7 @@ describe('units that the back office has cancelled', () => {
       lines: [{ cancelled: 0 }, { cancelled: 2 }],
       shipments: [erpShipment('D1', [2, 1])],
     });
-    const { events, state } = applyErpOrder(order(), document, later(61));
+    const { events, state } = followDocument(order(), document, later(61));
     expect(events).toEqual([
       shippedEvent(
         'D1',
@@ -378,7 +381,7 @@ describe('invoices', () => {
 
   it('that give back are told once, as what they are, and open nothing again', () => {
     const done = applyInvoice(
-      applyErpOrder(order(), erpOrder({ shipments: [erpShipment()] }), later(61)).state,
+      followDocument(order(), erpOrder({ shipments: [erpShipment()] }), later(61)).state,
       erpInvoice(),
       later(61),
     ).state;
@@ -436,7 +439,7 @@ describe('the end of an order', () => {
   const completed = { type: 'OrderCompleted', value: { order: 'W1', at: later(62) } };
 
   it('comes when all lines are shipped and invoiced, whichever is told last', () => {
-    const shipped = applyErpOrder(order(), erpOrder({ shipments: [erpShipment()] }), later(61));
+    const shipped = followDocument(order(), erpOrder({ shipments: [erpShipment()] }), later(61));
     expect(types(shipped.events)).toEqual(['OrderShipped']);
     const invoicedLast = applyInvoice(shipped.state, erpInvoice(), later(62));
     expect(types(invoicedLast.events)).toEqual(['OrderInvoiced', 'OrderCompleted']);
@@ -445,14 +448,14 @@ describe('the end of an order', () => {
 
     const invoiced = applyInvoice(order(), erpInvoice(), later(61));
     expect(types(invoiced.events)).toEqual(['OrderInvoiced']);
-    const shippedLast = applyErpOrder(invoiced.state, erpOrder({ shipments: [erpShipment()] }), later(62));
+    const shippedLast = followDocument(invoiced.state, erpOrder({ shipments: [erpShipment()] }), later(62));
     expect(types(shippedLast.events)).toEqual(['OrderShipped', 'OrderCompleted']);
     expect(shippedLast.events[1]).toEqual(completed);
     expect(shippedLast.state.order.state).toBe('completed');
   });
 
   it('waits for the second line', () => {
-    const helmets = applyErpOrder(order(), erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
+    const helmets = followDocument(order(), erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
     expect(types(applyInvoice(helmets.state, erpInvoice('R1', [2]), later(62)).events)).toEqual([
       'OrderInvoiced',
     ]);
@@ -463,7 +466,7 @@ describe('the end of an order', () => {
     const byUs = decideCancellation(helmets, { by: 'staff', reason: '', at: later(61) });
     expect(applyEvents(helmets, byUs, later(62)).events).toEqual([...byUs, completed]);
     const document = erpOrder({ lines: [{}, { cancelled: 3 }] });
-    const byThem = applyErpOrder(helmets, document, later(62));
+    const byThem = followDocument(helmets, document, later(62));
     expect(types(byThem.events)).toEqual(['OrderCancelled', 'OrderCompleted']);
     expect(byThem.state.order.state).toBe('completed');
   });
@@ -471,6 +474,6 @@ describe('the end of an order', () => {
   it('is not told when nothing happened', () => {
     const done = order({ shipped: 2, invoiced: 2 }, { shipped: 3, invoiced: 3 });
     expect(applyEvents(done, [], later(62))).toEqual(unchanged(done));
-    expect(applyErpOrder(done, erpOrder(), later(62))).toEqual(unchanged(done));
+    expect(followDocument(done, erpOrder(), later(62))).toEqual(unchanged(done));
   });
 });

@@ -38,7 +38,9 @@ function withDifferences(state: OrderState, differences: OrderExport['difference
     return kind === undefined ? [] : [{ kind, line, replaces: null, was, is, at: since ?? at }];
   });
   const { followed, order } = state;
-  const ofDocument = order.amendments.filter((each) => !followed.ofExport.some((of) => isDeepStrictEqual(of, each)));
+  const ofDocument = order.amendments.filter(
+    (each) => !followed.ofExport.some((of) => isDeepStrictEqual(of, each)),
+  );
   return {
     ...state,
     followed: { ...followed, ofExport },
@@ -50,7 +52,10 @@ function withDifferences(state: OrderState, differences: OrderExport['difference
 function amendedBy(before: OrderState, after: OrderState, at: Date): OrderEvent[] {
   const known = before.followed.ofExport;
   const changes = after.followed.ofExport
-    .filter(({ kind, line, is }) => !known.some((each) => each.kind === kind && each.line === line && each.is === is))
+    .filter(
+      ({ kind, line, is }) =>
+        !known.some((each) => each.kind === kind && each.line === line && each.is === is),
+    )
     .map(({ at: _, ...change }) => change);
   if (changes.length === 0) return [];
   return [{ type: 'OrderAmended', value: { order: after.order.order, changes, released: [], at } }];
@@ -112,7 +117,10 @@ const nothing = { gross: '0', net: '0', lines: [] };
 
 function withBilled(state: OrderState, name: string, billed: Billed | null): OrderState {
   const { [name]: _, ...others } = state.followed.billed;
-  return { ...state, followed: { ...state.followed, billed: billed ? { ...others, [name]: billed } : others } };
+  return {
+    ...state,
+    followed: { ...state.followed, billed: billed ? { ...others, [name]: billed } : others },
+  };
 }
 
 /** Lines of a document that are lines of the order, or of components of one. */

@@ -81,7 +81,14 @@ export function tracked(order: Order): OrderState {
 export function followedBefore({ lines }: Pick<Order, 'lines'>): Followed {
   const cancelled = lines.filter((line) => line.addedBy === '' && line.cancelled > 0);
   const units = Object.fromEntries(cancelled.map((line) => [line.line, line.cancelled]));
-  return { cancelledHere: units, cancelledThere: {}, givenUp: units, billed: {}, ofExport: [], missing: false };
+  return {
+    cancelledHere: units,
+    cancelledThere: {},
+    givenUp: units,
+    billed: {},
+    ofExport: [],
+    missing: false,
+  };
 }
 
 /** An order that began in the back office. */
@@ -211,7 +218,8 @@ export function decideCancellation(
     .filter(({ quantity }) => quantity > 0);
   if (lines.length === 0) return [];
   const kept = order.lines.filter((line) => !lines.some((each) => each.line === line.line));
-  const whole = order.lines.every(({ shipped }) => shipped === 0) && kept.every((line) => remaining(line) <= 0);
+  const whole =
+    order.lines.every(({ shipped }) => shipped === 0) && kept.every((line) => remaining(line) <= 0);
   return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
 }
 
@@ -231,7 +239,8 @@ function isCompleted({ history }: Pick<Order, 'history'>): boolean {
 /** The order after a decision, which ends its check. Figures of the past are never computed anew. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   const next = applied(state.order, event);
-  const followed = event.type === 'OrderCancelled' ? withCancelled(state.followed, event.value) : state.followed;
+  const followed =
+    event.type === 'OrderCancelled' ? withCancelled(state.followed, event.value) : state.followed;
   return { ...state, followed, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
 }
 
@@ -241,7 +250,12 @@ export function applyEvents(state: OrderState, events: readonly OrderEvent[], at
 }
 
 /** Closes an order of which nothing is left to do, and opens one again that had ended and has not any more. */
-export function endings(before: OrderState, after: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
+export function endings(
+  before: OrderState,
+  after: OrderState,
+  events: readonly OrderEvent[],
+  at: Date,
+): Outcome {
   const settled = { ...after, order: { ...after.order, state: stateOf(after.order) } };
   const { order } = settled;
   const done = isDone(order);

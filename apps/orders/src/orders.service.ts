@@ -69,7 +69,9 @@ export class OrdersService {
       tx,
       facts.flatMap((fact) => {
         const document = documentName(fact);
-        return isDocumentTopic(fact.topic) && !known.get(document)?.includes(fact.order) ? [{ document, order: fact.order }] : [];
+        return isDocumentTopic(fact.topic) && !known.get(document)?.includes(fact.order)
+          ? [{ document, order: fact.order }]
+          : [];
       }),
     );
     await this.applyFacts(tx, facts);

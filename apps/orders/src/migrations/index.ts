@@ -3,4 +3,8 @@ import { FollowDocuments1764800000000 } from './1764800000000-follow-documents.t
 import { UnitsKitsBindings1764700000000 } from './1764700000000-units-kits-bindings.ts';
 
 /** In the order in which they were made. */
-export const migrations = [CreateOrders1763710300000, UnitsKitsBindings1764700000000, FollowDocuments1764800000000];
+export const migrations = [
+  CreateOrders1763710300000,
+  UnitsKitsBindings1764700000000,
+  FollowDocuments1764800000000,
+];
