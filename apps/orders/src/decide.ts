@@ -1,6 +1,6 @@
 import { type ErpOrder, parseKey } from '@throughline/events';
 import { type Buyer, erpOriginated } from './erp-originated.ts';
-import { type DocumentWithdrawn, type Fact, type RecordFact, type SaidFact, documentName } from './facts.ts';
+import { type DocumentWithdrawn, type Fact, type RecordFact, documentName } from './facts.ts';
 import { followDocument } from './followed-document.ts';
 import { applyExport, applyInvoice } from './fulfilment.ts';
 import {
@@ -37,8 +37,7 @@ export function buyerKey({ source, customer }: Customer): string {
  * Whether a record says something of an order that is not known, or not placed yet: it waits until the order is. In a
  * restored database the answer of the first time may come before the order is placed anew; there is no second.
  */
-export function isPremature(state: OrderState | null, fact: RecordFact): fact is SaidFact {
-  if (fact.type === 'DocumentWithdrawn') return false;
+export function isPremature(state: OrderState | null, fact: RecordFact): boolean {
   return state === null ? !begins(fact) : state.checking !== null && fact.topic !== 'orders.requests';
 }
 
@@ -115,7 +114,6 @@ function bind(state: OrderState, { buyers }: References): Outcome {
   return { state: { ...state, order, unbound: null }, events: [] };
 }
 
-/** Of the latest state of a document an older one says nothing. One that changes nothing is not noted either. */
 /** Another document than that which the order was handed over as says nothing of it. */
 function applyErpOrder(state: OrderState, document: ErpOrder, references: References, at: Date): Outcome {
   if (isErpOriginated(state.order))
@@ -128,12 +126,14 @@ function applyErpOrder(state: OrderState, document: ErpOrder, references: Refere
 
 /** A document is gone, or says nothing of the order any more. */
 function withdraw(state: OrderState, fact: DocumentWithdrawn): Outcome {
-  if (fact.topic === 'erp.invoices')
-    return applyInvoice(state, { name: documentName(fact), invoice: null, at: fact.time });
-  const { number } = parseKey('erp.orders', fact.key);
-  return number === state.order.erpNumber ? followDocument(state, null, fact.time) : unchanged(state);
+  const name = documentName(fact);
+  if (fact.topic === 'erp.invoices') return applyInvoice(state, { name, invoice: null, at: fact.time });
+  const { erpNumber } = state.order;
+  const isBound = erpNumber === null || erpNumber === parseKey('erp.orders', fact.key).number;
+  return isBound ? followDocument(state, null, fact.time) : unchanged(state);
 }
 
+/** Of the latest state of a document an older one says nothing. One that changes nothing is not noted either. */
 function ofDocument(state: OrderState, fact: RecordFact, apply: (state: OrderState) => Outcome): Outcome {
   if (fact.sequence <= (state.documents[documentName(fact)] ?? 0)) return unchanged(state);
   const outcome = apply(state);

@@ -1,6 +1,7 @@
 import type { ErpOrder, Order, OrderLine } from '@throughline/events';
 import { divide, isZero, multiply, subtract, sum } from '@throughline/money';
-import { followedBefore, stateOf, tracked } from './order.ts';
+import { billedUnits } from './followed.ts';
+import { stateOf, tracked } from './order.ts';
 import type { OrderState } from './order.ts';
 
 /** Our number of an order that originated in the back office. */
@@ -41,7 +42,7 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
     country: buyer?.country ?? unknownCountry,
     region: buyer?.region ?? null,
     purchaseOrderNumber,
-    lines: document.lines.map((line) => lineOf(line, document, before)),
+    lines: document.lines.map((line) => lineOf(line, document, known)),
     charges: charges.map(({ code, name, net: amount }) => ({ code, name, net: amount })),
     shippingMethod: null,
     // Freight, whether the document states it or it is what the total has beyond lines and other charges.
@@ -59,21 +60,22 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
       { step: 'received', at: placedAt, detail: null },
       { step: 'confirmed', at: placedAt, detail: number },
     ],
-    amendments: [],
+    amendments: before?.amendments ?? [],
     placedAt,
     traceparent: before?.traceparent ?? null,
   };
-  const { documents = {}, followed = followedBefore({ lines: [] }) } = known ?? {};
   return {
-    ...tracked({ ...order, state: stateOf(order) }),
-    documents,
-    followed,
+    ...(known ?? tracked({ ...order, state: '' })),
+    order: { ...order, state: stateOf(order) },
     unbound: buyer === null ? { source, customer } : null,
   };
 }
 
-function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Order | undefined): OrderLine {
-  const known = before?.lines.find((each) => each.line === line.line);
+function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, state: OrderState | null): OrderLine {
+  const known = state?.order.lines.find((each) => each.line === line.line);
+  // A document may have billed it before the order had it.
+  const billed = (kind: 'invoice' | 'credit-note') =>
+    state ? billedUnits(state.followed, kind, line.line) : 0;
   return {
     line: line.line,
     addedBy: '',
@@ -96,8 +98,8 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
     expectedOn: null,
     shipped: known?.shipped ?? 0,
     cancelled: known?.cancelled ?? 0,
-    invoiced: known?.invoiced ?? 0,
-    credited: known?.credited ?? 0,
+    invoiced: known?.invoiced ?? billed('invoice'),
+    credited: known?.credited ?? billed('credit-note'),
     returned: known?.returned ?? 0,
     components: line.components,
   };

@@ -1,64 +1,62 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ErpInvoice, Order, OrderExport } from '@throughline/events';
-import { sum } from '@throughline/money';
-import { unitsBetween } from './followed-document.ts';
+import type { ErpInvoice, Order, OrderAmendment, OrderExport } from '@throughline/events';
+import { compare, sum } from '@throughline/money';
+import type { Billed } from './followed.ts';
+import { isToldByHandOver, toldByHandOver } from './followed-document.ts';
 import type { LineUnits } from './kits.ts';
-import { applyEvents, deliverable, unchanged } from './order.ts';
-import type { Billed, OrderEvent, OrderState, Outcome } from './order.ts';
-
-/** Differences that only the hand-over can see, as they are told of an order. */
-const tellable: Readonly<Record<string, string>> = {
-  price: 'repriced',
-  discount: 'discounted',
-  charge: 'charged',
-  address: 'redirected',
-};
+import { deliverable, unitsBetween, unitsOfLine } from './order-lines.ts';
+import { applyEvents, unchanged } from './order.ts';
+import type { OrderEvent, OrderState, Outcome } from './order.ts';
 
 /** Follows the hand-over to the back office; the order's own state does not depend on it. */
 export function applyExport(
   before: OrderState,
   { state: reached, erpNumber, reason, differences, at }: OrderExport,
 ): Outcome {
-  const state = withDifferences(before, differences, at);
-  const { order } = state;
-  if (reached === 'received')
-    return {
-      state: { ...state, order: { ...order, integration: reached, integrationReason: reason } },
-      events: [],
-    };
+  const { order } = before;
+  const seen = order.amendments.filter(isToldByHandOver);
+  const told = seenBy(differences, seen, at);
+  const amendments = [...order.amendments.filter((each) => !isToldByHandOver(each)), ...told];
+  const state = isDeepStrictEqual(told, seen) ? before : { ...before, order: { ...order, amendments } };
+  if (reached === 'received') {
+    const waiting = { ...state.order, integration: reached, integrationReason: reason };
+    return { state: { ...state, order: waiting }, events: [] };
+  }
+  const amended = amendedBy(order, seen, told, at);
+  const known = reached === order.integration && reason === order.integrationReason;
+  if (known && amended.length === 0) return { state, events: [] };
   const value = { order: order.order, state: reached, erpNumber, reason, at };
-  const told = reached === before.order.integration && reason === before.order.integrationReason;
-  const amended = amendedBy(before, state, at);
-  return applyEvents(state, [...(told ? [] : [{ type: 'OrderHandedOver' as const, value }]), ...amended], at);
+  const handedOver = known ? [] : [{ type: 'OrderHandedOver' as const, value }];
+  return applyEvents(state, [...handedOver, ...amended], at);
 }
 
-function withDifferences(state: OrderState, differences: OrderExport['differences'], at: Date): OrderState {
-  const ofExport = differences.flatMap(({ kind: difference, line, ours: was, theirs: is, since }) => {
-    const kind = tellable[difference];
-    return kind === undefined ? [] : [{ kind, line, replaces: null, was, is, at: since ?? at }];
+/** Differences that only the hand-over can see; what was seen before keeps its instant. */
+function seenBy(
+  differences: OrderExport['differences'],
+  seen: readonly OrderAmendment[],
+  at: Date,
+): OrderAmendment[] {
+  return differences.flatMap(({ kind: difference, line, ours: was, theirs: is, since }) => {
+    const kind = toldByHandOver[difference];
+    if (kind === undefined) return [];
+    const before = seen.find((each) => each.kind === kind && each.line === line);
+    return [{ kind, line, replaces: null, was, is, at: since ?? before?.at ?? at }];
   });
-  const { followed, order } = state;
-  const ofDocument = order.amendments.filter(
-    (each) => !followed.ofExport.some((of) => isDeepStrictEqual(of, each)),
-  );
-  return {
-    ...state,
-    followed: { ...followed, ofExport },
-    order: { ...order, amendments: [...ofDocument, ...ofExport] },
-  };
 }
 
-/** What the hand-over has newly seen to differ. */
-function amendedBy(before: OrderState, after: OrderState, at: Date): OrderEvent[] {
-  const known = before.followed.ofExport;
-  const changes = after.followed.ofExport
+function amendedBy(
+  { order }: Order,
+  seen: readonly OrderAmendment[],
+  told: readonly OrderAmendment[],
+  at: Date,
+): OrderEvent[] {
+  const changes = told
     .filter(
       ({ kind, line, is }) =>
-        !known.some((each) => each.kind === kind && each.line === line && each.is === is),
+        !seen.some((each) => each.kind === kind && each.line === line && each.is === is),
     )
     .map(({ at: _, ...change }) => change);
-  if (changes.length === 0) return [];
-  return [{ type: 'OrderAmended', value: { order: after.order.order, changes, released: [], at } }];
+  return changes.length > 0 ? [{ type: 'OrderAmended', value: { order, changes, released: [], at } }] : [];
 }
 
 /**
@@ -73,47 +71,64 @@ export function applyInvoice(
 ): Outcome {
   const { order } = state;
   const known = state.followed.billed[name];
-  if (invoice === null) return known ? correctInvoice(state, name, known, null, at) : unchanged(state);
+  if (invoice === null)
+    return known ? correctInvoice(state, { name, known, now: null, at }) : unchanged(state);
   const { number, kind, corrects, currency, gross } = invoice;
-  const lines = ours(order, invoice.lines);
   const net = sum([...invoice.lines, ...invoice.charges].map((part) => part.net));
-  const billed: Billed = { number, kind, gross, net, lines };
-  if (known) return correctInvoice(state, name, known, { ...billed, currency }, at);
-  const noted = withBilled(state, name, billed);
+  const all = invoice.lines.map(({ line, sku, quantity }) => ({ line, sku, quantity }));
+  const now = { number, kind, currency, gross, net, lines: all };
+  if (known) return correctInvoice(state, { name, known, now, at });
+  const noted = withBilled(state, name, now);
   // Of one from before, only its number was kept.
   if (order.invoices.some((each) => each.number === number)) return unchanged(noted);
-  const told = { order: order.order, currency, gross, net, shared: invoice.order === null, lines, at };
+  const lines = ours(order, all);
+  const value = { order: order.order, currency, gross, net, shared: invoice.order === null, lines, at };
   if (kind === 'credit-note')
     return applyEvents(
       noted,
-      [{ type: 'OrderCredited', value: { ...told, creditNote: number, corrects } }],
+      [{ type: 'OrderCredited', value: { ...value, creditNote: number, corrects } }],
       at,
     );
   const complete = order.lines.every(
-    (line) => line.invoiced + unitsOf(lines, line.line) >= deliverable(line),
+    (line) => line.invoiced + unitsOfLine(lines, line.line) >= deliverable(line),
   );
-  return applyEvents(noted, [{ type: 'OrderInvoiced', value: { ...told, invoice: number, complete } }], at);
+  return applyEvents(noted, [{ type: 'OrderInvoiced', value: { ...value, invoice: number, complete } }], at);
 }
 
-function correctInvoice(
-  state: OrderState,
-  name: string,
-  known: Billed,
-  now: (Billed & { currency: string }) | null,
-  at: Date,
-): Outcome {
-  const { currency, ...billed } = now ?? { ...known, ...nothing, currency: state.order.currency };
-  if (isDeepStrictEqual(billed, known)) return unchanged(state);
-  const { number: invoice, kind, gross, net } = billed;
+interface Correction {
+  name: string;
+  known: Billed;
+  /** Null when it is gone. */
+  now: Billed | null;
+  at: Date;
+}
+
+function correctInvoice(state: OrderState, { name, known, now, at }: Correction): Outcome {
+  if (isDeepStrictEqual(now, known)) return unchanged(state);
+  const noted = withBilled(state, name, now);
+  if (isToldAlready(state.order, known, now)) return unchanged(noted);
+  const { number: invoice, kind, currency, gross, net, lines } = now ?? { ...known, ...nothing };
   const value = {
     ...{ order: state.order.order, invoice, kind, currency, gross, net },
-    ...{ lines: unitsBetween(known.lines, billed.lines), takenBack: now === null, at },
+    ...{ lines: unitsBetween(ours(state.order, known.lines), ours(state.order, lines)) },
+    ...{ takenBack: now === null, at },
   };
-  return applyEvents(withBilled(state, name, now && billed), [{ type: 'OrderInvoiceCorrected', value }], at);
+  return applyEvents(noted, [{ type: 'OrderInvoiceCorrected', value }], at);
 }
 
 /** What a document bills that is gone. */
 const nothing = { gross: '0', net: '0', lines: [] };
+
+/** After a restore the order may have been told by itself what its documents say again. */
+function isToldAlready({ invoices }: Order, known: Billed, now: Billed | null): boolean {
+  const listed = invoices.find(({ number }) => number === known.number);
+  if (listed === undefined || now === null) return listed === undefined;
+  const stands = (amounts: Pick<Billed, 'gross' | 'net'>) =>
+    compare(amounts.gross, listed.gross) === 0 &&
+    listed.net !== null &&
+    compare(amounts.net, listed.net) === 0;
+  return !stands(known) && stands(now);
+}
 
 function withBilled(state: OrderState, name: string, billed: Billed | null): OrderState {
   const { [name]: _, ...others } = state.followed.billed;
@@ -123,13 +138,7 @@ function withBilled(state: OrderState, name: string, billed: Billed | null): Ord
   };
 }
 
-/** Lines of a document that are lines of the order, or of components of one. */
-function ours(order: Order, lines: readonly LineUnits[]): LineUnits[] {
-  return lines
-    .filter(({ line }) => order.lines.some((each) => each.line === line))
-    .map(({ line, sku, quantity }) => ({ line, sku, quantity }));
-}
-
-function unitsOf(lines: readonly { line: number; quantity: number }[], line: number): number {
-  return lines.reduce((total, each) => (each.line === line ? total + each.quantity : total), 0);
+/** Units of lines that the order has. */
+function ours({ lines }: Order, units: readonly LineUnits[]): LineUnits[] {
+  return units.filter(({ line }) => lines.some((each) => each.line === line));
 }

@@ -10,7 +10,10 @@ import type {
   StockReserved,
   TopicRecords,
 } from '@throughline/events';
+import { amountsDue } from './amounts-due.ts';
+import { type Followed, followedBefore, givenUpBy, termsOf } from './followed.ts';
 import { promised } from './kits.ts';
+import { comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
@@ -27,30 +30,6 @@ export interface OrderState {
   /** Customer of the back office whose account is not known yet. */
   unbound: Customer | null;
   followed: Followed;
-}
-
-/** What decides how the order stands by its documents, beside the order itself; units are by line number. */
-export interface Followed {
-  /** Units that shopper or staff have cancelled. */
-  cancelledHere: Readonly<Record<string, number>>;
-  /** Units that the document says are cancelled. */
-  cancelledThere: Readonly<Record<string, number>>;
-  /** Promised units that were given up; they are never claimed again. */
-  givenUp: Readonly<Record<string, number>>;
-  /** What each invoice and credit note bills, by topic and key. */
-  billed: Readonly<Record<string, Billed>>;
-  /** Where the document parts from the order by what only the hand-over can see. */
-  ofExport: readonly OrderAmendment[];
-  /** Whether the document is gone. */
-  missing: boolean;
-}
-
-export interface Billed {
-  number: string;
-  kind: string;
-  gross: string;
-  net: string;
-  lines: readonly { line: number; sku: string; quantity: number }[];
 }
 
 /** A customer as the back office numbers it. */
@@ -74,20 +53,6 @@ export function tracked(order: Order): OrderState {
   return {
     ...{ order, checking: null, waitUntil: null, documents: {}, unbound: null },
     followed: followedBefore(order),
-  };
-}
-
-/** What is taken for known of an order of which nothing else is: what is cancelled was cancelled here. */
-export function followedBefore({ lines }: Pick<Order, 'lines'>): Followed {
-  const cancelled = lines.filter((line) => line.addedBy === '' && line.cancelled > 0);
-  const units = Object.fromEntries(cancelled.map((line) => [line.line, line.cancelled]));
-  return {
-    cancelledHere: units,
-    cancelledThere: {},
-    givenUp: units,
-    billed: {},
-    ofExport: [],
-    missing: false,
   };
 }
 
@@ -171,16 +136,6 @@ export function isDecided(order: Order): boolean {
   return hasStep(order, 'confirmed', 'back-ordered', 'rejected', 'cancelled');
 }
 
-/** Units of a line that are to be delivered in all, by the document where there is one; of a kit, kits. */
-export function deliverable(line: OrderLine, cancelled = line.cancelled): number {
-  return (line.documented ?? line.ordered) - cancelled;
-}
-
-/** Units of a line that can still go out; of a kit, kits. */
-export function remaining(line: OrderLine): number {
-  return deliverable(line) - line.shipped;
-}
-
 /** Takes over what inventory decided of a placed order; nothing when it has ended or was decided before. */
 export function decideStock(
   { order }: OrderState,
@@ -218,17 +173,13 @@ export function decideCancellation(
     .filter(({ quantity }) => quantity > 0);
   if (lines.length === 0) return [];
   const kept = order.lines.filter((line) => !lines.some((each) => each.line === line.line));
-  const whole =
-    order.lines.every(({ shipped }) => shipped === 0) && kept.every((line) => remaining(line) <= 0);
+  const whole = !hasLeft(order) && kept.every((line) => remaining(line) <= 0);
   return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
 }
 
 /** Whether something has left, nothing is left to do, and all that has left is billed. */
-function isDone({ lines }: Pick<Order, 'lines'>): boolean {
-  return (
-    lines.some(({ shipped }) => shipped > 0) &&
-    lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped)
-  );
+function isDone(order: Pick<Order, 'lines' | 'shipments'>): boolean {
+  return hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
 }
 
 /** Whether everything was done, and nothing has been opened again since. */
@@ -238,10 +189,26 @@ function isCompleted({ history }: Pick<Order, 'history'>): boolean {
 
 /** The order after a decision, which ends its check. Figures of the past are never computed anew. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
-  const next = applied(state.order, event);
-  const followed =
-    event.type === 'OrderCancelled' ? withCancelled(state.followed, event.value) : state.followed;
+  const order = applied(state.order, event);
+  const followed = followedAfter(state.followed, order, event);
+  const due = event.type === 'OrderCancelled' ? amountsDue(order, followed) : {};
+  const next = { ...order, ...due };
   return { ...state, followed, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
+}
+
+function followedAfter(followed: Followed, order: Order, event: OrderEvent): Followed {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return { ...followed, terms: termsOf(event.value) };
+    case 'OrderCancelled': {
+      const here = { ...followed.cancelledHere };
+      for (const { line, cancelled } of order.lines)
+        if (event.value.lines.some((each) => each.line === line)) here[line] = cancelled;
+      return { ...followed, cancelledHere: here, givenUp: givenUpBy(order, followed.givenUp) };
+    }
+    default:
+      return followed;
+  }
 }
 
 /** Applies events, and closes the order when nothing is left to do. */
@@ -263,17 +230,8 @@ export function endings(
   const revived = before.order.state === 'cancelled' && order.state !== 'cancelled';
   const crossed: OrderEvent[] = [];
   if (done && !isCompleted(order)) crossed.push({ type: 'OrderCompleted', value });
-  else if (revived || (!done && isCompleted(order))) crossed.push({ type: 'OrderReopened', value });
+  else if (!done && (revived || isCompleted(order))) crossed.push({ type: 'OrderReopened', value });
   return { state: crossed.reduce(evolve, settled), events: [...events, ...crossed] };
-}
-
-function withCancelled(followed: Followed, { lines }: EventOf<'OrderCancelled'>['value']): Followed {
-  const more = (known: Readonly<Record<string, number>>) => {
-    const units = { ...known };
-    for (const { line, quantity } of lines) units[line] = (units[line] ?? 0) + quantity;
-    return units;
-  };
-  return { ...followed, cancelledHere: more(followed.cancelledHere), givenUp: more(followed.givenUp) };
 }
 
 function applied(order: Order, event: OrderEvent): Order {
@@ -294,11 +252,11 @@ function applied(order: Order, event: OrderEvent): Order {
     }
     case 'OrderCancelled': {
       const { lines, reason, at } = event.value;
-      return withNothingDue({
+      return {
         ...order,
         lines: plus(order.lines, 'cancelled', lines),
         history: step(order, 'cancelled', at, reason || null),
-      });
+      };
     }
     case 'OrderHandedOver':
       return handedOver(order, event.value);
@@ -306,7 +264,7 @@ function applied(order: Order, event: OrderEvent): Order {
     case 'OrderShipmentCorrected':
     case 'OrderAmended':
       // Told of an order that stands by its document already.
-      return order;
+      return addStep(order, event);
     case 'OrderInvoiced': {
       const { invoice: number, currency, shared, gross, net, lines, at } = event.value;
       return {
@@ -334,26 +292,25 @@ function applied(order: Order, event: OrderEvent): Order {
   }
 }
 
-/** Nothing is owed for an order of which nothing will be delivered. */
-function withNothingDue(order: Order): Order {
-  const owed = order.lines.some((line) => line.shipped > 0 || deliverable(line) > 0);
-  return owed ? order : { ...order, dueNet: '0', dueTax: '0', dueGross: '0' };
-}
-
-/** The order with the step of an event that its document has told; changes without anything between are one step. */
+/**
+ * The order with the step of an event that its document has told. Changes without anything between are one step; that it
+ * is known now who carries a shipment is none.
+ */
 export function addStep(order: Order, event: OrderEvent): Order {
   const { at } = event.value;
   switch (event.type) {
     case 'OrderShipped':
       return { ...order, history: step(order, 'shipped', at, event.value.shipment) };
     case 'OrderShipmentCorrected':
-      return { ...order, history: step(order, 'shipment-corrected', at, event.value.shipment) };
+      return event.value.lines.some(({ was, quantity }) => was !== quantity)
+        ? { ...order, history: step(order, 'shipment-corrected', at, event.value.shipment) }
+        : order;
     case 'OrderCancelled':
       return { ...order, history: step(order, 'cancelled', at, event.value.reason || null) };
-    case 'OrderAmended': {
-      const before = order.history.at(-1)?.step === 'amended' ? order.history.slice(0, -1) : order.history;
-      return { ...order, history: step({ ...order, history: before }, 'amended', at) };
-    }
+    case 'OrderAmended':
+      return order.history.at(-1)?.step === 'amended'
+        ? order
+        : { ...order, history: step(order, 'amended', at) };
     default:
       return order;
   }
@@ -408,11 +365,11 @@ export function stateOf(order: Omit<Order, 'state'>): string {
   const { lines } = order;
   if (order.rejection) return 'rejected';
   if (isCompleted(order)) return 'completed';
-  const shipped = lines.some((line) => line.shipped > 0);
-  if (!shipped && lines.every((line) => deliverable(line) <= 0)) return 'cancelled';
+  if (comesToNothing(order)) return 'cancelled';
+  const left = hasLeft(order);
   const open = lines.some((line) => remaining(line) > 0);
-  if (shipped && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
-  if (shipped) return 'partly-shipped';
+  if (left && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
+  if (left) return 'partly-shipped';
   if (['acknowledged', 'verified'].includes(order.integration)) return 'in-fulfilment';
   if (hasStep(order, 'back-ordered')) return 'back-ordered';
   return hasStep(order, 'confirmed') ? 'confirmed' : 'placed';

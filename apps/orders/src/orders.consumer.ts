@@ -1,7 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, type Received, decision } from '@throughline/messaging';
 import { isSampled } from '@throughline/telemetry';
-import { type DocumentWithdrawn, type FactRecord, type FactTopic, isDocumentTopic } from './facts.ts';
+import {
+  type DocumentWithdrawn,
+  type FactRecord,
+  type FactTopic,
+  isDocumentTopic,
+  withdrawn,
+} from './facts.ts';
 import { OrdersService } from './orders.service.ts';
 
 /** Each source of facts has a group of its own, so that none makes another wait. */
@@ -15,7 +21,7 @@ export class OrdersConsumer {
 
   @OnBatch(requests, 'orders.requests')
   async onRequests({ records, tx }: Batch<'orders.requests'>): Promise<void> {
-    await this.orders.applyRecords(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(reservations, 'inventory.reservations', ['StockReserved', 'StockRefused'])
@@ -23,33 +29,29 @@ export class OrdersConsumer {
     records,
     tx,
   }: Batch<'inventory.reservations', 'StockReserved' | 'StockRefused'>): Promise<void> {
-    await this.orders.applyRecords(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.exports')
   async onErpExports({ records, tx }: Batch<'erp.exports'>): Promise<void> {
-    await this.orders.applyRecords(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.orders')
   async onErpOrders({ records, tx }: Batch<'erp.orders'>): Promise<void> {
-    await this.orders.applyRecords(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.invoices')
   async onErpInvoices({ records, tx }: Batch<'erp.invoices'>): Promise<void> {
-    await this.orders.applyRecords(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 }
 
-function factsIn(records: readonly Received<FactTopic>[]): (FactRecord | DocumentWithdrawn)[] {
+function recordsOf(records: readonly Received<FactTopic>[]): (FactRecord | DocumentWithdrawn)[] {
   return records.flatMap((record): (FactRecord | DocumentWithdrawn)[] => {
-    const { topic, key, sequence, time, traceparent } = record;
-    const traced = traceparent === undefined ? {} : { traceparent };
-    if (record.value === null)
-      return isDocumentTopic(topic)
-        ? [{ topic, type: 'DocumentWithdrawn', value: {}, key, sequence, time, ...traced }]
-        : [];
+    const { topic, traceparent } = record;
+    if (record.value === null) return isDocumentTopic(topic) ? [withdrawn(topic, record)] : [];
     const journey = traceparent !== undefined && isSampled(traceparent) ? { journey: traceparent } : {};
     return [{ ...(record as FactRecord), ...journey } as FactRecord];
   });

@@ -9,7 +9,8 @@ import {
   type FactRecord,
   type RecordFact,
   documentName,
-  factsOfDocument,
+  documentsOf,
+  factsIn,
   isDocumentTopic,
 } from './facts.ts';
 import { isErpOriginated } from './order.ts';
@@ -18,12 +19,11 @@ import type { environment } from './orders.environment.ts';
 import {
   type LockedOrder,
   awaited,
-  keepDocuments,
   keepWaiting,
   lockChecking,
   lockOrders,
   lockUnbound,
-  ordersOf,
+  noteDocuments,
   saveOrders,
   takeWaiting,
 } from './orders.tables.ts';
@@ -63,18 +63,9 @@ export class OrdersService {
 
   /** Applies a batch of records, in their order, to every order that they concern or concerned before. */
   async applyRecords(tx: Tx, records: readonly (FactRecord | DocumentWithdrawn)[]): Promise<void> {
-    const known = await ordersOf(tx, records.filter(({ topic }) => isDocumentTopic(topic)).map(documentName));
-    const facts = records.flatMap((record) => factsOfDocument(record, known));
-    await keepDocuments(
-      tx,
-      facts.flatMap((fact) => {
-        const document = documentName(fact);
-        return isDocumentTopic(fact.topic) && !known.get(document)?.includes(fact.order)
-          ? [{ document, order: fact.order }]
-          : [];
-      }),
-    );
-    await this.applyFacts(tx, facts);
+    const documents = records.filter(({ topic }) => isDocumentTopic(topic)).map(documentName);
+    const known = await noteDocuments(tx, documents, documentsOf(records));
+    await this.applyFacts(tx, factsIn(records, known));
   }
 
   /**

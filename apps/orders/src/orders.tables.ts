@@ -1,8 +1,8 @@
 import type { Tx } from '@throughline/persistence';
-import { isErpOriginated } from './order.ts';
-import type { SaidFact } from './facts.ts';
-import { followedBefore, isDecided } from './order.ts';
-import type { Followed, OrderState } from './order.ts';
+import type { OrderDocument, RecordFact } from './facts.ts';
+import { type Followed, followedBefore } from './followed.ts';
+import { isDecided, isErpOriginated } from './order.ts';
+import type { OrderState } from './order.ts';
 import { bindingTo } from './reference.tables.ts';
 import { revived } from './stored.ts';
 
@@ -38,7 +38,7 @@ function lockedOf(row: Row): LockedOrder {
     waitUntil,
     documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
-    followed: row.followed ? revivedFollowed(row.followed) : followedBefore(order),
+    followed: row.followed ?? followedBefore(order),
   };
   return { state, version };
 }
@@ -125,36 +125,32 @@ export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promis
   );
 }
 
-function revivedFollowed(stored: Followed): Followed {
-  return { ...stored, ofExport: stored.ofExport.map((each) => ({ ...each, at: new Date(each.at) })) };
-}
-
-/** The orders that documents of the back office concern, by the names of these. */
-export async function ordersOf(tx: Tx, documents: readonly string[]): Promise<Map<string, string[]>> {
-  if (documents.length === 0) return new Map();
-  const rows = await tx.query<{ document: string; orders: string[] }>(
-    `select document, array_agg(order_no order by order_no) as orders from order_documents
-     where document = any($1::text[]) group by document`,
-    [documents],
-  );
-  return new Map(rows.map(({ document, orders }) => [document, orders]));
-}
-
-/** Notes which orders documents concern, so that one that is gone or says less still finds them. */
-export async function keepDocuments(
+/**
+ * Notes which orders documents say something of, so that one that is gone or says less still finds them.
+ * @param documents names of all documents that are asked for
+ * @param said what they say now
+ * @returns what was noted of them before
+ */
+export async function noteDocuments(
   tx: Tx,
-  documents: readonly { document: string; order: string }[],
-): Promise<void> {
-  if (documents.length === 0) return;
-  await tx.query(
-    `insert into order_documents (document, order_no)
-     select * from unnest($1::text[], $2::text[]) on conflict do nothing`,
-    [documents.map(({ document }) => document), documents.map(({ order }) => order)],
+  documents: readonly string[],
+  said: readonly OrderDocument[],
+): Promise<OrderDocument[]> {
+  if (documents.length === 0) return [];
+  // A statement does not see what it inserts.
+  return tx.query<OrderDocument>(
+    `with noted as (
+       insert into order_documents (document, order_no)
+       select distinct * from unnest($2::text[], $3::text[]) on conflict do nothing
+     )
+     select document, order_no as "order" from order_documents where document = any($1::text[])
+     order by document, order_no`,
+    [documents, said.map(({ document }) => document), said.map(({ order }) => order)],
   );
 }
 
 /** Keeps facts until the order they belong to is known and placed. */
-export async function keepWaiting(tx: Tx, facts: readonly SaidFact[]): Promise<void> {
+export async function keepWaiting(tx: Tx, facts: readonly RecordFact[]): Promise<void> {
   if (facts.length === 0) return;
   await tx.query(
     `insert into waiting_facts (topic, key, sequence, order_no, type, value, time, traceparent)
@@ -175,10 +171,10 @@ export async function keepWaiting(tx: Tx, facts: readonly SaidFact[]): Promise<v
   );
 }
 
-type WaitingRow = Omit<SaidFact, 'value' | 'traceparent'> & { value: object; traceparent: string | null };
+type WaitingRow = Omit<RecordFact, 'value' | 'traceparent'> & { value: object; traceparent: string | null };
 
 /** Takes out what waited for orders, in the order in which each source said it. */
-export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<SaidFact[]> {
+export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<RecordFact[]> {
   if (numbers.length === 0) return [];
   const rows = await tx.query<WaitingRow>(
     `delete from waiting_facts where order_no = any($1::text[])
@@ -187,8 +183,8 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<S
   );
   return rows
     .map(({ traceparent, value, ...fact }) => {
-      const said = revived(fact.type, value);
-      return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as SaidFact;
+      const said = fact.type === 'DocumentWithdrawn' ? {} : revived(fact.type, value);
+      return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as RecordFact;
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }

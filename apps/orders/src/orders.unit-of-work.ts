@@ -1,6 +1,6 @@
 import type { Outgoing } from '@throughline/messaging';
+import type { RecordFact } from './facts.ts';
 import { isErpOriginated } from './order.ts';
-import type { SaidFact } from './facts.ts';
 import type { OrderState, Outcome } from './order.ts';
 import type { LockedOrder } from './orders.tables.ts';
 
@@ -14,7 +14,7 @@ export interface Cause {
 export class UnitOfWork {
   readonly changed = new Map<LockedOrder, Cause>();
   readonly events: Outgoing<'orders.events'>[] = [];
-  readonly waiting: SaidFact[] = [];
+  readonly waiting: RecordFact[] = [];
   /** Orders that were not known before. */
   readonly begun = new Set<string>();
 
@@ -33,7 +33,7 @@ export class UnitOfWork {
   }
 
   /** Keeps a fact until its order is known and placed. */
-  wait(fact: SaidFact): void {
+  wait(fact: RecordFact): void {
     this.waiting.push(fact);
   }
 
