@@ -2,14 +2,14 @@ import type { Order } from '@throughline/events';
 import { erpOrder, erpShipment, later, placedAt } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { erpOriginated, erpOrderNumber } from './erp-originated.ts';
-import { isErpOriginated } from './order.ts';
 import { followDocument } from './followed-document.ts';
-import { tracked } from './order.ts';
+import { isErpOriginated, tracked } from './order.ts';
 
 const nothingYet = {
   addedBy: '',
   replaces: null,
   documented: null,
+  substitute: null,
   priceVersion: null,
   unit: 'C62',
   perQuantity: 1,
@@ -204,7 +204,8 @@ describe('an order that began in the back office', () => {
   it('has a line more when its document has', () => {
     const [first, second] = called.lines;
     const before = erpOriginated(null, { ...called, lines: [first!] }, null);
-    const { state } = followDocument(before, erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
+    const shipments = [erpShipment('D1', [2])];
+    const { state } = followDocument(before, { ...called, lines: [first!], shipments }, later(61));
     expect(state.order.state).toBe('shipped');
     const { order } = erpOriginated(state, { ...called, lines: [first!, second!] }, null);
     expect(order.lines.map(({ line, ordered, shipped }) => [line, ordered, shipped])).toEqual([

@@ -270,8 +270,8 @@ function changesBetween(before: Standing, now: Standing, cancelled: readonly Lin
         cancelled.some((each) => each.line === line.line),
       );
     }),
-    ...gone.map(({ line, replaces, ...was }): Change => {
-      return { kind: 'removed', line, replaces, was: said({ line, replaces, ...was }), is: '' };
+    ...gone.map((line): Change => {
+      return { kind: 'removed', line: line.line, replaces: line.replaces, was: said(line), is: '' };
     }),
   ];
 }
