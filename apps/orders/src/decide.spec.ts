@@ -266,6 +266,53 @@ describe('a document that changed an order', () => {
   });
 });
 
+describe('a document of the back office', () => {
+  const acknowledged = after(placed, facts.handOver).state;
+  const ofOrder = { ...facts.document, key: 'demo|410001' };
+  const withdrawn = (topic: 'erp.orders' | 'erp.invoices', key: string, sequence: number): RecordFact => ({
+    ...{ topic, type: 'DocumentWithdrawn', value: {}, key, sequence, time: later(80), order: 'W2' },
+  });
+
+  it('is that of the order by the number that it was handed over as', () => {
+    const { state } = after(acknowledged, ofOrder);
+    expect(state.order.shipments).toHaveLength(1);
+    const other = {
+      ...ofOrder,
+      value: erpOrder({ number: '410002', channelOrder: 'W2', lines: [{ ordered: 1 }] }),
+    };
+    expect(after(state, { ...other, sequence: 9 })).toEqual(unchanged(state));
+    expect(types(after(placed, other).events)).toEqual(['OrderAmended']);
+  });
+
+  it('that is gone is followed when it is that of the order, or when its number is not known yet', () => {
+    for (const state of [acknowledged, placed]) {
+      const gone = after(state, withdrawn('erp.orders', 'demo|410001', 2));
+      expect(gone.events).toMatchObject([
+        { type: 'OrderAmended', value: { changes: [{ kind: 'missing' }], at: later(80) } },
+      ]);
+      expect(gone.state.documents).toMatchObject({ 'erp.orders demo|410001': 2 });
+    }
+    expect(after(acknowledged, withdrawn('erp.orders', 'demo|410002', 2))).toEqual(unchanged(acknowledged));
+  });
+
+  it('that is gone was an invoice, and is taken back by its name', () => {
+    const billed = after(placed, { ...facts.invoice, key: 'demo|R1' }).state;
+    const gone = after(billed, withdrawn('erp.invoices', 'demo|R1', 2));
+    expect(gone.events).toMatchObject([
+      { type: 'OrderInvoiceCorrected', value: { invoice: 'R1', takenBack: true, at: later(80) } },
+    ]);
+    expect(after(billed, withdrawn('erp.invoices', 'demo|R1', 1))).toEqual(unchanged(billed));
+    expect(after(billed, withdrawn('erp.invoices', 'demo|R2', 2))).toEqual(unchanged(billed));
+  });
+
+  it('that is gone waits like any other for an order that is not placed', () => {
+    const gone = withdrawn('erp.invoices', 'demo|R1', 2);
+    expect(isPremature(null, gone)).toBe(true);
+    expect(isPremature(begun(facts.request, nothingKnown).state, gone)).toBe(true);
+    expect(isPremature(placed, gone)).toBe(false);
+  });
+});
+
 describe('an order that originated in the back office', () => {
   const journey = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
   const value = erpOrder({ channelOrder: null, shipments: [erpShipment('D1', [2, 0])] });

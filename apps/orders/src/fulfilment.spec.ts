@@ -34,20 +34,6 @@ const order = (first: Partial<OrderLine> = {}, second: Partial<OrderLine> = {}):
     }),
   );
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
-const untracked = { carrier: null, trackingNumber: null, trackingUrl: null };
-const shippedEvent = (shipment: string, lines: object[], complete: boolean) => ({
-  type: 'OrderShipped',
-  value: { order: 'W1', shipment, location: 'B1', ...untracked, lines, complete, at: later(60) },
-});
-const cancelledEvent = (lines: object[], whole: boolean) => ({
-  type: 'OrderCancelled',
-  value: { order: 'W1', by: 'erp', reason: '', lines, whole, at: later(61) },
-});
-const both = [
-  { ...helmet, quantity: 2 },
-  { ...bottle, quantity: 3 },
-];
-
 describe('the hand-over', () => {
   const exported = (state: string, some: Partial<OrderExport> = {}): OrderExport => ({
     order: 'W1',
@@ -98,6 +84,57 @@ describe('the hand-over', () => {
       state: tracked({ ...order().order, integration: 'received' }),
       events: [],
     });
+  });
+
+  const repriced = {
+    ...{ kind: 'price', field: 'unitPrice', ours: '4.49', theirs: '5', line: 2, worth: null },
+    since: null,
+  };
+  const told = { kind: 'repriced', line: 2, replaces: null, was: '4.49', is: '5' };
+
+  it('tells once in what only it can see that the document differs, and when that changes', () => {
+    const verified = applyExport(order(), exported('verified')).state;
+    const first = applyExport(verified, exported('verified', { differences: [repriced] }));
+    expect(first.events).toEqual([
+      { type: 'OrderAmended', value: { order: 'W1', changes: [told], released: [], at: later(2) } },
+    ]);
+    expect(first.state.order).toEqual({
+      ...verified.order,
+      amendments: [{ ...told, at: later(2) }],
+      history: [...verified.order.history, { step: 'amended', at: later(2), detail: null }],
+    });
+    const again = exported('verified', { differences: [repriced], at: later(9) });
+    expect(applyExport(first.state, again)).toEqual(unchanged(first.state));
+    const dearer = applyExport(
+      first.state,
+      exported('verified', { differences: [{ ...repriced, theirs: '6' }], at: later(9) }),
+    );
+    expect(dearer.events).toMatchObject([{ value: { changes: [{ ...told, is: '6' }], at: later(9) } }]);
+    expect(dearer.state.order.amendments).toEqual([{ ...told, is: '6', at: later(2) }]);
+    const none = applyExport(first.state, exported('verified', { at: later(9) }));
+    expect(none).toEqual({
+      state: { ...first.state, order: { ...first.state.order, amendments: [] } },
+      events: [],
+    });
+  });
+
+  it.each([
+    ['price', 'repriced'],
+    ['discount', 'discounted'],
+    ['charge', 'charged'],
+    ['address', 'redirected'],
+  ])('tells a difference of kind %s as %s', (kind, amendment) => {
+    const differences = [{ ...repriced, kind, since: later(1) }];
+    const { state } = applyExport(order(), exported('verified', { differences }));
+    expect(state.order.amendments).toEqual([{ ...told, kind: amendment, at: later(1) }]);
+  });
+
+  it('leaves to the document what that says itself', () => {
+    const lowered = followDocument(order(), erpOrder({ lines: [{ ordered: 1 }] }), later(61)).state;
+    const differences = [{ ...repriced, kind: 'lowered' }, { ...repriced, kind: 'total' }, repriced];
+    const { state, events } = applyExport(lowered, exported('verified', { differences }));
+    expect(types(events)).toEqual(['OrderHandedOver', 'OrderAmended']);
+    expect(state.order.amendments).toEqual([...lowered.order.amendments, { ...told, at: later(2) }]);
   });
 
   it('closes an order of which it was the last that was missing', () => {
@@ -206,6 +243,117 @@ describe('invoices', () => {
       type: 'OrderInvoiced',
       value: { complete },
     });
+  });
+});
+
+describe('an invoice that says something else than before', () => {
+  const bothLines = [
+    { ...helmet, quantity: 2 },
+    { ...bottle, quantity: 3 },
+  ];
+  const name = 'erp.invoices demo|R1';
+  const corrected = (some: object, lines: object[], takenBack = false) => ({
+    type: 'OrderInvoiceCorrected',
+    value: {
+      ...{ order: 'W1', invoice: 'R1', kind: 'invoice', currency: 'EUR', lines, takenBack, at: later(63) },
+      ...some,
+    },
+  });
+  const before = () => applyInvoice(order(), erpInvoice('R1', [1, 2]), later(61)).state;
+
+  it('is corrected to what it says now', () => {
+    const { state, events } = applyInvoice(before(), erpInvoice('R1', [2, 1]), later(63));
+    // 59.48, 4.49 and 4.9 with 12.23 and 0.31 of tax.
+    expect(events).toEqual([
+      corrected({ gross: '81.41', net: '68.87' }, [
+        { ...helmet, was: 1, quantity: 2 },
+        { ...bottle, was: 2, quantity: 1 },
+      ]),
+    ]);
+    expect(state.order).toMatchObject({
+      lines: [{ invoiced: 2 }, { invoiced: 1 }],
+      invoices: [{ number: 'R1', gross: '81.41', net: '68.87', currency: 'EUR', at: later(61) }],
+    });
+    expect(state.followed.billed).toEqual({
+      [name]: {
+        ...{ number: 'R1', kind: 'invoice', currency: 'EUR', gross: '81.41', net: '68.87' },
+        lines: [
+          { ...helmet, quantity: 2 },
+          { ...bottle, quantity: 1 },
+        ],
+      },
+    });
+    expect(applyInvoice(state, erpInvoice('R1', [2, 1]), later(64))).toEqual(unchanged(state));
+  });
+
+  it('is corrected in its amounts and its currency alone', () => {
+    const { events } = applyInvoice(
+      before(),
+      erpInvoice('R1', [1, 2], { gross: '60', currency: 'CHF' }),
+      later(63),
+    );
+    expect(events).toEqual([
+      corrected({ gross: '60', net: '43.62', currency: 'CHF' }, [
+        { ...helmet, was: 1, quantity: 1 },
+        { ...bottle, was: 2, quantity: 2 },
+      ]),
+    ]);
+  });
+
+  it('is taken back when it is gone, and opens an order again that it had completed', () => {
+    const shipped = followDocument(order(), erpOrder({ shipments: [erpShipment()] }), later(61)).state;
+    const done = applyInvoice(shipped, erpInvoice(), later(62)).state;
+    const gone = invoice(done, { name, invoice: null, at: later(63) });
+    expect(gone.events).toEqual([
+      corrected(
+        { gross: '0', net: '0' },
+        bothLines.map(({ quantity, ...line }) => ({ ...line, was: quantity, quantity: 0 })),
+        true,
+      ),
+      { type: 'OrderReopened', value: { order: 'W1', at: later(63) } },
+    ]);
+    expect(gone.state.order).toMatchObject({ state: 'shipped', invoices: [] });
+    expect(gone.state.followed.billed).toEqual({});
+    expect(invoice(gone.state, { name, invoice: null, at: later(64) })).toEqual(unchanged(gone.state));
+    const again = applyInvoice(gone.state, erpInvoice(), later(65));
+    expect(types(again.events)).toEqual(['OrderInvoiced', 'OrderCompleted']);
+  });
+
+  it('of a credit note changes what is given back', () => {
+    const note = (units: number[]) => erpInvoice('C1', units, { kind: 'credit-note', corrects: ['R1'] });
+    const credited = applyInvoice(order(), note([1, 2]), later(61)).state;
+    const { state, events } = applyInvoice(credited, note([1, 1]), later(63));
+    expect(events).toMatchObject([{ value: { invoice: 'C1', kind: 'credit-note' } }]);
+    expect(state.order.lines.map(({ credited: units, invoiced }) => [units, invoiced])).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
+  it('is not news of lines that the order has not', () => {
+    const { lines } = erpInvoice('R1', [1]);
+    const pallet = (quantity: number) => ({ ...lines[0]!, line: 9, sku: 'PALLET', net: '10', quantity });
+    const first = applyInvoice(order(), erpInvoice('R1', [1], { lines: [...lines, pallet(1)] }), later(61));
+    const second = applyInvoice(
+      first.state,
+      erpInvoice('R1', [1], { lines: [...lines, pallet(2)] }),
+      later(63),
+    );
+    expect(second.events).toMatchObject([{ value: { lines: [{ ...helmet, was: 1, quantity: 1 }] } }]);
+  });
+
+  it('is noted without a word where the order has it already, as after a restore', () => {
+    const state = before();
+    const now = applyInvoice(state, erpInvoice('R1', [2, 1]), later(63)).state;
+    const takenOver = { ...state, order: now.order };
+    const again = applyInvoice(takenOver, erpInvoice('R1', [2, 1]), later(64));
+    expect(again).toEqual({ state: { ...takenOver, followed: now.followed }, events: [] });
+    const withoutIt = { ...state, order: { ...state.order, invoices: [] } };
+    const gone = invoice(withoutIt, { name, invoice: null, at: later(64) });
+    expect(gone.events).toEqual([]);
+    expect(gone.state.followed.billed).toEqual({});
+    const known = { ...now, followed: { ...now.followed, billed: {} } };
+    expect(applyInvoice(known, erpInvoice('R1', [2, 1]), later(64))).toEqual({ state: now, events: [] });
   });
 });
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ErpInvoice, Order, OrderAmendment, OrderExport } from '@throughline/events';
 import { compare, sum } from '@throughline/money';
 import type { Billed } from './followed.ts';
-import { isToldByHandOver, toldByHandOver } from './followed-document.ts';
+import { isToldByHandOver, toldByHandOver } from './document-changes.ts';
 import type { LineUnits } from './kits.ts';
 import { deliverable, unitsBetween, unitsOfLine } from './order-lines.ts';
 import { applyEvents, unchanged } from './order.ts';

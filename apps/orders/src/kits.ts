@@ -1,4 +1,4 @@
-import type { Order, OrderLine, StockReserved } from '@throughline/events';
+import type { OrderLine, StockReserved } from '@throughline/events';
 
 /** Base units of a SKU under the line of an order. */
 export interface LineUnits {

@@ -1,6 +1,5 @@
 import type { Order, OrderLine, OrderStep, StockReserved } from '@throughline/events';
 import {
-  erpInvoice,
   erpOrder,
   erpShipment,
   later,
@@ -12,7 +11,6 @@ import {
 } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { followDocument } from './followed-document.ts';
-import { applyInvoice } from './fulfilment.ts';
 import {
   applyEvents,
   decideCancellation,
@@ -216,7 +214,6 @@ describe('a kit', () => {
   const kit: OrderEvent = { type: 'OrderPlaced', value: orderRequested({ lines: [{ components }, {}] }) };
   const ofKit = (...events: OrderEvent[]): Order =>
     [kit, ...events].reduce(evolve, requested(orderRequested({ lines: [{ components }, {}] }), null)).order;
-  const part = (sku: string, quantity: number) => ({ line: 1, sku, quantity });
   const claims = (
     ...claimed: [sku: string, reserved: number, backOrdered: number, expectedOn: string | null][]
   ): OrderEvent => ({

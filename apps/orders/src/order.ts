@@ -2,7 +2,6 @@ import type {
   CancellationRequested,
   Order,
   OrderInvoiceCorrected,
-  OrderAmendment,
   OrderLine,
   OrderRequested,
   OrderStep,
@@ -16,7 +15,6 @@ import { promised } from './kits.ts';
 import { comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
-type EventOf<T extends OrderEvent['type']> = Extract<OrderEvent, { type: T }>;
 
 /** An order as it stands, and what it waits for. */
 export interface OrderState {
