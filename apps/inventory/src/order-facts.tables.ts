@@ -1,5 +1,6 @@
 import type { Received } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
+import type { LineUnits } from './ledger.ts';
 
 /** The order events that concern stock. */
 export const orderTypes = [
@@ -37,7 +38,7 @@ export async function acknowledge(tx: Pick<Tx, 'query'>, records: readonly Order
 
 type ShipmentRecord = Extract<OrderRecord, { type: 'OrderShipped' | 'OrderShipmentCorrected' }>;
 
-/** Records what left each location, as it was said last: for places without a watermark, and for the end of orders. */
+/** Records what left each location, as it was said last: it settles claims where there is no watermark, and ends none. */
 export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
   const said = records.filter(
     (record): record is ShipmentRecord =>
@@ -47,7 +48,7 @@ export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly Ord
   const newest = [
     ...new Map(said.map((record) => [JSON.stringify([record.key, record.value.shipment]), record])).values(),
   ];
-  const corrected = newest.filter(({ type }) => type === 'OrderShipmentCorrected').map(({ value }) => value);
+  const corrected = said.filter(({ type }) => type === 'OrderShipmentCorrected').map(({ value }) => value);
   if (corrected.length > 0)
     await tx.query(
       `delete from shipped_units s using unnest($1::text[], $2::text[]) as u (order_no, shipment)
@@ -76,13 +77,13 @@ export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly Ord
   );
 }
 
-/** Units that have left, of each line and SKU of orders. */
+/** Units that have left, by line and SKU of orders. */
 export async function shippedOf(
   tx: Pick<Tx, 'query'>,
   orders: readonly string[],
-): Promise<Map<string, { line: number; sku: string; quantity: number }[]>> {
+): Promise<Map<string, LineUnits[]>> {
   if (orders.length === 0) return new Map();
-  const rows = await tx.query<{ order: string; line: number; sku: string; quantity: number }>(
+  const rows = await tx.query<LineUnits & { order: string }>(
     `select order_no as "order", line, sku, sum(quantity)::bigint as quantity from shipped_units
      where order_no = any($1::text[]) group by order_no, line, sku`,
     [orders],
@@ -90,8 +91,8 @@ export async function shippedOf(
   return Map.groupBy(rows, ({ order }) => order);
 }
 
-/** Whether nothing more will happen to an order after this; it may be opened again. */
-export function ends(record: OrderRecord): boolean {
+/** Whether nothing more will happen to an order after this, unless it is opened again. */
+function ends(record: OrderRecord): boolean {
   return record.type === 'OrderCompleted' || (record.type === 'OrderCancelled' && record.value.whole);
 }
 
