@@ -62,11 +62,12 @@ async function lockOrders(tx: Tx, numbers: readonly string[]): Promise<OrderClai
   return orders.map(({ order, version }) => ({ order, version, claims: byOrder.get(order) ?? [] }));
 }
 
-/** SKUs that orders claim; they never change once claimed. */
-export async function skusOf(tx: Tx, orders: readonly string[]): Promise<string[]> {
+/** SKUs that orders still claim; none comes to them once claimed. */
+export async function claimedSkus(tx: Tx, orders: readonly string[]): Promise<string[]> {
   if (orders.length === 0) return [];
   const rows = await tx.query<{ sku: string }>(
-    'select distinct sku from reservations where order_no = any($1::text[])',
+    `select distinct sku from reservations
+     where order_no = any($1::text[]) and reserved > released + settled`,
     [orders],
   );
   return column(rows, 'sku');

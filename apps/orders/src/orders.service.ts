@@ -5,8 +5,16 @@ import type { PriceStrategy } from '@throughline/pricing-rules';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type OrderRules, type References, decide, isPremature } from './decide.ts';
-import { isErpOriginated } from './erp-originated.ts';
-import type { RecordFact } from './facts.ts';
+import {
+  type DocumentWithdrawn,
+  type FactRecord,
+  type RecordFact,
+  documentName,
+  documentsOf,
+  factsIn,
+  isDocumentTopic,
+} from './facts.ts';
+import { isErpOriginated } from './order.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
@@ -16,6 +24,7 @@ import {
   lockChecking,
   lockOrders,
   lockUnbound,
+  noteDocuments,
   saveOrders,
   takeWaiting,
 } from './orders.tables.ts';
@@ -57,6 +66,13 @@ export class OrdersService {
       waitMs: ORDER_WAIT_SECONDS * 1_000,
     };
     this.strategy = PRICE_STRATEGY;
+  }
+
+  /** Applies a batch of records, in their order, to every order that they concern or concerned before. */
+  async applyRecords(tx: Tx, records: readonly (FactRecord | DocumentWithdrawn)[]): Promise<void> {
+    const documents = records.filter(({ topic }) => isDocumentTopic(topic)).map(documentName);
+    const known = await noteDocuments(tx, documents, documentsOf(records));
+    await this.applyFacts(tx, factsIn(records, known));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Tx } from '@throughline/persistence';
-import { isErpOriginated } from './erp-originated.ts';
-import type { RecordFact } from './facts.ts';
-import { isDecided } from './order.ts';
+import type { OrderDocument, RecordFact } from './facts.ts';
+import { type Followed, followedBefore } from './followed.ts';
+import { isDecided, isErpOriginated } from './order.ts';
 import type { OrderState } from './order.ts';
 import { bindingTo } from './reference.tables.ts';
 import { revived } from './stored.ts';
@@ -22,19 +22,23 @@ interface Row {
   waitUntil: Date | null;
   unboundSource: string | null;
   unboundCustomer: string | null;
+  /** Null in rows that the version before has written. */
+  followed: Followed | null;
 }
 
 const columns = `order_no as "order", version, body, checking, documents, wait_until as "waitUntil",
-  unbound_source as "unboundSource", unbound_customer as "unboundCustomer"`;
+  unbound_source as "unboundSource", unbound_customer as "unboundCustomer", followed`;
 
 function lockedOf(row: Row): LockedOrder {
   const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
+  const order = revived('Order', row.body);
   const state = {
-    order: revived('Order', row.body),
+    order,
     checking: row.checking && revived('OrderRequested', row.checking),
     waitUntil,
     documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
+    followed: row.followed ?? followedBefore(order),
   };
   return { state, version };
 }
@@ -78,41 +82,70 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, Lo
 /** Writes orders, new and known. They travel as one JSON text, which is neither escaped nor parsed twice. */
 export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
   if (orders.length === 0) return;
-  const rows = orders.map(({ state: { order, checking, documents, waitUntil, unbound }, version }) => ({
-    order_no: order.order,
-    version,
-    state: order.state,
-    integration: order.integration,
-    origin: order.origin,
-    account: order.account,
-    currency: order.currency,
-    gross: order.gross,
-    placed_at: order.placedAt,
-    decided: isDecided(order),
-    erp_born: isErpOriginated(order),
-    body: order,
-    checking,
-    wait_until: waitUntil,
-    documents,
-    unbound_source: unbound?.source ?? null,
-    unbound_customer: unbound?.customer ?? null,
-  }));
+  const rows = orders.map(
+    ({ state: { order, checking, documents, waitUntil, unbound, followed }, version }) => ({
+      order_no: order.order,
+      version,
+      state: order.state,
+      integration: order.integration,
+      origin: order.origin,
+      account: order.account,
+      currency: order.currency,
+      gross: order.gross,
+      placed_at: order.placedAt,
+      decided: isDecided(order),
+      erp_born: isErpOriginated(order),
+      body: order,
+      checking,
+      wait_until: waitUntil,
+      documents,
+      unbound_source: unbound?.source ?? null,
+      unbound_customer: unbound?.customer ?? null,
+      followed,
+    }),
+  );
   await tx.query(
     `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-                         erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer)
+                         erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer,
+                         followed)
      select order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer
+            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer, followed
      from jsonb_to_recordset($1::jsonb) as u (
        order_no text, version bigint, state text, integration text, origin text, account text, currency text,
        gross numeric, placed_at timestamptz, decided boolean, erp_born boolean, body jsonb, checking jsonb,
-       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text)
+       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text, followed jsonb)
      order by order_no
      on conflict (order_no) do update set version = excluded.version, state = excluded.state,
        integration = excluded.integration, account = excluded.account, gross = excluded.gross,
        decided = excluded.decided, body = excluded.body, checking = excluded.checking,
        wait_until = excluded.wait_until, documents = excluded.documents,
-       unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer`,
+       unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer,
+       followed = excluded.followed`,
     [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Notes which orders documents say something of, so that one that is gone or says less still finds them.
+ * @param documents names of all documents that are asked for
+ * @param said what they say now
+ * @returns what was noted of them before
+ */
+export async function noteDocuments(
+  tx: Tx,
+  documents: readonly string[],
+  said: readonly OrderDocument[],
+): Promise<OrderDocument[]> {
+  if (documents.length === 0) return [];
+  // A statement does not see what it inserts.
+  return tx.query<OrderDocument>(
+    `with noted as (
+       insert into order_documents (document, order_no)
+       select distinct * from unnest($2::text[], $3::text[]) on conflict do nothing
+     )
+     select document, order_no as "order" from order_documents where document = any($1::text[])
+     order by document, order_no`,
+    [documents, said.map(({ document }) => document), said.map(({ order }) => order)],
   );
 }
 
@@ -150,7 +183,7 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<R
   );
   return rows
     .map(({ traceparent, value, ...fact }) => {
-      const said = revived(fact.type, value);
+      const said = fact.type === 'DocumentWithdrawn' ? {} : revived(fact.type, value);
       return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as RecordFact;
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
