@@ -100,7 +100,7 @@ async function countsBySource(table: string): Promise<Record<string, number>> {
 /** Nothing was ever said for a source of a flow that is not its own; called after everything that is done to either. */
 function nothingOfOneForTheOther(): void {
   const wrong = topics
-    .filter((topic) => topic.startsWith('erp.') && topic !== 'erp.exports')
+    .filter((topic) => topic.startsWith('erp.') && topic !== 'erp.exports' && topic !== 'erp.sources')
     .flatMap((topic) => {
       const flow = topic.slice('erp.'.length);
       return seen(topic).filter(({ key }) => {
