@@ -280,12 +280,12 @@ describe('an order', () => {
     const document = await documentOf(number);
     await page.getByRole('button', { name: 'Cancel this order' }).click();
     await page.route('**/cancellation', async (route) => {
+      await seen(page, 'Asking for the cancellation…');
       await change(system, `/orders/${document.number}/ship`);
       await seen(page, 'On its way to you.');
       await route.continue();
     });
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
-    await seen(page, 'Asking for the cancellation…');
     await seen(page, /^It can no longer be cancelled: it has left our warehouse/);
   });
 });
