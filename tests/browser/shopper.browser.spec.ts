@@ -31,12 +31,26 @@ const seen = (on: Page, text: string | RegExp) => on.getByText(text).first().wai
 const gone = (on: Page, text: string | RegExp) => on.getByText(text).first().waitFor({ state: 'detached' });
 const order = (on: Page) => on.getByRole('button', { name: /^Order, pay by invoice €/ });
 
-async function stock(of: string, units: number): Promise<void> {
+/**
+ * Has so many units be available, beside the safety stock and what open orders wait for.
+ * @returns what has another number of them be available later
+ */
+async function stock(of: string, units: number, then = units): Promise<() => Promise<unknown>> {
   const { locations } = (await shop.figure(of)).stock;
   for (const { location } of locations)
     if (location !== 'B1') await change(system, `/items/${of}/count`, { warehouse: location, quantity: 0 });
-  await change(system, `/items/${of}/count`, { warehouse: 'B1', quantity: units });
+  const many = 5_000;
+  await change(system, `/items/${of}/count`, { warehouse: 'B1', quantity: many });
+  const available = await until(async () => {
+    const { stock: told } = await shop.figure(of);
+    const alone = told.locations.every(({ location }) => location === 'B1');
+    return alone && told.available > many / 2 && told.available;
+  });
+  const count = (wanted: number) =>
+    change(system, `/items/${of}/count`, { warehouse: 'B1', quantity: wanted + many - available });
+  await count(units);
   await until(async () => (await shop.figure(of)).stock.available === units);
+  return () => count(then);
 }
 
 /** As a page does, with the cart of this visitor. */
@@ -154,7 +168,8 @@ describe('the checkout', () => {
   it('keeps what was typed over a reload, and knows postal codes of the country', async () => {
     await page.goto('/');
     await put(page, tire, 3);
-    await page.goto('/checkout');
+    await page.goto('/cart');
+    await page.getByRole('link', { name: 'To checkout' }).click();
     await seen(page, /^3 × /);
     await fillIn(page);
     await page.getByLabel('Postal code', { exact: true }).fill('ABC');
@@ -181,13 +196,13 @@ describe('the checkout', () => {
   });
 
   it('offers as many as there are when the stock falls below', async () => {
-    await stock(sku, 60);
+    const fewer = await stock(sku, 60, 2);
     await page.goto('/');
     await put(page, sku, 3);
     await page.goto('/checkout');
     await order(page).waitFor();
     expect(await order(page).isEnabled()).toBe(true);
-    await stock(sku, 2);
+    await fewer();
     await page.getByRole('button', { name: /^Take 2/ }).waitFor();
     expect(await order(page).isEnabled()).toBe(false);
     await look(page, 'checkout-fewer');
@@ -265,12 +280,12 @@ describe('an order', () => {
     const document = await documentOf(number);
     await page.getByRole('button', { name: 'Cancel this order' }).click();
     await page.route('**/cancellation', async (route) => {
+      await seen(page, 'Asking for the cancellation…');
       await change(system, `/orders/${document.number}/ship`);
       await seen(page, 'On its way to you.');
       await route.continue();
     });
     await page.getByRole('button', { name: 'Yes, cancel it' }).click();
-    await seen(page, 'Asking for the cancellation…');
     await seen(page, /^It can no longer be cancelled: it has left our warehouse/);
   });
 });

@@ -63,7 +63,7 @@ export const areas: readonly Area[] = [
     name: 'pages',
     files: [
       'apps/storefront-web/src/components/cart/{cart-words,line-words,way-on-rules}.ts',
-      'apps/storefront-web/src/components/{checkout/recipient-rules,order/coming-steps,order/order-words}.ts',
+      'apps/storefront-web/src/components/{checkout/order-problems,checkout/recipient-rules,order/coming-steps,order/order-words}.ts',
       'apps/storefront-web/src/components/product/{stock-words,unit-words}.ts',
       'apps/storefront-web/src/{live/offers,pages/attempt-key,pages/checkout-draft,pictures/tones,places/kept-places}.ts',
       'apps/storefront-web/src/texts/{catalogues,format}.ts',

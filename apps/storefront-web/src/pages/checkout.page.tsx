@@ -1,11 +1,12 @@
 import { type FormEvent, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Refusal, api } from '../api/client.ts';
-import type { Cart, OrderRequest, Problem } from '../api/types.ts';
+import type { Cart, OrderRequest } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';
 import { isRounded } from '../components/cart/line-words.ts';
+import { orderedBefore } from '../components/checkout/order-problems.ts';
 import { OrderedBefore } from '../components/checkout/ordered-before.tsx';
 import { SummaryLine } from '../components/checkout/summary-line.tsx';
 import { RecipientForm } from '../components/checkout/recipient-form.tsx';
@@ -34,12 +35,6 @@ type Wrong = CheckoutField | 'consent';
 /** As they stand on the page. */
 const fieldOrder: readonly Wrong[] = [...recipientFields, 'region', 'purchaseOrderNumber', 'consent'];
 type Trouble = 'changed' | 'later' | null;
-
-/** The order that the same was ordered with a moment ago, where the shop asks whether it is meant to be another one. */
-function orderedBefore({ type, ...problem }: Problem): string | null {
-  const { order } = problem as { order?: unknown };
-  return type.endsWith(':ordered-a-moment-ago') && typeof order === 'string' ? order : null;
-}
 
 /** Everything on one page: who, where, how, and one button that says what it does. */
 export default function CheckoutPage() {

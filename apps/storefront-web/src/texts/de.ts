@@ -205,8 +205,6 @@ export const de: Texts = {
     progress: 'Wie es vorangeht',
     attention:
       'Zu Ihrer Bestellung gibt es eine Frage, und der Verkäufer kümmert sich darum. Sie brauchen nichts zu tun.',
-    review:
-      'Der Verkäufer sieht sich diese Bestellung an, bevor sie bestätigt wird. Sie brauchen nichts zu tun.',
     states: {
       placed: 'Wir haben Ihre Bestellung und prüfen den Bestand.',
       confirmed: 'Bestätigt. Alles ist für Sie reserviert.',

@@ -207,7 +207,6 @@ export const en = {
     progress: 'How it goes',
     attention:
       'There is a question about your order, and the seller is looking at it. You need not do anything.',
-    review: 'The seller looks at this order before it is confirmed. You need not do anything.',
     states: {
       placed: 'We have your order and are checking stock.',
       confirmed: 'Confirmed. Everything is reserved for you.',

@@ -64,6 +64,10 @@ describe('the name of a line', () => {
   it('does not say again what is in it, in the language of the page', () => {
     expect(lineName(variant('Helmet, Red', 'red', 'M'), en)).toBe('Helmet, Red, M');
     expect(lineName(variant('Helm (rot)', 'red', 'M'), de)).toBe('Helm (rot), M');
+    expect(lineName(variant('Hydration Pack - 70 oz.', 'silver', '70 oz'), en)).toBe(
+      'Hydration Pack - 70 oz., silver',
+    );
+    expect(lineName(variant('Pack 170 oz', null, '70 oz'), en)).toBe('Pack 170 oz, 70 oz');
   });
 });
 

@@ -22,13 +22,21 @@ export function packsOf(
 /** What tells a variant of a product from the others. */
 export type Variant = Pick<CartLine, 'name' | 'color' | 'size'>;
 
-/** A product with what tells it from its neighbours: `Mountain-500, black, 44`. */
+/** A product with what tells it from its neighbours: `Mountain-500, black, 44`. What is in its name is not said again. */
 export function lineName({ name, color, size }: Variant, t: Texts): string {
-  const said = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   const options = [color && t.color(color), size].filter(
-    (option): option is string => Boolean(option) && !said.includes((option ?? '').toLowerCase()),
+    (option): option is string => Boolean(option) && !wordsOf(name).includes(wordsOf(option ?? '')),
   );
   return [name, ...options].join(', ');
+}
+
+/** With a space before and behind each word, so that whole words are found in it. */
+function wordsOf(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join(' ')} `;
 }
 
 /** Whether a line is a little more or less than its pieces come to, since tax is rounded for the whole order. */
