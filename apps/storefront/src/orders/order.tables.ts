@@ -58,7 +58,10 @@ export type StoredOrder = Lacking<
   Stored<Order>,
   'region' | 'purchaseOrderNumber' | 'charges' | 'dueNet' | 'dueTax' | 'dueGross' | 'amendments',
   {
-    lines: Lacking<Stored<OrderLine>, NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented'>[];
+    lines: Lacking<
+      Stored<OrderLine>,
+      NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented' | 'substitute'
+    >[];
     shipments: Lacking<Stored<OrderShipment>, 'carrier' | 'trackingNumber' | 'trackingUrl'>[];
     invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'shared' | 'net' | 'currency'>[];
   }
