@@ -35,8 +35,8 @@ export const serviceFaults: ServiceFault[] = [
     changes: [
       {
         file: 'apps/erp-adapter/src/connectors/systems/demo-erp/export.ts',
-        from: 'const existing = new Map(found.rows.map(({ order, erpNumber }) => [order, erpNumber]));',
-        to: 'const existing = new Map(found.rows.slice(found.rows.length).map(({ order, erpNumber }) => [order, erpNumber]));',
+        from: 'const existing = await findLocked(client, numbers);',
+        to: 'const existing = await findLocked(client, []);',
       },
     ],
     faults: 'erp-answer-lost',

@@ -22,7 +22,7 @@ const stock = {
 describe('the offer of what the shop does not have any more', () => {
   it('has no price and nothing to order, whatever was offered before', () => {
     const gone = goneOffer('MP-ALPS', at);
-    expect(offerView(gone, 'DE', rateOf)).toEqual({
+    expect(offerView(gone, 'DE', showing)).toEqual({
       ...{ sku: 'MP-ALPS', epoch: -1, version: 0, at, price: null, packs: [] },
       stock: {
         ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },

@@ -578,7 +578,7 @@ export interface components {
     };
     /** @description A step of the order. */
     OrderStep: {
-      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary. */
+      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `shipment-corrected`, `invoiced`, `credited`, `invoice-corrected`, `amended`, `completed` or `reopened`. Growing vocabulary. */
       step: string;
       /**
        * Format: date-time
