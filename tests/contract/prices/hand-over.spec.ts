@@ -10,8 +10,10 @@ import {
   orderRow,
 } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/fixtures/rows.ts';
 import { type OnFile, rowsOf } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/order-rows.ts';
+import { originsIn } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/order-documents.ts';
 import { mapOrder } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/orders.ts';
-import { differencesFrom, documentFor } from '../../../apps/erp-adapter/src/exports/export.ts';
+import { differencesFrom } from '../../../apps/erp-adapter/src/exports/comparison/differences.ts';
+import { documentFor } from '../../../apps/erp-adapter/src/exports/export.ts';
 import {
   placedLine,
   placedOrder,
@@ -86,17 +88,20 @@ function handedOver(placed: OrderPlaced) {
     germanRates,
     'demo',
     mapping,
+    originsIn([], mapping),
   );
   if (value === null) throw new Error(JSON.stringify(issues));
   return { charged, read: value };
 }
 
 const figuresOf = (placed: OrderPlaced) =>
-  differencesFrom(placed, none, handedOver(placed).read).map(({ field, ours, theirs }) => ({
-    field,
-    ours,
-    theirs,
-  }));
+  differencesFrom(placed, none, { theirs: handedOver(placed).read, changedRecipient: [] }).map(
+    ({ field, ours, theirs }) => ({
+      field,
+      ours,
+      theirs,
+    }),
+  );
 
 describe('the document of an order in the back office', () => {
   it('comes to 415.97 for 500 pieces of 0.99 with a tax of 19 %, as the order does', () => {
@@ -109,12 +114,12 @@ describe('the document of an order in the back office', () => {
     expect([charged.net, charged.gross]).toEqual(['420.87', '500.84']);
     expect([placed.net, placed.gross]).toEqual(['420.87', '500.83']);
     expect(figuresOf(placed)).toEqual([
+      // What is owed follows from it.
       { field: 'tax', ours: '79.96', theirs: '79.97' },
-      { field: 'gross', ours: '500.83', theirs: '500.84' },
     ]);
   });
 
-  it('has the net amount of each line, and every figure that is another is named', { timeout }, () => {
+  it('has the net amount of each line, and the first figure that is another is named', { timeout }, () => {
     const anySold = fc.record({
       unitPrice: fc.oneof(
         fc.integer({ min: 1, max: 99_999 }).map((cents) => (cents / 100).toFixed(2)),
@@ -138,6 +143,7 @@ describe('the document of an order in the back office', () => {
         expect(figuresOf(placed)).toEqual(
           (['net', 'tax', 'gross'] as const)
             .filter((figure) => compare(placed[figure], read[figure]) !== 0)
+            .slice(0, 1)
             .map((figure) => ({ field: figure, ours: placed[figure], theirs: read[figure] })),
         );
         // Nothing but rounding of the tax, of which a price with tax has as much as was shown.

@@ -43,7 +43,7 @@ let connector: DemoErpConnector;
 beforeAll(async () => {
   office = await openBackOffice();
   const mapping = { ...(await loadMapping(undefined)), freeOfCharge: { items: [item], families: [] } };
-  connector = demoErpConnector({ source: 'demo', url: office.url, mapping, unsettledOrders: null });
+  connector = demoErpConnector({ source: 'demo', url: office.url, mapping, orders: null });
   await office.addItem(item);
   await office.query(
     `insert into cusmas (cusnum, cusnam, cusgrp, ctycod) values ($1, 'CYCLES LTD', 'D', 'DE')`,

@@ -24,7 +24,7 @@ const connector = demoErpConnector({
   source: 'demo',
   url: 'postgresql://localhost/none',
   mapping,
-  unsettledOrders: null,
+  orders: null,
 });
 afterAll(() => connector.close());
 const strategies = declaredStrategies([{ source: 'demo', ...connector.rules }]);
