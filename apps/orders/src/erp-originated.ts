@@ -60,6 +60,9 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
       { step: 'confirmed', at: placedAt, detail: number },
     ],
     amendments: [],
+    review: null,
+    heldUntil: null,
+    cancellationRefusal: null,
     placedAt,
     traceparent: before?.traceparent ?? null,
   };

@@ -10,6 +10,7 @@ import type {
   StockReserved,
   TopicRecords,
 } from '@throughline/events';
+import { isIdle } from './hold.ts';
 import { promised, wholeUnits } from './kits.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
@@ -17,7 +18,7 @@ export type OrderEvent = TopicRecords['orders.events'];
 /** An order as it stands, and what it waits for. */
 export interface OrderState {
   order: Order;
-  /** The request while it is checked; null once it is placed, rejected or cancelled. */
+  /** The request while it is checked or waits for a person; null once it is placed, rejected or cancelled. */
   checking: OrderRequested | null;
   /** Until when it is checked again for what it names and nobody has told of; null when it waits for nothing. */
   waitUntil: Date | null;
@@ -25,6 +26,8 @@ export interface OrderState {
   documents: Readonly<Record<string, number>>;
   /** Customer of the back office whose account is not known yet. */
   unbound: Customer | null;
+  /** By what orders of its buyer are known to be of one. */
+  buyers: readonly string[];
 }
 
 /** A customer as the back office numbers it. */
@@ -45,7 +48,7 @@ export function unchanged(state: OrderState): Outcome {
 
 /** An order that waits for nothing and of which no document was seen. */
 export function tracked(order: Order): OrderState {
-  return { order, checking: null, waitUntil: null, documents: {}, unbound: null };
+  return { order, checking: null, waitUntil: null, documents: {}, unbound: null, buyers: [] };
 }
 
 /** An order that was asked for and not checked yet. */
@@ -106,6 +109,9 @@ export function requested(request: OrderRequested, traceparent: string | null): 
       invoices: [],
       history: [{ step: 'received', at, detail: null }],
       amendments: [],
+      review: null,
+      heldUntil: null,
+      cancellationRefusal: null,
       placedAt: at,
       traceparent,
     }),
@@ -165,6 +171,19 @@ export function decideCancellation(
   return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
 }
 
+/** Says of a cancellation that it came too late; nothing when the order was never taken. */
+export function refuseCancellation(state: OrderState, at: Date): OrderState {
+  const { order } = state;
+  if (order.rejection) return state;
+  return { ...state, order: { ...order, cancellationRefusal: { reason: 'too-late', at } } };
+}
+
+/** Has the order wait for a person of the seller; nothing is promised meanwhile. */
+export function underReview(state: OrderState, reason: string, since: Date): OrderState {
+  const order = { ...state.order, review: { reason, since }, history: step(state.order, 'review', since, reason) };
+  return { ...state, order, waitUntil: null };
+}
+
 /** Closes an order of which everything was shipped and invoiced, or cancelled. */
 export function completion(order: Order, at: Date): OrderEvent[] {
   const done =
@@ -181,7 +200,9 @@ function isCompleted({ history }: Pick<Order, 'history'>): boolean {
 /** The order after an event, which ends its check. Figures of the past are never computed anew. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
   const next = applied(state.order, event);
-  return { ...state, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
+  const heldUntil = isIdle(next) ? next.heldUntil : null;
+  const order = { ...next, state: stateOf(next), review: null, heldUntil };
+  return { ...state, order, checking: null, waitUntil: null };
 }
 
 /** Applies events, and closes the order when nothing is left to do. */
@@ -316,7 +337,7 @@ function handedOver(
   return { ...order, integration: state, integrationReason: reason, erpNumber: known, history };
 }
 
-function step({ history }: Order, name: string, at: Date, detail: string | null = null): OrderStep[] {
+export function step({ history }: Pick<Order, 'history'>, name: string, at: Date, detail: string | null = null): OrderStep[] {
   return [...history, { step: name, at, detail }];
 }
 

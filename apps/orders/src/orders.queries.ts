@@ -16,6 +16,7 @@ export interface OrderFilter {
   integration?: string | undefined;
   account?: string | undefined;
   origin?: string | undefined;
+  waiting?: 'approval' | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
   after?: Cursor | undefined;
@@ -32,6 +33,9 @@ export interface OrderSummary {
   gross: string;
   placedAt: Date;
   ageSeconds: number;
+  /** Limit that it exceeds, while it waits for a person. */
+  review: string | null;
+  heldUntil: Date | null;
 }
 
 /** What waits for a decision: how many, for how long, and what it is worth. */
@@ -43,10 +47,11 @@ export interface Undecided {
 
 /** Filters by name; each takes one parameter. */
 const conditions: Record<string, (parameter: string) => string> = {
-  state: (p) => `(state = ${p} or (${p} = 'undecided' and not decided))`,
+  state: (p) => `(state = ${p} or (${p} = 'undecided' and not decided and review_since is null))`,
   integration: (p) => `integration = ${p}`,
   account: (p) => `account = ${p}`,
   origin: (p) => `origin = ${p}`,
+  waiting: (p) => `(review_since is not null and ${p} = 'approval')`,
   from: (p) => `placed_at >= ${p}`,
   to: (p) => `placed_at < ${p}`,
 };
@@ -64,6 +69,7 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
     this.unobserve = [
       observe(metrics.ordersUndecided, async () => [{ value: (await this.undecided()).count }]),
       observe(metrics.ordersUndecidedAge, async () => [{ value: (await this.undecided()).oldestSeconds }]),
+      observe(metrics.ordersInReview, async () => [{ value: await this.inReview() }]),
       observe(metrics.ordersUnexported, async () => [{ value: await this.unexported() }]),
     ];
   }
@@ -86,7 +92,8 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
         `(placed_at, order_no) < (${parameter(after.placedAt, 'timestamptz')}, ${parameter(after.order, 'text')})`,
       );
     const rows: Omit<OrderSummary, 'ageSeconds'>[] = await this.dataSource.query(
-      `select order_no as "order", origin, state, integration, account, currency, gross, placed_at as "placedAt"
+      `select order_no as "order", origin, state, integration, account, currency, gross, placed_at as "placedAt",
+              body -> 'review' ->> 'reason' as review, held_until as "heldUntil"
        from orders ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
        order by placed_at desc, order_no desc limit ${parameter(limit, 'integer')}`,
       parameters,
@@ -107,7 +114,7 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
     const rows: { currency: string; gross: string; count: number; oldest: Date }[] =
       await this.dataSource.query(
         `select currency, sum(gross) as gross, count(*) as count, min(placed_at) as oldest
-       from orders where not decided group by currency order by currency`,
+       from orders where not decided and review_since is null group by currency order by currency`,
       );
     const oldest = Math.min(...rows.map((row) => row.oldest.getTime()));
     return {
@@ -115,6 +122,13 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
       oldestSeconds: rows.length === 0 ? 0 : Math.max(0, (this.clock.now().getTime() - oldest) / 1_000),
       value: rows.map(({ currency, gross }) => ({ currency, gross })),
     };
+  }
+
+  private async inReview(): Promise<number> {
+    const rows: { count: number }[] = await this.dataSource.query(
+      'select count(*) as count from orders where review_since is not null',
+    );
+    return rows[0]?.count ?? 0;
   }
 
   private async unexported(): Promise<number> {

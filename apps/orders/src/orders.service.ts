@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import type { Decimal } from '@throughline/events';
 import { Outbox, type Outgoing } from '@throughline/messaging';
+import { add } from '@throughline/money';
 import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type OrderRules, type References, decide, isPremature } from './decide.ts';
+import { buyersOf, openWorthKey } from './buyer-limits.ts';
 import { isErpOriginated } from './erp-originated.ts';
-import type { RecordFact } from './facts.ts';
+import type { Fact, RecordFact } from './facts.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
@@ -13,6 +16,8 @@ import {
   awaited,
   keepWaiting,
   lockChecking,
+  lockHoldsOver,
+  lockOpenWorth,
   lockOrders,
   lockUnbound,
   saveOrders,
@@ -24,12 +29,27 @@ import { type Named, referencesOf } from './reference.tables.ts';
 /** Orders at most that one round looks at. */
 const chunk = 2_000;
 
-/** Why staff cannot cancel an order. */
-export class CancellationRefused extends Error {
-  constructor(readonly reason: 'unknown-order' | 'order-not-ours' | 'nothing-to-cancel') {
+/** Why staff cannot do with an order what they asked for. */
+export class StaffActionRefused extends Error {
+  constructor(
+    readonly reason:
+      'unknown-order' | 'order-not-ours' | 'nothing-to-cancel' | 'not-in-review' | 'not-held' | 'hold-in-the-past',
+  ) {
     super(reason);
-    this.name = 'CancellationRefused';
+    this.name = 'StaffActionRefused';
   }
+}
+
+/** Something that a member of staff does with an order. */
+interface StaffAction {
+  actor: User;
+  number: string;
+  /** As the audit log has it. */
+  action: string;
+  details: Record<string, unknown>;
+  /** Why it is refused when it changes nothing. */
+  otherwise: StaffActionRefused['reason'];
+  fact: (at: Date) => Fact;
 }
 
 @Injectable()
@@ -43,12 +63,19 @@ export class OrdersService {
     private readonly clock: Clock,
     config: ServiceConfig<typeof environment>,
   ) {
-    const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY } = config.own;
+    const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY, BUYER_HOLD_DAYS } =
+      config.own;
     this.rules = {
       graceMs: PRICE_GRACE_SECONDS * 1_000,
       strategy: PRICE_STRATEGY,
       rounding: ROUNDING_POLICY,
       waitMs: ORDER_WAIT_SECONDS * 1_000,
+      limits: {
+        lineQuantity: config.own.BUYER_LINE_QUANTITY_MAX,
+        orderWorth: config.own.BUYER_ORDER_WORTH_MAX,
+        openWorth: config.own.BUYER_OPEN_WORTH_MAX,
+      },
+      holdDays: BUYER_HOLD_DAYS,
     };
   }
 
@@ -82,6 +109,7 @@ export class OrdersService {
         for (const [number, { state }] of work.locked) {
           const outcome = decide(state, { type: 'ReferencesChecked' }, references, work.now);
           work.record(number, outcome, { time: state.checking?.at ?? work.now });
+          countPlaced(references, outcome);
         }
         await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));
         await this.save(tx, work);
@@ -99,25 +127,69 @@ export class OrdersService {
     });
   }
 
-  /** Cancels what is left of an order on behalf of a member of staff. @throws CancellationRefused */
-  async cancel(actor: User, number: string, reason: string): Promise<void> {
+  /** Cancels what is left of orders whose hold is over, a bounded number at a time. */
+  async endHolds(): Promise<void> {
+    for (let ended = chunk; ended === chunk; ) {
+      ended = await transaction(this.dataSource, async (tx) => {
+        const work = this.begin(await lockHoldsOver(tx, this.clock.now(), chunk));
+        const references = await this.references(tx, {});
+        for (const [number, { state }] of work.locked)
+          work.record(number, decide(state, { type: 'HoldChecked' }, references, work.now), {
+            time: work.now,
+          });
+        await this.save(tx, work);
+        return work.locked.size;
+      });
+    }
+  }
+
+  /** Cancels what is left of an order on behalf of a member of staff. @throws StaffActionRefused */
+  cancel(actor: User, number: string, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'cancel-order', details: { reason }, otherwise: 'nothing-to-cancel' },
+      fact: (at) => ({ type: 'StaffCancellation', value: { order: number, by: 'staff', reason, at } }),
+    });
+  }
+
+  /** Takes an order that waits for a person. @throws StaffActionRefused */
+  approve(actor: User, number: string, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'approve-order', details: { reason }, otherwise: 'not-in-review' },
+      fact: (at) => ({ type: 'StaffApproval', value: { at } }),
+    });
+  }
+
+  /** Does not take an order that waits for a person. @throws StaffActionRefused */
+  refuse(actor: User, number: string, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'refuse-order', details: { reason }, otherwise: 'not-in-review' },
+      fact: (at) => ({ type: 'StaffRefusal', value: { at } }),
+    });
+  }
+
+  /** Holds what is promised until another instant; for null without an end. @throws StaffActionRefused */
+  hold(actor: User, number: string, until: Date | null, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'hold-order', details: { until, reason }, otherwise: 'not-held' },
+      fact: (at) => {
+        if (until !== null && until <= at) throw new StaffActionRefused('hold-in-the-past');
+        return { type: 'StaffHold', value: { until } };
+      },
+    });
+  }
+
+  private async act({ actor, number, action, details, otherwise, fact }: StaffAction): Promise<void> {
     await transaction(this.dataSource, async (tx) => {
       const work = this.begin(await lockOrders(tx, [number]));
       const state = work.stateOf(number);
-      if (state === null) throw new CancellationRefused('unknown-order');
-      if (isErpOriginated(state.order)) throw new CancellationRefused('order-not-ours');
-      const value = { order: number, by: 'staff', reason, at: work.now };
+      if (state === null) throw new StaffActionRefused('unknown-order');
+      if (isErpOriginated(state.order)) throw new StaffActionRefused('order-not-ours');
       const references = await this.references(tx, {});
-      const outcome = decide(state, { type: 'StaffCancellation', value }, references, work.now);
-      if (!work.record(number, outcome, { time: work.now }))
-        throw new CancellationRefused('nothing-to-cancel');
+      const outcome = decide(state, fact(work.now), references, work.now);
+      if (!work.record(number, outcome, { time: work.now })) throw new StaffActionRefused(otherwise);
+      await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));
       await this.save(tx, work);
-      await this.audit.record(tx, {
-        actor,
-        action: 'cancel-order',
-        target: `order ${number}`,
-        details: { reason },
-      });
+      await this.audit.record(tx, { actor, action, target: `order ${number}`, details });
     });
   }
 
@@ -125,8 +197,13 @@ export class OrdersService {
     return new UnitOfWork(locked, this.clock.now());
   }
 
-  private async references(tx: Tx, named: Named): Promise<References> {
-    return { ...(await referencesOf(tx, named)), rules: this.rules };
+  private async references(tx: Tx, named: Named): Promise<KnownReferences> {
+    const known = await referencesOf(tx, named);
+    const buyers = (named.requests ?? []).flatMap((request) =>
+      buyersOf(request, known.accounts.get(request.account)?.kind),
+    );
+    const openWorth = await lockOpenWorth(tx, this.rules.limits.openWorth === null ? [] : buyers);
+    return { ...known, openWorth, rules: this.rules };
   }
 
   private async applyKept(tx: Tx, work: UnitOfWork, facts: readonly RecordFact[]): Promise<void> {
@@ -146,11 +223,27 @@ export class OrdersService {
   }
 }
 
-function applyAll(work: UnitOfWork, facts: readonly RecordFact[], references: References): void {
+/** What is known while facts are decided one after the other; what is placed counts for those behind it. */
+type KnownReferences = References & { readonly openWorth: Map<string, Decimal> };
+
+function applyAll(work: UnitOfWork, facts: readonly RecordFact[], references: KnownReferences): void {
   for (const fact of facts) {
     const state = work.stateOf(fact.order);
-    if (isPremature(state, fact)) work.wait(fact);
-    else work.record(fact.order, decide(state, fact, references, work.now), fact);
+    if (isPremature(state, fact)) {
+      work.wait(fact);
+      continue;
+    }
+    const outcome = decide(state, fact, references, work.now);
+    work.record(fact.order, outcome, fact);
+    countPlaced(references, outcome);
+  }
+}
+
+function countPlaced({ openWorth }: KnownReferences, { state, events }: ReturnType<typeof decide>): void {
+  if (state === null || !events.some(({ type }) => type === 'OrderPlaced')) return;
+  for (const buyer of state.buyers) {
+    const key = openWorthKey(buyer, state.order.currency);
+    openWorth.set(key, add(openWorth.get(key) ?? '0', state.order.gross));
   }
 }
 

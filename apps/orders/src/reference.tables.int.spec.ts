@@ -35,7 +35,7 @@ describe('what is known of what facts name', () => {
   };
   const known = (named: Parameters<typeof referencesOf>[1]) =>
     transaction(dataSource, (tx) => referencesOf(tx, named));
-  const request = { account: 'A1', lines: [{ sku: 'KIT' }] };
+  const request = { account: 'A1', buyer: [], lines: [{ sku: 'KIT' }] };
 
   it('is nothing of rows from before units and bindings were told, until they are told anew', async () => {
     await dataSource.query(`insert into catalog_products (sku, version) values ('KIT', 1)`);
@@ -71,7 +71,7 @@ describe('what is known of what facts name', () => {
   it('is that a product and a price are gone', async () => {
     await said(catalogProducts, 'GONE', null);
     await said(pricingPrices, 'GONE|P1', null);
-    const { products, prices } = await known({ requests: [{ account: 'A9', lines: [{ sku: 'GONE' }] }] });
+    const { products, prices } = await known({ requests: [{ account: 'A9', buyer: [], lines: [{ sku: 'GONE' }] }] });
     expect(products).toEqual(new Map([['GONE', null]]));
     expect(prices).toEqual(new Map([['GONE', new Map([['P1', null]])]]));
   });

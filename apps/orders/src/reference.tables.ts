@@ -31,7 +31,7 @@ export const ofTheVersionBefore = ['erp_source', 'erp_number', 'price_group', 'b
 /** No names: an order needs to know who may order at which price, not who that is. */
 export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
-  fields: ['bindings', 'country', 'region', 'blockedFor'],
+  fields: ['kind', 'bindings', 'country', 'region', 'blockedFor'],
   added: ofTheVersionBefore,
 });
 
@@ -42,7 +42,7 @@ export function bindingTo(source: string, number: string): string {
 
 /** What is named by facts that are to be decided. */
 export interface Named {
-  requests?: readonly { account: string; lines: readonly { sku: string }[] }[];
+  requests?: readonly { account: string; buyer: readonly string[]; lines: readonly { sku: string }[] }[];
   customers?: readonly Customer[];
 }
 
@@ -53,7 +53,7 @@ export interface Named {
 export async function referencesOf(
   tx: Tx,
   { requests = [], customers = [] }: Named,
-): Promise<Omit<References, 'rules'>> {
+): Promise<Omit<References, 'rules' | 'openWorth'>> {
   const [known, buyers] = await Promise.all([knownOf(tx, requests), buyersOf(tx, customers)]);
   return { ...known, buyers };
 }
@@ -75,7 +75,7 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
       [skus],
     ),
     tx.query<KnownAccount>(
-      `select account, bindings, blocked_for as "blockedFor"
+      `select account, kind, bindings, blocked_for as "blockedFor"
        from customers_accounts where account = any($1::text[]) and not deleted and bindings is not null`,
       [[...new Set(requests.map(({ account }) => account))]],
     ),

@@ -18,6 +18,7 @@ import { OrderUpdates } from './orders/order-updates.service.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { OrdersRestore } from './orders/orders.restore.ts';
 import { OrdersService } from './orders/orders.service.ts';
+import { ShopKey } from './orders/shop-key.service.ts';
 import { ChangesListener } from './projection/changes.listener.ts';
 import { StorefrontProjection } from './projection/storefront.projection.ts';
 import { PagesController } from './web/pages.controller.ts';
@@ -49,6 +50,7 @@ import { WebFiles } from './web/web-files.cache.ts';
     OfferUpdates,
     OrderUpdates,
     OrderIntake,
+    ShopKey,
     OrderResponses,
     OrdersService,
     LiveService,

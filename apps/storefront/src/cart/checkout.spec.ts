@@ -33,6 +33,7 @@ const request = (body: OrderBody, skus: Sku[] = [helmet(), alpsMap()], changed: 
     orderNumber: 'W000000001',
     keyHash: 'hash-of-the-key',
     account: 'A-GUESTS',
+    buyer: ['mark-of-the-buyer'],
     at,
     rules: { ...rules, ...changed },
     rateOf: ofRegion,

@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, TransientError } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
+import { Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { removeLines } from '../cart/cart.tables.ts';
-import { hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
+import { type Conflict, hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readPricedSkus } from '../offers/sku.queries.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
-import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
+import { buyerMarks, likenessOf } from './buyer.ts';
+import { type NewOrder, type PlacedOrder, findAlike, findByKeys, insertOrders } from './order.tables.ts';
 import { Batcher } from './request.batcher.ts';
+import { ShopKey } from './shop-key.service.ts';
+
+/** How long an order that is like another one is taken for the same. */
+const alikeMs = 10 * 60_000;
 
 /** An order as it is requested. */
 export interface Placement {
@@ -47,6 +53,7 @@ export class OrderIntake {
     private readonly outbox: Outbox,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly shopKey: ShopKey,
   ) {}
 
   /**
@@ -82,20 +89,33 @@ export class OrderIntake {
   async #check(placements: readonly Placement[]): Promise<Checked[]> {
     const ordered = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
     const instants = placements.map(({ at }) => at.getTime());
-    const skus = await readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants)));
-    return placements.map((placement) => {
+    const { key } = this.shopKey;
+    const likenesses = placements.map(({ cart, body }) => likenessOf(key, cart, body));
+    const [skus, alike] = await Promise.all([
+      readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants))),
+      findAlike(
+        this.dataSource,
+        likenesses.filter((likeness) => likeness !== null),
+        new Date(Math.min(...instants) - alikeMs),
+      ),
+    ]);
+    return placements.map((placement, index) => {
+      const likeness = likenesses[index] ?? null;
       const { body, orderNumber, keyHash, bodyHash, at } = placement;
       const { rules, reference } = this;
       try {
         const account = reference.guestAccount;
+        const before = likeness === null ? undefined : alike.get(likeness);
+        if (before && body.anyway !== true) throw orderedBefore(before);
         if (account === null) throw new TransientError('no account for guests is known yet');
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, regionsOf };
+        const buyer = buyerMarks(key, body);
+        const circumstances = { orderNumber, keyHash, account, buyer, at, rules, rateOf, regionsOf };
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };
-        return { placement, order: { orderNumber, ...secrets, request, placedAt: at } };
+        return { placement, order: { orderNumber, ...secrets, request, placedAt: at, likeness } };
       } catch (refusal) {
         return { placement, refusal };
       }
@@ -141,4 +161,12 @@ export class OrderIntake {
       outgoing.map(({ head, request }) => ({ ...head, type: 'OrderRequested', value: request })),
     );
   }
+}
+
+/** The answer to that one may have been lost, and the shopper have corrected something of it. */
+function orderedBefore({ orderNumber, placedAt }: { orderNumber: string; placedAt: Date }): Problem {
+  return new Problem(409, 'The same was ordered from this cart a moment ago; say `anyway` to order it again', {
+    name: 'ordered-a-moment-ago',
+    extensions: { order: orderNumber, placedAt: placedAt.toISOString() } satisfies Conflict,
+  });
 }

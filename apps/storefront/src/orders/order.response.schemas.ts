@@ -50,7 +50,7 @@ const rejection = named('OrderRejection', () =>
 
 /** An order as its shopper sees it. */
 export const order = named('Order', () => {
-  const { shipments, invoices, history } = recordSchema('Order').shape;
+  const { shipments, invoices, history, review, heldUntil } = recordSchema('Order').shape;
   return z.object({
     order: z.string(),
     version: z.int().describe('Grows with every change.'),
@@ -73,7 +73,15 @@ export const order = named('Order', () => {
     invoices,
     steps: history,
     cancellable: z.boolean(),
-    cancellationRequested: z.boolean(),
+    cancellation: z
+      .enum(['requested', 'done', 'too-late'])
+      .nullable()
+      .describe('What has become of the cancellation that was asked for; null when none was.'),
+    cancellationRequested: z.boolean().describe('Whether its outcome is still open.'),
+    review: review.describe(
+      'While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise.',
+    ),
+    heldUntil: heldUntil.describe('When it is cancelled unless something comes of it before; null for never.'),
     traceUrl: z
       .string()
       .nullable()

@@ -27,10 +27,27 @@ export function isDecided({ order }: Pick<PlacedOrder, 'order'>): boolean {
   return order !== null && order.state !== 'placed';
 }
 
+/** Whether a shopper who waits for the answer has all there is for now: it is decided, or a person has to decide. */
+export function isAnswered(placed: Pick<PlacedOrder, 'order'>): boolean {
+  return isDecided(placed) || (placed.order?.review ?? null) !== null;
+}
+
 /** Whether the shopper may still request the cancellation of the whole order. */
 export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): boolean {
   if (cancellationRequestedAt !== null) return false;
   return order === null || (!ended.has(order.state) && order.lines.every(({ shipped }) => shipped === 0));
+}
+
+/**
+ * What has become of the cancellation that the shopper asked for: what has left in the meantime is not cancelled. Null
+ * when none was asked for, and when the order was never taken.
+ */
+export function cancellationOf({ order, cancellationRequestedAt }: PlacedOrder): OrderView['cancellation'] {
+  if (cancellationRequestedAt === null || order?.rejection) return null;
+  if (!order) return 'requested';
+  if (order.lines.some(({ cancelled }) => cancelled > 0)) return 'done';
+  const wasTried = order.history.some(({ step }) => step === 'cancelled');
+  return wasTried || order.cancellationRefusal ? 'too-late' : 'requested';
 }
 
 /**
@@ -68,7 +85,10 @@ export function orderView(
     invoices: (order?.invoices ?? []).map((invoice) => invoiceView(invoice, latest.currency)),
     steps: order?.history ?? [{ step: 'received', at: request.at, detail: null }],
     cancellable: isCancellable(placed),
-    cancellationRequested: placed.cancellationRequestedAt !== null,
+    cancellation: cancellationOf(placed),
+    cancellationRequested: cancellationOf(placed) === 'requested',
+    review: order?.review ?? null,
+    heldUntil: order?.heldUntil ?? null,
     traceUrl,
   };
 }
@@ -76,7 +96,7 @@ export function orderView(
 /** A response as it was kept, perhaps before there were units, kits, credit notes and carriers. */
 export type KeptResponse<View extends OrderView> = Lacking<
   View,
-  'region' | 'purchaseOrderNumber',
+  'region' | 'purchaseOrderNumber' | 'review' | 'heldUntil' | 'cancellation',
   {
     lines: Lacking<OrderLineView, 'unit' | 'unitQuantity' | 'components' | 'credited'>[];
     shipments: StoredOrder['shipments'];
@@ -90,6 +110,9 @@ export function responseOf<View extends OrderView>(kept: KeptResponse<View>): Vi
     ...kept,
     region: kept.region ?? null,
     purchaseOrderNumber: kept.purchaseOrderNumber ?? null,
+    review: kept.review ?? null,
+    heldUntil: kept.heldUntil ?? null,
+    cancellation: kept.cancellation ?? null,
     lines: kept.lines.map((line) => ({
       ...line,
       unit: line.unit ?? '',

@@ -112,6 +112,8 @@ export const orderBody = z
       .nullish()
       // Not null: a request is known again by its hash, and one of an earlier version did not say anything of it.
       .transform((value) => value || undefined),
+    /** Whether it is meant although the same was ordered from the same cart a moment ago. */
+    anyway: z.boolean().optional(),
     /** Region of the country, where it tells regions apart. */
     region: region.optional(),
   })
