@@ -15,6 +15,7 @@ import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { endSilentConnections, limitRate, sendSecureHeaders } from './http/limits.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { answerClientError, answerFrameworkError } from './http/protocol-errors.ts';
+import { RequestBudgets } from './http/request-budgets.ts';
 import { traceRequests } from './http/request-span.ts';
 import { RestoredGuard } from './http/restored.guard.ts';
 import { requirePermissions, routesOf } from './openapi/route-check.ts';
@@ -50,18 +51,26 @@ export async function createApplication(
   const health = new HealthChecks();
   const dataSource = needs.database ? await openServiceDatabase(definition, config, health) : undefined;
   try {
-    const runtime = RuntimeModule.with({ config, clock, health, dataSource, messaging: needs.messaging });
+    const budgets = new RequestBudgets(clock);
+    const runtime = RuntimeModule.with({ config, clock, health, budgets, dataSource, messaging: needs.messaging });
     const root: DynamicModule = { module: class ServiceRoot {}, imports: [runtime, module] };
     const routeTable = new RouteTable();
     const app = await NestFactory.create<NestFastifyApplication>(
       root,
-      await httpAdapter(config, routeTable),
+      httpAdapter(config, routeTable, budgets),
       {
         logger: new NestLogger(logger),
         bodyParser: false,
         abortOnError: false,
       },
     );
+    app.get(PeriodicJobs).add({
+      name: `${name}.request-budgets`,
+      everyMs: 60_000,
+      runBy: 'every-replica',
+      decides: false,
+      run: async () => budgets.removeFull(),
+    });
     requirePermissions(routesOf(app), needs.auth);
     app.useGlobalGuards(new AuthGuard(needs.auth ? new TokenVerifier(config.auth, clock) : undefined));
     app.useGlobalPipes(new ValidationPipe());
@@ -92,7 +101,11 @@ function openServiceDatabase(
   return openDatabase({ name, url, migrations, ...(entities && { entities }) }, health);
 }
 
-async function httpAdapter(config: ServiceConfig, routeTable: RouteTable): Promise<FastifyAdapter> {
+function httpAdapter(
+  config: ServiceConfig,
+  routeTable: RouteTable,
+  budgets: RequestBudgets,
+): FastifyAdapter {
   const { BODY_LIMIT_BYTES: bodyLimit, TRUST_PROXY: trustProxy = false } = config.http;
   const adapter = new FastifyAdapter({
     ...{ bodyLimit, trustProxy, requestTimeout, forceCloseConnections: 'idle' },
@@ -104,7 +117,7 @@ async function httpAdapter(config: ServiceConfig, routeTable: RouteTable): Promi
   traceRequests(fastify);
   sendSecureHeaders(fastify);
   endSilentConnections(fastify);
-  await limitRate(fastify, config);
+  limitRate(fastify, config, budgets);
   // A text body would pass as a string where JSON is expected, and a form can be posted by any page.
   fastify.removeContentTypeParser('text/plain');
   return adapter;

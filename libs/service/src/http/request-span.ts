@@ -1,6 +1,5 @@
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   attributes,
   contextFrom,
@@ -11,6 +10,7 @@ import {
 } from '@throughline/telemetry';
 import type { Origin } from '@throughline/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addToRoute } from './route-config.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,7 +29,7 @@ const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  * What a route's requests stem from, which decides how often they are traced. Without it: state-changing requests
  * from a person (always), reads from nobody in particular (1 %). `@TraceOrigin('machine')` on bulk routes.
  */
-export const TraceOrigin = (origin: Origin) => RouteConfig({ traceOrigin: origin });
+export const TraceOrigin = (origin: Origin) => addToRoute({ traceOrigin: origin });
 
 /** The trace id of a request, also where its span is not the active one. */
 export function traceIdOf(request: FastifyRequest): string | undefined {
