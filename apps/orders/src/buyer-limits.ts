@@ -20,10 +20,7 @@ type Asked = Readonly<Pick<OrderRequested, 'account'>> & { readonly buyer: reado
  * By what orders of one buyer are known to be of one: what guests have in common, or the account. That of all guests
  * says nothing about who buys, and one whose kind was not heard of yet might be that.
  */
-export function buyersOf(
-  { buyer, account }: Asked,
-  kind: Account['kind'] | null = null,
-): string[] {
+export function buyersOf({ buyer, account }: Asked, kind: Account['kind'] | null = null): string[] {
   if (buyer.length > 0) return [...new Set(buyer)];
   return kind === null || kind === 'guests' ? [] : [`account:${account}`];
 }

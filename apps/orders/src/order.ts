@@ -180,7 +180,11 @@ export function refuseCancellation(state: OrderState, at: Date): OrderState {
 
 /** Has the order wait for a person of the seller; nothing is promised meanwhile. */
 export function underReview(state: OrderState, reason: string, since: Date): OrderState {
-  const order = { ...state.order, review: { reason, since }, history: step(state.order, 'review', since, reason) };
+  const order = {
+    ...state.order,
+    review: { reason, since },
+    history: step(state.order, 'review', since, reason),
+  };
   return { ...state, order, waitUntil: null };
 }
 
@@ -337,7 +341,12 @@ function handedOver(
   return { ...order, integration: state, integrationReason: reason, erpNumber: known, history };
 }
 
-export function step({ history }: Pick<Order, 'history'>, name: string, at: Date, detail: string | null = null): OrderStep[] {
+export function step(
+  { history }: Pick<Order, 'history'>,
+  name: string,
+  at: Date,
+  detail: string | null = null,
+): OrderStep[] {
   return [...history, { step: name, at, detail }];
 }
 

@@ -44,7 +44,10 @@ const cancellation = z
 const reason = z.string().trim().min(1, 'is missing').max(200);
 const review = z.strictObject({ reason }).meta({ id: 'OrderReviewRequest' });
 const hold = z
-  .strictObject({ until: instant.nullable().describe('In the future; null for a hold without an end.'), reason })
+  .strictObject({
+    until: instant.nullable().describe('In the future; null for a hold without an end.'),
+    reason,
+  })
   .meta({ id: 'OrderHoldRequest' });
 
 /** A page of orders, newest first; with what waits in all when undecided orders were asked for. */

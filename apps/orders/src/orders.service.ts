@@ -33,7 +33,12 @@ const chunk = 2_000;
 export class StaffActionRefused extends Error {
   constructor(
     readonly reason:
-      'unknown-order' | 'order-not-ours' | 'nothing-to-cancel' | 'not-in-review' | 'not-held' | 'hold-in-the-past',
+      | 'unknown-order'
+      | 'order-not-ours'
+      | 'nothing-to-cancel'
+      | 'not-in-review'
+      | 'not-held'
+      | 'hold-in-the-past',
   ) {
     super(reason);
     this.name = 'StaffActionRefused';
@@ -129,7 +134,7 @@ export class OrdersService {
 
   /** Cancels what is left of orders whose hold is over, a bounded number at a time. */
   async endHolds(): Promise<void> {
-    for (let ended = chunk; ended === chunk; ) {
+    for (let ended = chunk; ended === chunk;) {
       ended = await transaction(this.dataSource, async (tx) => {
         const work = this.begin(await lockHoldsOver(tx, this.clock.now(), chunk));
         const references = await this.references(tx, {});

@@ -92,28 +92,30 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, Lo
 /** Writes orders, new and known. They travel as one JSON text, which is neither escaped nor parsed twice. */
 export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
   if (orders.length === 0) return;
-  const rows = orders.map(({ state: { order, checking, documents, waitUntil, unbound, buyers }, version }) => ({
-    order_no: order.order,
-    version,
-    state: order.state,
-    integration: order.integration,
-    origin: order.origin,
-    account: order.account,
-    currency: order.currency,
-    gross: order.gross,
-    placed_at: order.placedAt,
-    decided: isDecided(order),
-    erp_born: isErpOriginated(order),
-    body: order,
-    checking,
-    wait_until: waitUntil,
-    documents,
-    unbound_source: unbound?.source ?? null,
-    unbound_customer: unbound?.customer ?? null,
-    buyers,
-    review_since: order.review?.since ?? null,
-    held_until: order.heldUntil,
-  }));
+  const rows = orders.map(
+    ({ state: { order, checking, documents, waitUntil, unbound, buyers }, version }) => ({
+      order_no: order.order,
+      version,
+      state: order.state,
+      integration: order.integration,
+      origin: order.origin,
+      account: order.account,
+      currency: order.currency,
+      gross: order.gross,
+      placed_at: order.placedAt,
+      decided: isDecided(order),
+      erp_born: isErpOriginated(order),
+      body: order,
+      checking,
+      wait_until: waitUntil,
+      documents,
+      unbound_source: unbound?.source ?? null,
+      unbound_customer: unbound?.customer ?? null,
+      buyers,
+      review_since: order.review?.since ?? null,
+      held_until: order.heldUntil,
+    }),
+  );
   await tx.query(
     `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
                          erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer,

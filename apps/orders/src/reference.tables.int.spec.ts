@@ -71,7 +71,9 @@ describe('what is known of what facts name', () => {
   it('is that a product and a price are gone', async () => {
     await said(catalogProducts, 'GONE', null);
     await said(pricingPrices, 'GONE|P1', null);
-    const { products, prices } = await known({ requests: [{ account: 'A9', buyer: [], lines: [{ sku: 'GONE' }] }] });
+    const { products, prices } = await known({
+      requests: [{ account: 'A9', buyer: [], lines: [{ sku: 'GONE' }] }],
+    });
     expect(products).toEqual(new Map([['GONE', null]]));
     expect(prices).toEqual(new Map([['GONE', new Map([['P1', null]])]]));
   });

@@ -52,7 +52,14 @@ export async function createApplication(
   const dataSource = needs.database ? await openServiceDatabase(definition, config, health) : undefined;
   try {
     const budgets = new RequestBudgets(clock);
-    const runtime = RuntimeModule.with({ config, clock, health, budgets, dataSource, messaging: needs.messaging });
+    const runtime = RuntimeModule.with({
+      config,
+      clock,
+      health,
+      budgets,
+      dataSource,
+      messaging: needs.messaging,
+    });
     const root: DynamicModule = { module: class ServiceRoot {}, imports: [runtime, module] };
     const routeTable = new RouteTable();
     const app = await NestFactory.create<NestFastifyApplication>(
@@ -101,11 +108,7 @@ function openServiceDatabase(
   return openDatabase({ name, url, migrations, ...(entities && { entities }) }, health);
 }
 
-function httpAdapter(
-  config: ServiceConfig,
-  routeTable: RouteTable,
-  budgets: RequestBudgets,
-): FastifyAdapter {
+function httpAdapter(config: ServiceConfig, routeTable: RouteTable, budgets: RequestBudgets): FastifyAdapter {
   const { BODY_LIMIT_BYTES: bodyLimit, TRUST_PROXY: trustProxy = false } = config.http;
   const adapter = new FastifyAdapter({
     ...{ bodyLimit, trustProxy, requestTimeout, forceCloseConnections: 'idle' },

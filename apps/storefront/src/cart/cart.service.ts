@@ -11,9 +11,18 @@ import { offerStock } from '../offers/offer-stock.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
+import { cartOf, newToken } from '../web/guest.cookies.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
-import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
+import {
+  createCart,
+  lockCart,
+  putLine,
+  readCart,
+  removeCartsBefore,
+  removeLines,
+  updateSeen,
+} from './cart.tables.ts';
 import type { CartLineRow } from './cart.tables.ts';
 
 const lineLimit = 100;
@@ -64,21 +73,30 @@ export class CartService {
   /**
    * Sets how many of which unit the cart holds; what is shown for the line at this moment counts as seen.
    * @param line its unit is the one that is offered first when none is named; a quantity of 0 removes the line
+   * @param token of the cart; one that no cart has is nobody's, and is not made one by being asked for
+   * @returns the token of the cart that holds the line
    * @throws Problem 404 for an unknown SKU, 409 when the cart is full, 422 when it is not sold in the unit and number
    */
-  async put(cart: string, { sku, unit, quantity }: NewLine, language: string): Promise<void> {
+  async put(token: string | null, { sku, unit, quantity }: NewLine, language: string): Promise<string> {
     const at = this.clock.now();
     const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
     if (!row && quantity > 0)
       throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     const soldIn = row && quantity > 0 ? checkedUnit(row, unit, quantity) : null;
-    await transaction(this.dataSource, async (tx) => {
-      const lines = await lockCart(tx, cart, at);
-      if (!row || !soldIn) return removeLines(tx, [{ cart, sku }]);
-      if (lines >= lineLimit)
+    return transaction(this.dataSource, async (tx) => {
+      const lines = token === null ? null : await lockCart(tx, cartOf(token), at);
+      const own = token !== null && lines !== null ? token : newToken();
+      const cart = cartOf(own);
+      if (lines === null) await createCart(tx, cart, at);
+      if (!row || !soldIn) {
+        await removeLines(tx, [{ cart, sku }]);
+        return own;
+      }
+      if (lines !== null && lines >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
       const line = { sku, unit: soldIn.unit, quantity };
       await putLine(tx, cart, { ...line, seen: this.seen(row, line, { at, language }) }, at);
+      return own;
     });
   }
 

@@ -23,7 +23,9 @@ export function likenessOf(
   { lines, recipient }: Pick<OrderBody, 'lines' | 'recipient'>,
 ): string | null {
   if (cart === null) return null;
-  const ordered = lines.map(({ sku, quantity, unit = '' }) => JSON.stringify([sku, quantity, unit])).toSorted();
+  const ordered = lines
+    .map(({ sku, quantity, unit = '' }) => JSON.stringify([sku, quantity, unit]))
+    .toSorted();
   return marked(key, ['order', cart, normalEmail(recipient.email), ...ordered]);
 }
 

@@ -5,6 +5,7 @@ import { Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { removeLines } from '../cart/cart.tables.ts';
 import { type Conflict, hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
+import { ShopKey } from '../limits/shop-key.service.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readPricedSkus } from '../offers/sku.queries.ts';
@@ -13,7 +14,6 @@ import type { OrderBody } from '../web/request.schemas.ts';
 import { buyerMarks, likenessOf } from './buyer.ts';
 import { type NewOrder, type PlacedOrder, findAlike, findByKeys, insertOrders } from './order.tables.ts';
 import { Batcher } from './request.batcher.ts';
-import { ShopKey } from './shop-key.service.ts';
 
 /** How long an order that is like another one is taken for the same. */
 const alikeMs = 10 * 60_000;
@@ -165,8 +165,12 @@ export class OrderIntake {
 
 /** The answer to that one may have been lost, and the shopper have corrected something of it. */
 function orderedBefore({ orderNumber, placedAt }: { orderNumber: string; placedAt: Date }): Problem {
-  return new Problem(409, 'The same was ordered from this cart a moment ago; say `anyway` to order it again', {
-    name: 'ordered-a-moment-ago',
-    extensions: { order: orderNumber, placedAt: placedAt.toISOString() } satisfies Conflict,
-  });
+  return new Problem(
+    409,
+    'The same was ordered from this cart a moment ago; say `anyway` to order it again',
+    {
+      name: 'ordered-a-moment-ago',
+      extensions: { order: orderNumber, placedAt: placedAt.toISOString() } satisfies Conflict,
+    },
+  );
 }

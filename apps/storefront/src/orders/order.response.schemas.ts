@@ -81,7 +81,9 @@ export const order = named('Order', () => {
     review: review.describe(
       'While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise.',
     ),
-    heldUntil: heldUntil.describe('When it is cancelled unless something comes of it before; null for never.'),
+    heldUntil: heldUntil.describe(
+      'When it is cancelled unless something comes of it before; null for never.',
+    ),
     traceUrl: z
       .string()
       .nullable()

@@ -147,13 +147,6 @@ export async function findAlike(
   return new Map(found.map(({ likeness, ...order }) => [likeness, order]));
 }
 
-/** The key under which hashes are made that nobody outside can make. */
-export async function readShopKey(dataSource: DataSource): Promise<Buffer> {
-  const [row] = await dataSource.query<{ key: Buffer }[]>('select key from shop_key');
-  if (!row) throw new Error('The shop has no key');
-  return row.key;
-}
-
 /** Locks the order and marks its cancellation as requested. @returns its new version; null when it was marked before */
 export async function markCancellation(tx: Tx, orderNumber: string, at: Date): Promise<number | null> {
   const [row] = await tx.query<{ version: number }>(

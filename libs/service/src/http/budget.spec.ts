@@ -20,10 +20,16 @@ describe('a budget', () => {
   });
 
   it('is spent to the last, and then says how long to wait', () => {
-    expect(spend({ left: 3, at: 0 }, 3, allowance, 0)).toEqual({ budget: { left: 0, at: 0 }, waitSeconds: 0 });
+    expect(spend({ left: 3, at: 0 }, 3, allowance, 0)).toEqual({
+      budget: { left: 0, at: 0 },
+      waitSeconds: 0,
+    });
     expect(spend({ left: 2, at: 0 }, 3, allowance, 0)).toEqual({ waitSeconds: 1 });
     expect(spend({ left: -5, at: 0 }, 4, allowance, 0)).toEqual({ waitSeconds: 5 });
-    expect(spend({ left: 2, at: 0 }, 3, allowance, 500)).toEqual({ budget: { left: 0, at: 500 }, waitSeconds: 0 });
+    expect(spend({ left: 2, at: 0 }, 3, allowance, 500)).toEqual({
+      budget: { left: 0, at: 500 },
+      waitSeconds: 0,
+    });
   });
 
   it('is taken whole by what costs more than there can be', () => {

@@ -21,11 +21,18 @@ async function limited(limits: { reads: number; writes: number }) {
   limitRate(server, readConfig('x', needs, environment), new RequestBudgets(clock));
   server.setErrorHandler((error, _, reply) => {
     const { body } = error as Problem;
-    return reply.status(body.status).headers((error as Problem).headers).send(body);
+    return reply
+      .status(body.status)
+      .headers((error as Problem).headers)
+      .send(body);
   });
   server.route({ method: ['GET', 'HEAD', 'OPTIONS', 'POST', 'DELETE'], url: '/', handler: async () => 'ok' });
   server.get('/dear', { config: { cost: 3 } }, async () => 'ok');
-  server.get('/by-size', { config: { cost: ({ query }) => Number((query as { of: string }).of) } }, async () => 'ok');
+  server.get(
+    '/by-size',
+    { config: { cost: ({ query }) => Number((query as { of: string }).of) } },
+    async () => 'ok',
+  );
   server.get('/rare', { config: { atMost: 2 } }, async () => 'ok');
   server.get('/free', { config: { unlimited: true } }, async () => 'ok');
   const ask = async (

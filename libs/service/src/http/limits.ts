@@ -38,7 +38,12 @@ export function limitRate(
   fastify.addHook('onRequest', (request, _reply, done) => {
     const reading = readingMethods.has(request.method);
     const limit = reading ? reads : writes;
-    const { cost = 1, atMost, unlimited, url = '' } = { ...request.routeOptions.config, ...request.routeOptions };
+    const {
+      cost = 1,
+      atMost,
+      unlimited,
+      url = '',
+    } = { ...request.routeOptions.config, ...request.routeOptions };
     if (limit === 0 || unlimited) return done();
     const client = clientOf(request.ip);
     const wait =
@@ -53,7 +58,12 @@ export function limitRate(
 }
 
 /** @throws Problem 429 when the budget does not allow it */
-export function requireBudget(budgets: RequestBudgets, key: string, cost: number, allowance: Allowance): void {
+export function requireBudget(
+  budgets: RequestBudgets,
+  key: string,
+  cost: number,
+  allowance: Allowance,
+): void {
   const wait = budgets.take(key, cost, allowance);
   if (wait > 0) throw tooManyRequests(wait);
 }

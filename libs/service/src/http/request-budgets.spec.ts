@@ -14,7 +14,11 @@ function budgets() {
 
 /** Somebody to share with who answers when the test lets him. */
 function others() {
-  const told: { spendings: readonly Spending[]; answer: (left: Record<string, number>) => Promise<void>; fail: () => Promise<void> }[] = [];
+  const told: {
+    spendings: readonly Spending[];
+    answer: (left: Record<string, number>) => Promise<void>;
+    fail: () => Promise<void>;
+  }[] = [];
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
   const share = (spendings: readonly Spending[]) =>
     new Promise<ReadonlyMap<string, number>>((resolve, reject) =>
@@ -36,9 +40,11 @@ function others() {
 describe('budgets of one replica', () => {
   it('are one for each caller', () => {
     const { budgets: kept } = budgets();
-    expect([kept.take('a', 80, allowance), kept.take('a', 1, allowance), kept.take('b', 1, allowance)]).toEqual([
-      0, 1, 0,
-    ]);
+    expect([
+      kept.take('a', 80, allowance),
+      kept.take('a', 1, allowance),
+      kept.take('b', 1, allowance),
+    ]).toEqual([0, 1, 0]);
   });
 
   it('are forgotten once they are whole again', () => {

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { readShopKey } from './order.tables.ts';
+import { readShopKey } from './shop-key.tables.ts';
 
 /** The key under which the shop hashes what people are known by: made with its database, the same in every replica. */
 @Injectable()
