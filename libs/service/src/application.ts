@@ -13,6 +13,7 @@ import { openDatabase } from './operations/database.ts';
 import { HealthChecks } from './operations/health.ts';
 import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { endSilentConnections, limitRate, sendSecureHeaders } from './http/limits.ts';
+import { refuseTwoHosts } from './http/one-host.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { answerClientError, answerFrameworkError } from './http/protocol-errors.ts';
 import { RequestBudgets } from './http/request-budgets.ts';
@@ -62,9 +63,10 @@ export async function createApplication(
     });
     const root: DynamicModule = { module: class ServiceRoot {}, imports: [runtime, module] };
     const routeTable = new RouteTable();
+    const guarded = new Set<string>();
     const app = await NestFactory.create<NestFastifyApplication>(
       root,
-      httpAdapter(config, routeTable, budgets),
+      httpAdapter(config, routeTable, budgets, (route) => guarded.has(route)),
       {
         logger: new NestLogger(logger),
         bodyParser: false,
@@ -78,7 +80,9 @@ export async function createApplication(
       decides: false,
       run: async () => budgets.removeFull(),
     });
-    requirePermissions(routesOf(app), needs.auth);
+    const routes = routesOf(app);
+    requirePermissions(routes, needs.auth);
+    for (const { address, permission } of routes) if (permission !== 'public') guarded.add(address);
     app.useGlobalGuards(new AuthGuard(needs.auth ? new TokenVerifier(config.auth, clock) : undefined));
     app.useGlobalPipes(new ValidationPipe());
     app.useGlobalFilters(new ProblemFilter(routeTable));
@@ -108,7 +112,12 @@ function openServiceDatabase(
   return openDatabase({ name, url, migrations, ...(entities && { entities }) }, health);
 }
 
-function httpAdapter(config: ServiceConfig, routeTable: RouteTable, budgets: RequestBudgets): FastifyAdapter {
+function httpAdapter(
+  config: ServiceConfig,
+  routeTable: RouteTable,
+  budgets: RequestBudgets,
+  isGuarded: (route: string) => boolean,
+): FastifyAdapter {
   const { BODY_LIMIT_BYTES: bodyLimit, TRUST_PROXY: trustProxy = false } = config.http;
   const adapter = new FastifyAdapter({
     ...{ bodyLimit, trustProxy, requestTimeout, forceCloseConnections: 'idle' },
@@ -117,8 +126,9 @@ function httpAdapter(config: ServiceConfig, routeTable: RouteTable, budgets: Req
   });
   const fastify = adapter.getInstance();
   routeTable.collect(fastify);
-  traceRequests(fastify);
+  traceRequests(fastify, isGuarded);
   sendSecureHeaders(fastify);
+  refuseTwoHosts(fastify);
   endSilentConnections(fastify);
   limitRate(fastify, config, budgets);
   // A text body would pass as a string where JSON is expected, and a form can be posted by any page.
