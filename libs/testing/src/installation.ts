@@ -63,6 +63,8 @@ export async function startInstallation({
         REGISTRY_URL: registry,
         RATE_LIMIT_READS: '0',
         RATE_LIMIT_WRITES: '0',
+        RATE_LIMIT_CART: '0',
+        LIVE_CONNECTIONS_PER_ADDRESS: '0',
         ...issuer.environment,
         ...options.environment,
       },
