@@ -96,6 +96,7 @@ const own: Record<string, Line> = {
   'orders GET /orders': line(desk, () => ({
     query: {
       ...{ state: 'confirmed', integration: 'verified', account: '1', origin: 'web', limit: '10' },
+      waiting: 'approval',
       ...{ from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z', after: '2026-01-01T00:00:00.000Z|W1' },
     },
   })),
@@ -103,6 +104,18 @@ const own: Record<string, Line> = {
   'orders POST /orders/{order}/cancellation': line(['order-desk'], () => ({
     path: { order: 'none' },
     body: { reason: 'changed my mind' },
+  })),
+  'orders POST /orders/{order}/approval': line(['order-desk', 'admin'], () => ({
+    path: { order: 'none' },
+    body: { reason: 'a customer of many years' },
+  })),
+  'orders POST /orders/{order}/refusal': line(['order-desk', 'admin'], () => ({
+    path: { order: 'none' },
+    body: { reason: 'nobody lives there' },
+  })),
+  'orders POST /orders/{order}/hold': line(['order-desk', 'admin'], () => ({
+    path: { order: 'none' },
+    body: { until: '2036-01-01T00:00:00Z', reason: 'asked by telephone' },
   })),
   'erp-adapter GET /flows': line([...merchandise, 'auditor']),
   'erp-adapter POST /reconciliations': line(commanding, () => ({ body: { flows: ['taxes'] } })),

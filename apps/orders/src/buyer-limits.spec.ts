@@ -5,8 +5,11 @@ import { type BuyerLimits, buyersOf, exceededLimit, openWorthKey } from './buyer
 const unlimited: BuyerLimits = { lineQuantity: null, orderWorth: null, openWorth: null };
 /** Two helmets and three bottles for 91.02 with tax. */
 const request = orderRequested();
-const exceeded = (limits: Partial<BuyerLimits>, open: Record<string, string> = {}, buyers = ['mail', 'door']) =>
-  exceededLimit(request, buyers, new Map(Object.entries(open)), { ...unlimited, ...limits });
+const exceeded = (
+  limits: Partial<BuyerLimits>,
+  open: Record<string, string> = {},
+  buyers = ['mail', 'door'],
+) => exceededLimit(request, buyers, new Map(Object.entries(open)), { ...unlimited, ...limits });
 
 describe('what orders of one buyer have in common', () => {
   it('is what the shop says of guests, each once', () => {

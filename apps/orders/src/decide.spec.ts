@@ -389,7 +389,10 @@ describe('an order beyond a limit of its buyer', () => {
 
   it('is rejected when it could not be placed anyway', () => {
     const gone = { 'HL-U509-R': null, 'WB-H098': null };
-    const { state, events } = begun(guest, { ...limited({ orderWorth: '1' }), ...references({ products: gone }) });
+    const { state, events } = begun(guest, {
+      ...limited({ orderWorth: '1' }),
+      ...references({ products: gone }),
+    });
     expect(types(events)).toEqual(['OrderRejected']);
     expect(state.order.review).toBeNull();
   });
@@ -510,7 +513,9 @@ describe('what is promised to a buyer', () => {
 
   it('is held without an end when the order waits for goods', () => {
     const value = stockReserved({ order: 'W2' });
-    const lines = value.lines.map((line, index) => (index === 1 ? { ...line, reserved: 1, backOrdered: 2 } : line));
+    const lines = value.lines.map((line, index) =>
+      index === 1 ? { ...line, reserved: 1, backOrdered: 2 } : line,
+    );
     const { state } = after(held, { ...facts.promise, value: { ...value, lines } });
     expect(state.order).toMatchObject({ state: 'back-ordered', heldUntil: null });
   });

@@ -43,7 +43,15 @@ describe('an order of which nothing has come but its promise', () => {
   });
 
   it('is not once any of it was invoiced', () => {
-    const invoice = { number: 'R1', kind: 'invoice', shared: false, gross: '1', net: '1', currency: 'EUR', at };
+    const invoice = {
+      number: 'R1',
+      kind: 'invoice',
+      shared: false,
+      gross: '1',
+      net: '1',
+      currency: 'EUR',
+      at,
+    };
     expect(idle({ invoices: [invoice] })).toBe(false);
   });
 

@@ -25,11 +25,14 @@ afterAll(async () => {
 /** Status and body of what is answered to a host. */
 const ask = (host: string) =>
   new Promise<[number | undefined, string]>((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method: 'POST', path: '/api', headers: { host } }, (answer) => {
-      let text = '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      answer.on('end', () => resolve([answer.statusCode, text]));
-    });
+    const sent = request(
+      { host: '127.0.0.1', port, method: 'POST', path: '/api', headers: { host } },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        answer.on('end', () => resolve([answer.statusCode, text]));
+      },
+    );
     sent.on('error', reject);
     sent.end('spans');
   });

@@ -25,7 +25,9 @@ describe('the people of a local installation', () => {
   it('get new ones when theirs name nobody', async () => {
     const before = (await ensureIdentity(folder)).tokens;
     const [header, , signature] = before.admin.split('.');
-    const claims = Buffer.from(JSON.stringify({ ...decodeJwt(before.admin), aud: undefined })).toString('base64url');
+    const claims = Buffer.from(JSON.stringify({ ...decodeJwt(before.admin), aud: undefined })).toString(
+      'base64url',
+    );
     const old = { ...before, admin: [header, claims, signature].join('.') };
     writeFileSync(join(folder, 'tokens.json'), JSON.stringify(old));
     const after = (await ensureIdentity(folder)).tokens;

@@ -53,8 +53,10 @@ function figures(
 
 async function someSkus({ url }: Installation): Promise<string[]> {
   const skus: string[] = [];
-  for (let after = ''; skus.length < skusOfStream; ) {
-    const response = await fetch(`${url}/api/products?limit=60${after && `&after=${encodeURIComponent(after)}`}`);
+  for (let after = ''; skus.length < skusOfStream;) {
+    const response = await fetch(
+      `${url}/api/products?limit=60${after && `&after=${encodeURIComponent(after)}`}`,
+    );
     const page = (await response.json()) as { products: { skus: string[] }[]; next: string | null };
     skus.push(...page.products.flatMap((product) => product.skus));
     if (page.next === null) break;
@@ -76,7 +78,8 @@ async function lookAround(url: string, skus: readonly string[], seconds: number)
         for (let turn = number; performance.now() < end; turn += 1) {
           const due = performance.now();
           const sku = skus[turn % skus.length] ?? '';
-          const path = ['/api/products?limit=24', `/api/products/${sku}`, `/api/figures?skus=${sku}`][turn % 3] ?? '';
+          const path =
+            ['/api/products?limit=24', `/api/products/${sku}`, `/api/figures?skus=${sku}`][turn % 3] ?? '';
           await read(agent, `${url}${path}`);
           times.push(performance.now() - due);
           await pause(Math.max(0, due + readEveryMs - performance.now()));

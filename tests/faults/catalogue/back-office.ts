@@ -206,9 +206,9 @@ export const backOfficeFaults: Fault[] = [
         `update itmmas set untcod = '???', chgstp = clock_timestamp() where itmcod = '${sku}'`,
       );
       const problems: string[] = [];
-      await until(async () => (await quarantined(installation.system)).has(sku), { timeoutMs: 300_000 }).catch(
-        () => problems.push(`${sku} has a unit that does not exist and is not in quarantine`),
-      );
+      await until(async () => (await quarantined(installation.system)).has(sku), {
+        timeoutMs: 300_000,
+      }).catch(() => problems.push(`${sku} has a unit that does not exist and is not in quarantine`));
       await seconds(time);
       await run(
         installation,

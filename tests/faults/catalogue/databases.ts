@@ -66,8 +66,8 @@ export const databaseFaults: Fault[] = [
       await asAdministrator(installation.system, service, (client) => client.query(noRoom));
       const began = Date.now();
       try {
-        await until(async () => (await unready(installation, service)) > 0, { timeoutMs: 300_000 }).catch(() =>
-          problems.push(`${service} called itself ready`),
+        await until(async () => (await unready(installation, service)) > 0, { timeoutMs: 300_000 }).catch(
+          () => problems.push(`${service} called itself ready`),
         );
       } finally {
         await asAdministrator(installation.system, service, (client) =>

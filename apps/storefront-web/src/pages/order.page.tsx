@@ -27,7 +27,8 @@ export default function OrderPage({ number }: { number: string }) {
 function Shown({ order }: { order: Order }) {
   const { t, language } = useShop();
   const amount = (text: string) => money(text, order.currency, language);
-  const state = t.order.states[order.state] ?? order.state;
+  const state = order.review ? t.order.inReview : (t.order.states[order.state] ?? order.state);
+  const holdEnded = order.steps.some(({ step, detail }) => step === 'cancelled' && detail === 'hold-ended');
   const rejected = order.state === 'rejected';
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
@@ -41,6 +42,10 @@ function Shown({ order }: { order: Order }) {
           <p role="status" className={`mt-2 text-large font-medium ${rejected ? 'text-bad' : ''}`}>
             <Changing value={state}>{state}</Changing>
           </p>
+          {holdEnded && <p>{t.order.holdEnded}</p>}
+          {order.heldUntil !== null && (
+            <p className="numbers">{t.order.heldUntil(dayAndTime(order.heldUntil, language))}</p>
+          )}
           {!rejected && <p className="text-small text-quiet">{t.order.keep}</p>}
         </div>
         {order.rejection && <WayOn order={order} rejection={order.rejection} />}
@@ -137,7 +142,7 @@ function Cancellation({ order }: { order: Order }) {
   if (ended) return null;
   return (
     <div role="status" className="flex flex-wrap items-center gap-3 empty:-mb-8">
-      {order.cancellationRequested || requested ? (
+      {order.cancellationRequested || (requested && order.cancellation === null) ? (
         <p className="text-quiet">{t.order.cancelAsked}</p>
       ) : asking ? (
         <>
@@ -156,7 +161,9 @@ function Cancellation({ order }: { order: Order }) {
           </button>
         )
       )}
-      {answer === 'late' && <p className="text-bad">{t.order.cancelLate}</p>}
+      {(answer === 'late' || order.cancellation === 'too-late') && (
+        <p className="text-bad">{t.order.cancelLate}</p>
+      )}
       {answer === 'failed' && <p className="text-bad">{t.state.failedHint}</p>}
     </div>
   );

@@ -16,7 +16,10 @@ function problems(recipient: object, more: object = {}) {
 describe.each(fields)('%s of whom an order goes to', (field) => {
   it.each(['\u200b', '\u200b\u200b \u200d', '\u2060', '\u00ad', '\u3164', '\u2800', '\u0301', '\u{e0020}'])(
     'is refused when nothing of it can be seen: %j',
-    (text) => expect(problems({ [field]: text })).toEqual({ [`recipient.${field}`]: 'holds nothing that can be seen' }),
+    (text) =>
+      expect(problems({ [field]: text })).toEqual({
+        [`recipient.${field}`]: 'holds nothing that can be seen',
+      }),
   );
 
   it.each(['1\u202e2', '\u2066 1', '1\u200f', '\u202a1\u202c', '\u061c1'])(
@@ -28,7 +31,9 @@ describe.each(fields)('%s of whom an order goes to', (field) => {
   );
 
   it('is refused with a control character', () => {
-    expect(problems({ [field]: '1\u00072' })).toEqual({ [`recipient.${field}`]: 'holds a control character' });
+    expect(problems({ [field]: '1\u00072' })).toEqual({
+      [`recipient.${field}`]: 'holds a control character',
+    });
   });
 
   it.each(['', '  ', '\ufeff'])('may be left empty where nobody needs it: %j', (text) => {
@@ -37,9 +42,12 @@ describe.each(fields)('%s of whom an order goes to', (field) => {
     );
   });
 
-  it.each(['5', 'é', '山', 'שלום', 'نامه\u200cها', 'क\u094dष'])('may be written in any script: %s', (text) => {
-    expect(problems({ [field]: text })).toEqual({});
-  });
+  it.each(['5', 'é', '山', 'שלום', 'نامه\u200cها', 'क\u094dष'])(
+    'may be written in any script: %s',
+    (text) => {
+      expect(problems({ [field]: text })).toEqual({});
+    },
+  );
 });
 
 describe("the buyer's own number", () => {

@@ -68,9 +68,7 @@ async function decode(
   const { traceparent } = raw.headers;
   if (!isSoundKey(raw.key)) throw new UndecodableError('The key is no text, or too long');
   const value =
-    raw.value === null
-      ? tombstone(topic)
-      : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value);
+    raw.value === null ? tombstone(topic) : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value);
   if (value !== null) requireOwnKey(topic, raw.key, value);
   return {
     topic,

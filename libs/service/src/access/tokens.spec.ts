@@ -27,7 +27,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const claims = { iss: issuer, aud: 'throughline', sub: 'ann', exp: now + 60, roles: ['order-desk', 'made-up', 'auditor'] };
+const claims = {
+  iss: issuer,
+  aud: 'throughline',
+  sub: 'ann',
+  exp: now + 60,
+  roles: ['order-desk', 'made-up', 'auditor'],
+};
 const sign = (payload: JWTPayload, alg = 'ES256') =>
   new SignJWT(payload).setProtectedHeader({ alg, kid: alg }).sign(keys.get(alg) as CryptoKey);
 const ours = { AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'throughline' };

@@ -51,7 +51,11 @@ beforeAll(async () => {
     new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
   );
   app = await createApplication('parcels', ParcelsModule, {
-    environment: { AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'x', AUTH_JWKS_FILE: '/nowhere.json' },
+    environment: {
+      AUTH_ISSUER: 'https://issuer.example',
+      AUTH_AUDIENCE: 'x',
+      AUTH_JWKS_FILE: '/nowhere.json',
+    },
   });
 });
 beforeEach(() => exporter.reset());

@@ -402,7 +402,14 @@ export interface components {
       /** @description Oldest first. */
       steps: components['schemas']['OrderStep'][];
       cancellable: boolean;
+      /** @description What has become of the cancellation that was asked for; null when none was. */
+      cancellation: ('requested' | 'done' | 'too-late') | null;
+      /** @description Whether its outcome is still open. */
       cancellationRequested: boolean;
+      /** @description While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise. */
+      review: components['schemas']['OrderReview'] | null;
+      /** @description When it is cancelled unless something comes of it before; null for never. */
+      heldUntil: string | null;
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
     };
@@ -478,7 +485,18 @@ export interface components {
       total?: string;
       recipient: components['schemas']['Recipient'];
       purchaseOrderNumber?: string | null;
+      anyway?: boolean;
       region?: string;
+    };
+    /** @description That a person of the seller decides whether the order is taken. */
+    OrderReview: {
+      /** @description Limit that it exceeds: `line-quantity`, `order-worth` or `open-worth`. Growing vocabulary. */
+      reason: string;
+      /**
+       * Format: date-time
+       * @description Since when it waits, UTC.
+       */
+      since: string;
     };
     /** @description Goods that left. */
     OrderShipment: {
@@ -567,7 +585,14 @@ export interface components {
       /** @description Oldest first. */
       steps: components['schemas']['OrderStep'][];
       cancellable: boolean;
+      /** @description What has become of the cancellation that was asked for; null when none was. */
+      cancellation: ('requested' | 'done' | 'too-late') | null;
+      /** @description Whether its outcome is still open. */
       cancellationRequested: boolean;
+      /** @description While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise. */
+      review: components['schemas']['OrderReview'] | null;
+      /** @description When it is cancelled unless something comes of it before; null for never. */
+      heldUntil: string | null;
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
       token: string;
@@ -623,6 +648,13 @@ export interface components {
         unit: string;
         taxIncluded: boolean;
       };
+      /** @description Number of the order that was placed a moment ago, of the same lines from the same cart. */
+      order?: string;
+      /**
+       * Format: date-time
+       * @description When it was placed.
+       */
+      placedAt?: string;
     };
     Problem: {
       /** @description `about:blank`, or `urn:throughline:problem:<name>` of one that callers can act on. */
@@ -843,6 +875,7 @@ export type OrderLineRequest = components['schemas']['OrderLineRequest'];
 export type OrderLookup = components['schemas']['OrderLookup'];
 export type OrderRejection = components['schemas']['OrderRejection'];
 export type OrderRequest = components['schemas']['OrderRequest'];
+export type OrderReview = components['schemas']['OrderReview'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];

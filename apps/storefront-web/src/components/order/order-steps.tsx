@@ -20,7 +20,7 @@ export function OrderSteps({ order }: { order: Order }) {
             <div>
               <p className="font-medium">
                 {t.order.steps[step] ?? step}
-                {detail && step !== 'rejected' && step !== 'cancelled' && (
+                {detail && !['rejected', 'cancelled', 'review'].includes(step) && (
                   <span className="font-normal text-quiet">, {t.order.stepNumber(detail)}</span>
                 )}
               </p>
