@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Decimal } from '@throughline/events';
 import { Outbox, type Outgoing } from '@throughline/messaging';
-import { add } from '@throughline/money';
 import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type OrderRules, type References, decide, isPremature } from './decide.ts';
-import { buyersOf, openWorthKey } from './buyer-limits.ts';
+import { type KnownReferences, applyAll, countPlaced, namedBy, waitingFor } from './apply-facts.ts';
+import { buyersOf } from './buyer-limits.ts';
+import { type OrderRules, decide } from './decide.ts';
 import { isErpOriginated } from './erp-originated.ts';
 import type { Fact, RecordFact } from './facts.ts';
 import { recordStages } from './order-stages.ts';
@@ -226,44 +225,4 @@ export class OrdersService {
     await this.outbox.add(tx, 'orders.orders', orders);
     tx.afterCommit(() => recordStages(events, locked, now));
   }
-}
-
-/** What is known while facts are decided one after the other; what is placed counts for those behind it. */
-type KnownReferences = References & { readonly openWorth: Map<string, Decimal> };
-
-function applyAll(work: UnitOfWork, facts: readonly RecordFact[], references: KnownReferences): void {
-  for (const fact of facts) {
-    const state = work.stateOf(fact.order);
-    if (isPremature(state, fact)) {
-      work.wait(fact);
-      continue;
-    }
-    const outcome = decide(state, fact, references, work.now);
-    work.record(fact.order, outcome, fact);
-    countPlaced(references, outcome);
-  }
-}
-
-function countPlaced({ openWorth }: KnownReferences, { state, events }: ReturnType<typeof decide>): void {
-  if (state === null || !events.some(({ type }) => type === 'OrderPlaced')) return;
-  for (const buyer of state.buyers) {
-    const key = openWorthKey(buyer, state.order.currency);
-    openWorth.set(key, add(openWorth.get(key) ?? '0', state.order.gross));
-  }
-}
-
-function namedBy(facts: readonly RecordFact[]): Named {
-  return {
-    requests: facts.flatMap((fact) => (fact.type === 'OrderRequested' ? [fact.value] : [])),
-    customers: facts.flatMap((fact) =>
-      fact.type === 'ErpOrder' && fact.value.channelOrder === null ? [fact.value] : [],
-    ),
-  };
-}
-
-function waitingFor(orders: readonly LockedOrder[]): Named {
-  return {
-    requests: orders.flatMap(({ state }) => state.checking ?? []),
-    customers: orders.flatMap(({ state }) => state.unbound ?? []),
-  };
 }

@@ -1,8 +1,7 @@
-import type { FastifyRequest } from 'fastify';
 import { expect, it } from 'vitest';
 import { costOfOffers, costOfStream } from './costs.ts';
 
-const asking = (query: object) => ({ query }) as FastifyRequest;
+const asking = (query: object) => ({ query });
 const skus = (count: number) => Array.from({ length: count }, (_, n) => `S${n}`).join(',');
 
 it.each([
