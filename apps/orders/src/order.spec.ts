@@ -87,6 +87,7 @@ describe('an order that was asked for', () => {
       waitUntil: null,
       documents: {},
       unbound: null,
+      buyers: [],
     });
   });
 

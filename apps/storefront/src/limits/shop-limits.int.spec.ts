@@ -28,9 +28,10 @@ describe('the shop', () => {
   let replicas: NestFastifyApplication[];
   let urls: string[];
   const open: { close: () => Promise<void> }[] = [];
+  const api = (replica = 0) => supertest((replicas[replica] as NestFastifyApplication).getHttpServer());
   /** What a replica answers a client address. */
   const ask = (client: string, path: string, replica = 0) =>
-    supertest(replicas[replica]?.getHttpServer()).get(path).set('x-forwarded-for', client);
+    api(replica).get(path).set('x-forwarded-for', client);
   const stream = async (client: string, query: string, replica = 0) => {
     const opened = await openStream(`${urls[replica]}/api/stream?${query}`, { 'x-forwarded-for': client });
     open.push(opened);
@@ -80,7 +81,7 @@ describe('the shop', () => {
 
   it('charges an order more than a look at the cart', async () => {
     const order = (client: string) =>
-      supertest(replicas[0]?.getHttpServer())
+      api()
         .post('/api/orders')
         .set({ 'x-forwarded-for': client, 'idempotency-key': crypto.randomUUID() })
         .send({});
@@ -91,7 +92,7 @@ describe('the shop', () => {
 
   it('limits the changes of one cart, whatever the address', async () => {
     const put = (client: string, cookie: string) =>
-      supertest(replicas[0]?.getHttpServer())
+      api()
         .put('/api/cart/lines')
         .set({ 'x-forwarded-for': client, cookie })
         .send({ sku: 'HL-A-R', quantity: 1 });

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { alpsMap } from '../fixtures/skus.ts';
-import { type RejectedLineView, isCancellable, isDecided, orderView, responseOf } from './order.ts';
+import {
+  type RejectedLineView,
+  cancellationOf,
+  isAnswered,
+  isCancellable,
+  isDecided,
+  orderView,
+  responseOf,
+} from './order.ts';
 import type { PlacedOrder } from './order.tables.ts';
 
 const viewOf = (placed: PlacedOrder, rejected: RejectedLineView[] = [], traceUrl: string | null = null) =>
@@ -55,7 +63,10 @@ describe('an order of two lines as its shopper sees it', () => {
       invoices: [],
       steps: [{ step: 'received', at: asked, detail: null }],
       cancellable: true,
+      cancellation: null,
       cancellationRequested: false,
+      review: null,
+      heldUntil: null,
       traceUrl: null,
     });
   });
@@ -147,7 +158,10 @@ describe('an order of two lines as its shopper sees it', () => {
         { step: 'shipped', at, detail: 'S1' },
       ],
       cancellable: false,
+      cancellation: null,
       cancellationRequested: false,
+      review: null,
+      heldUntil: null,
       traceUrl: 'https://traces.example/1',
     });
   });
@@ -226,7 +240,7 @@ describe('an order of two lines as its shopper sees it', () => {
     );
     expect(responseOf(now)).toEqual(now);
     const kept = {
-      ...without(now, 'region', 'purchaseOrderNumber'),
+      ...without(now, 'region', 'purchaseOrderNumber', 'review', 'heldUntil', 'cancellation'),
       lines: now.lines.map((line) => without(line, 'unit', 'unitQuantity', 'components', 'credited')),
       shipments: now.shipments.map((each) => without(each, 'carrier', 'trackingNumber', 'trackingUrl')),
       invoices: now.invoices.map((invoice) => without(invoice, 'kind', 'currency', 'shared', 'net')),
@@ -306,5 +320,81 @@ describe('an order', () => {
     expect(isCancellable(placedOrder({ order: { ...confirmed, state: 'in-fulfilment', lines } }))).toBe(
       false,
     );
+  });
+});
+
+describe('an order that a person has to confirm', () => {
+  const review = { reason: 'open-worth', since: asked };
+  const order = toldByOrders({ state: 'placed' });
+
+  it('says so, is not decided, and is all the answer there is for now', () => {
+    const waiting = placedOrder({ order: { ...order, review } });
+    expect(viewOf(waiting)).toMatchObject({ state: 'placed', decided: false, review });
+    expect([isDecided(waiting), isAnswered(waiting), isCancellable(waiting)]).toEqual([false, true, true]);
+  });
+
+  it('is told apart from one that is being checked', () => {
+    expect(isAnswered(placedOrder())).toBe(false);
+    expect(isAnswered(placedOrder({ order }))).toBe(false);
+    expect(isAnswered(placedOrder({ order: without(order, 'review') }))).toBe(false);
+    expect(isAnswered(placedOrder({ order: toldByOrders() }))).toBe(true);
+  });
+});
+
+it('an order says until when it is held', () => {
+  const order = { ...toldByOrders(), heldUntil: '2026-12-04T12:00:00.000Z' };
+  expect(viewOf(placedOrder({ order })).heldUntil).toBe('2026-12-04T12:00:00.000Z');
+  expect(viewOf(placedOrder({ order: without(order, 'heldUntil') })).heldUntil).toBeNull();
+});
+
+describe('a cancellation', () => {
+  const at = (minute: number) => new Date(Date.parse(asked) + minute * 60_000);
+  const became = (order: PlacedOrder['order'], cancellationRequestedAt: Date | null = at(5)) =>
+    cancellationOf(placedOrder({ order, cancellationRequestedAt }));
+  const step = (minute: number) => ({ step: 'cancelled', at: at(minute).toISOString(), detail: null });
+  /** As it stands with so many cancelled of each line, after steps of before. */
+  const after = (cancelled: number[], ...steps: ReturnType<typeof step>[]) => ({
+    ...confirmed,
+    lines: confirmed.lines.map((line, index) => ({ ...line, cancelled: cancelled[index] ?? 0 })),
+    history: [...confirmed.history, ...steps],
+  });
+
+  it('that nobody has asked for has no outcome', () => {
+    expect(became(after([0, 3], step(5)), null)).toBeNull();
+  });
+
+  it('is open until orders has said something of it', () => {
+    expect(became(null)).toBe('requested');
+    expect(became(confirmed)).toBe('requested');
+    expect(viewOf(placedOrder({ cancellationRequestedAt: at(5) }))).toMatchObject({
+      cancellation: 'requested',
+      cancellationRequested: true,
+    });
+  });
+
+  it('is not answered by what was cancelled before', () => {
+    expect(became(after([0, 1], step(4)))).toBe('requested');
+    expect(became(after([0, 3], step(4), step(5)))).toBe('done');
+  });
+
+  it('is done when any of it is cancelled, whoever did it', () => {
+    expect(became(after([0, 3], step(5)))).toBe('done');
+    expect(became(after([2, 3], step(6)))).toBe('done');
+    expect(became({ ...after([2, 3], step(4)), state: 'cancelled' })).toBe('done');
+  });
+
+  it('came too late when nothing was left, or all of it had left by then', () => {
+    const refused = { ...confirmed, cancellationRefusal: { reason: 'too-late', at: asked } };
+    expect(became(refused)).toBe('too-late');
+    expect(became(after([0, 0], step(5)))).toBe('too-late');
+    expect(viewOf(placedOrder({ order: refused, cancellationRequestedAt: at(5) }))).toMatchObject({
+      cancellation: 'too-late',
+      cancellationRequested: false,
+      cancellable: false,
+    });
+  });
+
+  it('of an order that was never taken has no outcome', () => {
+    expect(became({ ...confirmed, rejection: { reason: 'out-of-stock', lines: [] } })).toBeNull();
   });
 });

@@ -50,7 +50,16 @@ export type StoredRequest = Lacking<
 /** An order as it is kept; those from before 0.2 and 0.3 of the contract lack what these added. */
 export type StoredOrder = Lacking<
   Stored<Order>,
-  'region' | 'purchaseOrderNumber' | 'charges' | 'dueNet' | 'dueTax' | 'dueGross' | 'amendments' | 'review' | 'heldUntil' | 'cancellationRefusal',
+  | 'region'
+  | 'purchaseOrderNumber'
+  | 'charges'
+  | 'dueNet'
+  | 'dueTax'
+  | 'dueGross'
+  | 'amendments'
+  | 'review'
+  | 'heldUntil'
+  | 'cancellationRefusal',
   {
     lines: Lacking<Stored<OrderLine>, NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented'>[];
     shipments: Lacking<Stored<OrderShipment>, 'carrier' | 'trackingNumber' | 'trackingUrl'>[];

@@ -45,9 +45,12 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
 export function cancellationOf({ order, cancellationRequestedAt }: PlacedOrder): OrderView['cancellation'] {
   if (cancellationRequestedAt === null || order?.rejection) return null;
   if (!order) return 'requested';
-  if (order.lines.some(({ cancelled }) => cancelled > 0)) return 'done';
-  const wasTried = order.history.some(({ step }) => step === 'cancelled');
-  return wasTried || order.cancellationRefusal ? 'too-late' : 'requested';
+  if (order.state === 'cancelled') return 'done';
+  const wasDone = order.history.some(
+    ({ step, at }) => step === 'cancelled' && new Date(at) >= cancellationRequestedAt,
+  );
+  if (wasDone) return order.lines.some(({ cancelled }) => cancelled > 0) ? 'done' : 'too-late';
+  return order.cancellationRefusal ? 'too-late' : 'requested';
 }
 
 /**
