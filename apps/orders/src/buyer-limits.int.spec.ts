@@ -102,7 +102,7 @@ describe('an order beyond a limit of its buyer', () => {
     for (const order of ['W-41', 'W-42']) {
       await neighbourhood.asked(order, { account: 'A7' });
       await neighbourhood.happened(order, 'OrderPlaced');
-      expect(neighbourhood.newest(order)?.heldUntil).toBeNull();
+      expect(await neighbourhood.inState(order, 'placed')).toMatchObject({ review: null, heldUntil: null });
     }
     await neighbourhood.asked('W-43', { account: 'A7' });
     await inReview('W-43', 'open-worth');

@@ -63,7 +63,7 @@ describe('what is known of what facts name', () => {
     expect(await known({ requests: [request], customers })).toEqual({
       products: new Map([['KIT', { unit, kind, quantityScale, units, components }]]),
       prices: new Map([['KIT', new Map([['P1', stated]])]]),
-      accounts: new Map([['A1', { account: 'A1', bindings, blockedFor: ['shipments'] }]]),
+      accounts: new Map([['A1', { account: 'A1', kind: 'guests', bindings, blockedFor: ['shipments'] }]]),
       buyers: new Map([['demo|20001', { account: 'A1', country: 'DE', region: 'BY' }]]),
     });
   });
