@@ -8,9 +8,9 @@ it.each([
   [{}, 1, 5],
   [{ skus: '' }, 1, 5],
   [{ skus: 'A' }, 2, 6],
-  [{ skus: skus(10) }, 2, 15],
-  [{ skus: skus(11) }, 3, 16],
-  [{ skus: skus(234) }, 25, 239],
+  [{ skus: skus(10) }, 2, 10],
+  [{ skus: skus(11) }, 3, 11],
+  [{ skus: skus(234) }, 25, 122],
   // What is no list is refused later, and costs what asking for nothing does.
   [{ skus: ['A', 'B'] }, 1, 5],
 ])('charges %o by what has to be read for it', (query, offers, stream) => {

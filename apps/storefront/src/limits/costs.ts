@@ -5,6 +5,8 @@ interface Asking {
 
 /** SKUs whose offers cost as much as a cheap read. */
 const skusPerUnit = 10;
+/** SKUs whose changes do. */
+const skusOfStreamPerUnit = 2;
 
 /** A list of SKUs costs by its length, whether it turns out to be one or not. */
 function skusAsked({ query }: Asking): number {
@@ -17,9 +19,9 @@ export function costOfOffers(request: Asking): number {
   return 1 + Math.ceil(skusAsked(request) / skusPerUnit);
 }
 
-/** Being told of every change of them: as many reads more as there are SKUs. */
+/** Being told of every change of them, which goes on. */
 export function costOfStream(request: Asking): number {
-  return 5 + skusAsked(request);
+  return 5 + Math.ceil(skusAsked(request) / skusOfStreamPerUnit);
 }
 
 /** In reads: what is found by words, and what is put together for one page. */

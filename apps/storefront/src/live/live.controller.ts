@@ -37,6 +37,8 @@ export class LiveController {
       order === undefined ? null : await this.orders.authorised(order, orderToken(request, order));
     const release = this.limits.openStream(request);
     reply.raw.on('close', release);
+    // Whoever has gone by now tells it no more.
+    if (reply.raw.destroyed) release();
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();
