@@ -6,7 +6,7 @@ let neighbourhood: Neighbourhood;
 beforeAll(async () => {
   neighbourhood = await Neighbourhood.start({
     ORDER_CHECK_SECONDS: '0.05',
-    ORDER_WAIT_SECONDS: '20',
+    ORDER_WAIT_SECONDS: '900',
     PRICE_GRACE_SECONDS: '0',
     BUYER_LINE_QUANTITY_MAX: '3',
   });
