@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PreparingClient } from '@throughline/persistence';
-import { Clock } from '@throughline/service';
 import { until } from '@throughline/testing';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
@@ -8,20 +7,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, v
 import { openStream } from '../fixtures/event-stream.ts';
 import { availability, state } from '../fixtures/records.ts';
 import { type Shop, startShop } from '../fixtures/shop.ts';
+import { StoppedClock } from '../fixtures/stopped-clock.ts';
 import { StorefrontModule } from '../storefront.module.ts';
 import { removeFullBudgets, takeFromBudgets } from './budget.tables.ts';
 
 const limits = { RATE_LIMIT_READS: '600', RATE_LIMIT_WRITES: '40', RATE_LIMIT_CART: '5' };
 const variables = { ...limits, LIVE_CONNECTIONS_PER_ADDRESS: '3', TRUST_PROXY: '127.0.0.1' };
-
-/** Nothing comes back here while a test runs. */
-class StoppedClock extends Clock {
-  readonly #now = new Date();
-
-  override now(): Date {
-    return this.#now;
-  }
-}
 
 describe('the shop', () => {
   let shop: Shop;
