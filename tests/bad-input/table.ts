@@ -42,6 +42,7 @@ const operators: Record<string, Line> = {
   'GET /ops/rebuilds/{group}': line(reading, () => ({ path: { group: 'none' } })),
   'POST /ops/rebuilds': line(commanding, () => ({ body: { group: 'none', mode: 'verify' } })),
   'GET /ops/doctor': line(reading),
+  'GET /ops/findings': line(reading),
   'POST /ops/doctor/adopt': line(commanding),
   'POST /ops/doctor/send-again': line(commanding),
   'POST /ops/doctor/keep-versions': line(commanding),
@@ -67,6 +68,10 @@ const own: Record<string, Line> = {
     },
   })),
   'inventory GET /availability/{sku}': line([...stock, 'merchandiser'], ({ sku }) => ({ path: { sku } })),
+  'inventory GET /availability/{sku}/why': line([...stock, 'merchandiser'], ({ sku }) => ({
+    path: { sku },
+    query: { limit: '10' },
+  })),
   'inventory GET /reservations': line(stock, ({ order }) => ({ query: { order } })),
   'inventory GET /ledger/unbalanced': line(
     ['warehouse', 'order-desk', 'integrator', 'admin', 'auditor'],
@@ -95,8 +100,14 @@ const own: Record<string, Line> = {
   'customers GET /accounts/{account}': line(desk, ({ account }) => ({ path: { account } })),
   'orders GET /orders': line(desk, () => ({
     query: {
-      ...{ state: 'confirmed', integration: 'verified', account: '1', origin: 'web', limit: '10' },
-      waiting: 'approval',
+      ...{
+        state: 'confirmed',
+        waiting: 'shipment',
+        integration: 'verified',
+        account: '1',
+        origin: 'web',
+        limit: '10',
+      },
       ...{ from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z', after: '2026-01-01T00:00:00.000Z|W1' },
     },
   })),
@@ -123,13 +134,19 @@ const own: Record<string, Line> = {
     path: { id: '00000000-0000-4000-8000-000000000000' },
   })),
   'erp-adapter GET /exports': line(['integrator', 'admin', 'order-desk', 'auditor'], () => ({
-    query: { state: 'verified', after: '0', limit: '10' },
+    query: { state: 'verified', differing: 'false', after: '0', limit: '10' },
+  })),
+  'erp-adapter GET /exports/{order}': line(['integrator', 'admin', 'order-desk', 'auditor'], ({ order }) => ({
+    path: { order },
   })),
   'erp-adapter POST /exports/{order}/retry': line(['integrator', 'admin', 'order-desk'], () => ({
     path: { order: 'none' },
   })),
   'erp-adapter GET /quarantine': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
-    query: { flow: 'items', after: cursor(['items', 'a', 'b']), limit: '10' },
+    query: { flow: 'items', cause: 'unknown', after: cursor(['demo', 'items', 'a', 'b']), limit: '10' },
+  })),
+  'erp-adapter GET /quarantine/causes': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { source: 'demo', flow: 'items', limit: '10' },
   })),
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },

@@ -109,7 +109,7 @@ describe.each([
       await page.getByLabel(label, { exact: true }).fill(value);
     await submit.click();
     await page.waitForURL(/\/orders\/W/);
-    await seen(page, 'Handed to our warehouse system');
+    await seen(page, 'Your order is being prepared.');
     const order = /W[0-9A-Z]{9}/.exec(page.url())?.[0] ?? '';
     const document = await until(async () => (await salesOrders(system, order))[0]);
     await change(system, `/orders/${document.number}/ship`);

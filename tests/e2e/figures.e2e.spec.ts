@@ -90,7 +90,7 @@ describe('a new item of the back office', () => {
     expect(await shop.figures(sku)).toEqual([]);
     expect((await shop.place(orderBody([{ sku, quantity: 1 }]))).status).toBe(422);
 
-    await ask(system, ['catalog', 'merchandiser'], '/products/activate', { skus: [sku] });
+    await ask(system, ['catalog', 'merchandiser'], '/products/activate', { skus: [sku], whenReady: true });
     await until(async () => (await shop.figure(sku)).stock.available === 5);
     await until(async () => (await shop.figure(sku)).price?.amount === '11.9');
     const placed = await shop.placeAndWait(orderBody([{ sku, quantity: 2 }]));

@@ -90,7 +90,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/orders.ts',
-    line: '(each) => mapSafely(each, source, (row) => mapOrder(row, rates, source, mapping)) ?? [],',
+    line: 'return rows.flatMap((row) => read(row) ?? []);',
     replacement: '["Stryker was here"]',
     reason: 'each order comes to a record',
   },
@@ -179,13 +179,13 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'there is a row where there is one row',
   },
   {
-    file: 'apps/erp-adapter/src/exports/export.ts',
+    file: 'apps/erp-adapter/src/exports/comparison/total-differences.ts',
     line: "rounding: rounding ?? 'tax-group',",
     replacement: '""',
     reason: 'tax is rounded by group unless the policy is one of the others',
   },
   {
-    file: 'apps/erp-adapter/src/exports/export.ts',
+    file: 'apps/erp-adapter/src/exports/comparison/total-differences.ts',
     line: "placed.lines.find(({ taxRate }) => taxRate === placed.shippingTaxRate)?.taxCategory ?? '',",
     replacement: '"Stryker was here!"',
     reason: 'no line has the rate of shipping, which is therefore a group of its own in whatever class',

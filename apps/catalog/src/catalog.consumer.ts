@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, OnRestore, decision } from '@throughline/messaging';
 import { CatalogService } from './catalog.service.ts';
 
-/** One group keeps the items and decides about products, so that neither is ever behind the other. */
+/** One group keeps items, prices and taxes and decides about products, so that none is ever behind another. */
 const group = decision('catalog.products');
 
 @Controller()
@@ -12,6 +12,16 @@ export class CatalogConsumer {
   @OnBatch(group, 'erp.items')
   async onErpItems({ records, tx }: Batch<'erp.items'>): Promise<void> {
     await this.catalog.applyItems(tx, records);
+  }
+
+  @OnBatch(group, 'pricing.prices')
+  async onPrices({ records, tx }: Batch<'pricing.prices'>): Promise<void> {
+    await this.catalog.applyPrices(tx, records);
+  }
+
+  @OnBatch(group, 'erp.taxes')
+  async onTaxes({ records, tx }: Batch<'erp.taxes'>): Promise<void> {
+    await this.catalog.applyTaxes(tx, records);
   }
 
   @OnRestore('catalog.products')

@@ -2,8 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nes
 import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { z } from 'zod';
 import { changeOutcome, product, productList } from './response.schemas.ts';
-import { CatalogService, type Outcome } from './catalog.service.ts';
-import type { ProductView } from './catalog.tables.ts';
+import { CatalogService, type Outcome, type ProductView } from './catalog.service.ts';
 import { ProductRefusal, type ProductTerms } from './product.ts';
 
 const sku = z.string().min(1).max(64);
@@ -18,6 +17,8 @@ const selection = z
     skus: skus.optional(),
     family: z.string().min(1).optional(),
     all: z.literal(true).optional(),
+    /** Has what is incomplete go on sale as soon as nothing is missing, instead of refusing it. */
+    whenReady: z.boolean().default(false),
   })
   .refine((chosen) => (chosen.skus !== undefined) !== (chosen.family !== undefined || chosen.all === true), {
     path: ['skus'],
@@ -88,8 +89,8 @@ export class CatalogController {
     @CurrentUser() user: User,
   ): Promise<Outcome> {
     return chosen.skus
-      ? this.catalog.activate(user, chosen.skus)
-      : this.catalog.activateWaiting(user, chosen.family ?? null);
+      ? this.catalog.activate(user, chosen.skus, chosen.whenReady)
+      : this.catalog.activateWaiting(user, chosen.family ?? null, chosen.whenReady);
   }
 
   @Post('withdraw')

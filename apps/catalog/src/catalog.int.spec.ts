@@ -1,12 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { ErpItem } from '@throughline/events';
+import type { ErpItem, Price } from '@throughline/events';
 import { OperatorApi } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
-import { erpItem } from '@throughline/testing/builders';
+import { erpItem, price } from '@throughline/testing/builders';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CatalogModule } from './catalog.module.ts';
+import { CatalogService } from './catalog.service.ts';
 
 let installation: Installation;
 let app: NestFastifyApplication;
@@ -14,6 +15,7 @@ let app: NestFastifyApplication;
 beforeAll(async () => {
   installation = await startInstallation({ observe: ['catalog.products', 'erp.items'] });
   app = await installation.startService('catalog', CatalogModule);
+  await taxed('standard');
 });
 afterAll(() => installation.stop());
 
@@ -33,6 +35,32 @@ const said = (code: string, sequence: number, of: Partial<ErpItem> | null = {}) 
       value: of && item(code, of),
     },
   ]);
+const priced = (sku: string, of: Partial<Price> = {}, version = 'P1', sequence = 1) =>
+  installation.publish('pricing.prices', [
+    {
+      ...{ type: 'Price', key: `${sku}|${version}`, sequence, time: recordedAt },
+      value: price({ sku, version, ...of }),
+    },
+  ]);
+const taxed = (category: string) =>
+  installation.publish('erp.taxes', [
+    {
+      ...{ type: 'ErpTax', key: `demo|DE|*|*|${category}|2026-01-01`, sequence: 1, time: recordedAt },
+      value: {
+        ...{ source: 'demo', country: 'DE', region: '*', regionName: null, taxClass: '*', category },
+        ...{ name: 'VAT', rate: '19', validFrom: '2026-01-01', validTo: null },
+      },
+    },
+  ]);
+/** Has what sells be there: an item that waits, and lacks nothing. */
+const complete = async (sku: string, of: Partial<ErpItem> = {}) => {
+  await said(sku, 1, of);
+  await priced(sku);
+  await until(async () => {
+    const { body } = await asMerchandiser(http().get(`/products/${sku}`));
+    return body.status === 'waiting' && body.missing.length === 0;
+  });
+};
 const told = (sku: string) => installation.seen('catalog.products').filter(({ key }) => key === sku);
 const newest = (sku: string) => told(sku).at(-1);
 const asMerchandiser = (request: supertest.Test) =>
@@ -45,8 +73,7 @@ const activate = (body: object) => asMerchandiser(http().post('/products/activat
 
 describe('an item on its way to the shop', () => {
   it('waits, is activated, follows the back office, and is discontinued', async () => {
-    await said('HL-1', 1);
-    await inStatus('HL-1', 'waiting');
+    await complete('HL-1');
     expect(told('HL-1')).toEqual([]);
     expect((await read('/products?status=waiting')).products).toMatchObject([{ sku: 'HL-1' }]);
 
@@ -69,8 +96,7 @@ describe('an item on its way to the shop', () => {
   });
 
   it('is published with the terms that people set, and leaves by a tombstone', async () => {
-    await said('HL-2', 1);
-    await inStatus('HL-2', 'waiting');
+    await complete('HL-2');
     await activate({ skus: ['HL-2'] }).expect(200);
     const terms = { atZero: 'back-order', backOrderLimit: 12, substitute: 'HL-1' };
     const changed = await asMerchandiser(http().patch('/products/HL-2')).send(terms).expect(200);
@@ -86,8 +112,7 @@ describe('an item on its way to the shop', () => {
   });
 
   it('is discontinued when it becomes what the shop cannot sell, and says why it is not activated', async () => {
-    await said('HL-5', 1);
-    await inStatus('HL-5', 'waiting');
+    await complete('HL-5');
     await activate({ skus: ['HL-5'] }).expect(200);
     await until(() => told('HL-5').length === 1);
     await said('HL-5', 2, { kind: 'service' });
@@ -96,14 +121,17 @@ describe('an item on its way to the shop', () => {
     expect((await activate({ skus: ['HL-5'] }).expect(200)).body).toEqual({
       changed: 0,
       refused: [
-        { sku: 'HL-5', reason: 'not-sellable', detail: 'kind: the shop does not sell what is service' },
+        {
+          ...{ sku: 'HL-5', reason: 'not-sellable', detail: 'kind: the shop does not sell what is service' },
+          missing: [],
+        },
       ],
+      waiting: [],
     });
   });
 
   it('is sold on when it was kept before items had units and kinds', async () => {
-    await said('HL-6', 1);
-    await inStatus('HL-6', 'waiting');
+    await complete('HL-6');
     await app
       .get(DataSource)
       .query(
@@ -138,15 +166,94 @@ describe('an item on its way to the shop', () => {
 
   it('is activated with all of its family, and with all that wait', async () => {
     const codes = ['JR-1', 'JR-2', 'JR-3'];
-    for (const code of codes) await said(code, 1, { family: 'JRS', familyName: 'Jerseys' });
-    await said('CP-1', 1, { family: 'CAP', familyName: 'Caps' });
-    for (const code of [...codes, 'CP-1']) await inStatus(code, 'waiting');
+    for (const code of codes) await complete(code, { family: 'JRS', familyName: 'Jerseys' });
+    await complete('CP-1', { family: 'CAP', familyName: 'Caps' });
 
-    expect((await activate({ family: 'JRS' }).expect(200)).body).toEqual({ changed: 3, refused: [] });
+    const { body } = await activate({ family: 'JRS' }).expect(200);
+    expect(body).toEqual({ changed: 3, refused: [], waiting: [] });
     await until(() => codes.every((code) => told(code).length === 1));
     expect(told('CP-1')).toEqual([]);
     expect((await activate({ all: true }).expect(200)).body.changed).toBeGreaterThanOrEqual(1);
     await until(() => told('CP-1').length === 1);
+  });
+});
+
+describe('an item that nobody could order', () => {
+  const detail = {
+    price: 'price: none for everybody is in force',
+    tax: 'tax: no rate of its tax class is in force',
+    text: 'text: it has no name in any language',
+  };
+
+  it('is not activated, by itself or with all others, and what it lacks is said', async () => {
+    await complete('IN-0', { family: 'INC' });
+    await said('IN-1', 1, { family: 'INC' });
+    await said('IN-2', 1, { family: 'INC', texts: [], taxCategory: 'unheard-of' });
+    await priced('IN-2', { account: '4711' });
+    for (const sku of ['IN-1', 'IN-2']) await inStatus(sku, 'waiting');
+    expect(await read('/products/IN-1')).toMatchObject({ missing: ['price'], whenReady: false });
+    expect(await read('/products/IN-0')).toMatchObject({ missing: [], whenReady: false });
+
+    const refused = [
+      { sku: 'IN-1', reason: 'incomplete', detail: detail.price, missing: ['price'] },
+      {
+        ...{ sku: 'IN-2', reason: 'incomplete', detail: `${detail.text}; ${detail.price}; ${detail.tax}` },
+        missing: ['text', 'price', 'tax'],
+      },
+    ];
+    expect((await activate({ skus: ['IN-1', 'IN-2'] }).expect(200)).body).toEqual({
+      ...{ changed: 0, refused, waiting: [] },
+    });
+    expect((await activate({ family: 'INC' }).expect(200)).body).toEqual({
+      changed: 1,
+      refused,
+      waiting: [],
+    });
+    expect(told('IN-1')).toEqual([]);
+  });
+
+  it('goes on sale by itself, when that was said, as soon as what it lacked is there', async () => {
+    await said('WR-1', 1, { family: 'WRD', taxCategory: 'late' });
+    await said('WR-2', 1, { family: 'WRD', texts: [] });
+    await priced('WR-2');
+    await until(async () => (await read('/products/WR-2')).missing.join() === 'text');
+    await inStatus('WR-1', 'waiting');
+    const waiting = [
+      { sku: 'WR-1', missing: ['price', 'tax'] },
+      { sku: 'WR-2', missing: ['text'] },
+    ];
+    for (const body of [{ family: 'WRD' }, { skus: ['WR-1', 'WR-2'] }])
+      expect((await activate({ ...body, whenReady: true }).expect(200)).body).toEqual({
+        ...{ changed: 0, refused: [], waiting },
+      });
+    expect(await read('/products/WR-1')).toMatchObject({ status: 'waiting', whenReady: true });
+
+    await taxed('late');
+    await until(async () => (await read('/products/WR-1')).missing.join() === 'price');
+    await priced('WR-1', { validFrom: new Date(Date.now() + 24 * 60 * 60_000) });
+    await priced('WR-1', {}, 'P2');
+    await until(() => told('WR-1').length === 1);
+    expect(newest('WR-1')).toMatchObject({ sequence: 1, value: { status: 'active' } });
+    expect(await read('/products/WR-1')).toMatchObject({ status: 'active', missing: [], whenReady: false });
+
+    await said('WR-2', 2, { family: 'WRD' });
+    await until(() => newest('WR-2')?.value?.status === 'active');
+  });
+
+  it('goes on sale when the window of its price begins, which no record tells', async () => {
+    const validFrom = new Date(Date.now() + 24 * 60 * 60_000);
+    await said('WW-1', 1);
+    await priced('WW-1', { validFrom });
+    await inStatus('WW-1', 'waiting');
+    await activate({ skus: ['WW-1'], whenReady: true }).expect(200);
+    await app.get(CatalogService).activateAwaited();
+    expect(await read('/products/WW-1')).toMatchObject({ status: 'waiting', missing: ['price'] });
+    await app
+      .get(DataSource)
+      .query(`update pricing_prices set valid_from = now() - interval '1 minute' where sku = 'WW-1'`);
+    await app.get(CatalogService).activateAwaited();
+    expect(await read('/products/WW-1')).toMatchObject({ status: 'active', missing: [] });
+    await until(() => told('WW-1').length === 1);
   });
 });
 
@@ -190,16 +297,14 @@ describe('what the catalog refuses', () => {
 
 describe('what people decided after the backup to which the database was put back', () => {
   it('stands: what is on sale in the shop is so in the catalog', async () => {
-    for (const sku of ['RE-1', 'RE-2', 'RE-3']) await said(sku, 1);
-    for (const sku of ['RE-1', 'RE-2', 'RE-3']) await inStatus(sku, 'waiting');
+    for (const sku of ['RE-1', 'RE-2', 'RE-3']) await complete(sku);
     await activate({ skus: ['RE-2'] }).expect(200);
     await until(() => told('RE-2').length === 1);
     await installation.stopService('catalog');
     const database = installation.databaseOf('catalog');
     await database.backUp();
     app = await installation.startService('catalog', CatalogModule);
-    await said('RE-4', 1);
-    await inStatus('RE-4', 'waiting');
+    await complete('RE-4');
     await activate({ skus: ['RE-1', 'RE-4'] }).expect(200);
     await asMerchandiser(http().post('/products/withdraw'))
       .send({ skus: ['RE-2'] })

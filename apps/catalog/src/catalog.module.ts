@@ -3,11 +3,12 @@ import { ServiceModule } from '@throughline/service';
 import { CatalogConsumer } from './catalog.consumer.ts';
 import { CatalogController } from './catalog.controller.ts';
 import { CatalogService } from './catalog.service.ts';
-import { CreateCatalog1763710000000 } from './migrations/1763710000000-create-catalog.ts';
+import { AwaitedActivationsJob } from './awaited-activations.job.ts';
+import { migrations } from './migrations/index.ts';
 
 @Module({
-  imports: [ServiceModule.forService({ name: 'catalog', migrations: [CreateCatalog1763710000000] })],
+  imports: [ServiceModule.forService({ name: 'catalog', migrations })],
   controllers: [CatalogController, CatalogConsumer],
-  providers: [CatalogService],
+  providers: [CatalogService, AwaitedActivationsJob],
 })
 export class CatalogModule {}

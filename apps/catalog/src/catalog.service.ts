@@ -5,12 +5,16 @@ import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import {
-  type ProductView,
+  type ProductRow,
   erpItems,
+  erpTaxes,
   findProducts,
   itemsOf,
+  lockAwaited,
   lockProducts,
   lockWaiting,
+  pricingPrices,
+  readinessOf,
   saveProducts,
 } from './catalog.tables.ts';
 import {
@@ -22,6 +26,7 @@ import {
   publicationOf,
 } from './product.ts';
 import type { Product, ProductStatus, ProductTerms } from './product.ts';
+import { type Requirement, missingOf } from './readiness.ts';
 
 /** When a change was recorded at its source, and the trace it belongs to; that of the request when absent. */
 export interface Cause {
@@ -34,6 +39,8 @@ interface Subject {
   product: Product | null;
   item: ErpItem;
   gone: boolean;
+  /** What it lacks to be sold; empty where nobody asks. */
+  missing: readonly Requirement[];
   cause: Cause;
 }
 
@@ -41,12 +48,19 @@ export interface Refusal {
   sku: string;
   reason: ProductRefusal['reason'];
   detail: string;
+  missing: readonly Requirement[];
 }
 
-/** How many products changed, and which could not. */
+/** How many products changed, which could not, and which do so by themselves as soon as nothing is missing. */
 export interface Outcome {
   changed: number;
   refused: Refusal[];
+  waiting: { sku: string; missing: readonly Requirement[] }[];
+}
+
+/** A product with its item, for people. */
+export interface ProductView extends Omit<ProductRow, 'priced' | 'taxed'> {
+  missing: Requirement[];
 }
 
 const chunk = 2_000;
@@ -72,9 +86,40 @@ export class CatalogService {
       const item = record.value ?? last.get(record.key)?.item;
       if (!item) return [];
       const cause = { time: record.time, ...causedBy(record) };
-      return [{ product: products.get(item.code) ?? null, item, gone: record.value === null, cause }];
+      const product = products.get(item.code) ?? null;
+      return [{ product, item, gone: record.value === null, missing: [], cause }];
     });
     await this.change(tx, subjects, ({ item, gone }) => ({ type: 'ApplyItem', item, gone }));
+    await this.activateReady(tx, { skus: codes });
+  }
+
+  /** Keeps which prices there are, and puts on sale what lacked one. */
+  async applyPrices(tx: Tx, records: readonly Received<'pricing.prices'>[]): Promise<void> {
+    const newer = await upsertCopy(tx, pricingPrices, records);
+    await this.activateReady(tx, { skus: newer.map(({ key }) => parseKey('pricing.prices', key).sku) });
+  }
+
+  /** Keeps which tax rates there are, and puts on sale what lacked one. */
+  async applyTaxes(tx: Tx, records: readonly Received<'erp.taxes'>[]): Promise<void> {
+    await upsertCopy(tx, erpTaxes, records);
+    await this.activateReady(tx, { skus: null });
+  }
+
+  /** Puts on sale what was to go on sale as soon as nothing is missing, and lacks nothing now. */
+  async activateAwaited(): Promise<void> {
+    await transaction(this.dataSource, (tx) => this.activateReady(tx, { skus: null }));
+  }
+
+  /** @param skus null for all */
+  private async activateReady(tx: Tx, { skus }: { skus: readonly string[] | null }): Promise<void> {
+    if (skus?.length === 0) return;
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const products = await lockAwaited(tx, { skus, after, limit: chunk });
+      const subjects = await this.subjectsOf(tx, products);
+      const ready = subjects.filter(({ missing }) => missing.length === 0);
+      await this.change(tx, ready, activation(true), []);
+      after = products.length < chunk ? undefined : products.at(-1)?.sku;
+    }
   }
 
   /**
@@ -94,23 +139,30 @@ export class CatalogService {
     await saveProducts(tx, changed);
   }
 
-  /** Puts the named products on sale. Those that a rule forbids are reported; the others are activated all the same. */
-  async activate(actor: User, skus: readonly string[]): Promise<Outcome> {
-    return this.decideOnLocked(actor, `activate`, skus, activation);
+  /**
+   * Puts the named products on sale. Those that a rule forbids are reported; the others are activated all the same.
+   * @param whenReady whether what is incomplete is to go on sale as soon as nothing is missing
+   */
+  async activate(actor: User, skus: readonly string[], whenReady: boolean): Promise<Outcome> {
+    return this.decideOnLocked(actor, `activate`, skus, activation(whenReady), { whenReady });
   }
 
   /** Puts all waiting products on sale, of one family or of all, some thousands per transaction. */
-  async activateWaiting(actor: User, family: string | null): Promise<Outcome> {
-    const total: Outcome = { changed: 0, refused: [] };
+  async activateWaiting(actor: User, family: string | null, whenReady: boolean): Promise<Outcome> {
+    const total: Outcome = { changed: 0, refused: [], waiting: [] };
     for (let after: string | undefined = ''; after !== undefined;) {
       after = await transaction(this.dataSource, async (tx) => {
         const products = await lockWaiting(tx, { family, after: after ?? '', limit: chunk });
-        const { changed, refused } = await this.changeByPerson(tx, products, activation);
+        const { changed, refused, waiting } = await this.changeByPerson(tx, products, activation(whenReady));
         total.changed += changed;
         total.refused.push(...refused);
+        total.waiting.push(...waiting);
         const target = `products of ${family ?? 'every family'}`;
-        if (changed > 0)
-          await this.audit.record(tx, { actor, action: 'activate', target, details: { changed } });
+        if (changed + waiting.length > 0)
+          await this.audit.record(tx, {
+            ...{ actor, action: 'activate', target },
+            details: { changed, waiting: waiting.length },
+          });
         return products.length < chunk ? undefined : products.at(-1)?.sku;
       });
     }
@@ -150,7 +202,11 @@ export class CatalogService {
     after: string;
     limit: number;
   }): Promise<ProductView[]> {
-    return transaction(this.dataSource, (tx) => findProducts(tx, filter));
+    const rows = await transaction(this.dataSource, (tx) => findProducts(tx, filter, this.clock.now()));
+    return rows.map(({ priced, taxed, ...row }) => ({
+      ...row,
+      missing: missingOf(row.item, row.texts, { priced, taxed }),
+    }));
   }
 
   private async decideOnLocked(
@@ -164,7 +220,7 @@ export class CatalogService {
       const products = await lockProducts(tx, skus);
       const outcome = await this.changeByPerson(tx, products, commandOf);
       const target = `products ${skus.join(' ')}`;
-      if (outcome.changed > 0) {
+      if (outcome.changed + outcome.waiting.length > 0) {
         await this.audit.record(tx, {
           actor,
           action,
@@ -174,7 +230,7 @@ export class CatalogService {
       }
       const known = new Set(products.map(({ sku }) => sku));
       const unknown = skus.filter((sku) => !known.has(sku)).map((sku) => refusalOf(sku, unknownProduct()));
-      return { changed: outcome.changed, refused: [...outcome.refused, ...unknown] };
+      return { ...outcome, refused: [...outcome.refused, ...unknown] };
     });
   }
 
@@ -183,15 +239,34 @@ export class CatalogService {
     products: readonly Product[],
     commandOf: (subject: Subject) => ProductCommand,
   ): Promise<Outcome> {
-    const items = await itemsOf(tx, products.map(itemKey));
-    const cause = { time: this.clock.now() };
-    const subjects = products.flatMap((product): Subject[] => {
-      const { item, gone = false } = items.get(itemKey(product)) ?? {};
-      return item ? [{ product, item, gone, cause }] : [];
-    });
+    const subjects = await this.subjectsOf(tx, products);
     const refused: Refusal[] = [];
-    const changed = await this.change(tx, subjects, commandOf, refused);
-    return { changed, refused };
+    const saved = await this.change(tx, subjects, commandOf, refused);
+    const not = new Set(refused.map(({ sku }) => sku));
+    const waiting = subjects.flatMap((subject) => {
+      const sku = subject.item.code;
+      return isAwaiting(subject, commandOf(subject)) && !not.has(sku)
+        ? [{ sku, missing: subject.missing }]
+        : [];
+    });
+    const awaited = new Set(waiting.map(({ sku }) => sku));
+    return { changed: saved.filter(({ sku }) => !awaited.has(sku)).length, refused, waiting };
+  }
+
+  private async subjectsOf(tx: Tx, products: readonly Product[]): Promise<Subject[]> {
+    const now = this.clock.now();
+    const items = await itemsOf(tx, products.map(itemKey));
+    const readiness = await readinessOf(
+      tx,
+      products.map(({ sku }) => sku),
+      now,
+    );
+    return products.flatMap((product): Subject[] => {
+      const { item, gone = false } = items.get(itemKey(product)) ?? {};
+      const ready = readiness.get(product.sku);
+      if (!item || !ready) return [];
+      return [{ product, item, gone, missing: missingOf(item, product.texts, ready), cause: { time: now } }];
+    });
   }
 
   /** Decides about locked products, saves what changed and publishes what the shop has to know. */
@@ -200,7 +275,7 @@ export class CatalogService {
     subjects: readonly Subject[],
     commandOf: (subject: Subject) => ProductCommand,
     refused?: Refusal[],
-  ): Promise<number> {
+  ): Promise<Product[]> {
     const changed: Product[] = [];
     const published: Outgoing<'catalog.products'>[] = [];
     for (const subject of subjects) {
@@ -217,7 +292,7 @@ export class CatalogService {
     }
     if (changed.length > 0) await saveProducts(tx, changed);
     await this.outbox.add(tx, 'catalog.products', published);
-    return changed.length;
+    return changed;
   }
 
   private decided(subject: Subject, command: ProductCommand, refused?: Refusal[]): Product | null {
@@ -232,16 +307,22 @@ export class CatalogService {
   }
 }
 
-function activation({ item, gone }: Subject): ProductCommand {
-  return { type: 'Activate', item, gone };
+function activation(whenReady: boolean): (subject: Subject) => ProductCommand {
+  return ({ item, gone, missing }) => ({ type: 'Activate', item, gone, missing, whenReady });
+}
+
+/** Whether the product is to go on sale by itself, as something is missing now. */
+function isAwaiting({ product }: Subject, command: ProductCommand): boolean {
+  if (command.type !== 'Activate' || !command.whenReady) return false;
+  return command.missing.length > 0 && product?.status !== 'active';
 }
 
 function itemKey({ source, sku }: Product): string {
   return `${source}|${sku}`;
 }
 
-function refusalOf(sku: string, { reason, message }: ProductRefusal): Refusal {
-  return { sku, reason, detail: message };
+function refusalOf(sku: string, { reason, message, missing }: ProductRefusal): Refusal {
+  return { sku, reason, detail: message, missing };
 }
 
 function unknownProduct(): ProductRefusal {

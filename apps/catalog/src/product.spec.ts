@@ -11,6 +11,7 @@ import {
   evolve,
   publicationOf,
 } from './product.ts';
+import type { Requirement } from './readiness.ts';
 
 const item = erpItem({
   code: 'BK-M82S-38',
@@ -34,7 +35,14 @@ const ended = { ...item, status: 'ended' };
 const listed: ProductEvent = { type: 'ProductListed', sku: item.code, source: 'demo' };
 const activated: ProductEvent = { type: 'ProductActivated' };
 const apply = (seen: ErpItem, gone = false): ProductCommand => ({ type: 'ApplyItem', item: seen, gone });
-const activate = (seen = item): ProductCommand => ({ type: 'Activate', item: seen, gone: false });
+const activate = (seen = item): ProductCommand => ({
+  ...{ type: 'Activate', item: seen, gone: false },
+  ...{ missing: [], whenReady: false },
+});
+const incomplete = (whenReady: boolean, ...missing: Requirement[]): ProductCommand => ({
+  ...{ type: 'Activate', item, gone: false, missing, whenReady },
+});
+const awaited: ProductEvent = { type: 'ActivationAwaited' };
 
 /** A product as the events left it; each that told the shop something counts as a publication. */
 function after(events: ProductEvent[]): Product | null {
@@ -131,10 +139,33 @@ describe('activating', () => {
     given(listed).when(activate(ended)).thenRefused('item-ended', 'The back office has ended the item'));
   it('is refused when the item is gone', () =>
     given(listed)
-      .when({ type: 'Activate', item, gone: true })
+      .when({ type: 'Activate', item, gone: true, missing: [], whenReady: true })
       .thenRefused('item-ended', 'The back office has ended the item'));
   it('is refused for what is no product', () =>
     given().when(activate()).thenRefused('unknown', 'There is no such product'));
+  it('is refused while something is missing, which the refusal names', () => {
+    given(listed)
+      .when(incomplete(false, 'price', 'tax'))
+      .thenRefused(
+        'incomplete',
+        'price: none for everybody is in force; tax: no rate of its tax class is in force',
+      );
+    expect(() => decide(after([listed]), incomplete(false, 'text'))).toThrow(
+      expect.objectContaining({ missing: ['text'] }),
+    );
+  });
+  it('waits for what is missing when that was said, once', () => {
+    given(listed).when(incomplete(true, 'price')).then(awaited);
+    given(listed, awaited).when(incomplete(true, 'price')).then();
+  });
+  it('is refused likewise while it waits, unless that is said again', () =>
+    given(listed, awaited)
+      .when(incomplete(false, 'price'))
+      .thenRefused('incomplete', 'price: none for everybody is in force'));
+  it('puts on sale what waited for it once nothing is missing', () =>
+    given(listed, awaited).when(incomplete(true)).then(activated));
+  it('lets what is on sale already be as it is, whatever it lacks now', () =>
+    given(listed, activated).when(incomplete(false, 'price')).then());
 });
 
 describe('withdrawing', () => {
@@ -208,6 +239,7 @@ describe('a product after an event', () => {
     backOrderLimit: 4,
     substitute: 'BK-X',
     texts: [{ language: 'de', name: 'Berg 100', description: 'Leicht und steif.' }],
+    whenReady: false,
     version: 3,
   };
 
@@ -220,6 +252,7 @@ describe('a product after an event', () => {
       backOrderLimit: 0,
       substitute: null,
       texts: [],
+      whenReady: false,
       version: 0,
     }));
   it('keeps its terms when it waits again', () =>
@@ -231,6 +264,14 @@ describe('a product after an event', () => {
   ] as const)('differs by its status alone: %s', (type, status) =>
     expect(evolve({ ...sold, status: 'waiting' }, { type })).toEqual({ ...sold, status }),
   );
+  it('waits for what it lacks until it is on sale or out of the shop, and through all else', () => {
+    const waiting: Product = { ...sold, status: 'waiting', whenReady: true };
+    expect(evolve({ ...sold, status: 'waiting' }, awaited)).toEqual(waiting);
+    expect(evolve(waiting, activated)).toEqual(sold);
+    expect(evolve(waiting, { type: 'ProductWithdrawn' })).toEqual({ ...sold, status: 'withdrawn' });
+    expect(evolve(waiting, { type: 'ItemChanged' })).toEqual(waiting);
+    expect(publicationOf({ ...waiting, version: 0 }, item)).toBeUndefined();
+  });
   it('takes over the terms', () => {
     const terms = { atZero: 'show', backOrderLimit: 0, substitute: null, texts: [] } as const;
     const event: ProductEvent = { type: 'TermsChanged', terms: { ...terms, texts: [] } };
@@ -335,12 +376,17 @@ describe('a product that is unknown, or known too well, after a restore', () => 
       backOrderLimit: 5,
       substitute: null,
       texts: [],
+      whenReady: false,
       version: 9,
     }));
-  it('keeps the texts and the substitute that people gave it', () =>
-    expect(asPublished(known, published, 9)).toEqual({ ...known, status: 'active', version: 9 }));
+  it('keeps the texts and the substitute that people gave it, and waits for nothing any more', () =>
+    expect(asPublished({ ...known, whenReady: true }, published, 9)).toEqual({
+      ...{ ...known, status: 'active', whenReady: false, version: 9 },
+    }));
   it('is withdrawn when the shop was told so, on its old terms', () =>
-    expect(asPublished(known, null, 9)).toEqual({ ...known, status: 'withdrawn', version: 9 }));
+    expect(asPublished({ ...known, whenReady: true }, null, 9)).toEqual({
+      ...{ ...known, status: 'withdrawn', whenReady: false, version: 9 },
+    }));
   it('is none when it was withdrawn before it was known', () =>
     expect(asPublished(null, null, 9)).toBeUndefined());
 });

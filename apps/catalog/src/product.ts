@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErpItem, Product as PublishedProduct, ProductText } from '@throughline/events';
+import { type Requirement, missingWords } from './readiness.ts';
 
 /** `waiting` for a person; `active` on sale; `discontinued` sells down; `withdrawn` is out of the shop. */
 export type ProductStatus = 'waiting' | 'active' | 'discontinued' | 'withdrawn';
@@ -22,6 +23,8 @@ export interface Product extends ProductTerms {
   sku: string;
   source: string;
   status: ProductStatus;
+  /** Whether it goes on sale by itself as soon as nothing is missing. */
+  whenReady: boolean;
   /** Version of the last publication, 0 before the first. */
   version: number;
 }
@@ -29,6 +32,7 @@ export interface Product extends ProductTerms {
 export type ProductEvent =
   | { type: 'ProductListed'; sku: string; source: string }
   | { type: 'ProductActivated' }
+  | { type: 'ActivationAwaited' }
   | { type: 'ItemChanged' }
   | { type: 'TermsChanged'; terms: ProductTerms }
   | { type: 'ProductDiscontinued' }
@@ -36,7 +40,7 @@ export type ProductEvent =
 
 export type ProductCommand =
   | { type: 'ApplyItem'; item: ErpItem; gone: boolean }
-  | { type: 'Activate'; item: ErpItem; gone: boolean }
+  | { type: 'Activate'; item: ErpItem; gone: boolean; missing: readonly Requirement[]; whenReady: boolean }
   | { type: 'ChangeTerms'; terms: Partial<ProductTerms> }
   | { type: 'Withdraw' };
 
@@ -47,12 +51,15 @@ export class ProductRefusal extends Error {
     readonly reason:
       | 'item-ended'
       | 'not-sellable'
+      | 'incomplete'
       | 'foreign-source'
       | 'limit-missing'
       | 'own-substitute'
       | 'withdrawn'
       | 'unknown',
     message: string,
+    /** What is missing, when it is incomplete. */
+    readonly missing: readonly Requirement[] = [],
   ) {
     super(message);
   }
@@ -65,12 +72,23 @@ export function decide(product: Product | null, command: ProductCommand): Produc
   switch (command.type) {
     case 'Activate':
       requireOnOffer(command);
-      return product.status === 'active' ? [] : [{ type: 'ProductActivated' }];
+      return activate(product, command);
     case 'ChangeTerms':
       return changeTerms(product, command.terms);
     case 'Withdraw':
       return product.status === 'withdrawn' ? [] : [{ type: 'ProductWithdrawn' }];
   }
+}
+
+/** Nothing goes on sale that nobody can order; who says so has it go on sale once it can be. */
+function activate(
+  { status, whenReady: awaited }: Product,
+  { missing, whenReady }: { missing: readonly Requirement[]; whenReady: boolean },
+): ProductEvent[] {
+  if (status === 'active') return [];
+  if (missing.length === 0) return [{ type: 'ProductActivated' }];
+  if (!whenReady) throw new ProductRefusal('incomplete', missingWords(missing), missing);
+  return awaited ? [] : [{ type: 'ActivationAwaited' }];
 }
 
 function requireOnOffer(seen: { item: ErpItem; gone: boolean }): void {
@@ -145,17 +163,20 @@ export function evolve(product: Product | null, event: ProductEvent): Product {
           backOrderLimit: 0,
           substitute: null,
           texts: [],
+          whenReady: false,
           version: 0,
         };
   }
   if (!product) throw new TypeError(`${event.type} of no product`);
   switch (event.type) {
     case 'ProductActivated':
-      return { ...product, status: 'active' };
+      return { ...product, status: 'active', whenReady: false };
+    case 'ActivationAwaited':
+      return { ...product, whenReady: true };
     case 'ProductDiscontinued':
       return { ...product, status: 'discontinued' };
     case 'ProductWithdrawn':
-      return { ...product, status: 'withdrawn' };
+      return { ...product, status: 'withdrawn', whenReady: false };
     case 'TermsChanged':
       return { ...product, ...event.terms };
     case 'ItemChanged':
@@ -199,7 +220,7 @@ export function asPublished(
   published: PublishedProduct | null,
   version: number,
 ): Product | undefined {
-  if (!published) return known ? { ...known, status: 'withdrawn', version } : undefined;
+  if (!published) return known ? { ...known, status: 'withdrawn', whenReady: false, version } : undefined;
   const { sku, source, status, atZero, backOrderLimit } = published;
   return {
     sku,
@@ -209,6 +230,7 @@ export function asPublished(
     backOrderLimit,
     substitute: known?.substitute ?? null,
     texts: known?.texts ?? [],
+    whenReady: false,
     version,
   };
 }

@@ -1,6 +1,12 @@
 import { named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
 
+const requirement = named('ProductRequirement', () => z.enum(['text', 'price', 'tax']));
+const missing = () =>
+  z
+    .array(requirement())
+    .describe('What it lacks to be sold: a name, a price for everybody in force, a rate of its tax class.');
+
 /** A product with its item, as people see it. */
 export const product = named('Product', () =>
   z.object({
@@ -12,6 +18,8 @@ export const product = named('Product', () =>
     substitute: z.string().nullable(),
     texts: recordSchema('Product').shape.texts,
     version: z.int().describe('Of the last publication, 0 before the first.'),
+    missing: missing(),
+    whenReady: z.boolean().describe('Whether it goes on sale by itself as soon as nothing is missing.'),
     item: recordSchema('ErpItem'),
     gone: z.boolean().describe('Whether the back office no longer has the item.'),
   }),
@@ -29,6 +37,11 @@ export const productList = named('ProductList', () =>
 export const changeOutcome = named('ChangeOutcome', () =>
   z.object({
     changed: z.int(),
-    refused: z.array(z.object({ sku: z.string(), reason: z.string(), detail: z.string() })),
+    refused: z.array(
+      z.object({ sku: z.string(), reason: z.string(), detail: z.string(), missing: missing() }),
+    ),
+    waiting: z
+      .array(z.object({ sku: z.string(), missing: missing() }))
+      .describe('Those that go on sale by themselves as soon as nothing is missing.'),
   }),
 );

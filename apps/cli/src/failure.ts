@@ -2,3 +2,8 @@
 export class Failure extends Error {
   override name = 'Failure';
 }
+
+/** What was asked for is not there. */
+export class NotFound extends Failure {
+  override name = 'NotFound';
+}

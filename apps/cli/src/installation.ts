@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Failure } from './failure.ts';
+import { Failure, NotFound } from './failure.ts';
 
 /** Where a running installation is reached, as `.throughline/endpoints.json` says. */
 interface Endpoints {
@@ -31,26 +31,51 @@ export class Installation {
   }
 
   /**
-   * Asks one service's operator API.
+   * Asks one service's operator API, as an integrator.
    * @throws Failure with the service's own words when it refuses or does not answer.
    */
-  async ask<T>(service: string, path: string, command?: object): Promise<T> {
-    const url = `${this.endpoints.services[service]?.url}/ops/${path}`;
+  ask<T>(service: string, path: string, command?: object): Promise<T> {
+    return this.#call<T>(service, `/ops/${path}`, 'integrator', command);
+  }
+
+  /**
+   * Reads a route of a service, as an auditor: one who may see everything and change nothing.
+   * @param query what is undefined is left out
+   * @throws NotFound, and Failure as {@link ask} does
+   */
+  read<T>(
+    service: string,
+    path: string,
+    query: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<T> {
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const text = new URLSearchParams(given).toString();
+    return this.#call<T>(service, text === '' ? path : `${path}?${text}`, 'auditor');
+  }
+
+  /** Has a service do something, as an integrator. @throws NotFound, and Failure as {@link ask} does */
+  command<T>(service: string, path: string, body: object): Promise<T> {
+    return this.#call<T>(service, path, 'integrator', body);
+  }
+
+  async #call<T>(service: string, path: string, role: string, body?: object): Promise<T> {
+    const url = `${this.endpoints.services[service]?.url}${path}`;
     let response: Response;
     try {
       response = await fetch(url, {
-        method: command === undefined ? 'GET' : 'POST',
+        method: body === undefined ? 'GET' : 'POST',
         headers: {
-          authorization: `Bearer ${this.endpoints.tokens['integrator']}`,
-          ...(command !== undefined && { 'content-type': 'application/json' }),
+          authorization: `Bearer ${this.endpoints.tokens[role]}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
         },
-        ...(command !== undefined && { body: JSON.stringify(command) }),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(30_000),
       });
     } catch (cause) {
       throw new Failure(`${service} does not answer at ${url}`, { cause });
     }
     const text = await response.text();
+    if (response.status === 404) throw new NotFound(reason(text) ?? `${service} has nothing at ${path}`);
     if (!response.ok) throw new Failure(`${service}: ${reason(text) ?? response.statusText}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }

@@ -1,8 +1,15 @@
 import { parseArgs } from 'node:util';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
+import { listExports, retryExport } from './commands/exports.ts';
+import { flows } from './commands/flows.ts';
 import { lag } from './commands/lag.ts';
+import { orderStory } from './commands/order-story.ts';
+import { orders } from './commands/orders.ts';
 import { listParked, retryParked, skipParked } from './commands/parked.ts';
+import { whyPrice } from './commands/price.ts';
+import { quarantine } from './commands/quarantine.ts';
 import { rebuild } from './commands/rebuild.ts';
+import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
 import { Failure } from './failure.ts';
@@ -11,6 +18,26 @@ import type { Output } from './output.ts';
 
 const usage = `throughline <command> [--json] [--endpoints FILE]
 
+Is something wrong
+  doctor [SERVICE]                           what is wrong or waits for a person, and what to do
+  doctor --adopt                             go on with the log as it is, after a restore of the broker
+  doctor SERVICE --raise-versions | --keep-versions  go on after a restore of a database
+
+What happens to orders, prices and stock
+  orders [--state S] [--waiting FOR] [--age 30min] [--after A] [--limit N]
+                                             orders, newest first, and what they wait for
+  orders NUMBER                              one order's whole story, over all services
+  exports [--state S] [--differing] [--after A] [--limit N]
+                                             orders on their way to the back office that are not there yet
+  exports retry NUMBER                       hand a refused or parked order over once more
+  quarantine [--source S] [--flow F] [--cause TEXT] [--after A] [--limit N]
+                                             why records are held back; with a cause, which
+  flows                                      whether each flow of the back office is live
+  price why SKU [--quantity N] [--currency C] [--unit U] [--at INSTANT] [--source S] [--account A] [--group G] [--lists L,L]
+                                             the price that holds, why, and what else there is
+  stock why SKU                              the figure as a sum: stated, held, claimed, on its way
+
+How records move
   topics                                     every topic, its owner and its size
   lag [SERVICE]                              how far each group is behind, and what waits in each outbox
   tail TOPIC [--from-beginning] [--key KEY]  records as they arrive, decoded
@@ -18,12 +45,12 @@ const usage = `throughline <command> [--json] [--endpoints FILE]
   parked retry GROUP [--topic T] [--key K]   apply them again, each key in order
   parked skip GROUP --topic T --at P/O --reason WHY
   rebuild GROUP [--verify]                   rebuild a projection and swap it in, or only compare
-  doctor [SERVICE]                           what is wrong between databases and log, and what to do
-  doctor --adopt                             go on with the log as it is, after a restore of the broker
-  doctor SERVICE --raise-versions | --keep-versions  go on after a restore of a database`;
+
+Status: 0 all is well; 1 something is wrong that a script should notice; 2 it could not be carried out, or there is no such thing.`;
 
 const { values: options, positionals } = parseOrExplain();
 const [command, ...words] = positionals;
+const now = new Date();
 
 try {
   if (command === undefined || options.help) console.log(usage);
@@ -63,7 +90,30 @@ async function run(installation: Installation, name: string): Promise<Output | u
       if (options.adopt) return adopt(installation);
       for (const chosen of remedies)
         if (options[chosen]) return remedy(installation, need(words[0], 'SERVICE'), chosen);
-      return doctor(installation, words[0]);
+      return doctor(installation, now, words[0]);
+    case 'orders':
+      return words[0] === undefined
+        ? orders(installation, pick('state', 'waiting', 'age', 'after', 'limit'), now)
+        : orderStory(installation, words[0], now);
+    case 'exports':
+      if (words[0] === 'retry') return retryExport(installation, need(words[1], 'NUMBER'));
+      return listExports(
+        installation,
+        { ...pick('state', 'after', 'limit'), differing: options.differing },
+        now,
+      );
+    case 'quarantine':
+      return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
+    case 'flows':
+      return flows(installation, now);
+    case 'price':
+      return whyPrice(
+        installation,
+        why('price'),
+        pick('quantity', 'currency', 'unit', 'at', 'source', 'account', 'group', 'lists'),
+      );
+    case 'stock':
+      return whyStock(installation, why('stock'), now);
     default:
       throw new Failure(`There is no command ${name}\n\n${usage}`);
   }
@@ -86,6 +136,24 @@ function parked(installation: Installation): Promise<Output> {
   return listParked(installation, words[0]);
 }
 
+/** The SKU of `price why SKU` and `stock why SKU`. */
+function why(name: string): string {
+  const [verb, sku] = words;
+  if (verb !== 'why') throw new Failure(`It is \`throughline ${name} why SKU\`\n\n${usage}`);
+  return need(sku, 'SKU');
+}
+
+type Options = typeof options;
+/** Options with a text behind them. */
+type TextOption = {
+  [Name in keyof Options]-?: Options[Name] extends string | undefined ? Name : never;
+}[keyof Options];
+
+/** Options that a route takes as they are; undefined where they were not given. */
+function pick<Name extends TextOption>(...names: readonly Name[]): Record<Name, string | undefined> {
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Record<Name, string | undefined>;
+}
+
 function need(value: string | undefined, name: string): string {
   if (value === undefined) throw new Failure(`${name} is missing\n\n${usage}`);
   return value;
@@ -104,6 +172,21 @@ function parseOrExplain() {
         topic: { type: 'string' },
         at: { type: 'string' },
         reason: { type: 'string' },
+        state: { type: 'string' },
+        waiting: { type: 'string' },
+        age: { type: 'string' },
+        differing: { type: 'boolean', default: false },
+        source: { type: 'string' },
+        flow: { type: 'string' },
+        cause: { type: 'string' },
+        quantity: { type: 'string' },
+        currency: { type: 'string' },
+        unit: { type: 'string' },
+        account: { type: 'string' },
+        group: { type: 'string' },
+        lists: { type: 'string' },
+        after: { type: 'string' },
+        limit: { type: 'string' },
         verify: { type: 'boolean', default: false },
         adopt: { type: 'boolean', default: false },
         'raise-versions': { type: 'boolean', default: false },

@@ -14,6 +14,9 @@ import { itemChangeRoutes } from './pages/items/item-changes.ts';
 import { itemPartRoutes } from './pages/items/item-part-changes.ts';
 import { layout } from './desk/layout.ts';
 import { menuRoutes } from './pages/office/menu.ts';
+import { orderChangeRoutes } from './pages/orders/change.ts';
+import { deliveryRoutes } from './pages/orders/delivery.ts';
+import { lineRoutes } from './pages/orders/line.ts';
 import { orderRoutes } from './pages/orders/orders.ts';
 import { priceFileRoutes } from './pages/items/price-file.ts';
 import { priceListRoutes } from './pages/items/price-lists.ts';
@@ -67,7 +70,7 @@ export function createServer({ pool, folder, zipkinUrl, onError }: ServerNeeds):
 
   const desk = new Desk(pool, zipkinUrl);
   for (const routes of [
-    menuRoutes, itemRoutes, itemChangeRoutes, itemPartRoutes, stockRoutes, purchaseRoutes, orderRoutes, telephoneRoutes, invoiceRoutes,
+    menuRoutes, itemRoutes, itemChangeRoutes, itemPartRoutes, stockRoutes, purchaseRoutes, orderRoutes, lineRoutes, orderChangeRoutes, deliveryRoutes, telephoneRoutes, invoiceRoutes,
     customerRoutes, customerChangeRoutes, priceFileRoutes, settingsRoutes,
     priceListRoutes, taxRoutes, transferRoutes, warehouseRoutes,
   ]) routes(app, desk); // prettier-ignore

@@ -12,6 +12,10 @@ export const environment = z.object({
   ERP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres:// URL' }).optional(),
   /** JSON file with the mapping; that of the system when absent. */
   ERP_MAPPING_FILE: z.string().min(1).optional(),
+  /** How long a hand-over may be under way before it counts as late. */
+  HAND_OVER_LATE_SECONDS: z.coerce.number().min(0).default(60),
+  /** How long nothing may be heard of a flow before it counts as silent. */
+  FLOW_SILENT_SECONDS: z.coerce.number().min(0).default(60),
   /** Hours between two reconciliations of everything; 0: only when asked for. */
   RECONCILE_HOURS: z.coerce.number().min(0).default(24),
 });

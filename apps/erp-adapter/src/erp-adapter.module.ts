@@ -3,8 +3,9 @@ import { ServiceConfig, ServiceModule } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { FlowsController } from './capture/flows.controller.ts';
 import { environment } from './environment.ts';
-import { unsettledOrders } from './exports/exports.tables.ts';
+import { ErpAdapterFindings } from './erp-adapter.findings.ts';
 import { ExportsController } from './exports/exports.controller.ts';
+import { handedOverOrders } from './exports/handed-over.queries.ts';
 import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { Leader } from './leader.service.ts';
@@ -28,10 +29,11 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
       provide: SourceRegistry,
       inject: [ServiceConfig, DataSource],
       useFactory: ({ own }: ServiceConfig<typeof environment>, dataSource: DataSource) =>
-        openSources(readConfiguration(own), (source, skus) => unsettledOrders(dataSource, source, skus)),
+        openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     Leader,
     Gauges,
+    ErpAdapterFindings,
   ],
 })
 export class ErpAdapterModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { capturesChanges, readsSnapshots } from '@throughline/connector';
 import { Outbox } from '@throughline/messaging';
+import { transaction } from '@throughline/persistence';
 import { ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { Capturer } from './capture/capturer.ts';
@@ -10,6 +11,7 @@ import type { environment } from './environment.ts';
 import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
+import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
 import { SourceRegistry } from './sources/registry.ts';
 import type { Source } from './sources/source.ts';
@@ -47,19 +49,22 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     await this.sources.close();
   }
 
-  private lead(
-    { name: source }: Source,
-    duty: Duty,
-    work: (leadership: Leadership) => Promise<void>,
-  ): Promise<void> {
+  /** Whoever begins to lead tells what the source is now: its configuration may be another than the last leader's. */
+  private lead(source: Source, duty: Duty, work: (leadership: Leadership) => Promise<void>): Promise<void> {
     const settings = {
       databaseUrl: this.config.database.DATABASE_URL,
-      source,
+      source: source.name,
       duty,
       holder: this.config.http.INSTANCE_ID ?? String(process.pid),
       ending: this.ending.signal,
     };
-    return leadInTurn(settings, work);
+    return leadInTurn(settings, async (leadership) => {
+      await transaction(this.dataSource, async (tx) => {
+        await leadership.hold(tx);
+        await publishDeclaration(tx, this.outbox, source, new Date());
+      });
+      await work(leadership);
+    });
   }
 
   private captureOf({ connector, flows, mappingVersion, takesOrders: takes }: Source) {

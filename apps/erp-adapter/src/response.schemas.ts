@@ -52,6 +52,9 @@ const exportStatus = named('ExportStatus', () =>
   }),
 );
 
+/** An order on its way to the back office. */
+export const oneExport = () => exportStatus();
+
 /** A page of orders on their way to the back office. */
 export const exportList = named('ExportList', () =>
   z.object({ exports: z.array(exportStatus()), next: next(count()) }),
@@ -78,6 +81,22 @@ const quarantineEntry = named('QuarantineEntry', () =>
 export const quarantineList = named('QuarantineList', () =>
   z.object({ entries: z.array(quarantineEntry()), next: next(z.string()) }),
 );
+
+const heldCause = named('HeldCause', () =>
+  z.object({
+    source: z.string(),
+    flow: z.string(),
+    field: z.string(),
+    reason: z.string(),
+    severity: z.enum(['held', 'warning']),
+    records: count(),
+    since: instant().describe('Since when the oldest of them has been there.'),
+    example: z.string().describe('Key of one of them.'),
+  }),
+);
+
+/** What holds records back, by reason. */
+export const causeList = named('CauseList', () => z.object({ causes: z.array(heldCause()) }));
 
 /** How many records are read again. */
 export const rereadOutcome = named('RereadOutcome', () => z.object({ records: count() }));

@@ -1,4 +1,5 @@
 import type { Tx } from '@throughline/persistence';
+import type { OpenClaim } from './explanation.ts';
 import { Ledger } from './ledger.ts';
 import { type LockedLevels, lockLevels } from './levels.tables.ts';
 import type { Claim, OrderClaims, Seen } from './reservation.ts';
@@ -61,14 +62,29 @@ async function lockOrders(tx: Tx, numbers: readonly string[]): Promise<OrderClai
   return orders.map(({ order, version }) => ({ order, version, claims: byOrder.get(order) ?? [] }));
 }
 
-/** SKUs that orders claim; they never change once claimed. */
-export async function skusOf(tx: Tx, orders: readonly string[]): Promise<string[]> {
+/** SKUs that orders still claim; none comes to them once claimed. */
+export async function claimedSkus(tx: Tx, orders: readonly string[]): Promise<string[]> {
   if (orders.length === 0) return [];
   const rows = await tx.query<{ sku: string }>(
-    'select distinct sku from reservations where order_no = any($1::text[])',
+    `select distinct sku from reservations
+     where order_no = any($1::text[]) and reserved > released + settled`,
     [orders],
   );
   return column(rows, 'sku');
+}
+
+/** What is claimed of a SKU and not settled yet, the oldest claim first. */
+export async function openClaims(tx: Pick<Tx, 'query'>, sku: string): Promise<OpenClaim[]> {
+  return tx.query<OpenClaim>(
+    `select r.order_no as "order", r.line, r.open as units, r.back_ordered as "backOrdered", min(l.at) as since
+     from reservations r
+     left join ledger_entries l
+       on l.order_no = r.order_no and l.line = r.line and l.sku = r.sku and l.kind = 'reserve'
+     where r.sku = $1 and r.reserved > r.released + r.settled
+     group by r.order_no, r.line, r.open, r.back_ordered
+     order by since, r.order_no, r.line`,
+    [sku],
+  );
 }
 
 /** Writes orders of which something was decided, their claims, the entries of the ledger and what was seen. */

@@ -1,9 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Allow, Problem, Responds } from '@throughline/service';
 import { z } from 'zod';
-import { orderReservations, skuAvailability, unbalancedLineList } from './response.schemas.ts';
+import {
+  orderReservations,
+  skuAvailability,
+  stockExplanation,
+  unbalancedLineList,
+} from './response.schemas.ts';
 import { InventoryQueries } from './inventory.queries.ts';
-import type { AvailabilityView, ClaimView, UnbalancedView } from './inventory.queries.ts';
+import type { AvailabilityView, ClaimView, ExplanationView, UnbalancedView } from './inventory.queries.ts';
 
 const sku = z.string().min(1).max(64);
 const ofOrder = z.object({ order: z.string().min(1).max(64) });
@@ -19,6 +24,18 @@ export class InventoryController {
   async availability(@Param('sku', { schema: sku }) id: string): Promise<AvailabilityView> {
     const view = await this.queries.availability(id);
     if (!view) throw new Problem(404, 'Nothing is known of this SKU');
+    return view;
+  }
+
+  @Get('availability/:sku/why')
+  @Allow('warehouse', 'order-desk', 'customer-care', 'merchandiser', 'admin', 'auditor')
+  @Responds(200, stockExplanation)
+  async why(
+    @Param('sku', { schema: sku }) id: string,
+    @Query({ schema: page }) { limit }: z.infer<typeof page>,
+  ): Promise<ExplanationView> {
+    const view = await this.queries.explanation(id, limit);
+    if (!view) throw new Problem(404, `Nothing is known of ${id}`);
     return view;
   }
 

@@ -3,6 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Neighbourhood, gone, placed, recordedAt, traceparent } from './fixtures/neighbourhood.ts';
 import { incoming } from './fixtures/stock.ts';
 
+const shipped = (order: string, sku: string, quantity: number) => ({
+  type: 'OrderShipped' as const,
+  value: {
+    ...{ order, shipment: 'S-1', location: 'B1', complete: false, at: recordedAt },
+    ...{ carrier: null, trackingNumber: null, trackingUrl: null },
+    lines: [{ line: 1, sku, quantity }],
+  },
+});
+const completed = (order: string) => ({
+  type: 'OrderCompleted' as const,
+  value: { order, at: recordedAt },
+});
+
 let neighbourhood: Neighbourhood;
 
 beforeAll(async () => {
@@ -245,13 +258,108 @@ describe('a reservation', () => {
     await neighbourhood.shown('R-7', 5);
     await neighbourhood.happened(placed('W-7', [['R-7', 2]]));
     await neighbourhood.decided('W-7', 1);
-    await neighbourhood.happened({ type: 'OrderCompleted', value: { order: 'W-7', at: recordedAt } });
+    await neighbourhood.happened(shipped('W-7', 'R-7', 2), completed('W-7'));
     const lines = await until(async () => {
       const { body } = await neighbourhood.get('/ledger/unbalanced', 'auditor').expect(200);
       return body.lines.length > 0 && body.lines;
     });
     expect(lines).toMatchObject([{ order: 'W-7', line: 1, sku: 'R-7', open: 2 }]);
     expect(lines[0].ageSeconds).toBeGreaterThan(0);
+  });
+});
+
+describe('an order whose document was changed', () => {
+  const opened = (order: string) => ({
+    type: 'OrderReopened' as const,
+    value: { order, at: recordedAt },
+  });
+  const amended = (order: string, sku: string, quantity: number) => ({
+    type: 'OrderAmended' as const,
+    value: { order, changes: [], released: [{ line: 1, sku, quantity }], at: recordedAt },
+  });
+  const corrected = (order: string, sku: string, was: number, quantity: number) => ({
+    type: 'OrderShipmentCorrected' as const,
+    value: {
+      ...{ order, shipment: 'S-1', location: 'B1', takenBack: quantity === 0, at: recordedAt },
+      ...{ carrier: null, trackingNumber: null, trackingUrl: null },
+      lines: [{ line: 1, sku, was, quantity }],
+    },
+  });
+  const unbalanced = async (order: string): Promise<object[]> => {
+    await neighbourhood.allRead();
+    const { body } = await neighbourhood.get('/ledger/unbalanced', 'auditor').expect(200);
+    return body.lines.filter((line: { order: string }) => line.order === order);
+  };
+
+  it('claims no more what no line stands for, and at its end nothing but what has left', async () => {
+    await neighbourhood.stated('D-1', 10);
+    await neighbourhood.shown('D-1', 10);
+    await neighbourhood.happened(placed('W-60', [['D-1', 5]]));
+    await neighbourhood.shown('D-1', 5);
+    await neighbourhood.happened(amended('W-60', 'D-1', 2));
+    await neighbourhood.shown('D-1', 7);
+    expect(await neighbourhood.decided('W-60', 2)).toMatchObject([
+      {},
+      { type: 'ReservationReleased', value: { lines: [{ line: 1, sku: 'D-1', quantity: 2 }] } },
+    ]);
+    await neighbourhood.happened(shipped('W-60', 'D-1', 2), completed('W-60'));
+    await neighbourhood.shown('D-1', 8);
+    expect(await unbalanced('W-60')).toMatchObject([{ open: 2 }]);
+    await neighbourhood.stated('D-1', 8, { watermark: gone('W-60', 2) });
+    expect(await neighbourhood.decided('W-60', 4)).toMatchObject([
+      ...[{}, {}, { value: { lines: [{ quantity: 1 }] } }],
+      { type: 'ReservationSettled', value: { closed: true } },
+    ]);
+    await neighbourhood.shown('D-1', 8);
+    expect(await unbalanced('W-60')).toEqual([]);
+  });
+
+  it('keeps claiming when its shipment was taken back before a figure knew of it', async () => {
+    await neighbourhood.stated('D-2', 10);
+    await neighbourhood.shown('D-2', 10);
+    await neighbourhood.happened(placed('W-61', [['D-2', 5]]), shipped('W-61', 'D-2', 5), completed('W-61'));
+    await neighbourhood.shown('D-2', 5);
+    await neighbourhood.happened(corrected('W-61', 'D-2', 5, 0), opened('W-61'));
+    expect(await unbalanced('W-61')).toEqual([]);
+    await neighbourhood.happened(amended('W-61', 'D-2', 1));
+    await neighbourhood.shown('D-2', 6);
+    await neighbourhood.happened(shipped('W-61', 'D-2', 4), completed('W-61'));
+    await neighbourhood.stated('D-2', 6, { watermark: gone('W-61', 4) });
+    await neighbourhood.decided('W-61', 3);
+    expect(await unbalanced('W-61')).toEqual([]);
+    await neighbourhood.shown('D-2', 6);
+  });
+
+  it('gives back all that has not left when it is cancelled as a whole', async () => {
+    await neighbourhood.stated('D-3', 10);
+    await neighbourhood.shown('D-3', 10);
+    await neighbourhood.happened(placed('W-62', [['D-3', 5]]), {
+      type: 'OrderCancelled',
+      value: { order: 'W-62', by: 'erp', reason: '', lines: [], whole: true, at: recordedAt },
+    });
+    expect(await neighbourhood.decided('W-62', 2)).toMatchObject([
+      {},
+      { type: 'ReservationReleased', value: { lines: [{ line: 1, sku: 'D-3', quantity: 5 }] } },
+    ]);
+    expect(await unbalanced('W-62')).toEqual([]);
+  });
+
+  it('of a kit, keeps what has left of its components when the rest is cancelled', async () => {
+    await neighbourhood.stated('D-A', 10);
+    await neighbourhood.stated('D-B', 10);
+    await neighbourhood.kit('D-4', { 'D-A': 1, 'D-B': 2 });
+    await neighbourhood.shown('D-4', 5);
+    await neighbourhood.happened(placed('W-63', [['D-4', 2, { 'D-A': 1, 'D-B': 2 }]]));
+    await neighbourhood.shown('D-4', 3);
+    await neighbourhood.happened(shipped('W-63', 'D-A', 1), {
+      type: 'OrderCancelled',
+      value: {
+        ...{ order: 'W-63', by: 'staff', reason: '', whole: false, at: recordedAt },
+        lines: [{ line: 1, sku: 'D-4', quantity: 2 }],
+      },
+    });
+    await neighbourhood.shown('D-A', 9);
+    await neighbourhood.shown('D-B', 10);
   });
 });
 

@@ -4,6 +4,7 @@ import { EstimatedSettlementJob } from './estimated-settlement.job.ts';
 import { InventoryConsumer } from './inventory.consumer.ts';
 import { InventoryController } from './inventory.controller.ts';
 import { environment } from './inventory.environment.ts';
+import { InventoryFindings } from './inventory.findings.ts';
 import { InventoryQueries } from './inventory.queries.ts';
 import { InventoryService } from './inventory.service.ts';
 import { migrations } from './migrations/index.ts';
@@ -17,6 +18,6 @@ import { migrations } from './migrations/index.ts';
     }),
   ],
   controllers: [InventoryController, InventoryConsumer],
-  providers: [InventoryService, InventoryQueries, EstimatedSettlementJob],
+  providers: [InventoryService, InventoryQueries, InventoryFindings, EstimatedSettlementJob],
 })
 export class InventoryModule {}

@@ -3,10 +3,19 @@ import type { Availability } from '@throughline/events';
 import { type Tx, transaction } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { availabilityOf, emptyLevel, figureOf, freeOf } from './availability.ts';
+import { type Level, availabilityOf, emptyLevel, figureOf, freeOf } from './availability.ts';
+import {
+  type IncomingShare,
+  type NotCounted,
+  type OpenClaim,
+  type OwedUnits,
+  notCounted,
+  owedOf,
+} from './explanation.ts';
+import { openClaims } from './holdings.tables.ts';
 import { levelsOf } from './levels.tables.ts';
 import { unbalanced } from './order-facts.tables.ts';
-import { standingsOf } from './stock.tables.ts';
+import { type Standing, standingsOf } from './stock.tables.ts';
 
 export interface LocationView {
   source: string;
@@ -33,6 +42,17 @@ export interface AvailabilityView {
   locations: LocationView[];
   /** What one unit of a kit is put together of, and how many units of each can be sold; empty for everything else. */
   components: { sku: string; quantity: number; availableToSell: number }[];
+}
+
+/** The figure as a sum that can be followed. */
+export interface ExplanationView extends Omit<AvailabilityView, 'locations'> {
+  /** All that states stock of the SKU, also what does not count, and why it does not. */
+  locations: (LocationView & { notCounted: NotCounted | null })[];
+  /** Our open claims: in all, and the oldest of them. */
+  claims: { count: number; units: number; oldest: OpenClaim[] };
+  incoming: IncomingShare[];
+  /** What of the claims waits for a delivery, as far as it is listed. */
+  owed: { units: number; to: OwedUnits[] };
 }
 
 export interface ClaimView {
@@ -69,32 +89,36 @@ export class InventoryQueries {
       const { level, parts } = await levelsOf(tx, sku);
       if (!level) return null;
       const standings = await standingsOf(tx, [sku]);
-      const locations = standings
-        .filter(({ deleted }) => !deleted)
-        .map(({ statement, place }): LocationView => {
-          const { source, location, quantity, basis, allocatedElsewhere, safetyStock } = statement;
-          const { watermarked, asOf } = statement;
-          return {
-            source,
-            location,
-            name: place?.name ?? null,
-            servesWeb: place?.servesWeb ?? false,
-            quantity,
-            basis,
-            allocatedElsewhere,
-            safetyStock,
-            figure: figureOf(statement),
-            watermarked,
-            asOf,
-          };
-        });
-      const { supply, claimed } = level;
-      const levelOf = (code: string) => parts.find((part) => part.sku === code);
-      const components = level.components.map((component) => ({
-        ...component,
-        availableToSell: freeOf(levelOf(component.sku) ?? emptyLevel(component.sku)),
-      }));
-      return { sku, availability: availabilityOf(level, levelOf), supply, claimed, locations, components };
+      const locations = standings.filter(({ deleted }) => !deleted).map(locationView);
+      return { ...poolView(level, parts), locations };
+    });
+  }
+
+  /**
+   * Why so much of a SKU can be sold; null for one that nothing is known of.
+   * @param limit claims at most that are listed
+   */
+  async explanation(sku: string, limit: number): Promise<ExplanationView | null> {
+    return this.read(async (tx) => {
+      // All parts of the sum are of one instant, or they would not add up.
+      await tx.query('set transaction isolation level repeatable read, read only');
+      const { level, parts } = await levelsOf(tx, sku);
+      if (!level) return null;
+      const standings = await standingsOf(tx, [sku]);
+      const claims = await openClaims(tx, sku);
+      const { incoming, owed } = owedOf(level.supply, claims, level.incoming);
+      return {
+        ...poolView(level, parts),
+        locations: standings
+          .filter(({ deleted }) => !deleted)
+          .map((standing) => ({ ...locationView(standing), notCounted: notCounted(standing.place) })),
+        claims: { count: claims.length, units: unitsOf(claims), oldest: claims.slice(0, limit) },
+        incoming,
+        owed: {
+          units: owed.reduce((total, { quantity }) => total + quantity, 0),
+          to: owed.slice(0, limit),
+        },
+      };
     });
   }
 
@@ -134,4 +158,35 @@ export class InventoryQueries {
   private async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return transaction(this.dataSource, work);
   }
+}
+
+function locationView({ statement, place }: Standing): LocationView {
+  const { source, location, quantity, basis, allocatedElsewhere, safetyStock, watermarked, asOf } = statement;
+  return {
+    source,
+    location,
+    name: place?.name ?? null,
+    servesWeb: place?.servesWeb ?? false,
+    quantity,
+    basis,
+    allocatedElsewhere,
+    safetyStock,
+    figure: figureOf(statement),
+    watermarked,
+    asOf,
+  };
+}
+
+function poolView(level: Level, parts: readonly Level[]): Omit<AvailabilityView, 'locations'> {
+  const { sku, supply, claimed } = level;
+  const levelOf = (code: string) => parts.find((part) => part.sku === code);
+  const components = level.components.map((component) => ({
+    ...component,
+    availableToSell: freeOf(levelOf(component.sku) ?? emptyLevel(component.sku)),
+  }));
+  return { sku, availability: availabilityOf(level, levelOf), supply, claimed, components };
+}
+
+function unitsOf(claims: readonly OpenClaim[]): number {
+  return claims.reduce((total, { units }) => total + units, 0);
 }

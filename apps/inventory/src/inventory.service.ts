@@ -4,11 +4,18 @@ import { Outbox, type Outgoing, type Received, upsertCopy } from '@throughline/m
 import type { Tx } from '@throughline/persistence';
 import { Clock } from '@throughline/service';
 import { locationStockOf, policyOf, restated } from './availability.ts';
-import { lock, saveLedger, skusOf } from './holdings.tables.ts';
-import type { Ledger, ReservationFact } from './ledger.ts';
+import { claimedSkus, lock, saveLedger } from './holdings.tables.ts';
+import type { Ledger, LineUnits, ReservationFact } from './ledger.ts';
 import { anyKits, saveLevels } from './levels.tables.ts';
 import { needsOf } from './reservation.ts';
-import { type OrderRecord, acknowledge, complete, isUnderWay, keepShipments } from './order-facts.tables.ts';
+import {
+  type OrderRecord,
+  acknowledge,
+  complete,
+  isUnderWay,
+  keepShipments,
+  shippedOf,
+} from './order-facts.tables.ts';
 import {
   type Standing,
   type StockKey,
@@ -21,7 +28,7 @@ import {
 } from './stock.tables.ts';
 import { type Cause, type DecidedRecord, UnitOfWork, causeOf } from './unit-of-work.ts';
 
-const releasing = ['OrderCancelled', 'OrderRejected'];
+const releasing = ['OrderCancelled', 'OrderRejected', 'OrderAmended', 'OrderCompleted'];
 
 @Injectable()
 export class InventoryService {
@@ -35,18 +42,21 @@ export class InventoryService {
     const relevant = records.filter((record) => !isUnderWay(record));
     if (relevant.length === 0) return;
     const placed = relevant.flatMap((record) => (record.type === 'OrderPlaced' ? record.value.lines : []));
-    const ended = relevant.filter(({ type }) => releasing.includes(type)).map(({ key }) => key);
-    const skus = [...placed.flatMap(needsOf).map(({ sku }) => sku), ...(await skusOf(tx, ended))];
+    const giving = relevant.filter(({ type }) => releasing.includes(type)).map(({ key }) => key);
+    const skus = [...placed.flatMap(needsOf).map(({ sku }) => sku), ...(await claimedSkus(tx, giving))];
     const locked = await lock(
       tx,
       skus,
       relevant.map(({ key }) => key),
     );
+    await keepShipments(tx, relevant);
+    const left = await shippedOf(tx, giving);
     const work = new UnitOfWork(locked);
     const at = this.clock.now();
-    for (const record of relevant) work.add(factsOf(locked.ledger, record, at), causeOf(record));
+    for (const record of relevant)
+      work.add(factsOf(locked.ledger, record, left.get(record.key) ?? [], at), causeOf(record));
     await this.write(tx, work);
-    await Promise.all([acknowledge(tx, relevant), keepShipments(tx, relevant), complete(tx, relevant)]);
+    await Promise.all([acknowledge(tx, relevant), complete(tx, relevant)]);
   }
 
   /** After a restore, takes over what was promised and refused of orders that this database does not know. */
@@ -199,14 +209,22 @@ export class InventoryService {
   }
 }
 
-function factsOf(ledger: Ledger, { key, ...record }: OrderRecord, at: Date): ReservationFact[] {
+function factsOf(
+  ledger: Ledger,
+  { key, ...record }: OrderRecord,
+  left: readonly LineUnits[],
+  at: Date,
+): ReservationFact[] {
   switch (record.type) {
     case 'OrderPlaced':
       return ledger.place(record.value, at);
     case 'OrderCancelled':
-      return ledger.release(key, record.value.lines, at);
+      return ledger.release(key, record.value.whole ? 'all' : record.value.lines, at, left);
+    case 'OrderAmended':
+      return ledger.release(key, record.value.released, at, left);
+    case 'OrderCompleted':
     case 'OrderRejected':
-      return ledger.release(key, 'all', at);
+      return ledger.release(key, 'all', at, left);
     default:
       return [];
   }

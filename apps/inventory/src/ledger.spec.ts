@@ -310,6 +310,26 @@ describe('a cancellation', () => {
     expect(ledger.release('W-1', 'all', at)).toEqual([]);
   });
 
+  it('keeps what has left of each line and SKU until that is settled', () => {
+    const ledger = given();
+    ledger.place(three, at);
+    const left = [
+      { line: 1, sku: 'A', quantity: 3 },
+      { line: 1, sku: 'A', quantity: 1 },
+      { line: 2, sku: 'A', quantity: 3 },
+    ];
+    expect(ledger.release('W-1', 'all', at, left)).toEqual([
+      released(
+        'W-1',
+        { line: 1, sku: 'A', quantity: 1 },
+        { line: 2, sku: 'B', quantity: 3 },
+        { line: 3, sku: 'A', quantity: 2 },
+      ),
+    ]);
+    ledger.watermark(gone('W-1', 4), berlin, at);
+    expect(balances(ledger)).toEqual({ 'W-1 1': 0, 'W-1 2': 0, 'W-1 3': 0 });
+  });
+
   it('of an order that was never placed here gives nothing back', () => {
     const ledger = given();
     ledger.place(three, at);

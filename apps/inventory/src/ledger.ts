@@ -8,6 +8,13 @@ export type ReservationFact = TopicRecords['inventory.reservations'];
 export type Decided = Extract<ReservationFact, { type: 'StockReserved' | 'StockRefused' }>;
 type Quantities = readonly { line: number; quantity: number }[];
 
+/** Units of a SKU under the line of an order. */
+export interface LineUnits {
+  line: number;
+  sku: string;
+  quantity: number;
+}
+
 /** What is known of the SKUs and orders that a batch concerns. */
 export interface Holdings {
   levels: readonly Level[];
@@ -90,15 +97,26 @@ export class Ledger {
   }
 
   /**
-   * Gives back what is still claimed of cancelled units; of all lines with `all`. Quantities are units of the lines: of
-   * a kit, kits, which give back so many units of each component.
+   * Gives back what is still claimed of units that will not be delivered; of all lines with `all`. Quantities are units
+   * of the lines: of a kit, kits, which give back so many units of each component. What has left and is in a stated
+   * figure still stays claimed until a statement says that it is not: that may be a part of a kit.
+   * @param left units that have left, by line and SKU
    */
-  release(order: string, lines: Quantities | 'all', at: Date): ReservationFact[] {
+  release(
+    order: string,
+    lines: Quantities | 'all',
+    at: Date,
+    left: readonly LineUnits[] = [],
+  ): ReservationFact[] {
     const state = this.orders.get(order);
     if (!state) return [];
     const released = state.claims.flatMap((claim) => {
-      const cancelled = lines === 'all' ? openOf(claim) : claim.perUnit * unitsOf(lines, claim.line);
-      const quantity = releasable(claim, cancelled);
+      const given = lines === 'all' ? openOf(claim) : claim.perUnit * unitsOf(lines, claim.line);
+      const gone = unitsOf(
+        left.filter(({ sku }) => sku === claim.sku),
+        claim.line,
+      );
+      const quantity = releasable(claim, given, gone);
       if (quantity === 0) return [];
       claim.released += quantity;
       this.enter(claim, 'release', quantity, at);

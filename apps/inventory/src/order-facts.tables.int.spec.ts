@@ -9,6 +9,7 @@ import {
   complete,
   goneByTime,
   keepShipments,
+  shippedOf,
   unbalanced,
 } from './order-facts.tables.ts';
 
@@ -475,6 +476,66 @@ describe('what is kept of orders', () => {
       ]),
     ]);
     expect(await gone()).toEqual([line('W-1', 1, 1), line('W-1', 1, 3, 'B')]);
+  });
+
+  it('is what a shipment holds as it was said last, and nothing of one that was taken back', async () => {
+    const said = (number: string, shipment: string, lines: [number: number, was: number, now: number][]) =>
+      ({
+        ...head,
+        type: 'OrderShipmentCorrected' as const,
+        key: number,
+        value: {
+          ...{ order: number, shipment, location: 'L2', takenBack: false, at: minute(5) },
+          ...{ carrier: null, trackingNumber: null, trackingUrl: null },
+          lines: lines.map(([n, was, quantity]) => ({ line: n, sku: 'A', was, quantity })),
+        },
+      }) satisfies OrderRecord;
+    const ofOther = (shipped: OrderRecord) =>
+      ({ ...shipped, key: 'W-2', value: { ...shipped.value, order: 'W-2' } }) as OrderRecord;
+    const kept = async (...orders: string[]) => Object.fromEntries(await shippedOf(tx, orders));
+    const units = (number: string, n: number, quantity: number) => {
+      return { order: number, line: n, sku: 'A', quantity };
+    };
+    await keepShipments(tx, [
+      left('S-1', 'L1', [[1, 4]]),
+      left('S-2', 'L1', [[1, 1]]),
+      left('S-3', 'L1', [[2, 1]]),
+      ofOther(left('S-1', 'L1', [[1, 9]])),
+    ]);
+    expect(await kept('W-1', 'W-2')).toEqual({
+      'W-1': [units('W-1', 1, 5), units('W-1', 2, 1)],
+      'W-2': [units('W-2', 1, 9)],
+    });
+    await keepShipments(tx, [
+      said('W-1', 'S-1', [[1, 4, 7]]),
+      said('W-1', 'S-1', [
+        [1, 7, 3],
+        [2, 0, 2],
+      ]),
+      said('W-1', 'S-3', [[2, 1, 0]]),
+    ]);
+    expect(await kept('W-1')).toEqual({ 'W-1': [units('W-1', 1, 4), units('W-1', 2, 2)] });
+    await keepShipments(tx, [said('W-1', 'S-2', [[1, 1, 0]]), left('S-2', 'L1', [[1, 6]])]);
+    expect(await kept('W-1')).toEqual({ 'W-1': [units('W-1', 1, 9), units('W-1', 2, 2)] });
+    expect(await kept('W-3')).toEqual({});
+    expect(await kept()).toEqual({});
+  });
+
+  it('is that an order goes on that was opened again, until it ends anew', async () => {
+    const opened = (number: string, at: Date): OrderRecord => {
+      return { ...head, type: 'OrderReopened', key: number, value: { order: number, at } };
+    };
+    for (const number of ['W-1', 'W-2', 'W-3']) await order(number, known);
+    await complete(tx, [ended('W-1', minute(1)), ended('W-2', minute(1))]);
+    await complete(tx, [opened('W-1', minute(2)), opened('W-2', minute(2)), ended('W-2', minute(3))]);
+    await complete(tx, [ended('W-3', minute(3)), opened('W-3', minute(4))]);
+    expect(await kept('completed_at')).toEqual([
+      { order: 'W-1', at: null },
+      { order: 'W-2', at: minute(1) },
+      { order: 'W-3', at: null },
+    ]);
+    await complete(tx, [ended('W-1', minute(5))]);
+    expect((await kept('completed_at'))[0]).toEqual({ order: 'W-1', at: minute(5) });
   });
 
   it('is when each ended, by its completion or its whole cancellation', async () => {

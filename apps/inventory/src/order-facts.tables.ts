@@ -1,5 +1,6 @@
 import type { Received } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
+import type { LineUnits } from './ledger.ts';
 
 /** The order events that concern stock. */
 export const orderTypes = [
@@ -7,8 +8,11 @@ export const orderTypes = [
   'OrderRejected',
   'OrderCancelled',
   'OrderHandedOver',
+  'OrderAmended',
   'OrderShipped',
+  'OrderShipmentCorrected',
   'OrderCompleted',
+  'OrderReopened',
 ] as const;
 export type OrderRecord = Extract<Received<'orders.events'>, { type: (typeof orderTypes)[number] }>;
 
@@ -32,12 +36,28 @@ export async function acknowledge(tx: Pick<Tx, 'query'>, records: readonly Order
   );
 }
 
-/** Records what left each location, for locations whose statements carry no watermark. */
+type ShipmentRecord = Extract<OrderRecord, { type: 'OrderShipped' | 'OrderShipmentCorrected' }>;
+
+/** Records what left each location, as it was said last: it settles claims where there is no watermark, and ends none. */
 export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
-  const shipped = records.flatMap((record) =>
-    record.type === 'OrderShipped' ? record.value.lines.map((line) => ({ ...record.value, ...line })) : [],
+  const said = records.filter(
+    (record): record is ShipmentRecord =>
+      record.type === 'OrderShipped' || record.type === 'OrderShipmentCorrected',
   );
-  if (shipped.length === 0) return;
+  if (said.length === 0) return;
+  const newest = [
+    ...new Map(said.map((record) => [JSON.stringify([record.key, record.value.shipment]), record])).values(),
+  ];
+  const corrected = said.filter(({ type }) => type === 'OrderShipmentCorrected').map(({ value }) => value);
+  if (corrected.length > 0)
+    await tx.query(
+      `delete from shipped_units s using unnest($1::text[], $2::text[]) as u (order_no, shipment)
+       where s.order_no = u.order_no and s.shipment = u.shipment`,
+      [corrected.map(({ order }) => order), corrected.map(({ shipment }) => shipment)],
+    );
+  const shipped = newest.flatMap(({ value }) =>
+    value.lines.filter(({ quantity }) => quantity > 0).map((line) => ({ ...value, ...line })),
+  );
   await tx.query(
     `insert into shipped_units (order_no, shipment, line, sku, location, quantity, shipped_at)
      select order_no, shipment, line, sku, min(location), sum(quantity), min(shipped_at)
@@ -57,19 +77,36 @@ export async function keepShipments(tx: Pick<Tx, 'query'>, records: readonly Ord
   );
 }
 
-/** Records which orders have ended; their ledgers have to net to zero. */
-export async function complete(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
-  const ended = records.flatMap((record) =>
-    record.type === 'OrderCompleted' || (record.type === 'OrderCancelled' && record.value.whole)
-      ? [record.value]
-      : [],
+/** Units that have left, by line and SKU of orders. */
+export async function shippedOf(
+  tx: Pick<Tx, 'query'>,
+  orders: readonly string[],
+): Promise<Map<string, LineUnits[]>> {
+  if (orders.length === 0) return new Map();
+  const rows = await tx.query<LineUnits & { order: string }>(
+    `select order_no as "order", line, sku, sum(quantity)::bigint as quantity from shipped_units
+     where order_no = any($1::text[]) group by order_no, line, sku`,
+    [orders],
   );
-  if (ended.length === 0) return;
+  return Map.groupBy(rows, ({ order }) => order);
+}
+
+/** Whether nothing more will happen to an order after this, unless it is opened again. */
+function ends(record: OrderRecord): boolean {
+  return record.type === 'OrderCompleted' || (record.type === 'OrderCancelled' && record.value.whole);
+}
+
+/** Records which orders have ended, and which were opened again; the ledgers of ended ones have to net to zero. */
+export async function complete(tx: Pick<Tx, 'query'>, records: readonly OrderRecord[]): Promise<void> {
+  const said = records.filter((record) => ends(record) || record.type === 'OrderReopened');
+  if (said.length === 0) return;
+  const newest = [...new Map(said.map((record) => [record.key, record])).values()];
   await tx.query(
-    `update order_claims o set completed_at = u.at
-     from unnest($1::text[], $2::timestamptz[]) as u (order_no, at)
-     where o.order_no = u.order_no and o.completed_at is null`,
-    [ended.map(({ order }) => order), ended.map(({ at }) => at)],
+    `update order_claims o
+     set completed_at = case when u.ended then coalesce(o.completed_at, u.at) end
+     from unnest($1::text[], $2::timestamptz[], $3::boolean[]) as u (order_no, at, ended)
+     where o.order_no = u.order_no and (o.completed_at is null) = u.ended`,
+    [newest.map(({ key }) => key), newest.map(({ value }) => value.at), newest.map(ends)],
   );
 }
 

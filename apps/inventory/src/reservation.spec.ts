@@ -403,6 +403,12 @@ describe('a claim', () => {
     expect([0, 4, 5, 6].map((cancelled) => releasable(some, cancelled))).toEqual([0, 4, 5, 5]);
   });
 
+  it('gives back nothing of what has left and is not settled yet', () => {
+    const some = claim({ released: 2, settled: 3 });
+    expect([2, 3, 4, 7, 8, 9].map((left) => releasable(some, 10, left))).toEqual([5, 5, 4, 1, 0, 0]);
+    expect(releasable(some, 1, 4)).toBe(1);
+  });
+
   it('gives nothing back of a cancellation of less than nothing', () => {
     expect(releasable(claim(), -1)).toBe(0);
   });

@@ -168,9 +168,13 @@ export function claimOf(
   };
 }
 
-/** Units of a cancelled quantity that are still claimed. */
-export function releasable(claim: Claim, cancelled: number): number {
-  return Math.max(0, Math.min(cancelled, openOf(claim)));
+/**
+ * Units of a given-up quantity that are still claimed.
+ * @param left units that have left: those of them that are not settled yet stay claimed
+ */
+export function releasable(claim: Claim, givenUp: number, left = 0): number {
+  const leaving = Math.max(0, left - claim.settled);
+  return Math.max(0, Math.min(givenUp, openOf(claim) - leaving));
 }
 
 /**

@@ -41,6 +41,57 @@ export const skuAvailability = named('SkuAvailability', () =>
   }),
 );
 
+const openClaim = named('OpenClaim', () =>
+  z.object({
+    order: z.string(),
+    line: count(),
+    units: count().describe('Claimed, and still among what the locations have stated.'),
+    backOrdered: count().describe('What of the claim was promised beyond stock.'),
+    since: instant().nullable(),
+  }),
+);
+
+const owedUnits = named('OwedUnits', () =>
+  z.object({
+    order: z.string().nullable().describe('Null: figures below zero, which deliveries make up for first.'),
+    line: count().nullable(),
+    quantity: count(),
+    expectedOn: z.iso.date().nullable().describe('The delivery that covers them; null when none does.'),
+  }),
+);
+
+/** What can be sold of a SKU as a sum that can be followed: `supply` of the locations that count, less `claims`. */
+export const stockExplanation = named('StockExplanation', () =>
+  skuAvailability().extend({
+    locations: z.array(
+      locationSupply()
+        .extend({
+          notCounted: z
+            .enum(['unknown-location', 'not-for-the-web'])
+            .nullable()
+            .describe('Why it adds nothing; null when it counts.'),
+        })
+        .meta({ id: 'ExplainedLocation' }),
+    ),
+    claims: z.object({
+      count: count(),
+      units: count(),
+      oldest: z.array(openClaim()).describe('As many as were asked for by `limit`, the oldest first.'),
+    }),
+    incoming: z.array(
+      z.object({
+        expectedOn: z.iso.date(),
+        quantity: count(),
+        owed: count().describe('Promised already.'),
+      }),
+    ),
+    owed: z.object({
+      units: count().describe('Claimed beyond supply.'),
+      to: z.array(owedUnits()).describe('The first of them, as many as were asked for by `limit`.'),
+    }),
+  }),
+);
+
 const ledgerEntry = named('LedgerEntry', () =>
   z.object({
     kind: z.string(),

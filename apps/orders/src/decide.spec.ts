@@ -81,8 +81,8 @@ const facts = {
     type: 'ErpInvoice',
     value: spanning(erpInvoice('R1', [0, 3]), [{ order: '410001', channelOrder: 'W2' }]),
   },
-} satisfies Record<string, RecordFact>;
-const each = Object.entries<RecordFact>(facts);
+} satisfies Record<string, FactRecord & { order: string }>;
+const each = Object.entries<FactRecord & { order: string }>(facts);
 const placed = tracked(placedOrder({ order: 'W2' }));
 const now = later(90);
 const buyer = { account: 'A7', country: 'FR', region: 'BRE' };
@@ -165,7 +165,8 @@ describe('a request', () => {
   it('is placed at once when all that it names is known, and carries its journey', () => {
     const { state, events } = begun({ ...facts.request, journey });
     expect(types(events)).toEqual(['OrderPlaced']);
-    expect(state).toEqual(tracked(placedOrder({ order: 'W2', traceparent: journey })));
+    expect(state.order).toEqual(placedOrder({ order: 'W2', traceparent: journey }));
+    expect(state).toMatchObject({ checking: null, waitUntil: null, documents: {}, unbound: null });
   });
 
   it('waits for what it names from the first look on, and no longer when looked at again', () => {
@@ -183,7 +184,7 @@ describe('a request', () => {
     ]);
     const arrived = after(state, looked, known(), later(1));
     expect(types(arrived.events)).toEqual(['OrderPlaced']);
-    expect(arrived.state).toEqual(placed);
+    expect(arrived.state.order).toEqual(placed.order);
   });
 
   it('is cancelled while it waits', () => {
@@ -250,7 +251,10 @@ describe('a document that changed an order', () => {
     const { state } = after(placed, { ...facts.document, sequence: 7 });
     const more = {
       ...facts.document,
-      value: erpOrder({ channelOrder: 'W2', shipments: [erpShipment('D2', [0, 3])] }),
+      value: erpOrder({
+        channelOrder: 'W2',
+        shipments: [erpShipment('D1', [2, 0]), erpShipment('D2', [0, 3])],
+      }),
     };
     for (const sequence of [6, 7]) expect(after(state, { ...more, sequence })).toEqual(unchanged(state));
     expect(types(after(state, { ...more, sequence: 8 }).events)).toEqual(['OrderShipped']);
@@ -261,6 +265,53 @@ describe('a document that changed an order', () => {
     const { events, state: same } = after(state, { ...facts.document, sequence: 8 });
     expect(events).toEqual([]);
     expect(same).toBe(state);
+  });
+});
+
+describe('a document of the back office', () => {
+  const acknowledged = after(placed, facts.handOver).state;
+  const ofOrder = { ...facts.document, key: 'demo|410001' };
+  const withdrawn = (topic: 'erp.orders' | 'erp.invoices', key: string, sequence: number): RecordFact => ({
+    ...{ topic, type: 'DocumentWithdrawn', value: {}, key, sequence, time: later(80), order: 'W2' },
+  });
+
+  it('is that of the order by the number that it was handed over as', () => {
+    const { state } = after(acknowledged, ofOrder);
+    expect(state.order.shipments).toHaveLength(1);
+    const other = {
+      ...ofOrder,
+      value: erpOrder({ number: '410002', channelOrder: 'W2', lines: [{ ordered: 1 }] }),
+    };
+    expect(after(state, { ...other, sequence: 9 })).toEqual(unchanged(state));
+    expect(types(after(placed, other).events)).toEqual(['OrderAmended']);
+  });
+
+  it('that is gone is followed when it is that of the order, or when its number is not known yet', () => {
+    for (const state of [acknowledged, placed]) {
+      const gone = after(state, withdrawn('erp.orders', 'demo|410001', 2));
+      expect(gone.events).toMatchObject([
+        { type: 'OrderAmended', value: { changes: [{ kind: 'missing' }], at: later(80) } },
+      ]);
+      expect(gone.state.documents).toMatchObject({ 'erp.orders demo|410001': 2 });
+    }
+    expect(after(acknowledged, withdrawn('erp.orders', 'demo|410002', 2))).toEqual(unchanged(acknowledged));
+  });
+
+  it('that is gone was an invoice, and is taken back by its name', () => {
+    const billed = after(placed, { ...facts.invoice, key: 'demo|R1' }).state;
+    const gone = after(billed, withdrawn('erp.invoices', 'demo|R1', 2));
+    expect(gone.events).toMatchObject([
+      { type: 'OrderInvoiceCorrected', value: { invoice: 'R1', takenBack: true, at: later(80) } },
+    ]);
+    expect(after(billed, withdrawn('erp.invoices', 'demo|R1', 1))).toEqual(unchanged(billed));
+    expect(after(billed, withdrawn('erp.invoices', 'demo|R2', 2))).toEqual(unchanged(billed));
+  });
+
+  it('that is gone waits like any other for an order that is not placed', () => {
+    const gone = withdrawn('erp.invoices', 'demo|R1', 2);
+    expect(isPremature(null, gone)).toBe(true);
+    expect(isPremature(begun(facts.request, nothingKnown).state, gone)).toBe(true);
+    expect(isPremature(placed, gone)).toBe(false);
   });
 });
 

@@ -1,8 +1,9 @@
-import type { ErpOrder, OrderRequested } from '@throughline/events';
+import { type ErpOrder, type OrderRequested, parseKey } from '@throughline/events';
 import { type BuyerLimits, type OpenWorth, buyersOf, exceededLimit } from './buyer-limits.ts';
-import { type Buyer, erpOriginated, isErpOriginated } from './erp-originated.ts';
-import type { Fact, RecordFact } from './facts.ts';
-import { applyErpOrder, applyExport, applyInvoice } from './fulfilment.ts';
+import { type Buyer, erpOriginated } from './erp-originated.ts';
+import { type DocumentWithdrawn, type Fact, type RecordFact, documentName } from './facts.ts';
+import { followDocument } from './followed-document.ts';
+import { applyExport, applyInvoice } from './fulfilment.ts';
 import { holdEnd } from './hold.ts';
 import {
   type Customer,
@@ -11,6 +12,7 @@ import {
   applyEvents,
   decideCancellation,
   decideStock,
+  isErpOriginated,
   refuseCancellation,
   requested,
   step,
@@ -85,17 +87,13 @@ export function decide(
     case 'OrderExport':
       return ofDocument(state, fact, (known) => applyExport(known, fact.value));
     case 'ErpOrder':
-      return ofDocument(state, fact, (known) =>
-        applyErpOrder(
-          isErpOriginated(known.order)
-            ? erpOriginated(known, fact.value, buyerOf(fact.value, references))
-            : known,
-          fact.value,
-          fact.time,
-        ),
-      );
+      return ofDocument(state, fact, (known) => applyErpOrder(known, fact.value, references, fact.time));
     case 'ErpInvoice':
-      return ofDocument(state, fact, (known) => applyInvoice(known, fact.value, fact.time));
+      return ofDocument(state, fact, (known) =>
+        applyInvoice(known, { name: documentName(fact), invoice: fact.value, at: fact.time }),
+      );
+    case 'DocumentWithdrawn':
+      return ofDocument(state, fact, (known) => withdraw(known, fact));
   }
 }
 
@@ -109,7 +107,7 @@ function begin(fact: Fact, references: References, now: Date): Outcome | { state
     return place(requested(fact.value, fact.journey ?? null), references, now);
   const state = erpOriginated(null, fact.value, buyerOf(fact.value, references));
   const followed = { ...state, order: { ...state.order, traceparent: fact.journey ?? null } };
-  return noted(applyErpOrder(followed, fact.value, fact.time), fact);
+  return noted(followDocument(followed, fact.value, fact.time), fact);
 }
 
 /** Decides whether a request becomes an order, or waits a while for what it names. */
@@ -188,6 +186,25 @@ function bind(state: OrderState, { buyers }: References): Outcome {
   return { state: { ...state, order, unbound: null }, events: [] };
 }
 
+/** Another document than that which the order was handed over as says nothing of it. */
+function applyErpOrder(state: OrderState, document: ErpOrder, references: References, at: Date): Outcome {
+  if (isErpOriginated(state.order))
+    return followDocument(erpOriginated(state, document, buyerOf(document, references)), document, at);
+  const { erpNumber } = state.order;
+  return erpNumber === null || erpNumber === document.number
+    ? followDocument(state, document, at)
+    : unchanged(state);
+}
+
+/** A document is gone, or says nothing of the order any more. */
+function withdraw(state: OrderState, fact: DocumentWithdrawn): Outcome {
+  const name = documentName(fact);
+  if (fact.topic === 'erp.invoices') return applyInvoice(state, { name, invoice: null, at: fact.time });
+  const { erpNumber } = state.order;
+  const isBound = erpNumber === null || erpNumber === parseKey('erp.orders', fact.key).number;
+  return isBound ? followDocument(state, null, fact.time) : unchanged(state);
+}
+
 /** Of the latest state of a document an older one says nothing. One that changes nothing is not noted either. */
 function ofDocument(state: OrderState, fact: RecordFact, apply: (state: OrderState) => Outcome): Outcome {
   if (fact.sequence <= (state.documents[documentName(fact)] ?? 0)) return unchanged(state);
@@ -198,10 +215,6 @@ function ofDocument(state: OrderState, fact: RecordFact, apply: (state: OrderSta
 function noted({ state, events }: Outcome, fact: RecordFact): Outcome {
   const documents = { ...state.documents, [documentName(fact)]: fact.sequence };
   return { state: { ...state, documents }, events };
-}
-
-function documentName({ topic, key }: RecordFact): string {
-  return `${topic} ${key}`;
 }
 
 function buyerOf(document: ErpOrder, { buyers }: References): Buyer | null {

@@ -1,14 +1,15 @@
 import type { Order } from '@throughline/events';
 import { erpOrder, erpShipment, later, placedAt } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { erpOriginated, erpOrderNumber, isErpOriginated } from './erp-originated.ts';
-import { applyErpOrder } from './fulfilment.ts';
-import { tracked } from './order.ts';
+import { erpOriginated, erpOrderNumber } from './erp-originated.ts';
+import { followDocument } from './followed-document.ts';
+import { isErpOriginated, tracked } from './order.ts';
 
 const nothingYet = {
   addedBy: '',
   replaces: null,
   documented: null,
+  substitute: null,
   priceVersion: null,
   unit: 'C62',
   perQuantity: 1,
@@ -117,7 +118,7 @@ describe('an order that began in the back office', () => {
   });
 
   it('follows its document in lines and figures, and keeps what happened to each line', () => {
-    const shipped = applyErpOrder(
+    const shipped = followDocument(
       erpOriginated(null, called, null),
       erpOrder({ lines: [{}, { cancelled: 1 }], shipments: [erpShipment('D1', [1, 2])] }),
       later(61),
@@ -206,7 +207,8 @@ describe('an order that began in the back office', () => {
   it('has a line more when its document has', () => {
     const [first, second] = called.lines;
     const before = erpOriginated(null, { ...called, lines: [first!] }, null);
-    const { state } = applyErpOrder(before, erpOrder({ shipments: [erpShipment('D1', [2])] }), later(61));
+    const shipments = [erpShipment('D1', [2])];
+    const { state } = followDocument(before, { ...called, lines: [first!], shipments }, later(61));
     expect(state.order.state).toBe('shipped');
     const { order } = erpOriginated(state, { ...called, lines: [first!, second!] }, null);
     expect(order.lines.map(({ line, ordered, shipped }) => [line, ordered, shipped])).toEqual([

@@ -1,5 +1,6 @@
 import type { ErpOrder, Order, OrderLine } from '@throughline/events';
 import { divide, isZero, multiply, subtract, sum } from '@throughline/money';
+import { billedUnits } from './followed.ts';
 import { stateOf, tracked } from './order.ts';
 import type { OrderState } from './order.ts';
 
@@ -41,7 +42,7 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
     country: buyer?.country ?? unknownCountry,
     region: buyer?.region ?? null,
     purchaseOrderNumber,
-    lines: document.lines.map((line) => lineOf(line, document, before)),
+    lines: document.lines.map((line) => lineOf(line, document, known)),
     charges: charges.map(({ code, name, net: amount }) => ({ code, name, net: amount })),
     shippingMethod: null,
     // Freight, whether the document states it or it is what the total has beyond lines and other charges.
@@ -59,7 +60,7 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
       { step: 'received', at: placedAt, detail: null },
       { step: 'confirmed', at: placedAt, detail: number },
     ],
-    amendments: [],
+    amendments: before?.amendments ?? [],
     review: null,
     heldUntil: null,
     cancellationRefusal: null,
@@ -67,14 +68,17 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
     traceparent: before?.traceparent ?? null,
   };
   return {
-    ...tracked({ ...order, state: stateOf(order) }),
-    documents: known?.documents ?? {},
+    ...(known ?? tracked({ ...order, state: '' })),
+    order: { ...order, state: stateOf(order) },
     unbound: buyer === null ? { source, customer } : null,
   };
 }
 
-function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Order | undefined): OrderLine {
-  const known = before?.lines.find((each) => each.line === line.line);
+function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, state: OrderState | null): OrderLine {
+  const known = state?.order.lines.find((each) => each.line === line.line);
+  // A document may have billed it before the order had it.
+  const billed = (kind: 'invoice' | 'credit-note') =>
+    state ? billedUnits(state.followed, kind, line.line) : 0;
   return {
     line: line.line,
     addedBy: '',
@@ -91,13 +95,14 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
     net: line.net,
     ordered: line.ordered,
     documented: null,
+    substitute: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,
     shipped: known?.shipped ?? 0,
     cancelled: known?.cancelled ?? 0,
-    invoiced: known?.invoiced ?? 0,
-    credited: known?.credited ?? 0,
+    invoiced: known?.invoiced ?? billed('invoice'),
+    credited: known?.credited ?? billed('credit-note'),
     returned: known?.returned ?? 0,
     components: line.components,
   };
@@ -106,8 +111,4 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, before: Ord
 /** The document states its tax as a whole; to one decimal this is the rate whenever all lines share one. */
 function effectiveRate({ net, tax }: ErpOrder): string {
   return isZero(net) ? '0' : divide(multiply(tax, '100'), net, 1);
-}
-
-export function isErpOriginated(order: Order): boolean {
-  return order.shippingMethod === null;
 }

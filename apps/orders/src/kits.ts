@@ -1,4 +1,4 @@
-import type { Order, OrderLine, StockReserved } from '@throughline/events';
+import type { OrderLine, StockReserved } from '@throughline/events';
 
 /** Base units of a SKU under the line of an order. */
 export interface LineUnits {
@@ -22,6 +22,17 @@ export function wholeUnits(
   return ofSku(sku) + Math.min(...needed.map((each) => Math.floor(ofSku(each.sku) / each.quantity)));
 }
 
+/** Base units of a line of which anything of its own SKU, or of a component of its kit, has left. */
+export function begunUnits(
+  { line, sku, components }: Pick<OrderLine, 'line' | 'sku' | 'components'>,
+  units: readonly LineUnits[],
+): number {
+  const own = units.filter((each) => each.line === line);
+  const ofSku = (wanted: string) => total(own.filter((each) => each.sku === wanted));
+  const needed = components.filter(({ quantity }) => quantity > 0);
+  return ofSku(sku) + Math.max(0, ...needed.map((each) => Math.ceil(ofSku(each.sku) / each.quantity)));
+}
+
 /** The line with what is claimed for it: of a kit, whole kits, and the rest when the last of its components comes. */
 export function promised(line: OrderLine, claims: StockReserved['lines']): OrderLine {
   const own = claims.filter((claim) => claim.line === line.line);
@@ -33,12 +44,6 @@ export function promised(line: OrderLine, claims: StockReserved['lines']): Order
   const awaited = own.filter((claim) => claim.backOrdered > 0).map(({ expectedOn }) => expectedOn);
   const expectedOn = awaited.includes(null) ? null : (awaited.toSorted().at(-1) ?? null);
   return { ...line, reserved, backOrdered, expectedOn };
-}
-
-/** Units of a line that a shipment completes together with those before it; a part of a kit alone completes none. */
-export function newlyShipped(order: Order, line: OrderLine, shipped: readonly LineUnits[]): number {
-  const before = order.shipments.flatMap(({ lines }) => lines);
-  return wholeUnits(line, [...before, ...shipped]) - wholeUnits(line, before);
 }
 
 function total(units: readonly { quantity: number }[]): number {

@@ -1,5 +1,7 @@
 import type { Order, OrderLine, OrderStep, StockReserved } from '@throughline/events';
 import {
+  erpOrder,
+  erpShipment,
   later,
   orderRequested,
   placedAt,
@@ -8,13 +10,14 @@ import {
   stockReserved,
 } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
+import { followDocument } from './followed-document.ts';
 import {
-  completion,
+  applyEvents,
   decideCancellation,
   decideStock,
+  endings,
   evolve,
   isDecided,
-  remaining,
   requested,
   stateOf,
   tracked,
@@ -72,6 +75,17 @@ const handedOver = (state: string, erpNumber: string | null, reason: string | nu
 });
 const given = (...events: OrderEvent[]): OrderState =>
   events.reduce(evolve, requested(orderRequested(), null));
+/** The state once its document has shipments that hold so much. */
+const left = (state: OrderState, ...shipments: { line: number; sku: string; quantity: number }[][]) =>
+  followDocument(
+    state,
+    erpOrder({ shipments: shipments.map((lines, index) => erpShipment(`D${index + 1}`, [], { lines })) }),
+    later(60),
+  ).state;
+const nothingFollowed = {
+  ...{ cancelledHere: {}, cancelledThere: {}, givenUp: {}, billed: {} },
+  ...{ stated: null, terms: null },
+};
 const after = (...events: OrderEvent[]): Order => given(placed, ...events).order;
 const unitsOf = ({ lines }: Order, field: keyof OrderLine) => lines.map((line) => line[field]);
 const byStaff = { by: 'staff', reason: 'changed their mind', at: later(5) };
@@ -88,6 +102,7 @@ describe('an order that was asked for', () => {
       documents: {},
       unbound: null,
       buyers: [],
+      followed: { ...nothingFollowed, terms: null },
     });
   });
 
@@ -100,7 +115,16 @@ describe('an order that was asked for', () => {
   });
 
   it('is checked no more when it is placed, and else the same', () => {
-    expect(given(placed)).toEqual(tracked(placedOrder()));
+    const { followed, ...state } = given(placed);
+    expect(state).toEqual({ ...tracked(placedOrder()), followed: undefined });
+    expect(followed).toEqual({
+      ...nothingFollowed,
+      terms: {
+        rounding: 'tax-group',
+        shippingTaxRate: '19',
+        taxCategories: { 1: 'standard', 2: 'reduced' },
+      },
+    });
   });
 });
 
@@ -191,7 +215,6 @@ describe('a kit', () => {
   const kit: OrderEvent = { type: 'OrderPlaced', value: orderRequested({ lines: [{ components }, {}] }) };
   const ofKit = (...events: OrderEvent[]): Order =>
     [kit, ...events].reduce(evolve, requested(orderRequested({ lines: [{ components }, {}] }), null)).order;
-  const part = (sku: string, quantity: number) => ({ line: 1, sku, quantity });
   const claims = (
     ...claimed: [sku: string, reserved: number, backOrdered: number, expectedOn: string | null][]
   ): OrderEvent => ({
@@ -236,29 +259,6 @@ describe('a kit', () => {
     expect(first).toEqual({ ...ofKit().lines[0], reserved: 0, backOrdered: 0, expectedOn: null, ...line });
     expect(second).toMatchObject({ reserved: 3, backOrdered: 0, expectedOn: null });
   });
-
-  it('is shipped when the last of its components has left', () => {
-    const shippedOf = (...shipments: OrderEvent[]) => ofKit(...shipments).lines.map((line) => line.shipped);
-    const first = shipped('D1', part('A', 3));
-    expect(shippedOf(first)).toEqual([0, 0]);
-    expect(shippedOf(first, shipped('D2', part('B', 2), { ...bottle, quantity: 1 }))).toEqual([1, 1]);
-    expect(shippedOf(first, shipped('D2', part('B', 2)), shipped('D3', part('A', 1)))).toEqual([2, 0]);
-  });
-
-  it('keeps kits that were shipped before its parts were looked at', () => {
-    const state = tracked(placedOrder({ lines: [{ components, ordered: 5, shipped: 2 }, {}] }));
-    const { order } = evolve(state, shipped('D1', part('A', 2), part('B', 1)));
-    expect(order.lines[0]).toMatchObject({ shipped: 3, cancelled: 0 });
-  });
-
-  it('is not cancelled when its last component has left after all', () => {
-    const all = cancelled({ ...helmet, quantity: 2 }, { ...bottle, quantity: 3 });
-    const half = ofKit(shipped('D1', part('A', 2)), all);
-    expect(half.state).toBe('cancelled');
-    const order = ofKit(shipped('D1', part('A', 2)), all, shipped('D2', part('B', 1)));
-    expect(order.lines[0]).toMatchObject({ shipped: 1, cancelled: 1 });
-    expect(order.state).toBe('shipped');
-  });
 });
 
 describe('cancelling', () => {
@@ -280,6 +280,7 @@ describe('cancelling', () => {
           { reserved: 2, cancelled: 2 },
           { reserved: 3, cancelled: 3 },
         ],
+        ...{ dueNet: '0', dueTax: '0', dueGross: '0' },
         history: [
           received,
           { step: 'confirmed', at: later(1), detail: null },
@@ -308,8 +309,8 @@ describe('cancelling', () => {
     ],
     ['the first line', [{ ...helmet, quantity: 2 }], [{ ...bottle, quantity: 3 }]],
     ['the second line', [{ ...bottle, quantity: 3 }], [{ ...helmet, quantity: 2 }]],
-  ])('takes back only what has not left: all but %s', (_, left, lines) => {
-    const events = decideCancellation(given(placed, confirmed, shipped('D1', ...left)), byStaff);
+  ])('takes back only what has not left: all but %s', (_, gone, lines) => {
+    const events = decideCancellation(left(given(placed, confirmed), gone), byStaff);
     expect(events).toEqual([
       { type: 'OrderCancelled', value: { order: 'W1', ...byStaff, lines, whole: false } },
     ]);
@@ -327,7 +328,7 @@ describe('cancelling', () => {
 
   it('has nothing to take back of a rejected order, nor of one that has left', () => {
     expect(decideCancellation(given(placed, ...decideStock(given(placed), refused)), byStaff)).toEqual([]);
-    expect(decideCancellation(given(placed, confirmed, shipped('D1', ...whole)), byStaff)).toEqual([]);
+    expect(decideCancellation(left(given(placed, confirmed), whole), byStaff)).toEqual([]);
   });
 });
 
@@ -340,32 +341,6 @@ describe('what happens to an order', () => {
     { ...helmet, quantity: 1 },
     { ...bottle, quantity: 2 },
   ];
-
-  it('gives each line the units that were shipped of it', () => {
-    const order = after(confirmed, shipped('D1', ...some), shipped('D2', { ...bottle, quantity: 1 }));
-    expect(order).toEqual(
-      placedOrder({
-        state: 'partly-shipped',
-        lines: [
-          { reserved: 2, shipped: 1 },
-          { reserved: 3, shipped: 3 },
-        ],
-        shipments: [
-          { number: 'D1', location: 'B1', at: later(60), ...byParcel, lines: some },
-          {
-            ...{ number: 'D2', location: 'B1', at: later(60), ...byParcel },
-            lines: [{ ...bottle, quantity: 1 }],
-          },
-        ],
-        history: [
-          received,
-          { step: 'confirmed', at: later(1), detail: null },
-          { step: 'shipped', at: later(60), detail: 'D1' },
-          { step: 'shipped', at: later(60), detail: 'D2' },
-        ],
-      }),
-    );
-  });
 
   it('gives each line the units that were invoiced of it', () => {
     const order = after(confirmed, invoiced('R1', ...some), invoiced('R2', { ...bottle, quantity: 1 }));
@@ -391,15 +366,10 @@ describe('what happens to an order', () => {
   });
 
   it('gives each line the units that were given back of it, and opens nothing again', () => {
-    const before = after(confirmed, shipped('D1', ...all), invoiced('R1', ...all));
+    const before = evolve(left(given(placed, confirmed), all), invoiced('R1', ...all)).order;
     expect(before.state).toBe('invoiced');
-    const order = after(
-      confirmed,
-      shipped('D1', ...all),
-      invoiced('R1', ...all),
-      credited('C1', { ...bottle, quantity: 1 }),
-      credited('C2', ...some),
-    );
+    const notes = [credited('C1', { ...bottle, quantity: 1 }), credited('C2', ...some)];
+    const { order } = notes.reduce(evolve, tracked(before));
     expect(order).toEqual({
       ...before,
       lines: [
@@ -419,27 +389,6 @@ describe('what happens to an order', () => {
     });
   });
 
-  it('adds up units of a line that a document holds twice', () => {
-    const order = after(shipped('D1', { ...bottle, quantity: 1 }, { ...bottle, quantity: 2 }));
-    expect(unitsOf(order, 'shipped')).toEqual([0, 3]);
-  });
-
-  it('lets what has left stand against a cancellation that came too late, on its line alone', () => {
-    const all = cancelled({ ...helmet, quantity: 2 }, { ...bottle, quantity: 3 });
-    const order = after(confirmed, all, shipped('D1', { ...bottle, quantity: 2 }));
-    expect(unitsOf(order, 'shipped')).toEqual([0, 2]);
-    expect(unitsOf(order, 'cancelled')).toEqual([2, 1]);
-    expect(order.state).toBe('shipped');
-  });
-
-  it('cancels nothing by itself when more has left than was ordered', () => {
-    const order = after(confirmed, shipped('D1', { ...bottle, quantity: 4 }));
-    expect(unitsOf(order, 'shipped')).toEqual([0, 4]);
-    expect(unitsOf(order, 'cancelled')).toEqual([0, 0]);
-    expect(remaining(order.lines[1]!)).toBe(-1);
-    expect(order.state).toBe('partly-shipped');
-  });
-
   it('is all known to the end', () => {
     const order = after({ type: 'OrderCompleted', value: { order: 'W1', at: later(80) } });
     expect(order).toEqual(
@@ -457,13 +406,6 @@ describe('a document that was changed', () => {
     { ...bottle, quantity: 3 },
   ];
   type Corrected = { line: number; sku: string; was: number; quantity: number };
-  const shipmentCorrected = (lines: Corrected[], takenBack = false): OrderEvent => ({
-    type: 'OrderShipmentCorrected',
-    value: {
-      ...{ order: 'W1', shipment: 'D1', location: 'L1', lines, takenBack, at: later(90) },
-      ...{ carrier: 'Example Freight', trackingNumber: 'F1', trackingUrl: null },
-    },
-  });
   const invoiceCorrected = (
     invoice: string,
     kind: string,
@@ -475,64 +417,6 @@ describe('a document that was changed', () => {
       ...{ order: 'W1', invoice, kind, currency: 'CHF', gross: '50', net: '40', lines, takenBack },
       at: later(90),
     },
-  });
-
-  it('has in a shipment what was corrected, and nothing else of the order changes', () => {
-    const second = shipped('D2', { ...bottle, quantity: 1 });
-    const before = after(confirmed, shipped('D1', ...both), second);
-    const corrected = shipmentCorrected([
-      { ...helmet, was: 2, quantity: 1 },
-      { ...bottle, was: 3, quantity: 0 },
-    ]);
-    expect(after(confirmed, shipped('D1', ...both), second, corrected)).toEqual({
-      ...before,
-      state: 'partly-shipped',
-      lines: [
-        { ...before.lines[0], shipped: 1 },
-        { ...before.lines[1], shipped: 1 },
-      ],
-      shipments: [
-        {
-          ...{ number: 'D1', location: 'L1', at: later(60), lines: [{ ...helmet, quantity: 1 }] },
-          ...{ carrier: 'Example Freight', trackingNumber: 'F1', trackingUrl: null },
-        },
-        before.shipments[1],
-      ],
-    });
-  });
-
-  it('has no shipment that was taken back', () => {
-    const taken = shipmentCorrected(
-      both.map((line) => ({ ...line, was: line.quantity, quantity: 0 })),
-      true,
-    );
-    const order = after(confirmed, shipped('D1', ...both), taken);
-    expect(order).toEqual({ ...after(confirmed, shipped('D1', ...both)), ...order });
-    expect(order).toMatchObject({ state: 'confirmed', shipments: [] });
-    expect(unitsOf(order, 'shipped')).toEqual([0, 0]);
-    expect(after(confirmed, shipped('D2', ...both), taken)).toEqual(after(confirmed, shipped('D2', ...both)));
-  });
-
-  it('lets more that has left stand against a cancellation', () => {
-    const all = cancelled({ ...helmet, quantity: 1 }, { ...bottle, quantity: 3 });
-    const first = shipped('D1', { ...helmet, quantity: 1 });
-    const corrected = shipmentCorrected([
-      { ...helmet, was: 1, quantity: 1 },
-      { ...bottle, was: 0, quantity: 2 },
-    ]);
-    const order = after(confirmed, first, all, corrected);
-    expect(unitsOf(order, 'shipped')).toEqual([1, 2]);
-    expect(unitsOf(order, 'cancelled')).toEqual([1, 1]);
-    expect(order.state).toBe('shipped');
-  });
-
-  it('has a kit only while its components have left', () => {
-    const components = [{ sku: 'A', quantity: 2 }];
-    const request = orderRequested({ lines: [{ components }, {}] });
-    const parts = shipped('D1', { line: 1, sku: 'A', quantity: 4 });
-    const fewer = shipmentCorrected([{ line: 1, sku: 'A', was: 4, quantity: 3 }]);
-    const state = [parts, fewer].reduce(evolve, requested(request, null));
-    expect(unitsOf(state.order, 'shipped')).toEqual([1, 0]);
   });
 
   it('has of an invoice the units and the amounts as they are now', () => {
@@ -555,6 +439,7 @@ describe('a document that was changed', () => {
         },
         before.invoices[1],
       ],
+      history: [...before.history, { step: 'invoice-corrected', at: later(90), detail: 'R1' }],
     });
   });
 
@@ -570,40 +455,45 @@ describe('a document that was changed', () => {
         { ...before.lines[1], credited: 1 },
       ],
       invoices: [before.invoices[0], before.invoices[2]],
+      history: [...before.history, { step: 'invoice-corrected', at: later(90), detail: 'C1' }],
     });
   });
 
-  it('is a step of the order, which stays what it was', () => {
+  it('is a step of the order, which stays what it was; changes without anything between are one', () => {
     const change = { kind: 'lowered', line: 1, replaces: null, was: '2', is: '1' };
-    const amended: OrderEvent = {
+    const amended = (minutes: number): OrderEvent => ({
       type: 'OrderAmended',
       value: {
-        ...{ order: 'W1', changes: [change], at: later(90) },
+        ...{ order: 'W1', changes: [change], at: later(minutes) },
         released: [{ ...helmet, quantity: 1 }],
       },
-    };
-    const before = after(confirmed);
-    expect(after(confirmed, amended)).toEqual({
-      ...before,
-      history: [...before.history, { step: 'amended', at: later(90), detail: null }],
     });
+    const before = after(confirmed);
+    const steps = [...before.history, { step: 'amended', at: later(90), detail: null }];
+    expect(after(confirmed, amended(90), amended(91))).toEqual({ ...before, history: steps });
+    expect(after(confirmed, amended(90), shipped('D1'), amended(92)).history).toEqual([
+      ...steps,
+      { step: 'shipped', at: later(60), detail: 'D1' },
+      { step: 'amended', at: later(92), detail: null },
+    ]);
   });
 
-  it('opens an order again that was completed', () => {
-    const events: OrderEvent[] = [
-      ...[confirmed, shipped('D1', ...both), invoiced('R1', ...both)],
-      { type: 'OrderCompleted', value: { order: 'W1', at: later(80) } },
-      shipmentCorrected([
-        { ...helmet, was: 2, quantity: 2 },
-        { ...bottle, was: 3, quantity: 1 },
-      ]),
-    ];
-    const before = after(...events);
-    expect(before.state).toBe('completed');
-    expect(after(...events, { type: 'OrderReopened', value: { order: 'W1', at: later(90) } })).toEqual({
+  it('is a step when a shipment holds something else, and none when only its carrier is known now', () => {
+    const corrected = (quantity: number): OrderEvent => ({
+      type: 'OrderShipmentCorrected',
+      value: {
+        ...{ order: 'W1', shipment: 'D1', location: 'L1', takenBack: false, at: later(90), ...byParcel },
+        lines: [
+          { ...helmet, was: 2, quantity: 2 },
+          { ...bottle, was: 3, quantity },
+        ],
+      },
+    });
+    const before = after(confirmed);
+    expect(after(confirmed, corrected(3))).toEqual(before);
+    expect(after(confirmed, corrected(1))).toEqual({
       ...before,
-      state: 'partly-shipped',
-      history: [...before.history, { step: 'reopened', at: later(90), detail: null }],
+      history: [...before.history, { step: 'shipment-corrected', at: later(90), detail: 'D1' }],
     });
   });
 });
@@ -663,8 +553,10 @@ describe('the hand-over', () => {
 describe('completion', () => {
   const done = { shipped: 2, invoiced: 2 };
   const closing = [{ type: 'OrderCompleted', value: { order: 'W1', at: later(90) } }];
+  const open = tracked(placedOrder({ state: 'confirmed' }));
+  /** What crossing into an order that stands so is told as. */
   const complete = (first: Partial<OrderLine>, second: Partial<OrderLine>, some: Partial<Order> = {}) =>
-    completion(placedOrder({ lines: [first, second], ...some }), later(90));
+    endings(open, tracked(placedOrder({ lines: [first, second], ...some })), [], later(90)).events;
 
   it.each([
     ['everything was shipped and invoiced', done, { shipped: 3, invoiced: 3 }],
@@ -695,6 +587,57 @@ describe('completion', () => {
     const history = ['completed', 'reopened'].map((step) => ({ step, at: later(80), detail: null }));
     expect(complete(done, { shipped: 3, invoiced: 3 }, { history })).toEqual(closing);
     expect(complete({ ...done, shipped: 1 }, { shipped: 3, invoiced: 3 }, { history })).toEqual([]);
+  });
+
+  it('comes when parts of a kit have left and the rest is cancelled', () => {
+    const components = [
+      { sku: 'A', quantity: 2 },
+      { sku: 'B', quantity: 1 },
+    ];
+    const shipments = [
+      {
+        number: 'D1',
+        location: 'B1',
+        at: later(60),
+        ...byParcel,
+        lines: [{ line: 1, sku: 'A', quantity: 2 }],
+      },
+    ];
+    expect(complete({ components, cancelled: 2 }, { cancelled: 3 }, { shipments })).toEqual(closing);
+    expect(complete({ components, cancelled: 1 }, { cancelled: 3 }, { shipments })).toEqual([]);
+  });
+
+  it('ends when something is open again, with a state that follows from the lines', () => {
+    const history = [received, { step: 'completed', at: later(80), detail: null }];
+    const lines = [
+      { shipped: 2, invoiced: 2 },
+      { shipped: 2, invoiced: 3 },
+    ];
+    const completed = tracked(placedOrder({ history, state: 'completed' }));
+    const { state, events } = endings(completed, tracked(placedOrder({ history, lines })), [], later(90));
+    expect(events).toEqual([{ type: 'OrderReopened', value: { order: 'W1', at: later(90) } }]);
+    expect(state.order).toEqual(
+      placedOrder({
+        state: 'partly-shipped',
+        lines,
+        history: [...history, { step: 'reopened', at: later(90), detail: null }],
+      }),
+    );
+  });
+
+  it('ends for an order that was cancelled when something of it has left after all', () => {
+    const events = decideCancellation(given(placed, confirmed), byStaff);
+    const cancelledNow = applyEvents(given(placed, confirmed), events, later(5)).state;
+    const lines = [{ shipped: 2, invoiced: 0 }, { cancelled: 3 }];
+    const revived = endings(cancelledNow, tracked(placedOrder({ lines })), [], later(90));
+    expect(revived.events).toEqual([{ type: 'OrderReopened', value: { order: 'W1', at: later(90) } }]);
+    expect(revived.state.order.state).toBe('shipped');
+    const all = [{ shipped: 2, invoiced: 2 }, { cancelled: 3 }];
+    expect(endings(cancelledNow, tracked(placedOrder({ lines: all })), [], later(90)).events).toEqual(
+      closing,
+    );
+    const none = tracked(cancelledNow.order);
+    expect(endings(cancelledNow, none, [], later(90)).events).toEqual([]);
   });
 });
 

@@ -4,14 +4,16 @@ import type {
   OrderInvoiceCorrected,
   OrderLine,
   OrderRequested,
-  OrderShipmentCorrected,
   OrderStep,
   StockRefused,
   StockReserved,
   TopicRecords,
 } from '@throughline/events';
+import { amountsDue } from './amounts-due.ts';
+import { type Followed, followedBefore, givenUpBy, termsOf } from './followed.ts';
 import { isIdle } from './hold.ts';
-import { promised, wholeUnits } from './kits.ts';
+import { promised } from './kits.ts';
+import { comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 
@@ -28,6 +30,7 @@ export interface OrderState {
   unbound: Customer | null;
   /** By what orders of its buyer are known to be of one. */
   buyers: readonly string[];
+  followed: Followed;
 }
 
 /** A customer as the back office numbers it. */
@@ -48,7 +51,15 @@ export function unchanged(state: OrderState): Outcome {
 
 /** An order that waits for nothing and of which no document was seen. */
 export function tracked(order: Order): OrderState {
-  return { order, checking: null, waitUntil: null, documents: {}, unbound: null, buyers: [] };
+  return {
+    ...{ order, checking: null, waitUntil: null, documents: {}, unbound: null, buyers: [] },
+    followed: followedBefore(order),
+  };
+}
+
+/** An order that began in the back office. */
+export function isErpOriginated({ shippingMethod }: Pick<Order, 'shippingMethod'>): boolean {
+  return shippingMethod === null;
 }
 
 /** An order that was asked for and not checked yet. */
@@ -69,6 +80,7 @@ export function requested(request: OrderRequested, traceparent: string | null): 
     net: line.net,
     ordered: line.quantity,
     documented: null,
+    substitute: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,
@@ -128,11 +140,6 @@ export function isDecided(order: Order): boolean {
   return hasStep(order, 'confirmed', 'back-ordered', 'rejected', 'cancelled');
 }
 
-/** Units of a line that can still go out; of a kit, kits. */
-export function remaining(line: OrderLine): number {
-  return line.ordered - line.shipped - line.cancelled;
-}
-
 /** Takes over what inventory decided of a placed order; nothing when it has ended or was decided before. */
 export function decideStock(
   { order }: OrderState,
@@ -157,17 +164,20 @@ export function decideStock(
   ];
 }
 
-/** Cancels what has not been shipped; nothing when nothing is left to cancel. */
+/** Cancels what has not been shipped of what was ordered; nothing when nothing is left to cancel. */
 export function decideCancellation(
   { order }: OrderState,
   { by, reason, at }: Pick<CancellationRequested, 'by' | 'reason' | 'at'>,
 ): OrderEvent[] {
   if (order.rejection) return [];
+  // What the back office has added by itself is its own; what it delivers instead of something was ordered.
   const lines = order.lines
+    .filter(({ addedBy, replaces }) => addedBy === '' || replaces !== null)
     .map((line) => ({ line: line.line, sku: line.sku, quantity: remaining(line) }))
     .filter(({ quantity }) => quantity > 0);
   if (lines.length === 0) return [];
-  const whole = order.lines.every(({ shipped }) => shipped === 0);
+  const kept = order.lines.filter((line) => !lines.some((each) => each.line === line.line));
+  const whole = !hasLeft(order) && kept.every((line) => remaining(line) <= 0);
   return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
 }
 
@@ -188,12 +198,9 @@ export function underReview(state: OrderState, reason: string, since: Date): Ord
   return { ...state, order, waitUntil: null };
 }
 
-/** Closes an order of which everything was shipped and invoiced, or cancelled. */
-export function completion(order: Order, at: Date): OrderEvent[] {
-  const done =
-    order.lines.some(({ shipped }) => shipped > 0) &&
-    order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
-  return done && !isCompleted(order) ? [{ type: 'OrderCompleted', value: { order: order.order, at } }] : [];
+/** Whether something has left, nothing is left to do, and all that has left is billed. */
+function isDone(order: Pick<Order, 'lines' | 'shipments'>): boolean {
+  return hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
 }
 
 /** Whether everything was done, and nothing has been opened again since. */
@@ -201,19 +208,58 @@ function isCompleted({ history }: Pick<Order, 'history'>): boolean {
   return history.findLast(({ step }) => step === 'completed' || step === 'reopened')?.step === 'completed';
 }
 
-/** The order after an event, which ends its check. Figures of the past are never computed anew. */
+/** The order after a decision, which ends its check. Figures of the past are never computed anew. */
 export function evolve(state: OrderState, event: OrderEvent): OrderState {
-  const next = applied(state.order, event);
-  const heldUntil = isIdle(next) ? next.heldUntil : null;
-  const order = { ...next, state: stateOf(next), review: null, heldUntil };
-  return { ...state, order, checking: null, waitUntil: null };
+  const order = applied(state.order, event);
+  const followed = followedAfter(state.followed, order, event);
+  const due = event.type === 'OrderCancelled' ? amountsDue(order, followed) : {};
+  const next = { ...order, ...due };
+  return {
+    ...state,
+    followed,
+    order: { ...next, state: stateOf(next), review: null },
+    checking: null,
+    waitUntil: null,
+  };
+}
+
+function followedAfter(followed: Followed, order: Order, event: OrderEvent): Followed {
+  switch (event.type) {
+    case 'OrderPlaced':
+      return { ...followed, terms: termsOf(event.value) };
+    case 'OrderCancelled': {
+      const here = { ...followed.cancelledHere };
+      for (const { line, cancelled } of order.lines)
+        if (event.value.lines.some((each) => each.line === line)) here[line] = cancelled;
+      return { ...followed, cancelledHere: here, givenUp: givenUpBy(order, followed.givenUp) };
+    }
+    default:
+      return followed;
+  }
 }
 
 /** Applies events, and closes the order when nothing is left to do. */
 export function applyEvents(state: OrderState, events: readonly OrderEvent[], at: Date): Outcome {
-  const after = events.reduce(evolve, state);
-  const closing = events.length > 0 ? completion(after.order, at) : [];
-  return { state: closing.reduce(evolve, after), events: [...events, ...closing] };
+  return events.length > 0 ? endings(state, events.reduce(evolve, state), events, at) : unchanged(state);
+}
+
+/** Closes an order of which nothing is left to do, and opens one again that had ended and has not any more. */
+export function endings(
+  before: OrderState,
+  after: OrderState,
+  events: readonly OrderEvent[],
+  at: Date,
+): Outcome {
+  const heldUntil = isIdle(after.order) ? after.order.heldUntil : null;
+  const settled = { ...after, order: { ...after.order, state: stateOf(after.order), heldUntil } };
+  const { order } = settled;
+  const done = isDone(order);
+  const value = { order: order.order, at };
+  const revived = before.order.state === 'cancelled' && order.state !== 'cancelled';
+  const crossed: OrderEvent[] = [];
+  if (done && !isCompleted(order)) crossed.push({ type: 'OrderCompleted', value });
+  else if (!done && (revived || isCompleted(order))) crossed.push({ type: 'OrderReopened', value });
+  return { state: crossed.reduce(evolve, settled), events: [...events, ...crossed] };
 }
 
 function applied(order: Order, event: OrderEvent): Order {
@@ -242,16 +288,11 @@ function applied(order: Order, event: OrderEvent): Order {
     }
     case 'OrderHandedOver':
       return handedOver(order, event.value);
-    case 'OrderShipped': {
-      const { shipment: number, location, carrier, trackingNumber, trackingUrl, lines, at } = event.value;
-      const shipment = { number, location, at, carrier, trackingNumber, trackingUrl, lines };
-      return {
-        ...withShipments(order, [...order.shipments, shipment]),
-        history: step(order, 'shipped', at, number),
-      };
-    }
+    case 'OrderShipped':
     case 'OrderShipmentCorrected':
-      return shipmentCorrected(order, event.value);
+    case 'OrderAmended':
+      // Told of an order that stands by its document already.
+      return addStep(order, event);
     case 'OrderInvoiced': {
       const { invoice: number, currency, shared, gross, net, lines, at } = event.value;
       return {
@@ -272,8 +313,6 @@ function applied(order: Order, event: OrderEvent): Order {
     }
     case 'OrderInvoiceCorrected':
       return invoiceCorrected(order, event.value);
-    case 'OrderAmended':
-      return { ...order, history: step(order, 'amended', event.value.at) };
     case 'OrderCompleted':
       return { ...order, history: step(order, 'completed', event.value.at) };
     case 'OrderReopened':
@@ -281,41 +320,33 @@ function applied(order: Order, event: OrderEvent): Order {
   }
 }
 
-/** The order with other shipments, from which what was shipped of each line follows. */
-function withShipments(order: Order, shipments: Order['shipments']): Order {
-  const before = order.shipments.flatMap(({ lines }) => lines);
-  const now = shipments.flatMap(({ lines }) => lines);
-  return {
-    ...order,
-    lines: order.lines.map((line) => {
-      const shipped = line.shipped + wholeUnits(line, now) - wholeUnits(line, before);
-      // What has left cannot have been cancelled, whichever was told first.
-      const cancelled = Math.max(0, Math.min(line.cancelled, line.ordered - shipped));
-      return { ...line, shipped, cancelled };
-    }),
-    shipments,
-  };
-}
-
-/** One that was taken back is no shipment any more; another has left when it had left before. */
-function shipmentCorrected(
-  order: Order,
-  { shipment, location, carrier, trackingNumber, trackingUrl, lines, takenBack }: OrderShipmentCorrected,
-): Order {
-  const held = lines
-    .filter(({ quantity }) => quantity > 0)
-    .map(({ line, sku, quantity }) => ({ line, sku, quantity }));
-  const now = { location, carrier, trackingNumber, trackingUrl, lines: held };
-  const shipments = order.shipments.flatMap((each) => {
-    if (each.number !== shipment) return [each];
-    return takenBack ? [] : [{ ...each, ...now }];
-  });
-  return withShipments(order, shipments);
+/**
+ * The order with the step of an event that its document has told. Changes without anything between are one step; that it
+ * is known now who carries a shipment is none.
+ */
+export function addStep(order: Order, event: OrderEvent): Order {
+  const { at } = event.value;
+  switch (event.type) {
+    case 'OrderShipped':
+      return { ...order, history: step(order, 'shipped', at, event.value.shipment) };
+    case 'OrderShipmentCorrected':
+      return event.value.lines.some(({ was, quantity }) => was !== quantity)
+        ? { ...order, history: step(order, 'shipment-corrected', at, event.value.shipment) }
+        : order;
+    case 'OrderCancelled':
+      return { ...order, history: step(order, 'cancelled', at, event.value.reason || null) };
+    case 'OrderAmended':
+      return order.history.at(-1)?.step === 'amended'
+        ? order
+        : { ...order, history: step(order, 'amended', at) };
+    default:
+      return order;
+  }
 }
 
 function invoiceCorrected(
   order: Order,
-  { invoice, kind, currency, gross, net, lines, takenBack }: OrderInvoiceCorrected,
+  { invoice, kind, currency, gross, net, lines, takenBack, at }: OrderInvoiceCorrected,
 ): Order {
   const more = lines.map(({ line, was, quantity }) => ({ line, quantity: quantity - was }));
   return {
@@ -325,6 +356,7 @@ function invoiceCorrected(
       if (each.number !== invoice) return [each];
       return takenBack ? [] : [{ ...each, currency, gross, net }];
     }),
+    history: step(order, 'invoice-corrected', at, invoice),
   };
 }
 
@@ -366,11 +398,11 @@ export function stateOf(order: Omit<Order, 'state'>): string {
   const { lines } = order;
   if (order.rejection) return 'rejected';
   if (isCompleted(order)) return 'completed';
-  if (lines.every((line) => line.cancelled >= line.ordered)) return 'cancelled';
-  const shipped = lines.some((line) => line.shipped > 0);
+  if (comesToNothing(order)) return 'cancelled';
+  const left = hasLeft(order);
   const open = lines.some((line) => remaining(line) > 0);
-  if (shipped && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
-  if (shipped) return 'partly-shipped';
+  if (left && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
+  if (left) return 'partly-shipped';
   if (['acknowledged', 'verified'].includes(order.integration)) return 'in-fulfilment';
   if (hasStep(order, 'back-ordered')) return 'back-ordered';
   return hasStep(order, 'confirmed') ? 'confirmed' : 'placed';

@@ -1,7 +1,13 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, type Received, decision } from '@throughline/messaging';
 import { isSampled } from '@throughline/telemetry';
-import { type FactRecord, type FactTopic, type RecordFact, factsOf } from './facts.ts';
+import {
+  type DocumentWithdrawn,
+  type FactRecord,
+  type FactTopic,
+  isDocumentTopic,
+  withdrawn,
+} from './facts.ts';
 import { OrdersService } from './orders.service.ts';
 
 /** Each source of facts has a group of its own, so that none makes another wait. */
@@ -15,7 +21,7 @@ export class OrdersConsumer {
 
   @OnBatch(requests, 'orders.requests')
   async onRequests({ records, tx }: Batch<'orders.requests'>): Promise<void> {
-    await this.orders.applyFacts(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(reservations, 'inventory.reservations', ['StockReserved', 'StockRefused'])
@@ -23,33 +29,30 @@ export class OrdersConsumer {
     records,
     tx,
   }: Batch<'inventory.reservations', 'StockReserved' | 'StockRefused'>): Promise<void> {
-    await this.orders.applyFacts(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.exports')
   async onErpExports({ records, tx }: Batch<'erp.exports'>): Promise<void> {
-    await this.orders.applyFacts(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.orders')
   async onErpOrders({ records, tx }: Batch<'erp.orders'>): Promise<void> {
-    await this.orders.applyFacts(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 
   @OnBatch(backOffice, 'erp.invoices')
   async onErpInvoices({ records, tx }: Batch<'erp.invoices'>): Promise<void> {
-    await this.orders.applyFacts(tx, factsIn(records));
+    await this.orders.applyRecords(tx, recordsOf(records));
   }
 }
 
-/** Past documents stay: that the back office has removed one changes no order. */
-function factsIn(records: readonly Received<FactTopic>[]): RecordFact[] {
-  const said = records.filter(({ value }) => value !== null) as FactRecord[];
-  return said
-    .map((record) =>
-      record.traceparent !== undefined && isSampled(record.traceparent)
-        ? { ...record, journey: record.traceparent }
-        : record,
-    )
-    .flatMap(factsOf);
+function recordsOf(records: readonly Received<FactTopic>[]): (FactRecord | DocumentWithdrawn)[] {
+  return records.flatMap((record): (FactRecord | DocumentWithdrawn)[] => {
+    const { topic, traceparent } = record;
+    if (record.value === null) return isDocumentTopic(topic) ? [withdrawn(topic, record)] : [];
+    const journey = traceparent !== undefined && isSampled(traceparent) ? { journey: traceparent } : {};
+    return [{ ...(record as FactRecord), ...journey } as FactRecord];
+  });
 }

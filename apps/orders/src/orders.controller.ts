@@ -1,24 +1,51 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import type { Order } from '@throughline/events';
 import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { z } from 'zod';
 import { order, orderList } from './response.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
-import type { OrderSummary, Cursor, Undecided } from './orders.queries.ts';
+import type { OrderSummary, OrderView, Cursor, Undecided } from './orders.queries.ts';
 import { OrdersService, StaffActionRefused } from './orders.service.ts';
+import { waits } from './waiting.ts';
 
 const number = z.string().min(1).max(64);
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const word = z.string().min(1).max(64);
 
+/** One of the words that exist; the refusal names them. */
+const oneOf = (words: readonly string[]) => z.enum(words, { error: `is not one of ${words.join(', ')}` });
+
+const states = [
+  'placed',
+  'confirmed',
+  'back-ordered',
+  'rejected',
+  'in-fulfilment',
+  'partly-shipped',
+  'shipped',
+  'invoiced',
+  'completed',
+  'cancelled',
+  'returned',
+];
+const integrations = [
+  'none',
+  'received',
+  'parked',
+  'sent',
+  'acknowledged',
+  'verified',
+  'refused',
+  'cancelled',
+];
+
 const filter = z.object({
   /** A state of an order, or `undecided`. */
-  state: word.optional(),
-  integration: word.optional(),
+  state: oneOf([...states, 'undecided']).optional(),
+  /** What they wait for. */
+  waiting: z.enum(waits).optional(),
+  integration: oneOf(integrations).optional(),
   account: word.optional(),
   origin: word.optional(),
-  /** `approval`: those that exceed a limit of their buyer and wait for a person. */
-  waiting: z.enum(['approval']).optional(),
   /** Placed at or after. */
   from: instant.optional(),
   /** Placed before. */
@@ -80,7 +107,7 @@ export class OrdersController {
   @Get(':order')
   @Allow('order-desk', 'customer-care', 'finance', 'admin', 'auditor')
   @Responds(200, order)
-  async find(@Param('order', { schema: number }) id: string): Promise<Order> {
+  async find(@Param('order', { schema: number }) id: string): Promise<OrderView> {
     const order = await this.queries.find(id);
     if (!order) throw new Problem(404, 'There is no such order');
     return order;
@@ -94,7 +121,7 @@ export class OrdersController {
     @Param('order', { schema: number }) id: string,
     @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,
     @CurrentUser() user: User,
-  ): Promise<Order> {
+  ): Promise<OrderView> {
     await this.orders.cancel(user, id, reason).catch(rethrow);
     return this.find(id);
   }
@@ -108,7 +135,7 @@ export class OrdersController {
     @Param('order', { schema: number }) id: string,
     @Body({ schema: review }) { reason }: z.infer<typeof review>,
     @CurrentUser() user: User,
-  ): Promise<Order> {
+  ): Promise<OrderView> {
     await this.orders.approve(user, id, reason).catch(rethrow);
     return this.find(id);
   }
@@ -121,7 +148,7 @@ export class OrdersController {
     @Param('order', { schema: number }) id: string,
     @Body({ schema: review }) { reason }: z.infer<typeof review>,
     @CurrentUser() user: User,
-  ): Promise<Order> {
+  ): Promise<OrderView> {
     await this.orders.refuse(user, id, reason).catch(rethrow);
     return this.find(id);
   }
@@ -135,7 +162,7 @@ export class OrdersController {
     @Param('order', { schema: number }) id: string,
     @Body({ schema: hold }) { until, reason }: z.infer<typeof hold>,
     @CurrentUser() user: User,
-  ): Promise<Order> {
+  ): Promise<OrderView> {
     await this.orders.hold(user, id, until, reason).catch(rethrow);
     return this.find(id);
   }

@@ -1,6 +1,7 @@
 import { until } from '@throughline/testing';
-import { erpShipment } from '@throughline/testing/builders';
+import { erpInvoice, erpOrder, erpShipment } from '@throughline/testing/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spanning } from './fixtures/invoices.ts';
 import { Neighbourhood, journey, recordedAt } from './fixtures/neighbourhood.ts';
 
 let neighbourhood: Neighbourhood;
@@ -229,12 +230,175 @@ describe('an order on its way', () => {
     });
   });
 
+  it('follows its document: changed, gone, found again and completed', async () => {
+    await neighbourhood.asked('W-40');
+    await neighbourhood.reserved('W-40');
+    await neighbourhood.exported('W-40', 'verified');
+    await neighbourhood.inState('W-40', 'in-fulfilment');
+    const split = erpOrder({ channelOrder: 'W-40', number: '410040' });
+    const [helmets, bottles] = split.lines;
+    const lines = [
+      { ...helmets!, ordered: 1 },
+      { ...bottles!, sku: 'WB-H099' },
+      { ...helmets!, line: 3, ordered: 1 },
+    ];
+    await neighbourhood.stated('W-40', '410040', { lines });
+    const amended = await until(() => {
+      const value = neighbourhood.newest('W-40');
+      return value?.amendments.length === 2 && value;
+    });
+    expect(amended.amendments).toMatchObject([
+      { kind: 'substituted', line: 2, was: '3 × WB-H098', is: '3 × WB-H099' },
+      { kind: 'split', line: 3, replaces: 1 },
+    ]);
+    expect(neighbourhood.events('W-40').at(-1)).toMatchObject({
+      type: 'OrderAmended',
+      value: {
+        released: [
+          { line: 1, sku: 'HL-U509-R', quantity: 1 },
+          { line: 2, sku: 'WB-H098', quantity: 3 },
+        ],
+      },
+    });
+    await neighbourhood.withdrawn('erp.orders', '410040');
+    expect(await neighbourhood.inState('W-40', 'cancelled')).toMatchObject({
+      amendments: [{ kind: 'missing' }],
+      dueGross: '0',
+    });
+    const units = [
+      { line: 1, sku: 'HL-U509-R', quantity: 1 },
+      { line: 2, sku: 'WB-H099', quantity: 3 },
+      { line: 3, sku: 'HL-U509-R', quantity: 1 },
+    ];
+    const shipment = erpShipment('D40', [], { lines: units });
+    await neighbourhood.stated('W-40', '410040', { lines, shipments: [shipment] });
+    await neighbourhood.inState('W-40', 'shipped');
+    const invoice = spanning(erpInvoice('R40'), [{ order: '410040', channelOrder: 'W-40' }]);
+    const billed = units.map((unit) => ({ ...invoice.lines[0]!, ...unit }));
+    await neighbourhood.billed([], 'R40', { ...invoice, lines: billed });
+    await neighbourhood.inState('W-40', 'completed');
+    await neighbourhood.stated('W-40', '410040', {
+      lines,
+      shipments: [{ ...shipment, lines: units.slice(1) }],
+    });
+    await neighbourhood.inState('W-40', 'partly-shipped');
+    await neighbourhood.happened('W-40', 'OrderReopened');
+    const events = neighbourhood.types('W-40');
+    expect(events.slice(events.indexOf('OrderAmended'))).toEqual([
+      ...['OrderAmended', 'OrderAmended'],
+      ...['OrderShipped', 'OrderAmended', 'OrderReopened'],
+      ...['OrderInvoiced', 'OrderCompleted'],
+      ...['OrderShipmentCorrected', 'OrderReopened'],
+    ]);
+  });
+
+  it('follows its own document alone, whatever another says', async () => {
+    await neighbourhood.asked('W-41');
+    await neighbourhood.reserved('W-41');
+    await neighbourhood.exported('W-41', 'verified');
+    await neighbourhood.inState('W-41', 'in-fulfilment');
+    await neighbourhood.stated('W-41', '499941', { shipments: [erpShipment('D99')] });
+    await neighbourhood.withdrawn('erp.orders', '499941');
+    await neighbourhood.stated('W-41', '410041', { shipments: [erpShipment('D41', [1])] });
+    expect(await neighbourhood.inState('W-41', 'partly-shipped')).toMatchObject({
+      shipments: [{ number: 'D41' }],
+      amendments: [],
+    });
+  });
+
+  it('has of an invoice that is issued again what that says now, and nothing of one that is gone', async () => {
+    const orders = ['W-42', 'W-43'].map((channelOrder) => ({
+      ...{ order: `4100${channelOrder.slice(2)}`, channelOrder },
+    }));
+    for (const { channelOrder } of orders) await neighbourhood.asked(channelOrder);
+    for (const { channelOrder } of orders) await neighbourhood.happened(channelOrder, 'OrderPlaced');
+    await neighbourhood.billed(orders, 'R42');
+    const billedWith = (order: string, invoices: number) =>
+      until(() => {
+        const value = neighbourhood.newest(order);
+        return value?.invoices.length === invoices && value;
+      });
+    for (const { channelOrder } of orders) await billedWith(channelOrder, 1);
+    await neighbourhood.billed(orders.slice(1), 'R42', { gross: '99' });
+    expect(await billedWith('W-42', 0)).toMatchObject({ lines: [{ invoiced: 0 }, { invoiced: 0 }] });
+    await until(() => neighbourhood.newest('W-43')?.invoices[0]?.gross === '99');
+    await neighbourhood.withdrawn('erp.invoices', 'R42');
+    expect(await billedWith('W-43', 0)).toMatchObject({ lines: [{ invoiced: 0 }, { invoiced: 0 }] });
+    for (const order of ['W-42', 'W-43']) await neighbourhood.happened(order, 'OrderInvoiceCorrected');
+    expect(neighbourhood.types('W-42')).toEqual(['OrderPlaced', 'OrderInvoiced', 'OrderInvoiceCorrected']);
+    expect(neighbourhood.types('W-43')).toEqual([
+      ...['OrderPlaced', 'OrderInvoiced', 'OrderInvoiceCorrected', 'OrderInvoiceCorrected'],
+    ]);
+  });
+
+  it('learns that an invoice is gone also when it was not known yet while it was there', async () => {
+    await neighbourhood.billed([{ order: '410044', channelOrder: 'W-44' }], 'R44');
+    await neighbourhood.withdrawn('erp.invoices', 'R44');
+    await neighbourhood.billed([{ order: '410044', channelOrder: 'W-44' }], 'R45');
+    await neighbourhood.asked('W-44');
+    expect(
+      await until(() => {
+        const value = neighbourhood.newest('W-44');
+        return value?.invoices.some(({ number }) => number === 'R45') && value;
+      }),
+    ).toMatchObject({ invoices: [{ number: 'R45' }], lines: [{ invoiced: 2 }, { invoiced: 3 }] });
+  });
+
   it('is refused when its account is blocked', async () => {
     await neighbourhood.account('B1', '20002', { blockedFor: ['orders'] });
     await neighbourhood.asked('W-9', { account: 'B1' });
     expect(await neighbourhood.inState('W-9', 'rejected')).toMatchObject({
       rejection: { reason: 'account-blocked' },
     });
+  });
+});
+
+describe('a fact that waits', () => {
+  it('is applied when its order was written at the same time, however many wait for orders that never come', async () => {
+    await neighbourhood.asked('W-40');
+    await neighbourhood.inState('W-40', 'placed');
+    await neighbourhood.exported('NOBODY', 'acknowledged');
+    const waiting = async (order: string) =>
+      (await neighbourhood.sql('select from waiting_facts where order_no = $1', [order])).length;
+    await until(async () => (await waiting('NOBODY')) === 1);
+    await neighbourhood.sql(
+      `insert into waiting_facts (topic, key, sequence, order_no, type, value, time)
+       select 'erp.orders', n::text, 1, 'N' || lpad(n::text, 6, '0'), 'ErpOrder', '{}', now()
+       from generate_series(1, 2500) n`,
+    );
+    // As if it had been kept by a transaction that did not see the order, which did not see it.
+    await neighbourhood.sql(
+      `update waiting_facts set order_no = 'W-40', value = value || '{"order": "W-40"}' where order_no = 'NOBODY'`,
+    );
+    await until(() => neighbourhood.newest('W-40')?.integration === 'acknowledged');
+    expect(await waiting('W-40')).toBe(0);
+    await neighbourhood.sql(`delete from waiting_facts where type = 'ErpOrder' and order_no like 'N%'`);
+  });
+
+  it('for longer than a minute is a finding, as is an order that nobody decides', async () => {
+    await neighbourhood.exported('UNKNOWN', 'verified');
+    await neighbourhood.asked('W-41', { at: recordedAt });
+    await neighbourhood.inState('W-41', 'placed');
+    const found = await until(async () => {
+      const { body } = await neighbourhood.get('/ops/findings', 'integrator').expect(200);
+      const kinds = body.map(({ kind }: { kind: string }) => kind);
+      return kinds.includes('fact-waits') && kinds.includes('order-undecided') && body;
+    });
+    const of = (kind: string) => found.filter((one: { kind: string }) => one.kind === kind);
+    expect(of('fact-waits')).toEqual([
+      {
+        ...{ kind: 'fact-waits', subject: 'erp.exports', count: 1, since: recordedAt.toISOString() },
+        remedy: expect.stringContaining('`throughline tail erp.exports --from-beginning`'),
+      },
+    ]);
+    const [{ count, worth, ...undecided }] = of('order-undecided');
+    expect(undecided).toEqual({
+      ...{ kind: 'order-undecided', subject: 'orders', since: expect.any(String) },
+      remedy: expect.stringContaining('`throughline orders --waiting stock`'),
+    });
+    expect(count).toBeGreaterThan(0);
+    expect(worth).toEqual([{ currency: 'EUR', amount: expect.any(String) }]);
+    expect(Number(worth[0].amount)).toBeCloseTo(count * 91.02, 2);
   });
 });
 
@@ -287,6 +451,27 @@ describe('the order desk', () => {
     expect(shown.body).toMatchObject({ order: 'L-1', origin: 'market', gross: '91.02' });
   });
 
+  it('sees what an order waits for, and lists those that wait for a person', async () => {
+    const waitingOf = async (order: string) =>
+      (await neighbourhood.get(`/orders/${order}`, 'auditor').expect(200)).body.waiting;
+    await neighbourhood.asked('W-21');
+    await neighbourhood.inState('W-21', 'placed');
+    await until(async () => (await waitingOf('W-21'))?.for === 'stock');
+    expect(await waitingOf('W-21')).toMatchObject({ for: 'stock', whom: 'inventory' });
+    await neighbourhood.reserved('W-21');
+    await neighbourhood.inState('W-21', 'confirmed');
+    await neighbourhood.exported('W-21', 'refused');
+    const waiting = { for: 'person', whom: 'order desk', since: recordedAt.toISOString() };
+    await until(async () => (await waitingOf('W-21'))?.for === 'person');
+    expect(await waitingOf('W-21')).toEqual(waiting);
+    const { body } = await neighbourhood.get('/orders?waiting=person', 'auditor').expect(200);
+    expect(body.orders).toMatchObject([{ order: 'W-21', integration: 'refused', waiting }]);
+    const wrong = await neighbourhood.get('/orders?waiting=nobody', 'auditor').expect(400);
+    expect(wrong.body.errors).toMatchObject([
+      { field: 'waiting', message: expect.stringContaining('"hand-over"') },
+    ]);
+  });
+
   it('asks for a token', async () => {
     await neighbourhood.http().get('/orders').expect(401).expect('content-type', problem);
     await neighbourhood.http().post('/orders/W-20/cancellation').send({}).expect(401);
@@ -300,6 +485,15 @@ describe('the order desk', () => {
   it('names what does not fit', async () => {
     const { body } = await neighbourhood.get('/orders?after=yesterday', 'auditor').expect(400);
     expect(body.errors).toMatchObject([{ field: 'after' }]);
+    const states =
+      'placed, confirmed, back-ordered, rejected, in-fulfilment, partly-shipped, shipped, invoiced, completed, cancelled, returned, undecided';
+    const integrations = 'none, received, parked, sent, acknowledged, verified, refused, cancelled';
+    for (const [field, words] of Object.entries({ state: states, integration: integrations })) {
+      const refused = await neighbourhood.get(`/orders?${field}=nonsense`, 'auditor').expect(400);
+      expect(refused.body.errors).toEqual([{ field, in: 'query', message: `is not one of ${words}` }]);
+      for (const word of words.split(', '))
+        await neighbourhood.get(`/orders?${field}=${word}&limit=1`, 'auditor').expect(200);
+    }
     await neighbourhood.cancel('none', 'order-desk').expect(404);
     await neighbourhood.get('/orders/none', 'auditor').expect(404);
   });

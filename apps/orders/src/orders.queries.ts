@@ -4,6 +4,7 @@ import { Clock } from '@throughline/service';
 import { metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { revived } from './stored.ts';
+import { type Standing, type Waiting, type WaitsFor, waitingOf } from './waiting.ts';
 
 /** The order after which a page of the list begins. */
 export interface Cursor {
@@ -13,10 +14,10 @@ export interface Cursor {
 
 export interface OrderFilter {
   state?: string | undefined;
+  waiting?: WaitsFor | undefined;
   integration?: string | undefined;
   account?: string | undefined;
   origin?: string | undefined;
-  waiting?: 'approval' | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
   after?: Cursor | undefined;
@@ -36,14 +37,42 @@ export interface OrderSummary {
   /** Limit that it exceeds, while it waits for a person. */
   review: string | null;
   heldUntil: Date | null;
+  waiting: Waiting | null;
 }
+
+/** An order with what it waits for. */
+export type OrderView = Order & { waiting: Waiting | null };
 
 /** What waits for a decision: how many, for how long, and what it is worth. */
 export interface Undecided {
   count: number;
+  /** When the oldest was placed; null when there is none. */
+  oldest: Date | null;
   oldestSeconds: number;
   value: { currency: string; gross: string }[];
 }
+
+/** What a topic has said of orders that are not known here. */
+export interface WaitingFacts {
+  topic: string;
+  count: number;
+  oldest: Date;
+}
+
+/** `waitingOf`, in SQL. */
+const waitingFor: Record<WaitsFor, string> = {
+  reference: `state = 'placed' and checking is not null and review_since is null`,
+  approval: `review_since is not null`,
+  stock: `state = 'placed' and checking is null`,
+  'hand-over': `state in ('confirmed', 'back-ordered') and not erp_born and integration <> 'refused'`,
+  person: `state in ('confirmed', 'back-ordered') and not erp_born and integration = 'refused'`,
+  shipment: `(state in ('in-fulfilment', 'partly-shipped') or state in ('confirmed', 'back-ordered') and erp_born)`,
+  invoice: `state = 'shipped'`,
+};
+
+/** Columns that `waitingOf` is asked with. */
+const standing = `state, integration, checking is not null as checking, review_since is not null as reviewed, erp_born as "erpBorn",
+  (body -> 'history' -> -1 ->> 'at')::timestamptz as "steppedAt"`;
 
 /** Filters by name; each takes one parameter. */
 const conditions: Record<string, (parameter: string) => string> = {
@@ -51,7 +80,6 @@ const conditions: Record<string, (parameter: string) => string> = {
   integration: (p) => `integration = ${p}`,
   account: (p) => `account = ${p}`,
   origin: (p) => `origin = ${p}`,
-  waiting: (p) => `(review_since is not null and ${p} = 'approval')`,
   from: (p) => `placed_at >= ${p}`,
   to: (p) => `placed_at < ${p}`,
 };
@@ -79,7 +107,7 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Newest first. */
-  async list({ after, limit, ...filter }: OrderFilter): Promise<OrderSummary[]> {
+  async list({ after, limit, waiting, ...filter }: OrderFilter): Promise<OrderSummary[]> {
     const parameters: unknown[] = [];
     const parameter = (value: unknown, type: string) => `$${parameters.push(value)}::${type}`;
     const where = Object.entries(filter)
@@ -87,39 +115,59 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
       .map(([name, value]) =>
         conditions[name]?.(parameter(value, value instanceof Date ? 'timestamptz' : 'text')),
       );
+    if (waiting) where.push(waitingFor[waiting]);
     if (after)
       where.push(
         `(placed_at, order_no) < (${parameter(after.placedAt, 'timestamptz')}, ${parameter(after.order, 'text')})`,
       );
-    const rows: Omit<OrderSummary, 'ageSeconds'>[] = await this.dataSource.query(
-      `select order_no as "order", origin, state, integration, account, currency, gross, placed_at as "placedAt",
-              body -> 'review' ->> 'reason' as review, held_until as "heldUntil"
+    const rows: (Omit<OrderSummary, 'ageSeconds' | 'waiting'> & Standing)[] = await this.dataSource.query(
+      `select order_no as "order", origin, account, currency, gross, placed_at as "placedAt",
+              body -> 'review' ->> 'reason' as review, held_until as "heldUntil", ${standing}
        from orders ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
        order by placed_at desc, order_no desc limit ${parameter(limit, 'integer')}`,
       parameters,
     );
     const now = this.clock.now().getTime();
-    return rows.map((row) => ({ ...row, ageSeconds: Math.round((now - row.placedAt.getTime()) / 1_000) }));
+    return rows.map(({ checking, erpBorn, steppedAt, ...row }) => ({
+      ...row,
+      ageSeconds: Math.round((now - row.placedAt.getTime()) / 1_000),
+      waiting: waitingOf({ ...row, checking, erpBorn, steppedAt }),
+    }));
   }
 
-  async find(number: string): Promise<Order | null> {
-    const rows: { body: object }[] = await this.dataSource.query(
-      'select body from orders where order_no = $1',
+  async find(number: string): Promise<OrderView | null> {
+    const rows: ({ body: object } & Standing)[] = await this.dataSource.query(
+      `select body, ${standing} from orders where order_no = $1`,
       [number],
     );
-    return rows[0] ? revived('Order', rows[0].body) : null;
+    const [row] = rows;
+    return row ? { ...revived('Order', row.body), waiting: waitingOf(row) } : null;
   }
 
-  async undecided(): Promise<Undecided> {
+  /** What topics have said before an instant of orders that are not known here. */
+  async waitingFacts(before: Date): Promise<WaitingFacts[]> {
+    return this.dataSource.query(
+      `select topic, count(*) as count, min(time) as oldest from waiting_facts
+       where time < $1 group by topic order by topic`,
+      [before],
+    );
+  }
+
+  /** @param before placed earlier than this; default: all */
+  async undecided(before?: Date): Promise<Undecided> {
     const rows: { currency: string; gross: string; count: number; oldest: Date }[] =
       await this.dataSource.query(
         `select currency, sum(gross) as gross, count(*) as count, min(placed_at) as oldest
-       from orders where not decided and review_since is null group by currency order by currency`,
+       from orders where not decided and review_since is null and ($1::timestamptz is null or placed_at < $1)
+       group by currency order by currency`,
+        [before ?? null],
       );
-    const oldest = Math.min(...rows.map((row) => row.oldest.getTime()));
+    const oldest = rows.length === 0 ? null : new Date(Math.min(...rows.map((row) => row.oldest.getTime())));
     return {
       count: rows.reduce((total, row) => total + row.count, 0),
-      oldestSeconds: rows.length === 0 ? 0 : Math.max(0, (this.clock.now().getTime() - oldest) / 1_000),
+      oldest,
+      oldestSeconds:
+        oldest === null ? 0 : Math.max(0, (this.clock.now().getTime() - oldest.getTime()) / 1_000),
       value: rows.map(({ currency, gross }) => ({ currency, gross })),
     };
   }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnRestore } from '@throughline/messaging';
-import { isErpOriginated } from './erp-originated.ts';
-import { evolve, isDecided, requested, tracked } from './order.ts';
+import { restored } from './followed.ts';
+import { evolve, isDecided, isErpOriginated, requested, tracked } from './order.ts';
 import { lockOrders, saveOrders } from './orders.tables.ts';
 
 /**
@@ -39,7 +39,9 @@ export class OrdersRestore {
       // One that was still being checked then is checked when it is read again.
       const isPlaced = order !== null && (isDecided(order) || known?.state.checking === null);
       if (!isPlaced || isErpOriginated(order)) return [];
-      const state = { ...(known?.state ?? tracked(order)), order, checking: null, waitUntil: null };
+      const before = known?.state ?? tracked(order);
+      const followed = restored(before.followed, order);
+      const state = { ...before, followed, order, checking: null, waitUntil: null };
       return { state, version: Math.max(known?.version ?? 0, sequence) };
     });
     await saveOrders(tx, orders);

@@ -1,32 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, type Outgoing } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
+import type { PriceStrategy } from '@throughline/pricing-rules';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type KnownReferences, applyAll, countPlaced, namedBy, waitingFor } from './apply-facts.ts';
 import { buyersOf } from './buyer-limits.ts';
 import { type OrderRules, decide } from './decide.ts';
-import { isErpOriginated } from './erp-originated.ts';
-import type { Fact, RecordFact } from './facts.ts';
+import {
+  type DocumentWithdrawn,
+  type Fact,
+  type FactRecord,
+  type RecordFact,
+  documentName,
+  documentsOf,
+  factsIn,
+  isDocumentTopic,
+} from './facts.ts';
+import { isErpOriginated } from './order.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
   type LockedOrder,
-  awaited,
+  awaitedAfter,
   keepWaiting,
   lockChecking,
   lockHoldsOver,
   lockOpenWorth,
   lockOrders,
   lockUnbound,
+  noteDocuments,
   saveOrders,
   takeWaiting,
 } from './orders.tables.ts';
 import { UnitOfWork } from './orders.unit-of-work.ts';
-import { type Named, referencesOf } from './reference.tables.ts';
+import { type Named, referencesOf, strategiesDeclared } from './reference.tables.ts';
 
 /** Orders at most that one round looks at. */
 const chunk = 2_000;
+/** Orders that something waits for, of which one round looks at so many. */
+const waitingPage = 1_000;
 
 /** Why staff cannot do with an order what they asked for. */
 export class StaffActionRefused extends Error {
@@ -58,7 +71,11 @@ interface StaffAction {
 
 @Injectable()
 export class OrdersService {
-  private readonly rules: OrderRules;
+  private readonly rules: Omit<OrderRules, 'strategy'>;
+  /** One for all back offices; null for that which each declares. */
+  private readonly strategy: PriceStrategy | null;
+  /** Number of the order up to which this round of what waits has looked. */
+  private lookedTo = '';
 
   constructor(
     private readonly dataSource: DataSource,
@@ -71,7 +88,6 @@ export class OrdersService {
       config.own;
     this.rules = {
       graceMs: PRICE_GRACE_SECONDS * 1_000,
-      strategy: PRICE_STRATEGY,
       rounding: ROUNDING_POLICY,
       waitMs: ORDER_WAIT_SECONDS * 1_000,
       limits: {
@@ -81,6 +97,14 @@ export class OrdersService {
       },
       holdDays: BUYER_HOLD_DAYS,
     };
+    this.strategy = PRICE_STRATEGY;
+  }
+
+  /** Applies a batch of records, in their order, to every order that they concern or concerned before. */
+  async applyRecords(tx: Tx, records: readonly (FactRecord | DocumentWithdrawn)[]): Promise<void> {
+    const documents = records.filter(({ topic }) => isDocumentTopic(topic)).map(documentName);
+    const known = await noteDocuments(tx, documents, documentsOf(records));
+    await this.applyFacts(tx, factsIn(records, known));
   }
 
   /**
@@ -120,15 +144,22 @@ export class OrdersService {
       });
   }
 
-  /** Applies facts that came while their order was just being written or checked. */
+  /**
+   * Applies facts that came while their order was just being written or checked. Looks at a page of what waits, and goes
+   * on behind it the next time: what waits for orders that never come must not be read over and over.
+   */
   async applyAwaited(): Promise<void> {
-    await transaction(this.dataSource, async (tx) => {
-      const numbers = await awaited(tx, chunk);
-      if (numbers.length === 0) return;
-      const work = this.begin(await lockOrders(tx, numbers));
-      await this.applyKept(tx, work, await takeWaiting(tx, numbers));
-      await this.save(tx, work);
+    const page = await transaction(this.dataSource, async (tx) => {
+      const found = await awaitedAfter(tx, this.lookedTo, waitingPage);
+      const numbers = found.filter(({ placed }) => placed).map(({ order }) => order);
+      if (numbers.length > 0) {
+        const work = this.begin(await lockOrders(tx, numbers));
+        await this.applyKept(tx, work, await takeWaiting(tx, numbers));
+        await this.save(tx, work);
+      }
+      return found;
     });
+    this.lookedTo = page.length < waitingPage ? '' : (page.at(-1)?.order ?? '');
   }
 
   /** Cancels what is left of orders whose hold is over, a bounded number at a time. */
@@ -202,12 +233,15 @@ export class OrdersService {
   }
 
   private async references(tx: Tx, named: Named): Promise<KnownReferences> {
-    const known = await referencesOf(tx, named);
+    const [known, strategy] = await Promise.all([
+      referencesOf(tx, named),
+      this.strategy ?? (named.requests?.length ? strategiesDeclared(tx) : 'most-specific'),
+    ]);
     const buyers = (named.requests ?? []).flatMap((request) =>
       buyersOf(request, known.accounts.get(request.account)?.kind),
     );
     const openWorth = await lockOpenWorth(tx, this.rules.limits.openWorth === null ? [] : buyers);
-    return { ...known, openWorth, rules: this.rules };
+    return { ...known, openWorth, rules: { ...this.rules, strategy } };
   }
 
   private async applyKept(tx: Tx, work: UnitOfWork, facts: readonly RecordFact[]): Promise<void> {

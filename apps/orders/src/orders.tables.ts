@@ -1,9 +1,9 @@
 import type { Decimal } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { openWorthKey } from './buyer-limits.ts';
-import { isErpOriginated } from './erp-originated.ts';
-import type { RecordFact } from './facts.ts';
-import { isDecided } from './order.ts';
+import type { OrderDocument, RecordFact } from './facts.ts';
+import { type Followed, followedBefore } from './followed.ts';
+import { isDecided, isErpOriginated } from './order.ts';
 import type { OrderState } from './order.ts';
 import { bindingTo } from './reference.tables.ts';
 import { revived } from './stored.ts';
@@ -25,20 +25,24 @@ interface Row {
   unboundSource: string | null;
   unboundCustomer: string | null;
   buyers: string[];
+  /** Null in rows that the version before has written. */
+  followed: Followed | null;
 }
 
 const columns = `order_no as "order", version, body, checking, documents, wait_until as "waitUntil",
-  unbound_source as "unboundSource", unbound_customer as "unboundCustomer", buyers`;
+  unbound_source as "unboundSource", unbound_customer as "unboundCustomer", followed, buyers`;
 
 function lockedOf(row: Row): LockedOrder {
   const { version, documents, waitUntil, buyers, unboundSource: source, unboundCustomer: customer } = row;
+  const order = revived('Order', row.body);
   const state = {
-    order: revived('Order', row.body),
+    order,
     checking: row.checking && revived('OrderRequested', row.checking),
     waitUntil,
     documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
     buyers,
+    followed: row.followed ?? followedBefore(order),
   };
   return { state, version };
 }
@@ -93,7 +97,7 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, Lo
 export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
   if (orders.length === 0) return;
   const rows = orders.map(
-    ({ state: { order, checking, documents, waitUntil, unbound, buyers }, version }) => ({
+    ({ state: { order, checking, documents, waitUntil, unbound, followed, buyers }, version }) => ({
       order_no: order.order,
       version,
       state: order.state,
@@ -114,19 +118,20 @@ export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promis
       buyers,
       review_since: order.review?.since ?? null,
       held_until: order.heldUntil,
+      followed,
     }),
   );
   await tx.query(
     `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
                          erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer,
-                         buyers, review_since, held_until)
+                         followed, buyers, review_since, held_until)
      select order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer,
+            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer, followed,
             buyers, review_since, held_until
      from jsonb_to_recordset($1::jsonb) as u (
        order_no text, version bigint, state text, integration text, origin text, account text, currency text,
        gross numeric, placed_at timestamptz, decided boolean, erp_born boolean, body jsonb, checking jsonb,
-       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text,
+       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text, followed jsonb,
        buyers text[], review_since timestamptz, held_until timestamptz)
      order by order_no
      on conflict (order_no) do update set version = excluded.version, state = excluded.state,
@@ -134,8 +139,33 @@ export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promis
        decided = excluded.decided, body = excluded.body, checking = excluded.checking,
        wait_until = excluded.wait_until, documents = excluded.documents,
        unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer,
-       buyers = excluded.buyers, review_since = excluded.review_since, held_until = excluded.held_until`,
+       followed = excluded.followed, buyers = excluded.buyers,
+       review_since = excluded.review_since, held_until = excluded.held_until`,
     [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Notes which orders documents say something of, so that one that is gone or says less still finds them.
+ * @param documents names of all documents that are asked for
+ * @param said what they say now
+ * @returns what was noted of them before
+ */
+export async function noteDocuments(
+  tx: Tx,
+  documents: readonly string[],
+  said: readonly OrderDocument[],
+): Promise<OrderDocument[]> {
+  if (documents.length === 0) return [];
+  // A statement does not see what it inserts.
+  return tx.query<OrderDocument>(
+    `with noted as (
+       insert into order_documents (document, order_no)
+       select distinct * from unnest($2::text[], $3::text[]) on conflict do nothing
+     )
+     select document, order_no as "order" from order_documents where document = any($1::text[])
+     order by document, order_no`,
+    [documents, said.map(({ document }) => document), said.map(({ order }) => order)],
   );
 }
 
@@ -173,20 +203,30 @@ export async function takeWaiting(tx: Tx, numbers: readonly string[]): Promise<R
   );
   return rows
     .map(({ traceparent, value, ...fact }) => {
-      const said = revived(fact.type, value);
+      const said = fact.type === 'DocumentWithdrawn' ? {} : revived(fact.type, value);
       return { ...fact, value: said, ...(traceparent !== null && { traceparent }) } as RecordFact;
     })
     .sort((a, b) => a.time.getTime() - b.time.getTime() || a.sequence - b.sequence);
 }
 
-/** Orders that are known and placed by now although something still waits for them. */
-export async function awaited(tx: Tx, limit: number): Promise<string[]> {
-  const rows = await tx.query<{ order: string }>(
-    `select distinct w.order_no as "order" from waiting_facts w join orders o using (order_no)
-     where o.checking is null limit $1`,
-    [limit],
+/** An order that something waits for, and whether it is known and placed by now. */
+export interface Awaited {
+  order: string;
+  placed: boolean;
+}
+
+/**
+ * Some of the orders that something waits for, in the order of their numbers. However much waits for orders that never
+ * come, a page costs the same.
+ */
+export async function awaitedAfter(tx: Pick<Tx, 'query'>, number: string, limit: number): Promise<Awaited[]> {
+  return tx.query<Awaited>(
+    `with page as (
+       select distinct order_no from waiting_facts where order_no > $1 order by order_no limit $2)
+     select order_no as "order", o.order_no is not null and o.checking is null as placed
+     from page left join orders o using (order_no) order by order_no`,
+    [number, limit],
   );
-  return rows.map(({ order }) => order);
 }
 
 /**

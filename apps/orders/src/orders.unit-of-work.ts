@@ -1,6 +1,6 @@
 import type { Outgoing } from '@throughline/messaging';
-import { isErpOriginated } from './erp-originated.ts';
 import type { RecordFact } from './facts.ts';
+import { isErpOriginated } from './order.ts';
 import type { OrderState, Outcome } from './order.ts';
 import type { LockedOrder } from './orders.tables.ts';
 

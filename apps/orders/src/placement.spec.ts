@@ -143,6 +143,43 @@ describe('the price of a line', () => {
     expect(inForce({ validTo: later(-15) })).toEqual(rejected('price-changed', [changed(helmet, null)]));
   });
 
+  it('is honoured for nobody once it was revoked, whenever the button was pressed, and is not the price of now', () => {
+    const next = price({ version: 'P2', amount: '31', validFrom: later(-90) });
+    const known = references({ prices: [price({ revokedAt: later(1) }), next, bottlePrice()] });
+    expect(decide(orderRequested(), known)).toEqual(rejected('price-changed', [changed(helmet, next)]));
+  });
+
+  it('is nothing only where a price of nothing stands behind it', () => {
+    const asked = orderRequested({ lines: [{ unitPrice: '0' }, {}] });
+    expect(decide(asked)).toEqual(rejected('price-changed', [changed(helmet, price())]));
+    const free = references({ prices: [price({ amount: '0' }), bottlePrice()] });
+    expect(decide(asked, free)).toEqual(placed);
+  });
+
+  it('is weighed as its back office declares, and may be a special without the regular price being known', () => {
+    const strategy = new Map([['demo', 'regular-or-lower-sale' as const]]);
+    const special = price({ kind: 'sale' });
+    const known = references({ prices: [special, bottlePrice()] });
+    expect(decide(orderRequested(), known, { strategy })).toEqual(placed);
+    const [eight, nine] = [8, 9].map((amount) =>
+      price({ version: `S${amount}`, kind: 'sale', amount: String(amount), validFrom: later(-amount) }),
+    );
+    const ended = price({ validTo: later(-60) });
+    const list = price({ version: 'P2' });
+    const stale = references({ prices: [ended, list, eight!, nine!, bottlePrice()] });
+    expect(decide(orderRequested(), stale, { strategy })).toEqual(
+      rejected('price-changed', [changed(helmet, eight!)]),
+    );
+    expect(decide(orderRequested(), stale, { strategy: new Map() })).toEqual(
+      rejected('price-changed', [changed(helmet, eight!)]),
+    );
+    const later9 = { ...nine!, validFrom: later(-1) };
+    const otherwise = references({ prices: [ended, list, eight!, later9, bottlePrice()] });
+    expect(decide(orderRequested(), otherwise, { strategy: new Map() })).toEqual(
+      rejected('price-changed', [changed(helmet, later9)]),
+    );
+  });
+
   it('is asked of each line: the stale one alone is blamed', () => {
     const now = price({ version: 'P2', amount: '31', validFrom: later(-20) });
     const helmetEnded = [price({ validTo: later(-20) }), now, bottlePrice()];
@@ -336,6 +373,20 @@ describe('the unit of a line', () => {
     expect(inUnits({ ...per, perQuantity: 1 }, carton, [three, bottlePrice()])).toMatchObject({
       value: { reason: 'price-changed', lines: [helmet] },
     });
+  });
+
+  it('is converted as the back office does that declares how', () => {
+    const odd = [unit('C62', 1), { ...unit('XBX', 10), denominator: 3 }];
+    const strategy = new Map([['demo', 'regular-or-lower-sale' as const]]);
+    const line = { unit: 'XBX', unitQuantity: 3, quantity: 10 };
+    const products = { 'HL-U509-R': product({ units: odd }), 'WB-H098': product() };
+    const known = references({ products, prices: [price({ amount: '10' }), bottlePrice()] });
+    const asked = (some: object) => orderRequested({ lines: [{ ...line, ...some }, {}] });
+    const [rounded, exact] = [{ unitPrice: '33.3333' }, { unitPrice: '100', perQuantity: 3 }].map(asked);
+    expect(decide(rounded, known, { strategy })).toEqual(placed);
+    expect(decide(exact, known, { strategy })).toMatchObject({ value: { reason: 'price-changed' } });
+    expect(decide(exact, known)).toEqual(placed);
+    expect(decide(rounded, known)).toMatchObject({ value: { reason: 'price-changed' } });
   });
 
   it('has breaks in base units', () => {

@@ -12,11 +12,12 @@ import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import type { RoundingPolicy } from '@throughline/order-rules';
 import {
-  type PriceStrategy,
+  type PriceStrategies,
   type SoldIn,
   inBaseUnits,
   isForSale,
   isHonoured,
+  priceAsSold,
   resolvePrice,
   soldInOf,
 } from '@throughline/pricing-rules';
@@ -41,7 +42,8 @@ export interface PlacementReferences {
 export interface PlacementRules {
   /** How long after its end a price version is honoured, in milliseconds. */
   graceMs: number;
-  strategy: PriceStrategy;
+  /** How prices are weighed: of all back offices, or of each. */
+  strategy: PriceStrategies;
   rounding: RoundingPolicy;
 }
 
@@ -159,14 +161,13 @@ function isPriceHonoured(
 ): boolean {
   const price = prices.get(line.sku)?.get(line.priceVersion);
   if (!price || !isHonoured(price, at, graceMs)) return false;
-  // In the time of grace it is taken as if it had no end.
-  const query = { currency, at, quantity: line.quantity, soldIn, bindings };
-  const { winner } = resolvePrice([{ ...price, validTo: null }], query, strategy);
+  // Whether another one would be taken now is for the shop to tell, which knows what the shopper was shown.
+  const sold = priceAsSold(price, { currency, quantity: line.quantity, soldIn, bindings }, strategy);
   return (
-    winner !== null &&
-    winner.amount === line.unitPrice &&
-    winner.perQuantity === line.perQuantity &&
-    winner.taxIncluded === line.taxIncluded
+    sold !== null &&
+    sold.amount === line.unitPrice &&
+    sold.perQuantity === line.perQuantity &&
+    sold.taxIncluded === line.taxIncluded
   );
 }
 

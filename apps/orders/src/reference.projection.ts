@@ -1,10 +1,16 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, projection, upsertCopy } from '@throughline/messaging';
 import { PendingOrdersJob } from './pending-orders.job.ts';
-import { catalogProducts, customersAccounts, ofTheVersionBefore, pricingPrices } from './reference.tables.ts';
+import {
+  catalogProducts,
+  customersAccounts,
+  erpSources,
+  ofTheVersionBefore,
+  pricingPrices,
+} from './reference.tables.ts';
 
 const group = projection('orders.reference', {
-  tables: [catalogProducts.table, pricingPrices.table, customersAccounts.table],
+  tables: [catalogProducts.table, pricingPrices.table, customersAccounts.table, erpSources.table],
   ignore: { [customersAccounts.table]: ofTheVersionBefore },
 });
 
@@ -28,5 +34,10 @@ export class ReferenceProjection {
   async onAccounts({ records, tx }: Batch<'customers.accounts'>): Promise<void> {
     await upsertCopy(tx, customersAccounts, records);
     tx.afterCommit(() => this.pending.wake());
+  }
+
+  @OnBatch(group, 'erp.sources')
+  async onSources({ records, tx }: Batch<'erp.sources'>): Promise<void> {
+    await upsertCopy(tx, erpSources, records);
   }
 }

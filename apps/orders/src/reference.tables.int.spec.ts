@@ -4,11 +4,18 @@ import { type TestDatabase, copyMisfits, createDatabase } from '@throughline/tes
 import { account, price, product } from '@throughline/testing/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from './migrations/index.ts';
-import { catalogProducts, customersAccounts, pricingPrices, referencesOf } from './reference.tables.ts';
+import {
+  catalogProducts,
+  customersAccounts,
+  erpSources,
+  pricingPrices,
+  referencesOf,
+  strategiesDeclared,
+} from './reference.tables.ts';
 
 describe('copies of topics', () => {
   it('have the tables that they declare', async () => {
-    const copies = [catalogProducts, customersAccounts, pricingPrices];
+    const copies = [catalogProducts, customersAccounts, erpSources, pricingPrices];
     expect(await copyMisfits(copies, migrations)).toEqual([]);
   });
 });
@@ -51,7 +58,13 @@ describe('what is known of what facts name', () => {
 
     const kit = product({ sku: 'KIT', kind: 'kit', components: [{ sku: 'A', quantity: 2 }] });
     const { unit, kind, quantityScale, units, components } = kit;
-    const stated = price({ sku: 'KIT', perQuantity: 100, maxQuantity: 9, group: 'dealers' });
+    const stated = price({
+      sku: 'KIT',
+      perQuantity: 100,
+      maxQuantity: 9,
+      group: 'dealers',
+      revokedAt: new Date(0),
+    });
     const bindings = [{ source: 'demo', number: '20001', priceGroup: 'dealers', priceLists: ['OWN'] }];
     await said(catalogProducts, 'KIT', kit);
     await said(pricingPrices, 'KIT|P1', stated);
@@ -66,6 +79,20 @@ describe('what is known of what facts name', () => {
       accounts: new Map([['A1', { account: 'A1', kind: 'guests', bindings, blockedFor: ['shipments'] }]]),
       buyers: new Map([['demo|20001', { account: 'A1', country: 'DE', region: 'BY' }]]),
     });
+  });
+
+  it('is how each back office finds a price, once it has said so', async () => {
+    const declared = () => transaction(dataSource, (tx) => strategiesDeclared(tx));
+    expect(await declared()).toEqual(new Map());
+    const value = { source: 'demo', takesOrders: true, priceStrategy: 'regular-or-lower-sale', limits: [] };
+    await said(erpSources, 'demo', value);
+    await said(erpSources, 'north', { ...value, source: 'north', priceStrategy: 'priority:WEB' });
+    expect(await declared()).toEqual(
+      new Map<string, unknown>([
+        ['demo', 'regular-or-lower-sale'],
+        ['north', { priority: ['WEB'] }],
+      ]),
+    );
   });
 
   it('is that a product and a price are gone', async () => {

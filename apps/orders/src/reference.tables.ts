@@ -1,6 +1,7 @@
 import type { Price } from '@throughline/events';
 import { copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
+import { type PriceStrategies, declaredStrategies } from '@throughline/pricing-rules';
 import { buyerKey, type References } from './decide.ts';
 import type { Buyer } from './erp-originated.ts';
 import type { Customer } from './order.ts';
@@ -24,6 +25,9 @@ export const pricingPrices = copyOf('pricing.prices', {
   fields: 'all',
   named: { version: 'price_version', group: 'price_group' },
 });
+
+/** How each back office finds a price. */
+export const erpSources = copyOf('erp.sources', { table: 'erp_sources', fields: ['priceStrategy'] });
 
 /** Columns of accounts that the version before reads, and nobody writes any more. */
 export const ofTheVersionBefore = ['erp_source', 'erp_number', 'price_group', 'blocked'];
@@ -70,7 +74,8 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
     tx.query<Price & { deleted: boolean }>(
       `select source, sku, price_version as version, list, kind, currency, amount, per_quantity as "perQuantity",
               tax_included as "taxIncluded", unit, min_quantity as "minQuantity", max_quantity as "maxQuantity",
-              valid_from as "validFrom", valid_to as "validTo", price_group as "group", account, deleted
+              valid_from as "validFrom", valid_to as "validTo", price_group as "group", account,
+              revoked_at as "revokedAt", deleted
        from pricing_prices where sku = any($1::text[]) and (deleted or source is not null)`,
       [skus],
     ),
@@ -90,6 +95,15 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
     prices: bySku,
     accounts: new Map(accounts.map((account) => [account.account, account])),
   };
+}
+
+/** The strategies that back offices have declared. */
+export async function strategiesDeclared(tx: Tx): Promise<PriceStrategies> {
+  return declaredStrategies(
+    await tx.query<{ source: string; priceStrategy: string }>(
+      'select source, price_strategy as "priceStrategy" from erp_sources where not deleted',
+    ),
+  );
 }
 
 /** The accounts that customers of the back office are bound to. */

@@ -1,8 +1,19 @@
 import { instant, named, recordSchema } from '@throughline/service';
 import { z } from 'zod';
+import { waits } from './waiting.ts';
 
-/** An order as it is published. */
-export const order = () => recordSchema('Order');
+const waiting = named('Waiting', () =>
+  z.object({
+    for: z.enum(waits).describe('Growing vocabulary.'),
+    whom: z.string().describe('Who has to do something.'),
+    since: instant().describe('When the order last went on.'),
+  }),
+);
+
+/** An order as it is published, and what it waits for. */
+export const order = named('Order', () =>
+  recordSchema('Order').extend({ waiting: waiting().nullable().describe('Null when it has ended.') }),
+);
 
 const orderSummary = named('OrderSummary', () =>
   z.object({
@@ -17,6 +28,7 @@ const orderSummary = named('OrderSummary', () =>
     ageSeconds: z.number(),
     review: z.string().nullable().describe('Limit that it exceeds, while it waits for a person.'),
     heldUntil: instant().nullable().describe('When what is promised is given back; null for never.'),
+    waiting: waiting().nullable().describe('Null when it has ended.'),
   }),
 );
 

@@ -88,6 +88,13 @@ describe('the lowest price of a span', () => {
     expect(lowest([open])).toEqual({ price: { ...open.price, validTo: day(45) }, from: day(32) });
   });
 
+  it('goes by when a price began, and not by when it was corrected', () => {
+    const mistyped = said('list', { amount: '10', validFrom: day(1) }, { recordedTo: day(35) });
+    const corrected = said('list~2', { amount: '20', validFrom: day(1) }, { recordedFrom: day(35) });
+    const later = said('later', { amount: '30', validFrom: day(2) });
+    expect(lowest([mistyped, corrected, later])?.price.version).toBe('later');
+  });
+
   it('leaves out what only some could have, and what was outranked', () => {
     const contract = said('contract', { kind: 'contract', account: 'A1', amount: '5' });
     const dealers = said('dealers', { group: 'dealers', amount: '5.5' });
@@ -174,12 +181,7 @@ describe('the lowest price of a span', () => {
             ({ recordedFrom, recordedTo }) =>
               (recordedFrom ?? day(0)) <= at && at < (recordedTo ?? day(1_000)),
           );
-          const prices = valid.map((one) => ({
-            ...one.price,
-            validFrom: new Date(
-              Math.max(one.price.validFrom.getTime(), (one.recordedFrom ?? day(0)).getTime()),
-            ),
-          }));
+          const prices = valid.map((one) => one.price);
           const query = { currency: 'EUR', at, quantity: 1, soldIn: byBaseUnit('C62') };
           const { winner } = resolvePrice(prices, query, strategy);
           return winner

@@ -1,5 +1,10 @@
 import type { Price } from '@throughline/events';
-import { type PriceStrategy, byBaseUnit, compareUnitAmounts, resolvePrice } from '@throughline/pricing-rules';
+import {
+  type PriceStrategies,
+  byBaseUnit,
+  compareUnitAmounts,
+  resolvePrice,
+} from '@throughline/pricing-rules';
 
 /** What a price version said, and from when to when it said so; null: ever since, or still. */
 export interface HistoricPrice {
@@ -28,24 +33,40 @@ export interface LowestAsked {
 
 /**
  * The lowest price that was in force for everybody at some instant of `[from, to)`, by what one of the unit costs. A
- * price that another one outranked throughout was not in force, however low.
- * @param history of one SKU
+ * price that another one outranked throughout was not in force, however low. The price has its window cut to the time
+ * in which the back office said so.
  */
 export function lowestInForce(
   history: readonly HistoricPrice[],
   { from, to, currency, unit, quantity = 1 }: LowestAsked,
-  strategy: PriceStrategy,
+  strategies: PriceStrategies,
 ): LowestPrice | null {
-  const candidates = history.map(inForce);
   const soldIn = byBaseUnit(unit);
   let lowest: LowestPrice | null = null;
   for (let at: Date | null = from; at && at < to;) {
-    const { winner, nextChangeAt } = resolvePrice(candidates, { currency, at, quantity, soldIn }, strategy);
-    if (winner && (!lowest || compareUnitAmounts(winner, lowest.price) < 0))
-      lowest = { price: winner, from: at };
-    at = nextChangeAt;
+    // With the windows that they had then: which of two began later is a part of the rule.
+    const said = new Map(history.flatMap((each) => (isSaid(each, at as Date) ? [[each.price, each]] : [])));
+    const query = { currency, at, quantity, soldIn };
+    const { winner, nextChangeAt } = resolvePrice([...said.keys()], query, strategies);
+    const entry = winner && said.get(winner);
+    if (entry && (!lowest || compareUnitAmounts(winner, lowest.price) < 0))
+      lowest = { price: inForce(entry), from: at };
+    at = nextStatement(history, at, nextChangeAt);
   }
   return lowest;
+}
+
+function isSaid({ recordedFrom, recordedTo }: HistoricPrice, at: Date): boolean {
+  return (recordedFrom === null || recordedFrom <= at) && (recordedTo === null || at < recordedTo);
+}
+
+/** The first instant after another at which the back office said something else, or the one that is given. */
+function nextStatement(history: readonly HistoricPrice[], at: Date, given: Date | null): Date | null {
+  let next = given;
+  for (const { recordedFrom, recordedTo } of history)
+    for (const boundary of [recordedFrom, recordedTo])
+      if (boundary && boundary > at && (next === null || boundary < next)) next = boundary;
+  return next;
 }
 
 /** The price with its window cut to the time in which the back office said so. */

@@ -7,9 +7,14 @@ import {
   type PriceEvent,
   PriceRefusal,
   type PriceVersion,
+  type VersionCommand,
+  baseOf,
+  commandsFor,
   decide,
   evolve,
+  isFirst,
   publicationOf,
+  versionAfter,
   versionOf,
 } from './price-version.ts';
 
@@ -24,37 +29,56 @@ const stated = (some: Partial<Price> = {}): PriceEvent => ({ type: 'PriceStated'
 const recorded = (some: Partial<Price> = {}): PriceEvent => ({ type: 'PriceRecorded', price: of(some) });
 const closed = (validTo: Date): PriceEvent => ({ type: 'PriceClosed', validTo });
 const removed: PriceEvent = { type: 'PriceRemoved' };
+const revoked = (revokedAt = day(5)): PriceEvent => ({ type: 'PriceRevoked', revokedAt });
+const reinstated: PriceEvent = { type: 'PriceReinstated' };
 
-const apply = (some: Partial<ErpPrice> = {}, at = day(10)): PriceCommand => ({
+type Statement = Extract<PriceCommand, { type: 'ApplyPrice' }>;
+const apply = (some: Partial<ErpPrice> = {}, at = day(10)): Statement => ({
   type: 'ApplyPrice',
   stated: erpPrice({ version: '4711', validFrom: day(1), ...some }),
   at,
 });
-const takeBack = (at = day(10)): PriceCommand => ({ type: 'ApplyPrice', stated: null, at });
+const takeBack = (at = day(10)): Statement => ({ type: 'ApplyPrice', stated: null, at });
 const remove: PriceCommand = { type: 'RemoveExpired' };
+const revoke = (at = day(5)): PriceCommand => ({ type: 'Revoke', at });
+const reinstate: PriceCommand = { type: 'Reinstate' };
 const expired = { validFrom: day(-90), validTo: cutoff };
+
+/** What a command means for the versions of the price. */
+const commandsOf = (known: PriceVersion | null, command: PriceCommand): VersionCommand[] => {
+  const { source = 'demo', version = '4711' } = (command.type === 'ApplyPrice' && command.stated) || {};
+  const first = versionOf(source, version);
+  return command.type === 'ApplyPrice'
+    ? commandsFor(first, known, command.stated, command.at)
+    : [{ version: known?.price.version ?? first, known, command }];
+};
+const eventsOf = (known: PriceVersion | null, command: PriceCommand): PriceEvent[] =>
+  commandsOf(known, command).flatMap((each) => decide(each, cutoff));
 
 const given = (...events: PriceEvent[]) => {
   const known = events.reduce<PriceVersion | null>(evolve, null);
   return {
     when: (command: PriceCommand) => ({
-      then: (...expected: PriceEvent[]) => expect(decide(known, command, cutoff)).toEqual(expected),
+      then: (...expected: PriceEvent[]) => expect(eventsOf(known, command)).toEqual(expected),
       thenRefused: (message: string) =>
-        expect(() => decide(known, command, cutoff)).toThrow(new PriceRefusal(message)),
+        expect(() => eventsOf(known, command)).toThrow(new PriceRefusal(message)),
     }),
   };
 };
 
-/** Every fact of a price but the names of the article and of the version, changed. */
-const changes: Partial<Price>[] = [
-  { list: 'TRADE' },
-  { kind: 'sale' },
+/** What it costs, changed. */
+const terms: Partial<Price>[] = [
   { currency: 'KRW' },
   { amount: '30' },
   { amount: '0' },
   { perQuantity: 100 },
   { taxIncluded: true },
   { unit: 'PR' },
+];
+/** Every other fact of a price but the names of the article and of the version, changed. */
+const changes: Partial<Price>[] = [
+  { list: 'TRADE' },
+  { kind: 'sale' },
   { minQuantity: 10 },
   { maxQuantity: 10 },
   { validFrom: justAfter(day(1)) },
@@ -99,6 +123,102 @@ describe('a price of the back office', () => {
       .when(apply())
       .then(stated());
   });
+});
+
+describe('a price that costs something else', () => {
+  const next = (change: Partial<Price>, version = 'demo:4711~2') => stated({ ...change, version });
+
+  it.each(terms)('ends at that instant, and is a version of its own from then on: %o', (change) =>
+    given(stated())
+      .when(apply(change))
+      .then(closed(day(10)), next(change)),
+  );
+  it.each(terms)('is a version of its own again when it costs again what it did: %o', (change) =>
+    given(stated({ ...change, version: 'demo:4711~2' }))
+      .when(apply())
+      .then(closed(day(10)), next({}, 'demo:4711~3')),
+  );
+
+  it('keeps its window, and is closed no later than it had ended', () => {
+    const window = { validFrom: day(2), validTo: day(9) };
+    given(stated(window))
+      .when(apply({ ...window, amount: '30' }))
+      .then(next({ ...window, amount: '30' }));
+    const later = { ...window, validTo: day(20) };
+    given(stated(window))
+      .when(apply({ ...later, amount: '30' }))
+      .then(next({ ...later, amount: '30' }));
+    given(stated(later))
+      .when(apply({ ...later, amount: '30' }))
+      .then(closed(day(10)), next({ ...later, amount: '30' }));
+  });
+
+  it('is removed when it never held', () =>
+    given(stated({ validFrom: day(20) }))
+      .when(apply({ validFrom: day(20), amount: '30' }))
+      .then(removed, next({ validFrom: day(20), amount: '30' })));
+
+  it('is a version of its own also when it had been taken back or had ended long ago', () => {
+    given(stated(), closed(day(9)))
+      .when(apply({ amount: '30' }))
+      .then(next({ amount: '30' }));
+    given(recorded(expired))
+      .when(apply({ amount: '30' }))
+      .then(next({ amount: '30' }));
+  });
+
+  it('is the same version while windows, breaks and whom it is for change', () =>
+    given(stated({ version: 'demo:4711~7' }))
+      .when(apply({ minQuantity: 5, validTo: day(30) }))
+      .then(stated({ version: 'demo:4711~7', minQuantity: 5, validTo: day(30) })));
+
+  it('names its versions one after another, however the back office names its own', () => {
+    expect(versionAfter('demo:4711')).toBe('demo:4711~2');
+    expect(versionAfter('demo:4711~9')).toBe('demo:4711~10');
+    expect(['demo:4711', 'demo:4711~2', 'demo:4711~10'].map(baseOf)).toEqual(Array(3).fill('demo:4711'));
+    expect(['demo:4711', 'demo:4711~1', 'demo:4711~2', 'demo:4711~11'].map(isFirst)).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ]);
+    expect(versionOf('demo', '4711~2')).toBe('demo:4711~2~1');
+    expect(versionAfter(versionOf('demo', '4711~2'))).toBe('demo:4711~2~2');
+    expect(versionOf('demo', '~2x')).toBe('demo:~2x');
+  });
+});
+
+describe('a price that staff revoke', () => {
+  it('is revoked once, and comes back once', () => {
+    given(stated())
+      .when(revoke(day(6)))
+      .then(revoked(day(6)));
+    given(stated(), revoked())
+      .when(revoke(day(7)))
+      .then();
+    given(stated(), revoked()).when(reinstate).then(reinstated);
+    given(stated()).when(reinstate).then();
+    given(stated(), revoked(), reinstated).when(reinstate).then();
+  });
+  it('is none that is not known', () => {
+    given().when(revoke()).then();
+    given().when(reinstate).then();
+  });
+  it('stays so when the back office states it again, or with another window', () => {
+    given(stated(), revoked()).when(apply()).then();
+    given(stated(), revoked())
+      .when(apply({ validTo: day(30) }))
+      .then(stated({ validTo: day(30), revokedAt: day(5) }));
+    given(stated(), revoked(), closed(day(7)))
+      .when(apply())
+      .then(stated({ revokedAt: day(5) }));
+    given(stated(), removed, revoked())
+      .when(apply())
+      .then(stated({ revokedAt: day(5) }));
+  });
+  it('is followed by one that counts when it costs something else', () =>
+    given(stated(), revoked())
+      .when(apply({ amount: '30' }))
+      .then(closed(day(10)), stated({ amount: '30', version: 'demo:4711~2' })));
+  it('is removed in its time', () => given(stated(expired), revoked()).when(remove).then(removed));
 });
 
 describe('a price that is taken back', () => {
@@ -157,8 +277,12 @@ describe('a price that ended long ago', () => {
   it('is kept for history once', () => given(recorded(expired)).when(apply(expired)).then());
   it('is kept anew when it changes', () =>
     given(recorded(expired))
+      .when(apply({ ...expired, minQuantity: 2 }))
+      .then(recorded({ ...expired, minQuantity: 2 })));
+  it('is kept as a version of its own when it costs something else', () =>
+    given(recorded(expired))
       .when(apply({ ...expired, amount: '28' }))
-      .then(recorded({ ...expired, amount: '28' })));
+      .then(recorded({ ...expired, amount: '28', version: 'demo:4711~2' })));
   it('is removed when its end is set to then', () =>
     given(stated()).when(apply(expired)).then(recorded(expired), removed));
   it('is only removed when nothing else changed', () =>
@@ -227,6 +351,8 @@ describe('a version', () => {
     expect(evolve(known, recorded(expired))).toEqual({ ...known, price: of(expired) });
     expect(evolve(known, closed(day(10)))).toEqual({ ...known, price: of({ validTo: day(10) }) });
     expect(evolve(known, removed)).toEqual({ ...known, published: false });
+    expect(evolve(known, revoked())).toEqual({ ...known, price: of({ revokedAt: day(5) }) });
+    expect(evolve({ ...known, price: of({ revokedAt: day(5) }) }, reinstated)).toEqual(known);
   });
 
   it('is in shops from when it is stated, and not when it is kept for history', () => {
@@ -277,34 +403,52 @@ describe('a story of many statements', () => {
     { weight: 4, arbitrary: anyStatement.map((some) => apply(some)) },
     { weight: 3, arbitrary: instant.map(takeBack) },
     { weight: 1, arbitrary: fc.constant(remove) },
+    { weight: 1, arbitrary: fc.constantFrom(revoke(), reinstate) },
   );
   const stories = fc.array(anyCommand, { minLength: 1, maxLength: 30, size: 'max' });
 
-  it('leaves shops with what the back office said last, and tells them nothing twice', () => {
+  it('leaves shops with what the back office said last, tells them nothing twice, and no version another amount', () => {
     fc.assert(
       fc.property(stories, (story) => {
-        let known: PriceVersion | null = null;
-        let inShops: Price | null = null;
+        const versions = new Map<string, PriceVersion>();
+        const inShops = new Map<string, Price>();
+        const amounts = new Map<string, string>();
+        let latest: PriceVersion | null = null as PriceVersion | null;
         for (const command of story) {
-          const before: PriceVersion | null = known;
-          const events = decide(before, command, cutoff);
-          known = events.reduce<PriceVersion | null>(evolve, before);
-          if (events.length > 0 && known) {
-            const publication = publicationOf(before, known);
-            expect(publication === null && inShops === null).toBe(false);
-            if (publication !== undefined) inShops = publication;
+          const commands: VersionCommand[] = commandsOf(latest, command);
+          for (const each of commands) {
+            const before = versions.get(each.version) ?? null;
+            expect(each.known).toEqual(before);
+            const events = decide(each, cutoff);
+            const after = events.reduce<PriceVersion | null>(evolve, before);
+            if (events.length > 0 && after) {
+              const publication = publicationOf(before, after);
+              if (publication === null) expect(inShops.delete(each.version)).toBe(true);
+              else if (publication !== undefined) inShops.set(each.version, publication);
+            }
+            if (after) versions.set(each.version, (latest = after));
+            expect(inShops.get(each.version)).toEqual(after?.published ? after.price : undefined);
           }
-          expect(inShops).toEqual(known?.published ? known.price : null);
-          expect(decide(known, command, cutoff)).toEqual([]);
+          expect(eventsOf(latest, command)).toEqual([]);
+          for (const { version, currency, amount } of inShops.values()) {
+            expect(amounts.get(version) ?? `${amount} ${currency}`).toBe(`${amount} ${currency}`);
+            amounts.set(version, `${amount} ${currency}`);
+          }
 
+          const now = latest && inShops.get(latest.price.version);
           if (command.type === 'RemoveExpired') {
-            if (inShops?.validTo) expect(inShops.validTo.getTime()).toBeGreaterThan(cutoff.getTime());
-          } else if (command.stated) {
-            const { source, version, validTo } = command.stated;
+            if (now?.validTo) expect(now.validTo.getTime()).toBeGreaterThan(cutoff.getTime());
+          } else if (command.type === 'ApplyPrice' && command.stated) {
+            const { validTo } = command.stated;
             const gone = validTo !== null && validTo <= cutoff;
-            expect(inShops).toEqual(gone ? null : { ...command.stated, version: `${source}:${version}` });
-          } else if (inShops) {
-            expect(inShops.validTo?.getTime()).toBeLessThanOrEqual(command.at.getTime());
+            const kept = { version: latest?.price.version, revokedAt: latest?.price.revokedAt };
+            expect(now).toEqual(gone ? undefined : { ...command.stated, ...kept });
+            for (const other of inShops.values())
+              if (other !== now) expect(other.validTo?.getTime()).toBeLessThanOrEqual(command.at.getTime());
+          } else if (command.type === 'ApplyPrice' && now) {
+            expect(now.validTo?.getTime()).toBeLessThanOrEqual(command.at.getTime());
+          } else if (command.type !== 'ApplyPrice' && latest) {
+            expect(latest.price.revokedAt).toEqual(command.type === 'Revoke' ? expect.any(Date) : null);
           }
         }
       }),

@@ -1,14 +1,23 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import type { AccountBinding } from '@throughline/events';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { AccountBinding, Price } from '@throughline/events';
 import { isCurrency } from '@throughline/money';
 import type { PriceResolution, PriceStrategy } from '@throughline/pricing-rules';
-import { Allow, Clock, InvalidRequest, Problem, Responds } from '@throughline/service';
+import {
+  Allow,
+  Clock,
+  CurrentUser,
+  InvalidRequest,
+  Problem,
+  Responds,
+  type User,
+} from '@throughline/service';
 import { z } from 'zod';
-import { lowestPrice, priceResolution } from './response.schemas.ts';
+import { lowestPrice, priceResolution, priceVersion } from './response.schemas.ts';
 import type { LowestPrice } from './price-history.ts';
-import { PricingService, UnitMissing } from './pricing.service.ts';
+import { PricingService, UnitMissing, UnknownVersion } from './pricing.service.ts';
 
 const sku = z.string().min(1).max(64);
+const version = z.string().min(1).max(200);
 const currency = z.string().refine(isCurrency, 'is no currency of ISO 4217');
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -22,7 +31,8 @@ const lists = z
 
 const asked = z
   .object({
-    currency,
+    /** Default: the one currency in which there are prices. */
+    currency: currency.optional(),
     /** Default: now. */
     at: instant.optional(),
     quantity,
@@ -50,6 +60,10 @@ const span = z.object({
   before: instant.optional(),
 });
 
+const revocation = z
+  .strictObject({ reason: z.string().trim().min(1, 'is missing').max(200) })
+  .meta({ id: 'PriceRevocationRequest' });
+
 @Controller('prices')
 export class PricingController {
   constructor(
@@ -73,18 +87,18 @@ export class PricingController {
     @Param('sku', { schema: sku }) id: string,
     @Query({ schema: asked }) { at = this.clock.now(), ...query }: z.infer<typeof asked>,
   ): Promise<PriceResolution & { sku: string; at: Date; strategy: PriceStrategy }> {
-    const resolution = await this.pricing
+    const found = await this.pricing
       .resolve({
         sku: id,
         at,
-        currency: query.currency,
+        currency: query.currency ?? (await this.currencyOf(id)),
         quantity: query.quantity,
         bindings: bindingsOf(query),
         ...(query.unit !== undefined && { unit: query.unit }),
       })
       .catch(asProblem);
-    if (!resolution) throw new Problem(404, `There is no price of ${id}`);
-    return { sku: id, at, strategy: this.pricing.strategy, ...resolution };
+    if (!found) throw new Problem(404, `There is no price of ${id}`);
+    return { sku: id, at, strategy: found.strategy, ...found.resolution };
   }
 
   @Get(':sku/lowest-30-days')
@@ -114,6 +128,41 @@ export class PricingController {
       .catch(asProblem);
     return { sku: id, ...lowest };
   }
+
+  /** Takes a version out of use for everybody, those who were shown it included. */
+  @Post(':sku/versions/:version/revocation')
+  @HttpCode(200)
+  @Allow('merchandiser', 'admin')
+  @Responds(200, priceVersion)
+  async revoke(
+    @Param('sku', { schema: sku }) id: string,
+    @Param('version', { schema: version }) of: string,
+    @Body({ schema: revocation }) { reason }: z.infer<typeof revocation>,
+    @CurrentUser() user: User,
+  ): Promise<Price> {
+    return this.pricing.revoke(user, { sku: id, version: of }, reason).catch(asProblem);
+  }
+
+  /** Takes a revocation back: the version counts again as the back office states it. */
+  @Delete(':sku/versions/:version/revocation')
+  @Allow('merchandiser', 'admin')
+  @Responds(200, priceVersion)
+  async reinstate(
+    @Param('sku', { schema: sku }) id: string,
+    @Param('version', { schema: version }) of: string,
+    @CurrentUser() user: User,
+  ): Promise<Price> {
+    return this.pricing.reinstate(user, { sku: id, version: of }).catch(asProblem);
+  }
+
+  /** @throws InvalidRequest where there are several, Problem where there is none */
+  private async currencyOf(id: string): Promise<string> {
+    const [first, ...others] = await this.pricing.currenciesOf(id);
+    if (first === undefined) throw new Problem(404, `There is no price of ${id}`);
+    if (others.length === 0) return first;
+    const message = `must be one of ${[first, ...others].join(', ')}`;
+    throw new InvalidRequest([{ field: 'currency', message, in: 'query' }]);
+  }
 }
 
 function bindingsOf({ source, group, account, lists: own }: z.infer<typeof asked>): AccountBinding[] {
@@ -122,6 +171,7 @@ function bindingsOf({ source, group, account, lists: own }: z.infer<typeof asked
 }
 
 function asProblem(error: unknown): never {
+  if (error instanceof UnknownVersion) throw new Problem(404, error.message);
   if (!(error instanceof UnitMissing)) throw error;
   throw new InvalidRequest([{ field: 'unit', message: error.message, in: 'query' }]);
 }

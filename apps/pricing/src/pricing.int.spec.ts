@@ -1,11 +1,17 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ErpPrice } from '@throughline/events';
-import { Clock } from '@throughline/service';
-import { type Installation, startInstallation, until } from '@throughline/testing';
+import type { Received } from '@throughline/messaging';
+import { transaction } from '@throughline/persistence';
+import { Clock, type Role } from '@throughline/service';
+import { type Installation, copyMisfits, startInstallation, until } from '@throughline/testing';
 import { erpPrice } from '@throughline/testing/builders';
 import supertest from 'supertest';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrations } from './migrations/index.ts';
+import { PricingConsumer } from './pricing.consumer.ts';
 import { PricingModule } from './pricing.module.ts';
+import { erpSources } from './pricing.tables.ts';
 
 const dayMs = 86_400_000;
 
@@ -117,6 +123,165 @@ describe('a price on its way to the shop', () => {
   });
 });
 
+describe('a price that is corrected', () => {
+  const validFrom = daysAgo(400);
+  const times = ['08:00', '08:01', '08:02'].map((time) => new Date(`2026-11-03T${time}:00Z`));
+  const statements = ['1.19', '500', '1.19'].map((amount, index) => {
+    return { version: '1', sequence: index + 1, time: times[index]!, of: { amount, validFrom } };
+  });
+  /** Amount and end of each version. What passes within a batch is not told. */
+  const versionsOf = (sku: string) =>
+    Object.fromEntries(
+      installation
+        .seen('pricing.prices')
+        .flatMap(({ value }) => (value?.sku === sku ? [value] : []))
+        .map(({ version, amount, validTo }) => [version, { amount, validTo }]),
+    );
+  const corrected = {
+    'demo:1': { amount: '1.19', validTo: times[1] },
+    'demo:1~2': { amount: '500', validTo: times[2] },
+    'demo:1~3': { amount: '1.19', validTo: null },
+  };
+
+  it('is a version of its own for each amount, also for one that it had before, in one batch', async () => {
+    // The outbox would not tell what passes within a transaction.
+    const records = statements.map(({ sequence, time, of }): Received<'erp.prices'> => ({
+      ...{ topic: 'erp.prices', partition: 0, offset: sequence, id: String(sequence), type: 'ErpPrice' },
+      ...{ key: 'demo|CO-1|1', sequence, time, value: price('CO-1', '1', of) },
+    }));
+    await transaction(app.get(DataSource), (tx) => app.get(PricingConsumer).onErpPrices({ records, tx }));
+    await until(() => told('CO-1|demo:1~3').length === 1);
+    expect(versionsOf('CO-1')).toEqual(corrected);
+  });
+
+  it('is the same versions one by one, and when the statements are read again', async () => {
+    for (const [index, statement] of statements.entries()) {
+      await said({ sku: 'CO-2', ...statement });
+      await until(() => Object.keys(versionsOf('CO-2')).length === index + 1);
+    }
+    await said(...statements.map((statement) => ({ sku: 'CO-2', ...statement })));
+    await said({ sku: 'CO-2', ...statements[2]!, sequence: 4 });
+    await said({ sku: 'CO-2', version: 'last', sequence: 1 });
+    await until(() => told('CO-2|demo:last').length === 1);
+    const { 'demo:last': _, ...versions } = versionsOf('CO-2');
+    expect(versions).toEqual(corrected);
+  });
+});
+
+describe('a restored database', () => {
+  it('goes on from the versions that were published, and from what was revoked of them', async () => {
+    const of = { amount: '500', validFrom: daysAgo(400) };
+    const published = (version: string, sequence: number, some: object): Received<'pricing.prices'> => ({
+      ...{ topic: 'pricing.prices', partition: 0, offset: sequence, id: version, type: 'Price' },
+      ...{ key: `TO-1|${version}`, sequence, time: daysAgo(1) },
+      value: { ...price('TO-1', '1', of), version, revokedAt: null, ...some },
+    });
+    const records = [
+      published('demo:1', 2, { amount: '1.19', validTo: daysAgo(1) }),
+      published('demo:1~2', 1, {}),
+      published('demo:1~2', 3, { revokedAt: daysAgo(1) }),
+    ];
+    const restore = () =>
+      transaction(app.get(DataSource), (tx) => app.get(PricingConsumer).onRestored({ records, tx }));
+    await restore();
+    await restore();
+    await said({ sku: 'TO-1', version: '1', sequence: 7, of });
+    await said({ sku: 'TO-1', version: 'last', sequence: 1 });
+    await until(() => told('TO-1|demo:last').length === 1);
+    expect(told('TO-1|demo:1~2')).toEqual([]);
+    await said({ sku: 'TO-1', version: '1', sequence: 8, of: { ...of, amount: '1.19' } });
+    const next = await until(() => told('TO-1|demo:1~3')[0]);
+    expect(next).toMatchObject({ sequence: 1, value: { amount: '1.19', revokedAt: null } });
+    expect(told('TO-1|demo:1~2')).toMatchObject([
+      { sequence: 4, value: { amount: '500', validTo: expect.any(Date), revokedAt: expect.any(Date) } },
+    ]);
+  });
+});
+
+describe('revoking a price', () => {
+  const path = (sku: string, version: string) =>
+    `/prices/${sku}/versions/${encodeURIComponent(version)}/revocation`;
+  const as = (role: Role) => ({ authorization: `Bearer ${installation.token(role)}` });
+  const revoke = (
+    sku: string,
+    version: string,
+    body: object = { reason: 'mistyped' },
+    role: Role = 'merchandiser',
+  ) => http().post(path(sku, version)).set(as(role)).send(body);
+  const winner = async (sku: string) =>
+    (await get(`/prices/${sku}?currency=EUR`).expect(200)).body.winner?.version ?? null;
+
+  beforeAll(async () => {
+    await said(
+      { sku: 'RE-1', version: 'list', sequence: 1 },
+      { sku: 'RE-1', version: 'wrong', sequence: 1, of: { kind: 'sale', amount: '0.10' } },
+    );
+    await until(() => ['list', 'wrong'].every((version) => told(`RE-1|demo:${version}`).length === 1));
+  });
+
+  it('has it no longer count, once, and keeps who did it and why', async () => {
+    expect(await winner('RE-1')).toBe('demo:wrong');
+    const { body } = await revoke('RE-1', 'demo:wrong').expect(200);
+    expect(body).toMatchObject({ version: 'demo:wrong', amount: '0.1', revokedAt: expect.any(String) });
+    const record = await until(() => told('RE-1|demo:wrong')[1]);
+    expect(record).toMatchObject({ sequence: 2, value: { revokedAt: new Date(body.revokedAt) } });
+    expect(await winner('RE-1')).toBe('demo:list');
+    expect((await revoke('RE-1', 'demo:wrong').expect(200)).body.revokedAt).toBe(body.revokedAt);
+    const rows: object[] = await app
+      .get(DataSource)
+      .query(`select action, target, details from kernel.audit_log where target = 'price RE-1|demo:wrong'`);
+    expect(rows).toEqual([
+      { action: 'revoke-price', target: 'price RE-1|demo:wrong', details: { reason: 'mistyped' } },
+    ]);
+  });
+
+  it('holds when the back office states the same again, and not for what costs something else', async () => {
+    const sale = { kind: 'sale', amount: '0.10' };
+    await said({ sku: 'RE-1', version: 'wrong', sequence: 2, of: { ...sale, minQuantity: 2 } });
+    expect((await until(() => told('RE-1|demo:wrong')[2])).value).toMatchObject({
+      minQuantity: 2,
+      revokedAt: expect.any(Date),
+    });
+    await said({ sku: 'RE-1', version: 'wrong', sequence: 3, of: { ...sale, amount: '90' } });
+    expect((await until(() => told('RE-1|demo:wrong~2')[0])).value).toMatchObject({
+      amount: '90',
+      revokedAt: null,
+    });
+    expect(await winner('RE-1')).toBe('demo:wrong~2');
+  });
+
+  it('is counted among the lowest prices for as long as it could be had', async () => {
+    await said(
+      { sku: 'RE-2', version: 'list', sequence: 1 },
+      { sku: 'RE-2', version: 'wrong', sequence: 1, of: { kind: 'sale', amount: '0.10' } },
+    );
+    await until(() => ['list', 'wrong'].every((version) => told(`RE-2|demo:${version}`).length === 1));
+    await revoke('RE-2', 'demo:wrong').expect(200);
+    const lowest = async (before: Date) =>
+      (await get(`/prices/RE-2/lowest-30-days?currency=EUR&before=${before.toISOString()}`).expect(200)).body
+        .lowest.price.amount;
+    expect(await lowest(new Date(Date.now() + 1_000))).toBe('0.1');
+    expect(await lowest(daysAgo(-31))).toBe('100');
+  });
+
+  it('can be taken back', async () => {
+    await http().delete(path('RE-2', 'demo:wrong')).set(as('admin')).expect(200);
+    expect((await until(() => told('RE-2|demo:wrong')[2])).value).toMatchObject({ revokedAt: null });
+    expect(await winner('RE-2')).toBe('demo:wrong');
+  });
+
+  it('is refused to whom it does not belong, for what is not there, and without a reason', async () => {
+    await revoke('RE-1', 'demo:list', { reason: 'x' }, 'finance').expect(403);
+    await http().delete(path('RE-1', 'demo:list')).set(as('finance')).expect(403);
+    await revoke('RE-1', 'demo:none').expect(404);
+    await http().delete(path('RE-1', 'demo:none')).set(as('merchandiser')).expect(404);
+    for (const body of [{}, { reason: ' ' }]) {
+      const { body: problem } = await revoke('RE-1', 'demo:list', body).expect(400);
+      expect(problem.errors).toMatchObject([{ field: 'reason', in: 'body' }]);
+    }
+  });
+});
+
 describe('asking for a price', () => {
   beforeAll(async () => {
     await said(
@@ -142,6 +307,8 @@ describe('asking for a price', () => {
 
   it('says why: the sale, its end, the regular price and the runner-up', async () => {
     const { body } = await get('/prices/HL-1?currency=EUR').expect(200);
+    const asked = (await get(`/prices/HL-1?at=${body.at}`).expect(200)).body;
+    expect(asked).toEqual(body);
     expect(body).toMatchObject({
       strategy: 'most-specific',
       winner: { version: 'demo:sale', amount: '80' },
@@ -170,7 +337,7 @@ describe('asking for a price', () => {
     await said({ sku: 'HL-2', version: 'list', sequence: 1, of: { amount: '50' } });
     await until(() => told('HL-2|demo:list').length === 1);
     await said({ sku: 'HL-2', version: 'list', sequence: 2, time: daysAgo(5), of: { amount: '60' } });
-    await until(() => told('HL-2|demo:list').length === 2);
+    await until(() => told('HL-2|demo:list~2').length === 1);
     expect((await get('/prices/HL-2?currency=EUR').expect(200)).body.winner.amount).toBe('60');
     const { body } = await get('/prices/HL-2/lowest-30-days?currency=EUR').expect(200);
     expect(body.lowest.price.amount).toBe('50');
@@ -233,6 +400,9 @@ describe('asking for a price', () => {
     const { body } = await get('/prices/HL-4?currency=EUR&quantity=10').expect(400);
     const errors = [{ field: 'unit', message: 'There are prices in several units: C62, XBX', in: 'query' }];
     expect(body.errors).toEqual(errors);
+    expect((await get('/prices/HL-4').expect(400)).body.errors).toEqual([
+      { field: 'currency', message: 'must be one of EUR, KRW', in: 'query' },
+    ]);
 
     const lowest = '/prices/HL-4/lowest-30-days?currency=EUR';
     expect((await get(lowest).expect(400)).body.errors).toEqual(errors);
@@ -247,9 +417,56 @@ describe('asking for a price', () => {
     await http().get('/prices/HL-1?currency=EUR').expect(401).expect('content-type', problem);
     await get('/prices/HL-1?currency=EUR', 'partner').expect(403).expect('content-type', problem);
     await get('/prices/none?currency=EUR').expect(404).expect('content-type', problem);
+    await get('/prices/none').expect(404).expect('content-type', problem);
     const { body } = await get('/prices/HL-1?currency=euro&at=yesterday')
       .expect(400)
       .expect('content-type', problem);
     expect(body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(['at', 'currency']);
+  });
+});
+
+describe('the strategy that a back office declares', () => {
+  it('is kept in the table that is declared', async () => {
+    expect(await copyMisfits([erpSources], migrations)).toEqual([]);
+  });
+
+  it('decides which of its prices holds, from when it is heard', async () => {
+    await said(
+      { sku: 'ST-1', version: 'list', sequence: 1 },
+      {
+        sku: 'ST-1',
+        version: 'eight',
+        sequence: 1,
+        of: { kind: 'sale', amount: '8', validFrom: daysAgo(9) },
+      },
+      { sku: 'ST-1', version: 'nine', sequence: 1, of: { kind: 'sale', amount: '9', validFrom: daysAgo(2) } },
+    );
+    await until(() =>
+      ['list', 'eight', 'nine'].every((version) => told(`ST-1|demo:${version}`).length === 1),
+    );
+    const answer = async () => (await get('/prices/ST-1?currency=EUR').expect(200)).body;
+    expect(await answer()).toMatchObject({ strategy: 'most-specific', winner: { version: 'demo:nine' } });
+    const value = { source: 'demo', takesOrders: true, priceStrategy: 'regular-or-lower-sale', limits: [] };
+    await installation.publish('erp.sources', [
+      { type: 'ErpSource', key: 'demo', sequence: 1, time: new Date(), value },
+    ]);
+    const body = await until(async () => {
+      const now = await answer();
+      return now.strategy === 'regular-or-lower-sale' && now;
+    });
+    expect(body).toMatchObject({ winner: { version: 'demo:eight' }, runnerUp: { version: 'demo:nine' } });
+    await said({
+      sku: 'ST-2',
+      version: 'special',
+      sequence: 1,
+      of: { kind: 'sale', amount: '7', list: 'SPECIAL' },
+    });
+    await until(() => told('ST-2|demo:special').length === 1);
+    const lowest = '/prices/ST-2/lowest-30-days?currency=EUR';
+    expect((await get(lowest).expect(200)).body.lowest).toBeNull();
+    const before = daysAgo(-1).toISOString();
+    expect((await get(`${lowest}&list=SPECIAL&before=${before}`).expect(200)).body.lowest.price.amount).toBe(
+      '7',
+    );
   });
 });

@@ -1,22 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { CreatePricing1763710100000 } from './migrations/1763710100000-create-pricing.ts';
-import { PriceUnits1764374400000 } from './migrations/1764374400000-price-units.ts';
+import { migrations } from './migrations/index.ts';
 import { PriceRemovalJob } from './price-removal.job.ts';
 import { PricingConsumer } from './pricing.consumer.ts';
 import { PricingController } from './pricing.controller.ts';
 import { environment } from './pricing.environment.ts';
 import { PricingService } from './pricing.service.ts';
+import { SourcesProjection } from './sources.projection.ts';
 
 @Module({
   imports: [
     ServiceModule.forService({
       name: 'pricing',
-      migrations: [CreatePricing1763710100000, PriceUnits1764374400000],
+      migrations,
       environment,
     }),
   ],
-  controllers: [PricingController, PricingConsumer],
+  controllers: [PricingController, PricingConsumer, SourcesProjection],
   providers: [PricingService, PriceRemovalJob],
 })
 export class PricingModule {}

@@ -1,7 +1,21 @@
 import type { Price } from '@throughline/events';
+import { copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
+import { type PriceStrategies, declaredStrategies } from '@throughline/pricing-rules';
 import type { HistoricPrice } from './price-history.ts';
 import type { PriceVersion } from './price-version.ts';
+
+/** How each back office finds a price. */
+export const erpSources = copyOf('erp.sources', { table: 'erp_sources', fields: ['priceStrategy'] });
+
+/** The strategies that back offices have declared. */
+export async function strategiesDeclared(tx: Tx): Promise<PriceStrategies> {
+  return declaredStrategies(
+    await tx.query<{ source: string; priceStrategy: string }>(
+      'select source, price_strategy as "priceStrategy" from erp_sources where not deleted',
+    ),
+  );
+}
 
 /** Names a price version. */
 export interface PriceKey {
@@ -17,7 +31,7 @@ export interface Statement extends PriceKey {
 }
 
 type PriceRow = Price & { sequence: number; published: boolean };
-type HistoryRow = Price & { recordedFrom: Date | null; recordedTo: Date | null };
+type HistoryRow = Omit<Price, 'revokedAt'> & { recordedFrom: Date | null; recordedTo: Date | null };
 
 const columns = {
   source: 'text',
@@ -40,9 +54,10 @@ const columns = {
 const names = Object.keys(columns).join(', ');
 const arrays = Object.values(columns).map((type, index) => `$${index + 1}::${type}[]`);
 /** Parameters behind those of a price. */
-const [first, second] = [arrays.length + 1, arrays.length + 2];
+const [first, second, third] = [arrays.length + 1, arrays.length + 2, arrays.length + 3];
 const read = `source, sku, version, list, kind, currency, amount, per_quantity as "perQuantity",
   tax_included as "taxIncluded", unit, min_quantity as "minQuantity", max_quantity as "maxQuantity", valid_from as "validFrom", valid_to as "validTo", price_group as "group", account`;
+const readVersion = `${read}, revoked_at as "revokedAt"`;
 
 function arraysOf(prices: readonly Price[]): unknown[][] {
   return [
@@ -78,10 +93,28 @@ export async function hear(tx: Tx, heard: readonly (PriceKey & { sequence: numbe
   );
 }
 
+/** Locks the latest version of each price, in the order of their keys. @param bases what the versions of a price have in common */
+export async function lockLatest(
+  tx: Tx,
+  bases: readonly { sku: string; base: string }[],
+): Promise<PriceVersion[]> {
+  const rows = await tx.query<PriceRow>(
+    `select ${readVersion}, sequence, published from price_versions
+     where (sku, version) in (
+       select distinct on (k.sku, k.base) v.sku, v.version
+       from (select distinct * from unnest($1::text[], $2::text[])) as k (sku, base)
+       join price_versions v on v.sku = k.sku and regexp_replace(v.version, '~[0-9]+$', '') = k.base
+       order by k.sku, k.base, length(v.version) desc, v.version desc)
+     order by sku, version for update`,
+    [bases.map(({ sku }) => sku), bases.map(({ base }) => base)],
+  );
+  return rows.map(versionOfRow);
+}
+
 /** Locks versions in the order of their keys. */
 export async function lockVersions(tx: Tx, keys: readonly PriceKey[]): Promise<PriceVersion[]> {
   const rows = await tx.query<PriceRow>(
-    `select ${read}, sequence, published from price_versions
+    `select ${readVersion}, sequence, published from price_versions
      where (sku, version) in (select * from unnest($1::text[], $2::text[]))
      order by sku, version for update`,
     [keys.map(({ sku }) => sku), keys.map(({ version }) => version)],
@@ -92,7 +125,7 @@ export async function lockVersions(tx: Tx, keys: readonly PriceKey[]): Promise<P
 /** Locks some of the published versions that ended at the cutoff or before. */
 export async function lockExpired(tx: Tx, cutoff: Date, limit: number): Promise<PriceVersion[]> {
   const rows = await tx.query<PriceRow>(
-    `select ${read}, sequence, published from price_versions
+    `select ${readVersion}, sequence, published from price_versions
      where published and valid_to <= $1 order by sku, version limit $2 for update`,
     [cutoff, limit],
   );
@@ -106,17 +139,20 @@ function versionOfRow({ sequence, published, ...price }: PriceRow): PriceVersion
 /** Inserts or updates versions. */
 export async function saveVersions(tx: Tx, versions: readonly PriceVersion[]): Promise<void> {
   const key = ['sku', 'version'];
-  const updates = [...Object.keys(columns), 'sequence', 'published'].filter((name) => !key.includes(name));
+  const updates = [...Object.keys(columns), 'sequence', 'published', 'revoked_at'].filter(
+    (name) => !key.includes(name),
+  );
   await tx.query(
-    `insert into price_versions (${names}, sequence, published)
-     select * from unnest(${arrays.join(', ')}, $${first}::bigint[], $${second}::boolean[])
-       as u (${names}, sequence, published)
+    `insert into price_versions (${names}, sequence, published, revoked_at)
+     select * from unnest(${arrays.join(', ')}, $${first}::bigint[], $${second}::boolean[], $${third}::timestamptz[])
+       as u (${names}, sequence, published, revoked_at)
      order by sku, version
      on conflict (sku, version) do update set ${updates.map((name) => `${name} = excluded.${name}`).join(', ')}`,
     [
       ...arraysOf(versions.map(({ price }) => price)),
       versions.map(({ sequence }) => sequence),
       versions.map(({ published }) => published),
+      versions.map(({ price }) => price.revokedAt),
     ],
   );
 }
@@ -143,7 +179,16 @@ export async function keepHistory(tx: Tx, statements: readonly Statement[]): Pro
 
 /** The versions of a SKU that shops have. */
 export async function publishedPrices(tx: Tx, sku: string): Promise<Price[]> {
-  return tx.query<Price>(`select ${read} from price_versions where sku = $1 and published`, [sku]);
+  return tx.query<Price>(`select ${readVersion} from price_versions where sku = $1 and published`, [sku]);
+}
+
+/** The currencies of the versions that shops have of a SKU, by name. */
+export async function currenciesOf(tx: Tx, sku: string): Promise<string[]> {
+  const rows = await tx.query<{ currency: string }>(
+    'select distinct currency from price_versions where sku = $1 and published order by currency',
+    [sku],
+  );
+  return rows.map(({ currency }) => currency);
 }
 
 /** What the versions of a SKU have said, in one list or in all. */
@@ -153,5 +198,10 @@ export async function historyOf(tx: Tx, sku: string, list: string | null): Promi
      where sku = $1 and ($2::text is null or list = $2)`,
     [sku, list],
   );
-  return rows.map(({ recordedFrom, recordedTo, ...price }) => ({ price, recordedFrom, recordedTo }));
+  return rows.map(({ recordedFrom, recordedTo, ...price }) => ({
+    // While it was revoked it said nothing, so that there is no entry of that time.
+    price: { ...price, revokedAt: null },
+    recordedFrom,
+    recordedTo,
+  }));
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const price = () => recordSchema('Price');
 
+/** A version of a price, as shops have it. */
+export const priceVersion = price;
+
 /** The price that holds, and why. */
 export const priceResolution = named('PriceResolution', () =>
   z.object({
@@ -10,7 +13,9 @@ export const priceResolution = named('PriceResolution', () =>
     at: instant(),
     strategy: z
       .union([z.string(), z.object({ priority: z.array(z.string()) })])
-      .describe('`most-specific`, `lowest`, or lists in the order of their priority.'),
+      .describe(
+        'That of the back office whose price it is: `most-specific`, `lowest`, `regular-or-lower-sale`, or lists in the order of their priority.',
+      ),
     winner: price().nullable(),
     because: z.enum(['contract', 'customer-list', 'group', 'sale', 'list']).nullable(),
     regular: price().nullable(),

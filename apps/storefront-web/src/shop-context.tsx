@@ -1,4 +1,5 @@
 import { type ReactNode, createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { onCartChangedElsewhere } from './api/cart-channel.ts';
 import { api } from './api/client.ts';
 import type { Cart, DataAges, Region, Shop } from './api/types.ts';
 import { stored, store } from './stored.ts';
@@ -18,6 +19,8 @@ export interface ShopState {
   t: Texts;
   shop: Shop | undefined;
   ages: DataAges | undefined;
+  /** Whether this browser is one of the seller's people, who see what is behind an order: `?staff=on` and `?staff=off`. */
+  staff: boolean;
   /** Whether the shop can be reached at this moment. */
   online: boolean;
   /** Units in the cart; undefined until known. */
@@ -53,6 +56,12 @@ export function ShopProvider({ children }: { children: ReactNode }) {
   const [network, setNetwork] = useState(navigator.onLine);
   const [units, setUnits] = useState<number>();
 
+  const [staff] = useState(() => {
+    const asked = new URLSearchParams(window.location.search).get('staff');
+    if (asked !== null) store('staff', asked);
+    return stored('staff') === 'on';
+  });
+
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -83,6 +92,7 @@ export function ShopProvider({ children }: { children: ReactNode }) {
     );
   }, []);
   useEffect(refreshUnits, [refreshUnits, link]);
+  useEffect(() => onCartChangedElsewhere(refreshUnits), [refreshUnits]);
 
   const setLanguage = useCallback((chosen: Language) => {
     store('language', chosen);
@@ -116,6 +126,7 @@ export function ShopProvider({ children }: { children: ReactNode }) {
       t: catalogues[language],
       shop,
       ages,
+      staff,
       online: network && link,
       units,
       cartChanged,
@@ -133,6 +144,7 @@ export function ShopProvider({ children }: { children: ReactNode }) {
       setRegion,
       shop,
       ages,
+      staff,
       network,
       link,
       units,

@@ -16,6 +16,21 @@ export function store(name: string, value: string): void {
   }
 }
 
+/** What this tab keeps until it is closed, if it may: a browser that keeps nothing still shops. */
+export const tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = {
+  getItem: (name) => tried(() => sessionStorage.getItem(name)) ?? null,
+  setItem: (name, value) => tried(() => sessionStorage.setItem(name, value)),
+  removeItem: (name) => tried(() => sessionStorage.removeItem(name)),
+};
+
+function tried<T>(use: () => T): T | undefined {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
+
 const ordersKept = 20;
 
 /** Numbers of the orders placed here, the latest first; the proof that they are ours is in cookies. */

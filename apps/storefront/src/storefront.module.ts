@@ -13,6 +13,7 @@ import { OfferUpdates } from './live/offer-updates.service.ts';
 import { migrations } from './migrations/index.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
+import { ShopVersions } from './offers/shown-versions.service.ts';
 import { OrderIntake } from './orders/order-intake.service.ts';
 import { OrderResponses } from './orders/order-responses.service.ts';
 import { OrderUpdates } from './orders/order-updates.service.ts';
@@ -22,6 +23,7 @@ import { OrdersService } from './orders/orders.service.ts';
 import { ShopKey } from './limits/shop-key.service.ts';
 import { ChangesListener } from './projection/changes.listener.ts';
 import { StorefrontProjection } from './projection/storefront.projection.ts';
+import { KnownProducts } from './web/known-products.ts';
 import { PagesController } from './web/pages.controller.ts';
 import { WebFiles } from './web/web-files.cache.ts';
 
@@ -45,8 +47,10 @@ import { WebFiles } from './web/web-files.cache.ts';
   providers: [
     SellerRules,
     ShopLimits,
+    ShopVersions,
     ReferenceData,
     ProductsService,
+    { provide: KnownProducts, useExisting: ProductsService },
     CartService,
     ChangesListener,
     OfferUpdates,

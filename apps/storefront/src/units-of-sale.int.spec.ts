@@ -67,9 +67,13 @@ describe('the shop sells in several units', () => {
 
   it('each at the break that its contents reach, beside the one that is offered first', async () => {
     const { price: one, packs, soldIn } = await figure('TU-E');
-    expect([one.amount, one.version, soldIn]).toEqual(['4.76', 'L1', undefined]);
+    expect([one.amount, one.version, soldIn]).toEqual(['4.76', expect.stringMatching(/^L1\./), undefined]);
     expect(packs).toMatchObject([
-      { unit: 'XCT', quantity: 12, price: { amount: '49.98', version: 'L12', unit: 'XCT', perQuantity: 1 } },
+      {
+        unit: 'XCT',
+        quantity: 12,
+        price: { amount: '49.98', version: expect.stringMatching(/^L12\./), unit: 'XCT', perQuantity: 1 },
+      },
     ]);
   });
 
@@ -98,14 +102,14 @@ describe('the shop sells in several units', () => {
   it('and pushes the price of a pack when that alone changes, and when it ends', async () => {
     const stream = await openStream(`${shop.url}/api/stream?skus=TU-E`);
     const pack = () => stream.offers('TU-E').at(-1)?.packs[0]?.price;
-    await until(() => pack()?.version === 'L12');
+    await until(() => pack()?.version.startsWith('L12.'));
     const validTo = new Date(Date.now() + 1_500);
     await shop.installation.publish('pricing.prices', [
       state('pricing.prices', price('TU-E', '30', { version: 'S1', kind: 'sale', unit: 'XCT', validTo })),
     ]);
-    await until(() => pack()?.version === 'S1');
-    expect(stream.offers('TU-E').at(-1)?.price?.version).toBe('L1');
-    await until(() => pack()?.version === 'L12');
+    await until(() => pack()?.version.startsWith('S1.'));
+    expect(stream.offers('TU-E').at(-1)?.price?.version).toMatch(/^L1\./);
+    await until(() => pack()?.version.startsWith('L12.'));
     for (const frame of stream.frames) expect(streamFrame().safeParse(frame).error).toBeUndefined();
     await stream.close();
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Endpoints } from '../installation/endpoints.ts';
 import { poll } from '../processes/poll.ts';
+import type { ServiceName } from '../topology.ts';
 
 /**
  * What a merchandiser would do on the first day of the demo, by the same API: put every item on sale, and let the
@@ -19,7 +20,7 @@ await poll('The first load of the back office', async () => {
   return flows.some(({ flow, heardAt }) => flow === 'items' && heardAt !== null) && (await caughtUp());
 });
 const { changed } = await ask<{ changed: number }>('catalog', '/products/activate', 'merchandiser', {
-  all: true,
+  ...{ all: true, whenReady: true },
 });
 const bicycles = await ask<{ products: { sku: string }[] }>(
   'catalog',
@@ -36,15 +37,28 @@ for (const { sku } of bicycles.products)
   );
 console.log(`${changed} products are on sale, ${bicycles.products.length} of them on back-order at zero`);
 
-/** Whether everything published has been taken in. */
+/** Whether everything published has been taken in: by pricing first, whose prices catalog waits for. */
 async function caughtUp(): Promise<boolean> {
-  const { rows } = await ask<{ rows: number }>('erp-adapter', '/ops/outbox', 'integrator');
-  const groups = await ask<{ positions: { lag: number }[] }[]>('catalog', '/ops/groups', 'integrator');
-  return rows === 0 && groups.every(({ positions }) => positions.every(({ lag }) => lag === 0));
+  return (
+    (await hasSaidAll('erp-adapter')) &&
+    (await hasReadAll('pricing')) &&
+    (await hasSaidAll('pricing')) &&
+    (await hasReadAll('catalog'))
+  );
+}
+
+async function hasSaidAll(service: ServiceName): Promise<boolean> {
+  const { rows } = await ask<{ rows: number }>(service, '/ops/outbox', 'integrator');
+  return rows === 0;
+}
+
+async function hasReadAll(service: ServiceName): Promise<boolean> {
+  const groups = await ask<{ positions: { lag: number }[] }[]>(service, '/ops/groups', 'integrator');
+  return groups.every(({ positions }) => positions.every(({ lag }) => lag === 0));
 }
 
 async function ask<T>(
-  service: 'catalog' | 'erp-adapter',
+  service: ServiceName,
   path: string,
   role: 'integrator' | 'merchandiser',
   body?: object,

@@ -1,6 +1,7 @@
 export { type Flow, type FlowRecords, flows } from './flows.ts';
-export type { Issue, MappedRecord } from './mapped-record.ts';
+export type { Issue, MappedRecord, UnpublishedPart } from './mapped-record.ts';
 export type { Connector } from './connector.ts';
+export { type DeclaresRules, type SourceRules, declaresRules } from './declares-rules.ts';
 export {
   type Reader,
   type Readers,
@@ -10,6 +11,14 @@ export {
 } from './reads-snapshots.ts';
 export { type CapturesChanges, type Change, type Watch, capturesChanges } from './captures-changes.ts';
 export {
+  type DocumentOrigin,
+  type HandedOverOrder,
+  type HandedOverOrders,
+  type OrderClaim,
+  documentOrigins,
+} from './handed-over.ts';
+export {
+  DocumentLocked,
   type AmendsOrders,
   type Cancellation,
   type CreatesOrders,
@@ -19,4 +28,5 @@ export {
   amendsOrders,
   createsOrders,
   findsOrders,
+  severalDocuments,
 } from './orders.ts';

@@ -6,6 +6,14 @@ export interface Issue {
   severity: 'held' | 'warning';
 }
 
+/** What a document of the back office says that its record does not. Holds no personal data. */
+export interface UnpublishedPart {
+  /** Order of ours whose number it carries although another document is that order's. */
+  namesOrder: string | null;
+  /** Fields of the recipient that are not as we handed them over. */
+  changedRecipient: readonly string[];
+}
+
 /** What one record of the back office came to. */
 export interface MappedRecord<T> {
   /** Key in the back office under which changes are captured and records are read again, byte for byte. */
@@ -18,6 +26,8 @@ export interface MappedRecord<T> {
   fingerprint: string;
   /** Figures that readers should hear of when they grow, and need not when they shrink or go. */
   monotonic?: Readonly<Record<string, number>>;
+  /** Of a document: what is compared with the order and never published. Part of the fingerprint. */
+  unpublished?: UnpublishedPart;
   issues: readonly Issue[];
   /** The row as the back office has it, for people who mend it. */
   raw: Readonly<Record<string, unknown>>;

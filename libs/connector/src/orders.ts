@@ -46,13 +46,29 @@ export type Creation =
 
 /** Creates documents that carry our order number, each at most once, however often it is asked. */
 export interface CreatesOrders {
-  /** @throws when it is in doubt whether the documents exist */
+  /** @throws DocumentLocked; anything else when it is in doubt whether the documents exist */
   createOrders(orders: readonly NewOrder[], traceparent: string | null): Promise<Creation[]>;
 }
 
 export interface FindsOrders {
-  /** Numbers of the documents in the back office, by our order number. */
-  findOrders(orders: readonly string[]): Promise<Map<string, string>>;
+  /**
+   * Numbers of the documents that we made, by our order number. Waits for creations that are under way, so that one
+   * which commits a moment later is found.
+   */
+  findOrders(orders: readonly string[]): Promise<Map<string, readonly string[]>>;
+}
+
+/**
+ * Somebody in the back office holds one of the documents for longer than is waited for. Nothing was changed; the others
+ * can go on without it.
+ */
+export class DocumentLocked extends Error {
+  override readonly name = 'DocumentLocked';
+}
+
+/** Why an order is refused that several documents of ours carry: which of them is meant, a person decides. */
+export function severalDocuments(numbers: readonly string[]): string {
+  return `The back office has several documents that carry its number: ${numbers.join(', ')}`;
 }
 
 /** Base units that are not wanted any more (of a kit, kits), cumulative over the life of the line. */
@@ -64,7 +80,7 @@ export interface Cancellation {
 
 /** Changes documents that exist. */
 export interface AmendsOrders {
-  /** Cancels up to what has not been shipped; the documents say afterwards what that was. */
+  /** Cancels up to what has not been shipped; the documents say afterwards what that was. @throws DocumentLocked */
   cancelUnits(lines: readonly Cancellation[], traceparent: string | null): Promise<void>;
 }
 

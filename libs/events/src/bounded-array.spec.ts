@@ -28,6 +28,7 @@ const price = {
     unit: '',
   },
   ...{ minQuantity: 1, maxQuantity: null, validFrom: new Date(0), validTo: null, group: null, account: null },
+  revokedAt: null,
 };
 const body = encode('Price', price, 1).subarray(5);
 const skip = (...more: number[]) =>

@@ -20,6 +20,7 @@ const price: Price = {
   validTo: null,
   group: null,
   account: null,
+  revokedAt: null,
 };
 const stock: ErpStock = {
   ...{ source: 'demo', sku: 'HL-U509', location: 'BER', quantity: 5, basis: 'physical' },

@@ -153,6 +153,7 @@ describe('an instant', () => {
       validTo: null,
       group: null,
       account: null,
+      revokedAt: null,
     },
   };
   const readPrice = decoder('Price', schemas.Price);
@@ -180,8 +181,8 @@ describe('an instant', () => {
 
   it('loses what is finer than a millisecond, towards the past', () => {
     const message = encode('Price', { ...price, validFrom: new Date(0) }, 1);
-    // After the instant, which takes a byte here, there are three fields that may be missing.
-    const at = message.length - 4;
+    // After the instant, which takes a byte here, there are four fields that may be missing.
+    const at = message.length - 5;
     const withMicros = (...bytes: number[]) =>
       readPrice(Buffer.concat([message.subarray(0, at), Buffer.from(bytes), message.subarray(at + 1)]))
         .validFrom;

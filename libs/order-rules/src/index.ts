@@ -16,3 +16,4 @@ export {
   orderTotals,
   roundingPolicies,
 } from './totals.ts';
+export { type PostalCodeRule, isPostalCode, postalCodeRule } from './postal-codes.ts';

@@ -5,7 +5,7 @@ import type { SoldIn } from './units.ts';
  * One version of a price, as it is on `pricing.prices`: what a list states for a SKU and a unit of it, from a quantity
  * on, within a half-open window. `list` is the regular price, `customer-list` that of accounts which have the list among
  * their own, `sale` a temporary one that is shown beside it, `contract` one negotiated for an account; entries of other
- * kinds take no part.
+ * kinds take no part, nor does what was revoked, whatever the instant.
  */
 export type PriceCandidate = Price;
 
@@ -35,9 +35,10 @@ export function specificityOf(price: PriceCandidate): Specificity {
 }
 
 /** Whether the price is meant for who asks and how much, whenever its window is open and whatever its unit. */
-export function isFor(price: PriceCandidate, query: PriceQuery): boolean {
+export function isFor(price: PriceCandidate, query: Omit<PriceQuery, 'at'>): boolean {
   const binding = bindingOf(price, query);
   return (
+    price.revokedAt === null &&
     kinds.includes(price.kind) &&
     price.currency === query.currency &&
     price.minQuantity <= query.quantity &&
@@ -55,14 +56,29 @@ export function isFor(price: PriceCandidate, query: PriceQuery): boolean {
  */
 export function bySpecificity(query: Pick<PriceQuery, 'bindings'>) {
   return (a: PriceCandidate, b: PriceCandidate): number =>
-    ranks[specificityOf(a)] - ranks[specificityOf(b)] ||
+    breadthOf(a) - breadthOf(b) ||
     listRank(a, query) - listRank(b, query) ||
     b.minQuantity - a.minQuantity ||
     b.validFrom.getTime() - a.validFrom.getTime() ||
-    (a.version < b.version ? 1 : a.version > b.version ? -1 : 0);
+    byVersion(a, b);
 }
 
-function listRank(price: PriceCandidate, query: Pick<PriceQuery, 'bindings'>): number {
+/** How narrowly a price is meant, as a number that is smaller the narrower it is. */
+export function breadthOf(price: PriceCandidate): number {
+  return ranks[specificityOf(price)];
+}
+
+/** Created once: a collator costs more than all the comparisons of a page. */
+const numerals = new Intl.Collator('en', { numeric: true });
+
+/** The greater version first, numbers in it by their value: back offices count, and `L10` came after `L9`. */
+export function byVersion(a: PriceCandidate, b: PriceCandidate): number {
+  if (a.version === b.version) return 0;
+  return numerals.compare(b.version, a.version) || (a.version < b.version ? 1 : -1);
+}
+
+/** Place of the list among those of the buyer; 0 for what is of no list of customers. */
+export function listRank(price: PriceCandidate, query: Pick<PriceQuery, 'bindings'>): number {
   if (specificityOf(price) !== 'customer-list') return 0;
   return bindingOf(price, query)?.priceLists.indexOf(price.list) ?? 0;
 }

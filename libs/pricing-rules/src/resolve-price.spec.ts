@@ -114,7 +114,7 @@ function holder(prices: PriceCandidate[], query: PriceQuery, strategy: PriceStra
   left = most(left, (a, b) => place(a) > place(b));
   left = most(left, (a, b) => a.minQuantity < b.minQuantity);
   left = most(left, (a, b) => a.validFrom < b.validFrom);
-  return most(left, (a, b) => a.version < b.version)[0] ?? null;
+  return most(left, (a, b) => Number(a.version.slice(1)) < Number(b.version.slice(1)))[0] ?? null;
 }
 
 /** Those that the buyer can have now, in whatever unit, by the lists that the strategy asks. */
@@ -464,6 +464,35 @@ describe('every strategy', () => {
     const winner = (currency: string) =>
       resolvePrice([won, euros, dinars], asked({ currency }), 'lowest').winner;
     expect([winner('KRW'), winner('EUR'), winner('KWD'), winner('JPY')]).toEqual([won, euros, dinars, null]);
+  });
+
+  it('takes the version with the greater number of two that begin together', () => {
+    const [nine, ten] = [price('demo:L9'), price('demo:L10')];
+    const [again, older] = [price('demo:L9~2'), price('demo:L9')];
+    for (const strategy of [...strategies, 'regular-or-lower-sale'] as const) {
+      expect(resolvePrice([nine, ten], asked(), strategy)).toMatchObject({ winner: ten, runnerUp: nine });
+      expect(resolvePrice([again, older], asked(), strategy)).toMatchObject({ winner: again });
+    }
+  });
+
+  it('tells versions apart that are written with other digits', () => {
+    const [one, other] = [price('L01', { amount: '1' }), price('L1', { amount: '2' })];
+    expect(resolvePrice([one, other], asked(), 'most-specific').winner).toBe(
+      resolvePrice([other, one], asked(), 'most-specific').winner,
+    );
+  });
+
+  it('leaves out what was revoked, and the instants at which that would have changed', () => {
+    const revoked = price('revoked', { amount: '1', validTo: day(11), revokedAt: day(12) });
+    for (const strategy of [...strategies, 'regular-or-lower-sale'] as const)
+      expect(resolvePrice([revoked], asked(), strategy)).toEqual({
+        winner: null,
+        because: null,
+        regular: null,
+        saleEndsAt: null,
+        runnerUp: null,
+        nextChangeAt: null,
+      });
   });
 
   it('leaves out kinds it does not know', () => {

@@ -6,8 +6,10 @@ import {
   isFor,
   specificityOf,
 } from './candidate.ts';
-import { type PriceStrategy } from './price-strategy.ts';
-import { compareUnitAmounts, inSoldUnit } from './units.ts';
+import { type PriceStrategies, type PriceStrategy, isBySource, strategyOf } from './price-strategy.ts';
+import { type Eligible, isConverted } from './eligible.ts';
+import { regularOrLowerSale } from './regular-or-lower-sale.ts';
+import { compareUnitAmounts, inSoldUnit, roundedInSoldUnit } from './units.ts';
 import { isOpen } from './window.ts';
 
 /** The price that holds, and why. */
@@ -26,6 +28,9 @@ export interface PriceResolution {
   nextChangeAt: Date | null;
 }
 
+/** Decimals of a price that `regular-or-lower-sale` has converted. */
+const convertedDecimals = 4;
+
 /**
  * Resolves which price of a SKU holds for a quantity at an instant, and says why. Filters come first (currency,
  * unit, quantity break, group, list, account, and the instant against the half-open windows), then the strategy. The
@@ -38,38 +43,85 @@ export interface PriceResolution {
 export function resolvePrice(
   candidates: readonly PriceCandidate[],
   query: PriceQuery,
+  strategies: PriceStrategies,
+): PriceResolution {
+  const source = candidates[0]?.source ?? '';
+  if (!isBySource(strategies) || candidates.every((price) => price.source === source))
+    return resolveBy(strategyOf(strategies, source), candidates, query);
+  const bySource = Map.groupBy(candidates, (price) => price.source);
+  const resolved = [...bySource].map(([of, own]) => resolveBy(strategyOf(strategies, of), own, query));
+  return mostSpecificOf(resolved, query);
+}
+
+/**
+ * The price as one of the unit that is sold in, whatever others there are and whenever it holds; null when it is not
+ * meant for the query.
+ */
+export function priceAsSold(
+  price: PriceCandidate,
+  query: Omit<PriceQuery, 'at'>,
+  strategies: PriceStrategies,
+): PriceCandidate | null {
+  const strategy = strategyOf(strategies, price.source);
+  return isFor(price, query) && takesPart(price, strategy) ? asSold(price, query, strategy) : null;
+}
+
+function resolveBy(
   strategy: PriceStrategy,
+  candidates: readonly PriceCandidate[],
+  query: PriceQuery,
 ): PriceResolution {
   const eligible = candidates
     .filter((price) => isFor(price, query) && takesPart(price, strategy))
     .flatMap((price) => {
-      const sold = inSoldUnit(price, query.soldIn);
+      const sold = asSold(price, query, strategy);
       return sold === null ? [] : [{ sold, stated: price.unit }];
     });
   const open = eligible.filter(({ sold }) => isOpen(sold, query.at));
-  const compare = comparison(strategy, query);
-  const sorted = open.filter((price) => !isReplaced(price, open)).toSorted((a, b) => compare(a.sold, b.sold));
-  const regular = sorted.find(({ sold }) => specificityOf(sold) === 'list') ?? null;
-  const ranked = sorted.filter((price) => !isPointless(price, regular)).map(({ sold }) => sold);
-  const winner = ranked[0] ?? null;
-  return {
-    winner,
-    because: winner && specificityOf(winner),
-    regular: regular?.sold ?? null,
-    saleEndsAt: winner?.kind === 'sale' ? winner.validTo : null,
-    runnerUp: ranked[1] ?? null,
-    nextChangeAt: nextBoundary(
-      eligible.map(({ sold }) => sold),
-      query.at,
-    ),
-  };
+  const { winner, runnerUp, regular } =
+    strategy === 'regular-or-lower-sale'
+      ? regularOrLowerSale(open, query)
+      : firstInOrder(open, comparison(strategy, query));
+  const nextChangeAt = nextBoundary(
+    eligible.map(({ sold }) => sold),
+    query.at,
+  );
+  return resolutionOf(winner, { regular, runnerUp, nextChangeAt });
 }
 
-interface Eligible {
-  /** The price in the unit that is sold in. */
-  sold: PriceCandidate;
-  /** The unit that it is stated for. */
-  stated: string;
+function resolutionOf(
+  winner: PriceCandidate | null,
+  rest: Pick<PriceResolution, 'regular' | 'runnerUp' | 'nextChangeAt'>,
+): PriceResolution {
+  const because = winner && specificityOf(winner);
+  return { winner, because, saleEndsAt: winner?.kind === 'sale' ? winner.validTo : null, ...rest };
+}
+
+/** Of what each back office chose among its own prices, the most specific. */
+function mostSpecificOf(resolved: readonly PriceResolution[], query: PriceQuery): PriceResolution {
+  const compare = bySpecificity(query);
+  const first = (prices: readonly (PriceCandidate | null)[]) =>
+    prices.filter((price) => price !== null).toSorted(compare)[0] ?? null;
+  const winner = first(resolved.map((each) => each.winner));
+  return resolutionOf(winner, {
+    regular: first(resolved.map(({ regular }) => regular)),
+    runnerUp: first(resolved.map((each) => (each.winner === winner ? each.runnerUp : each.winner))),
+    nextChangeAt: resolved.reduce<Date | null>((next, each) => earlier(next, each.nextChangeAt), null),
+  });
+}
+
+function firstInOrder(
+  open: readonly Eligible[],
+  compare: (a: PriceCandidate, b: PriceCandidate) => number,
+): Pick<PriceResolution, 'winner' | 'runnerUp' | 'regular'> {
+  const sorted = open.filter((price) => !isReplaced(price, open)).toSorted((a, b) => compare(a.sold, b.sold));
+  const regular = sorted.find(({ sold }) => specificityOf(sold) === 'list') ?? null;
+  const ranked = sorted.filter((price) => !isPointless(price, regular));
+  return {
+    winner: ranked[0]?.sold ?? null,
+    runnerUp: ranked[1]?.sold ?? null,
+    regular: regular?.sold ?? null,
+  };
 }
 
 /** Whether the list states for the other unit what counts instead. */
@@ -101,16 +153,22 @@ function undercuts(price: Eligible, other: Eligible): boolean {
   return order < 0 || (order === 0 && !isConverted(price));
 }
 
-function isConverted({ sold, stated }: Eligible): boolean {
-  return sold.unit !== stated;
-}
-
 function takesPart(price: PriceCandidate, strategy: PriceStrategy): boolean {
   return typeof strategy === 'string' || strategy.priority.includes(price.list);
 }
 
-function comparison(
+function asSold(
+  price: PriceCandidate,
+  { soldIn }: Pick<PriceQuery, 'soldIn'>,
   strategy: PriceStrategy,
+): PriceCandidate | null {
+  return strategy === 'regular-or-lower-sale'
+    ? roundedInSoldUnit(price, soldIn, convertedDecimals)
+    : inSoldUnit(price, soldIn);
+}
+
+function comparison(
+  strategy: Exclude<PriceStrategy, 'regular-or-lower-sale'>,
   query: PriceQuery,
 ): (a: PriceCandidate, b: PriceCandidate) => number {
   const specific = bySpecificity(query);
@@ -128,4 +186,8 @@ function nextBoundary(prices: readonly PriceCandidate[], at: Date): Date | null 
     }
   }
   return next;
+}
+
+function earlier(a: Date | null, b: Date | null): Date | null {
+  return a !== null && (b === null || a <= b) ? a : b;
 }

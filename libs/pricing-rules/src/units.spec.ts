@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SoldIn, byBaseUnit, compareUnitAmounts, inBaseUnits, inSoldUnit } from './units.ts';
+import {
+  type SoldIn,
+  byBaseUnit,
+  compareRoundedUnitAmounts,
+  compareUnitAmounts,
+  inBaseUnits,
+  inSoldUnit,
+  roundedInSoldUnit,
+} from './units.ts';
 
 const carton: SoldIn = { unit: 'XCT', baseUnit: 'C62', numerator: 500, denominator: 1 };
 const anyRatio = fc.record({
@@ -60,6 +68,44 @@ describe('a price in the unit that is sold in', () => {
           expect((ratio.numerator / times) % prime === 0 && sold.perQuantity % prime === 0).toBe(false);
       }),
     );
+  });
+});
+
+describe('a price in the unit that is sold in, rounded', () => {
+  it.each([
+    ['10', 1, { numerator: 10, denominator: 3 }, '33.3333', 1],
+    ['0.0001', 1, { numerator: 3, denominator: 2 }, '0.0002', 1],
+    ['0.5', 6, { numerator: 4, denominator: 3 }, '0.3333', 3],
+    ['2.1', 100, { numerator: 500, denominator: 1 }, '10.5', 1],
+    ['0.00005', 1, { numerator: 3, denominator: 3 }, '0.00005', 1],
+    ['1.00005', 1, { numerator: 2, denominator: 1 }, '2.0001', 1],
+  ])('of %s for %i pieces in %o is %s for %i', (amount, perQuantity, ratio, sold, soldPer) => {
+    const price = { version: 'P1', amount, perQuantity, unit: 'C62' };
+    const soldIn = { unit: 'XBX', baseUnit: 'C62', ...ratio };
+    expect(roundedInSoldUnit(price, soldIn, 4)).toEqual({
+      ...{ version: 'P1', unit: 'XBX' },
+      ...{ amount: sold, perQuantity: soldPer },
+    });
+  });
+
+  it('is as it is stated for that unit, and none where it is stated for a third', () => {
+    const price = { amount: '9.99999', perQuantity: 10, unit: 'XCT' };
+    expect(roundedInSoldUnit(price, carton, 4)).toBe(price);
+    expect(roundedInSoldUnit({ ...price, unit: 'XPX' }, carton, 4)).toBeNull();
+  });
+
+  it('is compared by what one costs, to seven decimals', () => {
+    const compared = (a: string, per: number, b: string, other: number) =>
+      Math.sign(
+        compareRoundedUnitAmounts({ amount: a, perQuantity: per }, { amount: b, perQuantity: other }),
+      );
+    expect(compared('1', 3, '999.9999', 3_000)).toBe(0);
+    expect(compared('1', 3, '0.3333333', 1)).toBe(0);
+    expect(compared('0.3333333', 1, '1', 3)).toBe(0);
+    expect(compared('1', 3, '0.3333334', 1)).toBe(-1);
+    expect(compared('0.3333334', 1, '1', 3)).toBe(1);
+    expect(compared('0.0000001', 1, '0.0000002', 1)).toBe(-1);
+    expect(compared('10', 2, '5', 1)).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Decimal, compare, multiply } from '@throughline/money';
+import { type Decimal, compare, divide, multiply } from '@throughline/money';
 import type { Price } from '@throughline/events';
 
 /** The unit that something is sold in, and how it relates to the item's base unit. */
@@ -36,6 +36,44 @@ export function inSoldUnit<P extends Pick<Price, 'amount' | 'perQuantity' | 'uni
   const common = commonDivisor(soldIn.numerator, per);
   const amount: Decimal = multiply(price.amount, String(soldIn.numerator / common));
   return { ...price, amount, perQuantity: per / common, unit: soldIn.unit };
+}
+
+/** Decimals to which a price per unit is computed where prices are compared by it. */
+const comparedDecimals = 7;
+
+/**
+ * A price as one of the unit that is sold in, as back offices convert it that have no price for several of a unit: 10.00
+ * for a piece is 33.3333 for a box, three of which hold ten. Null for a price of a third unit.
+ * @param decimals to which it is rounded, half up
+ */
+export function roundedInSoldUnit<P extends Pick<Price, 'amount' | 'perQuantity' | 'unit'>>(
+  price: P,
+  soldIn: SoldIn,
+  decimals: number,
+): P | null {
+  if (price.unit === soldIn.unit) return price;
+  if (price.unit !== soldIn.baseUnit) return null;
+  const common = commonDivisor(soldIn.numerator, price.perQuantity);
+  const times = soldIn.numerator / common;
+  const perQuantity = price.perQuantity / common;
+  if (times === soldIn.denominator) return { ...price, perQuantity, unit: soldIn.unit };
+  const amount = divide(multiply(price.amount, String(times)), String(soldIn.denominator), decimals);
+  return { ...price, amount, perQuantity, unit: soldIn.unit };
+}
+
+/** As {@link compareUnitAmounts}, of the prices of one unit rounded to seven decimals, half up. */
+export function compareRoundedUnitAmounts(
+  a: Pick<Price, 'amount' | 'perQuantity'>,
+  b: Pick<Price, 'amount' | 'perQuantity'>,
+): number {
+  // Amounts have no more decimals than that, and what is rounded keeps its order: the divisions are rarely needed.
+  const exact = compareUnitAmounts(a, b);
+  if (exact === 0 || (a.perQuantity === 1 && b.perQuantity === 1)) return exact;
+  return compare(unitAmount(a), unitAmount(b));
+}
+
+function unitAmount({ amount, perQuantity }: Pick<Price, 'amount' | 'perQuantity'>): Decimal {
+  return divide(amount, String(perQuantity), comparedDecimals);
 }
 
 /** Negative when one of the unit costs less by `a` than by `b`; both are of one unit and currency. */

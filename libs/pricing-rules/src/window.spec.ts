@@ -5,8 +5,8 @@ const day = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000);
 const before = (at: Date) => new Date(at.getTime() - 1);
 
 describe('a window', () => {
-  const window = { validFrom: day(1), validTo: day(2) };
-  const open = { validFrom: day(1), validTo: null };
+  const window = { validFrom: day(1), validTo: day(2), revokedAt: null };
+  const open = { validFrom: day(1), validTo: null, revokedAt: null };
 
   it('is half open', () => {
     expect(isOpen(window, before(day(1)))).toBe(false);
@@ -45,5 +45,10 @@ describe('a window', () => {
     expect(isHonoured(open, before(day(1)), 60_000)).toBe(false);
     expect(isHonoured(open, day(1), 0)).toBe(true);
     expect(isHonoured(open, day(400), 0)).toBe(true);
+  });
+
+  it('is honoured at no instant once it was revoked', () => {
+    for (const at of [day(1), day(2), day(3)])
+      expect(isHonoured({ ...open, revokedAt: day(2) }, at, 60_000)).toBe(false);
   });
 });

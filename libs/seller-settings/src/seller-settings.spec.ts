@@ -13,7 +13,7 @@ const problemsOf = (environment: Record<string, string>) =>
 describe('what the seller decides', () => {
   it('is this when nothing is said', () => {
     expect(sellerSettings.parse({})).toEqual({
-      PRICE_STRATEGY: 'most-specific',
+      PRICE_STRATEGY: null,
       PRICE_GRACE_SECONDS: 3_600,
       ROUNDING_POLICY: 'tax-group',
       BUYER_LINE_QUANTITY_MAX: 200,
@@ -48,9 +48,21 @@ describe('what the seller decides', () => {
     expect(sellerSettings.parse({ ROUNDING_POLICY })).toMatchObject({ ROUNDING_POLICY });
   });
 
+  it.each(['most-specific', 'lowest', 'regular-or-lower-sale'])(
+    'may be one strategy for all back offices: %s',
+    (PRICE_STRATEGY) => {
+      expect(sellerSettings.parse({ PRICE_STRATEGY })).toMatchObject({ PRICE_STRATEGY });
+    },
+  );
+
+  it('may say that each back office has the strategy that it declares', () => {
+    expect(sellerSettings.parse({ PRICE_STRATEGY: 'as-declared' })).toMatchObject({ PRICE_STRATEGY: null });
+  });
+
   it.each(['cheapest', 'priority:', 'priority:A,,B', ''])('is no price strategy %j', (PRICE_STRATEGY) => {
     expect(problemsOf({ PRICE_STRATEGY })).toEqual({
-      PRICE_STRATEGY: 'is not most-specific, lowest or priority:LIST,LIST',
+      PRICE_STRATEGY:
+        'is not as-declared, most-specific, lowest, regular-or-lower-sale or priority:LIST,LIST',
     });
   });
 

@@ -1,6 +1,6 @@
-import { roundingPolicies } from '@throughline/order-rules';
-import { parsePriceStrategy } from '@throughline/pricing-rules';
 import { isDecimal } from '@throughline/money';
+import { roundingPolicies } from '@throughline/order-rules';
+import { type PriceStrategy, parsePriceStrategy } from '@throughline/pricing-rules';
 import { z } from 'zod';
 
 /** An amount with tax in the currency of the order; none when it is 0. */
@@ -11,20 +11,29 @@ const limitOfWorth = (amount: string) =>
     .refine((text) => isDecimal(text) && !text.startsWith('-'), 'is not an amount')
     .transform((text) => (Number(text) === 0 ? null : text));
 
+/** The setting by which each back office has the strategy that it declares. */
+const asDeclared = 'as-declared';
+
 /**
  * Variables that hold what the seller decides and more than one service must agree on: all services are given the same.
  * Each spreads them into its environment: `z.object({ ...sellerSettings.shape, … })`.
  */
 export const sellerSettings = z.object({
-  /** `most-specific`, `lowest` or `priority:LIST,LIST`; read into a `PriceStrategy`. */
+  /**
+   * `as-declared`, read into null: the prices of each back office by the strategy that it declares. Or one for all of
+   * them, read into a `PriceStrategy`: `most-specific`, `lowest`, `regular-or-lower-sale` or `priority:LIST,LIST`.
+   */
   PRICE_STRATEGY: z
     .string()
-    .default('most-specific')
-    .transform((text, context) => {
+    .default(asDeclared)
+    .transform((text, context): PriceStrategy | null => {
+      if (text === asDeclared) return null;
       try {
         return parsePriceStrategy(text);
       } catch {
-        context.addIssue('is not most-specific, lowest or priority:LIST,LIST');
+        context.addIssue(
+          'is not as-declared, most-specific, lowest, regular-or-lower-sale or priority:LIST,LIST',
+        );
         return z.NEVER;
       }
     }),

@@ -7,6 +7,7 @@ export { PeriodicJobs } from './jobs/periodic-jobs.ts';
 export type { PeriodicJob, PeriodicJobSettings } from './jobs/periodic-job.ts';
 export { Lifetime } from './configuration/lifetime.ts';
 export { HealthChecks, NotReady } from './operations/health.ts';
+export { ServiceFindings, type FindingSource, type ServiceFinding } from './operations/service-findings.ts';
 export { InvalidRequest, Problem, type ProblemOptions } from './problems/problem.ts';
 export { problemSchema, type FieldError, type ProblemBody } from './problems/problem.schema.ts';
 export { Allow, CurrentUser, Public, roles, type Role, type User } from './access/permissions.ts';

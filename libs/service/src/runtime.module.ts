@@ -9,6 +9,7 @@ import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { RequestBudgets } from './http/request-budgets.ts';
 import { Lifetime } from './configuration/lifetime.ts';
 import { OperatorController } from './operations/operator.controller.ts';
+import { ServiceFindings } from './operations/service-findings.ts';
 
 /** What the running process gives to the service's modules. */
 export interface Runtime {
@@ -42,6 +43,7 @@ export class RuntimeModule {
       { provide: HealthChecks, useValue: health },
       { provide: RequestBudgets, useValue: budgets },
       { provide: Lifetime, useValue: new Lifetime() },
+      { provide: ServiceFindings, useFactory: () => new ServiceFindings(() => clock.now()) },
       {
         provide: PeriodicJobs,
         inject: [{ token: RestoredDatabase, optional: true }],

@@ -9,7 +9,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog } from './access/audit-log.ts';
 import { Allow, CurrentUser } from './access/permissions.ts';
 import type { Role, User } from './access/permissions.ts';
+import { ServiceFindings } from './operations/service-findings.ts';
 import { ServiceModule } from './service.module.ts';
+
+const brokenThings = {
+  ...{ kind: 'thing-broken', subject: 'shelf', count: 2, since: new Date('2026-11-29T10:00:00.000Z') },
+  worth: [{ currency: 'EUR', amount: '9.5' }],
+  remedy: 'Mend it',
+};
 
 @Controller('things')
 class ThingsController {
@@ -17,7 +24,10 @@ class ThingsController {
     private readonly audit: AuditLog,
     private readonly dataSource: DataSource,
     readonly outbox: Outbox,
-  ) {}
+    findings: ServiceFindings,
+  ) {
+    findings.add('things', () => [brokenThings]);
+  }
 
   @Post()
   @Allow('merchandiser')
@@ -61,6 +71,12 @@ const audited = () =>
     .query<object[]>('select actor, roles, action, target, details from kernel.audit_log order by id');
 
 describe('a service with database and messaging', () => {
+  it('tells operators what its parts have found, and nobody else', async () => {
+    const { body } = await as('auditor', http().get('/ops/findings')).expect(200);
+    expect(body).toEqual([{ ...brokenThings, since: '2026-11-29T10:00:00.000Z' }]);
+    await as('merchandiser', http().get('/ops/findings')).expect(403);
+  });
+
   it('becomes ready', async () => {
     await until(async () => (await http().get('/health/ready')).status === 200);
     const { body } = await http().get('/health/ready');

@@ -30,6 +30,12 @@ export const attributes = {
   records: 'throughline.records',
   /** What a hand-over to the back office has come to, e.g. `verified`. */
   outcome: 'throughline.outcome',
+  /** Kind of a finding, e.g. `hand-over-refused`. */
+  kind: 'throughline.kind',
+  /** What a finding is about: a source, a flow, a topic. */
+  subject: 'throughline.subject',
+  /** In what a document of the back office parts from an order, e.g. `lowered`. */
+  difference: 'throughline.difference',
 } as const;
 
 /**

@@ -147,6 +147,30 @@ export const metrics = {
     '{order}',
     'Orders confirmed and not yet known to the back office',
   ),
+  findings: define(
+    'observed',
+    'findings',
+    '{finding}',
+    'What waits for a person or has gone wrong, by kind and subject; 0 when it is over',
+  ),
+  findingsAge: define(
+    'observed',
+    'findings.age.seconds',
+    's',
+    'Time since the oldest of the findings began, by kind and subject; 0 when they are over',
+  ),
+  exportDifferences: define(
+    'observed',
+    'export.differences',
+    '{difference}',
+    'Points in which documents of the back office part from what was ordered, by kind',
+  ),
+  exportDifferencesAge: define(
+    'observed',
+    'export.differences.age.seconds',
+    's',
+    'Age of the oldest point in which a document parts from what was ordered, by kind',
+  ),
   reservationsUnbalanced: define(
     'observed',
     'reservations.unbalanced',

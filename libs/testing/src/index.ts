@@ -2,6 +2,7 @@ export { type TestStores, testStores } from './stores.ts';
 export { type TestDatabase, createDatabase } from './database.ts';
 export { copyMisfits } from './copy-misfits.ts';
 export { uniqueNamespace } from './namespace.ts';
+export { rowsRead } from './rows-read.ts';
 export { until } from './until.ts';
 export { type Installation, type StartOptions, startInstallation } from './installation.ts';
 export { type Issuer, createIssuer } from './issuer.ts';

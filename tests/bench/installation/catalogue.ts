@@ -76,7 +76,7 @@ export async function putOnSale(installation: Installation): Promise<void> {
     `${skus} products on sale`,
     async () => {
       const { changed } = await installation.staff<{ changed: number }>('catalog', '/products/activate', {
-        all: true,
+        ...{ all: true, whenReady: true },
       });
       // Counting costs: not while more are arriving.
       return changed === 0 && (await count('catalog_products')) >= skus;

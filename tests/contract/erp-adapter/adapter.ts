@@ -12,7 +12,7 @@ import {
   type DemoErpConnector,
   demoErpConnector,
 } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
-import { unsettledOrders } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { handedOverOrders } from '../../../apps/erp-adapter/src/exports/handed-over.queries.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 
@@ -36,8 +36,8 @@ export interface Adapter {
   readonly leadership: Leadership;
   /** That of handing orders over. */
   readonly exporting: Leadership;
-  /** Called between taking a snapshot and asking which orders are unsettled. */
-  beforeUnsettled: () => Promise<void>;
+  /** Called between taking a snapshot and asking what our orders claim. */
+  beforeClaims: () => Promise<void>;
   /** The next leadership: the one before has ended. */
   nextLeadership(duty?: Duty): Promise<Leadership>;
   capturer(connector?: DemoErpConnector): Capturer;
@@ -88,13 +88,17 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
     );
     return new Leadership('demo', duty, row?.term ?? 0, ending.signal);
   };
+  const orders = handedOverOrders(dataSource, 'demo');
   const connector = demoErpConnector({
     source: 'demo',
     url: erpUrl,
     mapping: await loadMapping(undefined),
-    unsettledOrders: async (skus: readonly string[]) => {
-      await adapter.beforeUnsettled();
-      return unsettledOrders(dataSource, 'demo', skus);
+    orders: {
+      ...orders,
+      claims: async (items) => {
+        await adapter.beforeClaims();
+        return orders.claims(items);
+      },
     },
   });
   const parts = { dataSource, outbox, connector, flows, mappingVersion: 'test' };
@@ -111,7 +115,7 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
     connector,
     leadership: await nextLeadership(),
     exporting: await nextLeadership('exports'),
-    beforeUnsettled: async () => undefined,
+    beforeClaims: async () => undefined,
     nextLeadership,
     capturer: (other = connector) =>
       new Capturer({

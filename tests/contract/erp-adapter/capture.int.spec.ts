@@ -120,6 +120,10 @@ describe('capture', () => {
       `insert into dlvhed (dlvnum, sonum, cusnum, whscod, carcod, trkref, chgusr) values
        (801, 301, 10000, 'B1', 'EXPR', 'VH801', 'T'), (802, 302, 10000, 'B1', 'GRND', 'VH802', 'T')`,
     );
+    await office.query(
+      `insert into dlvlin (dlvnum, linnum, sonum, solin, itmcod, dlvqty) values
+       (801, 1, 301, 1, 'CAR', 1), (802, 1, 302, 1, 'CAR', 1)`,
+    );
     await settle();
     mark = (await adapter.published()).at(-1)?.id ?? 0;
     await office.query(

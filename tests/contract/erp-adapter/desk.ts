@@ -1,7 +1,10 @@
-import type { OrderPlaced } from '@throughline/events';
+import type { ErpStock, OrderPlaced } from '@throughline/events';
+import type { Outbox } from '@throughline/messaging';
 import type { OrderTarget } from '../../../apps/erp-adapter/src/connectors/order-target.ts';
 import { Exporter } from '../../../apps/erp-adapter/src/exports/exporter.ts';
 import { moveExports, tellLasting } from '../../../apps/erp-adapter/src/exports/exports.tables.ts';
+import { OrdersConsumer } from '../../../apps/erp-adapter/src/exports/orders.consumer.ts';
+import type { SourceRegistry } from '../../../apps/erp-adapter/src/sources/registry.ts';
 import { placedLine } from '../../../apps/erp-adapter/src/exports/fixtures/documents.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
@@ -101,6 +104,49 @@ export async function openDesk() {
     await handOver(target);
   };
 
+  /** Takes in what happened to orders. */
+  const hear = (...records: { type: string; value: object }[]): Promise<void> =>
+    adapter.tx((tx) =>
+      new OrdersConsumer(adapter.outbox as Outbox, { ordersGoTo: 'demo' } as SourceRegistry).onOrderEvents({
+        records,
+        tx,
+      } as unknown as Parameters<OrdersConsumer['onOrderEvents']>[0]),
+    );
+
+  /** Publishes what has changed in the back office, and what is to be read again. */
+  const capture = async (): Promise<void> => {
+    do await adapter.capturer().round(adapter.leadership);
+    while ((await office.asConnector('select 1 from throughline.changes limit 1')).length > 0);
+  };
+
+  /** What the newest statements of an item come to: what is there, and what of it is held for others. */
+  const stated = async (sku: string): Promise<{ figure: number; left: Record<string, number> }> => {
+    const records = (await adapter.published('erp.stock')).filter(({ key }) =>
+      key.startsWith(`demo|${sku}|`),
+    );
+    const newest = new Map(records.map(({ key, value }) => [key, value as ErpStock | null]));
+    const left: Record<string, number> = {};
+    let figure = 0;
+    for (const statement of newest.values()) {
+      if (statement === null) continue;
+      figure += statement.quantity - statement.allocatedElsewhere;
+      for (const { order, line, quantity } of statement.watermark ?? [])
+        left[`${order}|${line}`] = (left[`${order}|${line}`] ?? 0) + quantity;
+    }
+    return { figure, left };
+  };
+
+  /** How the hand-over stands, as its own table has it. */
+  const kept = async (order: string) => {
+    const [row] = await adapter.tx((tx) =>
+      tx.query<{ state: string; reason: string | null; erpNumber: string | null; differences: object[] }>(
+        'select state, reason, erp_number as "erpNumber", differences from exports where order_number = $1',
+        [order],
+      ),
+    );
+    return row;
+  };
+
   /** Tells of states that have lasted for so many milliseconds. */
   const linger = (milliseconds = 0) =>
     adapter.tx((tx) => tellLasting(tx, adapter.outbox, 'demo', milliseconds));
@@ -125,6 +171,10 @@ export async function openDesk() {
     office,
     adapter,
     receive,
+    hear,
+    capture,
+    stated,
+    kept,
     address,
     cancel,
     handOver,

@@ -46,13 +46,11 @@ describe('hand-over', () => {
   it('names the figures that differ', async () => {
     const order = await desk.receive({ gross: '148.52', tax: '23.72' });
     await desk.run();
-    const total = { kind: 'total', line: null, since: null, worth: null };
+    const total = { kind: 'total', line: null, since: expect.any(String), worth: null };
     expect(await desk.newest(order)).toMatchObject({
       state: 'verified',
-      differences: [
-        { ...total, field: 'tax', ours: '23.72', theirs: '23.71' },
-        { ...total, field: 'gross', ours: '148.52', theirs: '148.51' },
-      ],
+      // What is owed follows from it.
+      differences: [{ ...total, field: 'tax', ours: '23.72', theirs: '23.71' }],
     });
   });
 
@@ -91,7 +89,7 @@ describe('hand-over', () => {
     await capture();
     const difference = {
       ...{ kind: 'raised', field: 'lines[2].ordered', ours: '2', theirs: '3' },
-      ...{ line: 2, since: null, worth: null },
+      ...{ line: 2, since: expect.any(String), worth: '9.95' },
     };
     expect((await desk.newest(order))?.differences).toContainEqual(difference);
     await desk.office.query('update soline set ordqty = 2 where sonum = $1 and linnum = 2', [

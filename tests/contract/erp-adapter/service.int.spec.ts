@@ -3,6 +3,7 @@ import type { OrderConfirmed, OrderPlaced, Recipient } from '@throughline/events
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import { account } from '@throughline/testing/builders';
 import supertest from 'supertest';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErpAdapterModule } from '../../../apps/erp-adapter/src/erp-adapter.module.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
@@ -17,6 +18,7 @@ const topics = [
   'erp.prices',
   'erp.orders',
   'erp.exports',
+  'erp.sources',
   'integration.flows',
 ] as const;
 
@@ -118,6 +120,17 @@ describe('the adapter', () => {
     expect(status.value).toMatchObject({ flow: 'stock', mode: 'real-time', state: 'live' });
   });
 
+  it('tells what its source says of itself', async () => {
+    const record = await until(() => newest('erp.sources', 'demo'));
+    expect(record).toMatchObject({ type: 'ErpSource', sequence: 1 });
+    expect(record.value).toEqual({
+      source: 'demo',
+      takesOrders: true,
+      priceStrategy: 'regular-or-lower-sale',
+      limits: [],
+    });
+  });
+
   it('hands an order over once its address and its account are known', async () => {
     await order('700001');
     await until(() => installation.seen('erp.exports').some(({ value }) => value?.state === 'parked'));
@@ -154,6 +167,17 @@ describe('the adapter', () => {
         .some(({ key, value }) => key === 'demo|BIKE|B1' && value?.quantity === 3),
     );
     expect(await office.query(`select 1 from sohead where cusref = '700002'`)).toHaveLength(1);
+    expect(installation.seen('erp.sources')).toHaveLength(1);
+  });
+
+  it('tells it again when whoever leads finds that it is something else than before', async () => {
+    await app
+      .get(DataSource)
+      .query(`update source_declarations set declared = declared || '{"priceStrategy": "lowest"}'`);
+    await app.close();
+    app = await start();
+    const record = await until(() => installation.seen('erp.sources')[1]);
+    expect(record).toMatchObject({ sequence: 2, value: { priceStrategy: 'regular-or-lower-sale' } });
   });
 });
 
@@ -175,6 +199,26 @@ describe('over HTTP', () => {
       expect.objectContaining({ key: 'demo|ODD', field: 'unit', reason: 'unknown code "KRT"' }),
     );
     expect((await entries('merchandiser')).some(({ key }) => key === 'demo|20001')).toBe(false);
+    const { body: causes } = await http()
+      .get('/quarantine/causes?flow=items')
+      .set(as('merchandiser'))
+      .expect(200);
+    expect(causes).toEqual({
+      causes: [
+        {
+          ...{ source: 'demo', flow: 'items', field: 'unit', reason: 'unknown code "KRT"', severity: 'held' },
+          ...{ records: 1, since: expect.any(String), example: 'demo|ODD' },
+        },
+      ],
+    });
+    const customers = await http()
+      .get('/quarantine/causes?flow=customers')
+      .set(as('merchandiser'))
+      .expect(200);
+    expect(customers.body).toEqual({ causes: [] });
+    const named = await http().get('/quarantine?flow=items&cause=krt').set(as('integrator')).expect(200);
+    expect(named.body.entries).toMatchObject([{ key: 'demo|ODD', reason: 'unknown code "KRT"' }]);
+    await http().get('/quarantine/causes').set(as('order-desk')).expect(403);
     await http().get('/quarantine').expect(401);
     await http().get('/quarantine').set(as('warehouse')).expect(403);
   });
@@ -205,13 +249,82 @@ describe('over HTTP', () => {
     expect((list.body as { exports: { order: string }[] }).exports.map((row) => row.order)).toContain(
       '700001',
     );
+    const open = await http().get('/exports?state=open').set(as('auditor')).expect(200);
+    expect(open.body).toEqual({ exports: [], next: null });
+    const differing = await http().get('/exports?differing=true').set(as('auditor')).expect(200);
+    expect(differing.body).toEqual({ exports: [], next: null });
+    const one = await http().get('/exports/700001').set(as('auditor')).expect(200);
+    const [listed] = (list.body as { exports: { order: string }[] }).exports.filter(
+      ({ order: number }) => number === '700001',
+    );
+    expect(one.body).toEqual(listed);
+    expect(one.body).toMatchObject({ state: 'verified', erpNumber: expect.any(String), differences: [] });
+    await http().get('/exports/unknown').set(as('auditor')).expect(404);
+    await http().get('/exports?state=nonsense').set(as('auditor')).expect(400);
     await http().post('/exports/700001/retry').set(as('order-desk')).expect(409);
     await http().post('/exports/unknown/retry').set(as('order-desk')).expect(404);
+  });
+
+  it('lists the orders whose documents differ', async () => {
+    const listed = async (differing: boolean) => {
+      const { body } = await http().get(`/exports?differing=${differing}`).set(as('order-desk')).expect(200);
+      return (body as { exports: { order: string; differences: object[] }[] }).exports;
+    };
+    expect(await listed(true)).toEqual([]);
+    expect((await listed(false)).map((row) => row.order)).toContain('700001');
+    await office.query(
+      `update soline set ordqty = 5 where sonum = (select sonum from sohead where cusref = '700001')`,
+    );
+    const [row, ...others] = await until(async () => {
+      const rows = await listed(true);
+      return rows.length > 0 ? rows : null;
+    });
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({
+      order: '700001',
+      differences: [
+        {
+          ...{ kind: 'raised', line: 1, field: 'lines[1].ordered', ours: '2', theirs: '5', worth: '300' },
+          since: expect.stringMatching(/^20\d\d-.*Z$/),
+        },
+      ],
+    });
+    expect((await listed(false)).map(({ order: number }) => number)).not.toContain('700001');
+    await until(() => {
+      const value = newest('erp.exports', '700001')?.value;
+      return value && 'differences' in value && value.differences.some(({ kind }) => kind === 'raised');
+    });
+    await http().get('/exports?differing=perhaps').set(as('order-desk')).expect(400);
   });
 
   it('lists the flows', async () => {
     const answer = await http().get('/flows').set(as('auditor')).expect(200);
     const { flows } = answer.body as { flows: { flow: string; state: string }[] };
     expect(flows).toContainEqual(expect.objectContaining({ flow: 'prices', state: 'live' }));
+  });
+
+  it('tells what stands still, differs or is held back', async () => {
+    const findings = async () => (await http().get('/ops/findings').set(as('integrator')).expect(200)).body;
+    const items = { kind: 'record-held', subject: 'demo|items', count: 1, since: expect.any(String) };
+    expect(await findings()).toContainEqual({
+      ...items,
+      remedy: expect.stringContaining('`throughline quarantine --flow items`'),
+    });
+    await office.query(`alter table soline add constraint no_bikes check (itmcod <> 'BIKE') not valid`);
+    await order('700003');
+    await recipient('700003');
+    await until(async () =>
+      (await findings()).some(({ kind }: { kind: string }) => kind === 'hand-over-refused'),
+    );
+    expect(await findings()).toContainEqual({
+      ...{ kind: 'hand-over-refused', subject: 'demo', count: 1, since: expect.any(String) },
+      worth: [{ currency: 'EUR', amount: '238' }],
+      remedy: expect.stringContaining('`throughline exports --state refused`'),
+    });
+    await office.query('alter table soline drop constraint no_bikes');
+    await http().post('/exports/700003/retry').set(as('integrator')).send({}).expect(202);
+    await until(async () =>
+      (await findings()).every(({ kind }: { kind: string }) => kind !== 'hand-over-refused'),
+    );
   });
 });

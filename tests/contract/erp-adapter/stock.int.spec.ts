@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
+import { placed } from './desk.ts';
 
 let office: BackOffice;
 let adapter: Adapter;
@@ -34,8 +35,8 @@ describe('stock', () => {
     await adapter.tx(async (tx) => {
       await tx.query(
         `insert into exports (source, order_number, state, document, account, placed_at, state_at)
-         values ('demo', $1, 'verified', '{}', 'guests', now(), now())`,
-        [order],
+         values ('demo', $1, 'verified', $2, 'guests', now(), now())`,
+        [order, JSON.stringify(placed(order))],
       );
       await tx.query(
         `insert into export_lines (source, order_number, line, sku, quantity) values ('demo', $1, 1, $2, 3)`,
@@ -43,8 +44,11 @@ describe('stock', () => {
       );
     });
     const [head] = await office.query<{ number: number }>(
-      `insert into sohead (soorg, cusnum, cusref) values ('W', 10000, $1) returning sonum as number`,
+      `insert into sohead (soorg, cusnum, cusref, extref) values ('W', 10000, $1, 'THROUGHLINE') returning sonum as number`,
       [order],
+    );
+    await adapter.tx((tx) =>
+      tx.query('update exports set erp_number = $2 where order_number = $1', [order, String(head?.number)]),
     );
     await office.query(
       `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod)
@@ -61,8 +65,8 @@ describe('stock', () => {
     mark = (await adapter.published()).at(-1)?.id ?? 0;
     await office.ship(number, 1, 1, 'B1');
     // Leaves after the snapshot was taken and before the watermark is asked for.
-    adapter.beforeUnsettled = async () => {
-      adapter.beforeUnsettled = async () => undefined;
+    adapter.beforeClaims = async () => {
+      adapter.beforeClaims = async () => undefined;
       await office.ship(number, 1, 2, 'B1');
     };
     await settle();

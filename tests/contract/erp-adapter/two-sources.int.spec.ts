@@ -22,6 +22,7 @@ const topics = [
   'erp.stock',
   'erp.orders',
   'erp.exports',
+  'erp.sources',
   'integration.flows',
 ] as const;
 
@@ -99,7 +100,7 @@ async function countsBySource(table: string): Promise<Record<string, number>> {
 /** Nothing was ever said for a source of a flow that is not its own; called after everything that is done to either. */
 function nothingOfOneForTheOther(): void {
   const wrong = topics
-    .filter((topic) => topic.startsWith('erp.') && topic !== 'erp.exports')
+    .filter((topic) => topic.startsWith('erp.') && topic !== 'erp.exports' && topic !== 'erp.sources')
     .flatMap((topic) => {
       const flow = topic.slice('erp.'.length);
       return seen(topic).filter(({ key }) => {
@@ -116,6 +117,15 @@ function nothingOfOneForTheOther(): void {
 }
 
 describe('two back offices as two sources', () => {
+  it('each say what they are, and which of them takes orders', async () => {
+    const [one, other] = await until(() => {
+      const both = ['head', 'store'].map((source) => newest('erp.sources', source)?.value);
+      return both.every(Boolean) && both;
+    });
+    expect(one).toMatchObject({ source: 'head', takesOrders: true });
+    expect(other).toMatchObject({ source: 'store', takesOrders: false });
+  });
+
   it('say each its own: items and prices the one, stock the other', async () => {
     await until(() => newest('erp.items', 'head|BIKE'));
     await until(() => seen('erp.prices').some(({ key }) => key.startsWith('head|BIKE|')));

@@ -18,7 +18,7 @@ const lateDeeds: Partial<Record<ServiceName, (installation: Installation) => Pro
   catalog: async ({ system, apart }) => {
     const skus = apart.slice(0, 1);
     await ask(system, ['catalog', 'merchandiser'], '/products/withdraw', { skus });
-    await ask(system, ['catalog', 'merchandiser'], '/products/activate', { skus });
+    await ask(system, ['catalog', 'merchandiser'], '/products/activate', { skus, whenReady: true });
   },
   customers: ({ system }) =>
     sql(

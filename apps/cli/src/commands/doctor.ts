@@ -1,18 +1,31 @@
 import type { Finding } from '@throughline/messaging';
 import type { Installation } from '../installation.ts';
 import type { Output } from '../output.ts';
+import { findingLines } from './findings.ts';
+import type { ServiceFinding } from './findings.ts';
 
-/** What is wrong between each service's database and the log, and what to do about it. */
-export async function doctor(installation: Installation, service?: string): Promise<Output> {
-  const answers = await installation.askAll<Finding[]>(installation.services(service), 'doctor');
-  const lines = answers.flatMap(({ service, answer, failure }) =>
-    failure
-      ? [`${service}: ${failure}`]
-      : (answer ?? []).flatMap(({ text, remedy }) => [`${service}: ${text}`, `  ${remedy}`]),
-  );
+/**
+ * What is wrong between each service's database and the log, what waits for a person or has gone wrong besides, and what
+ * to do about it.
+ */
+export async function doctor(installation: Installation, now: Date, service?: string): Promise<Output> {
+  const services = installation.services(service);
+  const [answers, found] = await Promise.all([
+    installation.askAll<Finding[]>(services, 'doctor'),
+    installation.askAll<ServiceFinding[]>(services, 'findings'),
+  ]);
+  const json = answers.map((answer, index) => ({ ...answer, findings: found[index]?.answer }));
+  const lines = json.flatMap(({ service: name, answer = [], failure, findings = [] }, index) => {
+    const silence = failure ?? found[index]?.failure;
+    return [
+      ...(silence === undefined ? [] : [`${name}: ${silence}`]),
+      ...answer.flatMap(({ text, remedy: help }) => [`${name}: ${text}`, `  ${help}`]),
+      ...findingLines(name, findings, now),
+    ];
+  });
   return {
-    json: answers,
-    lines: lines.length === 0 ? ['Databases and log agree.'] : lines,
+    json,
+    lines: lines.length === 0 ? ['Databases and log agree, and nothing waits for a person.'] : lines,
     status: lines.length === 0 ? 0 : 1,
   };
 }

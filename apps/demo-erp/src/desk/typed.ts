@@ -28,6 +28,13 @@ export class Typed {
     return text;
   }
 
+  /** Text that has to be there. */
+  needed(name: string, longest: number): string {
+    const text = this.text(name, longest);
+    if (text === '') this.errors[name] = 'IS MISSING';
+    return text;
+  }
+
   optional(name: string, longest: number): string | null {
     return this.text(name, longest) || null;
   }

@@ -10,7 +10,8 @@ export interface Credit {
   user: string;
 }
 
-interface Billed extends Omit<InvoiceLine, 'base' | 'corrects' | 'quantity'> {
+/** A line of an invoice, and how much of it was given back. */
+export interface Billed extends Omit<InvoiceLine, 'base' | 'corrects' | 'quantity'> {
   number: number;
   billed: number;
   credited: number;
@@ -21,7 +22,8 @@ interface Billed extends Omit<InvoiceLine, 'base' | 'corrects' | 'quantity'> {
 
 /**
  * Gives back units of an invoice's lines at the price and the rate of tax that they were billed at, at most what was
- * billed. What was billed stays billed: nothing is open again. Returns the number of the credit note.
+ * billed. What was billed stays billed: nothing is open again. Both are posted by it. Returns the number of the credit
+ * note.
  */
 export async function creditInvoice(tx: Tx, { invoice, lines, text, user }: Credit): Promise<number> {
   const [head] = await tx.query<Omit<InvoiceHead, 'order' | 'corrects' | 'text' | 'user'>>(
@@ -48,10 +50,18 @@ export async function creditInvoice(tx: Tx, { invoice, lines, text, user }: Cred
       return { ...rest, base, quantity, corrects: { invoice, line: number, taxPercent, net } };
     });
   if (corrections.length === 0) throw new FormError({ credit: 'NOTHING TO CREDIT' });
-  return insertInvoice(tx, { ...head, kind: 'C', order: null, corrects: invoice, text, user }, corrections);
+  const note = await insertInvoice(
+    tx,
+    { ...head, kind: 'C', order: null, corrects: invoice, text, user },
+    corrections,
+  );
+  await tx.query('update invhed set pststp = clock_timestamp() where invnum = any($1) and pststp is null', [
+    [invoice, note],
+  ]);
+  return note;
 }
 
-async function billedLines(tx: Tx, invoice: number): Promise<Billed[]> {
+export async function billedLines(tx: Tx, invoice: number): Promise<Billed[]> {
   return tx.query<Billed>(
     `select l.linnum as number, l.sonum as order, l.solin as line, l.itmcod as item, l.itmdsc as text,
             l.invqty as billed, coalesce(l.untpri, l.pri) as price, l.perqty as per, l.untcod as unit,

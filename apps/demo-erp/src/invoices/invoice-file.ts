@@ -105,3 +105,29 @@ async function insertHead(
   if (invoice === undefined) throw new Error('no number for the invoice');
   return invoice.invnum;
 }
+
+/** Lines of orders are invoiced for more units, or for fewer. */
+export async function changeInvoiced(
+  tx: Tx,
+  changes: { order: number; line: number; by: number }[],
+): Promise<void> {
+  const columns = [
+    changes.map(({ order }) => order),
+    changes.map(({ line }) => line),
+    changes.map(({ by }) => by),
+  ];
+  await tx.query(
+    `update soline l set invqty = l.invqty + c.by, chgstp = clock_timestamp()
+     from (select sonum, linnum, sum(by)::int as by from unnest($1::int[], $2::int[], $3::int[]) u (sonum, linnum, by)
+           group by 1, 2) c
+     where l.sonum = c.sonum and l.linnum = c.linnum and c.by <> 0`,
+    columns,
+  );
+  // Components count as invoiced with the kits that they are in.
+  await tx.query(
+    `update soline c set invqty = k.invqty * c.kitqty, chgstp = clock_timestamp() from soline k
+     where c.sonum = any($1::int[]) and c.linknd = 'C' and k.sonum = c.sonum and k.linnum = c.parlin
+       and c.invqty <> k.invqty * c.kitqty`,
+    [columns[0]],
+  );
+}

@@ -1,6 +1,6 @@
 import type { Tx } from '../database.ts';
 import { FormError, NotOnFile } from '../form-error.ts';
-import { insertInvoice, type InvoiceLine } from './invoice-file.ts';
+import { changeInvoiced, insertInvoice, type InvoiceLine } from './invoice-file.ts';
 import { isPositive } from '../money.ts';
 
 interface Order {
@@ -23,18 +23,24 @@ const orderSql = `select h.sonum as number, h.cusnum as customer, h.bilcus as "b
     h.dlvreg as region, h.taxcls as "taxClass", h.frtamt as freight, h.frtinv = 'Y' as "freightDone"
   from sohead h left join cusmas c using (cusnum)`;
 
-/** Invoices what has been shipped and not yet invoiced, with the freight the first time. Returns the number. */
-export async function invoiceOrder(tx: Tx, number: number, user: string): Promise<number> {
+/** Units of lines that are to be invoiced; a line that is not named is invoiced as far as it is shipped. */
+export type Part = { line: number; quantity: number }[];
+
+/**
+ * Invoices what has been shipped and not yet invoiced, or a part of it, with the freight the first time. Returns the
+ * number.
+ */
+export async function invoiceOrder(tx: Tx, number: number, user: string, part: Part = []): Promise<number> {
   const [order] = await tx.query<Order>(`${orderSql} where h.sonum = $1 for update of h`, [number]);
   if (order === undefined) throw new NotOnFile(`SALES ORDER ${number}`);
-  const lines = await dueLines(tx, order);
+  const lines = await dueLines(tx, order, part);
   if (lines.length === 0) throw new FormError({ invoice: 'NOTHING SHIPPED THAT IS NOT INVOICED' });
   const invoice = await insertInvoice(
     tx,
     { ...order, order: number, kind: 'I', corrects: null, text: null, user },
     lines,
   );
-  await markInvoiced(tx, [number]);
+  await markInvoiced(tx, lines);
   return invoice;
 }
 
@@ -64,24 +70,31 @@ export async function invoiceCustomer(tx: Tx, billTo: number, user: string): Pro
     const customer = customers.size === 1 ? first.order.customer : billTo;
     const head = { ...first.order, customer, reference: null, purchaseOrder: null };
     const lines = parts.flatMap((part) => part.lines);
-    const numbers = parts.map(({ order }) => order.number);
     invoices.push(
       await insertInvoice(tx, { ...head, order: null, kind: 'I', corrects: null, text: null, user }, lines),
     );
-    await markInvoiced(tx, numbers);
+    await markInvoiced(tx, lines);
   }
   return invoices;
 }
 
 /** What is to be invoiced of an order: goods, services and whole kits, and with them charges and freight. */
-async function dueLines(tx: Tx, order: Order): Promise<InvoiceLine[]> {
-  const rows = await tx.query<Omit<InvoiceLine, 'base'> & { kind: string; ordered: number; typed: number }>(
+async function dueLines(tx: Tx, order: Order, part: Part = []): Promise<InvoiceLine[]> {
+  const due = await tx.query<Omit<InvoiceLine, 'base'> & { kind: string; ordered: number; typed: number }>(
     `select sonum as order, linnum as line, itmcod as item, itmdsc as text, shpqty - invqty as quantity,
             untpri as price, perqty as per, untcod as unit, dispct as "discountPercent", taxcod as "taxCode",
             linknd as kind, ordqty as ordered, untqty as typed
      from soline where sonum = $1 and shpqty > invqty and linknd <> 'C' order by linnum for update`,
     [order.number],
   );
+  const asked = new Map(part.map(({ line, quantity }) => [line, quantity]));
+  for (const { line, quantity } of part) {
+    const most = due.find((row) => row.line === line)?.quantity ?? 0;
+    if (quantity > most) throw new FormError({ [`quantity-${line}`]: `ONLY ${most} TO INVOICE` });
+  }
+  const rows = due
+    .map((row) => ({ ...row, quantity: asked.get(row.line) ?? row.quantity }))
+    .filter(({ quantity }) => quantity > 0);
   const goods = rows.filter(({ kind }) => kind !== 'H');
   // A charge alone is invoiced only when it came after the goods.
   if (goods.length === 0 && !order.freightDone) return [];
@@ -104,19 +117,12 @@ async function dueLines(tx: Tx, order: Order): Promise<InvoiceLine[]> {
   return lines;
 }
 
-async function markInvoiced(tx: Tx, orders: number[]): Promise<void> {
-  await tx.query(
-    `update soline set invqty = shpqty, chgstp = clock_timestamp()
-     where sonum = any($1) and shpqty > invqty and linknd <> 'C'`,
-    [orders],
+async function markInvoiced(tx: Tx, lines: InvoiceLine[]): Promise<void> {
+  await changeInvoiced(
+    tx,
+    lines.map(({ order, line, quantity }) => ({ order, line, by: quantity })),
   );
-  // Components count as invoiced with the kits that they are in.
-  await tx.query(
-    `update soline c set invqty = k.invqty * c.kitqty, chgstp = clock_timestamp() from soline k
-     where c.sonum = any($1) and c.linknd = 'C' and k.sonum = c.sonum and k.linnum = c.parlin
-       and c.invqty <> k.invqty * c.kitqty`,
-    [orders],
-  );
+  const orders = [...new Set(lines.map(({ order }) => order))];
   await tx.query(`update sohead set frtinv = 'Y', chgstp = clock_timestamp() where sonum = any($1)`, [
     orders,
   ]);

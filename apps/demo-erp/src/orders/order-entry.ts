@@ -3,6 +3,7 @@ import { FormError } from '../form-error.ts';
 import { componentsOf, warehouseForKit } from '../items/kits.ts';
 import { pricePerUnit } from '../money.ts';
 import { priceFor } from '../items/prices.ts';
+import { mostPaid, mostUnits, nextLine } from './line.ts';
 import { lockOrder } from './sales.ts';
 import { type Unit, inBaseUnits, unitsOf } from '../items/units.ts';
 
@@ -46,9 +47,6 @@ export interface Charge {
   amount: string | null;
   row?: number;
 }
-
-const mostUnits = 9_999_999;
-const mostPaid = 999_999_999;
 
 interface Customer {
   cusnam: string;
@@ -101,7 +99,7 @@ async function addHead(tx: Tx, order: NewOrder): Promise<number> {
   return head.sonum;
 }
 
-interface Place {
+export interface Place {
   order: number;
   number: number;
   customer: number;
@@ -116,37 +114,35 @@ interface SoldItem {
 }
 
 /** Adds the line, and below a kit its components. Returns the number of the line after it. */
-async function addLine(
-  tx: Tx,
-  { order, number, customer }: Place,
-  line: OrderLine & { row: number },
-): Promise<number> {
-  const { row, item: code } = line;
+export async function addLine(tx: Tx, { order, number, customer }: Place, line: OrderLine): Promise<number> {
+  const { item: code } = line;
+  const named = (field: string): string => (line.row === undefined ? field : `${field}-${line.row}`);
   const [item] = await tx.query<SoldItem>(
     'select itmdsc, taxcod, itmsts, itmknd, untcod from itmmas where itmcod = $1',
     [code],
   );
-  if (item === undefined) throw new FormError({ [`item-${row}`]: `NO ITEM ${code}` });
+  if (item === undefined) throw new FormError({ [named('item')]: `NO ITEM ${code}` });
   if (item.itmsts === 'N' || item.itmsts === 'X')
-    throw new FormError({ [`item-${row}`]: `ITEM IS NOT SOLD (STATUS ${item.itmsts})` });
-  const unit = await unitOf(tx, line, item.untcod);
+    throw new FormError({ [named('item')]: `ITEM IS NOT SOLD (STATUS ${item.itmsts})` });
+  const unit = await unitOf(tx, line, item.untcod, named('unit'));
   const quantity = inBaseUnits(unit, line.quantity);
   if (quantity === null)
     throw new FormError({
-      [`quantity-${row}`]: `${line.quantity} ${unit.code} ARE NOT WHOLE ${item.untcod}`,
+      [named('quantity')]: `${line.quantity} ${unit.code} ARE NOT WHOLE ${item.untcod}`,
     });
   const today =
     line.price === null ? await priceFor(tx, { item: code, quantity, soldIn: unit, customer }) : null;
   const price = line.price ?? today?.price;
   const per = today?.per ?? 1;
   if (price === undefined || price.startsWith('-'))
-    throw new FormError({ [`price-${row}`]: 'ITEM HAS NO VALID PRICE, TYPE ONE' });
+    throw new FormError({ [named('price')]: 'ITEM HAS NO VALID PRICE, TYPE ONE' });
   const components = item.itmknd === 'K' ? await componentsOf(tx, code) : [];
   if (item.itmknd === 'K' && components.length === 0)
-    throw new FormError({ [`item-${row}`]: 'KIT HAS NO COMPONENTS' });
+    throw new FormError({ [named('item')]: 'KIT HAS NO COMPONENTS' });
   const most = Math.max(1, ...components.map((component) => component.quantity));
-  if (quantity * most > mostUnits) throw new FormError({ [`quantity-${row}`]: 'IS MORE THAN CAN BE KEPT' });
-  if (Number(price) > mostPaid) throw new FormError({ [`price-${row}`]: 'IS MORE THAN CAN BE KEPT' });
+  if (quantity * most > mostUnits) throw new FormError({ [named('quantity')]: 'IS MORE THAN CAN BE KEPT' });
+  if (Number(price) > mostPaid) throw new FormError({ [named('price')]: 'IS MORE THAN CAN BE KEPT' });
+  if (line.warehouse !== null) await checkWarehouse(tx, line.warehouse, named('warehouse'));
   const warehouse =
     line.warehouse ?? (item.itmknd === 'K' ? await warehouseForKit(tx, code, quantity) : null);
   await tx.query(
@@ -166,11 +162,16 @@ async function addLine(
   return number + 1 + components.length;
 }
 
-async function unitOf(tx: Tx, line: OrderLine & { row: number }, base: string): Promise<Unit> {
+async function checkWarehouse(tx: Tx, warehouse: string, field: string): Promise<void> {
+  const known = await tx.query('select from whsmas where whscod = $1', [warehouse]);
+  if (known.length === 0) throw new FormError({ [field]: `NO WAREHOUSE ${warehouse}` });
+}
+
+async function unitOf(tx: Tx, line: OrderLine, base: string, field: string): Promise<Unit> {
   const code = line.unit ?? base;
   const unit = (await unitsOf(tx, line.item)).find((one) => one.code === code);
-  if (unit === undefined) throw new FormError({ [`unit-${line.row}`]: `ITEM HAS NO UNIT ${code}` });
-  if (!unit.sold) throw new FormError({ [`unit-${line.row}`]: `IS NOT SOLD BY THE ${code}` });
+  if (unit === undefined) throw new FormError({ [field]: `ITEM HAS NO UNIT ${code}` });
+  if (!unit.sold) throw new FormError({ [field]: `IS NOT SOLD BY THE ${code}` });
   return unit;
 }
 
@@ -195,10 +196,7 @@ export async function addCharge(
   { number, charge }: { number: number; charge: Charge },
 ): Promise<void> {
   await lockOrder(tx, number);
-  const [last] = await tx.query<{ line: number; status: string }>(
-    'select max(linnum) as line, max(sosts) as status from soline join sohead using (sonum) where sonum = $1',
-    [number],
-  );
-  if (last?.status === 'X') throw new FormError({ charge: 'ORDER IS CANCELLED' });
-  await insertCharge(tx, number, (last?.line ?? 0) + 1, charge);
+  const [head] = await tx.query<{ sosts: string }>('select sosts from sohead where sonum = $1', [number]);
+  if (head?.sosts === 'X') throw new FormError({ charge: 'ORDER IS CANCELLED' });
+  await insertCharge(tx, number, await nextLine(tx, number), charge);
 }

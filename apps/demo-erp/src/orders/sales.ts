@@ -1,8 +1,8 @@
 import type { Tx } from '../database.ts';
 import { FormError, NotOnFile } from '../form-error.ts';
-import { takeStock } from '../stock/stock.ts';
+import { checkCarrier, deliverUnits, insertDelivery, usualCarrier } from './delivery-file.ts';
 
-interface OpenLine {
+export interface OpenLine {
   linnum: number;
   itmcod: string;
   whscod: string;
@@ -26,16 +26,14 @@ export async function lockOrder(tx: Tx, number: number): Promise<Locked> {
   return head;
 }
 
-async function openLines(tx: Tx, number: number): Promise<Map<number, OpenLine>> {
+/** Lines by number, locked. */
+export async function openLines(tx: Tx, number: number): Promise<Map<number, OpenLine>> {
   const rows = await tx.query<OpenLine>(
     'select linnum, itmcod, whscod, opnqty, linknd from soline where sonum = $1 order by linnum for update',
     [number],
   );
   return new Map(rows.map((row) => [row.linnum, row]));
 }
-
-/** Who carries a delivery when nothing else is said. */
-export const usualCarrier = 'GRND';
 
 export interface Shipment {
   number: number;
@@ -54,8 +52,7 @@ export async function shipOrder(
 ): Promise<number[]> {
   const { cusnum, cussts, shpcmp } = await lockOrder(tx, number);
   if (cussts === 'B') throw new FormError({ ship: 'CUSTOMER IS BLOCKED' });
-  const carriers = await tx.query('select from cartab where carcod = $1', [carrier]);
-  if (carriers.length === 0) throw new FormError({ carrier: `NO CARRIER ${carrier}` });
+  await checkCarrier(tx, carrier);
   const open = await openLines(tx, number);
   const picks = lines
     .filter(({ quantity }) => quantity > 0)
@@ -80,26 +77,9 @@ export async function shipOrder(
 
   const deliveries: number[] = [];
   for (const [warehouse, parts] of Map.groupBy(picks, (pick) => pick.warehouse)) {
-    const [head] = await tx.query<{ dlvnum: number }>(
-      `insert into dlvhed (dlvnum, sonum, cusnum, whscod, carcod, trkref, chgusr)
-       select n, $1, $2, $3, $4, 'VH' || lpad(n::text, 10, '0'), $5 from nextval('dlvnum_seq') n returning dlvnum`,
-      [number, cusnum, warehouse, carrier, user],
-    );
-    if (head === undefined) throw new Error('no number for the delivery');
-    deliveries.push(head.dlvnum);
-    for (const [index, part] of parts.entries()) {
-      const taken = part.service || (await takeStock(tx, { ...part, reference: head.dlvnum, user }));
-      if (!taken) throw new FormError({ [part.field]: `NOT ENOUGH ON HAND IN ${warehouse}` });
-      await tx.query(
-        'insert into dlvlin (dlvnum, linnum, sonum, solin, itmcod, dlvqty) values ($1, $2, $3, $4, $5, $6)',
-        [head.dlvnum, index + 1, number, part.line, part.item, part.quantity],
-      );
-      await tx.query(
-        `update soline set shpqty = shpqty + $3, whscod = $4, chgstp = clock_timestamp()
-         where sonum = $1 and linnum = $2`,
-        [number, part.line, part.quantity, warehouse],
-      );
-    }
+    const delivery = await insertDelivery(tx, { order: number, customer: cusnum, warehouse, carrier, user });
+    deliveries.push(delivery);
+    for (const part of parts) await deliverUnits(tx, { ...part, delivery, order: number, user });
   }
   return deliveries;
 }

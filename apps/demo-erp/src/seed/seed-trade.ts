@@ -1,4 +1,5 @@
 import type { Tx } from '../database.ts';
+import { postInvoices } from '../invoices/corrections.ts';
 import { invoiceOrder } from '../invoices/invoices.ts';
 import { placeOrder } from '../orders/order-entry.ts';
 import { shipOrder } from '../orders/sales.ts';
@@ -22,6 +23,7 @@ export async function seedTrade(tx: Tx, purchases: Row[]): Promise<void> {
       );
   }
   await seedOrders(tx);
+  await postInvoices(tx);
 }
 
 async function seedOrders(tx: Tx): Promise<void> {

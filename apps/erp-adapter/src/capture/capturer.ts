@@ -12,6 +12,7 @@ import { readerOf } from '../publishing/readers.ts';
 import type { Reconciler } from '../reconciliation/reconciler.ts';
 import { openReconciliation, requestReconciliation } from '../reconciliation/reconciliations.tables.ts';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
+import { type Reread, dueRereads, removeRereads } from '../sources/rereads.tables.ts';
 
 /** Changes dealt with at once. */
 const roundSize = 3_000;
@@ -19,6 +20,7 @@ const longestBackOff = 5_000;
 
 interface Round {
   changes: Change[];
+  rereads: Reread[];
   sets: RecordSet[];
   takenAt: Date;
 }
@@ -41,6 +43,9 @@ export interface CapturerParts {
 export class Capturer {
   private readonly freshness = histogram(metrics.freshness);
   private polling = new PollingPolicy(performance.now());
+  /** Whether something may be to be read again; what was not announced is made up for after the time of a sweep. */
+  private mayReread = true;
+  private rereadsSeenAt = 0;
 
   constructor(private readonly parts: CapturerParts) {}
 
@@ -75,6 +80,7 @@ export class Capturer {
     });
     leadership.onWork(() => {
       this.parts.reconciler.look();
+      this.mayReread = true;
       news.set();
     });
     this.parts.reconciler.look();
@@ -117,9 +123,9 @@ export class Capturer {
 
   /** @returns whether more changes may be waiting */
   async round(leadership: Leadership): Promise<boolean> {
-    const { changes, sets, takenAt } = await this.read(leadership.source);
+    const { changes, rereads, sets, takenAt } = await this.read(leadership.source);
     const { flows } = this.parts;
-    if (changes.length > 0) {
+    if (changes.length > 0 || rereads.length > 0) {
       const causes = causesOf(changes);
       await transaction(this.parts.dataSource, async (tx) => {
         await leadership.hold(tx);
@@ -144,29 +150,46 @@ export class Capturer {
           changes.some((change) => change.flow === flow && change.sourceKey === null),
         );
         if (whole.length > 0) await requestReconciliation(tx, leadership.source, whole, 'missed-changes');
+        await removeRereads(
+          tx,
+          rereads.map(({ id }) => id),
+        );
       });
-      await this.parts.connector.acknowledge(changes.map(({ id }) => id));
+      if (changes.length > 0) await this.parts.connector.acknowledge(changes.map(({ id }) => id));
     }
     const hush = this.polling.took(changes.length, performance.now());
     if (hush !== null) await this.parts.connector.suppressNotifications(hush);
-    const more = changes.length === roundSize;
+    const more = changes.length === roundSize || rereads.length === roundSize;
+    this.mayReread ||= rereads.length === roundSize;
     await this.parts.monitor.heard(leadership, more ? null : takenAt);
     return more;
   }
 
   private async read(source: string): Promise<Round> {
+    const rereads = await this.rereads(source);
     return this.parts.connector.snapshot(async (snapshot) => {
       const changes = await this.parts.connector.changes(snapshot, roundSize);
       const sets: RecordSet[] = [];
       for (const flow of this.parts.flows) {
-        const concerned = changes.flatMap((change) => (change.flow === flow ? (change.sourceKey ?? []) : []));
+        const concerned = [...changes, ...rereads].flatMap((each) =>
+          each.flow === flow ? (each.sourceKey ?? []) : [],
+        );
         const sourceKeys = [...new Set(concerned)];
         const reader = readerOf(this.parts.connector, flow);
         if (sourceKeys.length === 0 || reader === null) continue;
-        sets.push({ source, flow, sourceKeys, records: await reader.read(snapshot, sourceKeys) });
+        const records = await reader.read(snapshot, sourceKeys);
+        sets.push({ source, flow, sourceKeys, records, takenAt: snapshot.takenAt });
       }
-      return { changes, sets, takenAt: snapshot.takenAt };
+      return { changes, rereads, sets, takenAt: snapshot.takenAt };
     });
+  }
+
+  private async rereads(source: string): Promise<Reread[]> {
+    const now = performance.now();
+    if (!this.mayReread && now - this.rereadsSeenAt < sweepMilliseconds) return [];
+    this.mayReread = false;
+    this.rereadsSeenAt = now;
+    return dueRereads(this.parts.dataSource, source, roundSize);
   }
 
   private measure({ source, flow }: RecordSet, times: readonly Date[]): void {

@@ -1,7 +1,4 @@
-import type { Connector } from '@throughline/connector';
-
-/** Numbers of our orders with any of the SKUs that a stock statement may still have to settle. */
-export type UnsettledOrders = (skus: readonly string[]) => Promise<string[]>;
+import type { Connector, HandedOverOrders } from '@throughline/connector';
 
 /** What a connector is made of. */
 export interface ConnectorSettings {
@@ -11,8 +8,8 @@ export interface ConnectorSettings {
   url: string;
   /** File of a mapping; the system's own when undefined. */
   mappingFile: string | undefined;
-  /** Orders of ours that a stock statement may still have to settle; null for a source that is given no orders. */
-  unsettledOrders: UnsettledOrders | null;
+  /** Orders of ours that were handed over to the source; null for one that is given none. */
+  orders: HandedOverOrders | null;
 }
 
 /** A connector, and what tells its mapping from others: with another one every record is read anew. */

@@ -15,9 +15,11 @@ const row = (some: Partial<ExportRow> = {}): ExportRow => ({
   cancellations: 2,
   cancellationsTold: 1,
   cancelled: [
-    { line: 1, quantity: 3 },
-    { line: 3, quantity: 1 },
+    { line: 1, quantity: 3, told: 1 },
+    { line: 3, quantity: 1, told: 1 },
   ],
+  differences: [],
+  seconds: [],
   customer: '10000',
   recipient: null,
   ...some,
@@ -27,7 +29,7 @@ const another = row({
   erpNumber: '410002',
   traceparent: '00-2-2-01',
   cancellations: 1,
-  cancelled: [{ line: 2, quantity: 5 }],
+  cancelled: [{ line: 2, quantity: 5, told: 0 }],
 });
 
 /** A back office and a database that keep what they are told, in its order. */
@@ -65,15 +67,17 @@ describe('telling the back office of cancellations', () => {
       {
         noted: ['demo', ['10001', '10002'], [2, 1]],
       },
+      { noted: ['demo', ['10001', '10001', '10002'], [1, 3, 2], [3, 1, 5]] },
     ]);
   });
 
   it.each(['00-1-1-01', null])('continues the trace of an order that is alone: %s', async (traceparent) => {
     const { told, amend: tell } = backOffice();
-    await tell([row({ traceparent, cancelled: [{ line: 3, quantity: 1 }] })]);
+    await tell([row({ traceparent, cancelled: [{ line: 3, quantity: 1, told: 0 }] })]);
     expect(told).toEqual([
       { lines: [{ erpNumber: '410001', line: 3, quantity: 1 }], traceparent },
       { noted: ['demo', ['10001'], [2]] },
+      { noted: ['demo', ['10001'], [3], [1]] },
     ]);
   });
 

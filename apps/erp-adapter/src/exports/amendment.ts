@@ -2,7 +2,7 @@ import type { Tx } from '@throughline/persistence';
 import type { AmendsOrders, Connector } from '@throughline/connector';
 import { type ExportRow, noteCancellations } from './exports.tables.ts';
 
-/** Tells the back office which units of documents it has are not wanted any more. */
+/** Tells the back office which units of documents it has are not wanted any more. @throws DocumentLocked */
 export async function amend(
   rows: readonly ExportRow[],
   target: Pick<Connector, 'source'> & AmendsOrders,
@@ -20,7 +20,7 @@ export async function amend(
     noteCancellations(
       tx,
       target.source,
-      rows.map(({ order, cancellations }) => ({ order, told: cancellations })),
+      rows.map(({ order, cancellations, cancelled }) => ({ order, cancellations, lines: cancelled })),
     ),
   );
 }

@@ -1,17 +1,18 @@
-import type { ErpOrder } from '@throughline/events';
 import type { Publisher } from '../sources/publisher.ts';
 import { Signal, isTransient, pause } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
-import type { Creation } from '@throughline/connector';
+import { rereadOrders } from '../sources/rereads.tables.ts';
+import { type Creation, DocumentLocked, severalDocuments } from '@throughline/connector';
 import type { OrderTarget } from '../connectors/order-target.ts';
 import { amend } from './amendment.ts';
-import { type CancelledUnits, differencesFrom, documentFor, isWhollyCancelled } from './export.ts';
+import { type CancelledUnits, documentFor, isWhollyCancelled } from './export.ts';
 import { traceMoves } from './export-spans.ts';
 import {
   type ExportRow,
   type Move,
+  type ToldCancellations,
   dueExports,
   moveExports,
   noteSettled,
@@ -19,6 +20,7 @@ import {
   tellLasting,
   tryAgain,
 } from './exports.tables.ts';
+import { type ReadDocument, follow, nothingUnpublished } from './comparison/following.ts';
 
 /** Orders handed over at once. */
 const batchSize = 200;
@@ -32,6 +34,12 @@ const longestWait = 300_000;
 const settledMilliseconds = 5_000;
 /** A state that an order stays in for longer is told of. */
 const lastingMilliseconds = 1_000;
+
+/** Documents as they were read back, by their numbers, and the instant of the snapshot. */
+interface ReadBack {
+  documents: ReadonlyMap<string, ReadDocument>;
+  at: Date;
+}
 
 /**
  * Hands orders over exactly once: the intent is committed before the back office is called, the back office is asked
@@ -88,25 +96,44 @@ export class Exporter {
     const known = due.filter((row) => row.state === 'acknowledged' && row.erpNumber !== null);
     await this.verify(leadership, known);
     const told = due.filter((row) => row.cancellations !== row.cancellationsTold && row.erpNumber !== null);
-    await amend(told, this.target, (work) => this.write(leadership, work));
+    await this.amend(leadership, told);
     return due.length;
+  }
+
+  /** A document that somebody holds in the back office keeps only its own order waiting. */
+  private async amend(leadership: Leadership, rows: readonly ExportRow[]): Promise<void> {
+    try {
+      await amend(rows, this.target, (work) => this.write(leadership, work));
+    } catch (error) {
+      if (!(error instanceof DocumentLocked)) throw error;
+      await this.narrowDown(leadership, rows, error, (row) => this.amend(leadership, [row]));
+    }
   }
 
   private async create(leadership: Leadership, rows: readonly ExportRow[]): Promise<void> {
     if (rows.length === 0) return;
     const begun = new Date();
-    const answers = await this.createOrFind(rows).catch((error: unknown) =>
-      this.bisect(leadership, rows, error),
-    );
+    const answers = await this.createOrFind(rows).catch(async (error: unknown) => {
+      // While the back office is away nothing is skipped: all wait.
+      if (isTransient(error) && !(error instanceof DocumentLocked)) throw error;
+      await this.narrowDown(leadership, rows, error, (row) => this.create(leadership, [row]));
+      return null;
+    });
     if (answers === null) return;
     const byOrder = new Map(answers.map((answer) => [answer.order, answer]));
     const acknowledged = rows.map((row) => moveBy(row, byOrder.get(row.order)));
     const numbers = acknowledged.flatMap(({ erpNumber }) => erpNumber ?? []);
     // What was acknowledged is kept also when it cannot be read back yet.
     const [readBack] = await Promise.allSettled([this.readBack(numbers)]);
-    const documents = readBack.status === 'fulfilled' ? readBack.value : null;
-    const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, documents));
-    await this.move(leadership, traceMoves(rows, moves, begun));
+    const read = readBack.status === 'fulfilled' ? readBack.value : null;
+    const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, read));
+    const traced = traceMoves(rows, moves, begun);
+    // Capture may have taken what was there already for somebody else's.
+    const existing = answers.flatMap((each) => ('existed' in each && each.existed ? each.erpNumber : []));
+    await this.write(leadership, async (tx) => {
+      await moveExports(tx, this.outbox, leadership.source, traced);
+      await rereadOrders(tx, leadership.source, existing);
+    });
     this.measure(rows, moves);
     // What held up one may have held up others. One that is itself the cause never gets here.
     if (rows.some(({ order, attempts }) => attempts > 0 && byOrder.has(order)))
@@ -114,22 +141,24 @@ export class Exporter {
     if (readBack.status === 'rejected') throw readBack.reason;
   }
 
-  /**
-   * While the back office is away nothing is skipped: all wait. A failure of another kind is narrowed down to the
-   * order that causes it, which is put off.
-   */
-  private async bisect(leadership: Leadership, rows: readonly ExportRow[], error: unknown): Promise<null> {
-    if (isTransient(error)) throw error;
+  /** A failure is narrowed down to the order that causes it, which is put off. */
+  private async narrowDown(
+    leadership: Leadership,
+    rows: readonly ExportRow[],
+    error: unknown,
+    alone: (row: ExportRow) => Promise<void>,
+  ): Promise<void> {
     const [first, ...others] = rows;
     if (others.length > 0) {
-      for (const row of rows) await this.create(leadership, [row]);
+      for (const row of rows) await alone(row);
     } else if (first !== undefined) {
-      logger.error({ err: error, order: first.order }, 'An order cannot be handed over');
+      if (error instanceof DocumentLocked)
+        logger.warn({ order: first.order }, 'The document of an order is held in the back office');
+      else logger.error({ err: error, order: first.order }, 'An order cannot be handed over');
       await this.write(leadership, (tx) =>
         putOff(tx, leadership.source, [first.order], waitAfter(first.attempts)),
       );
     }
-    return null;
   }
 
   /** Orders that must not be made any more are only looked for: after a doubt they may be there. */
@@ -140,27 +169,35 @@ export class Exporter {
     });
     const wanted = new Set(documents.map(({ order }) => order));
     const unwanted = rows.map(({ order }) => order).filter((order) => !wanted.has(order));
-    const found = unwanted.length > 0 ? await this.target.findOrders(unwanted) : new Map<string, string>();
+    const found = unwanted.length > 0 ? await this.target.findOrders(unwanted) : new Map<string, string[]>();
     const single = rows.length === 1 ? (rows[0]?.traceparent ?? null) : null;
     const created = await this.target.createOrders(documents, single);
-    return [...created, ...[...found].map(([order, erpNumber]) => ({ order, erpNumber, existed: true }))];
+    return [...created, ...[...found].flatMap(([order, numbers]) => foundAs(order, numbers) ?? [])];
   }
 
   private async verify(leadership: Leadership, rows: readonly ExportRow[]): Promise<void> {
-    const documents = await this.readBack(rows.flatMap(({ erpNumber }) => erpNumber ?? []));
+    const read = await this.readBack(rows.flatMap(({ erpNumber }) => erpNumber ?? []));
     const moves = rows.map((row): Move => {
       const erpNumber = row.erpNumber ?? '';
-      return verified({ order: row.order, state: 'acknowledged', erpNumber }, row, documents);
+      return verified({ order: row.order, state: 'acknowledged', erpNumber }, row, read);
     });
     await this.move(leadership, moves);
   }
 
-  /** The documents as they are in the back office, by their numbers there. */
-  private async readBack(numbers: readonly string[]): Promise<Map<string, ErpOrder | null>> {
+  /** The documents as they are in the back office; null when none is asked for. */
+  private async readBack(numbers: readonly string[]): Promise<ReadBack | null> {
     const { orders } = this.target.readers;
-    if (numbers.length === 0 || orders === undefined) return new Map();
-    const records = await this.target.snapshot((snapshot) => orders.read(snapshot, numbers));
-    return new Map(records.map(({ sourceKey, value }) => [sourceKey, value]));
+    if (numbers.length === 0 || orders === undefined) return null;
+    return this.target.snapshot(async (snapshot) => {
+      const records = await orders.read(snapshot, numbers);
+      const documents = new Map(
+        records.map(({ sourceKey, value, unpublished = nothingUnpublished }): [string, ReadDocument] => [
+          sourceKey,
+          { number: sourceKey, theirs: value, isHeld: value === null, unpublished },
+        ]),
+      );
+      return { documents, at: snapshot.takenAt };
+    });
   }
 
   private async tellLasting(leadership: Leadership): Promise<void> {
@@ -207,7 +244,7 @@ function obstacleOf(row: ExportRow): Move | null {
   const { order } = row;
   if (isWhollyCancelled(row.document, cancelledUnits(row))) {
     const reason = 'It was cancelled before it was handed over';
-    return { order, state: 'cancelled', reason, told: row.cancellations };
+    return { order, state: 'cancelled', reason, told: toldOf(row) };
   }
   if (row.recipient === null)
     return { order, state: 'parked', reason: 'The name and address have not arrived', waitsFor: 'recipient' };
@@ -228,18 +265,35 @@ function moveBy(row: ExportRow, answer: Creation | undefined): Move {
     return obstacleOf(row) ?? { order, state: 'parked', reason: 'It was not answered' };
   if ('refusal' in answer) return { order, state: 'refused', reason: answer.refusal };
   // A document that was there already may not know of the cancellations since.
-  const told = answer.existed ? {} : { told: row.cancellations };
+  const told = answer.existed ? {} : { told: toldOf(row) };
   return { order, state: 'acknowledged', erpNumber: answer.erpNumber, ...told };
 }
 
-/** An acknowledged order goes on to be verified by what was read back; null when nothing could be read. */
-function verified(move: Move, row: ExportRow, documents: ReadonlyMap<string, ErpOrder | null> | null): Move {
-  if (move.state !== 'acknowledged' || documents === null) return move;
-  const theirs = documents.get(move.erpNumber ?? '') ?? null;
-  const differences = differencesFrom(row.document, cancelledUnits(row), theirs);
-  return { ...move, state: 'verified', differences };
+function toldOf({ cancellations, cancelled }: ExportRow): ToldCancellations {
+  return { cancellations, lines: cancelled };
 }
 
+/** What was found of an order that must not be made; nothing where there is none. */
+function foundAs(order: string, [erpNumber, ...others]: readonly string[]): Creation | null {
+  if (erpNumber === undefined) return null;
+  if (others.length > 0) return { order, refusal: severalDocuments([erpNumber, ...others]) };
+  return { order, erpNumber, existed: true };
+}
+
+/** An acknowledged order goes on to be verified by what was read back; null when nothing could be read. */
+function verified(move: Move, row: ExportRow, read: ReadBack | null): Move {
+  if (move.state !== 'acknowledged' || read === null) return move;
+  const { documents, at } = read;
+  const number = move.erpNumber ?? '';
+  const gone = { number, theirs: null, isHeld: false, unpublished: nothingUnpublished };
+  // What was made just now says all that is cancelled.
+  const told = row.cancelled.map(
+    ({ line, quantity, told: units }) => [line, move.told ? quantity : units] as const,
+  );
+  const known = { ...row, erpNumber: number, told: new Map(told) };
+  const followed = follow(known, documents.get(number) ?? gone, [], at);
+  return { ...move, state: 'verified', compared: { differences: followed.differences, at } };
+}
 function waitAfter(attempts: number): number {
   return Math.min(1_000 * 2 ** attempts, longestWait);
 }

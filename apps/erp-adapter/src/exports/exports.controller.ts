@@ -5,38 +5,29 @@ import { transaction } from '@throughline/persistence';
 import { Allow, AuditLog, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { exportList, retriedExport } from '../response.schemas.ts';
+import { exportList, oneExport, retriedExport } from '../response.schemas.ts';
 import { workChannel } from '../sources/leadership.ts';
-import { type StoredDifference, differenceOf } from './export.ts';
+import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
+import { type ExportView, findExport, listExports, stateFilters } from './exports.queries.ts';
 import { moveExports } from './exports.tables.ts';
 
-const states = ['received', 'parked', 'sent', 'acknowledged', 'verified', 'refused', 'cancelled'] as const;
+const number = z.string().min(1).max(64);
 
 const filter = z.object({
-  state: z.enum(states).optional(),
+  /** A state, or `open` for all in which something has still to be done. */
+  state: z.enum(stateFilters).optional(),
+  /** Only those whose documents part from what was ordered, or only the others. */
+  differing: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .optional(),
   /** Place after which the page begins. */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
 /** The hand-over of an order, for people. */
-interface ExportView {
-  source: string;
-  order: string;
-  state: (typeof states)[number];
-  reason: string | null;
-  erpNumber: string | null;
-  differences: ExportDifference[];
-  currency: string;
-  gross: string;
-  placedAt: Date;
-  stateAt: Date;
-  attempts: number;
-}
-
-const columns = `source, order_number as "order", state, reason, erp_number as "erpNumber", differences,
-  document ->> 'currency' as currency, document ->> 'gross' as gross, placed_at as "placedAt",
-  state_at as "stateAt", attempts`;
+type View = ExportView<ExportDifference>;
 
 @Controller('exports')
 export class ExportsController {
@@ -50,20 +41,20 @@ export class ExportsController {
   @Allow('integrator', 'admin', 'order-desk', 'auditor')
   @Responds(200, exportList)
   async list(
-    @Query({ schema: filter }) { state, after, limit }: z.infer<typeof filter>,
-  ): Promise<{ exports: ExportView[]; next: number | null }> {
-    const rows = await transaction(this.dataSource, (tx) =>
-      tx.query<Omit<ExportView, 'differences'> & { differences: StoredDifference[]; place: number }>(
-        `select ${columns}, place from exports
-         where state = any($1) and place > $2 order by place limit $3`,
-        [state === undefined ? states : [state], after, limit],
-      ),
-    );
-    const next = rows.length < limit ? null : (rows.at(-1)?.place ?? null);
-    const exports = rows.map(({ place: _, differences, ...row }) => {
-      return { ...row, differences: differences.map(differenceOf) };
-    });
-    return { exports, next };
+    @Query({ schema: filter }) query: z.infer<typeof filter>,
+  ): Promise<{ exports: View[]; next: number | null }> {
+    const rows = await transaction(this.dataSource, (tx) => listExports<StoredDifference>(tx, query));
+    const next = rows.length < query.limit ? null : (rows.at(-1)?.place ?? null);
+    return { exports: rows.map(({ place: _, ...row }) => viewOf(row)), next };
+  }
+
+  @Get(':order')
+  @Allow('integrator', 'admin', 'order-desk', 'auditor')
+  @Responds(200, oneExport)
+  async find(@Param('order', { schema: number }) order: string): Promise<View> {
+    const found = await transaction(this.dataSource, (tx) => findExport<StoredDifference>(tx, order));
+    if (!found) throw new Problem(404, 'There is no such order on its way to the back office');
+    return viewOf(found);
   }
 
   /** Tries a parked or refused order again, after what kept it was mended. */
@@ -72,7 +63,7 @@ export class ExportsController {
   @Allow('integrator', 'admin', 'order-desk')
   @Responds(202, retriedExport)
   async retry(
-    @Param('order', { schema: z.string().min(1).max(64) }) order: string,
+    @Param('order', { schema: number }) order: string,
     @CurrentUser() user: User,
   ): Promise<{ order: string; state: 'received' }> {
     await transaction(this.dataSource, async (tx) => {
@@ -89,4 +80,8 @@ export class ExportsController {
     });
     return { order, state: 'received' };
   }
+}
+
+function viewOf(row: ExportView<StoredDifference>): View {
+  return { ...row, differences: row.differences.map(restoredDifference) };
 }

@@ -1,9 +1,13 @@
 import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
 import type { Publisher } from '../sources/publisher.ts';
-import { workChannel } from '../sources/leadership.ts';
-import type { DataSource, Tx } from '@throughline/persistence';
+import { rereadStock } from '../sources/rereads.tables.ts';
+import type { Tx } from '@throughline/persistence';
 import type { NewOrder } from '@throughline/connector';
-import { type ExportState, type StoredDifference, differenceOf } from './export.ts';
+import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
+import type { ExportState } from './export.ts';
+import type { SecondDocument } from './comparison/following.ts';
+import { toldUnits } from './handed-over.queries.ts';
+import { recipientColumns } from './references.tables.ts';
 
 /** An order on its way into the back office. */
 export interface ExportRow {
@@ -15,7 +19,12 @@ export interface ExportRow {
   attempts: number;
   cancellations: number;
   cancellationsTold: number;
-  cancelled: { line: number; quantity: number }[];
+  /** Units of lines that are not wanted any more, whoever cancelled them, and those that the back office was told of. */
+  cancelled: { line: number; quantity: number; told: number }[];
+  /** Where its document parted from it when it was compared last. */
+  differences: StoredDifference[];
+  /** Other documents that carry its number. */
+  seconds: SecondDocument[];
   /** Customer number in the back office, null while it is not known. */
   customer: string | null;
   recipient: NewOrder['recipient'] | null;
@@ -27,15 +36,18 @@ const customer = `(select b ->> 'number'
      jsonb_build_array(jsonb_build_object('source', a.erp_source, 'number', a.erp_number)))) b
    where b ->> 'source' = $1 limit 1)`;
 
+/** Documents that carry the number of an export `e` and are not its own. */
+export const secondDocuments = `coalesce((
+  select json_agg(json_build_object('document', s.document, 'net', trim_scale(s.net)::text) order by s.document)
+  from second_documents s where s.source = e.source and s.order_number = e.order_number), '[]')`;
+
 const columns = `e.order_number as "order", e.state, e.erp_number as "erpNumber", e.document, e.traceparent, e.attempts,
   e.cancellations, e.cancellations_told as "cancellationsTold",
-  coalesce((select json_agg(json_build_object('line', l.line, 'quantity', l.cancelled) order by l.line)
+  coalesce((select json_agg(json_build_object('line', l.line, 'quantity', l.cancelled,
+                              'told', ${toldUnits}) order by l.line)
             from export_lines l
             where l.source = e.source and l.order_number = e.order_number and l.cancelled > 0), '[]') as cancelled,
-  ${customer} as customer,
-  case when r.name is not null then json_build_object('name', r.name, 'company', r.company, 'street', r.street,
-    'postalCode', r.postal_code, 'city', r.city, 'country', r.country, 'region', r.region,
-    'email', r.email, 'phone', r.phone) end as recipient`;
+  e.differences, ${secondDocuments} as seconds, ${customer} as customer, ${recipientColumns} as recipient`;
 
 /** Exports that something can be done about, in the order in which they were confirmed, at most `limit`. */
 export async function dueExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
@@ -59,20 +71,44 @@ export interface Move {
   reason?: string;
   waitsFor?: 'recipient' | 'account';
   erpNumber?: string;
-  differences?: readonly ExportDifference[];
+  /** Where its document parts from it in a snapshot. */
+  compared?: Comparison;
   /** Cancellations that the back office has been told of. */
-  told?: number;
+  told?: ToldCancellations;
   /** Trace to be continued by whoever hears of the state, that of the order when not given. */
   traceparent?: string | null;
 }
 
-type Told = Omit<OrderExport, 'source' | 'differences'> & {
+/** What a comparison with the document came to. */
+export interface Comparison {
+  differences: readonly ExportDifference[];
+  /** Instant of the snapshot, by the clock of the back office. */
+  at: Date;
+}
+
+/** What the back office has been told of cancellations. */
+export interface ToldCancellations {
+  /** How many of them. */
+  cancellations: number;
+  /** Units that they come to, whoever cancelled them. */
+  lines: readonly { line: number; quantity: number }[];
+}
+
+export type Told = Omit<OrderExport, 'source' | 'differences'> & {
   differences: StoredDifference[];
   version: number;
   traceparent: string | null;
 };
-const told = `e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
+/** Of a row `e` of the exports. */
+export const told = `e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
   e.state_at as at, e.version, e.traceparent`;
+
+/** Exports `$2` of the source `$1`, locked in one order: whoever else changes several of them does not wait for us. */
+const lockedInOrder = `(select order_number from exports where source = $1 and order_number = any($2)
+  order by order_number for no key update) locked`;
+
+/** Of two comparisons `e` and `m`, the one in the newer snapshot counts. */
+const isNewer = `(m.compared_at > e.compared_at or m.compared_at is not null and e.compared_at is null)`;
 
 /**
  * Moves exports and says so on `erp.exports`; one that is in that state for that reason already stays as it is. Of
@@ -88,12 +124,16 @@ export async function moveExports(
   const rows = await tx.query<Told & { told: boolean }>(
     `update exports e
      set version = e.version + 1, state = m.state, reason = m.reason, waits_for = m.waits_for,
-         erp_number = coalesce(m.erp_number, e.erp_number), differences = coalesce(m.differences::jsonb, e.differences),
+         erp_number = coalesce(m.erp_number, e.erp_number),
+         differences = case when ${isNewer} then m.differences::jsonb else e.differences end,
+         compared_at = case when ${isNewer} then m.compared_at else e.compared_at end,
          cancellations_told = coalesce(m.told, e.cancellations_told), state_at = clock_timestamp(),
          attempts = case when m.state = e.state then e.attempts else 0 end, due_at = now(),
          told = m.state not in ('received', 'sent') and m.waits_for is null
-     from (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::integer[])
-             as u (order_number, state, reason, waits_for, erp_number, differences, told)) m
+     from (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                                $8::timestamptz[], $9::integer[])
+             as u (order_number, state, reason, waits_for, erp_number, differences, compared_at, told)) m
+     join ${lockedInOrder} using (order_number)
      where e.source = $1 and e.order_number = m.order_number
        and (e.state, e.reason, e.waits_for) is distinct from (m.state, m.reason, m.waits_for)
      returning ${told}, e.told`,
@@ -104,9 +144,15 @@ export async function moveExports(
       moves.map(({ reason }) => reason ?? null),
       moves.map(({ waitsFor }) => waitsFor ?? null),
       moves.map(({ erpNumber }) => erpNumber ?? null),
-      moves.map(({ differences }) => (differences ? JSON.stringify(differences) : null)),
-      moves.map(({ told }) => told ?? null),
+      moves.map(({ compared }) => (compared ? JSON.stringify(compared.differences) : null)),
+      moves.map(({ compared }) => compared?.at ?? null),
+      moves.map((move) => move.told?.cancellations ?? null),
     ],
+  );
+  await noteToldUnits(
+    tx,
+    source,
+    moves.flatMap(({ order, told: of }) => of?.lines.map((line) => ({ order, ...line })) ?? []),
   );
   const given = new Map(moves.map(({ order, traceparent }) => [order, traceparent]));
   const ended = rows.filter((row) => row.told);
@@ -129,8 +175,8 @@ export async function tellLasting(
   await tell(tx, outbox, source, rows);
 }
 
-/** @param traces to be continued instead of those of the orders */
-async function tell(
+/** Says how exports stand. @param traces to be continued instead of those of the orders */
+export async function tell(
   tx: Tx,
   outbox: Publisher,
   source: string,
@@ -144,7 +190,7 @@ async function tell(
       const trace = traces?.get(order) ?? traceparent;
       const value = {
         ...{ order, state, reason, erpNumber, at, source },
-        differences: differences.map(differenceOf),
+        differences: differences.map(restoredDifference),
       };
       const head = { type: 'OrderExport' as const, key: order, sequence: version, time: at };
       return { ...head, value, ...(trace !== null && { traceparent: trace }) };
@@ -178,30 +224,43 @@ export async function tryAgain(tx: Tx, source: string): Promise<void> {
 export async function noteCancellations(
   tx: Tx,
   source: string,
-  list: readonly { order: string; told: number }[],
+  list: readonly ({ order: string } & ToldCancellations)[],
 ): Promise<void> {
   await tx.query(
     `update exports e set cancellations_told = m.told, due_at = now(),
        state = case e.state when 'verified' then 'acknowledged' else e.state end
-     from unnest($2::text[], $3::integer[]) as m (order_number, told)
+     from unnest($2::text[], $3::integer[]) as m (order_number, told) join ${lockedInOrder} using (order_number)
      where e.source = $1 and e.order_number = m.order_number`,
-    [source, list.map(({ order }) => order), list.map(({ told }) => told)],
+    [source, list.map(({ order }) => order), list.map(({ cancellations }) => cancellations)],
+  );
+  await noteToldUnits(
+    tx,
+    source,
+    list.flatMap(({ order, lines }) => lines.map((line) => ({ order, ...line }))),
   );
 }
 
-/**
- * Has documents that differed, and that the back office has changed since, read back and compared once more. It is told
- * of cancellations again: a line that it lacked could not be cancelled then.
- */
-export async function compareAgain(tx: Tx, source: string, orders: readonly string[]): Promise<void> {
-  if (orders.length === 0) return;
-  const again = await tx.query(
-    `update exports set state = 'acknowledged', due_at = now(), cancellations_told = 0
-     where source = $1 and order_number = any($2) and state in ('acknowledged', 'verified') and differences <> '[]'
-     returning 1`,
-    [source, orders],
+/** Units that the back office was told of are not covered by our claims any more: their stock is stated anew. */
+async function noteToldUnits(
+  tx: Tx,
+  source: string,
+  lines: readonly { order: string; line: number; quantity: number }[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = await tx.query<{ skus: string[] }>(
+    `update export_lines l set cancelled_told = t.quantity - l.cancelled_there
+     from unnest($2::text[], $3::integer[], $4::bigint[]) as t (order_number, line, quantity)
+     where l.source = $1 and l.order_number = t.order_number and l.line = t.line
+       and t.quantity - l.cancelled_there > l.cancelled_told
+     returning l.sku || l.components as skus`,
+    [
+      source,
+      lines.map(({ order }) => order),
+      lines.map(({ line }) => line),
+      lines.map(({ quantity }) => quantity),
+    ],
   );
-  if (again.length > 0) tx.notify(workChannel, '');
+  await rereadStock(tx, source, [...new Set(rows.flatMap(({ skus }) => skus))]);
 }
 
 /** The traces of orders that have one. */
@@ -219,29 +278,34 @@ export async function orderTraces(
   return new Map(rows.map(({ order, traceparent }) => [order, traceparent]));
 }
 
-/** Orders handed over to a source, with any of the SKUs by themselves or in a kit, that may have left without a stock statement settling them. */
-export async function unsettledOrders(
-  dataSource: DataSource,
-  source: string,
-  skus: readonly string[],
-): Promise<string[]> {
-  const rows = await dataSource.query<{ order: string }[]>(
-    `select distinct e.order_number as "order"
-     from export_lines l join exports e using (source, order_number)
-     left join reservation_claims c using (order_number)
-     where e.source = $1 and not l.settled
-       and (l.sku = any($2) or l.components <> '{}' and l.components && $2)
-       and e.state in ('sent', 'acknowledged', 'verified') and not coalesce(c.closed or c.claimed <= 0, false)`,
-    [source, skus],
+/**
+ * Notes of which orders nothing is reserved any more, so that stock statements need not look for them. Where that was
+ * said although units were not given back or seen to leave, the back office may hold them open: for others, from then on.
+ */
+export async function noteSettled(tx: Tx, source: string): Promise<void> {
+  const rows = await tx.query<{ skus: string[] }>(
+    `update export_lines l set settled = true from reservation_claims c
+     where l.source = $1 and not l.settled and c.order_number = l.order_number and (c.closed or c.claimed <= 0)
+     returning case when c.claimed > 0 then l.sku || l.components else '{}' end as skus`,
+    [source],
   );
-  return rows.map(({ order }) => order);
+  await rereadStock(tx, source, [...new Set(rows.flatMap(({ skus }) => skus))]);
 }
 
-/** Notes of which orders nothing is reserved any more, so that stock statements need not look for them. */
-export async function noteSettled(tx: Tx, source: string): Promise<void> {
-  await tx.query(
-    `update export_lines l set settled = true from reservation_claims c
-     where l.source = $1 and not l.settled and c.order_number = l.order_number and (c.closed or c.claimed <= 0)`,
-    [source],
+/** Differences of one kind, and the oldest of them. */
+export interface DifferenceCount {
+  source: string;
+  kind: string;
+  count: number;
+  since: Date;
+}
+
+/** Those kept before 0.3 have no kind, and are as old as the state of their export. */
+export function differenceCounts(tx: Tx): Promise<DifferenceCount[]> {
+  return tx.query<DifferenceCount>(
+    `select e.source, coalesce(d ->> 'kind', '') as kind, count(*) as count,
+            min(coalesce((d ->> 'since')::timestamptz, e.state_at)) as since
+     from exports e cross join jsonb_array_elements(e.differences) d
+     where e.differences <> '[]' group by 1, 2 order by 1, 2`,
   );
 }

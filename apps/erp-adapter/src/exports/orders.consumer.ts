@@ -3,6 +3,7 @@ import type { OrderPlaced } from '@throughline/events';
 import { type Batch, OnBatch, Outbox, type Received, decision } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { workChannel } from '../sources/leadership.ts';
+import { rereadStock } from '../sources/rereads.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
 
@@ -10,7 +11,7 @@ import { moveExports } from './exports.tables.ts';
 const group = decision('erp-adapter.exports', { lingerMs: 250 });
 
 /** What of all that happens to orders concerns their hand-over. */
-const types = ['OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled'] as const;
+const types = ['OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled', 'OrderAmended'] as const;
 type Event = Extract<Received<'orders.events'>, { type: (typeof types)[number] }>;
 type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -18,7 +19,7 @@ function ofType<T extends Event['type']>(records: readonly Event[], type: T): Ev
   return records.filter((record): record is EventOf<T> => record.type === type);
 }
 
-/** Takes orders in for the hand-over, when they are confirmed, and what of them is cancelled. */
+/** Takes orders in for the hand-over, when they are confirmed, and what of them is cancelled or given up. */
 @Controller()
 export class OrdersConsumer {
   constructor(
@@ -37,6 +38,7 @@ export class OrdersConsumer {
       keepCancelled(tx, cancelled),
       dropRejected(tx, ofType(records, 'OrderRejected')),
       lockPlaced(tx, confirmed),
+      keepReleased(tx, ofType(records, 'OrderAmended')),
     ]);
     const traces = new Map(confirmed.map(({ value, traceparent }) => [value.order, traceparent]));
     for (const [source, orders] of Map.groupBy(accepted, (row) => row.source))
@@ -91,25 +93,67 @@ async function saveLines(tx: Tx, source: string, orders: readonly OrderPlaced[])
   );
 }
 
+interface LineUnits {
+  order: string;
+  line: number;
+  quantity: number;
+}
+
+/** What the back office has cancelled by itself it need not be told. */
 async function keepCancelled(tx: Tx, cancelled: readonly EventOf<'OrderCancelled'>[]): Promise<void> {
   if (cancelled.length === 0) return;
-  const lines = cancelled.flatMap(({ value }) =>
-    value.lines.map((line) => ({ order: value.order, ...line })),
+  const linesOf = (list: typeof cancelled): LineUnits[] =>
+    list.flatMap(({ value }) => value.lines.map((line) => ({ order: value.order, ...line })));
+  const there = cancelled.filter(({ value }) => value.by === 'erp');
+  const toTell = cancelled.filter(({ value }) => value.by !== 'erp');
+  await addUnits(tx, 'cancelled = l.cancelled + c.quantity', linesOf(toTell));
+  await rereadGivenUp(
+    tx,
+    await addUnits(
+      tx,
+      'cancelled = l.cancelled + c.quantity, cancelled_there = l.cancelled_there + c.quantity',
+      linesOf(there),
+    ),
   );
-  const lessened = tx.query(
-    `update export_lines l set cancelled = l.cancelled + c.quantity
+  if (toTell.length === 0) return;
+  // An order that waits for its address may now be one that need not be handed over at all.
+  await tx.query(
+    `update exports e set cancellations = cancellations + 1, waits_for = null, due_at = now()
+     from (select source, order_number from exports where order_number = any($1)
+           order by order_number for no key update) locked
+     where e.source = locked.source and e.order_number = locked.order_number`,
+    [toTell.map(({ value }) => value.order)],
+  );
+}
+
+/** Units that no line of the document stands for any more: our claims do not cover them. */
+async function keepReleased(tx: Tx, amended: readonly EventOf<'OrderAmended'>[]): Promise<void> {
+  const released = amended.flatMap(({ value }) =>
+    value.released.map((line): LineUnits => ({ order: value.order, ...line })),
+  );
+  await rereadGivenUp(tx, await addUnits(tx, 'released = l.released + c.quantity', released));
+}
+
+/** Adds units to lines; an order of another origin has none. */
+async function addUnits(
+  tx: Tx,
+  assignment: string,
+  lines: readonly LineUnits[],
+): Promise<{ source: string; skus: string[] }[]> {
+  if (lines.length === 0) return [];
+  return tx.query<{ source: string; skus: string[] }>(
+    `update export_lines l set ${assignment}
      from (select order_number, line, sum(quantity) as quantity
            from unnest($1::text[], $2::integer[], $3::bigint[]) as u (order_number, line, quantity) group by 1, 2) c
-     where l.order_number = c.order_number and l.line = c.line`,
+     where l.order_number = c.order_number and l.line = c.line
+     returning l.source, l.sku || l.components as skus`,
     [lines.map(({ order }) => order), lines.map(({ line }) => line), lines.map(({ quantity }) => quantity)],
   );
-  // An order that waits for its address may now be one that need not be handed over at all.
-  const noted = tx.query(
-    `update exports set cancellations = cancellations + 1, waits_for = null, due_at = now()
-     where order_number = any($1)`,
-    [cancelled.map(({ value }) => value.order)],
-  );
-  await Promise.all([lessened, noted]);
+}
+
+async function rereadGivenUp(tx: Tx, rows: readonly { source: string; skus: string[] }[]): Promise<void> {
+  for (const [source, lines] of Map.groupBy(rows, (row) => row.source))
+    await rereadStock(tx, source, [...new Set(lines.flatMap(({ skus }) => skus))]);
 }
 
 async function dropRejected(tx: Tx, rejected: readonly EventOf<'OrderRejected'>[]): Promise<void> {

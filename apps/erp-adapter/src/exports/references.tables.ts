@@ -15,3 +15,8 @@ export const customersAccounts = copyOf('customers.accounts', {
     erp_number: { type: 'text', of: ({ bindings }) => bindings[0]?.number },
   },
 });
+
+/** Of a row `r` of the recipients, as an order is handed over with; null when it is not known. */
+export const recipientColumns = `case when r.name is not null then json_build_object('name', r.name,
+  'company', r.company, 'street', r.street, 'postalCode', r.postal_code, 'city', r.city, 'country', r.country,
+  'region', r.region, 'email', r.email, 'phone', r.phone) end`;

@@ -42,6 +42,7 @@ describe('the mapping', () => {
     ['a family of no category', { families: { SETS: { name: 'S', category: null } } }],
     ['a family of a long category', { families: { SETS: { name: 'Sets', category: 'Accessories' } } }],
     ['no family', { families: {} }],
+    ['what may be free of charge', { freeOfCharge: { items: ['GIFT 1'], families: ['SMPL'] } }],
     [
       'all kinds of places',
       {
@@ -90,10 +91,25 @@ describe('the mapping', () => {
     ['priceLists', { list: '', special: 'SPECIAL' }],
     ['priceLists', { list: 'LIST', special: '' }],
     ['priceLists', { list: 'LIST', special: 'SPECIAL', contract: 'CONTRACT' }],
+    ['freeOfCharge', { items: [''] }],
+    ['freeOfCharge', { items: ['gift'] }],
+    ['freeOfCharge', { families: ['SMPL '] }],
+    ['freeOfCharge', { items: 'GIFT' }],
+    ['freeOfCharge', { codes: ['GIFT'] }],
     ['unknown', {}],
     ['shorthand', undefined],
   ])('refuses a wrong entry in %s: %j', (entry, value) => {
     expect(() => parseMapping({ ...mapping, [entry]: value })).toThrow(entry);
+  });
+
+  it('has nothing free of charge unless it says so', () => {
+    const { freeOfCharge, ...rest } = mapping;
+    expect(freeOfCharge).toEqual({ items: [], families: [] });
+    expect(parseMapping(rest)).toEqual(mapping);
+    const free = (some: object) => parseMapping({ ...rest, freeOfCharge: some }).freeOfCharge;
+    expect(free({ items: ['GIFT'] })).toEqual({ items: ['GIFT'], families: [] });
+    expect(free({ families: ['SMPL'] })).toEqual({ items: [], families: ['SMPL'] });
+    expect(() => free({ items: ['gift'] })).toThrow('is not in upper case without blanks around it');
   });
 
   it('says what is wrong with a time zone', () => {

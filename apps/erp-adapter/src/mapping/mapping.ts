@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import { cleanCode } from './check.ts';
 import demo from './demo.json' with { type: 'json' };
 
 const words = z.record(z.string(), z.string().min(1));
+
+/** A code as it is published. */
+const code = z
+  .string()
+  .min(1)
+  .refine((text) => cleanCode(text) === text, 'is not in upper case without blanks around it');
 
 const mappingSchema = z.strictObject({
   /** Office time zone, for calendar dates. */
@@ -45,6 +52,10 @@ const mappingSchema = z.strictObject({
   /** Language code → BCP 47 tag. */
   languages: words,
   priceLists: z.strictObject({ list: z.string().min(1), special: z.string().min(1) }),
+  /** What may cost nothing: a price of zero of anything else is held back. */
+  freeOfCharge: z
+    .strictObject({ items: z.array(code).default([]), families: z.array(code).default([]) })
+    .default({ items: [], families: [] }),
   /** Office shorthand → words, for items that have no text. */
   shorthand: words,
 });

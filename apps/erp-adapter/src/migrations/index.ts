@@ -4,6 +4,9 @@ import { ToldExports1763900000000 } from './1763900000000-told-exports.ts';
 import { SeveralSources1764400000000 } from './1764400000000-several-sources.ts';
 import { ReadAnew1764460000000 } from './1764460000000-read-anew.ts';
 import { SoldUnits1764500000000 } from './1764500000000-sold-units.ts';
+import { FindingsIndexes1764820000000 } from './1764820000000-findings-indexes.ts';
+import { SourceDeclarations1764600000000 } from './1764600000000-source-declarations.ts';
+import { FollowedDocuments1764600000000 } from './1764600000000-followed-documents.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -13,4 +16,7 @@ export const migrations = [
   SeveralSources1764400000000,
   ReadAnew1764460000000,
   SoldUnits1764500000000,
+  FindingsIndexes1764820000000,
+  SourceDeclarations1764600000000,
+  FollowedDocuments1764600000000,
 ];

@@ -3,7 +3,8 @@ import type { ErpInvoice, ErpOrder } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '@throughline/telemetry';
 import type { Flow, MappedRecord } from '@throughline/connector';
-import { compareAgain, orderTraces } from '../exports/exports.tables.ts';
+import { followDocuments } from '../exports/documents.tables.ts';
+import { orderTraces } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { publications, publish } from './publications.ts';
@@ -22,6 +23,8 @@ export interface RecordSet {
   flow: Flow;
   sourceKeys: readonly string[];
   records: readonly MappedRecord<unknown>[];
+  /** Instant of the snapshot, by the clock of the back office. */
+  takenAt: Date;
 }
 
 /**
@@ -32,7 +35,7 @@ export interface RecordSet {
 export async function applyRecords(
   tx: Tx,
   outbox: Publisher,
-  { source, flow, sourceKeys, records }: RecordSet,
+  { source, flow, sourceKeys, records, takenAt }: RecordSet,
   causeOf: (sourceKey: string) => Cause,
 ): Promise<Step[]> {
   const concerned = new Set(sourceKeys);
@@ -50,9 +53,14 @@ export async function applyRecords(
   const steps = stepsFor(unique, stored, concerned);
   if (steps.length === 0) return steps;
   await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
-  const orders = steps.flatMap((step) => channelOrderOf(flow, step) ?? []);
-  const traces = await orderTraces(tx, source, orders);
-  if (flow === 'orders') await compareAgain(tx, source, orders);
+  const traces =
+    flow === 'orders'
+      ? await followDocuments(tx, outbox, { source, documents: steps.map(documentOf), at: takenAt })
+      : await orderTraces(
+          tx,
+          source,
+          steps.flatMap((step) => channelOrderOf(flow, step) ?? []),
+        );
   const spans: Span[] = [];
   const list = steps.map((step) => {
     const { at, traceparent } = causeOf(step.sourceKey);
@@ -65,6 +73,15 @@ export async function applyRecords(
   await publish(tx, outbox, flow, list);
   tx.afterCommit(() => spans.forEach((span) => span.end()));
   return steps;
+}
+
+/** An order of the back office; its source key is its number. */
+function documentOf({ sourceKey, record }: Step) {
+  return {
+    number: sourceKey,
+    value: (record?.value ?? null) as ErpOrder | null,
+    unpublished: record?.unpublished,
+  };
 }
 
 /** Our order that a document of the back office belongs to: its journey is one trace to the end. */

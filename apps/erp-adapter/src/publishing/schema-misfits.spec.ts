@@ -5,7 +5,11 @@ import { priceRow } from '../connectors/systems/demo-erp/fixtures/rows.ts';
 import { holdMisfits } from './schema-misfits.ts';
 
 const mapping = await loadMapping(undefined);
-const price = (of: Partial<PriceRow> = {}) => mapPrice(priceRow(of), 'demo', mapping);
+const price = (of: Partial<PriceRow> = {}) => {
+  const mapped = mapPrice(priceRow(of), 'demo', mapping);
+  if (mapped === null) throw new Error('is no price');
+  return mapped;
+};
 
 const warning = { field: 'unit', reason: 'is odd', severity: 'warning' } as const;
 

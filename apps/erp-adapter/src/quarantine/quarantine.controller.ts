@@ -12,17 +12,32 @@ import {
 } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { quarantineList, rereadOutcome } from '../response.schemas.ts';
+import { causeList, quarantineList, rereadOutcome } from '../response.schemas.ts';
 import { type Flow, capturesChanges, flows } from '@throughline/connector';
 import { SourceRegistry } from '../sources/registry.ts';
-import { type Cursor, type QuarantineEntry, findEntries, sourceKeysToRetry } from './quarantine.tables.ts';
+import {
+  type Cursor,
+  type HeldCause,
+  type QuarantineEntry,
+  findCauses,
+  findEntries,
+  sourceKeysToRetry,
+} from './quarantine.tables.ts';
 
 const page = z.object({
   source: z.string().max(40).optional(),
   flow: z.enum(flows).optional(),
+  /** A part of the reason, in any case. */
+  cause: z.string().min(1).max(200).optional(),
   /** `next` of the page before. */
   after: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const causes = z.object({
+  source: z.string().max(40).optional(),
+  flow: z.enum(flows).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
 const retry = z
@@ -48,19 +63,35 @@ export class QuarantineController {
   @Allow('integrator', 'admin', 'merchandiser', 'auditor')
   @Responds(200, quarantineList)
   async list(
-    @Query({ schema: page }) { source, flow, after, limit }: z.infer<typeof page>,
+    @Query({ schema: page }) { source, flow, cause, after, limit }: z.infer<typeof page>,
     @CurrentUser() user: User,
   ): Promise<{ entries: QuarantineEntry[]; next: string | null }> {
-    const visible = visibleTo(user).filter((name) => flow === undefined || name === flow);
     const query = {
       sources: this.sources.named(source, 'query'),
-      flows: visible,
+      flows: visibleTo(user, flow),
+      cause,
       after: readCursor(after),
       limit,
     };
     const entries = await transaction(this.dataSource, (tx) => findEntries(tx, query));
     const last = entries.at(-1);
     return { entries, next: entries.length < limit || !last ? null : writeCursor(last) };
+  }
+
+  /** The reasons for which records are held or warned of, what holds most first. */
+  @Get('causes')
+  @Allow('integrator', 'admin', 'merchandiser', 'auditor')
+  @Responds(200, causeList)
+  async causes(
+    @Query({ schema: causes }) { source, flow, limit }: z.infer<typeof causes>,
+    @CurrentUser() user: User,
+  ): Promise<{ causes: HeldCause[] }> {
+    const query = {
+      sources: this.sources.named(source, 'query'),
+      flows: visibleTo(user, flow),
+      limit,
+    };
+    return { causes: await transaction(this.dataSource, (tx) => findCauses(tx, query)) };
   }
 
   /** Has the records read again; those that are in order by now are published. */
@@ -101,10 +132,12 @@ export class QuarantineController {
   }
 }
 
-function visibleTo({ roles }: User): readonly Flow[] {
-  return roles.some((role) => role === 'integrator' || role === 'admin' || role === 'auditor')
+/** The flows that somebody may see, or the one of them that was asked for. */
+function visibleTo({ roles }: User, asked: Flow | undefined): readonly Flow[] {
+  const visible = roles.some((role) => role === 'integrator' || role === 'admin' || role === 'auditor')
     ? flows
     : productFlows;
+  return visible.filter((flow) => asked === undefined || flow === asked);
 }
 
 function writeCursor({ source, flow, key, field }: QuarantineEntry): string {

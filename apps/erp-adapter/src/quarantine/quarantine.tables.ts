@@ -71,15 +71,71 @@ export async function findEntries(
   {
     sources,
     flows,
+    cause,
     after,
     limit,
-  }: { sources: readonly string[]; flows: readonly Flow[]; after: Cursor; limit: number },
+  }: {
+    sources: readonly string[];
+    flows: readonly Flow[];
+    /** A part of the reason, in any case. */
+    cause?: string | undefined;
+    after: Cursor;
+    limit: number;
+  },
 ): Promise<QuarantineEntry[]> {
   return tx.query<QuarantineEntry>(
     `select ${columns} from quarantine
      where source = any($1) and flow = any($2) and (source, flow, key, field) > ($3, $4, $5, $6)
-     order by quarantine.source, quarantine.flow, key, field limit $7`,
-    [sources, flows, ...after, limit],
+       and ($7::text is null or position(lower($7) in lower(reason)) > 0)
+     order by quarantine.source, quarantine.flow, key, field limit $8`,
+    [sources, flows, ...after, cause ?? null, limit],
+  );
+}
+
+/** What is held for one reason, with one of the records. */
+export interface HeldCause {
+  source: string;
+  flow: Flow;
+  field: string;
+  reason: string;
+  severity: 'held' | 'warning';
+  records: number;
+  since: Date;
+  /** Key of one of them. */
+  example: string;
+}
+
+/** Reasons for which records are held or warned of, what holds most first. */
+export async function findCauses(
+  tx: Pick<Tx, 'query'>,
+  { sources, flows, limit }: { sources: readonly string[]; flows: readonly Flow[]; limit: number },
+): Promise<HeldCause[]> {
+  return tx.query<HeldCause>(
+    `select source, flow, field, reason, severity, count(*) as records, min(first_seen) as since, min(key) as example
+     from quarantine where source = any($1) and flow = any($2)
+     group by source, flow, field, reason, severity
+     order by severity, records desc, quarantine.source, quarantine.flow, field, reason limit $3`,
+    [sources, flows, limit],
+  );
+}
+
+/** Records of a flow that are held. */
+export interface HeldRecords {
+  source: string;
+  flow: string;
+  records: number;
+  since: Date;
+}
+
+/** Records of some sources that are held, by flow. */
+export async function heldRecordsOf(
+  tx: Pick<Tx, 'query'>,
+  sources: readonly string[],
+): Promise<HeldRecords[]> {
+  return tx.query<HeldRecords>(
+    `select source, flow, count(distinct key) as records, min(first_seen) as since from quarantine
+     where severity = 'held' and source = any($1) group by source, flow order by source, flow`,
+    [sources],
   );
 }
 

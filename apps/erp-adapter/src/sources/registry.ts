@@ -1,3 +1,4 @@
+import type { HandedOverOrders } from '@throughline/connector';
 import { InvalidRequest } from '@throughline/service';
 import { systems } from '../connectors/registry.ts';
 import { takesOrders } from '../connectors/order-target.ts';
@@ -46,12 +47,12 @@ export class SourceRegistry {
 
 /**
  * Opens a connector for each source.
- * @param unsettledOrders numbers of orders handed over to a source that a stock statement may still have to settle
+ * @param ordersOf what the connector of a source may ask about the orders that the source was given
  * @throws Error when a mapping does not fit, or orders cannot go where they are to
  */
 export async function openSources(
   { sources, orders }: SourcesConfiguration,
-  unsettledOrders: (source: string, skus: readonly string[]) => Promise<string[]>,
+  ordersOf: (source: string) => HandedOverOrders,
 ): Promise<SourceRegistry> {
   const all = await Promise.all(
     Object.entries(sources).map(async ([name, { system, url, mapping, flows }]): Promise<Source> => {
@@ -60,7 +61,7 @@ export async function openSources(
         source: name,
         url: revealed(url),
         mappingFile: mapping,
-        unsettledOrders: isTarget ? (skus) => unsettledOrders(name, skus) : null,
+        orders: isTarget ? ordersOf(name) : null,
       });
       if (isTarget && !takesOrders(opened.connector))
         throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);

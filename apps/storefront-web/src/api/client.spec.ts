@@ -43,6 +43,27 @@ describe('the API', () => {
     expect(await asked[1]?.json()).toEqual({ sku: 'TU-P', quantity: 2, unit: 'XCT' });
   });
 
+  it('tells when the cart holds something else, and not while it is refused', async () => {
+    let told = 0;
+    const respond = { status: 200 };
+    const api = shopApi(
+      { baseUrl: 'http://shop', fetch: async () => Response.json({}, respond) },
+      () => void (told += 1),
+    );
+    const order = { country: 'DE', shippingMethod: 'standard', lines: [], recipient: {} } as never;
+    await api.cart(audience, 'standard');
+    await api.shop();
+    expect(told).toBe(0);
+    await api.putLine(audience, 'standard', { sku: 'TU-P', quantity: 0 });
+    await api.acknowledge(audience, 'standard');
+    await api.placeOrder(order, 'key');
+    expect(told).toBe(3);
+    respond.status = 409;
+    await expect(api.putLine(audience, 'standard', { sku: 'TU-P', quantity: 1 })).rejects.toThrow(Refusal);
+    await expect(api.placeOrder(order, 'key')).rejects.toThrow(Refusal);
+    expect(told).toBe(3);
+  });
+
   it('keeps a name in one part of the address', async () => {
     const { api, asked } = answering(() => Response.json({}));
     await api.product('a/b?c', audience);

@@ -1,4 +1,5 @@
 import createClient, { type ClientOptions } from 'openapi-fetch';
+import { tellOtherTabs } from './cart-channel.ts';
 import type { CartLineRequest, OrderRequest, Problem, ShippingMethod, paths } from './types.ts';
 
 /** The shop refused; `problem` says why. */
@@ -37,13 +38,21 @@ export interface ListRequest extends Audience {
   after?: string | undefined;
 }
 
-/** The shop's API; every call throws Refusal or Unreachable. */
-export function shopApi(options?: ClientOptions) {
+/**
+ * The shop's API; every call throws Refusal or Unreachable.
+ * @param cartChanged called when the cart holds something else than before
+ */
+export function shopApi(options?: ClientOptions, cartChanged: () => void = () => undefined) {
   const client = createClient<paths>(options);
   client.use({
     onError: ({ request, error }) =>
       request.signal.aborted ? undefined : new Unreachable('The shop cannot be reached', { cause: error }),
   });
+  const changing = async <Body>(call: Promise<Body>): Promise<Body> => {
+    const body = await call;
+    cartChanged();
+    return body;
+  };
   return {
     shop: (signal: AbortSignal | null = null) => bodyOf(client.GET('/api/shop', { signal })),
     products: (
@@ -66,11 +75,21 @@ export function shopApi(options?: ClientOptions) {
     cart: (audience: CartAudience, shipping: ShippingMethod, signal: AbortSignal | null = null) =>
       bodyOf(client.GET('/api/cart', { params: { query: cartQuery(audience, shipping) }, signal })),
     putLine: (audience: CartAudience, shipping: ShippingMethod, body: CartLineRequest) =>
-      bodyOf(client.PUT('/api/cart/lines', { params: { query: cartQuery(audience, shipping) }, body })),
+      changing(
+        bodyOf(client.PUT('/api/cart/lines', { params: { query: cartQuery(audience, shipping) }, body })),
+      ),
     acknowledge: (audience: CartAudience, shipping: ShippingMethod) =>
-      bodyOf(client.POST('/api/cart/acknowledgement', { params: { query: cartQuery(audience, shipping) } })),
+      changing(
+        bodyOf(
+          client.POST('/api/cart/acknowledgement', { params: { query: cartQuery(audience, shipping) } }),
+        ),
+      ),
     placeOrder: (body: OrderRequest, idempotencyKey: string) =>
-      bodyOf(client.POST('/api/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body })),
+      changing(
+        bodyOf(
+          client.POST('/api/orders', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
+        ),
+      ),
     order: (order: string, signal: AbortSignal | null = null) =>
       bodyOf(client.GET('/api/orders/{order}', { params: { path: { order } }, signal })),
     findOrder: (order: string, email: string) =>
@@ -80,7 +99,7 @@ export function shopApi(options?: ClientOptions) {
   };
 }
 
-export const api = shopApi();
+export const api = shopApi(undefined, tellOtherTabs);
 
 type Outcome<Body> =
   { data: Body; error?: never; response: Response } | { data?: never; error: unknown; response: Response };

@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect } from 'react';
-import { Link, useLocation } from 'wouter';
+import { type ReactNode, useLayoutEffect } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
+import { showPlace } from '../places/history.ts';
 import { useShop } from '../shop-context.tsx';
 import { type Language, languages } from '../texts/catalogues.ts';
 import { countryName, percent } from '../texts/format.ts';
@@ -9,9 +10,8 @@ import { SearchBox } from './search-box.tsx';
 export function Layout({ children }: { children: ReactNode }) {
   const { t, online } = useShop();
   const [path] = useLocation();
-  useEffect(() => {
-    window.scrollTo(0, 0);
-  }, [path]);
+  const search = useSearch();
+  useLayoutEffect(showPlace, [path, search]);
   return (
     <div className="flex min-h-dvh flex-col font-sans">
       <a
@@ -44,11 +44,14 @@ function Header() {
   const { t, units } = useShop();
   return (
     <header className="top-0 z-10 border-b border-line bg-paper sm:sticky">
-      <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2 sm:flex-nowrap sm:px-6">
-        <Link href="/" className="flex min-h-11 items-center gap-2 text-large font-semibold tracking-tight">
+      <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-2 gap-y-2 px-4 py-2 sm:flex-nowrap sm:gap-x-6 sm:px-6">
+        <Link
+          href="/"
+          className="flex min-h-11 min-w-0 items-center gap-2 text-large font-semibold tracking-tight whitespace-nowrap"
+        >
           <svg
             viewBox="0 0 32 32"
-            className="size-8 text-accent"
+            className="size-8 shrink-0 text-accent"
             fill="none"
             stroke="currentColor"
             strokeWidth="3.5"
@@ -64,7 +67,7 @@ function Header() {
         </div>
         <Link
           href="/cart"
-          className="relative ml-auto flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-2 hover:bg-panel"
+          className="relative ml-auto flex min-h-11 min-w-11 items-center justify-center gap-1.5 rounded-lg px-1 hover:bg-panel sm:gap-2 sm:px-2"
         >
           <svg
             viewBox="0 0 24 24"

@@ -53,6 +53,7 @@ const card: ProductSummary = {
   sizes: [],
   skus: ['A', 'B', 'C'],
   from: null,
+  fromSku: null,
   priceVaries: false,
   stock: 'unknown',
   available: 0,
@@ -113,6 +114,7 @@ describe('the offer of a card', () => {
     for (const all of [offers, offers.toReversed()])
       expect(shown(...all)).toEqual({
         from: cheapest.price,
+        fromSku: 'B',
         priceVaries: true,
         stock: 'in-stock',
         available: 7,
@@ -122,10 +124,12 @@ describe('the offer of a card', () => {
   it('is one price when all cost the same', () => {
     expect(shown(priced('A', '10'), priced('B', '10'))).toMatchObject({
       from: { amount: '10', version: 'L-A' },
+      fromSku: 'A',
       priceVaries: false,
     });
     expect(shown(priced('A', null), priced('B', '10'))).toMatchObject({
       from: { version: 'L-B' },
+      fromSku: 'B',
       priceVaries: false,
     });
   });
@@ -136,17 +140,21 @@ describe('the offer of a card', () => {
       price: { ...one.price!, perQuantity },
     });
     const [hundred, one] = [several(priced('A', '90'), 100), priced('B', '0.95')];
-    expect(shown(one, hundred)).toMatchObject({ from: hundred.price, priceVaries: true });
+    expect(shown(one, hundred)).toMatchObject({ from: hundred.price, fromSku: 'A', priceVaries: true });
     expect(shown(priced('B', '0.9'), hundred).priceVaries).toBe(false);
   });
 
   it('is without a price when no SKU has one', () => {
-    expect(shown(priced('A', null), priced('B', null))).toMatchObject({ from: null, priceVaries: false });
+    expect(shown(priced('A', null), priced('B', null))).toMatchObject({
+      ...{ from: null, fromSku: null, priceVaries: false },
+    });
   });
 
   it('leaves out the price of what is no longer available, unless nothing else is left', () => {
     const gone = priced('A', '1', 'discontinued', 0);
-    expect(shown(gone, priced('B', '10'))).toMatchObject({ from: { amount: '10' }, priceVaries: false });
+    expect(shown(gone, priced('B', '10'))).toMatchObject({
+      ...{ from: { amount: '10' }, fromSku: 'B', priceVaries: false },
+    });
     expect(shown(gone, priced('B', '2', 'discontinued', 0))).toMatchObject({
       from: { amount: '1' },
       priceVaries: true,
@@ -169,7 +177,9 @@ describe('the offer of a card', () => {
   );
 
   it('is unknown for a card without SKUs', () => {
-    expect(shown()).toEqual({ from: null, priceVaries: false, stock: 'unknown', available: 0 });
+    expect(shown()).toEqual({
+      ...{ from: null, fromSku: null, priceVaries: false, stock: 'unknown', available: 0 },
+    });
   });
 
   it('stays as it came until each of its SKUs is known', () => {

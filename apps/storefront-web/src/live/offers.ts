@@ -15,7 +15,7 @@ export function merged(shown: Offers, incoming: readonly Offer[]): Offers {
 }
 
 /** What a card shows of its SKUs. */
-export type CardOffer = Pick<ProductSummary, 'from' | 'priceVaries' | 'stock' | 'available'>;
+export type CardOffer = Pick<ProductSummary, 'from' | 'fromSku' | 'priceVaries' | 'stock' | 'available'>;
 
 const order: StockState[] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];
 
@@ -24,12 +24,15 @@ export function cardOffer(card: ProductSummary, offers: Offers): CardOffer {
   const live = card.skus.flatMap((sku) => offers.get(sku) ?? []);
   if (live.length < card.skus.length) return card;
   const offered = live.filter(({ stock }) => stock.state !== 'discontinued');
-  const prices = (offered.length > 0 ? offered : live).flatMap(({ price }) => price ?? []);
-  const from = prices.toSorted(compareShown)[0] ?? null;
+  const priced = (offered.length > 0 ? offered : live).flatMap(({ sku, price }) =>
+    price ? [{ sku, price }] : [],
+  );
+  const lowest = priced.toSorted((a, b) => compareShown(a.price, b.price))[0] ?? null;
   const states = live.map(({ stock }) => stock.state).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return {
-    from,
-    priceVaries: from !== null && prices.some((price) => compareShown(price, from) !== 0),
+    from: lowest?.price ?? null,
+    fromSku: lowest?.sku ?? null,
+    priceVaries: lowest !== null && priced.some(({ price }) => compareShown(price, lowest.price) !== 0),
     stock: states[0] ?? 'unknown',
     available: live.reduce((units, { stock }) => units + stock.available, 0),
   };

@@ -1,10 +1,12 @@
 import { Link } from 'wouter';
 import type { Cart, CartLine } from '../api/types.ts';
+import { knownOrders } from '../stored.ts';
 import { changeSentence } from '../components/cart/cart-words.ts';
 import { Changing } from '../components/changing.tsx';
 import { Heading } from '../components/heading.tsx';
 import { LineComponents } from '../components/cart/line-components.tsx';
-import { eachCosts, packsOf } from '../components/cart/line-words.ts';
+import { LineWayOn } from '../components/cart/line-way-on.tsx';
+import { eachCosts, isRounded, lineName, packsOf } from '../components/cart/line-words.ts';
 import { Failed, Notice } from '../components/states.tsx';
 import { StockLine } from '../components/product/stock-line.tsx';
 import { Totals } from '../components/cart/totals.tsx';
@@ -25,6 +27,7 @@ export default function CartPage() {
         <Link href="/" className="action">
           {t.basket.browse}
         </Link>
+        <LastOrder />
       </Notice>
     );
   }
@@ -33,6 +36,7 @@ export default function CartPage() {
       <Heading className="mb-6">{t.basket.title}</Heading>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div>
+          <ChangedElsewhere control={control} className="mb-6 empty:mb-0" />
           <Changes cart={cart} control={control} className="mb-6 empty:mb-0" />
           <ul className="divide-y divide-line border-y border-line">
             {cart.lines.map((line) => (
@@ -55,6 +59,31 @@ export default function CartPage() {
   );
 }
 
+/** Where who has just ordered, and goes back, finds the way to the order. */
+export function LastOrder() {
+  const { t } = useShop();
+  const [order] = knownOrders();
+  if (order === undefined) return null;
+  return (
+    <Link
+      href={`/orders/${order}`}
+      className="numbers flex min-h-11 items-center underline underline-offset-4"
+    >
+      {t.basket.lastOrder(order)}
+    </Link>
+  );
+}
+
+/** Says that what is shown is not what was shown a moment ago, since it was changed elsewhere. */
+export function ChangedElsewhere({ control, className = '' }: { control: CartControl; className?: string }) {
+  const { t } = useShop();
+  return (
+    <div role="status" className={className}>
+      {control.changedElsewhere && <p className="rounded-corner bg-warn-soft p-4">{t.basket.elsewhere}</p>}
+    </div>
+  );
+}
+
 interface ChangesProps {
   cart: Cart;
   control: CartControl;
@@ -68,7 +97,7 @@ export function Changes({ cart, control, className = '' }: ChangesProps) {
     line.changes.map((change) => ({
       key: `${line.sku} ${change.kind}`,
       text: changeSentence(change, {
-        name: nameOf(line, t.color),
+        name: lineName(line, t),
         currency: line.price?.currency ?? 'EUR',
         t,
         language,
@@ -99,16 +128,10 @@ export function Changes({ cart, control, className = '' }: ChangesProps) {
   );
 }
 
-function nameOf({ name, color, size }: CartLine, colorName: (color: string) => string): string {
-  const options = [color && colorName(color), size].filter(Boolean).join(', ');
-  return options ? `${name} (${options})` : name;
-}
-
 function Line({ line, control }: { line: CartLine; control: CartControl }) {
   const { t, language } = useShop();
-  const name = nameOf(line, t.color);
+  const name = lineName(line, t);
   const packs = packsOf(line, t, language);
-  const short = !line.orderable && line.available > 0 ? line.available : null;
   const quantities = quantitiesOf(line);
   return (
     <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-4 gap-y-2 py-4 sm:grid-cols-[7rem_minmax(0,1fr)_auto]">
@@ -135,17 +158,9 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
             {eachCosts(line.price, money(line.price.amount, line.price.currency, language), t, language)}
           </p>
         )}
+        {isRounded(line) && <p className="text-small text-quiet">{t.basket.rounded}</p>}
         {line.stock && <StockLine stock={line.stock} />}
-        {short !== null && (
-          <button
-            type="button"
-            className="action-quiet self-start"
-            disabled={control.busy}
-            onClick={() => control.put(line, short)}
-          >
-            {t.basket.take(short)}
-          </button>
-        )}
+        <LineWayOn line={line} control={control} />
       </div>
       <div className="col-start-2 flex flex-wrap items-center gap-x-3 sm:col-start-3 sm:flex-col sm:items-end">
         <p className="numbers order-last ml-auto text-large font-semibold sm:order-none">

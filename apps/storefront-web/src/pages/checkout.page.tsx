@@ -1,17 +1,19 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Refusal, api } from '../api/client.ts';
-import type { Cart, OrderRequest, ShippingMethod } from '../api/types.ts';
+import type { Cart, OrderRequest } from '../api/types.ts';
 import { prepare } from '../api/use-loaded.ts';
 import { ErrorSummary, type SummaryEntry } from '../components/error-summary.tsx';
 import { Heading } from '../components/heading.tsx';
-import { LineComponents } from '../components/cart/line-components.tsx';
-import { lineTitle } from '../components/cart/line-words.ts';
+import { isRounded } from '../components/cart/line-words.ts';
+import { orderedBefore } from '../components/checkout/order-problems.ts';
+import { OrderedBefore } from '../components/checkout/ordered-before.tsx';
+import { SummaryLine } from '../components/checkout/summary-line.tsx';
 import { RecipientForm } from '../components/checkout/recipient-form.tsx';
 import {
   type CheckoutField,
   type RecipientInput,
-  emptyRecipient,
+  postalCodeError,
   purchaseOrderError,
   recipientErrors,
   recipientFields,
@@ -23,27 +25,31 @@ import { TextField } from '../components/text-field.tsx';
 import { Totals } from '../components/cart/totals.tsx';
 import { useCart } from '../components/cart/use-cart.ts';
 import { useShop } from '../shop-context.tsx';
-import { keepOrder } from '../stored.ts';
-import { calendarDate, money } from '../texts/format.ts';
+import { keepOrder, tabStorage } from '../stored.ts';
+import { calendarDate, countryName, money } from '../texts/format.ts';
 import { attemptKey, endAttempt } from './attempt-key.ts';
-import { Changes } from './cart.page.tsx';
+import { ChangedElsewhere, Changes, LastOrder } from './cart.page.tsx';
+import { endDraft, keepDraft, readDraft } from './checkout-draft.ts';
 
 type Wrong = CheckoutField | 'consent';
+/** As they stand on the page. */
+const fieldOrder: readonly Wrong[] = [...recipientFields, 'region', 'purchaseOrderNumber', 'consent'];
 type Trouble = 'changed' | 'later' | null;
 
 /** Everything on one page: who, where, how, and one button that says what it does. */
 export default function CheckoutPage() {
-  const { t, country, region, setRegion, language, refreshUnits } = useShop();
+  const { t, country, region, setRegion, language, refreshUnits, shop } = useShop();
   const [, navigate] = useLocation();
-  const [shipping, setShipping] = useState<ShippingMethod>('standard');
+  const [draft, setDraft] = useState(() => readDraft(tabStorage));
+  const { recipient, purchaseOrder, shipping } = draft;
+  useEffect(() => keepDraft(draft, tabStorage), [draft]);
   const control = useCart(country, shipping);
   const [shown, setShown] = useState<Cart>();
-  const [recipient, setRecipient] = useState<RecipientInput>(emptyRecipient);
-  const [purchaseOrder, setPurchaseOrder] = useState('');
   const [consent, setConsent] = useState(false);
   const [errors, setErrors] = useState<ReadonlyMap<Wrong, string>>(new Map());
   const [round, setRound] = useState(0);
   const [trouble, setTrouble] = useState<Trouble>(null);
+  const [before, setBefore] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
 
   // The total stays where it is while another country's or shipping's is computed.
@@ -61,6 +67,7 @@ export default function CheckoutPage() {
         <Link href="/" className="action">
           {t.basket.browse}
         </Link>
+        <LastOrder />
       </Notice>
     );
   }
@@ -75,17 +82,20 @@ export default function CheckoutPage() {
   };
   const edit = (changed: RecipientInput) => {
     mend(recipientFields.filter((field) => changed[field] !== recipient[field]));
-    setRecipient(changed);
+    setDraft({ ...draft, recipient: changed });
   };
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
+  const place = shop?.countries.find((one) => one.country === country);
+  const send = async (anyway: boolean) => {
     const found = new Map<Wrong, string>(recipientErrors(recipient, t));
+    const badPostalCode = postalCodeError(recipient.postalCode, place, t, language);
+    if (badPostalCode !== null) found.set('postalCode', badPostalCode);
     const badPurchaseOrder = purchaseOrderError(purchaseOrder, t);
     if (badPurchaseOrder !== null) found.set('purchaseOrderNumber', badPurchaseOrder);
     if (waiting > 0 && !consent) found.set('consent', t.checkout.consentMissing);
     setErrors(found);
     setTrouble(null);
-    if (found.size > 0 || !cart.quote) return setRound((before) => before + 1);
+    setBefore(null);
+    if (found.size > 0 || !cart.quote) return setRound((rounds) => rounds + 1);
     const body: OrderRequest = {
       country,
       language,
@@ -98,24 +108,32 @@ export default function CheckoutPage() {
         priceVersion: price?.version ?? '',
       })),
       total: cart.quote.gross,
+      wholeCart: true,
       recipient,
       ...(region !== null && { region }),
       ...(purchaseOrder.trim() !== '' && { purchaseOrderNumber: purchaseOrder }),
+      ...(anyway && { anyway }),
     };
     setSending(true);
     try {
-      const order = await api.placeOrder(body, attemptKey(body, sessionStorage));
-      endAttempt(sessionStorage);
+      const order = await api.placeOrder(body, attemptKey(body, tabStorage));
+      endAttempt(tabStorage);
+      endDraft(tabStorage);
       keepOrder(order.order);
       prepare(`order ${order.order}`, order);
       refreshUnits();
-      navigate(`/orders/${order.order}`, { state: { placed: true } });
+      // In place of the checkout, which nobody needs to go back to.
+      navigate(`/orders/${order.order}`, { replace: true, state: { placed: true } });
     } catch (error) {
       if (!(error instanceof Refusal) || error.problem.status >= 500) setTrouble('later');
       else {
-        const refused = refusedFields(error.problem.errors ?? [], t);
+        const earlier = orderedBefore(error.problem);
+        if (earlier !== null) return setBefore(earlier);
+        const rule = place?.postalCode;
+        const badCode = rule && t.checkout.badPostalCode(countryName(country, language), rule.example);
+        const refused = refusedFields(error.problem.errors ?? [], t, badCode ?? undefined);
         setErrors(refused);
-        setRound((before) => before + 1);
+        setRound((rounds) => rounds + 1);
         if (refused.size === 0) setTrouble(error.problem.status === 429 ? 'later' : 'changed');
         control.reload();
       }
@@ -124,21 +142,25 @@ export default function CheckoutPage() {
     }
   };
 
-  const entries: SummaryEntry[] = [...errors].map(([field, message]) => ({
-    id: field,
-    label: field === 'consent' ? t.checkout.consentTitle : t.checkout[field],
-    message,
-  }));
+  const entries: SummaryEntry[] = fieldOrder.flatMap((field) => {
+    const message = errors.get(field);
+    if (message === undefined) return [];
+    return [{ id: field, label: field === 'consent' ? t.checkout.consentTitle : t.checkout[field], message }];
+  });
   return (
     <div>
       <Heading className="mb-6">{t.checkout.title}</Heading>
       <form
         noValidate
         className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]"
-        onSubmit={(event) => void send(event)}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void send(false);
+        }}
       >
-        <div className="flex max-w-2xl flex-col gap-8">
+        <div className="flex flex-col gap-8 lg:max-w-2xl">
           <ErrorSummary entries={entries} round={round} />
+          <ChangedElsewhere control={control} className="empty:-mb-8" />
           <Changes cart={cart} control={control} className="empty:-mb-8" />
           <RecipientForm
             recipient={recipient}
@@ -149,7 +171,7 @@ export default function CheckoutPage() {
               setRegion(code);
             }}
           />
-          <ShippingChoice value={shipping} onChange={setShipping} />
+          <ShippingChoice value={shipping} onChange={(method) => setDraft({ ...draft, shipping: method })} />
           <section>
             <h2 className="mb-2 text-large font-semibold">{t.checkout.pay}</h2>
             <p className="mb-4">{t.checkout.payOnInvoice}</p>
@@ -163,7 +185,7 @@ export default function CheckoutPage() {
               autoComplete="off"
               onChange={(value) => {
                 mend(['purchaseOrderNumber']);
-                setPurchaseOrder(value);
+                setDraft({ ...draft, purchaseOrder: value });
               }}
             />
           </section>
@@ -196,19 +218,15 @@ export default function CheckoutPage() {
           </div>
           <ul className="flex flex-col gap-2 text-small">
             {cart.lines.map((line) => (
-              <li key={line.sku} className="flex justify-between gap-4">
-                <span>
-                  {lineTitle(line, line.name, t, language)}
-                  <LineComponents components={line.components} />
-                </span>
-                <span className="numbers">
-                  {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}
-                </span>
-              </li>
+              <SummaryLine key={line.sku} line={line} control={control} />
             ))}
           </ul>
           {cart.quote && <Totals quote={cart.quote} />}
+          {cart.lines.some(isRounded) && <p className="text-small text-quiet">{t.basket.rounded}</p>}
           <div role="alert" className="empty:-mb-4">
+            {before !== null && (
+              <OrderedBefore number={before} disabled={sending} onAnyway={() => void send(true)} />
+            )}
             {trouble && (
               <p className="font-medium text-bad">
                 {trouble === 'changed' ? t.checkout.changed : t.checkout.later}

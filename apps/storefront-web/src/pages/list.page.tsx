@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 import { api } from '../api/client.ts';
 import type { ProductFamily, ProductList, ProductSummary } from '../api/types.ts';
@@ -8,6 +8,7 @@ import { FamilyLinks, FamilySelect } from '../components/product/families.tsx';
 import { Heading } from '../components/heading.tsx';
 import { Failed } from '../components/states.tsx';
 import { useLive } from '../live/use-live.ts';
+import { keepPages, pagesKept } from '../places/history.ts';
 import { useShop } from '../shop-context.tsx';
 
 const grid = 'grid grid-cols-1 gap-x-6 gap-y-8 min-[26rem]:grid-cols-2 md:grid-cols-3 xl:grid-cols-4';
@@ -27,6 +28,7 @@ export function ListPage() {
   const { offers } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
   const families = first.data?.families ?? [];
   const current = families.find((one) => one.family === family);
+  const unknown = first.data !== undefined && !search && family !== undefined && !current;
   const count = family === undefined ? sumOf(families) : (current?.products ?? cards.length);
   const cut = family === undefined ? families.some(({ more }) => more) : (current?.more ?? false);
 
@@ -38,11 +40,13 @@ export function ListPage() {
       <div>
         <div className="mb-6 flex flex-col gap-2">
           <Heading title={search ?? (current ? t.family(current.familyName) : t.home)}>
-            {search
-              ? t.list.results(count, search, cut)
-              : current
-                ? t.family(current.familyName)
-                : t.list.title}
+            {unknown
+              ? t.list.unknownFamily(family)
+              : search
+                ? t.list.results(count, search, cut)
+                : current
+                  ? t.family(current.familyName)
+                  : t.list.title}
           </Heading>
           {!search && !family && <p className="max-w-2xl text-quiet">{t.list.intro}</p>}
           <div className="mt-2 lg:hidden">
@@ -61,7 +65,7 @@ export function ListPage() {
             ))}
           </div>
         ) : cards.length === 0 ? (
-          <Nothing search={search} families={families} />
+          <Nothing search={search} unknown={unknown} families={families} />
         ) : (
           <>
             <ul className={grid}>
@@ -90,13 +94,31 @@ function sumOf(families: readonly ProductFamily[]): number {
   return families.reduce((sum, { products }) => sum + products, 0);
 }
 
+/** Further pages of lists seen before, so that going back shows them at once. */
+const furtherSeen = new Map<string, ProductList[]>();
+const furtherKept = 10;
+
+function remember(key: string, pages: ProductList[]): void {
+  furtherSeen.delete(key);
+  furtherSeen.set(key, pages);
+  const [oldest] = furtherSeen.keys();
+  if (furtherSeen.size > furtherKept && oldest !== undefined) furtherSeen.delete(oldest);
+}
+
+/** What a list begins with: as many pages as were shown of it where one comes back to. */
+function begun(key: string) {
+  const wanted = pagesKept(key);
+  return { key, wanted, pages: furtherSeen.get(key)?.slice(0, wanted) ?? [] };
+}
+
 /** The first page and those asked for after it, each product once. */
 function usePages(
   key: string,
   first: ProductList | undefined,
   load: (after: string) => Promise<ProductList>,
 ) {
-  const [further, setFurther] = useState<{ key: string; pages: ProductList[] }>({ key, pages: [] });
+  const [further, setFurther] = useState(() => begun(key));
+  if (further.key !== key) setFurther(begun(key));
   const [loadingMore, setLoadingMore] = useState(false);
   const pages = useMemo(
     () => [...(first ? [first] : []), ...(further.key === key ? further.pages : [])],
@@ -115,21 +137,46 @@ function usePages(
     load(next)
       .then(
         (page) =>
-          setFurther((before) => ({ key, pages: before.key === key ? [...before.pages, page] : [page] })),
-        () => undefined,
+          setFurther((before) => {
+            if (before.key !== key) return before;
+            const pages = [...before.pages, page];
+            return { ...before, pages, wanted: Math.max(before.wanted, pages.length) };
+          }),
+        // What cannot be loaded is not asked for again and again.
+        () => setFurther((before) => ({ ...before, wanted: before.pages.length })),
       )
       .finally(() => setLoadingMore(false));
   }, [key, next, load]);
+
+  const { wanted, pages: shown } = further;
+  useEffect(() => {
+    if (further.key !== key) return;
+    if (shown.length < wanted && next !== null && !loadingMore) more();
+    if (shown.length === 0 || shown.length < wanted) return;
+    remember(key, shown);
+    keepPages(key, shown.length);
+    // `more` is another one with every page.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, shown, wanted, next, loadingMore]);
   return { cards, next, more, loadingMore };
 }
 
-function Nothing({ search, families }: { search: string | undefined; families: readonly ProductFamily[] }) {
+interface NothingProps {
+  search: string | undefined;
+  /** Whether there is no family such as was asked for, which the heading says. */
+  unknown: boolean;
+  families: readonly ProductFamily[];
+}
+
+/** What there is instead. */
+function Nothing({ search, unknown, families }: NothingProps) {
   const { t } = useShop();
   const [, navigate] = useLocation();
-  if (!search) return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;
+  if (families.length === 0 || (!search && !unknown))
+    return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;
   return (
     <div className="flex flex-col gap-4 py-4">
-      <p className="text-large">{t.list.emptySearch(search)}</p>
+      {search && <p className="text-large">{t.list.emptySearch(search)}</p>}
       <p className="text-quiet">{t.list.emptyHint}</p>
       <ul className="flex flex-wrap gap-2">
         {families.map(({ family, familyName }) => (

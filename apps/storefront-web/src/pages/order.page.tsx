@@ -1,43 +1,53 @@
-import { useState } from 'react';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { Refusal, api } from '../api/client.ts';
-import type { Order, OrderInvoice, OrderLine } from '../api/types.ts';
+import type { Order, OrderInvoice } from '../api/types.ts';
 import { useLoaded } from '../api/use-loaded.ts';
 import { Changing } from '../components/changing.tsx';
 import { Heading } from '../components/heading.tsx';
-import { LineComponents } from '../components/cart/line-components.tsx';
-import { invoiceWords, lineTitle } from '../components/cart/line-words.ts';
+import { invoiceWords } from '../components/cart/line-words.ts';
+import { Cancellation } from '../components/order/cancellation.tsx';
+import { OrderLines } from '../components/order/order-lines.tsx';
 import { OrderSteps } from '../components/order/order-steps.tsx';
+import { OrderTotals } from '../components/order/order-totals.tsx';
+import { amendmentSentence } from '../components/order/order-words.ts';
 import { Failed } from '../components/states.tsx';
 import { WayOn } from '../components/cart/way-on.tsx';
 import { useLive } from '../live/use-live.ts';
 import { useShop } from '../shop-context.tsx';
-import { calendarDate, dayAndTime, money } from '../texts/format.ts';
+import { countryName, dayAndTime, money } from '../texts/format.ts';
 import FindOrderPage from './find-order.page.tsx';
 
 /** An order as it builds up, live, from its receipt to its invoice. */
 export default function OrderPage({ number }: { number: string }) {
-  const { data, error, reload } = useLoaded<Order>(`order ${number}`, (signal) => api.order(number, signal));
+  const { data, error, reload, replace } = useLoaded<Order>(`order ${number}`, (signal) =>
+    api.order(number, signal),
+  );
   const unknown = error instanceof Refusal && error.problem.status === 404;
   const { order: live } = useLive({ order: data && !unknown ? number : undefined });
   if (unknown) return <FindOrderPage number={number} onFound={reload} />;
   if (!data) return error === undefined ? <p className="skeleton h-96">&nbsp;</p> : <Failed retry={reload} />;
-  return <Shown order={live && live.version >= data.version ? live : data} />;
+  return <Shown order={live && live.version >= data.version ? live : data} onAnswer={replace} />;
 }
 
-function Shown({ order }: { order: Order }) {
-  const { t, language } = useShop();
+function Shown({ order, onAnswer }: { order: Order; onAnswer: (order: Order) => void }) {
+  const { t, language, staff } = useShop();
+  const placed = (useHistoryState() as { placed?: boolean } | null)?.placed === true;
   const amount = (text: string) => money(text, order.currency, language);
   const state = order.review ? t.order.inReview : (t.order.states[order.state] ?? order.state);
   const holdEnded = order.steps.some(({ step, detail }) => step === 'cancelled' && detail === 'hold-ended');
   const rejected = order.state === 'rejected';
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
-      <div className="flex max-w-2xl flex-col gap-8">
+      <div className="flex flex-col gap-8 lg:max-w-2xl">
         <div className="flex flex-col gap-1">
+          {placed && !rejected && <p className="text-large text-accent">{t.order.thanks}</p>}
           <Heading>{t.order.title(order.order)}</Heading>
           <p className="numbers text-quiet">{t.order.placedOn(dayAndTime(order.placedAt, language))}</p>
           {order.purchaseOrderNumber !== null && (
             <p className="text-quiet">{t.order.purchaseOrder(order.purchaseOrderNumber)}</p>
+          )}
+          {order.erpNumber !== null && (
+            <p className="numbers text-quiet">{t.order.ourNumber(order.erpNumber)}</p>
           )}
           <p role="status" className={`mt-2 text-large font-medium ${rejected ? 'text-bad' : ''}`}>
             <Changing value={state}>{state}</Changing>
@@ -48,28 +58,21 @@ function Shown({ order }: { order: Order }) {
           )}
           {!rejected && <p className="text-small text-quiet">{t.order.keep}</p>}
         </div>
+        {order.attention && <p className="rounded-corner bg-warn-soft p-4">{t.order.attention}</p>}
         {order.rejection && <WayOn order={order} rejection={order.rejection} />}
+        <Amendments order={order} />
         <OrderSteps order={order} />
-        <Cancellation order={order} />
-        {order.traceUrl && (
+        <Cancellation order={order} onAnswer={onAnswer} />
+        {staff && order.traceUrl && (
           <a href={order.traceUrl} className="self-start text-accent underline underline-offset-4">
-            {t.order.trace}
+            {t.order.staff}: {t.order.trace}
           </a>
         )}
       </div>
       <aside className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6">
         <h2 className="text-large font-semibold">{t.order.lines}</h2>
-        <ul className="flex flex-col gap-3">
-          {order.lines.map((line) => (
-            <Line key={line.line} line={line} amount={amount} />
-          ))}
-        </ul>
-        <dl className="numbers grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 border-t border-line pt-3">
-          <dt>{(order.shipping.method && t.shipping[order.shipping.method]) ?? t.basket.shipping}</dt>
-          <dd className="text-right">{amount(order.shipping.gross)}</dd>
-          <dt className="text-large font-semibold">{t.basket.total}</dt>
-          <dd className="text-right text-large font-semibold">{amount(order.gross)}</dd>
-        </dl>
+        <OrderLines order={order} amount={amount} />
+        <OrderTotals order={order} amount={amount} />
         {order.invoices.length > 0 && (
           <section className="flex flex-col gap-1 border-t border-line pt-3">
             <h3 className="font-semibold">
@@ -79,92 +82,66 @@ function Shown({ order }: { order: Order }) {
             </h3>
             <ul className="flex flex-col gap-1">
               {order.invoices.map((invoice) => (
-                <Invoice key={`${invoice.kind} ${invoice.number}`} invoice={invoice} amount={amount} />
+                <Invoice key={`${invoice.kind} ${invoice.number}`} invoice={invoice} />
               ))}
             </ul>
           </section>
         )}
+        <Recipient recipient={order.recipient} />
       </aside>
     </div>
   );
 }
 
-function Invoice({ invoice, amount: shown }: { invoice: OrderInvoice; amount: (text: string) => string }) {
-  const { t } = useShop();
+/** Where the seller delivers something else than was ordered, in words. */
+function Amendments({ order }: { order: Order }) {
+  const { t, language } = useShop();
+  if (order.amendments.length === 0) return null;
+  return (
+    <section role="status" className="flex flex-col gap-2 rounded-corner bg-warn-soft p-4">
+      <h2 className="font-semibold">{t.order.amendmentsTitle}</h2>
+      <ul className="list-disc pl-5">
+        {order.amendments.map((amendment) => (
+          <li key={`${amendment.kind} ${amendment.line} ${amendment.replaces} ${amendment.is}`}>
+            {amendmentSentence(amendment, order, t, language)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Invoice({ invoice }: { invoice: OrderInvoice }) {
+  const { t, language } = useShop();
   const { title, amount, note } = invoiceWords(invoice, t);
   return (
     <li>
       <p className="flex justify-between gap-4">
         <span>{title}</span>
-        {amount !== null && <span className="numbers">{shown(amount)}</span>}
+        {amount !== null && <span className="numbers">{money(amount, invoice.currency, language)}</span>}
       </p>
       {note !== null && <p className="text-small text-quiet">{note}</p>}
     </li>
   );
 }
 
-function Line({ line, amount }: { line: OrderLine; amount: (text: string) => string }) {
+function Recipient({ recipient }: Pick<Order, 'recipient'>) {
   const { t, language } = useShop();
-  const notes = [
-    line.backOrdered > 0 &&
-      t.order.waitingUnits(line.backOrdered, line.expectedOn && calendarDate(line.expectedOn, language)),
-    line.shipped > 0 && t.order.shippedUnits(line.shipped),
-    line.cancelled > 0 && t.order.cancelledUnits(line.cancelled),
-    line.credited > 0 && t.order.creditedUnits(line.credited),
-  ].filter((note) => typeof note === 'string');
-  const counted = { unit: line.unit, quantity: line.unitQuantity, baseQuantity: line.quantity };
+  if (!recipient) return null;
+  const { name, company, street, street2, postalCode, city, country } = recipient;
+  const lines = [name, company, street, street2, `${postalCode} ${city}`, countryName(country, language)];
   return (
-    <li className="flex justify-between gap-4">
-      <span>
-        {lineTitle(counted, line.name, t, language)}
-        <LineComponents components={line.components} />
-        {notes.length > 0 && <span className="block text-small text-quiet">{notes.join(' · ')}</span>}
-      </span>
-      <span className="numbers">{amount(line.gross)}</span>
-    </li>
-  );
-}
-
-function Cancellation({ order }: { order: Order }) {
-  const { t } = useShop();
-  const [asking, setAsking] = useState(false);
-  const [answer, setAnswer] = useState<'late' | 'failed' | null>(null);
-  const [requested, setRequested] = useState(false);
-  const ended = ['cancelled', 'rejected', 'completed', 'returned'].includes(order.state);
-  const cancel = () => {
-    setAsking(false);
-    api.cancelOrder(order.order).then(
-      () => setRequested(true),
-      (error: unknown) =>
-        setAnswer(error instanceof Refusal && error.problem.status === 409 ? 'late' : 'failed'),
-    );
-  };
-  if (ended) return null;
-  return (
-    <div role="status" className="flex flex-wrap items-center gap-3 empty:-mb-8">
-      {order.cancellationRequested || (requested && order.cancellation === null) ? (
-        <p className="text-quiet">{t.order.cancelAsked}</p>
-      ) : asking ? (
-        <>
-          <p className="font-medium">{t.order.cancelSure}</p>
-          <button type="button" className="action" onClick={cancel}>
-            {t.order.cancelYes}
-          </button>
-          <button type="button" className="action-quiet" onClick={() => setAsking(false)}>
-            {t.order.cancelNo}
-          </button>
-        </>
-      ) : (
-        order.cancellable && (
-          <button type="button" className="action-quiet" onClick={() => setAsking(true)}>
-            {t.order.cancel}
-          </button>
-        )
-      )}
-      {(answer === 'late' || order.cancellation === 'too-late') && (
-        <p className="text-bad">{t.order.cancelLate}</p>
-      )}
-      {answer === 'failed' && <p className="text-bad">{t.state.failedHint}</p>}
-    </div>
+    <section className="border-t border-line pt-3">
+      <h3 className="mb-1 font-semibold">{t.order.recipient}</h3>
+      <address className="not-italic">
+        {lines
+          .filter((line) => line !== null)
+          .map((line) => (
+            <span key={line} className="block wrap-anywhere">
+              {line}
+            </span>
+          ))}
+      </address>
+    </section>
   );
 }

@@ -86,12 +86,14 @@ function Shown({ product }: { product: Product }) {
             onChoose={(unit) => choose(chosen.sku, unit)}
           />
           <AddToCart key={`${chosen.sku} ${sold.unit}`} sku={chosen} sold={sold} name={product.name} />
-          {chosen.discontinued && (
-            <p className="text-small text-warn">
-              {chosen.stock.available > 0 ? t.product.ending : t.product.gone}
-            </p>
-          )}
-          {product.substitute && chosen.discontinued && (
+          <div role="status" className="empty:-mb-5">
+            {isEnding(chosen) && (
+              <p className="text-small text-warn">
+                {chosen.stock.available > 0 ? t.product.ending : t.product.gone}
+              </p>
+            )}
+          </div>
+          {product.substitute && isEnding(chosen) && (
             <p>
               {t.product.substitute}{' '}
               <Link
@@ -118,6 +120,11 @@ function newer({ soldIn, ...sku }: Sku, live: Offer | undefined): Sku {
     return { ...sku, ...(soldIn && { soldIn }) };
   const { price, packs, stock, version, epoch } = live;
   return { ...sku, ...(live.soldIn && { soldIn: live.soldIn }), price, packs, stock, version, epoch };
+}
+
+/** Whether it does not come again, or was taken out of the shop while its page was open. */
+function isEnding({ discontinued, stock }: Sku): boolean {
+  return discontinued || stock.state === 'discontinued';
 }
 
 /** What a set is put together of. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { helmetLine, helmetSeen, mapLine } from '../fixtures/carts.ts';
 import { price } from '../fixtures/records.ts';
-import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
+import { alpsMap, bySku, helmet, rateOf, shown } from '../fixtures/skus.ts';
 import type { RateOf } from '../offers/offer-price.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import type { Seen } from './cart.ts';
@@ -18,12 +18,21 @@ const circumstances: Parameters<typeof cartView>[2] = {
   at,
   rules: { strategy: 'most-specific', rounding: 'tax-group' },
   rateOf,
+  idOf: shown.idOf,
 };
 const both = [helmet(), alpsMap()];
 const view = (
   rows: CartLineRow[],
   { skus = both, ...more }: Partial<typeof circumstances> & { skus?: Sku[] } = {},
 ) => cartView(rows, bySku(...skus), { ...circumstances, ...more });
+
+it('names the prices of its lines as the shop gives them out', () => {
+  const { lines } = view([helmetLine(), mapLine()], { idOf: (sku, version) => `${sku} ${version} shown` });
+  expect(lines.map(({ price: shownPrice }) => shownPrice?.version)).toEqual([
+    'HL-U509-R L1 shown',
+    'MP-ALPS M1 shown',
+  ]);
+});
 
 describe('a cart of two lines', () => {
   it('shows each line with its own price, amount and stock, and what all comes to', () => {

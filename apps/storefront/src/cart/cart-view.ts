@@ -3,7 +3,7 @@ import { inBaseUnits, soldInOf } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { componentViews } from '../catalog/kit-components.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
-import { type RateOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
+import { type RateOf, type VersionIdOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
 import { offerStock } from '../offers/offer-stock.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { NamedProduct, Sku } from '../offers/sku.queries.ts';
@@ -17,7 +17,7 @@ export type CartView = ResponseOf<typeof cart>;
 
 interface Circumstances {
   audience: Audience;
-  /** Names of the components of kits, by SKU. */
+  /** Names of the components of kits, and of what is gone, by SKU. */
   names: ReadonlyMap<string, NamedProduct>;
   /** Null where the country is taxed as a whole. */
   region: string | null;
@@ -26,12 +26,13 @@ interface Circumstances {
   at: Date;
   rules: Pick<SellerRules, 'strategy' | 'rounding'>;
   rateOf: RateOf;
+  idOf: VersionIdOf;
 }
 
 export function cartView(
   rows: readonly CartLineRow[],
   skus: ReadonlyMap<string, Sku>,
-  { names, audience, region, shippingMethod, shipping, at, rules, rateOf }: Circumstances,
+  { names, audience, region, shippingMethod, shipping, at, rules, rateOf, idOf }: Circumstances,
 ): CartView {
   const quoted: QuotedLine[] = [];
   const lines = rows.map((row): CartLineView => {
@@ -60,8 +61,8 @@ export function cartView(
       name: sku ? textIn(sku, audience.language).name : row.seen.name,
       family: sku?.family ?? null,
       familyName: sku?.familyName ?? null,
-      color: sku?.color ?? null,
-      size: sku?.size ?? null,
+      color: (sku ?? names.get(row.sku))?.color ?? null,
+      size: (sku ?? names.get(row.sku))?.size ?? null,
       unit: soldIn?.unit ?? row.unit,
       quantity: row.quantity,
       baseQuantity: quantity,
@@ -69,7 +70,7 @@ export function cartView(
       most: soldIn && stock ? quantityWithin(stock.available + stock.backOrderable, soldIn) : 0,
       step: soldIn ? stepOf(soldIn) : 1,
       components: componentViews(sku?.components ?? [], names, audience.language),
-      price: resolution && offerPrice(resolution, rate),
+      price: resolution && offerPrice(resolution, rate, idOf),
       gross: null,
       stock,
       changes: changesOf(row.seen, now, rate),

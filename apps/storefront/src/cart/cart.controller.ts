@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { Costs, Public, ReadsHeader, Responds } from '@throughline/service';
+import { Costs, Public, ReadsHeader, Responds, RespondsProblem } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { costs } from '../limits/costs.ts';
@@ -7,7 +7,7 @@ import { ShopLimits } from '../limits/shop-limits.service.ts';
 import { cartOf, cartToken, keepCart } from '../web/guest.cookies.ts';
 import { cartLineBody, cartQuery } from '../web/request.schemas.ts';
 import type { CartView } from './cart-view.ts';
-import { cart } from './cart.response.schemas.ts';
+import { cart, priceConflict } from './cart.response.schemas.ts';
 import { CartService } from './cart.service.ts';
 
 const cartTokenHeader = {
@@ -42,6 +42,7 @@ export class CartController {
   @Put('lines')
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
   @Responds(200, cart)
+  @RespondsProblem(409, priceConflict)
   async put(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -49,7 +50,7 @@ export class CartController {
     @Body({ schema: cartLineBody }) line: z.infer<typeof cartLineBody>,
   ): Promise<CartView> {
     this.limits.changeCart(request);
-    const token = await this.carts.put(cartToken(request), line, query.language);
+    const token = await this.carts.put(cartToken(request), line, query);
     keepCart(request, reply, token);
     return this.carts.view(cartOf(token), query);
   }
@@ -65,7 +66,7 @@ export class CartController {
   ): Promise<CartView> {
     this.limits.changeCart(request);
     const token = cartToken(request);
-    if (token) await this.carts.acknowledge(cartOf(token), query.language);
+    if (token) await this.carts.acknowledge(cartOf(token), query);
     return this.carts.view(token && cartOf(token), query);
   }
 }

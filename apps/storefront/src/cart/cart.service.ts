@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
-import { type SoldIn, inBaseUnits, soldInOf } from '@throughline/pricing-rules';
+import { type PriceCandidate, type SoldIn, inBaseUnits, soldInOf } from '@throughline/pricing-rules';
 import { Clock, Problem } from '@throughline/service';
 import type { FieldError } from '@throughline/service';
 import { DataSource } from 'typeorm';
@@ -10,10 +10,12 @@ import { resolveForGuest } from '../offers/offer-price.ts';
 import { offerStock } from '../offers/offer-stock.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { cartOf, newToken } from '../web/guest.cookies.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
+import { namedPrice, priceChanged } from './checkout.ts';
 import {
   createCart,
   lockCart,
@@ -36,6 +38,8 @@ interface NewLine {
   /** UN/ECE code. */
   unit?: string | undefined;
   quantity: number;
+  /** What was shown for it; what is in force when left out. */
+  priceVersion?: string | undefined;
 }
 
 /** The cart of a guest, kept under the hash of the token in the guest's cookie. */
@@ -45,6 +49,7 @@ export class CartService {
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly versions: ShopVersions,
     private readonly clock: Clock,
   ) {}
 
@@ -54,7 +59,8 @@ export class CartService {
     const at = this.clock.now();
     const skus = await this.skusOf(rows);
     const parts = [...skus.values()].flatMap(({ components }) => components.map(({ sku }) => sku));
-    const names = await readNames(this.dataSource, parts);
+    const gone = rows.flatMap(({ sku }) => (skus.has(sku) ? [] : [sku]));
+    const names = await readNames(this.dataSource, [...parts, ...gone]);
     const regions = this.reference.regions(audience.country);
     const region = regions.find(({ code }) => code === audience.region)?.code ?? null;
     const shipping = shippingTo(this.reference, shippingMethod, audience.country, region);
@@ -67,47 +73,54 @@ export class CartService {
       at,
       rules: this.rules,
       rateOf: this.reference.rateOf,
+      idOf: this.versions.idOf,
     });
   }
 
   /**
-   * Sets how many of which unit the cart holds; what is shown for the line at this moment counts as seen.
+   * Sets how many of which unit the cart holds; what was shown for the line, or is at this moment, counts as seen.
    * @param line its unit is the one that is offered first when none is named; a quantity of 0 removes the line
    * @param token of the cart; one that no cart has is nobody's, and is not made one by being asked for
    * @returns the token of the cart that holds the line
-   * @throws Problem 404 for an unknown SKU, 409 when the cart is full, 422 when it is not sold in the unit and number
+   * @throws Problem 404 for an unknown SKU, 409 when the cart is full or the price that is named is not to be had, 422
+   * when it is not sold in the unit and number
    */
-  async put(token: string | null, { sku, unit, quantity }: NewLine, language: string): Promise<string> {
+  async put(
+    token: string | null,
+    { sku, unit, quantity, priceVersion }: NewLine,
+    audience: Audience,
+  ): Promise<string> {
     const at = this.clock.now();
     const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
     if (!row && quantity > 0)
       throw new Problem(404, 'There is no such product', { name: 'product-not-found' });
     const soldIn = row && quantity > 0 ? checkedUnit(row, unit, quantity) : null;
+    const line = row && soldIn && { sku, unit: soldIn.unit, quantity };
+    const seen = line && this.seen(row, line, { at, audience, priceVersion });
     return transaction(this.dataSource, async (tx) => {
-      const lines = token === null ? null : await lockCart(tx, cartOf(token), at);
-      const own = token !== null && lines !== null ? token : newToken();
+      const others = token === null ? null : await lockCart(tx, cartOf(token), sku, at);
+      const own = token !== null && others !== null ? token : newToken();
       const cart = cartOf(own);
-      if (lines === null) await createCart(tx, cart, at);
-      if (!row || !soldIn) {
+      if (others === null) await createCart(tx, cart, at);
+      if (!line || !seen) {
         await removeLines(tx, [{ cart, sku }]);
         return own;
       }
-      if (lines !== null && lines >= lineLimit)
+      if (others !== null && others >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
-      const line = { sku, unit: soldIn.unit, quantity };
-      await putLine(tx, cart, { ...line, seen: this.seen(row, line, { at, language }) }, at);
+      await putLine(tx, cart, { ...line, seen }, at);
       return own;
     });
   }
 
   /** The shopper has read what changed: what is shown now counts as seen. */
-  async acknowledge(cart: string, language: string): Promise<void> {
+  async acknowledge(cart: string, audience: Audience): Promise<void> {
     const rows = await readCart(this.dataSource, cart);
     const skus = await this.skusOf(rows);
     const at = this.clock.now();
     const lines = rows.flatMap((line) => {
       const row = skus.get(line.sku);
-      return row ? [{ ...line, seen: this.seen(row, line, { at, language }) }] : [];
+      return row ? [{ ...line, seen: this.seen(row, line, { at, audience }) }] : [];
     });
     await transaction(this.dataSource, (tx) => updateSeen(tx, cart, lines));
   }
@@ -116,21 +129,39 @@ export class CartService {
     await removeCartsBefore(this.dataSource, new Date(this.clock.now().getTime() - keptMs));
   }
 
-  /** What a shopper sees of a SKU now. */
+  /** What a shopper sees of a SKU now, at the price that it names. @throws Problem 409 when that is not to be had */
   private seen(
     row: Sku,
     { unit, quantity: ofUnit }: Pick<CartLineRow, 'unit' | 'quantity'>,
-    { at, language }: { at: Date; language: string },
+    { at, audience, priceVersion }: { at: Date; audience: Audience; priceVersion?: string | undefined },
   ): Seen {
     const soldIn = soldInOf(row, unit || undefined);
     const quantity = soldIn && inBaseUnits(ofUnit, soldIn);
-    const { strategy } = this.rules;
-    const winner =
-      soldIn !== null && quantity !== null
-        ? resolveForGuest(row.prices, { at, strategy, quantity, soldIn }).winner
-        : null;
+    const price =
+      soldIn === null || quantity === null
+        ? null
+        : this.priceShown(row, { at, quantity, soldIn, country: audience.country, priceVersion });
     const { available } = offerStock(row);
-    return { name: textIn(row, language).name, price: winner && priceSeen(winner), available };
+    return { name: textIn(row, audience.language).name, price: price && priceSeen(price), available };
+  }
+
+  /** The price in force, or the one that was shown and is still honoured. */
+  private priceShown(
+    row: Sku,
+    {
+      country,
+      priceVersion,
+      ...at
+    }: { at: Date; quantity: number; soldIn: SoldIn; country: string; priceVersion: string | undefined },
+  ): PriceCandidate | null {
+    const asked = { ...at, strategy: this.rules.strategy };
+    const { winner } = resolveForGuest(row.prices, asked);
+    if (!winner || priceVersion === undefined) return winner;
+    const named = this.versions.read(row.sku, priceVersion);
+    const taxRate = this.reference.rateOf(country, row.taxCategory);
+    const price = namedPrice(row, named, winner, { ...asked, graceMs: this.rules.graceMs, taxRate });
+    if (!price) throw priceChanged('priceVersion', winner, this.versions);
+    return price;
   }
 
   private async skusOf(rows: readonly CartLineRow[]): Promise<Map<string, Sku>> {

@@ -3,7 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { helmetSeen as seen } from '../fixtures/carts.ts';
 import type { OfferStock } from '../offers/offer-stock.ts';
-import { type CartLineNow, changesOf, isOrderable, quantityWithin, stepOf, waitingUnits } from './cart.ts';
+import {
+  type CartLineNow,
+  changesOf,
+  isOfCart,
+  isOrderable,
+  quantityWithin,
+  stepOf,
+  waitingUnits,
+} from './cart.ts';
 
 const price = { version: 'L1', amount: '34.99', taxIncluded: false, currency: 'EUR', kind: 'list' };
 const stock: OfferStock = {
@@ -147,6 +155,37 @@ describe('a line of the cart', () => {
     expect([4, 5, 6, 8, 9].map(waiting)).toEqual([0, 0, 1, 3, 3]);
     expect(waitingUnits({ ...now, stock: null })).toBe(0);
     expect(waitingUnits({ ...now, quantity: null, ...held(0, { backOrderable: 3 }) })).toBe(0);
+  });
+});
+
+describe('an order of a cart', () => {
+  const held = [
+    { sku: 'A', unit: 'C62', quantity: 2 },
+    { sku: 'B', unit: 'XCT', quantity: 1 },
+  ];
+  const [a, b] = held as [(typeof held)[0], (typeof held)[0]];
+
+  it('has what the cart holds, in whatever order', () => {
+    expect(isOfCart(held, held)).toBe(true);
+    expect(isOfCart([b, a], held)).toBe(true);
+    expect(isOfCart([], [])).toBe(true);
+  });
+
+  it.each([
+    ['a line less', [a]],
+    ['a line more', [a, b, { sku: 'C', unit: 'C62', quantity: 1 }]],
+    ['another line', [a, { ...b, sku: 'C' }]],
+    ['another quantity of the first', [{ ...a, quantity: 3 }, b]],
+    ['another quantity of the last', [a, { ...b, quantity: 2 }]],
+    ['another unit', [a, { ...b, unit: 'C62' }]],
+    ['nothing', []],
+  ])('is another one with %s', (_, ordered) => {
+    expect(isOfCart(ordered, held)).toBe(false);
+  });
+
+  it('may leave the unit open, as carts of an earlier version do', () => {
+    expect(isOfCart([a, { sku: 'B', quantity: 1 }], held)).toBe(true);
+    expect(isOfCart(held, [a, { ...b, unit: '' }])).toBe(true);
   });
 });
 

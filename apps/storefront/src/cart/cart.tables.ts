@@ -1,11 +1,9 @@
 import type { DataSource, Tx } from '@throughline/persistence';
-import type { Seen } from './cart.ts';
+import type { OrderedLine, Seen } from './cart.ts';
 
-export interface CartLineRow {
-  sku: string;
+export interface CartLineRow extends OrderedLine {
   /** UN/ECE code of the unit that is counted; empty, in lines of an earlier version, for the one that is offered first. */
   unit: string;
-  quantity: number;
   seen: Seen;
 }
 
@@ -17,17 +15,33 @@ export async function readCart(dataSource: DataSource, cart: string): Promise<Ca
   );
 }
 
+/** Lines of several carts, by cart. */
+export async function readCarts(
+  dataSource: DataSource,
+  carts: readonly string[],
+): Promise<Map<string, OrderedLine[]>> {
+  if (carts.length === 0) return new Map();
+  const rows = await dataSource.query<(OrderedLine & { cart: string })[]>(
+    `select cart, sku, unit, quantity from cart_lines where cart = any($1)`,
+    [carts],
+  );
+  return Map.groupBy(rows, ({ cart }) => cart);
+}
+
 export async function createCart(tx: Tx, cart: string, at: Date): Promise<void> {
   await tx.query(`insert into carts (id, updated_at) values ($1, $2)`, [cart, at]);
 }
 
-/** Locks a cart, so that its changes are serialised. @returns how many lines it has; null when there is no such cart */
-export async function lockCart(tx: Tx, cart: string, at: Date): Promise<number | null> {
+/**
+ * Locks a cart, so that its changes are serialised.
+ * @returns how many lines it has beside that of a SKU; null when there is no such cart
+ */
+export async function lockCart(tx: Tx, cart: string, sku: string, at: Date): Promise<number | null> {
   const known = await tx.query(`update carts set updated_at = $2 where id = $1 returning id`, [cart, at]);
   if (known.length === 0) return null;
   const [row] = await tx.query<{ lines: number }>(
-    `select count(*) as lines from cart_lines where cart = $1`,
-    [cart],
+    `select count(*) as lines from cart_lines where cart = $1 and sku <> $2`,
+    [cart, sku],
   );
   return row?.lines ?? 0;
 }

@@ -23,6 +23,26 @@ export interface Seen {
   available: number;
 }
 
+/** So many of a unit of a SKU, as a cart holds it or as it is ordered. */
+export interface OrderedLine {
+  sku: string;
+  /** UN/ECE code; empty or left out for the one that is offered first. */
+  unit?: string | undefined;
+  quantity: number;
+}
+
+/** Whether an order has what the cart holds, in whatever order, and nothing else. */
+export function isOfCart(ordered: readonly OrderedLine[], held: readonly OrderedLine[]): boolean {
+  const bySku = new Map(held.map((line) => [line.sku, line]));
+  return (
+    ordered.length === held.length &&
+    ordered.every(({ sku, unit, quantity }) => {
+      const line = bySku.get(sku);
+      return line?.quantity === quantity && (!unit || !line.unit || unit === line.unit);
+    })
+  );
+}
+
 /** What is different since then, for pages to put in words. */
 export type CartChange = ResponseOf<typeof cartChange>;
 

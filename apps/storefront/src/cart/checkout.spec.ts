@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { orderOfTwoLines } from '../fixtures/carts.ts';
 import { requestOfTwoLines } from '../fixtures/orders.ts';
 import { price } from '../fixtures/records.ts';
-import { alpsMap, bySku, helmet, rateOf } from '../fixtures/skus.ts';
+import { alpsMap, bySku, helmet, rateOf, shown } from '../fixtures/skus.ts';
+import { type ShownVersions, shownVersions } from '../offers/shown-version.ts';
 import type { RateOf } from '../offers/offer-price.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import { type OrderBody, orderBody, orderNumber } from '../web/request.schemas.ts';
@@ -17,6 +18,7 @@ import {
   newOrderNumber,
   orderRequested,
   recipientOf,
+  requireCart,
 } from './checkout.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
@@ -28,7 +30,12 @@ const before = (ms: number) => new Date(at.getTime() - ms);
 const ofRegion: RateOf = (country, category, region) =>
   region === 'ISLES' && category === 'standard' ? '10' : rateOf(country, category);
 
-const request = (body: OrderBody, skus: Sku[] = [helmet(), alpsMap()], changed: object = {}) =>
+const request = (
+  body: OrderBody,
+  skus: Sku[] = [helmet(), alpsMap()],
+  changed: object = {},
+  versions: ShownVersions = shown,
+) =>
   orderRequested(body, bySku(...skus), {
     orderNumber: 'W000000001',
     keyHash: 'hash-of-the-key',
@@ -37,6 +44,7 @@ const request = (body: OrderBody, skus: Sku[] = [helmet(), alpsMap()], changed: 
     at,
     rules: { ...rules, ...changed },
     rateOf: ofRegion,
+    shown: versions,
     regionsOf: (country) => (country === 'DE' ? [{ code: 'ISLES' }] : []),
   });
 const refusal = (...given: Parameters<typeof request>) => {
@@ -139,6 +147,63 @@ describe('an order of two lines that is asked for', () => {
       status: 422,
       errors: [{ field: 'lines[1].sku', message: 'has no price at the moment', in: 'body' }],
     });
+  });
+});
+
+describe('an order of the whole cart', () => {
+  const held = [
+    { sku: 'MP-ALPS', unit: 'C62', quantity: 3 },
+    { sku: 'HL-U509-R', unit: 'C62', quantity: 2 },
+  ];
+  const refused = (body: OrderBody, cart: typeof held) => {
+    try {
+      return requireCart(body, cart) ?? null;
+    } catch (error) {
+      return (error as Problem).body;
+    }
+  };
+
+  it('is refused when the cart holds something else by now', () => {
+    const whole = orderOfTwoLines({ wholeCart: true });
+    const changed = { ...problem(409, 'cart-changed'), detail: 'The cart holds something else by now' };
+    expect(refused(whole, held)).toBeNull();
+    expect(refused(whole, held.slice(1))).toMatchObject(changed);
+    expect(refused(whole, [])).toMatchObject(changed);
+  });
+
+  it('is one of lines when it does not say that it is of the cart', () => {
+    expect(refused(orderOfTwoLines(), held.slice(1))).toBeNull();
+  });
+});
+
+describe('the postal code of an order', () => {
+  const to = (country: string, postalCode: string) => {
+    const { recipient } = orderOfTwoLines();
+    return orderOfTwoLines({ country, recipient: { ...recipient, postalCode }, total: undefined });
+  };
+
+  it.each([
+    ['DE', 'ABC', '10115'],
+    ['FR', '1011', '75001'],
+  ])('is refused for %s as %s, beside its field, with one as it is written', (country, code, example) => {
+    expect(refusal(to(country, code))).toEqual({
+      ...problem(422, 'order-not-possible'),
+      detail: 'The order cannot be taken as it is',
+      errors: [
+        {
+          field: 'recipient.postalCode',
+          message: `is not a postal code of ${country}, such as ${example}`,
+          in: 'body',
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['DE', ' 20095 '],
+    ['FR', '75001'],
+  ])('is taken for %s as %j', (country, code) => {
+    expect(refusal(to(country, code))).toBeUndefined();
   });
 });
 
@@ -346,6 +411,65 @@ describe('the price that an order was shown', () => {
       sku: 'MP-ALPS',
       price: { version: 'M2', amount: '11', perQuantity: 1, unit: 'C62', taxIncluded: false },
     });
+  });
+
+  it('is kept within the grace for who was shown it alone', () => {
+    const versions = shownVersions(Buffer.alloc(32));
+    const named = (priceVersion: string) => unseen({ lines: lines({ priceVersion }) });
+    const shownBefore = versions.idOf('MP-ALPS', 'M1');
+    const kept = request(named(shownBefore), dearerSince(1), {}, versions);
+    expect(kept.lines[1]).toMatchObject({ priceVersion: 'M1', unitPrice: '9.95' });
+    for (const guessed of ['M1', versions.idOf('HL-U509-R', 'M1'), `${shownBefore.slice(0, -1)}#`])
+      expect(refusal(named(guessed), dearerSince(1), {}, versions)).toMatchObject({
+        status: 409,
+        errors: [{ field: 'lines[1].priceVersion' }],
+        price: { version: versions.idOf('MP-ALPS', 'M2'), amount: '11' },
+      });
+  });
+
+  it('needs no proof while it is the one in force, and keeps its own id in the order', () => {
+    const versions = shownVersions(Buffer.alloc(32));
+    const named = (priceVersion: string) => unseen({ lines: lines({ priceVersion }) });
+    const skus = [helmet(), alpsMap({ prices: [m1] })];
+    for (const name of ['M1', versions.idOf('MP-ALPS', 'M1'), versions.idOf('HL-U509-R', 'M1')])
+      expect(request(named(name), skus, {}, versions).lines[1]?.priceVersion).toBe('M1');
+  });
+
+  it('is refused when it holds still and another one holds beside it that is lower, or that it costs less by now', () => {
+    const sale = { ...m1, version: 'S1', kind: 'sale', amount: '9.94' };
+    const cheaper = [helmet(), alpsMap({ prices: [m1, sale] })];
+    expect(refusal(unseen(), cheaper)).toMatchObject({ status: 409, price: { version: 'S1' } });
+    const even = [helmet(), alpsMap({ prices: [m1, { ...sale, amount: '9.95' }] })];
+    expect(request(unseen(), even).lines[1]?.priceVersion).toBe('M1');
+    // Without tax it is the smaller number, and with tax the greater price.
+    const net = [helmet(), alpsMap({ prices: [m1, { ...sale, amount: '9.5', taxIncluded: false }] })];
+    expect(request(unseen(), net).lines[1]?.priceVersion).toBe('M1');
+    const ended = { ...m1, validTo: before(1) };
+    const corrected = { ...m1, version: 'M2', amount: '5' };
+    expect(refusal(unseen(), [helmet(), alpsMap({ prices: [ended, corrected] })])).toMatchObject({
+      status: 409,
+      price: { version: 'M2', amount: '5' },
+    });
+  });
+
+  it('is refused once it was revoked', () => {
+    const next = { ...m1, version: 'M2', amount: '11' };
+    const skus = [helmet(), alpsMap({ prices: [{ ...m1, revokedAt: before(1) }, next] })];
+    expect(refusal(unseen(), skus)).toMatchObject({ status: 409, price: { version: 'M2' } });
+  });
+
+  it('is the price of its quantity, also where that is a special of a back office that has them lower', () => {
+    const strategy = new Map([['demo', 'regular-or-lower-sale']]);
+    const special = (version: string, amount: string, minQuantity: number) => {
+      return { ...m1, version, kind: 'sale', amount, minQuantity };
+    };
+    const skus = [helmet(), alpsMap({ prices: [m1, special('S5', '8', 5), special('S1', '6', 1)] })];
+    const order = (quantity: number, priceVersion?: string) =>
+      request(unseen({ lines: lines({ quantity, priceVersion }) }), skus, { strategy }).lines[1]?.unitPrice;
+    expect([order(5), order(5, 'S1'), order(1)]).toEqual(['6', '6', '6']);
+    expect(
+      refusal(unseen({ lines: lines({ quantity: 5, priceVersion: 'S5' }) }), skus, { strategy }),
+    ).toMatchObject({ status: 409, price: { version: 'S1' } });
   });
 
   it('is kept from the first instant of its window on, not before', () => {

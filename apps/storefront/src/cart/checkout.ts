@@ -1,23 +1,27 @@
 import { hash, randomInt } from 'node:crypto';
 import type { OrderRequested, Recipient, RequestedLine } from '@throughline/events';
-import { compare } from '@throughline/money';
+import { type Decimal, compare } from '@throughline/money';
+import { isPostalCode, postalCodeRule } from '@throughline/order-rules';
 import {
   type PriceCandidate,
-  type PriceStrategy,
+  type PriceStrategies,
   type SoldIn,
   inBaseUnits,
   isHonoured,
+  priceAsSold,
   soldInOf,
 } from '@throughline/pricing-rules';
 import { Problem } from '@throughline/service';
 import type { FieldError, ResponseOf } from '@throughline/service';
 import { textIn } from '../catalog/product-view.ts';
 import { shippingTo } from '../catalog/shop-facts.ts';
-import { resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
+import { displayed, resolveForGuest, shopCurrency } from '../offers/offer-price.ts';
 import type { RateOf } from '../offers/offer-price.ts';
+import type { NamedVersion, ShownVersions } from '../offers/shown-version.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { PricedSku } from '../offers/sku.queries.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
+import { type OrderedLine, isOfCart } from './cart.ts';
 import type { priceConflict } from './cart.response.schemas.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
 
@@ -34,6 +38,7 @@ export interface Circumstances {
   at: Date;
   rules: Pick<SellerRules, 'strategy' | 'graceMs' | 'rounding'>;
   rateOf: RateOf;
+  shown: ShownVersions;
   /** Regions of a country that have rates of their own. */
   regionsOf: (country: string) => readonly { code: string }[];
 }
@@ -45,7 +50,7 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, PricedSku>,
-  { orderNumber, keyHash, account, buyer, at, rules, rateOf, regionsOf }: Circumstances,
+  { orderNumber, keyHash, account, buyer, at, rules, rateOf, shown, regionsOf }: Circumstances,
 ): OrderRequested {
   const { country, language, region = null } = body;
   const shipping = shippingTo({ rateOf }, body.shippingMethod, country, region);
@@ -55,8 +60,9 @@ export function orderRequested(
     throw unacceptable([{ field: 'region', message: 'is not a region of the country', in: 'body' }]);
   const quoted = body.lines.map((line, index) => {
     const sku = skus.get(line.sku);
-    return quotedLine(line, index, { sku, country, region, language, at, rules, rateOf });
+    return quotedLine(line, index, { sku, country, region, language, at, rules, rateOf, shown });
   });
+  requirePostalCode(body);
   const totals = totalsOf(quoted, { shipping, rounding: rules.rounding });
   if (body.total !== undefined && compare(body.total, totals.gross) !== 0) {
     throw new Problem(409, 'The total is not what was shown', {
@@ -105,11 +111,25 @@ export function orderRequested(
   };
 }
 
+/** @throws Problem 422 when the country writes its postal codes in another way */
+function requirePostalCode({ country, recipient: { postalCode } }: OrderBody): void {
+  if (isPostalCode(postalCode, country)) return;
+  const example = postalCodeRule(country)?.example ?? '';
+  const message = `is not a postal code of ${country}, such as ${example}`;
+  throw unacceptable([{ field: 'recipient.postalCode', message, in: 'body' }]);
+}
+
+/** @throws Problem 409 when the shopper was shown the whole cart, and it holds something else by now */
+export function requireCart({ lines, wholeCart }: OrderBody, held: readonly OrderedLine[]): void {
+  if (!wholeCart || isOfCart(lines, held)) return;
+  throw new Problem(409, 'The cart holds something else by now', { name: 'cart-changed' });
+}
+
 export function recipientOf({ recipient, country, region }: OrderBody, orderNumber: string): Recipient {
   return { order: orderNumber, ...recipient, street2: null, country, region: region ?? null };
 }
 
-interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf'> {
+interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf' | 'shown'> {
   sku: PricedSku | undefined;
   country: string;
   region: string | null;
@@ -123,7 +143,7 @@ interface RequestedQuote extends QuotedLine, Pick<RequestedLine, 'name' | 'compo
 function quotedLine(
   line: OrderBody['lines'][number],
   index: number,
-  { sku, country, region, language, at, rules, rateOf }: LineFacts,
+  { sku, country, region, language, at, rules, rateOf, shown }: LineFacts,
 ): RequestedQuote {
   const field = (name: string) => `lines[${index}].${name}`;
   const refused = (name: string, message: string) =>
@@ -141,17 +161,12 @@ function quotedLine(
   const { winner } = resolveForGuest(sku.prices, asked);
   if (!winner) throw refused('sku', 'has no price at the moment');
   const price =
-    line.priceVersion === undefined ? winner : shownPrice(sku, line.priceVersion, asked, rules.graceMs);
-  if (!price) {
-    throw new Problem(409, 'The price is not what was shown', {
-      name: 'price-changed',
-      errors: [{ field: field('priceVersion'), message: 'is not the price in force', in: 'body' }],
-      extensions: {
-        sku: sku.sku,
-        price: statedOf(winner),
-      } satisfies Conflict,
-    });
-  }
+    line.priceVersion === undefined
+      ? winner
+      : namedPrice(sku, shown.read(sku.sku, line.priceVersion), winner, {
+          ...{ ...asked, graceMs: rules.graceMs, taxRate },
+        });
+  if (!price) throw priceChanged(field('priceVersion'), winner, shown);
   const { name } = textIn(sku, language);
   const { taxCategory, components } = sku;
   return {
@@ -160,23 +175,53 @@ function quotedLine(
   };
 }
 
-function statedOf({ version, amount, perQuantity, unit, taxIncluded }: PriceCandidate): Conflict['price'] {
-  return { version, amount, perQuantity, unit, taxIncluded };
+/** The refusal of what a client says it was shown, with the price of now. */
+export function priceChanged(field: string, now: PriceCandidate, shown: ShownVersions): Problem {
+  const { sku, version, amount, perQuantity, unit, taxIncluded } = now;
+  return new Problem(409, 'The price is not what was shown', {
+    name: 'price-changed',
+    errors: [{ field, message: 'is not the price in force', in: 'body' }],
+    extensions: {
+      sku,
+      price: { version: shown.idOf(sku, version), amount, perQuantity, unit, taxIncluded },
+    } satisfies Conflict,
+  });
 }
 
-/** The price version that was shown, if it is one for guests, this unit and quantity, and is still honoured. */
-function shownPrice(
-  { prices }: PricedSku,
-  priceVersion: string,
-  { at, ...asked }: { at: Date; strategy: PriceStrategy; quantity: number; soldIn: SoldIn },
-  graceMs: number,
+/** How a price is asked for that a client names. */
+interface Named {
+  at: Date;
+  strategy: PriceStrategies;
+  /** Base units. */
+  quantity: number;
+  soldIn: SoldIn;
+  graceMs: number;
+  taxRate: Decimal | null;
+}
+
+/**
+ * The price that a client names: the one in force, or one that it was shown, that is for guests, this unit and quantity,
+ * that is still honoured, and that is no dearer than the one in force. Null when it is none of these.
+ */
+export function namedPrice(
+  { prices }: Pick<PricedSku, 'prices'>,
+  { version, proven }: NamedVersion,
+  winner: PriceCandidate,
+  { at, strategy, quantity, soldIn, graceMs, taxRate }: Named,
 ): PriceCandidate | null {
-  const shown = prices.find(({ version }) => version === priceVersion);
-  if (!shown || !isHonoured(shown, at, graceMs)) return null;
-  const whileValid = new Date(
-    Math.max(shown.validFrom.getTime(), Math.min(at.getTime(), (shown.validTo ?? at).getTime() - 1)),
-  );
-  return resolveForGuest([shown], { at: whileValid, ...asked }).winner;
+  if (winner.version === version) return winner;
+  const stated = proven && prices.find((price) => price.version === version);
+  if (!stated || !isHonoured(stated, at, graceMs)) return null;
+  const sold = priceAsSold(stated, { currency: shopCurrency, quantity, soldIn }, strategy);
+  return sold &&
+    compare(costOf(sold, quantity, soldIn, taxRate), costOf(winner, quantity, soldIn, taxRate)) <= 0
+    ? sold
+    : null;
+}
+
+/** What base units cost in the unit that they are sold in. */
+function costOf(price: PriceCandidate, quantity: number, soldIn: SoldIn, taxRate: Decimal | null): Decimal {
+  return displayed(price, taxRate, (quantity * soldIn.denominator) / soldIn.numerator);
 }
 
 function unacceptable(errors: FieldError[]): Problem {

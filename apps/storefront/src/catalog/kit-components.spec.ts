@@ -9,8 +9,8 @@ it('components are told by name and with their page where they are products, els
     { sku: 'YY-1', quantity: 3 },
   ];
   const names = new Map([
-    ['MP-ALPS', { model: 'MP', texts: alpsMap().texts }],
-    ['YY-1', { model: 'YY', texts: [] }],
+    ['MP-ALPS', { model: 'MP', texts: alpsMap().texts, color: null, size: null }],
+    ['YY-1', { model: 'YY', texts: [], color: null, size: null }],
   ]);
   expect(componentViews(components, names, 'de')).toEqual([
     { sku: 'MP-ALPS', quantity: 2, name: 'Alpenkarte', model: 'MP' },

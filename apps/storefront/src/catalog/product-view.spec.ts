@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { price, product } from '../fixtures/records.ts';
-import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
+import { alpsMap, helmet, rateOf, shown } from '../fixtures/skus.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import { type PageFacts, cardsOf, pageOf, textIn } from './product-view.ts';
 import { productFacts } from './product.response.schemas.ts';
@@ -8,7 +8,7 @@ import { productFacts } from './product.response.schemas.ts';
 const at = new Date('2026-11-20T12:00:00Z');
 const later = (hours: number) => new Date(at.getTime() + hours * 3_600_000);
 const germany = { country: 'DE', language: 'en' };
-const circumstances = { at, strategy: 'most-specific', rateOf } as const;
+const circumstances = { at, strategy: 'most-specific', rateOf, idOf: shown.idOf } as const;
 const key = (model: string) => ({ shelf: 0, name: model, model });
 
 /** SKUs of the helmet, each with a number of its own. */
@@ -65,6 +65,7 @@ describe('the cards of a list', () => {
             saleEndsAt: null,
             runnerUp: null,
           },
+          fromSku: 'MP-ALPS',
           priceVaries: false,
           stock: 'in-stock',
           available: 2,
@@ -92,6 +93,7 @@ describe('the cards of a list', () => {
             saleEndsAt: null,
             runnerUp: null,
           },
+          fromSku: 'HL-U509-B',
           priceVaries: false,
           stock: 'in-stock',
           available: 30,
@@ -129,7 +131,8 @@ describe('the card of a product', () => {
     const at10 = { prices: [price('H', '10', { version: 'L10' })] };
     const at10gross = { prices: [price('H', '11.9', { version: 'G10', taxIncluded: true })] };
     const shown = (...some: Partial<Sku>[]) => {
-      const { from, priceVaries } = cardOf(helmets(...some));
+      const { from, fromSku, priceVaries } = cardOf(helmets(...some));
+      expect(fromSku === null).toBe(from === null);
       return [from?.amount, priceVaries];
     };
     expect(shown(at10, at9, at10)).toEqual(['10.71', true]);
@@ -142,8 +145,8 @@ describe('the card of a product', () => {
   it('compares prices for several by what one costs', () => {
     const hundred = { prices: [price('H', '90', { perQuantity: 100 })] };
     const one = { prices: [price('H', '0.95')] };
-    const { from, priceVaries } = cardOf(helmets(one, hundred));
-    expect([from?.amount, from?.perQuantity, priceVaries]).toEqual(['107.1', 100, true]);
+    const { from, fromSku, priceVaries } = cardOf(helmets(one, hundred));
+    expect([from?.amount, from?.perQuantity, fromSku, priceVaries]).toEqual(['107.1', 100, 'H1', true]);
     const same = cardOf(
       helmets({ prices: [price('H', '100', { perQuantity: 100 })] }, { prices: [price('H', '1')] }),
     );
@@ -154,10 +157,12 @@ describe('the card of a product', () => {
     const cheap = { prices: [price('H', '1')] };
     expect(cardOf(helmets({ ...gone, ...cheap }, {}))).toMatchObject({
       from: { amount: '41.64' },
+      fromSku: 'H1',
       priceVaries: false,
     });
     expect(cardOf(helmets({ ...gone, ...cheap }, gone))).toMatchObject({
       from: { amount: '1.19' },
+      fromSku: 'H0',
       priceVaries: true,
       stock: 'discontinued',
     });
@@ -235,8 +240,10 @@ describe('the SKUs of a product', () => {
 
 describe('the page of a product', () => {
   it('tells of each of its SKUs, and what takes the place of one that is gone', () => {
+    const unit = { unit: 'C62', numerator: 1, denominator: 1, gtin: '2003528800068', sellable: true };
+    const carton = { ...unit, unit: 'XCT', numerator: 12, gtin: '9', sellable: false };
     const skus = [
-      helmet(),
+      helmet({ units: [carton, unit] }),
       helmet({ ...gone, sku: 'HL-U509-B', color: 'black', size: null, version: 3, prices: [] }),
     ];
     const page = pageOf(
@@ -260,7 +267,7 @@ describe('the page of a product', () => {
             ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
             ...{ estimated: false, asOf: new Date('2026-01-01T00:00:00Z') },
           },
-          ...{ discontinued: true, components: [] },
+          ...{ gtin: null, discontinued: true, components: [] },
         },
         {
           ...shownFacts({ color: 'red', size: 'M', unit: 'C62' }),
@@ -285,7 +292,7 @@ describe('the page of a product', () => {
             ],
             ...{ estimated: false, asOf: new Date('2026-01-01T00:00:00Z') },
           },
-          ...{ discontinued: false, components: [] },
+          ...{ gtin: '2003528800068', discontinued: false, components: [] },
         },
       ],
       substitute: { sku: 'MP-ALPS', model: 'MP-ALPS', name: 'Alpenkarte' },

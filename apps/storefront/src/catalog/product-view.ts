@@ -1,7 +1,6 @@
-import { type PriceStrategy, compareUnitAmounts } from '@throughline/pricing-rules';
+import { type PriceStrategies, compareUnitAmounts } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
-import { type OfferView, earliest, offerOf, offerView } from '../offers/offer.ts';
-import type { RateOf } from '../offers/offer-price.ts';
+import { type OfferView, type Showing, earliest, offerOf, offerView } from '../offers/offer.ts';
 import type { Facts, Sku } from '../offers/sku.queries.ts';
 import type { ListKey } from './product-list.queries.ts';
 import { type product, productFacts, type productSummary } from './product.response.schemas.ts';
@@ -13,10 +12,9 @@ export interface Audience {
 }
 
 /** At which instant, and by which rules, prices are shown. */
-export interface Circumstances {
+export interface Circumstances extends Showing {
   at: Date;
-  strategy: PriceStrategy;
-  rateOf: RateOf;
+  strategy: PriceStrategies;
 }
 
 /** A product as a card of the list. */
@@ -54,7 +52,7 @@ export function cardsOf(
           cardOf(
             first,
             members,
-            offers.map((offer) => offerView(offer, country, circumstances.rateOf)),
+            offers.map((offer) => offerView(offer, country, circumstances)),
             language,
           ),
         ]
@@ -70,8 +68,10 @@ function cardOf(
   language: string,
 ): ProductCard {
   const visible = views.filter(({ stock }) => stock.state !== 'discontinued');
-  const prices = (visible.length > 0 ? visible : views).flatMap(({ price }) => price ?? []);
-  const cheapest = prices.toSorted(compareUnitAmounts)[0] ?? null;
+  const priced = (visible.length > 0 ? visible : views).flatMap(({ sku, price }) =>
+    price ? [{ sku, price }] : [],
+  );
+  const cheapest = priced.toSorted((a, b) => compareUnitAmounts(a.price, b.price))[0] ?? null;
   const best = views
     .map(({ stock }) => stock.state)
     .toSorted((a, b) => stockOrder.indexOf(a) - stockOrder.indexOf(b));
@@ -84,8 +84,10 @@ function cardOf(
     colors: distinct(members.map(({ color }) => color)),
     sizes: distinct(members.map(({ size }) => size)),
     skus: members.map(({ sku }) => sku),
-    from: cheapest,
-    priceVaries: cheapest !== null && prices.some((price) => compareUnitAmounts(price, cheapest) !== 0),
+    from: cheapest?.price ?? null,
+    fromSku: cheapest?.sku ?? null,
+    priceVaries:
+      cheapest !== null && priced.some(({ price }) => compareUnitAmounts(price, cheapest.price) !== 0),
     stock: best[0] ?? 'unknown',
     available: views.reduce((units, { stock }) => units + stock.available, 0),
   };
@@ -118,8 +120,9 @@ export function pageOf(
     familyName,
     category,
     skus: members.map((sku) => ({
-      ...offerView(offerOf(sku, circumstances), country, circumstances.rateOf),
+      ...offerView(offerOf(sku, circumstances), country, circumstances),
       ...shownFacts(facts.get(sku.sku)),
+      gtin: sku.units.find(({ unit }) => unit === sku.unit)?.gtin ?? null,
       discontinued: sku.status !== 'active',
       components: components.get(sku.sku) ?? [],
     })),

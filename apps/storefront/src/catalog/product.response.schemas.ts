@@ -15,6 +15,7 @@ export const productSummary = named('ProductSummary', () =>
     sizes: z.array(z.string()),
     skus: z.array(z.string()),
     from: price().nullable().describe('The lowest price of its SKUs.'),
+    fromSku: z.string().nullable().describe('The SKU that has this price, which the page is to open at.'),
     priceVaries: z.boolean().describe('Whether its SKUs cost different amounts.'),
     stock: stockState().describe('The best that one of its SKUs offers.'),
     available: z.int(),
@@ -60,6 +61,7 @@ export const sku = named('Sku', () =>
   offer()
     .extend(productFacts().shape)
     .extend({
+      gtin: z.string().nullable().describe('On the label of one base unit; null when there is none.'),
       discontinued: z.boolean(),
       components: z.array(component()).describe('What one kit is put together of; empty for all else.'),
     }),
@@ -87,10 +89,20 @@ const region = named('Region', () =>
   z.object({ code: z.string(), name: z.string(), shipping: z.array(shippingOption()) }),
 );
 
+const postalCode = named('PostalCodeRule', () =>
+  z.object({
+    pattern: z
+      .string()
+      .describe('Regular expression of a code in capital letters, without spaces around it.'),
+    example: z.string(),
+  }),
+);
+
 const country = named('Country', () =>
   z.object({
     country: z.string(),
     taxRate: decimal(),
+    postalCode: postalCode().nullable().describe('How postal codes are written; null where any is taken.'),
     regions: z.array(region()).describe('Parts of it in which other taxes hold; empty for most countries.'),
     shipping: z.array(shippingOption()),
   }),

@@ -4,7 +4,9 @@ import { DataSource } from 'typeorm';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
-import { readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
+import { isListed, readFacts, readNames, readSkus } from '../offers/sku.queries.ts';
+import type { KnownProducts } from '../web/known-products.ts';
 import { CommonWords } from './common-words.cache.ts';
 import { FamilyCounts } from './family-counts.ts';
 import { componentViews } from './kit-components.ts';
@@ -28,7 +30,7 @@ export type PageQuery = ListQuery & { search?: string | undefined };
 
 /** Products as shoppers see them. */
 @Injectable()
-export class ProductsService {
+export class ProductsService implements KnownProducts {
   private readonly cache = new ListCache();
   private readonly counts = new FamilyCounts(() => readFamilies(this.dataSource));
   private readonly commonWords: CommonWords;
@@ -37,6 +39,7 @@ export class ProductsService {
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly versions: ShopVersions,
     private readonly clock: Clock,
   ) {
     this.commonWords = new CommonWords(dataSource);
@@ -125,15 +128,21 @@ export class ProductsService {
     return page;
   }
 
+  async isKnown(name: string): Promise<boolean> {
+    return isStorable(name) && isListed(this.dataSource, name);
+  }
+
   /** Price and stock of SKUs as they are now; unknown ones are left out. */
   async offers(skus: readonly string[], country: string): Promise<OfferView[]> {
     const at = this.clock.now();
     const rows = await readSkus(this.dataSource, { skus }, at);
-    return rows.map((row) => offerView(offerOf(row, this.circumstances(at)), country, this.reference.rateOf));
+    return rows.map((row) =>
+      offerView(offerOf(row, this.circumstances(at)), country, this.circumstances(at)),
+    );
   }
 
   private circumstances(at: Date) {
-    return { at, strategy: this.rules.strategy, rateOf: this.reference.rateOf };
+    return { at, strategy: this.rules.strategy, rateOf: this.reference.rateOf, idOf: this.versions.idOf };
   }
 }
 

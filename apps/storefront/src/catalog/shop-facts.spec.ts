@@ -46,6 +46,7 @@ describe('the countries of the shop', () => {
         {
           country: 'DE',
           taxRate: '19',
+          postalCode: { pattern: '^\\d{5}$', example: '10115' },
           regions: [],
           shipping: [
             { method: 'standard', net: '4.95', gross: '5.89' },
@@ -55,6 +56,7 @@ describe('the countries of the shop', () => {
         {
           country: 'FR',
           taxRate: '20',
+          postalCode: { pattern: '^\\d{5}$', example: '75001' },
           regions: [
             {
               code: 'FR-20R',
@@ -75,10 +77,10 @@ describe('the countries of the shop', () => {
   });
 
   it('offer no shipping that cannot be taxed', () => {
-    const countries = () => [{ country: 'US', rate: '5' }];
+    const countries = () => [{ country: 'JP', rate: '5' }];
     const reference = { countries, rateOf, regions: () => [] };
     expect(shopFacts(reference as unknown as ReferenceData).countries).toEqual([
-      { country: 'US', taxRate: '5', regions: [], shipping: [] },
+      { country: 'JP', taxRate: '5', postalCode: null, regions: [], shipping: [] },
     ]);
   });
 });

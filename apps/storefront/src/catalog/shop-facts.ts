@@ -1,9 +1,10 @@
 import { type Decimal, roundToMinor } from '@throughline/money';
-import { type ShippingMethod, shippingFor } from '@throughline/order-rules';
+import { type ShippingMethod, postalCodeRule, shippingFor } from '@throughline/order-rules';
 import { displayed, shopCurrency } from '../offers/offer-price.ts';
 import type { ReferenceData } from '../offers/reference-data.cache.ts';
 
-const taxCategory = 'standard';
+/** Tax class of shipping, whatever the way. */
+export const shippingTaxCategory = 'standard';
 const flat = (home: Decimal, near: Decimal, far: Decimal) => [
   { country: 'DE', currency: shopCurrency, net: home },
   ...['AT', 'BE', 'FR', 'NL', 'PL'].map((country) => ({ country, currency: shopCurrency, net: near })),
@@ -12,8 +13,8 @@ const flat = (home: Decimal, near: Decimal, far: Decimal) => [
 
 /** Shipping methods and what they cost, net. */
 export const shippingMethods = [
-  { code: 'standard', taxCategory, rates: flat('4.95', '9.95', '19.95') },
-  { code: 'express', taxCategory, rates: flat('12.95', '24.95', '44.95') },
+  { code: 'standard', taxCategory: shippingTaxCategory, rates: flat('4.95', '9.95', '19.95') },
+  { code: 'express', taxCategory: shippingTaxCategory, rates: flat('12.95', '24.95', '44.95') },
 ] as const satisfies readonly ShippingMethod[];
 
 /** Shipping by a method to a country, or a region of it, with the rate of its tax; null when it is not offered. */
@@ -23,7 +24,7 @@ export function shippingTo(
   country: string,
   region: string | null = null,
 ) {
-  const rate = reference.rateOf(country, taxCategory, region);
+  const rate = reference.rateOf(country, shippingTaxCategory, region);
   const shipping = shippingFor(shippingMethods, { method, country, currency: shopCurrency });
   return rate === null || !shipping ? null : { ...shipping, taxRate: rate };
 }
@@ -33,6 +34,7 @@ export function shopFacts(reference: ReferenceData) {
   const countries = reference.countries().map(({ country, rate }) => ({
     country,
     taxRate: rate,
+    postalCode: postalCodeRule(country),
     regions: reference
       .regions(country)
       .map((region) => ({ ...region, shipping: shippingOptions(reference, country, region.code) })),

@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { readShopKey } from './shop-key.tables.ts';
+import { sharedSecret } from '../offers/shop-secrets.tables.ts';
 
-/** The key under which the shop hashes what people are known by: made with its database, the same in every replica. */
+/** The key under which the shop hashes what people are known by, the same in every replica. */
 @Injectable()
 export class ShopKey implements OnApplicationBootstrap {
   #key: Buffer | undefined;
@@ -10,7 +10,7 @@ export class ShopKey implements OnApplicationBootstrap {
   constructor(private readonly dataSource: DataSource) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.#key = await readShopKey(this.dataSource);
+    this.#key = await sharedSecret(this.dataSource, 'people');
   }
 
   /** @throws Error before the application has started */

@@ -7,6 +7,7 @@ import { ProductsService } from '../catalog/products.service.ts';
 import type { environment } from '../environment.ts';
 import { type Offer, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { OrderResponses } from '../orders/order-responses.service.ts';
 import { OrderUpdates } from '../orders/order-updates.service.ts';
 import type { PlacedOrder } from '../orders/order.tables.ts';
@@ -42,6 +43,7 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     private readonly responses: OrderResponses,
     private readonly products: ProductsService,
     private readonly reference: ReferenceData,
+    private readonly versions: ShopVersions,
     private readonly config: ServiceConfig<typeof environment>,
     changes: ChangesListener,
     lifetime: Lifetime,
@@ -104,7 +106,7 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     const topics = new Set(changes.map(({ topic }) => topic));
     if (topics.has('erp.taxes')) this.products.catalogChanged();
     if (
-      ['erp.taxes', 'integration.flows', 'customers.accounts'].some((topic) =>
+      ['erp.taxes', 'erp.sources', 'integration.flows', 'customers.accounts'].some((topic) =>
         topics.has(topic as Change['topic']),
       )
     )
@@ -126,7 +128,10 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   async #reload(): Promise<void> {
+    const { strategiesVersion } = this.reference;
     await this.reference.refresh();
+    // Every price may be another one now.
+    if (this.reference.strategiesVersion !== strategiesVersion) this.offerUpdates.onMissed();
     this.#compareAges();
   }
 
@@ -147,7 +152,10 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   readonly #render = (offer: Offer, country: string, traceparent: string | undefined): string => {
-    const view = offerView(offer, country, this.reference.rateOf);
+    const view = offerView(offer, country, {
+      rateOf: this.reference.rateOf,
+      idOf: this.versions.idOf,
+    });
     return JSON.stringify(traceparent === undefined ? view : { ...view, traceparent });
   };
 

@@ -12,7 +12,7 @@ import {
 } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { ProductsService } from '../catalog/products.service.ts';
-import { offerOf } from '../offers/offer.ts';
+import { goneOffer, offerOf } from '../offers/offer.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { readSkus } from '../offers/sku.queries.ts';
 import { type Change, type ChangedTopic } from '../projection/changes.ts';
@@ -65,7 +65,7 @@ export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
   }
 
   /**
-   * Sees to it that offers are loaded; subscribe first, so that no change falls between. Those that another page shows are,
+   * Sees to it that offers are loaded, of what is not there that it is gone; subscribe first, so that no change falls between. Those that another page shows are,
    * and are kept up to date; those that another page is just loading are loaded once for both.
    */
   async ensureLoaded(offers: readonly CachedOffer[]): Promise<void> {
@@ -114,9 +114,11 @@ export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
     const at = this.clock.now();
     const number = (this.#lastLoad += 1);
     const rows = await readSkus(this.dataSource, { skus }, at);
-    return rows.map((row) => {
-      const offer = offerOf(row, { at, strategy: this.rules.strategy });
-      this.#expectWindow(offer.sku, offer.nextChangeAt);
+    const found = new Map(rows.map((row) => [row.sku, row]));
+    return skus.map((sku) => {
+      const row = found.get(sku);
+      const offer = row ? offerOf(row, { at, strategy: this.rules.strategy }) : goneOffer(sku, at);
+      this.#expectWindow(sku, offer.nextChangeAt);
       return { offer, number };
     });
   }

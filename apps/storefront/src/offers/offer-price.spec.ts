@@ -3,7 +3,8 @@ import { type PriceResolution, byBaseUnit } from '@throughline/pricing-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
-import { displayed, offerPrice, resolveForGuest } from './offer-price.ts';
+import { shown } from '../fixtures/skus.ts';
+import { displayed, offerPrice as shownPrice, resolveForGuest } from './offer-price.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const before = (ms: number) => new Date(at.getTime() - ms);
@@ -18,6 +19,8 @@ const sale = price('HL-U509', '29.74', {
 });
 const resolved = (prices: Parameters<typeof resolveForGuest>[0], more: object = {}) =>
   resolveForGuest(prices, { at, strategy: 'most-specific', soldIn: byBaseUnit('C62'), ...more });
+const offerPrice = (resolution: PriceResolution, rate: string | null) =>
+  shownPrice(resolution, rate, shown.idOf);
 const carton = { unit: 'XCT', baseUnit: 'C62', numerator: 12, denominator: 1 };
 
 describe('the price a guest is shown', () => {
@@ -36,6 +39,11 @@ describe('the price a guest is shown', () => {
       saleEndsAt: null,
       runnerUp: null,
     });
+  });
+
+  it('is named by what the shop gives out for it, and what is not shown by its own id', () => {
+    const named = shownPrice(resolved([list, sale]), '19', (sku, version) => `${sku} ${version} shown`);
+    expect(named).toMatchObject({ version: 'HL-U509 S1 shown', runnerUp: 'L1' });
   });
 
   it('is without tax, and says so, where no rate is known', () => {

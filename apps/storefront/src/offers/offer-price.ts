@@ -3,7 +3,7 @@ import { orderTotals } from '@throughline/order-rules';
 import {
   type PriceCandidate,
   type PriceResolution,
-  type PriceStrategy,
+  type PriceStrategies,
   type SoldIn,
   resolvePrice,
   fewestOf,
@@ -20,6 +20,9 @@ export const shopCurrency = 'EUR';
  */
 export type RateOf = (country: string, taxCategory: string, region?: string | null) => Decimal | null;
 
+/** What clients are given for a version that they are shown as the price of a SKU. */
+export type VersionIdOf = (sku: string, version: string) => string;
+
 /** The price of a unit, or of several of it, as a shopper of a country sees it, and why it is that. */
 export type OfferPrice = ResponseOf<typeof price>;
 
@@ -34,13 +37,17 @@ export function resolveForGuest(
     strategy,
     soldIn,
     quantity = fewestOf(soldIn),
-  }: { at: Date; strategy: PriceStrategy; soldIn: SoldIn; quantity?: number },
+  }: { at: Date; strategy: PriceStrategies; soldIn: SoldIn; quantity?: number },
 ): PriceResolution {
   return resolvePrice(prices, { currency: shopCurrency, at, quantity, soldIn }, strategy);
 }
 
 /** The resolution as it is shown in a country; null when there is no price. */
-export function offerPrice(resolution: PriceResolution, rate: Decimal | null): OfferPrice | null {
+export function offerPrice(
+  resolution: PriceResolution,
+  rate: Decimal | null,
+  idOf: VersionIdOf,
+): OfferPrice | null {
   const { winner, because, regular, runnerUp, saleEndsAt } = resolution;
   if (!winner || !because) return null;
   const amount = displayed(winner, rate);
@@ -52,7 +59,7 @@ export function offerPrice(resolution: PriceResolution, rate: Decimal | null): O
     taxIncluded: rate !== null || winner.taxIncluded,
     taxRate: rate,
     currency: winner.currency,
-    version: winner.version,
+    version: idOf(winner.sku, winner.version),
     list: winner.list,
     because,
     regular: beside !== null && compare(beside, amount) > 0 ? beside : null,

@@ -14,14 +14,23 @@ export const price = named('Price', () =>
       .describe('Whether tax is in the amounts; false where no rate of the country is known.'),
     taxRate: decimal().nullable(),
     currency: z.string(),
-    version: z.string().describe('Price version that an order should name.'),
+    version: z
+      .string()
+      .describe(
+        'What an order should name for this price, as it is: it proves that the price was shown, for which reason it is honoured for a while after its end.',
+      ),
     list: z.string().describe('Code of the price list it comes from.'),
     because: z.enum(['contract', 'customer-list', 'group', 'sale', 'list']).describe('What made it win.'),
     regular: decimal()
       .nullable()
       .describe('The regular price beside a lower sale price, taxed likewise; null otherwise.'),
     saleEndsAt: instant().nullable(),
-    runnerUp: z.string().nullable().describe('The price version that would hold if this one were not there.'),
+    runnerUp: z
+      .string()
+      .nullable()
+      .describe(
+        'The price version that would hold if this one were not there; it is no proof that its price was shown.',
+      ),
   }),
 );
 

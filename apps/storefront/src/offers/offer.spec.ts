@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { price } from '../fixtures/records.ts';
-import { alpsMap, rateOf } from '../fixtures/skus.ts';
-import { earliest, offerOf, offerView } from './offer.ts';
+import { alpsMap, rateOf, shown } from '../fixtures/skus.ts';
+import { earliest, goneOffer, offerOf, offerView } from './offer.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
 const saleEnd = new Date('2026-11-30T00:00:00Z');
 const list = price('MP-ALPS', '9.3', { version: 'M1' });
 const sale = price('MP-ALPS', '9.5', { version: 'S1', kind: 'sale', validTo: saleEnd });
 const sku = alpsMap({ prices: [list, sale], version: 12, epoch: 3 });
+const showing = { rateOf, idOf: shown.idOf };
 const stock = {
   state: 'in-stock',
   available: 2,
@@ -17,6 +18,21 @@ const stock = {
   estimated: true,
   asOf: new Date('2026-01-01T00:00:00Z'),
 };
+
+describe('the offer of what the shop does not have any more', () => {
+  it('has no price and nothing to order, whatever was offered before', () => {
+    const gone = goneOffer('MP-ALPS', at);
+    expect(offerView(gone, 'DE', rateOf)).toEqual({
+      ...{ sku: 'MP-ALPS', epoch: -1, version: 0, at, price: null, packs: [] },
+      stock: {
+        ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
+        ...{ estimated: false, asOf: at },
+      },
+    });
+    expect(gone.nextChangeAt).toBeNull();
+    expect(gone.epoch).not.toBe(offerOf(sku, { at, strategy: 'lowest' }).epoch);
+  });
+});
 
 describe('the offer of a SKU', () => {
   it('is its price before tax and its stock at an instant', () => {
@@ -43,7 +59,7 @@ describe('the offer of a SKU', () => {
 
   it('is shown with the tax of its class in a country', () => {
     const offer = offerOf(sku, { at, strategy: 'most-specific' });
-    expect(offerView(offer, 'FR', rateOf)).toEqual({
+    expect(offerView(offer, 'FR', showing)).toEqual({
       sku: 'MP-ALPS',
       epoch: 3,
       version: 12,
@@ -65,7 +81,7 @@ describe('the offer of a SKU', () => {
       },
       stock,
     });
-    expect(offerView(offer, 'DE', rateOf).price?.amount).toBe('10.17');
+    expect(offerView(offer, 'DE', showing).price?.amount).toBe('10.17');
   });
 
   /** Where only cartons of twelve and pallets of ten cartons are sold. */
@@ -82,7 +98,7 @@ describe('the offer of a SKU', () => {
       at,
       strategy: 'most-specific',
     });
-    expect(offerView(offer, 'DE', rateOf)).toMatchObject({
+    expect(offerView(offer, 'DE', showing)).toMatchObject({
       price: { amount: '96.3', unit: 'XCT', version: 'C1', regular: '119.41' },
       soldIn: { unit: 'XCT', quantity: 12 },
       packs: [
@@ -105,12 +121,12 @@ describe('the offer of a SKU', () => {
       packs: [{ unit: 'XCT', quantity: 12, price: { winner: cartonSale } }],
       nextChangeAt: cartonSale.validTo,
     });
-    expect(offerView(offer, 'DE', rateOf)).not.toHaveProperty('soldIn');
+    expect(offerView(offer, 'DE', showing)).not.toHaveProperty('soldIn');
   });
 
   it('has no price when it is not for sale', () => {
     const offer = offerOf(alpsMap({ kind: 'rental', prices: [list] }), { at, strategy: 'lowest' });
-    expect(offerView(offer, 'DE', rateOf)).toMatchObject({ price: null, packs: [], stock });
+    expect(offerView(offer, 'DE', showing)).toMatchObject({ price: null, packs: [], stock });
     expect(offer.nextChangeAt).toBeNull();
   });
 });

@@ -1,14 +1,14 @@
 import type { Decimal } from '@throughline/money';
 import {
   type PriceResolution,
-  type PriceStrategy,
+  type PriceStrategies,
   type SoldIn,
   byBaseUnit,
   contentsOf,
   unitsOnSale,
 } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
-import { type RateOf, offerPrice, resolveForGuest } from './offer-price.ts';
+import { type RateOf, type VersionIdOf, offerPrice, resolveForGuest } from './offer-price.ts';
 import { type OfferStock, offerStock } from './offer-stock.ts';
 import type { offer as offerSchema } from './offer.response.schemas.ts';
 import type { Sku } from './sku.queries.ts';
@@ -49,7 +49,7 @@ interface OfferPack extends Unit {
 /** An offer as a page gets it. */
 export type OfferView = ResponseOf<typeof offerSchema>;
 
-export function offerOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceStrategy }): Offer {
+export function offerOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceStrategies }): Offer {
   const [first, ...others] = unitsOnSale(sku);
   const priceIn = (soldIn: SoldIn) => resolveForGuest(sku.prices, { at, strategy, soldIn });
   // What is not for sale has no price.
@@ -64,18 +64,47 @@ export function offerOf(sku: Sku, { at, strategy }: { at: Date; strategy: PriceS
   };
 }
 
+/**
+ * What is to be said of a SKU that the shop does not have, or not any more: it has no price and cannot be ordered. Its
+ * epoch is that of no projection, so that it is neither older nor newer by version than an offer that was shown before.
+ */
+export function goneOffer(sku: string, at: Date): Offer {
+  const price = resolveForGuest([], { at, strategy: 'most-specific', soldIn: byBaseUnit('') });
+  const facts = { status: 'withdrawn', availableToSell: 0, atZero: null, backOrderable: null };
+  return {
+    ...{
+      sku,
+      epoch: -1,
+      version: 0,
+      at,
+      taxCategory: '',
+      price,
+      packs: [],
+      soldIn: null,
+      nextChangeAt: null,
+    },
+    stock: offerStock({ ...facts, nextIncoming: null, estimated: null, asOf: at, locations: [] }),
+  };
+}
+
 function unitOf(soldIn: SoldIn): Unit {
   return { unit: soldIn.unit, quantity: contentsOf(soldIn) };
 }
 
+/** How offers are shown. */
+export interface Showing {
+  rateOf: RateOf;
+  idOf: VersionIdOf;
+}
+
 /** The offer as it is shown in a country. */
-export function offerView(offer: Offer, country: string, rateOf: RateOf): OfferView {
+export function offerView(offer: Offer, country: string, { rateOf, idOf }: Showing): OfferView {
   const { sku, epoch, version, at, stock, taxCategory, price, soldIn, packs } = offer;
   const rate: Decimal | null = rateOf(country, taxCategory);
   return {
-    ...{ sku, epoch, version, at, price: offerPrice(price, rate) },
+    ...{ sku, epoch, version, at, price: offerPrice(price, rate, idOf) },
     ...(soldIn && { soldIn }),
-    packs: packs.map((pack) => ({ ...pack, price: offerPrice(pack.price, rate) })),
+    packs: packs.map((pack) => ({ ...pack, price: offerPrice(pack.price, rate, idOf) })),
     stock,
   };
 }

@@ -8,6 +8,7 @@ import {
   calendarDateIn,
   taxRateFor,
 } from '@throughline/order-rules';
+import { type PriceStrategies, declaredStrategies } from '@throughline/pricing-rules';
 import { Clock, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
@@ -34,6 +35,10 @@ export class ReferenceData implements OnApplicationBootstrap {
   readonly #rates = new Map<string, Decimal | null>();
   #ratesVersion = 0;
   #today = { minute: Number.NaN, date: '' };
+  /** How back offices find their prices; empty until one has said so. */
+  strategies: PriceStrategies = new Map();
+  /** Another one whenever these are others. */
+  strategiesVersion = '';
   /** Account that guest orders are booked to; null while customers has published none. */
   guestAccount: string | null = null;
 
@@ -48,7 +53,7 @@ export class ReferenceData implements OnApplicationBootstrap {
   }
 
   async reload(): Promise<void> {
-    const [taxes, flows, accounts] = await Promise.all([
+    const [taxes, flows, accounts, sources] = await Promise.all([
       this.dataSource.query<TaxRow[]>(
         `select country, region, region_name as "regionName", tax_class as "taxClass", category, rate,
                 valid_from as "validFrom", valid_to as "validTo"
@@ -61,10 +66,15 @@ export class ReferenceData implements OnApplicationBootstrap {
         `select account from customers_accounts
          where not deleted and kind = 'guests' and not blocked order by account limit 1`,
       ),
+      this.dataSource.query<{ source: string; priceStrategy: string }[]>(
+        `select source, price_strategy as "priceStrategy" from erp_sources where not deleted order by source`,
+      ),
     ]);
     this.#taxes = taxes;
     this.#flows = flows;
     this.#clearRates();
+    this.strategies = declaredStrategies(sources);
+    this.strategiesVersion = JSON.stringify(sources);
     this.guestAccount = accounts[0]?.account ?? null;
   }
 

@@ -63,8 +63,9 @@ const columns = `
   (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
   'pricing_prices'::regclass::oid::bigint as epoch`;
 
-/** Prices of accounts, groups and lists of customers are many, and none of them is for guests. */
+/** Prices of accounts, groups and lists of customers are many, and none of them is for guests. What was revoked is nobody's. */
 const forGuests = `not t.deleted and t.account is null and t.price_group is null and t.kind <> 'customer-list'
+  and t.revoked_at is null
   and (t.valid_to is null or t.valid_to > $1)`;
 
 const joined = `
@@ -74,7 +75,7 @@ const joined = `
       'source', t.source, 'sku', t.sku, 'version', t.price_version, 'list', t.list, 'kind', t.kind,
       'currency', t.currency, 'amount', t.amount::text, 'perQuantity', t.per_quantity,
       'taxIncluded', t.tax_included, 'unit', t.unit, 'minQuantity', t.min_quantity, 'maxQuantity', t.max_quantity,
-      'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account))
+      'validFrom', t.valid_from, 'validTo', t.valid_to, 'group', t.price_group, 'account', t.account, 'revokedAt', null))
       filter (where ${forGuests}) as prices
     from pricing_prices t where t.sku = p.sku) pr on true
   left join lateral (
@@ -97,20 +98,34 @@ export async function readFacts(dataSource: DataSource, model: string): Promise<
   return new Map(rows.map(({ sku, facts }) => [sku, facts]));
 }
 
-/** What a product is called, and where its page is. */
-export type NamedProduct = Pick<Product, 'model' | 'texts'>;
+/** Whether there is a product of that model or SKU. */
+export async function isListed(dataSource: DataSource, name: string): Promise<boolean> {
+  const rows = await dataSource.query<unknown[]>(
+    `select from catalog_products where model = $1 and not deleted
+     union all select from catalog_products where sku = $1 and not deleted limit 1`,
+    [name],
+  );
+  return rows.length > 0;
+}
 
-/** Names of products, by SKU; of those that are there. */
+/** What a product is called, and where its page is. */
+export interface NamedProduct extends Pick<Product, 'texts' | 'color' | 'size'> {
+  /** Null when the shop does not have it any more. */
+  model: string | null;
+}
+
+/** Names of products, by SKU; of those that were there once, as they were last. */
 export async function readNames(
   dataSource: DataSource,
   skus: readonly string[],
 ): Promise<Map<string, NamedProduct>> {
   if (skus.length === 0) return new Map();
   const rows = await dataSource.query<(NamedProduct & { sku: string })[]>(
-    'select sku, model, texts from catalog_products where sku = any($1) and not deleted',
-    [skus],
+    `select sku, case when not deleted then model end as model, texts, color, size
+     from catalog_products where sku = any($1) and texts is not null`,
+    [[...new Set(skus)]],
   );
-  return new Map(rows.map(({ sku, model, texts }) => [sku, { model, texts }]));
+  return new Map(rows.map(({ sku, ...named }) => [sku, named]));
 }
 
 /** Which SKUs to read. */
@@ -156,7 +171,7 @@ export async function readPricedSkus(
             t.list, t.kind as "priceKind", t.currency, t.amount, t.per_quantity as "perQuantity",
             t.tax_included as "taxIncluded", t.unit as "priceUnit", t.min_quantity as "minQuantity",
             t.max_quantity as "maxQuantity", t.valid_from as "validFrom", t.valid_to as "validTo",
-            t.price_group as group, t.account
+            t.price_group as group, t.account, t.revoked_at as "revokedAt"
      from catalog_products p
      left join pricing_prices t on t.sku = p.sku and ${forGuests}
      where p.sku = any($2) and not p.deleted`,

@@ -3,11 +3,12 @@ import { Outbox, TransientError } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { removeLines } from '../cart/cart.tables.ts';
-import { type Conflict, hashOfEmail, orderRequested, recipientOf } from '../cart/checkout.ts';
+import { readCarts, removeLines } from '../cart/cart.tables.ts';
+import { type Conflict, hashOfEmail, orderRequested, recipientOf, requireCart } from '../cart/checkout.ts';
 import { ShopKey } from '../limits/shop-key.service.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { readPricedSkus } from '../offers/sku.queries.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
@@ -54,6 +55,7 @@ export class OrderIntake {
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
     private readonly shopKey: ShopKey,
+    private readonly versions: ShopVersions,
   ) {}
 
   /**
@@ -91,8 +93,10 @@ export class OrderIntake {
     const instants = placements.map(({ at }) => at.getTime());
     const { key } = this.shopKey;
     const likenesses = placements.map(({ cart, body }) => likenessOf(key, cart, body));
-    const [skus, alike] = await Promise.all([
+    const whole = placements.flatMap(({ body, cart }) => (body.wholeCart && cart !== null ? [cart] : []));
+    const [skus, carts, alike] = await Promise.all([
       readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants))),
+      readCarts(this.dataSource, whole),
       findAlike(
         this.dataSource,
         likenesses.filter((likeness) => likeness !== null),
@@ -101,7 +105,7 @@ export class OrderIntake {
     ]);
     return placements.map((placement, index) => {
       const likeness = likenesses[index] ?? null;
-      const { body, orderNumber, keyHash, bodyHash, at } = placement;
+      const { body, cart, orderNumber, keyHash, bodyHash, at } = placement;
       const { rules, reference } = this;
       try {
         const account = reference.guestAccount;
@@ -111,7 +115,9 @@ export class OrderIntake {
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
         const buyer = buyerMarks(key, body);
-        const circumstances = { orderNumber, keyHash, account, buyer, at, rules, rateOf, regionsOf };
+        const shown = this.versions;
+        const circumstances = { orderNumber, keyHash, account, buyer, at, rules, rateOf, shown, regionsOf };
+        requireCart(body, carts.get(cart ?? '') ?? []);
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };

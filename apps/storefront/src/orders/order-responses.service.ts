@@ -6,6 +6,7 @@ import type { environment } from '../environment.ts';
 import { type OfferView, offerOf, offerView } from '../offers/offer.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
+import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { type OrderView, type RejectedLineView, orderView, responseOf } from './order.ts';
 import type { placedOrder } from './order.response.schemas.ts';
@@ -31,6 +32,7 @@ export class OrderResponses {
     private readonly dataSource: DataSource,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly versions: ShopVersions,
     private readonly clock: Clock,
     private readonly config: ServiceConfig<typeof environment>,
   ) {}
@@ -40,13 +42,16 @@ export class OrderResponses {
     return view as OrderView;
   }
 
-  /** Views of orders, in the order given, with one read for all that were rejected, and one for what kits are put together of. */
+  /** Views of orders, in the order given, with one read for all that were rejected, and one for the names of what is in them. */
   async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
     const now = await this.#now(orders);
-    const parts = orders.flatMap(({ order, request }) =>
-      (order ?? request).lines.flatMap(({ components = [] }) => components.map(({ sku }) => sku)),
+    const named = orders.flatMap(({ order, request }) =>
+      (order ?? request).lines.flatMap(({ sku, components = [] }) => [
+        sku,
+        ...components.map((component) => component.sku),
+      ]),
     );
-    const names = await readNames(this.dataSource, parts);
+    const names = await readNames(this.dataSource, named);
     return orders.map((placed) =>
       orderView(placed, rejectedLines(placed, now), this.#traceUrl(placed), names),
     );
@@ -70,7 +75,11 @@ export class OrderResponses {
     );
     const views = await this.viewAll([...orders.values()]);
     const responses = new Map(
-      views.map((view) => [view.order, { ...view, token: orders.get(view.order)?.token ?? '' }]),
+      // Where it goes to is not kept with the response, which nothing erases.
+      views.map((view) => [
+        view.order,
+        { ...view, recipient: null, token: orders.get(view.order)?.token ?? '' },
+      ]),
     );
     const decided = [...responses.values()].filter((response) => response.decided);
     const kept = await keepResponses(this.dataSource, decided);
@@ -94,7 +103,10 @@ export class OrderResponses {
     return {
       skus: new Map([...others, ...skus].map((row) => [row.sku, row])),
       viewIn: (row, country) =>
-        offerView(offerOf(row, { at, strategy: this.rules.strategy }), country, this.reference.rateOf),
+        offerView(offerOf(row, { at, strategy: this.rules.strategy }), country, {
+          rateOf: this.reference.rateOf,
+          idOf: this.versions.idOf,
+        }),
     };
   }
 

@@ -4,9 +4,10 @@ import type { DataSource } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import type { environment } from '../environment.ts';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
-import { alpsMap, helmet, rateOf } from '../fixtures/skus.ts';
+import { alpsMap, helmet, rateOf, shown } from '../fixtures/skus.ts';
 import type { ReferenceData } from '../offers/reference-data.cache.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
+import type { ShopVersions } from '../offers/shown-versions.service.ts';
 import type { Sku } from '../offers/sku.queries.ts';
 import { OrderResponses } from './order-responses.service.ts';
 
@@ -27,6 +28,7 @@ function responsesOver(skus: Sku[], { zipkin }: { zipkin?: string } = {}) {
     { query } as unknown as DataSource,
     { rateOf } as ReferenceData,
     { strategy: 'most-specific' } as SellerRules,
+    shown as ShopVersions,
     new (class extends Clock {
       override now = () => at;
     })(),
@@ -69,7 +71,7 @@ describe('views of orders', () => {
       },
       { line: 3, sku: 'GONE', reason: 'out-of-stock', available: 0, now: null, substitute: null },
     ]);
-    expect(asked).toEqual([['HL-U509-R', 'MP-ALPS', 'GONE'], ['MP-PYR']]);
+    expect(asked).toEqual([['HL-U509-R', 'MP-ALPS', 'GONE'], ['MP-PYR'], ['HL-U509-R', 'MP-ALPS']]);
   });
 
   it('stand in the order asked for, each in its own country, with one read for all', async () => {
@@ -91,7 +93,10 @@ describe('views of orders', () => {
       ['W1', undefined],
       ['W3', ['20', '5.5']],
     ]);
-    expect(asked).toEqual([['HL-U509-R', 'HL-U509-R', 'MP-ALPS']]);
+    expect(asked).toEqual([
+      ['HL-U509-R', 'HL-U509-R', 'MP-ALPS'],
+      ['HL-U509-R', 'MP-ALPS'],
+    ]);
   });
 
   it('name what kits are put together of, with one read for all', async () => {

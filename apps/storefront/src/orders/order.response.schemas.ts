@@ -25,13 +25,29 @@ export const orderLine = named('OrderLine', () =>
     line: z.int(),
     sku: z.string(),
     name: z.string(),
-    quantity: z.int().describe('Base units, as all quantities of the line; of a kit, kits.'),
+    model: z.string().nullable().describe('Of its page; null when the shop does not have it any more.'),
+    color: z.string().nullable(),
+    size: z.string().nullable(),
+    added: z.boolean().describe('Whether the seller has added it: nothing of it was ordered here.'),
+    replaces: z
+      .int()
+      .nullable()
+      .describe('Line whose units it delivers in its stead or as a part; null when none.'),
+    quantity: z
+      .int()
+      .describe(
+        'Base units ordered, as all quantities of the line; of a kit, kits; of an added line, as added.',
+      ),
+    documented: z
+      .int()
+      .nullable()
+      .describe('Base units that the seller has for it now; null while that is not known.'),
     unit: z.string().describe('UN/ECE code of the unit in which it was ordered; empty for the base unit.'),
     unitQuantity: z.int().describe('How many of that unit.'),
     components: z.array(component()).describe('What one kit was sold as; empty for everything else.'),
     net: decimal(),
     gross: decimal().describe(
-      "With its share of the order's tax; lines and shipping add up to the order's total.",
+      "With its share of the order's tax; ordered lines and shipping add up to the order's total.",
     ),
     taxRate: decimal(),
     reserved: z.int(),
@@ -48,9 +64,28 @@ const rejection = named('OrderRejection', () =>
   z.object({ reason: z.string(), lines: z.array(rejectedLine()) }),
 );
 
+const amounts = () => ({ net: decimal(), tax: decimal(), gross: decimal() });
+
+const taxRow = named('OrderTax', () =>
+  z.object({ rate: decimal().describe('Per cent.'), net: decimal(), tax: decimal() }),
+);
+
+const address = named('OrderAddress', () =>
+  z.object({
+    name: z.string(),
+    company: z.string().nullable(),
+    street: z.string(),
+    street2: z.string().nullable(),
+    postalCode: z.string(),
+    city: z.string(),
+    country: z.string(),
+    region: z.string().nullable(),
+  }),
+);
+
 /** An order as its shopper sees it. */
 export const order = named('Order', () => {
-  const { shipments, invoices, history, review, heldUntil } = recordSchema('Order').shape;
+  const { shipments, invoices, history, amendments, review, heldUntil } = recordSchema('Order').shape;
   return z.object({
     order: z.string(),
     version: z.int().describe('Grows with every change.'),
@@ -63,21 +98,36 @@ export const order = named('Order', () => {
     purchaseOrderNumber: z.string().nullable().describe("Number of the buyer's own purchase order."),
     lines: z.array(orderLine()),
     shipping: z.object({ method: z.string().nullable(), net: decimal(), gross: decimal() }),
-    net: decimal(),
-    tax: decimal(),
-    gross: decimal(),
+    ...amounts(),
+    taxes: z.array(taxRow()).describe('What of it is taxed at which rate, as ordered.'),
+    due: z
+      .object(amounts())
+      .nullable()
+      .describe(
+        'What is owed now where that is not the total: after cancellations and changes by the seller.',
+      ),
+    recipient: address()
+      .nullable()
+      .describe('Where it goes to; null in the response to the request, and where it is not known any more.'),
     erpNumber: z.string().nullable().describe("Number in the seller's own system, null before it is known."),
     integration: z.string(),
+    attention: z
+      .boolean()
+      .describe(
+        'Whether it could not be handed to the seller’s system as it is, so that a person looks at it.',
+      ),
+    amendments: amendments.describe(
+      'Where the seller delivers something else than was ordered, as it stands.',
+    ),
     rejection: rejection().nullable(),
     shipments,
     invoices,
     steps: history,
     cancellable: z.boolean(),
+    cancellationRequested: z.boolean(),
     cancellation: z
-      .enum(['requested', 'done', 'too-late'])
-      .nullable()
-      .describe('What has become of the cancellation that was asked for; null when none was.'),
-    cancellationRequested: z.boolean().describe('Whether its outcome is still open.'),
+      .enum(['none', 'requested', 'cancelled', 'partly', 'too-late'])
+      .describe('What has come of the request: `partly` when the rest had left already.'),
     review: review.describe(
       'While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise.',
     ),

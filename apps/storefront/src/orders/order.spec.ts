@@ -3,7 +3,6 @@ import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { alpsMap } from '../fixtures/skus.ts';
 import {
   type RejectedLineView,
-  cancellationOf,
   isAnswered,
   isCancellable,
   isDecided,
@@ -24,6 +23,13 @@ const asked = '2026-11-20T12:00:00.000Z';
 const confirmed = toldByOrders();
 const [helmets, maps] = confirmed.lines as [(typeof confirmed.lines)[0], (typeof confirmed.lines)[0]];
 
+/** Of what the shop has no product of that SKU, and the seller has not touched. */
+const unnamed = { model: null, color: null, size: null, added: false, replaces: null, documented: null };
+const taxes = [
+  { rate: '19', net: '74.93', tax: '14.24' },
+  { rate: '7', net: '27.9', tax: '1.95' },
+];
+
 describe('an order of two lines as its shopper sees it', () => {
   it('is what was asked for until orders has seen it', () => {
     expect(viewOf(placedOrder())).toEqual({
@@ -39,6 +45,7 @@ describe('an order of two lines as its shopper sees it', () => {
       lines: [
         {
           ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
+          ...unnamed,
           ...{ unit: 'C62', unitQuantity: 2, components: [] },
           ...{ net: '69.98', gross: '83.28', taxRate: '19' },
           ...{ reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 },
@@ -46,6 +53,7 @@ describe('an order of two lines as its shopper sees it', () => {
         },
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Alpenkarte', quantity: 3 },
+          ...unnamed,
           ...{ unit: 'C62', unitQuantity: 3, components: [] },
           ...{ net: '27.9', gross: '29.85', taxRate: '7' },
           ...{ reserved: 0, backOrdered: 0, expectedOn: null, shipped: 0, cancelled: 0, invoiced: 0 },
@@ -56,17 +64,22 @@ describe('an order of two lines as its shopper sees it', () => {
       net: '102.83',
       tax: '16.19',
       gross: '119.02',
+      taxes,
+      due: null,
+      recipient: null,
       erpNumber: null,
       integration: 'none',
+      attention: false,
+      amendments: [],
       rejection: null,
       shipments: [],
       invoices: [],
       steps: [{ step: 'received', at: asked, detail: null }],
       cancellable: true,
-      cancellation: null,
       cancellationRequested: false,
       review: null,
       heldUntil: null,
+      cancellation: 'none',
       traceUrl: null,
     });
   });
@@ -129,6 +142,7 @@ describe('an order of two lines as its shopper sees it', () => {
       lines: [
         {
           ...{ line: 1, sku: 'HL-U509-R', name: 'Sporthelm', quantity: 2 },
+          ...unnamed,
           ...{ unit: 'C62', unitQuantity: 2, components: [] },
           ...{ net: '69.98', gross: '83.276', taxRate: '19' },
           ...{ reserved: 2, backOrdered: 0, expectedOn: null, shipped: 2, cancelled: 0, invoiced: 1 },
@@ -136,6 +150,7 @@ describe('an order of two lines as its shopper sees it', () => {
         },
         {
           ...{ line: 2, sku: 'MP-ALPS', name: 'Map', quantity: 4 },
+          ...unnamed,
           ...{ unit: 'XCT', unitQuantity: 2 },
           components: [{ sku: 'MP-1', name: 'Alpenkarte', model: 'MP', quantity: 5 }],
           ...{ net: '37.2', gross: '39.804', taxRate: '7' },
@@ -147,8 +162,13 @@ describe('an order of two lines as its shopper sees it', () => {
       net: '120.13',
       tax: '18.361',
       gross: '138.491',
+      taxes,
+      due: null,
+      recipient: null,
       erpNumber: '4711',
       integration: 'verified',
+      attention: false,
+      amendments: [],
       rejection: null,
       shipments: order.shipments,
       invoices: order.invoices,
@@ -158,10 +178,10 @@ describe('an order of two lines as its shopper sees it', () => {
         { step: 'shipped', at, detail: 'S1' },
       ],
       cancellable: false,
-      cancellation: null,
       cancellationRequested: false,
       review: null,
       heldUntil: null,
+      cancellation: 'none',
       traceUrl: 'https://traces.example/1',
     });
   });
@@ -239,13 +259,29 @@ describe('an order of two lines as its shopper sees it', () => {
       }),
     );
     expect(responseOf(now)).toEqual(now);
+    const newInOrders = [
+      'taxes',
+      'due',
+      'recipient',
+      'attention',
+      'amendments',
+      'cancellation',
+      'review',
+      'heldUntil',
+    ] as const;
+    const newInLines = ['model', 'color', 'size', 'added', 'replaces', 'documented'] as const;
     const kept = {
-      ...without(now, 'region', 'purchaseOrderNumber', 'review', 'heldUntil', 'cancellation'),
-      lines: now.lines.map((line) => without(line, 'unit', 'unitQuantity', 'components', 'credited')),
+      ...without(now, 'region', 'purchaseOrderNumber', ...newInOrders),
+      lines: now.lines.map((line) =>
+        without(line, 'unit', 'unitQuantity', 'components', 'credited', ...newInLines),
+      ),
       shipments: now.shipments.map((each) => without(each, 'carrier', 'trackingNumber', 'trackingUrl')),
       invoices: now.invoices.map((invoice) => without(invoice, 'kind', 'currency', 'shared', 'net')),
     };
-    expect(responseOf(kept)).toEqual({ ...now, lines: now.lines.map((line) => ({ ...line, unit: '' })) });
+    expect(responseOf(kept)).toEqual({
+      ...{ ...now, taxes: [] },
+      lines: now.lines.map((line) => ({ ...line, unit: '' })),
+    });
   });
 
   it('says why it was rejected, and what can be done about the lines concerned', () => {
@@ -345,56 +381,4 @@ it('an order says until when it is held', () => {
   const order = { ...toldByOrders(), heldUntil: '2026-12-04T12:00:00.000Z' };
   expect(viewOf(placedOrder({ order })).heldUntil).toBe('2026-12-04T12:00:00.000Z');
   expect(viewOf(placedOrder({ order: without(order, 'heldUntil') })).heldUntil).toBeNull();
-});
-
-describe('a cancellation', () => {
-  const at = (minute: number) => new Date(Date.parse(asked) + minute * 60_000);
-  const became = (order: PlacedOrder['order'], cancellationRequestedAt: Date | null = at(5)) =>
-    cancellationOf(placedOrder({ order, cancellationRequestedAt }));
-  const step = (minute: number) => ({ step: 'cancelled', at: at(minute).toISOString(), detail: null });
-  /** As it stands with so many cancelled of each line, after steps of before. */
-  const after = (cancelled: number[], ...steps: ReturnType<typeof step>[]) => ({
-    ...confirmed,
-    lines: confirmed.lines.map((line, index) => ({ ...line, cancelled: cancelled[index] ?? 0 })),
-    history: [...confirmed.history, ...steps],
-  });
-
-  it('that nobody has asked for has no outcome', () => {
-    expect(became(after([0, 3], step(5)), null)).toBeNull();
-  });
-
-  it('is open until orders has said something of it', () => {
-    expect(became(null)).toBe('requested');
-    expect(became(confirmed)).toBe('requested');
-    expect(viewOf(placedOrder({ cancellationRequestedAt: at(5) }))).toMatchObject({
-      cancellation: 'requested',
-      cancellationRequested: true,
-    });
-  });
-
-  it('is not answered by what was cancelled before', () => {
-    expect(became(after([0, 1], step(4)))).toBe('requested');
-    expect(became(after([0, 3], step(4), step(5)))).toBe('done');
-  });
-
-  it('is done when any of it is cancelled, whoever did it', () => {
-    expect(became(after([0, 3], step(5)))).toBe('done');
-    expect(became(after([2, 3], step(6)))).toBe('done');
-    expect(became({ ...after([2, 3], step(4)), state: 'cancelled' })).toBe('done');
-  });
-
-  it('came too late when nothing was left, or all of it had left by then', () => {
-    const refused = { ...confirmed, cancellationRefusal: { reason: 'too-late', at: asked } };
-    expect(became(refused)).toBe('too-late');
-    expect(became(after([0, 0], step(5)))).toBe('too-late');
-    expect(viewOf(placedOrder({ order: refused, cancellationRequestedAt: at(5) }))).toMatchObject({
-      cancellation: 'too-late',
-      cancellationRequested: false,
-      cancellable: false,
-    });
-  });
-
-  it('of an order that was never taken has no outcome', () => {
-    expect(became({ ...confirmed, rejection: { reason: 'out-of-stock', lines: [] } })).toBeNull();
-  });
 });

@@ -4,11 +4,12 @@ import type {
   OrderLine,
   OrderRequested,
   OrderShipment,
+  Recipient,
   RequestedLine,
 } from '@throughline/events';
 import type { DataSource, Tx } from '@throughline/persistence';
 
-/** An order that was placed here, with what the orders service publishes of it; without personal data. */
+/** An order that was placed here, with what the orders service publishes of it, and where it goes to. */
 export interface PlacedOrder {
   orderNumber: string;
   token: string;
@@ -25,6 +26,8 @@ export interface PlacedOrder {
   cancellationRequestedAt: Date | null;
   /** As the orders service publishes it; null until it does. */
   order: StoredOrder | null;
+  /** Where it goes to; null until that is known here, and once it is erased. */
+  recipient: StoredRecipient | null;
   /** Grows with every change of the order. */
   version: number;
 }
@@ -38,6 +41,9 @@ export type Stored<T> = T extends Date
       ? { [K in keyof T]: Stored<T[K]> }
       : T;
 
+/** Of a recipient what a page shows. */
+export type StoredRecipient = Omit<Recipient, 'order' | 'email' | 'phone'>;
+
 type NewInLines = 'unit' | 'unitQuantity' | 'perQuantity' | 'components';
 
 /** A request as it is kept; those from before 0.2 of the contract lack what that added. */
@@ -47,7 +53,7 @@ export type StoredRequest = Lacking<
   { lines: Lacking<Stored<RequestedLine>, NewInLines>[] }
 >;
 
-/** An order as it is kept; those from before 0.2 and 0.3 of the contract lack what these added. */
+/** An order as it is kept; earlier ones lack what later versions of the contract added. */
 export type StoredOrder = Lacking<
   Stored<Order>,
   | 'region'
@@ -63,7 +69,7 @@ export type StoredOrder = Lacking<
   {
     lines: Lacking<Stored<OrderLine>, NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented'>[];
     shipments: Lacking<Stored<OrderShipment>, 'carrier' | 'trackingNumber' | 'trackingUrl'>[];
-    invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'currency' | 'shared' | 'net'>[];
+    invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'shared' | 'net' | 'currency'>[];
   }
 >;
 
@@ -76,9 +82,13 @@ const columns = `
   p.order_number as "orderNumber", p.token, p.email_hash as "emailHash", p.key_hash as "keyHash",
   p.body_hash as "bodyHash", p.request, p.answer as response, p.placed_at as "placedAt",
   p.cancellation_requested_at as "cancellationRequestedAt", o.body as "order",
-  p.version + coalesce(o.version, 0) as version`;
+  case when r.name is not null then jsonb_build_object('name', r.name, 'company', r.company, 'street', r.street,
+    'street2', r.street2, 'postalCode', r.postal_code, 'city', r.city, 'country', r.country, 'region', r.region)
+  end as recipient,
+  p.version + coalesce(o.version, 0) + coalesce(r.version, 0) as version`;
 
-const joined = `left join orders_orders o on o.order_number = p.order_number and not o.deleted and o.origin = 'web'`;
+const joined = `left join orders_orders o on o.order_number = p.order_number and not o.deleted and o.origin = 'web'
+  left join orders_recipients r on r.order_number = p.order_number`;
 
 /** Orders placed here; those that originated elsewhere belong to accounts and are not among them. */
 export async function readOrders(

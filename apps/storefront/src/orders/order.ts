@@ -2,8 +2,10 @@ import type { Decimal } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
 import { componentViews } from '../catalog/kit-components.ts';
+import { displayed } from '../offers/offer-price.ts';
 import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
+import { cancellationOf, dueOf, needsAttention, taxesOf } from './order-outcome.ts';
 import type { Lacking, PlacedOrder, StoredOrder } from './order.tables.ts';
 
 /** What can be done about a rejected line, at the prices and with the stock of this moment. */
@@ -39,21 +41,6 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
 }
 
 /**
- * What has become of the cancellation that the shopper asked for: what has left in the meantime is not cancelled. Null
- * when none was asked for, and when the order was never taken.
- */
-export function cancellationOf({ order, cancellationRequestedAt }: PlacedOrder): OrderView['cancellation'] {
-  if (cancellationRequestedAt === null || order?.rejection) return null;
-  if (!order) return 'requested';
-  if (order.state === 'cancelled') return 'done';
-  const wasDone = order.history.some(
-    ({ step, at }) => step === 'cancelled' && new Date(at) >= cancellationRequestedAt,
-  );
-  if (wasDone) return order.lines.some(({ cancelled }) => cancelled > 0) ? 'done' : 'too-late';
-  return order.cancellationRefusal ? 'too-late' : 'requested';
-}
-
-/**
  * @param rejected what can be done about the lines of a rejected order
  * @param names of the components of kits, by SKU
  */
@@ -81,27 +68,55 @@ export function orderView(
     net: latest.net,
     tax: latest.tax,
     gross: latest.gross,
+    taxes: taxesOf(request),
+    due: dueOf(order),
+    recipient: placed.recipient,
     erpNumber: order?.erpNumber ?? null,
     integration: order?.integration ?? 'none',
+    attention: needsAttention(placed),
+    amendments: order?.amendments ?? [],
     rejection: order?.rejection ? { reason: order.rejection.reason, lines: rejected } : null,
     shipments: (order?.shipments ?? []).map(shipmentView),
     invoices: (order?.invoices ?? []).map((invoice) => invoiceView(invoice, latest.currency)),
     steps: order?.history ?? [{ step: 'received', at: request.at, detail: null }],
     cancellable: isCancellable(placed),
+    cancellationRequested: placed.cancellationRequestedAt !== null,
     cancellation: cancellationOf(placed),
-    cancellationRequested: cancellationOf(placed) === 'requested',
     review: order?.review ?? null,
     heldUntil: order?.heldUntil ?? null,
     traceUrl,
   };
 }
 
-/** A response as it was kept, perhaps before there were units, kits, credit notes and carriers. */
+type NewInResponses =
+  | 'region'
+  | 'purchaseOrderNumber'
+  | 'taxes'
+  | 'due'
+  | 'recipient'
+  | 'attention'
+  | 'amendments'
+  | 'cancellation'
+  | 'review'
+  | 'heldUntil';
+type NewInLines =
+  | 'unit'
+  | 'unitQuantity'
+  | 'components'
+  | 'credited'
+  | 'model'
+  | 'color'
+  | 'size'
+  | 'added'
+  | 'replaces'
+  | 'documented';
+
+/** A response as it was kept, perhaps before there was all that there is now. */
 export type KeptResponse<View extends OrderView> = Lacking<
   View,
-  'region' | 'purchaseOrderNumber' | 'review' | 'heldUntil' | 'cancellation',
+  NewInResponses,
   {
-    lines: Lacking<OrderLineView, 'unit' | 'unitQuantity' | 'components' | 'credited'>[];
+    lines: Lacking<OrderLineView, NewInLines>[];
     shipments: StoredOrder['shipments'];
     invoices: StoredOrder['invoices'];
   }
@@ -110,18 +125,13 @@ export type KeptResponse<View extends OrderView> = Lacking<
 /** The response with what it lacks. */
 export function responseOf<View extends OrderView>(kept: KeptResponse<View>): View {
   return {
+    ...{ region: null, purchaseOrderNumber: null, taxes: [], due: null, recipient: null },
+    ...{ attention: false, amendments: [], cancellation: 'none', review: null, heldUntil: null },
     ...kept,
-    region: kept.region ?? null,
-    purchaseOrderNumber: kept.purchaseOrderNumber ?? null,
-    review: kept.review ?? null,
-    heldUntil: kept.heldUntil ?? null,
-    cancellation: kept.cancellation ?? null,
     lines: kept.lines.map((line) => ({
+      ...{ unit: '', unitQuantity: line.quantity, components: [], credited: 0 },
+      ...{ model: null, color: null, size: null, added: false, replaces: null, documented: null },
       ...line,
-      unit: line.unit ?? '',
-      unitQuantity: line.unitQuantity ?? line.quantity,
-      components: line.components ?? [],
-      credited: line.credited ?? 0,
     })),
     shipments: kept.shipments.map(shipmentView),
     invoices: kept.invoices.map((invoice) => invoiceView(invoice, kept.currency)),
@@ -131,13 +141,8 @@ export function responseOf<View extends OrderView>(kept: KeptResponse<View>): Vi
 /** What the orders service would state for a line that it has not seen yet. */
 const undecided = {
   ...{ reserved: 0, backOrdered: 0, expectedOn: null },
-  ...{ shipped: 0, cancelled: 0, invoiced: 0, credited: 0 },
+  ...{ shipped: 0, cancelled: 0, invoiced: 0, credited: 0, returned: 0 },
 };
-
-/** Of a shipment from before carriers were told, none is known. */
-function shipmentView(shipment: StoredOrder['shipments'][number]): OrderView['shipments'][number] {
-  return { carrier: null, trackingNumber: null, trackingUrl: null, ...shipment };
-}
 
 /**
  * An invoice from before there were credit notes and invoices over several orders is one of this order; one that does
@@ -150,38 +155,62 @@ function invoiceView(
   return { kind: 'invoice', shared: false, net: null, ...invoice, currency: invoice.currency || currency };
 }
 
+/** Of a shipment from before carriers were told, none is known. */
+function shipmentView(shipment: StoredOrder['shipments'][number]): OrderView['shipments'][number] {
+  return { carrier: null, trackingNumber: null, trackingUrl: null, ...shipment };
+}
+
 function amountsOf(
   { request, order }: PlacedOrder,
   names: ReadonlyMap<string, NamedProduct>,
 ): { lines: OrderLineView[]; shipping: Decimal } {
-  const lines =
+  const lines: StoredOrder['lines'] =
     order?.lines ?? request.lines.map((line) => ({ ...line, ...undecided, ordered: line.quantity }));
   const { gross, currency, shippingNet } = order ?? request;
+  const ordered = lines.filter((line) => !isAdded(line));
   const shares = grossShares(gross, currency, [
-    ...lines,
+    ...ordered,
     { net: shippingNet, taxRate: request.shippingTaxRate },
   ]);
+  const shareOf = new Map(ordered.map(({ line }, index) => [line, shares[index] ?? '0']));
   return {
-    lines: lines.map((line, index) => ({
-      line: line.line,
-      sku: line.sku,
-      name: line.name,
-      quantity: line.ordered,
-      unit: line.unit ?? '',
+    lines: lines.map((line) => {
+      const named = names.get(line.sku);
       // None is stated in records from before there were units: it is the base unit.
-      unitQuantity: line.unitQuantity || line.ordered,
-      components: componentViews(line.components ?? [], names, request.language),
-      net: line.net,
-      gross: shares[index] ?? '0',
-      taxRate: line.taxRate,
-      reserved: line.reserved,
-      backOrdered: line.backOrdered,
-      expectedOn: line.expectedOn,
-      shipped: line.shipped,
-      cancelled: line.cancelled,
-      invoiced: line.invoiced,
-      credited: line.credited ?? 0,
-    })),
+      const quantity = isAdded(line) ? (line.documented ?? line.ordered) : line.ordered;
+      return {
+        line: line.line,
+        sku: line.sku,
+        name: line.name,
+        ...{ model: named?.model ?? null, color: named?.color ?? null, size: named?.size ?? null },
+        added: isAdded(line),
+        replaces: line.replaces ?? null,
+        quantity,
+        documented: line.documented ?? null,
+        unit: line.unit ?? '',
+        unitQuantity: line.unitQuantity || quantity,
+        components: componentViews(line.components ?? [], names, request.language),
+        net: line.net,
+        // What was not ordered has no share in the total.
+        gross: shareOf.get(line.line) ?? withTax(line.net, line.taxRate, currency),
+        taxRate: line.taxRate,
+        reserved: line.reserved,
+        backOrdered: line.backOrdered,
+        expectedOn: line.expectedOn,
+        shipped: line.shipped,
+        cancelled: line.cancelled,
+        invoiced: line.invoiced,
+        credited: line.credited ?? 0,
+      };
+    }),
     shipping: shares.at(-1) ?? '0',
   };
+}
+
+function isAdded({ addedBy = '' }: StoredOrder['lines'][number]): boolean {
+  return addedBy !== '';
+}
+
+function withTax(net: Decimal, taxRate: Decimal, currency: string): Decimal {
+  return displayed({ amount: net, taxIncluded: false, currency }, taxRate);
 }

@@ -10,6 +10,7 @@ const letters = {
   'orders.orders': 'o',
   'integration.flows': 'f',
   'erp.taxes': 't',
+  'erp.sources': 's',
   'customers.accounts': 'g',
 } as const;
 

@@ -30,6 +30,8 @@ export const catalogProducts = copyOf('catalog.products', {
     facts: { type: 'jsonb', of: ({ texts: _, ...facts }) => facts },
   },
   added: ['search'],
+  // Lines of carts and orders are told by what the product was called.
+  keepsDeleted: true,
 });
 
 export const inventoryAvailability = copyOf('inventory.availability', {
@@ -59,6 +61,7 @@ export const pricingPrices = copyOf('pricing.prices', {
     'validTo',
     'group',
     'account',
+    'revokedAt',
   ],
   named: { version: 'price_version', group: 'price_group' },
 });
@@ -67,6 +70,9 @@ export const erpTaxes = copyOf('erp.taxes', {
   table: 'erp_taxes',
   fields: ['validTo', 'name', 'rate', 'regionName'],
 });
+
+/** How each back office finds a price. */
+export const erpSources = copyOf('erp.sources', { table: 'erp_sources', fields: ['priceStrategy'] });
 
 export const integrationFlows = copyOf('integration.flows', {
   table: 'integration_flows',
@@ -90,6 +96,13 @@ export const customersAccounts = copyOf('customers.accounts', {
     currency: { type: 'text', of: (account) => ofGuests(account, ({ currency }) => currency) },
     blocked: { type: 'boolean', of: (account) => ofGuests(account, refusesOrders) },
   },
+});
+
+/** Where orders placed here go to, for those who may see the order; blank once it is erased. */
+export const ordersRecipients = copyOf('orders.recipients', {
+  table: 'orders_recipients',
+  fields: ['name', 'company', 'street', 'street2', 'postalCode', 'city', 'country', 'region'],
+  named: { order: 'order_number' },
 });
 
 export const ordersOrders = copyOf('orders.orders', {

@@ -39,9 +39,20 @@ export class StorefrontProjection {
     await project(tx, copies.ordersOrders, records, whole);
   }
 
+  @OnBatch(storefrontProjection, 'orders.recipients')
+  async onRecipients({ records, tx }: Batch<'orders.recipients'>): Promise<void> {
+    // Said of the order: the address is a part of what its page shows.
+    await announce(tx, 'orders.orders', await upsertCopy(tx, copies.ordersRecipients, records), whole);
+  }
+
   @OnBatch(storefrontProjection, 'erp.taxes')
   async onTaxes({ records, tx }: Batch<'erp.taxes'>): Promise<void> {
     await project(tx, copies.erpTaxes, records, nothing);
+  }
+
+  @OnBatch(storefrontProjection, 'erp.sources')
+  async onSources({ records, tx }: Batch<'erp.sources'>): Promise<void> {
+    await project(tx, copies.erpSources, records, nothing);
   }
 
   @OnBatch(storefrontProjection, 'integration.flows')
@@ -62,9 +73,17 @@ async function project<T extends ChangedTopic>(
   records: readonly Received<T>[],
   changeKeyOf: (key: string) => string,
 ): Promise<void> {
-  const newer = await upsertCopy(tx, copy, records);
-  const changes = newer.map(({ key, time, traceparent }) => ({
-    topic: copy.topic,
+  await announce(tx, copy.topic, await upsertCopy(tx, copy, records), changeKeyOf);
+}
+
+async function announce(
+  tx: Tx,
+  topic: ChangedTopic,
+  records: readonly { key: string; time: Date; traceparent?: string | undefined }[],
+  changeKeyOf: (key: string) => string,
+): Promise<void> {
+  const changes = records.map(({ key, time, traceparent }) => ({
+    topic,
     key: changeKeyOf(key),
     time,
     ...(traceparent !== undefined && isSampled(traceparent) && { traceparent }),

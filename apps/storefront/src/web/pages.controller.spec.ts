@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KnownProducts } from './known-products.ts';
 import { PagesController } from './pages.controller.ts';
 import { WebFiles } from './web-files.cache.ts';
 
@@ -20,6 +21,15 @@ const page = {
     {
       provide: WebFiles,
       useValue: { find: async (path: string) => (path === '/index.html' ? page : undefined) },
+    },
+    {
+      provide: KnownProducts,
+      useValue: {
+        isKnown: async (name: string) => {
+          if (name === 'UNREACHABLE') throw new Error('no database');
+          return name === 'TT-M928' || name === 'A/B';
+        },
+      },
     },
   ],
 })
@@ -44,6 +54,21 @@ describe('the pages', () => {
       for (const accept of ['text/html,*/*;q=0.8', '*/*', undefined]) {
         const response = await ask(url, accept);
         expect([response.statusCode, response.headers['content-type']]).toEqual([200, page.type]);
+      }
+    },
+  );
+
+  it.each([
+    ['/products/TT-M928', 200],
+    ['/products/A%2FB', 200],
+    ['/products/NOTHING', 404],
+    ['/products/UNREACHABLE', 200],
+  ])(
+    'say of %s, whatever is accepted, by the status %i whether there is such a product',
+    async (url, status) => {
+      for (const accept of ['text/html', '*/*']) {
+        const response = await ask(url, accept);
+        expect([response.statusCode, response.body]).toEqual([status, '<!doctype html>']);
       }
     },
   );

@@ -1,10 +1,11 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { Problem, Public } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { KnownProducts } from './known-products.ts';
 import { type WebFile, WebFiles } from './web-files.cache.ts';
 
 /** Addresses that the pages know; at all others they say that there is nothing. */
-const routes = /^\/(?:products\/[^/]+|cart|checkout|orders\/[^/]+|find-order)?\/?$/;
+const routes = /^\/(?:products\/(?<product>[^/]+)|cart|checkout|orders\/[^/]+|find-order)?\/?$/;
 
 const policy = [
   `default-src 'none'`,
@@ -23,7 +24,10 @@ const policy = [
 @Controller()
 @Public()
 export class PagesController {
-  constructor(private readonly files: WebFiles) {}
+  constructor(
+    private readonly files: WebFiles,
+    private readonly products: KnownProducts,
+  ) {}
 
   @Get('*')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -31,11 +35,18 @@ export class PagesController {
     const file = path === '/index.html' ? undefined : await this.files.find(path);
     if (file) return send(request, reply, file);
     const page = await this.files.find('/index.html');
-    const known = routes.test(path);
+    const route = routes.exec(path);
+    const known = route !== null && (await this.isThere(route.groups?.['product']));
     // A browser is told by a page that it is lost, every other client by a problem as in the API.
-    const isPage = known || (!path.startsWith('/api/') && request.headers.accept?.includes('text/html'));
+    const isPage =
+      route !== null || (!path.startsWith('/api/') && request.headers.accept?.includes('text/html'));
     if (!page || !isPage) throw new Problem(404, 'There is nothing at this address');
     send(request, reply.status(known ? 200 : 404), page);
+  }
+
+  /** While products cannot be looked up, the page says what it knows. */
+  private async isThere(product: string | undefined): Promise<boolean> {
+    return product === undefined || this.products.isKnown(decodeURIComponent(product)).catch(() => true);
   }
 }
 

@@ -49,8 +49,21 @@ export const cartQuery = z.object({
   region: region.optional(),
   shipping: shippingMethod.default('standard'),
 });
+const priceVersion = z
+  .string()
+  .min(1)
+  .max(300)
+  .optional()
+  .describe(
+    '`version` of the price that was shown, as it was given; the price in force when left out. A price that has ended is honoured for a while, and one that was never given out is not.',
+  );
 export const cartLineBody = z
-  .strictObject({ sku, quantity: z.number().int().min(0).max(9999), unit: unit.optional() })
+  .strictObject({
+    sku,
+    quantity: z.number().int().min(0).max(9999),
+    unit: unit.optional(),
+    priceVersion,
+  })
   .meta({ id: 'CartLineRequest' });
 
 const line = (longest: number) =>
@@ -83,7 +96,7 @@ const orderLineBody = z
   .strictObject({
     sku,
     quantity,
-    priceVersion: z.string().min(1).max(100).optional(),
+    priceVersion,
     /** UN/ECE code of the unit that is counted; the one that is offered first when left out. */
     unit: unit.optional(),
   })
@@ -116,6 +129,8 @@ export const orderBody = z
     anyway: z.boolean().optional(),
     /** Region of the country, where it tells regions apart. */
     region: region.optional(),
+    /** That the lines are those of the cart: the order is refused when it holds something else by now. */
+    wholeCart: z.literal(true).optional(),
   })
   .meta({ id: 'OrderRequest' });
 

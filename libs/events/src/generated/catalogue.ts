@@ -1901,6 +1901,23 @@ export const schemas = {
                 doc: 'Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document.',
                 default: null,
               },
+              {
+                name: 'substitute',
+                type: [
+                  'null',
+                  {
+                    type: 'record',
+                    name: 'Substitute',
+                    doc: 'What is delivered instead of the SKU of a line.',
+                    fields: [
+                      { name: 'sku', type: 'string', doc: 'SKU.' },
+                      { name: 'name', type: 'string', doc: 'Name on the document.' },
+                    ],
+                  },
+                ],
+                doc: 'What the back office delivers instead under the same line, null when it delivers what was ordered.',
+                default: null,
+              },
               { name: 'reserved', type: 'long', doc: 'Base units promised of stock.' },
               { name: 'backOrdered', type: 'long', doc: 'Base units promised beyond stock.' },
               {
@@ -2170,7 +2187,7 @@ export const schemas = {
               {
                 name: 'step',
                 type: 'string',
-                doc: '`received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary.',
+                doc: '`received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `shipment-corrected`, `invoiced`, `credited`, `invoice-corrected`, `amended`, `completed` or `reopened`. Growing vocabulary.',
               },
               { name: 'at', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
               {
@@ -2303,7 +2320,7 @@ export const schemas = {
               {
                 name: 'kind',
                 type: 'string',
-                doc: '`added`, `removed`, `substituted`, `split`, `lowered`, `raised`, `restored`, `repriced`, `discounted`, `charged`, `redirected`, `missing` (the document is gone) or `found` (it is there again). Growing vocabulary.',
+                doc: '`added`, `removed`, `substituted`, `split`, `lowered`, `raised`, `cancelled`, `restored`, `repriced`, `discounted`, `charged`, `redirected`, `missing` (the document is gone) or `found` (it is there again). Growing vocabulary.',
               },
               {
                 name: 'line',
@@ -2984,6 +3001,12 @@ export const schemas = {
         name: 'account',
         type: ['null', 'string'],
         doc: 'Account number in the back office it was negotiated for, null for everybody.',
+        default: null,
+      },
+      {
+        name: 'revokedAt',
+        type: ['null', { type: 'long', logicalType: 'timestamp-micros' }],
+        doc: 'When staff revoked it, UTC: from then on it is nobody’s price, and is not honoured for those who were shown it. Null while it counts.',
         default: null,
       },
     ],

@@ -769,6 +769,14 @@ export interface StockReserved {
   at: Date;
 }
 
+/** What is delivered instead of the SKU of a line. */
+export interface Substitute {
+  /** SKU. */
+  sku: string;
+  /** Name on the document. */
+  name: string;
+}
+
 /** A line. */
 export interface OrderLine {
   /** Line number. */
@@ -801,6 +809,8 @@ export interface OrderLine {
   ordered: number;
   /** Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document. */
   documented: number | null;
+  /** What the back office delivers instead under the same line, null when it delivers what was ordered. */
+  substitute: Substitute | null;
   /** Base units promised of stock. */
   reserved: number;
   /** Base units promised beyond stock. */
@@ -903,7 +913,7 @@ export interface OrderInvoice {
 
 /** A step of the order. */
 export interface OrderStep {
-  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary. */
+  /** `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `shipment-corrected`, `invoiced`, `credited`, `invoice-corrected`, `amended`, `completed` or `reopened`. Growing vocabulary. */
   step: string;
   /** UTC. */
   at: Date;
@@ -1011,7 +1021,7 @@ export interface Order {
 
 /** One change. */
 export interface OrderChange {
-  /** `added`, `removed`, `substituted`, `split`, `lowered`, `raised`, `restored`, `repriced`, `discounted`, `charged`, `redirected`, `missing` (the document is gone) or `found` (it is there again). Growing vocabulary. */
+  /** `added`, `removed`, `substituted`, `split`, `lowered`, `raised`, `cancelled`, `restored`, `repriced`, `discounted`, `charged`, `redirected`, `missing` (the document is gone) or `found` (it is there again). Growing vocabulary. */
   kind: string;
   /** Line number in the document, null for the whole of it. */
   line: number | null;
@@ -1425,6 +1435,8 @@ export interface Price {
   group: string | null;
   /** Account number in the back office it was negotiated for, null for everybody. */
   account: string | null;
+  /** When staff revoked it, UTC: from then on it is nobody’s price, and is not honoured for those who were shown it. Null while it counts. */
+  revokedAt: Date | null;
 }
 
 /** Somebody asked to cancel an order, or what is left of it. */

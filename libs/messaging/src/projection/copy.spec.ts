@@ -20,7 +20,7 @@ const end = new Date('2026-12-01T00:00:00Z');
 const price: Price = {
   ...{ sku: 'HL-U509', version: 'P1', list: 'LIST', kind: 'list', currency: 'EUR', amount: '29.74' },
   ...{ taxIncluded: false, unit: 'C62', minQuantity: 1, validFrom: new Date(0), validTo: end },
-  ...{ group: null, account: null, source: 'demo', perQuantity: 1, maxQuantity: null },
+  ...{ group: null, account: null, revokedAt: null, source: 'demo', perQuantity: 1, maxQuantity: null },
 };
 
 function record(key: string, sequence: number, value: Partial<Price> | null): Received<'pricing.prices'> {
@@ -80,6 +80,7 @@ describe('a copy of a topic', () => {
       ['valid_to', 'timestamptz'],
       ['price_group', 'text'],
       ['account', 'text'],
+      ['revoked_at', 'timestamptz'],
     ]);
   });
 

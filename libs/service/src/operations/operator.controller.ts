@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { AuditLog } from '../access/audit-log.ts';
 import { Responds } from '../openapi/describe.ts';
 import * as schemas from './operator.schemas.ts';
+import { ServiceFindings } from './service-findings.ts';
 import { Allow, CurrentUser } from '../access/permissions.ts';
 import type { User } from '../access/permissions.ts';
 import { Problem } from '../problems/problem.ts';
@@ -18,6 +19,7 @@ const Command = () => Allow('admin', 'integrator');
 export class OperatorController {
   constructor(
     private readonly operator: OperatorApi,
+    private readonly serviceFindings: ServiceFindings,
     private readonly audit: AuditLog,
     private readonly dataSource: DataSource,
   ) {}
@@ -97,6 +99,13 @@ export class OperatorController {
   @Responds(200, schemas.findingList)
   doctor() {
     return this.operator.doctor();
+  }
+
+  @Get('findings')
+  @Read()
+  @Responds(200, schemas.serviceFindingList)
+  findings() {
+    return this.serviceFindings.all();
   }
 
   @Post('doctor/adopt')

@@ -132,6 +132,24 @@ const finding = named('Finding', () =>
 /** What is wrong between the database and the log. */
 export const findingList = () => z.array(finding());
 
+const serviceFinding = named('ServiceFinding', () =>
+  z.object({
+    kind: z.string().describe('A word for scripts and alert rules. Growing vocabulary.'),
+    subject: z.string().describe('A source, a flow or a topic; with a bar between when it is two of them.'),
+    count: count(),
+    since: instant().nullable().describe('Since when the oldest of them has been so.'),
+    worth: z
+      .array(z.object({ currency: z.string(), amount: z.string() }).readonly())
+      .readonly()
+      .optional()
+      .describe('By currency; absent where it means nothing.'),
+    remedy: z.string().describe('What to do about it.'),
+  }),
+);
+
+/** What waits for a person or has gone wrong in the service. */
+export const serviceFindingList = () => z.array(serviceFinding());
+
 /** What the log had lost. */
 export const resendOutcome = named('ResendOutcome', () =>
   z.object({

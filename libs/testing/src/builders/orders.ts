@@ -108,6 +108,7 @@ export function placedOrder({
     replaces: null,
     ordered: quantity,
     documented: null,
+    substitute: null,
     reserved: 0,
     backOrdered: 0,
     expectedOn: null,

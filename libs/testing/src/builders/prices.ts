@@ -19,11 +19,13 @@ export function price(some: Partial<Price> = {}): Price {
     validTo: null,
     group: null,
     account: null,
+    revokedAt: null,
     ...some,
   };
 }
 
 /** The same price as the back office `demo` states it. */
 export function erpPrice(some: Partial<ErpPrice> = {}): ErpPrice {
-  return price(some);
+  const { revokedAt: _, ...stated } = price(some);
+  return stated;
 }

@@ -3,17 +3,20 @@ import {
   type CapturesChanges,
   type Connector,
   type CreatesOrders,
+  type DeclaresRules,
   type FindsOrders,
   type ReadsSnapshots,
   amendsOrders,
   capturesChanges,
   createsOrders,
+  declaresRules,
   findsOrders,
   readsSnapshots,
 } from '@throughline/connector';
 import { describe, expect, it } from 'vitest';
 import { amendsOrdersContract } from './amends-orders.ts';
 import { capturesChangesContract } from './captures-changes.ts';
+import { declaresRulesContract } from './declares-rules.ts';
 import { createsOrdersContract, readsBackContract } from './creates-orders.ts';
 import { readsSnapshotsContract } from './reads-snapshots.ts';
 import type { ContractSubject } from './subject.ts';
@@ -24,6 +27,7 @@ const guards = {
   CreatesOrders: createsOrders,
   FindsOrders: findsOrders,
   AmendsOrders: amendsOrders,
+  DeclaresRules: declaresRules,
 } satisfies Record<string, (connector: Connector) => boolean>;
 
 export type Capability = keyof typeof guards;
@@ -53,4 +57,5 @@ export function connectorContract(has: readonly Capability[], subject: () => Con
     readsBackContract(having<CreatesOrders & ReadsSnapshots>);
   if (has.includes('CreatesOrders') && has.includes('AmendsOrders') && has.includes('ReadsSnapshots'))
     amendsOrdersContract(having<CreatesOrders & AmendsOrders & ReadsSnapshots>);
+  if (has.includes('DeclaresRules')) declaresRulesContract(having<DeclaresRules>);
 }

@@ -1,2 +1,2 @@
 export { type Capability, connectorContract } from './connector-contract.ts';
-export type { ContractSubject } from './subject.ts';
+export type { ContractSubject, KnownOrders } from './subject.ts';

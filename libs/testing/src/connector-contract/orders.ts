@@ -1,4 +1,4 @@
-import type { CreatesOrders, NewOrder } from '@throughline/connector';
+import type { CreatesOrders, HandedOverOrder, NewOrder } from '@throughline/connector';
 import type { ContractSubject } from './subject.ts';
 
 /** An order of three pieces of a SKU. */
@@ -39,4 +39,9 @@ export async function numberOf(
   const [made] = await connector.createOrders([newOrder(customer, order, `OF-${order}`)], null);
   if (made === undefined || 'refusal' in made) throw new Error(`The back office refuses ${order}`);
   return made.erpNumber;
+}
+
+/** Our order, whose document has a number. */
+export function handedOver(order: string, erpNumber: string): HandedOverOrder {
+  return { order, erpNumber, awaitsDocument: true, recipient: newOrder('', order).recipient };
 }

@@ -4,7 +4,8 @@ import { NotOnFile } from '../../form-error.ts';
 import { showPrice } from '../../money.ts';
 import { type FormState, field, form } from '../../desk/forms.ts';
 import { type Value, html } from '../../desk/html.ts';
-import { definition, day, table } from '../../desk/layout.ts';
+import { definition, day, stamp, table } from '../../desk/layout.ts';
+import { correctForm, deleteForm } from './invoice-forms.ts';
 
 export interface Invoice {
   invnum: number;
@@ -31,14 +32,18 @@ export interface Invoice {
   nettot: string;
   taxtot: string;
   grstot: string;
+  /** Null while it can still be corrected. */
+  pststp: Date | null;
 }
 
-interface Line {
+export interface Line {
   linnum: number;
   sonum: number;
+  solin: number;
   itmcod: string;
   itmdsc: string;
   invqty: number;
+  dispct: string;
   credited: number;
   untcod: string | null;
   untqty: number | null;
@@ -87,6 +92,7 @@ export async function showInvoice(
     'select * from invtax where invnum = $1 order by taxcod, taxpct',
     [invoice],
   );
+  const correctable = head.invknd === 'I' && head.pststp === null;
   const open = head.invknd === 'I' ? lines.filter((row) => row.invqty > row.credited) : [];
   await desk.show(
     request,
@@ -95,6 +101,9 @@ export async function showInvoice(
       program: 'INV030',
       title: `${head.invknd === 'C' ? 'CREDIT NOTE' : 'INVOICE'} ${invoice}`,
       keys: [
+        ...(correctable
+          ? [{ key: 'F4', text: 'CORRECT', target: `correct-quantity-${lines[0]?.linnum}` }]
+          : []),
         ...(lines[0] ? [{ key: 'F6', text: 'ORDER', href: `/orders/${lines[0].sonum}` }] : []),
         ...(open.length > 0 ? [{ key: 'F8', text: 'CREDIT', target: 'credit-text' }] : []),
         { key: 'F9', text: 'INVOICES', href: '/invoices' },
@@ -111,6 +120,7 @@ export async function showInvoice(
         ${definition('TERMS', head.paytrm ?? '-')}
         ${definition('TAXED IN', [head.taxctc ?? head.invctc, head.dlvreg].filter(Boolean).join(' '))}
         ${head.invknd === 'C' ? definition('REASON', head.crdtxt ?? '-') : ''}
+        ${definition('POSTED', head.pststp === null ? html`<span class="hot">NOT YET</span>` : stamp(head.pststp))}
         ${definition('DATE / DUE', `${day(head.invdat)} / ${day(head.duedat)}`)}
       </dl>
       ${table(
@@ -123,6 +133,7 @@ export async function showInvoice(
           { head: 'TYPED', number },
           { head: 'QTY', number },
           { head: 'PRICE', number },
+          { head: 'DISC', number },
           { head: 'NET', number },
           'TAX',
           head.invknd === 'C' ? 'CORRECTS' : { head: 'CREDITED', number },
@@ -135,6 +146,7 @@ export async function showInvoice(
           row.untqty === null || row.untqty === row.invqty ? '' : `${row.untqty} ${row.untcod ?? ''}`,
           row.invqty,
           `${showPrice(row.untpri)}${per(row)}`,
+          Number(row.dispct) === 0 ? '' : row.dispct,
           row.linnet,
           `${row.taxcod} ${percent(row.taxpct)} %`,
           row.corinv === null
@@ -157,7 +169,11 @@ export async function showInvoice(
           ],
         )}
       </div>
-      ${open.length > 0 || state !== null ? creditForm(state, invoice, open) : ''}`,
+      ${correctable || state?.form === 'correct' ? correctForm(state, invoice, lines) : ''}
+      <div class="panels">
+        ${open.length > 0 || state?.form === 'credit' ? creditForm(state, invoice, open) : ''}
+        ${correctable || state?.form === 'delete' ? deleteForm(state, invoice) : ''}
+      </div>`,
     state === null ? 200 : 422,
   );
 }
@@ -166,7 +182,7 @@ function creditForm(state: FormState | null, invoice: number, open: Line[]): Val
   return html`<section class="panel">
     <h2>CREDIT NOTE</h2>
     ${form(state, { name: 'credit', action: `/invoices/${invoice}/credit`, submit: 'CREDIT', key: 'F10' }, [
-      field(state, { form: 'credit', name: 'text', label: 'REASON', size: 40, key: 'F8' }),
+      field(state, { form: 'credit', name: 'text', label: 'REASON', size: 26, key: 'F8' }),
       ...open.map((line) =>
         field(state, {
           form: 'credit',

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Desk, filters, numberIn } from '../../desk/desk.ts';
+import { correctInvoice, deleteInvoice, postInvoices } from '../../invoices/corrections.ts';
 import { creditInvoice } from '../../invoices/credits.ts';
 import { staff } from '../../database.ts';
-import { field } from '../../desk/forms.ts';
+import { field, form } from '../../desk/forms.ts';
 import { html } from '../../desk/html.ts';
 import { type Invoice, kindOf, showInvoice } from './invoice.ts';
-import { day, pager, table } from '../../desk/layout.ts';
+import { day, pager, stamp, table } from '../../desk/layout.ts';
 
 const pageSize = 40;
 const number = true;
@@ -26,7 +27,10 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
       {
         program: 'INV020',
         title: 'INVOICES',
-        keys: [{ key: 'F6', text: 'TO INVOICE', href: '/orders?status=S' }],
+        keys: [
+          { key: 'F6', text: 'TO INVOICE', href: '/orders?status=S' },
+          { key: 'F8', text: 'POST', target: 'post-submit' },
+        ],
       },
       html`<form method="get" class="inline" role="search" aria-label="Find">
           ${field(null, { form: 'find', name: 'q', label: 'NUMBER, REF, NAME', value: values.q, size: 20, key: 'F2' })}
@@ -47,6 +51,7 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
             { head: 'TAX', number },
             { head: 'TOTAL', number },
             'CUR',
+            'POSTED',
           ],
           rows
             .slice(0, pageSize)
@@ -63,9 +68,11 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
               row.taxtot,
               row.grstot,
               row.curcod,
+              stamp(row.pststp),
             ]),
         )}
-        ${pager('/invoices', values, page, rows.length > pageSize)}`,
+        ${pager('/invoices', values, page, rows.length > pageSize)}
+        ${form(null, { name: 'post', action: '/invoices/post', submit: 'POST ALL', key: 'F8' }, '')}`,
     );
   });
 
@@ -91,6 +98,63 @@ export function invoiceRoutes(app: FastifyInstance, desk: Desk): void {
         return { entry: { program: 'INV050', key: String(invoice), text: `CREDIT NOTE ${value}` }, value };
       },
       to: (value) => `/invoices/${value}`,
+      again: async (state) => showInvoice(desk, request, reply, state),
+    });
+  });
+
+  app.post('/invoices/post', async (request, reply) => {
+    await desk.submit(request, reply, {
+      form: 'post',
+      action: 'post invoices',
+      run: async (tx) => {
+        const { length } = await postInvoices(tx);
+        return { entry: { program: 'INV060', key: 'POST', text: `${length} INVOICES POSTED` }, value: null };
+      },
+      to: () => '/invoices',
+      again: async () => reply.redirect('/invoices', 303),
+    });
+  });
+
+  app.post('/invoices/:number/correct', async (request, reply) => {
+    const invoice = numberIn(request);
+    await desk.submit(request, reply, {
+      form: 'correct',
+      action: 'correct invoice',
+      run: async (tx, typed) => {
+        const rows = await tx.query<{ linnum: number }>(
+          'select linnum from invlin where invnum = $1 order by 1',
+          [invoice],
+        );
+        const corrections = rows.map(({ linnum: line }) => {
+          const quantity = typed.optionalWhole(`quantity-${line}`, 0);
+          const price = typed.optionalAmount(`price-${line}`);
+          const discountPercent = typed.optionalAmount(`discount-${line}`);
+          return {
+            line,
+            ...(quantity !== null && { quantity }),
+            ...(price !== null && { price }),
+            ...(discountPercent !== null && { discountPercent }),
+          };
+        });
+        typed.check();
+        await correctInvoice(tx, { invoice, corrections, user: staff.user });
+        return { entry: { program: 'INV040', key: String(invoice), text: 'CORRECTED' }, value: null };
+      },
+      to: () => `/invoices/${invoice}`,
+      again: async (state) => showInvoice(desk, request, reply, state),
+    });
+  });
+
+  app.post('/invoices/:number/delete', async (request, reply) => {
+    const invoice = numberIn(request);
+    await desk.submit(request, reply, {
+      form: 'delete',
+      action: 'delete invoice',
+      run: async (tx) => {
+        const [order] = await deleteInvoice(tx, invoice);
+        return { entry: { program: 'INV040', key: String(invoice), text: 'DELETED' }, value: order };
+      },
+      to: (order) => `/orders/${order}`,
       again: async (state) => showInvoice(desk, request, reply, state),
     });
   });

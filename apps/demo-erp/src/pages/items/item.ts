@@ -50,19 +50,25 @@ export async function showItem(
     whsnam: string;
     onhand: number | null;
     alcqty: number;
+    safqty: number;
+    avlqty: number;
     bincod: string | null;
     cntstp: Date | null;
     incoming: number;
   }>(
-    `select w.whscod, w.whsnam, b.onhand, coalesce(a.alcqty, 0) as alcqty, b.bincod, b.cntstp,
+    `select w.whscod, w.whsnam, b.onhand, coalesce(v.alcqty, 0) as alcqty, coalesce(v.safqty, 0) as safqty,
+            coalesce(v.avlqty, 0) as avlqty, b.bincod, b.cntstp,
             (select coalesce(sum(l.ordqty - l.rcvqty - l.cnlqty), 0) from poline l join pohead h using (ponum)
              where l.itmcod = $1 and h.whscod = w.whscod and l.linsts in ('O', 'P'))
               + (select coalesce(sum(l.shpqty - l.rcvqty), 0) from trflin l join trfhed h using (trfnum)
                  where l.itmcod = $1 and h.towhs = w.whscod) as incoming
      from whsmas w left join stkbal b on b.whscod = w.whscod and b.itmcod = $1
-     left join stkalc a on a.whscod = w.whscod and a.itmcod = $1 order by w.whspri`,
+     left join stkavl v on v.whscod = w.whscod and v.itmcod = $1 order by w.whspri`,
     [code],
   );
+  const [web] = await desk.books.query<{ avlqty: number }>('select avlqty from webavl where itmcod = $1', [
+    code,
+  ]);
   const window = (from: Date, to: Date | null) =>
     from > now
       ? html`<span class="dim">TO COME</span>`
@@ -113,13 +119,14 @@ export async function showItem(
         ${item.itmknd === 'G' ? countForm(state, code, stock) : ''} ${specialForm(state, code, office, units)}
       </div>
       ${table(
-        'STOCK',
+        `STOCK, ${web?.avlqty ?? 0} AVAILABLE FOR THE WEB`,
         [
           'WHS',
           'NAME',
           'BIN',
           { head: 'ON HAND', number: true },
           { head: 'ALLOC', number: true },
+          { head: 'SAFETY', number: true },
           { head: 'AVAIL', number: true },
           { head: 'INCOMING', number: true },
           'LAST COUNT',
@@ -130,7 +137,8 @@ export async function showItem(
           row.bincod,
           row.onhand ?? html`<span class="dim">-</span>`,
           row.alcqty,
-          (row.onhand ?? 0) - row.alcqty,
+          row.safqty || '',
+          row.avlqty < 0 ? html`<span class="bad">${row.avlqty}</span>` : row.avlqty,
           row.incoming || '',
           stamp(row.cntstp),
         ]),

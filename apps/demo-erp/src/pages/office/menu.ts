@@ -51,6 +51,7 @@ async function whereTo(desk: Desk, command: string): Promise<string> {
   const option = options.find(([number]) => number === text);
   if (option !== undefined) return option[2];
   if (/^41\d{4}$/.test(text)) return `/orders/${text}`;
+  if (/^81\d{4}$/.test(text)) return `/deliveries/${text}`;
   if (/^91\d{4}$/.test(text)) return `/invoices/${text}`;
   if (/^51\d{4}$/.test(text)) return `/purchases/${text}`;
   if (/^61\d{4}$/.test(text)) return `/transfers/${text}`;

@@ -13,10 +13,10 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
     trkref: string | null;
     shpstp: Date;
     units: number;
-    items: string;
+    items: string | null;
   }>(
-    `select d.dlvnum, d.whscod, d.carcod, d.trkref, d.shpstp, sum(l.dlvqty) as units, string_agg(l.dlvqty || ' ' || rtrim(l.itmcod), ', ' order by l.linnum) as items
-     from dlvhed d join dlvlin l using (dlvnum) where d.sonum = $1 group by d.dlvnum order by d.dlvnum`,
+    `select d.dlvnum, d.whscod, d.carcod, d.trkref, d.shpstp, coalesce(sum(l.dlvqty), 0) as units, string_agg(l.dlvqty || ' ' || rtrim(l.itmcod), ', ' order by l.linnum) as items
+     from dlvhed d left join dlvlin l using (dlvnum) where d.sonum = $1 group by d.dlvnum order by d.dlvnum`,
     [order],
   );
   const invoices = await desk.books.query<{
@@ -28,6 +28,7 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
     grstot: string;
     curcod: string;
     invknd: string;
+    pststp: Date | null;
   }>(
     `select h.* from invhed h where exists (select from invlin l where l.invnum = h.invnum and l.sonum = $1)
      order by h.invnum`,
@@ -38,13 +39,13 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
       'DELIVERIES',
       ['DELIVERY', 'SHIPPED', 'WHS', 'CARRIER', 'TRACKING', { head: 'UNITS', number }, 'ITEMS'],
       deliveries.map((row) => [
-        row.dlvnum,
+        html`<a href="/deliveries/${row.dlvnum}">${row.dlvnum}</a>`,
         stamp(row.shpstp),
         row.whscod,
         row.carcod,
         row.trkref,
-        row.units,
-        row.items,
+        row.units || '',
+        row.items ?? html`<span class="dim">NOT TYPED IN YET</span>`,
       ]),
       'NONE',
     ),
@@ -58,6 +59,7 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
         { head: 'TAX', number },
         { head: 'TOTAL', number },
         'CUR',
+        'POSTED',
       ],
       invoices.map((row) => [
         html`<a href="/invoices/${row.invnum}">${row.invnum}</a>`,
@@ -67,6 +69,7 @@ export async function documents(desk: Desk, order: number): Promise<Value> {
         row.taxtot,
         row.grstot,
         row.curcod,
+        stamp(row.pststp),
       ]),
       'NONE',
     ),

@@ -2,13 +2,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Desk, numberIn } from '../../desk/desk.ts';
 import { NotOnFile } from '../../form-error.ts';
 import { lineNet, showPrice } from '../../money.ts';
-import { type FormState, form } from '../../desk/forms.ts';
+import type { FormState } from '../../desk/forms.ts';
 import { html } from '../../desk/html.ts';
 import { itemPath } from '../items/item-file.ts';
 import { day, definition, stamp, table } from '../../desk/layout.ts';
 import { journalTable } from '../office/menu.ts';
 import { documents } from './order-documents.ts';
-import { type Line, chargeForm, lineErrors, lineForms, shipForm } from './order-forms.ts';
+import {
+  type Carrier,
+  type Line,
+  chargeForm,
+  invoiceForm,
+  lineErrors,
+  lineForms,
+  shipForm,
+} from './order-forms.ts';
 
 interface Head {
   sonum: number;
@@ -21,6 +29,7 @@ interface Head {
   ordstp: Date;
   dlvnam: string | null;
   dlvst1: string | null;
+  dlvst2: string | null;
   dlvzip: string | null;
   dlvcty: string | null;
   dlvctc: string | null;
@@ -53,11 +62,12 @@ const origins: Record<string, string> = { T: 'T TELEPHONE', S: 'S SHOP', W: 'W E
 
 const onShelf = new Set(['G', 'C']);
 
-/** As it was agreed: for a unit of pack, or for several. */
-function priceOf({ untpri, perqty, untqty, ordqty, untcod }: Line): string {
+/** As it was agreed: for a unit of pack, or for several, and less a discount. */
+function priceOf({ untpri, perqty, untqty, ordqty, untcod, dispct }: Line): string {
   const unit = untqty === ordqty ? '' : (untcod ?? '');
   const of = [perqty === 1 ? '' : perqty, unit].filter(Boolean).join(' ');
-  return `${showPrice(untpri)}${of && ` /${of}`}`;
+  const less = Number(dispct) === 0 ? '' : ` -${Number(dispct)}%`;
+  return `${showPrice(untpri)}${of && ` /${of}`}${less}`;
 }
 
 function netOf({ untpri, perqty, untqty, ordqty, dispct }: Line): string {
@@ -85,16 +95,12 @@ export async function showOrder(
   );
   const open = lines.filter((line) => line.opnqty > 0 && line.linknd !== 'K');
   // A charge waits for the first goods; components are invoiced as their kit.
-  const dueForInvoice = lines.some(
-    ({ linknd, shpqty, invqty }) =>
-      shpqty > invqty && linknd !== 'C' && (linknd !== 'H' || head.frtinv === 'Y'),
-  );
+  const toInvoice = lines.filter(({ linknd, shpqty, invqty }) => shpqty > invqty && linknd !== 'C');
+  const dueForInvoice = toInvoice.some(({ linknd }) => linknd !== 'H' || head.frtinv === 'Y');
   const charges = await desk.books.query<{ chrcod: string; chrtxt: string; chramt: string }>(
     'select * from chrtab order by 1',
   );
-  const carriers = await desk.books.query<{ carcod: string; carnam: string }>(
-    'select rtrim(carcod) as carcod, carnam from cartab order by 1',
-  );
+  const carriers = await desk.books.query<Carrier>('select carcod, carnam from cartab order by 1');
   const warehouses = await desk.books.query<{ whscod: string }>('select whscod from whsmas order by whspri');
   await desk.show(
     request,
@@ -103,6 +109,7 @@ export async function showOrder(
       program: 'SAL020',
       title: `SALES ORDER ${order}`,
       keys: [
+        { key: 'F4', text: 'CHANGE', href: `/orders/${order}/change` },
         { key: 'F6', text: 'ORDERS', href: '/orders' },
         { key: 'F7', text: 'TELEPHONE', href: '/orders/new' },
         { key: 'F8', text: 'CHARGE', target: 'charge-charge' },
@@ -116,7 +123,7 @@ export async function showOrder(
         ${definition('ORIGIN', origins[head.soorg])}
         ${definition('STATUS', html`<span id="status">${statuses.find(([code]) => code === head.sosts)?.[1]}</span>`)}
         ${definition('TAKEN', `${stamp(head.ordstp)} ${head.chgusr}`)}
-        ${definition('DELIVER TO', [head.dlvnam, head.dlvst1].filter(Boolean).join(', ') || '-')}
+        ${definition('DELIVER TO', [head.dlvnam, head.dlvst1, head.dlvst2].filter(Boolean).join(', ') || '-')}
         ${definition('', [head.dlvctc, head.dlvreg, head.dlvzip, head.dlvcty].filter(Boolean).join(' '))}
         ${head.bilcus === head.cusnum ? '' : definition('BILL TO', html`<a href="/customers/${head.bilcus}">${head.bilcus}</a> ${head.billed}`)}
         ${definition('THEIR PO NO', head.purnum ?? '-')} ${definition('BUYER', head.buyref ?? '-')}
@@ -146,7 +153,8 @@ export async function showOrder(
           'WAREHOUSE, CANCEL',
         ],
         lines.map((line) => [
-          line.linknd === 'G' ? line.linnum : html`${line.linnum} <span class="hot">${line.linknd}</span>`,
+          html`<a href="/orders/${order}/lines/${line.linnum}">${line.linnum}</a
+            >${line.linknd === 'G' ? '' : html` <span class="hot">${line.linknd}</span>`}`,
           line.linknd === 'H'
             ? line.itmcod
             : html`${line.linknd === 'C' ? '- ' : ''}<a href="${itemPath(line.itmcod)}">${line.itmcod}</a>`,
@@ -179,15 +187,7 @@ export async function showOrder(
       <div class="panels">
         ${head.sosts === 'X' ? '' : chargeForm(state, order, charges)}
         ${open.length > 0 ? shipForm(state, order, open, carriers) : ''}
-        ${
-          dueForInvoice || state?.form === 'invoice'
-            ? html`<section class="panel">
-                <h2>INVOICE</h2>
-                <p class="empty">WHAT IS SHIPPED AND NOT INVOICED</p>
-                ${form(state, { name: 'invoice', action: `/orders/${order}/invoice`, submit: 'INVOICE', key: 'F10' }, '')}
-              </section>`
-            : ''
-        }
+        ${dueForInvoice || state?.form === 'invoice' ? invoiceForm(state, order, toInvoice) : ''}
       </div>
       ${await documents(desk, order)} ${await journalTable(desk, String(order), 10)}`,
     state === null ? 200 : 422,

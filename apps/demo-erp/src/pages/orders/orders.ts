@@ -3,7 +3,8 @@ import { staff } from '../../database.ts';
 import { type Desk, filters, numberIn } from '../../desk/desk.ts';
 import { invoiceOrder } from '../../invoices/invoices.ts';
 import { addCharge } from '../../orders/order-entry.ts';
-import { cancelLine, moveLine, shipOrder, usualCarrier } from '../../orders/sales.ts';
+import { usualCarrier } from '../../orders/delivery-file.ts';
+import { cancelLine, moveLine, shipOrder } from '../../orders/sales.ts';
 import { choice, field } from '../../desk/forms.ts';
 import { html } from '../../desk/html.ts';
 import { pager, stamp, table } from '../../desk/layout.ts';
@@ -133,8 +134,16 @@ export function orderRoutes(app: FastifyInstance, desk: Desk): void {
     await desk.submit(request, reply, {
       form: 'invoice',
       action: 'invoice order',
-      run: async (tx) => {
-        const value = await invoiceOrder(tx, order, user);
+      run: async (tx, typed) => {
+        const due = await tx.query<{ linnum: number }>(
+          `select linnum from soline where sonum = $1 and shpqty > invqty and linknd <> 'C' order by linnum`,
+          [order],
+        );
+        const part = due
+          .filter(({ linnum }) => typed.has(`quantity-${linnum}`))
+          .map(({ linnum }) => ({ line: linnum, quantity: typed.whole(`quantity-${linnum}`, 0) }));
+        typed.check();
+        const value = await invoiceOrder(tx, order, user, part);
         return { entry: { program: 'INV010', key: String(order), text: `INVOICE ${value}` }, value };
       },
       to: () => `/orders/${order}`,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { staff } from '../../database.ts';
+import { type Tx, staff } from '../../database.ts';
 import { type Desk, type Query } from '../../desk/desk.ts';
+import { customerTyped, itemTyped } from '../../orders/by-name.ts';
 import { type Charge, type OrderLine, placeOrder } from '../../orders/order-entry.ts';
 import type { Typed } from '../../desk/typed.ts';
 import { type FormState, choice, field, form } from '../../desk/forms.ts';
@@ -17,7 +18,7 @@ export function telephoneRoutes(app: FastifyInstance, desk: Desk): void {
       form: 'order',
       action: 'take order',
       run: async (tx, typed) => {
-        const customer = typed.whole('customer', 1, 999_999);
+        const customer = await customerTyped(tx, typed.text('customer', 60));
         const order = {
           origin: 'T' as const,
           customer,
@@ -30,7 +31,7 @@ export function telephoneRoutes(app: FastifyInstance, desk: Desk): void {
           complete: typed.has('complete') && typed.oneOf('complete', ['Y', 'N']) === 'Y',
           address: typed.optionalWhole('address', 1, 999),
           user: staff.user,
-          lines: readLines(typed),
+          lines: await readLines(tx, typed),
           charges: readCharges(typed),
         };
         typed.check();
@@ -45,16 +46,19 @@ export function telephoneRoutes(app: FastifyInstance, desk: Desk): void {
 }
 
 /** The lines that have an item; an empty line in between is skipped, and keeps its number in error messages. */
-function readLines(typed: Typed): OrderLine[] {
+async function readLines(tx: Tx, typed: Typed): Promise<OrderLine[]> {
   const used = lineNumbers.filter((n) => (typed.values[`item-${n}`] ?? '').trim() !== '');
-  return used.map((n) => ({
-    item: typed.code(`item-${n}`, 15),
-    quantity: typed.whole(`quantity-${n}`, 1, 9999),
-    unit: typed.optional(`unit-${n}`, 3)?.toUpperCase() ?? null,
-    price: typed.optionalAmount(`price-${n}`),
-    warehouse: typed.optional(`warehouse-${n}`, 3),
-    row: n,
-  }));
+  const lines: OrderLine[] = [];
+  for (const n of used)
+    lines.push({
+      item: await itemTyped(tx, typed.text(`item-${n}`, 60), `item-${n}`),
+      quantity: typed.whole(`quantity-${n}`, 1, 9999),
+      unit: typed.optional(`unit-${n}`, 3)?.toUpperCase() ?? null,
+      price: typed.optionalAmount(`price-${n}`),
+      warehouse: typed.optional(`warehouse-${n}`, 3)?.toUpperCase() ?? null,
+      row: n,
+    });
+  return lines;
 }
 
 function readCharges(typed: Typed): Charge[] {
@@ -94,10 +98,9 @@ async function showEntry(
           field(state, {
             ...values,
             name: 'customer',
-            label: 'CUSTOMER NO',
+            label: 'CUSTOMER',
             value: (request.query as Query)['customer'] ?? '',
-            size: 8,
-            inputmode: 'numeric',
+            size: 20,
             list: 'customers',
             hint: 'TYPE A NUMBER OR PART OF A NAME',
           }),
@@ -134,8 +137,8 @@ async function showEntry(
           field(state, { ...values, name: 'note', label: 'NOTE', size: 40 }),
           html`<h2>LINES</h2>
             <p class="empty">
-              WITHOUT A PRICE, TODAY'S COUNTS. WITHOUT A UNIT, THE ITEM'S OWN. WITHOUT A WAREHOUSE, THE FIRST
-              THAT CAN SHIP. A KIT IS FOLLOWED BY ITS COMPONENTS.
+              ITEM: A CODE OR PART OF ITS DESCRIPTION. WITHOUT A PRICE, TODAY'S COUNTS. WITHOUT A UNIT, THE
+              ITEM'S OWN. WITHOUT A WAREHOUSE, THE FIRST THAT CAN SHIP. A KIT IS FOLLOWED BY ITS COMPONENTS.
             </p>`,
           lineNumbers.map(
             (n) =>

@@ -16,17 +16,18 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
     );
     const rows = await desk.books.query<{
       itmcod: string; itmdsc: string | null; whscod: string; bincod: string | null; onhand: number; alcqty: number;
-      extalc: number; incoming: number; cntstp: Date | null; chgstp: Date;
+      safqty: number; avlqty: number; extalc: number; incoming: number; cntstp: Date | null; chgstp: Date;
     }>(
-      `select b.itmcod, i.itmdsc, b.whscod, b.bincod, b.onhand, coalesce(a.alcqty, 0) as alcqty,
+      `select b.itmcod, i.itmdsc, b.whscod, b.bincod, v.onhand, v.alcqty, v.safqty, v.avlqty,
               coalesce(a.extalc, 0) as extalc, b.cntstp, b.chgstp,
               (select coalesce(sum(l.ordqty - l.rcvqty - l.cnlqty), 0) from poline l join pohead h using (ponum)
                where l.itmcod = b.itmcod and h.whscod = b.whscod and l.linsts in ('O', 'P'))
               + (select coalesce(sum(l.shpqty - l.rcvqty), 0) from trflin l join trfhed h using (trfnum)
                  where l.itmcod = b.itmcod and h.towhs = b.whscod) as incoming
-       from stkbal b left join itmmas i using (itmcod) left join stkalc a using (itmcod, whscod)
+       from stkbal b join stkavl v using (itmcod, whscod) left join itmmas i using (itmcod)
+       left join stkalc a using (itmcod, whscod)
        where ($1 = '' or b.itmcod ilike '%' || $1 || '%' or i.itmdsc ilike '%' || $1 || '%')
-         and ($2 = '' or b.whscod = $2) and ($3 = '' or b.onhand - coalesce(a.alcqty, 0) <= 2)
+         and ($2 = '' or b.whscod = $2) and ($3 = '' or v.avlqty <= 2)
        order by b.itmcod, b.whscod limit $4 offset $5`,
       [values.q, values.warehouse, values.low, pageSize + 1, (page - 1) * pageSize],
     ); // prettier-ignore
@@ -66,6 +67,7 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
             { head: 'ON HAND', number },
             { head: 'ALLOC', number },
             { head: 'OF IT EXT', number },
+            { head: 'SAFETY', number },
             { head: 'AVAIL', number },
             { head: 'INCOMING', number },
             'LAST COUNT',
@@ -81,9 +83,8 @@ export function stockRoutes(app: FastifyInstance, desk: Desk): void {
               row.onhand < 0 ? html`<span class="bad">${row.onhand}</span>` : row.onhand,
               row.alcqty || '',
               row.extalc || '',
-              row.onhand - row.alcqty < 0
-                ? html`<span class="bad">${row.onhand - row.alcqty}</span>`
-                : row.onhand - row.alcqty,
+              row.safqty || '',
+              row.avlqty < 0 ? html`<span class="bad">${row.avlqty}</span>` : row.avlqty,
               row.incoming || '',
               stamp(row.cntstp),
               stamp(row.chgstp),

@@ -297,6 +297,8 @@ export interface components {
       sku: string;
       quantity: number;
       unit?: string;
+      /** @description `version` of the price that was shown, as it was given; the price in force when left out. A price that has ended is honoured for a while, and one that was never given out is not. */
+      priceVersion?: string;
     };
     Component: {
       sku: string;
@@ -311,6 +313,8 @@ export interface components {
       country: string;
       /** @description Decimal number. */
       taxRate: string;
+      /** @description How postal codes are written; null where any is taken. */
+      postalCode: components['schemas']['PostalCodeRule'] | null;
       /** @description Parts of it in which other taxes hold; empty for most countries. */
       regions: components['schemas']['Region'][];
       shipping: components['schemas']['ShippingOption'][];
@@ -391,9 +395,26 @@ export interface components {
       tax: string;
       /** @description Decimal number. */
       gross: string;
+      /** @description What of it is taxed at which rate, as ordered. */
+      taxes: components['schemas']['OrderTax'][];
+      /** @description What is owed now where that is not the total: after cancellations and changes by the seller. */
+      due: {
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        tax: string;
+        /** @description Decimal number. */
+        gross: string;
+      } | null;
+      /** @description Where it goes to; null in the response to the request, and where it is not known any more. */
+      recipient: components['schemas']['OrderAddress'] | null;
       /** @description Number in the seller's own system, null before it is known. */
       erpNumber: string | null;
       integration: string;
+      /** @description Whether it could not be handed to the seller’s system as it is, so that a person looks at it. */
+      attention: boolean;
+      /** @description Where the seller delivers something else than was ordered, as it stands. */
+      amendments: components['schemas']['OrderAmendment'][];
       rejection: components['schemas']['OrderRejection'] | null;
       /** @description Oldest first. */
       shipments: components['schemas']['OrderShipment'][];
@@ -402,16 +423,46 @@ export interface components {
       /** @description Oldest first. */
       steps: components['schemas']['OrderStep'][];
       cancellable: boolean;
-      /** @description What has become of the cancellation that was asked for; null when none was. */
-      cancellation: ('requested' | 'done' | 'too-late') | null;
-      /** @description Whether its outcome is still open. */
       cancellationRequested: boolean;
+      /**
+       * @description What has come of the request: `partly` when the rest had left already.
+       * @enum {string}
+       */
+      cancellation: 'none' | 'requested' | 'cancelled' | 'partly' | 'too-late';
       /** @description While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise. */
       review: components['schemas']['OrderReview'] | null;
       /** @description When it is cancelled unless something comes of it before; null for never. */
       heldUntil: string | null;
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
+    };
+    OrderAddress: {
+      name: string;
+      company: string | null;
+      street: string;
+      street2: string | null;
+      postalCode: string;
+      city: string;
+      country: string;
+      region: string | null;
+    };
+    /** @description A point in which the document of the back office parts from what was ordered. */
+    OrderAmendment: {
+      /** @description See OrderAmended. */
+      kind: string;
+      /** @description Line number, null for the whole order. */
+      line: number | null;
+      /** @description Line that it replaces, null when none. */
+      replaces: number | null;
+      /** @description As ordered; empty when nothing was. */
+      was: string;
+      /** @description As the document has it; empty when nothing is left. */
+      is: string;
+      /**
+       * Format: date-time
+       * @description When it was first seen, UTC.
+       */
+      at: string;
     };
     /** @description An invoice or a credit note. */
     OrderInvoice: {
@@ -437,8 +488,18 @@ export interface components {
       line: number;
       sku: string;
       name: string;
-      /** @description Base units, as all quantities of the line; of a kit, kits. */
+      /** @description Of its page; null when the shop does not have it any more. */
+      model: string | null;
+      color: string | null;
+      size: string | null;
+      /** @description Whether the seller has added it: nothing of it was ordered here. */
+      added: boolean;
+      /** @description Line whose units it delivers in its stead or as a part; null when none. */
+      replaces: number | null;
+      /** @description Base units ordered, as all quantities of the line; of a kit, kits; of an added line, as added. */
       quantity: number;
+      /** @description Base units that the seller has for it now; null while that is not known. */
+      documented: number | null;
       /** @description UN/ECE code of the unit in which it was ordered; empty for the base unit. */
       unit: string;
       /** @description How many of that unit. */
@@ -447,7 +508,7 @@ export interface components {
       components: components['schemas']['Component'][];
       /** @description Decimal number. */
       net: string;
-      /** @description With its share of the order's tax; lines and shipping add up to the order's total. */
+      /** @description With its share of the order's tax; ordered lines and shipping add up to the order's total. */
       gross: string;
       /** @description Decimal number. */
       taxRate: string;
@@ -463,6 +524,7 @@ export interface components {
     OrderLineRequest: {
       sku: string;
       quantity: number;
+      /** @description `version` of the price that was shown, as it was given; the price in force when left out. A price that has ended is honoured for a while, and one that was never given out is not. */
       priceVersion?: string;
       unit?: string;
     };
@@ -487,6 +549,8 @@ export interface components {
       purchaseOrderNumber?: string | null;
       anyway?: boolean;
       region?: string;
+      /** @constant */
+      wholeCart?: true;
     };
     /** @description That a person of the seller decides whether the order is taken. */
     OrderReview: {
@@ -529,7 +593,7 @@ export interface components {
     };
     /** @description A step of the order. */
     OrderStep: {
-      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary. */
+      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `shipment-corrected`, `invoiced`, `credited`, `invoice-corrected`, `amended`, `completed` or `reopened`. Growing vocabulary. */
       step: string;
       /**
        * Format: date-time
@@ -538,6 +602,14 @@ export interface components {
       at: string;
       /** @description A document number or a reason, null when there is none. */
       detail: string | null;
+    };
+    OrderTax: {
+      /** @description Per cent. */
+      rate: string;
+      /** @description Decimal number. */
+      net: string;
+      /** @description Decimal number. */
+      tax: string;
     };
     Pack: {
       /** @description UN/ECE code. */
@@ -574,9 +646,26 @@ export interface components {
       tax: string;
       /** @description Decimal number. */
       gross: string;
+      /** @description What of it is taxed at which rate, as ordered. */
+      taxes: components['schemas']['OrderTax'][];
+      /** @description What is owed now where that is not the total: after cancellations and changes by the seller. */
+      due: {
+        /** @description Decimal number. */
+        net: string;
+        /** @description Decimal number. */
+        tax: string;
+        /** @description Decimal number. */
+        gross: string;
+      } | null;
+      /** @description Where it goes to; null in the response to the request, and where it is not known any more. */
+      recipient: components['schemas']['OrderAddress'] | null;
       /** @description Number in the seller's own system, null before it is known. */
       erpNumber: string | null;
       integration: string;
+      /** @description Whether it could not be handed to the seller’s system as it is, so that a person looks at it. */
+      attention: boolean;
+      /** @description Where the seller delivers something else than was ordered, as it stands. */
+      amendments: components['schemas']['OrderAmendment'][];
       rejection: components['schemas']['OrderRejection'] | null;
       /** @description Oldest first. */
       shipments: components['schemas']['OrderShipment'][];
@@ -585,10 +674,12 @@ export interface components {
       /** @description Oldest first. */
       steps: components['schemas']['OrderStep'][];
       cancellable: boolean;
-      /** @description What has become of the cancellation that was asked for; null when none was. */
-      cancellation: ('requested' | 'done' | 'too-late') | null;
-      /** @description Whether its outcome is still open. */
       cancellationRequested: boolean;
+      /**
+       * @description What has come of the request: `partly` when the rest had left already.
+       * @enum {string}
+       */
+      cancellation: 'none' | 'requested' | 'cancelled' | 'partly' | 'too-late';
       /** @description While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise. */
       review: components['schemas']['OrderReview'] | null;
       /** @description When it is cancelled unless something comes of it before; null for never. */
@@ -596,6 +687,11 @@ export interface components {
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
       token: string;
+    };
+    PostalCodeRule: {
+      /** @description Regular expression of a code in capital letters, without spaces around it. */
+      pattern: string;
+      example: string;
     };
     Price: {
       /** @description Of `perQuantity` of the unit, with tax when `taxIncluded`. */
@@ -608,7 +704,7 @@ export interface components {
       taxIncluded: boolean;
       taxRate: string | null;
       currency: string;
-      /** @description Price version that an order should name. */
+      /** @description What an order should name for this price, as it is: it proves that the price was shown, for which reason it is honoured for a while after its end. */
       version: string;
       /** @description Code of the price list it comes from. */
       list: string;
@@ -620,7 +716,7 @@ export interface components {
       /** @description The regular price beside a lower sale price, taxed likewise; null otherwise. */
       regular: string | null;
       saleEndsAt: string | null;
-      /** @description The price version that would hold if this one were not there. */
+      /** @description The price version that would hold if this one were not there; it is no proof that its price was shown. */
       runnerUp: string | null;
     };
     PriceConflict: {
@@ -704,6 +800,8 @@ export interface components {
       skus: string[];
       /** @description The lowest price of its SKUs. */
       from: components['schemas']['Price'] | null;
+      /** @description The SKU that has this price, which the page is to open at. */
+      fromSku: string | null;
       /** @description Whether its SKUs cost different amounts. */
       priceVaries: boolean;
       /** @description The best that one of its SKUs offers. */
@@ -793,6 +891,8 @@ export interface components {
       size: string | null;
       /** @description Base unit, in which quantities are counted: UN/ECE recommendation 20 code. */
       unit: string;
+      /** @description On the label of one base unit; null when there is none. */
+      gtin: string | null;
       discontinued: boolean;
       /** @description What one kit is put together of; empty for all else. */
       components: components['schemas']['Component'][];
@@ -869,6 +969,8 @@ export type FoundOrder = components['schemas']['FoundOrder'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
 export type Order = components['schemas']['Order'];
+export type OrderAddress = components['schemas']['OrderAddress'];
+export type OrderAmendment = components['schemas']['OrderAmendment'];
 export type OrderInvoice = components['schemas']['OrderInvoice'];
 export type OrderLine = components['schemas']['OrderLine'];
 export type OrderLineRequest = components['schemas']['OrderLineRequest'];
@@ -879,8 +981,10 @@ export type OrderReview = components['schemas']['OrderReview'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];
+export type OrderTax = components['schemas']['OrderTax'];
 export type Pack = components['schemas']['Pack'];
 export type PlacedOrder = components['schemas']['PlacedOrder'];
+export type PostalCodeRule = components['schemas']['PostalCodeRule'];
 export type Price = components['schemas']['Price'];
 export type PriceConflict = components['schemas']['PriceConflict'];
 export type Problem = components['schemas']['Problem'];
@@ -1101,6 +1205,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Cart'];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['PriceConflict'];
         };
       };
       /** @description What is wrong, and with which field */

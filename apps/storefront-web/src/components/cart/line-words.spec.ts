@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { catalogues } from '../../texts/catalogues.ts';
-import { componentsSentence, eachCosts, invoiceWords, lineTitle, packsOf } from './line-words.ts';
+import {
+  componentsSentence,
+  eachCosts,
+  invoiceWords,
+  isRounded,
+  lineName,
+  lineTitle,
+  packsOf,
+} from './line-words.ts';
 
 const { en, de } = catalogues;
 
@@ -35,6 +43,55 @@ describe('what a line holds', () => {
     expect(componentsSentence(parts, en, 'en')).toBe('In it: 1 × Pump and 2 × Tube');
     expect(componentsSentence(parts, de, 'de')).toBe('Darin: 1 × Pump und 2 × Tube');
     expect(componentsSentence([], en, 'en')).toBeNull();
+  });
+});
+
+describe('the name of a line', () => {
+  const variant = (name: string, color: string | null, size: string | null) => ({ name, color, size });
+
+  it.each([
+    ['Mountain-500', 'black', '44', 'Mountain-500, black, 44', 'Mountain-500, schwarz, 44'],
+    ['Tube', null, null, 'Tube', 'Tube'],
+    ['Tube', null, '29"', 'Tube, 29"', 'Tube, 29"'],
+    ['Cap', 'multi', null, 'Cap, multi', 'Cap, mehrfarbig'],
+    ['Frame 58', 'silver', '58', 'Frame 58, silver', 'Frame 58, silber'],
+    ['Rotor', 'red', null, 'Rotor, red', 'Rotor, rot'],
+  ])('%s in %s and size %s has all that tells it apart, once', (name, color, size, english, german) => {
+    expect(lineName(variant(name, color, size), en)).toBe(english);
+    expect(lineName(variant(name, color, size), de)).toBe(german);
+  });
+
+  it('does not say again what is in it, in the language of the page', () => {
+    expect(lineName(variant('Helmet, Red', 'red', 'M'), en)).toBe('Helmet, Red, M');
+    expect(lineName(variant('Helm (rot)', 'red', 'M'), de)).toBe('Helm (rot), M');
+    expect(lineName(variant('Hydration Pack - 70 oz.', 'silver', '70 oz'), en)).toBe(
+      'Hydration Pack - 70 oz., silver',
+    );
+    expect(lineName(variant('Pack 170 oz', null, '70 oz'), en)).toBe('Pack 170 oz, 70 oz');
+  });
+});
+
+describe('a line that is a little more or less than its pieces', () => {
+  const price = {
+    ...{ amount: '48.18', perQuantity: 1, unit: 'C62', taxIncluded: true, taxRate: '19', currency: 'EUR' },
+    ...{ version: 'P', list: 'L', because: 'list' as const, regular: null, saleEndsAt: null, runnerUp: null },
+  };
+
+  it.each([
+    ['144.55', 1, 3, true],
+    ['144.54', 1, 3, false],
+    ['144.5', 1, 3, true],
+    ['48.18', 100, 100, false],
+    ['48.19', 100, 100, true],
+    ['24.09', 100, 50, false],
+  ])('is %s at 48.18 for %d, of %d: %s', (gross, perQuantity, quantity, rounded) => {
+    expect(isRounded({ price: { ...price, perQuantity }, quantity, gross })).toBe(rounded);
+  });
+
+  it('is none where it has no price, or one that tax comes on top of', () => {
+    expect(isRounded({ price: null, quantity: 3, gross: '144.55' })).toBe(false);
+    expect(isRounded({ price, quantity: 3, gross: null })).toBe(false);
+    expect(isRounded({ price: { ...price, taxIncluded: false }, quantity: 3, gross: '172' })).toBe(false);
   });
 });
 

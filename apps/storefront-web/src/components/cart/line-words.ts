@@ -1,3 +1,4 @@
+import { compare, multiply } from '@throughline/money';
 import type { CartLine, Component, OrderInvoice, Price } from '../../api/types.ts';
 import type { Language, Texts } from '../../texts/catalogues.ts';
 import { count, listed } from '../../texts/format.ts';
@@ -18,7 +19,37 @@ export function packsOf(
   return contents === 1 ? counted : t.pack(counted, count(contents, language));
 }
 
-/** What a line holds: `2 × Helmet`, or `2 cartons of 12: Helmet`. */
+/** What tells a variant of a product from the others. */
+export type Variant = Pick<CartLine, 'name' | 'color' | 'size'>;
+
+/** A product with what tells it from its neighbours: `Mountain-500, black, 44`. What is in its name is not said again. */
+export function lineName({ name, color, size }: Variant, t: Texts): string {
+  const options = [color && t.color(color), size].filter(
+    (option): option is string => Boolean(option) && !wordsOf(name).includes(wordsOf(option ?? '')),
+  );
+  return [name, ...options].join(', ');
+}
+
+/** With a space before and behind each word, so that whole words are found in it. */
+function wordsOf(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join(' ')} `;
+}
+
+/** Whether a line is a little more or less than its pieces come to, since tax is rounded for the whole order. */
+export function isRounded({
+  price,
+  quantity,
+  gross,
+}: Pick<CartLine, 'price' | 'quantity' | 'gross'>): boolean {
+  if (price === null || gross === null || !price.taxIncluded) return false;
+  return compare(multiply(price.amount, String(quantity)), multiply(gross, String(price.perQuantity))) !== 0;
+}
+
+/** What a line holds: `2 × Helmet, red`, or `2 cartons of 12: Helmet, red`. */
 export function lineTitle(counted: Counted, name: string, t: Texts, language: Language): string {
   const packs = packsOf(counted, t, language);
   return packs === null ? `${t.order.units(counted.quantity)} ${name}` : t.order.inPacks(packs, name);

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { onCartChangedElsewhere } from '../../api/cart-channel.ts';
 import { api } from '../../api/client.ts';
 import type { Cart, CartLine, ShippingMethod } from '../../api/types.ts';
 import { type Loaded, useLoaded } from '../../api/use-loaded.ts';
@@ -9,6 +10,8 @@ export interface CartControl extends Loaded<Cart> {
   /** Sets how many of its unit a line holds; 0 removes it. */
   put: (line: Pick<CartLine, 'sku' | 'unit'>, quantity: number) => void;
   acknowledge: () => void;
+  /** Whether another window changed the cart since this page last did. */
+  changedElsewhere: boolean;
   /** While a change is being sent. */
   busy: boolean;
 }
@@ -22,6 +25,15 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
   );
   const { data, reload, replace } = loaded;
   const [busy, setBusy] = useState(false);
+  const [changedElsewhere, setChangedElsewhere] = useState(false);
+  useEffect(
+    () =>
+      onCartChangedElsewhere(() => {
+        setChangedElsewhere(true);
+        reload();
+      }),
+    [reload],
+  );
 
   const { offers } = useLive({ skus: data?.lines.map(({ sku }) => sku) ?? [] });
   const stamp = [...offers.values()]
@@ -43,6 +55,7 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
   const change = useCallback(
     (response: Promise<Cart>) => {
       setBusy(true);
+      setChangedElsewhere(false);
       response.then(replace, reload).finally(() => setBusy(false));
     },
     [replace, reload],
@@ -50,6 +63,7 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
   return {
     ...loaded,
     busy,
+    changedElsewhere,
     put: ({ sku, unit }, quantity) =>
       change(api.putLine(audience, shipping, { sku, quantity, ...(quantity > 0 && { unit }) })),
     acknowledge: () => change(api.acknowledge(audience, shipping)),

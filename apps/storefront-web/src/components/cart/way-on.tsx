@@ -4,7 +4,7 @@ import { api } from '../../api/client.ts';
 import type { Order, RejectedLine } from '../../api/types.ts';
 import { useShop } from '../../shop-context.tsx';
 import { calendarDate, money } from '../../texts/format.ts';
-import { packsOf } from './line-words.ts';
+import { lineName, packsOf } from './line-words.ts';
 import { leftOf } from './way-on-rules.ts';
 
 interface WayOnProps {
@@ -79,7 +79,9 @@ function Choice({ order, rejected, busy, onOrder }: ChoiceProps) {
   const { t, language } = useShop();
   const line = order.lines.find((one) => one.line === rejected.line) ?? null;
   const { now, substitute } = rejected;
-  const { name, available, quantity, waits } = leftOf(line, rejected);
+  const { name: missing, available, quantity, waits } = leftOf(line, rejected);
+  // Of a kit, a component is missing, and that has no variant here.
+  const name = line?.sku === rejected.sku ? lineName(line, t) : missing;
   const fewer =
     line &&
     packsOf(
@@ -124,7 +126,7 @@ function Choice({ order, rejected, busy, onOrder }: ChoiceProps) {
             disabled={busy}
             onClick={() => onOrder(new Map([[rejected.line, 0]]))}
           >
-            {t.order.withoutIt(line?.name ?? name)}
+            {t.order.withoutIt(line ? lineName(line, t) : name)}
           </button>
         )}
         {substitute && (

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogues } from '../../texts/catalogues.ts';
 import {
   emptyRecipient,
+  postalCodeError,
   purchaseOrderError,
   recipientErrors,
   recipientFields,
@@ -24,6 +25,37 @@ const [missing, tooLong, badEmail] = [
 const errors = (more: Partial<typeof complete>) => [
   ...recipientErrors({ ...complete, ...more }, catalogues.en),
 ];
+
+describe('a postal code', () => {
+  const germany = { country: 'DE', postalCode: { pattern: '^\\d{5}$', example: '10115' } };
+  const netherlands = { country: 'NL', postalCode: { pattern: '^\\d{4} ?[A-Z]{2}$', example: '1012 AB' } };
+  const { en, de } = catalogues;
+
+  it.each(['10115', ' 10115 ', ''])('of Germany may be %j', (text) => {
+    expect(postalCodeError(text, germany, en, 'en')).toBeNull();
+  });
+
+  it('is told apart by its country, with a code as it is written there', () => {
+    expect(postalCodeError('1012ab', netherlands, en, 'en')).toBeNull();
+    expect(postalCodeError('ABC', germany, en, 'en')).toBe(
+      'This is not a postal code of Germany. One is written like 10115.',
+    );
+    expect(postalCodeError('10115', netherlands, de, 'de')).toBe(
+      'Das ist keine Postleitzahl (Niederlande). Sie wird geschrieben wie 1012 AB.',
+    );
+  });
+
+  it('is any where no rule is known, or not yet', () => {
+    expect(postalCodeError('ABC', { country: 'JP', postalCode: null }, en, 'en')).toBeNull();
+    expect(postalCodeError('ABC', undefined, en, 'en')).toBeNull();
+  });
+
+  it('that the shop refuses is told of like that, or as missing where no rule is known', () => {
+    const errors = [{ field: 'recipient.postalCode', message: 'is not one', in: 'body' as const }];
+    expect([...refusedFields(errors, en, 'like 10115')]).toEqual([['postalCode', 'like 10115']]);
+    expect([...refusedFields(errors, en)]).toEqual([['postalCode', 'Please fill this in.']]);
+  });
+});
 
 describe('what is filled in at checkout', () => {
   it('begins with nothing', () => {

@@ -1,5 +1,6 @@
-import type { FieldError, Recipient } from '../../api/types.ts';
-import type { Texts } from '../../texts/catalogues.ts';
+import type { Country, FieldError, Recipient } from '../../api/types.ts';
+import type { Language, Texts } from '../../texts/catalogues.ts';
+import { countryName } from '../../texts/format.ts';
 
 /** Fields of the checkout, in the order in which they stand on the page. */
 export const recipientFields = [
@@ -52,19 +53,43 @@ export function recipientErrors(recipient: RecipientInput, t: Texts): Map<Recipi
   return errors;
 }
 
+/**
+ * What is wrong with a postal code by the rule that the shop has for the country, and nothing but that; null when
+ * nothing is, or no rule is known.
+ */
+export function postalCodeError(
+  postalCode: string,
+  country: Pick<Country, 'country' | 'postalCode'> | undefined,
+  t: Texts,
+  language: Language,
+): string | null {
+  const rule = country?.postalCode;
+  const text = postalCode.trim().toUpperCase();
+  if (!country || !rule || text === '' || new RegExp(rule.pattern).test(text)) return null;
+  return t.checkout.badPostalCode(countryName(country.country, language), rule.example);
+}
+
 /** What is wrong with the number of a purchase order; null when nothing is. */
 export function purchaseOrderError(number: string, t: Texts): string | null {
   return number.trim().length > 35 || /\p{Cc}/u.test(number.trim()) ? t.checkout.badPurchaseOrder : null;
 }
 
-/** The same from the shop's refusal, which names fields such as `recipient.email`. */
-export function refusedFields(errors: readonly FieldError[], t: Texts): Map<CheckoutField, string> {
+/**
+ * The same from the shop's refusal, which names fields such as `recipient.email`.
+ * @param badPostalCode what is to be said of a postal code; that it is missing when left out
+ */
+export function refusedFields(
+  errors: readonly FieldError[],
+  t: Texts,
+  badPostalCode = t.checkout.missing,
+): Map<CheckoutField, string> {
   return new Map(
     errors.flatMap(({ field }): [CheckoutField, string][] => {
       if (field === 'region') return [[field, t.checkout.badRegion]];
       if (field === 'purchaseOrderNumber') return [[field, t.checkout.badPurchaseOrder]];
       const name = recipientFields.find((one) => field === `recipient.${one}`);
-      return name ? [[name, name === 'email' ? t.checkout.badEmail : t.checkout.missing]] : [];
+      const words = { email: t.checkout.badEmail, postalCode: badPostalCode };
+      return name ? [[name, name in words ? words[name as keyof typeof words] : t.checkout.missing]] : [];
     }),
   );
 }

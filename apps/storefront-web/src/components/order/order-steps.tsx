@@ -1,35 +1,41 @@
-import type { Order } from '../../api/types.ts';
+import type { Order, OrderShipment } from '../../api/types.ts';
 import { useShop } from '../../shop-context.tsx';
 import { dayAndTime } from '../../texts/format.ts';
 import { comingSteps } from './coming-steps.ts';
+import { isShoppersStep, stepDetail, trackingOf } from './order-words.ts';
 
-/** What happened to the order, with times, and what comes next. */
+/** What happened to the order, with times, and what comes next; for staff also what went on behind it. */
 export function OrderSteps({ order }: { order: Order }) {
-  const { t, language } = useShop();
-  const coming = comingSteps(order);
+  const { t, language, staff } = useShop();
+  const isShown = (step: string) => staff || isShoppersStep(step);
+  const steps = order.steps.filter(({ step }) => isShown(step));
+  const coming = comingSteps(order).filter(isShown);
   return (
     <section>
       <h2 className="mb-3 text-large font-semibold">{t.order.progress}</h2>
       <ol>
-        {order.steps.map(({ step, at, detail }, index) => (
-          <li key={`${step} ${at} ${detail}`} className="step relative flex gap-4 pb-5 last:pb-0">
-            <Mark
-              last={index === order.steps.length - 1 && coming.length === 0}
-              bad={step === 'rejected' || step === 'cancelled'}
-            />
-            <div>
-              <p className="font-medium">
-                {t.order.steps[step] ?? step}
-                {detail && !['rejected', 'cancelled', 'review'].includes(step) && (
-                  <span className="font-normal text-quiet">, {t.order.stepNumber(detail)}</span>
-                )}
-              </p>
-              <p className="text-small text-quiet">
-                <time dateTime={at}>{dayAndTime(at, language)}</time>
-              </p>
-            </div>
-          </li>
-        ))}
+        {steps.map(({ step, at, detail }, index) => {
+          const said = stepDetail({ step, detail }, order.invoices, t);
+          const shipment = step === 'shipped' && order.shipments.find(({ number }) => number === detail);
+          return (
+            <li key={`${step} ${at} ${detail}`} className="relative flex gap-4 pb-5 last:pb-0">
+              <Mark
+                last={index === steps.length - 1 && coming.length === 0}
+                bad={step === 'rejected' || step === 'cancelled'}
+              />
+              <div>
+                <p className="font-medium">
+                  {t.order.steps[step] ?? step}
+                  {said && <span className="font-normal text-quiet">, {said}</span>}
+                </p>
+                <p className="text-small text-quiet">
+                  <time dateTime={at}>{dayAndTime(at, language)}</time>
+                </p>
+                {shipment && <Parcel shipment={shipment} />}
+              </div>
+            </li>
+          );
+        })}
         {coming.map((step, index) => (
           <li key={step} className="relative flex gap-4 pb-5 text-quiet last:pb-0">
             <Mark coming last={index === coming.length - 1} />
@@ -41,6 +47,34 @@ export function OrderSteps({ order }: { order: Order }) {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** With whom a delivery travels, and where it can be followed. */
+function Parcel({ shipment }: { shipment: OrderShipment }) {
+  const { t } = useShop();
+  const tracking = trackingOf(shipment, t);
+  if (!tracking) return null;
+  const { carrier, number, link } = tracking;
+  return (
+    <p className="numbers flex flex-wrap gap-x-3 text-small">
+      {carrier && !link && <span>{t.order.carrier(carrier)}</span>}
+      {number && (
+        <span>
+          {t.order.trackingNumber} {number}
+        </span>
+      )}
+      {link && (
+        <a
+          href={link.href}
+          target="_blank"
+          rel="noreferrer"
+          className="font-medium text-accent underline underline-offset-4"
+        >
+          {link.text}
+        </a>
+      )}
+    </p>
   );
 }
 

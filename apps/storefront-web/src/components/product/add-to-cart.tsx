@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Link } from 'wouter';
-import { api } from '../../api/client.ts';
+import { Refusal, api } from '../../api/client.ts';
 import type { Sku } from '../../api/types.ts';
 import { useShop } from '../../shop-context.tsx';
 import { type Sold, quantitiesOf } from './unit-words.ts';
@@ -19,7 +19,7 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
   const { t, country, language, cartChanged } = useShop();
   const id = useId();
   const [quantity, setQuantity] = useState(0);
-  const [state, setState] = useState<'ready' | 'sending' | 'added' | 'failed'>('ready');
+  const [state, setState] = useState<'ready' | 'sending' | 'added' | 'failed' | 'full' | 'gone'>('ready');
   const { available, backOrderable } = sku.stock;
   const quantities = quantitiesOf(sold, available + backOrderable, most);
   const wanted = quantities.findLast((number) => number <= quantity) ?? quantities[0] ?? 1;
@@ -35,8 +35,9 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
       const there = before.lines.find((line) => line.sku === sku.sku && line.unit === unit)?.quantity ?? 0;
       cartChanged(await api.putLine(audience, 'standard', { sku: sku.sku, unit, quantity: there + wanted }));
       setState('added');
-    } catch {
-      setState('failed');
+    } catch (error) {
+      const kind = error instanceof Refusal ? error.kind : '';
+      setState(kind === 'cart-full' ? 'full' : kind === 'product-not-found' ? 'gone' : 'failed');
     }
   };
 
@@ -68,7 +69,9 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
           {!possible
             ? tooFew
               ? t.product.tooFew
-              : t.product.soldOut
+              : sku.stock.state === 'discontinued'
+                ? t.product.goneAction
+                : t.product.soldOut
             : state === 'sending'
               ? t.product.adding
               : wanted * sold.quantity > available
@@ -86,6 +89,8 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
           </p>
         )}
         {state === 'failed' && <p className="text-bad">{t.state.failedHint}</p>}
+        {state === 'full' && <p className="text-bad">{t.product.cartFull}</p>}
+        {state === 'gone' && <p className="text-bad">{t.product.gone}</p>}
       </div>
     </div>
   );

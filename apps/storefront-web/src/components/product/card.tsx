@@ -10,7 +10,9 @@ import { StockShort } from './stock-line.tsx';
 /** A product in the list, with price and stock of this moment. */
 export function ProductCard({ card, offers }: { card: ProductSummary; offers: Offers }) {
   const { t } = useShop();
-  const { from, priceVaries, stock, available } = cardOffer(card, offers);
+  const { from, fromSku, priceVaries, stock, available } = cardOffer(card, offers);
+  // The price that is advertised is that of one of its SKUs: the page opens at it.
+  const option = priceVaries && fromSku !== null ? `?sku=${encodeURIComponent(fromSku)}` : '';
   return (
     <article className="group relative flex h-full flex-col gap-3">
       <div className="ground overflow-hidden p-4">
@@ -24,7 +26,7 @@ export function ProductCard({ card, offers }: { card: ProductSummary; offers: Of
         <div className="flex items-start justify-between gap-3">
           <h2 className="text-base font-medium">
             <Link
-              href={`/products/${encodeURIComponent(card.model)}`}
+              href={`/products/${encodeURIComponent(card.model)}${option}`}
               className="after:absolute after:inset-0"
             >
               {card.name}

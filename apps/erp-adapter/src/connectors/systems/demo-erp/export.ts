@@ -1,35 +1,54 @@
 import type { PoolClient } from 'pg';
-import type {
-  AmendsOrders,
-  Cancellation,
-  CreatesOrders,
-  Creation,
-  FindsOrders,
-  NewOrder,
+import {
+  type AmendsOrders,
+  type Cancellation,
+  type CreatesOrders,
+  type Creation,
+  DocumentLocked,
+  type FindsOrders,
+  type NewOrder,
+  severalDocuments,
 } from '@throughline/connector';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { ErpDatabase } from '../../transports/sql/connection.ts';
 import { insertComponents, insertHeads, insertLines } from './export.tables.ts';
+import { madeByUs } from './order-documents.ts';
 import { type OnFile, refusalOf, rowsOf } from './order-rows.ts';
 
-const findByReference = `select cusref as "order", min(sonum)::text as "erpNumber" from sohead
-  where soorg = 'W' and cusref = any($1) group by cusref`;
+/** How long is waited for a row that somebody in the office holds. */
+const lockMilliseconds = 2_000;
+
+/** Waits for whoever else creates or looks for one of these, and has others wait until the transaction ends. */
+const lockOrders = `select pg_advisory_xact_lock(hashtext('throughline.order'), h)
+  from (select distinct hashtext(o) as h from unnest($1::text[]) o order by 1) keys`;
+
+const findByReference = `select cusref as "order", array_agg(sonum::text order by sonum) as numbers from sohead
+  where ${madeByUs('sohead')} and cusref = any($1) group by cusref`;
 
 /** Sales orders written into the back office's tables. */
 export function exportBy(
   database: ErpDatabase,
   mapping: Mapping,
 ): CreatesOrders & FindsOrders & AmendsOrders {
+  const change = async <T>(
+    traceparent: string | null,
+    work: (client: PoolClient) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await database.change(traceparent, work, lockMilliseconds);
+    } catch (error) {
+      if (isLockTimeout(error))
+        throw new DocumentLocked('Somebody holds it in the back office', { cause: error });
+      throw error;
+    }
+  };
   return {
-    findOrders: async (orders) => {
-      const rows = await database.query<{ order: string; erpNumber: string }>(findByReference, [orders]);
-      return new Map(rows.map(({ order, erpNumber }) => [order, erpNumber]));
-    },
+    findOrders: (orders) => change(null, (client) => findLocked(client, orders)),
 
     createOrders: async (orders, traceparent) => {
       if (orders.length === 0) return [];
       try {
-        return await database.change(traceparent, (client) => create(client, orders, mapping));
+        return await change(traceparent, (client) => create(client, orders, mapping));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         if (orders.length === 1) return orders.map(({ order }) => ({ order, refusal: describe(error) }));
@@ -37,8 +56,7 @@ export function exportBy(
         const answers: Creation[] = [];
         for (const order of orders) {
           answers.push(
-            await database
-              .change(traceparent, (client) => create(client, [order], mapping))
+            await change(traceparent, (client) => create(client, [order], mapping))
               .then(([answer]) => answer as Creation)
               .catch((refused: unknown) => {
                 if (isRefusal(refused)) return { order: order.order, refusal: describe(refused) };
@@ -50,7 +68,7 @@ export function exportBy(
       }
     },
 
-    cancelUnits: (lines, traceparent) => database.change(traceparent, (client) => cancel(client, lines)),
+    cancelUnits: (lines, traceparent) => change(traceparent, (client) => cancel(client, lines)),
   };
 }
 
@@ -60,14 +78,7 @@ async function create(
   { units }: Mapping,
 ): Promise<Creation[]> {
   const numbers = orders.map(({ order }) => order);
-  // Whoever else hands over one of these waits here, and then finds what we made.
-  await client.query(
-    `select pg_advisory_xact_lock(hashtext('throughline.order'), h)
-     from (select distinct hashtext(o) as h from unnest($1::text[]) o order by 1) keys`,
-    [numbers],
-  );
-  const found = await client.query<{ order: string; erpNumber: string }>(findByReference, [numbers]);
-  const existing = new Map(found.rows.map(({ order, erpNumber }) => [order, erpNumber]));
+  const existing = await findLocked(client, numbers);
   const missing = orders.filter(({ order }) => !existing.has(order));
   const onFile = await readFile(client, missing);
   const refusals = new Map(
@@ -87,9 +98,21 @@ async function create(
   return orders.map(({ order }) => {
     const refusal = refusals.get(order);
     if (refusal !== undefined) return { order, refusal };
-    const existed = existing.get(order);
+    const [existed, ...others] = existing.get(order) ?? [];
+    if (existed !== undefined && others.length > 0)
+      return { order, refusal: severalDocuments([existed, ...others]) };
     return { order, erpNumber: existed ?? created.get(order) ?? '', existed: existed !== undefined };
   });
+}
+
+/** Numbers of the documents that we made, by our order number. Whoever else hands over one of these waits. */
+async function findLocked(
+  client: PoolClient,
+  orders: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  await client.query(lockOrders, [orders]);
+  const { rows } = await client.query<{ order: string; numbers: string[] }>(findByReference, [orders]);
+  return new Map(rows.map(({ order, numbers }) => [order, numbers]));
 }
 
 /** What the orders name, components of kits included. */
@@ -132,6 +155,10 @@ async function cancel(client: PoolClient, lines: readonly Cancellation[]): Promi
      where l.sonum = h.sonum and l.linnum = h.linnum and h.target > l.cnlqty`,
     [numbers, lines.map(({ line }) => line), lines.map(({ quantity }) => quantity)],
   );
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03';
 }
 
 /** Bad values and broken rules come back however often they are sent; anything else may pass. */

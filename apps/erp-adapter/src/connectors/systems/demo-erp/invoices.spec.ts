@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { invoiceLine, invoiceRow } from './fixtures/rows.ts';
+import { officeSnapshot } from './fixtures/office-snapshot.ts';
+import { handedOver, invoiceLine, invoiceRow } from './fixtures/rows.ts';
 import { loadMapping } from '../../../mapping/mapping.ts';
-import { type InvoiceLineRow, type InvoiceRow, mapInvoice } from './invoices.ts';
+import { type InvoiceLineRow, type InvoiceRow, invoiceReader, mapInvoice } from './invoices.ts';
+import { originsIn } from './order-documents.ts';
 
 const mapping = await loadMapping(undefined);
-const map = (of: Partial<InvoiceRow> = {}) => mapInvoice(invoiceRow(of), 'demo', mapping);
+const origins = originsIn([handedOver()], mapping);
+const map = (of: Partial<InvoiceRow> = {}, found = origins) =>
+  mapInvoice(invoiceRow(of), 'demo', mapping, found);
 
 const ours = { order: '410001', channelOrder: '10000123' };
 const helmet = {
@@ -52,18 +56,16 @@ describe('an invoice', () => {
   });
 
   it.each([
-    ['T', '10000123', null],
-    [null, null, null],
-    ['W', null, null],
-    ['W', '  ', null],
-    ['w', ' 10000123 ', '10000123'],
-  ])('of an order from %s with the reference %j is of our %s', (origin, reference, channelOrder) => {
-    const { value } = map({ origin, reference, lines: [invoiceLine({ origin, reference })] });
-    expect(value).toEqual({
-      ...map().value,
-      channelOrder,
-      lines: [{ ...helmet, channelOrder }],
-    });
+    ['whatever its reference says', { reference: 'PO 77' }, {}, '10000123'],
+    ['whoever wrote it', { madeBy: null, origin: 'T' }, {}, '10000123'],
+    ['made by us and not known yet', {}, { erpNumber: null }, '10000123'],
+    ['written by others with our number', { madeBy: null }, { erpNumber: null }, null],
+    ['not the one that is bound', {}, { erpNumber: '410007' }, null],
+    ['of another order', { reference: '7' }, { order: '8', erpNumber: null }, null],
+  ])('of a document that is %s is of our order: %j of %j, %s', (_, columns, of, channelOrder) => {
+    const row = { ...columns, lines: [invoiceLine(columns)] };
+    const { value } = map(row, originsIn([handedOver(of)], mapping));
+    expect(value).toEqual({ ...map().value, channelOrder, lines: [{ ...helmet, channelOrder }] });
   });
 
   it('keeps freight and charges apart from what was sold', () => {
@@ -81,7 +83,7 @@ describe('an invoice', () => {
     ]);
   });
 
-  const telephone = { origin: 'T', reference: 'Their own 77' };
+  const telephone = { origin: 'T', reference: 'Their own 77', madeBy: null };
 
   it('may span orders, of which each line names its own', () => {
     const lines = [invoiceLine(), invoiceLine({ ...telephone, order: '410002', line: 2 })];
@@ -140,5 +142,45 @@ describe('an invoice', () => {
   ])('is held back for its %s: %j', (field, row, reason) => {
     expect(map(row).value).toBeNull();
     expect(map(row).issues).toEqual([{ field, reason, severity: 'held' }]);
+  });
+});
+
+describe('reading invoices', () => {
+  it('asks once which of their orders are ours, and takes a head without lines for none', async () => {
+    const asked: unknown[] = [];
+    const orders = {
+      documents: async (...of: unknown[]) => {
+        asked.push(of);
+        return [handedOver()];
+      },
+      claims: async () => [],
+    };
+    const other = invoiceLine({
+      order: '410002',
+      line: 2,
+      origin: 'T',
+      reference: 'Their own 77',
+      madeBy: null,
+    });
+    const collective = invoiceRow({
+      ...{ sourceKey: '910002', order: null, origin: null, reference: null, madeBy: null },
+      lines: [invoiceLine(), other],
+    });
+    const { snapshot } = officeSnapshot({
+      invhed: [invoiceRow(), collective, invoiceRow({ sourceKey: '910003', lines: [] })],
+    });
+    const records = await invoiceReader('demo', mapping, orders).read(snapshot, [
+      '910001',
+      '910002',
+      '910003',
+    ]);
+    expect(asked).toEqual([[['410001', '410002'], ['10000123']]]);
+    expect(records).toEqual([map(), mapInvoice(collective, 'demo', mapping, origins)]);
+  });
+
+  it('of a source that is given no orders finds none of ours', async () => {
+    const { snapshot } = officeSnapshot({ invhed: [invoiceRow()] });
+    const [record] = await invoiceReader('demo', mapping, null).read(snapshot, ['910001']);
+    expect(record?.value).toMatchObject({ order: '410001', channelOrder: null });
   });
 });

@@ -1,18 +1,16 @@
 import type { ErpInvoice } from '@throughline/events';
 import { add, compare, isCurrency } from '@throughline/money';
-import { Check, cleanCode, cleanText, mappedRecord } from '../../../mapping/check.ts';
+import { Check, cleanCode, cleanText, mapSafely, mappedRecord } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
-import type { MappedRecord } from '@throughline/connector';
+import type { HandedOverOrders, MappedRecord, Reader } from '@throughline/connector';
 import { table } from '../../transports/sql/table.ts';
-import { channelOrderOf } from './orders.ts';
+import { type FindsOrigin, type NamedDocument, type OriginColumns, originsOf } from './order-documents.ts';
 
-export interface InvoiceRow {
+export interface InvoiceRow extends OriginColumns {
   sourceKey: string;
   kind: string;
   /** Null where the lines say which. */
   order: string | null;
-  origin: string | null;
-  reference: string | null;
   customer: string;
   /** Null when it is the customer. */
   billTo: string | null;
@@ -27,10 +25,8 @@ export interface InvoiceRow {
   lines: InvoiceLineRow[];
 }
 
-export interface InvoiceLineRow {
+export interface InvoiceLineRow extends OriginColumns {
   order: string;
-  origin: string | null;
-  reference: string | null;
   /** Of the order; 0 for freight. */
   line: number;
   /** Kind of that line, null when there is none. */
@@ -47,11 +43,11 @@ export interface InvoiceLineRow {
 export const invoices = table<InvoiceRow>({
   sourceKeys: 'select invnum::text as "sourceKey" from invhed',
   rows: `select v.invnum::text as "sourceKey", v.invknd::text as kind, v.sonum::text as "order", h.soorg::text as origin,
-                h.cusref as reference, v.cusnum::text as customer, nullif(v.bilcus, v.cusnum)::text as "billTo",
+                h.cusref as reference, h.extref as "madeBy", v.cusnum::text as customer, nullif(v.bilcus, v.cusnum)::text as "billTo",
                 v.purnum as "purchaseOrder", v.invdat as "issuedOn", v.duedat as "dueOn", v.curcod::text as currency,
                 v.nettot as net, v.taxtot as tax, v.grstot as gross,
                 coalesce((select json_agg(json_build_object('order', l.sonum::text, 'origin', o.soorg, 'reference', o.cusref,
-                                            'line', l.solin, 'kind', s.linknd, 'sku', l.itmcod, 'name', l.itmdsc,
+                                            'madeBy', o.extref, 'line', l.solin, 'kind', s.linknd, 'sku', l.itmcod, 'name', l.itmdsc,
                                             'quantity', l.invqty, 'net', l.linnet::text, 'taxRate', l.taxpct::text,
                                             'corrects', case when c.invnum is not null then
                                               json_build_object('invoice', c.invnum::text, 'line', c.solin) end)
@@ -64,7 +60,38 @@ export const invoices = table<InvoiceRow>({
          from invhed v left join sohead h using (sonum) where v.invnum = any($1::integer[])`,
 });
 
-export function mapInvoice(row: InvoiceRow, source: string, mapping: Mapping): MappedRecord<ErpInvoice> {
+/** @param orders those that the source was given; null when it is given none */
+export function invoiceReader(
+  source: string,
+  mapping: Mapping,
+  orders: HandedOverOrders | null,
+): Reader<ErpInvoice> {
+  return {
+    sourceKeys: invoices.sourceKeys,
+    read: async (snapshot, sourceKeys) => {
+      const all = await invoices.rows(snapshot, sourceKeys);
+      // A head whose lines have not been written yet is no invoice.
+      const rows = all.filter(({ lines }) => lines.length > 0);
+      const origins = await originsOf(rows.flatMap(namedIn), orders, mapping);
+      return rows.flatMap(
+        (each) => mapSafely(each, source, (row) => mapInvoice(row, source, mapping, origins)) ?? [],
+      );
+    },
+  };
+}
+
+/** The orders of the document and of all its lines. */
+function namedIn(row: InvoiceRow): NamedDocument[] {
+  const named = row.order === null ? row.lines : [{ ...row, order: row.order }, ...row.lines];
+  return named.map(({ order, origin, reference, madeBy }) => ({ number: order, origin, reference, madeBy }));
+}
+
+export function mapInvoice(
+  row: InvoiceRow,
+  source: string,
+  mapping: Mapping,
+  originOf: FindsOrigin,
+): MappedRecord<ErpInvoice> {
   const check = new Check();
   const kind = check.code('kind', cleanCode(row.kind), mapping.invoiceKinds);
   const currency = cleanCode(row.currency);
@@ -77,7 +104,7 @@ export function mapInvoice(row: InvoiceRow, source: string, mapping: Mapping): M
       source,
       number: row.sourceKey,
       kind: kind ?? '',
-      ...sharedOrder(row, mapping),
+      ...sharedOrder(row, originOf),
       corrects: [...new Set(row.lines.flatMap(({ corrects }) => corrects?.invoice ?? []))],
       customer: row.customer,
       billTo: row.billTo,
@@ -88,7 +115,7 @@ export function mapInvoice(row: InvoiceRow, source: string, mapping: Mapping): M
       lines: row.lines
         .filter((line) => !isCharge(line))
         .map((line) => ({
-          ...orderOf(line, mapping),
+          ...orderOf(line, originOf),
           line: line.line,
           sku: cleanCode(line.sku),
           quantity: line.quantity,
@@ -96,7 +123,7 @@ export function mapInvoice(row: InvoiceRow, source: string, mapping: Mapping): M
           corrects: line.corrects,
         })),
       charges: row.lines.filter(isCharge).map((line) => ({
-        ...orderOf(line, mapping),
+        ...orderOf(line, originOf),
         line: isFreight(line) ? null : line.line,
         code: isFreight(line) ? 'freight' : cleanCode(line.sku),
         name: line.name.trim(),
@@ -115,18 +142,16 @@ const isCharge = (line: InvoiceLineRow): boolean => isFreight(line) || line.kind
 const amountOf = ({ net, taxRate }: InvoiceLineRow) => ({ net: add(net, '0'), taxRate: add(taxRate, '0') });
 
 function orderOf(
-  { order, origin, reference }: Pick<InvoiceLineRow, 'order' | 'origin' | 'reference'>,
-  mapping: Mapping,
+  { order, ...columns }: OriginColumns & { order: string },
+  originOf: FindsOrigin,
 ): { order: string; channelOrder: string | null } {
-  return { order, channelOrder: channelOrderOf(origin, reference, mapping) };
+  return { order, channelOrder: originOf({ ...columns, number: order }).own?.order ?? null };
 }
 
 /** The one order of the document and of all its lines. */
-function sharedOrder(row: InvoiceRow, mapping: Mapping): Pick<ErpInvoice, 'order' | 'channelOrder'> {
-  const { order, origin, reference } = row;
-  const named = order === null ? row.lines : [{ order, origin, reference }, ...row.lines];
-  const [first] = named;
-  if (first === undefined || named.some((each) => each.order !== first.order))
+function sharedOrder(row: InvoiceRow, originOf: FindsOrigin): Pick<ErpInvoice, 'order' | 'channelOrder'> {
+  const [first, ...others] = namedIn(row);
+  if (first === undefined || others.some(({ number }) => number !== first.number))
     return { order: null, channelOrder: null };
-  return orderOf(first, mapping);
+  return orderOf({ ...first, order: first.number }, originOf);
 }

@@ -2,14 +2,20 @@ import { divide } from '@throughline/money';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { officeSnapshot } from './fixtures/office-snapshot.ts';
-import { germanRates, orderLine, orderRow, taxRate, taxRow } from './fixtures/rows.ts';
+import type { HandedOverOrder } from '@throughline/connector';
+import { recipient as recipientOf } from '../../../exports/fixtures/documents.ts';
+import { germanRates, handedOver, orderLine, orderRow, taxRate, taxRow } from './fixtures/rows.ts';
 import { loadMapping } from '../../../mapping/mapping.ts';
+import { originsIn } from './order-documents.ts';
 import { type OrderRow, mapOrder, orderReader } from './orders.ts';
 
 const mapping = await loadMapping(undefined);
-const map = (of: Partial<OrderRow> = {}, rates = germanRates) =>
-  mapOrder(orderRow(of), rates, 'demo', mapping);
+const origins = originsIn([handedOver()], mapping);
+const map = (of: Partial<OrderRow> = {}, rates = germanRates, found = origins) =>
+  mapOrder(orderRow(of), rates, 'demo', mapping, found);
 const pieces = { kind: 'goods', unit: 'C62', perQuantity: 1, components: [] };
+const withoutAddress = ({ address: _, ...row }: OrderRow) => row;
+const unpublished = { namesOrder: null, changedRecipient: [] };
 const totals = (of: Partial<OrderRow>, rates = germanRates) => {
   const { value, issues } = map(of, rates);
   expect(issues).toEqual([]);
@@ -22,7 +28,8 @@ describe('an order', () => {
     expect(made).toEqual({
       sourceKey: '410001',
       key: 'demo|410001',
-      raw: orderRow(),
+      raw: withoutAddress(orderRow()),
+      unpublished,
       issues: [],
       value: {
         source: 'demo',
@@ -319,13 +326,53 @@ describe('an order', () => {
   });
 
   it.each([
-    ['T', 'telephone', '10000123', null],
-    ['s', 'store', '10000123', null],
-    ['W', 'web', ' 10000123 ', '10000123'],
-    ['W', 'web', ' ', null],
-    ['W', 'web', null, null],
-  ])('from %s is of %s and, with the reference %j, our %s', (code, origin, reference, channelOrder) => {
-    expect(map({ origin: code, reference }).value).toEqual({ ...map().value, origin, channelOrder });
+    ['T', 'telephone'],
+    ['s', 'store'],
+    ['W', 'web'],
+  ])('from %s is of %s', (code, origin) => {
+    expect(map({ origin: code }).value).toEqual({ ...map().value, origin });
+  });
+
+  const { value: foreign } = map({}, germanRates, originsIn([], mapping));
+  it.each<[string, Partial<OrderRow>, Partial<HandedOverOrder>, string | null, string | null]>([
+    ['ours by its number, whatever it refers to', { reference: '10000123 / PO 77' }, {}, '10000123', null],
+    ['ours by its number, without a reference', { reference: null, madeBy: null }, {}, '10000123', null],
+    ['ours by our number, as long as the order has none', {}, { erpNumber: null }, '10000123', null],
+    ['ours by our number between blanks', { reference: ' 10000123 ' }, { erpNumber: null }, '10000123', null],
+    ['not ours where others wrote our number', { madeBy: null }, { erpNumber: null }, null, '10000123'],
+    ['not ours where the order has another', {}, { erpNumber: '410007' }, null, '10000123'],
+    [
+      'not ours where the order awaits none',
+      {},
+      { erpNumber: null, awaitsDocument: false },
+      null,
+      '10000123',
+    ],
+    ['of another integration', { reference: 'FB-1' }, { erpNumber: null }, null, null],
+    ['of the telephone, which has numbers of its own', { origin: 'T' }, { erpNumber: null }, null, null],
+    ['of nobody, without a reference', { reference: ' ' }, { erpNumber: null }, null, null],
+  ])('is %s', (_, row, of, channelOrder, namesOrder) => {
+    const made = map(row, germanRates, originsIn([handedOver(of)], mapping));
+    const origin = row.origin === 'T' ? 'telephone' : 'web';
+    expect(made.value).toEqual({ ...foreign, origin, channelOrder });
+    expect(made.unpublished).toEqual({ namesOrder, changedRecipient: [] });
+  });
+
+  it('says which fields of the recipient were changed, and never to what', () => {
+    const recipient = recipientOf();
+    const found = originsIn([handedOver({ recipient })], mapping);
+    const row = orderRow();
+    expect(map({}, germanRates, found).unpublished).toEqual(unpublished);
+    const moved = map({ address: { ...row.address, line1: 'Other 7', city: 'Hamburg' } }, germanRates, found);
+    expect(moved.unpublished).toEqual({ namesOrder: null, changedRecipient: ['street', 'city'] });
+    expect(JSON.stringify(moved)).not.toMatch(/Other 7|Hamburg|A\. Example/);
+    expect(moved.fingerprint).not.toBe(map({}, germanRates, found).fingerprint);
+  });
+
+  it('has no shipment of a delivery without lines', () => {
+    const [first, second] = orderRow().shipments;
+    const { value } = map({ shipments: [{ ...first!, lines: [] }, second!] });
+    expect(value?.shipments.map(({ number }) => number)).toEqual(['810007']);
   });
 
   it.each([
@@ -365,20 +412,39 @@ describe('an order', () => {
 describe('reading orders', () => {
   const taxRows = [taxRow(), taxRow({ code: 'R', rate: '7.00' }), taxRow({ country: 'FR', rate: '-1' })];
 
-  it('taxes each with the rates that the back office has in the same snapshot', async () => {
+  const handed = (asked: unknown[] = []) => ({
+    documents: async (...of: unknown[]) => {
+      asked.push(of);
+      return [handedOver()];
+    },
+    claims: async () => [],
+  });
+
+  it('taxes each with the rates of the same snapshot, and asks once which are ours', async () => {
     const { snapshot, asked } = officeSnapshot({
       sohead: [orderRow(), orderRow({ sourceKey: '410002', status: 'X' })],
       taxtab: taxRows,
     });
-    const records = await orderReader('demo', mapping).read(snapshot, ['410001', '410002']);
+    const named: unknown[] = [];
+    const records = await orderReader('demo', mapping, handed(named)).read(snapshot, ['410001', '410002']);
     expect(records).toEqual([map(), map({ sourceKey: '410002', status: 'X' })]);
     expect(asked.map(({ params }) => params)).toEqual([[['410001', '410002']], []]);
+    expect(named).toEqual([[['410001', '410002'], ['10000123']]]);
+  });
+
+  it('takes a head without lines for no order', async () => {
+    const { snapshot } = officeSnapshot({
+      sohead: [orderRow({ sourceKey: '410002', lines: [] }), orderRow()],
+      taxtab: taxRows,
+    });
+    const records = await orderReader('demo', mapping, handed()).read(snapshot, ['410001', '410002']);
+    expect(records).toEqual([map()]);
   });
 
   it('holds one back that cannot be read, and reads the others', async () => {
     const broken = orderRow({ sourceKey: '410002', freight: 'NaN' });
     const { snapshot } = officeSnapshot({ sohead: [broken, orderRow()], taxtab: taxRows });
-    const [held, other] = await orderReader('demo', mapping).read(snapshot, ['410001', '410002']);
+    const [held, other] = await orderReader('demo', mapping, handed()).read(snapshot, ['410001', '410002']);
     expect(held).toMatchObject({
       key: 'demo|410002',
       value: null,
@@ -391,7 +457,10 @@ describe('reading orders', () => {
     const { snapshot, asked } = officeSnapshot({
       sourceKey: [{ sourceKey: '410001' }, { sourceKey: '410002' }],
     });
-    expect(await orderReader('demo', mapping).sourceKeys(snapshot, '41', 2)).toEqual(['410001', '410002']);
+    expect(await orderReader('demo', mapping, null).sourceKeys(snapshot, '41', 2)).toEqual([
+      '410001',
+      '410002',
+    ]);
     expect(asked.map(({ params }) => params)).toEqual([['41', 2]]);
   });
 });

@@ -1,11 +1,20 @@
 import type { ErpCharge, ErpOrder, ErpOrderLine, ErpTax } from '@throughline/events';
 import { type Decimal, isCurrency, isZero, multiply, round, subtract } from '@throughline/money';
 import { type TotalsLine, calendarDateIn, orderTotals, taxRateFor } from '@throughline/order-rules';
-import { Check, cleanCode, cleanText, mapSafely, mappedRecord } from '../../../mapping/check.ts';
+import {
+  Check,
+  cleanCode,
+  cleanText,
+  fingerprintOf,
+  mapSafely,
+  mappedRecord,
+} from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
-import type { Reader, MappedRecord } from '@throughline/connector';
+import type { HandedOverOrders, MappedRecord, Reader, UnpublishedPart } from '@throughline/connector';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
 import { table } from '../../transports/sql/table.ts';
+import { type FindsOrigin, originsOf } from './order-documents.ts';
+import { type AddressRow, changedRecipient } from './recipients.ts';
 import { type TaxRow, allTaxes, mapTax } from './taxes.ts';
 import { type TrackingRow, trackingOf } from './tracking.ts';
 
@@ -17,6 +26,8 @@ export interface OrderRow {
   /** Null when it is the customer. */
   billTo: string | null;
   reference: string | null;
+  /** Who wrote it, where that was no program of the office. */
+  madeBy: string | null;
   purchaseOrder: string | null;
   buyer: string | null;
   requestedOn: string | null;
@@ -27,6 +38,8 @@ export interface OrderRow {
   region: string | null;
   taxClass: string;
   freight: string;
+  /** To whom it goes: personal data, which no record has. */
+  address: AddressRow;
   /** Components of kits and charges among them. */
   lines: OrderLineRow[];
   shipments: (TrackingRow & {
@@ -64,10 +77,12 @@ export interface OrderLineRow {
 export const orderRows = table<OrderRow>({
   sourceKeys: 'select sonum::text as "sourceKey" from sohead',
   rows: `select h.sonum::text as "sourceKey", h.soorg::text as origin, h.sosts::text as status, h.cusnum::text as customer,
-                nullif(h.bilcus, h.cusnum)::text as "billTo", h.cusref as reference, h.purnum as "purchaseOrder",
-                h.buyref as buyer, h.reqdat as "requestedOn", h.shpcmp::text as complete, h.curcod::text as currency,
+                nullif(h.bilcus, h.cusnum)::text as "billTo", h.cusref as reference, h.extref as "madeBy",
+                h.purnum as "purchaseOrder", h.buyref as buyer, h.reqdat as "requestedOn", h.shpcmp::text as complete, h.curcod::text as currency,
                 h.ordstp as "placedAt", coalesce(nullif(btrim(h.dlvctc), ''), c.ctycod)::text as country,
                 h.dlvreg::text as region, h.taxcls::text as "taxClass", h.frtamt as freight,
+                json_build_object('name', h.dlvnam, 'line1', h.dlvst1, 'line2', h.dlvst2, 'postalCode', h.dlvzip,
+                  'city', h.dlvcty, 'country', h.dlvctc, 'region', h.dlvreg, 'email', h.email, 'phone', h.phone) as address,
                 coalesce((select json_agg(json_build_object('line', l.linnum, 'kind', l.linknd, 'sku', l.itmcod,
                             'name', l.itmdsc, 'unit', coalesce(l.untcod, i.untcod), 'unitQuantity', l.untqty,
                             'ordered', l.ordqty, 'shipped', l.shpqty, 'cancelled', l.cnlqty, 'invoiced', l.invqty,
@@ -85,36 +100,42 @@ export const orderRows = table<OrderRow>({
          from sohead h left join cusmas c using (cusnum) where h.sonum = any($1::integer[])`,
 });
 
-export function orderReader(source: string, mapping: Mapping): Reader<ErpOrder> {
+/** @param orders those that the source was given; null when it is given none */
+export function orderReader(
+  source: string,
+  mapping: Mapping,
+  orders: HandedOverOrders | null,
+): Reader<ErpOrder> {
   return {
     sourceKeys: orderRows.sourceKeys,
     read: async (snapshot, sourceKeys) => {
-      const rows = await orderRows.rows(snapshot, sourceKeys);
-      const taxRows = await sqlSnapshot(snapshot).query<TaxRow>(allTaxes);
+      const all = await orderRows.rows(snapshot, sourceKeys);
+      // A head whose lines have not been written yet is no order.
+      const rows = all.filter(({ lines }) => lines.length > 0);
+      const [taxRows, origins] = await Promise.all([
+        sqlSnapshot(snapshot).query<TaxRow>(allTaxes),
+        originsOf(rows.map(named), orders, mapping),
+      ]);
       const rates = taxRows.flatMap((row) => mapTax(row, source, mapping).value ?? []);
-      return rows.flatMap(
-        (each) => mapSafely(each, source, (row) => mapOrder(row, rates, source, mapping)) ?? [],
-      );
+      // What is held back is shown to people as it is: without the address.
+      const read = ({ address, ...each }: OrderRow) =>
+        mapSafely(each, source, (row) => mapOrder({ ...row, address }, rates, source, mapping, origins));
+      return rows.flatMap((row) => read(row) ?? []);
     },
   };
 }
 
-/** The number of the shop's order that a reference of the back office names, null when it is of another origin. */
-export function channelOrderOf(
-  origin: string | null,
-  reference: string | null,
-  mapping: Mapping,
-): string | null {
-  return mapping.orderOrigins[cleanCode(origin)] === 'web' ? cleanText(reference) : null;
-}
+const named = (row: OrderRow) => ({ ...row, number: row.sourceKey });
 
 export function mapOrder(
   row: OrderRow,
   rates: readonly ErpTax[],
   source: string,
   mapping: Mapping,
+  originOf: FindsOrigin,
 ): MappedRecord<ErpOrder> {
   const check = new Check();
+  const { own, namesOrder } = originOf(named(row));
   const origin = check.code('origin', cleanCode(row.origin), mapping.orderOrigins);
   const status = check.code('status', cleanCode(row.status), mapping.orderStatuses);
   const currency = cleanCode(row.currency);
@@ -146,15 +167,20 @@ export function mapOrder(
       ...{ quantity: 1, unitPrice: row.freight, taxIncluded: false, ...rateOf(mapping.freightTaxCode) },
       ...{ line: null, charge: { line: null, code: 'freight', name: 'FREIGHT' } },
     });
-  return mappedRecord(
-    { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row },
+  const { address, ...raw } = row;
+  const unpublished: UnpublishedPart = {
+    namesOrder,
+    changedRecipient: own?.recipient == null ? [] : changedRecipient(own.recipient, address),
+  };
+  const made = mappedRecord<ErpOrder>(
+    { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw },
     check,
     () => {
       const totals = orderTotals({ currency, rounding: 'tax-group', lines: priced, shipping: null });
       return {
         source,
         number: row.sourceKey,
-        channelOrder: channelOrderOf(row.origin, row.reference, mapping),
+        channelOrder: own?.order ?? null,
         origin: origin ?? '',
         status: status ?? '',
         customer: row.customer,
@@ -169,19 +195,22 @@ export function mapOrder(
         charges: totals.lines.flatMap(({ charge, net, quantity }) =>
           charge === null || quantity === 0 ? [] : { ...charge, net },
         ),
-        shipments: row.shipments.map(({ number, location, at, lines: shipped, ...sent }) => ({
-          number: String(number),
-          location: cleanCode(location),
-          shippedAt: new Date(at),
-          ...trackingOf(sent, check),
-          lines: shipped.map((line) => ({ ...line, sku: cleanCode(line.sku) })),
-        })),
+        shipments: row.shipments
+          .filter(({ lines: shipped }) => shipped.length > 0)
+          .map(({ number, location, at, lines: shipped, ...sent }) => ({
+            number: String(number),
+            location: cleanCode(location),
+            shippedAt: new Date(at),
+            ...trackingOf(sent, check),
+            lines: shipped.map((line) => ({ ...line, sku: cleanCode(line.sku) })),
+          })),
         net: totals.net,
         tax: totals.tax,
         gross: totals.gross,
       };
     },
   );
+  return { ...made, unpublished, fingerprint: fingerprintOf([made.fingerprint, unpublished]) };
 }
 
 /** What is owed for a line of the document: of the order, or a charge. */

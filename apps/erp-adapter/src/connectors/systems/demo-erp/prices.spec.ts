@@ -4,7 +4,11 @@ import { loadMapping } from '../../../mapping/mapping.ts';
 import { type PriceRow, mapPrice } from './prices.ts';
 
 const mapping = await loadMapping(undefined);
-const map = (of: Partial<PriceRow> = {}) => mapPrice(priceRow(of), 'demo', mapping);
+const map = (of: Partial<PriceRow> = {}, by = mapping) => {
+  const mapped = mapPrice(priceRow(of), 'demo', by);
+  if (mapped === null) throw new Error('is no price');
+  return mapped;
+};
 const from = new Date('2026-11-15T23:00:00Z');
 const to = new Date('2026-11-29T23:00:00Z');
 
@@ -79,7 +83,7 @@ describe('a price', () => {
   });
 
   it.each([
-    ['nothing', { amount: '0' }, { amount: '0' }],
+    ['the smallest amount', { amount: '0.0001' }, { amount: '0.0001' }],
     ['a fils', { currency: 'KWD', amount: '0.001' }, { currency: 'KWD', amount: '0.001' }],
     ['ten units or more', { minQuantity: 10 }, { minQuantity: 10 }],
     [
@@ -94,8 +98,11 @@ describe('a price', () => {
 
   it.each([
     ['amount', { amount: '-0.01' }, 'is negative'],
-    ['validTo', { to: from }, 'ends before it begins'],
-    ['validTo', { to: new Date('2026-11-15T22:59:59.999Z') }, 'ends before it begins'],
+    [
+      'amount',
+      { amount: '0.0000' },
+      'is zero, and the mapping does not say that the item may be free of charge',
+    ],
     ['currency', { currency: 'DM ' }, 'unknown code "DM"'],
     ['unit', { unit: 'KRT' }, 'unknown code "KRT"'],
     ['unit', { unit: '   ' }, 'is missing'],
@@ -105,20 +112,49 @@ describe('a price', () => {
     ['sku', { sourceKey: 'A|B' }, 'contains "|"'],
     ['sku', { sourceKey: ' ' }, 'is missing'],
     ['minQuantity', { minQuantity: 0 }, 'is below 1'],
-    ['validFrom', { replacedBy: 13 }, 'entry 13 begins at the same instant'],
   ])('is held back for its %s: %j', (field, row, reason) => {
     const made = map(row as Partial<PriceRow>);
     expect(made.value).toBeNull();
     expect(made.issues).toEqual([{ field, reason, severity: 'held' }]);
   });
 
+  it.each(['list', 'sale', 'customer-list'] as const)(
+    'of a %s may be zero where the mapping says so, of an item or of its family',
+    (kind) => {
+      const free = (freeOfCharge: { items: string[]; families: string[] }, sourceKey = ' hl-u509') =>
+        map({ kind, list: 'SEAS', amount: '0', sourceKey, family: 'hlmt' }, { ...mapping, freeOfCharge });
+      const allowed = { kind, amount: '0' };
+      expect(free({ items: ['HL-U509'], families: [] }).value).toMatchObject(allowed);
+      expect(free({ items: [], families: ['HLMT'] }).value).toMatchObject(allowed);
+      expect(free({ items: ['HL-U50', 'HL-U5099'], families: ['HLM', 'LGHT'] }).value).toBeNull();
+      expect(free({ items: ['HL-U509'], families: [] }, 'HL-U510').value).toBeNull();
+      expect(
+        map({ amount: '-1' }, { ...mapping, freeOfCharge: { items: ['HL-U509'], families: [] } }),
+      ).toMatchObject({ value: null, issues: [{ reason: 'is negative' }] });
+    },
+  );
+
+  it('of an item that is not there is none of a family', () => {
+    const freeOfCharge = { items: [], families: ['HLMT'] };
+    expect(map({ amount: '0', family: null, unit: null }, { ...mapping, freeOfCharge }).issues).toHaveLength(
+      2,
+    );
+  });
+
+  it.each([from, new Date('2026-11-15T22:59:59.999Z')])(
+    'is none that ends where it begins or before: %o',
+    (end) => {
+      expect(mapPrice(priceRow({ to: end, amount: '-1' }), 'demo', mapping)).toBeNull();
+      expect(map({ to: new Date(from.getTime() + 1) }).issues).toEqual([]);
+    },
+  );
+
   it('says all that is wrong with it', () => {
-    const { issues } = map({ amount: '-1', currency: '', to: from, unit: null, minQuantity: -1 });
+    const { issues } = map({ amount: '-1', currency: '', unit: null, minQuantity: -1 });
     expect(issues.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
       'currency unknown code ""',
       'amount is negative',
       'minQuantity is below 1',
-      'validTo ends before it begins',
       'sku no such item',
     ]);
   });

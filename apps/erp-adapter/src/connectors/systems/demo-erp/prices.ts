@@ -1,5 +1,5 @@
 import type { ErpPrice } from '@throughline/events';
-import { isCurrency, isNegative } from '@throughline/money';
+import { isCurrency, isNegative, isZero } from '@throughline/money';
 import { Check, cleanCode, mappedRecord } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
@@ -23,8 +23,8 @@ export interface PriceRow {
   minQuantity: number;
   from: Date;
   to: Date | null;
-  /** Number of a later entry of the list, for the same unit and quantity, that begins at the same instant. */
-  replacedBy: number | null;
+  /** Of the item, null when there is no such item. */
+  family: string | null;
 }
 
 export const prices = table<PriceRow>({
@@ -45,21 +45,24 @@ export const prices = table<PriceRow>({
            from wanted join plspri p using (itmcod) left join plsmas m using (plscod)
            where m.actflg = 'Y' or m.plscod is null
          ), priced as (
-           select e.*, i.untcod as own, case when i.itmcod is not null then coalesce(nullif(e.untcod, ''), i.untcod) end as unit
+           select e.*, i.untcod as own, i.famcod as family, case when i.itmcod is not null then coalesce(nullif(e.untcod, ''), i.untcod) end as unit
            from entries e left join itmmas i using (itmcod)
          )
          select p.itmcod::text as "sourceKey", p.kind, p.number, p.list::text, p.unit::text,
                 p.unit = p.own or u.untcod is not null as has, p.curcod::text as currency, p.pri as amount,
-                p.perqty as per, p.minqty as "minQuantity", p."from", p."to",
-                case when p.kind <> 'sale' then lead(p.number) over (
-                  partition by p.itmcod, p.kind, p.list, p.curcod, p.unit, p.minqty, p."from" order by p.number) end
-                  as "replacedBy"
+                p.perqty as per, p.minqty as "minQuantity", p."from", p."to", p.family::text
          from priced p left join itmunt u on u.itmcod = p.itmcod and u.untcod = p.unit`,
 });
 
 const versions = { list: 'L', sale: 'S', 'customer-list': 'C' } as const;
 
-export function mapPrice(row: PriceRow, source: string, mapping: Mapping): MappedRecord<ErpPrice> {
+/**
+ * Null for an entry whose end lies no later than its beginning: so the back office writes what was replaced within the
+ * minute, or taken out before it began. Of two that begin at the same instant the later one counts while it lasts, and
+ * then the other again, by the order of their versions.
+ */
+export function mapPrice(row: PriceRow, source: string, mapping: Mapping): MappedRecord<ErpPrice> | null {
+  if (row.to !== null && row.to <= row.from) return null;
   const check = new Check();
   const sku = check.keyPart('sku', cleanCode(row.sourceKey));
   const version = `${versions[row.kind]}${row.number}`;
@@ -67,9 +70,9 @@ export function mapPrice(row: PriceRow, source: string, mapping: Mapping): Mappe
   if (row.currency === null) check.hold('list', `no list ${JSON.stringify(cleanCode(row.list))}`);
   else if (!isCurrency(currency)) check.hold('currency', `unknown code ${JSON.stringify(currency)}`);
   if (isNegative(row.amount)) check.hold('amount', 'is negative');
+  if (isZero(row.amount) && !mayBeFree(sku, row, mapping))
+    check.hold('amount', 'is zero, and the mapping does not say that the item may be free of charge');
   if (row.minQuantity < 1) check.hold('minQuantity', 'is below 1');
-  if (row.to !== null && row.to <= row.from) check.hold('validTo', 'ends before it begins');
-  if (row.replacedBy !== null) check.hold('validFrom', `entry ${row.replacedBy} begins at the same instant`);
   const key = `${source}|${sku}|${version}`;
   const unit = unitOf(row, check, mapping);
   return mappedRecord({ sourceKey: row.sourceKey, key, raw: row }, check, () => ({
@@ -90,6 +93,10 @@ export function mapPrice(row: PriceRow, source: string, mapping: Mapping): Mappe
     group: null,
     account: null,
   }));
+}
+
+function mayBeFree(sku: string, { family }: PriceRow, { freeOfCharge }: Mapping): boolean {
+  return freeOfCharge.items.includes(sku) || freeOfCharge.families.includes(cleanCode(family));
 }
 
 function unitOf({ unit, has }: PriceRow, check: Check, mapping: Mapping): string | null {

@@ -8,12 +8,14 @@ import { mapSafely } from '../../../mapping/check.ts';
 import { loadMapping } from '../../../mapping/mapping.ts';
 import type { MappedRecord } from '@throughline/connector';
 import { mapCustomer } from './customers.ts';
-import { itemRow } from './fixtures/rows.ts';
+import { handedOver, itemRow } from './fixtures/rows.ts';
 import { mapInvoice } from './invoices.ts';
 import { mapItem } from './items.ts';
 import { mapLocation } from './locations.ts';
+import { originsIn } from './order-documents.ts';
 import { mapOrder } from './orders.ts';
 import { mapPrice } from './prices.ts';
+import type { AddressRow } from './recipients.ts';
 import { mapStock } from './stock.ts';
 import { mapTax } from './taxes.ts';
 
@@ -69,6 +71,26 @@ const some = <T>(arbitrary: fc.Arbitrary<T>) => array(arbitrary, { maxLength: 3 
 
 const coming = record({ on: day, quantity: count, document: count, kind: text, confirmed: boolean() });
 
+const columns = [
+  'name',
+  'line1',
+  'line2',
+  'postalCode',
+  'city',
+  'country',
+  'region',
+  'email',
+  'phone',
+] as const;
+const address = tuple(...columns.map(() => maybe(text))).map(
+  (values) =>
+    Object.fromEntries(columns.map((column, index) => [column, values[index]])) as unknown as AddressRow,
+);
+const origins = originsIn(
+  [handedOver({ erpNumber: 'DE' }), handedOver({ order: 'EUR', erpNumber: null })],
+  mapping,
+);
+
 const rows = {
   ErpItem: record({
     ...{
@@ -97,7 +119,7 @@ const rows = {
     },
     ...{ list: maybe(text), has: boolean(), per: count },
     ...{ currency: maybe(text), amount: figure, minQuantity: count, from: instant, to: maybe(instant) },
-    replacedBy: maybe(count),
+    family: maybe(text),
   }).map((row) => () => mapSafely(row, 'demo', (each) => mapPrice(each, 'demo', mapping))),
   ErpCustomer: record({
     ...{ sourceKey: text, name: maybe(text), group: text, country: maybe(text), taxNumber: maybe(text) },
@@ -116,13 +138,13 @@ const rows = {
   ErpStock: tuple(
     record({
       ...{ sourceKey: text, location: text, known: boolean(), onHand: count, asOf: instant, stated: text },
-      ...{ elsewhere: count, safety: count, incoming: some(coming) },
+      ...{ open: count, safety: count, incoming: some(coming) },
     }),
-    some(record({ order: text, line: count, sourceKey: text, location: text, quantity: count })),
+    record({ covered: count, watermark: some(record({ order: text, line: count, quantity: count })) }),
   ).map(
-    ([row, shipped]) =>
+    ([row, own]) =>
       () =>
-        mapSafely(row, 'demo', (each) => mapStock(each, shipped, 'demo')),
+        mapSafely(row, 'demo', (each) => mapStock(each, own, 'demo')),
   ),
   ErpOrder: record({
     ...{
@@ -133,6 +155,7 @@ const rows = {
       reference: maybe(text),
       currency: text,
     },
+    ...{ madeBy: maybe(text), address },
     ...{ placedAt: instant, country: maybe(text), freight: figure, region: maybe(text), taxClass: text },
     ...{ billTo: maybe(text), purchaseOrder: maybe(text), buyer: maybe(text), requestedOn: maybe(day) },
     complete: text,
@@ -156,7 +179,7 @@ const rows = {
         lines: some(record({ line: count, sku: text, quantity: count })),
       }),
     ),
-  }).map((row) => () => mapSafely(row, 'demo', (each) => mapOrder(each, [], 'demo', mapping))),
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapOrder(each, [], 'demo', mapping, origins))),
   ErpInvoice: record({
     ...{
       sourceKey: text,
@@ -164,6 +187,7 @@ const rows = {
       order: maybe(text),
       origin: maybe(text),
       reference: maybe(text),
+      madeBy: maybe(text),
       customer: text,
       billTo: maybe(text),
       purchaseOrder: maybe(text),
@@ -174,11 +198,11 @@ const rows = {
     lines: some(
       record({
         ...{ order: text, origin: maybe(text), reference: maybe(text), line: count, kind: maybe(text) },
-        ...{ sku: text, name: text, quantity: count, net: figure, taxRate: figure },
+        ...{ sku: text, name: text, quantity: count, net: figure, taxRate: figure, madeBy: maybe(text) },
         corrects: maybe(record({ invoice: text, line: count })),
       }),
     ),
-  }).map((row) => () => mapSafely(row, 'demo', (each) => mapInvoice(each, 'demo', mapping))),
+  }).map((row) => () => mapSafely(row, 'demo', (each) => mapInvoice(each, 'demo', mapping, origins))),
 } satisfies Partial<Record<RecordName, fc.Arbitrary<() => MappedRecord<unknown> | null>>>;
 
 describe('a row of the back office, whatever stands in it', () => {

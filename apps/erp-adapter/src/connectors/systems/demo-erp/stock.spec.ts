@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { officeSnapshot } from './fixtures/office-snapshot.ts';
-import { shippedRow, stockRow } from './fixtures/rows.ts';
-import { type ShippedRow, type StockRow, mapStock, stockReader } from './stock.ts';
+import type { OrderClaim } from '@throughline/connector';
+import type { OwnUnits } from '../../cover.ts';
+import { ownLineRow, stockRow } from './fixtures/rows.ts';
+import { type StockRow, mapStock, stockReader } from './stock.ts';
 
-const map = (of: Partial<StockRow> = {}, shipped: ShippedRow[] = []) =>
-  mapStock(stockRow(of), shipped, 'demo');
+const map = (of: Partial<StockRow> = {}, own: Partial<OwnUnits> = {}) =>
+  mapStock(stockRow(of), { covered: 0, watermark: [], ...own }, 'demo');
 
 describe('a stock statement', () => {
   it('says what is there, what of it others claim, what is withheld and what is coming', () => {
-    const shipped = [
-      shippedRow({ quantity: 2 }),
-      shippedRow({ line: 2 }),
-      shippedRow({ order: '10002', quantity: 4 }),
+    const watermark = [
+      { order: '10001', line: 1, quantity: 2 },
+      { order: '10001', line: 2, quantity: 1 },
+      { order: '10002', line: 1, quantity: 4 },
     ];
-    const { fingerprint, ...made } = map({}, shipped);
+    const { fingerprint, ...made } = map({}, { covered: 1, watermark });
     expect(made).toEqual({
       sourceKey: 'HL-U509',
       key: 'demo|HL-U509|B1',
@@ -26,25 +28,21 @@ describe('a stock statement', () => {
         location: 'B1',
         quantity: 10,
         basis: 'physical',
-        allocatedElsewhere: 3,
+        allocatedElsewhere: 2,
         safetyStock: 2,
         asOf: new Date('2026-11-20T10:00:00.123Z'),
-        watermark: [
-          { order: '10001', line: 1, quantity: 2 },
-          { order: '10001', line: 2, quantity: 1 },
-          { order: '10002', line: 1, quantity: 4 },
-        ],
+        watermark,
         incoming: [
           { expectedOn: '2026-12-01', quantity: 5, document: '510001', kind: 'purchase', confirmed: false },
           { expectedOn: '2026-12-15', quantity: 20, document: '610001', kind: 'transfer', confirmed: true },
         ],
       },
     });
-    expect(fingerprint).toBe(map().fingerprint);
+    expect(fingerprint).toBe(map({}, { covered: 1 }).fingerprint);
   });
 
   it('may be one of nothing, or of less', () => {
-    const row = { sourceKey: 'tür-09', location: ' b1', onHand: -2, elsewhere: 0, safety: 0, incoming: [] };
+    const row = { sourceKey: 'tür-09', location: ' b1', onHand: -2, open: 0, safety: 0, incoming: [] };
     expect(map(row).key).toBe('demo|TÜR-09|B1');
     expect(map(row).monotonic).toEqual({});
     expect(map(row).value).toEqual({
@@ -63,7 +61,7 @@ describe('a stock statement', () => {
 
   it.each([
     ['a unit more', { onHand: 11 }],
-    ['a unit that others claim', { elsewhere: 4 }],
+    ['a unit that others claim', { open: 4 }],
     ['a unit withheld', { safety: 3 }],
     ['a delivery on its way', { incoming: stockRow().incoming.slice(1) }],
     [
@@ -76,8 +74,16 @@ describe('a stock statement', () => {
   });
 
   it('is the same when only units of ours have been settled', () => {
-    const before = map({}, [shippedRow({ quantity: 2 }), shippedRow({ line: 2 })]);
-    expect(map({}, [shippedRow({ quantity: 2 })]).fingerprint).toBe(before.fingerprint);
+    const [first, second] = [1, 2].map((line) => ({ order: '10001', line, quantity: 2 }));
+    const before = map({}, { watermark: [first!, second!] });
+    expect(map({}, { watermark: [first!] }).fingerprint).toBe(before.fingerprint);
+  });
+
+  it('holds all that is open for others, and cannot tell what left, where a source is given no orders', () => {
+    expect(mapStock(stockRow(), null, 'demo').value).toMatchObject({
+      allocatedElsewhere: 3,
+      watermark: null,
+    });
   });
 
   it.each([
@@ -93,58 +99,82 @@ describe('a stock statement', () => {
 });
 
 describe('reading stock', () => {
-  const rows = [stockRow(), stockRow({ location: 'L1' }), stockRow({ sourceKey: 'WB-H098' })];
-  const shipped = [
-    shippedRow(),
-    shippedRow({ order: '10002', location: 'L1', quantity: 3 }),
-    shippedRow({ order: '10002', line: 2, sourceKey: 'WB-H098', quantity: 2 }),
-    shippedRow({ order: '10003', sourceKey: 'WB-H098', location: 'L1', quantity: 9 }),
-    shippedRow({ order: '10003', quantity: 4 }),
+  const rows = [
+    stockRow(),
+    stockRow({ location: 'L1', open: 4 }),
+    stockRow({ sourceKey: 'WB-H098', open: 0 }),
+  ];
+  const claim = (some: Partial<OrderClaim> = {}): OrderClaim => ({
+    ...{ order: '10001', erpNumber: '410001', line: 1, sku: 'HL-U509', units: 3, left: {} },
+    ...some,
+  });
+  const lines = [
+    ownLineRow({ open: 2, shipped: 1 }),
+    ownLineRow({ document: '410002', order: '10002', location: 'l1 ', open: 1, shipped: 3 }),
+    ownLineRow({ document: '410002', order: '10002', line: 2, sourceKey: 'WB-H098', open: 0, shipped: 2 }),
+  ];
+  const claims = [
+    claim(),
+    claim({ order: '10002', erpNumber: null, units: 9, left: { S1: 1 } }),
+    claim({ order: '10002', erpNumber: null, line: 2, sku: 'WB-H098', units: 2 }),
   ];
 
-  it('sets down units that have left where they left, and for the item that they are of', async () => {
-    const { snapshot, asked } = officeSnapshot({ dlvlin: shipped, stkbal: rows });
-    const skus: (readonly string[])[] = [];
-    const reader = stockReader('demo', async (given) => {
-      skus.push(given);
-      expect(asked).toEqual([]);
-      return ['10001', '10002', '10003'];
+  it('says of each place what is ours there, and what is held for others', async () => {
+    const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
+    const items: unknown[] = [];
+    const reader = stockReader('demo', {
+      documents: async () => [],
+      claims: async (given) => {
+        items.push(given);
+        expect(asked).toEqual([]);
+        return claims;
+      },
     });
-    const records = await reader.read(snapshot, ['hl-u509 ', 'WB-H098']);
-    expect(skus).toEqual([['HL-U509', 'WB-H098']]);
-    expect(asked.map(({ params }) => params)).toEqual([
-      [['hl-u509 ', 'WB-H098']],
+    const records = await reader.read(snapshot, ['HL-U509 ', 'WB-H098']);
+    expect(items).toEqual([
       [
-        ['hl-u509 ', 'WB-H098'],
-        ['10001', '10002', '10003'],
+        { sku: 'HL-U509', sourceKey: 'HL-U509 ' },
+        { sku: 'WB-H098', sourceKey: 'WB-H098' },
       ],
     ]);
-    expect(records.map(({ key, value }) => ({ key, watermark: value?.watermark }))).toEqual([
-      {
-        key: 'demo|HL-U509|B1',
-        watermark: [
-          { order: '10001', line: 1, quantity: 1 },
-          { order: '10003', line: 1, quantity: 4 },
-        ],
-      },
-      { key: 'demo|HL-U509|L1', watermark: [{ order: '10002', line: 1, quantity: 3 }] },
-      { key: 'demo|WB-H098|B1', watermark: [{ order: '10002', line: 2, quantity: 2 }] },
+    const since = '2026-11-20 09:00:00+00';
+    expect(asked.map(({ params }) => params)).toEqual([
+      [['HL-U509 ', 'WB-H098'], ['410001'], ['10002']],
+      [
+        ['HL-U509 ', 'WB-H098'],
+        ['HL-U509', 'HL-U509', 'WB-H098', 'HL-U509 '],
+        ['B1', 'L1', 'B1', 'S1'],
+        [since, since, since, null],
+      ],
+    ]);
+    const told = records.map(({ key, value }) => [key, value?.allocatedElsewhere, value?.watermark]);
+    expect(told).toEqual([
+      ['demo|HL-U509|B1', 1, [{ order: '10001', line: 1, quantity: 1 }]],
+      ['demo|HL-U509|L1', 3, [{ order: '10002', line: 1, quantity: 2 }]],
+      ['demo|WB-H098|B1', 0, [{ order: '10002', line: 2, quantity: 2 }]],
     ]);
   });
 
-  it('does not ask what has left when no order waits for it', async () => {
-    const { snapshot, asked } = officeSnapshot({ dlvlin: shipped, stkbal: rows });
-    const records = await stockReader('demo', async () => []).read(snapshot, ['HL-U509', 'WB-H098']);
-    expect(asked).toHaveLength(1);
-    expect(records.map(({ value }) => value?.watermark)).toEqual([[], [], []]);
+  it('does not look for documents when nothing is claimed', async () => {
+    const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
+    const reader = stockReader('demo', { documents: async () => [], claims: async () => [] });
+    const records = await reader.read(snapshot, ['HL-U509', 'WB-H098']);
+    expect(asked.map(({ params }) => params)).toEqual([[['HL-U509', 'WB-H098'], [], [], []]]);
+    expect(records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark])).toEqual([
+      [3, []],
+      [4, []],
+      [0, []],
+    ]);
   });
 
   it('pages through the items of the back office', async () => {
     const { snapshot, asked } = officeSnapshot({
       sourceKey: [{ sourceKey: 'HL-U509' }, { sourceKey: 'WB-H098' }],
     });
-    const reader = stockReader('demo', async () => []);
-    expect(await reader.sourceKeys(snapshot, 'HL-U508', 2)).toEqual(['HL-U509', 'WB-H098']);
+    expect(await stockReader('demo', null).sourceKeys(snapshot, 'HL-U508', 2)).toEqual([
+      'HL-U509',
+      'WB-H098',
+    ]);
     expect(asked.map(({ params }) => params)).toEqual([['HL-U508', 2]]);
   });
 });

@@ -1,9 +1,10 @@
-import type { ErpStock, WatermarkLine } from '@throughline/events';
+import type { ErpStock } from '@throughline/events';
 import { Check, cleanCode, fingerprintOf, mappedRecord } from '../../../mapping/check.ts';
-import type { Reader, MappedRecord } from '@throughline/connector';
-import type { UnsettledOrders } from '../../settings.ts';
+import type { HandedOverOrders, MappedRecord, OrderClaim, Reader } from '@throughline/connector';
+import { type DocumentUnits, type OwnUnits, nothingOwn, ownUnits, placeOf } from '../../cover.ts';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
 import { table, wantedItems } from '../../transports/sql/table.ts';
+import { madeByUs } from './order-documents.ts';
 
 export interface StockRow {
   sourceKey: string;
@@ -13,24 +14,28 @@ export interface StockRow {
   asOf: Date;
   /** The same to the microsecond. */
   stated: string;
-  /** Open units of orders that did not come from us. */
-  elsewhere: number;
+  /** Open units of all orders, ours among them. */
+  open: number;
   safety: number;
   incoming: { on: string; quantity: number; document: number; kind: string; confirmed: boolean }[];
 }
 
-export interface ShippedRow {
-  order: string;
-  /** Of the order; of a component, that of its kit. */
+/** A line of a document of ours, or a component of one. */
+export interface OwnLineRow {
+  document: string;
+  /** Order whose number it carries, if we made it. */
+  order: string | null;
   line: number;
   sourceKey: string;
   location: string;
-  quantity: number;
+  open: number;
+  shipped: number;
+  changedAt: string;
 }
 
-// A place states an item when it has a balance of it, open order lines for it, or units on their way. Units held back
-// are kept per item: the place that comes first in the order of allocation withholds them. Only goods are stocked:
-// of kits, the components.
+// A place states an item when it has a balance of it, open order lines for it, units on their way, or something to say of
+// our orders. Units held back are kept per item: the place that comes first in the order of allocation withholds them.
+// Only goods are stocked: of kits, the components.
 export const stockRows = table<StockRow>({
   sourceKeys: `select itmcod::text as "sourceKey" from stkbal
             union all select itmcod::text from poline where rcvqty + cnlqty < ordqty
@@ -39,9 +44,8 @@ export const stockRows = table<StockRow>({
   rows: `with ${wantedItems}, balances as (
            select itmcod, whscod, onhand, chgstp from wanted join stkbal using (itmcod)
          ), held as (
-           select l.itmcod, l.whscod, max(l.chgstp) as since,
-                  coalesce(sum(l.opnqty) filter (where h.soorg <> 'W'), 0) as elsewhere
-           from wanted join soline l using (itmcod) join sohead h using (sonum)
+           select l.itmcod, l.whscod, max(l.chgstp) as since, sum(l.opnqty) as open
+           from wanted join soline l using (itmcod)
            where l.ordqty - l.shpqty - l.cnlqty > 0 and l.linknd in ('G', 'C')
            group by 1, 2
          ), coming as (
@@ -59,71 +63,106 @@ export const stockRows = table<StockRow>({
                  from wanted join trflin l using (itmcod) join trfhed h using (trfnum)
                  where l.rcvqty < l.shpqty) documents
            group by 1, 2
+         ), named as (
+           select n.itmcod::bpchar as itmcod, coalesce(w.whscod, n.whscod::bpchar) as whscod, max(n.since) as since
+           from unnest($2::text[], $3::text[], $4::timestamptz[]) as n (itmcod, whscod, since)
+           left join whsmas w on upper(btrim(w.whscod)) = n.whscod
+           group by 1, 2
          ), places as (
            select itmcod, whscod from balances union select itmcod, whscod from held
-           union select itmcod, whscod from coming
+           union select itmcod, whscod from coming union select itmcod, whscod from named
          )
          select p.itmcod::text as "sourceKey", p.whscod::text as location, i.itmcod is not null as known,
-                coalesce(b.onhand, 0) as "onHand", coalesce(b.chgstp, h.since, c.since) as "asOf",
-                coalesce(b.chgstp, h.since, c.since)::text as stated, coalesce(h.elsewhere, 0) as elsewhere,
+                coalesce(b.onhand, 0) as "onHand", coalesce(b.chgstp, h.since, c.since, n.since) as "asOf",
+                coalesce(b.chgstp, h.since, c.since, n.since)::text as stated, coalesce(h.open, 0) as open,
                 case when row_number() over (partition by p.itmcod order by b.itmcod is null, w.whspri, p.whscod) = 1
                      then coalesce(i.safqty, 0) else 0 end as safety,
                 coalesce(c.lines, '[]') as incoming
          from places p
          left join balances b using (itmcod, whscod) left join held h using (itmcod, whscod)
-         left join coming c using (itmcod, whscod)
+         left join coming c using (itmcod, whscod) left join named n using (itmcod, whscod)
          left join whsmas w using (whscod)
          left join (select itmcod, safqty, itmknd from wanted join itmmas using (itmcod)) i using (itmcod)
          where i.itmcod is null or i.itmknd = 'G'`,
 });
 
-// Each order is looked for by itself (offset 0): there are few, whatever is known of the table when this is planned.
-const shippedUnits = `with ${wantedItems}
-  select h.cusref as "order", coalesce(c.parlin, l.solin) as line, l.itmcod::text as "sourceKey", d.whscod::text as location,
-         sum(l.dlvqty) as quantity
-  from unnest($2::text[]) o
-  cross join lateral (select sonum, cusref from sohead where cusref = o and soorg = 'W' offset 0) h
-  join dlvhed d using (sonum) join dlvlin l using (dlvnum) join wanted w on w.itmcod = l.itmcod
-  left join soline c on c.sonum = l.sonum and c.linnum = l.solin and c.linknd = 'C'
-  group by 1, 2, 3, 4 order by 1, 2`;
+// A number of ours is found in what we made; once the document is bound, by its own number.
+const ownLines = `with ${wantedItems}, documents as (
+    select n as sonum, null as "order" from unnest($2::integer[]) n
+    union all
+    select h.sonum, o from unnest($3::text[]) o
+    cross join lateral (select sonum from sohead where cusref = o and ${madeByUs('sohead')} offset 0) h)
+  select d.sonum::text as document, d."order", coalesce(l.parlin, l.linnum) as line, l.itmcod::text as "sourceKey",
+         l.whscod::text as location, l.opnqty as open, l.shpqty as shipped, l.chgstp::text as "changedAt"
+  from documents d cross join lateral (select * from soline where sonum = d.sonum offset 0) l
+  join wanted using (itmcod)
+  where l.linknd in ('G', 'C') order by d.sonum, l.linnum`;
 
 /**
- * Stock statements, each with what of our orders had left in the same snapshot. A source that is given no orders cannot
- * tell that.
+ * Stock statements, each with what of our orders had left in the same snapshot, and what orders that are not ours hold of
+ * it. A source that is given no orders cannot tell that: what it holds is all for others.
  */
-export function stockReader(source: string, unsettled: UnsettledOrders | null): Reader<ErpStock> {
+export function stockReader(source: string, orders: HandedOverOrders | null): Reader<ErpStock> {
   return {
     sourceKeys: stockRows.sourceKeys,
     read: async (snapshot, sourceKeys) => {
-      if (unsettled === null) {
-        const rows = await stockRows.rows(snapshot, sourceKeys);
-        return rows.map((row) => mapStock(row, null, source));
-      }
+      const items = sourceKeys.map((sourceKey) => ({ sku: cleanCode(sourceKey), sourceKey }));
       // Asked for after the snapshot was taken: an order that is handed over later cannot have left in it.
-      const orders = await unsettled(sourceKeys.map(cleanCode));
-      const rows = await stockRows.rows(snapshot, sourceKeys);
-      const shipped =
-        orders.length === 0
+      const claims = orders === null ? [] : await orders.claims(items);
+      const lines =
+        claims.length === 0
           ? []
-          : await sqlSnapshot(snapshot).query<ShippedRow>(shippedUnits, [sourceKeys, orders]);
-      const byPlace = Map.groupBy(shipped, ({ sourceKey, location }) => `${sourceKey}|${location}`);
-      return rows.map((row) => mapStock(row, byPlace.get(`${row.sourceKey}|${row.location}`) ?? [], source));
+          : await sqlSnapshot(snapshot).query<OwnLineRow>(ownLines, [sourceKeys, ...documentsOf(claims)]);
+      const rows = await stockRows.rows(snapshot, sourceKeys, placesOf(items, claims, lines));
+      if (orders === null) return rows.map((row) => mapStock(row, null, source));
+      const own = ownUnits(claims, lines.map(unitsOf));
+      return rows.map((row) =>
+        mapStock(
+          row,
+          own.get(placeOf(cleanCode(row.sourceKey), cleanCode(row.location))) ?? nothingOwn,
+          source,
+        ),
+      );
     },
   };
 }
 
-/** @param shipped what of our orders had left; null when the source cannot tell */
-export function mapStock(
-  row: StockRow,
-  shipped: readonly ShippedRow[] | null,
-  source: string,
-): MappedRecord<ErpStock> {
+function documentsOf(claims: readonly OrderClaim[]): [numbers: string[], orders: string[]] {
+  return [
+    [...new Set(claims.flatMap(({ erpNumber }) => erpNumber ?? []))],
+    [...new Set(claims.flatMap(({ erpNumber, order }) => (erpNumber === null ? [order] : [])))],
+  ];
+}
+
+/** Where something is to be said of our orders, whatever else there is: parameters of the statement that reads stock. */
+function placesOf(
+  items: readonly { sku: string; sourceKey: string }[],
+  claims: readonly OrderClaim[],
+  lines: readonly OwnLineRow[],
+): [items: string[], locations: string[], since: (string | null)[]] {
+  const keys = new Map(items.map(({ sku, sourceKey }) => [sku, sourceKey]));
+  const places = [
+    ...lines.map(
+      ({ sourceKey, location, changedAt }) => [sourceKey, cleanCode(location), changedAt] as const,
+    ),
+    ...claims.flatMap(({ sku, left }) =>
+      Object.keys(left).map((location) => [keys.get(sku) ?? sku, location, null] as const),
+    ),
+  ];
+  return [places.map(([item]) => item), places.map(([, at]) => at), places.map(([, , since]) => since)];
+}
+
+function unitsOf({ sourceKey, location, ...line }: OwnLineRow): DocumentUnits {
+  return { ...line, sku: cleanCode(sourceKey), location: cleanCode(location) };
+}
+
+/** @param own what of it is ours; null when the source is given no orders */
+export function mapStock(row: StockRow, own: OwnUnits | null, source: string): MappedRecord<ErpStock> {
   const check = new Check();
   const sku = check.keyPart('sku', cleanCode(row.sourceKey));
   const location = check.keyPart('location', cleanCode(row.location));
   if (!row.known) check.hold('sku', 'no such item');
-  const watermark =
-    shipped?.map(({ order, line, quantity }): WatermarkLine => ({ order, line, quantity })) ?? null;
+  const watermark = own?.watermark ?? null;
   const made = mappedRecord(
     { sourceKey: row.sourceKey, key: `${source}|${sku}|${location}`, raw: row },
     check,
@@ -133,7 +172,7 @@ export function mapStock(
       location,
       quantity: row.onHand,
       basis: 'physical',
-      allocatedElsewhere: row.elsewhere,
+      allocatedElsewhere: row.open - (own?.covered ?? 0),
       safetyStock: row.safety,
       asOf: row.asOf,
       watermark,

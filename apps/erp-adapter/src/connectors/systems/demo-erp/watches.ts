@@ -7,6 +7,13 @@ const priced = `select r.itmcod::text as parent from r
                 where exists (select from public.itmpri p where p.itmcod = r.itmcod)
                    or exists (select from public.spcpri s where s.itmcod = r.itmcod)
                    or exists (select from public.plspri c where c.itmcod = r.itmcod)`;
+/** Items of the changed rows `r` that are in stock, on their way, or ordered. */
+const stocked = `select r.itmcod::text as parent from r
+                 where exists (select from public.stkbal b where b.itmcod = r.itmcod)
+                    or exists (select from public.poline p where p.itmcod = r.itmcod and p.rcvqty + p.cnlqty < p.ordqty)
+                    or exists (select from public.trflin t where t.itmcod = r.itmcod and t.rcvqty < t.shpqty)
+                    or exists (select from public.soline l
+                               where l.itmcod = r.itmcod and l.ordqty - l.shpqty - l.cnlqty > 0 and l.linknd in ('G', 'C'))`;
 const ofItem = 'select r.itmcod::text as parent from r';
 const regionalRates = (rows: string) =>
   `select concat_ws('|', t.ctycod::text, t.regcod::text, t.taxcls::text, t.taxcod::text, t.frdat) as parent from ${rows}`;
@@ -14,7 +21,15 @@ const sameCode = (a: string, b: string) => `upper(btrim(${a})) = upper(btrim(${b
 
 /** The tables of the back office that are watched. */
 export const watches: Watches = {
-  whsmas: [{ flow: 'locations', parents: 'select r.whscod::text as parent from r' }],
+  whsmas: [
+    { flow: 'locations', parents: 'select r.whscod::text as parent from r' },
+    // Units are withheld at the place that goods are allocated from first.
+    {
+      flow: 'stock',
+      parents: `select b.itmcod::text as parent from public.stkbal b join r on b.whscod = r.whscod
+                join public.itmmas i on i.itmcod = b.itmcod where i.safqty > 0`,
+    },
+  ],
   taxtab: [
     {
       flow: 'taxes',
@@ -36,11 +51,7 @@ export const watches: Watches = {
     },
     // Prices are stated in the item's unit, and safety stock is kept with the item.
     { flow: 'prices', parents: priced },
-    {
-      flow: 'stock',
-      parents: `select r.itmcod::text as parent from r
-                where exists (select from public.stkbal b where b.itmcod = r.itmcod)`,
-    },
+    { flow: 'stock', parents: stocked },
   ],
   modtxt: [{ flow: 'items', parents: itemsWith('i.modcod = r.modcod') }],
   fammas: [{ flow: 'items', parents: itemsWith(sameCode('i.famcod', 'r.famcod')) }],
@@ -61,6 +72,12 @@ export const watches: Watches = {
   ],
   stkbal: [{ flow: 'stock', parents: ofItem }],
   poline: [{ flow: 'stock', parents: ofItem }],
+  pohead: [
+    {
+      flow: 'stock',
+      parents: 'select l.itmcod::text as parent from public.poline l join r on l.ponum = r.ponum',
+    },
+  ],
   trfhed: [
     {
       flow: 'stock',

@@ -61,11 +61,21 @@ export class ErpDatabase {
     });
   }
 
-  /** Runs `work` in a transaction; `traceparent` tells the triggers of the back office who causes it. */
-  async change<T>(traceparent: string | null, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in a transaction; `traceparent` tells the triggers of the back office who causes it.
+   * @param lockMs how long a statement waits for a row that somebody else holds; as long as for anything when left out
+   */
+  async change<T>(
+    traceparent: string | null,
+    work: (client: pg.PoolClient) => Promise<T>,
+    lockMs?: number,
+  ): Promise<T> {
     return this.#session(async (client) => {
-      await client.query('begin');
-      if (traceparent) await client.query(`select set_config('app.traceparent', $1, true)`, [traceparent]);
+      await Promise.all([
+        client.query('begin'),
+        lockMs !== undefined && client.query(`select set_config('lock_timeout', $1, true)`, [`${lockMs}ms`]),
+        traceparent && client.query(`select set_config('app.traceparent', $1, true)`, [traceparent]),
+      ]);
       return work(client);
     });
   }

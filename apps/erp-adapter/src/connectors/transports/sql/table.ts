@@ -6,7 +6,7 @@ import { sqlSnapshot } from './connection.ts';
 export interface Selection {
   /** Selects every sourceKey as `sourceKey`; duplicates do no harm. */
   sourceKeys: string;
-  /** Selects the rows of the sourceKeys `$1::text[]`. */
+  /** Selects the rows of the sourceKeys `$1::text[]`; what else it needs comes after. */
   rows: string;
 }
 
@@ -19,7 +19,7 @@ export const wantedItems =
 
 export interface Table<Row> {
   sourceKeys(snapshot: Snapshot, after: string, limit: number): Promise<string[]>;
-  rows(snapshot: Snapshot, sourceKeys: readonly string[]): Promise<Row[]>;
+  rows(snapshot: Snapshot, sourceKeys: readonly string[], others?: readonly unknown[]): Promise<Row[]>;
 }
 
 export function table<Row extends object>(selection: Selection): Table<Row> {
@@ -31,7 +31,8 @@ export function table<Row extends object>(selection: Selection): Table<Row> {
       const rows = await sqlSnapshot(snapshot).query<{ sourceKey: string }>(page, [after, limit]);
       return rows.map(({ sourceKey }) => sourceKey);
     },
-    rows: (snapshot, sourceKeys) => sqlSnapshot(snapshot).query<Row>(selection.rows, [sourceKeys]),
+    rows: (snapshot, sourceKeys, others = []) =>
+      sqlSnapshot(snapshot).query<Row>(selection.rows, [sourceKeys, ...others]),
   };
 }
 

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx, transaction } from '@throughline/persistence';
+import { Clock, ServiceConfig, type ServiceFinding, ServiceFindings } from '@throughline/service';
+import { DataSource } from 'typeorm';
+import type { environment } from './environment.ts';
+import { openDifferences, stuckExports } from './exports/exports.queries.ts';
+import { differingDocuments, heldRecords, standingFlows, stuckHandOvers } from './findings.ts';
+import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
+import { heldRecordsOf } from './quarantine/quarantine.tables.ts';
+import { SourceRegistry } from './sources/registry.ts';
+
+/** What the adapter knows to stand still, to differ, or to be held back. */
+@Injectable()
+export class ErpAdapterFindings {
+  constructor(
+    findings: ServiceFindings,
+    private readonly dataSource: DataSource,
+    private readonly sources: SourceRegistry,
+    private readonly clock: Clock,
+    private readonly config: ServiceConfig<typeof environment>,
+  ) {
+    const { names } = this.sources;
+    const { HAND_OVER_LATE_SECONDS: late, FLOW_SILENT_SECONDS: silent } = this.config.own;
+    findings.add('erp-adapter.flows', () =>
+      this.look(async (tx) => {
+        const rows: FlowRow[] = [];
+        for (const name of names) rows.push(...(await flowRows(tx, name)));
+        return standingFlows(rows, this.ago(silent));
+      }),
+    );
+    findings.add('erp-adapter.exports', () =>
+      this.look(async (tx) => stuckHandOvers(await stuckExports(tx, this.ago(late)))),
+    );
+    findings.add('erp-adapter.differences', () =>
+      this.look(async (tx) => differingDocuments(await openDifferences(tx))),
+    );
+    findings.add('erp-adapter.quarantine', () =>
+      this.look(async (tx) => heldRecords(await heldRecordsOf(tx, names))),
+    );
+  }
+
+  private look(work: (tx: Tx) => Promise<ServiceFinding[]>): Promise<ServiceFinding[]> {
+    return transaction(this.dataSource, work);
+  }
+
+  private ago(seconds: number): Date {
+    return new Date(this.clock.now().getTime() - seconds * 1_000);
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
+import { differingDocuments, heldRecords, standingFlows, stuckHandOvers } from './findings.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 10, minute));
+
+describe('hand-overs', () => {
+  const row = (some: Partial<StuckExports>): StuckExports => ({
+    ...{ source: 'demo', kind: 'refused', currency: 'EUR', count: 1, since: at(5), gross: '10' },
+    ...some,
+  });
+
+  it('that were refused in two currencies are one finding, with both worths and the oldest instant', () => {
+    const rows = [row({ count: 2, gross: '119.5' }), row({ currency: 'USD', count: 1, since: at(3) })];
+    expect(stuckHandOvers(rows)).toEqual([
+      {
+        kind: 'hand-over-refused',
+        subject: 'demo',
+        count: 3,
+        since: at(3),
+        worth: [
+          { currency: 'EUR', amount: '119.5' },
+          { currency: 'USD', amount: '10' },
+        ],
+        remedy: expect.stringContaining('`throughline exports retry ORDER`'),
+      },
+    ]);
+  });
+
+  it('are told apart by what keeps them, and by source, each with what to do', () => {
+    const rows = [
+      row({ kind: 'late' }),
+      row({ kind: 'parked' }),
+      row({ source: 'north', kind: 'parked', gross: '7' }),
+    ];
+    expect(stuckHandOvers(rows)).toEqual([
+      {
+        ...{ kind: 'hand-over-late', subject: 'demo', count: 1, since: at(5) },
+        worth: [{ currency: 'EUR', amount: '10' }],
+        remedy: expect.stringContaining('`throughline flows`'),
+      },
+      {
+        ...{ kind: 'hand-over-parked', subject: 'demo', count: 1, since: at(5) },
+        worth: [{ currency: 'EUR', amount: '10' }],
+        remedy: expect.stringContaining('`throughline exports --state parked`'),
+      },
+      {
+        ...{ kind: 'hand-over-parked', subject: 'north', count: 1, since: at(5) },
+        worth: [{ currency: 'EUR', amount: '7' }],
+        remedy: expect.stringContaining('`throughline exports --state parked`'),
+      },
+    ]);
+  });
+
+  it('that go on are no finding', () => {
+    expect(stuckHandOvers([])).toEqual([]);
+  });
+});
+
+describe('documents that differ', () => {
+  const row = (some: Partial<OpenDifferences>): OpenDifferences => ({
+    ...{ source: 'demo', kind: 'lowered', currency: 'EUR', count: 1, since: at(5), worth: '20' },
+    ...some,
+  });
+  const remedy = expect.stringContaining('`throughline exports --differing`');
+
+  it('are told by kind, with what they are worth', () => {
+    const rows = [row({}), row({ currency: 'USD', count: 4, since: at(2), worth: '3' })];
+    expect(differingDocuments(rows)).toEqual([
+      {
+        ...{ kind: 'document-differs', subject: 'demo|lowered', count: 5, since: at(2), remedy },
+        worth: [
+          { currency: 'EUR', amount: '20' },
+          { currency: 'USD', amount: '3' },
+        ],
+      },
+    ]);
+  });
+
+  it('from before kinds were told apart are others, and those that change nothing are worth nothing', () => {
+    expect(differingDocuments([row({ kind: '', worth: null })])).toEqual([
+      { kind: 'document-differs', subject: 'demo|other', count: 1, since: at(5), remedy },
+    ]);
+  });
+});
+
+it('records that are held are told by flow', () => {
+  expect(heldRecords([{ source: 'demo', flow: 'prices', records: 3, since: at(1) }])).toEqual([
+    {
+      ...{ kind: 'record-held', subject: 'demo|prices', count: 3, since: at(1) },
+      remedy: expect.stringContaining('`throughline quarantine --flow prices`'),
+    },
+  ]);
+});
+
+describe('a flow', () => {
+  const flow = { source: 'demo', flow: 'stock', state: 'live', heardAt: at(10) };
+
+  it.each([
+    ['that is heard', flow],
+    ['that was heard at that very instant', { ...flow, heardAt: at(9) }],
+    ['that is read for the first time', { ...flow, heardAt: null }],
+  ])('%s is no finding', (_, standing) => {
+    expect(standingFlows([standing], at(9))).toEqual([]);
+  });
+
+  it('is silent when its source does not answer, or when nothing says that it does', () => {
+    const silent = {
+      ...{ kind: 'flow-silent', subject: 'demo|stock', count: 1 },
+      remedy: expect.stringContaining('back office be reached'),
+    };
+    const rows = [
+      { ...flow, state: 'silent' },
+      { ...flow, heardAt: at(8) },
+    ];
+    expect(standingFlows(rows, at(9))).toEqual([
+      { ...silent, since: at(10) },
+      { ...silent, since: at(8) },
+    ]);
+  });
+
+  it('that somebody has to let go on is told by the word for it', () => {
+    expect(standingFlows([{ ...flow, state: 'guarded', heardAt: at(1) }], at(9))).toEqual([
+      {
+        ...{ kind: 'flow-guarded', subject: 'demo|stock', count: 1, since: at(1) },
+        remedy: expect.stringContaining('waits for a person'),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,91 @@
+import type { ServiceFinding } from '@throughline/service';
+import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
+import type { HeldRecords } from './quarantine/quarantine.tables.ts';
+
+/** How a flow of a source stands. */
+export interface FlowStanding {
+  source: string;
+  flow: string;
+  /** `live`, or why nothing of it is published. */
+  state: string;
+  heardAt: Date | null;
+}
+
+const stuckRemedies: Record<StuckExports['kind'], string> = {
+  refused:
+    '`throughline exports --state refused` says why. Mend it in the back office or here, then `throughline exports retry ORDER`; cancel the order when it cannot be mended, because its shopper was told that it is confirmed',
+  parked:
+    '`throughline exports --state parked` says what they wait for: an address, or the number of an account in the back office. They go on by themselves when it is there',
+  late: 'Is the back office heard (`throughline flows`), and is the adapter behind (`throughline lag erp-adapter`)? `throughline exports` lists them; they go on by themselves',
+};
+
+/** Hand-overs that were refused, are parked or are late, by source. */
+export function stuckHandOvers(rows: readonly StuckExports[]): ServiceFinding[] {
+  return bySubject(rows, ({ source, kind }) => `${source}|${kind}`).map(([first, all]) => ({
+    kind: `hand-over-${first.kind}`,
+    subject: first.source,
+    ...summed(all),
+    worth: all.map(({ currency, gross }) => ({ currency, amount: gross })),
+    remedy: stuckRemedies[first.kind],
+  }));
+}
+
+/** Documents of orders under way that are not what was ordered, by source and kind of difference. */
+export function differingDocuments(rows: readonly OpenDifferences[]): ServiceFinding[] {
+  return bySubject(rows, ({ source, kind }) => `${source}|${kind || 'other'}`).map(([, all, subject]) => {
+    const worth = all.flatMap(({ currency, worth: amount }) =>
+      amount === null ? [] : [{ currency, amount }],
+    );
+    return {
+      ...{ kind: 'document-differs', subject },
+      ...summed(all),
+      ...(worth.length > 0 && { worth }),
+      remedy:
+        '`throughline exports --differing` shows both sides. Mend the document in the back office, or agree with the buyer: `throughline orders NUMBER` has the whole story',
+    };
+  });
+}
+
+/** Records that break a rule and are not published, by source and flow. */
+export function heldRecords(rows: readonly HeldRecords[]): ServiceFinding[] {
+  return rows.map(({ source, flow, records, since }) => ({
+    ...{ kind: 'record-held', subject: `${source}|${flow}`, count: records, since },
+    remedy: `\`throughline quarantine --flow ${flow}\` shows them by cause. Mend the cause in the back office or in the mapping; they are published once they are in order`,
+  }));
+}
+
+/**
+ * Flows of which nothing is published, or that nothing was heard of since an instant. One that was never heard of is
+ * still being read for the first time.
+ */
+export function standingFlows(flows: readonly FlowStanding[], before: Date): ServiceFinding[] {
+  return flows.flatMap(({ source, flow, state, heardAt }) => {
+    const word = state === 'live' && heardAt !== null && heardAt < before ? 'silent' : state;
+    if (word === 'live') return [];
+    return [
+      {
+        ...{ kind: `flow-${word}`, subject: `${source}|${flow}`, count: 1, since: heardAt },
+        remedy:
+          word === 'silent'
+            ? 'Can the back office be reached, and does the connector’s role still exist there? The shop goes on with the last figures and shows their age'
+            : '`throughline flows` says how it stands; it waits for a person',
+      },
+    ];
+  });
+}
+
+function bySubject<Row>(
+  rows: readonly Row[],
+  subjectOf: (row: Row) => string,
+): (readonly [Row, readonly Row[], string])[] {
+  return [...Map.groupBy(rows, subjectOf)].flatMap(([subject, all]) =>
+    all[0] === undefined ? [] : [[all[0], all, subject] as const],
+  );
+}
+
+function summed(rows: readonly { count: number; since: Date }[]): { count: number; since: Date } {
+  return {
+    count: rows.reduce((total, { count }) => total + count, 0),
+    since: new Date(Math.min(...rows.map(({ since }) => since.getTime()))),
+  };
+}

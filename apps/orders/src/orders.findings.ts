@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type ServiceFinding, ServiceFindings } from '@throughline/service';
+import { OrdersQueries } from './orders.queries.ts';
+
+/** What passes within this time is nobody's business, in milliseconds. */
+const patience = 60_000;
+
+/** What orders knows to wait for longer than it should. */
+@Injectable()
+export class OrdersFindings {
+  constructor(
+    findings: ServiceFindings,
+    private readonly queries: OrdersQueries,
+    private readonly clock: Clock,
+  ) {
+    findings.add('orders.undecided', () => this.undecided());
+    findings.add('orders.facts', () => this.facts());
+  }
+
+  private async undecided(): Promise<ServiceFinding[]> {
+    const { count, oldest, value } = await this.queries.undecided(this.before());
+    if (oldest === null) return [];
+    return [
+      {
+        ...{ kind: 'order-undecided', subject: 'orders', count, since: oldest },
+        worth: value.map(({ currency, gross }) => ({ currency, amount: gross })),
+        remedy:
+          '`throughline orders --waiting stock` or `--waiting reference` lists them. Is inventory up and not behind (`throughline lag`)? They are decided by themselves once it is',
+      },
+    ];
+  }
+
+  private async facts(): Promise<ServiceFinding[]> {
+    const waiting = await this.queries.waitingFacts(this.before());
+    return waiting.map(({ topic, count, oldest }) => ({
+      ...{ kind: 'fact-waits', subject: topic, count, since: oldest },
+      remedy: `They name orders that are not known here, and are applied when these arrive. Are the orders held back (\`throughline quarantine --flow orders\`), or is orders behind (\`throughline lag orders\`)? \`throughline tail ${topic} --from-beginning\` shows whose numbers they are`,
+    }));
+  }
+
+  private before(): Date {
+    return new Date(this.clock.now().getTime() - patience);
+  }
+}

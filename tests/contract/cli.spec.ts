@@ -1,0 +1,46 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import type { z } from 'zod';
+import type * as orderStory from '../../apps/cli/src/commands/order-story.ts';
+import type * as exports from '../../apps/cli/src/commands/exports.ts';
+import type * as findings from '../../apps/cli/src/commands/findings.ts';
+import type * as flows from '../../apps/cli/src/commands/flows.ts';
+import type * as orders from '../../apps/cli/src/commands/orders.ts';
+import type * as price from '../../apps/cli/src/commands/price.ts';
+import type * as quarantine from '../../apps/cli/src/commands/quarantine.ts';
+import type * as stock from '../../apps/cli/src/commands/stock.ts';
+import type * as erpAdapter from '../../apps/erp-adapter/src/response.schemas.ts';
+import type * as inventory from '../../apps/inventory/src/response.schemas.ts';
+import type * as ordering from '../../apps/orders/src/response.schemas.ts';
+import type * as pricing from '../../apps/pricing/src/response.schemas.ts';
+import type { Json, ResponseOf } from '../../libs/service/src/schemas/schema.ts';
+import type { serviceFindingList } from '../../libs/service/src/operations/operator.schemas.ts';
+
+/** What a route responds with, as JSON. */
+type Answer<Schema extends () => z.ZodType> = Json<ResponseOf<Schema>>;
+
+/** Whoever changes what a route responds with sees here what the operator's commands read of it. */
+describe('what the commands read is what the routes respond with', () => {
+  it('orders', () => {
+    expectTypeOf<Answer<typeof ordering.orderList>>().toExtend<orders.OrderList>();
+    expectTypeOf<Answer<typeof ordering.order>>().toExtend<orderStory.Order>();
+    expectTypeOf<Answer<typeof inventory.orderReservations>>().toExtend<orderStory.Reservations>();
+    expectTypeOf<Answer<typeof erpAdapter.oneExport>>().toExtend<exports.ExportStatus>();
+  });
+
+  it('exports, quarantine and flows', () => {
+    expectTypeOf<Answer<typeof erpAdapter.exportList>>().toExtend<exports.ExportList>();
+    expectTypeOf<Answer<typeof erpAdapter.causeList>['causes'][number]>().toExtend<quarantine.HeldCause>();
+    type Entries = Answer<typeof erpAdapter.quarantineList>['entries'];
+    expectTypeOf<Entries[number]>().toExtend<quarantine.QuarantineEntry>();
+    expectTypeOf<Answer<typeof erpAdapter.flowList>['flows'][number]>().toExtend<flows.Flow>();
+  });
+
+  it('price and stock', () => {
+    expectTypeOf<Answer<typeof pricing.priceResolution>>().toExtend<price.PriceResolution>();
+    expectTypeOf<Answer<typeof inventory.stockExplanation>>().toExtend<stock.StockExplanation>();
+  });
+
+  it('doctor', () => {
+    expectTypeOf<Answer<typeof serviceFindingList>[number]>().toExtend<findings.ServiceFinding>();
+  });
+});
