@@ -15,6 +15,7 @@ import { erpOriginated } from './erp-originated.ts';
 import { type Fact, type FactRecord, type RecordFact, factsOf } from './facts.ts';
 import { spanning } from './fixtures/invoices.ts';
 import { references } from './fixtures/references.ts';
+import { termsOf } from './followed.ts';
 import { type OrderState, tracked, unchanged } from './order.ts';
 
 const carried = { order: 'W2', key: 'k', sequence: 1, time: later(61) };
@@ -418,6 +419,7 @@ describe('an order beyond a limit of its buyer', () => {
       documents: {},
       unbound: null,
       buyers: ['mail', 'door'],
+      followed: tracked(placedOrder({ order: 'W2' })).followed,
     });
   });
 
@@ -471,6 +473,7 @@ describe('an order beyond a limit of its buyer', () => {
     expect(state).toEqual({
       ...waiting.state,
       checking: null,
+      followed: { ...waiting.state.followed, terms: termsOf(agreed) },
       order: {
         ...waiting.state.order,
         review: null,
