@@ -14,7 +14,7 @@ const layers = {
     'mapping',
   ],
   'apps/demo-erp/src': ['pages', 'life', 'seed', 'desk', 'invoices', 'orders', 'items', 'stock'],
-  'apps/storefront/src': ['live', 'orders', 'cart', 'catalog', 'offers', 'projection', 'web'],
+  'apps/storefront/src': ['live', 'orders', 'cart', 'catalog', 'limits', 'offers', 'projection', 'web'],
   'deploy/local': [
     'commands',
     'testing',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { orderBody, shopOf } from '../system/shop.ts';
 import { ask as asStaff } from '../system/staff.ts';
 import type { System } from '../system/system.ts';
@@ -36,11 +35,23 @@ export async function gatherFacts(system: System): Promise<Facts> {
     account: accounts[0]?.account ?? '',
     order,
     orderToken: token,
-    cartToken: randomUUID(),
+    cartToken: await newCart(system, sku),
     orderBody: {
       ...body,
       ...{ acceptBackOrder: false, total: '1.00', purchaseOrderNumber: 'PO 4711' },
       lines: [{ sku, quantity: 1, priceVersion: first.price?.version }],
     },
   };
+}
+
+/** The token of a cart that the shop has made. */
+async function newCart(system: System, sku: string): Promise<string> {
+  const response = await fetch(`${system.endpoints().storefront}/api/cart/lines`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sku, quantity: 1 }),
+  });
+  const token = /^cart=([\w-]+);/.exec(response.headers.getSetCookie()[0] ?? '')?.[1];
+  if (token === undefined) throw new Error('the shop has made no cart');
+  return token;
 }

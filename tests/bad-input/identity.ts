@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, type KeyObject, createPrivateKey } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issuer, staffRoles } from '../../deploy/local/installation/identity.ts';
+import { audience, issuer, staffRoles } from '../../deploy/local/installation/identity.ts';
 
 const kid = 'bad-input';
 const keyFile = (home: string) => join(home, 'secrets', 'signing-key.pem');
@@ -9,6 +9,7 @@ const keyFile = (home: string) => join(home, 'secrets', 'signing-key.pem');
 /** Claims of a token, whatever they are worth. */
 export interface Claims {
   iss?: string;
+  aud?: string;
   sub?: string;
   roles?: unknown;
   exp?: number;
@@ -34,7 +35,7 @@ export function signingKey(home: string): KeyObject {
 
 /** Claims that are in order. */
 export function soundClaims(...roles: string[]): Claims {
-  return { iss: issuer, sub: `local-${roles.join('-')}`, roles, exp: now() + 86_400 };
+  return { iss: issuer, aud: audience, sub: `local-${roles.join('-')}`, roles, exp: now() + 86_400 };
 }
 
 export function now(): number {

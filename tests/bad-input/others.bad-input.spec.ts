@@ -139,6 +139,22 @@ describe("somebody else's cart", () => {
   });
 });
 
+describe('a cart that somebody else has chosen', () => {
+  it('is not made: whoever puts something in gets another', async () => {
+    const chosen = 'a'.repeat(22);
+    const response = await fetch(api('/cart/lines'), {
+      method: 'PUT',
+      headers: { ...json, cookie: `cart=${chosen}` },
+      body: JSON.stringify({ sku: facts.sku, quantity: 1 }),
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.getSetCookie()[0]).toMatch(/^cart=[\w-]{22};/);
+    expect(response.headers.getSetCookie()[0]).not.toContain(chosen);
+    const theirs = await ask(api('/cart'), { headers: { cookie: `cart=${chosen}` } });
+    expect(JSON.parse(theirs.text)).toMatchObject({ lines: [] });
+  });
+});
+
 describe('an order with words that mean something elsewhere', () => {
   it('reaches the back office as it was written, and its pages show it as text', async () => {
     const name = `<script>alert('x')</script> Robert'); drop table`;

@@ -28,6 +28,8 @@ const falseTokens: Record<string, string> = {
   'not valid yet': signed({ ...all, nbf: now() + 600 }, key),
   'another issuer': signed({ ...all, iss: 'https://issuer.example' }, key),
   'no issuer': signed(without('iss'), key),
+  'for others': signed({ ...all, aud: 'elsewhere' }, key),
+  'for nobody': signed(without('aud'), key),
   'alg none': `${unsigned(all, { alg: 'none' })}.`,
   'alg none in disguise': `${unsigned(all, { alg: 'nOnE' })}.AA`,
   'alg none with a signature': signed(all, key, { alg: 'none' }),

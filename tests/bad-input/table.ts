@@ -116,6 +116,18 @@ const own: Record<string, Line> = {
     path: { order: 'none' },
     body: { reason: 'changed my mind' },
   })),
+  'orders POST /orders/{order}/approval': line(['order-desk', 'admin'], () => ({
+    path: { order: 'none' },
+    body: { reason: 'a customer of many years' },
+  })),
+  'orders POST /orders/{order}/refusal': line(['order-desk', 'admin'], () => ({
+    path: { order: 'none' },
+    body: { reason: 'nobody lives there' },
+  })),
+  'orders POST /orders/{order}/hold': line(['order-desk', 'admin'], () => ({
+    path: { order: 'none' },
+    body: { until: '2036-01-01T00:00:00Z', reason: 'asked by telephone' },
+  })),
   'erp-adapter GET /flows': line([...merchandise, 'auditor']),
   'erp-adapter POST /reconciliations': line(commanding, () => ({ body: { flows: ['taxes'] } })),
   'erp-adapter GET /reconciliations/{id}': line(reading, () => ({

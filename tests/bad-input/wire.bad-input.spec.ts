@@ -15,6 +15,11 @@ const attempts: [string, string | Buffer, RegExp][] = [
   ['another version of HTTP', crlf('GET / HTTP/9.9', 'host: a'), /^HTTP\/1\.1 (400|505) /],
   ['HTTP/2 by prior knowledge', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /^HTTP\/1\.1 400 /],
   ['no host', crlf('GET / HTTP/1.1'), /^HTTP\/1\.1 400 /],
+  [
+    'two hosts',
+    crlf('GET /health/live HTTP/1.1', 'host: a', 'HOST: b', 'connection: close'),
+    /^HTTP\/1\.1 400 /,
+  ],
   ['a NUL in a header', crlf('GET / HTTP/1.1', 'host: a', 'x: \0'), /^HTTP\/1\.1 400 /],
   ['a header that never ends', `GET / HTTP/1.1\r\nx: ${'a'.repeat(100_000)}`, /^HTTP\/1\.1 431 /],
   [

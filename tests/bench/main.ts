@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import { say } from '../../deploy/local/processes/console.ts';
 import { bulk } from './benches/bulk.ts';
+import { crowd } from './benches/crowd.ts';
 import { type Bench, type Figure, isMet, wish } from './measuring/figure.ts';
 import { leaveInstallation } from './installation/installation.ts';
 import { idle } from './benches/idle.ts';
@@ -31,6 +32,7 @@ const benches: Bench[] = [
   shoppers,
   stockWritten,
   ordersClosed,
+  crowd,
   idle,
 ];
 const usage = `npm run bench -- [options]

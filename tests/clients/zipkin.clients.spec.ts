@@ -1,3 +1,6 @@
+import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { type IncomingHttpHeaders, get } from 'node:http';
+import { join } from 'node:path';
 import { beforeAll, expect, inject, it } from 'vitest';
 import { until } from '../../libs/testing/src/until.ts';
 import { attach } from '../system/system.ts';
@@ -29,6 +32,58 @@ interface ZipkinSpan {
 
 const tracesOfOrder = (order: string) =>
   ask<ZipkinSpan[][]>('traces', { annotationQuery: `throughline.order=${order}`, lookback: '3600000' });
+
+/** Status and headers of an answer to a request that a page of another site could make. */
+function asked(
+  headers: Record<string, string>,
+): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {
+  return new Promise((resolve, reject) => {
+    get(`${system.endpoints().zipkin}/api/v2/services`, { headers }, (answer) => {
+      answer.resume();
+      resolve({ status: answer.statusCode, headers: answer.headers });
+    }).on('error', reject);
+  });
+}
+
+it('Zipkin lets no other site read, and answers to no other name', async () => {
+  const read = await asked({ origin: 'https://evil.example' });
+  expect([read.status, read.headers['access-control-allow-origin']]).toEqual([200, undefined]);
+  expect((await asked({ host: 'evil.example' })).status).toBe(421);
+});
+
+it.runIf(process.platform === 'linux')('Zipkin has no socket on other interfaces', () => {
+  const pid = system.endpoints().pids['zipkin'];
+  const own = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  const sockets = ['udp', 'udp6', 'tcp', 'tcp6'].flatMap((kind) =>
+    readFileSync(`/proc/net/${kind}`, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => own.includes(`socket:[${fields[9]}]`))
+      .map((fields) => ({ kind, address: fields[1]?.split(':')[0] })),
+  );
+  // 127.0.0.1 as the kernel writes it.
+  expect(
+    sockets.filter(({ kind, address }) => kind.startsWith('udp') || !address?.endsWith('0100007F')),
+  ).toEqual([]);
+  expect(sockets.length).toBeGreaterThan(0);
+});
+
+it("Kafka's folder is closed to other users of the machine", () => {
+  expect(statSync(join(system.endpoints().supervisor.home, 'data', 'kafka')).mode & 0o77).toBe(0);
+});
+
+it('every page that the endpoints name is there', async () => {
+  for (const { openapi, health, metrics } of Object.values(system.endpoints().services))
+    for (const page of [openapi, health, metrics].filter((each) => each !== undefined))
+      expect((await fetch(page)).status, page).toBe(200);
+});
 
 it('Zipkin finds the trace of an order by its number, and names every service in it', async () => {
   const traces = await until(async () => {

@@ -20,6 +20,6 @@ export async function reconcile(system: System, { name }: Source): Promise<Compa
       const now = await ask<Comparison & { state: string }>(system, staff, `/reconciliations/${id}`);
       return now.state === 'done' && now;
     },
-    { timeoutMs: 60_000, everyMs: 100 },
+    { timeoutMs: 300_000, everyMs: 100 },
   );
 }

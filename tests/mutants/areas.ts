@@ -54,7 +54,8 @@ export const areas: readonly Area[] = [
       'apps/storefront/src/catalog/{family-counts,kit-components,list-cache,product-view,shop-facts}.ts',
       'apps/storefront/src/offers/{flow-ages,offer,offer-price,offer-stock}.ts',
       'apps/storefront/src/projection/{changes,search-text,shelves}.ts',
-      'apps/storefront/src/{live/offer-cache,orders/order,orders/order-outcome,orders/subscribers}.ts',
+      'apps/storefront/src/{live/{joined-texts,offer-cache},limits/{costs,open-streams},web/person-text}.ts',
+      'apps/storefront/src/orders/{buyer,order,order-outcome,subscribers}.ts',
     ],
     specs: ['apps/storefront/src/**/*.spec.ts'],
     threshold: 80,
@@ -87,7 +88,7 @@ export const areas: readonly Area[] = [
     name: 'service',
     files: [
       'libs/service/src/{access/{permissions,tokens},configuration/config,problems/problem}.ts',
-      'libs/service/src/http/{limits,protocol-errors,route-table,validation}.ts',
+      'libs/service/src/http/{budget,client-address,limits,protocol-errors,request-budgets,route-table,validation}.ts',
       'libs/service/src/{openapi/{describe,route-check},operations/{health,service-findings}}.ts',
       'libs/service/src/jobs/{periodic-job,periodic-jobs}.ts',
     ],

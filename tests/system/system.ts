@@ -6,6 +6,7 @@ import type { Endpoints } from '../../deploy/local/installation/endpoints.ts';
 import { portsFrom, type Ports } from '../../deploy/local/ports/port-plan.ts';
 import { checkout } from '../../deploy/local/paths.ts';
 import { isFree } from '../../deploy/local/ports/ports.ts';
+import { withoutLimits } from '../../deploy/local/testing/without-limits.ts';
 import { temporaryHome } from '../../deploy/local/testing/test-home.ts';
 import { until } from '../../libs/testing/src/until.ts';
 import { setLife } from './back-office.ts';
@@ -81,8 +82,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<OwnSyste
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
-        RATE_LIMIT_READS: '0',
-        RATE_LIMIT_WRITES: '0',
+        ...withoutLimits,
         ...(typeof environment === 'function' ? await environment(home, portsFrom(base)) : environment),
       },
     },

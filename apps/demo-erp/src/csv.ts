@@ -29,3 +29,23 @@ export function formatCsv(columns: string[], rows: (string | number | null)[][])
   };
   return [columns, ...rows].map((row) => row.map(quote).join(',')).join('\n') + '\n';
 }
+
+/** As {@link formatCsv}, for people: what a spreadsheet would compute is marked as text, by an apostrophe in front. */
+export function formatCsvForPeople(columns: string[], rows: (string | number | null)[][]): string {
+  const defused = (value: string | number | null) =>
+    typeof value === 'string' && isFormula(value) ? `'${value}` : value;
+  return formatCsv(
+    columns.map((column) => String(defused(column))),
+    rows.map((row) => row.map(defused)),
+  );
+}
+
+/** A cell as it was before it was marked as text. */
+export function withoutMark(cell: string): string {
+  return cell.startsWith("'") && isFormula(cell.slice(1)) ? cell.slice(1) : cell;
+}
+
+/** What spreadsheets take for a formula, though it be in quotes. A number is none. */
+function isFormula(text: string): boolean {
+  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(?:[.,]\d+)?$/.test(text);
+}

@@ -15,6 +15,7 @@ import { erpOriginated } from './erp-originated.ts';
 import { type Fact, type FactRecord, type RecordFact, factsOf } from './facts.ts';
 import { spanning } from './fixtures/invoices.ts';
 import { references } from './fixtures/references.ts';
+import { termsOf } from './followed.ts';
 import { type OrderState, tracked, unchanged } from './order.ts';
 
 const carried = { order: 'W2', key: 'k', sequence: 1, time: later(61) };
@@ -91,9 +92,11 @@ const rules = {
   strategy: 'most-specific',
   rounding: 'tax-group',
   waitMs: 60_000,
+  limits: { lineQuantity: null, orderWorth: null, openWorth: null },
+  holdDays: 0,
 } as const;
 const known = (some: Partial<References> = {}): References => {
-  return { ...references(), buyers: new Map(), rules, ...some };
+  return { ...references(), buyers: new Map(), openWorth: new Map(), rules, ...some };
 };
 const withBuyer = known({ buyers: new Map([['demo|10000', buyer]]) });
 const nothingKnown = known(references({ products: {}, prices: [], accounts: [] }));
@@ -384,5 +387,232 @@ describe('an order that originated in the back office', () => {
       buyers: new Map([['demo|10000', { account: 'A7', country: null, region: null }]]),
     });
     expect(after(state, looked, nowhere).state.order).toEqual({ ...state.order, account: 'A7' });
+  });
+});
+
+/** With some of the seller's rules set otherwise. */
+const underRules = (some: Partial<References['rules']>, more: Partial<References> = {}) =>
+  known({ rules: { ...rules, ...some }, ...more });
+const limited = (some: Partial<References['rules']['limits']>, more: Partial<References> = {}) =>
+  underRules({ limits: { ...rules.limits, ...some } }, more);
+const guest = { ...facts.request, value: orderRequested({ order: 'W2', buyer: ['mail', 'door'] }) };
+const approval = { type: 'StaffApproval', value: { at: later(200) } } as const;
+const refusal = { type: 'StaffRefusal', value: { at: later(200) } } as const;
+
+describe('an order beyond a limit of its buyer', () => {
+  const heard = limited({ openWorth: '100' }, { openWorth: new Map([['EUR mail', '8.99']]) });
+  const waiting = begun(guest, heard);
+
+  it('waits for a person: it is known and says why, and nothing is promised', () => {
+    expect(waiting.events).toEqual([]);
+    expect(waiting.state).toEqual({
+      order: placedOrder({
+        order: 'W2',
+        review: { reason: 'open-worth', since: now },
+        history: [
+          { step: 'received', at: placedAt, detail: null },
+          { step: 'review', at: now, detail: 'open-worth' },
+        ],
+      }),
+      checking: guest.value,
+      waitUntil: null,
+      documents: {},
+      unbound: null,
+      buyers: ['mail', 'door'],
+      followed: tracked(placedOrder({ order: 'W2' })).followed,
+    });
+  });
+
+  it('is placed like any other up to the limit', () => {
+    const { state, events } = begun(
+      guest,
+      limited({ openWorth: '100' }, { openWorth: new Map([['EUR mail', '8.98']]) }),
+    );
+    expect(types(events)).toEqual(['OrderPlaced']);
+    expect(state.order.review).toBeNull();
+    expect(state.buyers).toEqual(['mail', 'door']);
+  });
+
+  it.each([
+    ['line-quantity', limited({ lineQuantity: 2 })],
+    ['order-worth', limited({ orderWorth: '91' })],
+  ])('says which: %s', (reason, rule) => {
+    expect(begun(guest, rule).state.order.review).toEqual({ reason, since: now });
+  });
+
+  it('is rejected when it could not be placed anyway', () => {
+    const gone = { 'HL-U509-R': null, 'WB-H098': null };
+    const { state, events } = begun(guest, {
+      ...limited({ orderWorth: '1' }),
+      ...references({ products: gone }),
+    });
+    expect(types(events)).toEqual(['OrderRejected']);
+    expect(state.order.review).toBeNull();
+  });
+
+  it('is reviewed once what it named has come, and not before', () => {
+    const { state } = begun(guest, { ...limited({ orderWorth: '1' }), ...references({ prices: [] }) });
+    expect(state.order.review).toBeNull();
+    expect(after(state, { type: 'ReferencesChecked' }, limited({ orderWorth: '1' })).state).toMatchObject({
+      order: { review: { reason: 'order-worth', since: now } },
+      waitUntil: null,
+      checking: guest.value,
+    });
+  });
+
+  it('is not decided by anything but a person, whatever is heard meanwhile', () => {
+    for (const fact of [{ type: 'ReferencesChecked' } as const, guest])
+      expect(after(waiting.state, fact, known(), later(9_999))).toEqual(unchanged(waiting.state));
+    expect(isPremature(waiting.state, facts.promise)).toBe(true);
+  });
+
+  it('goes on as any other once a person takes it, at the prices that were shown, without an end of its hold', () => {
+    const { state, events } = after(waiting.state, approval, underRules({ holdDays: 14 }), later(200));
+    const { keyHash: _, buyer: __, ...agreed } = guest.value;
+    expect(events).toEqual([{ type: 'OrderPlaced', value: agreed }]);
+    expect(state).toEqual({
+      ...waiting.state,
+      checking: null,
+      followed: { ...waiting.state.followed, terms: termsOf(agreed) },
+      order: {
+        ...waiting.state.order,
+        review: null,
+        history: [...waiting.state.order.history, { step: 'approved', at: later(200), detail: null }],
+      },
+    });
+    expect(state.order.heldUntil).toBeNull();
+    expect(types(after(state, facts.promise).events)).toEqual(['OrderConfirmed']);
+  });
+
+  it('ends when a person does not take it', () => {
+    const { state, events } = after(waiting.state, refusal);
+    expect(events).toEqual([
+      { type: 'OrderRejected', value: { order: 'W2', reason: 'not-accepted', lines: [], at: later(200) } },
+    ]);
+    expect(state.order).toMatchObject({
+      state: 'rejected',
+      review: null,
+      rejection: { reason: 'not-accepted', lines: [] },
+    });
+    expect(state.checking).toBeNull();
+  });
+
+  it('may be cancelled by its shopper meanwhile', () => {
+    const { state, events } = after(waiting.state, facts.cancellation);
+    expect(types(events)).toEqual(['OrderCancelled']);
+    expect(state.order).toMatchObject({ state: 'cancelled', review: null });
+    for (const fact of [approval, refusal]) expect(after(state, fact)).toEqual(unchanged(state));
+  });
+
+  it.each([
+    ['placed already', placed],
+    ['still checked', begun(facts.request, nothingKnown).state],
+  ])('is none when it is %s: no person decides about it', (_, state) => {
+    for (const fact of [approval, refusal]) expect(after(state, fact)).toEqual(unchanged(state));
+  });
+});
+
+describe('what is promised to a buyer', () => {
+  const fortnight = underRules({ holdDays: 14 });
+  const day = 24 * 60;
+  const { state: held } = begun(guest, fortnight);
+  const end = new Date(now.getTime() + 14 * day * 60_000);
+  const over = (state: OrderState, at: Date) => after(state, { type: 'HoldChecked' }, fortnight, at);
+
+  it('is held for the time that the seller says', () => {
+    expect(held.order.heldUntil).toEqual(end);
+    expect(begun(guest, underRules({ holdDays: 0 })).state.order.heldUntil).toBeNull();
+  });
+
+  it('is held on while nothing has come of the order but that it was promised and handed over', () => {
+    const { state } = after(after(held, facts.promise).state, facts.handOver);
+    expect(state.order).toMatchObject({ state: 'in-fulfilment', heldUntil: end });
+  });
+
+  it('is given back when its time is over, and the order says why', () => {
+    const { state: confirmed } = after(held, facts.promise);
+    expect(over(confirmed, new Date(end.getTime() - 1))).toEqual(unchanged(confirmed));
+    const { state, events } = over(confirmed, end);
+    expect(events).toEqual([
+      {
+        type: 'OrderCancelled',
+        value: {
+          order: 'W2',
+          by: 'seller',
+          reason: 'hold-ended',
+          lines: [
+            { line: 1, sku: 'HL-U509-R', quantity: 2 },
+            { line: 2, sku: 'WB-H098', quantity: 3 },
+          ],
+          whole: true,
+          at: end,
+        },
+      },
+    ]);
+    expect(state.order).toMatchObject({ state: 'cancelled', heldUntil: null });
+    expect(state.order.history.at(-1)).toEqual({ step: 'cancelled', at: end, detail: 'hold-ended' });
+    expect(over(state, later(99_999_999))).toEqual(unchanged(state));
+  });
+
+  it.each<[string, Fact]>([
+    ['part of it has left', facts.document],
+    ['part of it was invoiced', facts.invoice],
+    ['the order was refused', facts.refusal],
+    ['the shopper cancels it', facts.cancellation],
+  ])('is held no more, and never given back by time, once %s', (_, fact) => {
+    const { state } = after(held, fact);
+    expect(state.order.heldUntil).toBeNull();
+    expect(over(state, later(99_999_999))).toEqual(unchanged(state));
+  });
+
+  it('is held without an end when the order waits for goods', () => {
+    const value = stockReserved({ order: 'W2' });
+    const lines = value.lines.map((line, index) =>
+      index === 1 ? { ...line, reserved: 1, backOrdered: 2 } : line,
+    );
+    const { state } = after(held, { ...facts.promise, value: { ...value, lines } });
+    expect(state.order).toMatchObject({ state: 'back-ordered', heldUntil: null });
+  });
+
+  it('is held longer, or without an end, when a person says so, and for good once it has none', () => {
+    const extended = after(held, { type: 'StaffHold', value: { until: later(90_000) } });
+    expect(extended).toEqual({
+      state: { ...held, order: { ...held.order, heldUntil: later(90_000) } },
+      events: [],
+    });
+    const lifted = after(extended.state, { type: 'StaffHold', value: { until: null } });
+    expect(lifted.state.order.heldUntil).toBeNull();
+    expect(after(lifted.state, { type: 'StaffHold', value: { until: later(90_000) } })).toEqual(
+      unchanged(lifted.state),
+    );
+  });
+});
+
+describe('a cancellation by the shopper', () => {
+  it('that comes when nothing is left to cancel gets that answer', () => {
+    const { state: gone } = after(placed, {
+      ...facts.document,
+      value: erpOrder({ channelOrder: 'W2', shipments: [erpShipment('D1', [2, 3])] }),
+    });
+    const { state, events } = after(gone, facts.cancellation);
+    expect(events).toEqual([]);
+    expect(state).toEqual({
+      ...gone,
+      order: { ...gone.order, cancellationRefusal: { reason: 'too-late', at: later(5) } },
+    });
+  });
+
+  it('of what was never taken gets none', () => {
+    const { state: rejected } = after(placed, facts.refusal);
+    expect(after(rejected, facts.cancellation)).toEqual(unchanged(rejected));
+  });
+});
+
+describe('a request of an order that is known', () => {
+  it('says whose it is where that was lost, and nothing else', () => {
+    expect(after(placed, guest)).toEqual({ state: { ...placed, buyers: ['mail', 'door'] }, events: [] });
+    const own = { ...placed, buyers: ['account:A7'] };
+    expect(after(own, guest)).toEqual(unchanged(own));
+    expect(after(placed, facts.request)).toEqual(unchanged(placed));
   });
 });

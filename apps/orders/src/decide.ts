@@ -1,8 +1,10 @@
-import { type ErpOrder, parseKey } from '@throughline/events';
+import { type ErpOrder, type OrderRequested, parseKey } from '@throughline/events';
+import { type BuyerLimits, type OpenWorth, buyersOf, exceededLimit } from './buyer-limits.ts';
 import { type Buyer, erpOriginated } from './erp-originated.ts';
 import { type DocumentWithdrawn, type Fact, type RecordFact, documentName } from './facts.ts';
 import { followDocument } from './followed-document.ts';
 import { applyExport, applyInvoice } from './fulfilment.ts';
+import { holdEnd } from './hold.ts';
 import {
   type Customer,
   type OrderState,
@@ -11,21 +13,28 @@ import {
   decideCancellation,
   decideStock,
   isErpOriginated,
+  refuseCancellation,
   requested,
+  step,
   unchanged,
+  underReview,
 } from './order.ts';
-import { type PlacementReferences, type PlacementRules, decidePlacement } from './placement.ts';
+import { type PlacementReferences, type PlacementRules, agreedOn, decidePlacement } from './placement.ts';
 
 /** How the seller has orders decided. */
 export interface OrderRules extends PlacementRules {
   /** How long an order waits for what it names and was not heard of yet, in milliseconds. */
   waitMs: number;
+  limits: BuyerLimits;
+  /** For how many days what is promised is held for an order of which nothing comes; 0 for without an end. */
+  holdDays: number;
 }
 
 /** What has been heard from other services of what facts name, and the seller's rules. */
 export interface References extends PlacementReferences {
   /** By `buyerKey`. */
   buyers: ReadonlyMap<string, Buyer>;
+  openWorth: OpenWorth;
   rules: OrderRules;
 }
 
@@ -55,16 +64,23 @@ export function decide(
   switch (fact.type) {
     case 'StaffCancellation':
       return applyEvents(state, decideCancellation(state, fact.value), fact.value.at);
+    case 'StaffApproval':
+      return approve(state, fact.value.at);
+    case 'StaffRefusal':
+      return refuse(state, fact.value.at);
+    case 'StaffHold':
+      return hold(state, fact.value.until);
+    case 'HoldChecked':
+      return endHold(state, now);
     case 'ReferencesChecked':
       return state.checking ? place(state, references, now) : bind(state, references);
     case 'CancellationRequested':
-      return isErpOriginated(state.order)
-        ? unchanged(state)
-        : applyEvents(state, decideCancellation(state, fact.value), fact.value.at);
+      return isErpOriginated(state.order) ? unchanged(state) : cancel(state, fact.value);
     case 'StockReserved':
     case 'StockRefused':
       return applyEvents(state, decideStock(state, fact), fact.value.at);
     case 'OrderRequested':
+      return recognise(state, fact.value);
     case 'ReservationReleased':
     case 'ReservationSettled':
       return unchanged(state);
@@ -97,12 +113,68 @@ function begin(fact: Fact, references: References, now: Date): Outcome | { state
 /** Decides whether a request becomes an order, or waits a while for what it names. */
 function place(state: OrderState, references: References, now: Date): Outcome {
   const { checking } = state;
-  if (checking === null) return unchanged(state);
-  const { rules } = references;
+  if (checking === null || state.order.review !== null) return unchanged(state);
+  const { rules, openWorth } = references;
   const waitUntil = state.waitUntil ?? new Date(now.getTime() + rules.waitMs);
   const placement = decidePlacement(checking, references, rules, { at: now, final: now >= waitUntil });
-  if (placement.type !== 'Wait') return applyEvents(state, [placement], now);
+  if (placement.type === 'OrderRejected') return applyEvents(state, [placement], now);
+  if (placement.type === 'OrderPlaced') {
+    const kind = references.accounts.get(checking.account)?.kind ?? null;
+    const buyers = buyersOf(checking, kind);
+    const exceeded = exceededLimit(checking, buyers, openWorth, rules.limits);
+    const known = { ...state, buyers };
+    if (exceeded !== null) return { state: underReview(known, exceeded, now), events: [] };
+    const heldUntil = holdEnd(checking, kind, rules.holdDays, now);
+    return applyEvents({ ...known, order: { ...known.order, heldUntil } }, [placement], now);
+  }
   return state.waitUntil === null ? { state: { ...state, waitUntil }, events: [] } : unchanged(state);
+}
+
+/** Places an order that waited for a person, at the prices that were shown. What a person has taken has no end. */
+function approve(state: OrderState, at: Date): Outcome {
+  const { order, checking } = state;
+  if (order.review === null || checking === null) return unchanged(state);
+  const approved = { ...state, order: { ...order, history: step(order, 'approved', at) } };
+  return applyEvents(approved, [{ type: 'OrderPlaced', value: agreedOn(checking) }], at);
+}
+
+function refuse(state: OrderState, at: Date): Outcome {
+  const { order } = state;
+  if (order.review === null) return unchanged(state);
+  return applyEvents(
+    state,
+    [{ type: 'OrderRejected', value: { order: order.order, reason: 'not-accepted', lines: [], at } }],
+    at,
+  );
+}
+
+/** Extends a hold, or makes it one without an end, which it stays. */
+function hold(state: OrderState, until: Date | null): Outcome {
+  const { order } = state;
+  if (order.heldUntil === null) return unchanged(state);
+  return { state: { ...state, order: { ...order, heldUntil: until } }, events: [] };
+}
+
+/** Gives back what is promised when its time is over. */
+function endHold(state: OrderState, now: Date): Outcome {
+  const { heldUntil } = state.order;
+  if (heldUntil === null || now < heldUntil) return unchanged(state);
+  const ended = { by: 'seller', reason: 'hold-ended', at: now };
+  return applyEvents(state, decideCancellation(state, ended), now);
+}
+
+/** Cancels what is left for the shopper, or says that nothing was. */
+function cancel(state: OrderState, request: Parameters<typeof decideCancellation>[1]): Outcome {
+  const events = decideCancellation(state, request);
+  return events.length > 0
+    ? applyEvents(state, events, request.at)
+    : { state: refuseCancellation(state, request.at), events: [] };
+}
+
+/** A request of an order that was taken over after a restore says whose it is. */
+function recognise(state: OrderState, request: OrderRequested): Outcome {
+  if (state.buyers.length > 0 || request.buyer.length === 0) return unchanged(state);
+  return { state: { ...state, buyers: buyersOf(request) }, events: [] };
 }
 
 /** Books an order of the back office to the account that its customer has become known as. */

@@ -83,6 +83,9 @@ describe('an order that began in the back office', () => {
         { step: 'confirmed', at: placedAt, detail: '410001' },
       ],
       amendments: [],
+      review: null,
+      heldUntil: null,
+      cancellationRefusal: null,
       placedAt,
       traceparent: null,
     };

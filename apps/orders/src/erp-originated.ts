@@ -61,6 +61,9 @@ export function erpOriginated(known: OrderState | null, document: ErpOrder, buye
       { step: 'confirmed', at: placedAt, detail: number },
     ],
     amendments: before?.amendments ?? [],
+    review: null,
+    heldUntil: null,
+    cancellationRefusal: null,
     placedAt,
     traceparent: before?.traceparent ?? null,
   };

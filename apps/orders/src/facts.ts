@@ -112,7 +112,24 @@ export interface ReferencesChecked {
   readonly type: 'ReferencesChecked';
 }
 
-export type Fact = RecordFact | StaffCancellation | ReferencesChecked;
+/** A person of the seller takes an order that waited for one, or does not. */
+export interface StaffReview {
+  readonly type: 'StaffApproval' | 'StaffRefusal';
+  readonly value: { readonly at: Date };
+}
+
+/** A member of staff says until when what is promised is held; null for without an end. */
+export interface StaffHold {
+  readonly type: 'StaffHold';
+  readonly value: { readonly until: Date | null };
+}
+
+/** The time for which what is promised is held may be over. */
+export interface HoldChecked {
+  readonly type: 'HoldChecked';
+}
+
+export type Fact = RecordFact | StaffCancellation | StaffReview | StaffHold | HoldChecked | ReferencesChecked;
 
 /** What a record says of each order that it concerns: an invoice may span several, any other record is about one. */
 export function factsOf(record: FactRecord): (FactRecord & OfOrder)[] {

@@ -19,8 +19,10 @@ const rules = {
   waitMs: 60_000,
   strategy: 'most-specific',
   rounding: 'tax-group',
+  limits: { lineQuantity: null, orderWorth: null, openWorth: null },
+  holdDays: 0,
 } as const;
-const known: References = { ...references(), buyers: new Map(), rules };
+const known: References = { ...references(), buyers: new Map(), openWorth: new Map(), rules };
 const at = later(60);
 
 type Units = readonly { line: number; sku: string; quantity: number }[];

@@ -101,6 +101,7 @@ describe('an order that was asked for', () => {
       waitUntil: null,
       documents: {},
       unbound: null,
+      buyers: [],
       followed: { ...nothingFollowed, terms: null },
     });
   });

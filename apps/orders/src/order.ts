@@ -11,6 +11,7 @@ import type {
 } from '@throughline/events';
 import { amountsDue } from './amounts-due.ts';
 import { type Followed, followedBefore, givenUpBy, termsOf } from './followed.ts';
+import { isIdle } from './hold.ts';
 import { promised } from './kits.ts';
 import { comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
@@ -19,7 +20,7 @@ export type OrderEvent = TopicRecords['orders.events'];
 /** An order as it stands, and what it waits for. */
 export interface OrderState {
   order: Order;
-  /** The request while it is checked; null once it is placed, rejected or cancelled. */
+  /** The request while it is checked or waits for a person; null once it is placed, rejected or cancelled. */
   checking: OrderRequested | null;
   /** Until when it is checked again for what it names and nobody has told of; null when it waits for nothing. */
   waitUntil: Date | null;
@@ -27,6 +28,8 @@ export interface OrderState {
   documents: Readonly<Record<string, number>>;
   /** Customer of the back office whose account is not known yet. */
   unbound: Customer | null;
+  /** By what orders of its buyer are known to be of one. */
+  buyers: readonly string[];
   followed: Followed;
 }
 
@@ -49,7 +52,7 @@ export function unchanged(state: OrderState): Outcome {
 /** An order that waits for nothing and of which no document was seen. */
 export function tracked(order: Order): OrderState {
   return {
-    ...{ order, checking: null, waitUntil: null, documents: {}, unbound: null },
+    ...{ order, checking: null, waitUntil: null, documents: {}, unbound: null, buyers: [] },
     followed: followedBefore(order),
   };
 }
@@ -118,6 +121,9 @@ export function requested(request: OrderRequested, traceparent: string | null): 
       invoices: [],
       history: [{ step: 'received', at, detail: null }],
       amendments: [],
+      review: null,
+      heldUntil: null,
+      cancellationRefusal: null,
       placedAt: at,
       traceparent,
     }),
@@ -175,6 +181,23 @@ export function decideCancellation(
   return [{ type: 'OrderCancelled', value: { order: order.order, by, reason, lines, whole, at } }];
 }
 
+/** Says of a cancellation that it came too late; nothing when the order was never taken. */
+export function refuseCancellation(state: OrderState, at: Date): OrderState {
+  const { order } = state;
+  if (order.rejection) return state;
+  return { ...state, order: { ...order, cancellationRefusal: { reason: 'too-late', at } } };
+}
+
+/** Has the order wait for a person of the seller; nothing is promised meanwhile. */
+export function underReview(state: OrderState, reason: string, since: Date): OrderState {
+  const order = {
+    ...state.order,
+    review: { reason, since },
+    history: step(state.order, 'review', since, reason),
+  };
+  return { ...state, order, waitUntil: null };
+}
+
 /** Whether something has left, nothing is left to do, and all that has left is billed. */
 function isDone(order: Pick<Order, 'lines' | 'shipments'>): boolean {
   return hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
@@ -191,7 +214,13 @@ export function evolve(state: OrderState, event: OrderEvent): OrderState {
   const followed = followedAfter(state.followed, order, event);
   const due = event.type === 'OrderCancelled' ? amountsDue(order, followed) : {};
   const next = { ...order, ...due };
-  return { ...state, followed, order: { ...next, state: stateOf(next) }, checking: null, waitUntil: null };
+  return {
+    ...state,
+    followed,
+    order: { ...next, state: stateOf(next), review: null },
+    checking: null,
+    waitUntil: null,
+  };
 }
 
 function followedAfter(followed: Followed, order: Order, event: OrderEvent): Followed {
@@ -221,7 +250,8 @@ export function endings(
   events: readonly OrderEvent[],
   at: Date,
 ): Outcome {
-  const settled = { ...after, order: { ...after.order, state: stateOf(after.order) } };
+  const heldUntil = isIdle(after.order) ? after.order.heldUntil : null;
+  const settled = { ...after, order: { ...after.order, state: stateOf(after.order), heldUntil } };
   const { order } = settled;
   const done = isDone(order);
   const value = { order: order.order, at };
@@ -343,7 +373,12 @@ function handedOver(
   return { ...order, integration: state, integrationReason: reason, erpNumber: known, history };
 }
 
-function step({ history }: Order, name: string, at: Date, detail: string | null = null): OrderStep[] {
+export function step(
+  { history }: Pick<Order, 'history'>,
+  name: string,
+  at: Date,
+  detail: string | null = null,
+): OrderStep[] {
   return [...history, { step: name, at, detail }];
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { order, orderList } from './response.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
 import type { OrderSummary, OrderView, Cursor, Undecided } from './orders.queries.ts';
-import { CancellationRefused, OrdersService } from './orders.service.ts';
+import { OrdersService, StaffActionRefused } from './orders.service.ts';
 import { waits } from './waiting.ts';
 
 const number = z.string().min(1).max(64);
@@ -68,6 +68,15 @@ const cancellation = z
   .strictObject({ reason: z.string().max(200).default('') })
   .meta({ id: 'CancellationRequest' });
 
+const reason = z.string().trim().min(1, 'is missing').max(200);
+const review = z.strictObject({ reason }).meta({ id: 'OrderReviewRequest' });
+const hold = z
+  .strictObject({
+    until: instant.nullable().describe('In the future; null for a hold without an end.'),
+    reason,
+  })
+  .meta({ id: 'OrderHoldRequest' });
+
 /** A page of orders, newest first; with what waits in all when undecided orders were asked for. */
 interface OrderPage {
   orders: OrderSummary[];
@@ -113,20 +122,71 @@ export class OrdersController {
     @Body({ schema: cancellation }) { reason }: z.infer<typeof cancellation>,
     @CurrentUser() user: User,
   ): Promise<OrderView> {
-    await this.orders.cancel(user, id, reason).catch((error: unknown) => {
-      throw error instanceof CancellationRefused ? problemOf(error) : error;
-    });
+    await this.orders.cancel(user, id, reason).catch(rethrow);
+    return this.find(id);
+  }
+
+  /** Takes an order that waits for a person, at the prices that its shopper was shown. */
+  @Post(':order/approval')
+  @HttpCode(200)
+  @Allow('order-desk', 'admin')
+  @Responds(200, order)
+  async approve(
+    @Param('order', { schema: number }) id: string,
+    @Body({ schema: review }) { reason }: z.infer<typeof review>,
+    @CurrentUser() user: User,
+  ): Promise<OrderView> {
+    await this.orders.approve(user, id, reason).catch(rethrow);
+    return this.find(id);
+  }
+
+  @Post(':order/refusal')
+  @HttpCode(200)
+  @Allow('order-desk', 'admin')
+  @Responds(200, order)
+  async refuse(
+    @Param('order', { schema: number }) id: string,
+    @Body({ schema: review }) { reason }: z.infer<typeof review>,
+    @CurrentUser() user: User,
+  ): Promise<OrderView> {
+    await this.orders.refuse(user, id, reason).catch(rethrow);
+    return this.find(id);
+  }
+
+  /** Extends the time for which what is promised is held, or lifts its end. */
+  @Post(':order/hold')
+  @HttpCode(200)
+  @Allow('order-desk', 'admin')
+  @Responds(200, order)
+  async hold(
+    @Param('order', { schema: number }) id: string,
+    @Body({ schema: hold }) { until, reason }: z.infer<typeof hold>,
+    @CurrentUser() user: User,
+  ): Promise<OrderView> {
+    await this.orders.hold(user, id, until, reason).catch(rethrow);
     return this.find(id);
   }
 }
 
-function problemOf({ reason }: CancellationRefused): Problem {
-  switch (reason) {
+function rethrow(error: unknown): never {
+  throw error instanceof StaffActionRefused ? problemOf(error) : error;
+}
+
+function problemOf({ reason: name }: StaffActionRefused): Problem {
+  switch (name) {
     case 'unknown-order':
       return new Problem(404, 'There is no such order');
     case 'order-not-ours':
-      return new Problem(422, 'It originated in the back office and is cancelled there', { name: reason });
+      return new Problem(422, 'It originated in the back office and is changed there', { name });
     case 'nothing-to-cancel':
-      return new Problem(422, 'Nothing of it is left to cancel', { name: reason });
+      return new Problem(422, 'Nothing of it is left to cancel', { name });
+    case 'not-in-review':
+      return new Problem(422, 'It does not wait for a person', { name });
+    case 'not-held':
+      return new Problem(422, 'What is promised is held without an end, or no more', { name });
+    case 'hold-in-the-past': {
+      const errors = [{ field: 'until', message: 'is not in the future', in: 'body' as const }];
+      return new Problem(422, 'A hold ends in the future', { name, errors });
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
+import { EndedHoldsJob } from './ended-holds.job.ts';
 import { migrations } from './migrations/index.ts';
 import { OrdersConsumer } from './orders.consumer.ts';
 import { OrdersController } from './orders.controller.ts';
@@ -14,6 +15,6 @@ import { ReferenceProjection } from './reference.projection.ts';
 @Module({
   imports: [ServiceModule.forService({ name: 'orders', migrations, environment })],
   controllers: [OrdersController, OrdersConsumer, OrdersRestore, ReferenceProjection],
-  providers: [OrdersService, OrdersQueries, OrdersFindings, PendingOrdersJob],
+  providers: [OrdersService, OrdersQueries, OrdersFindings, PendingOrdersJob, EndedHoldsJob],
 })
 export class OrdersModule {}

@@ -34,6 +34,9 @@ export interface OrderSummary {
   gross: string;
   placedAt: Date;
   ageSeconds: number;
+  /** Limit that it exceeds, while it waits for a person. */
+  review: string | null;
+  heldUntil: Date | null;
   waiting: Waiting | null;
 }
 
@@ -58,7 +61,8 @@ export interface WaitingFacts {
 
 /** `waitingOf`, in SQL. */
 const waitingFor: Record<WaitsFor, string> = {
-  reference: `state = 'placed' and checking is not null`,
+  reference: `state = 'placed' and checking is not null and review_since is null`,
+  approval: `review_since is not null`,
   stock: `state = 'placed' and checking is null`,
   'hand-over': `state in ('confirmed', 'back-ordered') and not erp_born and integration <> 'refused'`,
   person: `state in ('confirmed', 'back-ordered') and not erp_born and integration = 'refused'`,
@@ -67,12 +71,12 @@ const waitingFor: Record<WaitsFor, string> = {
 };
 
 /** Columns that `waitingOf` is asked with. */
-const standing = `state, integration, checking is not null as checking, erp_born as "erpBorn",
+const standing = `state, integration, checking is not null as checking, review_since is not null as reviewed, erp_born as "erpBorn",
   (body -> 'history' -> -1 ->> 'at')::timestamptz as "steppedAt"`;
 
 /** Filters by name; each takes one parameter. */
 const conditions: Record<string, (parameter: string) => string> = {
-  state: (p) => `(state = ${p} or (${p} = 'undecided' and not decided))`,
+  state: (p) => `(state = ${p} or (${p} = 'undecided' and not decided and review_since is null))`,
   integration: (p) => `integration = ${p}`,
   account: (p) => `account = ${p}`,
   origin: (p) => `origin = ${p}`,
@@ -93,6 +97,7 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
     this.unobserve = [
       observe(metrics.ordersUndecided, async () => [{ value: (await this.undecided()).count }]),
       observe(metrics.ordersUndecidedAge, async () => [{ value: (await this.undecided()).oldestSeconds }]),
+      observe(metrics.ordersInReview, async () => [{ value: await this.inReview() }]),
       observe(metrics.ordersUnexported, async () => [{ value: await this.unexported() }]),
     ];
   }
@@ -116,7 +121,8 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
         `(placed_at, order_no) < (${parameter(after.placedAt, 'timestamptz')}, ${parameter(after.order, 'text')})`,
       );
     const rows: (Omit<OrderSummary, 'ageSeconds' | 'waiting'> & Standing)[] = await this.dataSource.query(
-      `select order_no as "order", origin, account, currency, gross, placed_at as "placedAt", ${standing}
+      `select order_no as "order", origin, account, currency, gross, placed_at as "placedAt",
+              body -> 'review' ->> 'reason' as review, held_until as "heldUntil", ${standing}
        from orders ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
        order by placed_at desc, order_no desc limit ${parameter(limit, 'integer')}`,
       parameters,
@@ -152,7 +158,7 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
     const rows: { currency: string; gross: string; count: number; oldest: Date }[] =
       await this.dataSource.query(
         `select currency, sum(gross) as gross, count(*) as count, min(placed_at) as oldest
-       from orders where not decided and ($1::timestamptz is null or placed_at < $1)
+       from orders where not decided and review_since is null and ($1::timestamptz is null or placed_at < $1)
        group by currency order by currency`,
         [before ?? null],
       );
@@ -164,6 +170,13 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
         oldest === null ? 0 : Math.max(0, (this.clock.now().getTime() - oldest.getTime()) / 1_000),
       value: rows.map(({ currency, gross }) => ({ currency, gross })),
     };
+  }
+
+  private async inReview(): Promise<number> {
+    const rows: { count: number }[] = await this.dataSource.query(
+      'select count(*) as count from orders where review_since is not null',
+    );
+    return rows[0]?.count ?? 0;
   }
 
   private async unexported(): Promise<number> {

@@ -21,7 +21,7 @@ export class OrdersRestore {
       const known = locked.get(record.key);
       if (known && !known.state.checking) return [];
       const { value, traceparent = null } = record;
-      const asked = known?.state ?? requested({ ...value, keyHash: null }, traceparent);
+      const asked = known?.state ?? requested({ ...value, keyHash: null, buyer: [] }, traceparent);
       return { state: evolve(asked, record), version: Math.max(known?.version ?? 0, record.sequence) };
     });
     await saveOrders(tx, [...new Map(placed.map((order) => [order.state.order.order, order])).values()]);

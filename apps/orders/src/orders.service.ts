@@ -4,9 +4,12 @@ import { type Tx, transaction } from '@throughline/persistence';
 import type { PriceStrategy } from '@throughline/pricing-rules';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type OrderRules, type References, decide, isPremature } from './decide.ts';
+import { type KnownReferences, applyAll, countPlaced, namedBy, waitingFor } from './apply-facts.ts';
+import { buyersOf } from './buyer-limits.ts';
+import { type OrderRules, decide } from './decide.ts';
 import {
   type DocumentWithdrawn,
+  type Fact,
   type FactRecord,
   type RecordFact,
   documentName,
@@ -22,6 +25,8 @@ import {
   awaitedAfter,
   keepWaiting,
   lockChecking,
+  lockHoldsOver,
+  lockOpenWorth,
   lockOrders,
   lockUnbound,
   noteDocuments,
@@ -36,12 +41,32 @@ const chunk = 2_000;
 /** Orders that something waits for, of which one round looks at so many. */
 const waitingPage = 1_000;
 
-/** Why staff cannot cancel an order. */
-export class CancellationRefused extends Error {
-  constructor(readonly reason: 'unknown-order' | 'order-not-ours' | 'nothing-to-cancel') {
+/** Why staff cannot do with an order what they asked for. */
+export class StaffActionRefused extends Error {
+  constructor(
+    readonly reason:
+      | 'unknown-order'
+      | 'order-not-ours'
+      | 'nothing-to-cancel'
+      | 'not-in-review'
+      | 'not-held'
+      | 'hold-in-the-past',
+  ) {
     super(reason);
-    this.name = 'CancellationRefused';
+    this.name = 'StaffActionRefused';
   }
+}
+
+/** Something that a member of staff does with an order. */
+interface StaffAction {
+  actor: User;
+  number: string;
+  /** As the audit log has it. */
+  action: string;
+  details: Record<string, unknown>;
+  /** Why it is refused when it changes nothing. */
+  otherwise: StaffActionRefused['reason'];
+  fact: (at: Date) => Fact;
 }
 
 @Injectable()
@@ -59,11 +84,18 @@ export class OrdersService {
     private readonly clock: Clock,
     config: ServiceConfig<typeof environment>,
   ) {
-    const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY } = config.own;
+    const { PRICE_STRATEGY, PRICE_GRACE_SECONDS, ORDER_WAIT_SECONDS, ROUNDING_POLICY, BUYER_HOLD_DAYS } =
+      config.own;
     this.rules = {
       graceMs: PRICE_GRACE_SECONDS * 1_000,
       rounding: ROUNDING_POLICY,
       waitMs: ORDER_WAIT_SECONDS * 1_000,
+      limits: {
+        lineQuantity: config.own.BUYER_LINE_QUANTITY_MAX,
+        orderWorth: config.own.BUYER_ORDER_WORTH_MAX,
+        openWorth: config.own.BUYER_OPEN_WORTH_MAX,
+      },
+      holdDays: BUYER_HOLD_DAYS,
     };
     this.strategy = PRICE_STRATEGY;
   }
@@ -105,6 +137,7 @@ export class OrdersService {
         for (const [number, { state }] of work.locked) {
           const outcome = decide(state, { type: 'ReferencesChecked' }, references, work.now);
           work.record(number, outcome, { time: state.checking?.at ?? work.now });
+          countPlaced(references, outcome);
         }
         await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));
         await this.save(tx, work);
@@ -129,25 +162,69 @@ export class OrdersService {
     this.lookedTo = page.length < waitingPage ? '' : (page.at(-1)?.order ?? '');
   }
 
-  /** Cancels what is left of an order on behalf of a member of staff. @throws CancellationRefused */
-  async cancel(actor: User, number: string, reason: string): Promise<void> {
+  /** Cancels what is left of orders whose hold is over, a bounded number at a time. */
+  async endHolds(): Promise<void> {
+    for (let ended = chunk; ended === chunk;) {
+      ended = await transaction(this.dataSource, async (tx) => {
+        const work = this.begin(await lockHoldsOver(tx, this.clock.now(), chunk));
+        const references = await this.references(tx, {});
+        for (const [number, { state }] of work.locked)
+          work.record(number, decide(state, { type: 'HoldChecked' }, references, work.now), {
+            time: work.now,
+          });
+        await this.save(tx, work);
+        return work.locked.size;
+      });
+    }
+  }
+
+  /** Cancels what is left of an order on behalf of a member of staff. @throws StaffActionRefused */
+  cancel(actor: User, number: string, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'cancel-order', details: { reason }, otherwise: 'nothing-to-cancel' },
+      fact: (at) => ({ type: 'StaffCancellation', value: { order: number, by: 'staff', reason, at } }),
+    });
+  }
+
+  /** Takes an order that waits for a person. @throws StaffActionRefused */
+  approve(actor: User, number: string, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'approve-order', details: { reason }, otherwise: 'not-in-review' },
+      fact: (at) => ({ type: 'StaffApproval', value: { at } }),
+    });
+  }
+
+  /** Does not take an order that waits for a person. @throws StaffActionRefused */
+  refuse(actor: User, number: string, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'refuse-order', details: { reason }, otherwise: 'not-in-review' },
+      fact: (at) => ({ type: 'StaffRefusal', value: { at } }),
+    });
+  }
+
+  /** Holds what is promised until another instant; for null without an end. @throws StaffActionRefused */
+  hold(actor: User, number: string, until: Date | null, reason: string): Promise<void> {
+    return this.act({
+      ...{ actor, number, action: 'hold-order', details: { until, reason }, otherwise: 'not-held' },
+      fact: (at) => {
+        if (until !== null && until <= at) throw new StaffActionRefused('hold-in-the-past');
+        return { type: 'StaffHold', value: { until } };
+      },
+    });
+  }
+
+  private async act({ actor, number, action, details, otherwise, fact }: StaffAction): Promise<void> {
     await transaction(this.dataSource, async (tx) => {
       const work = this.begin(await lockOrders(tx, [number]));
       const state = work.stateOf(number);
-      if (state === null) throw new CancellationRefused('unknown-order');
-      if (isErpOriginated(state.order)) throw new CancellationRefused('order-not-ours');
-      const value = { order: number, by: 'staff', reason, at: work.now };
+      if (state === null) throw new StaffActionRefused('unknown-order');
+      if (isErpOriginated(state.order)) throw new StaffActionRefused('order-not-ours');
       const references = await this.references(tx, {});
-      const outcome = decide(state, { type: 'StaffCancellation', value }, references, work.now);
-      if (!work.record(number, outcome, { time: work.now }))
-        throw new CancellationRefused('nothing-to-cancel');
+      const outcome = decide(state, fact(work.now), references, work.now);
+      if (!work.record(number, outcome, { time: work.now })) throw new StaffActionRefused(otherwise);
+      await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));
       await this.save(tx, work);
-      await this.audit.record(tx, {
-        actor,
-        action: 'cancel-order',
-        target: `order ${number}`,
-        details: { reason },
-      });
+      await this.audit.record(tx, { actor, action, target: `order ${number}`, details });
     });
   }
 
@@ -155,12 +232,16 @@ export class OrdersService {
     return new UnitOfWork(locked, this.clock.now());
   }
 
-  private async references(tx: Tx, named: Named): Promise<References> {
+  private async references(tx: Tx, named: Named): Promise<KnownReferences> {
     const [known, strategy] = await Promise.all([
       referencesOf(tx, named),
       this.strategy ?? (named.requests?.length ? strategiesDeclared(tx) : 'most-specific'),
     ]);
-    return { ...known, rules: { ...this.rules, strategy } };
+    const buyers = (named.requests ?? []).flatMap((request) =>
+      buyersOf(request, known.accounts.get(request.account)?.kind),
+    );
+    const openWorth = await lockOpenWorth(tx, this.rules.limits.openWorth === null ? [] : buyers);
+    return { ...known, openWorth, rules: { ...this.rules, strategy } };
   }
 
   private async applyKept(tx: Tx, work: UnitOfWork, facts: readonly RecordFact[]): Promise<void> {
@@ -178,28 +259,4 @@ export class OrdersService {
     await this.outbox.add(tx, 'orders.orders', orders);
     tx.afterCommit(() => recordStages(events, locked, now));
   }
-}
-
-function applyAll(work: UnitOfWork, facts: readonly RecordFact[], references: References): void {
-  for (const fact of facts) {
-    const state = work.stateOf(fact.order);
-    if (isPremature(state, fact)) work.wait(fact);
-    else work.record(fact.order, decide(state, fact, references, work.now), fact);
-  }
-}
-
-function namedBy(facts: readonly RecordFact[]): Named {
-  return {
-    requests: facts.flatMap((fact) => (fact.type === 'OrderRequested' ? [fact.value] : [])),
-    customers: facts.flatMap((fact) =>
-      fact.type === 'ErpOrder' && fact.value.channelOrder === null ? [fact.value] : [],
-    ),
-  };
-}
-
-function waitingFor(orders: readonly LockedOrder[]): Named {
-  return {
-    requests: orders.flatMap(({ state }) => state.checking ?? []),
-    customers: orders.flatMap(({ state }) => state.unbound ?? []),
-  };
 }

@@ -1,4 +1,6 @@
+import type { Decimal } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
+import { openWorthKey } from './buyer-limits.ts';
 import type { OrderDocument, RecordFact } from './facts.ts';
 import { type Followed, followedBefore } from './followed.ts';
 import { isDecided, isErpOriginated } from './order.ts';
@@ -22,15 +24,16 @@ interface Row {
   waitUntil: Date | null;
   unboundSource: string | null;
   unboundCustomer: string | null;
+  buyers: string[];
   /** Null in rows that the version before has written. */
   followed: Followed | null;
 }
 
 const columns = `order_no as "order", version, body, checking, documents, wait_until as "waitUntil",
-  unbound_source as "unboundSource", unbound_customer as "unboundCustomer", followed`;
+  unbound_source as "unboundSource", unbound_customer as "unboundCustomer", followed, buyers`;
 
 function lockedOf(row: Row): LockedOrder {
-  const { version, documents, waitUntil, unboundSource: source, unboundCustomer: customer } = row;
+  const { version, documents, waitUntil, buyers, unboundSource: source, unboundCustomer: customer } = row;
   const order = revived('Order', row.body);
   const state = {
     order,
@@ -38,6 +41,7 @@ function lockedOf(row: Row): LockedOrder {
     waitUntil,
     documents,
     unbound: source !== null && customer !== null ? { source, customer } : null,
+    buyers,
     followed: row.followed ?? followedBefore(order),
   };
   return { state, version };
@@ -59,9 +63,19 @@ export async function lockOrders(tx: Tx, numbers: Iterable<string>): Promise<Map
 /** Locks some of the orders that wait for what they name. */
 export async function lockChecking(tx: Tx, limit: number): Promise<Map<string, LockedOrder>> {
   const rows = await tx.query<Row>(
-    `select ${columns} from orders where checking is not null
+    `select ${columns} from orders where checking is not null and review_since is null
      order by order_no limit $1 for update skip locked`,
     [limit],
+  );
+  return byNumber(rows);
+}
+
+/** Locks some of the orders whose hold is over, those first whose hold ended first. */
+export async function lockHoldsOver(tx: Tx, now: Date, limit: number): Promise<Map<string, LockedOrder>> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from orders where held_until <= $1
+     order by held_until limit $2 for update skip locked`,
+    [now, limit],
   );
   return byNumber(rows);
 }
@@ -83,7 +97,7 @@ export async function lockUnbound(tx: Tx, limit: number): Promise<Map<string, Lo
 export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promise<void> {
   if (orders.length === 0) return;
   const rows = orders.map(
-    ({ state: { order, checking, documents, waitUntil, unbound, followed }, version }) => ({
+    ({ state: { order, checking, documents, waitUntil, unbound, followed, buyers }, version }) => ({
       order_no: order.order,
       version,
       state: order.state,
@@ -101,26 +115,32 @@ export async function saveOrders(tx: Tx, orders: readonly LockedOrder[]): Promis
       documents,
       unbound_source: unbound?.source ?? null,
       unbound_customer: unbound?.customer ?? null,
+      buyers,
+      review_since: order.review?.since ?? null,
+      held_until: order.heldUntil,
       followed,
     }),
   );
   await tx.query(
     `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
                          erp_born, body, checking, wait_until, documents, unbound_source, unbound_customer,
-                         followed)
+                         followed, buyers, review_since, held_until)
      select order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer, followed
+            erp_born, body, nullif(checking, 'null'), wait_until, documents, unbound_source, unbound_customer, followed,
+            buyers, review_since, held_until
      from jsonb_to_recordset($1::jsonb) as u (
        order_no text, version bigint, state text, integration text, origin text, account text, currency text,
        gross numeric, placed_at timestamptz, decided boolean, erp_born boolean, body jsonb, checking jsonb,
-       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text, followed jsonb)
+       wait_until timestamptz, documents jsonb, unbound_source text, unbound_customer text, followed jsonb,
+       buyers text[], review_since timestamptz, held_until timestamptz)
      order by order_no
      on conflict (order_no) do update set version = excluded.version, state = excluded.state,
        integration = excluded.integration, account = excluded.account, gross = excluded.gross,
        decided = excluded.decided, body = excluded.body, checking = excluded.checking,
        wait_until = excluded.wait_until, documents = excluded.documents,
        unbound_source = excluded.unbound_source, unbound_customer = excluded.unbound_customer,
-       followed = excluded.followed`,
+       followed = excluded.followed, buyers = excluded.buyers,
+       review_since = excluded.review_since, held_until = excluded.held_until`,
     [JSON.stringify(rows)],
   );
 }
@@ -207,4 +227,26 @@ export async function awaitedAfter(tx: Pick<Tx, 'query'>, number: string, limit:
      from page left join orders o using (order_no) order by order_no`,
     [number, limit],
   );
+}
+
+/**
+ * What buyers have open: orders that were taken and have not ended. Whoever asks for the same buyer at the same time
+ * waits until this transaction has ended, so that two orders are not both within a limit that they exceed together.
+ */
+export async function lockOpenWorth(tx: Tx, buyers: readonly string[]): Promise<Map<string, Decimal>> {
+  if (buyers.length === 0) return new Map();
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended(buyer, 0))
+     from (select distinct buyer from unnest($1::text[]) as u (buyer) order by buyer) as b`,
+    [buyers],
+  );
+  const rows = await tx.query<{ buyer: string; currency: string; worth: Decimal }>(
+    `select b.buyer, o.currency, sum(o.gross) as worth
+     from (select distinct buyer from unnest($1::text[]) as u (buyer)) as b
+     join orders o on o.buyers @> array[b.buyer] and o.state not in ('rejected', 'cancelled', 'completed', 'returned')
+     where o.checking is null
+     group by b.buyer, o.currency`,
+    [buyers],
+  );
+  return new Map(rows.map(({ buyer, currency, worth }) => [openWorthKey(buyer, currency), worth]));
 }

@@ -36,9 +36,10 @@ const blamed = (reason: string, line: object) => ({
 });
 
 describe('placing an order', () => {
-  it('places it with all that the shopper saw and agreed to, and no key of the request', () => {
-    const { keyHash: _, ...agreed } = orderRequested({ keyHash: 'k1', acceptBackOrder: true });
-    expect(decide(orderRequested({ keyHash: 'k1', acceptBackOrder: true }))).toEqual({
+  it('places it with all that the shopper saw and agreed to, and neither a key of the request nor whose it is', () => {
+    const asked = orderRequested({ keyHash: 'k1', buyer: ['mail'], acceptBackOrder: true });
+    const { keyHash: _, buyer: __, ...agreed } = asked;
+    expect(decide(asked)).toEqual({
       type: 'OrderPlaced',
       value: agreed,
     });

@@ -1,6 +1,7 @@
 import type {
   Account,
   Decimal,
+  OrderPlaced,
   OrderRejected,
   OrderRequested,
   Price,
@@ -22,7 +23,10 @@ import {
 } from '@throughline/pricing-rules';
 import type { OrderEvent } from './order.ts';
 
-export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'>;
+export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'> & {
+  /** Null when it was heard of before anybody asked. */
+  kind: Account['kind'] | null;
+};
 
 export type KnownProduct = Pick<Product, 'unit' | 'kind' | 'quantityScale' | 'units' | 'components'>;
 
@@ -106,8 +110,12 @@ export function decidePlacement(
     return rejected('price-changed', repriced);
   }
   if (!totalsAgree(request, rules.rounding)) return rejected('totals-differ');
-  const { keyHash: _, ...agreed } = request;
-  return { type: 'OrderPlaced', value: agreed };
+  return { type: 'OrderPlaced', value: agreedOn(request) };
+}
+
+/** What is placed of a request: how it is known again, and whose it is, are not told any further. */
+export function agreedOn({ keyHash: _, buyer: __, ...agreed }: OrderRequested): OrderPlaced {
+  return agreed;
 }
 
 /** Whoever is refused what we do not know gets no new orders. */

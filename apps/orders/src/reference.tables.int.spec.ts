@@ -42,7 +42,7 @@ describe('what is known of what facts name', () => {
   };
   const known = (named: Parameters<typeof referencesOf>[1]) =>
     transaction(dataSource, (tx) => referencesOf(tx, named));
-  const request = { account: 'A1', lines: [{ sku: 'KIT' }] };
+  const request = { account: 'A1', buyer: [], lines: [{ sku: 'KIT' }] };
 
   it('is nothing of rows from before units and bindings were told, until they are told anew', async () => {
     await dataSource.query(`insert into catalog_products (sku, version) values ('KIT', 1)`);
@@ -76,7 +76,7 @@ describe('what is known of what facts name', () => {
     expect(await known({ requests: [request], customers })).toEqual({
       products: new Map([['KIT', { unit, kind, quantityScale, units, components }]]),
       prices: new Map([['KIT', new Map([['P1', stated]])]]),
-      accounts: new Map([['A1', { account: 'A1', bindings, blockedFor: ['shipments'] }]]),
+      accounts: new Map([['A1', { account: 'A1', kind: 'guests', bindings, blockedFor: ['shipments'] }]]),
       buyers: new Map([['demo|20001', { account: 'A1', country: 'DE', region: 'BY' }]]),
     });
   });
@@ -98,7 +98,9 @@ describe('what is known of what facts name', () => {
   it('is that a product and a price are gone', async () => {
     await said(catalogProducts, 'GONE', null);
     await said(pricingPrices, 'GONE|P1', null);
-    const { products, prices } = await known({ requests: [{ account: 'A9', lines: [{ sku: 'GONE' }] }] });
+    const { products, prices } = await known({
+      requests: [{ account: 'A9', buyer: [], lines: [{ sku: 'GONE' }] }],
+    });
     expect(products).toEqual(new Map([['GONE', null]]));
     expect(prices).toEqual(new Map([['GONE', new Map([['P1', null]])]]));
   });

@@ -35,7 +35,7 @@ export const ofTheVersionBefore = ['erp_source', 'erp_number', 'price_group', 'b
 /** No names: an order needs to know who may order at which price, not who that is. */
 export const customersAccounts = copyOf('customers.accounts', {
   table: 'customers_accounts',
-  fields: ['bindings', 'country', 'region', 'blockedFor'],
+  fields: ['kind', 'bindings', 'country', 'region', 'blockedFor'],
   added: ofTheVersionBefore,
 });
 
@@ -46,7 +46,7 @@ export function bindingTo(source: string, number: string): string {
 
 /** What is named by facts that are to be decided. */
 export interface Named {
-  requests?: readonly { account: string; lines: readonly { sku: string }[] }[];
+  requests?: readonly { account: string; buyer: readonly string[]; lines: readonly { sku: string }[] }[];
   customers?: readonly Customer[];
 }
 
@@ -57,7 +57,7 @@ export interface Named {
 export async function referencesOf(
   tx: Tx,
   { requests = [], customers = [] }: Named,
-): Promise<Omit<References, 'rules'>> {
+): Promise<Omit<References, 'rules' | 'openWorth'>> {
   const [known, buyers] = await Promise.all([knownOf(tx, requests), buyersOf(tx, customers)]);
   return { ...known, buyers };
 }
@@ -80,7 +80,7 @@ async function knownOf(tx: Tx, requests: NonNullable<Named['requests']>): Promis
       [skus],
     ),
     tx.query<KnownAccount>(
-      `select account, bindings, blocked_for as "blockedFor"
+      `select account, kind, bindings, blocked_for as "blockedFor"
        from customers_accounts where account = any($1::text[]) and not deleted and bindings is not null`,
       [[...new Set(requests.map(({ account }) => account))]],
     ),

@@ -26,6 +26,8 @@ const orderSummary = named('OrderSummary', () =>
     gross: z.string(),
     placedAt: instant(),
     ageSeconds: z.number(),
+    review: z.string().nullable().describe('Limit that it exceeds, while it waits for a person.'),
+    heldUntil: instant().nullable().describe('When what is promised is given back; null for never.'),
     waiting: waiting().nullable().describe('Null when it has ended.'),
   }),
 );

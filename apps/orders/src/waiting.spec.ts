@@ -3,7 +3,7 @@ import { type Standing, waitingOf } from './waiting.ts';
 
 const steppedAt = new Date('2026-11-29T10:00:00Z');
 const standing = (some: Partial<Standing>): Standing => ({
-  ...{ state: 'placed', integration: 'none', checking: false, erpBorn: false, steppedAt },
+  ...{ state: 'placed', integration: 'none', checking: false, reviewed: false, erpBorn: false, steppedAt },
   ...some,
 });
 
@@ -15,6 +15,7 @@ describe('an order waits', () => {
       'reference',
       'a price, product or account that it names and that has not been heard of',
     ],
+    ['exceeds a limit of its buyer', { checking: true, reviewed: true }, 'approval', 'order desk'],
     ['is placed', {}, 'stock', 'inventory'],
     ['is confirmed', { state: 'confirmed' }, 'hand-over', 'erp-adapter'],
     ['is back-ordered', { state: 'back-ordered', integration: 'parked' }, 'hand-over', 'erp-adapter'],

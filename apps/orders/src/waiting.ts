@@ -1,11 +1,20 @@
 /** What an order may wait for. Filters of the list and answers have these words. */
-export const waits = ['reference', 'stock', 'hand-over', 'person', 'shipment', 'invoice'] as const;
+export const waits = [
+  'reference',
+  'approval',
+  'stock',
+  'hand-over',
+  'person',
+  'shipment',
+  'invoice',
+] as const;
 
 export type WaitsFor = (typeof waits)[number];
 
 /** Who has to do something, so that the order goes on. */
 const responsible: Record<WaitsFor, string> = {
   reference: 'a price, product or account that it names and that has not been heard of',
+  approval: 'order desk',
   stock: 'inventory',
   'hand-over': 'erp-adapter',
   person: 'order desk',
@@ -26,6 +35,8 @@ export interface Standing {
   integration: string;
   /** While what it names is looked for. */
   checking: boolean;
+  /** While a person has to take it. */
+  reviewed: boolean;
   /** It began in the back office, and is never handed over. */
   erpBorn: boolean;
   /** When it last went on. */
@@ -38,9 +49,10 @@ export function waitingOf(standing: Standing): Waiting | null {
   return next && { for: next, whom: responsible[next], since: standing.steppedAt };
 }
 
-function nextOf({ state, integration, checking, erpBorn }: Standing): WaitsFor | null {
+function nextOf({ state, integration, checking, reviewed, erpBorn }: Standing): WaitsFor | null {
   switch (state) {
     case 'placed':
+      if (reviewed) return 'approval';
       return checking ? 'reference' : 'stock';
     case 'confirmed':
     case 'back-ordered':

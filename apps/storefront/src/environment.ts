@@ -12,4 +12,8 @@ export const environment = z.object({
   SELLER_TIME_ZONE: z.string().min(1).default('Europe/Berlin'),
   /** Most pages that are connected to one replica at a time. */
   LIVE_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(10_000),
+  /** Most pages of one client address that are connected to one replica at a time; 0 switches the limit off. */
+  LIVE_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).default(100),
+  /** Changes of one cart a minute; 0 switches the limit off. */
+  RATE_LIMIT_CART: z.coerce.number().int().min(0).default(300),
 });

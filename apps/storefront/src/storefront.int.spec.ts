@@ -10,6 +10,7 @@ import * as responses from './catalog/product.response.schemas.ts';
 import { openStream } from './fixtures/event-stream.ts';
 import { availability, flow, price, state } from './fixtures/records.ts';
 import { type Shop, startShop } from './fixtures/shop.ts';
+import { StoppedClock } from './fixtures/stopped-clock.ts';
 import { streamFrame } from './live/live.response.schemas.ts';
 import { offerList } from './offers/offer.response.schemas.ts';
 import { StorefrontModule } from './storefront.module.ts';
@@ -212,6 +213,7 @@ describe('the shop', () => {
   it('tells pages of each replica, and keeps a guest from guessing at orders', async () => {
     const replica = await shop.installation.startService('storefront', StorefrontModule, {
       environment: { RATE_LIMIT_WRITES: '600' },
+      clock: new StoppedClock(),
     });
     await replica.listen(0, '127.0.0.1');
     const streams = await Promise.all(

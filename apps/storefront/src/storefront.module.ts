@@ -6,6 +6,7 @@ import { CartService } from './cart/cart.service.ts';
 import { ProductsController } from './catalog/products.controller.ts';
 import { ProductsService } from './catalog/products.service.ts';
 import { environment } from './environment.ts';
+import { ShopLimits } from './limits/shop-limits.service.ts';
 import { LiveController } from './live/live.controller.ts';
 import { LiveService } from './live/live.service.ts';
 import { OfferUpdates } from './live/offer-updates.service.ts';
@@ -19,6 +20,7 @@ import { OrderUpdates } from './orders/order-updates.service.ts';
 import { OrdersController } from './orders/orders.controller.ts';
 import { OrdersRestore } from './orders/orders.restore.ts';
 import { OrdersService } from './orders/orders.service.ts';
+import { ShopKey } from './limits/shop-key.service.ts';
 import { ChangesListener } from './projection/changes.listener.ts';
 import { StorefrontProjection } from './projection/storefront.projection.ts';
 import { KnownProducts } from './web/known-products.ts';
@@ -44,6 +46,7 @@ import { WebFiles } from './web/web-files.cache.ts';
   ],
   providers: [
     SellerRules,
+    ShopLimits,
     ShopVersions,
     ReferenceData,
     ProductsService,
@@ -53,6 +56,7 @@ import { WebFiles } from './web/web-files.cache.ts';
     OfferUpdates,
     OrderUpdates,
     OrderIntake,
+    ShopKey,
     OrderResponses,
     OrdersService,
     LiveService,

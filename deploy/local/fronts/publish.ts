@@ -1,9 +1,10 @@
 import { freePort } from '../ports/ports.ts';
+import { HostGate } from './host-gate.ts';
 import { RoundRobin } from './round-robin.ts';
 import { ShopGate } from './shop-gate.ts';
 
 /** Something that listens in front of a service. */
-export type Front = RoundRobin | ShopGate;
+export type Front = RoundRobin | ShopGate | HostGate;
 
 /** Puts replicas behind one port; on an interface beyond loopback, behind a gate that lets only the shop through. */
 export async function publish(replicas: readonly number[], port: number, host: string): Promise<Front[]> {
@@ -15,4 +16,11 @@ export async function publish(replicas: readonly number[], port: number, host: s
   const gate = new ShopGate(spreadPort);
   await gate.listen(port, host);
   return [gate, spread];
+}
+
+/** Puts a program that answers to any name behind a port that answers to this machine's alone. */
+export async function gate(target: number, port: number): Promise<Front> {
+  const front = new HostGate(target);
+  await front.listen(port);
+  return front;
 }

@@ -27,7 +27,8 @@ describe('who may ask for what', () => {
 
 describe('the gate', () => {
   const shop = createServer((request, response) => {
-    response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'] });
+    const visitor = String(request.headers['x-forwarded-for']);
+    response.writeHead(201, { 'set-cookie': ['a=1', 'b=2'], 'x-visitor': visitor });
     request.pipe(response);
   });
   let gate: ShopGate;
@@ -50,5 +51,10 @@ describe('the gate', () => {
     expect(answer.status).toBe(201);
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(await answer.text()).toBe('two wheels');
+  });
+
+  it('says who asks, whatever they say of it themselves', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.9' };
+    expect((await fetch(`${url}/`, { headers })).headers.get('x-visitor')).toBe('127.0.0.1');
   });
 });

@@ -1,4 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { forward, hostOf } from './forward.ts';
 
 /** What the storefront serves beside the shop; for this machine alone. */
 const operatorPaths = /^\/(metrics|ops|openapi|health)(\W|$)/;
@@ -21,8 +22,11 @@ export class ShopGate {
   /** @param port of the storefront, or of what spreads over its replicas */
   constructor(port: number) {
     this.#server = createServer((incoming, outgoing) => {
-      if (mayAsk(incoming.url ?? '/', incoming.socket.remoteAddress)) forward(port, incoming, outgoing);
-      else outgoing.writeHead(404).end();
+      const { remoteAddress } = incoming.socket;
+      if (hostOf(incoming) === null) outgoing.writeHead(400).end();
+      else if (!mayAsk(incoming.url ?? '/', remoteAddress)) outgoing.writeHead(404).end();
+      // Whatever a visitor says of its own address is not passed on.
+      else forward(port, incoming, outgoing, { 'x-forwarded-for': remoteAddress });
     });
   }
 
@@ -37,16 +41,4 @@ export class ShopGate {
     this.#server.closeAllConnections();
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
-}
-
-function forward(port: number, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  const { method, url: path, headers } = incoming;
-  const upstream = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-    outgoing.flushHeaders();
-    answer.pipe(outgoing);
-  });
-  upstream.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
-  outgoing.on('close', () => upstream.destroy());
-  incoming.pipe(upstream);
 }

@@ -11,7 +11,7 @@ import { requirePorts, type Ports } from '../ports/port-plan.ts';
 import { freePort } from '../ports/ports.ts';
 import { adminUrl } from '../stores/postgres.ts';
 import { ManagedProcess, type ProcessEvents, type ProcessSpec } from '../processes/process.ts';
-import { publish, type Front } from '../fronts/publish.ts';
+import { gate, publish, type Front } from '../fronts/publish.ts';
 import { Secrets } from '../stores/secrets.ts';
 import {
   addresses,
@@ -174,10 +174,13 @@ export class Installation {
   async #startStore(name: StoreName): Promise<void> {
     const store = embeddedStores[name];
     const context = this.#storeContext();
-    const spec = await store.prepare(context);
+    const planned = this.#options.ports[name];
+    const port = store.gated ? await freePort() : planned;
+    const spec = await store.prepare(context, port);
     if (this.#options.verbose) delete spec.onConsole;
     const member = this.#launch(spec);
     this.#members.set(name, [member]);
+    if (store.gated) this.#fronts.push(await gate(port, planned));
     await member.start();
     await store.afterReady?.(context);
   }
@@ -193,7 +196,9 @@ export class Installation {
     this.#replicaPorts.set(service, listening);
     const members = listening.map((port, index) => {
       const name = single ? service : `${service}-${index + 1}`;
-      const instance = { service, name, port, host: '127.0.0.1' };
+      // Behind the gate every visitor comes from this machine; the gate says who it is.
+      const trustedProxy = host === '127.0.0.1' ? undefined : '127.0.0.1';
+      const instance = { service, name, port, host: '127.0.0.1', trustedProxy };
       return this.#launch(prepareService(instance, this.#serviceContext()));
     });
     this.#members.set(service, members);

@@ -6,7 +6,7 @@ import { urlFor } from '../stores/databases.ts';
 import { databaseVariable, type External } from './external.ts';
 import { answers } from '../processes/http.ts';
 import { nodeFlags } from '../processes/node-flags.ts';
-import { issuer, type Identity } from './identity.ts';
+import { audience, issuer, type Identity } from './identity.ts';
 import { buildFolder, checkout } from '../paths.ts';
 import type { ProcessSpec } from '../processes/process.ts';
 import { readable } from '../processes/readable.ts';
@@ -77,7 +77,9 @@ export function sharedEnvironment(context: ServiceContext): Record<string, strin
     KAFKA_BROKERS: context.brokers,
     ...external.kafka,
     REGISTRY_URL: context.registry,
-    ...(process.env.AUTH_JWKS_URL ? {} : { AUTH_JWKS_FILE: identity.jwksFile, AUTH_ISSUER: issuer }),
+    ...(process.env.AUTH_JWKS_URL
+      ? {}
+      : { AUTH_JWKS_FILE: identity.jwksFile, AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience }),
     ...(context.zipkin
       ? {
           OTEL_TRACES_EXPORTER: 'zipkin',
@@ -123,11 +125,13 @@ export interface Instance {
   name: string;
   port: number;
   host: string;
+  /** Address of what stands before it and says who asks; undefined when nothing does. */
+  trustedProxy: string | undefined;
 }
 
 /** Makes the command that runs one replica of a service. */
 export function prepareService(
-  { service, name, port, host }: Instance,
+  { service, name, port, host, trustedProxy }: Instance,
   context: ServiceContext,
 ): ProcessSpec {
   const telemetry = bundleOf('telemetry');
@@ -146,6 +150,7 @@ export function prepareService(
       INSTANCE_ID: name,
       HOST: host,
       PORT: String(port),
+      ...(trustedProxy && { TRUST_PROXY: trustedProxy }),
       DATABASE_URL: databaseUrl(service, context),
       THROUGHLINE_PARENT_PIPE: '1',
       ...ownEnvironment(service, context),

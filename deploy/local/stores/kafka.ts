@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Downloads } from './downloads.ts';
 import { jvmEnvironment } from './java.ts';
@@ -15,7 +15,9 @@ export interface KafkaOptions extends BrokerPlace {
 /** Formats the log on first use and makes the command that runs the broker. */
 export async function prepareKafka(options: KafkaOptions): Promise<ProcessSpec> {
   const { dataDir, port, downloads } = options;
-  mkdirSync(dataDir, { recursive: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // One that was made by an earlier version.
+  chmodSync(dataDir, 0o700);
   const propertiesFile = join(dataDir, 'server.properties');
   writeFileSync(propertiesFile, properties(options));
   const libs = downloads.kafkaLibs;

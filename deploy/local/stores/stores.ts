@@ -20,7 +20,10 @@ export interface StoreContext {
 }
 
 export interface EmbeddedStore {
-  prepare(context: StoreContext): Promise<ProcessSpec>;
+  /** @param port at which it listens; that of the plan, unless a gate listens there */
+  prepare(context: StoreContext, port: number): Promise<ProcessSpec>;
+  /** Whether it answers to any name, and is put behind a gate that does not. */
+  gated?: true;
   /** What is done once it answers, before anything that needs it is started. */
   afterReady?(context: StoreContext): Promise<void>;
   address(context: StoreContext): string;
@@ -76,10 +79,12 @@ export const embeddedStores: Record<StoreName, EmbeddedStore> = {
     address: (context) => registryUrl(context.ports.registry),
   },
   zipkin: {
-    prepare: async (context) =>
+    gated: true,
+    prepare: async (context, port) =>
       prepareZipkin({
         logFile: log(context, 'zipkin'),
-        port: context.ports.zipkin,
+        port,
+        address: `http://127.0.0.1:${context.ports.zipkin}`,
         downloads: context.downloads,
       }),
     address: (context) => `http://127.0.0.1:${context.ports.zipkin}`,

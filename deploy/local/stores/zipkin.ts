@@ -6,6 +6,8 @@ import type { ProcessSpec } from '../processes/process.ts';
 export interface ZipkinOptions {
   logFile: string;
   port: number;
+  /** Where people and services reach it; pages from elsewhere may read nothing of it. */
+  address: string;
   downloads: Downloads;
 }
 
@@ -13,7 +15,7 @@ export interface ZipkinOptions {
  * Makes the command that runs Zipkin; it keeps the newest spans in memory, some 500 orders, and forgets them when it ends.
  * Twice as many fill its heap, and collecting it takes a third of a core at 100 orders a second.
  */
-export function prepareZipkin({ logFile, port, downloads }: ZipkinOptions): ProcessSpec {
+export function prepareZipkin({ logFile, port, address, downloads }: ZipkinOptions): ProcessSpec {
   return {
     name: 'zipkin',
     command: 'java',
@@ -22,6 +24,9 @@ export function prepareZipkin({ logFile, port, downloads }: ZipkinOptions): Proc
       '-Darmeria.ports[0].ip=127.0.0.1',
       `-Darmeria.ports[0].port=${port}`,
       '-Darmeria.ports[0].protocols[0]=http',
+      `-Dzipkin.query.allowed-origins=${address}`,
+      // Its own resolver would listen for answers on every interface.
+      '-Dcom.linecorp.armeria.useJdkDnsResolver=true',
       '-jar',
       downloads.zipkinJar,
     ],

@@ -16,6 +16,10 @@ describe('what the seller decides', () => {
       PRICE_STRATEGY: null,
       PRICE_GRACE_SECONDS: 3_600,
       ROUNDING_POLICY: 'tax-group',
+      BUYER_LINE_QUANTITY_MAX: 200,
+      BUYER_ORDER_WORTH_MAX: '10000',
+      BUYER_OPEN_WORTH_MAX: '20000',
+      BUYER_HOLD_DAYS: 14,
     });
   });
 
@@ -24,11 +28,19 @@ describe('what the seller decides', () => {
       PRICE_STRATEGY: 'priority:WEB, TRADE',
       PRICE_GRACE_SECONDS: '0',
       ROUNDING_POLICY: 'line',
+      BUYER_LINE_QUANTITY_MAX: '12',
+      BUYER_ORDER_WORTH_MAX: '999.99',
+      BUYER_OPEN_WORTH_MAX: '1500',
+      BUYER_HOLD_DAYS: '0.5',
     };
     expect(sellerSettings.parse(given)).toEqual({
       PRICE_STRATEGY: { priority: ['WEB', 'TRADE'] },
       PRICE_GRACE_SECONDS: 0,
       ROUNDING_POLICY: 'line',
+      BUYER_LINE_QUANTITY_MAX: 12,
+      BUYER_ORDER_WORTH_MAX: '999.99',
+      BUYER_OPEN_WORTH_MAX: '1500',
+      BUYER_HOLD_DAYS: 0.5,
     });
   });
 
@@ -58,6 +70,25 @@ describe('what the seller decides', () => {
     const problems = (PRICE_GRACE_SECONDS: string) => Object.keys(problemsOf({ PRICE_GRACE_SECONDS }));
     expect(problems('86400')).toEqual([]);
     for (const wrong of ['-1', '86401', 'an hour']) expect(problems(wrong)).toEqual(['PRICE_GRACE_SECONDS']);
+  });
+
+  it('limits no buyer where it says 0', () => {
+    const none = { BUYER_LINE_QUANTITY_MAX: '0', BUYER_ORDER_WORTH_MAX: '0', BUYER_OPEN_WORTH_MAX: '0.00' };
+    expect(sellerSettings.parse({ ...none, BUYER_HOLD_DAYS: '0' })).toMatchObject({
+      BUYER_LINE_QUANTITY_MAX: null,
+      BUYER_ORDER_WORTH_MAX: null,
+      BUYER_OPEN_WORTH_MAX: null,
+      BUYER_HOLD_DAYS: 0,
+    });
+  });
+
+  it.each([
+    ['BUYER_LINE_QUANTITY_MAX', ['-1', '1.5', 'many']],
+    ['BUYER_ORDER_WORTH_MAX', ['-1', '1e3', 'much', '1,5']],
+    ['BUYER_OPEN_WORTH_MAX', ['-0.01', '']],
+    ['BUYER_HOLD_DAYS', ['-1', '3651', 'a week']],
+  ])('limits no buyer by a %s of %j', (variable, wrong) => {
+    for (const value of wrong) expect(Object.keys(problemsOf({ [variable]: value }))).toEqual([variable]);
   });
 
   it('is said to be wrong all at once', () => {

@@ -49,7 +49,11 @@ describe('a service refuses to start', () => {
   });
 
   it('but not when the permission stands on the controller', async () => {
-    const environment = { AUTH_ISSUER: 'https://issuer.example', AUTH_JWKS_FILE: '/nowhere.json' };
+    const environment = {
+      AUTH_ISSUER: 'https://issuer.example',
+      AUTH_AUDIENCE: 'x',
+      AUTH_JWKS_FILE: '/nowhere.json',
+    };
     const app = await createApplication('staff', GuardedModule, { environment });
     await app.close();
   });

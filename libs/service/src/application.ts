@@ -13,8 +13,10 @@ import { openDatabase } from './operations/database.ts';
 import { HealthChecks } from './operations/health.ts';
 import { PeriodicJobs } from './jobs/periodic-jobs.ts';
 import { endSilentConnections, limitRate, sendSecureHeaders } from './http/limits.ts';
+import { refuseTwoHosts } from './http/one-host.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { answerClientError, answerFrameworkError } from './http/protocol-errors.ts';
+import { RequestBudgets } from './http/request-budgets.ts';
 import { traceRequests } from './http/request-span.ts';
 import { RestoredGuard } from './http/restored.guard.ts';
 import { requirePermissions, routesOf } from './openapi/route-check.ts';
@@ -50,19 +52,37 @@ export async function createApplication(
   const health = new HealthChecks();
   const dataSource = needs.database ? await openServiceDatabase(definition, config, health) : undefined;
   try {
-    const runtime = RuntimeModule.with({ config, clock, health, dataSource, messaging: needs.messaging });
+    const budgets = new RequestBudgets(clock);
+    const runtime = RuntimeModule.with({
+      config,
+      clock,
+      health,
+      budgets,
+      dataSource,
+      messaging: needs.messaging,
+    });
     const root: DynamicModule = { module: class ServiceRoot {}, imports: [runtime, module] };
     const routeTable = new RouteTable();
+    const guarded = new Set<string>();
     const app = await NestFactory.create<NestFastifyApplication>(
       root,
-      await httpAdapter(config, routeTable),
+      httpAdapter(config, routeTable, budgets, (route) => guarded.has(route)),
       {
         logger: new NestLogger(logger),
         bodyParser: false,
         abortOnError: false,
       },
     );
-    requirePermissions(routesOf(app), needs.auth);
+    app.get(PeriodicJobs).add({
+      name: `${name}.request-budgets`,
+      everyMs: 60_000,
+      runBy: 'every-replica',
+      decides: false,
+      run: async () => budgets.removeFull(),
+    });
+    const routes = routesOf(app);
+    requirePermissions(routes, needs.auth);
+    for (const { address, permission } of routes) if (permission !== 'public') guarded.add(address);
     app.useGlobalGuards(new AuthGuard(needs.auth ? new TokenVerifier(config.auth, clock) : undefined));
     app.useGlobalPipes(new ValidationPipe());
     app.useGlobalFilters(new ProblemFilter(routeTable));
@@ -92,7 +112,12 @@ function openServiceDatabase(
   return openDatabase({ name, url, migrations, ...(entities && { entities }) }, health);
 }
 
-async function httpAdapter(config: ServiceConfig, routeTable: RouteTable): Promise<FastifyAdapter> {
+function httpAdapter(
+  config: ServiceConfig,
+  routeTable: RouteTable,
+  budgets: RequestBudgets,
+  isGuarded: (route: string) => boolean,
+): FastifyAdapter {
   const { BODY_LIMIT_BYTES: bodyLimit, TRUST_PROXY: trustProxy = false } = config.http;
   const adapter = new FastifyAdapter({
     ...{ bodyLimit, trustProxy, requestTimeout, forceCloseConnections: 'idle' },
@@ -101,10 +126,11 @@ async function httpAdapter(config: ServiceConfig, routeTable: RouteTable): Promi
   });
   const fastify = adapter.getInstance();
   routeTable.collect(fastify);
-  traceRequests(fastify);
+  traceRequests(fastify, isGuarded);
   sendSecureHeaders(fastify);
+  refuseTwoHosts(fastify);
   endSilentConnections(fastify);
-  await limitRate(fastify, config);
+  limitRate(fastify, config, budgets);
   // A text body would pass as a string where JSON is expected, and a form can be posted by any page.
   fastify.removeContentTypeParser('text/plain');
   return adapter;

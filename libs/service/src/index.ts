@@ -16,5 +16,9 @@ export { instant, named, type Json, type ResponseOf } from './schemas/schema.ts'
 export { recordSchema } from './schemas/record-schema.ts';
 export { describeService } from './describe-service.ts';
 export { AuditLog, type AuditEntry } from './access/audit-log.ts';
+export { AtMost, Costs, requireBudget, tooManyRequests } from './http/limits.ts';
+export { perMinute, type Allowance } from './http/budget.ts';
+export { clientOf } from './http/client-address.ts';
+export { RequestBudgets, type Spending } from './http/request-budgets.ts';
 export { TraceOrigin } from './http/request-span.ts';
 export { ValidationPipe, isStorable } from './http/validation.ts';

@@ -6,6 +6,7 @@ import { Clock } from './configuration/clock.ts';
 import { ServiceConfig } from './configuration/config.ts';
 import { HealthChecks, NotReady } from './operations/health.ts';
 import { PeriodicJobs } from './jobs/periodic-jobs.ts';
+import { RequestBudgets } from './http/request-budgets.ts';
 import { Lifetime } from './configuration/lifetime.ts';
 import { OperatorController } from './operations/operator.controller.ts';
 import { ServiceFindings } from './operations/service-findings.ts';
@@ -15,6 +16,7 @@ export interface Runtime {
   config: ServiceConfig;
   clock: Clock;
   health: HealthChecks;
+  budgets: RequestBudgets;
   dataSource: DataSource | undefined;
   messaging: boolean;
 }
@@ -34,11 +36,12 @@ class PoolLifetime implements OnApplicationShutdown {
 @Module({})
 export class RuntimeModule {
   static with(runtime: Runtime): DynamicModule {
-    const { config, clock, health, dataSource, messaging } = runtime;
+    const { config, clock, health, budgets, dataSource, messaging } = runtime;
     const shared: Provider[] = [
       { provide: ServiceConfig, useValue: config },
       { provide: Clock, useValue: clock },
       { provide: HealthChecks, useValue: health },
+      { provide: RequestBudgets, useValue: budgets },
       { provide: Lifetime, useValue: new Lifetime() },
       { provide: ServiceFindings, useFactory: () => new ServiceFindings(() => clock.now()) },
       {

@@ -107,6 +107,27 @@ describe('a service with database and messaging', () => {
     expect((await audited()).at(-1)).toMatchObject({ action: 'retry-parked', target: 'things.none' });
   });
 
+  it.each(['adopt', 'send-again', 'keep-versions', 'raise-versions'])(
+    'does not %s when something is said with it that it does not know',
+    async (command) => {
+      const before = await audited();
+      const { body } = await as('admin', http().post(`/ops/doctor/${command}`))
+        .send({ service: 'orders' })
+        .expect(400);
+      expect(body.errors).toMatchObject([{ in: 'body' }]);
+      await as('admin', http().post(`/ops/doctor/${command}`))
+        .send([1])
+        .expect(400);
+      expect(await audited()).toEqual(before);
+    },
+  );
+
+  it('takes a command that needs nothing said with or without an empty body', async () => {
+    await as('admin', http().post('/ops/doctor/adopt')).expect(204);
+    await as('admin', http().post('/ops/doctor/adopt')).send({}).expect(204);
+    await as('admin', http().post('/ops/doctor/send-again')).send({}).expect(200);
+  });
+
   it('says what an operator asks in vain', async () => {
     const skip = { group: 'things.none', topic: 'erp.items', partition: 0, offset: 7, reason: 'A test' };
     const { body } = await as('admin', http().post('/ops/parked/skip')).send(skip).expect(409);

@@ -50,6 +50,7 @@ class OrdersController {
 
 export const environment = {
   AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'sample',
   RATE_LIMIT_WRITES: '1000',
   RATE_LIMIT_READS: '1000',
 };
@@ -114,6 +115,7 @@ function sign(
     .setProtectedHeader({ alg: 'ES256', kid: 'one' })
     .setSubject(subject)
     .setIssuer(issuer)
+    .setAudience(environment.AUTH_AUDIENCE)
     .setExpirationTime(expiry)
     .sign(key);
 }

@@ -135,6 +135,12 @@ export const metrics = {
     's',
     'Age of the oldest order not yet decided; 0 when there is none',
   ),
+  ordersInReview: define(
+    'observed',
+    'orders.in_review',
+    '{order}',
+    'Orders that exceed a limit of their buyer and wait for a person',
+  ),
   ordersUnexported: define(
     'observed',
     'orders.unexported',

@@ -10,6 +10,7 @@ import { createIssuer } from './issuer.ts';
 import { uniqueNamespace } from './namespace.ts';
 import { createObserver } from './observer.ts';
 import { testStores } from './stores.ts';
+import { until } from './until.ts';
 
 /** Services of a test with topics, databases and an issuer of their own. */
 export interface Installation {
@@ -47,7 +48,11 @@ export async function startInstallation({
   const { kafka, registry } = testStores();
   const namespace = uniqueNamespace();
   const issuer = await createIssuer();
-  await Promise.all([ensureTopics({ brokers: [kafka], namespace }), registerSchemas(registry)]);
+  // On a busy machine the stores need longer than a service may wait for them.
+  await until(async () => {
+    await Promise.all([ensureTopics({ brokers: [kafka], namespace }), registerSchemas(registry)]);
+    return true;
+  });
 
   const applications = new Map<NestFastifyApplication, string>();
   const databases = new Map<string, TestDatabase>();
@@ -63,6 +68,8 @@ export async function startInstallation({
         REGISTRY_URL: registry,
         RATE_LIMIT_READS: '0',
         RATE_LIMIT_WRITES: '0',
+        RATE_LIMIT_CART: '0',
+        LIVE_CONNECTIONS_PER_ADDRESS: '0',
         ...issuer.environment,
         ...options.environment,
       },

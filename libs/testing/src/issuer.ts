@@ -7,7 +7,7 @@ import type { Role } from '@throughline/service';
 /** Issues tokens that the services of a test believe. */
 export interface Issuer {
   /** What a service needs in its environment. */
-  readonly environment: { AUTH_ISSUER: string; AUTH_JWKS_FILE: string };
+  readonly environment: { AUTH_ISSUER: string; AUTH_AUDIENCE: string; AUTH_JWKS_FILE: string };
   /** A bearer token with roles, valid for an hour. */
   token(...roles: Role[]): string;
   dispose(): Promise<void>;
@@ -24,11 +24,12 @@ export async function createIssuer(): Promise<Issuer> {
     JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256' }] }),
   );
   const issuer = 'https://issuer.test';
+  const audience = 'throughline-test';
   return {
-    environment: { AUTH_ISSUER: issuer, AUTH_JWKS_FILE: file },
+    environment: { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_FILE: file },
     token: (...roles) => {
       const now = Math.floor(Date.now() / 1_000);
-      const claims = { iss: issuer, sub: 'tester', roles, iat: now, exp: now + 3_600 };
+      const claims = { iss: issuer, aud: audience, sub: 'tester', roles, iat: now, exp: now + 3_600 };
       const signed = [{ alg: 'ES256', kid }, claims]
         .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
         .join('.');

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { poll } from '../../../deploy/local/processes/poll.ts';
 import type { RunningInstallation } from '../../../deploy/local/testing/start-installation.ts';
+import { withoutLimits } from '../../../deploy/local/testing/without-limits.ts';
 import { serviceNames, storeNames } from '../../../deploy/local/topology.ts';
 import type { Circumstances } from '../measuring/figure.ts';
 import { closing, withParts } from './parts.ts';
@@ -60,10 +61,15 @@ function keepInstallation(): NonNullable<typeof kept> {
 }
 
 /** Starts an installation, waits until the back office's own data have arrived, and lets `work` use it. */
-export async function withOwnInstallation<T>(work: (installation: Installation) => Promise<T>): Promise<T> {
-  // One client stands for many shoppers.
-  process.env['RATE_LIMIT_WRITES'] = '0';
-  process.env['RATE_LIMIT_READS'] = '0';
+export async function withOwnInstallation<T>(
+  work: (installation: Installation) => Promise<T>,
+  { limited = false } = {},
+): Promise<T> {
+  // One client stands for many shoppers, unless it is the limits that are measured.
+  for (const [name, none] of Object.entries(withoutLimits)) {
+    if (limited) delete process.env[name];
+    else process.env[name] = none;
+  }
   return withParts([...storeNames, ...serviceNames], async (running) => {
     const { endpoints } = running;
     const erp = new pg.Pool({

@@ -27,7 +27,7 @@ const count = (units: number, sku: string, place: string, stamp = 'clock_timesta
 /** Resolves after a time, and not before the trouble has met something, unless that takes too long. */
 async function longEnough(time: number, met: () => boolean | Promise<boolean>): Promise<void> {
   await seconds(time);
-  await until(met, { timeoutMs: 60_000, everyMs: 200 }).catch(() => undefined);
+  await until(met, { timeoutMs: 300_000, everyMs: 200 }).catch(() => undefined);
 }
 
 /** Keeps a rule in the back office's database up for a while. */
@@ -47,7 +47,7 @@ async function whileRefusing(
     await longEnough(time, met);
   } finally {
     await until(() => run(installation, `drop trigger if exists aa_trouble on ${table}`).then(() => true), {
-      timeoutMs: 60_000,
+      timeoutMs: 300_000,
     });
   }
 }
@@ -128,7 +128,7 @@ export const backOfficeFaults: Fault[] = [
       const documents = await made();
       const problems: string[] = [];
       if (documents > 0)
-        await until(async () => (await differing(installation)) >= documents, { timeoutMs: 60_000 }).catch(
+        await until(async () => (await differing(installation)) >= documents, { timeoutMs: 300_000 }).catch(
           () => problems.push(`${documents} half-made documents, not all of which are named`),
         );
       // A clerk reads what is missing off the differences, and types it in.
@@ -206,9 +206,9 @@ export const backOfficeFaults: Fault[] = [
         `update itmmas set untcod = '???', chgstp = clock_timestamp() where itmcod = '${sku}'`,
       );
       const problems: string[] = [];
-      await until(async () => (await quarantined(installation.system)).has(sku), { timeoutMs: 60_000 }).catch(
-        () => problems.push(`${sku} has a unit that does not exist and is not in quarantine`),
-      );
+      await until(async () => (await quarantined(installation.system)).has(sku), {
+        timeoutMs: 300_000,
+      }).catch(() => problems.push(`${sku} has a unit that does not exist and is not in quarantine`));
       await seconds(time);
       await run(
         installation,
@@ -246,7 +246,7 @@ async function retryRefused(installation: Installation): Promise<number> {
       const earlier = underWay.flat().filter(({ placedAt }) => Date.parse(placedAt) < open);
       return retried.size > 0 && refused.length === 0 && earlier.length === 0;
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 300_000 },
   );
   return retried.size;
 }

@@ -66,8 +66,8 @@ export const databaseFaults: Fault[] = [
       await asAdministrator(installation.system, service, (client) => client.query(noRoom));
       const began = Date.now();
       try {
-        await until(async () => (await unready(installation, service)) > 0, { timeoutMs: 30_000 }).catch(() =>
-          problems.push(`${service} called itself ready`),
+        await until(async () => (await unready(installation, service)) > 0, { timeoutMs: 300_000 }).catch(
+          () => problems.push(`${service} called itself ready`),
         );
       } finally {
         await asAdministrator(installation.system, service, (client) =>
@@ -97,10 +97,10 @@ export const databaseFaults: Fault[] = [
           () => false,
         );
       await disk.whileFull(async () => {
-        await until(async () => !(await writes()), { timeoutMs: 60_000, everyMs: 500 });
+        await until(async () => !(await writes()), { timeoutMs: 300_000, everyMs: 500 });
         const isUnready = (service: ServiceName) => async () => (await unready(installation, service)) > 0;
         const said = services.map((service) =>
-          until(isUnready(service), { timeoutMs: 30_000 }).catch(() =>
+          until(isUnready(service), { timeoutMs: 300_000 }).catch(() =>
             problems.push(`${service} called itself ready`),
           ),
         );

@@ -89,7 +89,7 @@ async function restoreDatabase(installation: Installation, random: Random) {
   await recallPromises(installation.system, seen);
   const problems: string[] = [];
   const mend = async () => {
-    if (!(await named(installation, [service], 30_000))) {
+    if (!(await named(installation, [service], 300_000))) {
       problems.push(`The doctor does not name the restore of ${service}`);
       return;
     }
@@ -120,7 +120,7 @@ async function restoreLog(installation: Installation) {
   renameSync(`${folder}-copy`, folder);
   await installation.system.startPart('kafka');
   const problems: string[] = [];
-  if (!(await named(installation, [], 60_000)))
+  if (!(await named(installation, [], 300_000)))
     problems.push('The doctor does not name the restore of the log');
   else {
     const { ok, said } = await throughline(installation, 'doctor', '--adopt');

@@ -11,7 +11,7 @@ import type { OpenSource } from '../sources.ts';
 import { Warehouse } from '../warehouse.ts';
 import { kill } from './processes.ts';
 
-const patience = { timeoutMs: 60_000, everyMs: 200 };
+const patience = { timeoutMs: 300_000, everyMs: 200 };
 
 const waiting = 'its tables locked';
 

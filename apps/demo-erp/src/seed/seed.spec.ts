@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatCsv, parseCsv } from '../csv.ts';
 import { placeInTime } from './seed.ts';
 
 describe('placeInTime', () => {
@@ -17,15 +16,5 @@ describe('placeInTime', () => {
 
   it('refuses what is no mark', () => {
     expect(() => placeInTime('2026-01-01', start)).toThrow('not a mark in time');
-  });
-});
-
-describe('CSV', () => {
-  it('keeps commas, quotes, line ends and leading blanks', () => {
-    const text = formatCsv(['a', 'b'], [['x,"y"', ' BLU'], ['line\nend', null]]); // prettier-ignore
-    expect(parseCsv(text)).toEqual([
-      { a: 'x,"y"', b: ' BLU' },
-      { a: 'line\nend', b: null },
-    ]);
   });
 });

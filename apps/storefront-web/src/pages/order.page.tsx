@@ -33,7 +33,8 @@ function Shown({ order, onAnswer }: { order: Order; onAnswer: (order: Order) => 
   const { t, language, staff } = useShop();
   const placed = (useHistoryState() as { placed?: boolean } | null)?.placed === true;
   const amount = (text: string) => money(text, order.currency, language);
-  const state = t.order.states[order.state] ?? order.state;
+  const state = order.review ? t.order.inReview : (t.order.states[order.state] ?? order.state);
+  const holdEnded = order.steps.some(({ step, detail }) => step === 'cancelled' && detail === 'hold-ended');
   const rejected = order.state === 'rejected';
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
@@ -51,6 +52,10 @@ function Shown({ order, onAnswer }: { order: Order; onAnswer: (order: Order) => 
           <p role="status" className={`mt-2 text-large font-medium ${rejected ? 'text-bad' : ''}`}>
             <Changing value={state}>{state}</Changing>
           </p>
+          {holdEnded && <p>{t.order.holdEnded}</p>}
+          {order.heldUntil !== null && (
+            <p className="numbers">{t.order.heldUntil(dayAndTime(order.heldUntil, language))}</p>
+          )}
           {!rejected && <p className="text-small text-quiet">{t.order.keep}</p>}
         </div>
         {order.attention && <p className="rounded-corner bg-warn-soft p-4">{t.order.attention}</p>}

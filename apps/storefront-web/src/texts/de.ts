@@ -202,6 +202,10 @@ export const de: Texts = {
     placedOn: (when) => `Bestellt am ${when}`,
     purchaseOrder: (number) => `Ihre eigene Bestellnummer: ${number}`,
     keep: 'Heben Sie die Nummer auf: Mit ihr und Ihrer E-Mail-Adresse finden Sie diese Seite wieder.',
+    inReview:
+      'Wir haben Ihre Bestellung. Jemand von uns sieht sie an und bestätigt sie hier; bis dahin ist nichts reserviert.',
+    heldUntil: (when) => `Wir halten sie bis ${when} für Sie zurück.`,
+    holdEnded: 'Die Zeit, für die wir die Ware für Sie zurückgehalten haben, ist um.',
     progress: 'Wie es vorangeht',
     attention:
       'Zu Ihrer Bestellung gibt es eine Frage, und der Verkäufer kümmert sich darum. Sie brauchen nichts zu tun.',
@@ -220,6 +224,8 @@ export const de: Texts = {
     },
     steps: {
       received: 'Eingegangen',
+      review: 'Von uns angesehen',
+      approved: 'Von uns angenommen',
       confirmed: 'Bestätigt',
       'back-ordered': 'Bestätigt, teils im Rückstand',
       rejected: 'Nicht angenommen',
@@ -302,6 +308,7 @@ export const de: Texts = {
       'unknown-account':
         'Zurzeit können keine Bestellungen angenommen werden. Bitte versuchen Sie es später.',
       'account-blocked': 'Zurzeit können keine Bestellungen angenommen werden. Bitte wenden Sie sich an uns.',
+      'not-accepted': 'Wir können diese Bestellung nicht annehmen. Bitte wenden Sie sich an uns.',
       'totals-differ': 'Die Summe, die wir errechnen, ist nicht die, die Sie gesehen haben.',
     },
     otherReason: 'Sie konnte so nicht angenommen werden.',

@@ -204,6 +204,10 @@ export const en = {
     placedOn: (when: string) => `Placed on ${when}`,
     purchaseOrder: (number: string) => `Your order number: ${number}`,
     keep: 'Keep the order number: with it and your e-mail address you find this page again.',
+    inReview:
+      'We have your order. One of us looks at it and confirms it here; nothing is reserved until then.',
+    heldUntil: (when: string) => `We hold it for you until ${when}.`,
+    holdEnded: 'The time for which we held the goods for you is over.',
     progress: 'How it goes',
     attention:
       'There is a question about your order, and the seller is looking at it. You need not do anything.',
@@ -222,6 +226,8 @@ export const en = {
     } as Record<string, string>,
     steps: {
       received: 'Received',
+      review: 'Looked at by one of us',
+      approved: 'Accepted by one of us',
       confirmed: 'Confirmed',
       'back-ordered': 'Confirmed, partly on back-order',
       rejected: 'Not accepted',
@@ -304,6 +310,7 @@ export const en = {
       'unknown-product': 'A product is no longer offered.',
       'unknown-account': 'Orders cannot be taken at the moment. Please try again later.',
       'account-blocked': 'Orders cannot be taken at the moment. Please contact us.',
+      'not-accepted': 'We cannot take this order. Please contact us.',
       'totals-differ': 'The total we computed is not what you were shown.',
     } as Record<string, string>,
     otherReason: 'It could not be accepted as it was.',

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { Public, ReadsHeader, Responds, RespondsProblem } from '@throughline/service';
+import { Costs, Public, ReadsHeader, Responds, RespondsProblem } from '@throughline/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { cartOf, cartToken, keepCart, newToken } from '../web/guest.cookies.ts';
+import { costs } from '../limits/costs.ts';
+import { ShopLimits } from '../limits/shop-limits.service.ts';
+import { cartOf, cartToken, keepCart } from '../web/guest.cookies.ts';
 import { cartLineBody, cartQuery } from '../web/request.schemas.ts';
 import type { CartView } from './cart-view.ts';
 import { cart, priceConflict } from './cart.response.schemas.ts';
@@ -19,9 +21,13 @@ type CartQuery = z.infer<typeof cartQuery>;
 @Controller('api/cart')
 @Public()
 export class CartController {
-  constructor(private readonly carts: CartService) {}
+  constructor(
+    private readonly carts: CartService,
+    private readonly limits: ShopLimits,
+  ) {}
 
   @Get()
+  @Costs(costs.cart)
   @ReadsHeader('X-Cart-Token', cartTokenHeader)
   @Responds(200, cart)
   async get(
@@ -43,8 +49,8 @@ export class CartController {
     @Query({ schema: cartQuery }) query: CartQuery,
     @Body({ schema: cartLineBody }) line: z.infer<typeof cartLineBody>,
   ): Promise<CartView> {
-    const token = cartToken(request) ?? newToken();
-    await this.carts.put(cartOf(token), line, query);
+    this.limits.changeCart(request);
+    const token = await this.carts.put(cartToken(request), line, query);
     keepCart(request, reply, token);
     return this.carts.view(cartOf(token), query);
   }
@@ -58,6 +64,7 @@ export class CartController {
     @Req() request: FastifyRequest,
     @Query({ schema: cartQuery }) query: CartQuery,
   ): Promise<CartView> {
+    this.limits.changeCart(request);
     const token = cartToken(request);
     if (token) await this.carts.acknowledge(cartOf(token), query);
     return this.carts.view(token && cartOf(token), query);

@@ -101,7 +101,7 @@ export const cart = named('Cart', () =>
   }),
 );
 
-/** The total or a price is not what the shopper was shown. */
+/** The total or a price is not what the shopper was shown, or the same was ordered a moment ago. */
 export const priceConflict = named('PriceConflict', () =>
   problemSchema().extend({
     shown: decimal().optional().describe('The total that was shown.'),
@@ -117,5 +117,10 @@ export const priceConflict = named('PriceConflict', () =>
       })
       .optional()
       .describe('The price of the SKU as it is.'),
+    order: z
+      .string()
+      .optional()
+      .describe('Number of the order that was placed a moment ago, of the same lines from the same cart.'),
+    placedAt: z.iso.datetime().optional().describe('When it was placed.'),
   }),
 );

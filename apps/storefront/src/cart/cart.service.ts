@@ -12,10 +12,19 @@ import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
+import { cartOf, newToken } from '../web/guest.cookies.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
 import { namedPrice, priceChanged } from './checkout.ts';
-import { lockCart, putLine, readCart, removeCartsBefore, removeLines, updateSeen } from './cart.tables.ts';
+import {
+  createCart,
+  lockCart,
+  putLine,
+  readCart,
+  removeCartsBefore,
+  removeLines,
+  updateSeen,
+} from './cart.tables.ts';
 import type { CartLineRow } from './cart.tables.ts';
 
 const lineLimit = 100;
@@ -71,10 +80,16 @@ export class CartService {
   /**
    * Sets how many of which unit the cart holds; what was shown for the line, or is at this moment, counts as seen.
    * @param line its unit is the one that is offered first when none is named; a quantity of 0 removes the line
+   * @param token of the cart; one that no cart has is nobody's, and is not made one by being asked for
+   * @returns the token of the cart that holds the line
    * @throws Problem 404 for an unknown SKU, 409 when the cart is full or the price that is named is not to be had, 422
    * when it is not sold in the unit and number
    */
-  async put(cart: string, { sku, unit, quantity, priceVersion }: NewLine, audience: Audience): Promise<void> {
+  async put(
+    token: string | null,
+    { sku, unit, quantity, priceVersion }: NewLine,
+    audience: Audience,
+  ): Promise<string> {
     const at = this.clock.now();
     const [row] = await readSkus(this.dataSource, { skus: [sku] }, at);
     if (!row && quantity > 0)
@@ -82,12 +97,19 @@ export class CartService {
     const soldIn = row && quantity > 0 ? checkedUnit(row, unit, quantity) : null;
     const line = row && soldIn && { sku, unit: soldIn.unit, quantity };
     const seen = line && this.seen(row, line, { at, audience, priceVersion });
-    await transaction(this.dataSource, async (tx) => {
-      const others = await lockCart(tx, cart, sku, at);
-      if (!line || !seen) return removeLines(tx, [{ cart, sku }]);
-      if (others >= lineLimit)
+    return transaction(this.dataSource, async (tx) => {
+      const others = token === null ? null : await lockCart(tx, cartOf(token), sku, at);
+      const own = token !== null && others !== null ? token : newToken();
+      const cart = cartOf(own);
+      if (others === null) await createCart(tx, cart, at);
+      if (!line || !seen) {
+        await removeLines(tx, [{ cart, sku }]);
+        return own;
+      }
+      if (others !== null && others >= lineLimit)
         throw new Problem(409, `A cart holds ${lineLimit} lines`, { name: 'cart-full' });
       await putLine(tx, cart, { ...line, seen }, at);
+      return own;
     });
   }
 

@@ -28,15 +28,17 @@ export async function readCarts(
   return Map.groupBy(rows, ({ cart }) => cart);
 }
 
+export async function createCart(tx: Tx, cart: string, at: Date): Promise<void> {
+  await tx.query(`insert into carts (id, updated_at) values ($1, $2)`, [cart, at]);
+}
+
 /**
- * Creates the cart when it is new, and locks it, so that its changes are serialised.
- * @returns how many lines it has beside that of a SKU
+ * Locks a cart, so that its changes are serialised.
+ * @returns how many lines it has beside that of a SKU; null when there is no such cart
  */
-export async function lockCart(tx: Tx, cart: string, sku: string, at: Date): Promise<number> {
-  await tx.query(
-    `insert into carts (id, updated_at) values ($1, $2) on conflict (id) do update set updated_at = excluded.updated_at`,
-    [cart, at],
-  );
+export async function lockCart(tx: Tx, cart: string, sku: string, at: Date): Promise<number | null> {
+  const known = await tx.query(`update carts set updated_at = $2 where id = $1 returning id`, [cart, at]);
+  if (known.length === 0) return null;
   const [row] = await tx.query<{ lines: number }>(
     `select count(*) as lines from cart_lines where cart = $1 and sku <> $2`,
     [cart, sku],

@@ -40,6 +40,7 @@ const request = (
     orderNumber: 'W000000001',
     keyHash: 'hash-of-the-key',
     account: 'A-GUESTS',
+    buyer: ['mark-of-the-buyer'],
     at,
     rules: { ...rules, ...changed },
     rateOf: ofRegion,

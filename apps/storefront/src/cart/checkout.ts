@@ -26,13 +26,15 @@ import type { priceConflict } from './cart.response.schemas.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
 
 /** What a refusal says about what the shopper was shown. */
-type Conflict = Partial<ResponseOf<typeof priceConflict>>;
+export type Conflict = Partial<ResponseOf<typeof priceConflict>>;
 
 /** What a request for an order is checked against. */
 export interface Circumstances {
   orderNumber: string;
   keyHash: string;
   account: string;
+  /** What orders of its buyer have in common. */
+  buyer: string[];
   at: Date;
   rules: Pick<SellerRules, 'strategy' | 'graceMs' | 'rounding'>;
   rateOf: RateOf;
@@ -48,7 +50,7 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, PricedSku>,
-  { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf }: Circumstances,
+  { orderNumber, keyHash, account, buyer, at, rules, rateOf, shown, regionsOf }: Circumstances,
 ): OrderRequested {
   const { country, language, region = null } = body;
   const shipping = shippingTo({ rateOf }, body.shippingMethod, country, region);
@@ -105,6 +107,7 @@ export function orderRequested(
     acceptBackOrder: body.acceptBackOrder,
     at,
     keyHash,
+    buyer,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { Public, Responds } from '@throughline/service';
+import { Costs, Public, Responds } from '@throughline/service';
 import type { z } from 'zod';
+import { costOfOffers, costs } from '../limits/costs.ts';
 import { offerList } from '../offers/offer.response.schemas.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { offersQuery, listQuery, productQuery } from '../web/request.schemas.ts';
@@ -24,6 +25,7 @@ export class ProductsController {
   }
 
   @Get('products')
+  @Costs(costs.list)
   @Responds(200, productList)
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('cache-control', 'no-cache')
@@ -36,6 +38,7 @@ export class ProductsController {
   }
 
   @Get('products/:product')
+  @Costs(costs.page)
   @Responds(200, product)
   async product(
     @Param('product') name: string,
@@ -45,6 +48,7 @@ export class ProductsController {
   }
 
   @Get('figures')
+  @Costs(costOfOffers)
   @Responds(200, offerList)
   async figures(@Query({ schema: offersQuery }) { skus, country }: z.infer<typeof offersQuery>) {
     return { figures: await this.products.offers(skus, country) };

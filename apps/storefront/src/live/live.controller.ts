@@ -1,8 +1,10 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { Public, RespondsEvents } from '@throughline/service';
+import { Costs, Public, RespondsEvents } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { costOfStream } from '../limits/costs.ts';
+import { ShopLimits } from '../limits/shop-limits.service.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { orderToken } from '../web/guest.cookies.ts';
 import { streamQuery } from '../web/request.schemas.ts';
@@ -19,9 +21,11 @@ export class LiveController {
   constructor(
     private readonly live: LiveService,
     private readonly orders: OrdersService,
+    private readonly limits: ShopLimits,
   ) {}
 
   @Get()
+  @Costs(costOfStream)
   @RespondsEvents(streamFrame)
   async stream(
     @Req() request: FastifyRequest,
@@ -31,6 +35,10 @@ export class LiveController {
     this.live.requireCapacity();
     const placed =
       order === undefined ? null : await this.orders.authorised(order, orderToken(request, order));
+    const release = this.limits.openStream(request);
+    reply.raw.on('close', release);
+    // Whoever has gone by now tells it no more.
+    if (reply.raw.destroyed) release();
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();

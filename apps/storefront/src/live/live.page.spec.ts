@@ -19,7 +19,8 @@ function openPage() {
     if (data !== undefined) frames.push((JSON.parse(data) as { figures: (typeof frames)[number] }).figures);
   });
   const page = new LivePage(out as unknown as ServerResponse, {
-    texts: (offers) => offers.map(({ offer: shown }) => JSON.stringify(`${shown?.sku}${shown?.version}`)),
+    texts: (offers) =>
+      offers.map(({ offer: shown }) => JSON.stringify(`${shown?.sku}${shown?.version}`)).join(','),
     ages: () => ({}),
   });
   const { offers } = cache.subscribe(skus, page);

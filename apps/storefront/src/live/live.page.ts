@@ -11,17 +11,17 @@ const heartbeatMs = 15_000;
 export class LivePage implements OfferSubscriber {
   readonly #feed = new LiveFeed<OrderView>();
   readonly #out: ServerResponse;
-  readonly #texts: (offers: readonly CachedOffer[]) => string[];
+  readonly #texts: (offers: readonly CachedOffer[]) => string;
   readonly #ages: () => unknown;
   readonly #heartbeat: NodeJS.Timeout;
   /** Cancels the next frame, when one is scheduled. */
   #cancel: (() => void) | undefined;
   #open = false;
 
-  /** @param texts renders offers as JSON */
+  /** @param texts renders offers as JSON, separated by commas */
   constructor(
     out: ServerResponse,
-    { texts, ages }: { texts: (offers: readonly CachedOffer[]) => string[]; ages: () => unknown },
+    { texts, ages }: { texts: (offers: readonly CachedOffer[]) => string; ages: () => unknown },
   ) {
     this.#out = out;
     this.#texts = texts;
@@ -80,7 +80,7 @@ export class LivePage implements OfferSubscriber {
     const { offers, order, agesChanged } = this.#feed.take(Date.now());
     const parts = [
       `"at":${JSON.stringify(new Date())}`,
-      `"figures":[${this.#texts(offers).join(',')}]`,
+      `"figures":[${this.#texts(offers)}]`,
       ...(order ? [`"order":${JSON.stringify(order)}`] : []),
       ...(agesChanged ? [`"ages":${JSON.stringify(this.#ages())}`] : []),
     ];

@@ -14,6 +14,7 @@ import type { PlacedOrder } from '../orders/order.tables.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import type { Change } from '../projection/changes.ts';
 import { ChangesListener, type ChangesSubscriber } from '../projection/changes.listener.ts';
+import { JoinedTexts } from './joined-texts.ts';
 import { LivePage } from './live.page.ts';
 import type { CachedOffer } from './offer-cache.ts';
 import { OfferUpdates } from './offer-updates.service.ts';
@@ -32,6 +33,7 @@ const agesEveryMs = 5_000;
 export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
   readonly #pages = new Map<LivePage, () => void>();
   readonly #stopObserving = observe(metrics.liveConnections, () => [{ value: this.#pages.size }]);
+  readonly #joined = new JoinedTexts();
   #late = '';
 
   constructor(
@@ -90,7 +92,7 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     this.#pages.set(page, close);
     out.on('close', close);
     try {
-      await this.offerUpdates.refresh(skus);
+      await this.offerUpdates.ensureLoaded(offers);
       const latest = order && (await this.orders.find(order.orderNumber));
       const view = latest && (await this.responses.view(latest));
       page.open(offers, view ?? null);
@@ -142,9 +144,11 @@ export class LiveService implements ChangesSubscriber, OnApplicationShutdown {
     for (const page of this.#pages.keys()) page.agesChanged();
   }
 
-  #texts(offers: readonly CachedOffer[], country: string): string[] {
+  #texts(offers: readonly CachedOffer[], country: string): string {
     const { ratesVersion } = this.reference;
-    return offers.map((cached) => cached.text(country, ratesVersion, this.#render));
+    return this.#joined.textOf(offers, country, ratesVersion, (cached) =>
+      cached.text(country, ratesVersion, this.#render),
+    );
   }
 
   readonly #render = (offer: Offer, country: string, traceparent: string | undefined): string => {

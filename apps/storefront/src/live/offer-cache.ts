@@ -22,11 +22,16 @@ export class CachedOffer {
   readonly #texts = new Map<string, string>();
   #ratesVersion = Number.NaN;
 
+  constructor(readonly sku: string) {}
+
   get offer(): Offer | undefined {
     return this.#loaded?.offer;
   }
 
-  /** Greater than that of every offer cached before, whatever its SKU; 0 while nothing is loaded. */
+  /**
+   * Greater than that of every offer cached before, whatever its SKU; 0 while nothing is loaded. What is loaded is kept the
+   * newest for as long as anybody has subscribed.
+   */
   get revision(): number {
     return this.#revision;
   }
@@ -89,7 +94,7 @@ export class OfferCache {
     const own = new Map<string, CachedOffer>();
     for (const sku of skus) {
       let cached = this.#offers.get(sku);
-      if (!cached) this.#offers.set(sku, (cached = new CachedOffer()));
+      if (!cached) this.#offers.set(sku, (cached = new CachedOffer(sku)));
       cached.subscribers.add(subscriber);
       own.set(sku, cached);
     }

@@ -36,6 +36,8 @@ const longestTimerMs = 2 ** 31 - 1;
 @Injectable()
 export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
   readonly #cache = new OfferCache();
+  /** What is being loaded for pages that have just been opened. */
+  readonly #loading = new Map<CachedOffer, Promise<void>>();
   #lastLoad = 0;
   /** When the price of each SKU subscribed to changes by itself. */
   readonly #windows = new Map<string, Date>();
@@ -62,9 +64,24 @@ export class OfferUpdates implements ChangesSubscriber, OnApplicationShutdown {
     return this.#cache.subscribe(skus, subscriber);
   }
 
-  /** Loads the offers as they are now, of what is not there that it is gone; subscribe first, so that no change falls between. */
-  async refresh(skus: readonly string[]): Promise<void> {
-    for (const loaded of await this.#load(skus)) this.#cache.put(loaded);
+  /**
+   * Sees to it that offers are loaded, of what is not there that it is gone; subscribe first, so that no change falls between. Those that another page shows are,
+   * and are kept up to date; those that another page is just loading are loaded once for both.
+   */
+  async ensureLoaded(offers: readonly CachedOffer[]): Promise<void> {
+    const missing = offers.filter(({ revision }) => revision === 0);
+    const started = missing.filter((cached) => !this.#loading.has(cached));
+    if (started.length > 0) {
+      const load = this.#load(started.map(({ sku }) => sku)).then((loads) => {
+        for (const loaded of loads) this.#cache.put(loaded);
+      });
+      const ended = () => {
+        for (const cached of started) this.#loading.delete(cached);
+      };
+      for (const cached of started) this.#loading.set(cached, load);
+      load.then(ended, ended);
+    }
+    await Promise.all(new Set(missing.map((cached) => this.#loading.get(cached))));
   }
 
   onChanges(changes: readonly Change[]): void {

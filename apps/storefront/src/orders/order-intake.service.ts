@@ -1,17 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Outbox, TransientError } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
+import { Problem } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { readCarts, removeLines } from '../cart/cart.tables.ts';
-import { hashOfEmail, orderRequested, recipientOf, requireCart } from '../cart/checkout.ts';
+import { type Conflict, hashOfEmail, orderRequested, recipientOf, requireCart } from '../cart/checkout.ts';
+import { ShopKey } from '../limits/shop-key.service.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
 import { SellerRules } from '../offers/seller-rules.service.ts';
 import { ShopVersions } from '../offers/shown-versions.service.ts';
 import { readPricedSkus } from '../offers/sku.queries.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
-import { type NewOrder, type PlacedOrder, findByKeys, insertOrders } from './order.tables.ts';
+import { buyerMarks, likenessOf } from './buyer.ts';
+import { type NewOrder, type PlacedOrder, findAlike, findByKeys, insertOrders } from './order.tables.ts';
 import { Batcher } from './request.batcher.ts';
+
+/** How long an order that is like another one is taken for the same. */
+const alikeMs = 10 * 60_000;
 
 /** An order as it is requested. */
 export interface Placement {
@@ -48,6 +54,7 @@ export class OrderIntake {
     private readonly outbox: Outbox,
     private readonly reference: ReferenceData,
     private readonly rules: SellerRules,
+    private readonly shopKey: ShopKey,
     private readonly versions: ShopVersions,
   ) {}
 
@@ -84,24 +91,37 @@ export class OrderIntake {
   async #check(placements: readonly Placement[]): Promise<Checked[]> {
     const ordered = placements.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
     const instants = placements.map(({ at }) => at.getTime());
-    const skus = await readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants)));
+    const { key } = this.shopKey;
+    const likenesses = placements.map(({ cart, body }) => likenessOf(key, cart, body));
     const whole = placements.flatMap(({ body, cart }) => (body.wholeCart && cart !== null ? [cart] : []));
-    const carts = await readCarts(this.dataSource, whole);
-    return placements.map((placement) => {
+    const [skus, carts, alike] = await Promise.all([
+      readPricedSkus(this.dataSource, ordered, new Date(Math.min(...instants))),
+      readCarts(this.dataSource, whole),
+      findAlike(
+        this.dataSource,
+        likenesses.filter((likeness) => likeness !== null),
+        new Date(Math.min(...instants) - alikeMs),
+      ),
+    ]);
+    return placements.map((placement, index) => {
+      const likeness = likenesses[index] ?? null;
       const { body, cart, orderNumber, keyHash, bodyHash, at } = placement;
       const { rules, reference } = this;
       try {
         const account = reference.guestAccount;
+        const before = likeness === null ? undefined : alike.get(likeness);
+        if (before && body.anyway !== true) throw orderedBefore(before);
         if (account === null) throw new TransientError('no account for guests is known yet');
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
+        const buyer = buyerMarks(key, body);
         const shown = this.versions;
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf };
+        const circumstances = { orderNumber, keyHash, account, buyer, at, rules, rateOf, shown, regionsOf };
         requireCart(body, carts.get(cart ?? '') ?? []);
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
         const secrets = { keyHash, bodyHash, token: newToken(), emailHash };
-        return { placement, order: { orderNumber, ...secrets, request, placedAt: at } };
+        return { placement, order: { orderNumber, ...secrets, request, placedAt: at, likeness } };
       } catch (refusal) {
         return { placement, refusal };
       }
@@ -147,4 +167,16 @@ export class OrderIntake {
       outgoing.map(({ head, request }) => ({ ...head, type: 'OrderRequested', value: request })),
     );
   }
+}
+
+/** The answer to that one may have been lost, and the shopper have corrected something of it. */
+function orderedBefore({ orderNumber, placedAt }: { orderNumber: string; placedAt: Date }): Problem {
+  return new Problem(
+    409,
+    'The same was ordered from this cart a moment ago; say `anyway` to order it again',
+    {
+      name: 'ordered-a-moment-ago',
+      extensions: { order: orderNumber, placedAt: placedAt.toISOString() } satisfies Conflict,
+    },
+  );
 }

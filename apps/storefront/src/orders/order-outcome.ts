@@ -24,6 +24,7 @@ export function cancellationOf({
   if (order === null) return 'requested';
   if (order.state === 'cancelled') return 'cancelled';
   if (order.state === 'rejected') return 'none';
+  if (order.cancellationRefusal) return 'too-late';
   const open = order.lines.some(({ ordered, shipped, cancelled }) => ordered > shipped + cancelled);
   if (open && !settled.has(order.state)) return 'requested';
   return order.lines.some(({ cancelled }) => cancelled > 0) ? 'partly' : 'too-late';

@@ -85,7 +85,7 @@ const address = named('OrderAddress', () =>
 
 /** An order as its shopper sees it. */
 export const order = named('Order', () => {
-  const { shipments, invoices, history, amendments } = recordSchema('Order').shape;
+  const { shipments, invoices, history, amendments, review, heldUntil } = recordSchema('Order').shape;
   return z.object({
     order: z.string(),
     version: z.int().describe('Grows with every change.'),
@@ -128,6 +128,12 @@ export const order = named('Order', () => {
     cancellation: z
       .enum(['none', 'requested', 'cancelled', 'partly', 'too-late'])
       .describe('What has come of the request: `partly` when the rest had left already.'),
+    review: review.describe(
+      'While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise.',
+    ),
+    heldUntil: heldUntil.describe(
+      'When it is cancelled unless something comes of it before; null for never.',
+    ),
     traceUrl: z
       .string()
       .nullable()

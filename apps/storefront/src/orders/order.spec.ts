@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { placedOrder, toldByOrders } from '../fixtures/orders.ts';
 import { alpsMap } from '../fixtures/skus.ts';
-import { type RejectedLineView, isCancellable, isDecided, orderView, responseOf } from './order.ts';
+import {
+  type RejectedLineView,
+  isAnswered,
+  isCancellable,
+  isDecided,
+  orderView,
+  responseOf,
+} from './order.ts';
 import type { PlacedOrder } from './order.tables.ts';
 
 const viewOf = (placed: PlacedOrder, rejected: RejectedLineView[] = [], traceUrl: string | null = null) =>
@@ -70,6 +77,8 @@ describe('an order of two lines as its shopper sees it', () => {
       steps: [{ step: 'received', at: asked, detail: null }],
       cancellable: true,
       cancellationRequested: false,
+      review: null,
+      heldUntil: null,
       cancellation: 'none',
       traceUrl: null,
     });
@@ -170,6 +179,8 @@ describe('an order of two lines as its shopper sees it', () => {
       ],
       cancellable: false,
       cancellationRequested: false,
+      review: null,
+      heldUntil: null,
       cancellation: 'none',
       traceUrl: 'https://traces.example/1',
     });
@@ -248,7 +259,16 @@ describe('an order of two lines as its shopper sees it', () => {
       }),
     );
     expect(responseOf(now)).toEqual(now);
-    const newInOrders = ['taxes', 'due', 'recipient', 'attention', 'amendments', 'cancellation'] as const;
+    const newInOrders = [
+      'taxes',
+      'due',
+      'recipient',
+      'attention',
+      'amendments',
+      'cancellation',
+      'review',
+      'heldUntil',
+    ] as const;
     const newInLines = ['model', 'color', 'size', 'added', 'replaces', 'documented'] as const;
     const kept = {
       ...without(now, 'region', 'purchaseOrderNumber', ...newInOrders),
@@ -337,4 +357,28 @@ describe('an order', () => {
       false,
     );
   });
+});
+
+describe('an order that a person has to confirm', () => {
+  const review = { reason: 'open-worth', since: asked };
+  const order = toldByOrders({ state: 'placed' });
+
+  it('says so, is not decided, and is all the answer there is for now', () => {
+    const waiting = placedOrder({ order: { ...order, review } });
+    expect(viewOf(waiting)).toMatchObject({ state: 'placed', decided: false, review });
+    expect([isDecided(waiting), isAnswered(waiting), isCancellable(waiting)]).toEqual([false, true, true]);
+  });
+
+  it('is told apart from one that is being checked', () => {
+    expect(isAnswered(placedOrder())).toBe(false);
+    expect(isAnswered(placedOrder({ order }))).toBe(false);
+    expect(isAnswered(placedOrder({ order: without(order, 'review') }))).toBe(false);
+    expect(isAnswered(placedOrder({ order: toldByOrders() }))).toBe(true);
+  });
+});
+
+it('an order says until when it is held', () => {
+  const order = { ...toldByOrders(), heldUntil: '2026-12-04T12:00:00.000Z' };
+  expect(viewOf(placedOrder({ order })).heldUntil).toBe('2026-12-04T12:00:00.000Z');
+  expect(viewOf(placedOrder({ order: without(order, 'heldUntil') })).heldUntil).toBeNull();
 });

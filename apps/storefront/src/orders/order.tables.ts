@@ -49,14 +49,23 @@ type NewInLines = 'unit' | 'unitQuantity' | 'perQuantity' | 'components';
 /** A request as it is kept; those from before 0.2 of the contract lack what that added. */
 export type StoredRequest = Lacking<
   Stored<OrderRequested>,
-  'region' | 'purchaseOrderNumber',
+  'region' | 'purchaseOrderNumber' | 'buyer',
   { lines: Lacking<Stored<RequestedLine>, NewInLines>[] }
 >;
 
 /** An order as it is kept; earlier ones lack what later versions of the contract added. */
 export type StoredOrder = Lacking<
   Stored<Order>,
-  'region' | 'purchaseOrderNumber' | 'charges' | 'dueNet' | 'dueTax' | 'dueGross' | 'amendments',
+  | 'region'
+  | 'purchaseOrderNumber'
+  | 'charges'
+  | 'dueNet'
+  | 'dueTax'
+  | 'dueGross'
+  | 'amendments'
+  | 'review'
+  | 'heldUntil'
+  | 'cancellationRefusal',
   {
     lines: Lacking<
       Stored<OrderLine>,
@@ -117,6 +126,8 @@ export interface NewOrder {
   emailHash: string;
   request: OrderRequested;
   placedAt: Date;
+  /** By which an order of the same lines from the same cart is found; null without a cart. */
+  likeness: string | null;
 }
 
 /**
@@ -126,16 +137,36 @@ export interface NewOrder {
  */
 export async function insertOrders(tx: Tx, orders: readonly NewOrder[]): Promise<Set<string>> {
   const inserted = await tx.query<{ orderNumber: string }>(
-    `insert into placed_orders (order_number, key_hash, body_hash, token, email_hash, request, version, placed_at)
-     select "orderNumber", "keyHash", "bodyHash", token, "emailHash", request, 1, "placedAt"
+    `insert into placed_orders (order_number, key_hash, body_hash, token, email_hash, request, version, placed_at,
+                                likeness)
+     select "orderNumber", "keyHash", "bodyHash", token, "emailHash", request, 1, "placedAt",
+            likeness
      from jsonb_to_recordset($1) as n ("orderNumber" text, "keyHash" text, "bodyHash" text, token text,
-       "emailHash" text, request jsonb, "placedAt" timestamptz, place integer)
+       "emailHash" text, request jsonb, "placedAt" timestamptz, likeness text, place integer)
      -- All lock keys in the same order, so that there are no deadlocks.
      order by "keyHash", place
      on conflict (key_hash) do nothing returning order_number as "orderNumber"`,
     [JSON.stringify(orders.map((order, place) => ({ ...order, place })))],
   );
   return new Set(inserted.map(({ orderNumber }) => orderNumber));
+}
+
+/** Orders that were placed since and have not ended without a delivery, the newest of each likeness. */
+export async function findAlike(
+  dataSource: DataSource,
+  likenesses: readonly string[],
+  since: Date,
+): Promise<Map<string, { orderNumber: string; placedAt: Date }>> {
+  if (likenesses.length === 0) return new Map();
+  const found = await dataSource.query<{ likeness: string; orderNumber: string; placedAt: Date }[]>(
+    `select distinct on (p.likeness) p.likeness, p.order_number as "orderNumber", p.placed_at as "placedAt"
+     from placed_orders p left join orders_orders o on o.order_number = p.order_number and not o.deleted
+     where p.likeness = any($1) and p.placed_at > $2 and p.cancellation_requested_at is null
+       and coalesce(o.state, 'placed') not in ('rejected', 'cancelled')
+     order by p.likeness, p.placed_at desc`,
+    [likenesses, since],
+  );
+  return new Map(found.map(({ likeness, ...order }) => [likeness, order]));
 }
 
 /** Locks the order and marks its cancellation as requested. @returns its new version; null when it was marked before */

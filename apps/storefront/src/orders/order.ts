@@ -29,6 +29,11 @@ export function isDecided({ order }: Pick<PlacedOrder, 'order'>): boolean {
   return order !== null && order.state !== 'placed';
 }
 
+/** Whether a shopper who waits for the answer has all there is for now: it is decided, or a person has to decide. */
+export function isAnswered(placed: Pick<PlacedOrder, 'order'>): boolean {
+  return isDecided(placed) || (placed.order?.review ?? null) !== null;
+}
+
 /** Whether the shopper may still request the cancellation of the whole order. */
 export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): boolean {
   if (cancellationRequestedAt !== null) return false;
@@ -77,6 +82,8 @@ export function orderView(
     cancellable: isCancellable(placed),
     cancellationRequested: placed.cancellationRequestedAt !== null,
     cancellation: cancellationOf(placed),
+    review: order?.review ?? null,
+    heldUntil: order?.heldUntil ?? null,
     traceUrl,
   };
 }
@@ -89,7 +96,9 @@ type NewInResponses =
   | 'recipient'
   | 'attention'
   | 'amendments'
-  | 'cancellation';
+  | 'cancellation'
+  | 'review'
+  | 'heldUntil';
 type NewInLines =
   | 'unit'
   | 'unitQuantity'
@@ -117,7 +126,7 @@ export type KeptResponse<View extends OrderView> = Lacking<
 export function responseOf<View extends OrderView>(kept: KeptResponse<View>): View {
   return {
     ...{ region: null, purchaseOrderNumber: null, taxes: [], due: null, recipient: null },
-    ...{ attention: false, amendments: [], cancellation: 'none' },
+    ...{ attention: false, amendments: [], cancellation: 'none', review: null, heldUntil: null },
     ...kept,
     lines: kept.lines.map((line) => ({
       ...{ unit: '', unitQuantity: line.quantity, components: [], credited: 0 },

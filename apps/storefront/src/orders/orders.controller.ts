@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import {
+  AtMost,
+  Costs,
   InvalidRequest,
   Public,
   ReadsHeader,
@@ -11,6 +12,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { priceConflict } from '../cart/cart.response.schemas.ts';
+import { changeCosts, costs } from '../limits/costs.ts';
+import { ShopLimits } from '../limits/shop-limits.service.ts';
 import { cartOf, cartToken, keepOrder, orderToken } from '../web/guest.cookies.ts';
 import {
   cancellationBody,
@@ -35,11 +38,15 @@ type OrderParams = z.infer<typeof orderParams>;
 @Controller('api/orders')
 @Public()
 export class OrdersController {
-  constructor(private readonly orders: OrdersService) {}
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly limits: ShopLimits,
+  ) {}
 
   /** 201 with the decision, or 202 while it is pending; `Location` is the order either way. */
   @Post()
   @TraceOrigin('order')
+  @Costs(changeCosts.order)
   @ReadsHeader('Idempotency-Key', {
     required: true,
     description: '16 to 128 printable characters, new for each order; the same again gives the same answer.',
@@ -62,6 +69,7 @@ export class OrdersController {
       const message = checked.error.issues[0]?.message ?? 'is missing';
       throw new InvalidRequest([{ field: 'Idempotency-Key', message, in: 'header' }]);
     }
+    this.limits.changeCart(request);
     const cart = cartToken(request);
     const response = await this.orders.place(body, {
       idempotencyKey: checked.data,
@@ -73,6 +81,7 @@ export class OrdersController {
   }
 
   @Get(':order')
+  @Costs(costs.page)
   @ReadsHeader('X-Order-Token', orderTokenHeader)
   @Responds(200, orderSchema)
   async get(
@@ -86,7 +95,8 @@ export class OrdersController {
   @Post('lookup')
   @HttpCode(200)
   @Responds(200, foundOrder)
-  @RouteConfig({ rateLimit: { max: 20, timeWindow: 60_000 } })
+  @Costs(changeCosts.lookUp)
+  @AtMost(20)
   async lookUp(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

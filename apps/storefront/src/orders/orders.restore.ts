@@ -22,6 +22,7 @@ export class OrdersRestore {
       emailHash: hashOfEmail(key, newToken()),
       request: value,
       placedAt: value.at,
+      likeness: null,
     }));
     await insertOrders(tx, orders);
     const cancelled = records.filter((record) => record.type === 'CancellationRequested');

@@ -10,7 +10,7 @@ import { hashOfBody, hashOfEmail, hashOfKey, newOrderNumber } from '../cart/chec
 import { changesChannel, encodeChanges } from '../projection/changes.ts';
 import { newToken } from '../web/guest.cookies.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
-import { type KeptResponse, type OrderView, isCancellable, isDecided, responseOf } from './order.ts';
+import { type KeptResponse, type OrderView, isAnswered, isCancellable, responseOf } from './order.ts';
 import { OrderIntake } from './order-intake.service.ts';
 import { OrderResponses, type PlacedOrderResponse } from './order-responses.service.ts';
 import { OrderUpdates } from './order-updates.service.ts';
@@ -55,7 +55,7 @@ export class OrdersService {
     const keyHash = hashOfKey(idempotencyKey);
     const orderNumber = newOrderNumber();
     const stop = new AbortController();
-    const decided = this.updates.waitFor(orderNumber, isDecided, decisionMs, stop.signal);
+    const decided = this.updates.waitFor(orderNumber, isAnswered, decisionMs, stop.signal);
     const earlier = await this.intake
       .place({
         body,
@@ -86,8 +86,8 @@ export class OrdersService {
       });
     }
     if (earlier.response) return responseOf(earlier.response as KeptResponse<PlacedOrderResponse>);
-    if (isDecided(earlier)) return this.responses.respond(earlier);
-    const decided = await this.updates.waitFor(earlier.orderNumber, isDecided, decisionMs);
+    if (isAnswered(earlier)) return this.responses.respond(earlier);
+    const decided = await this.updates.waitFor(earlier.orderNumber, isAnswered, decisionMs);
     return this.responses.respond(decided ?? earlier.orderNumber);
   }
 

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-// Not as patterns, which would be in the OpenAPI document: not every reader of it supports Unicode classes.
-const hasNoControls = (text: string) => !/\p{Cc}/u.test(text);
+import { hasNoBidiControls, hasNoControls, isVisible } from './person-text.ts';
 
 export const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
 export const language = z.string().regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})*$/, 'is not a language tag');
@@ -73,7 +71,9 @@ const line = (longest: number) =>
     .string()
     .trim()
     .max(longest, `is longer than ${longest} characters`)
-    .refine(hasNoControls, 'holds a control character');
+    .refine(hasNoControls, 'holds a control character')
+    .refine(hasNoBidiControls, 'holds a character that turns the direction of writing')
+    .refine((value) => value === '' || isVisible(value), 'holds nothing that can be seen');
 const text = (longest: number) => line(longest).min(1, 'is missing');
 const optionalText = (longest: number) =>
   line(longest)
@@ -125,6 +125,8 @@ export const orderBody = z
       .nullish()
       // Not null: a request is known again by its hash, and one of an earlier version did not say anything of it.
       .transform((value) => value || undefined),
+    /** Whether it is meant although the same was ordered from the same cart a moment ago. */
+    anyway: z.boolean().optional(),
     /** Region of the country, where it tells regions apart. */
     region: region.optional(),
     /** That the lines are those of the cart: the order is refused when it holds something else by now. */
@@ -143,7 +145,14 @@ export const lookupBody = z
   })
   .meta({ id: 'OrderLookup' });
 export const cancellationBody = z
-  .strictObject({ reason: z.string().trim().max(300).default('') })
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .max(300)
+      .refine(hasNoBidiControls, 'holds a character that turns the direction of writing')
+      .default(''),
+  })
   .meta({ id: 'CancellationRequest' })
   .default({ reason: '' });
 

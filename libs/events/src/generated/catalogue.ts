@@ -2236,6 +2236,62 @@ export const schemas = {
         doc: 'Where the document parts from the order, as it stands.',
         default: [],
       },
+      {
+        name: 'review',
+        type: [
+          'null',
+          {
+            type: 'record',
+            name: 'OrderReview',
+            doc: 'That a person of the seller decides whether the order is taken.',
+            fields: [
+              {
+                name: 'reason',
+                type: 'string',
+                doc: 'Limit that it exceeds: `line-quantity`, `order-worth` or `open-worth`. Growing vocabulary.',
+              },
+              {
+                name: 'since',
+                type: { type: 'long', logicalType: 'timestamp-micros' },
+                doc: 'Since when it waits, UTC.',
+              },
+            ],
+          },
+        ],
+        doc: 'What it waits for while it is `placed` and nothing is promised; null unless it waits for a person.',
+        default: null,
+      },
+      {
+        name: 'heldUntil',
+        type: ['null', { type: 'long', logicalType: 'timestamp-micros' }],
+        doc: 'When what is promised is given back unless something of it is shipped or invoiced before, UTC; null when it is held without an end.',
+        default: null,
+      },
+      {
+        name: 'cancellationRefusal',
+        type: [
+          'null',
+          {
+            type: 'record',
+            name: 'CancellationRefusal',
+            doc: 'A cancellation that was asked for and cancelled nothing.',
+            fields: [
+              {
+                name: 'reason',
+                type: 'string',
+                doc: '`too-late`: nothing was left to cancel. Growing vocabulary.',
+              },
+              {
+                name: 'at',
+                type: { type: 'long', logicalType: 'timestamp-micros' },
+                doc: 'When it was asked for, UTC.',
+              },
+            ],
+          },
+        ],
+        doc: 'The latest cancellation that cancelled nothing; null when there was none.',
+        default: null,
+      },
       { name: 'placedAt', type: { type: 'long', logicalType: 'timestamp-micros' }, doc: 'UTC.' },
       {
         name: 'traceparent',
@@ -2324,8 +2380,16 @@ export const schemas = {
     doc: 'Units will not be delivered.',
     fields: [
       { name: 'order', type: 'string', doc: 'Our order number.' },
-      { name: 'by', type: 'string', doc: '`shopper`, `staff` or `erp`.' },
-      { name: 'reason', type: 'string', doc: 'Reason; empty when none was given.' },
+      {
+        name: 'by',
+        type: 'string',
+        doc: '`shopper`, `staff`, `erp`, or `seller` for what the seller’s rules end without a person. Growing vocabulary.',
+      },
+      {
+        name: 'reason',
+        type: 'string',
+        doc: 'Reason; empty when none was given. By `seller`: `hold-ended`, the time for which the goods were held is over.',
+      },
       {
         name: 'lines',
         type: {
@@ -2708,7 +2772,7 @@ export const schemas = {
       {
         name: 'reason',
         type: 'string',
-        doc: '`price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked`, `unit-not-sold`, `kit-changed` or `totals-differ`. Growing vocabulary.',
+        doc: '`price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked`, `unit-not-sold`, `kit-changed`, `totals-differ`, or `not-accepted` by a person of the seller. Growing vocabulary.',
       },
       {
         name: 'lines',
@@ -3104,6 +3168,12 @@ export const schemas = {
         type: ['null', 'string'],
         doc: 'SHA-256, in hexadecimal, of the idempotency key under which it was asked for; null where there is none.',
         default: null,
+      },
+      {
+        name: 'buyer',
+        type: { type: 'array', items: 'string' },
+        doc: 'What orders of the same guest have in common: hashes, under a key of the shop’s own, of the e-mail address and of the address of delivery. Empty where the account says who buys, and in records from before 0.3.',
+        default: [],
       },
     ],
   },

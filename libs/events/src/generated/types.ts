@@ -937,6 +937,22 @@ export interface OrderAmendment {
   at: Date;
 }
 
+/** That a person of the seller decides whether the order is taken. */
+export interface OrderReview {
+  /** Limit that it exceeds: `line-quantity`, `order-worth` or `open-worth`. Growing vocabulary. */
+  reason: string;
+  /** Since when it waits, UTC. */
+  since: Date;
+}
+
+/** A cancellation that was asked for and cancelled nothing. */
+export interface CancellationRefusal {
+  /** `too-late`: nothing was left to cancel. Growing vocabulary. */
+  reason: string;
+  /** When it was asked for, UTC. */
+  at: Date;
+}
+
 /** An order as it stands: truth per line and quantity, its state derived from that. */
 export interface Order {
   /** Our order number; `<source>:<number>` for an order that began in the back office. */
@@ -991,6 +1007,12 @@ export interface Order {
   history: OrderStep[];
   /** Where the document parts from the order, as it stands. */
   amendments: OrderAmendment[];
+  /** What it waits for while it is `placed` and nothing is promised; null unless it waits for a person. */
+  review: OrderReview | null;
+  /** When what is promised is given back unless something of it is shipped or invoiced before, UTC; null when it is held without an end. */
+  heldUntil: Date | null;
+  /** The latest cancellation that cancelled nothing; null when there was none. */
+  cancellationRefusal: CancellationRefusal | null;
   /** UTC. */
   placedAt: Date;
   /** W3C trace context of the order’s journey, null when it was not sampled. */
@@ -1047,9 +1069,9 @@ export interface CancelledLine {
 export interface OrderCancelled {
   /** Our order number. */
   order: string;
-  /** `shopper`, `staff` or `erp`. */
+  /** `shopper`, `staff`, `erp`, or `seller` for what the seller’s rules end without a person. Growing vocabulary. */
   by: string;
-  /** Reason; empty when none was given. */
+  /** Reason; empty when none was given. By `seller`: `hold-ended`, the time for which the goods were held is over. */
   reason: string;
   /** Lines concerned. */
   lines: CancelledLine[];
@@ -1297,7 +1319,7 @@ export interface RejectedLine {
 export interface OrderRejected {
   /** Our order number. */
   order: string;
-  /** `price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked`, `unit-not-sold`, `kit-changed` or `totals-differ`. Growing vocabulary. */
+  /** `price-changed`, `out-of-stock`, `unknown-product`, `unknown-account`, `account-blocked`, `unit-not-sold`, `kit-changed`, `totals-differ`, or `not-accepted` by a person of the seller. Growing vocabulary. */
   reason: string;
   /** The lines concerned; empty when none is. */
   lines: RejectedLine[];
@@ -1501,6 +1523,8 @@ export interface OrderRequested {
   at: Date;
   /** SHA-256, in hexadecimal, of the idempotency key under which it was asked for; null where there is none. */
   keyHash: string | null;
+  /** What orders of the same guest have in common: hashes, under a key of the shop’s own, of the e-mail address and of the address of delivery. Empty where the account says who buys, and in records from before 0.3. */
+  buyer: string[];
 }
 
 /** To whom an order goes. Personal data: erased by a tombstone. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RecordName } from '@throughline/events';
+import { transaction } from '@throughline/persistence';
 import { until } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError, TransientError } from '../errors.ts';
@@ -159,6 +160,19 @@ describe('a record that cannot be applied', () => {
       expect(row).not.toHaveProperty('value');
       await probe.operatorApi.skip(row, 'no record');
     }
+  });
+
+  it('is parked when its key is not that of its body, and says nothing of either', async () => {
+    const value = { order: 'THEIRS', at: new Date() };
+    const record = { type: 'OrderCompleted', key: 'MINE', sequence: 1, time: new Date(), value } as const;
+    await transaction(probe.dataSource, (tx) => probe.outbox.add(tx, 'orders.events', [record]));
+    await until(async () => (await parked('MINE')).length === 1);
+    expect(await parked('MINE')).toEqual([
+      { sequence: 1, behind: false, error: 'UndecodableError: The key is not that of the body' },
+    ]);
+    await probe.happened({ order: 'THEIRS', sequence: 1 });
+    await until(async () => (await applied('THEIRS')).length === 1);
+    expect([await applied('MINE'), await applied('THEIRS')]).toEqual([[], [1]]);
   });
 
   it('is not parked while the failure is one that passes', async () => {

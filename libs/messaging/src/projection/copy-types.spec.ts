@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { markedLines, rejectedLines } from '../fixtures/compiler.ts';
 
 // The compiler is a process of its own.
-describe('the types of copies', { timeout: 60_000 }, () => {
+describe('the types of copies', () => {
   const fixtures = join(import.meta.dirname, '../fixtures/copies');
 
   it('let through what fits', () => {

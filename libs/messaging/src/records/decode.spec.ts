@@ -76,6 +76,12 @@ describe('a record to decode', () => {
   it.each<[string, Partial<RawRecord>, string]>([
     ['no type', { headers: {} }, 'The header ce_type is missing'],
     ['a damaged key', { key: 'O\uFFFD' }, 'The key is no text, or too long'],
+    ['the key of another', { key: 'O-2' }, 'The key is not that of the body'],
+    [
+      'a body without what its key is made of',
+      { key: '', value: encode('OrderCompleted', { ...completed, order: '' }, 1) },
+      'The key is not that of the body',
+    ],
     ['no body on a log topic', { value: null }, 'A log topic carries no tombstones'],
     [
       'a body of another format',

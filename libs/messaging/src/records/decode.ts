@@ -1,5 +1,5 @@
-import type { RecordName, TopicName } from '@throughline/events';
-import { UndecodableError, schemaIdOf, topics } from '@throughline/events';
+import type { RecordName, TopicName, TopicRecords } from '@throughline/events';
+import { UndecodableError, keyOf, schemaIdOf, topics } from '@throughline/events';
 import { isTransient } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { isSoundKey } from '../kafka/raw-record.ts';
@@ -67,6 +67,9 @@ async function decode(
 ): Promise<AnyRecord> {
   const { traceparent } = raw.headers;
   if (!isSoundKey(raw.key)) throw new UndecodableError('The key is no text, or too long');
+  const value =
+    raw.value === null ? tombstone(topic) : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value);
+  if (value !== null) requireOwnKey(topic, raw.key, value);
   return {
     topic,
     partition,
@@ -76,12 +79,23 @@ async function decode(
     sequence: sequenceFrom(raw.headers),
     time: timeFrom(raw.headers),
     id: raw.headers['ce_id'] ?? '',
-    value:
-      raw.value === null
-        ? tombstone(topic)
-        : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value),
+    value,
     ...(traceparent !== undefined && { traceparent }),
   };
+}
+
+/** Versions, order and compaction go by the key, and handlers by the body: one that is not the other's is nobody's. */
+function requireOwnKey(topic: TopicName, key: string, value: AnyRecord['value']): void {
+  if (ownKey(topic, value) !== key) throw new UndecodableError('The key is not that of the body');
+}
+
+function ownKey(topic: TopicName, value: AnyRecord['value']): string | undefined {
+  try {
+    return keyOf(topic, value as TopicRecords[TopicName]['value']);
+  } catch {
+    // Part of it is empty, or holds what parts are separated by.
+    return undefined;
+  }
 }
 
 function tombstone(topic: TopicName): null {

@@ -27,14 +27,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const claims = { iss: issuer, sub: 'ann', exp: now + 60, roles: ['order-desk', 'made-up', 'auditor'] };
+const claims = {
+  iss: issuer,
+  aud: 'throughline',
+  sub: 'ann',
+  exp: now + 60,
+  roles: ['order-desk', 'made-up', 'auditor'],
+};
 const sign = (payload: JWTPayload, alg = 'ES256') =>
   new SignJWT(payload).setProtectedHeader({ alg, kid: alg }).sign(keys.get(alg) as CryptoKey);
-const verifier = (audience?: string, file = 'keys.json') =>
-  new TokenVerifier(
-    { AUTH_ISSUER: issuer, AUTH_JWKS_FILE: join(folder, file), ...(audience && { AUTH_AUDIENCE: audience }) },
-    clock,
-  );
+const ours = { AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'throughline' };
+const verifier = (file = 'keys.json') =>
+  new TokenVerifier({ ...ours, AUTH_JWKS_FILE: join(folder, file) }, clock);
 
 describe('a token', () => {
   it.each(['ES256', 'RS256'])('signed by %s says who it is, and the roles that we know', async (alg) => {
@@ -56,18 +60,16 @@ describe('a token', () => {
     await expect(verifier().verify(await sign({ ...claims, exp: now - 5 }))).rejects.toThrow(TokenError);
   });
 
-  it('is for our audience, where we have one', async () => {
-    const ours = await sign({ ...claims, aud: ['shop', 'throughline'] });
-    expect(await verifier('throughline').verify(ours)).toMatchObject({ subject: 'ann' });
-    expect(await verifier().verify(ours)).toMatchObject({ subject: 'ann' });
-    for (const aud of ['shop', undefined])
-      await expect(
-        verifier('throughline').verify(await sign({ ...claims, ...(aud && { aud }) })),
-      ).rejects.toThrow(TokenError);
+  it('may be for others beside us', async () => {
+    const token = await sign({ ...claims, aud: ['shop', 'throughline'] });
+    expect(await verifier().verify(token)).toMatchObject({ subject: 'ann' });
   });
 
   it.each<[string, object]>([
     ['of another issuer', { ...claims, iss: 'https://elsewhere.example' }],
+    ['for somebody else', { ...claims, aud: 'shop' }],
+    ['for some others', { ...claims, aud: ['shop', 'throughline-test'] }],
+    ['for nobody in particular', { ...claims, aud: undefined }],
     ['that never ends', { ...claims, exp: undefined }],
     ['that is not valid yet', { ...claims, nbf: now + 60 }],
     ['of nobody', { ...claims, sub: undefined }],
@@ -92,7 +94,7 @@ describe('a token', () => {
 
 describe('the keys', () => {
   it('that could not be had are asked for again with the next token', async () => {
-    const tokens = verifier(undefined, 'later.json');
+    const tokens = verifier('later.json');
     const token = await sign(claims);
     const refusal = tokens.verify(token);
     await expect(refusal).rejects.toMatchObject({ code: 'ENOENT' });
@@ -105,7 +107,7 @@ describe('the keys', () => {
     const file = join(folder, 'once.json');
     const key = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey);
     await writeFile(file, JSON.stringify({ keys: [{ ...key, kid: 'ES256', alg: 'ES256' }] }));
-    const tokens = verifier(undefined, 'once.json');
+    const tokens = verifier('once.json');
     await expect(tokens.verify(await sign(claims))).rejects.toThrow(TokenError);
     await rm(file);
     await expect(tokens.verify(await sign(claims))).rejects.toThrow(TokenError);
@@ -113,12 +115,12 @@ describe('the keys', () => {
 
   it.each(['[]', '{}', '{"keys":[{}]}'])('are not %s', async (text) => {
     await writeFile(join(folder, 'no.json'), text);
-    const refusal = verifier(undefined, 'no.json').verify(await sign(claims));
+    const refusal = verifier('no.json').verify(await sign(claims));
     await expect(refusal).rejects.not.toThrow(TokenError);
   });
 
   it('lie somewhere', async () => {
-    const refusal = new TokenVerifier({ AUTH_ISSUER: issuer }, clock).verify(await sign(claims));
+    const refusal = new TokenVerifier(ours, clock).verify(await sign(claims));
     await expect(refusal).rejects.toThrow(new Error('Neither AUTH_JWKS_URL nor AUTH_JWKS_FILE is given'));
   });
 });

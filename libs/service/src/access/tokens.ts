@@ -35,7 +35,7 @@ export class TokenVerifier {
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer,
-        ...(audience && { audience }),
+        audience,
         algorithms: ['ES256', 'RS256'],
         requiredClaims: ['exp', 'sub'],
         clockTolerance: 5,

@@ -9,6 +9,7 @@ const complete = {
   KAFKA_BROKERS: '127.0.0.1:9092, 127.0.0.1:9093',
   REGISTRY_URL: 'http://127.0.0.1:8081/apis/ccompat/v7',
   AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'throughline',
   AUTH_JWKS_URL: 'https://issuer.example/jwks',
 };
 
@@ -47,13 +48,15 @@ describe('the environment of a service', () => {
       REGISTRY_URL: complete.REGISTRY_URL,
     });
     expect(config.database).toEqual({ DATABASE_URL: complete.DATABASE_URL });
-    expect(config.auth).toEqual({ AUTH_ISSUER: complete.AUTH_ISSUER, AUTH_JWKS_URL: complete.AUTH_JWKS_URL });
+    const { AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URL } = complete;
+    expect(config.auth).toEqual({ AUTH_ISSUER, AUTH_AUDIENCE, AUTH_JWKS_URL });
     expect(config.own).toEqual({});
   });
 
   it('takes an empty variable for an absent one', () => {
-    expect(readWith({ HOST: '', PORT: '', AUTH_AUDIENCE: '', KAFKA_NAMESPACE: '' })).toEqual(readWith({}));
+    expect(readWith({ HOST: '', PORT: '', AUTH_JWKS_FILE: '', KAFKA_NAMESPACE: '' })).toEqual(readWith({}));
     expect(problemsOf({ AUTH_ISSUER: '' })).toEqual([{ variable: 'AUTH_ISSUER', message: 'is missing' }]);
+    expect(problemsOf({ AUTH_AUDIENCE: '' })).toEqual([{ variable: 'AUTH_AUDIENCE', message: 'is missing' }]);
   });
 
   it('names every wrong variable at once, in words that end the matter', () => {
@@ -71,6 +74,7 @@ describe('the environment of a service', () => {
       '  KAFKA_BROKERS: is not host:port',
       '  REGISTRY_URL: is missing',
       '  AUTH_ISSUER: is missing',
+      '  AUTH_AUDIENCE: is missing',
     ];
     expect(String(error)).toBe(`ConfigError: ${lines.join('\n')}`);
     expect(error.problems.map(({ variable, message }) => `  ${variable}: ${message}`)).toEqual(

@@ -49,7 +49,8 @@ const authEnvironment = z.object({
   AUTH_ISSUER: z.string().min(1),
   AUTH_JWKS_URL: z.url().optional(),
   AUTH_JWKS_FILE: z.string().min(1).optional(),
-  AUTH_AUDIENCE: z.string().min(1).optional(),
+  /** For whom tokens have to be; one that says nothing of it is for nobody. */
+  AUTH_AUDIENCE: z.string().min(1),
 });
 
 /** Variables that services read in the same way, by what they are for. */

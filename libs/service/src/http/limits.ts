@@ -1,23 +1,78 @@
 import type { Socket } from 'node:net';
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServiceConfig } from '../configuration/config.ts';
 import { Problem } from '../problems/problem.ts';
+import { type Allowance, perMinute } from './budget.ts';
+import { clientOf } from './client-address.ts';
+import type { RequestBudgets } from './request-budgets.ts';
+import { addToRoute } from './route-config.ts';
+
+/** What a request costs; the query may be anything that was sent. */
+type Cost = number | ((request: FastifyRequest) => number);
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    cost?: Cost;
+    /** How many a minute of this route alone. */
+    atMost?: number;
+    /** Not limited at all. */
+    unlimited?: boolean;
+  }
+}
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Limits requests per client address and minute: reads generously, changes less so. */
-export async function limitRate(fastify: FastifyInstance, { http }: ServiceConfig): Promise<void> {
+/** What a request of a route costs of what its caller may spend in a minute: 1 unless it is said. */
+export const Costs = (cost: Cost) => addToRoute({ cost });
+
+/** How many requests of a route alone a caller may make in a minute, beside what they cost. */
+export const AtMost = (count: number) => addToRoute({ atMost: count });
+
+/** Limits what the requests of a client address cost in a minute: reads generously, changes less so. */
+export function limitRate(
+  fastify: FastifyInstance,
+  { http }: Pick<ServiceConfig, 'http'>,
+  budgets: RequestBudgets,
+): void {
   const { RATE_LIMIT_READS: reads, RATE_LIMIT_WRITES: writes } = http;
-  const limitOf = (method: string) => (readingMethods.has(method) ? reads : writes);
-  await fastify.register(rateLimit, {
-    timeWindow: 60_000,
-    max: (request) => limitOf(request.method),
-    keyGenerator: (request) => `${readingMethods.has(request.method) ? 'read' : 'write'} ${request.ip}`,
-    allowList: (request) => limitOf(request.method) === 0,
-    errorResponseBuilder: (_request, { after }) => {
-      return new Problem(429, `Too many requests; try again in ${after}`, { name: 'rate-limited' });
-    },
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const reading = readingMethods.has(request.method);
+    const limit = reading ? reads : writes;
+    const {
+      cost = 1,
+      atMost,
+      unlimited,
+      url = '',
+    } = { ...request.routeOptions.config, ...request.routeOptions };
+    if (limit === 0 || unlimited) return done();
+    const client = clientOf(request.ip);
+    const wait =
+      (atMost === undefined ? 0 : budgets.take(`${url} ${client}`, 1, perMinute(atMost))) ||
+      budgets.take(
+        `${reading ? 'read' : 'write'} ${client}`,
+        typeof cost === 'number' ? cost : cost(request),
+        perMinute(limit),
+      );
+    done(wait === 0 ? undefined : tooManyRequests(wait));
+  });
+}
+
+/** @throws Problem 429 when the budget does not allow it */
+export function requireBudget(
+  budgets: RequestBudgets,
+  key: string,
+  cost: number,
+  allowance: Allowance,
+): void {
+  const wait = budgets.take(key, cost, allowance);
+  if (wait > 0) throw tooManyRequests(wait);
+}
+
+/** @param wait in seconds */
+export function tooManyRequests(wait: number, detail = 'Too many requests'): Problem {
+  return new Problem(429, `${detail}; try again in ${wait} s`, {
+    name: 'rate-limited',
+    headers: { 'retry-after': String(wait) },
   });
 }
 

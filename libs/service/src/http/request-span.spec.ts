@@ -8,7 +8,7 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApplication } from '../application.ts';
-import { Public } from '../access/permissions.ts';
+import { Allow, Public } from '../access/permissions.ts';
 import { TraceOrigin } from './request-span.ts';
 import { ServiceModule } from '../service.module.ts';
 
@@ -26,13 +26,17 @@ class ParcelsController {
     return { weight, traceparent: currentTraceparent() };
   }
 
+  @Get(':id/contents')
+  @Allow('warehouse')
+  contents(): void {}
+
   @Post('bulk')
   @TraceOrigin('machine')
   load(): void {}
 }
 
 @Module({
-  imports: [ServiceModule.forService({ name: 'parcels', auth: false })],
+  imports: [ServiceModule.forService({ name: 'parcels' })],
   controllers: [ParcelsController],
 })
 class ParcelsModule {}
@@ -46,7 +50,13 @@ beforeAll(async () => {
   trace.setGlobalTracerProvider(
     new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
   );
-  app = await createApplication('parcels', ParcelsModule, { environment: {} });
+  app = await createApplication('parcels', ParcelsModule, {
+    environment: {
+      AUTH_ISSUER: 'https://issuer.example',
+      AUTH_AUDIENCE: 'x',
+      AUTH_JWKS_FILE: '/nowhere.json',
+    },
+  });
 });
 beforeEach(() => exporter.reset());
 afterAll(async () => {
@@ -85,13 +95,35 @@ describe('the span of a request', () => {
     expect(origins).toEqual(['person', 'machine']);
   });
 
-  it("continues the caller's trace", async () => {
-    const traceId = '0af7651916cd43dd8448eb211c80319c';
-    await http().get('/parcels/1').set('traceparent', `00-${traceId}-b7ad6b7169203331-01`);
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+
+  it('continues the trace of a caller who needs a token', async () => {
+    await http().get('/parcels/1/contents').set('traceparent', traceparent).expect(401);
     const [span] = exporter.getFinishedSpans();
     expect(span?.spanContext().traceId).toBe(traceId);
     expect(span?.parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+    expect(span?.links).toEqual([]);
   });
+
+  it('begins a trace for anybody else, and links it to theirs', async () => {
+    const { body } = await http().post('/parcels').set('traceparent', traceparent).send({ weight: 3 });
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.spanContext().traceId).not.toBe(traceId);
+    expect(body.traceparent).toContain(span?.spanContext().traceId);
+    expect(span?.parentSpanContext).toBeUndefined();
+    expect(span?.links.map(({ context: linked }) => linked)).toMatchObject([
+      { traceId, spanId: 'b7ad6b7169203331' },
+    ]);
+  });
+
+  it.each(['nonsense', '00-00000000000000000000000000000000-b7ad6b7169203331-01'])(
+    'links to nothing where the caller says nothing sound: %s',
+    async (given) => {
+      await http().get('/parcels/1').set('traceparent', given);
+      expect(exporter.getFinishedSpans()[0]?.links).toEqual([]);
+    },
+  );
 
   it('leads from the error that a caller sees to its trace', async () => {
     const { body } = await http().get('/parcels/broken').expect(500);

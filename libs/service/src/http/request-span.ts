@@ -1,6 +1,5 @@
-import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   attributes,
   contextFrom,
@@ -11,6 +10,7 @@ import {
 } from '@throughline/telemetry';
 import type { Origin } from '@throughline/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { addToRoute } from './route-config.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,7 +29,7 @@ const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  * What a route's requests stem from, which decides how often they are traced. Without it: state-changing requests
  * from a person (always), reads from nobody in particular (1 %). `@TraceOrigin('machine')` on bulk routes.
  */
-export const TraceOrigin = (origin: Origin) => RouteConfig({ traceOrigin: origin });
+export const TraceOrigin = (origin: Origin) => addToRoute({ traceOrigin: origin });
 
 /** The trace id of a request, also where its span is not the active one. */
 export function traceIdOf(request: FastifyRequest): string | undefined {
@@ -39,9 +39,12 @@ export function traceIdOf(request: FastifyRequest): string | undefined {
 
 /**
  * One server span and one duration per request, named by the route's template: no query strings, no values of
- * parameters. A caller's trace is continued, but whether it is kept is our own sampler's decision.
+ * parameters. The trace of a caller who needs a token is continued, but whether it is kept is our own sampler's decision.
+ * What anybody sends begins a trace of its own, which links to the caller's: nobody from outside chooses the trace of an
+ * order, or adds to that of another.
+ * @param isGuarded whether a route, `POST /orders`, needs a token
  */
-export function traceRequests(fastify: FastifyInstance): void {
+export function traceRequests(fastify: FastifyInstance, isGuarded: (route: string) => boolean): void {
   const duration = histogram(metrics.httpDuration);
 
   fastify.addHook('onRequest', (request: TracedRequest, reply, done) => {
@@ -49,11 +52,14 @@ export function traceRequests(fastify: FastifyInstance): void {
     if (config.untraced) return done();
     const origin = config.traceOrigin ?? (readingMethods.has(request.method) ? undefined : 'person');
     const { traceparent } = request.headers;
-    const parent = contextFrom(typeof traceparent === 'string' ? traceparent : undefined);
+    const theirs = contextFrom(typeof traceparent === 'string' ? traceparent : undefined);
+    const caller = trace.getSpanContext(theirs);
+    const parent = isGuarded(`${request.method} ${url}`) ? theirs : ROOT_CONTEXT;
     const span = tracer().startSpan(
       `${request.method} ${url ?? 'unknown'}`,
       {
         kind: SpanKind.SERVER,
+        ...(parent !== theirs && caller && { links: [{ context: caller }] }),
         attributes: {
           'http.request.method': request.method,
           ...(url && { 'http.route': url }),

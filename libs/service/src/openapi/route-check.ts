@@ -12,6 +12,8 @@ const methodKey = 'method';
 /** A route of a controller with who may call it. */
 export interface Route {
   name: string;
+  /** `POST /orders/:order`. */
+  address: string;
   /** Controller and method as in the OpenAPI description, `OrdersController_place`. */
   operationId: string;
   permission: Permission | undefined;
@@ -41,6 +43,7 @@ export function routesOf(app: INestApplication): Route[] {
         Reflect.getMetadata(permissionKey, metatype)) as Permission | undefined;
       return [
         {
+          address: `${verb} ${address}`,
           name: `${verb} ${address} (${metatype.name}.${method})`,
           operationId: `${metatype.name}_${method}`,
           permission,

@@ -111,7 +111,7 @@ export class OperatorController {
   @Post('doctor/adopt')
   @Command()
   @HttpCode(204)
-  adopt(@CurrentUser() actor: User) {
+  adopt(@Body({ schema: schemas.nothing }) _: unknown, @CurrentUser() actor: User) {
     return this.command(actor, 'adopt-log', 'kernel', {}, () => this.operator.adopt());
   }
 
@@ -119,21 +119,21 @@ export class OperatorController {
   @Command()
   @HttpCode(200)
   @Responds(200, schemas.resendOutcome)
-  sendAgain(@CurrentUser() actor: User) {
+  sendAgain(@Body({ schema: schemas.nothing }) _: unknown, @CurrentUser() actor: User) {
     return this.command(actor, 'send-again', 'kernel', {}, () => this.operator.sendAgain());
   }
 
   @Post('doctor/keep-versions')
   @Command()
   @HttpCode(204)
-  keepVersions(@CurrentUser() actor: User) {
+  keepVersions(@Body({ schema: schemas.nothing }) _: unknown, @CurrentUser() actor: User) {
     return this.command(actor, 'keep-versions', 'kernel', {}, () => this.operator.keepVersions());
   }
 
   @Post('doctor/raise-versions')
   @Command()
   @HttpCode(204)
-  raiseVersions(@CurrentUser() actor: User) {
+  raiseVersions(@Body({ schema: schemas.nothing }) _: unknown, @CurrentUser() actor: User) {
     return this.command(actor, 'raise-versions', 'kernel', {}, () => this.operator.raiseVersions());
   }
 

@@ -18,12 +18,15 @@ export const parkedQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
+/** Commands that need nothing said: whoever says something means another one. */
+export const nothing = z.strictObject({}).optional().meta({ id: 'NoDetails' });
+
 export const retryRequest = z
-  .object({ group, topic: topic.optional(), key: z.string().optional() })
+  .strictObject({ group, topic: topic.optional(), key: z.string().optional() })
   .meta({ id: 'RetryRequest' });
 
 export const skipRequest = z
-  .object({
+  .strictObject({
     group,
     topic,
     partition: z.int32().min(0),
@@ -33,7 +36,7 @@ export const skipRequest = z
   .meta({ id: 'SkipRequest' });
 
 export const rebuildRequest = z
-  .object({ group, mode: z.enum(['swap', 'verify']).default('swap') })
+  .strictObject({ group, mode: z.enum(['swap', 'verify']).default('swap') })
   .meta({ id: 'RebuildRequest' });
 
 const topicStatus = named('TopicStatus', () =>

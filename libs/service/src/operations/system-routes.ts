@@ -5,7 +5,7 @@ import type { HealthChecks } from './health.ts';
 import { openApiDocument } from '../openapi/openapi.ts';
 import { openApiPage } from '../openapi/openapi-page.ts';
 
-const options: RouteShorthandOptions = { config: { untraced: true, rateLimit: false } };
+const options: RouteShorthandOptions = { config: { untraced: true, unlimited: true } };
 const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /**

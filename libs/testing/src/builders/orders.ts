@@ -68,6 +68,7 @@ export function orderRequested({ lines: given = goods, ...some }: SomeOrder = {}
     acceptBackOrder: false,
     at: placedAt,
     keyHash: null,
+    buyer: [],
     ...some,
   };
   const lines = given.map((line, index) => {
@@ -145,6 +146,9 @@ export function placedOrder({
     invoices: [],
     history: [{ step: 'received', at: placedAt, detail: null }],
     amendments: [],
+    review: null,
+    heldUntil: null,
+    cancellationRefusal: null,
     placedAt,
     traceparent: null,
     ...some,

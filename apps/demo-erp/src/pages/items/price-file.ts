@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { formatCsv, parseCsv } from '../../csv.ts';
+import { formatCsvForPeople, parseCsv, withoutMark } from '../../csv.ts';
 import { staff } from '../../database.ts';
 import type { Desk } from '../../desk/desk.ts';
 import { FormError, NotOnFile } from '../../form-error.ts';
@@ -23,7 +23,7 @@ export function priceFileRoutes(app: FastifyInstance, desk: Desk): void {
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="prices.csv"')
       .send(
-        formatCsv(
+        formatCsvForPeople(
           ['ITEM', 'TEXT', 'PRICE'],
           rows.map(({ itmcod, itmdsc, pri }) => [itmcod, itmdsc, pri]),
         ),
@@ -41,7 +41,7 @@ export function priceFileRoutes(app: FastifyInstance, desk: Desk): void {
         for (const [index, row] of rows
           .toSorted((a, b) => ((a['ITEM'] ?? '') < (b['ITEM'] ?? '') ? -1 : 1))
           .entries()) {
-          const item = (row['ITEM'] ?? '').trim().toUpperCase();
+          const item = withoutMark((row['ITEM'] ?? '').trim()).toUpperCase();
           const price = parseAmount(row['PRICE'] ?? '');
           if (price === null)
             throw new FormError({ prices: `ROW ${index + 1} (${item}): PRICE IS NOT AN AMOUNT` });

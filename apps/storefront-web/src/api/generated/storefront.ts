@@ -429,6 +429,10 @@ export interface components {
        * @enum {string}
        */
       cancellation: 'none' | 'requested' | 'cancelled' | 'partly' | 'too-late';
+      /** @description While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise. */
+      review: components['schemas']['OrderReview'] | null;
+      /** @description When it is cancelled unless something comes of it before; null for never. */
+      heldUntil: string | null;
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
     };
@@ -543,9 +547,20 @@ export interface components {
       total?: string;
       recipient: components['schemas']['Recipient'];
       purchaseOrderNumber?: string | null;
+      anyway?: boolean;
       region?: string;
       /** @constant */
       wholeCart?: true;
+    };
+    /** @description That a person of the seller decides whether the order is taken. */
+    OrderReview: {
+      /** @description Limit that it exceeds: `line-quantity`, `order-worth` or `open-worth`. Growing vocabulary. */
+      reason: string;
+      /**
+       * Format: date-time
+       * @description Since when it waits, UTC.
+       */
+      since: string;
     };
     /** @description Goods that left. */
     OrderShipment: {
@@ -665,6 +680,10 @@ export interface components {
        * @enum {string}
        */
       cancellation: 'none' | 'requested' | 'cancelled' | 'partly' | 'too-late';
+      /** @description While a person of the seller has yet to confirm it: nothing is promised until then. Null otherwise. */
+      review: components['schemas']['OrderReview'] | null;
+      /** @description When it is cancelled unless something comes of it before; null for never. */
+      heldUntil: string | null;
       /** @description Where the journey of the order can be seen, on a developer's machine. */
       traceUrl: string | null;
       token: string;
@@ -725,6 +744,13 @@ export interface components {
         unit: string;
         taxIncluded: boolean;
       };
+      /** @description Number of the order that was placed a moment ago, of the same lines from the same cart. */
+      order?: string;
+      /**
+       * Format: date-time
+       * @description When it was placed.
+       */
+      placedAt?: string;
     };
     Problem: {
       /** @description `about:blank`, or `urn:throughline:problem:<name>` of one that callers can act on. */
@@ -951,6 +977,7 @@ export type OrderLineRequest = components['schemas']['OrderLineRequest'];
 export type OrderLookup = components['schemas']['OrderLookup'];
 export type OrderRejection = components['schemas']['OrderRejection'];
 export type OrderRequest = components['schemas']['OrderRequest'];
+export type OrderReview = components['schemas']['OrderReview'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];
