@@ -11,8 +11,16 @@ const origin = documentOrigins([bound, awaiting, refused]);
 
 describe('the origin of a document', () => {
   it.each<[string, Parameters<typeof origin>, ReturnType<typeof origin>]>([
-    ['that of its number, whatever it refers to', ['410001', '10002', false], { own: bound, namesOrder: null }],
-    ['our order that awaits one, where we made it', ['410009', '10002', true], { own: awaiting, namesOrder: null }],
+    [
+      'that of its number, whatever it refers to',
+      ['410001', '10002', false],
+      { own: bound, namesOrder: null },
+    ],
+    [
+      'our order that awaits one, where we made it',
+      ['410009', '10002', true],
+      { own: awaiting, namesOrder: null },
+    ],
     ['named where others made it', ['410009', '10002', false], { own: null, namesOrder: '10002' }],
     ['named where the order has another', ['410009', '10001', true], { own: null, namesOrder: '10001' }],
     ['named where the order awaits none', ['410009', '10003', true], { own: null, namesOrder: '10003' }],

@@ -19,7 +19,9 @@ describe('a recipient as the back office has it', () => {
   it('is as it was handed over, a company with its contact below', () => {
     expect(changedRecipient(person, row)).toEqual([]);
     expect(changedRecipient(company, companyRow)).toEqual([]);
-    expect(changedRecipient({ ...person, region: null, phone: null }, { ...row, region: null, phone: ' ' })).toEqual([]);
+    expect(
+      changedRecipient({ ...person, region: null, phone: null }, { ...row, region: null, phone: ' ' }),
+    ).toEqual([]);
   });
 
   it.each<[keyof AddressRow, string]>([
