@@ -223,7 +223,8 @@ describe('an order on its way', () => {
     });
     const shells = erpShipment('D32', [], { lines: [units('SHELL', 4)] });
     const straps = erpShipment('D33', [], { lines: [units('STRAP', 8)] });
-    await neighbourhood.stated('W-32', '410032', { shipments: [shells, straps] });
+    const kits = { ...erpOrder().lines[0]!, sku: 'KIT', ordered: 4, components };
+    await neighbourhood.stated('W-32', '410032', { lines: [kits], shipments: [shells, straps] });
     expect(await neighbourhood.inState('W-32', 'shipped')).toMatchObject({
       lines: [{ ordered: 4, shipped: 4, expectedOn: '2026-11-14' }],
       shipments: [{ number: 'D32' }, { number: 'D33' }],
