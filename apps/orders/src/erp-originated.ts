@@ -104,7 +104,7 @@ function lineOf(line: ErpOrder['lines'][number], document: ErpOrder, state: Orde
     invoiced: known?.invoiced ?? billed('invoice'),
     credited: known?.credited ?? billed('credit-note'),
     returned: known?.returned ?? 0,
-    components: line.components,
+    components: line.components.map(({ sku, quantity }) => ({ sku, quantity })),
   };
 }
 

@@ -354,6 +354,20 @@ describe('the lines of a document', () => {
     expect(back.state.order).toEqual({ ...order().order, history: state.order.history });
   });
 
+  it('are no news when they are read again from the log, where records are of classes of their own', () => {
+    const decoded = <T extends object>(value: T): T =>
+      Object.assign(Object.create({ decoded: true }) as T, value);
+    const kit = { line: 3, sku: 'KIT', components: [{ sku: 'A', quantity: 2 }].map(decoded) };
+    const { lines, ...shipment } = erpShipment('D1', [1, 2]);
+    const document = documentOf([{}, {}, kit], {
+      shipments: [decoded({ ...shipment, lines: lines.map(decoded) })],
+    });
+    const { state } = follow(order(), document);
+    const kept = { ...state, order: structuredClone(state.order) };
+    expect(follow(kept, document)).toEqual({ state: kept, events: [] });
+    expect(follow(kept, document).state).toBe(kept);
+  });
+
   it('that are added are the back office’s own', () => {
     const pump = { line: 3, sku: 'PU-0452', name: 'PUMP', ordered: 4 };
     const { state, events } = follow(order(), documentOf([{}, {}, pump]));

@@ -137,7 +137,7 @@ function addedLine(
     invoiced: billedUnits(followed, 'invoice', their.line),
     credited: billedUnits(followed, 'credit-note', their.line),
     returned: before.lines.find(({ line }) => line === their.line)?.returned ?? 0,
-    components: their.components,
+    components: their.components.map(({ sku, quantity }) => ({ sku, quantity })),
   };
 }
 
@@ -145,7 +145,10 @@ function addedLine(
 function shipmentsBy({ shipments }: ErpOrder, lines: readonly OrderLine[]): Shipments {
   const numbers = new Set(lines.map(({ line }) => line));
   return shipments.flatMap(({ shippedAt, lines: units, ...shipment }) => {
-    const held = units.filter(({ line }) => numbers.has(line));
+    // Plain ones, as they are kept: records from the log are of classes of their own.
+    const held = units
+      .filter(({ line }) => numbers.has(line))
+      .map(({ line, sku, quantity }) => ({ line, sku, quantity }));
     return held.length === 0 ? [] : [{ ...shipment, at: shippedAt, lines: held }];
   });
 }
