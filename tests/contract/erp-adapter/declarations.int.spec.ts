@@ -22,7 +22,14 @@ const declare = (some: Partial<Source> = {}) =>
       tx,
       adapter.outbox,
       {
-        ...{ name: 'demo', connector: adapter.connector, flows: [], mappingVersion: '', takesOrders: true },
+        ...{
+          name: 'demo',
+          connector: adapter.connector,
+          flows: [],
+          guard: { share: 0.2, least: 20 },
+          mappingVersion: '',
+          takesOrders: true,
+        },
         ...some,
       },
       at,

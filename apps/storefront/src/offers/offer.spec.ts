@@ -14,6 +14,7 @@ const stock = {
   available: 2,
   backOrderable: 10,
   expectedOn: '2026-12-24',
+  incoming: [{ expectedOn: '2026-12-24', quantity: 20 }],
   locations: [{ location: 'B1', name: 'Main', city: 'Berlin', kind: 'warehouse', available: 2 }],
   estimated: true,
   asOf: new Date('2026-01-01T00:00:00Z'),
@@ -26,7 +27,7 @@ describe('the offer of what the shop does not have any more', () => {
       ...{ sku: 'MP-ALPS', epoch: -1, version: 0, at, price: null, packs: [] },
       stock: {
         ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
-        ...{ estimated: false, asOf: at },
+        ...{ incoming: [], estimated: false, asOf: at },
       },
     });
     expect(gone.nextChangeAt).toBeNull();
