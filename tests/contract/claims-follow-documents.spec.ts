@@ -102,6 +102,8 @@ class BackOffice {
         if (this.shippedOf(line) === 0) line.sku = skus[(skus.indexOf(line.sku) + units) % 3]!;
         return;
       case 'remove':
+        // Of a document that is gone nobody can tell whether its deliveries were taken back before.
+        if (this.lines.length === 1 && this.deliveriesMade > 0) return;
         if (this.shippedOf(line) === 0) this.lines = this.lines.filter((each) => each !== line);
     }
   }
@@ -272,35 +274,47 @@ class Trade {
   }
 }
 
-type Step = (trade: Trade) => void;
+/** What happens next, told by name so that a counterexample can be read. */
+type Step =
+  | { does: Change; which: number; units: number }
+  | { does: 'read document' | 'cancel' | 'tell' | 'bill' }
+  | { does: 'state'; sku: string };
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.tuple(fc.constantFrom(...changes), fc.nat({ max: 9 }), fc.integer({ min: 1, max: 4 })).map(
-      ([kind, which, units]): Step =>
-        (trade) =>
-          trade.office.change(kind, which, units),
-    ),
+    arbitrary: fc.record({
+      does: fc.constantFrom(...changes),
+      which: fc.nat({ max: 9 }),
+      units: fc.integer({ min: 1, max: 4 }),
+    }),
   },
-  { weight: 4, arbitrary: fc.constant<Step>((trade) => trade.readDocument()) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(...skus).map(
-      (sku): Step =>
-        (trade) =>
-          trade.state(sku),
-    ),
-  },
-  fc.constant<Step>((trade) => trade.cancel()),
-  fc.constant<Step>((trade) => trade.tell()),
-  fc.constant<Step>((trade) => trade.bill()),
+  { weight: 4, arbitrary: fc.constant<Step>({ does: 'read document' }) },
+  { weight: 3, arbitrary: fc.constantFrom(...skus).map((sku): Step => ({ does: 'state', sku })) },
+  fc.constantFrom<Step>({ does: 'cancel' }, { does: 'tell' }, { does: 'bill' }),
 );
+
+function take(trade: Trade, step: Step): void {
+  switch (step.does) {
+    case 'read document':
+      return trade.readDocument();
+    case 'cancel':
+      return trade.cancel();
+    case 'tell':
+      return trade.tell();
+    case 'bill':
+      return trade.bill();
+    case 'state':
+      return trade.state(step.sku);
+    default:
+      return trade.office.change(step.does, step.which, step.units);
+  }
+}
 const story = fc.array(step, { maxLength: 40, size: 'max' });
 
 function told(steps: readonly Step[]): Trade {
   const trade = new Trade();
   for (const each of steps) {
-    each(trade);
+    take(trade, each);
     for (const claim of trade.claims) expect(openOf(claim)).toBeGreaterThanOrEqual(0);
   }
   trade.rest();

@@ -232,28 +232,28 @@ describe('an order on its way', () => {
   });
 
   it('follows its document: changed, gone, found again and completed', async () => {
-    await neighbourhood.asked('W-40');
-    await neighbourhood.reserved('W-40');
-    await neighbourhood.exported('W-40', 'verified');
-    await neighbourhood.inState('W-40', 'in-fulfilment');
-    const split = erpOrder({ channelOrder: 'W-40', number: '410040' });
+    await neighbourhood.asked('W-50');
+    await neighbourhood.reserved('W-50');
+    await neighbourhood.exported('W-50', 'verified');
+    await neighbourhood.inState('W-50', 'in-fulfilment');
+    const split = erpOrder({ channelOrder: 'W-50', number: '410050' });
     const [helmets, bottles] = split.lines;
     const lines = [
       { ...helmets!, ordered: 1 },
       { ...bottles!, sku: 'WB-H099' },
       { ...helmets!, line: 3, ordered: 1 },
     ];
-    await neighbourhood.stated('W-40', '410040', { lines });
+    await neighbourhood.stated('W-50', '410050', { lines });
     const amended = await until(() => {
-      const value = neighbourhood.newest('W-40');
+      const value = neighbourhood.newest('W-50');
       return value?.amendments.length === 2 && value;
     });
     expect(amended.amendments).toMatchObject([
       { kind: 'substituted', line: 2, was: '3 × WB-H098', is: '3 × WB-H099' },
       { kind: 'split', line: 3, replaces: 1 },
     ]);
-    await neighbourhood.happened('W-40', 'OrderAmended');
-    expect(neighbourhood.events('W-40').find(({ type }) => type === 'OrderAmended')).toMatchObject({
+    await neighbourhood.happened('W-50', 'OrderAmended');
+    expect(neighbourhood.events('W-50').find(({ type }) => type === 'OrderAmended')).toMatchObject({
       value: {
         released: [
           { line: 1, sku: 'HL-U509-R', quantity: 1 },
@@ -261,8 +261,8 @@ describe('an order on its way', () => {
         ],
       },
     });
-    await neighbourhood.withdrawn('erp.orders', '410040');
-    expect(await neighbourhood.inState('W-40', 'cancelled')).toMatchObject({
+    await neighbourhood.withdrawn('erp.orders', '410050');
+    expect(await neighbourhood.inState('W-50', 'cancelled')).toMatchObject({
       amendments: [{ kind: 'missing' }],
       dueGross: '0',
     });
@@ -271,20 +271,20 @@ describe('an order on its way', () => {
       { line: 2, sku: 'WB-H099', quantity: 3 },
       { line: 3, sku: 'HL-U509-R', quantity: 1 },
     ];
-    const shipment = erpShipment('D40', [], { lines: units });
-    await neighbourhood.stated('W-40', '410040', { lines, shipments: [shipment] });
-    await neighbourhood.inState('W-40', 'shipped');
-    const invoice = spanning(erpInvoice('R40'), [{ order: '410040', channelOrder: 'W-40' }]);
+    const shipment = erpShipment('D50', [], { lines: units });
+    await neighbourhood.stated('W-50', '410050', { lines, shipments: [shipment] });
+    await neighbourhood.inState('W-50', 'shipped');
+    const invoice = spanning(erpInvoice('R50'), [{ order: '410050', channelOrder: 'W-50' }]);
     const billed = units.map((unit) => ({ ...invoice.lines[0]!, ...unit }));
-    await neighbourhood.billed([], 'R40', { ...invoice, lines: billed });
-    await neighbourhood.inState('W-40', 'completed');
-    await neighbourhood.stated('W-40', '410040', {
+    await neighbourhood.billed([], 'R50', { ...invoice, lines: billed });
+    await neighbourhood.inState('W-50', 'completed');
+    await neighbourhood.stated('W-50', '410050', {
       lines,
       shipments: [{ ...shipment, lines: units.slice(1) }],
     });
-    await neighbourhood.inState('W-40', 'partly-shipped');
-    await until(() => neighbourhood.types('W-40').filter((type) => type === 'OrderReopened').length === 2);
-    const events = neighbourhood.types('W-40');
+    await neighbourhood.inState('W-50', 'partly-shipped');
+    await until(() => neighbourhood.types('W-50').filter((type) => type === 'OrderReopened').length === 2);
+    const events = neighbourhood.types('W-50');
     expect(events.slice(events.indexOf('OrderAmended'))).toEqual([
       ...['OrderAmended', 'OrderAmended'],
       ...['OrderShipped', 'OrderAmended', 'OrderReopened'],
@@ -294,56 +294,56 @@ describe('an order on its way', () => {
   });
 
   it('follows its own document alone, whatever another says', async () => {
-    await neighbourhood.asked('W-41');
-    await neighbourhood.reserved('W-41');
-    await neighbourhood.exported('W-41', 'verified');
-    await neighbourhood.inState('W-41', 'in-fulfilment');
-    await neighbourhood.stated('W-41', '499941', { shipments: [erpShipment('D99')] });
-    await neighbourhood.withdrawn('erp.orders', '499941');
-    await neighbourhood.stated('W-41', '410041', { shipments: [erpShipment('D41', [1])] });
-    expect(await neighbourhood.inState('W-41', 'partly-shipped')).toMatchObject({
-      shipments: [{ number: 'D41' }],
+    await neighbourhood.asked('W-51');
+    await neighbourhood.reserved('W-51');
+    await neighbourhood.exported('W-51', 'verified');
+    await neighbourhood.inState('W-51', 'in-fulfilment');
+    await neighbourhood.stated('W-51', '499951', { shipments: [erpShipment('D99')] });
+    await neighbourhood.withdrawn('erp.orders', '499951');
+    await neighbourhood.stated('W-51', '410051', { shipments: [erpShipment('D51', [1])] });
+    expect(await neighbourhood.inState('W-51', 'partly-shipped')).toMatchObject({
+      shipments: [{ number: 'D51' }],
       amendments: [],
     });
   });
 
   it('has of an invoice that is issued again what that says now, and nothing of one that is gone', async () => {
-    const orders = ['W-42', 'W-43'].map((channelOrder) => ({
+    const orders = ['W-52', 'W-53'].map((channelOrder) => ({
       ...{ order: `4100${channelOrder.slice(2)}`, channelOrder },
     }));
     for (const { channelOrder } of orders) await neighbourhood.asked(channelOrder);
     for (const { channelOrder } of orders) await neighbourhood.happened(channelOrder, 'OrderPlaced');
-    await neighbourhood.billed(orders, 'R42');
+    await neighbourhood.billed(orders, 'R52');
     const billedWith = (order: string, invoices: number) =>
       until(() => {
         const value = neighbourhood.newest(order);
         return value?.invoices.length === invoices && value;
       });
     for (const { channelOrder } of orders) await billedWith(channelOrder, 1);
-    await neighbourhood.billed(orders.slice(1), 'R42', { gross: '99' });
-    expect(await billedWith('W-42', 0)).toMatchObject({ lines: [{ invoiced: 0 }, { invoiced: 0 }] });
-    await until(() => neighbourhood.newest('W-43')?.invoices[0]?.gross === '99');
-    await neighbourhood.withdrawn('erp.invoices', 'R42');
-    expect(await billedWith('W-43', 0)).toMatchObject({ lines: [{ invoiced: 0 }, { invoiced: 0 }] });
-    await neighbourhood.happened('W-42', 'OrderInvoiceCorrected');
-    await until(() => neighbourhood.types('W-43').length === 4);
-    expect(neighbourhood.types('W-42')).toEqual(['OrderPlaced', 'OrderInvoiced', 'OrderInvoiceCorrected']);
-    expect(neighbourhood.types('W-43')).toEqual([
+    await neighbourhood.billed(orders.slice(1), 'R52', { gross: '99' });
+    expect(await billedWith('W-52', 0)).toMatchObject({ lines: [{ invoiced: 0 }, { invoiced: 0 }] });
+    await until(() => neighbourhood.newest('W-53')?.invoices[0]?.gross === '99');
+    await neighbourhood.withdrawn('erp.invoices', 'R52');
+    expect(await billedWith('W-53', 0)).toMatchObject({ lines: [{ invoiced: 0 }, { invoiced: 0 }] });
+    await neighbourhood.happened('W-52', 'OrderInvoiceCorrected');
+    await until(() => neighbourhood.types('W-53').length === 4);
+    expect(neighbourhood.types('W-52')).toEqual(['OrderPlaced', 'OrderInvoiced', 'OrderInvoiceCorrected']);
+    expect(neighbourhood.types('W-53')).toEqual([
       ...['OrderPlaced', 'OrderInvoiced', 'OrderInvoiceCorrected', 'OrderInvoiceCorrected'],
     ]);
   });
 
   it('learns that an invoice is gone also when it was not known yet while it was there', async () => {
-    await neighbourhood.billed([{ order: '410044', channelOrder: 'W-44' }], 'R44');
-    await neighbourhood.withdrawn('erp.invoices', 'R44');
-    await neighbourhood.billed([{ order: '410044', channelOrder: 'W-44' }], 'R45');
-    await neighbourhood.asked('W-44');
+    await neighbourhood.billed([{ order: '410054', channelOrder: 'W-54' }], 'R54');
+    await neighbourhood.withdrawn('erp.invoices', 'R54');
+    await neighbourhood.billed([{ order: '410054', channelOrder: 'W-54' }], 'R55');
+    await neighbourhood.asked('W-54');
     expect(
       await until(() => {
-        const value = neighbourhood.newest('W-44');
-        return value?.invoices.some(({ number }) => number === 'R45') && value;
+        const value = neighbourhood.newest('W-54');
+        return value?.invoices.some(({ number }) => number === 'R55') && value;
       }),
-    ).toMatchObject({ invoices: [{ number: 'R45' }], lines: [{ invoiced: 2 }, { invoiced: 3 }] });
+    ).toMatchObject({ invoices: [{ number: 'R55' }], lines: [{ invoiced: 2 }, { invoiced: 3 }] });
   });
 
   it('is refused when its account is blocked', async () => {
