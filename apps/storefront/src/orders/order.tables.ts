@@ -67,7 +67,10 @@ export type StoredOrder = Lacking<
   | 'heldUntil'
   | 'cancellationRefusal',
   {
-    lines: Lacking<Stored<OrderLine>, NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented'>[];
+    lines: Lacking<
+      Stored<OrderLine>,
+      NewInLines | 'credited' | 'addedBy' | 'replaces' | 'documented' | 'substitute'
+    >[];
     shipments: Lacking<Stored<OrderShipment>, 'carrier' | 'trackingNumber' | 'trackingUrl'>[];
     invoices: Lacking<Stored<OrderInvoice>, 'kind' | 'shared' | 'net' | 'currency'>[];
   }

@@ -1898,7 +1898,7 @@ export const schemas = {
               {
                 name: 'documented',
                 type: ['null', 'long'],
-                doc: 'Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document.',
+                doc: 'Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document, or while it has what was ordered.',
                 default: null,
               },
               {

@@ -807,7 +807,7 @@ export interface OrderLine {
   net: Decimal;
   /** Base units ordered; of a kit, kits, as in all of these. */
   ordered: number;
-  /** Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document. */
+  /** Base units that the document of the back office has for it now, cancelled ones among them; null while there is no document, or while it has what was ordered. */
   documented: number | null;
   /** What the back office delivers instead under the same line, null when it delivers what was ordered. */
   substitute: Substitute | null;
