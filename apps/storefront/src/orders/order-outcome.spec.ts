@@ -160,3 +160,12 @@ describe('a cancellation that a shopper asked for', () => {
     expect(outcome('rejected', [0, 0], [0, 0])).toBe('none');
   });
 });
+
+it('a cancellation that orders has refused came too late, however the order stands by now', () => {
+  const order = { ...told, cancellationRefusal: { reason: 'too-late', at: asked.toISOString() } };
+  expect(cancellationOf({ order, cancellationRequestedAt: asked })).toBe('too-late');
+  expect(cancellationOf({ order, cancellationRequestedAt: null })).toBe('none');
+  expect(cancellationOf({ order: { ...order, state: 'cancelled' }, cancellationRequestedAt: asked })).toBe(
+    'cancelled',
+  );
+});
