@@ -161,7 +161,7 @@ module.exports = {
         pathNot: [
           '^$1/$2/',
           '^libs/[^/]+/src/index\\.ts$',
-          '^libs/testing/src/(builders|connector-contract)/index\\.ts$',
+          '^libs/testing/src/(builders|clerk|connector-contract)/index\\.ts$',
         ],
       },
     },

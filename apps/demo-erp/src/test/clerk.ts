@@ -80,6 +80,17 @@ export class Clerk {
     return row?.alcqty ?? 0;
   }
 
+  /** By warehouse as `on hand - allocated - safety = available`, and over those for the web. */
+  async available(item: string): Promise<Record<string, string>> {
+    const rows = await this.tx.query<{ place: string; figures: string }>(
+      `select place, concat(onhand, ' - ', alcqty, ' - ', safqty, ' = ', avlqty) as figures from (
+         select rtrim(whscod) as place, onhand, alcqty, safqty, avlqty from stkavl where itmcod = $1
+         union all select 'WEB', onhand, alcqty, safqty, avlqty from webavl where itmcod = $1) x`,
+      [item],
+    );
+    return Object.fromEntries(rows.map(({ place, figures }) => [place, figures]));
+  }
+
   async statusOf(order: number): Promise<string | undefined> {
     const [row] = await this.tx.query<{ sosts: string }>('select sosts from sohead where sonum = $1', [
       order,

@@ -1,0 +1,3 @@
+export { type Edited, type EditOptions, editKinds, editOnce } from './edit-once.ts';
+export { inconsistencies } from './inconsistencies.ts';
+export type { Office, Posted, Statement } from './edit.ts';
