@@ -41,7 +41,8 @@ it.each([
   '/price-file', '/price-file/prices.csv', '/settings', '/journal/rows', '/items/KT-BTLM', '/items/SC-M5X12',
   '/items?q=2009900020024', '/orders/410025', '/orders/410026', '/customers/20024', '/customers/20025', '/warehouses',
   '/warehouses/S1', '/transfers?status=ALL', '/transfers/610001', '/transfers/new', '/price-lists', '/price-lists/DLRA',
-  '/taxes',
+  '/taxes', '/orders/410001/change', '/orders/410024/change', '/orders/410001/lines/1', '/orders/410026/lines/1',
+  '/deliveries/810001',
 ])('shows %s', async (url) => {
   const answer = await get(url);
   expect(answer.statusCode).toBe(200);
@@ -313,12 +314,103 @@ describe('the forms of packs, kits and partners', () => {
     await wrong('/taxes', { ...rate, percent: '100' }, 'rate-percent');
   });
 
+  it('change a sales order after it was entered', async () => {
+    const order = await ok('/orders', {
+      ...{ customer: '20009', reference: 'R-1', freight: '5', 'charge-1': 'PACKING' },
+      ...{ 'item-1': 'TI-R982', 'quantity-1': '3', 'item-2': 'TI-T723', 'quantity-2': '2' },
+    });
+    const line = (number: number, deed: string) => `${order}/lines/${number}/${deed}`;
+    await ok(line(1, 'quantity'), { quantity: '5' });
+    await wrong(line(1, 'quantity'), { quantity: '0' }, 'quantity-quantity');
+    await ok(line(1, 'price'), { price: '7,50' });
+    await wrong(line(1, 'price'), { price: '-1' }, 'price-price');
+    await ok(line(1, 'discount'), { percent: '12,5' });
+    await wrong(line(1, 'discount'), { percent: '101' }, 'discount-percent');
+    await ok(line(1, 'split'), { quantity: '2' });
+    await wrong(line(1, 'split'), { quantity: '3' }, 'split-quantity');
+    await ok(line(4, 'item'), { item: 'ti-m267' });
+    await wrong(line(4, 'item'), { item: 'nope' }, 'item-item');
+    await ok(`${order}/cancel`, { line: '2', 'cancel-2': '2' });
+    await ok(line(2, 'uncancel'), { quantity: '1' });
+    await wrong(line(2, 'uncancel'), { quantity: '2' }, 'uncancel-quantity');
+    await ok(`${order}/lines`, { item: 'ti-m602', quantity: '1', unit: '', price: '9,90', warehouse: 'B1' });
+    await wrong(`${order}/lines`, { item: 'NOPE', quantity: '1' }, 'line-item');
+    await ok(line(5, 'delete'), {});
+    expect((await post(line(9, 'delete'), {})).statusCode).toBe(404);
+    await ok(`${order}/discount`, { percent: '3' });
+    await wrong(`${order}/discount`, { percent: 'much' }, 'discount-percent');
+    await ok(`${order}/references`, { reference: 'R-1 / PO 77', purchaseOrder: 'PO 77' });
+    await wrong(`${order}/references`, { reference: 'x'.repeat(36) }, 'references-reference');
+    const address = { name: 'Nachbar', street: 'Weg 1', street2: 'Hof', zip: '10115', city: 'Berlin' };
+    await ok(`${order}/address`, { ...address, region: '', country: 'de' });
+    await wrong(`${order}/address`, { ...address, city: '', country: 'DE' }, 'address-city');
+    await wrong(`${order}/address`, { ...address, country: 'ZZ' }, 'address-country');
+    const page = (await get(order)).body;
+    for (const text of ['R-1 / PO 77', 'Nachbar, Weg 1, Hof', 'TI-M267', '3.00', `href="${order}/change"`])
+      expect(page).toContain(text);
+    expect(page).not.toContain('href="/items/TI-M602"');
+    expect((await get('/journal/rows')).body).not.toContain('Nachbar');
+    const copy = await ok(`${order}/copy`, {});
+    expect((await get(copy)).body).toContain('R-1 / PO 77');
+    await ok(`${copy}/delete`, {});
+    expect((await get(copy)).statusCode).toBe(404);
+  });
+
+  it('deliver in two steps, correct it, and invoice in part', async () => {
+    const order = await ok('/orders', {
+      customer: '20009',
+      'item-1': 'TI-R982',
+      'quantity-1': '3',
+      'warehouse-1': 'B1',
+    });
+    await ok('/items/TI-R982/count', { warehouse: 'B1', quantity: '20' });
+    await wrong(`${order}/deliveries`, { warehouse: 'ZZ' }, 'delivery-warehouse');
+    const delivery = await ok(`${order}/deliveries`, { warehouse: 'b1', carrier: 'dhl', tracking: 'T-1' });
+    expect((await get(order)).body).toContain('NOT TYPED IN YET');
+    await wrong(`${delivery}/lines`, { line: '1', quantity: '4' }, 'line-quantity');
+    await ok(`${delivery}/lines`, { line: '1', quantity: '3' });
+    await wrong(`${delivery}/quantity`, { line: '1', 'quantity-1': '4' }, 'quantity-quantity-1');
+    await ok(`${delivery}/quantity`, { line: '1', 'quantity-1': '2' });
+    await ok(`${delivery}/carrier`, { carrier: 'UPS', tracking: '' });
+    await wrong(`${delivery}/carrier`, { carrier: '' }, 'carrier-carrier');
+    const page = (await get(delivery)).body;
+    for (const text of ['UPS', `href="${order}"`, 'value="2"']) expect(page).toContain(text);
+    await wrong(`${order}/invoice`, { 'quantity-1': '3' }, 'invoice-quantity-1');
+    await ok(`${order}/invoice`, { 'quantity-1': '1' });
+    const refused = await post(`${delivery}/delete`, {});
+    expect([refused.statusCode, refused.body]).toEqual([422, expect.stringContaining('1 ARE INVOICED')]);
+    const { invnum } = (await one('select max(invnum) as invnum from invhed')) as { invnum: number };
+    const invoice = `/invoices/${invnum}`;
+    await wrong(`${invoice}/correct`, { 'quantity-1': '3' }, 'correct-quantity-1');
+    await wrong(`${invoice}/correct`, { 'discount-1': '101' }, 'correct-discount-1');
+    await ok(`${invoice}/correct`, { 'quantity-1': '2', 'price-1': '1,50', 'discount-1': '' });
+    expect(await one(`select nettot from invhed where invnum = ${invnum}`)).toEqual({ nettot: '3.00' });
+    expect(await ok(`${invoice}/delete`, {})).toBe(order);
+    await ok(`${order}/invoice`, { 'quantity-1': '1' });
+    expect((await get(invoice)).body).toContain('NOT YET');
+    await ok('/invoices/post', {});
+    const posted = await post(`${invoice}/correct`, { 'quantity-1': '2' });
+    expect([posted.statusCode, posted.body]).toEqual([422, expect.stringContaining('IS POSTED')]);
+    expect((await get(invoice)).body).not.toContain('DELETE INVOICE');
+    const other = await ok('/orders', { customer: '20009', 'item-1': 'TI-R982', 'quantity-1': '1' });
+    await ok(`${other}/ship`, {});
+    const [gone] = /\/deliveries\/\d+/.exec((await get(other)).body) ?? [];
+    expect(await ok(`${gone}/delete`, {})).toBe(other);
+  });
+
   it('are found from the command line', async () => {
     const to = async (command: string) =>
       (await get(`/go?c=${encodeURIComponent(command)}`)).headers.location;
-    expect([await to('10'), await to('610001'), await to('2009900020024'), await to('RT-2026-118')]).toEqual([
+    expect([
+      await to('10'),
+      await to('610001'),
+      await to('810001'),
+      await to('2009900020024'),
+      await to('RT-2026-118'),
+    ]).toEqual([
       '/warehouses',
       '/transfers/610001',
+      '/deliveries/810001',
       '/items/WB-P024',
       '/orders/410025',
     ]);

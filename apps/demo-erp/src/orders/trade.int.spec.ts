@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Tx, reading, transaction } from '../database.ts';
 import { FormError } from '../form-error.ts';
 import { applicationFolder } from '../folder.ts';
+import { postInvoices } from '../invoices/corrections.ts';
 import { invoiceOrder } from '../invoices/invoices.ts';
 import { liveOnce } from '../life/life.ts';
 import { migrate } from '../migrate.ts';
@@ -145,11 +146,12 @@ describe('an order', () => {
     ]);
   });
 
-  it('keeps invoices as they are', async () => {
+  it('keeps invoices as they are once they are posted', async () => {
+    await inOne((t) => postInvoices(t));
     await expect(tx.query('update invhed set nettot = 0, taxtot = 0, grstot = 0')).rejects.toThrow(
-      'NOT CHANGED',
+      'POSTED INVOICES ARE NOT CHANGED',
     );
-    await expect(tx.query('delete from invlin')).rejects.toThrow('NOT CHANGED');
+    await expect(tx.query('delete from invlin')).rejects.toThrow('POSTED INVOICES');
   });
 });
 

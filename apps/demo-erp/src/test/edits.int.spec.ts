@@ -121,3 +121,17 @@ it('leaves books that add up, and an availability that follows from them, in any
     { numRuns: 4 },
   );
 });
+
+it('leaves books that add up when several clerks do it to the same orders at once', async () => {
+  const rows = await office.commit([['select sonum from sohead order by sonum desc limit 3']]);
+  const orders = rows.map(({ sonum }) => Number(sonum));
+  const clerkAtWork = async (seed: number) => {
+    for (let turn = 0; turn < 12; turn++)
+      await editOnce(office, drawing(seed * 100 + turn), { orders, by: 'forms' });
+  };
+  await Promise.all([1, 2, 3, 4].map(clerkAtWork));
+  expect({ wrong: await inconsistencies(office), failed: office.failures }).toEqual({
+    wrong: [],
+    failed: [],
+  });
+});
