@@ -1,14 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
+import { editOnce } from '../../libs/testing/src/clerk/index.ts';
 import { post } from '../system/back-office.ts';
 import { sql } from '../system/sql.ts';
 import type { System } from '../system/system.ts';
 import type { Books } from './books.ts';
+import { editedOffice } from './edits.ts';
 import type { Random } from './random.ts';
 import type { DeliveryLine, Warehouse } from './warehouse.ts';
 
 const betweenDeedsMs = 150;
 const mostCounted = 60;
 const mostReceived = 8;
+/** How many of the deeds change a document that was entered, when any do. */
+const edited = 0.3;
 /** How often the warehouse hears late of what has left, and how late at most: longer than the grace of its figures. */
 const toldLate = 0.15;
 const latestMs = 5_000;
@@ -41,12 +45,14 @@ export class Clerk {
   readonly #received: readonly string[];
   readonly #warehouse: Warehouse | undefined;
   readonly #noted = new Set<number>();
+  readonly #told: ((edit: string) => void) | undefined;
   #ending = false;
   #working: Promise<void> | undefined;
 
   /**
    * @param skus those that are counted and priced
    * @param elsewhere where the shelves are when not here, and SKUs that come in there and are never counted
+   * @param told has documents changed after they were entered, of which the books know nothing, and is told of each edit
    */
   constructor(
     system: System,
@@ -54,7 +60,9 @@ export class Clerk {
     books: Books,
     skus: readonly string[],
     elsewhere?: { warehouse: Warehouse; received: readonly string[] },
+    told?: (edit: string) => void,
   ) {
+    this.#told = told;
     this.#system = system;
     this.#received = books.skus.filter((sku) => elsewhere?.received.includes(sku));
     this.#counted = skus.filter((sku) => books.skus.includes(sku) && !this.#received.includes(sku));
@@ -78,6 +86,7 @@ export class Clerk {
 
   async #work(): Promise<void> {
     while (!this.#ending) {
+      if (this.#told && this.#random.next() < edited) await this.#edit(this.#told);
       const draw = this.#random.next();
       const { receive, count, price } = this.#warehouse ? inBoth : inOne;
       if (draw < receive) await this.#receive();
@@ -146,6 +155,13 @@ export class Clerk {
     }
     if (Object.values(quantities).some((units) => units > 0))
       await this.#untilTaken(`/orders/${order}/ship`, quantities);
+  }
+
+  async #edit(told: (edit: string) => void): Promise<void> {
+    const office = editedOffice(this.#system, () => (this.unanswered += 1));
+    const done = await editOnce(office, () => this.#random.next());
+    if (done) told(`${done.words} (${done.by}${done.refused === null ? '' : `, refused: ${done.refused}`})`);
+    await this.#noteDeliveries();
   }
 
   /** Deliveries are facts of the back office: what left, and from where, is read from its papers. */

@@ -62,6 +62,8 @@ export interface InstallationOptions {
   /** Back offices: 1, or 2 of which the second has the shelves. */
   sources?: number;
   ownDisk?: boolean;
+  /** The clerk also changes documents after they were entered, which the books do not expect. */
+  edits?: boolean;
   environment?: Record<string, string>;
   say?(text: string): void;
 }
@@ -74,7 +76,8 @@ export async function startInstallation({
   brokers = 1,
   sources: offices = 1,
   ownDisk = false,
-  say,
+  edits = false,
+  say = console.log,
   environment,
 }: InstallationOptions): Promise<Installation> {
   const folder = home ?? (await temporaryHome('faults'));
@@ -113,7 +116,8 @@ export async function startInstallation({
     const books = new Books(await beginnings(system, [...ordered, ...apart], database));
     const driver = new Driver(system, new Random(seed + 1), ordered);
     const elsewhere = offices > 1 ? { warehouse: new Warehouse(system, database), received } : undefined;
-    const clerk = new Clerk(system, new Random(seed + 2), books, ordered, elsewhere);
+    const told = edits ? (edit: string) => say(`clerk: ${edit}`) : undefined;
+    const clerk = new Clerk(system, new Random(seed + 2), books, ordered, elsewhere, told);
     return {
       system,
       books,
@@ -126,7 +130,7 @@ export async function startInstallation({
       uncounted: elsewhere?.received.filter((sku) => books.skus.includes(sku)) ?? [],
       views: new Map(),
       invoices: new Map(),
-      say: say ?? console.log,
+      say,
       open: () => {
         driver.start(shoppers);
         clerk.start();

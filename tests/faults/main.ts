@@ -19,6 +19,8 @@ const usage = `npm run test:faults -- [options]
   --replicas <n>    processes of each service (2)
   --brokers <n>     1, or 3 that each have a copy of every record (1)
   --sources <n>     back offices: 1, or 2 of which the second has the shelves (1)
+  --clerk <what>    trade, or edits: changes documents after they were entered as well, which the books of the harness
+                    do not expect, so that much counts as broken (trade)
   --own-disk        PostgreSQL's data on a small disk of its own; Linux, as root, best behind \`unshare --mount\`
   --data <folder>   keep data and logs there
   --out <file>      writes the report as JSON
@@ -39,6 +41,7 @@ const { values, positionals } = parseArgs({
     replicas: { type: 'string', default: '2' },
     brokers: { type: 'string', default: '1' },
     sources: { type: 'string', default: '1' },
+    clerk: { type: 'string', default: 'trade' },
     'own-disk': { type: 'boolean', default: false },
     data: { type: 'string' },
     out: { type: 'string' },
@@ -54,6 +57,7 @@ const brokers = Number(values.brokers);
 const sources = Number(values.sources);
 const replicas = Number(values.replicas);
 const ownDisk = values['own-disk'];
+const edits = values.clerk === 'edits';
 const chosen = catalogue.filter(
   (fault) =>
     (names?.includes(fault.name) ?? true) &&
@@ -67,6 +71,8 @@ const wrong = [
   ...(unknown.length > 0 ? [`There is no ${unknown.join(', ')}.`] : []),
   ...([1, 3].includes(brokers) ? [] : ['--brokers is 1 or 3.']),
   ...([1, 2].includes(sources) ? [] : ['--sources is 1 or 2.']),
+  ...(['trade', 'edits'].includes(values.clerk) ? [] : ['--clerk is trade or edits.']),
+  ...(edits && sources > 1 ? ['--clerk edits knows of one back office.'] : []),
   ...(ownDisk && !OwnDisk.possible ? ['--own-disk needs Linux, and root.'] : []),
   ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on such an installation.']),
 ];
@@ -85,6 +91,7 @@ const command = [
   ...(brokers === 1 ? [] : [`--brokers ${brokers}`]),
   ...(sources === 1 ? [] : [`--sources ${sources}`]),
   ...(ownDisk ? ['--own-disk'] : []),
+  ...(edits ? ['--clerk edits'] : []),
 ].join(' ');
 console.log(command);
 
@@ -100,6 +107,7 @@ const installation = await startInstallation({
   brokers,
   sources,
   ownDisk,
+  edits,
 });
 const stopped = () => void installation.stop().finally(() => process.exit(1));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.once(signal, stopped);

@@ -346,7 +346,13 @@ describe('the forms of packs, kits and partners', () => {
     await wrong(`${order}/address`, { ...address, city: '', country: 'DE' }, 'address-city');
     await wrong(`${order}/address`, { ...address, country: 'ZZ' }, 'address-country');
     const page = (await get(order)).body;
-    for (const text of ['R-1 / PO 77', 'Nachbar, Weg 1, Hof', 'TI-M267', '3.00', `href="${order}/change"`])
+    for (const text of [
+      'R-1 / PO 77',
+      'Nachbar, Weg 1, Hof',
+      'TI-M267',
+      '7.50 -3%',
+      `href="${order}/change"`,
+    ])
       expect(page).toContain(text);
     expect(page).not.toContain('href="/items/TI-M602"');
     expect((await get('/journal/rows')).body).not.toContain('Nachbar');

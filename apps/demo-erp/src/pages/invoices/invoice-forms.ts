@@ -1,36 +1,37 @@
 import { type FormState, field, form } from '../../desk/forms.ts';
 import { type Value, html } from '../../desk/html.ts';
+import { table } from '../../desk/layout.ts';
 import { showPrice } from '../../money.ts';
 import type { Line } from './invoice.ts';
 
 /** Writes an invoice again under its number, while it is not posted. */
 export function correctForm(state: FormState | null, invoice: number, lines: Line[]): Value {
-  return html`<section class="panel">
-    <h2>CORRECT</h2>
-    ${form(
-      state,
-      { name: 'correct', action: `/invoices/${invoice}/correct`, submit: 'CORRECT' },
-      lines.map((line) => {
-        const label = `LN ${line.linnum} ${line.itmcod}`;
-        const of = (name: string) => ({ form: 'correct', name: `${name}-${line.linnum}` });
-        return [
-          field(state, {
-            ...{ ...of('quantity'), label: `${label} QTY`, value: line.invqty, size: 5 },
-            ...(line === lines[0] && { key: 'F4' }),
-            inputmode: 'numeric',
-          }),
-          field(state, {
-            ...{ ...of('price'), label: `${label} PRICE`, value: showPrice(line.untpri), size: 9 },
-            inputmode: 'decimal',
-          }),
-          field(state, {
-            ...{ ...of('discount'), label: `${label} DISC %`, value: line.dispct, size: 6 },
-            inputmode: 'decimal',
-          }),
-        ];
-      }),
-    )}
-  </section>`;
+  const cell = (line: Line, name: string, label: string, value: string | number): Value =>
+    field(state, {
+      form: 'correct',
+      name: `${name}-${line.linnum}`,
+      label: `${label} OF LINE ${line.linnum}`,
+      value,
+      size: name === 'price' ? 9 : 6,
+      inputmode: name === 'quantity' ? 'numeric' : 'decimal',
+      bare: true,
+      ...(name === 'quantity' && line === lines[0] && { key: 'F4' }),
+    });
+  return form(
+    state,
+    { name: 'correct', action: `/invoices/${invoice}/correct`, submit: 'CORRECT' },
+    table(
+      'CORRECT',
+      ['LN', 'ITEM', 'QUANTITY', 'PRICE', 'DISC %'],
+      lines.map((line) => [
+        line.linnum,
+        line.itmcod,
+        cell(line, 'quantity', 'QUANTITY', line.invqty),
+        cell(line, 'price', 'PRICE', showPrice(line.untpri)),
+        cell(line, 'discount', 'DISCOUNT', line.dispct),
+      ]),
+    ),
+  );
 }
 
 export function deleteForm(state: FormState | null, invoice: number): Value {

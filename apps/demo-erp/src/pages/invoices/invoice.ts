@@ -101,10 +101,10 @@ export async function showInvoice(
       program: 'INV030',
       title: `${head.invknd === 'C' ? 'CREDIT NOTE' : 'INVOICE'} ${invoice}`,
       keys: [
-        ...(lines[0] ? [{ key: 'F6', text: 'ORDER', href: `/orders/${lines[0].sonum}` }] : []),
         ...(correctable
           ? [{ key: 'F4', text: 'CORRECT', target: `correct-quantity-${lines[0]?.linnum}` }]
           : []),
+        ...(lines[0] ? [{ key: 'F6', text: 'ORDER', href: `/orders/${lines[0].sonum}` }] : []),
         ...(open.length > 0 ? [{ key: 'F8', text: 'CREDIT', target: 'credit-text' }] : []),
         { key: 'F9', text: 'INVOICES', href: '/invoices' },
       ],
@@ -169,8 +169,8 @@ export async function showInvoice(
           ],
         )}
       </div>
+      ${correctable || state?.form === 'correct' ? correctForm(state, invoice, lines) : ''}
       <div class="panels">
-        ${correctable || state?.form === 'correct' ? correctForm(state, invoice, lines) : ''}
         ${open.length > 0 || state?.form === 'credit' ? creditForm(state, invoice, open) : ''}
         ${correctable || state?.form === 'delete' ? deleteForm(state, invoice) : ''}
       </div>`,

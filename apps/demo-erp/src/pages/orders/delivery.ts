@@ -10,8 +10,6 @@ import { journalTable } from '../office/menu.ts';
 import { type Changing, changingRoutes } from './changing.ts';
 
 const { user } = staff;
-const number = true;
-
 const deliveryChanges: Changing[] = [
   {
     ...{ route: '/lines', form: 'line', program: 'DLV020', action: 'add delivery line' },
@@ -111,7 +109,7 @@ async function showDelivery(
       </dl>
       ${table(
         'LINES',
-        ['LN', { head: 'ORDER LN', number }, 'ITEM', 'QUANTITY'],
+        ['LN', 'ORDER LN', 'ITEM', 'QUANTITY'],
         lines.map((line) => [line.linnum, line.solin, line.itmcod, quantityForm(state, delivery, line)]),
         'NOT TYPED IN YET',
       )}

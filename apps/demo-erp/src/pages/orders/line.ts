@@ -123,13 +123,22 @@ async function showLine(
 }
 
 function forms(state: FormState | null, path: string, line: Line): Value {
-  const panel = (title: string, name: string, submit: string, fields: Value, key?: string): Value =>
+  const panel = (title: string, name: string, submit: string, fields: Value): Value =>
     html`<section class="panel">
       <h2>${title}</h2>
-      ${form(state, { name, action: `${path}/${name}`, submit, ...(key && { key }) }, fields)}
+      ${form(state, { name, action: `${path}/${name}`, submit }, fields)}
     </section>`;
   const units = (name: string, label: string, value: number | null, hint: string): Value =>
-    field(state, { form: name, name: 'quantity', label, value, size: 7, inputmode: 'numeric', hint });
+    field(state, {
+      form: name,
+      name: 'quantity',
+      label,
+      value,
+      size: 7,
+      inputmode: 'numeric',
+      hint,
+      ...(name === 'quantity' && { key: 'F4' }),
+    });
   const goods = line.linknd !== 'H';
   return [
     goods &&
@@ -137,11 +146,11 @@ function forms(state: FormState | null, path: string, line: Line): Value {
     panel('PRICE', 'price', 'CHANGE PRICE', field(state, { form: 'price', name: 'price', label: 'PRICE EUR', value: showPrice(line.untpri), inputmode: 'decimal', hint: `PER ${line.perqty} ${line.untcod ?? ''}` })), // prettier-ignore
     panel('DISCOUNT', 'discount', 'GIVE DISCOUNT', field(state, { form: 'discount', name: 'percent', label: 'PER CENT', value: line.dispct, size: 6, inputmode: 'decimal' })), // prettier-ignore
     goods && line.opnqty > 0 &&
-      panel('SPLIT', 'split', 'SPLIT', units('split', 'UNITS OF THEIR OWN', null, `${line.opnqty} OPEN`)),
+      panel('SPLIT', 'split', 'SPLIT', units('split', 'UNITS', null, `${line.opnqty} OPEN`)),
     line.linknd === 'G' && line.opnqty > 0 &&
       panel('SUBSTITUTE', 'item', 'REPLACE ITEM', field(state, { form: 'item', name: 'item', label: 'OTHER ITEM', size: 15, hint: `FOR ${line.opnqty} OPEN` })), // prettier-ignore
     goods && line.cnlqty > 0 &&
       panel('UN-CANCEL', 'uncancel', 'UN-CANCEL', units('uncancel', 'QUANTITY', line.cnlqty, `${line.cnlqty} CANCELLED`)), // prettier-ignore
-    panel('DELETE', 'delete', 'DELETE LINE', html`<p class="empty">AS IF IT HAD NEVER BEEN THERE</p>`, 'F11'),
+    panel('DELETE', 'delete', 'DELETE LINE', html`<p class="empty">AS IF IT HAD NEVER BEEN THERE</p>`),
   ]; // prettier-ignore
 }

@@ -54,11 +54,12 @@ const origins: Record<string, string> = { T: 'T TELEPHONE', S: 'S SHOP', W: 'W E
 
 const onShelf = new Set(['G', 'C']);
 
-/** As it was agreed: for a unit of pack, or for several. */
-function priceOf({ untpri, perqty, untqty, ordqty, untcod }: Line): string {
+/** As it was agreed: for a unit of pack, or for several, and less a discount. */
+function priceOf({ untpri, perqty, untqty, ordqty, untcod, dispct }: Line): string {
   const unit = untqty === ordqty ? '' : (untcod ?? '');
   const of = [perqty === 1 ? '' : perqty, unit].filter(Boolean).join(' ');
-  return `${showPrice(untpri)}${of && ` /${of}`}`;
+  const less = Number(dispct) === 0 ? '' : ` -${Number(dispct)}%`;
+  return `${showPrice(untpri)}${of && ` /${of}`}${less}`;
 }
 
 function netOf({ untpri, perqty, untqty, ordqty, dispct }: Line): string {
@@ -141,7 +142,6 @@ export async function showOrder(
           { head: 'INV.', number },
           { head: 'OPEN', number },
           { head: 'PRICE', number },
-          { head: 'DISC', number },
           { head: 'NET', number },
           'S',
           'WAREHOUSE, CANCEL',
@@ -165,7 +165,6 @@ export async function showOrder(
           line.invqty || '',
           line.opnqty || '',
           line.linknd === 'C' ? '' : priceOf(line),
-          Number(line.dispct) === 0 ? '' : line.dispct,
           line.linknd === 'C' ? '' : netOf(line),
           line.linsts,
           line.opnqty > 0
