@@ -35,7 +35,7 @@ const errorOf = (deed: Promise<unknown>) =>
     (error: unknown) => (error instanceof FormError ? error.fields : error),
   );
 const opened = (number: number, of: object = {}) =>
-  clerk.do((tx) => openDelivery(tx, { number, warehouse: 'B1', carrier: null, tracking: null, user, ...of }));
+  clerk.do((tx) => openDelivery(tx, { number, warehouse: 'B1', tracking: null, user, ...of }));
 const add = (delivery: number, line: number, quantity: number) =>
   clerk.do((tx) => addDeliveryLine(tx, { delivery, line, quantity, user }));
 const correct = (delivery: number, line: number, quantity: number) =>
@@ -67,8 +67,8 @@ describe('a delivery note', () => {
       { item: 'BELL', quantity: 3 },
       { item: 'TUNING', quantity: 1 },
     ]);
-    const delivery = await opened(order, { carrier: 'DHL', tracking: 'T-1' });
-    const head = { sonum: order, whscod: 'B1', carcod: 'DHL', trkref: 'T-1' };
+    const delivery = await opened(order, { carrier: 'EXPR', tracking: 'T-1' });
+    const head = { sonum: order, whscod: 'B1', carcod: 'EXPR', trkref: 'T-1' };
     expect([await noteOf(delivery), await clerk.statusOf(order), await clerk.onHand('BELL')]).toEqual([
       { head, lines: [] },
       'O',
@@ -94,8 +94,11 @@ describe('a delivery note', () => {
     });
     const change = (of: { carrier: string; tracking: string | null }) =>
       clerk.do((tx) => changeCarrier(tx, { delivery, user, ...of }));
-    await change({ carrier: 'UPS', tracking: null });
-    expect((await noteOf(delivery)).head).toMatchObject({ carcod: 'UPS', trkref: null });
+    await change({ carrier: 'FRGT', tracking: null });
+    expect((await noteOf(delivery)).head).toMatchObject({ carcod: 'FRGT', trkref: null });
+    const unknown = { carrier: 'NO CARRIER NONE' };
+    expect(await errorOf(change({ carrier: 'NONE', tracking: null }))).toEqual(unknown);
+    expect(await errorOf(opened(order, { carrier: 'NONE' }))).toEqual(unknown);
   });
 
   it('takes no more than is open and on its shelf, and no kits', async () => {

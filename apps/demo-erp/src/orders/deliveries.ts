@@ -1,7 +1,7 @@
 import type { Tx } from '../database.ts';
 import { FormError, NotOnFile } from '../form-error.ts';
 import { receiveStock, takeStock } from '../stock/stock.ts';
-import { deliverUnits, insertDelivery } from './delivery-file.ts';
+import { checkCarrier, deliverUnits, insertDelivery, usualCarrier } from './delivery-file.ts';
 import { lockOrder, openLines } from './sales.ts';
 
 /**
@@ -10,13 +10,14 @@ import { lockOrder, openLines } from './sales.ts';
  */
 export async function openDelivery(
   tx: Tx,
-  of: { number: number; warehouse: string; carrier: string | null; tracking: string | null; user: string },
+  of: { number: number; warehouse: string; carrier?: string; tracking: string | null; user: string },
 ): Promise<number> {
-  const { number, warehouse, carrier, tracking, user } = of;
+  const { number, warehouse, carrier = usualCarrier, tracking, user } = of;
   const { cusnum: customer, cussts } = await lockOrder(tx, number);
   if (cussts === 'B') throw new FormError({ warehouse: 'CUSTOMER IS BLOCKED' });
   const place = await tx.query(`select from whsmas where whscod = $1 and actflg = 'Y'`, [warehouse]);
   if (place.length === 0) throw new FormError({ warehouse: `NO WAREHOUSE ${warehouse}` });
+  await checkCarrier(tx, carrier);
   const open = [...(await openLines(tx, number)).values()].some(({ opnqty }) => opnqty > 0);
   if (!open) throw new FormError({ warehouse: 'NOTHING TO SHIP' });
   return insertDelivery(tx, { order: number, customer, warehouse, carrier, tracking, user });
@@ -147,6 +148,7 @@ export async function changeCarrier(
   of: { delivery: number; carrier: string; tracking: string | null; user: string },
 ): Promise<void> {
   await lockDelivery(tx, of.delivery);
+  await checkCarrier(tx, of.carrier);
   await tx.query('update dlvhed set carcod = $2, trkref = $3, chgusr = $4 where dlvnum = $1', [
     of.delivery,
     of.carrier,

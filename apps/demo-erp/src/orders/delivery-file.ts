@@ -6,18 +6,27 @@ export interface NewDelivery {
   order: number;
   customer: number;
   warehouse: string;
-  carrier?: string | null;
+  /** Code of CARTAB. */
+  carrier: string;
   /** Null for one that the system makes up. */
   tracking?: string | null;
   user: string;
 }
 
+/** Who carries a delivery when nothing else is said. */
+export const usualCarrier = 'GRND';
+
+export async function checkCarrier(tx: Tx, carrier: string): Promise<void> {
+  const known = await tx.query('select from cartab where carcod = $1', [carrier]);
+  if (known.length === 0) throw new FormError({ carrier: `NO CARRIER ${carrier}` });
+}
+
 /** A delivery note without a line yet. Returns its number. */
 export async function insertDelivery(tx: Tx, delivery: NewDelivery): Promise<number> {
-  const { order, customer, warehouse, carrier = null, tracking = null, user } = delivery;
+  const { order, customer, warehouse, carrier, tracking = null, user } = delivery;
   const [head] = await tx.query<{ dlvnum: number }>(
     `insert into dlvhed (dlvnum, sonum, cusnum, whscod, carcod, trkref, chgusr)
-     select n, $1, $2, $3, coalesce($5, 'GRND'), coalesce($6, 'VH' || lpad(n::text, 10, '0')), $4
+     select n, $1, $2, $3, $5, coalesce($6, 'VH' || lpad(n::text, 10, '0')), $4
      from nextval('dlvnum_seq') n returning dlvnum`,
     [order, customer, warehouse, user, carrier, tracking],
   );

@@ -1,6 +1,6 @@
 import type { Tx } from '../database.ts';
 import { FormError, NotOnFile } from '../form-error.ts';
-import { deliverUnits, insertDelivery } from './delivery-file.ts';
+import { checkCarrier, deliverUnits, insertDelivery, usualCarrier } from './delivery-file.ts';
 
 export interface OpenLine {
   linnum: number;
@@ -35,9 +35,6 @@ export async function openLines(tx: Tx, number: number): Promise<Map<number, Ope
   return new Map(rows.map((row) => [row.linnum, row]));
 }
 
-/** Who carries a delivery when nothing else is said. */
-export const usualCarrier = 'GRND';
-
 export interface Shipment {
   number: number;
   lines: { line: number; quantity: number; warehouse?: string }[];
@@ -55,8 +52,7 @@ export async function shipOrder(
 ): Promise<number[]> {
   const { cusnum, cussts, shpcmp } = await lockOrder(tx, number);
   if (cussts === 'B') throw new FormError({ ship: 'CUSTOMER IS BLOCKED' });
-  const carriers = await tx.query('select from cartab where carcod = $1', [carrier]);
-  if (carriers.length === 0) throw new FormError({ carrier: `NO CARRIER ${carrier}` });
+  await checkCarrier(tx, carrier);
   const open = await openLines(tx, number);
   const picks = lines
     .filter(({ quantity }) => quantity > 0)

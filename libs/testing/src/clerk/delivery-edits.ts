@@ -139,9 +139,10 @@ export const deliveryEdits: readonly Edit[] = [
   },
   {
     kind: 'change-carrier',
-    candidates: `select dlvnum from dlvhed where $1::int[] is null or sonum = any($1) order by dlvnum desc limit 200`,
-    plan({ dlvnum }: { dlvnum: number }, draw) {
-      const carrier = draw.pick(['DHL', 'UPS', 'GLS', 'GRND']);
+    candidates: `select dlvnum, (select json_agg(rtrim(carcod) order by carcod) from cartab) as carriers
+      from dlvhed where $1::int[] is null or sonum = any($1) order by dlvnum desc limit 200`,
+    plan({ dlvnum, carriers }: { dlvnum: number; carriers: string[] }, draw) {
+      const carrier = draw.pick(carriers);
       const tracking = `T${draw.upTo(999_999_999)}`;
       return {
         words: `delivery ${dlvnum} by ${carrier} as ${tracking}`,

@@ -1,5 +1,6 @@
 import { type FormState, choice, field, form } from '../../desk/forms.ts';
 import { type Value, html } from '../../desk/html.ts';
+import { type Carrier, carrierChoice } from './order-forms.ts';
 
 export interface ChangedHead {
   sonum: number;
@@ -25,7 +26,11 @@ interface Panel {
 }
 
 /** What can be done to a sales order as a whole. */
-export function changeForms(state: FormState | null, head: ChangedHead, warehouses: string[]): Value {
+export function changeForms(
+  state: FormState | null,
+  head: ChangedHead,
+  { warehouses, carriers }: { warehouses: string[]; carriers: Carrier[] },
+): Value {
   const open = head.sosts === 'O' || head.sosts === 'P';
   const panel = ({ title, name, path, submit, fields }: Panel): Value => html`<section class="panel">
     <h2>${title}</h2>
@@ -58,7 +63,7 @@ export function changeForms(state: FormState | null, head: ChangedHead, warehous
       ...{ title: 'DISCOUNT', name: 'discount', path: 'discount', submit: 'GIVE DISCOUNT' },
       fields: field(state, { form: 'discount', name: 'percent', label: 'PER CENT', size: 6, inputmode: 'decimal', hint: 'OF ALL LINES BUT CHARGES' }),
     })}
-    ${open ? panel({ ...{ title: 'DELIVERY NOTE', name: 'delivery', path: 'deliveries', submit: 'OPEN' }, fields: deliveryFields(state, places(false)) }) : ''}
+    ${open ? panel({ ...{ title: 'DELIVERY NOTE', name: 'delivery', path: 'deliveries', submit: 'OPEN' }, fields: deliveryFields(state, places(false), carriers) }) : ''}
     ${panel({
       ...{ title: 'COPY', name: 'copy', path: 'copy', submit: 'COPY ORDER' },
       fields: html`<p class="empty">A SECOND ORDER WITH THE SAME REFERENCE AND LINES</p>`,
@@ -85,10 +90,10 @@ function addressFields(state: FormState | null, head: ChangedHead): Value {
   );
 }
 
-function deliveryFields(state: FormState | null, places: [string, string][]): Value {
+function deliveryFields(state: FormState | null, places: [string, string][], carriers: Carrier[]): Value {
   return [
     choice(state, { form: 'delivery', name: 'warehouse', label: 'WAREHOUSE', value: places[0]?.[0] ?? '', choices: places, key: 'F7' }),
-    field(state, { form: 'delivery', name: 'carrier', label: 'CARRIER', size: 4, hint: 'EMPTY = GRND' }),
+    carrierChoice(state, { form: 'delivery', carriers }),
     field(state, { form: 'delivery', name: 'tracking', label: 'TRACKING', size: 20, hint: 'EMPTY = AUTO. ITS LINES ARE TYPED NEXT.' }),
   ];
 } // prettier-ignore

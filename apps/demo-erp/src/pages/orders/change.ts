@@ -4,6 +4,8 @@ import { type Desk, numberIn } from '../../desk/desk.ts';
 import type { FormState } from '../../desk/forms.ts';
 import { NotOnFile } from '../../form-error.ts';
 import { openDelivery } from '../../orders/deliveries.ts';
+import { usualCarrier } from '../../orders/delivery-file.ts';
+import type { Carrier } from './order-forms.ts';
 import { addOrderLine, discount } from '../../orders/line-changes.ts';
 import { changeReferences, copyOrder, deleteOrder, redirect } from '../../orders/order-changes.ts';
 import { changeForms, type ChangedHead } from './change-forms.ts';
@@ -68,7 +70,7 @@ const orderChanges: Changing[] = [
     ...{ route: '/deliveries', form: 'delivery', program: 'DLV020', action: 'open delivery' },
     run: async (tx, typed, { number }) => {
       const warehouse = typed.code('warehouse', 3);
-      const carrier = typed.optional('carrier', 4)?.toUpperCase() ?? null;
+      const carrier = typed.has('carrier') ? typed.code('carrier', 4) : usualCarrier;
       const tracking = typed.optional('tracking', 30);
       typed.check();
       const delivery = await openDelivery(tx, { number, warehouse, carrier, tracking, user });
@@ -109,6 +111,7 @@ async function showChange(
   const warehouses = await desk.books.query<{ whscod: string }>(
     `select whscod from whsmas where actflg = 'Y' order by whspri`,
   );
+  const carriers = await desk.books.query<Carrier>('select carcod, carnam from cartab order by 1');
   await desk.show(
     request,
     reply,
@@ -123,11 +126,7 @@ async function showChange(
         { key: 'F7', text: 'DELIVERY', target: 'delivery-warehouse' },
       ],
     },
-    changeForms(
-      state,
-      head,
-      warehouses.map(({ whscod }) => whscod),
-    ),
+    changeForms(state, head, { warehouses: warehouses.map(({ whscod }) => whscod), carriers }),
     state === null ? 200 : 422,
   );
 }

@@ -8,6 +8,7 @@ import { NotOnFile } from '../../form-error.ts';
 import { addDeliveryLine, changeCarrier, correctDelivery, deleteDelivery } from '../../orders/deliveries.ts';
 import { journalTable } from '../office/menu.ts';
 import { type Changing, changingRoutes } from './changing.ts';
+import { type Carrier, carrierChoice } from './order-forms.ts';
 
 const { user } = staff;
 const deliveryChanges: Changing[] = [
@@ -89,6 +90,7 @@ async function showDelivery(
     `select linnum, itmcod, opnqty from soline where sonum = $1 and opnqty > 0 and linknd <> 'K' order by linnum`,
     [head.sonum],
   );
+  const carriers = await desk.books.query<Carrier>('select carcod, carnam from cartab order by 1');
   await desk.show(
     request,
     reply,
@@ -113,7 +115,7 @@ async function showDelivery(
         lines.map((line) => [line.linnum, line.solin, line.itmcod, quantityForm(state, delivery, line)]),
         'NOT TYPED IN YET',
       )}
-      <div class="panels">${forms(state, delivery, head, open)}</div>
+      <div class="panels">${forms(state, delivery, { head, open, carriers })}</div>
       ${await journalTable(desk, String(delivery), 10)}`,
     state === null ? 200 : 422,
   );
@@ -134,12 +136,14 @@ function quantityForm(state: FormState | null, delivery: number, line: Line): Va
   </form>`;
 }
 
-function forms(
-  state: FormState | null,
-  delivery: number,
-  head: Head,
-  open: { linnum: number; itmcod: string; opnqty: number }[],
-): Value {
+interface Documents {
+  head: Head;
+  /** Lines of the order. */
+  open: { linnum: number; itmcod: string; opnqty: number }[];
+  carriers: Carrier[];
+}
+
+function forms(state: FormState | null, delivery: number, { head, open, carriers }: Documents): Value {
   const action = (name: string) => `/deliveries/${delivery}/${name}`;
   return [
     open.length > 0 &&
@@ -163,14 +167,7 @@ function forms(
     html`<section class="panel">
       <h2>CARRIER</h2>
       ${form(state, { name: 'carrier', action: action('carrier'), submit: 'CHANGE' }, [
-        field(state, {
-          form: 'carrier',
-          name: 'carrier',
-          label: 'CARRIER',
-          value: head.carcod,
-          size: 4,
-          key: 'F7',
-        }),
+        carrierChoice(state, { form: 'carrier', carriers, value: head.carcod, key: 'F7' }),
         field(state, { form: 'carrier', name: 'tracking', label: 'TRACKING', value: head.trkref, size: 22 }),
       ])}
     </section>`,

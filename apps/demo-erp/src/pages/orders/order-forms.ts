@@ -1,6 +1,6 @@
 import { type FormState, choice, field, form } from '../../desk/forms.ts';
 import { type Value, html } from '../../desk/html.ts';
-import { usualCarrier } from '../../orders/sales.ts';
+import { usualCarrier } from '../../orders/delivery-file.ts';
 
 export interface Line {
   linnum: number;
@@ -55,12 +55,27 @@ export function lineErrors(state: FormState | null): Value {
   </div>`;
 }
 
-export function shipForm(
+export interface Carrier {
+  carcod: string;
+  carnam: string;
+}
+
+export function carrierChoice(
   state: FormState | null,
-  order: number,
-  open: Line[],
-  carriers: { carcod: string; carnam: string }[],
+  of: { form: string; carriers: Carrier[]; value?: string; key?: string },
 ): Value {
+  const { form: name, carriers, value = usualCarrier, key } = of;
+  return choice(state, {
+    form: name,
+    name: 'carrier',
+    label: 'CARRIER',
+    value,
+    ...(key && { key }),
+    choices: carriers.map(({ carcod, carnam }) => [carcod, `${carcod} ${carnam.toUpperCase()}`]),
+  });
+}
+
+export function shipForm(state: FormState | null, order: number, open: Line[], carriers: Carrier[]): Value {
   return html`<section class="panel">
     <h2>DELIVERY</h2>
     ${form(state, { name: 'ship', action: `/orders/${order}/ship`, submit: 'SHIP', key: 'F9' }, [
@@ -78,13 +93,7 @@ export function shipForm(
               : `${line.opnqty} OPEN, ${line.onhand ?? 0} ON HAND IN ${line.whscod}`,
         }),
       ),
-      choice(state, {
-        form: 'ship',
-        name: 'carrier',
-        label: 'CARRIER',
-        value: usualCarrier,
-        choices: carriers.map(({ carcod, carnam }) => [carcod, `${carcod} ${carnam.toUpperCase()}`]),
-      }),
+      carrierChoice(state, { form: 'ship', carriers }),
     ])}
   </section>`;
 }

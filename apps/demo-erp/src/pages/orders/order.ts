@@ -8,7 +8,15 @@ import { itemPath } from '../items/item-file.ts';
 import { day, definition, stamp, table } from '../../desk/layout.ts';
 import { journalTable } from '../office/menu.ts';
 import { documents } from './order-documents.ts';
-import { type Line, chargeForm, invoiceForm, lineErrors, lineForms, shipForm } from './order-forms.ts';
+import {
+  type Carrier,
+  type Line,
+  chargeForm,
+  invoiceForm,
+  lineErrors,
+  lineForms,
+  shipForm,
+} from './order-forms.ts';
 
 interface Head {
   sonum: number;
@@ -92,9 +100,7 @@ export async function showOrder(
   const charges = await desk.books.query<{ chrcod: string; chrtxt: string; chramt: string }>(
     'select * from chrtab order by 1',
   );
-  const carriers = await desk.books.query<{ carcod: string; carnam: string }>(
-    'select rtrim(carcod) as carcod, carnam from cartab order by 1',
-  );
+  const carriers = await desk.books.query<Carrier>('select carcod, carnam from cartab order by 1');
   const warehouses = await desk.books.query<{ whscod: string }>('select whscod from whsmas order by whspri');
   await desk.show(
     request,
