@@ -335,6 +335,7 @@ describe('the forms of packs, kits and partners', () => {
     await wrong(line(2, 'uncancel'), { quantity: '2' }, 'uncancel-quantity');
     await ok(`${order}/lines`, { item: 'ti-m602', quantity: '1', unit: '', price: '9,90', warehouse: 'B1' });
     await wrong(`${order}/lines`, { item: 'NOPE', quantity: '1' }, 'line-item');
+    await wrong(`${order}/lines`, { item: 'TI-M602', quantity: '1', warehouse: 'ZZ' }, 'line-warehouse');
     await ok(line(5, 'delete'), {});
     expect((await post(line(9, 'delete'), {})).statusCode).toBe(404);
     await ok(`${order}/discount`, { percent: '3' });

@@ -75,12 +75,13 @@ interface Delivered {
 
 /** In one order of locks on balances, as when an order is shipped. */
 async function deliveredLines(tx: Tx, delivery: number): Promise<Delivered[]> {
-  return tx.query<Delivered>(
+  const rows = await tx.query<Delivered>(
     `select d.linnum, d.solin, d.itmcod, d.dlvqty, coalesce(l.linknd = 'S', false) as service
      from dlvlin d left join soline l on l.sonum = d.sonum and l.linnum = d.solin
-     where d.dlvnum = $1 order by d.itmcod, d.linnum for update of d`,
+     where d.dlvnum = $1 order by d.linnum for update of d`,
     [delivery],
   );
+  return rows.toSorted((a, b) => (a.itmcod < b.itmcod ? -1 : 1));
 }
 
 /**

@@ -160,6 +160,7 @@ describe('a line', () => {
     expect(await columns('untpri, untqty', order, 2)).toEqual([{ untpri: '10.0000000', untqty: 2 }]);
     expect(await errorOf(add('NOPE'))).toEqual({ item: 'NO ITEM NOPE' });
     expect(await errorOf(add('HORN', { unit: 'KAR' }))).toEqual({ unit: 'ITEM HAS NO UNIT KAR' });
+    expect(await errorOf(add('HORN', { warehouse: 'ZZ' }))).toEqual({ warehouse: 'NO WAREHOUSE ZZ' });
   });
 
   it('is split in two, of packs in whole ones, of kits with their components', async () => {

@@ -142,6 +142,7 @@ export async function addLine(tx: Tx, { order, number, customer }: Place, line: 
   const most = Math.max(1, ...components.map((component) => component.quantity));
   if (quantity * most > mostUnits) throw new FormError({ [named('quantity')]: 'IS MORE THAN CAN BE KEPT' });
   if (Number(price) > mostPaid) throw new FormError({ [named('price')]: 'IS MORE THAN CAN BE KEPT' });
+  if (line.warehouse !== null) await checkWarehouse(tx, line.warehouse, named('warehouse'));
   const warehouse =
     line.warehouse ?? (item.itmknd === 'K' ? await warehouseForKit(tx, code, quantity) : null);
   await tx.query(
@@ -159,6 +160,11 @@ export async function addLine(tx: Tx, { order, number, customer }: Place, line: 
         item.taxcod, number, component.quantity], // prettier-ignore
     );
   return number + 1 + components.length;
+}
+
+async function checkWarehouse(tx: Tx, warehouse: string, field: string): Promise<void> {
+  const known = await tx.query('select from whsmas where whscod = $1', [warehouse]);
+  if (known.length === 0) throw new FormError({ [field]: `NO WAREHOUSE ${warehouse}` });
 }
 
 async function unitOf(tx: Tx, line: OrderLine, base: string, field: string): Promise<Unit> {

@@ -59,7 +59,7 @@ const orderChanges: Changing[] = [
         quantity: typed.whole('quantity', 1),
         unit: typed.optional('unit', 3)?.toUpperCase() ?? null,
         price: typed.optionalAmount('price'),
-        warehouse: typed.optional('warehouse', 3),
+        warehouse: typed.optional('warehouse', 3)?.toUpperCase() ?? null,
       };
       typed.check();
       const added = await addOrderLine(tx, number, line);

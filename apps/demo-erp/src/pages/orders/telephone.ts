@@ -52,7 +52,7 @@ function readLines(typed: Typed): OrderLine[] {
     quantity: typed.whole(`quantity-${n}`, 1, 9999),
     unit: typed.optional(`unit-${n}`, 3)?.toUpperCase() ?? null,
     price: typed.optionalAmount(`price-${n}`),
-    warehouse: typed.optional(`warehouse-${n}`, 3),
+    warehouse: typed.optional(`warehouse-${n}`, 3)?.toUpperCase() ?? null,
     row: n,
   }));
 }
