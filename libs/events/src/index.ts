@@ -12,4 +12,5 @@ export {
   subject,
 } from './codec.ts';
 export type { Decoder } from './codec.ts';
+export { codeFault, longestCode } from './codes.ts';
 export type { CalendarDate, Decimal } from './scalars.ts';

@@ -238,6 +238,12 @@ export const schemas = {
         doc: 'Base unit, in which quantities are counted: UN/ECE recommendation 20 code.',
       },
       {
+        name: 'gtin',
+        type: ['null', 'string'],
+        doc: 'GTIN of the base unit, null when there is none.',
+        default: null,
+      },
+      {
         name: 'kind',
         type: 'string',
         doc: '`goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale.',
@@ -723,6 +729,12 @@ export const schemas = {
         doc: 'Base unit, in which stock, prices’ breaks and quantities are counted: UN/ECE recommendation 20 code such as `C62` (one).',
       },
       {
+        name: 'gtin',
+        type: ['null', 'string'],
+        doc: 'GTIN of the base unit, null when there is none.',
+        default: null,
+      },
+      {
         name: 'kind',
         type: 'string',
         doc: '`goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale.',
@@ -831,12 +843,18 @@ export const schemas = {
       {
         name: 'status',
         type: 'string',
-        doc: '`active` or `ended`. Growing vocabulary: treat an unknown status as `ended`.',
+        doc: '`active`, `running-out` (what is there is sold, and nothing beyond) or `ended` (no longer for sale). Growing vocabulary: treat an unknown status as `ended`.',
       },
       {
         name: 'substitute',
         type: ['null', 'string'],
         doc: 'Code of the item that takes its place, null when there is none.',
+        default: null,
+      },
+      {
+        name: 'backOrderLimit',
+        type: ['null', 'long'],
+        doc: 'Units that the back office lets be promised beyond stock, 0 for none; null where it has no rule of its own.',
         default: null,
       },
     ],
@@ -1464,7 +1482,11 @@ export const schemas = {
         doc: '`items`, `stock`, `prices`, `taxes`, `locations`, `customers`, `orders`, `invoices` or `exports`.',
       },
       { name: 'mode', type: 'string', doc: '`off`, `manual`, `batch` or `real-time`.' },
-      { name: 'state', type: 'string', doc: '`live`, or `silent` while the back office cannot be reached.' },
+      {
+        name: 'state',
+        type: 'string',
+        doc: '`live`, `silent` while the back office cannot be reached, or `guarded` while withdrawals wait for a person. Growing vocabulary.',
+      },
       {
         name: 'heardAt',
         type: { type: 'long', logicalType: 'timestamp-micros' },
@@ -1477,6 +1499,13 @@ export const schemas = {
         default: null,
       },
       { name: 'quarantined', type: 'long', doc: 'Records held back at present.' },
+      {
+        name: 'reason',
+        type: ['null', 'string'],
+        doc: 'Why it is in this state, for people; null when there is nothing to say.',
+        default: null,
+      },
+      { name: 'guarded', type: 'long', doc: 'Withdrawals that wait for a person.', default: 0 },
     ],
   },
   OrderExport: {
@@ -1581,6 +1610,30 @@ export const schemas = {
           },
         ],
         doc: 'Earliest expected delivery, null when none is.',
+        default: null,
+      },
+      {
+        name: 'incoming',
+        type: [
+          'null',
+          {
+            type: 'array',
+            items: {
+              type: 'record',
+              name: 'FreeDelivery',
+              doc: 'What of a delivery no order waits for yet.',
+              fields: [
+                {
+                  name: 'expectedOn',
+                  type: { type: 'int', logicalType: 'date' },
+                  doc: 'Calendar date in the seller’s time zone.',
+                },
+                { name: 'quantity', type: 'long', doc: 'Units that are not owed yet.' },
+              ],
+            },
+          },
+        ],
+        doc: 'Deliveries to come, earliest first, each with the units of it that are not owed to orders yet; no more of them than what may be promised needs. What is asked beyond stock is expected on the day of the first that covers it, with those before. Null in records from before 0.3.',
         default: null,
       },
       {

@@ -51,6 +51,8 @@ export interface Product {
   category: string | null;
   /** Base unit, in which quantities are counted: UN/ECE recommendation 20 code. */
   unit: string;
+  /** GTIN of the base unit, null when there is none. */
+  gtin: string | null;
   /** `goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale. */
   kind: string;
   /** Decimal places of the base unit that one step of a quantity stands for: quantities are integers of 10^-scale base units. Readers do not sell what has a scale that they do not know. */
@@ -265,6 +267,8 @@ export interface ErpItem {
   category: string | null;
   /** Base unit, in which stock, prices’ breaks and quantities are counted: UN/ECE recommendation 20 code such as `C62` (one). */
   unit: string;
+  /** GTIN of the base unit, null when there is none. */
+  gtin: string | null;
   /** `goods`, `service` (nothing is stocked), or `kit` (goods put together of others; nothing of it is stocked but its components). Growing vocabulary: what is of an unknown kind is not for sale. */
   kind: string;
   /** Decimal places of the base unit that one step of a quantity stands for: quantities are integers of 10^-scale base units. Readers do not sell what has a scale that they do not know. */
@@ -283,10 +287,12 @@ export interface ErpItem {
   taxCategory: string;
   /** Texts per language, at least one. */
   texts: ItemText[];
-  /** `active` or `ended`. Growing vocabulary: treat an unknown status as `ended`. */
+  /** `active`, `running-out` (what is there is sold, and nothing beyond) or `ended` (no longer for sale). Growing vocabulary: treat an unknown status as `ended`. */
   status: string;
   /** Code of the item that takes its place, null when there is none. */
   substitute: string | null;
+  /** Units that the back office lets be promised beyond stock, 0 for none; null where it has no rule of its own. */
+  backOrderLimit: number | null;
 }
 
 /** A place on earth, WGS 84. */
@@ -581,7 +587,7 @@ export interface FlowStatus {
   flow: string;
   /** `off`, `manual`, `batch` or `real-time`. */
   mode: string;
-  /** `live`, or `silent` while the back office cannot be reached. */
+  /** `live`, `silent` while the back office cannot be reached, or `guarded` while withdrawals wait for a person. Growing vocabulary. */
   state: string;
   /** Last instant at which the back office was known to be reachable and everything it had recorded before was read, UTC. */
   heardAt: Date;
@@ -589,6 +595,10 @@ export interface FlowStatus {
   lastChangeAt: Date | null;
   /** Records held back at present. */
   quarantined: number;
+  /** Why it is in this state, for people; null when there is nothing to say. */
+  reason: string | null;
+  /** Withdrawals that wait for a person. */
+  guarded: number;
 }
 
 /** Where the document in the back office parts from what was ordered. */
@@ -635,6 +645,14 @@ export interface NextIncoming {
   quantity: number;
 }
 
+/** What of a delivery no order waits for yet. */
+export interface FreeDelivery {
+  /** Calendar date in the seller’s time zone. */
+  expectedOn: CalendarDate;
+  /** Units that are not owed yet. */
+  quantity: number;
+}
+
 /** What the web channel may sell of a SKU, all serving locations together. */
 export interface Availability {
   /** SKU. */
@@ -647,6 +665,8 @@ export interface Availability {
   backOrderable: number;
   /** Earliest expected delivery, null when none is. */
   nextIncoming: NextIncoming | null;
+  /** Deliveries to come, earliest first, each with the units of it that are not owed to orders yet; no more of them than what may be promised needs. What is asked beyond stock is expected on the day of the first that covers it, with those before. Null in records from before 0.3. */
+  incoming: FreeDelivery[] | null;
   /** Whether a settlement behind the figure rests on time and not on a watermark. */
   estimated: boolean;
   /** The newest statement it is made of, UTC. */
