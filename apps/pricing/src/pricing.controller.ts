@@ -10,13 +10,13 @@ import {
   Problem,
   Responds,
   type User,
+  code,
 } from '@throughline/service';
 import { z } from 'zod';
 import { lowestPrice, priceResolution, priceVersion } from './response.schemas.ts';
 import type { LowestPrice } from './price-history.ts';
 import { PricingService, UnitMissing, UnknownVersion } from './pricing.service.ts';
 
-const sku = z.string().min(1).max(64);
 const version = z.string().min(1).max(200);
 const currency = z.string().refine(isCurrency, 'is no currency of ISO 4217');
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -84,7 +84,7 @@ export class PricingController {
   )
   @Responds(200, priceResolution)
   async find(
-    @Param('sku', { schema: sku }) id: string,
+    @Param('sku', { schema: code }) id: string,
     @Query({ schema: asked }) { at = this.clock.now(), ...query }: z.infer<typeof asked>,
   ): Promise<PriceResolution & { sku: string; at: Date; strategy: PriceStrategy }> {
     const found = await this.pricing
@@ -114,7 +114,7 @@ export class PricingController {
   )
   @Responds(200, lowestPrice)
   async lowest(
-    @Param('sku', { schema: sku }) id: string,
+    @Param('sku', { schema: code }) id: string,
     @Query({ schema: span }) { list, before, unit: named, ...query }: z.infer<typeof span>,
   ): Promise<{ sku: string; from: Date; to: Date; lowest: LowestPrice | null }> {
     const lowest = await this.pricing
@@ -135,7 +135,7 @@ export class PricingController {
   @Allow('merchandiser', 'admin')
   @Responds(200, priceVersion)
   async revoke(
-    @Param('sku', { schema: sku }) id: string,
+    @Param('sku', { schema: code }) id: string,
     @Param('version', { schema: version }) of: string,
     @Body({ schema: revocation }) { reason }: z.infer<typeof revocation>,
     @CurrentUser() user: User,
@@ -148,7 +148,7 @@ export class PricingController {
   @Allow('merchandiser', 'admin')
   @Responds(200, priceVersion)
   async reinstate(
-    @Param('sku', { schema: sku }) id: string,
+    @Param('sku', { schema: code }) id: string,
     @Param('version', { schema: version }) of: string,
     @CurrentUser() user: User,
   ): Promise<Price> {

@@ -13,6 +13,7 @@ export { problemSchema, type FieldError, type ProblemBody } from './problems/pro
 export { Allow, CurrentUser, Public, roles, type Role, type User } from './access/permissions.ts';
 export { ReadsHeader, Responds, RespondsEvents, RespondsProblem } from './openapi/describe.ts';
 export { instant, named, type Json, type ResponseOf } from './schemas/schema.ts';
+export { code } from './schemas/code.ts';
 export { recordSchema } from './schemas/record-schema.ts';
 export { describeService } from './describe-service.ts';
 export { AuditLog, type AuditEntry } from './access/audit-log.ts';
