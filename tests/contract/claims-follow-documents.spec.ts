@@ -163,7 +163,12 @@ class Trade {
     const asked = orderRequested({ lines: ordered });
     const placed = evolve(requested(asked, null), { type: 'OrderPlaced', value: asked });
     const [fact] = this.ledger.place(
-      { order: 'W1', acceptBackOrder: false, lines: ordered.map((line) => ({ ...line, components: [] })) },
+      {
+        order: 'W1',
+        today: '2026-11-20',
+        acceptBackOrder: false,
+        lines: ordered.map((line) => ({ ...line, components: [] })),
+      },
       at,
     );
     if (fact?.type !== 'StockReserved') throw new Error('There is enough on the shelf');

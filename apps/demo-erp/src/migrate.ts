@@ -49,10 +49,10 @@ export async function grantConnector(
       grant select on all tables in schema public to ${role};
       grant usage on sequence sonum_seq to ${role};
       grant trigger on ${watched.join(', ')} to ${role};
-      grant insert (sonum, soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc,
+      grant insert (sonum, soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvst3, dlvzip, dlvcty, dlvctc,
         email, phone, frtamt, paytrm, sonote, crestp, chgstp, chgusr, dlvreg, purnum, buyref, reqdat, shpcmp)
         on sohead to ${role};
-      grant update (cusref, extref, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc, email, phone, sonote, chgstp, chgusr)
+      grant update (cusref, extref, dlvnam, dlvst1, dlvst2, dlvst3, dlvzip, dlvcty, dlvctc, email, phone, sonote, chgstp, chgusr)
         on sohead to ${role};
       grant insert (sonum, linnum, itmcod, itmdsc, whscod, ordqty, cnlqty, pri, dispct, taxcod, reqdat, chgstp,
         untcod, untqty, untpri, perqty, linknd, parlin, kitqty)

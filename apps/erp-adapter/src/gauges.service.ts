@@ -32,6 +32,9 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
       observe(metrics.quarantined, async () =>
         (await this.flows()).map((row) => ({ value: row.quarantined, attributes: named(row) })),
       ),
+      observe(metrics.withdrawalsGuarded, async () =>
+        (await this.flows()).map((row) => ({ value: row.guarded, attributes: named(row) })),
+      ),
       observe(metrics.ordersUnexported, () => this.unexported()),
       observe(metrics.exportDifferences, async () =>
         (await this.differences()).map(({ count, ...of }) => ({ value: count, attributes: differing(of) })),

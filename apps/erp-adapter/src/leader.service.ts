@@ -67,12 +67,12 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private captureOf({ connector, flows, mappingVersion, takesOrders: takes }: Source) {
+  private captureOf({ connector, flows, mappingVersion, takesOrders: takes, guard }: Source) {
     if (!readsSnapshots(connector) || !capturesChanges(connector)) return undefined;
     const { dataSource, outbox } = this;
     return (leadership: Leadership) => {
       const monitor = new FlowMonitor(dataSource, outbox, takes ? [...flows, 'exports'] : flows);
-      const parts = { dataSource, outbox, connector, flows, mappingVersion };
+      const parts = { dataSource, outbox, connector, flows, mappingVersion, guard };
       const reconciler = new Reconciler({ ...parts, everyHours: this.config.own.RECONCILE_HOURS });
       return new Capturer({ ...parts, reconciler, monitor }).run(leadership);
     };

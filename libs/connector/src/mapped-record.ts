@@ -1,3 +1,5 @@
+import type { Flow } from './flows.ts';
+
 /** A data rule that a record breaks. */
 export interface Issue {
   field: string;
@@ -12,6 +14,14 @@ export interface UnpublishedPart {
   namesOrder: string | null;
   /** Fields of the recipient that are not as we handed them over. */
   changedRecipient: readonly string[];
+}
+
+/** Something with a code that a record names, by its key in the back office. */
+export interface Reference {
+  /** The flow that says what has the code. */
+  flow: Flow;
+  code: string;
+  sourceKey: string;
 }
 
 /** What one record of the back office came to. */
@@ -31,4 +41,8 @@ export interface MappedRecord<T> {
   issues: readonly Issue[];
   /** The row as the back office has it, for people who mend it. */
   raw: Readonly<Record<string, unknown>>;
+  /** What it names by codes of ours, each of which another row may have. */
+  names?: readonly Reference[];
+  /** True of a row that could not be read as far as its key: which of the records of its source key it is nobody knows. */
+  keyUnknown?: true;
 }

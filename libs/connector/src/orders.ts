@@ -14,6 +14,8 @@ export interface NewOrder {
     name: string;
     company: string | null;
     street: string;
+    /** Second line of the address. */
+    street2: string | null;
     postalCode: string;
     city: string;
     country: string;
@@ -26,6 +28,8 @@ export interface NewOrder {
 export interface NewOrderLine {
   line: number;
   sku: string;
+  /** Key of the item in the back office, byte for byte. */
+  item: string;
   /** UN/ECE code of the unit in which it was ordered, and how many of it. */
   unit: string;
   unitQuantity: number;
@@ -36,7 +40,7 @@ export interface NewOrderLine {
   ordered: number;
   cancelled: number;
   /** What one kit was sold as; empty for everything else. */
-  components: readonly { sku: string; quantity: number }[];
+  components: readonly { sku: string; item: string; quantity: number }[];
 }
 
 export type Creation =

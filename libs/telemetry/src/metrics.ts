@@ -120,6 +120,12 @@ export const metrics = {
     '{row}',
     'Rows of a source held back because they break a rule, by flow',
   ),
+  withdrawalsGuarded: define(
+    'observed',
+    'withdrawals.guarded',
+    '{record}',
+    'Records that are gone in a source, more than may go within a day, and wait for a person, by flow',
+  ),
 
   orderStageDuration: define(
     'histogram',

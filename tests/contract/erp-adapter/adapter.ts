@@ -15,6 +15,7 @@ import {
 import { handedOverOrders } from '../../../apps/erp-adapter/src/exports/handed-over.queries.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
+import { defaultGuard } from '../../../apps/erp-adapter/src/sources/guard.ts';
 
 /** A record as it was put into the outbox. */
 export interface Published {
@@ -101,7 +102,7 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
       },
     },
   });
-  const parts = { dataSource, outbox, connector, flows, mappingVersion: 'test' };
+  const parts = { dataSource, outbox, connector, flows, mappingVersion: 'test', guard: defaultGuard };
   const reconciler = () => new Reconciler({ ...parts, everyHours: 0 });
   const reconcile = async (chosen: readonly Flow[], cause: string) => {
     const { id } = await tx((t) => requestReconciliation(t, 'demo', chosen, cause));

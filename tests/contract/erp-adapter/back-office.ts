@@ -39,7 +39,7 @@ export async function openBackOffice(): Promise<BackOffice> {
   await grants.query(`grant update (cusref) on sohead to ${role}`);
   await grants.query(`grant select, trigger on all tables in schema public to ${role}`);
   await grants.query(`grant usage on sequence sonum_seq to ${role}`);
-  await grants.query(`grant insert (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty,
+  await grants.query(`grant insert (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvst3, dlvzip, dlvcty,
     dlvctc, email, phone, frtamt, dlvreg, purnum) on sohead to ${role}`);
   await grants.query(
     `grant insert (sonum, linnum, itmcod, whscod, ordqty, cnlqty, pri, taxcod, untcod, untqty, untpri, perqty, linknd,

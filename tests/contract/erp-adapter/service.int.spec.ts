@@ -1,3 +1,4 @@
+import { limits } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/limits.ts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OrderConfirmed, OrderPlaced, Recipient } from '@throughline/events';
 import { type Installation, startInstallation, until } from '@throughline/testing';
@@ -127,7 +128,7 @@ describe('the adapter', () => {
       source: 'demo',
       takesOrders: true,
       priceStrategy: 'regular-or-lower-sale',
-      limits: [],
+      limits: [...limits],
     });
   });
 
@@ -295,6 +296,55 @@ describe('over HTTP', () => {
       return value && 'differences' in value && value.differences.some(({ kind }) => kind === 'raised');
     });
     await http().get('/exports?differing=perhaps').set(as('order-desk')).expect(400);
+  });
+
+  it('stops withdrawals that nobody expects, and lets them go when a person accepts as many as he has seen', async () => {
+    for (let number = 1; number <= 30; number += 1) await office.addItem(`GUARD-${number}`);
+    await until(async () => {
+      const seen = installation.seen('erp.items').filter(({ key }) => key.startsWith('demo|GUARD-'));
+      return seen.length === 30;
+    });
+    await office.query(`update itmmas set webflg = 'N' where itmcod like 'GUARD-%'`);
+    type Row = { flow: string; state: string; guarded: number; reason: string | null };
+    const items = await until(async () => {
+      const answer = await http().get('/flows').set(as('auditor')).expect(200);
+      return (answer.body as { flows: Row[] }).flows.find((row) => row.flow === 'items' && row.guarded > 0);
+    });
+    expect(items).toMatchObject({
+      state: 'guarded',
+      guarded: 30,
+      reason: expect.stringContaining('30 records'),
+    });
+    const told = await until(() => {
+      const record = newest('integration.flows', 'demo|items');
+      return record?.value && 'guarded' in record.value && record.value.guarded === 30 ? record : null;
+    });
+    expect(told.value).toMatchObject({ state: 'guarded', reason: items.reason });
+    expect(newest('erp.items', 'demo|GUARD-1')?.value).not.toBeNull();
+    const accept = (withdrawals: number, role: 'integrator' | 'merchandiser' = 'integrator') =>
+      http().post('/flows/items/guard/acceptance').set(as(role)).send({ withdrawals });
+    await accept(30, 'merchandiser').expect(403);
+    const other = await accept(29).expect(409);
+    expect(other.body).toMatchObject({
+      type: expect.stringContaining('guard-changed'),
+      errors: [{ field: 'withdrawals', message: 'is not 30, as many as wait now', in: 'body' }],
+    });
+    await http()
+      .post('/flows/exports/guard/acceptance')
+      .set(as('integrator'))
+      .send({ withdrawals: 1 })
+      .expect(400);
+    await accept(30).expect(202);
+    await until(() => {
+      const newestOf = new Map(installation.seen('erp.items').map(({ key, value }) => [key, value]));
+      const gone = [...newestOf].filter(([key, value]) => key.startsWith('demo|GUARD-') && value === null);
+      return gone.length === 30;
+    });
+    await until(() => {
+      const value = newest('integration.flows', 'demo|items')?.value;
+      return value && 'guarded' in value && value.guarded === 0;
+    });
+    await accept(30).expect(409);
   });
 
   it('lists the flows', async () => {

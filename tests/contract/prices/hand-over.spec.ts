@@ -76,7 +76,7 @@ function handedOver(placed: OrderPlaced) {
   const { value, issues } = mapOrder(
     orderRow({
       ...{ reference: placed.order, freight: placed.shippingNet, shipments: [] },
-      lines: lines.map(({ line, sku, unit, unitQuantity, ordered: units, unitNet, perQuantity }) =>
+      lines: lines.map(({ line, item: sku, unit, unitQuantity, ordered: units, unitNet, perQuantity }) =>
         orderLine({
           ...{ line, sku, unit, unitQuantity, ordered: units, price: unitNet, per: perQuantity },
           taxCode: codeOf(line),

@@ -5,6 +5,7 @@ import type { CapturesChanges, Change, Connector, Flow, ReadsSnapshots } from '@
 import { type Cause, type RecordSet, applyRecords } from '../publishing/apply.ts';
 import { flowsToLoad, noteChanges, noteLog } from '../publishing/flows.tables.ts';
 import type { FlowMonitor } from './flow-monitor.ts';
+import type { GuardRule } from '../sources/guard.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { publications } from '../publishing/publications.ts';
 import { PollingPolicy, sweepMilliseconds } from './polling-policy.ts';
@@ -34,6 +35,7 @@ export interface CapturerParts {
   reconciler: Reconciler;
   monitor: FlowMonitor;
   mappingVersion: string;
+  guard: GuardRule;
 }
 
 /**
@@ -133,7 +135,7 @@ export class Capturer {
           const sourceKeys = causes.get(set.flow);
           const causeOf = (sourceKey: string) =>
             sourceKeys?.get(sourceKey) ?? { at: takenAt, traceparent: null };
-          const steps = await applyRecords(tx, this.parts.outbox, set, causeOf);
+          const steps = await applyRecords(tx, this.parts, set, causeOf);
           tx.afterCommit(() =>
             this.measure(
               set,

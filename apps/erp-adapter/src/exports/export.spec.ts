@@ -37,15 +37,39 @@ describe('the document', () => {
       recipient: company,
       lines: [
         {
-          ...{ line: 1, sku: 'GUIDE', unit: 'C62', unitQuantity: 4, unitNet: '6.5', perQuantity: 1 },
+          ...{
+            line: 1,
+            sku: 'GUIDE',
+            item: 'GUIDE',
+            unit: 'C62',
+            unitQuantity: 4,
+            unitNet: '6.5',
+            perQuantity: 1,
+          },
           ...{ ordered: 4, cancelled: 3, components: [] },
         },
         {
-          ...{ line: 2, sku: 'BIKE', unit: 'C62', unitQuantity: 1, unitNet: '100', perQuantity: 1 },
+          ...{
+            line: 2,
+            sku: 'BIKE',
+            item: 'BIKE',
+            unit: 'C62',
+            unitQuantity: 1,
+            unitNet: '100',
+            perQuantity: 1,
+          },
           ...{ ordered: 1, cancelled: 0, components: [] },
         },
         {
-          ...{ line: 3, sku: 'BELL', unit: 'C62', unitQuantity: 2, unitNet: '9.95', perQuantity: 1 },
+          ...{
+            line: 3,
+            sku: 'BELL',
+            item: 'BELL',
+            unit: 'C62',
+            unitQuantity: 2,
+            unitNet: '9.95',
+            perQuantity: 1,
+          },
           ...{ ordered: 2, cancelled: 1, components: [] },
         },
       ],
@@ -54,16 +78,38 @@ describe('the document', () => {
 
   it('says in which unit it was ordered, at a price for several, and what kits are put together of', () => {
     const placed = placedOrder({ purchaseOrderNumber: 'PO-7', lines: [cartons, kits] });
-    const document = documentFor(placed, none, '10000', recipient({ region: 'RE' }));
+    const items = new Map([
+      ['BELL', 'bell'],
+      ['SET', ' set'],
+      ...kits.components.map(({ sku }) => [sku, sku.toLowerCase()] as const),
+    ]);
+    const document = documentFor(placed, none, '10000', recipient({ region: 'RE' }), items);
     expect(document).toMatchObject({ purchaseOrderNumber: 'PO-7', recipient: { region: 'RE' } });
     expect(document.lines).toEqual([
       {
-        ...{ line: 1, sku: 'BELL', unit: 'XCT', unitQuantity: 3, unitNet: '21.5', perQuantity: 2 },
+        ...{
+          line: 1,
+          sku: 'BELL',
+          item: 'bell',
+          unit: 'XCT',
+          unitQuantity: 3,
+          unitNet: '21.5',
+          perQuantity: 2,
+        },
         ...{ ordered: 36, cancelled: 0, components: [] },
       },
       {
-        ...{ line: 2, sku: 'SET', unit: 'C62', unitQuantity: 3, unitNet: '100', perQuantity: 1 },
-        ...{ ordered: 3, cancelled: 0, components: kits.components },
+        ...{
+          line: 2,
+          sku: 'SET',
+          item: ' set',
+          unit: 'C62',
+          unitQuantity: 3,
+          unitNet: '100',
+          perQuantity: 1,
+        },
+        ...{ ordered: 3, cancelled: 0 },
+        components: kits.components.map((part) => ({ ...part, item: part.sku.toLowerCase() })),
       },
     ]);
   });
@@ -80,7 +126,7 @@ describe('the document', () => {
     expect(document.purchaseOrderNumber).toBeNull();
     expect(document.lines).toEqual([
       {
-        ...{ line: 2, sku: 'BIKE', unit: '', unitQuantity: 4, unitNet: '100', perQuantity: 1 },
+        ...{ line: 2, sku: 'BIKE', item: 'BIKE', unit: '', unitQuantity: 4, unitNet: '100', perQuantity: 1 },
         ...{ ordered: 4, cancelled: 0, components: [] },
       },
     ]);

@@ -37,13 +37,23 @@ export function netPrice(
   return divide(multiply(net, String(perQuantity)), String(unitQuantity), 7);
 }
 
-/** The document that the back office is to have. */
+/** What an order names, components of kits among them. */
+export function skusOf({ lines }: OrderPlaced): string[] {
+  return lines.flatMap((line) => [line.sku, ...soldAs(line).components.map(({ sku }) => sku)]);
+}
+
+/**
+ * The document that the back office is to have.
+ * @param items keys of items there by SKU; one that is not in it is called there as it is here
+ */
 export function documentFor(
   placed: OrderPlaced,
   cancelled: CancelledUnits,
   customer: string,
   recipient: NewOrder['recipient'],
+  items: ReadonlyMap<string, string> = new Map(),
 ): NewOrder {
+  const itemOf = (sku: string) => items.get(sku) ?? sku;
   return {
     order: placed.order,
     customer,
@@ -57,7 +67,9 @@ export function documentFor(
       return {
         line: line.line,
         sku: line.sku,
+        item: itemOf(line.sku),
         ...sold,
+        components: sold.components.map((part) => ({ ...part, item: itemOf(part.sku) })),
         unitNet: line.taxIncluded ? netPrice(line, sold) : line.unitPrice,
         ordered: line.quantity,
         cancelled: Math.min(cancelled.get(line.line) ?? 0, line.quantity),

@@ -7,8 +7,9 @@ import { rereadOrders } from '../sources/rereads.tables.ts';
 import { type Creation, DocumentLocked, severalDocuments } from '@throughline/connector';
 import type { OrderTarget } from '../connectors/order-target.ts';
 import { amend } from './amendment.ts';
-import { type CancelledUnits, documentFor, isWhollyCancelled } from './export.ts';
+import { type CancelledUnits, documentFor, isWhollyCancelled, skusOf } from './export.ts';
 import { traceMoves } from './export-spans.ts';
+import { itemKeysOf } from './item-keys.queries.ts';
 import {
   type ExportRow,
   type Move,
@@ -163,9 +164,16 @@ export class Exporter {
 
   /** Orders that must not be made any more are only looked for: after a doubt they may be there. */
   private async createOrFind(rows: readonly ExportRow[]): Promise<Creation[]> {
+    const items = await transaction(this.dataSource, (tx) =>
+      itemKeysOf(
+        tx,
+        this.target.source,
+        rows.flatMap(({ document }) => skusOf(document)),
+      ),
+    );
     const documents = rows.flatMap((row) => {
       if (obstacleOf(row) !== null || row.recipient === null || row.customer === null) return [];
-      return [documentFor(row.document, cancelledUnits(row), row.customer, row.recipient)];
+      return [documentFor(row.document, cancelledUnits(row), row.customer, row.recipient, items)];
     });
     const wanted = new Set(documents.map(({ order }) => order));
     const unwanted = rows.map(({ order }) => order).filter((order) => !wanted.has(order));

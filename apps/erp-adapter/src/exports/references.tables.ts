@@ -2,7 +2,18 @@ import { copyOf } from '@throughline/messaging';
 
 export const ordersRecipients = copyOf('orders.recipients', {
   table: 'orders_recipients',
-  fields: ['email', 'name', 'company', 'street', 'postalCode', 'city', 'country', 'region', 'phone'],
+  fields: [
+    'email',
+    'name',
+    'company',
+    'street',
+    'street2',
+    'postalCode',
+    'city',
+    'country',
+    'region',
+    'phone',
+  ],
   named: { order: 'order_number' },
 });
 
@@ -18,5 +29,5 @@ export const customersAccounts = copyOf('customers.accounts', {
 
 /** Of a row `r` of the recipients, as an order is handed over with; null when it is not known. */
 export const recipientColumns = `case when r.name is not null then json_build_object('name', r.name,
-  'company', r.company, 'street', r.street, 'postalCode', r.postal_code, 'city', r.city, 'country', r.country,
+  'company', r.company, 'street', r.street, 'street2', r.street2, 'postalCode', r.postal_code, 'city', r.city, 'country', r.country,
   'region', r.region, 'email', r.email, 'phone', r.phone) end`;

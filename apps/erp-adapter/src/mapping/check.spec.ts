@@ -23,10 +23,31 @@ describe('a check', () => {
     expect(check.issues).toEqual([]);
     expect(check.keyPart('code', ' ')).toBe('');
     expect(check.keyPart('sku', 'A|1')).toBe('A|1');
+    expect(check.keyPart('sku', 'A\t1')).toBe('A\t1');
+    expect(check.keyPart('sku', 'x'.repeat(65))).toBe('x'.repeat(65));
+    expect(check.keyPart('sku', 'A, 1/2 "Ä" 🚲 #?%+')).toBe('A, 1/2 "Ä" 🚲 #?%+');
     expect(check.issues).toEqual([
       { field: 'code', reason: 'is missing', severity: 'held' },
       { field: 'sku', reason: 'contains "|"', severity: 'held' },
+      { field: 'sku', reason: 'contains a control character', severity: 'held' },
+      { field: 'sku', reason: 'is longer than 64 characters', severity: 'held' },
     ]);
+  });
+
+  it('knows what the record names, by its key there', () => {
+    const check = new Check();
+    expect(check.named('items', 'sku', ' hl|1 ')).toBe('HL|1');
+    expect(check.named('locations', 'location', 'b1')).toBe('B1');
+    expect(check.issues).toEqual([{ field: 'sku', reason: 'contains "|"', severity: 'held' }]);
+    const names = [
+      { flow: 'items', code: 'HL|1', sourceKey: ' hl|1 ' },
+      { flow: 'locations', code: 'B1', sourceKey: 'b1' },
+    ];
+    expect(check.names).toEqual(names);
+    expect(mappedRecord(head, check, () => ({}))).toEqual({
+      ...{ ...head, value: null, issues: check.issues, fingerprint: fingerprintOfNothing },
+      names,
+    });
   });
 
   it('holds a record back for a code that is missing, or that nobody knows', () => {
@@ -139,6 +160,7 @@ describe('mapping a row safely', () => {
       value: null,
       issues: [{ field: 'record', reason, severity: 'held' }],
       fingerprint: fingerprintOfNothing,
+      keyUnknown: true,
     });
   });
 });

@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Issue, MappedRecord } from '@throughline/connector';
+import { codeFault } from '@throughline/events';
+import type { Flow, Issue, MappedRecord, Reference } from '@throughline/connector';
 
 /** Collects what is wrong with one record while it is mapped. */
 export class Check {
   readonly issues: Issue[] = [];
+  readonly names: Reference[] = [];
 
   /** Holds the record back. */
   hold(field: string, reason: string): void {
@@ -30,11 +32,19 @@ export class Check {
     return trimmed;
   }
 
-  /** A text that becomes a part of the record's key, where `|` stands between parts. */
+  /** A text that becomes a part of a key; one that no key, page or address can hold holds the record back. */
   keyPart(field: string, text: string): string {
-    const part = this.present(field, text);
-    if (part.includes('|')) this.hold(field, 'contains "|"');
+    const part = text.trim();
+    const fault = codeFault(part);
+    if (fault !== null) this.hold(field, fault);
     return part;
+  }
+
+  /** The code of something that the record names by its key in the back office, such as an item. */
+  named(flow: Flow, field: string, sourceKey: string): string {
+    const code = this.keyPart(field, cleanCode(sourceKey));
+    this.names.push({ flow, code, sourceKey });
+    return code;
   }
 
   get held(): boolean {
@@ -70,7 +80,7 @@ export function mapSafely<Row extends { sourceKey: string }, T>(
     const check = new Check();
     check.hold('record', error instanceof Error ? error.message : 'cannot be read');
     return mappedRecord<T>(
-      { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row },
+      { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row, keyUnknown: true },
       check,
       () => {
         throw error;
@@ -81,11 +91,20 @@ export function mapSafely<Row extends { sourceKey: string }, T>(
 
 /** Makes the record of a row: its value when the check holds nothing against it. */
 export function mappedRecord<T>(
-  { sourceKey, key, raw }: Pick<MappedRecord<T>, 'sourceKey' | 'key'> & { raw: object },
+  {
+    sourceKey,
+    key,
+    raw,
+    keyUnknown,
+  }: Pick<MappedRecord<T>, 'sourceKey' | 'key' | 'keyUnknown'> & { raw: object },
   check: Check,
   value: () => T,
 ): MappedRecord<T> {
   const made = check.held ? null : value();
   const row = raw as Readonly<Record<string, unknown>>;
-  return { sourceKey, key, raw: row, value: made, issues: check.issues, fingerprint: fingerprintOf(made) };
+  return {
+    ...{ sourceKey, key, raw: row, value: made, issues: check.issues, fingerprint: fingerprintOf(made) },
+    ...(check.names.length > 0 && { names: check.names }),
+    ...(keyUnknown && { keyUnknown }),
+  };
 }

@@ -28,7 +28,7 @@ const mappingSchema = z.strictObject({
   /** Tax code of freight. */
   freightTaxCode: z.string().min(1),
   /** Codes that are left out are not published. */
-  itemStatuses: z.record(z.string(), z.enum(['active', 'ended'])),
+  itemStatuses: z.record(z.string(), z.enum(['active', 'running-out', 'ended'])),
   /** Kinds of items and of lines of orders. */
   itemKinds: z.record(z.string(), z.enum(['goods', 'service', 'kit'])),
   locationKinds: z.record(

@@ -7,6 +7,7 @@ import { SoldUnits1764500000000 } from './1764500000000-sold-units.ts';
 import { FindingsIndexes1764820000000 } from './1764820000000-findings-indexes.ts';
 import { SourceDeclarations1764600000000 } from './1764600000000-source-declarations.ts';
 import { FollowedDocuments1764600000000 } from './1764600000000-followed-documents.ts';
+import { BindingsGuard1764900000000 } from './1764900000000-bindings-guard.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   FindingsIndexes1764820000000,
   SourceDeclarations1764600000000,
   FollowedDocuments1764600000000,
+  BindingsGuard1764900000000,
 ];

@@ -2,13 +2,18 @@ import { SpanKind, type Span, trace } from '@opentelemetry/api';
 import type { ErpInvoice, ErpOrder } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '@throughline/telemetry';
-import type { Flow, MappedRecord } from '@throughline/connector';
+import type { CapturesChanges, Flow, MappedRecord } from '@throughline/connector';
 import { followDocuments } from '../exports/documents.tables.ts';
 import { orderTraces } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import type { Publisher } from '../sources/publisher.ts';
+import { bindingsOf, holdStrangers, readAgain } from './bindings.ts';
+import type { GuardRule } from '../sources/guard.ts';
+import { holdWithdrawals } from './guard.tables.ts';
+import type { Step } from '../mapping/judged-record.ts';
+import { holdUnkeepable, keptKey } from '../mapping/keepable.ts';
 import { publications, publish } from './publications.ts';
-import { type Step, holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
+import { holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
 import { holdMisfits } from './schema-misfits.ts';
 
 /** Why a sourceKey was read: when the back office recorded the change, and in whose trace. */
@@ -27,18 +32,29 @@ export interface RecordSet {
   takenAt: Date;
 }
 
+/** What records are published with. */
+export interface PublishingParts {
+  outbox: Publisher;
+  connector: Pick<CapturesChanges, 'requeue'>;
+  guard: GuardRule;
+}
+
 /**
  * Makes our state of the source keys agree with what was read, and publishes what changed by that, in the caller's
- * transaction. Applying the same records again changes nothing.
+ * transaction. Applying the same records again changes nothing. What hung on a code that has another owner now is read
+ * again; withdrawals beyond what the guard lets go wait for a person.
  * @returns what was published
  */
 export async function applyRecords(
   tx: Tx,
-  outbox: Publisher,
-  { source, flow, sourceKeys, records, takenAt }: RecordSet,
+  { outbox, connector, guard }: PublishingParts,
+  { source, flow, takenAt, ...read }: RecordSet,
   causeOf: (sourceKey: string) => Cause,
 ): Promise<Step[]> {
+  const sourceKeys = read.sourceKeys.map(keptKey);
+  const records = read.records.map(holdUnkeepable);
   const concerned = new Set(sourceKeys);
+  const bindings = await bindingsOf(tx, source, records);
   const stored = await storedRecords(
     tx,
     source,
@@ -47,10 +63,12 @@ export async function applyRecords(
     records.map(({ key }) => key),
   );
   const published = new Map(stored.map(({ key, fingerprint }) => [key, fingerprint]));
-  const fitting = holdMisfits(publications[flow].type, records, published);
-  const unique = holdDuplicates(fitting, stored, concerned);
+  const own = holdStrangers(records, bindings);
+  const fitting = holdMisfits(publications[flow].type, own, published);
+  const unique = holdDuplicates(flow, fitting, stored, concerned, bindings);
   await saveIssues(tx, source, flow, sourceKeys, unique);
-  const steps = stepsFor(unique, stored, concerned);
+  const all = stepsFor(unique, stored, concerned);
+  const steps = await holdWithdrawals(tx, guard, { source, flow, sourceKeys }, all);
   if (steps.length === 0) return steps;
   await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
   const traces =
@@ -71,6 +89,7 @@ export async function applyRecords(
     return { key, version, value, at, traceparent: continueTrace(flow, key, at, own ?? traceparent, spans) };
   });
   await publish(tx, outbox, flow, list);
+  await readAgain(tx, connector, { source, flow, steps });
   tx.afterCommit(() => spans.forEach((span) => span.end()));
   return steps;
 }

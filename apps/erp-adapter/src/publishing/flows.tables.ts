@@ -58,9 +58,11 @@ export type FlowRow = Omit<FlowStatus, 'heardAt'> & { heardAt: Date | null; vers
 
 /** How the flows stand. */
 export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
-  const rows = await tx.query<Omit<FlowRow, 'quarantined'>>(
-    `select source, flow, 'real-time' as mode, state, heard_at as "heardAt", last_change_at as "lastChangeAt", version
-     from flows where source = $1 order by flow`,
+  const rows = await tx.query<Omit<FlowRow, 'quarantined' | 'reason'>>(
+    `select source, flow, 'real-time' as mode, state, heard_at as "heardAt", last_change_at as "lastChangeAt", version,
+            (select count(*) from guarded_withdrawals g
+             where g.source = f.source and g.flow = f.flow and not g.accepted) as guarded
+     from flows f where source = $1 order by flow`,
     [source],
   );
   const held = await heldByFlow(tx, source);
@@ -70,8 +72,15 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
   );
   return rows.map((row) => ({
     ...row,
+    ...(row.state === 'live' && row.guarded > 0 && { state: 'guarded' }),
+    reason: row.guarded > 0 ? guardReason(row.guarded) : null,
     quarantined: row.flow === 'exports' ? (stuck?.orders ?? 0) : (held.get(row.flow) ?? 0),
   }));
+}
+
+function guardReason(guarded: number): string {
+  const records = guarded === 1 ? '1 record is' : `${guarded} records are`;
+  return `${records} gone in the back office, more than may go within a day, and stay until a person accepts it`;
 }
 
 /** Flows that were not yet read as a whole with this mapping. */

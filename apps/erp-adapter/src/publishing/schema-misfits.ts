@@ -1,6 +1,7 @@
 import { InvalidValueError, encode } from '@throughline/events';
 import type { RecordName } from '@throughline/events';
-import type { MappedRecord } from '@throughline/connector';
+import type { JudgedRecord } from '../mapping/judged-record.ts';
+import { unkeepableIn } from '../mapping/keepable.ts';
 
 /**
  * Holds back what cannot be written as a record: a date of the year 9999, a figure of too many digits. Found only when
@@ -9,9 +10,9 @@ import type { MappedRecord } from '@throughline/connector';
  */
 export function holdMisfits(
   type: RecordName,
-  records: readonly MappedRecord<unknown>[],
+  records: readonly JudgedRecord<unknown>[],
   known: ReadonlyMap<string, string> = new Map(),
-): MappedRecord<unknown>[] {
+): JudgedRecord<unknown>[] {
   return records.map((reading) => {
     if (reading.value === null || known.get(reading.key) === reading.fingerprint) return reading;
     const reason = misfitOf(type, reading.value);
@@ -24,12 +25,17 @@ export function holdMisfits(
   });
 }
 
+/** Bytes of a record, with room for what services make of it: the broker takes no more than 900 kB. */
+const longestRecord = 400_000;
+
 function misfitOf(type: RecordName, value: unknown): string | null {
   try {
-    encode(type, value as never, 0);
-    return null;
+    const { length } = encode(type, value as never, 0);
+    if (length > longestRecord) return `is too long: ${length} bytes, and at most ${longestRecord} are sent`;
   } catch (error) {
     if (error instanceof InvalidValueError) return error.message;
     throw error;
   }
+  const field = unkeepableIn(value);
+  return field === null ? null : `${field} holds a character that cannot be kept`;
 }

@@ -59,9 +59,9 @@ describe('what has to be published', () => {
     const was = (key: string, version: number) => stored(key, { sourceKey: 'x', version });
     const records = [of('x|L1'), of('x|L2', 'b'), of('x|S1')];
     expect(stepsFor(records, [was('x|L1', 3), was('x|L2', 1), was('x|L3', 7)], new Set(['x']))).toEqual([
-      { key: 'x|L2', sourceKey: 'x', version: 2, record: records[1], kind: 'changed' },
-      { key: 'x|S1', sourceKey: 'x', version: 1, record: records[2], kind: 'missing' },
-      { key: 'x|L3', sourceKey: 'x', version: 8, record: null, kind: 'gone' },
+      { key: 'x|L2', sourceKey: 'x', version: 2, record: records[1], kind: 'changed', rebinds: false },
+      { key: 'x|S1', sourceKey: 'x', version: 1, record: records[2], kind: 'missing', rebinds: true },
+      { key: 'x|L3', sourceKey: 'x', version: 8, record: null, kind: 'gone', rebinds: true },
     ]);
   });
 
@@ -85,10 +85,29 @@ describe('what has to be published', () => {
     expect(steps([mappedRecord('x')], [stored('x', { monotonic: { 'o|1': 1 } })])).toEqual([]);
   });
 
+  it('is what is outside of its key, which is gone under it', () => {
+    const outside = { ...mappedRecord('x|L1', { sourceKey: 'x', value: null }), outside: true as const };
+    const before = [stored('x|L1', { sourceKey: 'x' }), stored('y|L1', { sourceKey: 'y' })];
+    expect(stepsFor([outside], before, new Set(['x']))).toEqual([
+      { key: 'x|L1', sourceKey: 'x', version: 5, record: null, kind: 'gone', rebinds: true },
+    ]);
+  });
+
+  it('is nothing of what may be the row that could not be read, and all else of its source key', () => {
+    const unread = mappedRecord('demo|x', { sourceKey: 'x', value: null, keyUnknown: true });
+    const fine = mappedRecord('demo|x|L2', { sourceKey: 'x', fingerprint: 'b' });
+    const before = ['demo|x|L1', 'demo|x|L2', 'demo|x'].map((key) => stored(key, { sourceKey: 'x' }));
+    const gone = stored('demo|y|L1', { sourceKey: 'y' });
+    expect(steps([unread, fine], [...before, gone], ['x', 'y'])).toEqual([
+      { key: 'demo|x|L2', kind: 'changed', version: 5 },
+      { key: 'demo|y|L1', kind: 'gone', version: 5 },
+    ]);
+  });
+
   it('is a record that has moved to another sourceKey, though it says the same', () => {
     const moved = mappedRecord('x', { sourceKey: ' x' });
     expect(stepsFor([moved], [stored('x')], new Set(['x', ' x']))).toEqual([
-      { key: 'x', sourceKey: ' x', version: 5, record: moved, kind: 'changed' },
+      { key: 'x', sourceKey: ' x', version: 5, record: moved, kind: 'changed', rebinds: true },
     ]);
     // The sourceKey that had it is read once more, by itself.
     expect(stepsFor([], [stored('x', { sourceKey: ' x' })], new Set(['x']))).toEqual([]);
@@ -125,44 +144,90 @@ describe('what has to be published', () => {
 
 describe('a code that two rows have', () => {
   const warning = { field: 'color', reason: 'is missing', severity: 'warning' } as const;
-  const heldFor = (owner: string) => ({
+  const heldFor = (owner: string, code = '', flow = 'customers') => ({
     field: 'code',
-    reason: `"${owner}" has the same code`,
+    reason: `"${code}" is the code of "${owner}"`,
     severity: 'held',
+    awaits: `${flow} ${code}`,
   });
 
   it('stays with the row that was published', () => {
     const twin = mappedRecord('x', { sourceKey: ' x', issues: [warning] });
-    expect(holdDuplicates([twin], [stored('x')], new Set([' x']))).toEqual([
+    expect(holdDuplicates('customers', [twin], [stored('x')], new Set([' x']))).toEqual([
       { ...twin, value: null, issues: [warning, heldFor('x')] },
     ]);
     const both = [twin, mappedRecord('x')];
-    expect(holdDuplicates(both, [stored('x')], new Set(['x', ' x'])).map(({ value }) => value)).toEqual([
-      null,
-      {},
-    ]);
+    expect(
+      holdDuplicates('customers', both, [stored('x')], new Set(['x', ' x'])).map(({ value }) => value),
+    ).toEqual([null, {}]);
   });
 
   it('goes to the other row when the one that had it no longer does', () => {
     const moved = mappedRecord('x', { sourceKey: ' x' });
-    expect(holdDuplicates([moved], [stored('x')], new Set(['x', ' x']))).toEqual([moved]);
+    expect(holdDuplicates('customers', [moved], [stored('x')], new Set(['x', ' x']))).toEqual([moved]);
     const recoded = [mappedRecord('y', { sourceKey: 'x' }), moved];
-    expect(holdDuplicates(recoded, [stored('x')], new Set(['x', ' x']))).toEqual(recoded);
-    expect(holdDuplicates([moved], [stored('x', { deleted: true })], new Set([' x']))).toEqual([moved]);
+    expect(holdDuplicates('customers', recoded, [stored('x')], new Set(['x', ' x']))).toEqual(recoded);
+    expect(holdDuplicates('customers', [moved], [stored('x', { deleted: true })], new Set([' x']))).toEqual([
+      moved,
+    ]);
   });
 
   it('goes to the first of two that come at once', () => {
     const [first, second] = [mappedRecord('x'), mappedRecord('x', { sourceKey: ' x' })];
-    expect(holdDuplicates([first, second], [], new Set(['x', ' x']))).toEqual([
+    expect(holdDuplicates('customers', [first, second], [], new Set(['x', ' x']))).toEqual([
       first,
       { ...second, value: null, issues: [heldFor('x')] },
     ]);
   });
 
+  it('is held under the key that the row has in the back office, where keys have codes', () => {
+    const owner = mappedRecord('demo|X', { sourceKey: 'X' });
+    const twin = mappedRecord('demo|X', { sourceKey: 'x' });
+    const before = [stored('demo|X', { sourceKey: 'X' })];
+    expect(holdDuplicates('items', [twin, owner], before, new Set(['x', 'X']))).toEqual([
+      { ...twin, key: 'demo|x', outside: true, value: null, issues: [heldFor('X', 'X', 'items')] },
+      owner,
+    ]);
+    const place = mappedRecord('demo|X|B1', { sourceKey: 'x' });
+    const shelf = [stored('demo|X|B1', { sourceKey: 'X' })];
+    expect(holdDuplicates('stock', [place], shelf, new Set(['x']))).toEqual([
+      { ...place, key: 'demo|x|B1', outside: true, value: null, issues: [heldFor('X', 'X', 'stock')] },
+    ]);
+  });
+
+  it('goes to what hangs on the row that the code is bound to, whoever had it', () => {
+    const names = [{ flow: 'items', code: 'X', sourceKey: 'x' }] as const;
+    const place = mappedRecord('demo|X|B1', { sourceKey: 'x', names });
+    const shelf = [stored('demo|X|B1', { sourceKey: 'X' })];
+    const bindings = new Map([['items X', 'x']]);
+    expect(holdDuplicates('stock', [place], shelf, new Set(['x']), bindings)).toEqual([place]);
+    expect(stepsFor([place], shelf, new Set(['x']))).toEqual([
+      { key: 'demo|X|B1', sourceKey: 'x', version: 5, record: place, kind: 'changed', rebinds: true },
+    ]);
+  });
+
+  it('is one that a row may have once', () => {
+    const twice = [
+      mappedRecord('demo|X|B1', { sourceKey: 'x' }),
+      mappedRecord('demo|X|B1', { sourceKey: 'x' }),
+    ];
+    expect(holdDuplicates('stock', twice, [], new Set(['x']))).toEqual([
+      twice[0],
+      { ...twice[1], value: null, issues: [heldFor('x', 'X', 'stock')] },
+    ]);
+  });
+
+  it('leaves alone what is held back for that already, and what could not be read', () => {
+    const outside = { ...mappedRecord('demo|x|B1', { sourceKey: 'x', value: null }), outside: true as const };
+    const unread = mappedRecord('demo|x', { sourceKey: 'x', value: null, keyUnknown: true });
+    const shelf = [stored('demo|x|B1', { sourceKey: 'y' }), stored('demo|x', { sourceKey: 'y' })];
+    expect(holdDuplicates('stock', [outside, unread], shelf, new Set(['x']))).toEqual([outside, unread]);
+  });
+
   it('is none where the same row is read once more, or has several records', () => {
     const records = [mappedRecord('x|L1', { sourceKey: 'x' }), mappedRecord('x|L2', { sourceKey: 'x' })];
     const before = [stored('x|L1', { sourceKey: 'x' }), stored('x|L2', { sourceKey: 'x' })];
-    expect(holdDuplicates(records, before, new Set(['x']))).toEqual(records);
+    expect(holdDuplicates('customers', records, before, new Set(['x']))).toEqual(records);
   });
 });
 
@@ -193,7 +258,7 @@ describe('the records in the database', () => {
       'stock',
       [
         {
-          ...{ key: 'x|B1', sourceKey: 'x', version: 5, kind: 'changed' },
+          ...{ key: 'x|B1', sourceKey: 'x', version: 5, kind: 'changed', rebinds: false },
           record: mappedRecord('x|B1', { fingerprint: 'b', monotonic }),
         },
         {
@@ -201,10 +266,22 @@ describe('the records in the database', () => {
           sourceKey: 'x',
           version: 1,
           kind: 'missing',
+          rebinds: true,
           record: mappedRecord('x|L1', { monotonic: {} }),
         },
-        { key: 'y|B1', sourceKey: 'y', version: 1, kind: 'missing', record: mappedRecord('y|B1') },
-        { key: 'z|B1', sourceKey: 'z', version: 8, kind: 'gone', record: null },
+        {
+          key: 'y|B1',
+          sourceKey: 'y',
+          version: 1,
+          kind: 'missing',
+          rebinds: true,
+          record: mappedRecord('y|B1'),
+        },
+        { key: 'z|B1', sourceKey: 'z', version: 8, kind: 'gone', rebinds: true, record: null },
+        {
+          ...{ key: 'z|L1', sourceKey: 'z', version: 2, kind: 'gone', rebinds: true },
+          ...{ record: null, accepted: true },
+        },
       ],
       ({ kind }) => (kind === 'gone' ? before : recently),
     );
@@ -212,13 +289,14 @@ describe('the records in the database', () => {
       [
         'demo',
         'stock',
-        ['x|B1', 'x|L1', 'y|B1', 'z|B1'],
-        ['x', 'x', 'y', 'z'],
-        [5, 1, 1, 8],
-        ['b', 'a', 'a', ''],
-        ['{"o|1":2}', null, null, null],
-        [false, false, false, true],
-        [recently, recently, recently, before],
+        ['x|B1', 'x|L1', 'y|B1', 'z|B1', 'z|L1'],
+        ['x', 'x', 'y', 'z', 'z'],
+        [5, 1, 1, 8, 2],
+        ['b', 'a', 'a', '', ''],
+        ['{"o|1":2}', null, null, null, null],
+        [false, false, false, true, true],
+        [recently, recently, recently, before, before],
+        [false, false, false, true, false],
       ],
     ]);
   });

@@ -30,7 +30,7 @@ const page = z.object({
   /** A part of the reason, in any case. */
   cause: z.string().min(1).max(200).optional(),
   /** `next` of the page before. */
-  after: z.string().max(500).optional(),
+  after: z.string().max(4_000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
@@ -44,7 +44,7 @@ const retry = z
   .strictObject({
     source: z.string().max(40).optional(),
     flow: z.enum(flows).optional(),
-    keys: z.array(z.string().min(1).max(200)).min(1).max(2_000).optional(),
+    keys: z.array(z.string().min(1).max(1_000)).min(1).max(2_000).optional(),
   })
   .meta({ id: 'RereadRequest' });
 

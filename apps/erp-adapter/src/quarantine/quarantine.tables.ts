@@ -1,5 +1,7 @@
 import type { Tx } from '@throughline/persistence';
-import type { Flow, MappedRecord } from '@throughline/connector';
+import type { Flow } from '@throughline/connector';
+import type { JudgedRecord } from '../mapping/judged-record.ts';
+import { keptRow, keptText } from '../mapping/keepable.ts';
 
 /** A rule that a record of the back office breaks. */
 export interface QuarantineEntry {
@@ -20,12 +22,12 @@ export async function saveIssues(
   source: string,
   flow: Flow,
   sourceKeys: readonly string[],
-  records: readonly MappedRecord<unknown>[],
+  records: readonly JudgedRecord<unknown>[],
 ): Promise<void> {
   const entries = new Map(
     records.flatMap(({ key, sourceKey, raw, issues }) =>
       issues.map(
-        (issue) => [`${key}|${issue.field}`, { key, sourceKey, raw: JSON.stringify(raw), ...issue }] as const,
+        (issue) => [`${key}|${issue.field}`, { key, sourceKey, raw: keptRow(raw), ...issue }] as const,
       ),
     ),
   );
@@ -40,22 +42,23 @@ export async function saveIssues(
   );
   if (list.length === 0) return;
   await tx.query(
-    `insert into quarantine (source, flow, key, field, parent, reason, severity, raw, first_seen, last_seen)
-     select $1, $2, key, field, source_key, reason, severity, raw::jsonb, now(), now()
-     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-          as u (key, field, source_key, reason, severity, raw)
+    `insert into quarantine (source, flow, key, field, parent, reason, severity, raw, awaits, first_seen, last_seen)
+     select $1, $2, key, field, source_key, reason, severity, raw::jsonb, awaits, now(), now()
+     from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+          as u (key, field, source_key, reason, severity, raw, awaits)
      on conflict (source, flow, key, field) do update
        set parent = excluded.parent, reason = excluded.reason, severity = excluded.severity, raw = excluded.raw,
-           last_seen = excluded.last_seen`,
+           awaits = excluded.awaits, last_seen = excluded.last_seen`,
     [
       source,
       flow,
       keys,
       fields,
       list.map(({ sourceKey }) => sourceKey),
-      list.map(({ reason }) => reason),
+      list.map(({ reason }) => keptText(reason)),
       list.map(({ severity }) => severity),
       list.map(({ raw }) => raw),
+      list.map(({ awaits }) => awaits ?? null),
     ],
   );
 }

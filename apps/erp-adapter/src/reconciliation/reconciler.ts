@@ -10,6 +10,7 @@ import {
   flows as allFlows,
 } from '@throughline/connector';
 import { applyRecords } from '../publishing/apply.ts';
+import type { GuardRule } from '../sources/guard.ts';
 import { noteLoaded } from '../publishing/flows.tables.ts';
 import { readerOf } from '../publishing/readers.ts';
 import {
@@ -46,6 +47,7 @@ export interface ReconcilerParts {
   /** What of it is published. */
   flows: readonly Flow[];
   mappingVersion: string;
+  guard: GuardRule;
   /** Hours between two of everything; 0: only when asked for. */
   everyHours: number;
 }
@@ -89,14 +91,9 @@ export class Reconciler {
     const page = await this.read(leadership.source, flow, progress.after);
     await transaction(this.parts.dataSource, async (tx) => {
       await leadership.hold(tx);
-      const steps = await applyRecords(
-        tx,
-        this.parts.outbox,
-        { source: leadership.source, flow, ...page },
-        () => {
-          return { at: page.takenAt, traceparent: null };
-        },
-      );
+      const steps = await applyRecords(tx, this.parts, { source: leadership.source, flow, ...page }, () => {
+        return { at: page.takenAt, traceparent: null };
+      });
       if (progress.cause !== 'load') await saveDifferences(tx, progress, flow, steps);
       if (page.last === null) await noteLoaded(tx, leadership.source, flow, this.parts.mappingVersion);
       const next = advance(progress, flow, page, steps.length);

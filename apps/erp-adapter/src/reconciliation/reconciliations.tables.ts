@@ -1,6 +1,6 @@
 import type { DataSource, Tx } from '@throughline/persistence';
 import type { Flow } from '@throughline/connector';
-import type { Step } from '../publishing/source-records.ts';
+import type { Step } from '../mapping/judged-record.ts';
 import { workChannel } from '../sources/leadership.ts';
 
 /** Differences that are listed; beyond, they are only counted. */

@@ -20,7 +20,7 @@ const fromFile = (content: unknown) =>
 describe('the configuration of sources', () => {
   it('is one source that says everything and takes all orders, where there is no file', () => {
     expect(readConfiguration({ ERP_SOURCE: 'nord', ERP_DATABASE_URL: url })).toEqual({
-      sources: { nord: { system: 'demo-erp', url, flows: [...flows] } },
+      sources: { nord: { system: 'demo-erp', url, flows: [...flows], guard: { share: 0.2, least: 20 } } },
       orders: 'nord',
     });
     const mapped = readConfiguration({
@@ -41,11 +41,20 @@ describe('the configuration of sources', () => {
         url: { env: 'HEAD_URL' },
         mapping: 'head.json',
         flows: ['items', 'orders'],
+        guard: { share: 0.5, least: 100 },
       },
-      store: { system: 'demo-erp', url: { file: '/run/secrets/store' }, flows: ['stock'] },
+      store: {
+        system: 'demo-erp',
+        url: { file: '/run/secrets/store' },
+        flows: ['stock'],
+        guard: { share: 0.1 },
+      },
     };
     const environment = { ERP_SOURCES_FILE: file({ sources, orders: 'head' }), ERP_SOURCE: 'demo' };
-    expect(readConfiguration({ ...environment, ERP_DATABASE_URL: url })).toEqual({ sources, orders: 'head' });
+    expect(readConfiguration({ ...environment, ERP_DATABASE_URL: url })).toEqual({
+      sources: { ...sources, store: { ...sources.store, guard: { share: 0.1, least: 20 } } },
+      orders: 'head',
+    });
   });
 
   it.each<[string, unknown, string]>([

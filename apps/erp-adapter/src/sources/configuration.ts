@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { flows } from '@throughline/connector';
 import { z } from 'zod';
+import { defaultGuard } from './guard.ts';
 import { type SystemName, systems } from '../connectors/registry.ts';
 
 const name = z
@@ -22,6 +23,13 @@ const source = z.strictObject({
   mapping: z.string().min(1).optional(),
   /** What this source says; the rest of what it has is left where it is. */
   flows: z.array(z.enum(flows)).default([...flows]),
+  /** How much of a flow may go within a day before a person is asked. */
+  guard: z
+    .strictObject({
+      share: z.number().min(0).max(1).default(defaultGuard.share),
+      least: z.int().min(1).default(defaultGuard.least),
+    })
+    .default(defaultGuard),
 });
 
 const configuration = z

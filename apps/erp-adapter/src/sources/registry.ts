@@ -55,7 +55,7 @@ export async function openSources(
   ordersOf: (source: string) => HandedOverOrders,
 ): Promise<SourceRegistry> {
   const all = await Promise.all(
-    Object.entries(sources).map(async ([name, { system, url, mapping, flows }]): Promise<Source> => {
+    Object.entries(sources).map(async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
       const isTarget = name === orders;
       const opened = await systems[system]({
         source: name,
@@ -65,7 +65,7 @@ export async function openSources(
       });
       if (isTarget && !takesOrders(opened.connector))
         throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
-      return { name, ...opened, flows, takesOrders: isTarget };
+      return { name, ...opened, flows, takesOrders: isTarget, guard };
     }),
   );
   return new SourceRegistry(all, orders);

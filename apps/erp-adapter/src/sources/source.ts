@@ -1,4 +1,5 @@
 import type { Connector, Flow } from '@throughline/connector';
+import type { GuardRule } from './guard.ts';
 
 /** One configured back office of this seller. */
 export interface Source {
@@ -11,4 +12,6 @@ export interface Source {
   readonly flows: readonly Flow[];
   /** Whether orders go there. */
   readonly takesOrders: boolean;
+  /** How much of a flow may go within a day before a person is asked. */
+  readonly guard: GuardRule;
 }

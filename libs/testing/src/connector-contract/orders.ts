@@ -12,7 +12,16 @@ export function newOrder(customer: string, number: string, sku = 'SOLD'): NewOrd
     purchaseOrderNumber: null,
     lines: [
       {
-        ...{ line: 1, sku, unit: 'C62', unitQuantity: 3, unitNet: '10', perQuantity: 1, components: [] },
+        ...{
+          line: 1,
+          sku,
+          item: sku,
+          unit: 'C62',
+          unitQuantity: 3,
+          unitNet: '10',
+          perQuantity: 1,
+          components: [],
+        },
         ...{ ordered: 3, cancelled: 0 },
       },
     ],
@@ -20,6 +29,7 @@ export function newOrder(customer: string, number: string, sku = 'SOLD'): NewOrd
       name: 'A. Example',
       company: null,
       street: 'Street 1',
+      street2: null,
       postalCode: '10115',
       city: 'Berlin',
       country: 'DE',

@@ -18,6 +18,7 @@ import { customers, mapCustomer } from './customers.ts';
 import { exportBy } from './export.ts';
 import { invoiceReader } from './invoices.ts';
 import { items, mapItem } from './items.ts';
+import { limits } from './limits.ts';
 import { locations, mapLocation } from './locations.ts';
 import { orderReader } from './orders.ts';
 import { mapPrice, prices } from './prices.ts';
@@ -69,7 +70,7 @@ export function demoErpConnector({ source, url, mapping, orders }: DemoErpSettin
   };
   return {
     source,
-    rules: { priceStrategy: 'regular-or-lower-sale', limits: [] },
+    rules: { priceStrategy: 'regular-or-lower-sale', limits },
     readers,
     snapshot: (work) => database.snapshot(work),
     close: () => database.close(),

@@ -9,14 +9,15 @@ export async function insertHeads(
 ): Promise<Map<string, string>> {
   if (orders.length === 0) return new Map();
   const heads = await client.query<{ order: string; erpNumber: string }>(
-    `insert into sohead (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc,
-                         dlvreg, email, phone, frtamt, purnum)
-     select 'W', cusnum, cusref, 'THROUGHLINE', curcod, ordstp, left(dlvnam, 60), left(dlvst1, 60), left(dlvst2, 60),
-            left(dlvzip, 12), left(dlvcty, 40), dlvctc, dlvreg, left(email, 80), left(phone, 24), frtamt, left(purnum, 35)
+    `insert into sohead (soorg, cusnum, cusref, extref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvst3, dlvzip, dlvcty,
+                         dlvctc, dlvreg, email, phone, frtamt, purnum)
+     select 'W', cusnum, cusref, 'THROUGHLINE', curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvst3, dlvzip, dlvcty, dlvctc,
+            dlvreg, email, phone, frtamt, purnum
      from unnest($1::integer[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::numeric[], $15::text[])
+                 $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::numeric[], $15::text[],
+                 $16::text[])
           as o (cusnum, cusref, curcod, ordstp, dlvnam, dlvst1, dlvst2, dlvzip, dlvcty, dlvctc, dlvreg, email, phone,
-                frtamt, purnum)
+                frtamt, purnum, dlvst3)
      returning cusref as "order", sonum::text as "erpNumber"`,
     [
       orders.map(({ customer }) => Number(customer)),
@@ -25,7 +26,7 @@ export async function insertHeads(
       orders.map(({ placedAt }) => placedAt),
       orders.map(({ recipient }) => recipient.company ?? recipient.name),
       orders.map(({ recipient }) => recipient.street),
-      orders.map(({ recipient }) => (recipient.company === null ? null : recipient.name)),
+      orders.map(({ recipient }) => (recipient.company === null ? recipient.street2 : recipient.name)),
       orders.map(({ recipient }) => recipient.postalCode),
       orders.map(({ recipient }) => recipient.city),
       orders.map(({ recipient }) => recipient.country),
@@ -34,6 +35,7 @@ export async function insertHeads(
       orders.map(({ recipient }) => recipient.phone),
       orders.map(({ shippingNet }) => shippingNet),
       orders.map(({ purchaseOrderNumber }) => purchaseOrderNumber),
+      orders.map(({ recipient }) => (recipient.company === null ? null : recipient.street2)),
     ],
   );
   return new Map(heads.rows.map(({ order, erpNumber }) => [order, erpNumber]));
@@ -69,7 +71,7 @@ export async function insertLines(client: PoolClient, orders: readonly Rows[]): 
     [
       lines.map(({ number }) => number),
       lines.map(({ line }) => line),
-      lines.map(({ sku }) => sku),
+      lines.map(({ item }) => item),
       lines.map(({ ordered }) => ordered),
       lines.map(({ cancelled }) => cancelled),
       lines.map(({ price }) => price),
@@ -79,7 +81,7 @@ export async function insertLines(client: PoolClient, orders: readonly Rows[]): 
       lines.map(({ perQuantity }) => perQuantity),
       parts.map(({ number }) => number),
       parts.map(({ kit }) => kit),
-      parts.map(({ sku }) => sku),
+      parts.map(({ item }) => item),
       parts.map(({ ordered, cancelled }) => ordered - cancelled),
     ],
   );
@@ -103,7 +105,7 @@ export async function insertComponents(client: PoolClient, orders: readonly Rows
     [
       rows.map(({ number }) => number),
       rows.map(({ line }) => line),
-      rows.map(({ sku }) => sku),
+      rows.map(({ item }) => item),
       rows.map(({ ordered }) => ordered),
       rows.map(({ cancelled }) => cancelled),
       rows.map(({ kit }) => kit),

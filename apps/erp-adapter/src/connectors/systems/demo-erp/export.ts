@@ -118,21 +118,21 @@ async function findLocked(
 /** What the orders name, components of kits included. */
 async function readFile(client: PoolClient, orders: readonly NewOrder[]): Promise<OnFile> {
   if (orders.length === 0) return { items: new Map(), customers: new Map() };
-  const skus = orders.flatMap(({ lines }) =>
-    lines.flatMap(({ sku, components }) => [sku, ...components.map((component) => component.sku)]),
+  const keys = orders.flatMap(({ lines }) =>
+    lines.flatMap(({ item, components }) => [item, ...components.map((component) => component.item)]),
   );
-  const items = await client.query<{ sku: string; kind: string; units: string[] }>(
-    `select i.itmcod::text as sku, i.itmknd::text as kind,
+  const items = await client.query<{ item: string; kind: string; units: string[] }>(
+    `select i.itmcod::text as item, i.itmknd::text as kind,
             i.untcod::text || array(select u.untcod::text from itmunt u where u.itmcod = i.itmcod order by 1) as units
      from itmmas i where i.itmcod = any($1::bpchar[])`,
-    [skus],
+    [keys],
   );
   const customers = await client.query<{ number: string; status: string }>(
     `select cusnum::text as number, cussts::text as status from cusmas where cusnum = any($1::integer[])`,
     [orders.map(({ customer }) => Number(customer))],
   );
   return {
-    items: new Map(items.rows.map(({ sku, ...item }) => [sku, item])),
+    items: new Map(items.rows.map(({ item, ...facts }) => [item, facts])),
     customers: new Map(customers.rows.map(({ number, status }) => [number, status])),
   };
 }

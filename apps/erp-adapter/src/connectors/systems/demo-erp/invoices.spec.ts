@@ -23,6 +23,10 @@ describe('an invoice', () => {
       sourceKey: '910001',
       key: 'demo|910001',
       raw: invoiceRow(),
+      names: [
+        { flow: 'items', code: 'HL-U509-R', sourceKey: 'HL-U509-R' },
+        { flow: 'items', code: 'TÜ-R02', sourceKey: 'tü-r02' },
+      ],
       issues: [],
       value: {
         source: 'demo',

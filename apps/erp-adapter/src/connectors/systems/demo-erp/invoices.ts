@@ -47,7 +47,7 @@ export const invoices = table<InvoiceRow>({
                 v.purnum as "purchaseOrder", v.invdat as "issuedOn", v.duedat as "dueOn", v.curcod::text as currency,
                 v.nettot as net, v.taxtot as tax, v.grstot as gross,
                 coalesce((select json_agg(json_build_object('order', l.sonum::text, 'origin', o.soorg, 'reference', o.cusref,
-                                            'madeBy', o.extref, 'line', l.solin, 'kind', s.linknd, 'sku', l.itmcod, 'name', l.itmdsc,
+                                            'madeBy', o.extref, 'line', l.solin, 'kind', s.linknd, 'sku', l.itmcod::text, 'name', l.itmdsc,
                                             'quantity', l.invqty, 'net', l.linnet::text, 'taxRate', l.taxpct::text,
                                             'corrects', case when c.invnum is not null then
                                               json_build_object('invoice', c.invnum::text, 'line', c.solin) end)
@@ -97,6 +97,11 @@ export function mapInvoice(
   const currency = cleanCode(row.currency);
   if (!isCurrency(currency)) check.hold('currency', `unknown code ${JSON.stringify(currency)}`);
   if (compare(add(row.net, row.tax), row.gross) !== 0) check.hold('gross', 'is not net and tax together');
+  const skus = new Map(
+    row.lines
+      .filter((line) => !isCharge(line))
+      .map((line) => [line, check.named('items', `lines[${line.line}].sku`, line.sku)]),
+  );
   return mappedRecord(
     { sourceKey: row.sourceKey, key: `${source}|${row.sourceKey}`, raw: row },
     check,
@@ -112,16 +117,14 @@ export function mapInvoice(
       issuedOn: row.issuedOn,
       dueOn: kind === 'invoice' ? row.dueOn : null,
       currency,
-      lines: row.lines
-        .filter((line) => !isCharge(line))
-        .map((line) => ({
-          ...orderOf(line, originOf),
-          line: line.line,
-          sku: cleanCode(line.sku),
-          quantity: line.quantity,
-          ...amountOf(line),
-          corrects: line.corrects,
-        })),
+      lines: [...skus].map(([line, sku]) => ({
+        ...orderOf(line, originOf),
+        line: line.line,
+        sku,
+        quantity: line.quantity,
+        ...amountOf(line),
+        corrects: line.corrects,
+      })),
       charges: row.lines.filter(isCharge).map((line) => ({
         ...orderOf(line, originOf),
         line: isFreight(line) ? null : line.line,

@@ -34,6 +34,7 @@ describe('an item', () => {
         familyName: 'Touring frames',
         category: 'Components',
         unit: 'C62',
+        gtin: '2009900012012',
         kind: 'goods',
         quantityScale: 0,
         units: [],
@@ -45,6 +46,7 @@ describe('an item', () => {
         texts: [published.german, published.english],
         status: 'active',
         substitute: null,
+        backOrderLimit: 0,
       },
     });
     expect(made?.fingerprint).not.toBe(map({ grams: 1371 })?.fingerprint);
@@ -88,6 +90,14 @@ describe('an item', () => {
       { components: [] },
     ],
     ['an item that has ended', { status: 'x ' }, { status: 'ended' }],
+    ['an item that is running out', { status: 'R' }, { status: 'running-out' }],
+    [
+      'an item that may be promised beyond stock',
+      { backOrder: 'Y', backOrderMost: 40 },
+      { backOrderLimit: 40 },
+    ],
+    ['an item with a limit and no leave', { backOrder: 'N', backOrderMost: 40 }, { backOrderLimit: 0 }],
+    ['an item with a limit below zero', { backOrder: 'Y', backOrderMost: -1 }, { backOrderLimit: 0 }],
     ['an item of no model', { model: ' ' }, { model: null, modelName: null }],
   ])('takes %s', (_, row, value) => {
     expect(map(row)?.issues).toEqual([]);
@@ -132,7 +142,7 @@ describe('an item', () => {
     { unit: 'XPX', numerator: 960, denominator: 7, gtin: null, sellable: false },
   ];
 
-  it.each([
+  it.each<[string, Partial<ItemRow>, unknown[]]>([
     ['its own first and then those of pack', { units: [carton, pallet] }, [own, ...packs]],
     [
       'those of pack, where its own is not sold',
@@ -147,7 +157,8 @@ describe('an item', () => {
     ],
   ])('is counted in units: %s', (_, row, units) => {
     expect(map(row)?.issues).toEqual([]);
-    expect(map(row)?.value).toEqual({ ...map()?.value, units });
+    const gtin = row.gtin === undefined ? own.gtin : null;
+    expect(map(row)?.value).toEqual({ ...map()?.value, gtin, units });
   });
 
   it.each([

@@ -20,6 +20,9 @@ export interface ItemRow {
   gtin: string | null;
   /** Whether it is sold in units of pack only. */
   packsOnly: string;
+  /** `Y` where it may be promised beyond stock, up to `backOrderMost` units. */
+  backOrder: string;
+  backOrderMost: number;
   units: { unit: string; numerator: number; denominator: number; gtin: string | null; sold: string }[];
   /** Of a component that is no item the kind is null. */
   components: { code: string; quantity: number; kind: string | null }[];
@@ -36,13 +39,14 @@ export const items = table<ItemRow>({
          select i.itmcod::text as "sourceKey", i.itmdsc as description, i.modcod::text as model, i.famcod::text as family,
                 f.famnam as "familyName", f.grpnam as "groupName", i.colcod::text as color, i.sizcod::text as size,
                 i.sizunt::text as "sizeUnit", i.itmknd::text as kind, i.untcod::text as unit,
-                i.eancod as gtin, i.pckflg::text as "packsOnly", i.wgtgrm as grams, i.taxcod::text as "taxCode",
+                i.eancod as gtin, i.pckflg::text as "packsOnly", i.bckflg::text as "backOrder",
+                i.bckmax as "backOrderMost", i.wgtgrm as grams, i.taxcod::text as "taxCode",
                 i.itmsts::text as status, i.webflg::text as web,
                 coalesce((select json_agg(json_build_object('unit', u.untcod, 'numerator', u.numqty,
                                             'denominator', u.denqty, 'gtin', u.eancod, 'sold', u.salflg)
                                           order by u.numqty::numeric / u.denqty, u.untcod)
                           from itmunt u where u.itmcod = i.itmcod), '[]') as units,
-                coalesce((select json_agg(json_build_object('code', k.cmpcod, 'quantity', k.cmpqty, 'kind', c.itmknd)
+                coalesce((select json_agg(json_build_object('code', k.cmpcod::text, 'quantity', k.cmpqty, 'kind', c.itmknd)
                                           order by k.cmpcod)
                           from itmkit k left join itmmas c on c.itmcod = k.cmpcod
                           where k.itmcod = i.itmcod), '[]') as components,
@@ -74,6 +78,7 @@ export function mapItem(row: ItemRow, source: string, mapping: Mapping): MappedR
     modelName: row.texts.length > 0 && model !== null ? modelName : null,
     ...family,
     unit: unit ?? '',
+    gtin: cleanText(row.gtin),
     kind: kind ?? '',
     quantityScale: 0,
     units: unitsOf(row, unit ?? '', check, mapping),
@@ -85,6 +90,7 @@ export function mapItem(row: ItemRow, source: string, mapping: Mapping): MappedR
     texts,
     status,
     substitute: null,
+    backOrderLimit: row.backOrder === 'Y' ? Math.max(0, row.backOrderMost) : 0,
   }));
 }
 
@@ -123,7 +129,7 @@ function unitsOf(row: ItemRow, own: string, check: Check, mapping: Mapping): Erp
 function componentsOf(row: ItemRow, check: Check, mapping: Mapping): ErpItem['components'] {
   if (row.components.length === 0) check.hold('components', 'are missing');
   return row.components.map(({ code, quantity, kind }) => {
-    const sku = cleanCode(code);
+    const sku = check.named('items', 'components', code);
     if (kind === null) check.hold('components', `no item ${JSON.stringify(sku)}`);
     else if (mapping.itemKinds[kind] !== 'goods')
       check.hold('components', `${JSON.stringify(sku)} is no goods`);

@@ -9,7 +9,9 @@ type Line = NewOrder['lines'][number];
 function line(some: Partial<Line> = {}): Line {
   return {
     line: 1,
-    sku: 'BELL',
+    // What it is called here says nothing of what it is called there.
+    sku: 'OURS',
+    item: 'BELL',
     unit: 'C62',
     unitQuantity: 2,
     unitNet: '9.95',
@@ -21,12 +23,11 @@ function line(some: Partial<Line> = {}): Line {
   };
 }
 
+const part = (item: string, quantity: number) => ({ sku: 'OURS', item, quantity });
+
 const kit = line({
-  ...{ line: 4, sku: 'SET', unitQuantity: 3, unitNet: '100', ordered: 3, cancelled: 1 },
-  components: [
-    { sku: 'BELL', quantity: 2 },
-    { sku: 'PUMP', quantity: 1 },
-  ],
+  ...{ line: 4, item: 'SET', unitQuantity: 3, unitNet: '100', ordered: 3, cancelled: 1 },
+  components: [part('BELL', 2), part('PUMP', 1)],
 });
 
 const order = (...lines: Line[]): NewOrder => ({
@@ -38,7 +39,14 @@ const order = (...lines: Line[]): NewOrder => ({
   purchaseOrderNumber: null,
   lines,
   recipient: {
-    ...{ name: 'A. Example', company: null, street: 'Street 1', postalCode: '10115', city: 'Berlin' },
+    ...{
+      name: 'A. Example',
+      company: null,
+      street: 'Street 1',
+      street2: null,
+      postalCode: '10115',
+      city: 'Berlin',
+    },
     ...{ country: 'DE', region: null, email: 'a@example.org', phone: null },
   },
 });
@@ -60,21 +68,21 @@ const codes = { ST: 'C62', STK: 'C62', KAR: 'XCT', HUR: 'HUR' };
 
 describe('an order that the back office would not take', () => {
   it.each([
-    ['an item', order(line(), line({ sku: 'NONE' })), 'The back office has no item NONE'],
+    ['an item', order(line(), line({ item: 'NONE' })), 'The back office has no item NONE'],
     ['a unit', order(line({ unit: 'XPX' })), 'The back office has no unit XPX of item BELL'],
     [
       'a unit of the item',
-      order(line({ sku: 'PUMP', unit: 'XCT' })),
+      order(line({ item: 'PUMP', unit: 'XCT' })),
       'The back office has no unit XCT of item PUMP',
     ],
     [
       'a component',
-      order({ ...kit, components: [...kit.components, { sku: 'NONE', quantity: 1 }] }),
+      order({ ...kit, components: [...kit.components, part('NONE', 1)] }),
       'The back office has no item NONE, a component of kit SET',
     ],
     [
       'a kit',
-      order({ ...kit, sku: 'BELL', components: [{ sku: 'PUMP', quantity: 1 }] }),
+      order({ ...kit, item: 'BELL', components: [part('PUMP', 1)] }),
       'Item BELL is no kit in the back office',
     ],
     [
@@ -97,8 +105,33 @@ describe('an order that the back office would not take', () => {
     expect(refusalOf(refused, onFile, codes)).toBe(reason);
   });
 
+  it.each([
+    ['recipient.name', { name: 'é'.repeat(61) }, 60],
+    ['recipient.company', { company: 'x'.repeat(61) }, 60],
+    ['recipient.street', { street: 'x'.repeat(61) }, 60],
+    ['recipient.street2', { street2: 'x'.repeat(61) }, 60],
+    ['recipient.postalCode', { postalCode: 'x'.repeat(13) }, 12],
+    ['recipient.city', { city: 'x'.repeat(41) }, 40],
+    ['recipient.email', { email: `${'x'.repeat(69)}@example.org` }, 80],
+    ['recipient.phone', { phone: '1'.repeat(25) }, 24],
+  ])('names what it cannot hold: %s', (field, some, most) => {
+    const whole = order(line());
+    expect(refusalOf({ ...whole, recipient: { ...whole.recipient, ...some } }, onFile, codes)).toBe(
+      `The back office cannot hold it: ${field} is longer than ${most} characters`,
+    );
+  });
+
+  it('is none that it can just hold, counted in characters', () => {
+    const whole = order(line());
+    const recipient = { ...whole.recipient, name: '🚲'.repeat(60), street2: 'x'.repeat(60) };
+    expect(refusalOf({ ...whole, recipient, purchaseOrderNumber: 'x'.repeat(35) }, onFile, codes)).toBeNull();
+    expect(refusalOf({ ...whole, purchaseOrderNumber: 'x'.repeat(36) }, onFile, codes)).toContain(
+      'purchaseOrderNumber is longer than 35',
+    );
+  });
+
   it('is none that names what is there', () => {
-    const service = line({ line: 2, sku: 'FITTING', unit: 'HUR' });
+    const service = line({ line: 2, item: 'FITTING', unit: 'HUR' });
     const carton = line({ line: 3, unit: 'XCT', ordered: 24 });
     expect(refusalOf(order(line(), service, carton, kit), onFile, codes)).toBeNull();
   });
@@ -109,27 +142,27 @@ describe('rows of an order', () => {
     const lines = [
       line(),
       line({ line: 2, unit: 'XCT', ordered: 24, unitNet: '21.5', perQuantity: 2 }),
-      line({ line: 3, sku: 'PUMP' }),
-      line({ line: 4, sku: 'PUMP', unit: '' }),
+      line({ line: 3, item: 'PUMP' }),
+      line({ line: 4, item: 'PUMP', unit: '' }),
     ];
     expect(rowsOf(order(...lines), onFile, codes)).toEqual({
       components: [],
       lines: [
         {
-          ...{ line: 1, sku: 'BELL', ordered: 2, cancelled: 0, unit: 'ST', unitQuantity: 2 },
+          ...{ line: 1, item: 'BELL', ordered: 2, cancelled: 0, unit: 'ST', unitQuantity: 2 },
           ...{ unitNet: '9.95', perQuantity: 1, price: '9.95' },
         },
         {
-          ...{ line: 2, sku: 'BELL', ordered: 24, cancelled: 0, unit: 'KAR', unitQuantity: 2 },
+          ...{ line: 2, item: 'BELL', ordered: 24, cancelled: 0, unit: 'KAR', unitQuantity: 2 },
           // 21.50 for two cartons of twelve.
           ...{ unitNet: '21.5', perQuantity: 2, price: '0.8958333' },
         },
         {
-          ...{ line: 3, sku: 'PUMP', ordered: 2, cancelled: 0, unit: 'Stk', unitQuantity: 2 },
+          ...{ line: 3, item: 'PUMP', ordered: 2, cancelled: 0, unit: 'Stk', unitQuantity: 2 },
           ...{ unitNet: '9.95', perQuantity: 1, price: '9.95' },
         },
         {
-          ...{ line: 4, sku: 'PUMP', ordered: 2, cancelled: 0, unit: 'Stk', unitQuantity: 2 },
+          ...{ line: 4, item: 'PUMP', ordered: 2, cancelled: 0, unit: 'Stk', unitQuantity: 2 },
           ...{ unitNet: '9.95', perQuantity: 1, price: '9.95' },
         },
       ],
@@ -137,13 +170,13 @@ describe('rows of an order', () => {
   });
 
   it('have the components of kits after all lines, with what is cancelled of them', () => {
-    const second = { ...kit, line: 2, cancelled: 0, components: [{ sku: 'PUMP', quantity: 5 }] };
+    const second = { ...kit, line: 2, cancelled: 0, components: [part('PUMP', 5)] };
     const { lines, components } = rowsOf(order(kit, second, line()), onFile, codes);
     expect(lines.map((row) => row.line)).toEqual([4, 2, 1]);
     expect(components).toEqual([
-      { line: 5, kit: 4, sku: 'BELL', perKit: 2, ordered: 6, cancelled: 2 },
-      { line: 6, kit: 4, sku: 'PUMP', perKit: 1, ordered: 3, cancelled: 1 },
-      { line: 7, kit: 2, sku: 'PUMP', perKit: 5, ordered: 15, cancelled: 0 },
+      { line: 5, kit: 4, item: 'BELL', perKit: 2, ordered: 6, cancelled: 2 },
+      { line: 6, kit: 4, item: 'PUMP', perKit: 1, ordered: 3, cancelled: 1 },
+      { line: 7, kit: 2, item: 'PUMP', perKit: 5, ordered: 15, cancelled: 0 },
     ]);
   });
 

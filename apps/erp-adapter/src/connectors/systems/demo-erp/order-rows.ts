@@ -2,6 +2,7 @@ import { type Decimal, divide, multiply } from '@throughline/money';
 import type { NewOrder } from '@throughline/connector';
 import { cleanCode } from '../../../mapping/check.ts';
 import type { Mapping } from '../../../mapping/mapping.ts';
+import { misfitOf } from './limits.ts';
 
 type NewOrderLine = NewOrder['lines'][number];
 
@@ -23,7 +24,7 @@ export interface ItemOnFile {
 /** A row of SOLINE. */
 export interface LineRow {
   line: number;
-  sku: string;
+  item: string;
   ordered: number;
   cancelled: number;
   unit: string;
@@ -38,7 +39,7 @@ export interface LineRow {
 export interface ComponentRow {
   line: number;
   kit: number;
-  sku: string;
+  item: string;
   /** Units in one kit. */
   perKit: number;
   ordered: number;
@@ -51,17 +52,19 @@ type UnitCodes = Mapping['units'];
 /** Why the programs of the back office would not take the order, where its tables would; null when they would. */
 export function refusalOf(order: NewOrder, { items, customers }: OnFile, codes: UnitCodes): string | null {
   for (const line of order.lines) {
-    const item = items.get(line.sku);
-    if (item === undefined) return `The back office has no item ${line.sku}`;
+    const item = items.get(line.item);
+    if (item === undefined) return `The back office has no item ${line.item}`;
     if (unitOf(line, item, codes) === undefined)
-      return `The back office has no unit ${line.unit} of item ${line.sku}`;
-    const unknown = line.components.find(({ sku }) => !items.has(sku));
-    if (unknown) return `The back office has no item ${unknown.sku}, a component of kit ${line.sku}`;
+      return `The back office has no unit ${line.unit} of item ${line.item}`;
+    const unknown = line.components.find((part) => !items.has(part.item));
+    if (unknown) return `The back office has no item ${unknown.item}, a component of kit ${line.item}`;
     const isKit = line.components.length > 0;
-    if (isKit && item.kind !== 'K') return `Item ${line.sku} is no kit in the back office`;
+    if (isKit && item.kind !== 'K') return `Item ${line.item} is no kit in the back office`;
     if (!isKit && item.kind === 'K')
-      return `Item ${line.sku} is a kit in the back office, and the order does not say of what`;
+      return `Item ${line.item} is a kit in the back office, and the order does not say of what`;
   }
+  const misfit = misfitOf(order);
+  if (misfit !== null) return `The back office cannot hold it: ${misfit}`;
   const status = customers.get(order.customer);
   if (status === undefined) return `The back office has no customer ${order.customer}`;
   return status === 'A' ? null : `Customer ${order.customer} is blocked in the back office`;
@@ -75,9 +78,9 @@ export function rowsOf(
 ): { lines: LineRow[]; components: ComponentRow[] } {
   const last = Math.max(...lines.map(({ line }) => line));
   const components = lines.flatMap((kit) =>
-    kit.components.map(({ sku, quantity }) => ({
+    kit.components.map(({ item, quantity }) => ({
       kit: kit.line,
-      sku,
+      item,
       perKit: quantity,
       ordered: kit.ordered * quantity,
       cancelled: kit.cancelled * quantity,
@@ -86,10 +89,10 @@ export function rowsOf(
   return {
     lines: lines.map((line) => ({
       line: line.line,
-      sku: line.sku,
+      item: line.item,
       ordered: line.ordered,
       cancelled: line.cancelled,
-      unit: unitOf(line, items.get(line.sku), codes) ?? '',
+      unit: unitOf(line, items.get(line.item), codes) ?? '',
       unitQuantity: line.unitQuantity,
       unitNet: line.unitNet,
       perQuantity: line.perQuantity,

@@ -30,6 +30,11 @@ describe('an order', () => {
       key: 'demo|410001',
       raw: withoutAddress(orderRow()),
       unpublished,
+      names: [
+        { flow: 'items', code: 'HL-U509-R', sourceKey: 'HL-U509-R' },
+        { flow: 'items', code: 'TÜ-R02', sourceKey: 'TÜ-R02' },
+        { flow: 'items', code: 'WB-H098', sourceKey: 'wb-h098' },
+      ],
       issues: [],
       value: {
         source: 'demo',

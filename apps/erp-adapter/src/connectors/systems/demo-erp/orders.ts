@@ -81,9 +81,9 @@ export const orderRows = table<OrderRow>({
                 h.purnum as "purchaseOrder", h.buyref as buyer, h.reqdat as "requestedOn", h.shpcmp::text as complete, h.curcod::text as currency,
                 h.ordstp as "placedAt", coalesce(nullif(btrim(h.dlvctc), ''), c.ctycod)::text as country,
                 h.dlvreg::text as region, h.taxcls::text as "taxClass", h.frtamt as freight,
-                json_build_object('name', h.dlvnam, 'line1', h.dlvst1, 'line2', h.dlvst2, 'postalCode', h.dlvzip,
+                json_build_object('name', h.dlvnam, 'line1', h.dlvst1, 'line2', h.dlvst2, 'line3', h.dlvst3, 'postalCode', h.dlvzip,
                   'city', h.dlvcty, 'country', h.dlvctc, 'region', h.dlvreg, 'email', h.email, 'phone', h.phone) as address,
-                coalesce((select json_agg(json_build_object('line', l.linnum, 'kind', l.linknd, 'sku', l.itmcod,
+                coalesce((select json_agg(json_build_object('line', l.linnum, 'kind', l.linknd, 'sku', l.itmcod::text,
                             'name', l.itmdsc, 'unit', coalesce(l.untcod, i.untcod), 'unitQuantity', l.untqty,
                             'ordered', l.ordqty, 'shipped', l.shpqty, 'cancelled', l.cnlqty, 'invoiced', l.invqty,
                             'price', l.untpri::text, 'per', l.perqty, 'discount', l.dispct::text, 'taxCode', l.taxcod,
@@ -92,7 +92,7 @@ export const orderRows = table<OrderRow>({
                 coalesce((select json_agg(json_build_object('number', d.dlvnum, 'location', d.whscod, 'at', d.shpstp,
                             'carrier', r.carnam, 'tracking', d.trkref, 'trackingPage', r.trkurl,
                             'lines', (select coalesce(json_agg(json_build_object('line', coalesce(k.parlin, e.solin),
-                                        'sku', e.itmcod, 'quantity', e.dlvqty) order by e.linnum), '[]')
+                                        'sku', e.itmcod::text, 'quantity', e.dlvqty) order by e.linnum), '[]')
                                       from dlvlin e left join soline k
                                         on k.sonum = e.sonum and k.linnum = e.solin and k.linknd = 'C'
                                       where e.dlvnum = d.dlvnum)) order by d.shpstp, d.dlvnum)
@@ -244,7 +244,7 @@ function orderLineOf(
   const unit = line.unit === null ? '' : check.code('unit', cleanCode(line.unit), mapping.units);
   return {
     line: line.line,
-    sku: cleanCode(line.sku),
+    sku: check.named('items', `lines[${line.line}].sku`, line.sku),
     name: line.name.trim(),
     kind: kind ?? '',
     unit: unit ?? '',
@@ -257,7 +257,7 @@ function orderLineOf(
     unitPrice: round(discounted(line), 7),
     discountPercent: round(line.discount, 7),
     components: components.map(({ sku, kitQuantity }) => ({
-      sku: cleanCode(sku),
+      sku: check.named('items', `lines[${line.line}].components`, sku),
       quantity: kitQuantity ?? 0,
     })),
   };

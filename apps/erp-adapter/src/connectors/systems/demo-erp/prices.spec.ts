@@ -19,6 +19,7 @@ describe('a price', () => {
       sourceKey: 'HL-U509',
       key: 'demo|HL-U509|S12',
       raw: priceRow(),
+      names: [{ flow: 'items', code: 'HL-U509', sourceKey: 'HL-U509' }],
       issues: [],
       value: {
         source: 'demo',

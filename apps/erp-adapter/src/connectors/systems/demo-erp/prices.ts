@@ -64,7 +64,7 @@ const versions = { list: 'L', sale: 'S', 'customer-list': 'C' } as const;
 export function mapPrice(row: PriceRow, source: string, mapping: Mapping): MappedRecord<ErpPrice> | null {
   if (row.to !== null && row.to <= row.from) return null;
   const check = new Check();
-  const sku = check.keyPart('sku', cleanCode(row.sourceKey));
+  const sku = check.named('items', 'sku', row.sourceKey);
   const version = `${versions[row.kind]}${row.number}`;
   const currency = cleanCode(row.currency);
   if (row.currency === null) check.hold('list', `no list ${JSON.stringify(cleanCode(row.list))}`);

@@ -6,6 +6,7 @@ export interface AddressRow {
   name: string | null;
   line1: string | null;
   line2: string | null;
+  line3: string | null;
   postalCode: string | null;
   city: string | null;
   country: string | null;
@@ -33,8 +34,14 @@ const columns: readonly {
   // A company has its contact below its name.
   {
     column: 'line2',
-    field: ({ company }) => (company === null ? 'street' : 'name'),
-    value: ({ name, company }) => (company === null ? null : name),
+    field: ({ company }) => (company === null ? 'street2' : 'name'),
+    value: ({ name, company, street2 }) => (company === null ? street2 : name),
+    length: 60,
+  },
+  {
+    column: 'line3',
+    field: () => 'street2',
+    value: ({ company, street2 }) => (company === null ? null : street2),
     length: 60,
   },
   { column: 'postalCode', field: () => 'postalCode', value: ({ postalCode }) => postalCode, length: 12 },

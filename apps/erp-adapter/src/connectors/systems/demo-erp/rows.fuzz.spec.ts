@@ -75,6 +75,7 @@ const columns = [
   'name',
   'line1',
   'line2',
+  'line3',
   'postalCode',
   'city',
   'country',

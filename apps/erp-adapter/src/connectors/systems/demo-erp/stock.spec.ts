@@ -20,6 +20,10 @@ describe('a stock statement', () => {
       sourceKey: 'HL-U509',
       key: 'demo|HL-U509|B1',
       raw: stockRow(),
+      names: [
+        { flow: 'items', code: 'HL-U509', sourceKey: 'HL-U509' },
+        { flow: 'locations', code: 'B1', sourceKey: 'B1' },
+      ],
       issues: [],
       monotonic: { '10001|1': 2, '10001|2': 1, '10002|1': 4 },
       value: {

@@ -1,5 +1,5 @@
 import type { ErpStock } from '@throughline/events';
-import { Check, cleanCode, fingerprintOf, mappedRecord } from '../../../mapping/check.ts';
+import { Check, cleanCode, fingerprintOf, mapSafely, mappedRecord } from '../../../mapping/check.ts';
 import type { HandedOverOrders, MappedRecord, OrderClaim, Reader } from '@throughline/connector';
 import { type DocumentUnits, type OwnUnits, nothingOwn, ownUnits, placeOf } from '../../cover.ts';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
@@ -114,14 +114,11 @@ export function stockReader(source: string, orders: HandedOverOrders | null): Re
           ? []
           : await sqlSnapshot(snapshot).query<OwnLineRow>(ownLines, [sourceKeys, ...documentsOf(claims)]);
       const rows = await stockRows.rows(snapshot, sourceKeys, placesOf(items, claims, lines));
-      if (orders === null) return rows.map((row) => mapStock(row, null, source));
-      const own = ownUnits(claims, lines.map(unitsOf));
-      return rows.map((row) =>
-        mapStock(
-          row,
-          own.get(placeOf(cleanCode(row.sourceKey), cleanCode(row.location))) ?? nothingOwn,
-          source,
-        ),
+      const own = orders === null ? null : ownUnits(claims, lines.map(unitsOf));
+      const ownAt = ({ sourceKey, location }: StockRow) =>
+        own && (own.get(placeOf(cleanCode(sourceKey), cleanCode(location))) ?? nothingOwn);
+      return rows.flatMap(
+        (each) => mapSafely(each, source, (row) => mapStock(row, ownAt(row), source)) ?? [],
       );
     },
   };
@@ -159,8 +156,8 @@ function unitsOf({ sourceKey, location, ...line }: OwnLineRow): DocumentUnits {
 /** @param own what of it is ours; null when the source is given no orders */
 export function mapStock(row: StockRow, own: OwnUnits | null, source: string): MappedRecord<ErpStock> {
   const check = new Check();
-  const sku = check.keyPart('sku', cleanCode(row.sourceKey));
-  const location = check.keyPart('location', cleanCode(row.location));
+  const sku = check.named('items', 'sku', row.sourceKey);
+  const location = check.named('locations', 'location', row.location);
   if (!row.known) check.hold('sku', 'no such item');
   const watermark = own?.watermark ?? null;
   const made = mappedRecord(
