@@ -1,13 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
+import { Allow, CurrentUser, Problem, Responds, type User, code } from '@throughline/service';
 import { z } from 'zod';
 import { changeOutcome, product, productList } from './response.schemas.ts';
 import { CatalogService, type Outcome, type ProductView } from './catalog.service.ts';
 import { ProductRefusal, type ProductTerms } from './product.ts';
 
-const sku = z.string().min(1).max(64);
 const skus = z
-  .array(sku)
+  .array(code)
   .min(1)
   .max(2_000)
   .transform((list) => [...new Set(list)]);
@@ -30,9 +29,13 @@ const withdrawal = z.strictObject({ skus }).meta({ id: 'Withdrawal' });
 
 const terms = z
   .strictObject({
-    atZero: z.enum(['show', 'back-order']).optional(),
+    atZero: z
+      .enum(['show', 'back-order'])
+      .nullable()
+      .optional()
+      .describe('Null takes back what a person has said: the rule of the back office holds.'),
     backOrderLimit: z.number().int().min(0).max(1_000_000).optional(),
-    substitute: sku.nullable().optional(),
+    substitute: code.nullable().optional(),
     texts: z
       .array(
         z.strictObject({
@@ -76,7 +79,7 @@ export class CatalogController {
   @Get(':sku')
   @Allow('merchandiser', 'integrator', 'admin', 'order-desk', 'customer-care', 'marketing', 'auditor')
   @Responds(200, product)
-  async find(@Param('sku', { schema: sku }) id: string): Promise<ProductView> {
+  async find(@Param('sku', { schema: code }) id: string): Promise<ProductView> {
     return this.catalog.find(id).catch(asProblem);
   }
 
@@ -108,7 +111,7 @@ export class CatalogController {
   @Allow('merchandiser', 'admin')
   @Responds(200, product)
   async changeTerms(
-    @Param('sku', { schema: sku }) id: string,
+    @Param('sku', { schema: code }) id: string,
     @Body({ schema: terms }) changes: z.infer<typeof terms>,
     @CurrentUser() user: User,
   ): Promise<ProductView> {

@@ -72,7 +72,7 @@ const inStatus = (sku: string, status: string) =>
 const activate = (body: object) => asMerchandiser(http().post('/products/activate')).send(body);
 
 describe('an item on its way to the shop', () => {
-  it('waits, is activated, follows the back office, and is discontinued', async () => {
+  it('waits, is activated, follows the back office, and is off sale as soon as that has it no more', async () => {
     await complete('HL-1');
     expect(told('HL-1')).toEqual([]);
     expect((await read('/products?status=waiting')).products).toMatchObject([{ sku: 'HL-1' }]);
@@ -92,7 +92,58 @@ describe('an item on its way to the shop', () => {
 
     await said('HL-1', 3, null);
     await until(() => told('HL-1').length === 3);
-    expect(newest('HL-1')).toMatchObject({ sequence: 3, value: { status: 'discontinued', color: 'blue' } });
+    expect(newest('HL-1')).toMatchObject({ sequence: 3, value: null });
+    const { products } = await read('/products?status=withdrawn');
+    expect(products).toContainEqual(expect.objectContaining({ sku: 'HL-1', suspended: true, gone: true }));
+
+    await said('HL-1', 4, { status: 'running-out', color: 'green' });
+    await until(() => told('HL-1').length === 4);
+    expect(newest('HL-1')).toMatchObject({ value: { status: 'discontinued', color: 'green' } });
+    await said('HL-1', 5, { status: 'ended' });
+    await until(() => newest('HL-1')?.value === null);
+    await said('HL-1', 6, { gtin: '2009900012012' });
+    await until(() => newest('HL-1')?.value?.status === 'active');
+    expect(newest('HL-1')?.value).toMatchObject({ gtin: '2009900012012' });
+  });
+
+  it('is off sale though a version before has let it sell down', async () => {
+    await complete('HL-7');
+    await activate({ skus: ['HL-7'] }).expect(200);
+    await said('HL-7', 2, { status: 'ended' });
+    await until(() => newest('HL-7')?.value === null);
+    await app
+      .get(DataSource)
+      .query(`update products set status = 'discontinued', suspended = false where sku = 'HL-7'`);
+    expect(await app.get(CatalogService).suspend()).toBe(1);
+    expect(await app.get(CatalogService).suspend()).toBe(0);
+    await until(() => told('HL-7').length === 3);
+    expect(newest('HL-7')?.value).toBeNull();
+  });
+
+  it('is back-ordered by the rule of the back office, until a person says another, and again when that is taken back', async () => {
+    await complete('HL-8', { backOrderLimit: 40 });
+    await activate({ skus: ['HL-8'] }).expect(200);
+    const policy = (atZero: string, backOrderLimit: number) =>
+      until(() => {
+        const value = newest('HL-8')?.value;
+        return value?.atZero === atZero && value.backOrderLimit === backOrderLimit;
+      });
+    const say = async (terms: object) =>
+      (await asMerchandiser(http().patch('/products/HL-8')).send(terms).expect(200)).body as object;
+    await policy('back-order', 40);
+    await said('HL-8', 2, { backOrderLimit: 50 });
+    await policy('back-order', 50);
+    expect(await say({ atZero: 'show' })).toMatchObject({
+      atZero: 'show',
+      backOrderLimit: 0,
+      policyBy: 'person',
+    });
+    await policy('show', 0);
+    await said('HL-8', 3, { backOrderLimit: 60 });
+    expect(await say({ atZero: null })).toMatchObject({
+      ...{ atZero: 'back-order', policyBy: 'back-office' },
+    });
+    await policy('back-order', 60);
   });
 
   it('is published with the terms that people set, and leaves by a tombstone', async () => {
@@ -111,13 +162,12 @@ describe('an item on its way to the shop', () => {
     expect(newest('HL-2')).toMatchObject({ sequence: 3 });
   });
 
-  it('is discontinued when it becomes what the shop cannot sell, and says why it is not activated', async () => {
+  it('is off sale when it becomes what the shop cannot sell, and says why it is not activated', async () => {
     await complete('HL-5');
     await activate({ skus: ['HL-5'] }).expect(200);
     await until(() => told('HL-5').length === 1);
     await said('HL-5', 2, { kind: 'service' });
-    await until(() => newest('HL-5')?.value?.status === 'discontinued');
-    expect(newest('HL-5')?.value).toMatchObject({ kind: 'service' });
+    await until(() => newest('HL-5')?.value === null);
     expect((await activate({ skus: ['HL-5'] }).expect(200)).body).toEqual({
       changed: 0,
       refused: [

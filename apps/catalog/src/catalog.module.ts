@@ -5,10 +5,11 @@ import { CatalogController } from './catalog.controller.ts';
 import { CatalogService } from './catalog.service.ts';
 import { AwaitedActivationsJob } from './awaited-activations.job.ts';
 import { migrations } from './migrations/index.ts';
+import { SuspensionJob } from './suspension.job.ts';
 
 @Module({
   imports: [ServiceModule.forService({ name: 'catalog', migrations })],
   controllers: [CatalogController, CatalogConsumer],
-  providers: [CatalogService, AwaitedActivationsJob],
+  providers: [CatalogService, AwaitedActivationsJob, SuspensionJob],
 })
 export class CatalogModule {}

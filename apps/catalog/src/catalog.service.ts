@@ -11,6 +11,7 @@ import {
   findProducts,
   itemsOf,
   lockAwaited,
+  lockOffSale,
   lockProducts,
   lockWaiting,
   pricingPrices,
@@ -153,7 +154,7 @@ export class CatalogService {
     for (let after: string | undefined = ''; after !== undefined;) {
       after = await transaction(this.dataSource, async (tx) => {
         const products = await lockWaiting(tx, { family, after: after ?? '', limit: chunk });
-        const { changed, refused, waiting } = await this.changeByPerson(tx, products, activation(whenReady));
+        const { changed, refused, waiting } = await this.changeLocked(tx, products, activation(whenReady));
         total.changed += changed;
         total.refused.push(...refused);
         total.waiting.push(...waiting);
@@ -167,6 +168,19 @@ export class CatalogService {
       });
     }
     return total;
+  }
+
+  /** Takes off sale what the back office does not let be sold, whatever was made of it before. @returns how many */
+  async suspend(): Promise<number> {
+    return transaction(this.dataSource, async (tx) => {
+      const products = await lockOffSale(tx, 1_000);
+      const { changed } = await this.changeLocked(tx, products, ({ item, gone }) => ({
+        type: 'ApplyItem',
+        item,
+        gone,
+      }));
+      return changed;
+    });
   }
 
   /** Takes the named products out of the shop. */
@@ -218,7 +232,7 @@ export class CatalogService {
   ): Promise<Outcome> {
     return transaction(this.dataSource, async (tx) => {
       const products = await lockProducts(tx, skus);
-      const outcome = await this.changeByPerson(tx, products, commandOf);
+      const outcome = await this.changeLocked(tx, products, commandOf);
       const target = `products ${skus.join(' ')}`;
       if (outcome.changed + outcome.waiting.length > 0) {
         await this.audit.record(tx, {
@@ -234,7 +248,7 @@ export class CatalogService {
     });
   }
 
-  private async changeByPerson(
+  private async changeLocked(
     tx: Tx,
     products: readonly Product[],
     commandOf: (subject: Subject) => ProductCommand,

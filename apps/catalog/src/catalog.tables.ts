@@ -1,7 +1,7 @@
 import { type ErpItem, parseKey, schemas } from '@throughline/events';
 import { TransientError, copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
-import type { Product, ProductStatus } from './product.ts';
+import { type AtZeroPolicy, type Product, type ProductStatus, policyOf } from './product.ts';
 import type { Readiness } from './readiness.ts';
 
 /** What the back office last said of an item; null when it was gone before it was known. */
@@ -10,7 +10,8 @@ export interface KeptItem {
   gone: boolean;
 }
 
-const productColumns = `p.sku, p.source, p.status, p.at_zero as "atZero", p.back_order_limit as "backOrderLimit",
+const productColumns = `p.sku, p.source, p.status, p.suspended,
+  case when p.at_zero_said then p.at_zero end as "atZero", p.back_order_limit as "backOrderLimit",
   p.substitute, p.texts, p.when_ready as "whenReady", p.version`;
 
 /** The defaults of fields that an item lacks which was kept before they were added. */
@@ -92,6 +93,17 @@ export async function lockProducts(tx: Tx, skus: readonly string[]): Promise<Pro
   );
 }
 
+/** Locks products that are on sale although the back office does not let their items be sold. */
+export async function lockOffSale(tx: Tx, limit: number): Promise<Product[]> {
+  return tx.query<Product>(
+    `select ${productColumns} from products p join erp_items i on i.source = p.source and i.code = p.sku
+     where p.status in ('active', 'discontinued')
+       and (i.deleted or i.item ->> 'status' not in ('active', 'running-out'))
+     order by p.sku limit $1 for update of p`,
+    [limit],
+  );
+}
+
 /** Locks the next waiting products after a SKU, of one family or of all. */
 export async function lockWaiting(
   tx: Tx,
@@ -110,14 +122,17 @@ export async function lockWaiting(
 /** Inserts or updates products. */
 export async function saveProducts(tx: Tx, products: readonly Product[]): Promise<void> {
   const saved = await tx.query(
-    `insert into products as t (sku, source, status, at_zero, back_order_limit, substitute, texts, version, when_ready)
-     select sku, source, status, at_zero, back_order_limit, substitute, texts::jsonb, version, when_ready
+    `insert into products as t (sku, source, status, at_zero, at_zero_said, back_order_limit, substitute, texts,
+       version, when_ready, suspended)
+     select sku, source, status, coalesce(at_zero, 'show'), at_zero is not null, back_order_limit, substitute,
+       texts::jsonb, version, when_ready, suspended
      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::bigint[],
-         $9::boolean[])
-       as u (sku, source, status, at_zero, back_order_limit, substitute, texts, version, when_ready)
+                 $9::boolean[], $10::boolean[])
+       as u (sku, source, status, at_zero, back_order_limit, substitute, texts, version, when_ready, suspended)
      order by sku
      on conflict (sku) do update
-       set status = excluded.status, at_zero = excluded.at_zero, back_order_limit = excluded.back_order_limit,
+       set status = excluded.status, at_zero = excluded.at_zero, at_zero_said = excluded.at_zero_said,
+         suspended = excluded.suspended, back_order_limit = excluded.back_order_limit,
          substitute = excluded.substitute, texts = excluded.texts, version = excluded.version,
          when_ready = excluded.when_ready
        where t.source = excluded.source
@@ -132,6 +147,7 @@ export async function saveProducts(tx: Tx, products: readonly Product[]): Promis
       products.map(({ texts }) => JSON.stringify(texts)),
       products.map(({ version }) => version),
       products.map(({ whenReady }) => whenReady),
+      products.map(({ suspended }) => suspended),
     ],
   );
   // Two back offices listed the same SKU at once: on the next attempt the later one meets a product that is there.
@@ -139,7 +155,10 @@ export async function saveProducts(tx: Tx, products: readonly Product[]): Promis
 }
 
 /** A product with its item. */
-export interface ProductRow extends Product, Readiness {
+export interface ProductRow extends Omit<Product, 'atZero'>, Readiness {
+  /** The policy that holds, and who has said so. */
+  atZero: AtZeroPolicy;
+  policyBy: 'person' | 'back-office';
   item: ErpItem;
   /** Whether the back office no longer has the item. */
   gone: boolean;
@@ -151,7 +170,7 @@ export async function findProducts(
   filter: { sku?: string; status: ProductStatus | null; family: string | null; after: string; limit: number },
   at: Date,
 ): Promise<ProductRow[]> {
-  return tx.query<ProductRow>(
+  const rows = await tx.query<Product & Readiness & Pick<ProductRow, 'item' | 'gone'>>(
     `select ${productColumns}, $7::jsonb || i.item as item, i.deleted as gone, ${readiness}
      from products p join erp_items i on i.source = p.source and i.code = p.sku
      where ($2::text is null or p.sku = $2) and ($3::text is null or p.status = $3)
@@ -159,4 +178,9 @@ export async function findProducts(
      order by p.sku limit $6`,
     [at, filter.sku ?? null, filter.status, filter.family, filter.after, filter.limit, itemDefaults],
   );
+  return rows.map((row) => ({
+    ...row,
+    ...policyOf(row, row.item),
+    policyBy: row.atZero === null ? 'back-office' : 'person',
+  }));
 }

@@ -31,9 +31,12 @@ const item = erpItem({
   substitute: 'BK-M82S-42',
 });
 const ended = { ...item, status: 'ended' };
+const runningOut = { ...item, status: 'running-out' };
 
 const listed: ProductEvent = { type: 'ProductListed', sku: item.code, source: 'demo' };
 const activated: ProductEvent = { type: 'ProductActivated' };
+const discontinued: ProductEvent = { type: 'ProductDiscontinued' };
+const suspended: ProductEvent = { type: 'ProductSuspended' };
 const apply = (seen: ErpItem, gone = false): ProductCommand => ({ type: 'ApplyItem', item: seen, gone });
 const activate = (seen = item): ProductCommand => ({
   ...{ type: 'Activate', item: seen, gone: false },
@@ -73,16 +76,31 @@ describe('an item of the back office', () => {
     given(listed, { type: 'ProductWithdrawn' }).when(apply(item)).then(listed));
   it('reaches the shop at once when it changes and is on sale', () =>
     given(listed, activated).when(apply(item)).then({ type: 'ItemChanged' }));
-  it('is discontinued when it ends', () =>
-    given(listed, activated).when(apply(ended)).then({ type: 'ProductDiscontinued' }));
-  it('is discontinued when it is gone', () =>
-    given(listed, activated).when(apply(item, true)).then({ type: 'ProductDiscontinued' }));
-  it('goes on selling down when it changes after its end', () =>
-    given(listed, activated, { type: 'ProductDiscontinued' })
-      .when(apply(ended))
-      .then({ type: 'ItemChanged' }));
-  it('is sold again when the back office takes its end back', () =>
-    given(listed, activated, { type: 'ProductDiscontinued' }).when(apply(item)).then(activated));
+  it('is off sale at once when it ends', () => given(listed, activated).when(apply(ended)).then(suspended));
+  it('is off sale at once when it is gone: deleted, blocked, or not for the web', () =>
+    given(listed, activated).when(apply(item, true)).then(suspended));
+  it('is off sale at once when it was selling down', () =>
+    given(listed, activated, discontinued).when(apply(runningOut, true)).then(suspended));
+  it('sells down while it is running out', () => {
+    given(listed, activated).when(apply(runningOut)).then(discontinued);
+    given(listed, activated, discontinued).when(apply(runningOut)).then({ type: 'ItemChanged' });
+  });
+  it('waits for a person also when it is running out already', () => {
+    given().when(apply(runningOut)).then(listed);
+    given(listed).when(apply(runningOut)).then();
+  });
+  it('is sold again when the back office goes on with it', () =>
+    given(listed, activated, discontinued).when(apply(item)).then(activated));
+  it('comes back by itself when the back office lets it, for as long as it lasts', () => {
+    given(listed, activated, suspended).when(apply(item)).then(activated);
+    given(listed, activated, suspended).when(apply(runningOut)).then(discontinued);
+    given(listed, activated, suspended, activated).when(apply(item)).then({ type: 'ItemChanged' });
+  });
+  it('stays off sale while it is', () => given(listed, activated, suspended).when(apply(ended)).then());
+  it('does not come back when a person withdrew it, before or since', () => {
+    given(listed, activated, { type: 'ProductWithdrawn' }).when(apply(ended)).then();
+    given(listed, activated, suspended, { type: 'ProductWithdrawn' }).when(apply(item)).then();
+  });
   it('stays out of the shop when a person withdrew it', () =>
     given(listed, activated, { type: 'ProductWithdrawn' }).when(apply(item)).then());
   it('is refused when another back office has the SKU', () =>
@@ -92,7 +110,7 @@ describe('an item of the back office', () => {
   it('ends when its status is one we do not know', () =>
     given(listed, activated)
       .when(apply({ ...item, status: 'sleeping' }))
-      .then({ type: 'ProductDiscontinued' }));
+      .then(suspended));
 });
 
 describe('an item that the shop cannot sell', () => {
@@ -115,15 +133,15 @@ describe('an item that the shop cannot sell', () => {
     const seen = { ...item, ...of };
     given().when(apply(seen)).then();
     given(listed).when(apply(seen)).then({ type: 'ProductWithdrawn' });
-    given(listed, activated).when(apply(seen)).then({ type: 'ProductDiscontinued' });
-    given(listed, activated, { type: 'ProductDiscontinued' }).when(apply(seen)).then({ type: 'ItemChanged' });
+    given(listed, activated).when(apply(seen)).then(suspended);
+    given(listed, activated, discontinued).when(apply(seen)).then(suspended);
   });
   it('is said to have ended when it has', () =>
     given(listed)
       .when(activate({ ...ended, kind: 'service' }))
       .thenRefused('item-ended', 'The back office has ended the item'));
   it('is sold again when it can be', () =>
-    given(listed, activated, { type: 'ProductDiscontinued' }).when(apply(kit)).then(activated));
+    given(listed, activated, suspended).when(apply(kit)).then(activated));
   it('is no kit with components', () => {
     given().when(apply(kit)).then(listed);
     given(listed).when(activate(kit)).then(activated);
@@ -135,6 +153,10 @@ describe('activating', () => {
   it('changes nothing the second time', () => given(listed, activated).when(activate()).then());
   it('brings a withdrawn product back', () =>
     given(listed, activated, { type: 'ProductWithdrawn' }).when(activate()).then(activated));
+  it('of what is running out has it sell down', () => {
+    given(listed).when(activate(runningOut)).then(discontinued);
+    given(listed, discontinued).when(activate(runningOut)).then();
+  });
   it('is refused when the item has ended', () =>
     given(listed).when(activate(ended)).thenRefused('item-ended', 'The back office has ended the item'));
   it('is refused when the item is gone', () =>
@@ -175,6 +197,8 @@ describe('withdrawing', () => {
   it('takes a product out of the shop', () => given(listed, activated).when(withdraw).then(withdrawn));
   it('takes a discontinued product out too', () =>
     given(listed, activated, { type: 'ProductDiscontinued' }).when(withdraw).then(withdrawn));
+  it('takes a product out that is off sale already, so that it stays so', () =>
+    given(listed, activated, suspended).when(withdraw).then(withdrawn));
   it('lets a product wait no longer', () => given(listed).when(withdraw).then(withdrawn));
   it('changes nothing the second time', () => given(listed, activated, withdrawn).when(withdraw).then());
   it('is refused for what is no product', () =>
@@ -189,7 +213,7 @@ describe('changing terms', () => {
   const backOrder = { atZero: 'back-order', backOrderLimit: 20, substitute: null, texts: [] } as const;
   const changed = (terms: object): ProductEvent => ({
     type: 'TermsChanged',
-    terms: { atZero: 'show', backOrderLimit: 0, substitute: null, texts: [], ...terms },
+    terms: { atZero: null, backOrderLimit: 0, substitute: null, texts: [], ...terms },
   });
 
   it('takes back-orders up to a limit', () =>
@@ -207,19 +231,31 @@ describe('changing terms', () => {
   it('forgets the limit with the policy', () =>
     given(listed, changed(backOrder))
       .when(change({ atZero: 'show' }))
-      .then(changed({})));
+      .then(changed({ atZero: 'show' })));
+  it('goes back to the rule of the back office', () => {
+    given(listed, changed(backOrder))
+      .when(change({ atZero: null }))
+      .then(changed({}));
+    given(listed, changed({ atZero: 'show' }))
+      .when(change({ atZero: null }))
+      .then(changed({}));
+  });
   it('keeps what is not named', () =>
     given(listed, changed(backOrder))
       .when(change({ substitute: 'BK-X' }))
       .then(changed({ ...backOrder, substitute: 'BK-X' })));
   it('is nothing when nothing changes', () =>
     given(listed)
-      .when(change({ atZero: 'show', texts: [] }))
+      .when(change({ atZero: null, texts: [] }))
       .then());
   it('refuses itself as its substitute', () =>
     given(listed)
       .when(change({ substitute: item.code }))
       .thenRefused('own-substitute', 'A product cannot take its own place'));
+  it('holds for when a product comes back', () =>
+    given(listed, activated, suspended)
+      .when(change({ substitute: 'BK-X' }))
+      .then(changed({ substitute: 'BK-X' })));
   it('is refused on a withdrawn product', () =>
     given(listed, { type: 'ProductWithdrawn' })
       .when(change({ substitute: 'BK-X' }))
@@ -235,6 +271,7 @@ describe('a product after an event', () => {
     sku: item.code,
     source: 'demo',
     status: 'active',
+    suspended: true,
     atZero: 'back-order',
     backOrderLimit: 4,
     substitute: 'BK-X',
@@ -248,7 +285,8 @@ describe('a product after an event', () => {
       sku: 'BK-M82S-38',
       source: 'demo',
       status: 'waiting',
-      atZero: 'show',
+      suspended: false,
+      atZero: null,
       backOrderLimit: 0,
       substitute: null,
       texts: [],
@@ -256,19 +294,28 @@ describe('a product after an event', () => {
       version: 0,
     }));
   it('keeps its terms when it waits again', () =>
-    expect(evolve({ ...sold, status: 'withdrawn' }, listed)).toEqual({ ...sold, status: 'waiting' }));
+    expect(evolve({ ...sold, status: 'withdrawn' }, listed)).toEqual({
+      ...sold,
+      ...{ status: 'waiting', suspended: false },
+    }));
   it.each([
-    ['ProductActivated', 'active'],
-    ['ProductDiscontinued', 'discontinued'],
-    ['ProductWithdrawn', 'withdrawn'],
-  ] as const)('differs by its status alone: %s', (type, status) =>
-    expect(evolve({ ...sold, status: 'waiting' }, { type })).toEqual({ ...sold, status }),
+    ['ProductActivated', 'active', false],
+    ['ProductDiscontinued', 'discontinued', false],
+    ['ProductSuspended', 'withdrawn', true],
+    ['ProductWithdrawn', 'withdrawn', false],
+  ] as const)('differs by its status alone: %s', (type, status, isSuspended) =>
+    expect(evolve({ ...sold, status: 'waiting', suspended: !isSuspended }, { type })).toEqual({
+      ...sold,
+      ...{ status, suspended: isSuspended },
+    }),
   );
   it('waits for what it lacks until it is on sale or out of the shop, and through all else', () => {
     const waiting: Product = { ...sold, status: 'waiting', whenReady: true };
     expect(evolve({ ...sold, status: 'waiting' }, awaited)).toEqual(waiting);
-    expect(evolve(waiting, activated)).toEqual(sold);
-    expect(evolve(waiting, { type: 'ProductWithdrawn' })).toEqual({ ...sold, status: 'withdrawn' });
+    const ready = { ...sold, suspended: false };
+    expect(evolve(waiting, activated)).toEqual(ready);
+    expect(evolve(waiting, discontinued)).toEqual({ ...ready, status: 'discontinued' });
+    expect(evolve(waiting, { type: 'ProductWithdrawn' })).toEqual({ ...ready, status: 'withdrawn' });
     expect(evolve(waiting, { type: 'ItemChanged' })).toEqual(waiting);
     expect(publicationOf({ ...waiting, version: 0 }, item)).toBeUndefined();
   });
@@ -292,6 +339,23 @@ describe('what the shop is told', () => {
   it('is nothing while the product waits', () => expect(told(listed)).toBeUndefined());
   it('is a tombstone when a product that was on sale is withdrawn', () =>
     expect(told(listed, activated, { type: 'ProductWithdrawn' })).toBeNull());
+  it('is a tombstone when the back office takes it off sale', () =>
+    expect(told(listed, activated, suspended)).toBeNull());
+  it('is the policy of the back office, until a person says another', () => {
+    const product = after([listed, activated])!;
+    const policy = (said: object, backOrderLimit: number | null) => {
+      const { atZero, backOrderLimit: limit } = publicationOf(
+        { ...product, ...said },
+        { ...item, backOrderLimit },
+      )!;
+      return [atZero, limit];
+    };
+    expect(policy({}, 40)).toEqual(['back-order', 40]);
+    expect(policy({}, 0)).toEqual(['show', 0]);
+    expect(policy({}, null)).toEqual(['show', 0]);
+    expect(policy({ atZero: 'show' }, 40)).toEqual(['show', 0]);
+    expect(policy({ atZero: 'back-order', backOrderLimit: 3 }, 40)).toEqual(['back-order', 3]);
+  });
   it('is nothing when a product that never was on sale is withdrawn', () =>
     expect(told(listed, { type: 'ProductWithdrawn' })).toBeUndefined());
   it('is the status of a discontinued product', () =>
@@ -372,6 +436,7 @@ describe('a product that is unknown, or known too well, after a restore', () => 
       sku: 'BK-M82S-38',
       source: 'demo',
       status: 'discontinued',
+      suspended: false,
       atZero: 'back-order',
       backOrderLimit: 5,
       substitute: null,
@@ -383,6 +448,19 @@ describe('a product that is unknown, or known too well, after a restore', () => 
     expect(asPublished({ ...known, whenReady: true }, published, 9)).toEqual({
       ...{ ...known, status: 'active', whenReady: false, version: 9 },
     }));
+  it('keeps that a person has said its policy, as the shop was told it', () => {
+    const said = (atZero: Product['atZero'], told: string) =>
+      asPublished({ ...known, atZero }, { ...published, atZero: told }, 9)?.atZero;
+    expect(said(null, 'show')).toBeNull();
+    expect(said('back-order', 'show')).toBe('show');
+    expect(said(null, 'back-order')).toBe('back-order');
+  });
+  it('comes back with its item only where that was known', () => {
+    const isSuspended = (before: Product) => asPublished(before, null, 9)?.suspended;
+    expect(isSuspended({ ...known, status: 'withdrawn', suspended: true })).toBe(true);
+    expect(isSuspended({ ...known, status: 'withdrawn', suspended: false })).toBe(false);
+    expect(isSuspended({ ...known, status: 'active', suspended: true })).toBe(false);
+  });
   it('is withdrawn when the shop was told so, on its old terms', () =>
     expect(asPublished({ ...known, whenReady: true }, null, 9)).toEqual({
       ...{ ...known, status: 'withdrawn', whenReady: false, version: 9 },

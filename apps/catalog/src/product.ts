@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErpItem, Product as PublishedProduct, ProductText } from '@throughline/events';
+import { type Offer, hasEnded, offerOf, statusOf, unsellable } from './item-offer.ts';
 import { type Requirement, missingWords } from './readiness.ts';
 
-/** `waiting` for a person; `active` on sale; `discontinued` sells down; `withdrawn` is out of the shop. */
+/** `waiting` for a person; `active` on sale; `discontinued` sells down; `withdrawn` is out of the shop, at once. */
 export type ProductStatus = 'waiting' | 'active' | 'discontinued' | 'withdrawn';
 
 /** What shoppers see at zero stock: out of stock, or an offer to wait. */
@@ -10,7 +11,8 @@ export type AtZeroPolicy = 'show' | 'back-order';
 
 /** What people decide about a product, beside what the back office knows of its item. */
 export interface ProductTerms {
-  atZero: AtZeroPolicy;
+  /** Null: as the back office has it for the item. */
+  atZero: AtZeroPolicy | null;
   /** Units that may be promised beyond stock; 0 unless the policy is `back-order`. */
   backOrderLimit: number;
   /** SKU to offer instead; null: the back office's own. */
@@ -25,6 +27,8 @@ export interface Product extends ProductTerms {
   status: ProductStatus;
   /** Whether it goes on sale by itself as soon as nothing is missing. */
   whenReady: boolean;
+  /** Whether it is withdrawn because of the back office alone, and comes back with its item. */
+  suspended: boolean;
   /** Version of the last publication, 0 before the first. */
   version: number;
 }
@@ -36,6 +40,7 @@ export type ProductEvent =
   | { type: 'ItemChanged' }
   | { type: 'TermsChanged'; terms: ProductTerms }
   | { type: 'ProductDiscontinued' }
+  | { type: 'ProductSuspended' }
   | { type: 'ProductWithdrawn' };
 
 export type ProductCommand =
@@ -67,7 +72,7 @@ export class ProductRefusal extends Error {
 
 /** The events that a command leads to; the product is null while the item has not become one. */
 export function decide(product: Product | null, command: ProductCommand): ProductEvent[] {
-  if (command.type === 'ApplyItem') return applyItem(product, command.item, isOnOffer(command));
+  if (command.type === 'ApplyItem') return applyItem(product, command.item, offerOf(command));
   if (!product) throw new ProductRefusal('unknown', 'There is no such product');
   switch (command.type) {
     case 'Activate':
@@ -76,17 +81,18 @@ export function decide(product: Product | null, command: ProductCommand): Produc
     case 'ChangeTerms':
       return changeTerms(product, command.terms);
     case 'Withdraw':
-      return product.status === 'withdrawn' ? [] : [{ type: 'ProductWithdrawn' }];
+      return product.status === 'withdrawn' && !product.suspended ? [] : [{ type: 'ProductWithdrawn' }];
   }
 }
 
 /** Nothing goes on sale that nobody can order; who says so has it go on sale once it can be. */
 function activate(
   { status, whenReady: awaited }: Product,
-  { missing, whenReady }: { missing: readonly Requirement[]; whenReady: boolean },
+  { missing, whenReady, ...seen }: Extract<ProductCommand, { type: 'Activate' }>,
 ): ProductEvent[] {
-  if (status === 'active') return [];
-  if (missing.length === 0) return [{ type: 'ProductActivated' }];
+  const offer = offerOf(seen);
+  if (status === statusOf[offer]) return [];
+  if (missing.length === 0) return [onSaleAs(offer)];
   if (!whenReady) throw new ProductRefusal('incomplete', missingWords(missing), missing);
   return awaited ? [] : [{ type: 'ActivationAwaited' }];
 }
@@ -97,43 +103,34 @@ function requireOnOffer(seen: { item: ErpItem; gone: boolean }): void {
   if (reason !== null) throw new ProductRefusal('not-sellable', reason);
 }
 
-function isOnOffer(seen: { item: ErpItem; gone: boolean }): boolean {
-  return !hasEnded(seen) && unsellable(seen.item) === null;
+function onSaleAs(offer: Offer): ProductEvent {
+  return { type: offer === 'running-out' ? 'ProductDiscontinued' : 'ProductActivated' };
 }
 
-function hasEnded({ item, gone }: { item: ErpItem; gone: boolean }): boolean {
-  return gone || item.status !== 'active';
-}
-
-/** Why the shop cannot sell such an item, naming the field; null when it can. */
-function unsellable({ kind, quantityScale, components }: ErpItem): string | null {
-  if (kind !== 'goods' && kind !== 'kit') return `kind: the shop does not sell what is ${kind}`;
-  if (quantityScale !== 0)
-    return `quantityScale: the shop sells whole units, not ${String(quantityScale)} places`;
-  return kind === 'kit' && components.length === 0 ? 'components: a kit needs at least one' : null;
-}
-
-function applyItem(product: Product | null, item: ErpItem, onOffer: boolean): ProductEvent[] {
+function applyItem(product: Product | null, item: ErpItem, offer: Offer): ProductEvent[] {
   if (product && product.source !== item.source) {
     throw new ProductRefusal('foreign-source', `${item.code} comes from ${product.source} already`);
   }
   const listed: ProductEvent = { type: 'ProductListed', sku: item.code, source: item.source };
   switch (product?.status) {
     case undefined:
-      return onOffer ? [listed] : [];
+      return offer === 'off' ? [] : [listed];
     case 'waiting':
-      return onOffer ? [] : [{ type: 'ProductWithdrawn' }];
+      return offer === 'off' ? [{ type: 'ProductWithdrawn' }] : [];
     case 'active':
-      return [{ type: onOffer ? 'ItemChanged' : 'ProductDiscontinued' }];
     case 'discontinued':
-      return [{ type: onOffer ? 'ProductActivated' : 'ItemChanged' }];
+      if (offer === 'off') return [{ type: 'ProductSuspended' }];
+      return [product.status === statusOf[offer] ? { type: 'ItemChanged' } : onSaleAs(offer)];
     case 'withdrawn':
-      return onOffer && product.version === 0 ? [listed] : [];
+      if (offer === 'off') return [];
+      if (product.suspended) return [onSaleAs(offer)];
+      return product.version === 0 ? [listed] : [];
   }
 }
 
 function changeTerms(product: Product, changes: Partial<ProductTerms>): ProductEvent[] {
-  if (product.status === 'withdrawn') throw new ProductRefusal('withdrawn', 'The product is withdrawn');
+  if (product.status === 'withdrawn' && !product.suspended)
+    throw new ProductRefusal('withdrawn', 'The product is withdrawn');
   const { atZero, backOrderLimit, substitute, texts } = { ...product, ...changes };
   if (atZero === 'back-order' && backOrderLimit === 0) {
     throw new ProductRefusal('limit-missing', 'Back-orders need a limit of at least one unit');
@@ -154,12 +151,13 @@ export function evolve(product: Product | null, event: ProductEvent): Product {
   if (event.type === 'ProductListed') {
     const { sku, source } = event;
     return product
-      ? { ...product, status: 'waiting' }
+      ? { ...product, status: 'waiting', suspended: false }
       : {
           sku,
           source,
           status: 'waiting',
-          atZero: 'show',
+          suspended: false,
+          atZero: null,
           backOrderLimit: 0,
           substitute: null,
           texts: [],
@@ -170,13 +168,15 @@ export function evolve(product: Product | null, event: ProductEvent): Product {
   if (!product) throw new TypeError(`${event.type} of no product`);
   switch (event.type) {
     case 'ProductActivated':
-      return { ...product, status: 'active', whenReady: false };
+      return { ...product, status: 'active', suspended: false, whenReady: false };
     case 'ActivationAwaited':
       return { ...product, whenReady: true };
     case 'ProductDiscontinued':
-      return { ...product, status: 'discontinued' };
+      return { ...product, status: 'discontinued', suspended: false, whenReady: false };
+    case 'ProductSuspended':
+      return { ...product, status: 'withdrawn', suspended: true, whenReady: false };
     case 'ProductWithdrawn':
-      return { ...product, status: 'withdrawn', whenReady: false };
+      return { ...product, status: 'withdrawn', suspended: false, whenReady: false };
     case 'TermsChanged':
       return { ...product, ...event.terms };
     case 'ItemChanged':
@@ -196,6 +196,7 @@ export function publicationOf(product: Product, item: ErpItem): PublishedProduct
     abbreviation: _abbreviation,
     modelName: _modelName,
     weightGrams: _weight,
+    backOrderLimit: _backOrderLimit,
     ...facts
   } = item;
   return {
@@ -205,28 +206,49 @@ export function publicationOf(product: Product, item: ErpItem): PublishedProduct
     model: item.model ?? product.sku,
     status: product.status,
     texts: mergedTexts(item.texts, product.texts),
-    atZero: product.atZero,
-    backOrderLimit: product.backOrderLimit,
+    ...policyOf(product, item),
     substitute: product.substitute ?? item.substitute,
   };
 }
 
+/** What happens at zero stock: what a person has said, or else what the back office says. */
+export function policyOf(
+  { atZero, backOrderLimit }: Pick<ProductTerms, 'atZero' | 'backOrderLimit'>,
+  item: Pick<ErpItem, 'backOrderLimit'>,
+): { atZero: AtZeroPolicy; backOrderLimit: number } {
+  if (atZero !== null) return { atZero, backOrderLimit };
+  const limit = item.backOrderLimit ?? 0;
+  return limit > 0 ? { atZero: 'back-order', backOrderLimit: limit } : { atZero: 'show', backOrderLimit: 0 };
+}
+
 /**
  * After a restore, the product as it was published; undefined when it was withdrawn before this database knew it. What
- * people wrote (texts, substitutes) cannot be told from the back office's there: the database keeps what it has.
+ * people wrote (texts, substitutes) cannot be told from the back office's there: the database keeps what it has. A policy
+ * that is not the plain one counts as a person's.
  */
 export function asPublished(
   known: Product | null,
   published: PublishedProduct | null,
   version: number,
 ): Product | undefined {
-  if (!published) return known ? { ...known, status: 'withdrawn', whenReady: false, version } : undefined;
+  if (!published)
+    return known
+      ? {
+          ...known,
+          status: 'withdrawn',
+          whenReady: false,
+          suspended: known.status === 'withdrawn' && known.suspended,
+          version,
+        }
+      : undefined;
   const { sku, source, status, atZero, backOrderLimit } = published;
+  const isSaid = atZero === 'back-order' || (known !== null && known.atZero !== null);
   return {
     sku,
     source,
     status: status as ProductStatus,
-    atZero: atZero as AtZeroPolicy,
+    suspended: false,
+    atZero: isSaid ? (atZero as AtZeroPolicy) : null,
     backOrderLimit,
     substitute: known?.substitute ?? null,
     texts: known?.texts ?? [],

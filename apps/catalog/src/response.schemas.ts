@@ -13,8 +13,14 @@ export const product = named('Product', () =>
     sku: z.string(),
     source: z.string(),
     status: z.enum(['waiting', 'active', 'discontinued', 'withdrawn']),
+    suspended: z
+      .boolean()
+      .describe('Whether it is withdrawn because of the back office alone, and comes back with its item.'),
     atZero: z.enum(['show', 'back-order']),
     backOrderLimit: z.int(),
+    policyBy: z
+      .enum(['person', 'back-office'])
+      .describe('Who has said what happens at zero stock: `atZero` and `backOrderLimit`.'),
     substitute: z.string().nullable(),
     texts: recordSchema('Product').shape.texts,
     version: z.int().describe('Of the last publication, 0 before the first.'),
