@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import {
   availabilityOf,
   backOrderableOf,
-  coveredOn,
   emptyLevel,
   freeOf,
   kitsOf,
@@ -14,10 +13,12 @@ import {
   sameAvailability,
 } from './availability.ts';
 import type { Level, Statement } from './availability.ts';
-import { incoming, level, noon, recipe, statement } from './fixtures/stock.ts';
+import { coveredOn, freeDeliveriesOf as freeOfDeliveries } from './deliveries.ts';
+import { incoming, level, noon, recipe, statement, today } from './fixtures/stock.ts';
 
+const freeDeliveriesOf = (of: Level) => freeOfDeliveries(of, backOrderableOf(of));
 const shown = (statements: Statement[], some: Partial<Level> = {}) =>
-  availabilityOf(restated({ ...emptyLevel('A'), ...some }, statements), () => undefined);
+  availabilityOf(restated({ ...emptyLevel('A'), ...some }, statements, today), () => undefined);
 
 describe('available to sell', () => {
   it('takes off what is allocated elsewhere and withheld', () => {
@@ -39,7 +40,7 @@ describe('available to sell', () => {
 
   it('keeps a negative figure as evidence and shows zero', () => {
     const both = [statement({ quantity: 2 }), statement({ location: 'S1', quantity: -3 })];
-    expect(restated(emptyLevel('A'), both).supply).toBe(-1);
+    expect(restated(emptyLevel('A'), both, today).supply).toBe(-1);
     expect(shown(both)?.availableToSell).toBe(0);
   });
 
@@ -58,6 +59,7 @@ describe('available to sell', () => {
       atZero: 'show',
       backOrderable: 0,
       nextIncoming: null,
+      incoming: [],
       estimated: false,
       asOf: noon,
     });
@@ -90,7 +92,7 @@ describe('available to sell', () => {
 
   it('keeps its age, and has nothing to sell, when its last location stops serving', () => {
     const before = level('A', 7, { claimed: 2, incoming: [{ expectedOn: '2026-03-01', quantity: 1 }] });
-    expect(restated(before, [])).toEqual({ ...level('A', 0), claimed: 2 });
+    expect(restated(before, [], today)).toEqual({ ...level('A', 0), claimed: 2 });
   });
 });
 
@@ -112,7 +114,7 @@ describe('a delivery from a supplier', () => {
       { ...incoming('2026-03-01', 3), document: 'T-1', kind: 'transfer' },
       { ...incoming('2026-04-01', 4), document: 'P-1' },
     ];
-    expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual([
+    expect(restated(emptyLevel('A'), [statement({ incoming: stated })], today).incoming).toEqual([
       { expectedOn: '2026-03-01', quantity: 5 },
       { expectedOn: '2026-04-01', quantity: 4 },
     ]);
@@ -122,26 +124,58 @@ describe('a delivery from a supplier', () => {
     const dates = ['2026-02-10', '2026-03-01', '2026-04-01', '2027-01-01'];
     const ordered = one(...dates);
     for (const stated of [ordered, ordered.toReversed(), [2, 0, 3, 1].map((index) => ordered[index]!)])
-      expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual(days(...dates));
+      expect(restated(emptyLevel('A'), [statement({ incoming: stated })], today).incoming).toEqual(
+        days(...dates),
+      );
   });
 
   it('is none when no units are left of it, or fewer', () => {
     const stated = [incoming('2026-02-10', 0), incoming('2026-02-20', -2), incoming('2026-03-01', 1)];
-    expect(restated(emptyLevel('A'), [statement({ incoming: stated })]).incoming).toEqual([
+    expect(restated(emptyLevel('A'), [statement({ incoming: stated })], today).incoming).toEqual([
       { expectedOn: '2026-03-01', quantity: 1 },
     ]);
+  });
+
+  it('that should have come promises nothing, and one of today may still', () => {
+    const stated = one('2026-01-31', '2026-02-01', '2026-03-01');
+    const all = [statement({ incoming: stated })];
+    expect(restated(emptyLevel('A'), all, today).incoming).toEqual(days('2026-02-01', '2026-03-01'));
+    expect(shown(all)).toMatchObject({
+      nextIncoming: { expectedOn: '2026-02-01', quantity: 1 },
+      incoming: days('2026-02-01'),
+    });
+    const late = [statement({ incoming: one('2026-01-31') })];
+    expect(shown(late)).toMatchObject({ nextIncoming: null, incoming: [] });
+  });
+
+  it('is free for what of it is not owed, and for as much as may be promised', () => {
+    const free = (claimed: number, backOrderLimit: number, ...quantities: number[]) =>
+      freeDeliveriesOf(
+        level('A', 2, {
+          ...{ claimed, backOrderLimit, atZero: 'back-order' },
+          incoming: quantities.map((quantity, index) => ({ expectedOn: `2026-03-0${index + 1}`, quantity })),
+        }),
+      ).map(({ expectedOn, quantity }) => `${expectedOn.slice(-1)}: ${quantity}`);
+    // Five owed of five: the second is the first that covers anything.
+    expect(free(7, 10, 5, 5)).toEqual(['2: 5']);
+    expect(free(6, 10, 5, 5)).toEqual(['1: 1', '2: 5']);
+    expect(free(0, 10, 5, 5, 5)).toEqual(['1: 5', '2: 5']);
+    expect(free(0, 11, 5, 5, 5)).toEqual(['1: 5', '2: 5', '3: 5']);
+    expect(free(20, 18, 5, 5)).toEqual([]);
+    expect(free(2, 0, 5, 5)).toEqual(['1: 5']);
+    const many = Array.from({ length: 30 }, (_, day) => ({ expectedOn: `2026-03-${day + 10}`, quantity: 1 }));
+    const patient = level('A', 0, { atZero: 'back-order', backOrderLimit: 100, incoming: many });
+    expect(freeDeliveriesOf(patient)).toEqual(many.slice(0, 20));
   });
 
   it('covers what is owed from the day on which as many units have come', () => {
     const owing = (owed: number) =>
       coveredOn(
-        level('A', 4, {
-          claimed: 4 + owed,
-          incoming: [
-            { expectedOn: '2026-03-01', quantity: 2 },
-            { expectedOn: '2026-04-01', quantity: 3 },
-          ],
-        }),
+        [
+          { expectedOn: '2026-03-01', quantity: 2 },
+          { expectedOn: '2026-04-01', quantity: 3 },
+        ],
+        owed,
       );
     expect([1, 2, 3, 5, 6].map(owing)).toEqual([
       '2026-03-01',
@@ -177,6 +211,7 @@ describe('units beyond stock', () => {
       atZero: 'back-order',
       backOrderable: 2,
       nextIncoming: { expectedOn: '2026-03-01', quantity: 8 },
+      incoming: [{ expectedOn: '2026-03-01', quantity: 6 }],
       estimated: false,
       asOf: noon,
     });
@@ -193,6 +228,17 @@ describe('the policy of a product', () => {
   ] as const)('%s', (_, some, atZero, backOrderLimit) => {
     expect(policyOf(some && product(some))).toEqual({ atZero, backOrderLimit, components: [] });
   });
+
+  it.each(['discontinued', 'withdrawn', 'something new'])(
+    'of what is %s, which sells down, is never to be back-ordered',
+    (status) => {
+      expect(policyOf(product({ status, atZero: 'back-order', backOrderLimit: 5 }))).toEqual({
+        atZero: 'show',
+        backOrderLimit: 0,
+        components: [],
+      });
+    },
+  );
 
   it('of a kit is its recipe with each component once, and never to be back-ordered', () => {
     const components = [...recipe({ A: 1, B: 2 }), ...recipe({ A: 3 })];
@@ -232,6 +278,7 @@ describe('a kit', () => {
       atZero: 'show',
       backOrderable: 0,
       nextIncoming: null,
+      incoming: [],
       estimated: true,
       asOf: later,
     });
@@ -273,7 +320,7 @@ describe('a kit', () => {
 describe('a figure that rests on time', () => {
   const blind = statement({ location: 'L1', watermarked: false });
   const estimatedAfter = (estimated: boolean, statements: Statement[]) =>
-    restated(level('A', 0, { estimated }), statements).estimated;
+    restated(level('A', 0, { estimated }), statements, today).estimated;
 
   it('does so while any location cannot tell which orders it reflects', () => {
     expect(estimatedAfter(true, [statement(), blind])).toBe(true);
@@ -296,6 +343,7 @@ describe('an availability', () => {
     atZero: 'back-order',
     backOrderable: 2,
     nextIncoming: { expectedOn: '2026-03-01', quantity: 8 },
+    incoming: [{ expectedOn: '2026-03-01', quantity: 8 }],
     estimated: false,
     asOf: noon,
   };
@@ -314,6 +362,8 @@ describe('an availability', () => {
     ['the day of the next delivery', { nextIncoming: { expectedOn: '2026-03-02', quantity: 8 } }],
     ['the units of the next delivery', { nextIncoming: { expectedOn: '2026-03-01', quantity: 7 } }],
     ['that there is a next delivery', { nextIncoming: null }],
+    ['what of a delivery is free', { incoming: [{ expectedOn: '2026-03-01', quantity: 7 }] }],
+    ['the deliveries', { incoming: [] }],
     ['whether it rests on time', { estimated: true }],
     ['its age', { asOf: new Date(noon.getTime() + 1) }],
   ])('is another one when nothing but %s changes', (_, change) => {

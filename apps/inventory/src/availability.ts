@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Availability,
   CalendarDate,
@@ -7,6 +8,7 @@ import type {
   NextIncoming,
   Product,
 } from '@throughline/events';
+import { dueFrom, freeDeliveriesOf } from './deliveries.ts';
 
 /** What a location's system stated last, as far as it decides what can be sold. */
 export interface Statement {
@@ -75,10 +77,10 @@ export function emptyLevel(sku: string): Level {
   };
 }
 
-/** A kit is never back-ordered, whatever is said of it. */
-export function policyOf(product: Pick<Product, keyof Policy | 'kind'> | null): Policy {
+/** A kit is never back-ordered, whatever is said of it, nor is what sells down: there is nothing to come of it. */
+export function policyOf(product: Pick<Product, keyof Policy | 'kind' | 'status'> | null): Policy {
   const components = product?.kind === 'kit' ? recipeOf(product.components) : [];
-  return product?.atZero === 'back-order' && components.length === 0
+  return product?.atZero === 'back-order' && product.status === 'active' && components.length === 0
     ? { atZero: 'back-order', backOrderLimit: Math.max(0, product.backOrderLimit), components }
     : { atZero: 'show', backOrderLimit: 0, components };
 }
@@ -111,12 +113,12 @@ export function figureOf(statement: Statement): number {
   return statement.quantity - elsewhere - statement.safetyStock;
 }
 
-/** The level under new statements of its serving locations. */
-export function restated(level: Level, serving: readonly Statement[]): Level {
+/** The level under new statements of its serving locations, of which a delivery that should have come promises nothing. */
+export function restated(level: Level, serving: readonly Statement[], today: CalendarDate): Level {
   return {
     ...level,
     supply: serving.reduce((total, each) => total + figureOf(each), 0),
-    incoming: incomingOf(serving),
+    incoming: dueFrom(today, incomingOf(serving)),
     estimated: level.estimated && serving.some((each) => !each.watermarked),
     // A SKU whose locations all stopped serving keeps the age of what it last knew.
     asOf: newestOf(serving) ?? level.asOf,
@@ -153,16 +155,6 @@ export function backOrderableOf(level: Level): number {
   return Math.max(0, level.backOrderLimit - Math.max(0, level.claimed - level.supply));
 }
 
-/** When deliveries will have covered what is owed; null when they do not. */
-export function coveredOn(level: Level): CalendarDate | null {
-  let owed = level.claimed - level.supply;
-  for (const { expectedOn, quantity } of level.incoming) {
-    owed -= quantity;
-    if (owed <= 0) return expectedOn;
-  }
-  return null;
-}
-
 /**
  * What the shop is told; null while no location has stated anything.
  * @param levelOf the pools that components of a kit are taken from
@@ -176,6 +168,7 @@ export function availabilityOf(level: Level, levelOf: LevelOf): Availability | n
     atZero: level.atZero,
     backOrderable: backOrderableOf(level),
     nextIncoming: level.incoming[0] ?? null,
+    incoming: freeDeliveriesOf(level, backOrderableOf(level)),
     estimated: level.estimated,
     asOf: level.asOf,
   };
@@ -192,6 +185,7 @@ function availabilityOfKit({ sku, components }: Level, levelOf: LevelOf): Availa
     atZero: 'show',
     backOrderable: 0,
     nextIncoming: null,
+    incoming: [],
     estimated: pools.some(({ estimated }) => estimated),
     asOf,
   };
@@ -205,6 +199,7 @@ export function sameAvailability(a: Availability | null, b: Availability | null)
     a.backOrderable === b.backOrderable &&
     a.nextIncoming?.expectedOn === b.nextIncoming?.expectedOn &&
     a.nextIncoming?.quantity === b.nextIncoming?.quantity &&
+    isDeepStrictEqual(a.incoming, b.incoming) &&
     a.estimated === b.estimated &&
     a.asOf.getTime() === b.asOf.getTime()
   );

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { Allow, Problem, Responds } from '@throughline/service';
+import { Allow, Problem, Responds, code } from '@throughline/service';
 import { z } from 'zod';
 import {
   orderReservations,
@@ -10,7 +10,6 @@ import {
 import { InventoryQueries } from './inventory.queries.ts';
 import type { AvailabilityView, ClaimView, ExplanationView, UnbalancedView } from './inventory.queries.ts';
 
-const sku = z.string().min(1).max(64);
 const ofOrder = z.object({ order: z.string().min(1).max(64) });
 const page = z.object({ limit: z.coerce.number().int().min(1).max(1_000).default(100) });
 
@@ -21,7 +20,7 @@ export class InventoryController {
   @Get('availability/:sku')
   @Allow('warehouse', 'order-desk', 'customer-care', 'merchandiser', 'admin', 'auditor')
   @Responds(200, skuAvailability)
-  async availability(@Param('sku', { schema: sku }) id: string): Promise<AvailabilityView> {
+  async availability(@Param('sku', { schema: code }) id: string): Promise<AvailabilityView> {
     const view = await this.queries.availability(id);
     if (!view) throw new Problem(404, 'Nothing is known of this SKU');
     return view;
@@ -31,7 +30,7 @@ export class InventoryController {
   @Allow('warehouse', 'order-desk', 'customer-care', 'merchandiser', 'admin', 'auditor')
   @Responds(200, stockExplanation)
   async why(
-    @Param('sku', { schema: sku }) id: string,
+    @Param('sku', { schema: code }) id: string,
     @Query({ schema: page }) { limit }: z.infer<typeof page>,
   ): Promise<ExplanationView> {
     const view = await this.queries.explanation(id, limit);

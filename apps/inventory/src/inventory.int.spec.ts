@@ -106,9 +106,49 @@ describe('available to sell', () => {
     await neighbourhood.shown('A-4', 7);
   });
 
+  it('promises no day that has passed, neither when a delivery is stated nor once its day is over', async () => {
+    const told = () => neighbourhood.seen('inventory.availability', 'A-7').at(-1)?.value;
+    await neighbourhood.product('A-7', { atZero: 'back-order', backOrderLimit: 9 });
+    await neighbourhood.stated('A-7', 0, {
+      incoming: [incoming('2026-01-05', 4), incoming('2099-12-01', 3)],
+    });
+    await until(() => told()?.backOrderable === 9);
+    await until(() => told()?.nextIncoming?.expectedOn === '2099-12-01');
+    expect(told()?.incoming).toEqual([{ expectedOn: '2099-12-01', quantity: 3 }]);
+    await neighbourhood.happened(placed('W-70', [['A-7', 2]], true));
+    const [fact] = await neighbourhood.decided('W-70', 1);
+    expect(fact).toMatchObject({ value: { lines: [{ backOrdered: 2, expectedOn: '2099-12-01' }] } });
+    await until(() => told()?.incoming?.[0]?.quantity === 1);
+    await neighbourhood.change(
+      `update skus set incoming = '[{"expectedOn": "2026-01-07", "quantity": 3}]' where sku = 'A-7'`,
+    );
+    await neighbourhood.dropPastDeliveries();
+    await until(() => told()?.nextIncoming === null);
+    expect(told()?.incoming).toEqual([]);
+  });
+
+  it('sells down what is running out, and promises no unit beyond the shelf', async () => {
+    await neighbourhood.product('A-8', { status: 'discontinued', atZero: 'back-order', backOrderLimit: 9 });
+    await neighbourhood.stated('A-8', 2);
+    const record = await neighbourhood.shown('A-8', 2);
+    expect(record.value).toMatchObject({ atZero: 'show', backOrderable: 0 });
+    await neighbourhood.happened(placed('W-80', [['A-8', 6]], true));
+    const [refused] = await neighbourhood.decided('W-80', 1);
+    expect(refused).toMatchObject({
+      type: 'StockRefused',
+      value: { lines: [{ sku: 'A-8', requested: 6, available: 2 }] },
+    });
+    await neighbourhood.happened(placed('W-81', [['A-8', 2]], true));
+    const [taken] = await neighbourhood.decided('W-81', 1);
+    expect(taken).toMatchObject({
+      type: 'StockReserved',
+      value: { lines: [{ reserved: 2, backOrdered: 0 }] },
+    });
+  });
+
   it('takes the policy of the catalog', async () => {
     await neighbourhood.stated('A-5', 0, {
-      incoming: [incoming('2026-12-01', 1), incoming('2026-12-01', 8)],
+      incoming: [incoming('2099-12-01', 1), incoming('2099-12-01', 8)],
     });
     await neighbourhood.shown('A-5', 0);
     await neighbourhood.product('A-5', { atZero: 'back-order', backOrderLimit: 4 });
@@ -121,7 +161,7 @@ describe('available to sell', () => {
     const [fact] = await neighbourhood.decided('W-50', 1);
     expect(fact).toMatchObject({
       type: 'StockReserved',
-      value: { lines: [{ reserved: 0, backOrdered: 3, expectedOn: '2026-12-01' }] },
+      value: { lines: [{ reserved: 0, backOrdered: 3, expectedOn: '2099-12-01' }] },
     });
     await until(() =>
       neighbourhood.installation

@@ -8,6 +8,7 @@ import { InventoryFindings } from './inventory.findings.ts';
 import { InventoryQueries } from './inventory.queries.ts';
 import { InventoryService } from './inventory.service.ts';
 import { migrations } from './migrations/index.ts';
+import { PastDeliveriesJob } from './past-deliveries.job.ts';
 
 @Module({
   imports: [
@@ -18,6 +19,12 @@ import { migrations } from './migrations/index.ts';
     }),
   ],
   controllers: [InventoryController, InventoryConsumer],
-  providers: [InventoryService, InventoryQueries, InventoryFindings, EstimatedSettlementJob],
+  providers: [
+    InventoryService,
+    InventoryQueries,
+    InventoryFindings,
+    EstimatedSettlementJob,
+    PastDeliveriesJob,
+  ],
 })
 export class InventoryModule {}

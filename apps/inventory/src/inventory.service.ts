@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { parseKey } from '@throughline/events';
+import { type CalendarDate, parseKey } from '@throughline/events';
 import { Outbox, type Outgoing, type Received, upsertCopy } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
-import { Clock } from '@throughline/service';
+import { calendarDateIn } from '@throughline/order-rules';
+import { Clock, ServiceConfig } from '@throughline/service';
 import { locationStockOf, policyOf, restated } from './availability.ts';
+import { dueFrom } from './deliveries.ts';
 import { claimedSkus, lock, saveLedger } from './holdings.tables.ts';
+import type { environment } from './inventory.environment.ts';
 import type { Ledger, LineUnits, ReservationFact } from './ledger.ts';
-import { anyKits, saveLevels } from './levels.tables.ts';
+import { anyKits, saveLevels, skusWithDeliveriesBefore } from './levels.tables.ts';
 import { needsOf } from './reservation.ts';
 import {
   type OrderRecord,
@@ -35,7 +38,27 @@ export class InventoryService {
   constructor(
     private readonly outbox: Outbox,
     private readonly clock: Clock,
+    private readonly config: ServiceConfig<typeof environment>,
   ) {}
+
+  /** Takes deliveries that should have come out of what is promised. @returns how many SKUs had such */
+  async dropPastDeliveries(tx: Tx): Promise<number> {
+    const today = this.today();
+    const skus = await skusWithDeliveriesBefore(tx, today, 1_000);
+    if (skus.length === 0) return 0;
+    const work = new UnitOfWork(await lock(tx, skus, []));
+    const { levels } = work.locked.ledger;
+    for (const sku of skus) {
+      const level = levels.get(sku);
+      if (level) levels.set(sku, { ...level, incoming: dueFrom(today, level.incoming) });
+    }
+    await this.write(tx, work);
+    return skus.length;
+  }
+
+  private today(): CalendarDate {
+    return calendarDateIn(this.config.own.SELLER_TIME_ZONE, this.clock.now());
+  }
 
   /** Decides a batch of order facts, one after the other. */
   async applyOrders(tx: Tx, records: readonly OrderRecord[]): Promise<void> {
@@ -53,8 +76,9 @@ export class InventoryService {
     const left = await shippedOf(tx, giving);
     const work = new UnitOfWork(locked);
     const at = this.clock.now();
+    const today = this.today();
     for (const record of relevant)
-      work.add(factsOf(locked.ledger, record, left.get(record.key) ?? [], at), causeOf(record));
+      work.add(factsOf(locked.ledger, record, left.get(record.key) ?? [], { at, today }), causeOf(record));
     await this.write(tx, work);
     await Promise.all([acknowledge(tx, relevant), complete(tx, relevant)]);
   }
@@ -146,6 +170,7 @@ export class InventoryService {
   ): Promise<void> {
     if (stated.length === 0) return;
     const { levels } = work.locked.ledger;
+    const today = this.today();
     const standings = known ?? (await standingsOf(tx, [...new Set(stated.map(({ sku }) => sku))]));
     const bySku = Map.groupBy(standings, ({ statement }) => statement.sku);
     for (const [sku, all] of bySku) {
@@ -157,6 +182,7 @@ export class InventoryService {
         restated(
           level,
           serving.map(({ statement }) => statement),
+          today,
         ),
       );
     }
@@ -213,11 +239,11 @@ function factsOf(
   ledger: Ledger,
   { key, ...record }: OrderRecord,
   left: readonly LineUnits[],
-  at: Date,
+  { at, today }: { at: Date; today: CalendarDate },
 ): ReservationFact[] {
   switch (record.type) {
     case 'OrderPlaced':
-      return ledger.place(record.value, at);
+      return ledger.place({ ...record.value, today }, at);
     case 'OrderCancelled':
       return ledger.release(key, record.value.whole ? 'all' : record.value.lines, at, left);
     case 'OrderAmended':

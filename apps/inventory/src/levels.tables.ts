@@ -1,4 +1,4 @@
-import type { KitComponent, NextIncoming } from '@throughline/events';
+import type { CalendarDate, KitComponent, NextIncoming } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import type { Level } from './availability.ts';
 
@@ -181,4 +181,14 @@ async function savePools(
       column(changed, 'asOf'),
     ],
   );
+}
+
+/** SKUs of whose deliveries the first should have come before a day. */
+export async function skusWithDeliveriesBefore(tx: Tx, day: CalendarDate, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ sku: string }>(
+    `select sku from skus where incoming <> '[]' and incoming -> 0 ->> 'expectedOn' < $1
+     order by sku limit $2`,
+    [day, limit],
+  );
+  return rows.map(({ sku }) => sku);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { availabilityOf, emptyLevel, restated } from './availability.ts';
 import type { Level, Statement } from './availability.ts';
-import { type Wanted, recipe, request } from './fixtures/stock.ts';
+import { type Wanted, recipe, request, today } from './fixtures/stock.ts';
 import { Ledger } from './ledger.ts';
 import { openOf } from './reservation.ts';
 import type { Seen } from './reservation.ts';
@@ -91,7 +91,7 @@ class World {
     if (statement.version > (this.figures.get(key)?.version ?? 0)) this.figures.set(key, statement);
     const level = this.ledger.levels.get(statement.sku)!;
     const serving = [...this.figures.values()].filter(({ sku }) => sku === statement.sku);
-    this.ledger.levels.set(statement.sku, restated(level, serving));
+    this.ledger.levels.set(statement.sku, restated(level, serving, today));
     this.ledger.watermark(watermark, statement, at);
   }
 

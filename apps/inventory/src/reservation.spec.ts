@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Level } from './availability.ts';
+import { type Level, availabilityOf } from './availability.ts';
+import { coveredOn } from './deliveries.ts';
 import { level, recipe, request, reserved } from './fixtures/stock.ts';
 import { claimOf, needsOf, openOf, releasable, reserve, settleable } from './reservation.ts';
 import type { Claim } from './reservation.ts';
@@ -168,6 +170,41 @@ describe('reserving for a shopper who waits', () => {
 
   it('knows no date when no delivery covers it', () => {
     expect(linesOf({ ...pool, incoming: [] }, 3)).toEqual([promised(1, 2, 1, null)]);
+  });
+
+  it('promises no day that has passed, nor units that should have come by then', () => {
+    const late = { ...pool, incoming: [{ expectedOn: '2026-01-31', quantity: 9 }, ...pool.incoming] };
+    expect(linesOf(late, 3)).toEqual([promised(1, 2, 1, '2026-03-01')]);
+    expect(linesOf({ ...late, incoming: late.incoming.slice(0, 1) }, 3)).toEqual([promised(1, 2, 1, null)]);
+  });
+
+  it('promises the day that the shop is told: of the first delivery that covers what is asked beyond what is owed', () => {
+    const delivery = fc.record({
+      day: fc.integer({ min: 10, max: 28 }),
+      quantity: fc.integer({ min: 1, max: 6 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -3, max: 6 }),
+        fc.nat(9),
+        fc.integer({ min: 1, max: 12 }),
+        fc.uniqueArray(delivery, { selector: ({ day }) => day, maxLength: 6, size: 'max' }),
+        fc.integer({ min: 1, max: 15 }),
+        (supply, claimed, backOrderLimit, deliveries, quantity) => {
+          const incoming = deliveries
+            .toSorted((a, b) => a.day - b.day)
+            .map(({ day, quantity: units }) => ({ expectedOn: `2026-03-${day}`, quantity: units }));
+          const given = level('A', supply, { claimed, backOrderLimit, atZero: 'back-order', incoming });
+          const told = availabilityOf(given, () => undefined)!;
+          const [line] = linesOf(given, quantity);
+          fc.pre(line !== undefined && 'backOrdered' in line && line.backOrdered > 0);
+          expect(line).toMatchObject({
+            expectedOn: coveredOn(told.incoming!, quantity - told.availableToSell),
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('promises stock and the limit, and no unit beyond them', () => {

@@ -1,6 +1,7 @@
-import type { KitComponent, RefusedLine, ReservedLine } from '@throughline/events';
-import { backOrderableOf, coveredOn, emptyLevel, freeOf, kitsOf, recipeOf } from './availability.ts';
+import type { CalendarDate, KitComponent, RefusedLine, ReservedLine } from '@throughline/events';
+import { backOrderableOf, emptyLevel, freeOf, kitsOf, recipeOf } from './availability.ts';
 import type { Level } from './availability.ts';
+import { coveredOn, dueFrom, freeDeliveriesOf } from './deliveries.ts';
 
 /**
  * What we claim of one SKU for one order line; for a kit there is one claim for each component. Its ledger nets to zero
@@ -60,6 +61,8 @@ export interface ReservationRequest {
   order: string;
   lines: readonly RequestLine[];
   acceptBackOrder: boolean;
+  /** Day of the decision in the seller's time zone: no day before it is promised. */
+  today: CalendarDate;
 }
 
 /** Units of one SKU that a line needs. */
@@ -120,9 +123,9 @@ export function reserve(levels: ReadonlyMap<string, Level>, request: Reservation
       const level = claimed.get(sku) ?? withKits(levelOf(sku), ofKits);
       const ofStock = Math.min(quantity, freeOf(level));
       const backOrdered = quantity - ofStock;
-      const after = { ...level, claimed: level.claimed + quantity };
-      claimed.set(sku, after);
-      const expectedOn = backOrdered > 0 ? coveredOn(after) : null;
+      claimed.set(sku, { ...level, claimed: level.claimed + quantity });
+      const expectedOn =
+        backOrdered > 0 ? coveredOn(freeOnTheirWay(level, request.today), backOrdered) : null;
       return { line: line.line, sku, perUnit, reserved: ofStock, backOrdered, expectedOn };
     });
   });
@@ -130,6 +133,10 @@ export function reserve(levels: ReadonlyMap<string, Level>, request: Reservation
     claims: promises.map((promise) => claimOf(request.order, promise, promise.perUnit)),
     lines: promises.map(({ perUnit: _, ...line }) => line),
   };
+}
+
+function freeOnTheirWay(level: Level, today: CalendarDate) {
+  return freeDeliveriesOf({ ...level, incoming: dueFrom(today, level.incoming) }, backOrderableOf(level));
 }
 
 function isKit({ components }: RequestLine): boolean {

@@ -220,6 +220,7 @@ describe('the availability that follows from a unit of work', () => {
           atZero: 'show',
           backOrderable: 0,
           nextIncoming: null,
+          incoming: [],
           estimated: false,
           asOf: noon,
         },
