@@ -76,6 +76,7 @@ describe('a cart of two lines', () => {
             available: 15,
             backOrderable: 0,
             expectedOn: null,
+            incoming: [],
             locations: [
               { location: 'B1', name: 'Main', city: 'Berlin', kind: 'warehouse', available: 12 },
               { location: 'L1', name: 'Shop', city: 'Lyon', kind: 'store', available: 3 },
@@ -86,6 +87,7 @@ describe('a cart of two lines', () => {
           changes: [],
           orderable: true,
           waiting: 0,
+          expectedOn: null,
           substitute: null,
         },
         {
@@ -123,6 +125,7 @@ describe('a cart of two lines', () => {
             available: 2,
             backOrderable: 10,
             expectedOn: '2026-12-24',
+            incoming: [{ expectedOn: '2026-12-24', quantity: 20 }],
             locations: [{ location: 'B1', name: 'Main', city: 'Berlin', kind: 'warehouse', available: 2 }],
             estimated: true,
             asOf: new Date('2026-01-01T00:00:00Z'),
@@ -130,6 +133,7 @@ describe('a cart of two lines', () => {
           changes: [{ kind: 'fewer', wanted: 3, available: 2, expectedOn: '2026-12-24', waits: true }],
           orderable: true,
           waiting: 1,
+          expectedOn: '2026-12-24',
           substitute: 'MP-PYR',
         },
       ],
@@ -194,6 +198,7 @@ describe('a cart of two lines', () => {
       changes: [{ kind: 'gone' }],
       orderable: false,
       waiting: 0,
+      expectedOn: null,
       substitute: null,
     });
     // 74.93 with 19 % on it is 89.17, of which shipping has 5.89.

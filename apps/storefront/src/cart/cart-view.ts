@@ -4,7 +4,7 @@ import type { ResponseOf } from '@throughline/service';
 import { componentViews } from '../catalog/kit-components.ts';
 import { type Audience, textIn } from '../catalog/product-view.ts';
 import { type RateOf, type VersionIdOf, offerPrice, resolveForGuest } from '../offers/offer-price.ts';
-import { offerStock } from '../offers/offer-stock.ts';
+import { expectedOn, offerStock } from '../offers/offer-stock.ts';
 import type { SellerRules } from '../offers/seller-rules.service.ts';
 import type { NamedProduct, Sku } from '../offers/sku.queries.ts';
 import { changesOf, isOrderable, quantityWithin, stepOf, waitingUnits } from './cart.ts';
@@ -76,6 +76,7 @@ export function cartView(
       changes: changesOf(row.seen, now, rate),
       orderable: isOrderable(now),
       waiting: waitingUnits(now),
+      expectedOn: stock && quantity !== null && waitingUnits(now) > 0 ? expectedOn(stock, quantity) : null,
       substitute: sku?.substitute ?? null,
     };
   });

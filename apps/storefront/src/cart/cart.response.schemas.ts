@@ -56,6 +56,7 @@ export const cartLine = named('CartLine', () =>
     changes: z.array(cartChange()),
     orderable: z.boolean(),
     waiting: z.int().describe('Base units that have to wait for a delivery.'),
+    expectedOn: z.iso.date().nullable().describe('Day on which those are expected; null when none is known.'),
     substitute: z.string().nullable(),
   }),
 );

@@ -19,6 +19,10 @@ const stock: OfferStock = {
   available: 5,
   backOrderable: 0,
   expectedOn: '2026-12-24',
+  incoming: [
+    { expectedOn: '2026-12-24', quantity: 3 },
+    { expectedOn: '2027-01-15', quantity: 5 },
+  ],
   locations: [],
   estimated: false,
   asOf: null,
@@ -31,6 +35,20 @@ const held = (available: number, more: Partial<OfferStock> = {}) => ({
 });
 
 describe('a line of the cart', () => {
+  it('says of what may wait the day of the first delivery that covers it', () => {
+    const waiting = (quantity: number) =>
+      changesOf(seen, { ...now, quantity, ...held(1, { backOrderable: 9 }) }, '19').map((change) =>
+        'expectedOn' in change ? change.expectedOn : undefined,
+      );
+    expect([2, 4, 5, 9, 10].map(waiting)).toEqual([
+      ['2026-12-24'],
+      ['2026-12-24'],
+      ['2027-01-15'],
+      ['2027-01-15'],
+      [null],
+    ]);
+  });
+
   it('says nothing while nothing changed', () => {
     expect(changes({})).toEqual([]);
   });

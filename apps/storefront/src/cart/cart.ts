@@ -2,7 +2,7 @@ import { type Decimal, compare } from '@throughline/money';
 import { type SoldIn, fewestOf } from '@throughline/pricing-rules';
 import type { ResponseOf } from '@throughline/service';
 import { displayed } from '../offers/offer-price.ts';
-import type { OfferStock } from '../offers/offer-stock.ts';
+import { type OfferStock, expectedOn as expectedOnOf } from '../offers/offer-stock.ts';
 import type { cartChange } from './cart.response.schemas.ts';
 
 /** What the shopper saw when a product was put into the cart, or when its changes were last acknowledged. */
@@ -84,8 +84,10 @@ export function quantityWithin(baseUnits: number, soldIn: SoldIn): number {
 }
 
 function stockChanges(seen: Seen, wanted: number, stock: OfferStock): CartChange[] {
-  const { available, expectedOn } = stock;
+  const { available } = stock;
   const waits = wanted <= available + stock.backOrderable;
+  // Of what cannot be ordered yet: when there is any of it again.
+  const expectedOn = waits ? expectedOnOf(stock, wanted) : stock.expectedOn;
   if (stock.state === 'unknown') return [];
   if (available === 0) return [{ kind: 'sold-out', expectedOn, waits }];
   if (available < wanted) return [{ kind: 'fewer', wanted, available, expectedOn, waits }];

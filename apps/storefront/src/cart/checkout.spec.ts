@@ -35,6 +35,7 @@ const request = (
   skus: Sku[] = [helmet(), alpsMap()],
   changed: object = {},
   versions: ShownVersions = shown,
+  limits: Parameters<typeof orderRequested>[2]['limits'] = [],
 ) =>
   orderRequested(body, bySku(...skus), {
     orderNumber: 'W000000001',
@@ -44,6 +45,7 @@ const request = (
     rules: { ...rules, ...changed },
     rateOf: ofRegion,
     shown: versions,
+    limits,
     regionsOf: (country) => (country === 'DE' ? [{ code: 'ISLES' }] : []),
   });
 const refusal = (...given: Parameters<typeof request>) => {
@@ -73,6 +75,23 @@ const lines = (line: object = {}) => [
 const unseen = (more: object = {}) => orderOfTwoLines({ total: undefined, ...more });
 
 describe('an order of two lines that is asked for', () => {
+  it('is refused when the back office cannot hold a field of it, naming the field and the limit', () => {
+    const limits = [
+      { field: 'recipient.name', maxLength: 2, alphabet: null },
+      { field: 'recipient.email', maxLength: 200, alphabet: null },
+      { field: 'purchaseOrderNumber', maxLength: 3, alphabet: null },
+    ];
+    const asked = orderOfTwoLines({ purchaseOrderNumber: 'PO-77' });
+    expect(refusal(asked, undefined, undefined, undefined, limits)).toMatchObject({
+      ...problem(422, 'order-not-possible'),
+      errors: [
+        { field: 'recipient.name', message: 'is longer than 2 characters', in: 'body' },
+        { field: 'purchaseOrderNumber', message: 'is longer than 3 characters', in: 'body' },
+      ],
+    });
+    expect(refusal(orderOfTwoLines(), undefined, undefined, undefined, limits.slice(1))).toBeUndefined();
+  });
+
   it('carries the price, tax and amount of each line and the totals as they were shown', () => {
     expect(request(orderOfTwoLines())).toEqual(requestOfTwoLines());
   });
@@ -524,13 +543,13 @@ describe('the price that an order was shown', () => {
 describe('to whom an order goes', () => {
   it('is as it was filled in, with the country and the number of the order', () => {
     const { recipient } = orderOfTwoLines();
-    const body = orderOfTwoLines({ recipient: { ...recipient, company: 'Muster KG' } });
+    const body = orderOfTwoLines({ recipient: { ...recipient, company: 'Muster KG', street2: 'Aufgang C' } });
     expect(recipientOf(body, 'W000000001')).toEqual({
       order: 'W000000001',
       name: 'Ada Muster',
       company: 'Muster KG',
       street: 'Weg 1',
-      street2: null,
+      street2: 'Aufgang C',
       postalCode: '10115',
       city: 'Berlin',
       country: 'DE',
@@ -538,7 +557,10 @@ describe('to whom an order goes', () => {
       email: 'ada@example.com',
       phone: null,
     });
-    expect(recipientOf(orderOfTwoLines({ region: 'ISLES' }), 'W1').region).toBe('ISLES');
+    expect(recipientOf(orderOfTwoLines({ region: 'ISLES' }), 'W1')).toMatchObject({
+      region: 'ISLES',
+      street2: null,
+    });
   });
 });
 

@@ -1,5 +1,5 @@
 import { hash, randomInt } from 'node:crypto';
-import type { OrderRequested, Recipient, RequestedLine } from '@throughline/events';
+import type { FieldLimit, OrderRequested, Recipient, RequestedLine } from '@throughline/events';
 import { type Decimal, compare } from '@throughline/money';
 import { isPostalCode, postalCodeRule } from '@throughline/order-rules';
 import {
@@ -23,6 +23,7 @@ import type { PricedSku } from '../offers/sku.queries.ts';
 import type { OrderBody } from '../web/request.schemas.ts';
 import { type OrderedLine, isOfCart } from './cart.ts';
 import type { priceConflict } from './cart.response.schemas.ts';
+import { type LimitedFields, overLimits } from './field-limits.ts';
 import { type QuotedLine, totalsOf } from './quote.ts';
 
 /** What a refusal says about what the shopper was shown. */
@@ -39,6 +40,8 @@ export interface Circumstances {
   shown: ShownVersions;
   /** Regions of a country that have rates of their own. */
   regionsOf: (country: string) => readonly { code: string }[];
+  /** What the back office can hold of an order. */
+  limits: readonly FieldLimit[];
 }
 
 /**
@@ -48,7 +51,7 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, PricedSku>,
-  { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf }: Circumstances,
+  { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf, limits }: Circumstances,
 ): OrderRequested {
   const { country, language, region = null } = body;
   const shipping = shippingTo({ rateOf }, body.shippingMethod, country, region);
@@ -56,6 +59,8 @@ export function orderRequested(
     throw unacceptable([{ field: 'country', message: 'is not a country that we ship to', in: 'body' }]);
   if (region !== null && !regionsOf(country).some(({ code }) => code === region))
     throw unacceptable([{ field: 'region', message: 'is not a region of the country', in: 'body' }]);
+  const misfits = overLimits(limitedFieldsOf(body), limits);
+  if (misfits.length > 0) throw unacceptable(misfits);
   const quoted = body.lines.map((line, index) => {
     const sku = skus.get(line.sku);
     return quotedLine(line, index, { sku, country, region, language, at, rules, rateOf, shown });
@@ -123,7 +128,18 @@ export function requireCart({ lines, wholeCart }: OrderBody, held: readonly Orde
 }
 
 export function recipientOf({ recipient, country, region }: OrderBody, orderNumber: string): Recipient {
-  return { order: orderNumber, ...recipient, street2: null, country, region: region ?? null };
+  return {
+    order: orderNumber,
+    ...recipient,
+    street2: recipient.street2 ?? null,
+    country,
+    region: region ?? null,
+  };
+}
+
+function limitedFieldsOf({ recipient, purchaseOrderNumber }: OrderBody): LimitedFields {
+  const fields = Object.entries(recipient).map(([name, value]) => [`recipient.${name}`, value] as const);
+  return { purchaseOrderNumber, ...Object.fromEntries(fields) };
 }
 
 interface LineFacts extends Pick<Circumstances, 'at' | 'rules' | 'rateOf' | 'shown'> {

@@ -265,6 +265,7 @@ describe('the page of a product', () => {
           ...{ sku: 'HL-U509-B', epoch: 1, version: 3, at, price: null, packs: [] },
           stock: {
             ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
+            incoming: [],
             ...{ estimated: false, asOf: new Date('2026-01-01T00:00:00Z') },
           },
           ...{ gtin: null, discontinued: true, components: [] },
@@ -286,6 +287,7 @@ describe('the page of a product', () => {
           },
           stock: {
             ...{ state: 'in-stock', available: 15, backOrderable: 0, expectedOn: null },
+            incoming: [],
             locations: [
               { location: 'B1', name: 'Main', city: 'Berlin', kind: 'warehouse', available: 12 },
               { location: 'L1', name: 'Shop', city: 'Lyon', kind: 'store', available: 3 },

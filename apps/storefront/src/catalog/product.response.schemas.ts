@@ -45,7 +45,8 @@ export const productList = named('ProductList', () =>
  * What a page shows of a SKU just as the catalog has published it: the one place where a further fact is named. The pages
  * list those that their texts have a label for.
  */
-export const productFacts = () => recordSchema('Product').pick({ color: true, size: true, unit: true });
+export const productFacts = () =>
+  recordSchema('Product').pick({ color: true, size: true, unit: true, gtin: true });
 
 export const component = named('Component', () =>
   z.object({
@@ -110,5 +111,12 @@ const country = named('Country', () =>
 
 /** Countries and shipping methods, and how old stock and prices are. */
 export const shop = named('Shop', () =>
-  z.object({ currency: z.string(), countries: z.array(country()), ages: dataAges() }),
+  z.object({
+    currency: z.string(),
+    countries: z.array(country()),
+    limits: recordSchema('ErpSource').shape.limits.describe(
+      'What the back office can hold of an order: more is refused, and never cut.',
+    ),
+    ages: dataAges(),
+  }),
 );

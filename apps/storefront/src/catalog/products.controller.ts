@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { Public, Responds } from '@throughline/service';
+import { InvalidRequest, Public, Responds } from '@throughline/service';
 import type { z } from 'zod';
 import { offerList } from '../offers/offer.response.schemas.ts';
 import { ReferenceData } from '../offers/reference-data.cache.ts';
-import { offersQuery, listQuery, productQuery } from '../web/request.schemas.ts';
+import { listQuery, offersQuery, productQuery, skusOf } from '../web/request.schemas.ts';
 import { product, productList, shop } from './product.response.schemas.ts';
 import { ProductsService, keyOfCursor } from './products.service.ts';
 import { shopFacts } from './shop-facts.ts';
@@ -46,7 +46,9 @@ export class ProductsController {
 
   @Get('figures')
   @Responds(200, offerList)
-  async figures(@Query({ schema: offersQuery }) { skus, country }: z.infer<typeof offersQuery>) {
-    return { figures: await this.products.offers(skus, country) };
+  async figures(@Query({ schema: offersQuery }) { country, ...asked }: z.infer<typeof offersQuery>) {
+    if (asked.sku === undefined && asked.skus === undefined)
+      throw new InvalidRequest([{ field: 'sku', message: 'is missing', in: 'query' }]);
+    return { figures: await this.products.offers(skusOf(asked), country) };
   }
 }

@@ -39,9 +39,11 @@ describe('the countries of the shop', () => {
     const regions = (country: string) => (country === 'FR' ? isles : []);
     const regional = (country: string, category: string, region: string | null = null) =>
       region === null ? rateOf(country, category) : '8.5';
-    const reference = { countries, rateOf: regional, regions };
+    const limits = [{ field: 'recipient.name', maxLength: 60, alphabet: null }];
+    const reference = { countries, rateOf: regional, regions, limits };
     expect(shopFacts(reference as unknown as ReferenceData)).toEqual({
       currency: 'EUR',
+      limits,
       countries: [
         {
           country: 'DE',
@@ -78,7 +80,7 @@ describe('the countries of the shop', () => {
 
   it('offer no shipping that cannot be taxed', () => {
     const countries = () => [{ country: 'JP', rate: '5' }];
-    const reference = { countries, rateOf, regions: () => [] };
+    const reference = { countries, rateOf, regions: () => [], limits: [] };
     expect(shopFacts(reference as unknown as ReferenceData).countries).toEqual([
       { country: 'JP', taxRate: '5', postalCode: null, regions: [], shipping: [] },
     ]);

@@ -40,7 +40,7 @@ export function shopFacts(reference: ReferenceData) {
       .map((region) => ({ ...region, shipping: shippingOptions(reference, country, region.code) })),
     shipping: shippingOptions(reference, country, null),
   }));
-  return { currency: shopCurrency, countries };
+  return { currency: shopCurrency, countries, limits: [...reference.limits] };
 }
 
 function shippingOptions(reference: ReferenceData, country: string, region: string | null) {

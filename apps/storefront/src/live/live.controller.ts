@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { OrdersService } from '../orders/orders.service.ts';
 import { orderToken } from '../web/guest.cookies.ts';
-import { streamQuery } from '../web/request.schemas.ts';
+import { skusOf, streamQuery } from '../web/request.schemas.ts';
 import { streamFrame } from './live.response.schemas.ts';
 import { LiveService } from './live.service.ts';
 
@@ -26,8 +26,9 @@ export class LiveController {
   async stream(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
-    @Query({ schema: streamQuery }) { skus, country, order }: z.infer<typeof streamQuery>,
+    @Query({ schema: streamQuery }) { country, order, ...asked }: z.infer<typeof streamQuery>,
   ): Promise<void> {
+    const skus = skusOf(asked);
     this.live.requireCapacity();
     const placed =
       order === undefined ? null : await this.orders.authorised(order, orderToken(request, order));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LocationRow, type StockFacts, offerStock } from './offer-stock.ts';
+import { type LocationRow, type StockFacts, expectedOn, offerStock } from './offer-stock.ts';
 
 const asOf = new Date('2026-11-20T12:00:00Z');
 const place = (location: string, available: number, more: Partial<LocationRow> = {}): LocationRow => ({
@@ -18,6 +18,7 @@ const facts: StockFacts = {
   atZero: 'show',
   backOrderable: 0,
   nextIncoming: null,
+  incoming: [],
   estimated: false,
   asOf,
   locations: [place('L1', 3), place('B1', 12, { kind: 'warehouse' })],
@@ -32,6 +33,7 @@ describe('what a shopper is told of stock', () => {
       available: 15,
       backOrderable: 0,
       expectedOn: null,
+      incoming: [],
       locations: [
         { location: 'B1', name: 'Name of B1', city: 'City of B1', kind: 'warehouse', available: 12 },
         { location: 'L1', name: 'Name of L1', city: 'City of L1', kind: 'store', available: 3 },
@@ -45,7 +47,8 @@ describe('what a shopper is told of stock', () => {
     const waiting: StockFacts = {
       ...facts,
       ...{ availableToSell: 0, atZero: 'back-order', backOrderable: 5, estimated: true },
-      nextIncoming: { expectedOn: '2026-12-24', quantity: 20 },
+      nextIncoming: { expectedOn: '2026-12-20', quantity: 9 },
+      incoming: [{ expectedOn: '2026-12-24', quantity: 20 }],
       locations: [place('B1', 0)],
     };
     expect(offerStock(waiting)).toEqual({
@@ -53,10 +56,34 @@ describe('what a shopper is told of stock', () => {
       available: 0,
       backOrderable: 5,
       expectedOn: '2026-12-24',
+      incoming: [{ expectedOn: '2026-12-24', quantity: 20 }],
       locations: [],
       estimated: true,
       asOf,
     });
+  });
+
+  it('is expected with the next delivery where inventory does not tell yet what of it is free', () => {
+    const nextIncoming = { expectedOn: '2026-12-20', quantity: 9 };
+    const { expectedOn: day, incoming } = offerStock({ ...facts, nextIncoming, incoming: null });
+    expect({ day, incoming }).toEqual({ day: '2026-12-20', incoming: [nextIncoming] });
+    expect(offerStock({ ...facts, nextIncoming: null, incoming: null }).incoming).toEqual([]);
+    // All of it is owed.
+    expect(offerStock({ ...facts, nextIncoming, incoming: [] }).expectedOn).toBeNull();
+  });
+
+  it('is expected on the day that covers what is asked beyond it', () => {
+    const incoming = [
+      { expectedOn: '2026-12-20', quantity: 2 },
+      { expectedOn: '2026-12-24', quantity: 3 },
+    ];
+    expect([3, 4, 5, 7, 8].map((units) => expectedOn({ available: 2, incoming }, units))).toEqual([
+      '2026-12-20',
+      '2026-12-20',
+      '2026-12-24',
+      '2026-12-24',
+      null,
+    ]);
   });
 
   it('is nothing while inventory has said nothing', () => {
@@ -70,6 +97,7 @@ describe('what a shopper is told of stock', () => {
       available: 0,
       backOrderable: 0,
       expectedOn: null,
+      incoming: [],
       locations: [],
       estimated: false,
       asOf: null,

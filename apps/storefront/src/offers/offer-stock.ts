@@ -18,6 +18,8 @@ export interface StockFacts {
   atZero: string | null;
   backOrderable: number | null;
   nextIncoming: { expectedOn: string; quantity: number } | null;
+  /** Units of deliveries that are not owed yet; null when inventory did not tell of such yet. */
+  incoming: readonly { expectedOn: string; quantity: number }[] | null;
   estimated: boolean | null;
   asOf: Date | null;
   locations: readonly LocationRow[];
@@ -31,15 +33,30 @@ export function offerStock(facts: StockFacts): OfferStock {
   const available = facts.availableToSell ?? 0;
   const mayWait = facts.atZero === 'back-order' && facts.status === 'active';
   const backOrderable = mayWait ? (facts.backOrderable ?? 0) : 0;
+  const incoming = [...(facts.incoming ?? (facts.nextIncoming ? [facts.nextIncoming] : []))];
   return {
     state: stateOf(facts, available, backOrderable),
     available,
     backOrderable,
-    expectedOn: facts.nextIncoming?.expectedOn ?? null,
+    expectedOn: incoming[0]?.expectedOn ?? null,
+    incoming,
     locations: placesOf(facts.locations, available),
     estimated: facts.estimated ?? false,
     asOf: facts.asOf,
   };
+}
+
+/** The day on which so many base units can be sent, of which some have to wait; null when none is known. */
+export function expectedOn(
+  { available, incoming }: Pick<OfferStock, 'available' | 'incoming'>,
+  units: number,
+) {
+  let left = units - available;
+  for (const delivery of incoming) {
+    left -= delivery.quantity;
+    if (left <= 0) return delivery.expectedOn;
+  }
+  return null;
 }
 
 function stateOf(

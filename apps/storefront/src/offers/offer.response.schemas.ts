@@ -44,6 +44,10 @@ const stockLocation = named('StockLocation', () =>
   }),
 );
 
+const delivery = named('Delivery', () =>
+  z.object({ expectedOn: z.iso.date(), quantity: z.int().describe('Units that nobody waits for yet.') }),
+);
+
 export const stockState = named('StockState', () =>
   z.enum(['in-stock', 'back-order', 'out-of-stock', 'discontinued', 'unknown']),
 );
@@ -54,7 +58,15 @@ export const stock = named('Stock', () =>
     state: stockState(),
     available: z.int().describe('Units that can be ordered and sent at once.'),
     backOrderable: z.int().describe('Units that can be ordered beyond these, to be sent later.'),
-    expectedOn: z.iso.date().nullable().describe('Day of the next delivery, null when none is known.'),
+    expectedOn: z.iso
+      .date()
+      .nullable()
+      .describe('Day of the next delivery of which any unit is free, null when none is known.'),
+    incoming: z
+      .array(delivery())
+      .describe(
+        'Deliveries to come, earliest first: what is asked beyond `available` comes with those that cover it.',
+      ),
     locations: z.array(stockLocation()).describe('Where the available units are; adds up to `available`.'),
     estimated: z
       .boolean()

@@ -14,6 +14,7 @@ const stock = {
   available: 2,
   backOrderable: 10,
   expectedOn: '2026-12-24',
+  incoming: [{ expectedOn: '2026-12-24', quantity: 20 }],
   locations: [{ location: 'B1', name: 'Main', city: 'Berlin', kind: 'warehouse', available: 2 }],
   estimated: true,
   asOf: new Date('2026-01-01T00:00:00Z'),
@@ -22,11 +23,11 @@ const stock = {
 describe('the offer of what the shop does not have any more', () => {
   it('has no price and nothing to order, whatever was offered before', () => {
     const gone = goneOffer('MP-ALPS', at);
-    expect(offerView(gone, 'DE', rateOf)).toEqual({
+    expect(offerView(gone, 'DE', showing)).toEqual({
       ...{ sku: 'MP-ALPS', epoch: -1, version: 0, at, price: null, packs: [] },
       stock: {
         ...{ state: 'discontinued', available: 0, backOrderable: 0, expectedOn: null, locations: [] },
-        ...{ estimated: false, asOf: at },
+        ...{ incoming: [], estimated: false, asOf: at },
       },
     });
     expect(gone.nextChangeAt).toBeNull();

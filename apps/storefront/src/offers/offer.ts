@@ -83,7 +83,14 @@ export function goneOffer(sku: string, at: Date): Offer {
       soldIn: null,
       nextChangeAt: null,
     },
-    stock: offerStock({ ...facts, nextIncoming: null, estimated: null, asOf: at, locations: [] }),
+    stock: offerStock({
+      ...facts,
+      nextIncoming: null,
+      incoming: [],
+      estimated: null,
+      asOf: at,
+      locations: [],
+    }),
   };
 }
 

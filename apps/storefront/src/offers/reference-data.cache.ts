@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
+import type { FieldLimit } from '@throughline/events';
 import type { Decimal } from '@throughline/money';
 import {
   type CalendarDate,
@@ -41,6 +42,8 @@ export class ReferenceData implements OnApplicationBootstrap {
   strategiesVersion = '';
   /** Account that guest orders are booked to; null while customers has published none. */
   guestAccount: string | null = null;
+  /** What the back offices that orders go to can hold of one. */
+  limits: readonly FieldLimit[] = [];
 
   constructor(
     private readonly dataSource: DataSource,
@@ -66,8 +69,10 @@ export class ReferenceData implements OnApplicationBootstrap {
         `select account from customers_accounts
          where not deleted and kind = 'guests' and not blocked order by account limit 1`,
       ),
-      this.dataSource.query<{ source: string; priceStrategy: string }[]>(
-        `select source, price_strategy as "priceStrategy" from erp_sources where not deleted order by source`,
+      this.dataSource.query<{ source: string; priceStrategy: string; limits: FieldLimit[] }[]>(
+        `select source, price_strategy as "priceStrategy",
+                case when takes_orders then limits else '[]' end as limits
+         from erp_sources where not deleted order by source`,
       ),
     ]);
     this.#taxes = taxes;
@@ -76,6 +81,7 @@ export class ReferenceData implements OnApplicationBootstrap {
     this.strategies = declaredStrategies(sources);
     this.strategiesVersion = JSON.stringify(sources);
     this.guestAccount = accounts[0]?.account ?? null;
+    this.limits = sources.flatMap(({ limits }) => limits);
   }
 
   /** Reads again; keeps what was read before when that fails. */

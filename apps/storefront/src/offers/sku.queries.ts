@@ -58,7 +58,7 @@ const columns = `
   p.sku, p.model, p.family, p.family_name as "familyName", p.category, ${quantities}, p.tax_category as "taxCategory",
   p.color, p.size, p.texts, p.substitute, p.status,
   a.available_to_sell as "availableToSell", coalesce(a.at_zero, p.at_zero) as "atZero",
-  a.back_orderable as "backOrderable", a.next_incoming as "nextIncoming", a.estimated, a.as_of as "asOf",
+  a.back_orderable as "backOrderable", a.next_incoming as "nextIncoming", a.incoming, a.estimated, a.as_of as "asOf",
   pr.prices, lo.locations,
   (p.version + coalesce(a.version, 0) + coalesce(pr.version, 0) + coalesce(lo.version, 0))::bigint as version,
   'pricing_prices'::regclass::oid::bigint as epoch`;

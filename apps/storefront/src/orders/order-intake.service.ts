@@ -95,8 +95,9 @@ export class OrderIntake {
         if (account === null) throw new TransientError('no account for guests is known yet');
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
+        const { limits } = reference;
         const shown = this.versions;
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf };
+        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf, limits };
         requireCart(body, carts.get(cart ?? '') ?? []);
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);

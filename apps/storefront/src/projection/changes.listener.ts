@@ -4,7 +4,7 @@ import { pause } from '@throughline/messaging';
 import { connect } from '@throughline/persistence';
 import { Lifetime, PeriodicJobs, ServiceConfig } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
-import { type Change, changesChannel, decodeChanges } from './changes.ts';
+import { type Change, changesChannel, decodeChanges, unnamedChanges } from './changes.ts';
 
 /** Is told what changed, or that changes may have been missed, so that everything has to be read again. */
 export interface ChangesSubscriber {
@@ -69,6 +69,7 @@ export class ChangesListener implements OnApplicationBootstrap, OnApplicationShu
     stop.addEventListener('abort', close);
     try {
       await connection.listen(changesChannel, (payload) => {
+        if (payload === unnamedChanges) return this.#missed();
         const changes = decodeChanges(payload);
         for (const subscriber of this.#subscribers) subscriber.onChanges(changes);
       });

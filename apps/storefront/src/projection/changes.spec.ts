@@ -71,6 +71,18 @@ describe('changes', () => {
     expect(encodeChanges([])).toEqual([]);
   });
 
+  it('of keys that are too long to be named are told as such, and keep no other', () => {
+    const long: Change = { topic: 'pricing.prices', key: 'x'.repeat(7_897), time: new Date(0) };
+    const short: Change = { ...long, key: 'A' };
+    expect(encodeChanges([long, short, { ...long, topic: 'catalog.products' }])).toEqual(['p\tA\t0', '*']);
+    expect(encodeChanges([long])).toEqual(['*']);
+    expect(encodeChanges([{ ...long, key: 'x'.repeat(7_896) }]).map((payload) => payload.length)).toEqual([
+      7_900,
+    ]);
+    // A replica of the version before skips it, and reads again by and by.
+    expect(decodeChanges('*')).toEqual([]);
+  });
+
   it('of a key are sent once per topic', () => {
     const at = (milliseconds: number, topic: ChangedTopic): Change => ({
       topic,

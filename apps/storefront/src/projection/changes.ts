@@ -10,8 +10,8 @@ const letters = {
   'orders.orders': 'o',
   'integration.flows': 'f',
   'erp.taxes': 't',
-  'erp.sources': 's',
   'customers.accounts': 'g',
+  'erp.sources': 's',
 } as const;
 
 export type ChangedTopic = keyof typeof letters;
@@ -30,13 +30,21 @@ export interface Change {
 /** Postgres accepts payloads below 8,000 bytes. */
 const payloadLimit = 7_900;
 
+/** Payload that tells of changes whose keys are too long to be named: everything is to be read again. */
+export const unnamedChanges = '*';
+
 /** Payloads that together hold the newest change of each key. */
 export function encodeChanges(changes: readonly Change[]): string[] {
   const newest = new Map(changes.map((change) => [`${change.topic} ${change.key}`, change]));
   const payloads: string[] = [];
   let current = '';
+  let unnamed = false;
   for (const change of newest.values()) {
     const line = lineOf(change);
+    if (Buffer.byteLength(line) > payloadLimit) {
+      unnamed = true;
+      continue;
+    }
     if (current !== '' && Buffer.byteLength(current) + 1 + Buffer.byteLength(line) > payloadLimit) {
       payloads.push(current);
       current = '';
@@ -44,7 +52,7 @@ export function encodeChanges(changes: readonly Change[]): string[] {
     current = current === '' ? line : `${current}\n${line}`;
   }
   if (current !== '') payloads.push(current);
-  return payloads;
+  return unnamed ? [...payloads, unnamedChanges] : payloads;
 }
 
 /** The changes of a payload; topics that only a later version knows are skipped. */

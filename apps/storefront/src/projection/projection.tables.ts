@@ -36,7 +36,7 @@ export const catalogProducts = copyOf('catalog.products', {
 
 export const inventoryAvailability = copyOf('inventory.availability', {
   table: 'inventory_availability',
-  fields: ['availableToSell', 'atZero', 'backOrderable', 'nextIncoming', 'estimated', 'asOf'],
+  fields: ['availableToSell', 'atZero', 'backOrderable', 'nextIncoming', 'incoming', 'estimated', 'asOf'],
 });
 
 export const inventoryLocations = copyOf('inventory.locations', {
@@ -72,7 +72,10 @@ export const erpTaxes = copyOf('erp.taxes', {
 });
 
 /** How each back office finds a price. */
-export const erpSources = copyOf('erp.sources', { table: 'erp_sources', fields: ['priceStrategy'] });
+export const erpSources = copyOf('erp.sources', {
+  table: 'erp_sources',
+  fields: ['priceStrategy', 'takesOrders', 'limits'],
+});
 
 export const integrationFlows = copyOf('integration.flows', {
   table: 'integration_flows',

@@ -50,14 +50,14 @@ export class StorefrontProjection {
     await project(tx, copies.erpTaxes, records, nothing);
   }
 
-  @OnBatch(storefrontProjection, 'erp.sources')
-  async onSources({ records, tx }: Batch<'erp.sources'>): Promise<void> {
-    await project(tx, copies.erpSources, records, nothing);
-  }
-
   @OnBatch(storefrontProjection, 'integration.flows')
   async onFlows({ records, tx }: Batch<'integration.flows'>): Promise<void> {
     await project(tx, copies.integrationFlows, records, nothing);
+  }
+
+  @OnBatch(storefrontProjection, 'erp.sources')
+  async onSources({ records, tx }: Batch<'erp.sources'>): Promise<void> {
+    await project(tx, copies.erpSources, records, nothing);
   }
 
   @OnBatch(storefrontProjection, 'customers.accounts')

@@ -1,3 +1,5 @@
+import { codeFault } from '@throughline/events';
+import { InvalidRequest, code as sku } from '@throughline/service';
 import { z } from 'zod';
 
 // Not as patterns, which would be in the OpenAPI document: not every reader of it supports Unicode classes.
@@ -5,12 +7,6 @@ const hasNoControls = (text: string) => !/\p{Cc}/u.test(text);
 
 export const country = z.string().regex(/^[A-Z]{2}$/, 'is not a country code of two capital letters');
 export const language = z.string().regex(/^[a-z]{2}(-[A-Za-z0-9]{2,8})*$/, 'is not a language tag');
-export const sku = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[^|\s]+$/, 'is not a SKU')
-  .refine(hasNoControls, 'is not a SKU');
 export const quantity = z.number().int().min(1).max(9999);
 const unit = z
   .string()
@@ -22,12 +18,41 @@ const region = z.string().min(1).max(20).refine(hasNoControls, 'is not a region'
 /** Country and language of the shopper; by default the shop's own. */
 export const audience = { country: country.default('DE'), language: language.default('en') };
 
-/** SKUs separated by commas. */
-export const skuList = z
+const skuLimit = 500;
+const commas = z
   .string()
   .max(16_000)
-  .transform((text) => [...new Set(text.split(',').filter(Boolean))])
-  .pipe(z.array(sku).max(500));
+  .optional()
+  .describe('SKUs separated by commas, for those that hold none: `skus=A,B`. `sku` takes all.');
+
+/** Which SKUs a page asks for: `sku=A,1&sku=B`, and for those without commas `skus=A,B` as well. */
+export const skusAsked = {
+  sku: z
+    .preprocess(
+      (value) => (typeof value === 'string' ? [value] : value),
+      z.array(z.string().max(1_000)).max(skuLimit),
+    )
+    .optional()
+    .describe('A SKU, whatever it holds; to be repeated, `sku=A,1&sku=B`.'),
+  skus: commas,
+};
+
+/**
+ * The SKUs, each once. A text that is none is left out, as one that nobody knows is: it spoils no other.
+ * @throws InvalidRequest when they are too many
+ */
+export function skusOf({
+  sku: each = [],
+  skus = '',
+}: {
+  sku?: string[] | undefined;
+  skus?: string | undefined;
+}): string[] {
+  const all = new Set([...each, ...skus.split(',')].filter((text) => codeFault(text) === null));
+  if (all.size <= skuLimit) return [...all];
+  const message = `are more than ${skuLimit}`;
+  throw new InvalidRequest([{ field: each.length > skuLimit ? 'sku' : 'skus', message, in: 'query' }]);
+}
 
 export const listQuery = z.object({
   ...audience,
@@ -43,7 +68,7 @@ export const listQuery = z.object({
 });
 
 export const productQuery = z.object(audience);
-export const offersQuery = z.object({ country: audience.country, skus: skuList });
+export const offersQuery = z.object({ country: audience.country, ...skusAsked });
 
 export const shippingMethod = z.enum(['standard', 'express']).meta({ id: 'ShippingMethod' });
 export const cartQuery = z.object({
@@ -85,6 +110,7 @@ export const recipient = z
     name: text(100),
     company: optionalText(100),
     street: text(100),
+    street2: optionalText(100).optional().describe('Second line of the address.'),
     postalCode: text(12),
     city: text(60),
     email: z.string().trim().max(254).pipe(z.email('is not an e-mail address')),
@@ -154,6 +180,6 @@ export const idempotencyKey = z
 
 export const streamQuery = z.object({
   country: audience.country,
-  skus: skuList.default([]),
+  ...skusAsked,
   order: z.string().max(40).optional(),
 });
