@@ -1,9 +1,10 @@
 import { Suspense, lazy } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { Layout } from './components/layout.tsx';
 import { NotFound, PageBoundary } from './components/states.tsx';
 import { ListPage } from './pages/list.page.tsx';
 import { ProductPage } from './pages/product.page.tsx';
+import { decoded, useRawLocation, useRawSearch } from './places/raw-location.ts';
 import { ShopProvider, useShop } from './shop-context.tsx';
 
 const CartPage = lazy(() => import('./pages/cart.page.tsx'));
@@ -12,6 +13,14 @@ const OrderPage = lazy(() => import('./pages/order.page.tsx'));
 const FindOrderPage = lazy(() => import('./pages/find-order.page.tsx'));
 
 export function App() {
+  return (
+    <Router hook={useRawLocation} searchHook={useRawSearch}>
+      <Pages />
+    </Router>
+  );
+}
+
+function Pages() {
   const [path] = useLocation();
   return (
     <ShopProvider>
@@ -21,7 +30,7 @@ export function App() {
             <Switch>
               <Route path="/" component={ListPage} />
               <Route path="/products/:product">
-                {({ product }) => <ProductPage key={product} name={product} />}
+                {({ product }) => <ProductPage key={product} name={decoded(product)} />}
               </Route>
               <Route path="/cart" component={CartPage} />
               <Route path="/checkout" component={CheckoutPage} />

@@ -15,6 +15,7 @@ const offer = (sku: string, version: number, more: Partial<Offer> = {}): Offer =
     available: 1,
     backOrderable: 0,
     expectedOn: null,
+    incoming: [],
     locations: [],
     estimated: false,
     asOf: null,

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Offer, Order, StreamFrame } from '../api/types.ts';
 import { useShop } from '../shop-context.tsx';
 import { type Offers, merged } from './offers.ts';
+import { streamAddress } from './stream-address.ts';
 
 /** What the page has subscribed to, as it is at this moment. */
 export interface Live {
@@ -10,7 +11,6 @@ export interface Live {
 }
 
 const none: Offers = new Map<string, Offer>();
-const skuLimit = 500;
 const backOffMs = { first: 1_000, longest: 30_000 };
 
 /** Subscribes to SKUs and an order; each connection begins with a snapshot. */
@@ -24,16 +24,11 @@ export function useLive({
   const { country, heardAges, heardLink } = useShop();
   const [known, setKnown] = useState({ country, offers: none });
   const [latest, setLatest] = useState<Order>();
-  const watched = skus.slice(0, skuLimit).join(',');
+  const address = skus.length > 0 || order !== undefined ? streamAddress({ country, skus, order }) : null;
 
   useEffect(() => {
-    if (watched === '' && order === undefined) return;
-    const query = new URLSearchParams({
-      country,
-      ...(watched && { skus: watched }),
-      ...(order && { order }),
-    });
-    return listen(`/api/stream?${query}`, {
+    if (address === null) return;
+    return listen(address, {
       onFrame: ({ figures: incoming, order: changed, ages }) => {
         if (incoming.length > 0) {
           setKnown((before) => ({
@@ -46,7 +41,7 @@ export function useLive({
       },
       onLink: heardLink,
     });
-  }, [watched, order, country, heardAges, heardLink]);
+  }, [address, country, heardAges, heardLink]);
 
   // Offers for another country contain another tax.
   const offers = known.country === country ? known.offers : none;

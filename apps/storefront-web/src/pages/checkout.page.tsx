@@ -73,7 +73,7 @@ export default function CheckoutPage() {
   }
   const current = cart.country === country && cart.region === region && cart.shippingMethod === shipping;
   const waiting = cart.lines.reduce((units, line) => units + line.waiting, 0);
-  const expected = cart.lines.find((line) => line.waiting > 0)?.stock?.expectedOn ?? null;
+  const expected = cart.lines.find((line) => line.waiting > 0)?.expectedOn ?? null;
 
   /** What is mended is no longer marked as wrong. */
   const mend = (mended: readonly Wrong[]) => {
@@ -86,10 +86,10 @@ export default function CheckoutPage() {
   };
   const place = shop?.countries.find((one) => one.country === country);
   const send = async (anyway: boolean) => {
-    const found = new Map<Wrong, string>(recipientErrors(recipient, t));
+    const found = new Map<Wrong, string>(recipientErrors(recipient, t, shop?.limits));
     const badPostalCode = postalCodeError(recipient.postalCode, place, t, language);
     if (badPostalCode !== null) found.set('postalCode', badPostalCode);
-    const badPurchaseOrder = purchaseOrderError(purchaseOrder, t);
+    const badPurchaseOrder = purchaseOrderError(purchaseOrder, t, shop?.limits);
     if (badPurchaseOrder !== null) found.set('purchaseOrderNumber', badPurchaseOrder);
     if (waiting > 0 && !consent) found.set('consent', t.checkout.consentMissing);
     setErrors(found);

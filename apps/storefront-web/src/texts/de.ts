@@ -160,6 +160,7 @@ export const de: Texts = {
     name: 'Name',
     company: 'Firma (freiwillig)',
     street: 'Straße und Hausnummer',
+    street2: 'Zweite Adresszeile (freiwillig)',
     postalCode: 'Postleitzahl',
     city: 'Ort',
     country: 'Land',

@@ -164,6 +164,7 @@ export const en = {
     name: 'Name',
     company: 'Company (optional)',
     street: 'Street and number',
+    street2: 'Second address line (optional)',
     postalCode: 'Postal code',
     city: 'City',
     country: 'Country',

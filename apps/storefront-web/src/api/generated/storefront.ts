@@ -291,6 +291,8 @@ export interface components {
       orderable: boolean;
       /** @description Base units that have to wait for a delivery. */
       waiting: number;
+      /** @description Day on which those are expected; null when none is known. */
+      expectedOn: string | null;
       substitute: string | null;
     };
     CartLineRequest: {
@@ -333,6 +335,12 @@ export interface components {
       /** @description Null while nothing is known of its flow. */
       prices: components['schemas']['DataAge'] | null;
     };
+    Delivery: {
+      /** Format: date */
+      expectedOn: string;
+      /** @description Units that nobody waits for yet. */
+      quantity: number;
+    };
     FieldError: {
       /** @description Path of the field, such as `lines[0].quantity`. */
       field: string;
@@ -342,6 +350,15 @@ export interface components {
        * @enum {string}
        */
       in?: 'body' | 'query' | 'path' | 'header';
+    };
+    /** @description What a field of an order may hold. */
+    FieldLimit: {
+      /** @description Field of the order or its recipient, for example `recipient.name`. */
+      field: string;
+      /** @description Characters at most, null when there is no limit. */
+      maxLength: number | null;
+      /** @description The characters it can hold, as the inside of a regular expression’s character class; null when any. */
+      alphabet: string | null;
     };
     FoundOrder: {
       order: string;
@@ -578,7 +595,7 @@ export interface components {
     };
     /** @description A step of the order. */
     OrderStep: {
-      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `invoiced`, `credited`, `amended`, `completed` or `reopened`. Growing vocabulary. */
+      /** @description `received`, `confirmed`, `back-ordered`, `rejected`, `cancelled`, `handed-over`, `verified`, `shipped`, `shipment-corrected`, `invoiced`, `credited`, `invoice-corrected`, `amended`, `completed` or `reopened`. Growing vocabulary. */
       step: string;
       /**
        * Format: date-time
@@ -809,6 +826,8 @@ export interface components {
       name: string;
       company?: string | null;
       street: string;
+      /** @description Second line of the address. */
+      street2?: string | null;
       postalCode: string;
       city: string;
       email: string;
@@ -841,6 +860,8 @@ export interface components {
     Shop: {
       currency: string;
       countries: components['schemas']['Country'][];
+      /** @description What the back office can hold of an order: more is refused, and never cut. */
+      limits: components['schemas']['FieldLimit'][];
       ages: components['schemas']['DataAges'];
     };
     Sku: {
@@ -877,8 +898,10 @@ export interface components {
       available: number;
       /** @description Units that can be ordered beyond these, to be sent later. */
       backOrderable: number;
-      /** @description Day of the next delivery, null when none is known. */
+      /** @description Day of the next delivery of which any unit is free, null when none is known. */
       expectedOn: string | null;
+      /** @description Deliveries to come, earliest first: what is asked beyond `available` comes with those that cover it. */
+      incoming: components['schemas']['Delivery'][];
       /** @description Where the available units are; adds up to `available`. */
       locations: components['schemas']['StockLocation'][];
       /** @description Whether a part of it rests on time and not on what the back office confirmed. */
@@ -938,7 +961,9 @@ export type Component = components['schemas']['Component'];
 export type Country = components['schemas']['Country'];
 export type DataAge = components['schemas']['DataAge'];
 export type DataAges = components['schemas']['DataAges'];
+export type Delivery = components['schemas']['Delivery'];
 export type FieldError = components['schemas']['FieldError'];
+export type FieldLimit = components['schemas']['FieldLimit'];
 export type FoundOrder = components['schemas']['FoundOrder'];
 export type Offer = components['schemas']['Offer'];
 export type OfferList = components['schemas']['OfferList'];
@@ -1083,9 +1108,12 @@ export interface operations {
   };
   ProductsController_figures: {
     parameters: {
-      query: {
+      query?: {
         country?: string;
-        skus: string;
+        /** @description A SKU, whatever it holds; to be repeated, `sku=A,1&sku=B`. */
+        sku?: string[];
+        /** @description SKUs separated by commas, for those that hold none: `skus=A,B`. `sku` takes all. */
+        skus?: string;
       };
       header?: never;
       path?: never;
@@ -1402,6 +1430,9 @@ export interface operations {
     parameters: {
       query?: {
         country?: string;
+        /** @description A SKU, whatever it holds; to be repeated, `sku=A,1&sku=B`. */
+        sku?: string[];
+        /** @description SKUs separated by commas, for those that hold none: `skus=A,B`. `sku` takes all. */
         skus?: string;
         order?: string;
       };

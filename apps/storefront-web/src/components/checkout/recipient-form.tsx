@@ -39,7 +39,8 @@ export function RecipientForm({ recipient, errors, onChange, onRegion }: Recipie
       </fieldset>
       <fieldset className="grid gap-4 sm:grid-cols-6">
         <legend className="mb-3 text-large font-semibold">{t.checkout.address}</legend>
-        <TextField {...field('street')} required autoComplete="street-address" className="sm:col-span-6" />
+        <TextField {...field('street')} required autoComplete="address-line1" className="sm:col-span-6" />
+        <TextField {...field('street2')} autoComplete="address-line2" className="sm:col-span-6" />
         <TextField {...field('postalCode')} required autoComplete="postal-code" className="sm:col-span-2" />
         <TextField {...field('city')} required autoComplete="address-level2" className="sm:col-span-4" />
         <div className="flex flex-col gap-1 sm:col-span-6">

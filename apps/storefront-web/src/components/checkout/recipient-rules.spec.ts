@@ -60,7 +60,8 @@ describe('a postal code', () => {
 describe('what is filled in at checkout', () => {
   it('begins with nothing', () => {
     expect(emptyRecipient).toEqual({
-      ...{ name: '', company: '', email: '', phone: '', street: '', postalCode: '', city: '' },
+      ...{ name: '', company: '', email: '', phone: '', street: '' },
+      ...{ street2: '', postalCode: '', city: '' },
     });
   });
 
@@ -86,11 +87,32 @@ describe('what is filled in at checkout', () => {
     ['company', 100],
     ['phone', 30],
     ['street', 100],
+    ['street2', 100],
     ['postalCode', 12],
     ['city', 60],
   ])('may have as many characters as the shop takes: %s %i', (field, longest) => {
     expect(errors({ [field]: ` ${'x'.repeat(longest)} ` })).toEqual([]);
     expect(errors({ [field]: 'x'.repeat(longest + 1) })).toEqual([[field, tooLong]]);
+  });
+
+  it('may have no more than the back office can hold, counted in characters', () => {
+    const limits = [
+      { field: 'recipient.name', maxLength: 60, alphabet: null },
+      { field: 'recipient.city', maxLength: 90, alphabet: null },
+      { field: 'purchaseOrderNumber', maxLength: 10, alphabet: null },
+      { field: 'recipient.street', maxLength: null, alphabet: 'A-Z' },
+    ];
+    const wrong = (more: Partial<typeof complete>) => [
+      ...recipientErrors({ ...complete, ...more }, catalogues.en, limits).keys(),
+    ];
+    expect(wrong({ name: '🚲'.repeat(60), city: 'x'.repeat(60), street: 'x'.repeat(100) })).toEqual([]);
+    expect(wrong({ name: 'x'.repeat(61), city: 'x'.repeat(61) })).toEqual(['name', 'city']);
+    expect(purchaseOrderError('1234567890', catalogues.en, limits)).toBeNull();
+    expect(purchaseOrderError('12345678901', catalogues.en, limits)).not.toBeNull();
+    const refused = [
+      { field: 'recipient.name', message: 'is longer than 60 characters', in: 'body' as const },
+    ];
+    expect([...refusedFields(refused, catalogues.en)]).toEqual([['name', tooLong]]);
   });
 
   it('may have an e-mail address of 254 characters', () => {

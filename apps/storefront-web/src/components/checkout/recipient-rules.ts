@@ -1,4 +1,4 @@
-import type { Country, FieldError, Recipient } from '../../api/types.ts';
+import type { Country, FieldError, Recipient, Shop } from '../../api/types.ts';
 import type { Language, Texts } from '../../texts/catalogues.ts';
 import { countryName } from '../../texts/format.ts';
 
@@ -9,6 +9,7 @@ export const recipientFields = [
   'email',
   'phone',
   'street',
+  'street2',
   'postalCode',
   'city',
 ] as const satisfies readonly (keyof Recipient)[];
@@ -25,6 +26,7 @@ export const emptyRecipient: RecipientInput = {
   email: '',
   phone: '',
   street: '',
+  street2: '',
   postalCode: '',
   city: '',
 };
@@ -35,18 +37,32 @@ const longest: Record<RecipientField, number> = {
   email: 254,
   phone: 30,
   street: 100,
+  street2: 100,
   postalCode: 12,
   city: 60,
 };
-const optional: ReadonlySet<RecipientField> = new Set(['company', 'phone']);
+const optional: ReadonlySet<RecipientField> = new Set(['company', 'phone', 'street2']);
+
+/** What the back office can hold of a field, as the shop tells it. */
+export type Limits = Pick<Shop, 'limits'>['limits'];
+
+/** Characters that a field may have; counted as the back office does. */
+function longestOf(field: string, own: number, limits: Limits): number {
+  return Math.min(own, ...limits.flatMap((limit) => (limit.field === field ? (limit.maxLength ?? own) : [])));
+}
 
 /** What is wrong with what was filled in, by field; empty when nothing is. */
-export function recipientErrors(recipient: RecipientInput, t: Texts): Map<RecipientField, string> {
+export function recipientErrors(
+  recipient: RecipientInput,
+  t: Texts,
+  limits: Limits = [],
+): Map<RecipientField, string> {
   const errors = new Map<RecipientField, string>();
   for (const field of recipientFields) {
     const text = recipient[field].trim();
     if (text === '' && !optional.has(field)) errors.set(field, t.checkout.missing);
-    else if (text.length > longest[field]) errors.set(field, t.checkout.tooLong);
+    else if ([...text].length > longestOf(`recipient.${field}`, longest[field], limits))
+      errors.set(field, t.checkout.tooLong);
     else if (field === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text))
       errors.set(field, t.checkout.badEmail);
   }
@@ -70,8 +86,11 @@ export function postalCodeError(
 }
 
 /** What is wrong with the number of a purchase order; null when nothing is. */
-export function purchaseOrderError(number: string, t: Texts): string | null {
-  return number.trim().length > 35 || /\p{Cc}/u.test(number.trim()) ? t.checkout.badPurchaseOrder : null;
+export function purchaseOrderError(number: string, t: Texts, limits: Limits = []): string | null {
+  const longestNumber = longestOf('purchaseOrderNumber', 35, limits);
+  return [...number.trim()].length > longestNumber || /\p{Cc}/u.test(number.trim())
+    ? t.checkout.badPurchaseOrder
+    : null;
 }
 
 /**
@@ -84,10 +103,11 @@ export function refusedFields(
   badPostalCode = t.checkout.missing,
 ): Map<CheckoutField, string> {
   return new Map(
-    errors.flatMap(({ field }): [CheckoutField, string][] => {
+    errors.flatMap(({ field, message }): [CheckoutField, string][] => {
       if (field === 'region') return [[field, t.checkout.badRegion]];
       if (field === 'purchaseOrderNumber') return [[field, t.checkout.badPurchaseOrder]];
       const name = recipientFields.find((one) => field === `recipient.${one}`);
+      if (name && message.startsWith('is longer than')) return [[name, t.checkout.tooLong]];
       const words = { email: t.checkout.badEmail, postalCode: badPostalCode };
       return name ? [[name, name in words ? words[name as keyof typeof words] : t.checkout.missing]] : [];
     }),

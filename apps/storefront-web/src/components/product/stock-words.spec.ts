@@ -16,6 +16,7 @@ const stock: Stock = {
   available: 17,
   backOrderable: 0,
   expectedOn: null,
+  incoming: [],
   estimated: false,
   asOf: null,
   locations: [place('Berlin', 12), place('Lyon', 3), place(null, 2)],
