@@ -125,6 +125,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
             atZero: 'show',
             backOrderable: 0,
             nextIncoming: null,
+            incoming: null,
             estimated: false,
             asOf: new Date(),
           },

@@ -177,6 +177,7 @@ function availabilityOf(sku: string) {
       atZero: 'show',
       backOrderable: 0,
       nextIncoming: null,
+      incoming: null,
       estimated: false,
       asOf: time,
     },

@@ -39,6 +39,7 @@ export async function publish(tx: Tx, outbox: Outbox, { states, facts }: Change)
               atZero: 'show',
               backOrderable: 0,
               nextIncoming: null,
+              incoming: null,
               estimated: false,
               asOf: time,
             },

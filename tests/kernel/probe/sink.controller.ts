@@ -75,6 +75,8 @@ export class SinkController {
                 heardAt: new Date(),
                 lastChangeAt: null,
                 quarantined: units,
+                reason: null,
+                guarded: 0,
               },
       })),
     );
