@@ -107,8 +107,7 @@ describe('an item on its way to the shop', () => {
   });
 
   it('is off sale though a version before has let it sell down', async () => {
-    await said('HL-7', 1);
-    await inStatus('HL-7', 'waiting');
+    await complete('HL-7');
     await activate({ skus: ['HL-7'] }).expect(200);
     await said('HL-7', 2, { status: 'ended' });
     await until(() => newest('HL-7')?.value === null);
@@ -122,8 +121,7 @@ describe('an item on its way to the shop', () => {
   });
 
   it('is back-ordered by the rule of the back office, until a person says another, and again when that is taken back', async () => {
-    await said('HL-8', 1, { backOrderLimit: 40 });
-    await inStatus('HL-8', 'waiting');
+    await complete('HL-8', { backOrderLimit: 40 });
     await activate({ skus: ['HL-8'] }).expect(200);
     const policy = (atZero: string, backOrderLimit: number) =>
       until(() => {

@@ -312,8 +312,10 @@ describe('a product after an event', () => {
   it('waits for what it lacks until it is on sale or out of the shop, and through all else', () => {
     const waiting: Product = { ...sold, status: 'waiting', whenReady: true };
     expect(evolve({ ...sold, status: 'waiting' }, awaited)).toEqual(waiting);
-    expect(evolve(waiting, activated)).toEqual(sold);
-    expect(evolve(waiting, { type: 'ProductWithdrawn' })).toEqual({ ...sold, status: 'withdrawn' });
+    const ready = { ...sold, suspended: false };
+    expect(evolve(waiting, activated)).toEqual(ready);
+    expect(evolve(waiting, discontinued)).toEqual({ ...ready, status: 'discontinued' });
+    expect(evolve(waiting, { type: 'ProductWithdrawn' })).toEqual({ ...ready, status: 'withdrawn' });
     expect(evolve(waiting, { type: 'ItemChanged' })).toEqual(waiting);
     expect(publicationOf({ ...waiting, version: 0 }, item)).toBeUndefined();
   });

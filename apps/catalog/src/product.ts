@@ -88,10 +88,11 @@ export function decide(product: Product | null, command: ProductCommand): Produc
 /** Nothing goes on sale that nobody can order; who says so has it go on sale once it can be. */
 function activate(
   { status, whenReady: awaited }: Product,
-  { missing, whenReady }: { missing: readonly Requirement[]; whenReady: boolean },
+  { missing, whenReady, ...seen }: Extract<ProductCommand, { type: 'Activate' }>,
 ): ProductEvent[] {
-  if (status === 'active') return [];
-  if (missing.length === 0) return [{ type: 'ProductActivated' }];
+  const offer = offerOf(seen);
+  if (status === statusOf[offer]) return [];
+  if (missing.length === 0) return [onSaleAs(offer)];
   if (!whenReady) throw new ProductRefusal('incomplete', missingWords(missing), missing);
   return awaited ? [] : [{ type: 'ActivationAwaited' }];
 }
@@ -171,9 +172,9 @@ export function evolve(product: Product | null, event: ProductEvent): Product {
     case 'ActivationAwaited':
       return { ...product, whenReady: true };
     case 'ProductDiscontinued':
-      return { ...product, status: 'discontinued', suspended: false };
+      return { ...product, status: 'discontinued', suspended: false, whenReady: false };
     case 'ProductSuspended':
-      return { ...product, status: 'withdrawn', suspended: true };
+      return { ...product, status: 'withdrawn', suspended: true, whenReady: false };
     case 'ProductWithdrawn':
       return { ...product, status: 'withdrawn', suspended: false, whenReady: false };
     case 'TermsChanged':

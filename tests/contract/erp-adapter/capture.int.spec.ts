@@ -181,7 +181,7 @@ describe('quarantine', () => {
     await settle();
     await office.addItem(' TWICE');
     await settle();
-    expect(await held()).toEqual([{ key: 'demo|TWICE', field: 'code' }]);
+    expect(await held()).toEqual([{ key: 'demo| TWICE', field: 'code' }]);
     await office.query(`delete from itmmas where itmcod = ' TWICE'`);
     await settle();
     expect(await held()).toEqual([]);

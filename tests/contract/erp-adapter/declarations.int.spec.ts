@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishDeclaration } from '../../../apps/erp-adapter/src/sources/declarations.tables.ts';
+import { limits } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/limits.ts';
 import type { Source } from '../../../apps/erp-adapter/src/sources/source.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
@@ -39,7 +40,12 @@ const published = async () =>
   (await adapter.published('erp.sources')).map(({ key, sequence, value }) => [key, sequence, value]);
 
 describe('what a source says of itself', () => {
-  const demo = { source: 'demo', takesOrders: true, priceStrategy: 'regular-or-lower-sale', limits: [] };
+  const demo = {
+    source: 'demo',
+    takesOrders: true,
+    priceStrategy: 'regular-or-lower-sale',
+    limits: [...limits],
+  };
 
   it('is published once, and again when it is something else', async () => {
     await declare();

@@ -1,3 +1,4 @@
+import { limits } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/limits.ts';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OrderConfirmed, OrderPlaced, Recipient } from '@throughline/events';
 import { type Installation, startInstallation, until } from '@throughline/testing';
@@ -127,7 +128,7 @@ describe('the adapter', () => {
       source: 'demo',
       takesOrders: true,
       priceStrategy: 'regular-or-lower-sale',
-      limits: [],
+      limits: [...limits],
     });
   });
 
