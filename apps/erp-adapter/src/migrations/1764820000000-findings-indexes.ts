@@ -5,12 +5,11 @@ export class FindingsIndexes1764820000000 implements MigrationInterface {
   readonly name = 'FindingsIndexes1764820000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`create index exports_differing on exports (place) where differences <> '[]'`);
     await runner.query(`
       create index quarantine_held on quarantine (source, flow, key) include (first_seen) where severity = 'held'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop index quarantine_held, exports_differing');
+    await runner.query('drop index quarantine_held');
   }
 }

@@ -53,7 +53,7 @@ export interface Circumstances {
 export function orderRequested(
   body: OrderBody,
   skus: ReadonlyMap<string, PricedSku>,
-  { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf, limits }: Circumstances,
+  { orderNumber, keyHash, account, buyer, at, rules, rateOf, shown, regionsOf, limits }: Circumstances,
 ): OrderRequested {
   const { country, language, region = null } = body;
   const shipping = shippingTo({ rateOf }, body.shippingMethod, country, region);

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { InvalidRequest, Public, Responds } from '@throughline/service';
+import { Costs, InvalidRequest, Public, Responds } from '@throughline/service';
 import type { z } from 'zod';
 import { costOfOffers, costs } from '../limits/costs.ts';
 import { offerList } from '../offers/offer.response.schemas.ts';

@@ -5,6 +5,7 @@ import { CartUnits1764500000000 } from './1764500000000-cart-units.ts';
 import { KeysAndUnits1764510000000 } from './1764510000000-keys-and-units.ts';
 import { OrdersRecipients1764530000000 } from './1764530000000-orders-recipients.ts';
 import { ShownVersions1764800000000 } from './1764800000000-shown-versions.ts';
+import { Buyers1764820000000 } from './1764820000000-buyers.ts';
 import { DeliveriesSources1764900200000 } from './1764900200000-deliveries-sources.ts';
 
 /** In the order in which they were made. */
@@ -16,5 +17,6 @@ export const migrations = [
   KeysAndUnits1764510000000,
   OrdersRecipients1764530000000,
   ShownVersions1764800000000,
+  Buyers1764820000000,
   DeliveriesSources1764900200000,
 ];

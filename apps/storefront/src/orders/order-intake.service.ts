@@ -115,8 +115,12 @@ export class OrderIntake {
         const { rateOf } = reference;
         const regionsOf = (country: string) => reference.regions(country);
         const { limits } = reference;
+        const buyer = buyerMarks(key, body);
         const shown = this.versions;
-        const circumstances = { orderNumber, keyHash, account, at, rules, rateOf, shown, regionsOf, limits };
+        const circumstances = {
+          ...{ orderNumber, keyHash, account, buyer, at, rules },
+          ...{ rateOf, shown, regionsOf, limits },
+        };
         requireCart(body, carts.get(cart ?? '') ?? []);
         const request = orderRequested(body, skus, circumstances);
         const emailHash = hashOfEmail(orderNumber, body.recipient.email);
