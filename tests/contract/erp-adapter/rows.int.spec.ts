@@ -806,7 +806,7 @@ describe('master files of the back office', () => {
               ('IT-2', 'HLMT', null, 'HLMT', null, null, null, 'PR', null, 'R', 'X', 'Y'),
               ('IT-3', 'HLMT', 'M2', 'HLMT', null, null, null, 'PR', null, 'R', 'A', 'N')`,
     );
-    const alone = { kind: 'goods', quantityScale: 0, units: [], components: [] };
+    const alone = { kind: 'goods', backOrderLimit: 0, quantityScale: 0, units: [], components: [] };
     const texts = { de: ['Helm', 'Schützt'], en: ['Helmet', 'Keeps'] } as const;
     expect(await values('items', 'it-1', 'IT-2', 'IT-3')).toEqual({
       'IT-1': erpItem({
