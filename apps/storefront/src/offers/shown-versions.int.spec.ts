@@ -137,7 +137,8 @@ describe('a price that the shop has shown', () => {
   it('is proven by a secret that is made once and told to nobody', async () => {
     const rows: { name: string; bytes: number }[] = await shop.app
       .get(DataSource)
-      .query('select name, length(secret) as bytes from shop_secrets');
-    expect(rows).toEqual([{ name: 'shown-versions', bytes: 32 }]);
+      .query('select name, length(secret) as bytes from shop_secrets order by name');
+    expect(rows).toContainEqual({ name: 'shown-versions', bytes: 32 });
+    expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
   });
 });
