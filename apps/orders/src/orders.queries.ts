@@ -62,8 +62,8 @@ export interface WaitingFacts {
 /** `waitingOf`, in SQL. */
 const waitingFor: Record<WaitsFor, string> = {
   reference: `state = 'placed' and checking is not null and review_since is null`,
-  approval: `review_since is not null`,
-  stock: `state = 'placed' and checking is null`,
+  approval: `state = 'placed' and review_since is not null`,
+  stock: `state = 'placed' and review_since is null and checking is null`,
   'hand-over': `state in ('confirmed', 'back-ordered') and not erp_born and integration <> 'refused'`,
   person: `state in ('confirmed', 'back-ordered') and not erp_born and integration = 'refused'`,
   shipment: `(state in ('in-fulfilment', 'partly-shipped') or state in ('confirmed', 'back-ordered') and erp_born)`,
@@ -128,10 +128,10 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
       parameters,
     );
     const now = this.clock.now().getTime();
-    return rows.map(({ checking, erpBorn, steppedAt, ...row }) => ({
+    return rows.map(({ checking, reviewed, erpBorn, steppedAt, ...row }) => ({
       ...row,
       ageSeconds: Math.round((now - row.placedAt.getTime()) / 1_000),
-      waiting: waitingOf({ ...row, checking, erpBorn, steppedAt }),
+      waiting: waitingOf({ ...row, checking, reviewed, erpBorn, steppedAt }),
     }));
   }
 

@@ -29,24 +29,25 @@ afterAll(async () => {
 beforeEach(() => dataSource.query('truncate orders, waiting_facts'));
 
 describe('what orders wait for', () => {
-  /** An order of each state, hand-over, origin, and checked or not. */
+  /** An order of each state, hand-over, origin, checked or not, and under review or not. */
   const everyStanding = () =>
     dataSource.query(`
       insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
-                          erp_born, body, checking, documents)
+                          erp_born, body, checking, documents, review_since)
       select 'W' || row_number() over (), 1, state, integration, 'web', 'guests', 'EUR', 10, '2026-11-29T10:00:00Z',
              state <> 'placed', erp_born, '{"history": [{"at": "2026-11-29T09:00:00Z"}, {"at": "2026-11-29T11:00:00.5Z"}]}',
-             case when checking then '{}'::jsonb end, '{}'
+             case when checking then '{}'::jsonb end, '{}', case when reviewed then '2026-11-29T11:00:00Z'::timestamptz end
       from unnest('{placed,confirmed,back-ordered,rejected,in-fulfilment,partly-shipped,shipped,invoiced,completed,cancelled}'::text[]) as a (state),
            unnest('{none,received,parked,sent,acknowledged,verified,refused,cancelled}'::text[]) as b (integration),
-           unnest('{t,f}'::boolean[]) as c (erp_born), unnest('{t,f}'::boolean[]) as d (checking)`);
+           unnest('{t,f}'::boolean[]) as c (erp_born), unnest('{t,f}'::boolean[]) as d (checking),
+           unnest('{t,f}'::boolean[]) as e (reviewed)`);
 
   it('is the same for the filter as for each of the orders', async () => {
     await everyStanding();
-    const all = await queries.list({ limit: 500 });
-    expect(all).toHaveLength(10 * 8 * 2 * 2);
+    const all = await queries.list({ limit: 1_000 });
+    expect(all).toHaveLength(10 * 8 * 2 * 2 * 2);
     for (const word of waits) {
-      const found = await queries.list({ waiting: word, limit: 500 });
+      const found = await queries.list({ waiting: word, limit: 1_000 });
       expect(found.length).toBeGreaterThan(0);
       expect(found).toEqual(all.filter(({ waiting }) => waiting?.for === word));
     }
@@ -68,6 +69,7 @@ describe('what orders wait for', () => {
         account: 'guests',
       },
       ...{ currency: 'EUR', gross: '10', placedAt: new Date('2026-11-29T10:00:00Z'), ageSeconds: 7_200 },
+      ...{ review: null, heldUntil: null },
       waiting: { for: 'person', whom: 'order desk', since: new Date('2026-11-29T11:00:00.500Z') },
     });
   });
