@@ -100,6 +100,15 @@ describe('what inventory finds', () => {
     await neighbourhood.shown('R-1', 5);
     await neighbourhood.happened(placed('W-9', [['R-1', 2]]));
     await neighbourhood.decided('W-9', 1);
+    // It has left, and no statement says so.
+    const left = [{ line: 1, sku: 'R-1', quantity: 2 }];
+    await neighbourhood.happened({
+      type: 'OrderShipped',
+      value: {
+        ...{ order: 'W-9', shipment: 'D9', location: 'B1', lines: left, complete: true, at: recordedAt },
+        ...{ carrier: null, trackingNumber: null, trackingUrl: null },
+      },
+    });
     await neighbourhood.happened({ type: 'OrderCompleted', value: { order: 'W-9', at: recordedAt } });
     const [found, ...others] = await until(async () => {
       const all = await findings();

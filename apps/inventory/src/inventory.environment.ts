@@ -1,3 +1,4 @@
+import { sellerSettings } from '@throughline/seller-settings';
 import { z } from 'zod';
 
 /** Variables of inventory alone. */
@@ -6,8 +7,7 @@ export const environment = z.object({
   SETTLEMENT_GRACE_SECONDS: z.coerce.number().min(0).default(300),
   /** How long after its end an order may still claim units without an alarm. */
   LEDGER_GRACE_SECONDS: z.coerce.number().min(0).default(300),
-  /** Zone in which the seller's calendar days begin and end. */
-  SELLER_TIME_ZONE: z.string().min(1).default('Europe/Berlin'),
+  SELLER_TIME_ZONE: sellerSettings.shape.SELLER_TIME_ZONE,
   /** How often both are checked. */
   LEDGER_CHECK_SECONDS: z.coerce.number().min(0.05).max(3_600).default(5),
 });

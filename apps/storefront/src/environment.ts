@@ -8,8 +8,6 @@ export const environment = z.object({
   STOREFRONT_WEB_DIR: z.string().min(1).optional(),
   /** Address of a trace viewer (Zipkin) that shoppers may be linked to; given on a developer's machine only. */
   TRACE_UI_URL: z.url().optional(),
-  /** Zone in which the seller's calendar days begin and end. */
-  SELLER_TIME_ZONE: z.string().min(1).default('Europe/Berlin'),
   /** Most pages that are connected to one replica at a time. */
   LIVE_CONNECTIONS_MAX: z.coerce.number().int().min(1).default(10_000),
   /** Most pages of one client address that are connected to one replica at a time; 0 switches the limit off. */

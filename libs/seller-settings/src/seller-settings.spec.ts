@@ -15,6 +15,7 @@ describe('what the seller decides', () => {
     expect(sellerSettings.parse({})).toEqual({
       PRICE_STRATEGY: null,
       PRICE_GRACE_SECONDS: 3_600,
+      SELLER_TIME_ZONE: 'Europe/Berlin',
       ROUNDING_POLICY: 'tax-group',
       BUYER_LINE_QUANTITY_MAX: 200,
       BUYER_ORDER_WORTH_MAX: '10000',
@@ -27,6 +28,7 @@ describe('what the seller decides', () => {
     const given = {
       PRICE_STRATEGY: 'priority:WEB, TRADE',
       PRICE_GRACE_SECONDS: '0',
+      SELLER_TIME_ZONE: 'America/New_York',
       ROUNDING_POLICY: 'line',
       BUYER_LINE_QUANTITY_MAX: '12',
       BUYER_ORDER_WORTH_MAX: '999.99',
@@ -36,6 +38,7 @@ describe('what the seller decides', () => {
     expect(sellerSettings.parse(given)).toEqual({
       PRICE_STRATEGY: { priority: ['WEB', 'TRADE'] },
       PRICE_GRACE_SECONDS: 0,
+      SELLER_TIME_ZONE: 'America/New_York',
       ROUNDING_POLICY: 'line',
       BUYER_LINE_QUANTITY_MAX: 12,
       BUYER_ORDER_WORTH_MAX: '999.99',

@@ -39,6 +39,8 @@ export const sellerSettings = z.object({
     }),
   /** How long after its end a price version is honoured; a day at most. */
   PRICE_GRACE_SECONDS: z.coerce.number().min(0).max(86_400).default(3_600),
+  /** Zone in which the seller's calendar days begin and end. */
+  SELLER_TIME_ZONE: z.string().min(1).default('Europe/Berlin'),
   /** Where totals are rounded, the same as in the back office. */
   ROUNDING_POLICY: z.enum(roundingPolicies).default('tax-group'),
   /** Base units of a line beyond which an order waits for a person; no limit when it is 0. */
