@@ -1,9 +1,9 @@
 import type { Touch } from './touch.ts';
 
 const field = {
-  name: 'gtin',
+  name: 'gender',
   type: ['null', 'string'],
-  doc: 'GTIN on the label of one base unit, null when there is none.',
+  doc: 'Code of whom it is made for, null when it is for anybody.',
   default: null,
 };
 
@@ -13,9 +13,9 @@ function withField(schema: string, next: string): string {
   return schema.replace(before, `    ${JSON.stringify(field)},\n${before}`);
 }
 
-const labelled = (texts: string) => texts.replace(/^ +size: .*\n(?= +\},\n)/m, "$&      gtin: 'GTIN',\n");
+const labelled = (texts: string) => texts.replace(/^ +size: .*\n/m, "$&      gender: 'Gender',\n");
 
-/** The back office knows the GTIN of an item, and shoppers want to see it. */
+/** The back office knows whom an item is made for, and shoppers want to see it. */
 export const newField: Touch = {
   what: "a field from the back office to the shopper's page",
   atMost: 8,
@@ -24,17 +24,17 @@ export const newField: Touch = {
     'schemas/catalog/Product.avsc': (text) => withField(text, 'texts'),
     'apps/erp-adapter/src/connectors/systems/demo-erp/items.ts': (text) =>
       text
-        .replace(/^( +)grams: number \| null;\n/m, '$&$1ean: string | null;\n')
-        .replace('i.wgtgrm as grams,', 'i.wgtgrm as grams, i.eancod::text as ean,')
-        .replace(/^( +)weightGrams: /m, '$1gtin: cleanText(row.ean),\n$&'),
+        .replace(/^( +)grams: number \| null;\n/m, '$&$1gen: string | null;\n')
+        .replace('i.wgtgrm as grams,', 'i.wgtgrm as grams, i.gencod::text as gen,')
+        .replace(/^( +)weightGrams: /m, '$1gender: cleanText(row.gen),\n$&'),
     'apps/erp-adapter/src/connectors/systems/demo-erp/fixtures/rows.ts': (text) =>
-      text.replace(/^( +)grams: 1370,\n/m, "$&$1ean: '4006381333931 ',\n"),
+      text.replace(/^( +)grams: 1370,\n/m, "$&$1gen: 'W ',\n"),
     'apps/erp-adapter/src/connectors/systems/demo-erp/items.spec.ts': (text) =>
       text
-        .replace(/^( +)weightGrams: 1370,\n/m, "$&$1gtin: '4006381333931',\n")
-        .replace(/^( +)\['no weight', /m, "$1['no GTIN', { ean: null }, { gtin: null }],\n$&"),
+        .replace(/^( +)weightGrams: 1370,\n/m, "$&$1gender: 'W',\n")
+        .replace(/^( +)\['no weight', /m, "$1['nobody in particular', { gen: null }, { gender: null }],\n$&"),
     'apps/storefront/src/catalog/product.response.schemas.ts': (text) =>
-      text.replace(/(?<=pick\(\{ .*)unit: true/, '$&, gtin: true'),
+      text.replace(/(?<=pick\(\{ .*)unit: true/, '$&, gender: true'),
     'apps/storefront-web/src/texts/en.ts': labelled,
     'apps/storefront-web/src/texts/de.ts': labelled,
   },

@@ -110,6 +110,8 @@ describe('an order that has ended and still claims units', () => {
     await neighbourhood.shown('E', 20);
     await neighbourhood.happened(placed('W-6', [['E', 4]]), placed('W-7', [['E', 2]]));
     await Promise.all([neighbourhood.decided('W-6', 1), neighbourhood.decided('W-7', 1)]);
+    // Both have left, and no statement says so.
+    await neighbourhood.happened(shipped('W-6', 'E', [4], ago(2)), shipped('W-7', 'E', [2], ago(2)));
     await neighbourhood.happened(
       { type: 'OrderCompleted', value: { order: 'W-6', at: ago(0.5) } },
       { type: 'OrderCompleted', value: { order: 'W-7', at: ago(1.5) } },
