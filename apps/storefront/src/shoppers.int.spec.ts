@@ -144,6 +144,7 @@ describe('a shopper', () => {
     await shop.installation.publish('inventory.availability', [
       state('inventory.availability', availability(sku, 5)),
     ]);
+    await until(async () => (await api().get(`/api/products/${sku}`)).status === 200);
     const cart = await newCart(sku);
     await until(async () => (await put(cart, sku, 1)).body.lines?.[0]?.orderable === true);
     const stream = await openStream(`${shop.url}/api/stream?skus=${sku}`);
