@@ -19,15 +19,18 @@ describe('poison', () => {
         const model = new Model(installation);
         await model.change(source, [], ['sample']);
         await model.arrives();
-        const poisoned = `O-${orders / 2}`;
+        // As long as `sample`, so that the name in the body can be put in place of it.
+        const poisoned = `O${(orders / 2).toString(16).padStart(5, '0')}`;
         const at = perOrder / 2;
         await installation.query(
           'source',
           `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload)
-           SELECT topic, o, o, type, n, time, CASE WHEN o = $1 AND n = $2 THEN 'no Avro' ELSE payload END
+           SELECT topic, o, o, type, n, time, 
+             CASE WHEN o = $1 AND n = $2 THEN 'no Avro'
+               ELSE decode(replace(encode(payload, 'hex'), encode('sample', 'hex'), encode(o::bytea, 'hex')), 'hex') END
            FROM (SELECT topic, type, time, payload FROM kernel.sent WHERE key = 'sample') AS sample,
              generate_series(1, $3::integer) AS n,
-             (SELECT 'O-' || i AS o FROM generate_series(1, $4::integer) AS i) AS names
+             (SELECT 'O' || lpad(to_hex(i), 5, '0') AS o FROM generate_series(1, $4::integer) AS i) AS names
            ORDER BY n, o`,
           [poisoned, at, perOrder, orders],
         );
