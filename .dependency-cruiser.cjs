@@ -15,6 +15,7 @@ const layers = {
   ],
   'apps/demo-erp/src': ['pages', 'life', 'seed', 'desk', 'invoices', 'orders', 'items', 'stock'],
   'apps/storefront/src': ['live', 'orders', 'cart', 'catalog', 'limits', 'offers', 'projection', 'web'],
+  'apps/orders/src': ['operations', 'references', 'jobs', 'decision', 'placement', 'documents', 'order'],
   'deploy/local': [
     'commands',
     'testing',

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { emptyLevel } from '../../apps/inventory/src/availability.ts';
 import { Ledger } from '../../apps/inventory/src/ledger.ts';
 import { openOf } from '../../apps/inventory/src/reservation.ts';
-import { followDocument } from '../../apps/orders/src/followed-document.ts';
-import { applyInvoice } from '../../apps/orders/src/fulfilment.ts';
+import { followDocument } from '../../apps/orders/src/documents/followed-document.ts';
+import { applyInvoice } from '../../apps/orders/src/documents/fulfilment.ts';
 import {
   type OrderEvent,
   type OrderState,
@@ -16,7 +16,7 @@ import {
   decideStock,
   evolve,
   requested,
-} from '../../apps/orders/src/order.ts';
+} from '../../apps/orders/src/order/order.ts';
 
 const ordered = [
   { line: 1, sku: 'A', quantity: 5 },

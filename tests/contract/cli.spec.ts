@@ -10,7 +10,7 @@ import type * as quarantine from '../../apps/cli/src/commands/quarantine.ts';
 import type * as stock from '../../apps/cli/src/commands/stock.ts';
 import type * as erpAdapter from '../../apps/erp-adapter/src/response.schemas.ts';
 import type * as inventory from '../../apps/inventory/src/response.schemas.ts';
-import type * as ordering from '../../apps/orders/src/response.schemas.ts';
+import type * as ordering from '../../apps/orders/src/operations/response.schemas.ts';
 import type * as pricing from '../../apps/pricing/src/response.schemas.ts';
 import type { Json, ResponseOf } from '../../libs/service/src/schemas/schema.ts';
 import type { serviceFindingList } from '../../libs/service/src/operations/operator.schemas.ts';

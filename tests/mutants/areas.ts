@@ -22,7 +22,7 @@ export const areas: readonly Area[] = [
   { name: 'rules', files: ['libs/{order-rules,pricing-rules,seller-settings}/src/*.ts'], threshold: 90 },
   {
     name: 'orders',
-    files: ['apps/orders/src/*.ts'],
+    files: ['apps/orders/src/*.ts', 'apps/orders/src/{decision,documents,operations,order,placement}/*.ts'],
     except: ['apps/orders/src/order-stages.ts'],
     threshold: 90,
   },

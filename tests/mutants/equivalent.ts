@@ -215,19 +215,19 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'The ledger has just taken the order over, so that it is there.',
   },
   {
-    file: 'apps/orders/src/placement.ts',
+    file: 'apps/orders/src/placement/placement.ts',
     line: 'const candidates = [...(prices.get(sku)?.values() ?? [])].filter((price) => price !== null);',
     replacement: '["Stryker was here"]',
     reason: 'Text is no price of a known kind, and takes no part in the resolution.',
   },
   {
-    file: 'apps/orders/src/placement.ts',
+    file: 'apps/orders/src/placement/placement.ts',
     line: "return ['', ...classes].some((taxCategory) => agrees(request, rounding, taxCategory));",
     replacement: '"Stryker was here!"',
     reason: 'Any name that is no tax class taxes shipping apart from all goods.',
   },
   {
-    file: 'apps/orders/src/placement.ts',
+    file: 'apps/orders/src/placement/placement.ts',
     line: 'totals.lines.every(({ net }, index) => net === lines[index]?.net)',
     replacement: 'lines[index].net',
     reason: 'Totals have as many lines as were given.',

@@ -23,7 +23,7 @@ export const event: Touch = {
   atMost: 5,
   edits: {
     'schemas/orders/OrderHeld.avsc': () => `${JSON.stringify(schema, null, 2)}\n`,
-    'apps/orders/src/order.ts': (text) =>
+    'apps/orders/src/order/order.ts': (text) =>
       text.replace(
         "    case 'OrderCompleted':\n",
         `    case 'OrderHeld':
@@ -31,7 +31,7 @@ export const event: Touch = {
     case 'OrderCompleted':
 `,
       ),
-    'apps/orders/src/order.spec.ts': (text) =>
+    'apps/orders/src/order/order.spec.ts': (text) =>
       `${text}
 describe('an order that is held', () => {
   it('says since when, and why', () => {
@@ -54,5 +54,5 @@ describe('an order that is held', () => {
         .replace('const [, , , accepted]', 'const [, , , , accepted]'),
   },
   typechecks: ['libs/events', 'apps/orders', 'apps/erp-adapter', 'apps/storefront', 'apps/inventory'],
-  specs: ['apps/orders/src/order.spec.ts', 'libs/events/generate/contract.spec.ts'],
+  specs: ['apps/orders/src/order/order.spec.ts', 'libs/events/generate/contract.spec.ts'],
 };

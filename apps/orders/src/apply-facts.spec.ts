@@ -2,9 +2,9 @@ import type { Decimal } from '@throughline/events';
 import { orderRequested, placedOrder } from '@throughline/testing/builders';
 import { expect, it } from 'vitest';
 import { type KnownReferences, applyAll } from './apply-facts.ts';
-import type { RecordFact } from './facts.ts';
+import type { RecordFact } from './documents/facts.ts';
 import { references } from './fixtures/references.ts';
-import { tracked } from './order.ts';
+import { tracked } from './order/order.ts';
 import { UnitOfWork } from './orders.unit-of-work.ts';
 
 const at = new Date('2026-02-01T10:01:00Z');

@@ -1,11 +1,11 @@
 import type { Decimal } from '@throughline/events';
 import { add } from '@throughline/money';
-import { openWorthKey } from './buyer-limits.ts';
-import { type References, decide, isPremature } from './decide.ts';
-import type { RecordFact } from './facts.ts';
+import { openWorthKey } from './placement/buyer-limits.ts';
+import { type References, decide, isPremature } from './decision/decide.ts';
+import type { RecordFact } from './documents/facts.ts';
 import type { LockedOrder } from './orders.tables.ts';
 import type { UnitOfWork } from './orders.unit-of-work.ts';
-import type { Named } from './reference.tables.ts';
+import type { Named } from './references/reference.tables.ts';
 
 /** What is known while facts are decided one after the other; what is placed counts for those behind it. */
 export type KnownReferences = References & { readonly openWorth: Map<string, Decimal> };

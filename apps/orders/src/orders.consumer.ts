@@ -7,7 +7,7 @@ import {
   type FactTopic,
   isDocumentTopic,
   withdrawn,
-} from './facts.ts';
+} from './documents/facts.ts';
 import { OrdersService } from './orders.service.ts';
 
 /** Each source of facts has a group of its own, so that none makes another wait. */

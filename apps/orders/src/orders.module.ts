@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ServiceModule } from '@throughline/service';
-import { EndedHoldsJob } from './ended-holds.job.ts';
+import { EndedHoldsJob } from './jobs/ended-holds.job.ts';
 import { migrations } from './migrations/index.ts';
 import { OrdersConsumer } from './orders.consumer.ts';
-import { OrdersController } from './orders.controller.ts';
+import { OrdersController } from './operations/orders.controller.ts';
 import { environment } from './orders.environment.ts';
-import { OrdersFindings } from './orders.findings.ts';
-import { OrdersQueries } from './orders.queries.ts';
+import { OrdersFindings } from './operations/orders.findings.ts';
+import { OrdersQueries } from './operations/orders.queries.ts';
 import { OrdersRestore } from './orders.restore.ts';
 import { OrdersService } from './orders.service.ts';
-import { PendingOrdersJob } from './pending-orders.job.ts';
-import { ReferenceProjection } from './reference.projection.ts';
+import { PendingOrdersJob } from './jobs/pending-orders.job.ts';
+import { ReferenceProjection } from './references/reference.projection.ts';
 
 @Module({
   imports: [ServiceModule.forService({ name: 'orders', migrations, environment })],

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnRestore } from '@throughline/messaging';
-import { restored } from './followed.ts';
-import { evolve, isDecided, isErpOriginated, requested, tracked } from './order.ts';
+import { restored } from './order/followed.ts';
+import { evolve, isDecided, isErpOriginated, requested, tracked } from './order/order.ts';
 import { lockOrders, saveOrders } from './orders.tables.ts';
 
 /**

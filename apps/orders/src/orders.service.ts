@@ -5,8 +5,8 @@ import type { PriceStrategy } from '@throughline/pricing-rules';
 import { AuditLog, Clock, ServiceConfig, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { type KnownReferences, applyAll, countPlaced, namedBy, waitingFor } from './apply-facts.ts';
-import { buyersOf } from './buyer-limits.ts';
-import { type OrderRules, decide } from './decide.ts';
+import { buyersOf } from './placement/buyer-limits.ts';
+import { type OrderRules, decide } from './decision/decide.ts';
 import {
   type DocumentWithdrawn,
   type Fact,
@@ -16,8 +16,8 @@ import {
   documentsOf,
   factsIn,
   isDocumentTopic,
-} from './facts.ts';
-import { isErpOriginated } from './order.ts';
+} from './documents/facts.ts';
+import { isErpOriginated } from './order/order.ts';
 import { recordStages } from './order-stages.ts';
 import type { environment } from './orders.environment.ts';
 import {
@@ -34,7 +34,7 @@ import {
   takeWaiting,
 } from './orders.tables.ts';
 import { UnitOfWork } from './orders.unit-of-work.ts';
-import { type Named, referencesOf, strategiesDeclared } from './reference.tables.ts';
+import { type Named, referencesOf, strategiesDeclared } from './references/reference.tables.ts';
 
 /** Orders at most that one round looks at. */
 const chunk = 2_000;

@@ -2,11 +2,11 @@ import { type DataSource, createDataSource, migrate, transaction } from '@throug
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { erpInvoice, later, orderRequested, placedOrder } from '@throughline/testing/builders';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RecordFact, factsOf, withdrawn } from './facts.ts';
-import { followedBefore } from './followed.ts';
+import { type RecordFact, factsOf, withdrawn } from './documents/facts.ts';
+import { followedBefore } from './order/followed.ts';
 import { spanning } from './fixtures/invoices.ts';
 import { migrations } from './migrations/index.ts';
-import { requested, tracked } from './order.ts';
+import { requested, tracked } from './order/order.ts';
 import { keepWaiting, lockOrders, noteDocuments, saveOrders, takeWaiting } from './orders.tables.ts';
 
 let database: TestDatabase;

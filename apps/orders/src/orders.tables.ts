@@ -1,11 +1,11 @@
 import type { Decimal } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
-import { openWorthKey } from './buyer-limits.ts';
-import type { OrderDocument, RecordFact } from './facts.ts';
-import { type Followed, followedBefore } from './followed.ts';
-import { isDecided, isErpOriginated } from './order.ts';
-import type { OrderState } from './order.ts';
-import { bindingTo } from './reference.tables.ts';
+import { openWorthKey } from './placement/buyer-limits.ts';
+import type { OrderDocument, RecordFact } from './documents/facts.ts';
+import { type Followed, followedBefore } from './order/followed.ts';
+import { isDecided, isErpOriginated } from './order/order.ts';
+import type { OrderState } from './order/order.ts';
+import { bindingTo } from './references/reference.tables.ts';
 import { revived } from './stored.ts';
 
 /** An order under its row lock. */

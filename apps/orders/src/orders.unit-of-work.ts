@@ -1,7 +1,7 @@
 import type { Outgoing } from '@throughline/messaging';
-import type { RecordFact } from './facts.ts';
-import { isErpOriginated } from './order.ts';
-import type { OrderState, Outcome } from './order.ts';
+import type { RecordFact } from './documents/facts.ts';
+import { isErpOriginated } from './order/order.ts';
+import type { OrderState, Outcome } from './order/order.ts';
 import type { LockedOrder } from './orders.tables.ts';
 
 /** When the fact behind a change was recorded at its source, and the trace it came with. */

@@ -3,7 +3,7 @@ import { type DataSource, createDataSource, migrate, transaction } from '@throug
 import { type TestDatabase, copyMisfits, createDatabase } from '@throughline/testing';
 import { account, price, product } from '@throughline/testing/builders';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrations } from './migrations/index.ts';
+import { migrations } from '../migrations/index.ts';
 import {
   catalogProducts,
   customersAccounts,

@@ -1,13 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErpOrder, ErpOrderLine, Order, OrderLine } from '@throughline/events';
-import { amountsDue, isSame } from './amounts-due.ts';
+import { amountsDue, isSame } from '../order/amounts-due.ts';
 import { amendmentsOf, changesBetween, changesOfWhole } from './document-changes.ts';
-import { type Units, billedUnits, givenUpBy, unitsBy } from './followed.ts';
-import type { Followed } from './followed.ts';
-import { wholeUnits } from './kits.ts';
-import { comesToNothing, deliverable, remaining, unitsBetween, unitsIn, unitsOfLine } from './order-lines.ts';
-import { addStep, endings, isErpOriginated, unchanged } from './order.ts';
-import type { OrderEvent, OrderState, Outcome } from './order.ts';
+import { type Units, billedUnits, givenUpBy, unitsBy } from '../order/followed.ts';
+import type { Followed } from '../order/followed.ts';
+import { wholeUnits } from '../order/kits.ts';
+import {
+  comesToNothing,
+  deliverable,
+  remaining,
+  unitsBetween,
+  unitsIn,
+  unitsOfLine,
+} from '../order/order-lines.ts';
+import { addStep, endings, isErpOriginated, unchanged } from '../order/order.ts';
+import type { OrderEvent, OrderState, Outcome } from '../order/order.ts';
 
 type Shipments = Order['shipments'];
 

@@ -1,10 +1,10 @@
 import { type ErpOrder, type OrderRequested, parseKey } from '@throughline/events';
-import { type BuyerLimits, type OpenWorth, buyersOf, exceededLimit } from './buyer-limits.ts';
-import { type Buyer, erpOriginated } from './erp-originated.ts';
-import { type DocumentWithdrawn, type Fact, type RecordFact, documentName } from './facts.ts';
-import { followDocument } from './followed-document.ts';
-import { applyExport, applyInvoice } from './fulfilment.ts';
-import { holdEnd } from './hold.ts';
+import { type BuyerLimits, type OpenWorth, buyersOf, exceededLimit } from '../placement/buyer-limits.ts';
+import { type Buyer, erpOriginated } from '../documents/erp-originated.ts';
+import { type DocumentWithdrawn, type Fact, type RecordFact, documentName } from '../documents/facts.ts';
+import { followDocument } from '../documents/followed-document.ts';
+import { applyExport, applyInvoice } from '../documents/fulfilment.ts';
+import { holdEnd } from '../order/hold.ts';
 import {
   type Customer,
   type OrderState,
@@ -18,8 +18,13 @@ import {
   step,
   unchanged,
   underReview,
-} from './order.ts';
-import { type PlacementReferences, type PlacementRules, agreedOn, decidePlacement } from './placement.ts';
+} from '../order/order.ts';
+import {
+  type PlacementReferences,
+  type PlacementRules,
+  agreedOn,
+  decidePlacement,
+} from '../placement/placement.ts';
 
 /** How the seller has orders decided. */
 export interface OrderRules extends PlacementRules {

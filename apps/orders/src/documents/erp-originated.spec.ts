@@ -3,7 +3,7 @@ import { erpOrder, erpShipment, later, placedAt } from '@throughline/testing/bui
 import { describe, expect, it } from 'vitest';
 import { erpOriginated, erpOrderNumber } from './erp-originated.ts';
 import { followDocument } from './followed-document.ts';
-import { isErpOriginated, tracked } from './order.ts';
+import { isErpOriginated, tracked } from '../order/order.ts';
 
 const nothingYet = {
   addedBy: '',

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, projection, upsertCopy } from '@throughline/messaging';
-import { PendingOrdersJob } from './pending-orders.job.ts';
+import { PendingOrdersJob } from '../jobs/pending-orders.job.ts';
 import {
   catalogProducts,
   customersAccounts,

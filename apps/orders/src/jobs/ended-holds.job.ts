@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PeriodicJobs } from '@throughline/service';
-import { OrdersService } from './orders.service.ts';
+import { OrdersService } from '../orders.service.ts';
 
 /** Gives back what is promised to orders whose hold is over, once a minute. */
 @Injectable()

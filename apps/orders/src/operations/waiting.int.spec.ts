@@ -2,9 +2,9 @@ import { type DataSource, createDataSource, migrate, transaction } from '@throug
 import { Clock } from '@throughline/service';
 import { type TestDatabase, createDatabase, rowsRead } from '@throughline/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { migrations } from './migrations/index.ts';
+import { migrations } from '../migrations/index.ts';
 import { OrdersQueries } from './orders.queries.ts';
-import { type Awaited, awaitedAfter } from './orders.tables.ts';
+import { type Awaited, awaitedAfter } from '../orders.tables.ts';
 import { waits } from './waiting.ts';
 
 const now = new Date('2026-11-29T12:00:00Z');

@@ -2,10 +2,10 @@ import type { Price } from '@throughline/events';
 import { copyOf } from '@throughline/messaging';
 import type { Tx } from '@throughline/persistence';
 import { type PriceStrategies, declaredStrategies } from '@throughline/pricing-rules';
-import { buyerKey, type References } from './decide.ts';
-import type { Buyer } from './erp-originated.ts';
-import type { Customer } from './order.ts';
-import type { KnownAccount, KnownProduct, PlacementReferences } from './placement.ts';
+import { buyerKey, type References } from '../decision/decide.ts';
+import type { Buyer } from '../documents/erp-originated.ts';
+import type { Customer } from '../order/order.ts';
+import type { KnownAccount, KnownProduct, PlacementReferences } from '../placement/placement.ts';
 
 /** How a product is counted and put together. What is null was written before that was asked for. */
 export const catalogProducts = copyOf('catalog.products', {

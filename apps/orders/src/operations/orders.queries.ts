@@ -3,7 +3,7 @@ import type { Order } from '@throughline/events';
 import { Clock } from '@throughline/service';
 import { metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { revived } from './stored.ts';
+import { revived } from '../stored.ts';
 import { type Standing, type Waiting, type WaitsFor, waitingOf } from './waiting.ts';
 
 /** The order after which a page of the list begins. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PeriodicJob, PeriodicJobs, ServiceConfig } from '@throughline/service';
-import type { environment } from './orders.environment.ts';
-import { OrdersService } from './orders.service.ts';
+import type { environment } from '../orders.environment.ts';
+import { OrdersService } from '../orders.service.ts';
 
 /**
  * Sees to it that what waits goes on: when something has arrived, and time and again. In every replica, because each hears

@@ -1,7 +1,7 @@
 import type { ErpOrder, Order, OrderAmendment, OrderChange, OrderLine } from '@throughline/events';
-import type { Units } from './followed.ts';
-import type { LineUnits } from './kits.ts';
-import { deliverable } from './order-lines.ts';
+import type { Units } from '../order/followed.ts';
+import type { LineUnits } from '../order/kits.ts';
+import { deliverable } from '../order/order-lines.ts';
 
 /** Differences that only the hand-over can see, as they are told of an order. */
 export const toldByHandOver: Readonly<Record<string, string>> = {

@@ -10,8 +10,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { followDocument } from './followed-document.ts';
 import { applyExport, applyInvoice as invoice } from './fulfilment.ts';
-import { applyEvents, decideCancellation, tracked, unchanged } from './order.ts';
-import type { OrderState } from './order.ts';
+import { applyEvents, decideCancellation, tracked, unchanged } from '../order/order.ts';
+import type { OrderState } from '../order/order.ts';
 
 const applyInvoice = (state: OrderState, document: ErpInvoice, at: Date) =>
   invoice(state, { name: `erp.invoices demo|${document.number}`, invoice: document, at });

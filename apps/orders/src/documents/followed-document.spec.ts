@@ -12,8 +12,8 @@ import { describe, expect, it } from 'vitest';
 import { erpOriginated } from './erp-originated.ts';
 import { followDocument } from './followed-document.ts';
 import { applyExport, applyInvoice } from './fulfilment.ts';
-import { applyEvents, decideCancellation, evolve, requested, tracked, unchanged } from './order.ts';
-import type { OrderState } from './order.ts';
+import { applyEvents, decideCancellation, evolve, requested, tracked, unchanged } from '../order/order.ts';
+import type { OrderState } from '../order/order.ts';
 
 const helmet = { line: 1, sku: 'HL-U509-R' };
 const bottle = { line: 2, sku: 'WB-H098' };

@@ -10,7 +10,7 @@ import {
   stockReserved,
 } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { followDocument } from './followed-document.ts';
+import { followDocument } from '../documents/followed-document.ts';
 import {
   applyEvents,
   decideCancellation,

@@ -2,12 +2,12 @@ import type { ErpInvoice, ErpOrder, Order } from '@throughline/events';
 import { erpInvoice, erpOrder, erpShipment, later, orderRequested } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type References, decide } from './decide.ts';
+import { type References, decide } from '../decision/decide.ts';
 import type { Fact } from './facts.ts';
-import { references } from './fixtures/references.ts';
+import { references } from '../fixtures/references.ts';
 import { followDocument } from './followed-document.ts';
 import { applyInvoice } from './fulfilment.ts';
-import { type OrderEvent, type OrderState, decideStock, evolve, requested } from './order.ts';
+import { type OrderEvent, type OrderState, decideStock, evolve, requested } from '../order/order.ts';
 
 const ordered = [
   { line: 1, sku: 'HL-U509-R', quantity: 3 },

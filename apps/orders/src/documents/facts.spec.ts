@@ -1,7 +1,7 @@
 import { erpInvoice, erpOrder, later, stockReserved } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { type FactRecord, documentName, documentsOf, factsIn, withdrawn } from './facts.ts';
-import { spanning } from './fixtures/invoices.ts';
+import { spanning } from '../fixtures/invoices.ts';
 
 const head = { sequence: 1, time: later(61) };
 const billing = (sequence: number, ...orders: string[]): FactRecord => ({

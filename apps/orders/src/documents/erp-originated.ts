@@ -1,8 +1,8 @@
 import type { ErpOrder, Order, OrderLine } from '@throughline/events';
 import { divide, isZero, multiply, subtract, sum } from '@throughline/money';
-import { billedUnits } from './followed.ts';
-import { stateOf, tracked } from './order.ts';
-import type { OrderState } from './order.ts';
+import { billedUnits } from '../order/followed.ts';
+import { stateOf, tracked } from '../order/order.ts';
+import type { OrderState } from '../order/order.ts';
 
 /** Our number of an order that originated in the back office. */
 export function erpOrderNumber({ source, number }: { source: string; number: string }): string {

@@ -2,7 +2,7 @@ import type { ErpInvoice } from '@throughline/events';
 import { erpInvoice } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spanning } from './fixtures/invoices.ts';
+import { spanning } from '../fixtures/invoices.ts';
 import { portionsOf } from './invoice-portions.ts';
 
 const ours = { order: '410001', channelOrder: 'W1' };

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErpInvoice, Order, OrderAmendment, OrderExport } from '@throughline/events';
 import { compare, sum } from '@throughline/money';
-import type { Billed } from './followed.ts';
+import type { Billed } from '../order/followed.ts';
 import { isToldByHandOver, toldByHandOver } from './document-changes.ts';
-import type { LineUnits } from './kits.ts';
-import { deliverable, unitsBetween, unitsOfLine } from './order-lines.ts';
-import { applyEvents, unchanged } from './order.ts';
-import type { OrderEvent, OrderState, Outcome } from './order.ts';
+import type { LineUnits } from '../order/kits.ts';
+import { deliverable, unitsBetween, unitsOfLine } from '../order/order-lines.ts';
+import { applyEvents, unchanged } from '../order/order.ts';
+import type { OrderEvent, OrderState, Outcome } from '../order/order.ts';
 
 /** Follows the hand-over to the back office; the order's own state does not depend on it. */
 export function applyExport(

@@ -1,7 +1,7 @@
 import type { AccountBinding, Product } from '@throughline/events';
 import { account, later, orderRequested, placedAt, price, product } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
-import { bottlePrice, references } from './fixtures/references.ts';
+import { bottlePrice, references } from '../fixtures/references.ts';
 import { decidePlacement } from './placement.ts';
 import type { PlacementReferences, PlacementRules } from './placement.ts';
 

@@ -21,7 +21,7 @@ import {
   resolvePrice,
   soldInOf,
 } from '@throughline/pricing-rules';
-import type { OrderEvent } from './order.ts';
+import type { OrderEvent } from '../order/order.ts';
 
 export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'> & {
   /** Null when it was heard of before anybody asked. */

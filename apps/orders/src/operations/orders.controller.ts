@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { order, orderList } from './response.schemas.ts';
 import { OrdersQueries } from './orders.queries.ts';
 import type { OrderSummary, OrderView, Cursor, Undecided } from './orders.queries.ts';
-import { OrdersService, StaffActionRefused } from './orders.service.ts';
+import { OrdersService, StaffActionRefused } from '../orders.service.ts';
 import { waits } from './waiting.ts';
 
 const number = z.string().min(1).max(64);

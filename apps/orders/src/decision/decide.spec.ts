@@ -11,12 +11,12 @@ import {
 } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { type References, decide, isPremature } from './decide.ts';
-import { erpOriginated } from './erp-originated.ts';
-import { type Fact, type FactRecord, type RecordFact, factsOf } from './facts.ts';
-import { spanning } from './fixtures/invoices.ts';
-import { references } from './fixtures/references.ts';
-import { termsOf } from './followed.ts';
-import { type OrderState, tracked, unchanged } from './order.ts';
+import { erpOriginated } from '../documents/erp-originated.ts';
+import { type Fact, type FactRecord, type RecordFact, factsOf } from '../documents/facts.ts';
+import { spanning } from '../fixtures/invoices.ts';
+import { references } from '../fixtures/references.ts';
+import { termsOf } from '../order/followed.ts';
+import { type OrderState, tracked, unchanged } from '../order/order.ts';
 
 const carried = { order: 'W2', key: 'k', sequence: 1, time: later(61) };
 const facts = {

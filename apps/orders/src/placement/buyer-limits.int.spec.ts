@@ -1,6 +1,6 @@
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Neighbourhood, journey } from './fixtures/neighbourhood.ts';
+import { Neighbourhood, journey } from '../fixtures/neighbourhood.ts';
 
 let neighbourhood: Neighbourhood;
 

@@ -16,14 +16,14 @@ import {
 } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { references } from './fixtures/references.ts';
-import { followDocument } from './followed-document.ts';
-import { applyExport, applyInvoice as invoice } from './fulfilment.ts';
-import { hasLeft, remaining } from './order-lines.ts';
-import { applyEvents, decideCancellation, decideStock, evolve, requested } from './order.ts';
-import type { OrderState } from './order.ts';
-import { portionsOf } from './invoice-portions.ts';
-import { decidePlacement } from './placement.ts';
+import { references } from '../fixtures/references.ts';
+import { followDocument } from '../documents/followed-document.ts';
+import { applyExport, applyInvoice as invoice } from '../documents/fulfilment.ts';
+import { hasLeft, remaining } from '../order/order-lines.ts';
+import { applyEvents, decideCancellation, decideStock, evolve, requested } from '../order/order.ts';
+import type { OrderState } from '../order/order.ts';
+import { portionsOf } from '../documents/invoice-portions.ts';
+import { decidePlacement } from '../placement/placement.ts';
 
 type Fact = (state: OrderState) => OrderState;
 const skus = ['HL-U509-R', 'WB-H098', 'CA-1098'];
