@@ -39,6 +39,9 @@ interface Units {
   quantity: number;
 }
 
+/** A service, which its back office invoices and never ships. */
+const service = 'FITTING';
+
 /** What is ordered, and the parts in which it leaves and is billed: each a unit or two, perhaps of two lines. */
 interface Plan {
   ordered: readonly (Units & { components: typeof recipe })[];
@@ -60,16 +63,20 @@ const singly = ({ line, sku, quantity }: Units): Units[] =>
   Array.from({ length: quantity }, () => ({ line, sku, quantity: 1 }));
 
 const plan: fc.Arbitrary<Plan> = fc
-  .array(fc.record({ sku: fc.constantFrom(...skus, 'KIT'), quantity: fc.integer({ min: 1, max: 4 }) }), {
-    minLength: 1,
-    maxLength: 4,
-    size: 'max',
-  })
+  .array(
+    fc.record({ sku: fc.constantFrom(...skus, 'KIT', service), quantity: fc.integer({ min: 1, max: 4 }) }),
+    {
+      minLength: 1,
+      maxLength: 4,
+      size: 'max',
+    },
+  )
   .map((lines) =>
     lines.map((of, index) => ({ line: index + 1, ...of, components: of.sku === 'KIT' ? recipe : [] })),
   )
   .chain((ordered) => {
-    const pieces = ordered.flatMap((line) =>
+    const goods = ordered.filter(({ sku }) => sku !== service);
+    const pieces = goods.flatMap((line) =>
       line.components.length === 0
         ? singly(line)
         : line.components.flatMap(({ sku, quantity }) =>
@@ -91,6 +98,11 @@ const gone = (parts: readonly Units[][], { line, sku }: Pick<Units, 'line' | 'sk
   sku === 'KIT'
     ? Math.min(unitsOf(parts, line, 'SHELL'), Math.floor(unitsOf(parts, line, 'STRAP') / 2))
     : unitsOf(parts, line);
+/** Units that are out after so many parts: services are done last of all. */
+const done = ({ parts }: Plan, sent: number, line: Units) => {
+  if (line.sku === service) return sent === parts.length ? line.quantity : 0;
+  return gone(parts.slice(0, sent), line);
+};
 
 const promised =
   ({ ordered }: Plan, waiting: number): Fact =>
@@ -127,18 +139,19 @@ const handedOver =
     }).state;
 /** The back office as it stands after so many shipments; what is `lost` of the rest it has cancelled. */
 const document =
-  ({ ordered, parts }: Plan, sent: number, lost: (open: number) => number): Fact =>
+  (of: Plan, sent: number, lost: (open: number) => number): Fact =>
   (state) => {
-    const left = parts.slice(0, sent);
-    const lines = ordered.map(({ line, sku, quantity, components }) => ({
-      ...erpOrder().lines[0]!,
-      line,
-      sku,
-      components,
-      ordered: quantity,
-      cancelled: lost(quantity - gone(left, { line, sku })),
-    }));
-    const shipments = left.map((part, index) => erpShipment(`D${index + 1}`, [], { lines: part }));
+    const lines = of.ordered.map(({ line, sku, quantity, components }) => {
+      const out = done(of, sent, { line, sku, quantity });
+      return {
+        ...erpOrder().lines[0]!,
+        ...{ line, sku, components, ordered: quantity, cancelled: lost(quantity - out) },
+        ...(sku === service && { kind: 'service', invoiced: out }),
+      };
+    });
+    const shipments = of.parts
+      .slice(0, sent)
+      .map((part, index) => erpShipment(`D${index + 1}`, [], { lines: part }));
     return followDocument(state, { ...erpOrder({ shipments }), lines }, later(4)).state;
   };
 /** A document that spans another order as well. */
@@ -179,13 +192,14 @@ const story = plan.chain((of) =>
 const told = (of: Plan, facts: readonly Fact[]) => facts.reduce((state, fact) => fact(state), begin(of));
 
 describe('whatever comes, in whatever order, however often', () => {
-  it('tries long stories of several lines, some of which share a product or are kits', () => {
+  it('tries long stories of several lines, some of which share a product, are kits or services', () => {
     const tried = fc.sample(story, 100);
     expect(tried.some(({ facts }) => facts.length > 25)).toBe(true);
     expect(tried.some(({ of }) => new Set(of.ordered.map(({ sku }) => sku)).size < of.ordered.length)).toBe(
       true,
     );
-    expect(tried.some(({ of }) => of.ordered.some(({ sku }) => sku === 'KIT'))).toBe(true);
+    for (const wanted of ['KIT', service])
+      expect(tried.some(({ of }) => of.ordered.some(({ sku }) => sku === wanted))).toBe(true);
   });
 
   it('keeps the units of each line in balance', () => {
@@ -198,7 +212,8 @@ describe('whatever comes, in whatever order, however often', () => {
             .filter((invoice) => invoice.kind === kind)
             .map(({ number }) => of.bills[Number(number.slice(1))]!);
         for (const line of order.lines) {
-          expect(line.shipped).toBe(gone(of.parts.slice(0, order.shipments.length), line));
+          if (line.sku === service) expect([0, line.ordered]).toContain(line.shipped);
+          else expect(line.shipped).toBe(gone(of.parts.slice(0, order.shipments.length), line));
           expect(line.invoiced).toBe(unitsOf(billsOf('invoice'), line.line));
           expect(line.credited).toBe(unitsOf(billsOf('credit-note'), line.line));
           expect(line.cancelled).toBeGreaterThanOrEqual(0);

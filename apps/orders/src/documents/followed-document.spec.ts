@@ -78,6 +78,49 @@ const billed = (state: OrderState, document = erpInvoice(), at = later(62)) =>
 const unitsOf = ({ order: { lines } }: OrderState, ...fields: (keyof OrderLine)[]) =>
   lines.map((line) => fields.map((field) => line[field]));
 
+describe('a service that its back office does not ship', () => {
+  const fitting = { line: 900, sku: 'FIT', kind: 'service', ordered: 1 };
+  const delivered = erpShipment('D1', [2, 3]);
+  const withFitting = (some: Partial<ErpOrderLine>) =>
+    documentOf([{}, {}, { ...fitting, ...some }], { shipments: [delivered] });
+  const fittingBilled = erpInvoice('R2', [], {
+    lines: [{ ...erpInvoice().lines[0]!, ...fitting, quantity: 1 }],
+  });
+
+  it('is done once it is invoiced, so that its order ends, whichever is heard first', () => {
+    const shipped = billed(told(order(), withFitting({}))).state;
+    expect(shipped.order.state).toBe('partly-shipped');
+    const invoiced = follow(billed(shipped, fittingBilled).state, withFitting({ invoiced: 1 }));
+    expect([invoiced.state.order.state, types(invoiced.events)]).toEqual(['completed', ['OrderCompleted']]);
+    const heard = follow(shipped, withFitting({ invoiced: 1 }));
+    expect([heard.state.order.state, types(heard.events)]).toEqual(['shipped', []]);
+    expect(unitsOf(heard.state, 'shipped')).toEqual([[2], [3], [1]]);
+    const last = billed(heard.state, fittingBilled);
+    expect([last.state.order.state, types(last.events)]).toEqual([
+      'completed',
+      ['OrderInvoiced', 'OrderCompleted'],
+    ]);
+  });
+
+  it('is open again when it was not invoiced after all', () => {
+    const ended = billed(billed(told(order(), withFitting({ invoiced: 1 }))).state, fittingBilled).state;
+    expect(ended.order.state).toBe('completed');
+    const { state, events } = follow(ended, withFitting({}));
+    expect([state.order.state, types(events)]).toEqual(['partly-shipped', ['OrderReopened']]);
+  });
+
+  it('counts once where a back office ships it and invoices it', () => {
+    const shipment = erpShipment('D1', [], { lines: [{ line: 900, sku: 'FIT', quantity: 1 }] });
+    const document = documentOf([{}, {}, { ...fitting, invoiced: 1 }], { shipments: [shipment] });
+    expect(unitsOf(told(order(), document), 'shipped')).toEqual([[0], [0], [1]]);
+  });
+
+  it('is not to be confused with goods, which are invoiced before they leave', () => {
+    const document = documentOf([{ invoiced: 2 }, { kind: 'kit', invoiced: 3 }]);
+    expect(unitsOf(told(order(), document), 'shipped')).toEqual([[0], [0]]);
+  });
+});
+
 describe('shipments', () => {
   const told = (state: OrderState, ...shipments: ReturnType<typeof erpShipment>[]) =>
     followDocument(state, erpOrder({ shipments }), later(61));

@@ -160,13 +160,17 @@ function shipmentsBy({ shipments }: ErpOrder, lines: readonly OrderLine[]): Ship
   });
 }
 
-/** Whole units of a line that have left, by the document's recipe of a kit where it has one. */
+/**
+ * Whole units of a line that have left, by the document's recipe of a kit where it has one. Not every back office ships
+ * services: what it has invoiced of one was done.
+ */
 function shippedOf(line: OrderLine, document: ErpOrder, shipments: Shipments): number {
   const their = document.lines.find((each) => each.line === line.line);
   const components =
     their && (line.substitute || their.components.length > 0) ? their.components : line.components;
   const sku = line.substitute?.sku ?? line.sku;
-  return wholeUnits({ line: line.line, sku, components }, unitsIn(shipments));
+  const left = wholeUnits({ line: line.line, sku, components }, unitsIn(shipments));
+  return their?.kind === 'service' ? Math.max(left, their.invoiced) : left;
 }
 
 /** What has left cannot have been cancelled, whichever was told first. */
