@@ -3,14 +3,10 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import { attributes, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { type DifferenceCount, differenceCounts } from './exports/exports.tables.ts';
 import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { SourceRegistry } from './sources/registry.ts';
 
-/**
- * What is measured when somebody asks: how old flows are, what is held back, what is not handed over, and where documents
- * part from orders.
- */
+/** What is measured when somebody asks: how old flows are, what is held back, and what is not handed over. */
 @Injectable()
 export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
   private ends: (() => void)[] = [];
@@ -36,15 +32,6 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
         (await this.flows()).map((row) => ({ value: row.guarded, attributes: named(row) })),
       ),
       observe(metrics.ordersUnexported, () => this.unexported()),
-      observe(metrics.exportDifferences, async () =>
-        (await this.differences()).map(({ count, ...of }) => ({ value: count, attributes: differing(of) })),
-      ),
-      observe(metrics.exportDifferencesAge, async () =>
-        (await this.differences()).map(({ since, ...of }) => ({
-          value: (Date.now() - since.getTime()) / 1000,
-          attributes: differing(of),
-        })),
-      ),
     ];
   }
 
@@ -60,10 +47,6 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private differences(): Promise<DifferenceCount[]> {
-    return transaction(this.dataSource, (tx) => differenceCounts(tx));
-  }
-
   private async unexported() {
     const rows = await transaction(this.dataSource, (tx) =>
       tx.query<{ source: string; orders: number }>(
@@ -77,10 +60,6 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
       attributes: { [attributes.source]: source },
     }));
   }
-}
-
-function differing({ source, kind }: Pick<DifferenceCount, 'source' | 'kind'>) {
-  return { [attributes.source]: source, [attributes.difference]: kind };
 }
 
 function named({ source, flow }: FlowRow) {

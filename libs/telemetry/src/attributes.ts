@@ -34,8 +34,6 @@ export const attributes = {
   kind: 'throughline.kind',
   /** What a finding is about: a source, a flow, a topic. */
   subject: 'throughline.subject',
-  /** In what a document of the back office parts from an order, e.g. `lowered`. */
-  difference: 'throughline.difference',
 } as const;
 
 /**

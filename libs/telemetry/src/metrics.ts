@@ -141,12 +141,6 @@ export const metrics = {
     's',
     'Age of the oldest order not yet decided; 0 when there is none',
   ),
-  ordersInReview: define(
-    'observed',
-    'orders.in_review',
-    '{order}',
-    'Orders that exceed a limit of their buyer and wait for a person',
-  ),
   ordersUnexported: define(
     'observed',
     'orders.unexported',
@@ -164,18 +158,6 @@ export const metrics = {
     'findings.age.seconds',
     's',
     'Time since the oldest of the findings began, by kind and subject; 0 when they are over',
-  ),
-  exportDifferences: define(
-    'observed',
-    'export.differences',
-    '{difference}',
-    'Points in which documents of the back office part from what was ordered, by kind',
-  ),
-  exportDifferencesAge: define(
-    'observed',
-    'export.differences.age.seconds',
-    's',
-    'Age of the oldest point in which a document parts from what was ordered, by kind',
   ),
   reservationsUnbalanced: define(
     'observed',

@@ -291,21 +291,3 @@ export async function noteSettled(tx: Tx, source: string): Promise<void> {
   );
   await rereadStock(tx, source, [...new Set(rows.flatMap(({ skus }) => skus))]);
 }
-
-/** Differences of one kind, and the oldest of them. */
-export interface DifferenceCount {
-  source: string;
-  kind: string;
-  count: number;
-  since: Date;
-}
-
-/** Those kept before 0.3 have no kind, and are as old as the state of their export. */
-export function differenceCounts(tx: Tx): Promise<DifferenceCount[]> {
-  return tx.query<DifferenceCount>(
-    `select e.source, coalesce(d ->> 'kind', '') as kind, count(*) as count,
-            min(coalesce((d ->> 'since')::timestamptz, e.state_at)) as since
-     from exports e cross join jsonb_array_elements(e.differences) d
-     where e.differences <> '[]' group by 1, 2 order by 1, 2`,
-  );
-}
