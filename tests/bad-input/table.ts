@@ -108,7 +108,12 @@ const own: Record<string, Line> = {
         origin: 'web',
         limit: '10',
       },
-      ...{ from: '2026-01-01T00:00:00Z', to: '2036-01-01T00:00:00Z', after: '2026-01-01T00:00:00.000Z|W1' },
+      ...{
+        from: '2026-01-01T00:00:00Z',
+        to: '2036-01-01T00:00:00Z',
+        heldUntil: '2036-01-01T00:00:00Z',
+        after: '2026-01-01T00:00:00.000Z|W1',
+      },
     },
   })),
   'orders GET /orders/{order}': line(desk, ({ order }) => ({ path: { order } })),

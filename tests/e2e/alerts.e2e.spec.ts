@@ -155,6 +155,36 @@ describe('an alert', () => {
     await clears('RecordsHeld', about('throughline_subject', 'demo|locations'));
   });
 
+  it('tells of a flow of which more is gone than may go', async () => {
+    const adapter = (text: string) => sql(system, 'erp-adapter', text);
+    await adapter(`insert into guarded_withdrawals (source, flow, key, parent)
+      values ('demo', 'locations', 'demo|NOWHERE', 'NOWHERE')`);
+    try {
+      const alert = await fires('FlowGuarded', about('throughline_subject', 'demo|locations'));
+      expect(alert.labels['severity']).toBe('page');
+    } finally {
+      await adapter(`delete from guarded_withdrawals where key = 'demo|NOWHERE'`);
+    }
+    await clears('FlowGuarded', about('throughline_subject', 'demo|locations'));
+  });
+
+  it('tells of orders that wait for a person, and of those whose hold is about to end', async () => {
+    const [reviewed, held] = await Promise.all([
+      shop.place(orderBody([{ sku: 'TI-M602', quantity: 201 }])),
+      shop.placeAndWait(orderBody([{ sku: 'TI-M602', quantity: 1 }])),
+    ]);
+    const act = (order: string, what: string, body: object) =>
+      ask(system, ['orders', 'order-desk'], `/orders/${order}/${what}`, {
+        reason: 'Asked by a test',
+        ...body,
+      });
+    await act(held.order, 'hold', { until: new Date(Date.now() + 3_600_000) });
+    await Promise.all([fires('OrdersInReview'), fires('HoldsEnding')]);
+    await act(reviewed.body.order, 'refusal', {});
+    await act(held.order, 'hold', { until: null });
+    await Promise.all([clears('OrdersInReview'), clears('HoldsEnding')]);
+  });
+
   it('tells of facts of orders that nobody knows', async () => {
     const orders = (text: string) => sql(system, 'orders', text);
     await orders(`insert into waiting_facts (topic, key, sequence, order_no, type, value, time)

@@ -24,7 +24,7 @@ Is something wrong
   doctor SERVICE --raise-versions | --keep-versions  go on after a restore of a database
 
 What happens to orders, prices and stock
-  orders [--state S] [--waiting FOR] [--age 30min] [--after A] [--limit N]
+  orders [--state S] [--waiting FOR] [--age 30min] [--held-for 1d] [--after A] [--limit N]
                                              orders, newest first, and what they wait for
   orders NUMBER                              one order's whole story, over all services
   exports [--state S] [--differing] [--after A] [--limit N]
@@ -93,7 +93,11 @@ async function run(installation: Installation, name: string): Promise<Output | u
       return doctor(installation, now, words[0]);
     case 'orders':
       return words[0] === undefined
-        ? orders(installation, pick('state', 'waiting', 'age', 'after', 'limit'), now)
+        ? orders(
+            installation,
+            { ...pick('state', 'waiting', 'age', 'after', 'limit'), heldFor: options['held-for'] },
+            now,
+          )
         : orderStory(installation, words[0], now);
     case 'exports':
       if (words[0] === 'retry') return retryExport(installation, need(words[1], 'NUMBER'));
@@ -175,6 +179,7 @@ function parseOrExplain() {
         state: { type: 'string' },
         waiting: { type: 'string' },
         age: { type: 'string' },
+        'held-for': { type: 'string' },
         differing: { type: 'boolean', default: false },
         source: { type: 'string' },
         flow: { type: 'string' },

@@ -45,11 +45,11 @@ export function worthOf(amounts: readonly { currency: string; amount: string }[]
 }
 
 /**
- * The instant so long before another: `30s`, `45min`, `2h`, `3d`.
- * @returns undefined when that is no length of time
+ * A length of time in milliseconds: `30s`, `45min`, `2h`, `3d`.
+ * @returns undefined when that is none
  */
-export function before(length: string, now: Date): Date | undefined {
-  const [, count = '', unit = ''] = /^(\d{1,6})(s|min|m|h|d)$/.exec(length) ?? [];
+export function lengthOf(text: string): number | undefined {
+  const [, count = '', unit = ''] = /^(\d{1,6})(s|min|m|h|d)$/.exec(text) ?? [];
   const seconds = { s: 1, min: minute, m: minute, h: hour, d: day }[unit];
-  return seconds === undefined ? undefined : new Date(now.getTime() - Number(count) * seconds * 1_000);
+  return seconds === undefined ? undefined : Number(count) * seconds * 1_000;
 }

@@ -4,8 +4,9 @@ import { Clock, ServiceConfig, type ServiceFinding, ServiceFindings } from '@thr
 import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
 import { openDifferences, stuckExports } from './exports/exports.queries.ts';
-import { differingDocuments, heldRecords, standingFlows, stuckHandOvers } from './findings.ts';
+import { differingDocuments, guardedFlows, heldRecords, silentFlows, stuckHandOvers } from './findings.ts';
 import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
+import { waitingWithdrawals } from './publishing/guard.tables.ts';
 import { heldRecordsOf } from './quarantine/quarantine.tables.ts';
 import { SourceRegistry } from './sources/registry.ts';
 
@@ -25,8 +26,11 @@ export class ErpAdapterFindings {
       this.look(async (tx) => {
         const rows: FlowRow[] = [];
         for (const name of names) rows.push(...(await flowRows(tx, name)));
-        return standingFlows(rows, this.ago(silent));
+        return silentFlows(rows, this.ago(silent));
       }),
+    );
+    findings.add('erp-adapter.guards', () =>
+      this.look(async (tx) => guardedFlows(await waitingWithdrawals(tx, names))),
     );
     findings.add('erp-adapter.exports', () =>
       this.look(async (tx) => stuckHandOvers(await stuckExports(tx, this.ago(late)))),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
-import { differingDocuments, heldRecords, standingFlows, stuckHandOvers } from './findings.ts';
+import { differingDocuments, guardedFlows, heldRecords, silentFlows, stuckHandOvers } from './findings.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 10, minute));
 
@@ -98,10 +98,11 @@ describe('a flow', () => {
 
   it.each([
     ['that is heard', flow],
+    ['that is guarded and heard', { ...flow, state: 'guarded' }],
     ['that was heard at that very instant', { ...flow, heardAt: at(9) }],
     ['that is read for the first time', { ...flow, heardAt: null }],
-  ])('%s is no finding', (_, standing) => {
-    expect(standingFlows([standing], at(9))).toEqual([]);
+  ])('%s is not silent', (_, standing) => {
+    expect(silentFlows([standing], at(9))).toEqual([]);
   });
 
   it('is silent when its source does not answer, or when nothing says that it does', () => {
@@ -112,18 +113,22 @@ describe('a flow', () => {
     const rows = [
       { ...flow, state: 'silent' },
       { ...flow, heardAt: at(8) },
+      { ...flow, state: 'guarded', heardAt: at(7) },
     ];
-    expect(standingFlows(rows, at(9))).toEqual([
+    expect(silentFlows(rows, at(9))).toEqual([
       { ...silent, since: at(10) },
       { ...silent, since: at(8) },
+      { ...silent, since: at(7) },
     ]);
   });
 
-  it('that somebody has to let go on is told by the word for it', () => {
-    expect(standingFlows([{ ...flow, state: 'guarded', heardAt: at(1) }], at(9))).toEqual([
+  it('that a guard has stopped is told with how much waits, since when, and how to let it go', () => {
+    expect(guardedFlows([{ source: 'demo', flow: 'stock', records: 23, since: at(1) }])).toEqual([
       {
-        ...{ kind: 'flow-guarded', subject: 'demo|stock', count: 1, since: at(1) },
-        remedy: expect.stringContaining('waits for a person'),
+        ...{ kind: 'flow-guarded', subject: 'demo|stock', count: 23, since: at(1) },
+        remedy: expect.stringContaining(
+          '`POST /flows/stock/guard/acceptance` of erp-adapter with `{"source":"demo","withdrawals":23}`',
+        ),
       },
     ]);
   });

@@ -1,12 +1,12 @@
 import type { ServiceFinding } from '@throughline/service';
 import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
+import type { WaitingWithdrawals } from './publishing/guard.tables.ts';
 import type { HeldRecords } from './quarantine/quarantine.tables.ts';
 
 /** How a flow of a source stands. */
 export interface FlowStanding {
   source: string;
   flow: string;
-  /** `live`, or why nothing of it is published. */
   state: string;
   heardAt: Date | null;
 }
@@ -55,23 +55,25 @@ export function heldRecords(rows: readonly HeldRecords[]): ServiceFinding[] {
 }
 
 /**
- * Flows of which nothing is published, or that nothing was heard of since an instant. One that was never heard of is
- * still being read for the first time.
+ * Flows whose source does not answer, or that nothing was heard of since an instant. One that was never heard of is still
+ * being read for the first time.
  */
-export function standingFlows(flows: readonly FlowStanding[], before: Date): ServiceFinding[] {
-  return flows.flatMap(({ source, flow, state, heardAt }) => {
-    const word = state === 'live' && heardAt !== null && heardAt < before ? 'silent' : state;
-    if (word === 'live') return [];
-    return [
-      {
-        ...{ kind: `flow-${word}`, subject: `${source}|${flow}`, count: 1, since: heardAt },
-        remedy:
-          word === 'silent'
-            ? 'Can the back office be reached, and does the connector’s role still exist there? The shop goes on with the last figures and shows their age'
-            : '`throughline flows` says how it stands; it waits for a person',
-      },
-    ];
-  });
+export function silentFlows(flows: readonly FlowStanding[], before: Date): ServiceFinding[] {
+  return flows
+    .filter(({ state, heardAt }) => state === 'silent' || (heardAt !== null && heardAt < before))
+    .map(({ source, flow, heardAt }) => ({
+      ...{ kind: 'flow-silent', subject: `${source}|${flow}`, count: 1, since: heardAt },
+      remedy:
+        'Can the back office be reached, and does the connector’s role still exist there? The shop goes on with the last figures and shows their age',
+    }));
+}
+
+/** Flows of which a guard holds withdrawals until a person has accepted them. */
+export function guardedFlows(rows: readonly WaitingWithdrawals[]): ServiceFinding[] {
+  return rows.map(({ source, flow, records, since }) => ({
+    ...{ kind: 'flow-guarded', subject: `${source}|${flow}`, count: records, since },
+    remedy: `More is gone in the back office than may go within a day, and stays published: \`throughline flows\`. Was it meant? Then \`POST /flows/${flow}/guard/acceptance\` of erp-adapter with \`{"source":"${source}","withdrawals":${records}}\`; else put it back, and the guard ends by itself`,
+  }));
 }
 
 function bySubject<Row>(

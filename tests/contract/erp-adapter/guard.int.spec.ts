@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flowRows } from '../../../apps/erp-adapter/src/publishing/flows.tables.ts';
-import { acceptWithdrawals } from '../../../apps/erp-adapter/src/publishing/guard.tables.ts';
+import {
+  acceptWithdrawals,
+  waitingWithdrawals,
+} from '../../../apps/erp-adapter/src/publishing/guard.tables.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -17,6 +20,7 @@ const settle = async () => {
 const news = async (topic: string) => (await adapter.published(topic)).filter(({ id }) => id > mark);
 const flow = async (name: string) =>
   (await adapter.tx((tx) => flowRows(tx, 'demo'))).find((row) => row.flow === name);
+const waitingNow = () => adapter.tx((tx) => waitingWithdrawals(tx, ['demo']));
 const codes = Array.from({ length: 100 }, (_, number) => `G-${String(number).padStart(3, '0')}`);
 const remove = (from: number, to: number) =>
   office.query('delete from stkbal where itmcod = any($1)', [codes.slice(from, to)]);
@@ -81,12 +85,21 @@ describe('a guard', () => {
     expect(await flow('stock')).toMatchObject({ guarded: 3 });
   });
 
+  it('says how much waits, and since when', async () => {
+    const [first] = await adapter.tx((tx) =>
+      tx.query<{ since: Date }>('select min(since) as since from guarded_withdrawals'),
+    );
+    const waiting = { source: 'demo', flow: 'stock', records: 3, since: first?.since };
+    expect(await waitingNow()).toEqual([waiting]);
+  });
+
   it('lets go what a person has accepted, and counts that no more', async () => {
     const accept = (seen: number) =>
       adapter.tx((tx) => acceptWithdrawals(tx, { source: 'demo', flow: 'stock' }, seen));
     expect(await accept(2)).toBe(3);
     expect(await accept(3)).toBeNull();
     expect(await flow('stock')).toMatchObject({ state: 'live', guarded: 0 });
+    expect(await waitingNow()).toEqual([]);
     await adapter.reconcile(['stock']);
     expect((await news('erp.stock')).map(({ key, value }) => ({ key, value }))).toEqual(
       codes.slice(20, 23).map((code) => ({ key: `demo|${code}|B1`, value: null })),

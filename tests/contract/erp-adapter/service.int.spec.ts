@@ -321,6 +321,11 @@ describe('over HTTP', () => {
     });
     expect(told.value).toMatchObject({ state: 'guarded', reason: items.reason });
     expect(newest('erp.items', 'demo|GUARD-1')?.value).not.toBeNull();
+    const { body: findings } = await http().get('/ops/findings').set(as('integrator')).expect(200);
+    expect(findings).toContainEqual({
+      ...{ kind: 'flow-guarded', subject: 'demo|items', count: 30, since: expect.any(String) },
+      remedy: expect.stringContaining('"withdrawals":30'),
+    });
     const accept = (withdrawals: number, role: 'integrator' | 'merchandiser' = 'integrator') =>
       http().post('/flows/items/guard/acceptance').set(as(role)).send({ withdrawals });
     await accept(30, 'merchandiser').expect(403);

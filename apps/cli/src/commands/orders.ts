@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import type { Installation } from '../installation.ts';
 import { table } from '../output.ts';
 import type { Output } from '../output.ts';
-import { ageOf, before, money } from '../words.ts';
+import { ageOf, lengthOf, money } from '../words.ts';
 
 /** What an order waits for, and of whom. */
 export interface Waiting {
@@ -33,21 +33,32 @@ export interface OrdersQuery {
   waiting?: string | undefined;
   /** Placed at least so long ago. */
   age?: string | undefined;
+  /** Held for so long at most. */
+  heldFor?: string | undefined;
   after?: string | undefined;
   limit?: string | undefined;
 }
 
-/** @throws Failure when the age is no length of time */
+/** @throws Failure when the age or the time of the hold is no length of time */
 export async function orders(
   installation: Installation,
-  { age, ...query }: OrdersQuery,
+  { age, heldFor, ...query }: OrdersQuery,
   now: Date,
 ): Promise<Output> {
-  const to = age === undefined ? undefined : before(age, now);
-  if (age !== undefined && to === undefined)
-    throw new Failure(`--age is a number with s, min, h or d behind it, as in 30min, not ${age}`);
-  const answer = await installation.read<OrderList>('orders', '/orders', { ...query, to: to?.toISOString() });
+  const from = (length: number) => new Date(now.getTime() + length).toISOString();
+  const answer = await installation.read<OrderList>('orders', '/orders', {
+    ...query,
+    ...(age !== undefined && { to: from(-length('--age', age)) }),
+    ...(heldFor !== undefined && { heldUntil: from(length('--held-for', heldFor)) }),
+  });
   return ordersOutput(answer, now);
+}
+
+function length(option: string, text: string): number {
+  const found = lengthOf(text);
+  if (found === undefined)
+    throw new Failure(`${option} is a number with s, min, h or d behind it, as in 30min, not ${text}`);
+  return found;
 }
 
 export function ordersOutput(answer: OrderList, now: Date): Output {

@@ -93,3 +93,19 @@ export async function acceptWithdrawals(
   ]);
   return null;
 }
+
+/** Withdrawals of a flow that wait for a person. */
+export interface WaitingWithdrawals {
+  source: string;
+  flow: string;
+  records: number;
+  since: Date;
+}
+
+export async function waitingWithdrawals(tx: Tx, sources: readonly string[]): Promise<WaitingWithdrawals[]> {
+  return tx.query(
+    `select source, flow, count(*) as records, min(since) as since from guarded_withdrawals
+     where source = any($1) and not accepted group by source, flow order by source, flow`,
+    [sources],
+  );
+}

@@ -50,6 +50,8 @@ const filter = z.object({
   from: instant.optional(),
   /** Placed before. */
   to: instant.optional(),
+  /** Held until then at the latest. */
+  heldUntil: instant.optional(),
   /** `next` of the page before. */
   after: z
     .string()

@@ -20,6 +20,7 @@ export interface OrderFilter {
   origin?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
+  heldUntil?: Date | undefined;
   after?: Cursor | undefined;
   limit: number;
 }
@@ -43,13 +44,17 @@ export interface OrderSummary {
 /** An order with what it waits for. */
 export type OrderView = Order & { waiting: Waiting | null };
 
-/** What waits for a decision: how many, for how long, and what it is worth. */
-export interface Undecided {
+/** Orders of one standing: how many, since when, and what they are worth. */
+export interface OrderTotals {
   count: number;
-  /** When the oldest was placed; null when there is none. */
+  /** The earliest instant that is asked for; null when there is none. */
   oldest: Date | null;
-  oldestSeconds: number;
   value: { currency: string; gross: string }[];
+}
+
+/** What waits for a decision, since it was placed. */
+export interface Undecided extends OrderTotals {
+  oldestSeconds: number;
 }
 
 /** What a topic has said of orders that are not known here. */
@@ -82,6 +87,7 @@ const conditions: Record<string, (parameter: string) => string> = {
   origin: (p) => `origin = ${p}`,
   from: (p) => `placed_at >= ${p}`,
   to: (p) => `placed_at < ${p}`,
+  heldUntil: (p) => `held_until <= ${p}`,
 };
 
 @Injectable()
@@ -97,7 +103,6 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
     this.unobserve = [
       observe(metrics.ordersUndecided, async () => [{ value: (await this.undecided()).count }]),
       observe(metrics.ordersUndecidedAge, async () => [{ value: (await this.undecided()).oldestSeconds }]),
-      observe(metrics.ordersInReview, async () => [{ value: await this.inReview() }]),
       observe(metrics.ordersUnexported, async () => [{ value: await this.unexported() }]),
     ];
   }
@@ -155,28 +160,45 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
 
   /** @param before placed earlier than this; default: all */
   async undecided(before?: Date): Promise<Undecided> {
-    const rows: { currency: string; gross: string; count: number; oldest: Date }[] =
-      await this.dataSource.query(
-        `select currency, sum(gross) as gross, count(*) as count, min(placed_at) as oldest
-       from orders where not decided and review_since is null and ($1::timestamptz is null or placed_at < $1)
-       group by currency order by currency`,
-        [before ?? null],
-      );
-    const oldest = rows.length === 0 ? null : new Date(Math.min(...rows.map((row) => row.oldest.getTime())));
+    const totals = await this.totals(
+      'placed_at',
+      'not decided and review_since is null and ($1::timestamptz is null or placed_at < $1)',
+      [before ?? null],
+    );
+    const { oldest } = totals;
     return {
-      count: rows.reduce((total, row) => total + row.count, 0),
-      oldest,
+      ...totals,
       oldestSeconds:
         oldest === null ? 0 : Math.max(0, (this.clock.now().getTime() - oldest.getTime()) / 1_000),
-      value: rows.map(({ currency, gross }) => ({ currency, gross })),
     };
   }
 
-  private async inReview(): Promise<number> {
-    const rows: { count: number }[] = await this.dataSource.query(
-      'select count(*) as count from orders where review_since is not null',
-    );
-    return rows[0]?.count ?? 0;
+  /** What waits for a person, since it does. */
+  inReview(): Promise<OrderTotals> {
+    return this.totals('review_since', 'review_since is not null', []);
+  }
+
+  /** What is promised until an instant at the latest, by the end of the hold. */
+  holdsUntil(end: Date): Promise<OrderTotals> {
+    return this.totals('held_until', 'held_until <= $1', [end]);
+  }
+
+  private async totals(
+    instant: string,
+    condition: string,
+    parameters: readonly unknown[],
+  ): Promise<OrderTotals> {
+    const rows: { currency: string; gross: string; count: number; oldest: Date }[] =
+      await this.dataSource.query(
+        `select currency, sum(gross) as gross, count(*) as count, min(${instant}) as oldest
+         from orders where ${condition} group by currency order by currency`,
+        [...parameters],
+      );
+    return {
+      count: rows.reduce((total, row) => total + row.count, 0),
+      oldest: rows.length === 0 ? null : new Date(Math.min(...rows.map((row) => row.oldest.getTime()))),
+      value: rows.map(({ currency, gross }) => ({ currency, gross })),
+    };
   }
 
   private async unexported(): Promise<number> {

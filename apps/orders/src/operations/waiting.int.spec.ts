@@ -75,6 +75,66 @@ describe('what orders wait for', () => {
   });
 });
 
+describe('orders that a person should look at', () => {
+  const others = 2_000;
+  beforeEach(async () => {
+    await dataSource.query(
+      `insert into orders (order_no, version, state, integration, origin, account, currency, gross, placed_at, decided,
+                           erp_born, body, documents, review_since, held_until)
+       select order_no, 1, state, 'none', 'web', 'guests', currency, gross, '2026-11-29T09:00:00Z', decided, false,
+              '{"history": [{"at": "2026-11-29T09:00:00Z"}]}'::jsonb, '{}'::jsonb, review_since, held_until
+       from (values
+         ('R1', 'placed', 'EUR', 12000.5, false, timestamptz '2026-11-29T11:00:00Z', null::timestamptz),
+         ('R2', 'placed', 'EUR', 11000, false, '2026-11-29T10:00:00Z', null),
+         ('R3', 'placed', 'USD', 10500, false, '2026-11-29T11:30:00Z', null),
+         ('H1', 'in-fulfilment', 'EUR', 20, true, null, '2026-11-30T12:00:00Z'),
+         ('H2', 'in-fulfilment', 'USD', 30, true, null, '2026-11-29T13:00:00Z'),
+         ('H3', 'in-fulfilment', 'USD', 40, true, null, '2026-11-30T12:00:01Z')
+       ) o (order_no, state, currency, gross, decided, review_since, held_until)
+       union all select 'O' || n, 1, 'in-fulfilment', 'verified', 'web', 'guests', 'EUR', 10, now(), true, false, '{}', '{}',
+                        null, timestamptz '2027-01-01T00:00:00Z'
+       from generate_series(1, $1::int) n`,
+      [others],
+    );
+    await dataSource.query('analyze orders');
+  });
+  const inADay = new Date('2026-11-30T12:00:00Z');
+
+  it('are those that exceed a limit, since they wait', async () => {
+    expect(await queries.inReview()).toEqual({
+      ...{ count: 3, oldest: new Date('2026-11-29T10:00:00Z') },
+      value: [
+        { currency: 'EUR', gross: '23000.5' },
+        { currency: 'USD', gross: '10500' },
+      ],
+    });
+  });
+
+  it('are those whose hold is about to end, by when the first does', async () => {
+    expect(await queries.holdsUntil(inADay)).toEqual({
+      ...{ count: 2, oldest: new Date('2026-11-29T13:00:00Z') },
+      value: [
+        { currency: 'EUR', gross: '20' },
+        { currency: 'USD', gross: '30' },
+      ],
+    });
+    const listed = await queries.list({ heldUntil: inADay, limit: 10 });
+    expect(listed.map(({ order }) => order).sort()).toEqual(['H1', 'H2']);
+  });
+
+  it('are found without a look at the others', async () => {
+    const read = await transaction(dataSource, (tx) =>
+      rowsRead(tx, async (reading) => {
+        const asked = new OrdersQueries(reading as DataSource, clock);
+        await asked.inReview();
+        await asked.holdsUntil(inADay);
+        await asked.list({ heldUntil: inADay, limit: 10 });
+      }),
+    );
+    expect(read['orders']).toBe(3 + 2 + 2);
+  });
+});
+
 describe('facts that wait for orders that never come', () => {
   const wait = (count: number, prefix = 'X', topic = 'erp.orders') =>
     dataSource.query(

@@ -27,11 +27,20 @@ const waiting = async () => {
   return (body.orders as { order: string; review: string }[]).map(({ order, review }) => [order, review]);
 };
 
+const finding = async (kind: string) =>
+  (await neighbourhood.findings()).find((each) => each.kind === kind);
+
 describe('an order beyond a limit of its buyer', () => {
   it('waits for a person, claims nothing, and goes on as any other once it is taken', async () => {
     await neighbourhood.asked('W-1', { buyer: ['mail-1'], lines: [{ quantity: 4 }, {}] });
     expect(await inReview('W-1', 'line-quantity')).toMatchObject({ state: 'placed', heldUntil: null });
     expect(await waiting()).toContainEqual(['W-1', 'line-quantity']);
+    expect(await finding('order-in-review')).toEqual({
+      ...{ kind: 'order-in-review', subject: 'orders', count: 1 },
+      since: neighbourhood.newest('W-1')?.review?.since,
+      worth: [{ currency: 'EUR', amount: neighbourhood.newest('W-1')?.gross }],
+      remedy: expect.stringContaining('`throughline orders --waiting approval`'),
+    });
     const { body: undecided } = await neighbourhood.get('/orders?state=undecided', 'order-desk').expect(200);
     expect(undecided.orders.map(({ order }: { order: string }) => order)).not.toContain('W-1');
 
@@ -166,7 +175,13 @@ describe('what is promised to a guest', () => {
     await neighbourhood.endHolds();
     expect(orders.map((order) => neighbourhood.newest(order)?.state)).toEqual(orders.map(() => 'confirmed'));
 
-    neighbourhood.later(13.9);
+    neighbourhood.later(12.9);
+    expect(await finding('hold-ending')).toBeUndefined();
+    neighbourhood.later(1);
+    expect(await finding('hold-ending')).toMatchObject({
+      ...{ subject: 'orders', count: 2, worth: [{ currency: 'EUR', amount: '182.04' }] },
+      remedy: expect.stringContaining('`throughline orders --held-for 1d`'),
+    });
     await neighbourhood.endHolds();
     expect(orders.map((order) => neighbourhood.types(order).at(-1))).toEqual(
       orders.map(() => 'OrderConfirmed'),
