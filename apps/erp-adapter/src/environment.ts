@@ -18,4 +18,6 @@ export const environment = z.object({
   FLOW_SILENT_SECONDS: z.coerce.number().min(0).default(60),
   /** Hours between two reconciliations of everything; 0: only when asked for. */
   RECONCILE_HOURS: z.coerce.number().min(0).default(24),
+  /** How long a reconciliation and what it lists are kept. */
+  RECONCILIATION_RETENTION_DAYS: z.coerce.number().min(0).default(90),
 });

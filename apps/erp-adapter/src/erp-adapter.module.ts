@@ -12,6 +12,7 @@ import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
+import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
 import { readConfiguration } from './sources/configuration.ts';
 import { SourceRegistry, openSources } from './sources/registry.ts';
 
@@ -34,6 +35,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     Leader,
     Gauges,
     ErpAdapterFindings,
+    ReconciliationRemovalJob,
   ],
 })
 export class ErpAdapterModule {}

@@ -132,3 +132,11 @@ export async function isDue(tx: Tx, source: string, hours: number): Promise<bool
   );
   return rows.length === 0;
 }
+
+/** Removes those that were asked for more than so many hours ago and are over, with what they list. */
+export async function removeReconciliations(tx: Tx, hours: number): Promise<void> {
+  await tx.query(
+    `delete from reconciliations where state = 'done' and requested_at <= now() - make_interval(secs => $1)`,
+    [hours * 3_600],
+  );
+}
