@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { type IncomingHttpHeaders, get } from 'node:http';
 import { join } from 'node:path';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { until } from '../../libs/testing/src/until.ts';
 import { attach } from '../system/system.ts';
 import { type Traded, trade } from './trade.ts';
@@ -36,9 +36,10 @@ const tracesOfOrder = (order: string) =>
 /** Status and headers of an answer to a request that a page of another site could make. */
 function asked(
   headers: Record<string, string>,
+  url = `${system.endpoints().zipkin}/api/v2/services`,
 ): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
-    get(`${system.endpoints().zipkin}/api/v2/services`, { headers }, (answer) => {
+    get(url, { headers }, (answer) => {
       answer.resume();
       resolve({ status: answer.statusCode, headers: answer.headers });
     }).on('error', reject);
@@ -51,7 +52,13 @@ it('Zipkin lets no other site read, and answers to no other name', async () => {
   expect((await asked({ host: 'evil.example' })).status).toBe(421);
 });
 
-it.runIf(process.platform === 'linux')('Zipkin has no socket on other interfaces', () => {
+/** Sockets of Zipkin's own process, with address and port as the kernel writes them. */
+function socketsOfZipkin(): {
+  kind: string;
+  address: string | undefined;
+  port: string | undefined;
+  state: string | undefined;
+}[] {
   const pid = system.endpoints().pids['zipkin'];
   const own = readdirSync(`/proc/${pid}/fd`).map((fd) => {
     try {
@@ -60,19 +67,37 @@ it.runIf(process.platform === 'linux')('Zipkin has no socket on other interfaces
       return '';
     }
   });
-  const sockets = ['udp', 'udp6', 'tcp', 'tcp6'].flatMap((kind) =>
+  return ['udp', 'udp6', 'tcp', 'tcp6'].flatMap((kind) =>
     readFileSync(`/proc/net/${kind}`, 'utf8')
       .split('\n')
       .slice(1)
       .map((line) => line.trim().split(/\s+/))
       .filter((fields) => own.includes(`socket:[${fields[9]}]`))
-      .map((fields) => ({ kind, address: fields[1]?.split(':')[0] })),
+      .map(([, local = '', , state]) => {
+        const [address, port] = local.split(':');
+        return { kind, address, port, state };
+      }),
   );
-  // 127.0.0.1 as the kernel writes it.
-  expect(
-    sockets.filter(({ kind, address }) => kind.startsWith('udp') || !address?.endsWith('0100007F')),
-  ).toEqual([]);
-  expect(sockets.length).toBeGreaterThan(0);
+}
+
+describe.runIf(process.platform === 'linux')('the process of Zipkin', () => {
+  it('has no socket on other interfaces', () => {
+    const sockets = socketsOfZipkin();
+    // 127.0.0.1 as the kernel writes it.
+    expect(
+      sockets.filter(({ kind, address }) => kind.startsWith('udp') || !address?.endsWith('0100007F')),
+    ).toEqual([]);
+    expect(sockets.length).toBeGreaterThan(0);
+  });
+
+  it('answers nobody who finds its own port, under whatever name', async () => {
+    const listening = socketsOfZipkin().filter(({ state }) => state === '0A');
+    expect(listening).toHaveLength(1);
+    const inner = `http://127.0.0.1:${Number.parseInt(listening[0]?.port ?? '', 16)}`;
+    for (const host of ['evil.example', new URL(inner).host])
+      for (const path of ['/', '/zipkin/', '/health', '/metrics', '/api/v2/services', '/api/v2/traces'])
+        expect((await asked({ host }, `${inner}${path}`)).status, `${path} of ${host}`).toBe(404);
+  });
 });
 
 it("Kafka's folder is closed to other users of the machine", () => {

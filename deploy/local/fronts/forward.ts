@@ -1,13 +1,18 @@
 import { request, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 
-/** Passes a request on to a port on loopback, and its answer back, as they are but for some headers. */
+/**
+ * Passes a request on to a port on loopback, and its answer back, as they are but for some headers.
+ * @param under path of that server before that of the request
+ */
 export function forward(
   port: number,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   headers: OutgoingHttpHeaders = {},
+  under = '',
 ): void {
-  const { method, url: path } = incoming;
+  const { method, url = '/' } = incoming;
+  const path = `${under}${url}`;
   const sent = { host: '127.0.0.1', port, method, path, headers: { ...incoming.headers, ...headers } };
   const upstream = request(sent, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);

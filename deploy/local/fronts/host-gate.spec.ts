@@ -4,16 +4,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../ports/ports.ts';
 import { HostGate } from './host-gate.ts';
 
+const secret = '/f00d';
 const inside = createServer((incoming, response) => {
+  if (incoming.url !== `${secret}/api`) return response.writeHead(404).end();
   response.writeHead(200, { 'x-inside': 'yes' });
-  incoming.pipe(response);
+  return incoming.pipe(response);
 });
 let gate: HostGate;
 let port: number;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve));
-  gate = new HostGate((inside.address() as AddressInfo).port);
+  gate = new HostGate((inside.address() as AddressInfo).port, secret);
   port = await freePort();
   await gate.listen(port);
 });

@@ -3,16 +3,20 @@ import { forward, hostOf } from './forward.ts';
 
 /**
  * Serves on loopback a program that answers to any name. A page of another site may have its own name resolved to this
- * machine; what it asks for then is refused, because it names that site.
+ * machine; what it asks for then is refused, because it names that site. What finds the program's own port is answered
+ * nothing, because it does not know the path under which the program answers.
  */
 export class HostGate {
   readonly #server: Server;
   #port = 0;
 
-  /** @param target port of the program on loopback */
-  constructor(target: number) {
+  /**
+   * @param target port of the program on loopback
+   * @param path secret path under which it answers
+   */
+  constructor(target: number, path: string) {
     this.#server = createServer((incoming, outgoing) => {
-      if (this.#isOurs(hostOf(incoming))) forward(target, incoming, outgoing);
+      if (this.#isOurs(hostOf(incoming))) forward(target, incoming, outgoing, {}, path);
       else outgoing.writeHead(421).end();
     });
   }

@@ -19,8 +19,8 @@ export async function publish(replicas: readonly number[], port: number, host: s
 }
 
 /** Puts a program that answers to any name behind a port that answers to this machine's alone. */
-export async function gate(target: number, port: number): Promise<Front> {
-  const front = new HostGate(target);
+export async function gate(target: { port: number; path: string }, port: number): Promise<Front> {
+  const front = new HostGate(target.port, target.path);
   await front.listen(port);
   return front;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleOf } from '../build/build.ts';
@@ -176,11 +177,12 @@ export class Installation {
     const context = this.#storeContext();
     const planned = this.#options.ports[name];
     const port = store.gated ? await freePort() : planned;
-    const spec = await store.prepare(context, port);
+    const path = store.gated ? `/${randomBytes(16).toString('hex')}` : '';
+    const spec = await store.prepare(context, { port, path });
     if (this.#options.verbose) delete spec.onConsole;
     const member = this.#launch(spec);
     this.#members.set(name, [member]);
-    if (store.gated) this.#fronts.push(await gate(port, planned));
+    if (store.gated) this.#fronts.push(await gate({ port, path }, planned));
     await member.start();
     await store.afterReady?.(context);
   }

@@ -20,8 +20,8 @@ export interface StoreContext {
 }
 
 export interface EmbeddedStore {
-  /** @param port at which it listens; that of the plan, unless a gate listens there */
-  prepare(context: StoreContext, port: number): Promise<ProcessSpec>;
+  /** @param at where it listens: at the port of the plan; behind a gate at another, under a secret path */
+  prepare(context: StoreContext, at: { port: number; path: string }): Promise<ProcessSpec>;
   /** Whether it answers to any name, and is put behind a gate that does not. */
   gated?: true;
   /** What is done once it answers, before anything that needs it is started. */
@@ -80,10 +80,10 @@ export const embeddedStores: Record<StoreName, EmbeddedStore> = {
   },
   zipkin: {
     gated: true,
-    prepare: async (context, port) =>
+    prepare: async (context, at) =>
       prepareZipkin({
         logFile: log(context, 'zipkin'),
-        port,
+        ...at,
         address: `http://127.0.0.1:${context.ports.zipkin}`,
         downloads: context.downloads,
       }),

@@ -6,6 +6,8 @@ import type { ProcessSpec } from '../processes/process.ts';
 export interface ZipkinOptions {
   logFile: string;
   port: number;
+  /** Under which alone it answers. */
+  path: string;
   /** Where people and services reach it; pages from elsewhere may read nothing of it. */
   address: string;
   downloads: Downloads;
@@ -15,7 +17,7 @@ export interface ZipkinOptions {
  * Makes the command that runs Zipkin; it keeps the newest spans in memory, some 500 orders, and forgets them when it ends.
  * Twice as many fill its heap, and collecting it takes a third of a core at 100 orders a second.
  */
-export function prepareZipkin({ logFile, port, address, downloads }: ZipkinOptions): ProcessSpec {
+export function prepareZipkin({ logFile, port, path, address, downloads }: ZipkinOptions): ProcessSpec {
   return {
     name: 'zipkin',
     command: 'java',
@@ -30,9 +32,10 @@ export function prepareZipkin({ logFile, port, address, downloads }: ZipkinOptio
       '-jar',
       downloads.zipkinJar,
     ],
-    env: jvmEnvironment({ MEM_MAX_SPANS: '100000' }),
+    // Other users of the machine see the arguments of a process, and not its environment.
+    env: jvmEnvironment({ MEM_MAX_SPANS: '100000', ARMERIA_CONTEXTPATH: path }),
     stopSignal: 'SIGTERM',
-    isReady: () => answers(`http://127.0.0.1:${port}/health`),
+    isReady: () => answers(`http://127.0.0.1:${port}${path}/health`),
     logFile,
     onConsole: (line) => (/\bERROR\b/.test(line) ? line : undefined),
   };
