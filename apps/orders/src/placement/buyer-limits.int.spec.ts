@@ -27,8 +27,7 @@ const waiting = async () => {
   return (body.orders as { order: string; review: string }[]).map(({ order, review }) => [order, review]);
 };
 
-const finding = async (kind: string) =>
-  (await neighbourhood.findings()).find((each) => each.kind === kind);
+const finding = async (kind: string) => (await neighbourhood.findings()).find((each) => each.kind === kind);
 
 describe('an order beyond a limit of its buyer', () => {
   it('waits for a person, claims nothing, and goes on as any other once it is taken', async () => {
