@@ -170,6 +170,11 @@ export async function listedWrongly(system: System, taken: readonly Taken[]): Pr
   });
 }
 
+/** How many documents are listed as different. */
+export async function documentsListed(system: System): Promise<number> {
+  return (await handOversNow(system)).filter(({ differences }) => differences.length > 0).length;
+}
+
 /** Whether a document says something else than was ordered, but for what was cancelled on either side. */
 function differsFrom(
   ordered: Taken['lines'],
