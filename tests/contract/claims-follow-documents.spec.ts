@@ -17,7 +17,9 @@ import {
   evolve,
   requested,
 } from '../../apps/orders/src/order/order.ts';
+import { runsOf } from './runs.ts';
 
+const { parameters, timeout } = runsOf(300);
 const ordered = [
   { line: 1, sku: 'A', quantity: 5 },
   { line: 2, sku: 'B', quantity: 3 },
@@ -336,40 +338,54 @@ describe('claims on the lines of a document that changes in every way', () => {
       expect(seen).toContain(name);
   });
 
-  it('leave as much to sell as the back office itself has, once everything was heard', () => {
-    fc.assert(
-      fc.property(story, (steps) => {
-        const trade = told(steps);
-        for (const sku of skus) {
-          const left = (trade.office.shelf.get(sku) ?? 0) - open(trade, sku);
-          if (trade.beyondPromise) expect(available(trade, sku)).toBeLessThanOrEqual(left);
-          else expect(available(trade, sku)).toBe(left);
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'leave as much to sell as the back office itself has, once everything was heard',
+    () => {
+      fc.assert(
+        fc.property(story, (steps) => {
+          const trade = told(steps);
+          for (const sku of skus) {
+            const left = (trade.office.shelf.get(sku) ?? 0) - open(trade, sku);
+            if (trade.beyondPromise) expect(available(trade, sku)).toBeLessThanOrEqual(left);
+            else expect(available(trade, sku)).toBe(left);
+          }
+        }),
+        parameters,
+      );
+    },
+    timeout,
+  );
 
-  it('are each for open units of their very line', () => {
-    fc.assert(
-      fc.property(story, (steps) => {
-        const trade = told(steps);
-        for (const claim of trade.claims) {
-          const line = trade.office.lines.find((each) => each.line === claim.line && each.sku === claim.sku);
-          expect(openOf(claim)).toBeLessThanOrEqual(line ? trade.office.openOf(line) : 0);
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'are each for open units of their very line',
+    () => {
+      fc.assert(
+        fc.property(story, (steps) => {
+          const trade = told(steps);
+          for (const claim of trade.claims) {
+            const line = trade.office.lines.find(
+              (each) => each.line === claim.line && each.sku === claim.sku,
+            );
+            expect(openOf(claim)).toBeLessThanOrEqual(line ? trade.office.openOf(line) : 0);
+          }
+        }),
+        parameters,
+      );
+    },
+    timeout,
+  );
 
-  it('are all gone when the order has ended', () => {
-    fc.assert(
-      fc.property(story, (steps) => {
-        const trade = told(steps);
-        if (trade.ended) for (const claim of trade.claims) expect(openOf(claim)).toBe(0);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'are all gone when the order has ended',
+    () => {
+      fc.assert(
+        fc.property(story, (steps) => {
+          const trade = told(steps);
+          if (trade.ended) for (const claim of trade.claims) expect(openOf(claim)).toBe(0);
+        }),
+        parameters,
+      );
+    },
+    timeout,
+  );
 });

@@ -1,4 +1,5 @@
 import type { OrderView } from '../system/shop.ts';
+import { claimsWithoutUnits, handedOverWrongly, listedWrongly, standingWrongly } from './followed.ts';
 import { handOvers } from './hand-overs.ts';
 import type { Installation } from './installation.ts';
 import { moneyProblems } from './money.ts';
@@ -23,6 +24,8 @@ export interface Check {
   name: string;
   /** How many back offices there must be; any number without it. */
   sources?: number;
+  /** Of which clerk: one who trades alone, or one who also edits documents; of both without it. */
+  clerk?: 'trade' | 'edits';
   /** What contradicts it; nothing when it holds. */
   look(installation: Installation, views: ReadonlyMap<string, OrderView>): Promise<unknown[]>;
 }
@@ -58,6 +61,7 @@ export const checks: Check[] = [
   },
   {
     name: 'each accepted order is in the back office once, as ordered, and no other',
+    clerk: 'trade',
     look: async ({ system, driver }, views) => {
       const byReference = Map.groupBy(await documents(system), ({ reference }) => reference);
       const known = new Set(driver.taken.map(({ order }) => order));
@@ -81,7 +85,28 @@ export const checks: Check[] = [
     look: ({ system, sources }) => documents(system, sources.warehouse.database),
   },
   {
+    name: 'each accepted order was given to the back office once, and no other',
+    clerk: 'edits',
+    look: ({ system, driver }, views) => handedOverWrongly(system, driver.taken, views),
+  },
+  {
+    name: 'every hand-over is verified, every difference that is there is listed, and none that is not',
+    clerk: 'edits',
+    look: ({ system, driver }) => listedWrongly(system, driver.taken),
+  },
+  {
+    name: 'every order stands as its document says',
+    clerk: 'edits',
+    look: ({ system }, views) => standingWrongly(system, views),
+  },
+  {
+    name: 'every claim has open units of its line behind it',
+    clerk: 'edits',
+    look: ({ system }) => claimsWithoutUnits(system),
+  },
+  {
     name: 'every hand-over is verified, without a difference',
+    clerk: 'trade',
     look: async ({ system }) => {
       const states = ['received', 'parked', 'sent', 'acknowledged', 'refused'];
       const pages = await Promise.all([
@@ -111,6 +136,7 @@ export const checks: Check[] = [
   { name: 'the ledger adds up', look: ({ system }) => imbalances(system) },
   {
     name: 'a unit is counted once: the shop shows what was stated, less what is promised',
+    clerk: 'trade',
     look: async ({ system, books }, views) => {
       const claimed = new Map<string, number>();
       for (const { lines, rejection } of views.values())
@@ -183,12 +209,20 @@ export const thorough: Check[] = [
   },
 ];
 
-/** Those of a list that can be looked at with so many back offices. */
-export function checksFor({ sources }: Pick<Installation, 'sources'>, list: readonly Check[]): Check[] {
-  return list.filter((check) => (check.sources ?? sources.all.length) === sources.all.length);
+/** Those of a list that can be looked at with so many back offices, and such a clerk. */
+export function checksFor(
+  { sources, edits }: Pick<Installation, 'sources' | 'edits'>,
+  list: readonly Check[],
+): Check[] {
+  return list.filter(
+    (check) =>
+      (check.sources ?? sources.all.length) === sources.all.length &&
+      (check.clerk === undefined || (check.clerk === 'edits') === edits),
+  );
 }
 
 /** Every invariant as a sentence. */
-export const invariants = [...checks, ...thorough].map(({ name, sources }) =>
-  sources === undefined ? name : `${name} (of two back offices)`,
-);
+export const invariants = [...checks, ...thorough].map(({ name, sources, clerk }) => {
+  if (sources !== undefined) return `${name} (of two back offices)`;
+  return clerk === 'edits' ? `${name} (with \`--clerk edits\`)` : name;
+});

@@ -11,8 +11,9 @@ import type { DeliveryLine, Warehouse } from './warehouse.ts';
 const betweenDeedsMs = 150;
 const mostCounted = 60;
 const mostReceived = 8;
-/** How many of the deeds change a document that was entered, when any do. */
-const edited = 0.3;
+/** How often documents are changed between two deeds, when they are, and how many of these are the shop's. */
+const edited = 0.6;
+const ours = 0.7;
 /** How often the warehouse hears late of what has left, and how late at most: longer than the grace of its figures. */
 const toldLate = 0.15;
 const latestMs = 5_000;
@@ -86,7 +87,7 @@ export class Clerk {
 
   async #work(): Promise<void> {
     while (!this.#ending) {
-      if (this.#told && this.#random.next() < edited) await this.#edit(this.#told);
+      while (this.#told && !this.#ending && this.#random.next() < edited) await this.#edit(this.#told);
       const draw = this.#random.next();
       const { receive, count, price } = this.#warehouse ? inBoth : inOne;
       if (draw < receive) await this.#receive();
@@ -159,9 +160,18 @@ export class Clerk {
 
   async #edit(told: (edit: string) => void): Promise<void> {
     const office = editedOffice(this.#system, () => (this.unanswered += 1));
-    const done = await editOnce(office, () => this.#random.next());
+    const options = this.#random.next() < ours ? { orders: await this.#shopOrders() } : {};
+    const done = await editOnce(office, () => this.#random.next(), options);
     if (done) told(`${done.words} (${done.by}${done.refused === null ? '' : `, refused: ${done.refused}`})`);
     await this.#noteDeliveries();
+  }
+
+  /** Sales orders of the shop, the newest of them. */
+  async #shopOrders(): Promise<number[]> {
+    const rows = await this.#untilRead<{ number: number }>(
+      `select sonum as number from sohead where soorg = 'W' order by sonum desc limit 60`,
+    );
+    return rows.map(({ number }) => number);
   }
 
   /** Deliveries are facts of the back office: what left, and from where, is read from its papers. */

@@ -8,6 +8,7 @@ import { beginnings, Books } from './books.ts';
 import { Clerk } from './clerk.ts';
 import { Cluster } from './cluster.ts';
 import { Driver } from './driver.ts';
+import { watchDocuments } from './followed.ts';
 import { OwnDisk } from './own-disk.ts';
 import { Random } from './random.ts';
 import { withSecondOffice } from './second-office.ts';
@@ -38,6 +39,8 @@ export interface Installation {
   readonly cluster: Cluster | undefined;
   /** Where PostgreSQL's data is, when it is on one of its own. */
   readonly disk: OwnDisk | undefined;
+  /** Whether the clerk also changes documents after they were entered, of which the books know nothing. */
+  readonly edits: boolean;
   /** SKUs that nobody orders or counts but a fault. */
   readonly apart: readonly string[];
   /** SKUs that are never counted, so that what was ever there of them is known. */
@@ -62,7 +65,7 @@ export interface InstallationOptions {
   /** Back offices: 1, or 2 of which the second has the shelves. */
   sources?: number;
   ownDisk?: boolean;
-  /** The clerk also changes documents after they were entered, which the books do not expect. */
+  /** The clerk also changes documents after they were entered. */
   edits?: boolean;
   environment?: Record<string, string>;
   say?(text: string): void;
@@ -113,6 +116,7 @@ export async function startInstallation({
     const { database } = sources.warehouse;
     await settled(system);
     await watchPromises(system);
+    if (edits) await watchDocuments(system, sources.head.role);
     const books = new Books(await beginnings(system, [...ordered, ...apart], database));
     const driver = new Driver(system, new Random(seed + 1), ordered);
     const elsewhere = offices > 1 ? { warehouse: new Warehouse(system, database), received } : undefined;
@@ -126,6 +130,7 @@ export async function startInstallation({
       sources,
       cluster,
       disk,
+      edits,
       apart: apart.filter((sku) => books.skus.includes(sku)),
       uncounted: elsewhere?.received.filter((sku) => books.skus.includes(sku)) ?? [],
       views: new Map(),

@@ -19,8 +19,7 @@ const usage = `npm run test:faults -- [options]
   --replicas <n>    processes of each service (2)
   --brokers <n>     1, or 3 that each have a copy of every record (1)
   --sources <n>     back offices: 1, or 2 of which the second has the shelves (1)
-  --clerk <what>    trade, or edits: changes documents after they were entered as well, which the books of the harness
-                    do not expect, so that much counts as broken (trade)
+  --clerk <what>    trade, or edits: changes documents after they were entered as well, by forms and by SQL (trade)
   --own-disk        PostgreSQL's data on a small disk of its own; Linux, as root, best behind \`unshare --mount\`
   --data <folder>   keep data and logs there
   --out <file>      writes the report as JSON

@@ -111,11 +111,17 @@ at most, until everything below holds against the harness's own books: every ord
 With \`--sources 2\` there are two back offices, which both have everything and disagree: the first is given the orders and
 says all but stock, the second has the shelves. The clerk counts in the second, and ships in the first what lies there.
 
+With \`--clerk edits\` the clerk also changes documents after they were entered, by forms and by SQL, in one commit or in
+several: quantities, lines, items, prices, charges, addresses and references, deliveries taken back and corrected, invoices
+corrected, deleted and credited, orders deleted and copied, stock moved, tables emptied and filled again. What has to hold
+then follows from the documents themselves, as the connector wrote them and as they are now.
+
 \`\`\`sh
 npm run test:faults -- --minutes 20
 npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out faults.json
 npm run test:faults -- --brokers 3
 npm run test:faults -- --sources 2
+npm run test:faults -- --clerk edits
 unshare --mount npm run test:faults -- --own-disk --faults disk-full
 npm run test:faults -- --planted
 \`\`\`

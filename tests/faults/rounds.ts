@@ -5,6 +5,7 @@ import { poisonFaults } from './catalogue/poison.ts';
 import { processFaults } from './catalogue/processes.ts';
 import { restoreFaults } from './catalogue/restore.ts';
 import { sourceFaults } from './catalogue/sources.ts';
+import { documentsListed } from './followed.ts';
 import { converge, type Violation } from './converge.ts';
 import { seconds, type Fault } from './fault.ts';
 import type { Installation } from './installation.ts';
@@ -22,6 +23,8 @@ export const catalogue: readonly Fault[] = [
 const together = 0.3;
 const secondsBefore = 2;
 const secondsAfter = 3;
+/** With a clerk who edits documents, who needs time for it. */
+const secondsOfEdits = 20;
 
 /** What happened in one round. */
 export interface Round {
@@ -72,12 +75,14 @@ export async function runRound(
     }),
   );
   const lifted = Date.now();
-  await seconds(secondsAfter);
+  await seconds(installation.edits ? secondsOfEdits : secondsAfter);
   const closed = await Promise.race([installation.close().then(() => true), seconds(patienceMs / 1_000)]);
   if (!closed) violations.push({ check: 'everybody gets an answer', found: ['somebody still waits'] });
   const { at, violation } = await converge(installation, new Random(seed + round), patienceMs);
   if (violation) violations.push(violation);
   const recovery = Math.round((at - lifted) / 100) / 10;
   installation.say(violation ? `  ${JSON.stringify(violation)}` : `  all holds after ${recovery} s`);
+  if (installation.edits)
+    installation.say(`  ${await documentsListed(installation.system)} documents differ`);
   return { round: round + 1, faults: inflicted, recovery, violations };
 }

@@ -21,31 +21,27 @@ export async function documents(
 }
 
 /**
- * What the tables of the back office alone say can be sold, by SKU: nothing is on its way any more.
+ * What the back office calls available, by SKU: nothing is on its way any more.
  * @param warehouse the database of the one whose shelves are sold from, when that is another than has the orders
  */
 export async function sellableByErp(system: System, warehouse = 'demo-erp'): Promise<Map<string, number>> {
-  const shelves = await sql<{ sku: string; units: string }>(
+  const shelves = await sql<{ sku: string; units: number }>(
     system,
     warehouse,
-    `with serving as (select whscod from whsmas where whstyp in ('W', 'P'))
-     select trim(i.itmcod) as sku,
-       (select coalesce(sum(onhand), 0) from stkbal b where b.itmcod = i.itmcod and b.whscod in (table serving))
-       - (select coalesce(sum(l.opnqty), 0) from soline l join sohead h using (sonum)
-          where l.itmcod = i.itmcod and h.soorg <> 'W' and l.whscod in (table serving))
-       - i.safqty as units
-     from itmmas i`,
+    `select rtrim(i.itmcod) as sku, coalesce(w.avlqty, 0) as units from itmmas i left join webavl w using (itmcod)`,
   );
-  const ordered = await sql<{ sku: string; units: string }>(
-    system,
-    'demo-erp',
-    `select trim(l.itmcod) as sku, sum(l.opnqty) as units from soline l join sohead h using (sonum)
-     where h.soorg = 'W' group by 1`,
-  );
-  const owed = new Map(ordered.map(({ sku, units }) => [sku, Number(units)]));
-  const sellable = new Map(
-    shelves.map(({ sku, units }) => [sku, Math.max(0, Number(units) - (owed.get(sku) ?? 0))]),
-  );
+  const owed = new Map<string, number>();
+  // Of the shop's orders the shelves of another back office know nothing.
+  if (warehouse !== 'demo-erp') {
+    const ordered = await sql<{ sku: string; units: string }>(
+      system,
+      'demo-erp',
+      `select rtrim(l.itmcod) as sku, sum(l.opnqty) as units from soline l join sohead h using (sonum)
+       where h.soorg = 'W' group by 1`,
+    );
+    for (const { sku, units } of ordered) owed.set(sku, Number(units));
+  }
+  const sellable = new Map(shelves.map(({ sku, units }) => [sku, Math.max(0, units - (owed.get(sku) ?? 0))]));
   const recipes = await sql<{ kit: string; component: string; quantity: number }>(
     system,
     'demo-erp',

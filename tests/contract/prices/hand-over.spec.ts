@@ -21,7 +21,7 @@ import {
   recipient,
 } from '../../../apps/erp-adapter/src/exports/fixtures/documents.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
-import { runsOf } from './runs.ts';
+import { runsOf } from '../runs.ts';
 
 const mapping = await loadMapping(undefined);
 const { parameters, timeout } = runsOf(1_000);

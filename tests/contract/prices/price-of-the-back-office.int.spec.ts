@@ -26,7 +26,7 @@ import {
   said,
   start,
 } from './price-books.ts';
-import { runsOf } from './runs.ts';
+import { runsOf } from '../runs.ts';
 
 const { parameters, timeout } = runsOf(15);
 const customer = 20_001;

@@ -17,7 +17,7 @@ import {
   said,
   start,
 } from './price-books.ts';
-import { runsOf } from './runs.ts';
+import { runsOf } from '../runs.ts';
 
 const mapping = { ...(await loadMapping(undefined)), freeOfCharge: { items: [item], families: [] } };
 const connector = demoErpConnector({
