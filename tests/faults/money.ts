@@ -12,10 +12,14 @@ const sum = (amounts: readonly string[]) => amounts.reduce((total, amount) => to
 
 /**
  * Orders whose lines, tax and totals do not agree or are not what the shopper was told, and invoices that are not
- * what they were.
+ * what they were, where nobody edits them.
  */
 export function moneyProblems(
-  { driver, invoices }: { driver: { taken: readonly Taken[] }; invoices: Installation['invoices'] },
+  {
+    driver,
+    invoices,
+    edits = false,
+  }: { driver: { taken: readonly Taken[] }; invoices: Installation['invoices']; edits?: boolean },
   views: ReadonlyMap<string, OrderView>,
 ): unknown[] {
   return driver.taken.flatMap((taken): unknown[] => {
@@ -25,12 +29,16 @@ export function moneyProblems(
     const problems: unknown[] = [];
     if (cents(gross) !== cents(taken.gross)) problems.push({ order, gross, told: taken.gross });
     if (cents(net) + cents(tax) !== cents(gross)) problems.push({ order, net, tax, gross });
-    const parts = sum([...lines.map((line) => line.gross), shipping.gross]);
+    // What the back office has added is not part of what the shopper was told.
+    const ordered = lines.filter(({ added }) => !added);
+    const parts = sum([...ordered.map((line) => line.gross), shipping.gross]);
     if (parts !== cents(gross)) problems.push({ order, lines, shipping, gross });
     for (const { number, ...invoice } of view.invoices) {
       const text = JSON.stringify(invoice);
       const before = invoices.get(number);
-      if (before !== undefined && before !== text) problems.push({ order, number, before, now: text });
+      // A clerk who edits corrects invoices, too.
+      if (!edits && before !== undefined && before !== text)
+        problems.push({ order, number, before, now: text });
       invoices.set(number, text);
     }
     return problems;
