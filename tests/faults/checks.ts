@@ -1,5 +1,11 @@
 import type { OrderView } from '../system/shop.ts';
-import { claimsWithoutUnits, handedOverWrongly, listedWrongly, standingWrongly } from './followed.ts';
+import {
+  claimedBesideTheWeb,
+  claimsWithoutUnits,
+  handedOverWrongly,
+  listedWrongly,
+  standingWrongly,
+} from './followed.ts';
 import { handOvers } from './hand-overs.ts';
 import type { Installation } from './installation.ts';
 import { moneyProblems } from './money.ts';
@@ -151,11 +157,15 @@ export const checks: Check[] = [
   },
   {
     name: 'the shop shows the stock that inventory and the back office have',
-    look: async ({ system, sources }) => {
+    look: async ({ system, sources, edits }) => {
       const [shown, promised, stated, held] = await Promise.all([
         figures(system),
         sellableByInventory(system),
-        sellableByErp(system, sources.warehouse.database),
+        sellableByErp(
+          system,
+          sources.warehouse.database,
+          edits ? await claimedBesideTheWeb(system) : undefined,
+        ),
         quarantined(system),
       ]);
       return shown.flatMap(({ sku, stock: { available } }) => {

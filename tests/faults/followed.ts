@@ -6,6 +6,8 @@ import type { Taken } from './driver.ts';
 /** A line of a sales order as it is now, but for charges and components. */
 interface DocumentLine {
   line: number;
+  /** Whether it is to come from a warehouse that the web is served from. */
+  forWeb: boolean;
   sku: string;
   ordered: number;
   cancelled: number;
@@ -90,12 +92,13 @@ async function documentsNow(system: System): Promise<Map<string, SalesDocument>>
        (select count(*)::integer from dlvlin d join soline l on l.sonum = d.sonum and l.linnum = d.solin
         where d.sonum = h.sonum and d.dlvqty > 0) as left,
        coalesce((
-         select jsonb_agg(jsonb_build_object('line', l.linnum, 'sku', rtrim(l.itmcod), 'ordered', l.ordqty,
+         select jsonb_agg(jsonb_build_object('line', l.linnum, 'forWeb', w.whscod is not null, 'sku', rtrim(l.itmcod), 'ordered', l.ordqty,
            'cancelled', l.cnlqty, 'invoiced', l.invqty,
            'shipped', (select coalesce(sum(d.dlvqty), 0) from dlvlin d
                        where d.sonum = l.sonum and d.solin = l.linnum and d.itmcod = l.itmcod),
-           'repriced', w.sonum is not null and (w.pri, w.dispct) <> (l.pri, l.dispct)) order by l.linnum)
-         from soline l left join witness.soline w using (sonum, linnum)
+           'repriced', m.sonum is not null and (m.pri, m.dispct) <> (l.pri, l.dispct)) order by l.linnum)
+         from soline l left join witness.soline m using (sonum, linnum)
+         left join whsmas w on w.whscod = l.whscod and w.whstyp in ('W', 'P') and w.actflg = 'Y'
          where l.sonum = h.sonum and l.linknd in ('G', 'S', 'K')), '[]') as lines
      from sohead h left join witness.sohead m using (sonum) where h.soorg = 'W'`,
   );
@@ -233,23 +236,43 @@ function stateBy(
   return units.some(({ unbilled }) => unbilled > 0) ? 'shipped' : 'completed';
 }
 
-/** Claims on more units of a line than its document has open. */
-export async function claimsWithoutUnits(system: System): Promise<unknown[]> {
+/** An open claim, and the line of the document that it is for. */
+interface OpenClaim {
+  order: string;
+  line: number;
+  sku: string;
+  open: number;
+  row: DocumentLine | undefined;
+}
+
+async function openClaims(system: System): Promise<OpenClaim[]> {
   const [claims, exports, documents] = await Promise.all([
-    sql<{ order: string; line: number; sku: string; open: string }>(
+    sql<Omit<OpenClaim, 'row'>>(
       system,
       'inventory',
-      `select order_no as "order", line, sku, open from reservations where open > 0`,
+      `select order_no as "order", line, sku, open::integer from reservations where open > 0`,
     ),
     handOversNow(system),
     documentsNow(system),
   ]);
   const numbers = new Map(exports.map(({ order, number }) => [order, number]));
-  return claims.flatMap(({ order, line, sku, open }): unknown[] => {
-    const number = numbers.get(order);
-    if (number === undefined || number === null) return [{ order, line, sku, open }];
-    const row = documents.get(number)?.lines.find((each) => each.line === line && each.sku === sku);
-    const units = row ? row.ordered - row.cancelled - row.shipped : 0;
-    return Number(open) <= units ? [] : [{ order, line, sku, open: Number(open), units }];
+  return claims.map((claim) => {
+    const lines = documents.get(numbers.get(claim.order) ?? '')?.lines;
+    return { ...claim, row: lines?.find(({ line, sku }) => line === claim.line && sku === claim.sku) };
   });
+}
+
+/** Claims on more units of a line than its document has open. */
+export async function claimsWithoutUnits(system: System): Promise<unknown[]> {
+  return (await openClaims(system)).filter(
+    ({ open, row }) => row === undefined || open > row.ordered - row.cancelled - row.shipped,
+  );
+}
+
+/** By SKU, units that are withheld from the web though a clerk has them come from a warehouse that does not serve it. */
+export async function claimedBesideTheWeb(system: System): Promise<Map<string, number>> {
+  const units = new Map<string, number>();
+  for (const { sku, open, row } of await openClaims(system))
+    if (row && !row.forWeb) units.set(sku, (units.get(sku) ?? 0) + open);
+  return units;
 }

@@ -23,14 +23,19 @@ export async function documents(
 /**
  * What the back office calls available, by SKU: nothing is on its way any more.
  * @param warehouse the database of the one whose shelves are sold from, when that is another than has the orders
+ * @param withheld units that the shop withholds, of which its shelves for the web know nothing
  */
-export async function sellableByErp(system: System, warehouse = 'demo-erp'): Promise<Map<string, number>> {
+export async function sellableByErp(
+  system: System,
+  warehouse = 'demo-erp',
+  withheld: ReadonlyMap<string, number> = new Map(),
+): Promise<Map<string, number>> {
   const shelves = await sql<{ sku: string; units: number }>(
     system,
     warehouse,
     `select rtrim(i.itmcod) as sku, coalesce(w.avlqty, 0) as units from itmmas i left join webavl w using (itmcod)`,
   );
-  const owed = new Map<string, number>();
+  const owed = new Map(withheld);
   // Of the shop's orders the shelves of another back office know nothing.
   if (warehouse !== 'demo-erp') {
     const ordered = await sql<{ sku: string; units: string }>(
