@@ -13,7 +13,7 @@ import { amountsDue } from './amounts-due.ts';
 import { type Followed, followedBefore, givenUpBy, termsOf } from './followed.ts';
 import { isIdle } from './hold.ts';
 import { promised } from './kits.ts';
-import { comesToNothing, hasLeft, remaining } from './order-lines.ts';
+import { billable, comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 
@@ -198,9 +198,9 @@ export function underReview(state: OrderState, reason: string, since: Date): Ord
   return { ...state, order, waitUntil: null };
 }
 
-/** Whether something has left, nothing is left to do, and all that has left is billed. */
+/** Whether something has left, nothing is left to do, and all that has left and was wanted is billed. */
 function isDone(order: Pick<Order, 'lines' | 'shipments'>): boolean {
-  return hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
+  return hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= billable(line));
 }
 
 /** Whether everything was done, and nothing has been opened again since. */
@@ -401,7 +401,7 @@ export function stateOf(order: Omit<Order, 'state'>): string {
   if (comesToNothing(order)) return 'cancelled';
   const left = hasLeft(order);
   const open = lines.some((line) => remaining(line) > 0);
-  if (left && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
+  if (left && !open) return lines.every((line) => line.invoiced >= billable(line)) ? 'invoiced' : 'shipped';
   if (left) return 'partly-shipped';
   if (['acknowledged', 'verified'].includes(order.integration)) return 'in-fulfilment';
   if (hasStep(order, 'back-ordered')) return 'back-ordered';

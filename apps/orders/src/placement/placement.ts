@@ -74,43 +74,46 @@ export function decidePlacement(
   if (account === undefined) return rejected('unknown-account');
   if (isBlocked(account)) return rejected('account-blocked');
   const { lines } = request;
-  const blamed = (reason: string, faults: readonly RequestedLine[]) =>
-    rejected(
-      reason,
-      faults.map((line) => faulty(line, reason)),
-    );
-  const allBut = (passed: readonly { line: RequestedLine }[]) =>
-    lines.filter((line) => !passed.some((each) => each.line === line));
-
-  const known = lines.flatMap((line) => {
-    const product = references.products.get(line.sku);
-    return product && isForSale(product) ? [{ line, product }] : [];
-  });
-  const unknown = allBut(known);
-  if (unknown.length > 0) return blamed('unknown-product', unknown);
-  const sold = known.flatMap(({ line, product }): SoldLine[] => {
-    const soldIn = unitOf(line, product);
-    return soldIn ? [{ line, soldIn }] : [];
-  });
-  const notSold = allBut(sold);
-  if (notSold.length > 0) return blamed('unit-not-sold', notSold);
-  const unchanged = known.filter(({ line, product }) => isSameRecipe(line.components, product.components));
-  const changed = allBut(unchanged);
-  if (changed.length > 0) return blamed('kit-changed', changed);
+  const fault = productFault(lines, (sku) => references.products.get(sku) ?? null);
+  if (fault) return rejected(fault.reason, fault.lines);
+  const sold = soldLines(lines, references);
   const stale = sold.filter((each) => !isPriceHonoured(each, request, account, references, rules));
   if (stale.length > 0) {
-    const repriced = stale.map((each) => {
-      const now = currentPrice(each, request, account, references, rules, at);
-      return {
-        ...faulty(each.line, 'price-changed'),
-        price: now?.amount ?? null,
-        priceVersion: now?.version ?? null,
-      };
-    });
-    return rejected('price-changed', repriced);
+    return rejected(
+      'price-changed',
+      stale.map((each) => repriced(each, request, account, references, rules.strategy, at)),
+    );
   }
   if (!totalsAgree(request, rules.rounding)) return rejected('totals-differ');
   return { type: 'OrderPlaced', value: agreedOn(request) };
+}
+
+/**
+ * Why an order that waited for a person is not taken any more, although its prices are those that were shown; null when
+ * nothing that was heard speaks against it.
+ */
+export function withdrawnSince(
+  request: OrderRequested,
+  references: PlacementReferences,
+  { strategy }: Pick<PlacementRules, 'strategy'>,
+  at: Date,
+): Extract<OrderEvent, { type: 'OrderRejected' }> | null {
+  const { order, lines } = request;
+  const account = references.accounts.get(request.account);
+  const rejected = (reason: string, blamed: OrderRejected['lines'] = []) => {
+    return { type: 'OrderRejected' as const, value: { order, reason, lines: blamed, at } };
+  };
+  if (account && isBlocked(account)) return rejected('account-blocked');
+  const fault = productFault(lines, (sku) => references.products.get(sku));
+  if (fault) return rejected(fault.reason, fault.lines);
+  const revoked = lines.filter(
+    ({ sku, priceVersion }) => (references.prices.get(sku)?.get(priceVersion)?.revokedAt ?? null) !== null,
+  );
+  if (revoked.length === 0 || account === undefined) return null;
+  return rejected(
+    'price-changed',
+    soldLines(revoked, references).map((each) => repriced(each, request, account, references, strategy, at)),
+  );
 }
 
 /** What is placed of a request: how it is known again, and whose it is, are not told any further. */
@@ -127,6 +130,38 @@ function isBlocked({ blockedFor }: KnownAccount): boolean {
 interface SoldLine {
   line: RequestedLine;
   soldIn: SoldIn;
+}
+
+function soldLines(lines: readonly RequestedLine[], { products }: PlacementReferences): SoldLine[] {
+  return lines.flatMap((line) => {
+    const product = products.get(line.sku);
+    const soldIn = product ? unitOf(line, product) : null;
+    return soldIn ? [{ line, soldIn }] : [];
+  });
+}
+
+const productFaults: readonly [
+  reason: string,
+  has: (line: RequestedLine, product: KnownProduct | null) => boolean,
+][] = [
+  ['unknown-product', (_, product) => product === null || !isForSale(product)],
+  ['unit-not-sold', (line, product) => product !== null && unitOf(line, product) === null],
+  ['kit-changed', (line, product) => product !== null && !isSameRecipe(line.components, product.components)],
+];
+
+/** Lines that are not sold as they ask for it; a product of which `productOf` knows nothing has no fault. */
+function productFault(
+  lines: readonly RequestedLine[],
+  productOf: (sku: string) => KnownProduct | null | undefined,
+): Pick<OrderRejected, 'reason' | 'lines'> | null {
+  for (const [reason, has] of productFaults) {
+    const faults = lines.filter((line) => {
+      const product = productOf(line.sku);
+      return product !== undefined && has(line, product);
+    });
+    if (faults.length > 0) return { reason, lines: faults.map((line) => faulty(line, reason)) };
+  }
+  return null;
 }
 
 /** How the product is sold in the unit of the line; null when it is not, or the quantity is another in base units. */
@@ -171,12 +206,29 @@ function isPriceHonoured(
   );
 }
 
+/** A line whose price does not hold, with the one that does. */
+function repriced(
+  sold: SoldLine,
+  request: OrderRequested,
+  account: KnownAccount,
+  references: PlacementReferences,
+  strategy: PriceStrategies,
+  at: Date,
+): OrderRejected['lines'][number] {
+  const now = currentPrice(sold, request, account, references, strategy, at);
+  return {
+    ...faulty(sold.line, 'price-changed'),
+    price: now?.amount ?? null,
+    priceVersion: now?.version ?? null,
+  };
+}
+
 function currentPrice(
   { line: { sku, quantity }, soldIn }: SoldLine,
   { currency }: OrderRequested,
   { bindings }: KnownAccount,
   { prices }: PlacementReferences,
-  { strategy }: PlacementRules,
+  strategy: PriceStrategies,
   at: Date,
 ): { amount: Decimal; version: string } | null {
   const candidates = [...(prices.get(sku)?.values() ?? [])].filter((price) => price !== null);

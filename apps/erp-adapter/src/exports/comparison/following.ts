@@ -82,8 +82,10 @@ export function follow(
   };
 }
 
-function differencesOf({ document, told }: FollowedExport, own: ReadDocument): FoundDifference[] {
-  const { theirs, isHeld, unpublished } = own;
+function differencesOf({ order, document, told }: FollowedExport, own: ReadDocument): FoundDifference[] {
+  const { isHeld, unpublished } = own;
+  // Its number was given to somebody else's.
+  const theirs = own.theirs?.channelOrder === order ? own.theirs : null;
   if (isHeld) return [unreadableDocument(document)];
   const { changedRecipient } = unpublished;
   try {
