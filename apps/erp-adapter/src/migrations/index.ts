@@ -8,6 +8,7 @@ import { FindingsIndexes1764820000000 } from './1764820000000-findings-indexes.t
 import { SourceDeclarations1764600000000 } from './1764600000000-source-declarations.ts';
 import { FollowedDocuments1764600000000 } from './1764600000000-followed-documents.ts';
 import { BindingsGuard1764900000000 } from './1764900000000-bindings-guard.ts';
+import { GoneDocuments1764910000000 } from './1764910000000-gone-documents.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   SourceDeclarations1764600000000,
   FollowedDocuments1764600000000,
   BindingsGuard1764900000000,
+  GoneDocuments1764910000000,
 ];
