@@ -2263,7 +2263,11 @@ export const schemas = {
             name: 'OrderAmendment',
             doc: 'A point in which the document of the back office parts from what was ordered.',
             fields: [
-              { name: 'kind', type: 'string', doc: 'See OrderAmended.' },
+              {
+                name: 'kind',
+                type: 'string',
+                doc: 'See OrderAmended; `billed` where invoices come to more than is due, net, or are in another currency.',
+              },
               {
                 name: 'line',
                 type: ['null', 'int'],

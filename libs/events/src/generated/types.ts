@@ -943,7 +943,7 @@ export interface OrderStep {
 
 /** A point in which the document of the back office parts from what was ordered. */
 export interface OrderAmendment {
-  /** See OrderAmended. */
+  /** See OrderAmended; `billed` where invoices come to more than is due, net, or are in another currency. */
   kind: string;
   /** Line number, null for the whole order. */
   line: number | null;
