@@ -868,6 +868,18 @@ describe('what is due', () => {
     ]);
   });
 
+  it('is less than what is billed, where it is billed twice, until one of the invoices is gone', () => {
+    const due = told(placed(), erpOrder({ shipments: [erpShipment()] }));
+    const twice = billed(billed(due).state, erpInvoice('R2')).state;
+    const beyond = { kind: 'billed', line: null, replaces: null, at: later(62) };
+    expect(billed(due).state.order.amendments).toEqual([]);
+    expect(twice.order.amendments).toMatchObject([beyond]);
+    // Whatever is read of its document meanwhile.
+    expect(follow(twice, erpOrder({ shipments: [erpShipment()] }), 70)).toEqual(unchanged(twice));
+    const gone = applyInvoice(twice, { name: 'erp.invoices demo|R2', invoice: null, at: later(80) });
+    expect(gone.state.order.amendments).toEqual([]);
+  });
+
   it('is nothing when nothing has left and nothing will, and what has left when the document is gone', () => {
     expect(dueOf(told(placed(), cancelled(2, 3)))).toEqual(['0', '0', '0']);
     expect(dueOf(told(placed(), null))).toEqual(['0', '0', '0']);
