@@ -5,30 +5,19 @@ import type {
   OrderRejected,
   OrderRequested,
   Price,
-  Product,
   RequestedLine,
 } from '@throughline/events';
 import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import type { RoundingPolicy } from '@throughline/order-rules';
-import {
-  type PriceStrategies,
-  type SoldIn,
-  inBaseUnits,
-  isForSale,
-  isHonoured,
-  priceAsSold,
-  resolvePrice,
-  soldInOf,
-} from '@throughline/pricing-rules';
+import { type PriceStrategies, isHonoured, priceAsSold, resolvePrice } from '@throughline/pricing-rules';
 import type { OrderEvent } from '../order/order.ts';
+import { type KnownProduct, type SoldLine, faulty, productFault, soldLines, unitsOf } from './sold-lines.ts';
 
 export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'> & {
   /** Null when it was heard of before anybody asked. */
   kind: Account['kind'] | null;
 };
-
-export type KnownProduct = Pick<Product, 'unit' | 'kind' | 'quantityScale' | 'units' | 'components'>;
 
 /** What has been heard from the other services of what a request names. */
 export interface PlacementReferences {
@@ -76,7 +65,7 @@ export function decidePlacement(
   const { lines } = request;
   const fault = productFault(lines, (sku) => references.products.get(sku) ?? null);
   if (fault) return rejected(fault.reason, fault.lines);
-  const sold = soldLines(lines, references);
+  const sold = soldLines(lines, references.products);
   const stale = sold.filter((each) => !isPriceHonoured(each, request, account, references, rules));
   if (stale.length > 0) {
     return rejected(
@@ -112,7 +101,9 @@ export function withdrawnSince(
   if (revoked.length === 0 || account === undefined) return null;
   return rejected(
     'price-changed',
-    soldLines(revoked, references).map((each) => repriced(each, request, account, references, strategy, at)),
+    soldLines(revoked, references.products).map((each) =>
+      repriced(each, request, account, references, strategy, at),
+    ),
   );
 }
 
@@ -124,67 +115,6 @@ export function agreedOn({ keyHash: _, buyer: __, ...agreed }: OrderRequested): 
 /** Whoever is refused what we do not know gets no new orders. */
 function isBlocked({ blockedFor }: KnownAccount): boolean {
   return blockedFor.some((refused) => refused !== 'shipments');
-}
-
-/** A line, and the unit that it is sold in. */
-interface SoldLine {
-  line: RequestedLine;
-  soldIn: SoldIn;
-}
-
-function soldLines(lines: readonly RequestedLine[], { products }: PlacementReferences): SoldLine[] {
-  return lines.flatMap((line) => {
-    const product = products.get(line.sku);
-    const soldIn = product ? unitOf(line, product) : null;
-    return soldIn ? [{ line, soldIn }] : [];
-  });
-}
-
-const productFaults: readonly [
-  reason: string,
-  has: (line: RequestedLine, product: KnownProduct | null) => boolean,
-][] = [
-  ['unknown-product', (_, product) => product === null || !isForSale(product)],
-  ['unit-not-sold', (line, product) => product !== null && unitOf(line, product) === null],
-  ['kit-changed', (line, product) => product !== null && !isSameRecipe(line.components, product.components)],
-];
-
-/** Lines that are not sold as they ask for it; a product of which `productOf` knows nothing has no fault. */
-function productFault(
-  lines: readonly RequestedLine[],
-  productOf: (sku: string) => KnownProduct | null | undefined,
-): Pick<OrderRejected, 'reason' | 'lines'> | null {
-  for (const [reason, has] of productFaults) {
-    const faults = lines.filter((line) => {
-      const product = productOf(line.sku);
-      return product !== undefined && has(line, product);
-    });
-    if (faults.length > 0) return { reason, lines: faults.map((line) => faulty(line, reason)) };
-  }
-  return null;
-}
-
-/** How the product is sold in the unit of the line; null when it is not, or the quantity is another in base units. */
-function unitOf(line: RequestedLine, product: KnownProduct): SoldIn | null {
-  const soldIn = soldInOf(product, line.unit || product.unit);
-  return soldIn && inBaseUnits(unitsOf(line), soldIn) === line.quantity ? soldIn : null;
-}
-
-/** How many of its unit a line has; requests from before 0.2 state base units alone. */
-function unitsOf({ unitQuantity, quantity }: RequestedLine): number {
-  return unitQuantity === 0 ? quantity : unitQuantity;
-}
-
-type Recipe = RequestedLine['components'];
-
-/** Nothing is promised by a recipe that is not the seller's. */
-function isSameRecipe(sold: Recipe, known: Recipe): boolean {
-  const quantities = new Map(known.map(({ sku, quantity }) => [sku, quantity]));
-  return sold.length === known.length && sold.every(({ sku, quantity }) => quantities.get(sku) === quantity);
-}
-
-function faulty({ line, sku }: RequestedLine, reason: string): OrderRejected['lines'][number] {
-  return { line, sku, reason, available: null, price: null, priceVersion: null };
 }
 
 function isPriceHonoured(
