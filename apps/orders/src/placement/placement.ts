@@ -5,7 +5,6 @@ import type {
   OrderRejected,
   OrderRequested,
   Price,
-  RequestedLine,
 } from '@throughline/events';
 import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
