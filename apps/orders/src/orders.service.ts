@@ -219,7 +219,7 @@ export class OrdersService {
       const state = work.stateOf(number);
       if (state === null) throw new StaffActionRefused('unknown-order');
       if (isErpOriginated(state.order)) throw new StaffActionRefused('order-not-ours');
-      const references = await this.references(tx, {});
+      const references = await this.references(tx, state.checking ? { requests: [state.checking] } : {});
       const outcome = decide(state, fact(work.now), references, work.now);
       if (!work.record(number, outcome, { time: work.now })) throw new StaffActionRefused(otherwise);
       await this.applyKept(tx, work, await takeWaiting(tx, work.placed()));

@@ -7,6 +7,8 @@ export interface HandedOverOrder {
   erpNumber: string | null;
   /** Whether a document that we made and that carries our number is its own, as long as it has none. */
   awaitsDocument: boolean;
+  /** Whether its document was seen to be gone: what has that number now need not be it. */
+  isGone: boolean;
   /** Null when it is not known any more. */
   recipient: NewOrder['recipient'] | null;
 }
@@ -44,7 +46,11 @@ export interface DocumentOrigin {
   namesOrder: string | null;
 }
 
-/** @returns what finds the origin of a document by its number, its reference, and whether we made it */
+/**
+ * A number that was deleted may be given to somebody else's document: what is found under it is ours again when we made
+ * it and it names no other order.
+ * @returns what finds the origin of a document by its number, its reference, and whether we made it
+ */
 export function documentOrigins(
   orders: readonly HandedOverOrder[],
 ): (number: string, reference: string | null, madeByUs: boolean) => DocumentOrigin {
@@ -54,8 +60,9 @@ export function documentOrigins(
   const byOrder = new Map(orders.map((each) => [each.order, each]));
   return (number, reference, madeByUs) => {
     const bound = byNumber.get(number);
-    if (bound !== undefined) return { own: bound, namesOrder: null };
     const named = reference === null ? undefined : byOrder.get(reference);
+    if (bound !== undefined && (!bound.isGone || (madeByUs && (named ?? bound) === bound)))
+      return { own: bound, namesOrder: null };
     if (named === undefined) return { own: null, namesOrder: null };
     if (madeByUs && named.erpNumber === null && named.awaitsDocument) return { own: named, namesOrder: null };
     return { own: null, namesOrder: named.order };

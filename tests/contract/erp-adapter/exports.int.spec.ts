@@ -118,6 +118,29 @@ describe('hand-over', () => {
     expect(await desk.documents(bad)).toEqual([]);
   });
 
+  it('tries a refused order again when what it names was changed, and leaves the others', async () => {
+    await desk.adapter.load();
+    const line = placed('x').lines[0]!;
+    const ofNone = await desk.receive({ lines: [{ ...line, sku: 'LATE' }] });
+    const other = await desk.receive({ lines: [{ ...line, sku: 'NONE' }] });
+    await desk.office.query(`update cusmas set cussts = 'O'`);
+    const blocked = await desk.receive();
+    await desk.run();
+    expect(await desk.kept(blocked)).toMatchObject({
+      reason: 'Customer 10000 is blocked in the back office',
+    });
+    await desk.office.query(`update cusmas set cussts = 'A'`);
+    await desk.capture();
+    await desk.run();
+    expect(await desk.kept(blocked)).toMatchObject({ state: 'verified', reason: null });
+    expect(await desk.kept(ofNone)).toMatchObject({ state: 'refused' });
+    await desk.office.addItem('LATE');
+    await desk.capture();
+    await desk.run();
+    expect(await desk.kept(ofNone)).toMatchObject({ state: 'verified' });
+    expect(await desk.kept(other)).toMatchObject({ state: 'refused' });
+  });
+
   it('waits for the address, and for a number of the account', async () => {
     const order = await desk.receive({}, { recipient: false });
     await desk.linger(60_000);

@@ -222,6 +222,39 @@ describe('open demand of any origin counts once', () => {
     expect(await available(theirs)).toBe(8);
   });
 
+  it.each([
+    ['is deleted', 'delete from itmmas where itmcod = $1'],
+    ['becomes a service', `update itmmas set itmknd = 'S' where itmcod = $1`],
+  ])('what leaves of an item that %s while it is claimed', async (_, change) => {
+    const sku = await newItem();
+    const { order, number } = await handedOver([sku, 3]);
+    await office(change, sku);
+    await desk.capture();
+    await desk.office.ship(number, 1, 3, 'B1');
+    await desk.capture();
+    expect((await desk.stated(sku)).left).toEqual({ [`${order}|1`]: 3 });
+  });
+
+  it('what left a place that was renamed', async () => {
+    const sku = await newItem();
+    await office('delete from stkbal where itmcod = $1', sku);
+    await office(`insert into stkbal (itmcod, whscod, onhand) values ($1, 'P1', 10)`, sku);
+    const { order, number } = await handedOver([sku, 4]);
+    await desk.office.ship(number, 1, 1, 'P1');
+    await desk.capture();
+    for (const table of ['stkbal', 'soline'])
+      await office(`update ${table} set whscod = 'L1' where itmcod = $1`, sku);
+    await desk.capture();
+    expect(await available(sku, { [`${order}|1`]: 4 })).toBe(6);
+    const held = await desk.adapter.tx((tx) =>
+      tx.query('select key from quarantine where parent = $1', [sku.padEnd(15)]),
+    );
+    expect(held).toEqual([]);
+    await desk.office.ship(number, 1, 3, 'L1');
+    await desk.capture();
+    expect(await available(sku, { [`${order}|1`]: 4 })).toBe(6);
+  });
+
   it('a delivery that is taken back, and sent again', async () => {
     const sku = await newItem();
     const { order, number } = await handedOver([sku, 4]);
@@ -458,6 +491,40 @@ describe('a document is bound by its own number', () => {
     expect(await kinds(order)).toEqual(['second-document']);
   });
 
+  it('and none any more that is given its number after it was deleted', async () => {
+    const [ours, theirs] = [await newItem(), await newItem()];
+    const { order, number } = await handedOver([ours, 4]);
+    const remove = async () => {
+      await office('delete from soline where sonum = $1', number);
+      await office('delete from sohead where sonum = $1', number);
+      await desk.capture();
+    };
+    const again = async (reference: string | null, madeBy: string | null, sku: string) => {
+      await office(
+        `insert into sohead (sonum, soorg, cusnum, cusref, extref, ${address.columns})
+         values ($1, 'W', 10000, $2, $3, ${address.values})`,
+        ...[number, reference, madeBy],
+      );
+      await line(number, 1, sku, 4);
+      await desk.capture();
+    };
+    await remove();
+    await again(null, null, theirs);
+    expect(await document(number)).toMatchObject({ channelOrder: null });
+    expect(await kinds(order)).toEqual(['missing-document']);
+    expect(await available(theirs)).toBe(6);
+    // Compared again with what has its number now, it is as gone as before.
+    await desk.adapter.tx((tx) =>
+      tx.query(`update exports set state = 'acknowledged' where order_number = $1`, [order]),
+    );
+    await desk.run();
+    expect(await kinds(order)).toEqual(['missing-document']);
+    await remove();
+    await again(`${order} / PO 77`, 'THROUGHLINE', ours);
+    expect(await document(number)).toMatchObject({ channelOrder: order });
+    expect(await kinds(order)).toEqual([]);
+  });
+
   it('and two that we made are refused with the numbers of both', async () => {
     const sku = await newItem();
     const order = await desk.receive(orderOf([sku, 1]));
@@ -589,6 +656,12 @@ describe('what differs in a document', () => {
         `insert into soline (sonum, linnum, itmcod, whscod, ordqty, pri, taxcod) values ($1, 9, 'BIKE', 'B1', 3, 10, 'S')`,
       ],
       ['delete from soline where sonum = $1 and linnum = 9'],
+    ],
+    [
+      'customer',
+      { line: null, field: 'customer', ours: '10000', theirs: '10001', worth: null },
+      ['update sohead set cusnum = 10001, bilcus = 10001 where sonum = $1'],
+      ['update sohead set cusnum = 10000, bilcus = 10000 where sonum = $1'],
     ],
     [
       'substituted',

@@ -24,7 +24,7 @@ const ours = [
   ['W-201', '201'],
   ['C-501', '501'],
 ].map(([order = '', erpNumber = '']): HandedOverOrder => {
-  return { order, erpNumber, awaitsDocument: true, recipient: null };
+  return { order, erpNumber, awaitsDocument: true, isGone: false, recipient: null };
 });
 
 beforeAll(async () => {

@@ -3,13 +3,14 @@ import type { UnpublishedPart } from '@throughline/connector';
 import type { Tx } from '@throughline/persistence';
 import { workChannel } from '../sources/leadership.ts';
 import type { Publisher } from '../sources/publisher.ts';
-import { type Told, moveExports, secondDocuments, tell, told } from './exports.tables.ts';
+import { type Told, customer, moveExports, secondDocuments, tell, told } from './exports.tables.ts';
 import {
   type Followed,
   type FollowedExport,
   type ReadDocument,
   follow,
   nothingUnpublished,
+  ownDocument,
 } from './comparison/following.ts';
 import { toldUnits } from './handed-over.queries.ts';
 
@@ -24,6 +25,8 @@ export interface ReadDocuments {
 interface FollowedRow extends Omit<FollowedExport, 'told'> {
   told: { line: number; quantity: number }[];
   traceparent: string | null;
+  /** Whether its document was gone when it was read last. */
+  wasGone: boolean;
 }
 
 /**
@@ -49,9 +52,11 @@ export async function followDocuments(
       ...(naming.get(row.order) ?? []),
       ...row.seconds.flatMap(({ document }) => byNumber.get(document) ?? []),
     ]);
-    return { row, followed: follow(known, own, [...others], at), isCompared: own !== undefined };
+    const isGone = own === undefined ? row.wasGone : ownDocument(row, own) === null;
+    return { row, followed: follow(known, own, [...others], at), isCompared: own !== undefined, isGone };
   });
   await saveSeconds(tx, source, list);
+  await saveGone(tx, source, list);
   const changed = list.filter(
     ({ followed, row, isCompared }) =>
       followed.changed || followed.toTellAgain || (isCompared && row.state !== 'verified'),
@@ -90,8 +95,9 @@ function followedExports(tx: Tx, source: string, read: readonly ReadDocument[]):
             coalesce((select json_agg(json_build_object('line', l.line, 'quantity', ${toldUnits}))
                       from export_lines l
                       where l.source = e.source and l.order_number = e.order_number and l.cancelled > 0), '[]') as told,
-            ${secondDocuments} as seconds
+            ${secondDocuments} as seconds, ${customer} as customer, e.document_gone as "wasGone"
      from wanted join exports e on e.source = $1 and e.order_number = wanted.order_number and e.state <> 'placed'
+     left join customers_accounts a using (account)
      order by e.order_number for no key update of e`,
     [source, read.map(({ number }) => number), orders],
   );
@@ -125,6 +131,21 @@ async function saveSeconds(tx: Tx, source: string, list: readonly Outcome[]): Pr
       seconds.map(({ order }) => order),
       seconds.map(({ net }) => net),
     ],
+  );
+}
+
+/** Notes whose document is gone: what has its number from then on is another one, unless we made it. */
+async function saveGone(
+  tx: Tx,
+  source: string,
+  list: readonly { row: Pick<FollowedRow, 'order' | 'wasGone'>; isGone: boolean }[],
+): Promise<void> {
+  const changed = list.filter(({ row, isGone }) => row.wasGone !== isGone);
+  if (changed.length === 0) return;
+  await tx.query(
+    `update exports e set document_gone = m.gone from unnest($2::text[], $3::boolean[]) as m (order_number, gone)
+     where e.source = $1 and e.order_number = m.order_number`,
+    [source, changed.map(({ row }) => row.order), changed.map(({ isGone }) => isGone)],
   );
 }
 

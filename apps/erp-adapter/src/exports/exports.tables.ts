@@ -1,5 +1,6 @@
 import type { ExportDifference, OrderExport, OrderPlaced } from '@throughline/events';
 import type { Publisher } from '../sources/publisher.ts';
+import { workChannel } from '../sources/leadership.ts';
 import { rereadStock } from '../sources/rereads.tables.ts';
 import type { Tx } from '@throughline/persistence';
 import type { NewOrder } from '@throughline/connector';
@@ -30,8 +31,8 @@ export interface ExportRow {
   recipient: NewOrder['recipient'] | null;
 }
 
-/** Of the source `$1`. Rows that the version before has written have no bindings yet. */
-const customer = `(select b ->> 'number'
+/** Number of the account `a` in the source `$1`. Rows that the version before has written have no bindings yet. */
+export const customer = `(select b ->> 'number'
    from jsonb_array_elements(coalesce(a.bindings,
      jsonb_build_array(jsonb_build_object('source', a.erp_source, 'number', a.erp_number)))) b
    where b ->> 'source' = $1 limit 1)`;
@@ -218,6 +219,38 @@ export async function tryAgain(tx: Tx, source: string): Promise<void> {
     `update exports set attempts = 0, due_at = now() where source = $1 and state = 'sent' and due_at > now()`,
     [source],
   );
+}
+
+/**
+ * Has refused orders tried again when what they name was read anew: their customer may be open again, their item be
+ * there.
+ */
+export async function retryRefused(
+  tx: Tx,
+  outbox: Publisher,
+  source: string,
+  flow: 'customers' | 'items',
+  codes: readonly string[],
+): Promise<void> {
+  if (codes.length === 0) return;
+  const named =
+    flow === 'customers'
+      ? `${customer} = any($2)`
+      : `exists (select from export_lines l where l.source = e.source and l.order_number = e.order_number
+                 and (l.sku = any($2) or l.components && $2))`;
+  const rows = await tx.query<{ order: string }>(
+    `select e.order_number as "order" from exports e left join customers_accounts a using (account)
+     where e.source = $1 and e.state = 'refused' and ${named} order by e.order_number for no key update of e`,
+    [source, codes],
+  );
+  if (rows.length === 0) return;
+  await moveExports(
+    tx,
+    outbox,
+    source,
+    rows.map(({ order }) => ({ order, state: 'received' })),
+  );
+  tx.notify(workChannel, '');
 }
 
 /** Notes that the back office was told of the cancellations so far, and has its documents read back and compared. */

@@ -28,7 +28,7 @@ function documents(
        select e.order_number from unnest($3::text[]) o
        join exports e on e.source = $1 and e.order_number = o and e.state <> 'placed')
      select e.order_number as "order", e.erp_number as "erpNumber", e.state <> 'refused' as "awaitsDocument",
-            ${recipientColumns} as recipient
+            e.document_gone as "isGone", ${recipientColumns} as recipient
      from wanted join exports e on e.source = $1 and e.order_number = wanted.order_number
      left join orders_recipients r on r.order_number = e.order_number`,
     [source, numbers, references],

@@ -9,6 +9,7 @@ import { SourceDeclarations1764600000000 } from './1764600000000-source-declarat
 import { FollowedDocuments1764600000000 } from './1764600000000-followed-documents.ts';
 import { BindingsGuard1764900000000 } from './1764900000000-bindings-guard.ts';
 import { GuardedWithdrawalsIndex1764910000000 } from './1764910000000-guarded-withdrawals-index.ts';
+import { GoneDocuments1764920000000 } from './1764920000000-gone-documents.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   FollowedDocuments1764600000000,
   BindingsGuard1764900000000,
   GuardedWithdrawalsIndex1764910000000,
+  GoneDocuments1764920000000,
 ];

@@ -4,13 +4,13 @@ import type { Tx } from '@throughline/persistence';
 import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '@throughline/telemetry';
 import type { CapturesChanges, Flow, MappedRecord } from '@throughline/connector';
 import { followDocuments } from '../exports/documents.tables.ts';
-import { orderTraces } from '../exports/exports.tables.ts';
+import { orderTraces, retryRefused } from '../exports/exports.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { bindingsOf, holdStrangers, readAgain } from './bindings.ts';
 import type { GuardRule } from '../sources/guard.ts';
 import { holdWithdrawals } from './guard.tables.ts';
-import type { Step } from '../mapping/judged-record.ts';
+import type { JudgedRecord, Step } from '../mapping/judged-record.ts';
 import { holdUnkeepable, keptKey } from '../mapping/keepable.ts';
 import { publications, publish } from './publications.ts';
 import { holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
@@ -67,6 +67,8 @@ export async function applyRecords(
   const fitting = holdMisfits(publications[flow].type, own, published);
   const unique = holdDuplicates(flow, fitting, stored, concerned, bindings);
   await saveIssues(tx, source, flow, sourceKeys, unique);
+  if (flow === 'customers' || flow === 'items')
+    await retryRefused(tx, outbox, source, flow, codesSaid(source, unique));
   const all = stepsFor(unique, stored, concerned);
   const steps = await holdWithdrawals(tx, guard, { source, flow, sourceKeys }, all);
   if (steps.length === 0) return steps;
@@ -92,6 +94,11 @@ export async function applyRecords(
   await readAgain(tx, connector, { source, flow, steps });
   tx.afterCommit(() => spans.forEach((span) => span.end()));
   return steps;
+}
+
+/** Codes of the records that are there: a key is one, behind the source. */
+function codesSaid(source: string, records: readonly JudgedRecord<unknown>[]): string[] {
+  return records.flatMap(({ key, value }) => (value === null ? [] : key.slice(source.length + 1)));
 }
 
 /** An order of the back office; its source key is its number. */

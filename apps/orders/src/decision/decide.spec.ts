@@ -1,4 +1,5 @@
 import {
+  account,
   erpInvoice,
   erpOrder,
   erpShipment,
@@ -6,6 +7,8 @@ import {
   orderRequested,
   placedAt,
   placedOrder,
+  price,
+  product,
   stockRefused,
   stockReserved,
 } from '@throughline/testing/builders';
@@ -14,7 +17,7 @@ import { type References, decide, isPremature } from './decide.ts';
 import { erpOriginated } from '../documents/erp-originated.ts';
 import { type Fact, type FactRecord, type RecordFact, factsOf } from '../documents/facts.ts';
 import { spanning } from '../fixtures/invoices.ts';
-import { references } from '../fixtures/references.ts';
+import { bottlePrice, references } from '../fixtures/references.ts';
 import { termsOf } from '../order/followed.ts';
 import { type OrderState, tracked, unchanged } from '../order/order.ts';
 
@@ -482,6 +485,29 @@ describe('an order beyond a limit of its buyer', () => {
     });
     expect(state.order.heldUntil).toBeNull();
     expect(types(after(state, facts.promise).events)).toEqual(['OrderConfirmed']);
+  });
+
+  it.each<[string, string, Parameters<typeof references>[0]]>([
+    [
+      'its products are not sold any more',
+      'unknown-product',
+      { products: { 'HL-U509-R': null, 'WB-H098': product() } },
+    ],
+    ['its account is blocked', 'account-blocked', { accounts: [account({ blockedFor: ['orders'] })] }],
+    ['a price was revoked', 'price-changed', { prices: [price(), bottlePrice({ revokedAt: later(100) })] }],
+  ])('is rejected when a person takes it and %s', (_, reason, heardSince) => {
+    const { state, events } = after(waiting.state, approval, known(references(heardSince)), later(200));
+    expect(events).toMatchObject([{ type: 'OrderRejected', value: { order: 'W2', reason } }]);
+    expect(state.order).toMatchObject({ state: 'rejected', review: null });
+  });
+
+  it('is taken by a person although its price is over, or nothing is known of what it names', () => {
+    const over = references({ prices: [price({ validTo: later(1) }), bottlePrice({ validTo: later(1) })] });
+    const nothing = references({ products: {}, prices: [], accounts: [] });
+    for (const heardSince of [over, nothing])
+      expect(types(after(waiting.state, approval, known(heardSince), later(9_999)).events)).toEqual([
+        'OrderPlaced',
+      ]);
   });
 
   it('ends when a person does not take it', () => {

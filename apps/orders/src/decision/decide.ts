@@ -24,6 +24,7 @@ import {
   type PlacementRules,
   agreedOn,
   decidePlacement,
+  withdrawnSince,
 } from '../placement/placement.ts';
 
 /** How the seller has orders decided. */
@@ -70,7 +71,7 @@ export function decide(
     case 'StaffCancellation':
       return applyEvents(state, decideCancellation(state, fact.value), fact.value.at);
     case 'StaffApproval':
-      return approve(state, fact.value.at);
+      return approve(state, references, fact.value.at);
     case 'StaffRefusal':
       return refuse(state, fact.value.at);
     case 'StaffHold':
@@ -135,10 +136,15 @@ function place(state: OrderState, references: References, now: Date): Outcome {
   return state.waitUntil === null ? { state: { ...state, waitUntil }, events: [] } : unchanged(state);
 }
 
-/** Places an order that waited for a person, at the prices that were shown. What a person has taken has no end. */
-function approve(state: OrderState, at: Date): Outcome {
+/**
+ * Places an order that waited for a person, at the prices that were shown. What a person has taken has no end. What is not
+ * sold any more is rejected all the same.
+ */
+function approve(state: OrderState, references: References, at: Date): Outcome {
   const { order, checking } = state;
   if (order.review === null || checking === null) return unchanged(state);
+  const withdrawn = withdrawnSince(checking, references, references.rules, at);
+  if (withdrawn) return applyEvents(state, [withdrawn], at);
   const approved = { ...state, order: { ...order, history: step(order, 'approved', at) } };
   return applyEvents(approved, [{ type: 'OrderPlaced', value: agreedOn(checking) }], at);
 }

@@ -2,6 +2,7 @@ import type { ErpOrder, Order, OrderAmendment, OrderChange, OrderLine } from '@t
 import type { Units } from '../order/followed.ts';
 import type { LineUnits } from '../order/kits.ts';
 import { deliverable } from '../order/order-lines.ts';
+import { overBilled } from '../order/over-billed.ts';
 
 /** Differences that only the hand-over can see, as they are told of an order. */
 export const toldByHandOver: Readonly<Record<string, string>> = {
@@ -107,7 +108,7 @@ export function amendmentsOf(order: Order, document: ErpOrder | null, at: Date):
     order.amendments.find((each) => each.kind === kind && each.line === line)?.at ?? at;
   return [
     ...parting.map((each) => ({ ...each, at: since(each) })),
-    ...order.amendments.filter(isToldByHandOver),
+    ...order.amendments.filter((each) => isToldByHandOver(each) || each.kind === overBilled),
   ];
 }
 

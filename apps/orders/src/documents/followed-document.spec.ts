@@ -210,6 +210,21 @@ describe('shipments', () => {
     ]);
   });
 
+  it('may be missing where lines say that they were shipped: what these say has left', () => {
+    const partly = follow(order(), erpOrder({ lines: [{ shipped: 1 }, { shipped: 3 }] }));
+    expect(partly.state.order.state).toBe('partly-shipped');
+    const document = erpOrder({ lines: [{ shipped: 2 }, { shipped: 3 }] });
+    const { state, events } = follow(order(), document);
+    expect([events, state.order.state]).toEqual([[], 'shipped']);
+    expect(types(billed(state).events)).toEqual(['OrderInvoiced', 'OrderCompleted']);
+    // A note that is written later is told, and counts nothing twice.
+    const noted = follow(state, { ...document, shipments: [erpShipment()] });
+    expect(types(noted.events)).toEqual(['OrderShipped']);
+    expect(unitsOf(noted.state, 'shipped')).toEqual([[2], [3]]);
+    // What has left is not given up when the document goes.
+    expect(follow(state, null).state.followed.givenUp).toEqual({});
+  });
+
   it('complete a kit with the last of its components, and the order with the last kit', () => {
     const components = [
       { sku: 'SHELL', quantity: 1 },
@@ -678,6 +693,16 @@ describe('shipments that were changed', () => {
     expect(state.order.history).toEqual(before.order.history);
   });
 
+  it('that hold more than is wanted are billed for what is', () => {
+    const shipped = told(order(), shippedWith(erpShipment('D1', [2, 5])));
+    expect(unitsOf(shipped, 'shipped', 'documented')).toEqual([
+      [2, null],
+      [5, null],
+    ]);
+    expect(shipped.order.state).toBe('shipped');
+    expect(types(billed(shipped).events)).toEqual(['OrderInvoiced', 'OrderCompleted']);
+  });
+
   it('are taken back when they are gone, and what they held is open again', () => {
     const before = told(order(), shippedWith(erpShipment('D1', [2]), erpShipment('D2', [0, 3])));
     const { state, events } = follow(before, shippedWith(erpShipment('D2', [0, 3])));
@@ -864,6 +889,38 @@ describe('what is due', () => {
     expect(dueOf(told(placed(), lowered, erpOrder()))).toEqual([null, null, null]);
     for (const amount of ['net', 'tax', 'gross'])
       expect(dueOf(told(placed(), erpOrder({ [amount]: '1' })))).not.toEqual([null, null, null]);
+  });
+
+  it.each<[string, ErpOrder]>([
+    ['are numbered anew', documentOf([{ line: 10 }, { line: 20 }])],
+    ['are split', documentOf([{}, { ordered: 1 }, { line: 3, sku: 'WB-H098', ordered: 2 }])],
+    [
+      'have changed places',
+      documentOf([
+        { line: 2, sku: 'HL-U509-R', ordered: 2 },
+        { line: 1, sku: 'WB-H098', ordered: 3 },
+      ]),
+    ],
+  ])('is the total where the document comes to it and its lines %s', (_, document) => {
+    const events = decideCancellation(order(), { by: 'shopper', reason: '', at: later(62) });
+    expect(dueOf(told(placed(), document))).toEqual([null, null, null]);
+    expect(dueOf(applyEvents(told(placed(), document), events, later(62)).state)).not.toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('is less than what is billed, where it is billed twice, until one of the invoices is gone', () => {
+    const due = told(placed(), erpOrder({ shipments: [erpShipment()] }));
+    const twice = billed(billed(due).state, erpInvoice('R2')).state;
+    const beyond = { kind: 'billed', line: null, replaces: null, at: later(62) };
+    expect(billed(due).state.order.amendments).toEqual([]);
+    expect(twice.order.amendments).toMatchObject([beyond]);
+    // Whatever is read of its document meanwhile.
+    expect(follow(twice, erpOrder({ shipments: [erpShipment()] }), 70)).toEqual(unchanged(twice));
+    const gone = applyInvoice(twice, { name: 'erp.invoices demo|R2', invoice: null, at: later(80) });
+    expect(gone.state.order.amendments).toEqual([]);
   });
 
   it('is nothing when nothing has left and nothing will, and what has left when the document is gone', () => {

@@ -47,8 +47,9 @@ export function followDocument(state: OrderState, document: ErpOrder | null, at:
     stated: document && statedBy(document, before),
   };
   const amendments = amendmentsOf(order, document, at);
-  const due = isErpOriginated(order) ? {} : amountsDue(order, now);
-  const next = { ...state, followed: now, order: { ...order, ...due, amendments } };
+  const amended = { ...order, amendments };
+  const due = isErpOriginated(order) ? {} : amountsDue(amended, now);
+  const next = { ...state, followed: now, order: { ...amended, ...due } };
 
   const events = [...shipmentNews(before, order, at), ...lineNews(state, next, document, at)];
   if (events.length === 0 && isDeepStrictEqual(next, state)) return unchanged(state);
@@ -161,16 +162,18 @@ function shipmentsBy({ shipments }: ErpOrder, lines: readonly OrderLine[]): Ship
 }
 
 /**
- * Whole units of a line that have left, by the document's recipe of a kit where it has one. Not every back office ships
- * services: what it has invoiced of one was done.
+ * Whole units of a line that have left, by the document's recipe of a kit where it has one: those on notes of delivery,
+ * and those that the line itself says to have left, which may have none. Not every back office ships services: what it has
+ * invoiced of one was done.
  */
 function shippedOf(line: OrderLine, document: ErpOrder, shipments: Shipments): number {
   const their = document.lines.find((each) => each.line === line.line);
   const components =
     their && (line.substitute || their.components.length > 0) ? their.components : line.components;
   const sku = line.substitute?.sku ?? line.sku;
-  const left = wholeUnits({ line: line.line, sku, components }, unitsIn(shipments));
-  return their?.kind === 'service' ? Math.max(left, their.invoiced) : left;
+  const noted = wholeUnits({ line: line.line, sku, components }, unitsIn(shipments));
+  const done = their?.kind === 'service' ? their.invoiced : 0;
+  return Math.max(noted, their?.shipped ?? 0, done);
 }
 
 /** What has left cannot have been cancelled, whichever was told first. */

@@ -5,7 +5,7 @@ import type { Billed } from '../order/followed.ts';
 import { isToldByHandOver, toldByHandOver } from './document-changes.ts';
 import type { LineUnits } from '../order/kits.ts';
 import { deliverable, unitsBetween, unitsOfLine } from '../order/order-lines.ts';
-import { applyEvents, unchanged } from '../order/order.ts';
+import { applyEvents, stateOf, unchanged } from '../order/order.ts';
 import type { OrderEvent, OrderState, Outcome } from '../order/order.ts';
 
 /** Follows the hand-over to the back office; the order's own state does not depend on it. */
@@ -20,7 +20,7 @@ export function applyExport(
   const state = isDeepStrictEqual(told, seen) ? before : { ...before, order: { ...order, amendments } };
   if (reached === 'received') {
     const waiting = { ...state.order, integration: reached, integrationReason: reason };
-    return { state: { ...state, order: waiting }, events: [] };
+    return { state: { ...state, order: { ...waiting, state: stateOf(waiting) } }, events: [] };
   }
   const amended = amendedBy(order, seen, told, at);
   const known = reached === order.integration && reason === order.integrationReason;

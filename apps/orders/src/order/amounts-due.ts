@@ -11,17 +11,19 @@ const nothing: Amounts = { net: '0', tax: '0', gross: '0' };
 
 /**
  * What is owed for an order now; null while that is its total. Nothing, when nothing has left and nothing will. What the
- * document comes to, where that is not what was ordered; where it is, or there is no document, what the order comes to
- * without the units that will not be delivered.
+ * document comes to, where that is not what was ordered; where it is, however its lines are numbered and split, what the
+ * order comes to without the units that are cancelled. Of a document that is gone, what has left.
  */
 export function amountsDue(order: Omit<Order, 'state'>, { stated, terms }: Followed): Due {
   if (comesToNothing(order)) return dueOf(nothing);
   if (stated) return dueOf(stated);
-  const short = order.lines.some((line) => isOurs(line) && unitsDue(line) < line.ordered);
+  const isGone = order.amendments.some(({ kind }) => kind === 'missing');
+  const unitsOf = (line: OrderLine) => unitsDue(line, isGone);
+  const short = order.lines.some((line) => isOurs(line) && unitsOf(line) < line.ordered);
   if (!short) return theTotal;
   // Nobody knows how the totals of an order from before were computed.
   if (terms === null) return theTotal;
-  return dueOf(totalsOf(order, terms, shippingClass(order, terms), unitsDue));
+  return dueOf(totalsOf(order, terms, shippingClass(order, terms), unitsOf));
 }
 
 function isOurs({ addedBy }: OrderLine): boolean {
@@ -29,8 +31,9 @@ function isOurs({ addedBy }: OrderLine): boolean {
 }
 
 /** Units that were ordered and have left or will. */
-function unitsDue(line: OrderLine): number {
-  return Math.max(0, Math.min(line.ordered, Math.max(line.shipped, deliverable(line))));
+function unitsDue(line: OrderLine, isGone: boolean): number {
+  const wanted = isGone ? deliverable(line) : line.ordered - line.cancelled;
+  return Math.max(0, Math.min(line.ordered, Math.max(line.shipped, wanted)));
 }
 
 /** The goods with which shipping is taxed as one group, those of a class or none: the order's totals tell. */

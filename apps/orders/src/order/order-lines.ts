@@ -13,6 +13,11 @@ export function remaining(line: OrderLine): number {
   return deliverable(line) - line.shipped;
 }
 
+/** Units of a line that are billed for when it is done: what has left, but for what was delivered beyond what is wanted. */
+export function billable(line: OrderLine): number {
+  return Math.min(line.shipped, Math.max(deliverable(line), line.ordered - line.cancelled));
+}
+
 /** Whether anything has left, be it a part of a kit. */
 export function hasLeft({ lines, shipments }: Pick<Order, 'lines' | 'shipments'>): boolean {
   return lines.some(({ shipped }) => shipped > 0) || unitsIn(shipments).some(({ quantity }) => quantity > 0);
@@ -29,7 +34,7 @@ export function comesToNothing(order: Pick<Order, 'lines' | 'shipments'>): boole
  */
 export function uncovered(line: OrderLine, shipments: Shipments): number {
   if (line.addedBy !== '') return 0;
-  const covered = line.substitute ? 0 : Math.min(line.ordered, deliverable(line));
+  const covered = line.substitute ? 0 : Math.max(line.shipped, Math.min(line.ordered, deliverable(line)));
   return Math.max(0, line.ordered - Math.max(covered, begunUnits(line, unitsIn(shipments))));
 }
 

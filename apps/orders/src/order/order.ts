@@ -13,7 +13,8 @@ import { amountsDue } from './amounts-due.ts';
 import { type Followed, followedBefore, givenUpBy, termsOf } from './followed.ts';
 import { isIdle } from './hold.ts';
 import { promised } from './kits.ts';
-import { comesToNothing, hasLeft, remaining } from './order-lines.ts';
+import { billedBeyond, overBilled } from './over-billed.ts';
+import { billable, comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 
@@ -198,9 +199,11 @@ export function underReview(state: OrderState, reason: string, since: Date): Ord
   return { ...state, order, waitUntil: null };
 }
 
-/** Whether something has left, nothing is left to do, and all that has left is billed. */
+/** Whether something has left, nothing is left to do, and all that has left and was wanted is billed. */
 function isDone(order: Pick<Order, 'lines' | 'shipments'>): boolean {
-  return hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= line.shipped);
+  return (
+    hasLeft(order) && order.lines.every((line) => remaining(line) <= 0 && line.invoiced >= billable(line))
+  );
 }
 
 /** Whether everything was done, and nothing has been opened again since. */
@@ -251,7 +254,8 @@ export function endings(
   at: Date,
 ): Outcome {
   const heldUntil = isIdle(after.order) ? after.order.heldUntil : null;
-  const settled = { ...after, order: { ...after.order, state: stateOf(after.order), heldUntil } };
+  const amendments = withOverBilled(after, at);
+  const settled = { ...after, order: { ...after.order, state: stateOf(after.order), heldUntil, amendments } };
   const { order } = settled;
   const done = isDone(order);
   const value = { order: order.order, at };
@@ -260,6 +264,15 @@ export function endings(
   if (done && !isCompleted(order)) crossed.push({ type: 'OrderCompleted', value });
   else if (!done && (revived || isCompleted(order))) crossed.push({ type: 'OrderReopened', value });
   return { state: crossed.reduce(evolve, settled), events: [...events, ...crossed] };
+}
+
+/** Of an order of the back office its invoices are its own affair. */
+function withOverBilled({ order, followed }: OrderState, at: Date): Order['amendments'] {
+  const others = order.amendments.filter(({ kind }) => kind !== overBilled);
+  const beyond = isErpOriginated(order) ? null : billedBeyond(order, followed);
+  if (beyond === null) return others.length === order.amendments.length ? order.amendments : others;
+  const since = order.amendments.find(({ kind }) => kind === overBilled)?.at ?? at;
+  return [...others, { ...beyond, at: since }];
 }
 
 function applied(order: Order, event: OrderEvent): Order {
@@ -401,7 +414,7 @@ export function stateOf(order: Omit<Order, 'state'>): string {
   if (comesToNothing(order)) return 'cancelled';
   const left = hasLeft(order);
   const open = lines.some((line) => remaining(line) > 0);
-  if (left && !open) return lines.every((line) => line.invoiced >= line.shipped) ? 'invoiced' : 'shipped';
+  if (left && !open) return lines.every((line) => line.invoiced >= billable(line)) ? 'invoiced' : 'shipped';
   if (left) return 'partly-shipped';
   if (['acknowledged', 'verified'].includes(order.integration)) return 'in-fulfilment';
   if (hasStep(order, 'back-ordered')) return 'back-ordered';

@@ -5,30 +5,18 @@ import type {
   OrderRejected,
   OrderRequested,
   Price,
-  Product,
-  RequestedLine,
 } from '@throughline/events';
 import { subtract } from '@throughline/money';
 import { orderTotals } from '@throughline/order-rules';
 import type { RoundingPolicy } from '@throughline/order-rules';
-import {
-  type PriceStrategies,
-  type SoldIn,
-  inBaseUnits,
-  isForSale,
-  isHonoured,
-  priceAsSold,
-  resolvePrice,
-  soldInOf,
-} from '@throughline/pricing-rules';
+import { type PriceStrategies, isHonoured, priceAsSold, resolvePrice } from '@throughline/pricing-rules';
 import type { OrderEvent } from '../order/order.ts';
+import { type KnownProduct, type SoldLine, faulty, productFault, soldLines, unitsOf } from './sold-lines.ts';
 
 export type KnownAccount = Pick<Account, 'account' | 'bindings' | 'blockedFor'> & {
   /** Null when it was heard of before anybody asked. */
   kind: Account['kind'] | null;
 };
-
-export type KnownProduct = Pick<Product, 'unit' | 'kind' | 'quantityScale' | 'units' | 'components'>;
 
 /** What has been heard from the other services of what a request names. */
 export interface PlacementReferences {
@@ -74,43 +62,48 @@ export function decidePlacement(
   if (account === undefined) return rejected('unknown-account');
   if (isBlocked(account)) return rejected('account-blocked');
   const { lines } = request;
-  const blamed = (reason: string, faults: readonly RequestedLine[]) =>
-    rejected(
-      reason,
-      faults.map((line) => faulty(line, reason)),
-    );
-  const allBut = (passed: readonly { line: RequestedLine }[]) =>
-    lines.filter((line) => !passed.some((each) => each.line === line));
-
-  const known = lines.flatMap((line) => {
-    const product = references.products.get(line.sku);
-    return product && isForSale(product) ? [{ line, product }] : [];
-  });
-  const unknown = allBut(known);
-  if (unknown.length > 0) return blamed('unknown-product', unknown);
-  const sold = known.flatMap(({ line, product }): SoldLine[] => {
-    const soldIn = unitOf(line, product);
-    return soldIn ? [{ line, soldIn }] : [];
-  });
-  const notSold = allBut(sold);
-  if (notSold.length > 0) return blamed('unit-not-sold', notSold);
-  const unchanged = known.filter(({ line, product }) => isSameRecipe(line.components, product.components));
-  const changed = allBut(unchanged);
-  if (changed.length > 0) return blamed('kit-changed', changed);
+  const fault = productFault(lines, (sku) => references.products.get(sku) ?? null);
+  if (fault) return rejected(fault.reason, fault.lines);
+  const sold = soldLines(lines, references.products);
   const stale = sold.filter((each) => !isPriceHonoured(each, request, account, references, rules));
   if (stale.length > 0) {
-    const repriced = stale.map((each) => {
-      const now = currentPrice(each, request, account, references, rules, at);
-      return {
-        ...faulty(each.line, 'price-changed'),
-        price: now?.amount ?? null,
-        priceVersion: now?.version ?? null,
-      };
-    });
-    return rejected('price-changed', repriced);
+    return rejected(
+      'price-changed',
+      stale.map((each) => repriced(each, request, account, references, rules.strategy, at)),
+    );
   }
   if (!totalsAgree(request, rules.rounding)) return rejected('totals-differ');
   return { type: 'OrderPlaced', value: agreedOn(request) };
+}
+
+/**
+ * Why an order that waited for a person is not taken any more, although its prices are those that were shown; null when
+ * nothing that was heard speaks against it.
+ */
+export function withdrawnSince(
+  request: OrderRequested,
+  references: PlacementReferences,
+  { strategy }: Pick<PlacementRules, 'strategy'>,
+  at: Date,
+): Extract<OrderEvent, { type: 'OrderRejected' }> | null {
+  const { order, lines } = request;
+  const account = references.accounts.get(request.account);
+  const rejected = (reason: string, blamed: OrderRejected['lines'] = []) => {
+    return { type: 'OrderRejected' as const, value: { order, reason, lines: blamed, at } };
+  };
+  if (account && isBlocked(account)) return rejected('account-blocked');
+  const fault = productFault(lines, (sku) => references.products.get(sku));
+  if (fault) return rejected(fault.reason, fault.lines);
+  const revoked = lines.filter(
+    ({ sku, priceVersion }) => (references.prices.get(sku)?.get(priceVersion)?.revokedAt ?? null) !== null,
+  );
+  if (revoked.length === 0 || account === undefined) return null;
+  return rejected(
+    'price-changed',
+    soldLines(revoked, references.products).map((each) =>
+      repriced(each, request, account, references, strategy, at),
+    ),
+  );
 }
 
 /** What is placed of a request: how it is known again, and whose it is, are not told any further. */
@@ -121,35 +114,6 @@ export function agreedOn({ keyHash: _, buyer: __, ...agreed }: OrderRequested): 
 /** Whoever is refused what we do not know gets no new orders. */
 function isBlocked({ blockedFor }: KnownAccount): boolean {
   return blockedFor.some((refused) => refused !== 'shipments');
-}
-
-/** A line, and the unit that it is sold in. */
-interface SoldLine {
-  line: RequestedLine;
-  soldIn: SoldIn;
-}
-
-/** How the product is sold in the unit of the line; null when it is not, or the quantity is another in base units. */
-function unitOf(line: RequestedLine, product: KnownProduct): SoldIn | null {
-  const soldIn = soldInOf(product, line.unit || product.unit);
-  return soldIn && inBaseUnits(unitsOf(line), soldIn) === line.quantity ? soldIn : null;
-}
-
-/** How many of its unit a line has; requests from before 0.2 state base units alone. */
-function unitsOf({ unitQuantity, quantity }: RequestedLine): number {
-  return unitQuantity === 0 ? quantity : unitQuantity;
-}
-
-type Recipe = RequestedLine['components'];
-
-/** Nothing is promised by a recipe that is not the seller's. */
-function isSameRecipe(sold: Recipe, known: Recipe): boolean {
-  const quantities = new Map(known.map(({ sku, quantity }) => [sku, quantity]));
-  return sold.length === known.length && sold.every(({ sku, quantity }) => quantities.get(sku) === quantity);
-}
-
-function faulty({ line, sku }: RequestedLine, reason: string): OrderRejected['lines'][number] {
-  return { line, sku, reason, available: null, price: null, priceVersion: null };
 }
 
 function isPriceHonoured(
@@ -171,12 +135,29 @@ function isPriceHonoured(
   );
 }
 
+/** A line whose price does not hold, with the one that does. */
+function repriced(
+  sold: SoldLine,
+  request: OrderRequested,
+  account: KnownAccount,
+  references: PlacementReferences,
+  strategy: PriceStrategies,
+  at: Date,
+): OrderRejected['lines'][number] {
+  const now = currentPrice(sold, request, account, references, strategy, at);
+  return {
+    ...faulty(sold.line, 'price-changed'),
+    price: now?.amount ?? null,
+    priceVersion: now?.version ?? null,
+  };
+}
+
 function currentPrice(
   { line: { sku, quantity }, soldIn }: SoldLine,
   { currency }: OrderRequested,
   { bindings }: KnownAccount,
   { prices }: PlacementReferences,
-  { strategy }: PlacementRules,
+  strategy: PriceStrategies,
   at: Date,
 ): { amount: Decimal; version: string } | null {
   const candidates = [...(prices.get(sku)?.values() ?? [])].filter((price) => price !== null);

@@ -5,7 +5,8 @@ import { type PriceStrategies, declaredStrategies } from '@throughline/pricing-r
 import { buyerKey, type References } from '../decision/decide.ts';
 import type { Buyer } from '../documents/erp-originated.ts';
 import type { Customer } from '../order/order.ts';
-import type { KnownAccount, KnownProduct, PlacementReferences } from '../placement/placement.ts';
+import type { KnownAccount, PlacementReferences } from '../placement/placement.ts';
+import type { KnownProduct } from '../placement/sold-lines.ts';
 
 /** How a product is counted and put together. What is null was written before that was asked for. */
 export const catalogProducts = copyOf('catalog.products', {

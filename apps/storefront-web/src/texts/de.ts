@@ -270,6 +270,7 @@ export const de: Texts = {
       repricedTo: (name, was, is) => `Der Preis von ${name} wurde von ${was} auf ${is} geändert.`,
       discounted: (name) => `Der Rabatt auf ${name} wurde geändert.`,
       charged: 'Ein Zuschlag wurde geändert.',
+      billed: 'Die Rechnungen ergeben mehr, als zu zahlen ist. Bitte fragen Sie nach, bevor Sie zahlen.',
       redirected: 'Die Lieferanschrift wurde geändert.',
       missing: 'Der Verkäufer prüft diese Bestellung. Sie brauchen nichts zu tun.',
       other: (name) => `An ${name} wurde etwas geändert.`,

@@ -274,6 +274,7 @@ export const en = {
         `The price of ${name} was changed from ${was} to ${is}.`,
       discounted: (name: string) => `The discount on ${name} was changed.`,
       charged: 'A charge was changed.',
+      billed: 'The invoices come to more than what is due. Please ask before you pay.',
       redirected: 'The delivery address was changed.',
       missing: 'The seller is checking this order. You need not do anything.',
       other: (name: string) => `Something about ${name} was changed.`,

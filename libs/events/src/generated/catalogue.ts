@@ -1545,7 +1545,7 @@ export const schemas = {
               {
                 name: 'kind',
                 type: 'string',
-                doc: '`missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3.',
+                doc: '`missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `customer`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3.',
                 default: '',
               },
               { name: 'field', type: 'string', doc: 'Path of the figure, for example `gross`.' },
@@ -2263,7 +2263,11 @@ export const schemas = {
             name: 'OrderAmendment',
             doc: 'A point in which the document of the back office parts from what was ordered.',
             fields: [
-              { name: 'kind', type: 'string', doc: 'See OrderAmended.' },
+              {
+                name: 'kind',
+                type: 'string',
+                doc: 'See OrderAmended; `billed` where invoices come to more than is due, net, or are in another currency.',
+              },
               {
                 name: 'line',
                 type: ['null', 'int'],

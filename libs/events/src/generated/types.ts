@@ -603,7 +603,7 @@ export interface FlowStatus {
 
 /** Where the document in the back office parts from what was ordered. */
 export interface ExportDifference {
-  /** `missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3. */
+  /** `missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `customer`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3. */
   kind: string;
   /** Path of the figure, for example `gross`. */
   field: string;
@@ -943,7 +943,7 @@ export interface OrderStep {
 
 /** A point in which the document of the back office parts from what was ordered. */
 export interface OrderAmendment {
-  /** See OrderAmended. */
+  /** See OrderAmended; `billed` where invoices come to more than is due, net, or are in another currency. */
   kind: string;
   /** Line number, null for the whole order. */
   line: number | null;

@@ -53,5 +53,5 @@ export async function numberOf(
 
 /** Our order, whose document has a number. */
 export function handedOver(order: string, erpNumber: string): HandedOverOrder {
-  return { order, erpNumber, awaitsDocument: true, recipient: newOrder('', order).recipient };
+  return { order, erpNumber, awaitsDocument: true, isGone: false, recipient: newOrder('', order).recipient };
 }

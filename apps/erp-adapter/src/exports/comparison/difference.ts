@@ -16,6 +16,7 @@ export type DifferenceKind =
   | 'charge'
   | 'components'
   | 'address'
+  | 'customer'
   | 'reference'
   | 'currency'
   | 'cancellation'

@@ -11,11 +11,13 @@ import { chargeDifferences, totalDifference } from './total-differences.ts';
  * listed once: a total only where nothing else explains it.
  * @param told units that the back office was told to cancel
  * @param document with the fields of the recipient that it has otherwise than they were handed over; null when it is gone
+ * @param customer number of the account that the order is on; null while that is not known
  */
 export function differencesFrom(
   placed: OrderPlaced,
   told: CancelledUnits,
   document: { theirs: ErpOrder; changedRecipient: readonly string[] } | null,
+  customer: string | null = null,
 ): FoundDifference[] {
   if (document === null) return missingDocument(placed, told);
   const { theirs, changedRecipient } = document;
@@ -27,6 +29,7 @@ export function differencesFrom(
       purchaseOrderOf(placed) ?? 'none',
       theirs.purchaseOrderNumber ?? 'none',
     ),
+    ...text('customer', 'customer', customer ?? theirs.customer, theirs.customer),
     ...changedRecipient.map((field) => difference('address', `recipient.${field}`, 'as ordered', 'changed')),
     ...lineDifferences(placed, told, theirs),
     ...chargeDifferences(placed, theirs),

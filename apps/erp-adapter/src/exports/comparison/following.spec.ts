@@ -6,7 +6,7 @@ import { type FollowedExport, type ReadDocument, follow } from './following.ts';
 const [monday, tuesday] = [new Date('2026-11-23T08:00:00Z'), new Date('2026-11-24T08:00:00Z')];
 const known = (some: Partial<FollowedExport> = {}): FollowedExport => ({
   ...{ order: '10001', state: 'verified', erpNumber: '410001', document: placedOrder() },
-  ...{ differences: [], told: new Map(), seconds: [] },
+  ...{ differences: [], told: new Map(), seconds: [], customer: null },
   ...some,
 });
 const read = (theirs: ErpOrder | null = erpOrder(), some: Partial<ReadDocument> = {}): ReadDocument => ({

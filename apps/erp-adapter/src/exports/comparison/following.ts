@@ -26,6 +26,8 @@ export interface FollowedExport {
   /** Units that the back office was told to cancel. */
   told: CancelledUnits;
   seconds: readonly SecondDocument[];
+  /** Customer number of its account in the back office, null while it is not known. */
+  customer: string | null;
 }
 
 /** A document of the back office as it was read; `theirs` is null when it is gone, or held back. */
@@ -82,12 +84,22 @@ export function follow(
   };
 }
 
-function differencesOf({ document, told }: FollowedExport, own: ReadDocument): FoundDifference[] {
-  const { theirs, isHeld, unpublished } = own;
+/** The document of an order as it was read; null when it is gone, also where its number was given to somebody else's. */
+export function ownDocument(
+  { order }: Pick<FollowedExport, 'order'>,
+  { theirs }: ReadDocument,
+): ErpOrder | null {
+  return theirs?.channelOrder === order ? theirs : null;
+}
+
+function differencesOf(known: FollowedExport, own: ReadDocument): FoundDifference[] {
+  const { document, told, customer } = known;
+  const { isHeld, unpublished } = own;
+  const theirs = ownDocument(known, own);
   if (isHeld) return [unreadableDocument(document)];
   const { changedRecipient } = unpublished;
   try {
-    return differencesFrom(document, told, theirs && { theirs, changedRecipient });
+    return differencesFrom(document, told, theirs && { theirs, changedRecipient }, customer);
   } catch (error) {
     // Figures that nobody can count with keep nobody else.
     if (error instanceof RangeError) return [unreadableDocument(document)];

@@ -465,7 +465,7 @@ export interface components {
     };
     /** @description A point in which the document of the back office parts from what was ordered. */
     OrderAmendment: {
-      /** @description See OrderAmended. */
+      /** @description See OrderAmended; `billed` where invoices come to more than is due, net, or are in another currency. */
       kind: string;
       /** @description Line number, null for the whole order. */
       line: number | null;

@@ -64,6 +64,10 @@ describe('what the seller changed', () => {
     [said('repriced', { was: 'list', is: 'special' }), `The price of ${bike} was changed.`],
     [said('discounted', { was: '0', is: '5' }), `The discount on ${bike} was changed.`],
     [said('charged', { line: null }), 'A charge was changed.'],
+    [
+      said('billed', { line: null }),
+      'The invoices come to more than what is due. Please ask before you pay.',
+    ],
     [said('redirected', { line: null }), 'The delivery address was changed.'],
     [said('missing', { line: null }), 'The seller is checking this order. You need not do anything.'],
     [said('something new', { line: null }), 'Something about the order was changed.'],

@@ -93,6 +93,8 @@ export function amendmentSentence(
       return words.discounted(name);
     case 'charged':
       return words.charged;
+    case 'billed':
+      return words.billed;
     case 'redirected':
       return words.redirected;
     case 'missing':

@@ -45,6 +45,12 @@ describe('a stock statement', () => {
     expect(fingerprint).toBe(map({}, { covered: 1 }).fingerprint);
   });
 
+  it('says of an item that is gone what of our orders had left, and nothing else', () => {
+    const watermark = [{ order: '10001', line: 1, quantity: 2 }];
+    expect(map({ known: false }, { watermark }).value).toMatchObject({ sku: 'HL-U509', watermark });
+    expect(map({ known: false }, { covered: 2 }).value).toBeNull();
+  });
+
   it('may be one of nothing, or of less', () => {
     const row = { sourceKey: 'tür-09', location: ' b1', onHand: -2, open: 0, safety: 0, incoming: [] };
     expect(map(row).key).toBe('demo|TÜR-09|B1');
@@ -148,7 +154,7 @@ describe('reading stock', () => {
         ['HL-U509 ', 'WB-H098'],
         ['HL-U509', 'HL-U509', 'WB-H098', 'HL-U509 '],
         ['B1', 'L1', 'B1', 'S1'],
-        [since, since, since, null],
+        [since, since, since, since],
       ],
     ]);
     const told = records.map(({ key, value }) => [key, value?.allocatedElsewhere, value?.watermark]);

@@ -35,7 +35,8 @@ export interface OwnLineRow {
 
 // A place states an item when it has a balance of it, open order lines for it, units on their way, or something to say of
 // our orders. Units held back are kept per item: the place that comes first in the order of allocation withholds them.
-// Only goods are stocked: of kits, the components.
+// Only goods are stocked: of kits, the components. Of an item that is none any more, or is gone, a place says what of our
+// orders had left, for as long as we claim something.
 export const stockRows = table<StockRow>({
   sourceKeys: `select itmcod::text as "sourceKey" from stkbal
             union all select itmcod::text from poline where rcvqty + cnlqty < ordqty
@@ -83,7 +84,8 @@ export const stockRows = table<StockRow>({
          left join coming c using (itmcod, whscod) left join named n using (itmcod, whscod)
          left join whsmas w using (whscod)
          left join (select itmcod, safqty, itmknd from wanted join itmmas using (itmcod)) i using (itmcod)
-         where i.itmcod is null or i.itmknd = 'G'`,
+         where (i.itmcod is null or i.itmknd = 'G' or n.itmcod is not null)
+           and coalesce(b.chgstp, h.since, c.since, n.since) is not null`,
 });
 
 // A number of ours is found in what we made; once the document is bound, by its own number.
@@ -142,11 +144,22 @@ function placesOf(
     ...lines.map(
       ({ sourceKey, location, changedAt }) => [sourceKey, cleanCode(location), changedAt] as const,
     ),
+    // What has left a place that has nothing of the item any more was changed there last.
     ...claims.flatMap(({ sku, left }) =>
-      Object.keys(left).map((location) => [keys.get(sku) ?? sku, location, null] as const),
+      Object.keys(left).map((location) => [keys.get(sku) ?? sku, location, changedLast(sku, lines)] as const),
     ),
   ];
   return [places.map(([item]) => item), places.map(([, at]) => at), places.map(([, , since]) => since)];
+}
+
+function changedLast(sku: string, lines: readonly OwnLineRow[]): string | null {
+  const changes = lines.filter(({ sourceKey }) => cleanCode(sourceKey) === sku);
+  return (
+    changes
+      .map(({ changedAt }) => changedAt)
+      .toSorted()
+      .at(-1) ?? null
+  );
 }
 
 function unitsOf({ sourceKey, location, ...line }: OwnLineRow): DocumentUnits {
@@ -158,8 +171,9 @@ export function mapStock(row: StockRow, own: OwnUnits | null, source: string): M
   const check = new Check();
   const sku = check.named('items', 'sku', row.sourceKey);
   const location = check.named('locations', 'location', row.location);
-  if (!row.known) check.hold('sku', 'no such item');
   const watermark = own?.watermark ?? null;
+  // What has left is said all the same: a claim on it would never end.
+  if (!row.known && !watermark?.length) check.hold('sku', 'no such item');
   const made = mappedRecord(
     { sourceKey: row.sourceKey, key: `${source}|${sku}|${location}`, raw: row },
     check,
