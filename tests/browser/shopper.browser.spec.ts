@@ -127,7 +127,7 @@ describe('the list', () => {
     expect(page.url()).toContain('sku=');
   });
 
-  it('is where one was after Back', async () => {
+  it('is where one was after Back, and after a reload', async () => {
     await page.setViewportSize({ width: 360, height: 780 });
     await page.goto('/');
     const cards = page.getByRole('article');
@@ -148,6 +148,15 @@ describe('the list', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await page.evaluate(() => window.scrollY)).toBe(0);
     await page.goBack();
+    await cards.nth(first + 5).waitFor();
+    await until(there);
+    // The key of the reload is still down, and the wheel still turns, when the page is drawn anew.
+    await page.route('**/api/products?**', async (route) => {
+      await page.keyboard.press('F5', { delay: 0 });
+      await page.mouse.wheel(0, 1);
+      await route.continue();
+    });
+    await page.reload();
     await cards.nth(first + 5).waitFor();
     await until(there);
   });

@@ -17,20 +17,23 @@ const nothing: Amounts = { net: '0', tax: '0', gross: '0' };
 export function amountsDue(order: Omit<Order, 'state'>, { stated, terms }: Followed): Due {
   if (comesToNothing(order)) return dueOf(nothing);
   if (stated) return dueOf(stated);
-  const short = order.lines.some((line) => isOurs(line) && unitsDue(line) < line.ordered);
+  const due = (line: OrderLine) => unitsDue(line, order.lines);
+  const short = order.lines.some((line) => isOurs(line) && due(line) < line.ordered);
   if (!short) return theTotal;
   // Nobody knows how the totals of an order from before were computed.
   if (terms === null) return theTotal;
-  return dueOf(totalsOf(order, terms, shippingClass(order, terms), unitsDue));
+  return dueOf(totalsOf(order, terms, shippingClass(order, terms), due));
 }
 
 function isOurs({ addedBy }: OrderLine): boolean {
   return addedBy === '';
 }
 
-/** Units that were ordered and have left or will. */
-function unitsDue(line: OrderLine): number {
-  return Math.max(0, Math.min(line.ordered, Math.max(line.shipped, deliverable(line))));
+/** Units that were ordered and have left or will, in the line itself or in those that it was divided into. */
+function unitsDue(line: OrderLine, lines: readonly OrderLine[]): number {
+  const parts = lines.filter(({ replaces }) => replaces === line.line);
+  const units = [line, ...parts].reduce((sum, part) => sum + Math.max(part.shipped, deliverable(part)), 0);
+  return Math.max(0, Math.min(line.ordered, units));
 }
 
 /** The goods with which shipping is taxed as one group, those of a class or none: the order's totals tell. */

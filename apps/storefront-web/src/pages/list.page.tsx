@@ -22,9 +22,10 @@ export function ListPage() {
   const request = { country, language, family, search };
   const key = `list ${JSON.stringify(request)}`;
   const first = useLoaded<ProductList>(key, (signal) => api.products(request, signal));
-  const { cards, next, more, loadingMore } = usePages(key, first.data, (after) =>
+  const { cards, next, more, loadingMore, filling } = usePages(key, first.data, (after) =>
     api.products({ ...request, after }),
   );
+  const waiting = first.data ? filling : first.error === undefined;
   const { offers } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
   const families = first.data?.families ?? [];
   const current = families.find((one) => one.family === family);
@@ -37,13 +38,15 @@ export function ListPage() {
       <aside className="hidden lg:block">
         <FamilyLinks families={families} current={family} search={search} loading={!first.data} />
       </aside>
-      <div>
+      <div aria-busy={waiting}>
         <div className="mb-6 flex flex-col gap-2">
           <Heading title={search ?? (current ? t.family(current.familyName) : t.home)}>
             {unknown
               ? t.list.unknownFamily(family)
               : search
-                ? t.list.results(count, search, cut)
+                ? first.data && cards.length === 0
+                  ? t.list.emptySearch(search)
+                  : t.list.results(count, search, cut)
                 : current
                   ? t.family(current.familyName)
                   : t.list.title}
@@ -158,7 +161,9 @@ function usePages(
     // `more` is another one with every page.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [key, shown, wanted, next, loadingMore]);
-  return { cards, next, more, loadingMore };
+  // Until as much is there as was shown before.
+  const filling = shown.length < wanted && next !== null;
+  return { cards, next, more, loadingMore, filling };
 }
 
 interface NothingProps {
@@ -176,7 +181,6 @@ function Nothing({ search, unknown, families }: NothingProps) {
     return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;
   return (
     <div className="flex flex-col gap-4 py-4">
-      {search && <p className="text-large">{t.list.emptySearch(search)}</p>}
       <p className="text-quiet">{t.list.emptyHint}</p>
       <ul className="flex flex-wrap gap-2">
         {families.map(({ family, familyName }) => (

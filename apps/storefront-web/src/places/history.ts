@@ -3,7 +3,12 @@ import { type Place, pagesShown, storePlaces, storedPlaces, withPlace } from './
 
 /** Signs that the shopper moves the page, which nobody moves against. */
 const moves = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
-/** A page that is still too short after this has become another one. */
+/** Keys of other moves are none: those of a reload come to the page that it has loaded. */
+const movingKeys = new Set([
+  ...['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'],
+  ...['Home', 'End', ' ', 'Tab', 'Enter'],
+]);
+/** A page that is filled and still too short after this has become another one. */
 const restoringMs = 60_000;
 
 let places = storedPlaces(tabStorage);
@@ -70,27 +75,48 @@ function arrive(how: NonNullable<typeof arrived>): void {
   moving = address() !== shown;
 }
 
-/** Scrolls as soon as the page is long enough, unless the shopper moves it first. */
+/**
+ * Scrolls as soon as the page is long enough, unless the shopper moves it first. What is still to be filled in is waited
+ * for: what comes above the end of the page would take along whoever looks at that.
+ */
 function restore(y: number): void {
   const reached = () => {
     if (document.documentElement.scrollHeight - window.innerHeight < y) return;
+    if (isFilling()) return;
     window.scrollTo(0, y);
     stop();
   };
   const watch = new ResizeObserver(reached);
-  const timer = window.setTimeout(stop, restoringMs);
+  const filling = new MutationObserver(reached);
+  let timer = window.setTimeout(given, restoringMs);
+  function given(): void {
+    if (isFilling()) timer = window.setTimeout(given, restoringMs);
+    else stop();
+  }
+  /** A wheel that goes on turning after a reload moves nothing while there is nothing to be seen. */
+  function moved(event: Event): void {
+    const isMove = !(event instanceof KeyboardEvent) || movingKeys.has(event.key);
+    if (isMove && !isFilling()) stop();
+  }
   function stop(): void {
     moving = false;
     watch.disconnect();
+    filling.disconnect();
     window.clearTimeout(timer);
-    for (const move of moves) window.removeEventListener(move, stop);
+    for (const move of moves) window.removeEventListener(move, moved);
     stopRestoring = null;
   }
   stopRestoring = stop;
   moving = true;
-  for (const move of moves) window.addEventListener(move, stop, { passive: true });
+  for (const move of moves) window.addEventListener(move, moved, { passive: true });
   watch.observe(document.body);
+  filling.observe(document.body, { subtree: true, attributeFilter: ['aria-busy'] });
   reached();
+}
+
+/** Whether the page says that there is more of it to come. */
+function isFilling(): boolean {
+  return document.querySelector('[aria-busy="true"]') !== null;
 }
 
 function keep(place: Place): void {

@@ -13,11 +13,11 @@ export function SummaryLine({ line, control }: { line: CartLine; control: CartCo
   return (
     <li className="flex flex-col gap-1">
       <span className="flex justify-between gap-4">
-        <span>
+        <span className="min-w-0 wrap-break-word">
           {lineTitle(line, lineName(line, t), t, language)}
           <LineComponents components={line.components} />
         </span>
-        <span className="numbers">
+        <span className="numbers whitespace-nowrap">
           {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}
         </span>
       </span>
