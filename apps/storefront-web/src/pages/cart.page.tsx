@@ -162,7 +162,11 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
             {eachCosts(line.price, money(line.price.amount, line.price.currency, language), t, language)}
           </p>
         )}
-        {line.stock && <StockLine stock={line.stock} />}
+        {line.stock ? (
+          <StockLine stock={line.stock} />
+        ) : (
+          <p className="font-medium text-warn">{t.stock.gone}</p>
+        )}
         <LineWayOn line={line} control={control} />
       </div>
       <div className="col-start-2 flex flex-wrap items-center gap-x-3 sm:col-start-3 sm:flex-col sm:items-end">

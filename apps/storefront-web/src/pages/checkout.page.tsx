@@ -210,7 +210,7 @@ export default function CheckoutPage() {
           )}
         </div>
         <aside className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6 lg:sticky lg:top-20">
-          <div className="flex items-baseline justify-between gap-4">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4">
             <h2 className="text-large font-semibold">{t.checkout.summary}</h2>
             <Link
               href="/cart"

@@ -23,6 +23,7 @@ export const de: Texts = {
   per: (unit) => `je ${unit}`,
   forSeveral: (units) => `für ${units}`,
   taxLabel: (rate) => (rate === null ? 'zzgl. Steuer' : `inkl. ${rate} MwSt.`),
+  taxOfRegion: (region) => `Im Warenkorb gilt die Steuer für ${region}.`,
   pricesFor: (country) => `Preise bei Lieferung nach ${country}`,
   from: (amount) => `ab ${amount}`,
   regularly: 'Regulärer Preis',

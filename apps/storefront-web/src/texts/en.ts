@@ -22,6 +22,7 @@ export const en = {
   per: (unit: string) => `per ${unit}`,
   forSeveral: (units: string) => `for ${units}`,
   taxLabel: (rate: string | null) => (rate === null ? 'plus tax' : `incl. ${rate} VAT`),
+  taxOfRegion: (region: string) => `Your cart has the tax of ${region}.`,
   pricesFor: (country: string) => `Prices for delivery to ${country}`,
   from: (amount: string) => `from ${amount}`,
   regularly: 'Regular price',

@@ -1,4 +1,4 @@
-import type { Decimal } from '@throughline/money';
+import { type Decimal, isZero } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
 import { componentViews } from '../catalog/kit-components.ts';
@@ -233,6 +233,7 @@ function rateOfAdded(
   { replaces, taxRate }: StoredOrder['lines'][number],
   ordered: StoredOrder['lines'],
 ): Decimal {
+  if (!isZero(taxRate)) return taxRate;
   const replaced = ordered.find(({ line }) => line === replaces);
   const rates = new Set(ordered.map((line) => line.taxRate));
   return replaced?.taxRate ?? (rates.size === 1 ? ordered[0]?.taxRate : undefined) ?? taxRate;

@@ -22,6 +22,7 @@ export function SummaryLine({ line, control }: { line: CartLine; control: CartCo
         </span>
       </span>
       {!line.orderable && line.stock && <StockLine stock={line.stock} />}
+      {!line.stock && <span className="font-medium text-warn">{t.stock.gone}</span>}
       <LineWayOn line={line} control={control} removable />
     </li>
   );

@@ -92,6 +92,12 @@ describe('what the seller changed', () => {
     );
   });
 
+  it('ends with one full stop', () => {
+    expect(said('substituted', { line: 9, replaces: 8, was: 'A', is: '1 × Bottle 30 oz.' })[0]).toBe(
+      'The seller replaced A with Bottle 30 oz.',
+    );
+  });
+
   it('is that the order is gone where nothing of it will come', () => {
     const missing = { kind: 'missing', line: null, replaces: null, was: '', is: '' };
     expect(amendmentSentence(missing, { ...order, state: 'cancelled' }, en, 'en')).toBe(
@@ -151,8 +157,8 @@ describe('a step of an order', () => {
   ];
   it.each([
     ['shipped', 'S1', 'delivery S1'],
-    ['shipment-corrected', 'S1', 'delivery S1'],
-    ['invoice-corrected', 'R1', 'invoice R1'],
+    ['shipment-corrected', 'S1', 'number S1'],
+    ['invoice-corrected', 'R1', 'number R1'],
     ['invoiced', 'R1', 'invoice R1'],
     ['invoiced', 'R9', 'invoice R9'],
     ['credited', 'C1', 'credit note C1'],

@@ -34,16 +34,16 @@ export function stepDetail(
   if (!detail) return '';
   switch (step) {
     case 'shipped':
-    case 'shipment-corrected':
       return t.order.stepShipment(detail);
     case 'invoiced':
-    case 'invoice-corrected':
     case 'credited':
       return invoices.some(({ number, kind }) => number === detail && kind === 'credit-note')
         ? t.order.stepCreditNote(detail)
         : t.order.stepInvoice(detail);
     case 'handed-over':
     case 'verified':
+    case 'shipment-corrected':
+    case 'invoice-corrected':
       return t.order.stepNumber(detail);
     default:
       return '';
@@ -72,7 +72,12 @@ export function trackingOf(
 type Amended = Pick<Order, 'lines' | 'state'>;
 
 /** A point in which the seller delivers something else than was ordered, as a sentence. */
-export function amendmentSentence(
+export function amendmentSentence(...told: Parameters<typeof amendmentWords>): string {
+  // Names such as `Bottle 30 oz.` end with a full stop of their own.
+  return amendmentWords(...told).replace(/\.\.$/, '.');
+}
+
+function amendmentWords(
   { kind, line, replaces, was, is }: Pick<OrderAmendment, 'kind' | 'line' | 'replaces' | 'was' | 'is'>,
   { lines, state }: Amended,
   t: Texts,
