@@ -150,12 +150,6 @@ describe('the list', () => {
     await page.goBack();
     await cards.nth(first + 5).waitFor();
     await until(there);
-    // The key of the reload is still down, and the wheel still turns, when the page is drawn anew.
-    await page.route('**/api/products?**', async (route) => {
-      await page.keyboard.press('F5', { delay: 0 });
-      await page.mouse.wheel(0, 1);
-      await route.continue();
-    });
     await page.reload();
     await cards.nth(first + 5).waitFor();
     await until(there);

@@ -22,10 +22,9 @@ export function ListPage() {
   const request = { country, language, family, search };
   const key = `list ${JSON.stringify(request)}`;
   const first = useLoaded<ProductList>(key, (signal) => api.products(request, signal));
-  const { cards, next, more, loadingMore, filling } = usePages(key, first.data, (after) =>
+  const { cards, next, more, loadingMore } = usePages(key, first.data, (after) =>
     api.products({ ...request, after }),
   );
-  const waiting = first.data ? filling : first.error === undefined;
   const { offers } = useLive({ skus: useMemo(() => cards.flatMap((card) => card.skus), [cards]) });
   const families = first.data?.families ?? [];
   const current = families.find((one) => one.family === family);
@@ -38,7 +37,7 @@ export function ListPage() {
       <aside className="hidden lg:block">
         <FamilyLinks families={families} current={family} search={search} loading={!first.data} />
       </aside>
-      <div aria-busy={waiting}>
+      <div>
         <div className="mb-6 flex flex-col gap-2">
           <Heading title={search ?? (current ? t.family(current.familyName) : t.home)}>
             {unknown
@@ -161,9 +160,7 @@ function usePages(
     // `more` is another one with every page.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [key, shown, wanted, next, loadingMore]);
-  // Until as much is there as was shown before.
-  const filling = shown.length < wanted && next !== null;
-  return { cards, next, more, loadingMore, filling };
+  return { cards, next, more, loadingMore };
 }
 
 interface NothingProps {

@@ -3,12 +3,7 @@ import { type Place, pagesShown, storePlaces, storedPlaces, withPlace } from './
 
 /** Signs that the shopper moves the page, which nobody moves against. */
 const moves = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
-/** Keys of other moves are none: those of a reload come to the page that it has loaded. */
-const movingKeys = new Set([
-  ...['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown'],
-  ...['Home', 'End', ' ', 'Tab', 'Enter'],
-]);
-/** A page that is filled and still too short after this has become another one. */
+/** A page that is still too short after this has become another one. */
 const restoringMs = 60_000;
 
 let places = storedPlaces(tabStorage);
@@ -52,6 +47,8 @@ export function followHistory(): void {
 export function showPlace(): void {
   const how = arrived;
   const before = shown;
+  // A page that is built for development is drawn twice.
+  if (how === null && before === address()) return;
   arrived = null;
   shown = address();
   stopRestoring?.();
@@ -75,48 +72,27 @@ function arrive(how: NonNullable<typeof arrived>): void {
   moving = address() !== shown;
 }
 
-/**
- * Scrolls as soon as the page is long enough, unless the shopper moves it first. What is still to be filled in is waited
- * for: what comes above the end of the page would take along whoever looks at that.
- */
+/** Scrolls as soon as the page is long enough, unless the shopper moves it first. */
 function restore(y: number): void {
   const reached = () => {
     if (document.documentElement.scrollHeight - window.innerHeight < y) return;
-    if (isFilling()) return;
     window.scrollTo(0, y);
     stop();
   };
   const watch = new ResizeObserver(reached);
-  const filling = new MutationObserver(reached);
-  let timer = window.setTimeout(given, restoringMs);
-  function given(): void {
-    if (isFilling()) timer = window.setTimeout(given, restoringMs);
-    else stop();
-  }
-  /** A wheel that goes on turning after a reload moves nothing while there is nothing to be seen. */
-  function moved(event: Event): void {
-    const isMove = !(event instanceof KeyboardEvent) || movingKeys.has(event.key);
-    if (isMove && !isFilling()) stop();
-  }
+  const timer = window.setTimeout(stop, restoringMs);
   function stop(): void {
     moving = false;
     watch.disconnect();
-    filling.disconnect();
     window.clearTimeout(timer);
-    for (const move of moves) window.removeEventListener(move, moved);
+    for (const move of moves) window.removeEventListener(move, stop);
     stopRestoring = null;
   }
   stopRestoring = stop;
   moving = true;
-  for (const move of moves) window.addEventListener(move, moved, { passive: true });
+  for (const move of moves) window.addEventListener(move, stop, { passive: true });
   watch.observe(document.body);
-  filling.observe(document.body, { subtree: true, attributeFilter: ['aria-busy'] });
   reached();
-}
-
-/** Whether the page says that there is more of it to come. */
-function isFilling(): boolean {
-  return document.querySelector('[aria-busy="true"]') !== null;
 }
 
 function keep(place: Place): void {
