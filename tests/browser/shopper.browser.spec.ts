@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, i
 import { until } from '../../libs/testing/src/until.ts';
 import { change } from '../system/back-office.ts';
 import { shopOf, shopper } from '../system/shop.ts';
-import { salesOrders } from '../system/sql.ts';
+import { salesOrders, sql } from '../system/sql.ts';
 import { ask } from '../system/staff.ts';
 import { attach } from '../system/system.ts';
 import { look, startBrowser, visit } from './browser.ts';
@@ -127,7 +127,7 @@ describe('the list', () => {
     expect(page.url()).toContain('sku=');
   });
 
-  it('is where one was after Back', async () => {
+  it('is where one was after Back, and after a reload', async () => {
     await page.setViewportSize({ width: 360, height: 780 });
     await page.goto('/');
     const cards = page.getByRole('article');
@@ -148,6 +148,9 @@ describe('the list', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await page.evaluate(() => window.scrollY)).toBe(0);
     await page.goBack();
+    await cards.nth(first + 5).waitFor();
+    await until(there);
+    await page.reload();
     await cards.nth(first + 5).waitFor();
     await until(there);
   });
@@ -225,6 +228,24 @@ describe('a product', () => {
     await button.waitFor();
   });
 
+  it('is put into the cart at the price that is shown, or not', async () => {
+    const saddle = 'SE-M236';
+    await page.route('**/api/stream**', (route) => route.abort());
+    await page.goto(`/products/${saddle}?sku=${saddle}`);
+    const button = page.getByRole('button', { name: 'Put into cart' });
+    await button.waitFor();
+    const before = (await shop.figure(saddle)).price?.amount;
+    await change(system, `/items/${saddle}/price`, { price: '30.00' });
+    await until(async () => (await shop.figure(saddle)).price?.amount === '35.7');
+    expect(before).not.toBe('35.7');
+    await button.click();
+    await seen(page, /^The price has just changed\./);
+    await page.getByText('€35.70', { exact: true }).first().waitFor();
+    await look(page, 'price-changed');
+    await button.click();
+    await seen(page, /is in your cart/);
+  });
+
   it('that does not exist has an address with nothing but the shop’s own page', async () => {
     const response = await page.goto('/products/NOTHING-OF-THE-KIND');
     expect(response?.status()).toBe(404);
@@ -254,6 +275,40 @@ describe('an order', () => {
     await page.goto(`/orders/${number}?staff=on`);
     await page.getByRole('link', { name: /whole journey/ }).waitFor();
     await seen(page, 'Handed to our warehouse system');
+  });
+
+  it('says what the seller has changed of it, and what is delivered and due', async () => {
+    await stock(sku, 60);
+    await page.goto('/');
+    await put(page, sku, 5);
+    await put(page, tire, 2);
+    const number = await orderIt(page);
+    const document = (await documentOf(number)).number;
+    const line = (await salesOrders(system, number))[0]?.lines.find(({ item }) => item === sku)?.line ?? 0;
+    const other = line === 1 ? 2 : 1;
+    await change(system, `/orders/${document}/lines/${line}/quantity`, { quantity: 3 });
+    await seen(page, /^2 of 5 Hydration Pack - 70 oz\., silver will not be delivered\.$/);
+    await seen(page, '3 instead of 5');
+    await seen(page, 'Now due');
+    await change(system, `/orders/${document}/lines/${other}/discount`, { percent: '10' });
+    await seen(page, /^There is a discount of 10% on HL Mountain Tire\.$/);
+    await change(system, `/orders/${document}/address`, {
+      ...{ name: 'Neighbour', street: 'Umweg 12', zip: '10119', city: 'Berlin', country: 'DE' },
+    });
+    await seen(page, 'Delivery address, as ordered');
+    expect(await page.getByText('The delivery address was changed.').count()).toBe(1);
+    await look(page, 'order-amended');
+    await change(system, `/orders/${document}/ship`);
+    await seen(page, 'On its way to you.');
+    const [note] = await sql<{ delivery: number }>(
+      system,
+      'demo-erp',
+      'select max(dlvnum) as delivery from dlvlin where sonum = $1',
+      [document],
+    );
+    await change(system, `/deliveries/${note?.delivery}/delete`);
+    await seen(page, /^Delivery taken back/);
+    await seen(page, /^Shipped \(next\)$/);
   });
 
   it('that is cancelled says so at once, and then what has come of it', async () => {

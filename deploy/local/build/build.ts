@@ -181,6 +181,8 @@ function vite(args: string[]): Promise<void> {
     const child = spawn(process.execPath, [viteBin, ...args], {
       cwd: webFolder,
       stdio: ['ignore', 'inherit', 'inherit'],
+      // Tests would have the pages built for development.
+      env: { ...process.env, NODE_ENV: 'production' },
     });
     child.once('error', reject);
     child.once('exit', (code) =>

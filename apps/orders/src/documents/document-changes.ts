@@ -1,4 +1,11 @@
-import type { ErpOrder, Order, OrderAmendment, OrderChange, OrderLine } from '@throughline/events';
+import type {
+  ErpOrder,
+  ExportDifference,
+  Order,
+  OrderAmendment,
+  OrderChange,
+  OrderLine,
+} from '@throughline/events';
 import type { Units } from '../order/followed.ts';
 import type { LineUnits } from '../order/kits.ts';
 import { deliverable } from '../order/order-lines.ts';
@@ -11,6 +18,11 @@ export const toldByHandOver: Readonly<Record<string, string>> = {
   charge: 'charged',
   address: 'redirected',
 };
+
+/** A discount is found as a price that is another one. */
+export function kindToldOf({ kind, field }: Pick<ExportDifference, 'kind' | 'field'>): string | undefined {
+  return kind === 'price' && field.endsWith('.discountPercent') ? 'discounted' : toldByHandOver[kind];
+}
 
 const whole = { line: null, replaces: null, was: '', is: '' };
 

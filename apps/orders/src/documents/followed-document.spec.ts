@@ -873,6 +873,16 @@ describe('what is due', () => {
     expect(dueOf(told(placed(), erpOrder()))).toEqual([null, null, null]);
   });
 
+  it('is the total while other lines deliver what is missing from one', () => {
+    const { net, tax, gross } = erpOrder();
+    const split = (part: Partial<ErpOrderLine>) => ({
+      ...documentOf([{}, { ordered: 1 }, { ...bottle, line: 3, ordered: 2, ...part }]),
+      ...{ net, tax, gross },
+    });
+    expect(dueOf(told(placed(), split({})))).toEqual([null, null, null]);
+    expect(dueOf(told(placed(), split({ cancelled: 2 })))).not.toEqual([null, null, null]);
+  });
+
   it('is the total without what is cancelled, whoever cancelled it', () => {
     // 29.74 and 4.9 at 19 %, 13.47 at 7 %: 48.11, 6.58 and 0.94 of tax.
     expect(dueOf(told(placed(), cancelled(1, 0)))).toEqual(['48.11', '7.52', '55.63']);

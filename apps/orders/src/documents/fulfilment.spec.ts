@@ -129,6 +129,14 @@ describe('the hand-over', () => {
     expect(state.order.amendments).toEqual([{ ...told, kind: amendment, at: later(1) }]);
   });
 
+  it('tells a discount that is found as another price as the discount it is', () => {
+    const differences = [{ ...repriced, field: 'lines[2].discountPercent', ours: '0', theirs: '10' }];
+    const { state } = applyExport(order(), exported('verified', { differences }));
+    expect(state.order.amendments).toEqual([
+      { kind: 'discounted', line: 2, replaces: null, was: '0', is: '10', at: later(2) },
+    ]);
+  });
+
   it('leaves to the document what that says itself', () => {
     const lowered = followDocument(order(), erpOrder({ lines: [{ ordered: 1 }] }), later(61)).state;
     const differences = [{ ...repriced, kind: 'lowered' }, { ...repriced, kind: 'total' }, repriced];

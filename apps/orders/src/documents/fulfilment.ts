@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ErpInvoice, Order, OrderAmendment, OrderExport } from '@throughline/events';
 import { compare, sum } from '@throughline/money';
 import type { Billed } from '../order/followed.ts';
-import { isToldByHandOver, toldByHandOver } from './document-changes.ts';
+import { isToldByHandOver, kindToldOf } from './document-changes.ts';
 import type { LineUnits } from '../order/kits.ts';
 import { deliverable, unitsBetween, unitsOfLine } from '../order/order-lines.ts';
 import { applyEvents, stateOf, unchanged } from '../order/order.ts';
@@ -36,8 +36,8 @@ function seenBy(
   seen: readonly OrderAmendment[],
   at: Date,
 ): OrderAmendment[] {
-  return differences.flatMap(({ kind: difference, line, ours: was, theirs: is, since }) => {
-    const kind = toldByHandOver[difference];
+  return differences.flatMap(({ line, ours: was, theirs: is, since, ...difference }) => {
+    const kind = kindToldOf(difference);
     if (kind === undefined) return [];
     const before = seen.find((each) => each.kind === kind && each.line === line);
     return [{ kind, line, replaces: null, was, is, at: since ?? before?.at ?? at }];

@@ -18,7 +18,7 @@ export function amountsDue(order: Omit<Order, 'state'>, { stated, terms }: Follo
   if (comesToNothing(order)) return dueOf(nothing);
   if (stated) return dueOf(stated);
   const isGone = order.amendments.some(({ kind }) => kind === 'missing');
-  const unitsOf = (line: OrderLine) => unitsDue(line, isGone);
+  const unitsOf = (line: OrderLine) => unitsDue(line, order.lines, isGone);
   const short = order.lines.some((line) => isOurs(line) && unitsOf(line) < line.ordered);
   if (!short) return theTotal;
   // Nobody knows how the totals of an order from before were computed.
@@ -30,10 +30,19 @@ function isOurs({ addedBy }: OrderLine): boolean {
   return addedBy === '';
 }
 
-/** Units that were ordered and have left or will. */
-function unitsDue(line: OrderLine, isGone: boolean): number {
-  const wanted = isGone ? deliverable(line) : line.ordered - line.cancelled;
-  return Math.max(0, Math.min(line.ordered, Math.max(line.shipped, wanted)));
+/**
+ * Units that were ordered and have left or will, in the line itself or in those that it was divided into. A document that
+ * is there comes to the total, so that only what was cancelled since is not due, however its lines are numbered.
+ */
+function unitsDue(line: OrderLine, lines: readonly OrderLine[], isGone: boolean): number {
+  const parts = [line, ...lines.filter(({ replaces }) => replaces === line.line)];
+  const sum = (unitsOf: (part: OrderLine) => number) =>
+    parts.reduce((units, part) => units + unitsOf(part), 0);
+  const shipped = sum((part) => part.shipped);
+  const wanted = isGone
+    ? sum((part) => Math.max(part.shipped, deliverable(part)))
+    : line.ordered - sum(({ cancelled }) => cancelled);
+  return Math.max(0, Math.min(line.ordered, Math.max(shipped, wanted)));
 }
 
 /** The goods with which shipping is taxed as one group, those of a class or none: the order's totals tell. */

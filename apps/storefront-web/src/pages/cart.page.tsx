@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Cart, CartLine } from '../api/types.ts';
 import { knownOrders } from '../stored.ts';
-import { changeSentence } from '../components/cart/cart-words.ts';
+import { changeSentence, isPassing } from '../components/cart/cart-words.ts';
 import { Changing } from '../components/changing.tsx';
 import { Heading } from '../components/heading.tsx';
 import { LineComponents } from '../components/cart/line-components.tsx';
@@ -46,6 +46,7 @@ export default function CartPage() {
         </div>
         <div className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6 lg:sticky lg:top-20">
           {cart.quote && <Totals quote={cart.quote} />}
+          {cart.lines.some(isRounded) && <p className="text-small text-quiet">{t.basket.rounded}</p>}
           {cart.orderable ? (
             <Link href="/checkout" className="action">
               {t.basket.checkout}
@@ -104,24 +105,27 @@ export function Changes({ cart, control, className = '' }: ChangesProps) {
       }),
     })),
   );
+  const passing = cart.lines.some(({ changes }) => changes.some(isPassing));
   return (
     <div role="status" className={className}>
       {sentences.length > 0 && (
         <section className="flex flex-col gap-2 rounded-corner bg-warn-soft p-4">
-          <h2 className="font-semibold">{t.basket.changedTitle}</h2>
+          <h2 className="font-semibold">{passing ? t.basket.changedTitle : t.basket.noteTitle}</h2>
           <ul className="list-disc pl-5">
             {sentences.map(({ key, text }) => (
               <li key={key}>{text}</li>
             ))}
           </ul>
-          <button
-            type="button"
-            className="action-quiet self-start"
-            disabled={control.busy}
-            onClick={control.acknowledge}
-          >
-            {t.basket.understood}
-          </button>
+          {passing && (
+            <button
+              type="button"
+              className="action-quiet self-start"
+              disabled={control.busy}
+              onClick={control.acknowledge}
+            >
+              {t.basket.understood}
+            </button>
+          )}
         </section>
       )}
     </div>
@@ -143,7 +147,7 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
           {line.model ? (
             <Link
               href={`/products/${encodeURIComponent(line.model)}?sku=${encodeURIComponent(line.sku)}`}
-              className="underline-offset-4 hover:underline"
+              className="inline-flex min-h-11 items-center underline-offset-4 hover:underline"
             >
               {name}
             </Link>
@@ -158,8 +162,11 @@ function Line({ line, control }: { line: CartLine; control: CartControl }) {
             {eachCosts(line.price, money(line.price.amount, line.price.currency, language), t, language)}
           </p>
         )}
-        {isRounded(line) && <p className="text-small text-quiet">{t.basket.rounded}</p>}
-        {line.stock && <StockLine stock={line.stock} />}
+        {line.stock ? (
+          <StockLine stock={line.stock} />
+        ) : (
+          <p className="font-medium text-warn">{t.stock.gone}</p>
+        )}
         <LineWayOn line={line} control={control} />
       </div>
       <div className="col-start-2 flex flex-wrap items-center gap-x-3 sm:col-start-3 sm:flex-col sm:items-end">

@@ -196,7 +196,7 @@ export default function CheckoutPage() {
                 <input
                   id="consent"
                   type="checkbox"
-                  className="size-5 accent-accent"
+                  className="size-5 shrink-0 accent-accent"
                   checked={consent}
                   aria-invalid={errors.has('consent') || undefined}
                   onChange={(event) => setConsent(event.target.checked)}
@@ -210,9 +210,12 @@ export default function CheckoutPage() {
           )}
         </div>
         <aside className="flex flex-col gap-4 self-start rounded-corner bg-panel p-6 lg:sticky lg:top-20">
-          <div className="flex items-baseline justify-between gap-4">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4">
             <h2 className="text-large font-semibold">{t.checkout.summary}</h2>
-            <Link href="/cart" className="text-small underline underline-offset-4">
+            <Link
+              href="/cart"
+              className="inline-flex min-h-11 items-center text-small underline underline-offset-4"
+            >
               {t.checkout.edit}
             </Link>
           </div>

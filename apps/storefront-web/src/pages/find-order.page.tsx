@@ -27,7 +27,9 @@ export default function FindOrderPage({ number: given = '', onFound }: FindOrder
     const wanted = number.trim().toUpperCase();
     const wrong = {
       ...(!/^W[0-9A-Z]{9}$/.test(wanted) && { number: t.find.badNumber }),
-      ...(!/^[^\s@]+@[^\s@]+$/.test(email.trim()) && { email: t.checkout.badEmail }),
+      ...(!/^[^\s@]+@[^\s@]+$/.test(email.trim()) && {
+        email: email.trim() === '' ? t.checkout.missing : t.checkout.badEmail,
+      }),
     };
     setErrors(wrong);
     const first = Object.keys(wrong)[0];

@@ -43,7 +43,9 @@ export function ListPage() {
             {unknown
               ? t.list.unknownFamily(family)
               : search
-                ? t.list.results(count, search, cut)
+                ? first.data && cards.length === 0
+                  ? t.list.emptySearch(search)
+                  : t.list.results(count, search, cut)
                 : current
                   ? t.family(current.familyName)
                   : t.list.title}
@@ -176,7 +178,6 @@ function Nothing({ search, unknown, families }: NothingProps) {
     return <p className="py-12 text-quiet">{t.list.emptyShop}</p>;
   return (
     <div className="flex flex-col gap-4 py-4">
-      {search && <p className="text-large">{t.list.emptySearch(search)}</p>}
       <p className="text-quiet">{t.list.emptyHint}</p>
       <ul className="flex flex-wrap gap-2">
         {families.map(({ family, familyName }) => (

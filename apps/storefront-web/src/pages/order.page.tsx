@@ -87,7 +87,7 @@ function Shown({ order, onAnswer }: { order: Order; onAnswer: (order: Order) => 
             </ul>
           </section>
         )}
-        <Recipient recipient={order.recipient} />
+        <Recipient order={order} />
       </aside>
     </div>
   );
@@ -96,15 +96,17 @@ function Shown({ order, onAnswer }: { order: Order; onAnswer: (order: Order) => 
 /** Where the seller delivers something else than was ordered, in words. */
 function Amendments({ order }: { order: Order }) {
   const { t, language } = useShop();
-  if (order.amendments.length === 0) return null;
+  // Of an address, each part that was changed is one.
+  const sentences = new Set(
+    order.amendments.map((amendment) => amendmentSentence(amendment, order, t, language)),
+  );
+  if (sentences.size === 0) return null;
   return (
     <section role="status" className="flex flex-col gap-2 rounded-corner bg-warn-soft p-4">
       <h2 className="font-semibold">{t.order.amendmentsTitle}</h2>
       <ul className="list-disc pl-5">
-        {order.amendments.map((amendment) => (
-          <li key={`${amendment.kind} ${amendment.line} ${amendment.replaces} ${amendment.is}`}>
-            {amendmentSentence(amendment, order, t, language)}
-          </li>
+        {[...sentences].map((sentence) => (
+          <li key={sentence}>{sentence}</li>
         ))}
       </ul>
     </section>
@@ -125,14 +127,15 @@ function Invoice({ invoice }: { invoice: OrderInvoice }) {
   );
 }
 
-function Recipient({ recipient }: Pick<Order, 'recipient'>) {
+function Recipient({ order: { recipient, amendments } }: { order: Order }) {
   const { t, language } = useShop();
   if (!recipient) return null;
   const { name, company, street, street2, postalCode, city, country } = recipient;
+  const redirected = amendments.some(({ kind }) => kind === 'redirected');
   const lines = [name, company, street, street2, `${postalCode} ${city}`, countryName(country, language)];
   return (
     <section className="border-t border-line pt-3">
-      <h3 className="mb-1 font-semibold">{t.order.recipient}</h3>
+      <h3 className="mb-1 font-semibold">{redirected ? t.order.recipientOrdered : t.order.recipient}</h3>
       <address className="not-italic">
         {lines
           .filter((line) => line !== null)

@@ -29,10 +29,10 @@ export function ProductPage({ name }: { name: string }) {
   if (error instanceof Refusal && error.problem.status === 404)
     return <NotFound title={t.state.productGone} />;
   if (error !== undefined && !data) return <Failed retry={reload} />;
-  return data ? <Shown product={data} /> : <Skeleton />;
+  return data ? <Shown product={data} onPriceChanged={reload} /> : <Skeleton />;
 }
 
-function Shown({ product }: { product: Product }) {
+function Shown({ product, onPriceChanged }: { product: Product; onPriceChanged: () => void }) {
   const { t } = useShop();
   const { offers } = useLive({ skus: useMemo(() => product.skus.map(({ sku }) => sku), [product]) });
   const skus = product.skus.map((sku) => newer(sku, offers.get(sku.sku)));
@@ -47,8 +47,8 @@ function Shown({ product }: { product: Product }) {
 
   return (
     <div>
-      <nav aria-label={t.list.families} className="mb-4 text-small">
-        <Link href="/" className="text-quiet underline underline-offset-4">
+      <nav aria-label={t.list.families} className="mb-2 text-small">
+        <Link href="/" className="inline-flex min-h-11 items-center text-quiet underline underline-offset-4">
           {t.home}
         </Link>
         <span className="px-2 text-quiet" aria-hidden="true">
@@ -56,7 +56,7 @@ function Shown({ product }: { product: Product }) {
         </span>
         <Link
           href={`/?family=${encodeURIComponent(product.family)}`}
-          className="text-quiet underline underline-offset-4"
+          className="inline-flex min-h-11 items-center text-quiet underline underline-offset-4"
         >
           {family}
         </Link>
@@ -85,7 +85,13 @@ function Shown({ product }: { product: Product }) {
             stock={chosen.stock.available + chosen.stock.backOrderable}
             onChoose={(unit) => choose(chosen.sku, unit)}
           />
-          <AddToCart key={`${chosen.sku} ${sold.unit}`} sku={chosen} sold={sold} name={product.name} />
+          <AddToCart
+            key={`${chosen.sku} ${sold.unit}`}
+            sku={chosen}
+            sold={sold}
+            name={product.name}
+            onPriceChanged={onPriceChanged}
+          />
           <div role="status" className="empty:-mb-5">
             {isEnding(chosen) && (
               <p className="text-small text-warn">
@@ -136,14 +142,14 @@ function Components({ sku: { components } }: { sku: Sku }) {
       <h2 className="mb-2 font-semibold">{t.product.components}</h2>
       <ul className="flex flex-col">
         {components.map(({ sku, name, model, quantity }) => (
-          <li key={sku} className="flex min-h-9 items-baseline gap-2">
+          <li key={sku} className="flex items-center gap-2">
             <span className="numbers text-quiet">{t.order.units(quantity)}</span>
             {model === null ? (
               name
             ) : (
               <Link
                 href={`/products/${encodeURIComponent(model)}?sku=${encodeURIComponent(sku)}`}
-                className="text-accent underline underline-offset-4"
+                className="inline-flex min-h-11 items-center text-accent underline underline-offset-4"
               >
                 {name}
               </Link>

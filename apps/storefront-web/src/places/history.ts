@@ -47,6 +47,8 @@ export function followHistory(): void {
 export function showPlace(): void {
   const how = arrived;
   const before = shown;
+  // A page that is built for development is drawn twice.
+  if (how === null && before === address()) return;
   arrived = null;
   shown = address();
   stopRestoring?.();

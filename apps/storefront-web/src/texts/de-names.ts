@@ -37,6 +37,8 @@ export const families: Record<string, string> = {
   panniers: 'Packtaschen',
   pumps: 'Pumpen',
   'tires and tubes': 'Reifen und Schläuche',
+  'tyres and tubes': 'Reifen und Schläuche',
+  mudguards: 'Schutzbleche',
   bikes: 'Fahrräder',
   components: 'Teile',
   clothing: 'Kleidung',

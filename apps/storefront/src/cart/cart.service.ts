@@ -15,7 +15,7 @@ import { type Sku, readNames, readSkus } from '../offers/sku.queries.ts';
 import { cartOf, newToken } from '../web/guest.cookies.ts';
 import type { Seen } from './cart.ts';
 import { type CartView, cartView } from './cart-view.ts';
-import { namedPrice, priceChanged } from './checkout.ts';
+import { namedPrice, priceChanged, wasShown } from './checkout.ts';
 import {
   createCart,
   lockCart,
@@ -145,7 +145,7 @@ export class CartService {
     return { name: textIn(row, audience.language).name, price: price && priceSeen(price), available };
   }
 
-  /** The price in force, or the one that was shown and is still honoured. */
+  /** The price in force, or the one that was shown and is still honoured where that is no dearer. */
   private priceShown(
     row: Sku,
     {
@@ -160,8 +160,10 @@ export class CartService {
     const named = this.versions.read(row.sku, priceVersion);
     const taxRate = this.reference.rateOf(country, row.taxCategory);
     const price = namedPrice(row, named, winner, { ...asked, graceMs: this.rules.graceMs, taxRate });
-    if (!price) throw priceChanged('priceVersion', winner, this.versions);
-    return price;
+    if (price) return price;
+    // It was shown for fewer units, or has fallen since: whoever was shown it pays no more than that.
+    if (wasShown(row, named, { at: asked.at, graceMs: this.rules.graceMs })) return winner;
+    throw priceChanged('priceVersion', winner, this.versions);
   }
 
   private async skusOf(rows: readonly CartLineRow[]): Promise<Map<string, Sku>> {

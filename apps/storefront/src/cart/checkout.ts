@@ -226,13 +226,31 @@ export function namedPrice(
   { at, strategy, quantity, soldIn, graceMs, taxRate }: Named,
 ): PriceCandidate | null {
   if (winner.version === version) return winner;
-  const stated = proven && prices.find((price) => price.version === version);
-  if (!stated || !isHonoured(stated, at, graceMs)) return null;
+  const stated = shownPrice(prices, { version, proven }, { at, graceMs });
+  if (!stated) return null;
   const sold = priceAsSold(stated, { currency: shopCurrency, quantity, soldIn }, strategy);
   return sold &&
     compare(costOf(sold, quantity, soldIn, taxRate), costOf(winner, quantity, soldIn, taxRate)) <= 0
     ? sold
     : null;
+}
+
+/** Whether a version was shown as the price of a SKU and is still honoured, be it for another quantity or dearer than now. */
+export function wasShown(
+  { prices }: Pick<PricedSku, 'prices'>,
+  named: NamedVersion,
+  when: Pick<Named, 'at' | 'graceMs'>,
+): boolean {
+  return shownPrice(prices, named, when) !== null;
+}
+
+function shownPrice(
+  prices: PricedSku['prices'],
+  { version, proven }: NamedVersion,
+  { at, graceMs }: Pick<Named, 'at' | 'graceMs'>,
+): PriceCandidate | null {
+  const stated = proven ? prices.find((price) => price.version === version) : undefined;
+  return stated && isHonoured(stated, at, graceMs) ? stated : null;
 }
 
 /** What base units cost in the unit that they are sold in. */

@@ -99,6 +99,15 @@ describe('a price that the shop has shown', () => {
     }
     const plain = await inCart({ ...line, priceVersion: after.version }).expect(200);
     expect(plain.body.lines[0].changes).toEqual([]);
+
+    // Whoever was shown more than it costs now pays what it costs now, and is not turned away.
+    await tell(
+      price('HL-A-B', '39.99', { version: 'L3', validFrom: now, validTo: new Date() }),
+      price('HL-A-B', '24.99', { version: 'L4', validFrom: new Date() }),
+    );
+    await shows('HL-A-B', 'L4');
+    const cheaper = await inCart({ ...line, priceVersion: after.version }).expect(200);
+    expect(cheaper.body.lines[0]).toMatchObject({ price: { amount: '29.74' }, changes: [] });
   });
 
   it('is nobody’s once it was revoked: open pages and carts change at once, and it is honoured no more', async () => {

@@ -46,8 +46,9 @@ export class OrderResponses {
   async viewAll(orders: readonly PlacedOrder[]): Promise<OrderView[]> {
     const now = await this.#now(orders);
     const named = orders.flatMap(({ order, request }) =>
-      (order ?? request).lines.flatMap(({ sku, components = [] }) => [
+      (order?.lines ?? request.lines).flatMap(({ sku, components = [], ...line }) => [
         sku,
+        ...('substitute' in line && line.substitute ? [line.substitute.sku] : []),
         ...components.map((component) => component.sku),
       ]),
     );

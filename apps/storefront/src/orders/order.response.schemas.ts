@@ -20,6 +20,16 @@ export const rejectedLine = named('RejectedLine', () =>
   }),
 );
 
+const delivered = named('OrderSubstitute', () =>
+  z.object({
+    sku: z.string(),
+    name: z.string(),
+    model: z.string().nullable().describe('Of its page; null when the shop does not have it.'),
+    color: z.string().nullable(),
+    size: z.string().nullable(),
+  }),
+);
+
 export const orderLine = named('OrderLine', () =>
   z.object({
     line: z.int(),
@@ -33,6 +43,9 @@ export const orderLine = named('OrderLine', () =>
       .int()
       .nullable()
       .describe('Line whose units it delivers in its stead or as a part; null when none.'),
+    substitute: delivered()
+      .nullable()
+      .describe('What the seller delivers instead of its SKU; null while that is the SKU itself.'),
     quantity: z
       .int()
       .describe(

@@ -24,7 +24,10 @@ const confirmed = toldByOrders();
 const [helmets, maps] = confirmed.lines as [(typeof confirmed.lines)[0], (typeof confirmed.lines)[0]];
 
 /** Of what the shop has no product of that SKU, and the seller has not touched. */
-const unnamed = { model: null, color: null, size: null, added: false, replaces: null, documented: null };
+const unnamed = {
+  ...{ model: null, color: null, size: null, added: false, replaces: null, substitute: null },
+  documented: null,
+};
 const taxes = [
   { rate: '19', net: '74.93', tax: '14.24' },
   { rate: '7', net: '27.9', tax: '1.95' },
@@ -186,6 +189,35 @@ describe('an order of two lines as its shopper sees it', () => {
     });
   });
 
+  it('names what the seller delivers instead as the shop does, taxed as what was ordered', () => {
+    const texts = [{ language: 'de', name: 'Wanderkarte', description: '' }];
+    const names = new Map([['MP-HIKE', { texts, color: 'red', size: null, model: 'M7' }]]);
+    const added = {
+      ...maps,
+      line: 3,
+      sku: 'MP-HIKE',
+      name: 'MAP HIK',
+      addedBy: 'erp',
+      taxRate: '0',
+      net: '10',
+    };
+    const linesOf = (...lines: typeof confirmed.lines) =>
+      orderView(placedOrder({ order: { ...confirmed, lines } }), [], null, names).lines;
+    const [, instead, same, extra] = linesOf(
+      { ...helmets },
+      { ...maps, substitute: { sku: 'MP-HIKE', name: 'MAP HIK' } },
+      { ...added, replaces: 2 },
+      { ...added, line: 4, sku: 'MP-OTHER', replaces: null },
+    );
+    const hike = { name: 'Wanderkarte', model: 'M7', color: 'red', size: null };
+    expect(instead).toMatchObject({ name: 'Alpenkarte', substitute: { sku: 'MP-HIKE', ...hike } });
+    expect(same).toMatchObject({ ...hike, substitute: null, taxRate: '7', gross: '10.7' });
+    // Nobody knows which of two rates it is.
+    expect(extra).toMatchObject({ name: 'MAP HIK', model: null, taxRate: '0', gross: '10' });
+    const [, alone] = linesOf(helmets, { ...added, replaces: null });
+    expect(alone).toMatchObject({ taxRate: '19', gross: '11.9' });
+  });
+
   it('has what it lacks where it is from before there were units, kits, credit notes and carriers', () => {
     const { request } = placedOrder();
     const added = ['unit', 'unitQuantity', 'perQuantity', 'components'] as const;
@@ -269,7 +301,9 @@ describe('an order of two lines as its shopper sees it', () => {
       'review',
       'heldUntil',
     ] as const;
-    const newInLines = ['model', 'color', 'size', 'added', 'replaces', 'documented'] as const;
+    const newInLines = [
+      ...(['model', 'color', 'size', 'added', 'replaces', 'substitute', 'documented'] as const),
+    ];
     const kept = {
       ...without(now, 'region', 'purchaseOrderNumber', ...newInOrders),
       lines: now.lines.map((line) =>

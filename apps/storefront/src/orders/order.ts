@@ -1,7 +1,8 @@
-import type { Decimal } from '@throughline/money';
+import { type Decimal, isZero } from '@throughline/money';
 import type { ResponseOf } from '@throughline/service';
 import { grossShares } from '../cart/gross-shares.ts';
 import { componentViews } from '../catalog/kit-components.ts';
+import { textIn } from '../catalog/product-view.ts';
 import { displayed } from '../offers/offer-price.ts';
 import type { NamedProduct } from '../offers/sku.queries.ts';
 import type { order, orderLine, rejectedLine } from './order.response.schemas.ts';
@@ -42,7 +43,7 @@ export function isCancellable({ order, cancellationRequestedAt }: PlacedOrder): 
 
 /**
  * @param rejected what can be done about the lines of a rejected order
- * @param names of the components of kits, by SKU
+ * @param names of what is in it, by SKU
  */
 export function orderView(
   placed: PlacedOrder,
@@ -109,6 +110,7 @@ type NewInLines =
   | 'size'
   | 'added'
   | 'replaces'
+  | 'substitute'
   | 'documented';
 
 /** A response as it was kept, perhaps before there was all that there is now. */
@@ -130,7 +132,8 @@ export function responseOf<View extends OrderView>(kept: KeptResponse<View>): Vi
     ...kept,
     lines: kept.lines.map((line) => ({
       ...{ unit: '', unitQuantity: line.quantity, components: [], credited: 0 },
-      ...{ model: null, color: null, size: null, added: false, replaces: null, documented: null },
+      ...{ model: null, color: null, size: null, added: false, replaces: null, substitute: null },
+      documented: null,
       ...line,
     })),
     shipments: kept.shipments.map(shipmentView),
@@ -173,18 +176,22 @@ function amountsOf(
     { net: shippingNet, taxRate: request.shippingTaxRate },
   ]);
   const shareOf = new Map(ordered.map(({ line }, index) => [line, shares[index] ?? '0']));
+  const inWords = wordsIn(request.language, names);
   return {
     lines: lines.map((line) => {
-      const named = names.get(line.sku);
+      // What the seller adds has the shorthand of the document for a name.
+      const { name } = isAdded(line) ? inWords(line) : line;
+      const { model, color, size } = inWords(line);
+      const taxRate = isAdded(line) ? rateOfAdded(line, ordered) : line.taxRate;
       // None is stated in records from before there were units: it is the base unit.
       const quantity = isAdded(line) ? (line.documented ?? line.ordered) : line.ordered;
       return {
         line: line.line,
         sku: line.sku,
-        name: line.name,
-        ...{ model: named?.model ?? null, color: named?.color ?? null, size: named?.size ?? null },
+        ...{ name, model, color, size },
         added: isAdded(line),
         replaces: line.replaces ?? null,
+        substitute: line.substitute ? inWords(line.substitute) : null,
         quantity,
         documented: line.documented ?? null,
         unit: line.unit ?? '',
@@ -192,8 +199,8 @@ function amountsOf(
         components: componentViews(line.components ?? [], names, request.language),
         net: line.net,
         // What was not ordered has no share in the total.
-        gross: shareOf.get(line.line) ?? withTax(line.net, line.taxRate, currency),
-        taxRate: line.taxRate,
+        gross: shareOf.get(line.line) ?? withTax(line.net, taxRate, currency),
+        taxRate,
         reserved: line.reserved,
         backOrdered: line.backOrdered,
         expectedOn: line.expectedOn,
@@ -209,6 +216,27 @@ function amountsOf(
 
 function isAdded({ addedBy = '' }: StoredOrder['lines'][number]): boolean {
   return addedBy !== '';
+}
+
+/** Products as the shop names them; as the document does, where the shop does not have them. */
+function wordsIn(language: string, names: ReadonlyMap<string, NamedProduct>) {
+  return ({ sku, name }: { sku: string; name: string }): NonNullable<OrderLineView['substitute']> => {
+    const named = names.get(sku);
+    if (!named) return { sku, name, model: null, color: null, size: null };
+    const { model, color, size } = named;
+    return { sku, name: textIn(named, language).name, model, color, size };
+  };
+}
+
+/** Documents do not state the rate of what was added: it is that of what it replaces, or of everything else. */
+function rateOfAdded(
+  { replaces, taxRate }: StoredOrder['lines'][number],
+  ordered: StoredOrder['lines'],
+): Decimal {
+  if (!isZero(taxRate)) return taxRate;
+  const replaced = ordered.find(({ line }) => line === replaces);
+  const rates = new Set(ordered.map((line) => line.taxRate));
+  return replaced?.taxRate ?? (rates.size === 1 ? ordered[0]?.taxRate : undefined) ?? taxRate;
 }
 
 function withTax(net: Decimal, taxRate: Decimal, currency: string): Decimal {

@@ -513,6 +513,8 @@ export interface components {
       added: boolean;
       /** @description Line whose units it delivers in its stead or as a part; null when none. */
       replaces: number | null;
+      /** @description What the seller delivers instead of its SKU; null while that is the SKU itself. */
+      substitute: components['schemas']['OrderSubstitute'] | null;
       /** @description Base units ordered, as all quantities of the line; of a kit, kits; of an added line, as added. */
       quantity: number;
       /** @description Base units that the seller has for it now; null while that is not known. */
@@ -619,6 +621,14 @@ export interface components {
       at: string;
       /** @description A document number or a reason, null when there is none. */
       detail: string | null;
+    };
+    OrderSubstitute: {
+      sku: string;
+      name: string;
+      /** @description Of its page; null when the shop does not have it. */
+      model: string | null;
+      color: string | null;
+      size: string | null;
     };
     OrderTax: {
       /** @description Per cent. */
@@ -1006,6 +1016,7 @@ export type OrderReview = components['schemas']['OrderReview'];
 export type OrderShipment = components['schemas']['OrderShipment'];
 export type OrderShipmentLine = components['schemas']['OrderShipmentLine'];
 export type OrderStep = components['schemas']['OrderStep'];
+export type OrderSubstitute = components['schemas']['OrderSubstitute'];
 export type OrderTax = components['schemas']['OrderTax'];
 export type Pack = components['schemas']['Pack'];
 export type PlacedOrder = components['schemas']['PlacedOrder'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CartChange } from '../../api/types.ts';
 import { catalogues } from '../../texts/catalogues.ts';
-import { changeSentence } from './cart-words.ts';
+import { changeSentence, isPassing } from './cart-words.ts';
 
 const say = (change: CartChange, language: 'en' | 'de', currency = 'EUR') =>
   changeSentence(change, { name: 'Helmet', currency, t: catalogues[language], language }).replaceAll(
@@ -71,6 +71,14 @@ describe('a change of the cart in words', () => {
     [{ kind: 'no-price' }, 'Helmet has no price at the moment.', 'Helmet hat zurzeit keinen Preis.'],
   ])('%o', (change, en, de) => {
     expect([say(change, 'en'), say(change, 'de')]).toEqual([en, de]);
+  });
+
+  it('is passing where there is nothing to be done about it', () => {
+    const all: CartChange['kind'][] = [
+      ...(['price-rose', 'price-fell', 'back-in-stock'] as const),
+      ...(['fewer', 'sold-out', 'no-price', 'gone', 'not-sold-so'] as const),
+    ];
+    expect(all.filter((kind) => isPassing({ kind } as CartChange))).toEqual(all.slice(0, 3));
   });
 
   it('names amounts in the currency of the cart', () => {

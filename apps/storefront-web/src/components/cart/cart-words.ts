@@ -2,6 +2,11 @@ import type { CartChange } from '../../api/types.ts';
 import type { Language, Texts } from '../../texts/catalogues.ts';
 import { calendarDate, money } from '../../texts/format.ts';
 
+/** Whether a change is said until the shopper has read it; how much there is of a product stays true. */
+export function isPassing({ kind }: CartChange): boolean {
+  return kind === 'price-rose' || kind === 'price-fell' || kind === 'back-in-stock';
+}
+
 /** What changed of a line of the cart, as a sentence. */
 export function changeSentence(
   change: CartChange,

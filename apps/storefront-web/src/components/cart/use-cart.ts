@@ -8,7 +8,7 @@ import { useShop } from '../../shop-context.tsx';
 
 export interface CartControl extends Loaded<Cart> {
   /** Sets how many of its unit a line holds; 0 removes it. */
-  put: (line: Pick<CartLine, 'sku' | 'unit'>, quantity: number) => void;
+  put: (line: Pick<CartLine, 'sku' | 'unit' | 'price'>, quantity: number) => void;
   acknowledge: () => void;
   /** Whether another window changed the cart since this page last did. */
   changedElsewhere: boolean;
@@ -64,8 +64,10 @@ export function useCart(country: string, shipping: ShippingMethod): CartControl 
     ...loaded,
     busy,
     changedElsewhere,
-    put: ({ sku, unit }, quantity) =>
-      change(api.putLine(audience, shipping, { sku, quantity, ...(quantity > 0 && { unit }) })),
+    put: ({ sku, unit, price }, quantity) => {
+      const shown = price && { priceVersion: price.version };
+      change(api.putLine(audience, shipping, { sku, quantity, ...(quantity > 0 && { unit, ...shown }) }));
+    },
     acknowledge: () => change(api.acknowledge(audience, shipping)),
   };
 }

@@ -25,7 +25,7 @@ export function ShippingChoice({ value, onChange }: ShippingChoiceProps) {
             <input
               type="radio"
               name="shipping"
-              className="size-5 accent-accent"
+              className="size-5 shrink-0 accent-accent"
               value={method}
               checked={method === value}
               onChange={() => onChange(method)}

@@ -13,15 +13,16 @@ export function SummaryLine({ line, control }: { line: CartLine; control: CartCo
   return (
     <li className="flex flex-col gap-1">
       <span className="flex justify-between gap-4">
-        <span>
+        <span className="min-w-0 wrap-break-word">
           {lineTitle(line, lineName(line, t), t, language)}
           <LineComponents components={line.components} />
         </span>
-        <span className="numbers">
+        <span className="numbers whitespace-nowrap">
           {line.gross !== null && line.price && money(line.gross, line.price.currency, language)}
         </span>
       </span>
       {!line.orderable && line.stock && <StockLine stock={line.stock} />}
+      {!line.stock && <span className="font-medium text-warn">{t.stock.gone}</span>}
       <LineWayOn line={line} control={control} removable />
     </li>
   );

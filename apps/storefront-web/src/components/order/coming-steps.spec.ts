@@ -39,6 +39,11 @@ describe('what is to come of an order', () => {
     expect(comingSteps(order('partly-shipped', ...steps, 'invoiced'))).toEqual(['shipped', 'invoiced']);
   });
 
+  it('is the shipment when what was shipped was taken back', () => {
+    const steps = ['received', 'confirmed', 'handed-over', 'shipped', 'shipment-corrected'];
+    expect(comingSteps(order('in-fulfilment', ...steps))).toEqual(['shipped', 'invoiced']);
+  });
+
   it.each(['rejected', 'cancelled', 'completed', 'returned', 'invoiced'])(
     'is nothing once it is %s',
     (state) => {

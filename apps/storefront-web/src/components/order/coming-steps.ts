@@ -8,7 +8,7 @@ export function comingSteps({ state, steps }: Pick<Order, 'state' | 'steps'>): s
   if (stood.has(state)) return [];
   const done = new Set(steps.map(({ step }) => (step === 'back-ordered' ? 'confirmed' : step)));
   const reached = way.findLastIndex((step) => done.has(step));
-  // Of a part of an order that was shipped, the rest is to be shipped yet.
-  const next = state === 'partly-shipped' ? way.indexOf('shipped') : reached + 1;
+  // Of what was shipped in part, the rest is to be shipped yet; and what was shipped may have come back.
+  const next = state === 'shipped' ? reached + 1 : Math.min(reached + 1, way.indexOf('shipped'));
   return way.slice(next);
 }

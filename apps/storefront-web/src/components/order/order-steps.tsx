@@ -2,12 +2,12 @@ import type { Order, OrderShipment } from '../../api/types.ts';
 import { useShop } from '../../shop-context.tsx';
 import { dayAndTime } from '../../texts/format.ts';
 import { comingSteps } from './coming-steps.ts';
-import { isShoppersStep, stepDetail, trackingOf } from './order-words.ts';
+import { isShoppersStep, stepDetail, stepTitle, trackingOf } from './order-words.ts';
 
 /** What happened to the order, with times, and what comes next; for staff also what went on behind it. */
 export function OrderSteps({ order }: { order: Order }) {
   const { t, language, staff } = useShop();
-  const isShown = (step: string) => staff || isShoppersStep(step);
+  const isShown = (step: string) => staff || isShoppersStep(step, t);
   const steps = order.steps.filter(({ step }) => isShown(step));
   const coming = comingSteps(order).filter(isShown);
   return (
@@ -21,11 +21,11 @@ export function OrderSteps({ order }: { order: Order }) {
             <li key={`${step} ${at} ${detail}`} className="relative flex gap-4 pb-5 last:pb-0">
               <Mark
                 last={index === steps.length - 1 && coming.length === 0}
-                bad={step === 'rejected' || step === 'cancelled'}
+                bad={step === 'rejected' || (step === 'cancelled' && order.state === 'cancelled')}
               />
               <div>
                 <p className="font-medium">
-                  {t.order.steps[step] ?? step}
+                  {stepTitle({ step, detail }, order, t)}
                   {said && <span className="font-normal text-quiet">, {said}</span>}
                 </p>
                 <p className="text-small text-quiet">
@@ -40,7 +40,9 @@ export function OrderSteps({ order }: { order: Order }) {
           <li key={step} className="relative flex gap-4 pb-5 text-quiet last:pb-0">
             <Mark coming last={index === coming.length - 1} />
             <p>
-              {t.order.steps[step] ?? step}
+              {step === 'shipped' && order.state === 'partly-shipped'
+                ? t.order.restShipped
+                : (t.order.steps[step] ?? step)}
               {index === 0 && <span className="text-small"> ({t.order.next})</span>}
             </p>
           </li>
@@ -57,7 +59,7 @@ function Parcel({ shipment }: { shipment: OrderShipment }) {
   if (!tracking) return null;
   const { carrier, number, link } = tracking;
   return (
-    <p className="numbers flex flex-wrap gap-x-3 text-small">
+    <p className="numbers flex flex-wrap items-center gap-x-3 text-small">
       {carrier && !link && <span>{t.order.carrier(carrier)}</span>}
       {number && (
         <span>
@@ -69,7 +71,7 @@ function Parcel({ shipment }: { shipment: OrderShipment }) {
           href={link.href}
           target="_blank"
           rel="noreferrer"
-          className="font-medium text-accent underline underline-offset-4"
+          className="inline-flex min-h-11 items-center font-medium text-accent underline underline-offset-4"
         >
           {link.text}
         </a>

@@ -1,14 +1,28 @@
+import { compare, isZero } from '@throughline/money';
 import type { Order, OrderAmendment, OrderLine, OrderShipment, OrderStep } from '../../api/types.ts';
 import type { Language, Texts } from '../../texts/catalogues.ts';
-import { count, money } from '../../texts/format.ts';
+import { count, percent } from '../../texts/format.ts';
 import { lineName } from '../cart/line-words.ts';
 
 /** Steps between the shop and the seller's own system, which say nothing to a shopper. */
 const technical = new Set(['handed-over', 'verified']);
 
-/** Whether a step is one of those that a shopper waits for. */
-export function isShoppersStep(step: string): boolean {
-  return !technical.has(step);
+/** Whether a step is one of those that a shopper waits for; one without words is none. */
+export function isShoppersStep(step: string, t: Texts): boolean {
+  return !technical.has(step) && step in t.order.steps;
+}
+
+/** What a step is called, by what has become of the order since. */
+export function stepTitle(
+  { step, detail }: Pick<OrderStep, 'step' | 'detail'>,
+  { state, review, shipments }: Pick<Order, 'state' | 'review' | 'shipments'>,
+  t: Texts,
+): string {
+  if (step === 'review' && review) return t.order.reviewing;
+  if (step === 'cancelled' && state !== 'cancelled') return t.order.partlyCancelled;
+  if (step === 'shipment-corrected' && !shipments.some(({ number }) => number === detail))
+    return t.order.takenBack;
+  return t.order.steps[step] ?? step;
 }
 
 /** What a step says beside its name: which delivery or document it was; empty when that is nothing to a shopper. */
@@ -28,6 +42,8 @@ export function stepDetail(
         : t.order.stepInvoice(detail);
     case 'handed-over':
     case 'verified':
+    case 'shipment-corrected':
+    case 'invoice-corrected':
       return t.order.stepNumber(detail);
     default:
       return '';
@@ -53,56 +69,111 @@ export function trackingOf(
   return { carrier, number: trackingNumber, link: href === null ? null : { text, href } };
 }
 
-type Amended = Pick<Order, 'lines' | 'currency'>;
+type Amended = Pick<Order, 'lines' | 'state'>;
 
 /** A point in which the seller delivers something else than was ordered, as a sentence. */
-export function amendmentSentence(
+export function amendmentSentence(...told: Parameters<typeof amendmentWords>): string {
+  // Names such as `Bottle 30 oz.` end with a full stop of their own.
+  return amendmentWords(...told).replace(/\.\.$/, '.');
+}
+
+function amendmentWords(
   { kind, line, replaces, was, is }: Pick<OrderAmendment, 'kind' | 'line' | 'replaces' | 'was' | 'is'>,
-  { lines, currency }: Amended,
+  { lines, state }: Amended,
   t: Texts,
   language: Language,
 ): string {
   const words = t.order.amendments;
   const found = (number: number | null) => lines.find((one) => one.line === number);
-  const nameOf = (one: OrderLine | undefined, otherwise: string) => (one ? lineName(one, t) : otherwise);
+  const nameOf = (one: OrderLine | undefined, otherwise: string) =>
+    one ? lineName(one, t) : skuIn(otherwise);
   const name = nameOf(found(line), is || was);
-  const units = (text: string) => count(Number(text), language);
-  const both = isNumber(was) && isNumber(is);
+  const [before, now] = [unitsIn(was), unitsIn(is)];
+  const units = (number: number) => count(number, language);
   switch (kind) {
     case 'added':
-      return words.added(isNumber(is) ? units(is) : count(found(line)?.quantity ?? 1, language), name);
+      return words.added(units(now ?? found(line)?.quantity ?? 1), name);
     case 'removed':
       return words.removed(name);
     case 'lowered':
-      return both
-        ? words.lowered(units(String(Number(was) - Number(is))), units(was), name)
+      return before !== null && now !== null
+        ? words.lowered(units(before - now), units(before), name)
         : words.other(name);
     case 'raised':
-      return both ? words.more(units(String(Number(is) - Number(was))), name) : words.other(name);
-    case 'substituted':
-      return words.substituted(nameOf(found(replaces), was), name);
+      return before !== null && now !== null ? words.more(units(now - before), name) : words.other(name);
+    case 'substituted': {
+      if (replaces !== null) return words.substituted(nameOf(found(replaces), was), name);
+      const substitute = found(line)?.substitute;
+      return words.substituted(nameOf(found(line), was), substitute ? lineName(substitute, t) : skuIn(is));
+    }
     case 'split':
       return words.split(nameOf(found(replaces ?? line), name));
     case 'restored':
       return words.restored(name);
     case 'repriced':
-      return both
-        ? words.repricedTo(name, money(was, currency, language), money(is, currency, language))
-        : words.repriced(name);
+      return repricedSentence(name, was, is, t);
     case 'discounted':
-      return words.discounted(name);
+      return isNumber(is) && !isZero(is)
+        ? words.discountedTo(name, percent(is, language))
+        : words.discounted(name);
     case 'charged':
-      return words.charged;
+      return isNumber(was) ? words.charged : words.chargeAdded;
     case 'billed':
       return words.billed;
     case 'redirected':
       return words.redirected;
     case 'missing':
     case 'found':
-      return words.missing;
+      return state === 'cancelled' ? words.gone : words.missing;
     default:
       return line === null ? words.otherOrder : words.other(name);
   }
+}
+
+/** The back office tells prices without tax, in its own unit: only which way they went says something to a shopper. */
+function repricedSentence(name: string, was: string, is: string, t: Texts): string {
+  const words = t.order.amendments;
+  if (!isNumber(was) || !isNumber(is)) return words.repriced(name);
+  return compare(is, was) < 0 ? words.cheaper(name) : words.dearer(name);
+}
+
+/** Base units in what documents say, such as `3 × HL-U509`; null where none are named. */
+function unitsIn(text: string): number | null {
+  const units = /^(\d+)(?: × .*)?$/.exec(text)?.[1];
+  return units === undefined ? null : Number(units);
+}
+
+function skuIn(text: string): string {
+  return text.replace(/^\d+ × /, '');
+}
+
+/** What the seller delivers of a line that is not what was ordered, beside how far it has come. */
+export function amendmentNotes(line: OrderLine, lines: readonly OrderLine[], t: Texts): string[] {
+  const { substitute, documented, quantity } = line;
+  if (line.added) {
+    const replaced = lines.find((one) => one.line === line.replaces);
+    if (!replaced) return [t.order.addedBySeller];
+    return [
+      replaced.sku === line.sku
+        ? t.order.partOf(lineName(replaced, t))
+        : t.order.replacesLine(lineName(replaced, t)),
+    ];
+  }
+  if (substitute) return [t.order.replacedBy(lineName(substitute, t))];
+  const elsewhere = lines.filter(({ replaces }) => replaces === line.line);
+  if (documented === null || documented === quantity || elsewhere.some(({ sku }) => sku === line.sku))
+    return [];
+  if (documented > 0) return [t.order.insteadOf(documented, quantity)];
+  return elsewhere.length > 0 ? [] : [t.order.notDelivered];
+}
+
+/** Whether nothing of a line will be delivered as it was ordered. */
+export function isGone(
+  { added, cancelled, documented, quantity, substitute }: OrderLine,
+  state: string,
+): boolean {
+  if (cancelled > 0 && cancelled >= quantity) return true;
+  return state === 'cancelled' || (!added && (substitute !== null || documented === 0));
 }
 
 /** What has come of a request to cancel, as a sentence; null while there is none, or it says itself by the state. */

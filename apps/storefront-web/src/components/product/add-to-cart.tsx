@@ -7,20 +7,32 @@ import { type Sold, quantitiesOf } from './unit-words.ts';
 
 const most = 20;
 
+type State = 'ready' | 'sending' | 'added' | 'failed' | 'full' | 'gone' | 'price';
+
+/** What a refusal means here, by its kind. */
+const states: Readonly<Record<string, State>> = {
+  'cart-full': 'full',
+  'product-not-found': 'gone',
+  'price-changed': 'price',
+};
+
 interface AddToCartProps {
   sku: Sku;
   /** The unit that is bought. */
   sold: Sold;
   name: string;
+  /** The price that is shown is not to be had any more. */
+  onPriceChanged: () => void;
 }
 
 /** Chooses a quantity and puts it into the cart, beside what is there of the SKU in the same unit already. */
-export function AddToCart({ sku, sold, name }: AddToCartProps) {
+export function AddToCart({ sku, sold, name, onPriceChanged }: AddToCartProps) {
   const { t, country, language, cartChanged } = useShop();
   const id = useId();
   const [quantity, setQuantity] = useState(0);
-  const [state, setState] = useState<'ready' | 'sending' | 'added' | 'failed' | 'full' | 'gone'>('ready');
+  const [state, setState] = useState<State>('ready');
   const { available, backOrderable } = sku.stock;
+  const shown = sold.price?.version;
   const quantities = quantitiesOf(sold, available + backOrderable, most);
   const wanted = quantities.findLast((number) => number <= quantity) ?? quantities[0] ?? 1;
   const tooFew = quantities.length === 0 && available + backOrderable > 0;
@@ -33,11 +45,15 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
       const before = await api.cart(audience, 'standard');
       const { unit } = sold;
       const there = before.lines.find((line) => line.sku === sku.sku && line.unit === unit)?.quantity ?? 0;
-      cartChanged(await api.putLine(audience, 'standard', { sku: sku.sku, unit, quantity: there + wanted }));
+      const line = { sku: sku.sku, unit, quantity: there + wanted };
+      cartChanged(
+        await api.putLine(audience, 'standard', { ...line, ...(shown && { priceVersion: shown }) }),
+      );
       setState('added');
     } catch (error) {
       const kind = error instanceof Refusal ? error.kind : '';
-      setState(kind === 'cart-full' ? 'full' : kind === 'product-not-found' ? 'gone' : 'failed');
+      setState(states[kind] ?? 'failed');
+      if (kind === 'price-changed') onPriceChanged();
     }
   };
 
@@ -89,6 +105,7 @@ export function AddToCart({ sku, sold, name }: AddToCartProps) {
           </p>
         )}
         {state === 'failed' && <p className="text-bad">{t.state.failedHint}</p>}
+        {state === 'price' && <p className="text-warn">{t.product.priceChanged}</p>}
         {state === 'full' && <p className="text-bad">{t.product.cartFull}</p>}
         {state === 'gone' && <p className="text-bad">{t.product.gone}</p>}
       </div>

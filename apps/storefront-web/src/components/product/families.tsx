@@ -25,7 +25,8 @@ function counted(products: number, more: boolean): string {
 /** Families by category as links, beside the list. */
 export function FamilyLinks({ families, current, search, loading }: FamiliesProps & { loading: boolean }) {
   const { t } = useShop();
-  const row = 'flex min-h-8 items-center justify-between gap-2 rounded-md px-2 text-small';
+  const row =
+    'flex min-h-8 items-center justify-between gap-2 rounded-md px-2 text-small pointer-coarse:min-h-11';
   return (
     <nav
       aria-label={t.list.families}

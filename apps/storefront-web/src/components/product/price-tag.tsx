@@ -18,10 +18,12 @@ interface PriceTagProps {
  * tax it holds and how old it is.
  */
 export function PriceTag({ price, varies = false, full = false }: PriceTagProps) {
-  const { t, language, ages } = useShop();
+  const { t, language, ages, regions, region } = useShop();
   if (!price) return <span className="text-quiet">{t.noPrice}</span>;
   const amount = money(price.amount, price.currency, language);
   const forWhat = priceFor(price, t, language);
+  // Prices are shown with the tax of the country.
+  const place = regions.find(({ code }) => code === region);
   const size = full ? 'text-display' : 'text-large';
   return (
     <div>
@@ -44,6 +46,7 @@ export function PriceTag({ price, varies = false, full = false }: PriceTagProps)
           {ages?.prices?.late && ` · ${t.asOf(time(ages.prices.asOf, language))}`}
         </p>
       )}
+      {full && place && <p className="text-small text-quiet">{t.taxOfRegion(place.name)}</p>}
       {full && price.saleEndsAt && <SaleEnd until={price.saleEndsAt} />}
     </div>
   );
