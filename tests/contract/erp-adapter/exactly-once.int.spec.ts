@@ -61,6 +61,25 @@ describe('exactly once', () => {
     expect(await desk.documents(bad)).toHaveLength(1);
   });
 
+  it('and whole, when items are deleted while their order is written', async () => {
+    const { office } = desk;
+    const order = await desk.receive();
+    await office.query(
+      `create function gone() returns trigger language plpgsql security definer as $$
+       begin delete from itmmas where itmcod = 'BELL'; return null; end $$`,
+    );
+    await office.query(
+      'create trigger zz_gone after insert on sohead for each statement execute function gone()',
+    );
+    await desk.run();
+    expect(await desk.documents(order)).toEqual([]);
+    await office.query('drop trigger zz_gone on sohead');
+    await desk.linger();
+    await desk.run();
+    expect(await desk.documents(order)).toHaveLength(1);
+    expect(await desk.newest(order)).toMatchObject({ state: 'verified', differences: [] });
+  });
+
   it('at once when what held up several lets the first of them through', async () => {
     const orders = [await desk.receive(), await desk.receive(), await desk.receive()];
     const [first, ...others] = orders;

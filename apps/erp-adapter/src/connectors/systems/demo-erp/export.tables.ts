@@ -44,12 +44,15 @@ export async function insertHeads(
 /** The rows of the lines of an order, and its number in the back office. */
 export type Rows = { number: number } & ReturnType<typeof rowsOf>;
 
-/** A kit goes to the first warehouse that has all of it, else to the first; for the rest the back office chooses. */
+/**
+ * A kit goes to the first warehouse that has all of it, else to the first; for the rest the back office chooses.
+ * @throws Error when an item is gone that was there a moment ago: of half an order nothing is kept
+ */
 export async function insertLines(client: PoolClient, orders: readonly Rows[]): Promise<void> {
   const lines = orders.flatMap(({ number, lines: list }) => list.map((line) => ({ number, ...line })));
   if (lines.length === 0) return;
   const parts = componentsOf(orders);
-  await client.query(
+  const { rowCount } = await client.query(
     `with parts as (
        select * from unnest($11::integer[], $12::smallint[], $13::text[], $14::integer[]) as p (sonum, kit, itmcod, needed)
      )
@@ -85,6 +88,7 @@ export async function insertLines(client: PoolClient, orders: readonly Rows[]): 
       parts.map(({ ordered, cancelled }) => ordered - cancelled),
     ],
   );
+  if (rowCount !== lines.length) throw new Error('An item was deleted while orders of it were written');
 }
 
 function componentsOf(orders: readonly Rows[]) {
