@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Books } from './books.ts';
+import { checks, checksFor } from './checks.ts';
+import type { Installation } from './installation.ts';
 import { moneyProblems } from './money.ts';
 import { catalogue, plan } from './rounds.ts';
 
@@ -27,6 +29,25 @@ describe('a run with two back offices', () => {
       expect.arrayContaining(['kill', 'broker-lost', 'slow-queries', 'restore', 'leader-frozen']),
     );
     expect(drawn.filter((name) => /^(erp|poison)-?/.test(name))).toEqual([]);
+  });
+});
+
+describe('what has to hold', () => {
+  const namesOf = (edits: boolean) => {
+    const sources = { all: [{}] } as unknown as Installation['sources'];
+    return checksFor({ sources, edits }, checks).map(({ name }) => name);
+  };
+
+  it('is another where documents are edited, and the same in all that this does not concern', () => {
+    const [trade, edits] = [namesOf(false), namesOf(true)];
+    expect(trade).toContain('every hand-over is verified, without a difference');
+    expect(edits).not.toContain('every hand-over is verified, without a difference');
+    expect(edits).toContain('every order stands as its document says');
+    expect(trade).not.toContain('every order stands as its document says');
+    for (const name of ['the ledger adds up', 'the doctor finds nothing']) {
+      expect(trade).toContain(name);
+      expect(edits).toContain(name);
+    }
   });
 });
 
