@@ -1,38 +1,13 @@
 import type { ErpOrder, ErpOrderLine, OrderLine } from '@throughline/events';
-import {
-  erpInvoice,
-  erpOrder,
-  erpShipment,
-  later,
-  orderRequested,
-  placedAt,
-  placedOrder,
-} from '@throughline/testing/builders';
+import { erpInvoice, erpOrder, erpShipment, later, orderRequested } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { erpOriginated } from './erp-originated.ts';
 import { followDocument } from './followed-document.ts';
 import { applyExport, applyInvoice } from './fulfilment.ts';
-import { applyEvents, decideCancellation, evolve, requested, tracked, unchanged } from '../order/order.ts';
+import { bottle, confirmedAlready, confirmedOrder as order, helmet } from '../fixtures/confirmed.ts';
+import { applyEvents, decideCancellation, evolve, requested, unchanged } from '../order/order.ts';
 import type { OrderState } from '../order/order.ts';
 
-const helmet = { line: 1, sku: 'HL-U509-R' };
-const bottle = { line: 2, sku: 'WB-H098' };
-const confirmedAlready = [
-  { step: 'received', at: placedAt, detail: null },
-  { step: 'confirmed', at: later(1), detail: null },
-];
-/** A confirmed order of two helmets and three bottles. */
-const order = (first: Partial<OrderLine> = {}, second: Partial<OrderLine> = {}): OrderState =>
-  tracked(
-    placedOrder({
-      state: 'confirmed',
-      history: confirmedAlready,
-      lines: [
-        { reserved: 2, ...first },
-        { reserved: 3, ...second },
-      ],
-    }),
-  );
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 const untracked = { carrier: null, trackingNumber: null, trackingUrl: null };
 const shippedEvent = (shipment: string, lines: object[], complete: boolean) => ({

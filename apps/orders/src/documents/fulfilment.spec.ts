@@ -1,38 +1,14 @@
-import type { ErpInvoice, OrderExport, OrderLine } from '@throughline/events';
-import {
-  erpInvoice,
-  erpOrder,
-  erpShipment,
-  later,
-  placedAt,
-  placedOrder,
-} from '@throughline/testing/builders';
+import type { ErpInvoice, OrderExport } from '@throughline/events';
+import { erpInvoice, erpOrder, erpShipment, later } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { followDocument } from './followed-document.ts';
 import { applyExport, applyInvoice as invoice } from './fulfilment.ts';
+import { bottle, confirmedAlready, confirmedOrder as order, helmet } from '../fixtures/confirmed.ts';
 import { applyEvents, decideCancellation, tracked, unchanged } from '../order/order.ts';
 import type { OrderState } from '../order/order.ts';
 
 const applyInvoice = (state: OrderState, document: ErpInvoice, at: Date) =>
   invoice(state, { name: `erp.invoices demo|${document.number}`, invoice: document, at });
-const helmet = { line: 1, sku: 'HL-U509-R' };
-const bottle = { line: 2, sku: 'WB-H098' };
-const confirmedAlready = [
-  { step: 'received', at: placedAt, detail: null },
-  { step: 'confirmed', at: later(1), detail: null },
-];
-/** A confirmed order of two helmets and three bottles. */
-const order = (first: Partial<OrderLine> = {}, second: Partial<OrderLine> = {}): OrderState =>
-  tracked(
-    placedOrder({
-      state: 'confirmed',
-      history: confirmedAlready,
-      lines: [
-        { reserved: 2, ...first },
-        { reserved: 3, ...second },
-      ],
-    }),
-  );
 const types = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 describe('the hand-over', () => {
   const exported = (state: string, some: Partial<OrderExport> = {}): OrderExport => ({
