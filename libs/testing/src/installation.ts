@@ -1,7 +1,14 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TopicName } from '@throughline/events';
-import { Outbox, type Outgoing, type Received, ensureTopics, registerSchemas } from '@throughline/messaging';
+import {
+  OperatorApi,
+  Outbox,
+  type Outgoing,
+  type Received,
+  ensureTopics,
+  registerSchemas,
+} from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { type Clock, type Role, createApplication } from '@throughline/service';
 import { DataSource } from 'typeorm';
@@ -25,6 +32,8 @@ export interface Installation {
   databaseOf(name: string): Pick<TestDatabase, 'backUp' | 'restore'>;
   /** Publishes records as the services that own their topics would. */
   publish<T extends TopicName>(topic: T, records: readonly Outgoing<T>[]): Promise<void>;
+  /** Waits until all that was published is in the log. */
+  relayed(): Promise<void>;
   /** What was published so far on a topic that is observed. */
   seen<T extends TopicName>(topic: T): Received<T>[];
   /** A bearer token with roles. */
@@ -97,6 +106,9 @@ export async function startInstallation({
     token: issuer.token,
     publish: (topic, records) =>
       transaction(observing.get(DataSource), (tx) => observing.get(Outbox).add(tx, topic, records)),
+    relayed: async () => {
+      await until(async () => (await observing.get(OperatorApi).outbox()).rows === 0);
+    },
     stop: async () => {
       await Promise.all([...applications.keys()].map((app) => app.close()));
       await Promise.all([...databases.values()].map((database) => database.drop()));
