@@ -21,7 +21,7 @@ export const toldByHandOver: Readonly<Record<string, string>> = {
 
 /** A discount is found as a price that is another one. */
 export function kindToldOf({ kind, field }: Pick<ExportDifference, 'kind' | 'field'>): string | undefined {
-  return kind === 'price' && field.endsWith('.discountPercent') ? 'discounted' : toldByHandOver[kind];
+  return field.endsWith('.discountPercent') ? 'discounted' : toldByHandOver[kind];
 }
 
 const whole = { line: null, replaces: null, was: '', is: '' };

@@ -14,7 +14,7 @@ import {
   unitsOfLine,
 } from '../order/order-lines.ts';
 import { addStep, endings, isErpOriginated, unchanged } from '../order/order.ts';
-import type { OrderEvent, OrderState, Outcome } from '../order/order.ts';
+import type { DocumentEvent, OrderState, Outcome } from '../order/order.ts';
 
 type Shipments = Order['shipments'];
 
@@ -187,15 +187,15 @@ function statedBy({ net, tax, gross }: ErpOrder, order: Order): Followed['stated
   return isSame(stated, order) ? null : stated;
 }
 
-function shipmentNews({ order, shipments: before }: Order, now: Order, at: Date): OrderEvent[] {
+function shipmentNews({ order, shipments: before }: Order, now: Order, at: Date): DocumentEvent[] {
   const left = now.shipments.filter(({ number }) => !before.some((known) => known.number === number));
   const complete = now.lines.every((line) => remaining(line) <= 0);
   return [
-    ...left.map(({ number: shipment, ...rest }, index): OrderEvent => {
+    ...left.map(({ number: shipment, ...rest }, index): DocumentEvent => {
       const last = index === left.length - 1;
       return { type: 'OrderShipped', value: { order, shipment, ...rest, complete: complete && last } };
     }),
-    ...before.flatMap((was): OrderEvent[] => {
+    ...before.flatMap((was): DocumentEvent[] => {
       const is = now.shipments.find(({ number }) => number === was.number);
       if (is && isDeepStrictEqual(is, was)) return [];
       const { number: shipment, location, carrier, trackingNumber, trackingUrl } = is ?? was;
@@ -214,7 +214,7 @@ function lineNews(
   { order, followed: now }: OrderState,
   document: ErpOrder | null,
   at: Date,
-): OrderEvent[] {
+): DocumentEvent[] {
   const cancelled = order.lines.flatMap(({ line, sku, cancelled: units }) => {
     const known = before.lines.find((each) => each.line === line)?.cancelled ?? 0;
     const rise = (of: 'cancelledThere' | 'givenUp') => (now[of][line] ?? 0) - (followed[of][line] ?? 0);
@@ -232,7 +232,7 @@ function lineNews(
     ? changesBetween({ order: before, there: followed.cancelledThere }, standing, cancelled)
     : changesOfWhole(before, 'missing');
   const value = { order: order.order, at };
-  const events: OrderEvent[] = [];
+  const events: DocumentEvent[] = [];
   if (cancelled.length > 0)
     events.push({
       type: 'OrderCancelled',

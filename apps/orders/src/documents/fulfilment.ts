@@ -24,7 +24,6 @@ export function applyExport(
   }
   const amended = amendedBy(order, seen, told, at);
   const known = reached === order.integration && reason === order.integrationReason;
-  if (known && amended.length === 0) return { state, events: [] };
   const value = { order: order.order, state: reached, erpNumber, reason, at };
   const handedOver = known ? [] : [{ type: 'OrderHandedOver' as const, value }];
   return applyEvents(state, [...handedOver, ...amended], at);

@@ -2,7 +2,7 @@ import type { Order, OrderLine } from '@throughline/events';
 import { compare, subtract } from '@throughline/money';
 import { type RoundingPolicy, orderTotals } from '@throughline/order-rules';
 import type { Amounts, Followed, Terms } from './followed.ts';
-import { comesToNothing, deliverable } from './order-lines.ts';
+import { comesToNothing } from './order-lines.ts';
 
 type Due = Pick<Order, 'dueNet' | 'dueTax' | 'dueGross'>;
 
@@ -39,9 +39,7 @@ function unitsDue(line: OrderLine, lines: readonly OrderLine[], isGone: boolean)
   const sum = (unitsOf: (part: OrderLine) => number) =>
     parts.reduce((units, part) => units + unitsOf(part), 0);
   const shipped = sum((part) => part.shipped);
-  const wanted = isGone
-    ? sum((part) => Math.max(part.shipped, deliverable(part)))
-    : line.ordered - sum(({ cancelled }) => cancelled);
+  const wanted = isGone ? 0 : line.ordered - sum(({ cancelled }) => cancelled);
   return Math.max(0, Math.min(line.ordered, Math.max(shipped, wanted)));
 }
 

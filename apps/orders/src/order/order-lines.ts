@@ -30,10 +30,9 @@ export function comesToNothing(order: Pick<Order, 'lines' | 'shipments'>): boole
 
 /**
  * Units of a line's promise that nothing stands for: what will be delivered of it does, and what has begun to leave. Of
- * a line that was not ordered here nothing was promised.
+ * a line that the back office has added nothing was ordered, and so nothing promised.
  */
 export function uncovered(line: OrderLine, shipments: Shipments): number {
-  if (line.addedBy !== '') return 0;
   const covered = line.substitute ? 0 : Math.max(line.shipped, Math.min(line.ordered, deliverable(line)));
   return Math.max(0, line.ordered - Math.max(covered, begunUnits(line, unitsIn(shipments))));
 }

@@ -18,6 +18,12 @@ import { billable, comesToNothing, hasLeft, remaining } from './order-lines.ts';
 
 export type OrderEvent = TopicRecords['orders.events'];
 
+/** What the document of an order tells of it. */
+export type DocumentEvent = Extract<
+  OrderEvent,
+  { type: 'OrderShipped' | 'OrderShipmentCorrected' | 'OrderCancelled' | 'OrderAmended' }
+>;
+
 /** An order as it stands, and what it waits for. */
 export interface OrderState {
   order: Order;
@@ -270,7 +276,7 @@ export function endings(
 function withOverBilled({ order, followed }: OrderState, at: Date): Order['amendments'] {
   const others = order.amendments.filter(({ kind }) => kind !== overBilled);
   const beyond = isErpOriginated(order) ? null : billedBeyond(order, followed);
-  if (beyond === null) return others.length === order.amendments.length ? order.amendments : others;
+  if (beyond === null) return others;
   const since = order.amendments.find(({ kind }) => kind === overBilled)?.at ?? at;
   return [...others, { ...beyond, at: since }];
 }
@@ -337,7 +343,7 @@ function applied(order: Order, event: OrderEvent): Order {
  * The order with the step of an event that its document has told. Changes without anything between are one step; that it
  * is known now who carries a shipment is none.
  */
-export function addStep(order: Order, event: OrderEvent): Order {
+export function addStep(order: Order, event: DocumentEvent): Order {
   const { at } = event.value;
   switch (event.type) {
     case 'OrderShipped':
@@ -352,8 +358,6 @@ export function addStep(order: Order, event: OrderEvent): Order {
       return order.history.at(-1)?.step === 'amended'
         ? order
         : { ...order, history: step(order, 'amended', at) };
-    default:
-      return order;
   }
 }
 
