@@ -97,12 +97,15 @@ export function withdrawnSince(
   const revoked = lines.filter(
     ({ sku, priceVersion }) => (references.prices.get(sku)?.get(priceVersion)?.revokedAt ?? null) !== null,
   );
-  if (revoked.length === 0 || account === undefined) return null;
+  if (revoked.length === 0) return null;
   return rejected(
     'price-changed',
-    soldLines(revoked, references.products).map((each) =>
-      repriced(each, request, account, references, strategy, at),
-    ),
+    revoked.map((line) => {
+      const [sold] = soldLines([line], references.products);
+      return sold && account
+        ? repriced(sold, request, account, references, strategy, at)
+        : faulty(line, 'price-changed');
+    }),
   );
 }
 
