@@ -45,6 +45,16 @@ describe('a record that was stored', () => {
     expect(revived('OrderRequested', json(request))).toEqual(request);
   });
 
+  it('is what it was where there are instants that may be none, also in what may be none', () => {
+    const order = placedOrder({
+      review: { reason: 'open-worth', since: later(1) },
+      heldUntil: later(90),
+      cancellationRefusal: { reason: 'too-late', at: later(5) },
+    });
+    expect(revived('Order', json(order))).toEqual(order);
+    expect(revived('Order', json(placedOrder()))).toEqual(placedOrder());
+  });
+
   it('has the defaults of what its schema did not have then, also in its lines', () => {
     const { region: _r, purchaseOrderNumber: _p, lines, ...request } = orderRequested();
     const old = {

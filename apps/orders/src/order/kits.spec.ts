@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wholeUnits } from './kits.ts';
+import { begunUnits, wholeUnits } from './kits.ts';
 
 const kit = {
   line: 1,
@@ -52,5 +52,23 @@ describe('whole units of a line', () => {
         expect((kits + 1) * 2 > of('A') || (kits + 1) * 3 > of('B')).toBe(true);
       }),
     );
+  });
+});
+
+describe('units of a line that have begun to leave', () => {
+  it.each([
+    ['none of another line', plain, [units('X', 2), units('X', 5, 2)], 2],
+    ['none of what goes by the line but is nothing of it', plain, [units('Y', 3)], 0],
+    ['of a kit, each of which any part has left', kit, [units('A', 3), units('B', 1)], 2],
+    ['of a kit, none of which parts of another line have left', kit, [units('A', 2), units('B', 9, 2)], 1],
+    ['those named as kits themselves as well', kit, [units('KIT', 4), units('B', 1)], 5],
+  ])('are %s', (_, line, left, begun) => {
+    expect(begunUnits(line, left)).toBe(begun);
+  });
+
+  it('need nothing of a component of which a kit has none', () => {
+    const line = { ...kit, components: [...kit.components, units('C', 0)] };
+    expect(begunUnits(line, [units('A', 1)])).toBe(1);
+    expect(begunUnits(line, [units('A', 1), units('C', 1)])).toBe(1);
   });
 });

@@ -291,6 +291,13 @@ describe('cancelling', () => {
     expect(decideCancellation(tracked(order), byStaff)).toEqual([]);
   });
 
+  it('has nothing else compute anew what is due, such as of an order that was taken over', () => {
+    const due = { dueNet: '48.11', dueTax: '7.52', dueGross: '55.63' };
+    const state = tracked(placedOrder({ lines: [{ cancelled: 1 }, {}], ...due }));
+    expect(evolve(state, confirmed).order).toMatchObject({ state: 'confirmed', ...due });
+    expect(evolve(state, invoiced('R1', { ...helmet, quantity: 1 })).order).toMatchObject(due);
+  });
+
   it('ends the check of an order that still waits for a price', () => {
     const state = given(...decideCancellation(given(), { by: 'shopper', reason: '', at: later(5) }));
     expect(state.checking).toBeNull();
