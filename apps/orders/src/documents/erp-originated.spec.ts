@@ -1,8 +1,9 @@
 import type { Order } from '@throughline/events';
-import { erpOrder, erpShipment, later, placedAt } from '@throughline/testing/builders';
+import { erpInvoice, erpOrder, erpShipment, later, placedAt } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { erpOriginated, erpOrderNumber } from './erp-originated.ts';
 import { followDocument } from './followed-document.ts';
+import { applyInvoice } from './fulfilment.ts';
 import { isErpOriginated, tracked } from '../order/order.ts';
 
 const nothingYet = {
@@ -216,5 +217,21 @@ describe('an order that began in the back office', () => {
       [2, 3, 0],
     ]);
     expect(order.state).toBe('partly-shipped');
+  });
+
+  it('has a line billed and credited as it was before its document had it', () => {
+    const [first, second] = called.lines;
+    const bill = (number: string, units: number[], kind: string) => ({
+      ...{ name: `erp.invoices demo|${number}`, at: later(62) },
+      invoice: erpInvoice(number, units, { kind, channelOrder: null }),
+    });
+    const before = erpOriginated(null, { ...called, lines: [first!] }, null);
+    const billed = applyInvoice(before, bill('R1', [2, 3], 'invoice')).state;
+    const credited = applyInvoice(billed, bill('C1', [1, 2], 'credit-note')).state;
+    const { order } = erpOriginated(credited, { ...called, lines: [first!, second!] }, null);
+    expect(order.lines.map((line) => [line.invoiced, line.credited])).toEqual([
+      [2, 1],
+      [3, 2],
+    ]);
   });
 });

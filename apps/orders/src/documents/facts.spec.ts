@@ -73,6 +73,28 @@ describe('what records say of orders', () => {
     expect(said(factsIn([promise], known))).toEqual([['StockReserved', 'W1', 1]]);
   });
 
+  it('is of no order but those of which it said something before, when a document of an order is gone', () => {
+    const missing = withdrawn('erp.orders', { key: 'demo|410001', sequence: 2, time: later(70) });
+    expect(documentsOf([missing])).toEqual([]);
+    expect(factsIn([document, missing], [])).toEqual([
+      { ...document, order: 'W1' },
+      { ...missing, order: 'W1' },
+    ]);
+    expect(factsIn([missing], [])).toEqual([]);
+  });
+
+  it('is never that anything but a document says no more', () => {
+    const other = { ...promise, sequence: 2, value: stockReserved({ order: 'W2' }) };
+    expect(said(factsIn([promise, other], []))).toEqual([
+      ['StockReserved', 'W1', 1],
+      ['StockReserved', 'W2', 2],
+    ]);
+  });
+
+  it('carries a trace only where its record did', () => {
+    expect(gone(3)).not.toHaveProperty('traceparent');
+  });
+
   it('looks back upon the records before it, in their order', () => {
     expect(said(factsIn([billing(1, 'W1', 'W2'), billing(2, 'W2'), gone(3)], []))).toEqual([
       ['ErpInvoice', 'W1', 1],

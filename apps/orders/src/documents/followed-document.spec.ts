@@ -1,4 +1,5 @@
 import type { ErpOrder, ErpOrderLine, OrderLine } from '@throughline/events';
+import { add } from '@throughline/money';
 import { erpInvoice, erpOrder, erpShipment, later, orderRequested } from '@throughline/testing/builders';
 import { describe, expect, it } from 'vitest';
 import { erpOriginated } from './erp-originated.ts';
@@ -254,6 +255,14 @@ describe('units that the back office has cancelled', () => {
     expect(told(one.state, 1, 3).events).toEqual([cancelledEvent([{ ...bottle, quantity: 1 }], false)]);
   });
 
+  it('are told as a change where they were given up before, beside those that are not', () => {
+    const again = told(told(told(order(), 0, 3).state, 0, 0).state, 2, 3);
+    expect(again.events).toEqual([
+      cancelledEvent([{ ...helmet, quantity: 2 }], true),
+      amended([changed('cancelled', bottle.line, '3 × WB-H098', '')], []),
+    ]);
+  });
+
   it('are wanted again when the document says so, and are given up no second time', () => {
     const one = told(order(), 0, 3).state;
     const again = told(one, 0, 1);
@@ -425,6 +434,25 @@ describe('the lines of a document', () => {
     expect(gone.state.order).toEqual({ ...order().order, history: state.order.history });
   });
 
+  it('that are added may be kits, and keep what came back of them', () => {
+    const kit = documentOf([{}, {}, { line: 3, sku: 'KIT', components: [{ sku: 'A', quantity: 2 }] }]);
+    const { order: of, ...state } = told(order(), kit);
+    expect(of.lines[2]).toMatchObject({ sku: 'KIT', components: [{ sku: 'A', quantity: 2 }], returned: 0 });
+    const returned = { ...of, lines: of.lines.map((line) => ({ ...line, returned: line.line })) };
+    expect(unitsOf(told({ ...state, order: returned }, kit), 'returned')).toEqual([[1], [2], [3]]);
+  });
+
+  it('that were added are told as removed once, be it that they had no units any more', () => {
+    const emptied = told(
+      order(),
+      documentOf([{}, {}, { line: 3 }]),
+      documentOf([{}, {}, { line: 3, ordered: 0 }]),
+    );
+    const { state, events } = follow(emptied, erpOrder());
+    expect(events).toEqual([]);
+    expect(unitsOf(state, 'line')).toEqual([[1], [2]]);
+  });
+
   it('that were split deliver for the line that they were taken from, and complete the order', () => {
     const part = { line: 3, sku: 'WB-H098', ordered: 2 };
     const split = documentOf([{}, { ordered: 1 }, part]);
@@ -517,6 +545,11 @@ describe('the lines of a document', () => {
       [null, null],
     ],
     [
+      'each of the line that is short by as much',
+      [null, null, { line: 3, sku: 'WB-H099', ordered: 3 }, { line: 4, sku: 'HL-U510', ordered: 2 }],
+      [2, 1],
+    ],
+    [
       'of the line of its own product first',
       [
         null,
@@ -542,6 +575,34 @@ describe('the lines of a document', () => {
     expect(state.order.lines.filter(({ addedBy }) => addedBy === 'erp').map((line) => line.replaces)).toEqual(
       replaces,
     );
+  });
+
+  it('that are added instead of one are told as its substitute, and are none of what is missing', () => {
+    const instead = documentOf([{}, null, { line: 3, sku: 'WB-H099', ordered: 3 }]);
+    const { state, events } = follow(order(), instead);
+    const change = changed('substituted', 3, '', '3 × WB-H099', 2);
+    const removed = changed('removed', 2, '3 × WB-H098', '');
+    expect(events).toEqual([amended([removed, change], [{ ...bottle, quantity: 3 }])]);
+    expect(state.order.amendments).toEqual([{ ...change, at: later(61) }]);
+  });
+
+  it('that were split and lowered at once still fall short of the order', () => {
+    const { state } = follow(
+      order(),
+      documentOf([{}, { ordered: 1 }, { line: 3, sku: 'WB-H098', ordered: 1 }]),
+    );
+    expect(state.order.amendments).toEqual([
+      { ...changed('lowered', 2, '3 × WB-H098', '1 × WB-H098'), at: later(61) },
+      { ...changed('split', 3, '', '1 × WB-H098', 2), at: later(61) },
+    ]);
+  });
+
+  it('part from the order anew when they do so in another way', () => {
+    const first = told(order(), documentOf([{}, { ordered: 1 }]));
+    const { state } = follow(first, documentOf([{}, { sku: 'WB-H099', ordered: 3 }]), 90);
+    expect(state.order.amendments).toEqual([
+      { ...changed('substituted', 2, '3 × WB-H098', '3 × WB-H099'), at: later(90) },
+    ]);
   });
 
   it('keep the instant at which they were first seen to part from the order', () => {
@@ -767,6 +828,16 @@ describe('a kit', () => {
     expect(unitsOf(told(kits(), document, null), 'shipped')).toEqual([[2], [0]]);
   });
 
+  it('may be shipped whole, and so may one that replaces it', () => {
+    const whole = erpShipment('D1', [], { lines: [part('HL-U509-R', 2)] });
+    expect(unitsOf(told(kits(), erpOrder({ shipments: [whole] })), 'shipped')).toEqual([[2], [0]]);
+    const other = erpOrder({
+      lines: [{ sku: 'KIT', components }],
+      shipments: [erpShipment('D1', [], { lines: [part('KIT', 1)] })],
+    });
+    expect(unitsOf(told(kits(), other), 'shipped')).toEqual([[1], [0]]);
+  });
+
   it('that is replaced by something that is none is shipped with that', () => {
     const document = erpOrder({
       lines: [{ sku: 'HL-U510', components: [] }],
@@ -803,6 +874,23 @@ describe('what shopper or staff cancelled', () => {
     const followed = follow(state, erpOrder({ lines: [{ cancelled: 2 }, { cancelled: 3 }] }));
     expect(followed.events).toEqual([]);
     expect(followed.state.order).toEqual(state.order);
+  });
+
+  it('stays cancelled, without a word, when the document says of it no more that it is', () => {
+    const { state } = cancel(order());
+    const followed = told(state, erpOrder({ lines: [{ cancelled: 2 }, { cancelled: 3 }] }));
+    const { state: after, events } = follow(followed, erpOrder({ lines: [{ cancelled: 2 }, {}] }));
+    expect(events).toEqual([]);
+    expect(unitsOf(after, 'cancelled')).toEqual([[2], [3]]);
+  });
+
+  it('is not what the back office had cancelled before, which it may want again', () => {
+    const { state } = cancel(told(order(), erpOrder({ lines: [{}, { cancelled: 3 }] })));
+    expect(state.order.state).toBe('cancelled');
+    expect(unitsOf(told(state, erpOrder({ lines: [{ cancelled: 2 }, {}] })), 'cancelled')).toEqual([
+      [2],
+      [0],
+    ]);
   });
 
   it('is also what delivers for lines of the order, and not what the back office added by itself', () => {
@@ -868,6 +956,27 @@ describe('what is due', () => {
     expect(dueOf(applyEvents(shipped, events, later(62)).state)).toEqual(['48.11', '7.52', '55.63']);
   });
 
+  // 34.66 at 19 % is 6.5854: 6.59 together, and 5.65 and 0.93 apart; 0.94 of the bottles.
+  it.each([
+    ['with the goods of its class', '13.18', ['48.13', '7.53', '55.66']],
+    ['apart from all goods', '13.17', ['48.13', '7.52', '55.65']],
+  ])('has shipping taxed as the total has: %s', (_, tax, due) => {
+    const request = { ...orderRequested({ shippingNet: '4.92' }), tax, gross: add('77.87', tax) };
+    const state = evolve(requested(request, null), { type: 'OrderPlaced', value: request });
+    const { net, gross } = request;
+    expect(dueOf(told(state, cancelled(1, 0, { net, tax, gross })))).toEqual(due);
+  });
+
+  it('has the goods of each tax class taxed by themselves, also those of one rate', () => {
+    // 19 % of 3.01 and 4.9 is 1.5029, and of 9.12 1.7328: 3.23 apart, and 3.24 together.
+    const request = orderRequested({
+      lines: [{ unitPrice: '3.01' }, { unitPrice: '3.04', taxCategory: 'eco', taxRate: '19' }],
+    });
+    const state = evolve(requested(request, null), { type: 'OrderPlaced', value: request });
+    const { net, tax, gross } = request;
+    expect(dueOf(told(state, cancelled(1, 0, { net, tax, gross })))).toEqual(['17.03', '3.23', '20.26']);
+  });
+
   it('is what the document comes to, where that is something else', () => {
     const lowered = documentOf([{ ordered: 1 }, {}], { net: '48.11', tax: '7.51', gross: '55.62' });
     expect(dueOf(told(placed(), lowered))).toEqual(['48.11', '7.51', '55.62']);
@@ -902,6 +1011,16 @@ describe('what is due', () => {
     const beyond = { kind: 'billed', line: null, replaces: null, at: later(62) };
     expect(billed(due).state.order.amendments).toEqual([]);
     expect(twice.order.amendments).toMatchObject([beyond]);
+    // It was seen first then, whatever else was changed before, and whatever is billed after that.
+    const raised = told(placed(), documentOf([{ ordered: 3 }, {}]));
+    const thrice = ['R1', 'R2', 'R3'].reduce(
+      (state, number, index) => billed(state, erpInvoice(number), later(62 + index)).state,
+      raised,
+    );
+    expect(thrice.order.amendments.map(({ kind, at }) => [kind, at])).toEqual([
+      ['raised', later(61)],
+      ['billed', later(63)],
+    ]);
     // Whatever is read of its document meanwhile.
     expect(follow(twice, erpOrder({ shipments: [erpShipment()] }), 70)).toEqual(unchanged(twice));
     const gone = applyInvoice(twice, { name: 'erp.invoices demo|R2', invoice: null, at: later(80) });
@@ -971,6 +1090,23 @@ describe('an order that began in the back office', () => {
     const again = stated(state, called);
     expect(unitsOf(again.state, 'cancelled')).toEqual([[0], [0]]);
     expect(types(stated(again.state, documentOf([{}, { cancelled: 3 }])).events)).toEqual(['OrderCancelled']);
+  });
+
+  it('has of what its document cancels only the units told that had not left nor been cancelled before', () => {
+    const one = stated(begun(), documentOf([{}, { cancelled: 1 }], { channelOrder: null })).state;
+    const document = documentOf([{}, { cancelled: 3 }], { channelOrder: null });
+    const shipments = [erpShipment('D1', [0, 1])];
+    const { state, events } = stated(one, { ...document, shipments });
+    expect(events.slice(1)).toEqual([
+      {
+        type: 'OrderCancelled',
+        value: { ...cancelledEvent([{ ...bottle, quantity: 1 }], false).value, order: 'demo:410001' },
+      },
+    ]);
+    expect(unitsOf(state, 'shipped', 'cancelled')).toEqual([
+      [0, 0],
+      [1, 2],
+    ]);
   });
 
   it('is cancelled when its document is gone, and as it was when that is there again', () => {

@@ -94,6 +94,38 @@ describe('the hand-over', () => {
     });
   });
 
+  it('tells differences of each kind and line apart, and when each was seen first', () => {
+    const discount = { ...repriced, field: 'lines[1].discountPercent' };
+    const first = { ...repriced, line: 1 };
+    const one = applyExport(order(), exported('verified', { differences: [first] })).state;
+    const all = [first, repriced, { ...discount, line: 1 }];
+    const { state, events } = applyExport(one, exported('verified', { differences: all, at: later(9) }));
+    const news = [told, { ...told, kind: 'discounted', line: 1 }];
+    expect(events).toMatchObject([{ type: 'OrderAmended', value: { changes: news } }]);
+    expect(state.order.amendments).toEqual([
+      { ...told, line: 1, at: later(2) },
+      ...news.map((each) => ({ ...each, at: later(9) })),
+    ]);
+    const dearer = all.map((each) => ({ ...each, theirs: '6' }));
+    const later20 = applyExport(state, exported('verified', { differences: dearer, at: later(20) })).state;
+    expect(later20.order.amendments.map(({ at }) => at)).toEqual([later(2), later(9), later(9)]);
+  });
+
+  it('is no news of an order that was changed in other ways, when it is told again', () => {
+    const lowered = followDocument(order(), erpOrder({ lines: [{ ordered: 1 }] }), later(61)).state;
+    const { state } = applyExport(lowered, exported('verified', { differences: [repriced] }));
+    const again = applyExport(state, exported('verified', { differences: [repriced], at: later(70) }));
+    expect(again.events).toEqual([]);
+    expect(again.state).toBe(state);
+  });
+
+  it('is told again when it is parked for another reason', () => {
+    const { state } = applyExport(order(), exported('parked', { reason: 'no such customer' }));
+    const otherwise = applyExport(state, exported('parked', { reason: 'no such item' }));
+    expect(otherwise.events).toMatchObject([{ type: 'OrderHandedOver', value: { reason: 'no such item' } }]);
+    expect(otherwise.state.order.integrationReason).toBe('no such item');
+  });
+
   it.each([
     ['price', 'repriced'],
     ['discount', 'discounted'],
@@ -338,6 +370,47 @@ describe('an invoice that says something else than before', () => {
     expect(gone.state.followed.billed).toEqual({});
     const known = { ...now, followed: { ...now.followed, billed: {} } };
     expect(applyInvoice(known, erpInvoice('R1', [2, 1]), later(64))).toEqual({ state: now, events: [] });
+  });
+});
+
+describe('an invoice of an order that was taken over after a restore', () => {
+  const name = 'erp.invoices demo|R1';
+  const told = applyInvoice(order(), erpInvoice('R1', [1, 2]), later(61)).state;
+  /** What the order says to be invoiced, beside what its document was known to bill. */
+  const listing = (some: object): OrderState => ({
+    ...told,
+    order: { ...told.order, invoices: told.order.invoices.map((each) => ({ ...each, ...some })) },
+  });
+
+  it('is corrected without a word where the order has the amounts that it comes to now, be it only one of them', () => {
+    const dearer = erpInvoice('R1', [1, 2], { gross: '60' });
+    const { state, events } = applyInvoice(listing({ gross: '60' }), dearer, later(63));
+    expect(events).toEqual([]);
+    expect(state.followed.billed[name]).toMatchObject({ gross: '60', net: '43.62' });
+    // Of a shared one the gross amount is that of all orders.
+    const less = erpInvoice('R1', [2, 1], { gross: '50.83' });
+    expect(applyInvoice(listing({ net: '68.87' }), less, later(63)).events).toEqual([]);
+    expect(types(applyInvoice(told, less, later(63)).events)).toEqual(['OrderInvoiceCorrected']);
+    expect(types(applyInvoice(told, dearer, later(63)).events)).toEqual(['OrderInvoiceCorrected']);
+  });
+
+  it('is corrected as any other where nobody knows what the order was told of it', () => {
+    const { events } = applyInvoice(listing({ net: null }), erpInvoice('R1', [2, 1]), later(63));
+    expect(types(events)).toEqual(['OrderInvoiceCorrected']);
+  });
+
+  it('is corrected without a word where the order has it no more, since it was taken back after that', () => {
+    const without = { ...told, order: { ...told.order, invoices: [] } };
+    const { state, events } = applyInvoice(without, erpInvoice('R1', [2, 1]), later(63));
+    expect(events).toEqual([]);
+    expect(state.order).toEqual(without.order);
+    expect(state.followed.billed[name]).toMatchObject({ net: '68.87' });
+  });
+
+  it('is taken back when it is gone, also where the order has it as it was corrected before', () => {
+    const gone = invoice(listing({ gross: '81.41', net: '68.87' }), { name, invoice: null, at: later(64) });
+    expect(gone.events).toMatchObject([{ type: 'OrderInvoiceCorrected', value: { takenBack: true } }]);
+    expect(gone.state.order.invoices).toEqual([]);
   });
 });
 
