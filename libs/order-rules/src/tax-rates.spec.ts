@@ -114,6 +114,13 @@ describe('taxRateFor', () => {
     expect(taxRateFor([exempt], query)).toBeNull();
   });
 
+  it('reads * as every region and every class of customers, as back offices are published with it', () => {
+    const everywhere = { ...rate('ES', '21', '2020-01-01'), region: '*', taxClass: '*' };
+    const query = { country: 'ES', category: 'standard', on: '2026-01-01' };
+    expect(taxRateFor([everywhere], { ...query, region: 'CN', taxClass: 'exempt' })).toBe(everywhere);
+    expect(taxRateFor([everywhere], query)).toBe(everywhere);
+  });
+
   it('finds the one that is left when those that do not count are left out one step after the other', () => {
     const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-02-${String(n).padStart(2, '0')}`);
     const country = fc.constantFrom('DE', 'FR');

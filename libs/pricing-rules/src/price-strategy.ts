@@ -23,18 +23,24 @@ const words = ['most-specific', 'lowest', 'regular-or-lower-sale'] as const;
  * @throws RangeError when it is none of these
  */
 export function parsePriceStrategy(text: string): PriceStrategy {
+  const strategy = strategyIn(text);
+  if (strategy === null) {
+    throw new RangeError(
+      `not a price strategy: ${JSON.stringify(text)}; use ${words.join(', ')} or priority:LIST,LIST`,
+    );
+  }
+  return strategy;
+}
+
+/** Null when it is none. */
+function strategyIn(text: string): PriceStrategy | null {
   const word = words.find((each) => each === text);
   if (word !== undefined) return word;
   const lists = /^priority:(.+)$/
     .exec(text)?.[1]
     ?.split(',')
     .map((list) => list.trim());
-  if (!lists || lists.includes('')) {
-    throw new RangeError(
-      `not a price strategy: ${JSON.stringify(text)}; use ${words.join(', ')} or priority:LIST,LIST`,
-    );
-  }
-  return { priority: lists };
+  return !lists || lists.includes('') ? null : { priority: lists };
 }
 
 /** The strategies that back offices declare; a word that is not known here counts as none. */
@@ -43,11 +49,8 @@ export function declaredStrategies(
 ): ReadonlyMap<string, PriceStrategy> {
   const strategies = new Map<string, PriceStrategy>();
   for (const { source, priceStrategy } of declared) {
-    try {
-      strategies.set(source, parsePriceStrategy(priceStrategy));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
+    const strategy = strategyIn(priceStrategy);
+    if (strategy !== null) strategies.set(source, strategy);
   }
   return strategies;
 }

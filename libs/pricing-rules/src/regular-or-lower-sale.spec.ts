@@ -92,6 +92,16 @@ describe('the regular price or a lower sale', () => {
     expect(found([list, sale('S9'), sale('S10')])).toEqual(both('S10 S9 list'));
   });
 
+  it('is the first of those that go by one version', () => {
+    const answer = (...prices: PriceCandidate[]) => resolvePrice(prices, asked(), 'regular-or-lower-sale');
+    const [one, other] = [price('twin', { amount: '90' }), price('twin', { amount: '95' })];
+    expect(answer(one, other)).toMatchObject({ winner: one, regular: one });
+    expect(answer(other, one)).toMatchObject({ winner: other, regular: other });
+    const [special, clearance] = [sale('twin'), sale('twin', { list: 'clearance' })];
+    expect(answer(list, special, clearance).winner).toBe(special);
+    expect(answer(list, clearance, special).winner).toBe(clearance);
+  });
+
   it('says why it holds, until when, and when that changes', () => {
     const ending = sale('ending', { validTo: day(12) });
     const next = sale('next', { amount: '70', validFrom: day(11) });
@@ -207,6 +217,11 @@ describe('prices of several back offices', () => {
     const contract = north('n-contract', { kind: 'contract', amount: '11' });
     const [one] = resolved([price('d-list'), sale('d-sale'), contract]);
     expect(one).toMatchObject({ versions: ['n-contract', 'd-sale', 'd-list'], because: 'contract' });
+  });
+
+  it('change when those of one do, also where those of the other never will', () => {
+    const answers = resolved([price('d-list', { validTo: day(30) }), north('n-list')]);
+    expect(answers.map(({ nextChangeAt }) => nextChangeAt)).toEqual([day(30), day(30)]);
   });
 
   it('are weighed by the one that has any, and by the most specific where none was declared', () => {

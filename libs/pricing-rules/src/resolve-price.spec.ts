@@ -475,11 +475,13 @@ describe('every strategy', () => {
     }
   });
 
-  it('tells versions apart that are written with other digits', () => {
-    const [one, other] = [price('L01', { amount: '1' }), price('L1', { amount: '2' })];
-    expect(resolvePrice([one, other], asked(), 'most-specific').winner).toBe(
-      resolvePrice([other, one], asked(), 'most-specific').winner,
-    );
+  it('takes the greater text of two versions that are one number written with other digits', () => {
+    const [padded, plain] = [price('L01', { amount: '1' }), price('L1', { amount: '2' })];
+    for (const prices of [
+      [padded, plain],
+      [plain, padded],
+    ])
+      expect(resolvePrice(prices, asked(), 'most-specific').winner).toBe(plain);
   });
 
   it('leaves out what was revoked, and the instants at which that would have changed', () => {
@@ -572,6 +574,17 @@ describe('a list of the buyer’s own', () => {
     expect(resolvePrice(all, asked({ bindings }), 'most-specific')).toMatchObject({
       winner: first,
       runnerUp: second,
+    });
+  });
+
+  it('puts no price in front that is for everybody, in a list of whatever name', () => {
+    const [early, late] = [
+      price('early', { list: 'first', validFrom: day(1) }),
+      price('late', { list: 'second', validFrom: day(5) }),
+    ];
+    expect(resolvePrice([early, late], buyer('first', 'second'), 'most-specific')).toMatchObject({
+      winner: late,
+      runnerUp: early,
     });
   });
 

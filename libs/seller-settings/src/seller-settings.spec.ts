@@ -94,6 +94,12 @@ describe('what the seller decides', () => {
     for (const value of wrong) expect(Object.keys(problemsOf({ [variable]: value }))).toEqual([variable]);
   });
 
+  it('is told what is wrong with the worth that it limits orders to', () => {
+    expect(problemsOf({ BUYER_ORDER_WORTH_MAX: '1,5' })).toEqual({
+      BUYER_ORDER_WORTH_MAX: 'is not an amount',
+    });
+  });
+
   it('is said to be wrong all at once', () => {
     const wrong = { PRICE_STRATEGY: 'x', PRICE_GRACE_SECONDS: '-1', ROUNDING_POLICY: 'x' };
     expect(Object.keys(problemsOf(wrong))).toEqual(Object.keys(wrong));
