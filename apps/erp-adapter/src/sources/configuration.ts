@@ -65,12 +65,16 @@ export interface SourcesEnvironment {
 
 /** @throws Error that names each field that does not fit */
 export function readConfiguration(environment: SourcesEnvironment): SourcesConfiguration {
-  const { ERP_SOURCES_FILE: file, ERP_SOURCE: only, ERP_DATABASE_URL: url, ERP_MAPPING_FILE } = environment;
+  const {
+    ERP_SOURCES_FILE: file,
+    ERP_SOURCE: only,
+    ERP_DATABASE_URL: url,
+    ERP_MAPPING_FILE: mapping,
+  } = environment;
   if (file !== undefined) return check(JSON.parse(readFileSync(file, 'utf8')), file);
   if (url === undefined) throw new Error('ERP_DATABASE_URL or ERP_SOURCES_FILE must be set');
-  const mapping = ERP_MAPPING_FILE === undefined ? {} : { mapping: ERP_MAPPING_FILE };
   return check(
-    { sources: { [only]: { system: 'demo-erp', url, ...mapping } }, orders: only },
+    { sources: { [only]: { system: 'demo-erp', url, mapping } }, orders: only },
     'the environment',
   );
 }

@@ -192,15 +192,14 @@ function figureDifferences(
   return found;
 }
 
-/** Whether the line is of the same packs: as many as were ordered, or as many as its units come to. */
+/** Whether the line is of the same packs: as many as before, or as many as its units come to. */
 function samePacks(
   sold: { unit: string; unitQuantity: number },
   { unit, unitQuantity, ordered }: ErpOrderLine,
   quantity: number,
 ): boolean {
   if (unit !== sold.unit) return false;
-  if (unitQuantity === sold.unitQuantity) return true;
-  return ordered !== quantity && unitQuantity * quantity === sold.unitQuantity * ordered;
+  return unitQuantity === sold.unitQuantity || unitQuantity * quantity === sold.unitQuantity * ordered;
 }
 
 /** What a kit is put together of, in words that do not depend on the order. */

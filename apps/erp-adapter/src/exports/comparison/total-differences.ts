@@ -53,7 +53,8 @@ export function totalDifference(
   const ours = totalsOf(placed, theirs, changed);
   for (const field of ['net', 'tax', 'gross'] as const)
     if (compare(ours[field], theirs[field]) !== 0) {
-      const worth = field === 'net' ? subtract(theirs.net, ours.net) : '0';
+      // Nothing where tax or gross is the first that differs.
+      const worth = subtract(theirs.net, ours.net);
       return [difference('total', field, ours[field], theirs[field], { worth })];
     }
   return [];

@@ -69,7 +69,7 @@ export interface OrderLineRow {
   per: number;
   discount: string;
   taxCode: string;
-  /** Of a component: the line of its kit, and how many of it are in one. */
+  /** Of a component: the line of its kit, and how many of it are in one. Null of any other line. */
   kit: number | null;
   kitQuantity: number | null;
 }
@@ -150,10 +150,7 @@ export function mapOrder(
     if (rate === null) check.hold('tax', `no rate of code ${cleanCode(code)} in ${country || 'no country'}`);
     return { taxCategory, taxRate: rate?.rate ?? '0' };
   };
-  const components = Map.groupBy(
-    row.lines.filter(({ kind }) => kind === 'C'),
-    ({ kit }) => kit,
-  );
+  const components = Map.groupBy(row.lines, ({ kit }) => kit);
   const priced = row.lines
     .filter(({ kind }) => kind !== 'C')
     .map((line): Priced => {
