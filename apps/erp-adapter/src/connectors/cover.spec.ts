@@ -38,6 +38,16 @@ describe('what of the open lines of a back office is ours', () => {
     });
   });
 
+  it('is nothing of what has left of an added line, nor of its place, while ours are whole', () => {
+    const begun = row({ open: 1, shipped: 4 });
+    expect(own([claim()], [begun, row({ line: 9, open: 0, shipped: 2 })])).toEqual({
+      'BELL|B1': { covered: 1, watermark: mark(4) },
+    });
+    expect(own([claim()], [row(), row({ line: 9, open: 2, location: 'L1' })])).toEqual({
+      'BELL|B1': { covered: 5, watermark: [] },
+    });
+  });
+
   it('is found by our number where the document has none that we know yet', () => {
     const awaiting = claim({ erpNumber: null });
     expect(own([awaiting], [row({ order: '10001' })])).toEqual({ 'BELL|B1': { covered: 5, watermark: [] } });
@@ -66,6 +76,15 @@ describe('what of the open lines of a back office is ours', () => {
       },
     });
     expect(own(two, [row({ line: 2, open: 6 })])).toEqual({ 'BELL|B1': { covered: 3, watermark: [] } });
+    expect(own(two, [row({ line: 8, open: 4 })])).toEqual({ 'BELL|B1': { covered: 4, watermark: [] } });
+  });
+
+  it('takes no more of lines that stand in than it is short of', () => {
+    const rows = [
+      row({ line: 7, open: 2, shipped: 3 }),
+      row({ line: 8, open: 0, shipped: 4, location: 'L1' }),
+    ];
+    expect(own([claim()], rows)).toEqual({ 'BELL|B1': { covered: 2, watermark: mark(3) } });
   });
 
   it('is told apart by document, line and SKU', () => {
@@ -86,6 +105,9 @@ describe('what of the open lines of a back office is ours', () => {
       'BELL|L1': { covered: 1, watermark: mark(1, { line: 2 }) },
       'PUMP|B1': { covered: 3, watermark: [] },
     });
+    // Line 1 of "2BELL" is not line 12 of "BELL", which stands in for another.
+    const alike = [claim({ sku: '2BELL', units: 1 }), claim({ line: 3, units: 2 })];
+    expect(own(alike, [row({ line: 12, open: 2 })])).toEqual({ 'BELL|B1': { covered: 2, watermark: [] } });
   });
 });
 
@@ -107,6 +129,22 @@ describe('what has left', () => {
     expect(own([said], [row({ location: 'L1', open: 0, shipped: 5 })])).toEqual({
       'BELL|B1': { covered: 0, watermark: mark(2) },
       'BELL|L1': { covered: 0, watermark: mark(3) },
+    });
+  });
+
+  it('has left each place beyond what was said of it, and all together no more than has left', () => {
+    const split = [row({ open: 0, shipped: 4 }), row({ line: 4, open: 0, shipped: 3, location: 'L1' })];
+    expect(own([claim({ units: 7, left: { B1: 2 } })], split)).toEqual({
+      'BELL|B1': { covered: 0, watermark: mark(4) },
+      'BELL|L1': { covered: 0, watermark: mark(3) },
+    });
+    const moved = ['L1', 'S1'].map((location, index) =>
+      row({ line: index + 1, open: 0, shipped: 2, location }),
+    );
+    expect(own([claim({ left: { B1: 2 } })], moved)).toEqual({
+      'BELL|B1': { covered: 0, watermark: mark(2) },
+      'BELL|L1': { covered: 0, watermark: mark(2) },
+      'BELL|S1': { covered: 0, watermark: [] },
     });
   });
 

@@ -4,7 +4,7 @@ import { orderTotals } from '@throughline/order-rules';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placedLine, placedOrder, recipient } from './fixtures/documents.ts';
-import { documentFor, isWhollyCancelled } from './export.ts';
+import { documentFor, isWhollyCancelled, skusOf } from './export.ts';
 
 const units = (of: Readonly<Record<number, number>>) =>
   new Map(Object.entries(of).map(([line, quantity]) => [Number(line), quantity]));
@@ -22,6 +22,10 @@ const kits = placedLine({
     { sku: 'PUMP', quantity: 1 },
     { sku: 'BELL', quantity: 2 },
   ],
+});
+
+it('an order names what its lines are of, and what its kits are put together of', () => {
+  expect(skusOf(placedOrder({ lines: [cartons, kits] }))).toEqual(['BELL', 'SET', 'PUMP', 'BELL']);
 });
 
 describe('the document', () => {

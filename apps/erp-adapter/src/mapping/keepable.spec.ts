@@ -62,4 +62,5 @@ it('a text that no database takes is found where it stands', () => {
   expect(unkeepableIn({ name: 'A', texts: [{ name: 'A' }], at: new Date(), n: 1, no: null })).toBeNull();
   expect(unkeepableIn({ name: 'A', texts: [{ name: 'A' }, { name: 'A\0' }] })).toBe('texts[1].name');
   expect(unkeepableIn({ name: 'A\ud800' })).toBe('name');
+  expect(unkeepableIn({ size: undefined, name: 'A\0' })).toBe('name');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { encode } from '@throughline/events';
 import { loadMapping } from '../mapping/mapping.ts';
 import { type PriceRow, mapPrice } from '../connectors/systems/demo-erp/prices.ts';
 import { priceRow } from '../connectors/systems/demo-erp/fixtures/rows.ts';
@@ -30,6 +31,28 @@ describe('a reading that no record can hold', () => {
       ],
     });
     expect(other).toEqual(price());
+  });
+
+  it('is held back when it is longer than what is sent, and not when it is just as long', () => {
+    const of = (list: string) => ({ ...price(), value: { ...price().value!, list } });
+    const most = 400_000 - encode('ErpPrice', of('x'.repeat(300_000)).value, 0).length + 300_000;
+    const [longest, tooLong] = [of('x'.repeat(most)), of('x'.repeat(most + 1))];
+    const [kept, held] = holdMisfits('ErpPrice', [longest, tooLong]);
+    expect(kept).toBe(longest);
+    const reason = 'is too long: 400001 bytes, and at most 400000 are sent';
+    expect(held).toEqual({
+      ...tooLong,
+      value: null,
+      issues: [{ field: 'record', reason, severity: 'held' }],
+    });
+  });
+
+  it('is held back for a character that no database takes, naming the field', () => {
+    const odd = { ...price(), value: { ...price().value!, list: 'WEB\0' } };
+    const reason = 'list holds a character that cannot be kept';
+    expect(holdMisfits('ErpPrice', [odd])).toEqual([
+      { ...odd, value: null, issues: [{ field: 'record', reason, severity: 'held' }] },
+    ]);
   });
 
   it('is not looked for where nothing changed', () => {

@@ -190,9 +190,10 @@ describe('a code that two rows have', () => {
     ]);
     const place = mappedRecord('demo|X|B1', { sourceKey: 'x' });
     const shelf = [stored('demo|X|B1', { sourceKey: 'X' })];
-    expect(holdDuplicates('stock', [place], shelf, new Set(['x']))).toEqual([
-      { ...place, key: 'demo|x|B1', outside: true, value: null, issues: [heldFor('X', 'X', 'stock')] },
-    ]);
+    for (const flow of ['locations', 'prices', 'stock'] as const)
+      expect(holdDuplicates(flow, [place], shelf, new Set(['x']))).toEqual([
+        { ...place, key: 'demo|x|B1', outside: true, value: null, issues: [heldFor('X', 'X', flow)] },
+      ]);
   });
 
   it('goes to what hangs on the row that the code is bound to, whoever had it', () => {
@@ -204,6 +205,21 @@ describe('a code that two rows have', () => {
     expect(stepsFor([place], shelf, new Set(['x']))).toEqual([
       { key: 'demo|X|B1', sourceKey: 'x', version: 5, record: place, kind: 'changed', rebinds: true },
     ]);
+  });
+
+  it('does not go to what hangs on a row that the code is not bound to, nor for another code of that row', () => {
+    const shelf = [stored('demo|X|B1', { sourceKey: 'X' })];
+    const place = mappedRecord('demo|X|B1', {
+      sourceKey: 'x',
+      names: [
+        { flow: 'items', code: 'X', sourceKey: 'x' },
+        { flow: 'locations', code: 'B1', sourceKey: 'b1' },
+      ],
+    });
+    for (const bindings of [new Map([['items X', 'X']]), new Map([['locations B1', 'x']]), new Map()])
+      expect(holdDuplicates('stock', [place], shelf, new Set(['x']), bindings)).toMatchObject([
+        { key: 'demo|x|B1', value: null, outside: true },
+      ]);
   });
 
   it('is one that a row may have once', () => {

@@ -32,6 +32,9 @@ describe('the configuration of sources', () => {
     expect(() => readConfiguration({ ERP_SOURCE: 'nord' })).toThrow(
       'ERP_DATABASE_URL or ERP_SOURCES_FILE must be set',
     );
+    expect(() => readConfiguration({ ERP_SOURCE: 'Nord', ERP_DATABASE_URL: url })).toThrow(
+      'The sources in the environment are not right: sources.Nord may hold lower case letters',
+    );
   });
 
   it('is what a file says, which goes before the variables', () => {
@@ -83,6 +86,12 @@ describe('the configuration of sources', () => {
       'misspells a field',
       { sources: { head: { system: 'demo-erp', url, flow: [] } }, orders: 'head' },
       'sources.head',
+    ],
+    ['is no object', [], 'are not right: it Invalid input: expected object'],
+    [
+      'has more than one fault',
+      { sources: { head: { system: 'demo-erp', url } }, orders: 'Head' },
+      'orders may hold lower case letters, digits and hyphens only; orders is no source: Head',
     ],
     ['lacks an address', { sources: { head: { system: 'demo-erp' } }, orders: 'head' }, 'sources.head.url'],
   ])('is refused, naming the field, when it %s', (_, content, message) => {

@@ -140,6 +140,11 @@ describe('a document that says something else', () => {
       [found('added-line', 'lines[9]', 'none', '3 × GIFT', { line: 9, worth: '15' })],
     ],
     [
+      'more of the same in a line of its own, where nothing is missing',
+      edited(placedOrder(), {}, [erpLine({ line: 9, sku: 'GUIDE', ordered: 2, unitPrice: '6.5' })]),
+      [found('added-line', 'lines[9]', 'none', '2 × GUIDE', { line: 9, worth: '13' })],
+    ],
+    [
       'another item in a line',
       edited(placedOrder(), { 1: { sku: 'MAP', components: [{ sku: 'X', quantity: 1 }] } }),
       [found('substituted', 'lines[1].sku', 'GUIDE', 'MAP', { line: 1 })],
@@ -182,6 +187,12 @@ describe('a document that says something else', () => {
       [found('lowered', 'lines[1].ordered', '4', '3', { line: 1, worth: '-6.5' })],
     ],
     [
+      'no units any more in a line that is still there',
+      // 26 at 7 % and 104.55 at 19 %.
+      erpOrder({ net: '130.55', tax: '21.68', gross: '152.23' }, { 3: { ordered: 0, net: '0' } }),
+      [found('lowered', 'lines[3].ordered', '2', '0', { line: 3, worth: '-19.9' })],
+    ],
+    [
       'more units, at the price of the line',
       edited(placedOrder(), { 3: { ordered: 5 } }),
       [found('raised', 'lines[3].ordered', '2', '5', { line: 3, worth: '29.85' })],
@@ -191,6 +202,7 @@ describe('a document that says something else', () => {
       edited(placedOrder(), { 1: { unitPrice: '6' } }),
       [found('price', 'lines[1].unitPrice', '6.5', '6', { line: 1, worth: '-2' })],
     ],
+    ['nothing of discounts, as it was kept before 0.3', erpOrder({}, { 2: { discountPercent: null } }), []],
     ['a price for several', edited(placedOrder(), { 1: { unitPrice: '65', perQuantity: 10 } }), []],
     [
       'a discount',
@@ -246,10 +258,22 @@ describe('a document that says something else', () => {
       expect(compared(business, edited(business, { 1: { ordered: 48, unitQuantity } }))).toMatchObject([
         { kind: 'raised', ours: '36', theirs: '48' },
       ]);
+    expect(compared(business, edited(business, { 1: { ordered: 48, unitQuantity: 5 } }))).toMatchObject([
+      { kind: 'raised', ours: '36', theirs: '48' },
+      { kind: 'unit', ours: '3 XCT', theirs: '5 XCT' },
+    ]);
     const plain = { ...business, lines: [cartons, { ...kits, components: [] }] };
     expect(compared(plain, writtenOrder(business))).toEqual([
       found('components', 'lines[2].components', 'none', '1 × PUMP, 2 × BELL', { line: 2 }),
     ]);
+  });
+
+  it('is told of the account that it is on, once that is known', () => {
+    const on = (customer: string | null) =>
+      differencesFrom(placedOrder(), none, { theirs: erpOrder(), changedRecipient: [] }, customer);
+    expect(on('20024')).toEqual([found('customer', 'customer', '20024', '10000')]);
+    expect(on('10000')).toEqual([]);
+    expect(on(null)).toEqual([]);
   });
 
   it('is told of the recipient by the names of fields alone', () => {
@@ -296,6 +320,17 @@ describe('a total', () => {
     expect(compared(placedOrder(), erpOrder({ gross: '175.93' }))).toEqual([
       found('total', 'gross', '175.92', '175.93'),
     ]);
+  });
+
+  it('is what the shopper saw, also where a kit is put together of something else, or a reference is another', () => {
+    const seen = { net: '336.79', tax: '63.98', gross: '400.77' };
+    const theirs = { ...writtenOrder(business), ...seen, purchaseOrderNumber: 'PO-8' };
+    const lines = theirs.lines.map((line) => (line.line === 2 ? { ...line, components: [] } : line));
+    expect(compared({ ...business, ...seen }, { ...theirs, lines })).toMatchObject([
+      { kind: 'reference' },
+      { kind: 'components' },
+    ]);
+    expect(compared({ ...business, ...seen }, theirs)).toMatchObject([{ kind: 'reference' }]);
   });
 
   it('is that of the lines as they are, where these have changed', () => {
@@ -374,6 +409,10 @@ describe('what was cancelled', () => {
     const lowered = edited(placedOrder(), { 1: { ordered: 1, unitQuantity: 1 }, 3: { cancelled: 1 } });
     expect(compared(placedOrder(), lowered, told)).toEqual([
       found('lowered', 'lines[1].ordered', '4', '1', { line: 1 }),
+    ]);
+    const both = edited(placedOrder(), { 1: { ordered: 2, unitQuantity: 2, cancelled: 1 } });
+    expect(compared(placedOrder(), both, units({ 1: 1 }))).toEqual([
+      found('lowered', 'lines[1].ordered', '4', '2', { line: 1, worth: '-13' }),
     ]);
     const missing = edited(placedOrder(), { 1: null, 3: { cancelled: 1 } });
     expect(compared(placedOrder(), missing, told)).toEqual([

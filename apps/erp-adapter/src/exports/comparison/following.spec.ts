@@ -1,7 +1,7 @@
 import type { ErpOrder } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
 import { erpLine, erpOrder, placedOrder, priced, writtenOrder } from '../fixtures/documents.ts';
-import { type FollowedExport, type ReadDocument, follow } from './following.ts';
+import { type FollowedExport, type ReadDocument, follow, nothingUnpublished } from './following.ts';
 
 const [monday, tuesday] = [new Date('2026-11-23T08:00:00Z'), new Date('2026-11-24T08:00:00Z')];
 const known = (some: Partial<FollowedExport> = {}): FollowedExport => ({
@@ -10,7 +10,7 @@ const known = (some: Partial<FollowedExport> = {}): FollowedExport => ({
   ...some,
 });
 const read = (theirs: ErpOrder | null = erpOrder(), some: Partial<ReadDocument> = {}): ReadDocument => ({
-  ...{ number: '410001', theirs, isHeld: false, unpublished: { namesOrder: null, changedRecipient: [] } },
+  ...{ number: '410001', theirs, isHeld: false, unpublished: nothingUnpublished },
   ...some,
 });
 const second = (number: string, theirs: ErpOrder | null = erpOrder(), namesOrder: string | null = '10001') =>
@@ -52,12 +52,19 @@ describe('following the document of an order', () => {
   it('misses a document that is gone, and tells one that is held back from it', () => {
     const gone = follow(known(), read(null), [], monday);
     expect(gone.differences).toEqual([{ ...missing, theirs: 'none', since: monday }]);
+    const given = follow(known(), read(erpOrder({ channelOrder: '10009' })), [], monday);
+    expect(given.differences).toEqual(gone.differences);
     const held = follow(known(), read(null, { isHeld: true }), [], monday);
     const unreadable = [{ ...missing, theirs: 'cannot be read', worth: null, since: monday }];
     expect(held.differences).toEqual(unreadable);
     const uncountable = edited({ line: 3, ordered: 3 });
     const lines = uncountable.lines.map((line) => ({ ...line, unitQuantity: Number.MAX_SAFE_INTEGER }));
     expect(follow(known(), read({ ...uncountable, lines }), [], monday).differences).toEqual(unreadable);
+  });
+
+  it('takes no fault of ours for a document that cannot be read', () => {
+    const theirs = { ...erpOrder(), charges: undefined as never };
+    expect(() => follow(known(), read(theirs), [], monday)).toThrow(TypeError);
   });
 
   it('leaves what differs alone where its document was not read', () => {
@@ -94,6 +101,13 @@ describe('a line that comes back', () => {
   ])('is cancelled again where it %s', (_, differences, toTellAgain) => {
     expect(follow(known({ told, differences }), whole, [], monday).toTellAgain).toBe(toTellAgain);
     expect(follow(known({ differences }), whole, [], monday).toTellAgain).toBe(false);
+  });
+
+  it('is not cancelled again for what else it says otherwise', () => {
+    const dear = read(edited({ line: 3, unitPrice: '12' }));
+    const followed = follow(known({ differences: lacking(3) }), dear, [], monday);
+    expect(followed.differences).toMatchObject([{ kind: 'price', line: 3 }]);
+    expect(followed.toTellAgain).toBe(false);
   });
 
   it('is not cancelled again as long as it is missing', () => {

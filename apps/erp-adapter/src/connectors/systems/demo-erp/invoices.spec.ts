@@ -143,6 +143,7 @@ describe('an invoice', () => {
     ['gross', { gross: '73.34' }, 'is not net and tax together'],
     ['gross', { gross: '73.32' }, 'is not net and tax together'],
     ['currency', { currency: 'DM ' }, 'unknown code "DM"'],
+    ['lines[3].sku', { lines: [invoiceLine({ line: 3, sku: 'A|B' })] }, 'contains "|"'],
   ])('is held back for its %s: %j', (field, row, reason) => {
     expect(map(row).value).toBeNull();
     expect(map(row).issues).toEqual([{ field, reason, severity: 'held' }]);

@@ -125,6 +125,16 @@ describe('an item', () => {
     expect(map({ texts: rows })?.value).toEqual({ ...map()?.value, texts, modelName });
   });
 
+  it('is called as in the first of two texts of one language', () => {
+    const british = { language: 'GB', name: 'LL Tourer', text: null };
+    const languages = { ...mapping.languages, GB: 'en' };
+    const { value } = mapItem(itemRow({ texts: [english, british] }), 'demo', { ...mapping, languages })!;
+    expect(value).toMatchObject({
+      modelName: 'LL Touring Frame',
+      texts: [published.english, { name: 'LL Tourer' }],
+    });
+  });
+
   it('takes the shorthand for a name where there is no text', () => {
     expect(map({ texts: [] })?.value).toEqual({
       ...map()?.value,
@@ -178,6 +188,10 @@ describe('an item', () => {
     ];
     const made = map({ kind: 'K', components });
     expect(made?.issues).toEqual([]);
+    expect(made?.names).toEqual([
+      { flow: 'items', code: 'BC-M005', sourceKey: 'bc-m005        ' },
+      { flow: 'items', code: 'WB-H098', sourceKey: 'WB-H098        ' },
+    ]);
     expect(made?.value).toEqual({
       ...map()?.value,
       kind: 'kit',
@@ -191,6 +205,7 @@ describe('an item', () => {
   it.each([
     [[], ['are missing']],
     [[{ code: 'no-such ', quantity: 1, kind: null }], ['no item "NO-SUCH"']],
+    [[{ code: 'A|B', quantity: 1, kind: 'G' }], ['contains "|"']],
     [
       [
         { code: 'SV-ASSM', quantity: 1, kind: 'S' },

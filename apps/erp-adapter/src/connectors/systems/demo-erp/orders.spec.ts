@@ -187,8 +187,14 @@ describe('an order', () => {
       orderLine({ line: 6, kind: 'H', sku: 'COD', ordered: 1, cancelled: 1, price: '6.90', unit: null }),
       component(7, 'TT-M928', 3, 9),
     ];
-    const { value, issues } = map({ lines });
+    const { value, issues, names } = map({ lines });
     expect(issues).toEqual([]);
+    expect(names).toEqual([
+      { flow: 'items', code: 'KT-BTLM', sourceKey: 'KT-BTLM' },
+      { flow: 'items', code: 'BC-M005', sourceKey: 'bc-m005 ' },
+      { flow: 'items', code: 'WB-H098', sourceKey: 'WB-H098' },
+      { flow: 'items', code: 'SV-ASSM', sourceKey: 'SV-ASSM' },
+    ]);
     expect(
       value?.lines.map(({ line, kind, unit, net, components }) => ({ line, kind, unit, net, components })),
     ).toEqual([
@@ -406,6 +412,12 @@ describe('an order', () => {
     ['taxClass', { taxClass: ' ' }, ['is missing']],
     ['kind', { lines: [orderLine({ kind: 'Q' })] }, ['unknown code "Q"']],
     ['unit', { lines: [orderLine({ unit: 'fss' })] }, ['unknown code "FSS"']],
+    ['lines[4].sku', { lines: [orderLine({ line: 4, sku: 'A|B' })] }, ['contains "|"']],
+    [
+      'lines[1].components',
+      { lines: [orderLine({ kind: 'K' }), orderLine({ line: 2, kind: 'C', kit: 1, sku: ' ' })] },
+      ['is missing'],
+    ],
     ['tax', { country: null, lines: [], freight: '1' }, ['no rate of code S in no country']],
     ['tax', { lines: [orderLine(), orderLine({ line: 2, taxCode: 'q' })] }, ['no rate of code Q in DE']],
   ])('is held back for its %s: %j', (field, row, reasons) => {
@@ -435,6 +447,13 @@ describe('reading orders', () => {
     expect(records).toEqual([map(), map({ sourceKey: '410002', status: 'X' })]);
     expect(asked.map(({ params }) => params)).toEqual([[['410001', '410002']], []]);
     expect(named).toEqual([[['410001', '410002'], ['10000123']]]);
+  });
+
+  it('asks nobody which are ours where there are none', async () => {
+    const { snapshot } = officeSnapshot({ sohead: [], taxtab: taxRows });
+    const named: unknown[] = [];
+    expect(await orderReader('demo', mapping, handed(named)).read(snapshot, ['410001'])).toEqual([]);
+    expect(named).toEqual([]);
   });
 
   it('takes a head without lines for no order', async () => {

@@ -90,10 +90,12 @@ describe('a stock statement', () => {
   });
 
   it('holds all that is open for others, and cannot tell what left, where a source is given no orders', () => {
-    expect(mapStock(stockRow(), null, 'demo').value).toMatchObject({
-      allocatedElsewhere: 3,
-      watermark: null,
-    });
+    const { value, monotonic } = mapStock(stockRow(), null, 'demo');
+    expect(value).toMatchObject({ allocatedElsewhere: 3, watermark: null });
+    expect(monotonic).toStrictEqual({});
+    expect(mapStock(stockRow({ known: false }), null, 'demo').issues).toEqual([
+      { field: 'sku', reason: 'no such item', severity: 'held' },
+    ]);
   });
 
   it.each([
@@ -162,6 +164,30 @@ describe('reading stock', () => {
       ['demo|HL-U509|B1', 1, [{ order: '10001', line: 1, quantity: 1 }]],
       ['demo|HL-U509|L1', 3, [{ order: '10002', line: 1, quantity: 2 }]],
       ['demo|WB-H098|B1', 0, [{ order: '10002', line: 2, quantity: 2 }]],
+    ]);
+  });
+
+  it('states a place that has nothing of ours any more as of the last change of the item’s own lines', async () => {
+    const changed = (of: string, some: Partial<Parameters<typeof ownLineRow>[0]> = {}) =>
+      ownLineRow({ ...some, changedAt: `2026-11-20 ${of}:00:00+00` });
+    const { snapshot, asked } = officeSnapshot({
+      'documents as': [changed('09'), changed('11'), changed('10'), changed('12', { sourceKey: 'WB-H098' })],
+    });
+    const left = claim({ left: { S1: 1 } });
+    const reader = stockReader('demo', { documents: async () => [], claims: async () => [left] });
+    await reader.read(snapshot, ['HL-U509', 'WB-H098']);
+    const [, locations, since] = asked[1]!.params.slice(-3) as [unknown, string[], string[]];
+    expect([locations.at(-1), since.at(-1)]).toEqual(['S1', '2026-11-20 11:00:00+00']);
+  });
+
+  it('cannot tell what is ours where the source is given no orders', async () => {
+    const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
+    const records = await stockReader('demo', null).read(snapshot, ['HL-U509', 'WB-H098']);
+    expect(asked.map(({ params }) => params)).toEqual([[['HL-U509', 'WB-H098'], [], [], []]]);
+    expect(records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark])).toEqual([
+      [3, null],
+      [4, null],
+      [0, null],
     ]);
   });
 
