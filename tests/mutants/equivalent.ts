@@ -11,6 +11,24 @@ export interface Equivalent {
 
 export const equivalent: readonly Equivalent[] = [
   {
+    file: 'apps/erp-adapter/src/connectors/cover.ts',
+    line: 'const numbers = new Map(rows.flatMap(({ document, order }) => (order === null ? [] : [[order, document]])));',
+    replacement: 'false',
+    reason: 'No claim is of the order null.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/cover.ts',
+    line: "const all = documents.get(placeOf(number ?? '', claim.sku)) ?? [];",
+    replacement: '"Stryker was here!"',
+    reason: 'No document has that number.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/cover.ts',
+    line: "const all = documents.get(placeOf(number ?? '', claim.sku)) ?? [];",
+    replacement: '["Stryker was here"]',
+    reason: 'A text is no line of a document.',
+  },
+  {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/customers.ts',
     line: "kind: kind ?? '',",
     replacement: '"Stryker was here!"',
@@ -33,6 +51,12 @@ export const equivalent: readonly Equivalent[] = [
     line: "kind: kind ?? '',",
     replacement: '"Stryker was here!"',
     reason: 'a row without it is held back, and its value is not made',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/invoices.ts',
+    line: '(each) => mapSafely(each, source, (row) => mapInvoice(row, source, mapping, origins)) ?? [],',
+    replacement: '["Stryker was here"]',
+    reason: 'each invoice comes to a record',
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/items.ts',
@@ -87,6 +111,36 @@ export const equivalent: readonly Equivalent[] = [
     line: "servesWeb: kind?.servesWeb === true && row.active === 'Y',",
     replacement: 'kind.servesWeb',
     reason: 'a row without it is held back, and its value is not made',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/locations.ts',
+    line: "shippingDays: [...(row.shippingDays ?? '')].flatMap((open, day) => (open === 'Y' ? [day + 1] : [])),",
+    replacement: '"Stryker was here!"',
+    reason: 'No letter of it is a Y.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/order-documents.ts',
+    line: 'if (orders === null || documents.length === 0) return originsIn([], mapping);',
+    replacement: '["Stryker was here"]',
+    reason: 'A text is no order that was handed over.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/order-rows.ts',
+    line: "unit: unitOf(line, items.get(line.item), codes) ?? '',",
+    replacement: '"Stryker was here!"',
+    reason: 'An order whose unit the item does not have has been refused before.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/order-rows.ts',
+    line: "if (unit === '') return item?.units[0];",
+    replacement: 'item.units',
+    reason: 'An order whose item is not known has been refused before.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/order-rows.ts',
+    line: 'return item?.units.find((code) => codes[cleanCode(code)] === unit);',
+    replacement: 'item.units',
+    reason: 'An order whose item is not known has been refused before.',
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/orders.ts',
@@ -156,9 +210,15 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/stock.ts',
-    line: '? []',
+    line: 'const claims = orders === null ? [] : await orders.claims(items);',
     replacement: '["Stryker was here"]',
-    reason: 'a text has left no place and is of no item',
+    reason: 'Without orders it is not asked what of the claims is ours, and a text names no document.',
+  },
+  {
+    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/stock.ts',
+    line: '(each) => mapSafely(each, source, (row) => mapStock(row, ownAt(row), source)) ?? [],',
+    replacement: '["Stryker was here"]',
+    reason: 'each row comes to a record',
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/taxes.ts',
@@ -179,6 +239,12 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'there is a row where there is one row',
   },
   {
+    file: 'apps/erp-adapter/src/exports/amendment.ts',
+    line: "cancelled.map(({ line, quantity }) => ({ erpNumber: erpNumber ?? '', line, quantity })),",
+    replacement: '"Stryker was here!"',
+    reason: 'It comes here with orders that have a document.',
+  },
+  {
     file: 'apps/erp-adapter/src/exports/comparison/total-differences.ts',
     line: "rounding: rounding ?? 'tax-group',",
     replacement: '""',
@@ -191,6 +257,18 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'no line has the rate of shipping, which is therefore a group of its own in whatever class',
   },
   {
+    file: 'apps/erp-adapter/src/findings.ts',
+    line: 'all[0] === undefined ? [] : [[all[0], all, subject] as const],',
+    replacement: '["Stryker was here"]',
+    reason: 'A group has an entry; the compiler asks.',
+  },
+  {
+    file: 'apps/erp-adapter/src/findings.ts',
+    line: 'all[0] === undefined ? [] : [[all[0], all, subject] as const],',
+    replacement: 'false',
+    reason: 'A group has an entry; the compiler asks.',
+  },
+  {
     file: 'apps/erp-adapter/src/mapping/check.ts',
     line: '() => {',
     replacement: '{}',
@@ -199,6 +277,36 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'apps/erp-adapter/src/mapping/mapping.ts',
     line: "return parseMapping(file === undefined ? demo : JSON.parse(await readFile(file, 'utf8')));",
+    replacement: '""',
+    reason: 'bytes are read as UTF-8 when they are parsed',
+  },
+  {
+    file: 'apps/erp-adapter/src/publishing/source-records.ts',
+    line: 'function isBound({ sourceKey, names = [] }: MappedRecord<unknown>, bindings: Bindings): boolean {',
+    replacement: '["Stryker was here"]',
+    reason: 'A text names no row.',
+  },
+  {
+    file: 'apps/erp-adapter/src/publishing/source-records.ts',
+    line: 'const unread = new Set(records.flatMap(({ sourceKey, keyUnknown }) => (keyUnknown ? [sourceKey] : [])));',
+    replacement: '["Stryker was here"]',
+    reason: 'No row has that key.',
+  },
+  {
+    file: 'apps/erp-adapter/src/sources/configuration.ts',
+    line: "context.addIssue({ code: 'custom', path: ['orders'], message: `is no source: ${orders}` });",
+    replacement: '""',
+    reason: 'The code is only asked whether it is that of a key.',
+  },
+  {
+    file: 'apps/erp-adapter/src/sources/configuration.ts',
+    line: "code: 'custom',",
+    replacement: '""',
+    reason: 'The code is only asked whether it is that of a key.',
+  },
+  {
+    file: 'apps/erp-adapter/src/sources/configuration.ts',
+    line: "if (file !== undefined) return check(JSON.parse(readFileSync(file, 'utf8')), file);",
     replacement: '""',
     reason: 'bytes are read as UTF-8 when they are parsed',
   },
