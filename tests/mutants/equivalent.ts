@@ -210,12 +210,6 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/erp-adapter/src/connectors/systems/demo-erp/stock.ts',
-    line: 'const claims = orders === null ? [] : await orders.claims(items);',
-    replacement: '["Stryker was here"]',
-    reason: 'Without orders it is not asked what of the claims is ours, and a text names no document.',
-  },
-  {
-    file: 'apps/erp-adapter/src/connectors/systems/demo-erp/stock.ts',
     line: '(each) => mapSafely(each, source, (row) => mapStock(row, ownAt(row), source)) ?? [],',
     replacement: '["Stryker was here"]',
     reason: 'each row comes to a record',
