@@ -6,6 +6,7 @@ import { lag } from './commands/lag.ts';
 import { orderStory } from './commands/order-story.ts';
 import { orders } from './commands/orders.ts';
 import { listParked, retryParked, skipParked } from './commands/parked.ts';
+import { policy } from './commands/policy.ts';
 import { whyPrice } from './commands/price.ts';
 import { quarantine } from './commands/quarantine.ts';
 import { rebuild } from './commands/rebuild.ts';
@@ -44,6 +45,7 @@ How records move
   parked [SERVICE]                           parked records with their errors
   parked retry GROUP [--topic T] [--key K]   apply them again, each key in order
   parked skip GROUP --topic T --at P/O --reason WHY
+  policy                                     what a consumer does about each kind of failure
   rebuild GROUP [--verify]                   rebuild a projection and swap it in, or only compare
 
 Status: 0 all is well; 1 something is wrong that a script should notice; 2 it could not be carried out, or there is no such thing.`;
@@ -82,6 +84,8 @@ async function run(installation: Installation, name: string): Promise<Output | u
       return undefined;
     case 'parked':
       return parked(installation);
+    case 'policy':
+      return policy();
     case 'rebuild':
       return rebuild(installation, need(words[0], 'GROUP'), options.verify ? 'verify' : 'swap');
     case 'doctor':

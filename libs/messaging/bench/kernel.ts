@@ -11,7 +11,7 @@ import { Relay } from '../src/outbox/relay.ts';
 import { SentArchive } from '../src/outbox/sent-archive.ts';
 import { applier } from '../src/processing/apply.ts';
 import type { Handler } from '../src/processing/apply.ts';
-import { bisecting } from '../src/processing/bisect-failures.ts';
+import { Bisection } from '../src/processing/bisect-failures.ts';
 import { measuring } from '../src/processing/measure.ts';
 import { retrying } from '../src/processing/retry.ts';
 import { tracing } from '../src/processing/trace.ts';
@@ -97,6 +97,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     group,
     measuring(group, applier({ dataSource, group, handlers: new Map([[topic, handler]]) })),
   );
+  const bisection = new Bisection();
   const consumer = new GroupConsumer({
     group,
     topics: [topic],
@@ -107,7 +108,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     mixed: false,
     lingerMs: 0,
     apply: (batches, signal) =>
-      bisecting((part) => retrying(group, [topic], () => apply(part), signal))(batches),
+      bisection.apply(batches, (part) => retrying(group, [topic], () => apply(part), signal)),
   });
   const write = (keys: readonly string[], version: number): Promise<void> =>
     transaction(dataSource, (tx) =>

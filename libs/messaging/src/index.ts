@@ -3,7 +3,8 @@ export { type Batch, type Outgoing, type Received, type RecordHead, causedBy } f
 export { type Decision, type Group, type Projection, decision, projection } from './consumer/groups.ts';
 export { OnBatch } from './consumer/on-batch.ts';
 export { OnRestore } from './consumer/on-restore.ts';
-export { PermanentError, RefusedError, TransientError, isTransient } from './errors.ts';
+export { PermanentError, RefusedError, SystemError, TransientError } from './errors.ts';
+export { type FailureRule, failurePolicy, isTransient } from './failure-policy.ts';
 export { pause } from './back-off.ts';
 export { Signal } from './signal.ts';
 export { Outbox } from './outbox/outbox.ts';

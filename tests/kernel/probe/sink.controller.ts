@@ -3,6 +3,7 @@ import {
   type Batch,
   OnBatch,
   Outbox,
+  PermanentError,
   causedBy,
   decision,
   upsertNewest,
@@ -126,7 +127,7 @@ async function refusePoison(tx: Tx, records: readonly Head[]): Promise<void> {
     `SELECT key FROM poison JOIN unnest($1::text[], $2::bigint[]) AS r (key, sequence) USING (key, sequence) LIMIT 1`,
     [records.map(({ key }) => key), records.map(({ sequence }) => sequence)],
   );
-  if (found !== undefined) throw new RangeError(`No rule fits ${found.key}`);
+  if (found !== undefined) throw new PermanentError(`No rule fits ${found.key}`);
 }
 
 async function count(tx: Tx, table: 'facts' | 'echoes', records: readonly Head[]): Promise<void> {

@@ -6,9 +6,9 @@ import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { applier } from '../processing/apply.ts';
 import type { Apply, Handler, Target, TypesRead } from '../processing/apply.ts';
-import { bisecting } from '../processing/bisect-failures.ts';
+import { Bisection } from '../processing/bisect-failures.ts';
 import { measuring } from '../processing/measure.ts';
-import { topicsOf } from '../processing/partition-batch.ts';
+import { halves, topicsOf } from '../processing/partition-batch.ts';
 import { retrying } from '../processing/retry.ts';
 import { tracing } from '../processing/trace.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
@@ -142,6 +142,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
     const { group, dataSource } = target;
     const plain = applier(target);
     const apply: Apply = rebuild ? skipping(rebuild.skipped, plain) : tracing(group, measuring(group, plain));
+    const bisection = new Bisection();
     return new GroupConsumer({
       group,
       topics: [...target.handlers.keys()],
@@ -153,7 +154,11 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
       mixed: target.mixed ?? false,
       lingerMs: target.lingerMs ?? 0,
       apply: (batches, signal) =>
-        bisecting((parts) => retrying(group, topicsOf(parts), () => apply(parts), signal))(batches),
+        bisection.apply(batches, (parts) =>
+          retrying(group, topicsOf(parts), () => apply(parts), signal, {
+            divisible: halves(parts) !== undefined,
+          }),
+        ),
       restored,
       ...(rebuild && { limit: rebuild.limit }),
     });

@@ -2,6 +2,7 @@ import type { TopicName } from '@throughline/events';
 import { logger } from '@throughline/telemetry';
 import { backOff, pause } from '../back-off.ts';
 import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
+import { actionOn } from '../failure-policy.ts';
 import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
 import { retrying } from '../processing/retry.ts';
 import { loadOffsets, storedOffsets } from '../processing/stored-offsets.ts';
@@ -13,9 +14,14 @@ import { Heartbeat } from './heartbeat.ts';
 import { Progress } from './progress.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 
+/** Pause of a group that a failure has stopped, before it tries again: doubled each time. */
+const firstPauseMs = 2_000;
+const longestPauseMs = 30_000;
+
 /**
  * Reads the topics of one group from the offsets that the service's own database stores. Never resets: a stored offset
- * outside of the log stops it, with `problem` saying why, until the two agree again.
+ * outside of the log stops it, with `problem` saying why, until the two agree again; and so does a failure that no record
+ * is at fault for, until a batch succeeds.
  */
 export class GroupConsumer {
   readonly progress = new Progress();
@@ -32,7 +38,9 @@ export class GroupConsumer {
   #assignment = new AbortController();
   #loading: Promise<void> = Promise.resolve();
   #running: Promise<void> | undefined;
-  #problem: LogMismatchError | undefined;
+  #problem: Error | undefined;
+  /** Where a failure has stopped it, and how often in a row. */
+  #failing: { at: string | undefined; times: number } = { at: undefined, times: 0 };
 
   constructor(settings: GroupConsumerSettings) {
     this.#settings = settings;
@@ -41,7 +49,7 @@ export class GroupConsumer {
   }
 
   /** Why it has stopped, if it has. */
-  get problem(): LogMismatchError | undefined {
+  get problem(): Error | undefined {
     return this.#problem;
   }
 
@@ -103,6 +111,10 @@ export class GroupConsumer {
     this.#offsets.clear();
     this.#guard.reset();
     this.progress.clear();
+    const { at } = this.#failing;
+    const keys = partitions.map((one) => topicPartitionKey(one.topic, one.partition));
+    // Another replica has it now.
+    if (at !== undefined && !keys.includes(at)) this.#worked(at);
     this.#loading = this.#load(partitions, this.#assignment.signal);
   }
 
@@ -127,7 +139,7 @@ export class GroupConsumer {
         }
         return;
       } catch (error) {
-        if (error instanceof LogMismatchError) return this.#stopWith(error);
+        if (actionOn(error) === 'stop') return this.#stopWith(error as Error);
         if (failures % 20 === 0)
           logger.warn({ err: error, group }, 'The stored offsets of a group cannot be loaded yet');
         await backOff(failures, signal);
@@ -140,16 +152,21 @@ export class GroupConsumer {
     this.#member?.seek(topic, partition, offset);
   }
 
-  /** Leaves the group until an operator has fixed the problem. */
-  #stopWith(problem: LogMismatchError): void {
+  /** Leaves the group: until an operator has fixed the problem, or for a while. */
+  #stopWith(problem: Error, at?: string): void {
     logger.error({ err: problem, group: this.#settings.group }, 'A consumer stopped');
     this.#problem = problem;
+    this.#failing = { at, times: this.#failing.times + 1 };
     this.#assignment.abort();
     this.#crashed();
   }
 
   async #untilFixed(): Promise<void> {
     const { group, topics, kafka, cluster, dataSource, restored } = this.#settings;
+    if (this.#problem !== undefined && !(this.#problem instanceof LogMismatchError)) {
+      await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failing.times - 1)), this.#stop.signal);
+      return;
+    }
     while (this.#problem !== undefined && !this.#stop.signal.aborted) {
       await backOff(10, this.#stop.signal);
       try {
@@ -157,6 +174,7 @@ export class GroupConsumer {
         assertAllInside(group, await kafka.ranges(topics), await storedOffsets(dataSource, group));
         await restored?.requireNoneAhead();
         this.#problem = undefined;
+        this.#failing = { at: undefined, times: 0 };
       } catch (error) {
         if (error instanceof LogMismatchError) this.#problem = error;
       }
@@ -216,6 +234,7 @@ export class GroupConsumer {
         signal,
       );
       await this.#batcher.apply({ topic, partition, from: current, to: end, entries }, signal);
+      this.#worked(topicPartitionKey(topic, partition));
       current = end;
       this.#offsets.set(topicPartitionKey(topic, partition), current);
       this.progress.behind(topic, partition, batch.high - current, undefined);
@@ -227,9 +246,17 @@ export class GroupConsumer {
     return current;
   }
 
+  /** What had stopped it is mended, if it was here. */
+  #worked(at: string): void {
+    if (this.#problem === undefined || (this.#failing.at ?? at) !== at) return;
+    this.#problem = undefined;
+    this.#failing = { at: undefined, times: 0 };
+  }
+
   async #recover(error: unknown, { topic, partition }: FetchedBatch, signal: AbortSignal): Promise<void> {
     const { group, dataSource, restored } = this.#settings;
-    if (error instanceof LogMismatchError) return this.#stopWith(error);
+    if (actionOn(error) === 'stop')
+      return this.#stopWith(error as Error, topicPartitionKey(topic, partition));
     const moved = error instanceof OffsetMovedError;
     logger[moved ? 'info' : 'error']({ err: error, group, topic, partition }, 'An offset is read again');
     for (let failures = 0; !signal.aborted; failures++) {
@@ -242,7 +269,7 @@ export class GroupConsumer {
         if (found !== undefined && !signal.aborted) this.#seek(topic, partition, found.nextOffset);
         return;
       } catch (failure) {
-        if (failure instanceof LogMismatchError) return this.#stopWith(failure);
+        if (actionOn(failure) === 'stop') return this.#stopWith(failure as Error);
         if (failures % 20 === 0) logger.warn({ err: failure, group }, 'The stored offset cannot be read yet');
       }
     }

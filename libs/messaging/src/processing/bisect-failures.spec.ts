@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OffsetMovedError, TransientError } from '../errors.ts';
+import {
+  OffsetMovedError,
+  PermanentError,
+  SystemError,
+  TransientError,
+  UnknownSchemaError,
+} from '../errors.ts';
 import { rawAt, batchAt } from '../fixtures/partition-batches.ts';
 import type { Entry } from '../records/decode.ts';
-import { bisecting } from './bisect-failures.ts';
+import { Bisection } from './bisect-failures.ts';
+import type { Apply } from './apply.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 
 const topic = 'orders.events';
+const bisecting =
+  (apply: Apply, bisection = new Bisection()): Apply =>
+  (batches) =>
+    bisection.apply(batches, apply);
 const entry = (offset: number): Entry => ({ raw: rawAt(offset) });
 
 /** A database that applies batches or throws, and checks that stored offsets follow on one another. */
@@ -28,7 +39,7 @@ function target(poison: ReadonlySet<number>) {
         if (from !== (offsets.get(partition) ?? 0)) throw new OffsetMovedError(`not at ${from}`);
       const entries = batches.flatMap((batch) => batch.entries);
       if (entries.some(({ raw, error }) => poison.has(raw.offset) && error === undefined))
-        throw new RangeError('bad');
+        throw new PermanentError('bad');
       for (const { raw, error } of entries) (error ? parked : applied).push(raw.offset);
       for (const { partition, to } of batches) offsets.set(partition, to);
     },
@@ -155,4 +166,136 @@ describe('bisecting failures', () => {
       expect(parked).toEqual([]);
     },
   );
+});
+
+describe('when nothing says that it is the fault of the records', () => {
+  const unexplained = (isBad: (offset: number) => boolean) => {
+    const parked: number[] = [];
+    const applied: number[] = [];
+    const apply: Apply = async (batches) => {
+      const entries = batches.flatMap((one) => one.entries);
+      if (entries.some(({ raw, error }) => isBad(raw.offset) && error === undefined))
+        throw new TypeError('no');
+      for (const { raw, error } of entries) (error ? parked : applied).push(raw.offset);
+    };
+    return { parked, applied, apply };
+  };
+  const offsets = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
+
+  it('parks a few, and then stops with what was thrown', async () => {
+    const { parked, apply } = unexplained(() => true);
+    const failed = bisecting(apply)([batchAt(offsets(0, 2_000))]);
+    await expect(failed).rejects.toBeInstanceOf(SystemError);
+    await expect(failed).rejects.toMatchObject({ message: expect.stringContaining('TypeError: no') });
+    expect(parked).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('counts over batches, whatever succeeds between, and parks none once it has stopped', async () => {
+    const { parked, applied, apply } = unexplained((offset) => offset % 2 === 1);
+    const bisect = bisecting(apply);
+    for (let from = 0; from < 10; from += 2) await bisect([batchAt(offsets(from, 2))]);
+    for (const _ of [1, 2]) await expect(bisect([batchAt([11])])).rejects.toThrow(SystemError);
+    expect([parked, applied]).toEqual([
+      [1, 3, 5, 7, 9],
+      [0, 2, 4, 6, 8],
+    ]);
+  });
+
+  it('parks one more after each thousand records that were handled', async () => {
+    const { parked, apply } = unexplained((offset) => offset < 10);
+    const bisect = bisecting(apply);
+    await bisect([batchAt(offsets(0, 5))]);
+    await bisect([batchAt(offsets(10, 994))]);
+    await expect(bisect([batchAt([6])])).rejects.toThrow(SystemError);
+    await bisect([batchAt([2_000])]);
+    await bisect([batchAt([6])]);
+    await expect(bisect([batchAt([7])])).rejects.toThrow(SystemError);
+    expect(parked).toEqual([0, 1, 2, 3, 4, 6]);
+  });
+
+  it('counts records whose schema the registry does not know, once they are parked', async () => {
+    const unknown = (offset: number): Entry => ({ raw: rawAt(offset), error: new UnknownSchemaError('7') });
+    const { parked, apply } = unexplained(() => false);
+    let isAway = true;
+    const bisect = bisecting(async (batches) => {
+      if (isAway) throw new TransientError('away');
+      return apply(batches);
+    });
+    const batch = (from: number, count: number): PartitionBatch => ({
+      ...batchAt(offsets(from, count)),
+      entries: offsets(from, count).map(unknown),
+    });
+    await expect(bisect([batch(0, 3)])).rejects.toThrow('away');
+    isAway = false;
+    await bisect([batch(0, 3)]);
+    await expect(bisect([batch(3, 3)])).rejects.toThrow(SystemError);
+    await bisect([batch(3, 2)]);
+    await expect(bisect([batch(5, 1)])).rejects.toThrow('UnknownSchemaError: 7');
+    expect(parked).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('does not count records that are at fault', async () => {
+    const parked: number[] = [];
+    await bisecting(async (batches) => {
+      const entries = batches.flatMap((one) => one.entries);
+      if (entries.some(({ error }) => error === undefined)) throw new PermanentError('rule');
+      parked.push(...entries.map(({ raw }) => raw.offset));
+    })([batchAt(offsets(0, 40))]);
+    expect(parked).toEqual(offsets(0, 40));
+  });
+
+  it('stops at once, and parks none, when the failure says that it is no fault of theirs', async () => {
+    const missing = Object.assign(new Error('no table'), { code: '42P01' });
+    let attempts = 0;
+    const apply = bisecting(() => {
+      attempts++;
+      return Promise.reject(missing);
+    });
+    await expect(apply([batchAt(offsets(0, 8))])).rejects.toBe(missing);
+    expect(attempts).toBe(1);
+  });
+});
+
+describe('what is too much at once', () => {
+  const tooMuch = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+  const limitedTo = (most: number) => {
+    const sizes: number[] = [];
+    const applied: number[] = [];
+    const apply: Apply = async (batches) => {
+      const entries = batches.flatMap((one) => one.entries);
+      sizes.push(entries.length);
+      if (entries.length > most) throw tooMuch;
+      applied.push(...entries.map(({ raw }) => raw.offset));
+    };
+    return { sizes, applied, apply };
+  };
+  const all = Array.from({ length: 2_000 }, (_, offset) => offset);
+
+  it('is applied by halves, in order, and so are the batches after it', async () => {
+    const { sizes, applied, apply } = limitedTo(700);
+    const bisect = bisecting(apply);
+    await bisect([batchAt(all)]);
+    expect(sizes).toEqual([2_000, 1_000, 500, 500, 500, 500]);
+    await bisect([batchAt(all)]);
+    expect(sizes.slice(6)).toEqual([500, 500, 500, 500]);
+    expect(applied).toEqual([...all, ...all]);
+  });
+
+  it('grows again, a hundredth each time', async () => {
+    const { sizes, apply } = limitedTo(500);
+    const bisect = bisecting(apply);
+    await bisect([batchAt(all.slice(0, 600))]);
+    expect(sizes).toEqual([600, 300, 300]);
+    for (let done = 0; done < 67; done++) await bisect([batchAt([1])]);
+    await bisect([batchAt(all.slice(0, 600))]);
+    expect(sizes.slice(-2)).toEqual([300, 300]);
+    await bisect([batchAt(all.slice(0, 600))]);
+    expect(sizes.slice(-3)).toEqual([600, 300, 300]);
+  });
+
+  it('fails when it is one record, and puts nothing aside', async () => {
+    const { applied, apply } = limitedTo(0);
+    await expect(bisecting(apply)([batchAt([1])])).rejects.toBe(tooMuch);
+    expect(applied).toEqual([]);
+  });
 });

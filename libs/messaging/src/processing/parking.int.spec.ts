@@ -3,7 +3,7 @@ import type { RecordName } from '@throughline/events';
 import { transaction } from '@throughline/persistence';
 import { until } from '@throughline/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RefusedError, TransientError } from '../errors.ts';
+import { PermanentError, RefusedError, TransientError } from '../errors.ts';
 import { startProbe } from '../fixtures/probe.ts';
 import type { Hooks, Probe } from '../fixtures/probe.ts';
 import { eventHeaders } from '../records/headers.ts';
@@ -14,7 +14,7 @@ const poison = new Set<string>();
 const hooks: Hooks = {
   before(records) {
     const found = records.find(({ key, sequence }) => poison.has(`${key} ${sequence}`));
-    if (found) throw new RangeError(`no rule fits ${found.key}`);
+    if (found) throw new PermanentError(`no rule fits ${found.key}`);
   },
 };
 
@@ -54,7 +54,7 @@ describe('a record that cannot be applied', () => {
       if (i !== depth) await until(async () => (await applied(order)).length === 1);
     expect(await applied(`D${depth}-${depth}`)).toEqual([]);
     expect(await parked(`D${depth}-${depth}`)).toEqual([
-      { sequence: 1, behind: false, error: `RangeError: no rule fits D${depth}-${depth}` },
+      { sequence: 1, behind: false, error: `PermanentError: no rule fits D${depth}-${depth}` },
     ]);
   });
 

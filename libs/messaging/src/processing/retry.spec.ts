@@ -105,4 +105,33 @@ describe('retrying', () => {
     await expect(result).rejects.toBe(away);
     expect(work.attempts).toBe(1);
   });
+
+  describe('of what is too much at once', () => {
+    const tooMuch = Object.assign(new Error('canceling statement due to statement timeout'), {
+      code: '57014',
+    });
+
+    it('tries three times, and then has it divided', async () => {
+      const work = failing(9, tooMuch);
+      const result = retrying(group, topics, work.attempt, never, { divisible: true });
+      const failed = expect(result).rejects.toBe(tooMuch);
+      await vi.runAllTimersAsync();
+      await failed;
+      expect(work.attempts).toBe(3);
+    });
+
+    it('goes on when it cannot be divided', async () => {
+      const work = failing(9, tooMuch);
+      const result = retrying(group, topics, work.attempt, never);
+      await vi.runAllTimersAsync();
+      expect([await result, work.attempts]).toEqual(['done', 10]);
+    });
+
+    it('goes on when something is away, however often', async () => {
+      const work = failing(9);
+      const result = retrying(group, topics, work.attempt, never, { divisible: true });
+      await vi.runAllTimersAsync();
+      expect([await result, work.attempts]).toEqual(['done', 10]);
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import type { RecordName, TopicName, TopicRecords } from '@throughline/events';
 import { UndecodableError, keyOf, schemaIdOf, topics } from '@throughline/events';
-import { isTransient } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
+import { actionOn } from '../failure-policy.ts';
 import { isSoundKey } from '../kafka/raw-record.ts';
 import type { FetchedRecord, RawRecord } from '../kafka/types.ts';
 import { sequenceFrom, timeFrom, typeFrom } from './headers.ts';
@@ -21,7 +21,7 @@ export type Entry = { readonly raw: RawRecord } & (
 /**
  * Decodes records with our own schemas. What cannot be decoded is returned with its error.
  * @param types those that are read, all of them by default; records of others are dropped
- * @throws a transient error when a schema is not known and the registry cannot be reached.
+ * @throws a transient error when a schema is not known and the registry cannot be reached, a SystemError when it refuses.
  */
 export async function decodeAll(
   topic: TopicName,
@@ -53,7 +53,7 @@ export async function decodeOne(
     if (types?.has(type) === false) return undefined;
     return { raw, record: await decode(topic, partition, type, raw, schemas) };
   } catch (error) {
-    if (isTransient(error)) throw error;
+    if (!['park', 'suspect'].includes(actionOn(error))) throw error;
     return { raw, error: error instanceof Error ? error : new Error(String(error)) };
   }
 }

@@ -1,15 +1,27 @@
-import { UndecodableError, schemas, subject, topics } from '@throughline/events';
+import { schemas, subject, topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
-import { TransientError } from '../errors.ts';
+import { SystemError, TransientError, UnknownSchemaError } from '../errors.ts';
 
 const requestTimeoutMs = 5_000;
 
 interface RegistryResponse {
   status: number;
-  body: { id?: number; schema?: string; message?: string; compatibilityLevel?: string };
+  body: {
+    id?: number;
+    schema?: string;
+    message?: string;
+    error_code?: number;
+    compatibilityLevel?: string;
+  };
 }
 
-/** The schema registry by its Confluent-compatible API. Services only look up; the deploy step registers. */
+/** Codes of the API for a subject, a version or a schema that is not there. */
+const notThere = new Set([40401, 40402, 40403]);
+
+/**
+ * The schema registry by its Confluent-compatible API. Services only look up; the deploy step registers. Every call
+ * throws a TransientError when the registry is away or busy, and a SystemError when it refuses, or is none.
+ */
 export class Registry {
   readonly #url: string;
 
@@ -18,7 +30,7 @@ export class Registry {
     this.#url = url.replace(/\/$/, '');
   }
 
-  /** Id of a registered schema. @throws TransientError when the registry is unavailable or the deploy step has yet to run. */
+  /** Id of a registered schema. @throws TransientError when the deploy step has yet to run. */
   async lookUp(subjectName: string, schema: unknown): Promise<number> {
     const path = `/subjects/${encodeURIComponent(subjectName)}`;
     const { status, body } = await this.#call('POST', path, { schema: JSON.stringify(schema) });
@@ -29,10 +41,11 @@ export class Registry {
     return body.id;
   }
 
-  /** Schema by id, parsed. @throws TransientError when the registry is unavailable; UndecodableError when there is none. */
+  /** Schema by id, parsed. @throws UnknownSchemaError when there is none. */
   async schema(id: number): Promise<unknown> {
     const { status, body } = await this.#call('GET', `/schemas/ids/${id}`);
-    if (body.schema === undefined) throw new UndecodableError(`The registry has no schema ${id} (${status})`);
+    if (body.schema === undefined)
+      throw new UnknownSchemaError(`The registry has no schema ${id} (${status})`);
     return JSON.parse(body.schema);
   }
 
@@ -74,12 +87,30 @@ export class Registry {
     } catch (cause) {
       throw new TransientError(`The schema registry cannot be reached: ${String(cause)}`, { cause });
     }
-    if (response.status >= 500) throw new TransientError(`The schema registry answers ${response.status}`);
-    return {
-      status: response.status,
-      body: (await response.json().catch(() => ({}))) as RegistryResponse['body'],
-    };
+    const { status } = response;
+    if (status === 429 || status >= 500) throw new TransientError(`The schema registry answers ${status}`);
+    const body: unknown = await response.json().catch(() => undefined);
+    // A proxy or another server answers for it.
+    if (status === 401 || status === 403 || !isAnswer(status, body))
+      throw new SystemError(
+        `The schema registry at ${hostOf(this.#url)} answers ${status}, ${whatIsSent(response)}`,
+      );
+    return { status, body };
   }
+}
+
+function isAnswer(status: number, body: unknown): body is RegistryResponse['body'] {
+  if (typeof body !== 'object' || body === null) return false;
+  return status !== 404 || notThere.has(Number((body as RegistryResponse['body']).error_code));
+}
+
+/** Without the path, which may be a secret. */
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+function whatIsSent({ headers }: Response): string {
+  return headers.get('content-type') ?? 'without a content type';
 }
 
 /** Registers every schema of the catalogue; part of the deploy step. */
