@@ -59,6 +59,25 @@ describe('available to sell', () => {
     await until(() => neighbourhood.seen('inventory.locations', 'A-2|demo|B1').at(-1)?.value === null);
   });
 
+  it('follows it with every SKU that it holds, many more than are computed at once', async () => {
+    const skus = Array.from({ length: 2_500 }, (_, index) => `M-${index}`);
+    await neighbourhood.installation.publish(
+      'erp.stock',
+      skus.map((sku) => neighbourhood.statement(sku, 4, { location: 'M1' })),
+    );
+    await neighbourhood.located('M1', true);
+    const shown = (units: number) =>
+      until(() => {
+        const newest = new Map(
+          neighbourhood.installation.seen('inventory.availability').map(({ key, value }) => [key, value]),
+        );
+        return skus.every((sku) => newest.get(sku)?.availableToSell === units);
+      });
+    await shown(4);
+    await neighbourhood.located('M1', false);
+    await shown(0);
+  });
+
   it('takes stock that came before its location into account when that is told', async () => {
     await neighbourhood.stated('A-3', 6, { location: 'N1' });
     await neighbourhood.stated('A-3', 1);

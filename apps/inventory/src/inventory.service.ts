@@ -31,6 +31,9 @@ import {
 } from './stock.tables.ts';
 import { type Cause, type DecidedRecord, UnitOfWork, causeOf } from './unit-of-work.ts';
 
+/** SKUs of a location that are computed anew by one statement each: a location may hold every SKU there is. */
+const skusAtOnce = 1_000;
+
 const releasing = ['OrderCancelled', 'OrderRejected', 'OrderAmended', 'OrderCompleted'];
 
 @Injectable()
@@ -123,24 +126,21 @@ export class InventoryService {
     await this.write(tx, work);
   }
 
-  /** Takes over the names of locations and whether they serve the web, and computes every SKU that they hold anew. */
+  /** Takes over the names of locations and whether they serve the web, and computes every SKU that they hold anew, page by page. */
   async applyLocations(tx: Tx, records: readonly Received<'erp.locations'>[]): Promise<void> {
     await lockLocations(tx, 'alone');
     const newer = await upsertCopy(tx, erpLocations, records);
-    const places = new Set(newer.map(({ key }) => key));
-    const skus = await skusAt(
-      tx,
-      newer.map(({ key }) => parseKey('erp.locations', key)),
-    );
-    if (skus.length === 0) return;
     const last = records.at(-1);
-    const work = new UnitOfWork(await lock(tx, skus, []));
-    const standings = await standingsOf(tx, skus);
-    const keys = standings
-      .map(({ statement }) => statement)
-      .filter(({ source, location }) => places.has(`${source}|${location}`));
-    await this.restate(tx, work, keys, () => last && causeOf(last), standings);
-    await this.write(tx, work);
+    for (const { key } of newer) {
+      const place = parseKey('erp.locations', key);
+      let skus = await skusAt(tx, place, '', skusAtOnce);
+      for (; skus.length > 0; skus = await skusAt(tx, place, skus.at(-1) ?? '', skusAtOnce)) {
+        const work = new UnitOfWork(await lock(tx, skus, []));
+        const stated = skus.map((sku) => ({ source: place.source, sku, location: place.code }));
+        await this.restate(tx, work, stated, () => last && causeOf(last));
+        await this.write(tx, work);
+      }
+    }
   }
 
   /** Takes over from the catalog what a SKU does at zero stock, and what kits are put together of. */
@@ -166,12 +166,11 @@ export class InventoryService {
     work: UnitOfWork,
     stated: readonly StockKey[],
     causeOfKey: (key: StockKey) => Cause | undefined,
-    known?: readonly Standing[],
   ): Promise<void> {
     if (stated.length === 0) return;
     const { levels } = work.locked.ledger;
     const today = this.today();
-    const standings = known ?? (await standingsOf(tx, [...new Set(stated.map(({ sku }) => sku))]));
+    const standings = await standingsOf(tx, [...new Set(stated.map(({ sku }) => sku))]);
     const bySku = Map.groupBy(standings, ({ statement }) => statement.sku);
     for (const [sku, all] of bySku) {
       const level = levels.get(sku);

@@ -64,12 +64,16 @@ export async function standingsOf(tx: Tx, skus: readonly string[]): Promise<Stan
   }));
 }
 
-/** SKUs that are stated at the locations. */
-export async function skusAt(tx: Tx, places: readonly { source: string; code: string }[]): Promise<string[]> {
+/** The next SKUs, in order, that are stated at a location. */
+export async function skusAt(
+  tx: Tx,
+  { source, code }: { source: string; code: string },
+  after: string,
+  limit: number,
+): Promise<string[]> {
   const rows = await tx.query<{ sku: string }>(
-    `select distinct s.sku
-     from erp_stock s join unnest($1::text[], $2::text[]) as u (source, location) using (source, location)`,
-    [places.map(({ source }) => source), places.map(({ code }) => code)],
+    'select sku from erp_stock where source = $1 and location = $2 and sku > $3 order by sku limit $4',
+    [source, code, after, limit],
   );
   return rows.map(({ sku }) => sku);
 }

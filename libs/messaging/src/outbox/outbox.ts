@@ -10,6 +10,8 @@ import type { SchemaStore } from '../records/schema-store.ts';
 const maxTraced = 100;
 /** Leaves room for the headers in a request to the broker; topics allow 1 MiB. */
 const maxPayloadBytes = 900_000;
+/** Most rows of one statement; a transaction that adds more writes them before its end. */
+const maxRows = 5_000;
 
 // The payloads are sent as one binary parameter: an array of bytea would be sent as text, twice the size.
 const insert = `
@@ -79,15 +81,18 @@ export class Outbox {
     });
     const all = this.#rowsOf(tx);
     for (const row of rows) all.push(row);
+    while (all.length >= maxRows) await tx.query(insert, columnsOf(all.splice(0, maxRows)));
   }
 
-  /** Rows that the transaction adds; written by one statement, right before the commit. */
+  /** Rows that the transaction adds and that are not written yet; the last are right before the commit. */
   #rowsOf(tx: Tx): Row[] {
     const known = this.#rows.get(tx);
     if (known) return known;
     const rows: Row[] = [];
     this.#rows.set(tx, rows);
-    tx.beforeCommit(() => tx.query(insert, columnsOf(rows)));
+    tx.beforeCommit(async () => {
+      if (rows.length > 0) await tx.query(insert, columnsOf(rows));
+    });
     tx.afterCommit(this.#notify);
     return rows;
   }
