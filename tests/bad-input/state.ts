@@ -8,6 +8,7 @@ const restless = new Set([
   'kernel.kafka_cluster',
   'kernel.consumer_positions',
   'kernel.published',
+  'kernel.log_ends',
   'kernel.sent',
   'kernel.sent_even',
   'kernel.sent_odd',

@@ -73,6 +73,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     kafka,
     cluster,
     archive: new SentArchive(3_600_000),
+    own: [topic],
     requireAgreement: async () => undefined,
     connected: () => undefined,
   });

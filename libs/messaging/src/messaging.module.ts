@@ -61,7 +61,7 @@ export class MessagingModule {
     const requireAgreement = () => doctor.requireAgreement();
     const connected = () => consumer.reload();
     const relay = new Relay({
-      ...{ service, instance, databaseUrl, kafka, cluster, archive },
+      ...{ service, instance, databaseUrl, kafka, cluster, archive, own: publishing.own },
       requireAgreement,
       connected,
     });

@@ -8,6 +8,11 @@ export class Signal {
     this.#resolve?.();
   }
 
+  /** Whether it is set, and nobody has waited for it yet. */
+  get isSet(): boolean {
+    return this.#set;
+  }
+
   /** Resolves when set, after `ms`, or when aborted; clears the flag. @returns false when the time was over first */
   async wait(ms: number, abort: AbortSignal): Promise<boolean> {
     if (!this.#set && !abort.aborted)

@@ -2,6 +2,7 @@ import { KernelTables1700000000000 } from './1700000000000-kernel-tables.ts';
 import { RowsInDoubt1763800000000 } from './1763800000000-rows-in-doubt.ts';
 import { SentRecords1763900000000 } from './1763900000000-sent-records.ts';
 import { RekeyedTopics1764460000000 } from './1764460000000-rekeyed-topics.ts';
+import { OutboxLanes1764550000000 } from './1764550000000-outbox-lanes.ts';
 
 /** The kernel's own migrations; put them before the service's: `migrations: [...kernelMigrations, ...ours]`. */
 export const kernelMigrations = [
@@ -9,4 +10,5 @@ export const kernelMigrations = [
   RowsInDoubt1763800000000,
   SentRecords1763900000000,
   RekeyedTopics1764460000000,
+  OutboxLanes1764550000000,
 ];

@@ -17,37 +17,18 @@ export interface OutboxRow {
   event_id: string;
   traceparent: string | null;
   created: number;
-  /** How many rows the round considered, including those that did not fit into it. */
-  found: number;
 }
 
-/** Largest number of rows sent in one round. */
-export const rowsPerRound = 2_000;
-const bytesPerRound = 900_000;
-
-// The oldest rows, never "id above a cursor": ids are assigned before the commit.
-export const oldestRows = `
-  SELECT id, topic, key, partition_key, type, sequence, payload, event_id, traceparent,
-    to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
-    floor(extract(epoch FROM created_at) * 1000)::double precision AS created, found
-  FROM (
-    SELECT o.*, count(*) OVER () AS found, sum(coalesce(octet_length(payload), 0) + 300) OVER (ORDER BY id) AS bytes, min(id) OVER () AS oldest
-    FROM (SELECT * FROM kernel.outbox ORDER BY id LIMIT ${rowsPerRound}) o
-  ) AS o
-  WHERE bytes <= ${bytesPerRound} OR id = oldest
-  ORDER BY id`;
-
-/** The rows of a round with the positions of those that were sent. */
+/** The rows with the positions of those that were sent, by id. */
 export function withPositions(
   rows: readonly OutboxRow[],
   sent: readonly OutboxRow[],
   positions: readonly RecordPosition[],
 ): SentRow[] {
-  let next = 0;
-  return rows.map((row) => {
-    const { id, topic } = row;
-    return row === sent[next] ? { id, topic, ...positions[next++] } : { id, topic };
-  });
+  const found = new Map(sent.map((row, index) => [row, positions[index]]));
+  return rows
+    .map((row) => ({ id: row.id, topic: row.topic, ...found.get(row) }))
+    .toSorted((a, b) => a.id - b.id);
 }
 
 /** Without rows of state topics that a newer row of their key supersedes: only the newest version counts there. */

@@ -1,4 +1,5 @@
 import { counter, histogram, logger, metrics, attributes } from '@throughline/telemetry';
+import type { TopicName } from '@throughline/events';
 import { connect } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
 import { backOff } from '../back-off.ts';
@@ -7,12 +8,18 @@ import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { requestTimeoutMs } from '../kafka/producer.ts';
 import type { Producer } from '../kafka/producer.ts';
+import type { RecordPosition, SendRecord } from '../kafka/types.ts';
 import { eventHeaders } from '../records/headers.ts';
-import { type OutboxRow, oldestRows, withPositions, rowsPerRound, withoutSuperseded } from './outbox-rows.ts';
+import { Signal } from '../signal.ts';
+import { ForeignRecords } from './foreign-records.ts';
+import { HeldRows } from './held-rows.ts';
+import { keyOf, sendApart } from './isolate.ts';
+import { type OutboxRead, OutboxReader } from './outbox-reader.ts';
+import { type OutboxRow, withPositions, withoutSuperseded } from './outbox-rows.ts';
+import { deleteOldLogEnds } from './published-offsets.ts';
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';
-import type { SentArchive } from './sent-archive.ts';
-import { Signal } from '../signal.ts';
+import type { SentArchive, SentRow } from './sent-archive.ts';
 
 export interface RelaySettings {
   readonly service: string;
@@ -21,6 +28,8 @@ export interface RelaySettings {
   readonly kafka: Kafka;
   readonly cluster: ClusterGuard;
   readonly archive: SentArchive;
+  /** Topics of the service. */
+  readonly own: readonly TopicName[];
   /**
    * Throws while the log has records of ours that the database does not know, or lacks some that were acknowledged;
    * called before the first send over a connection.
@@ -37,10 +46,20 @@ const sweepMs = 1_000;
 const idleSessionTimeoutMs = 20_000;
 /** A check of the lock older than this is repeated: the process may have been suspended in between. */
 const lockCheckValidMs = 250;
+/** What the holder of the lock works with. */
+interface Work {
+  readonly session: Connection;
+  readonly reader: OutboxReader;
+  readonly held: HeldRows;
+  readonly foreign: ForeignRecords;
+}
+
+const nothing: OutboxRead = { rows: [], more: false, at: Number.NEGATIVE_INFINITY };
 
 /**
- * Sends the rows of the outbox to the broker, oldest first and with one request in flight, and deletes those that were
- * acknowledged. One relay per service is active at a time; the others stand by.
+ * Sends the rows of the outbox to the broker, urgent ones before others and each oldest first, with one request in flight,
+ * and deletes those that were acknowledged; meanwhile it reads the next ones. One relay per service is active at a time;
+ * the others stand by. What cannot be sent is held, with all of its key behind it, and the rest goes its way.
  */
 export class Relay {
   readonly #settings: RelaySettings;
@@ -100,9 +119,12 @@ export class Relay {
     const session = await connect({ url, name: `${instance} relay`, statementTimeoutMs: 10_000 });
     try {
       await session.query(`SET idle_session_timeout = ${idleSessionTimeoutMs}`);
+      // The outbox is empty or full, whatever its statistics say; and a list of ids that a plan knows is looked up by hash.
+      await session.query('SET enable_seqscan = off');
+      await session.query('SET plan_cache_mode = force_custom_plan');
       this.#settings.connected();
       while (!this.#stop.signal.aborted) {
-        const lock = await takeRelayLock(session, instance, 2 * rowsPerRound);
+        const lock = await takeRelayLock(session, instance);
         if (lock !== undefined) return await this.#hold(session, lock);
         await this.#newRows.wait(sweepMs, this.#stop.signal);
       }
@@ -117,6 +139,14 @@ export class Relay {
     try {
       await session.listen(outboxChannel, () => this.#newRows.set());
       if (lock.unclean) await this.#pause(requestTimeoutMs);
+      await deleteOldLogEnds(session);
+      const outbox = {
+        session,
+        reader: new OutboxReader(session),
+        held: new HeldRows(session),
+        foreign: new ForeignRecords(session, this.#settings),
+      };
+      await outbox.held.release();
       let failures = 0;
       while (!this.#stop.signal.aborted) {
         try {
@@ -132,9 +162,16 @@ export class Relay {
             await this.#settings.requireAgreement();
             this.#refuses = false;
           }
-          const more = await this.#round(session, producer);
+          if (outbox.held.areDue) {
+            await outbox.held.release();
+            outbox.reader.again();
+          }
+          // What had failed as a whole.
+          if (failures > 0) await this.#sendApart(outbox, producer);
+          await this.#drain(outbox, producer);
           failures = 0;
-          if (!more) await this.#newRows.wait(sweepMs, this.#stop.signal);
+          if (lock.unclean && (await outbox.foreign.look(this.#settings.own))) continue;
+          await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still responds still holds the lock: only the broker failed.
           await session.query('SELECT 1');
@@ -155,32 +192,94 @@ export class Relay {
     }
   }
 
-  /** Sends the oldest rows and deletes them. @returns whether there may be more of them. */
-  async #round(session: Connection, producer: Producer): Promise<boolean> {
-    // Queried on the session that holds the lock, so that a result proves that it is still held.
-    let checked = performance.now();
-    const rows = await session.query<OutboxRow>(oldestRows);
-    if (rows.length === 0) return false;
+  /** Sends what there is. While a request is under way, the one before is settled and the next rows are read. */
+  async #drain(outbox: Work, producer: Producer): Promise<void> {
+    let next: OutboxRead = await outbox.reader.next([]);
+    let sending: Promise<SentRow[]> | undefined;
+    while (next.rows.length > 0 || sending) {
+      const sent: SentRow[] | undefined = await sending;
+      const rows = await outbox.held.free(next.rows);
+      sending = rows.length > 0 ? this.#send(outbox.session, producer, rows, next.at) : undefined;
+      // Whoever would wait for it may fail before it does.
+      sending?.catch(() => undefined);
+      if (sent) await this.#settle(outbox, sent);
+      const isMore = (next.more || this.#newRows.isSet) && !this.#stop.signal.aborted;
+      next = isMore ? await outbox.reader.next(next.rows.map(({ id }) => id)) : nothing;
+    }
+  }
+
+  /**
+   * Sends rows in one request, once it is sure that the lock is still held.
+   * @param checked when that was last known
+   * @returns the rows with their positions
+   */
+  async #send(
+    session: Connection,
+    producer: Producer,
+    rows: readonly OutboxRow[],
+    checked: number,
+  ): Promise<SentRow[]> {
     const current = withoutSuperseded(rows);
-    const records = current.map((row) => ({
+    return withPositions(rows, current, await this.#sendAll(session, producer, current, checked));
+  }
+
+  async #sendAll(
+    session: Connection,
+    producer: Producer,
+    rows: readonly OutboxRow[],
+    checked = Number.NEGATIVE_INFINITY,
+  ): Promise<RecordPosition[]> {
+    const records = rows.map((row) => this.#recordOf(row));
+    let since = checked;
+    while (performance.now() - since > lockCheckValidMs) {
+      since = performance.now();
+      await session.query('SELECT 1');
+    }
+    const positions = await producer.send(records);
+    this.#duration.record((performance.now() - since) / 1000);
+    for (const [topic, group] of Map.groupBy(rows, (row) => row.topic))
+      this.#sent.add(group.length, { [attributes.topic]: topic });
+    return positions;
+  }
+
+  /** Sends the oldest rows partition by partition, and holds those that cannot be sent. */
+  async #sendApart(outbox: Work, producer: Producer): Promise<void> {
+    const rows = await outbox.held.free((await outbox.reader.next([])).rows);
+    const current = withoutSuperseded(rows);
+    const { sent, failed } = await sendApart(current, (some) =>
+      this.#sendAll(outbox.session, producer, some),
+    );
+    const waiting = new Set(failed.map(({ row }) => keyOf(row)));
+    const positions = new Map(sent.map(({ row, position }) => [row, position]));
+    // What was superseded by something that waits, waits with it.
+    const gone = rows.filter((row) => positions.has(row) || !waiting.has(keyOf(row)));
+    await this.#settle(
+      outbox,
+      withPositions(
+        gone,
+        sent.map(({ row }) => row),
+        sent.map(({ position }) => position),
+      ),
+    );
+    await outbox.held.hold(failed);
+  }
+
+  /** Deletes what was acknowledged. */
+  async #settle(outbox: Work, rows: readonly SentRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#settings.archive.acknowledge(outbox.session, rows);
+    if (await outbox.foreign.acknowledged(rows)) this.#newRows.set();
+  }
+
+  #recordOf(row: OutboxRow): SendRecord {
+    return {
       topic: row.topic,
       key: row.key,
       partitionKey: row.partition_key,
       value: row.payload,
       headers: eventHeaders(this.#settings.service, { ...row, id: row.event_id }),
       timestamp: row.created,
-    }));
-    while (performance.now() - checked > lockCheckValidMs) {
-      checked = performance.now();
-      await session.query('SELECT 1');
-    }
-    const positions = await producer.send(records);
-    await this.#settings.archive.acknowledge(session, withPositions(rows, current, positions));
-    this.#duration.record((performance.now() - checked) / 1000);
-    for (const [topic, group] of Map.groupBy(current, (row) => row.topic))
-      this.#sent.add(group.length, { [attributes.topic]: topic });
-    const found = rows[0]?.found ?? 0;
-    return found > rows.length || found === rowsPerRound;
+    };
   }
 
   async #pause(ms: number): Promise<void> {

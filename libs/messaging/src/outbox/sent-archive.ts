@@ -1,6 +1,6 @@
 import type { Connection, DataSource, Tx } from '@throughline/persistence';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { LogRange, RecordPosition } from '../kafka/types.ts';
+import { type LogRange, type RecordPosition, topicPartitionKey } from '../kafka/types.ts';
 import { publishedOffsets } from './published-offsets.ts';
 
 /** A row of the outbox after its round, and its record's position; without one when a newer row was sent instead. */
@@ -19,14 +19,18 @@ const lockTimeoutMs = 500;
 
 const columns = 'topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, created_at';
 
-// Neither statement waits for the disk: when a crash undoes the deletion, the rows are only sent again.
-const published = `
-  INSERT INTO kernel.published (topic, partition, next_offset)
+// Neither statement waits for the disk: when a crash undoes the deletion, the rows are only sent again. A log end is found
+// by its whole key, also while a snapshot keeps all earlier ones.
+const logEnds = `
+  , ended AS (
+    DELETE FROM kernel.log_ends e USING unnest($5::text[], $6::integer[], $7::bigint[]) AS before (topic, partition, next_offset)
+    WHERE e.topic = before.topic AND e.partition = before.partition AND e.next_offset = before.next_offset)
+  INSERT INTO kernel.log_ends (topic, partition, next_offset)
   SELECT ends.* FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS ends,
     (SELECT set_config('synchronous_commit', 'off', true)) AS for_this_statement
-  ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(kernel.published.next_offset, excluded.next_offset)`;
+  ON CONFLICT DO NOTHING`;
 
-const deleteRows = `WITH deleted AS (DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[])) ${published}`;
+const deleteRows = `WITH deleted AS (DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[])) ${logEnds}`;
 
 // Ids are sorted, so that a row's index in the other arrays is found by binary search and not by a join.
 const archiveRows = `
@@ -35,9 +39,9 @@ const archiveRows = `
     RETURNING id, ${columns}, width_bucket(id, $1::bigint[]) AS n
   ), archived AS (
     INSERT INTO kernel.sent (period, partition, "offset", id, ${columns})
-    SELECT $5, ($6::integer[])[n], ($7::bigint[])[n], id, ${columns}
-    FROM deleted WHERE ($7::bigint[])[n] >= 0
-  ) ${published}`;
+    SELECT $8, ($9::integer[])[n], ($10::bigint[])[n], id, ${columns}
+    FROM deleted WHERE ($10::bigint[])[n] >= 0
+  ) ${logEnds}`;
 
 /**
  * Moves acknowledged rows from the outbox into an archive, where they stay for a while: a broker that lost its last
@@ -46,6 +50,8 @@ const archiveRows = `
 export class SentArchive {
   readonly #keptMs: number;
   #period: number | undefined;
+  /** The log ends that it has inserted last. */
+  readonly #ends = new Map<string, LogEnd>();
 
   /** @param keptMs shortest time that records are kept, the longest is twice that; 0 keeps nothing. */
   constructor(keptMs: number) {
@@ -54,13 +60,14 @@ export class SentArchive {
 
   /** Deletes rows from the outbox, once the log has them. @param rows sorted by id */
   async acknowledge(session: Connection, rows: readonly SentRow[]): Promise<void> {
-    const ends = [...endsOf(rows).values()];
-    const common = [
-      rows.map(({ id }) => id),
-      ends.map(({ topic }) => topic),
-      ends.map(({ partition }) => partition),
-      ends.map(({ nextOffset }) => nextOffset),
-    ];
+    const ends = endsOf(rows);
+    const before = [...ends.keys()].flatMap((key) => this.#ends.get(key) ?? []);
+    const common = [rows.map(({ id }) => id), ...columnsOf([...ends.values()]), ...columnsOf(before)];
+    await this.#settle(session, rows, common);
+    for (const [key, end] of ends) this.#ends.set(key, end);
+  }
+
+  async #settle(session: Connection, rows: readonly SentRow[], common: unknown[]): Promise<void> {
     if (this.#keptMs === 0) {
       await session.query(deleteRows, common);
       return;
@@ -98,6 +105,8 @@ export async function requeue(tx: Tx, lost: readonly LostRange[]): Promise<numbe
        DELETE FROM kernel.sent s USING unnest($1::text[], $2::integer[], $3::bigint[]) AS lost (topic, partition, high)
        WHERE s.topic = lost.topic AND s.partition = lost.partition AND s."offset" >= lost.high
        RETURNING s.*
+     ), counted AS (
+       UPDATE kernel.relay SET requeues = requeues + 1
      ), added AS (
        INSERT INTO kernel.outbox (id, ${columns}) OVERRIDING SYSTEM VALUE
        SELECT id, ${columns} FROM requeued ON CONFLICT DO NOTHING RETURNING id
@@ -108,13 +117,27 @@ export async function requeue(tx: Tx, lost: readonly LostRange[]): Promise<numbe
   return row?.n ?? 0;
 }
 
-/** Truncates the halves whose rows are older than the previous period. */
+function columnsOf(ends: readonly LogEnd[]): unknown[] {
+  return [
+    ends.map(({ topic }) => topic),
+    ends.map(({ partition }) => partition),
+    ends.map(({ nextOffset }) => nextOffset),
+  ];
+}
+
+/**
+ * Truncates the halves all of whose rows are older than the previous period: what could not be truncated in time, because
+ * a backup was reading, has newer rows beside it, and stays until those have expired too.
+ */
 async function truncateExpired(session: Connection, period: number): Promise<void> {
   for (const wanted of [period, period - 1]) {
     const half = `kernel.sent_${wanted % 2 === 0 ? 'even' : 'odd'}`;
-    const [oldest] = await session.query<{ period: number }>(`SELECT period FROM ${half} LIMIT 1`);
-    if (oldest === undefined || oldest.period >= wanted) continue;
-    // Does not wait for readers such as a backup: expired rows may stay for another period.
+    const [found] = await session.query<{ expired: boolean | null }>(
+      `SELECT max(period) < $1 AS expired FROM ${half}`,
+      [wanted],
+    );
+    if (!found?.expired) continue;
+    // Does not wait for readers such as a backup.
     await session.query(
       `DO $$ BEGIN PERFORM set_config('lock_timeout', '${lockTimeoutMs}', true); TRUNCATE ${half};
        EXCEPTION WHEN lock_not_available THEN NULL; END $$`,
@@ -132,8 +155,9 @@ function endsOf(rows: readonly SentRow[]): Map<string, LogEnd> {
   const ends = new Map<string, LogEnd>();
   for (const { topic, partition, offset } of rows) {
     if (partition === undefined || offset === undefined) continue;
-    const end = ends.get(`${topic} ${partition}`);
-    if (end === undefined) ends.set(`${topic} ${partition}`, { topic, partition, nextOffset: offset + 1 });
+    const key = topicPartitionKey(topic, partition);
+    const end = ends.get(key);
+    if (end === undefined) ends.set(key, { topic, partition, nextOffset: offset + 1 });
     else end.nextOffset = Math.max(end.nextOffset, offset + 1);
   }
   return ends;

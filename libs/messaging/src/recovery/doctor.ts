@@ -76,7 +76,7 @@ export class Doctor {
       );
       if (!isOther) return;
       // Offsets of one cluster mean nothing on another.
-      await tx.query('TRUNCATE kernel.published, kernel.sent');
+      await tx.query('TRUNCATE kernel.published, kernel.log_ends, kernel.sent');
       await setPublishedOffsets(tx, ownRanges);
     });
     await this.#cluster.adopt();
