@@ -24,10 +24,13 @@ export class KafkaProxy {
         memory.set('client', client);
         const stall = stalls.get(client);
         if (stall === undefined) return 'pass';
-        if (stall.lost) return 'hold';
-        stall.lost = true;
+        if (stall.lose) {
+          stall.lose = false;
+          stall.tell();
+          return 'drop';
+        }
         stall.tell();
-        return 'drop';
+        return 'hold';
       },
       { port, cut: frames },
     );
@@ -37,7 +40,14 @@ export class KafkaProxy {
   /** Loses the next send of a client and holds its later ones. @returns a function that waits for the loss. */
   loseNextSend(client: string): () => Promise<void> {
     const [tell, told] = notice(`${client} has not sent`);
-    this.#stalls.set(client, { tell, lost: false });
+    this.#stalls.set(client, { tell, lose: true });
+    return told;
+  }
+
+  /** Holds the sends of a client from the next one on. @returns a function that waits for it. */
+  holdSends(client: string): () => Promise<void> {
+    const [tell, told] = notice(`${client} has not sent`);
+    this.#stalls.set(client, { tell, lose: false });
     return told;
   }
 
@@ -54,7 +64,7 @@ export class KafkaProxy {
 
 interface Stall {
   tell: () => void;
-  lost: boolean;
+  lose: boolean;
 }
 
 /** Kafka's messages begin with their length. */

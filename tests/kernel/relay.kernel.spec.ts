@@ -5,6 +5,7 @@ import { Model, names } from './model.ts';
 import { type Installation, storesState, inWorld } from './installation.ts';
 
 const goods = names('G', 20);
+const others = names('X', 60);
 const orders = names('O', 8);
 
 const outboxRows = (installation: Installation) => installation.query('source', 'SELECT FROM kernel.outbox');
@@ -116,6 +117,39 @@ describe('the relay', () => {
       await sentAll(installation);
       kafka.release(cutOff.instance);
       await installation.relaysAnew(cutOff, since);
+      await model.holds(sink);
+    }),
+  );
+
+  it.concurrent('whose send arrives after another has sent newer ones, has the newest said again', () =>
+    inWorld(async (installation) => {
+      const model = new Model(installation);
+      const sink = await installation.start('sink');
+      const frozen = await installation.startRelay({ broker: `127.0.0.1:${installation.state.kafkaProxy}` });
+      const writer = await installation.start('source');
+      await model.change(writer, [...goods, ...others], orders);
+      await sentAll(installation);
+      const reached = kafka.holdSends(frozen.instance);
+      await model.change(writer, goods);
+      await reached();
+      frozen.freeze();
+      await installation.endRelaySession(frozen);
+      await model.change(writer, goods, orders);
+      await sentAll(installation);
+      const before = (await installation.log('inventory.availability', sink)).length;
+      kafka.release(frozen.instance);
+      await until(
+        async () => (await installation.log('inventory.availability', sink)).length >= before + goods.length,
+      );
+      await expect(model.logEndsWithNewest(sink)).rejects.toThrow('last version of each key');
+      // Every partition goes on, and not where it was left.
+      await model.change(writer, others);
+      await until(() =>
+        model.logEndsWithNewest(sink).then(
+          () => true,
+          () => false,
+        ),
+      );
       await model.holds(sink);
     }),
   );

@@ -93,7 +93,9 @@ describe('the sent archive', () => {
     ]);
     expect(await session.query('SELECT sequence FROM kernel.sent')).toEqual([{ sequence: 2 }]);
     expect(await keysOf('outbox')).toEqual([]);
-    expect(await session.query('SELECT max(next_offset) AS next_offset FROM kernel.log_ends')).toEqual([{ next_offset: 2 }]);
+    expect(await session.query('SELECT max(next_offset) AS next_offset FROM kernel.log_ends')).toEqual([
+      { next_offset: 2 },
+    ]);
   });
 
   it('requeues records from the log end on, unchanged and before what waits in the outbox', async () => {
