@@ -61,7 +61,7 @@ describe('a failure that no record is at fault for', () => {
     expect((await applied('T')).toSorted()).toEqual(orders('T').toSorted());
   });
 
-  it('is told of as a reason why the service is not current', async () => {
+  it('is told of by health and doctor', async () => {
     probe.hooks.before = () => {
       throw Object.assign(new Error('permission denied for table order_events'), { code: '42501' });
     };
@@ -71,5 +71,12 @@ describe('a failure that no record is at fault for', () => {
       return problems.find((one) => one.includes('permission denied'));
     });
     expect(said).toBe(`${group}: permission denied for table order_events`);
+    expect(await probe.operatorApi.doctor()).toMatchObject([
+      {
+        problem: 'stopped',
+        text: `${group} has stopped: permission denied for table order_events`,
+        remedy: expect.stringContaining('tries again by itself'),
+      },
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import { topics } from '@throughline/events';
 import type { TopicName } from '@throughline/events';
 import type { DataSource } from '@throughline/persistence';
 import type { BatchConsumer } from '../consumer/batch-consumer.ts';
+import { LogMismatchError } from '../errors.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { readLog } from '../kafka/log-reader.ts';
 import type { RawRecord } from '../kafka/types.ts';
@@ -11,6 +12,9 @@ import type { SchemaStore } from '../records/schema-store.ts';
 import type { Doctor, Finding } from '../recovery/doctor.ts';
 import type { ParkedFilter, ParkedRecord, ParkedRecords } from '../recovery/parked-records.ts';
 import type { RestoredDatabase } from '../recovery/restored-database.ts';
+
+const mendAndWait =
+  'Mend the cause; it tries again by itself. What was parked before, apply again: `throughline parked retry`';
 
 /** A topic of the catalogue as it stands on the cluster. */
 export interface TopicStatus {
@@ -172,9 +176,15 @@ export class OperatorApi {
     return this.#parts.rebuilds.status(group);
   }
 
-  /** Where database and log disagree, and what to do about it; empty when they agree. */
-  doctor(): Promise<Finding[]> {
-    return this.#parts.doctor.examine();
+  /** Where database and log disagree, and what stands still, and what to do about it; empty when all is well. */
+  async doctor(): Promise<Finding[]> {
+    const stopped = [...this.#parts.consumer.consumers].flatMap(([group, { problem }]): Finding[] =>
+      // What disagrees is among the others.
+      problem === undefined || problem instanceof LogMismatchError
+        ? []
+        : [{ problem: 'stopped', text: `${group} has stopped: ${problem.message}`, remedy: mendAndWait }],
+    );
+    return [...(await this.#parts.doctor.examine()), ...stopped];
   }
 
   /** Continues with the log as it is; see {@link Doctor.adopt}. */

@@ -6,10 +6,17 @@ import { lostRanges, requeue } from '../outbox/sent-archive.ts';
 import type { Publishing } from './records-ahead.ts';
 import type { RestoredDatabase } from './restored-database.ts';
 
-/** A disagreement of database and log, or parked records, and what to do about it. */
+/** A disagreement of database and log, or what stands still, and what to do about it. */
 export interface Finding {
   readonly problem:
-    'other-cluster' | 'outside-log' | 'log-behind' | 'database-behind' | 'missing-topic' | 'parked';
+    | 'other-cluster'
+    | 'outside-log'
+    | 'log-behind'
+    | 'database-behind'
+    | 'missing-topic'
+    | 'parked'
+    | 'held'
+    | 'stopped';
   readonly text: string;
   readonly remedy: string;
 }
@@ -42,7 +49,7 @@ export class Doctor {
       });
     findings.push(...(await this.#offsetsOutside()));
     if (stored === actual) findings.push(...(await this.#behind()), ...(await this.#ahead()));
-    findings.push(...(await this.#parked()));
+    findings.push(...(await this.#parked()), ...(await this.#held()));
     return findings;
   }
 
@@ -161,6 +168,23 @@ export class Doctor {
       problem: 'parked',
       text: `${group_id} has ${n} parked records of ${topic}`,
       remedy: 'See `throughline parked`; mend the cause, then retry, or skip with a reason',
+    }));
+  }
+
+  /** Rows of the outbox that cannot be sent. */
+  async #held(): Promise<Finding[]> {
+    const rows = await this.#publishing.dataSource.query<
+      { topic: string; n: number; since: Date; because: string; key: string }[]
+    >(
+      `SELECT topic, count(*) AS n, min(held_since) AS since, (array_agg(held_because ORDER BY id))[1] AS because,
+         (array_agg(key ORDER BY id))[1] AS key
+       FROM kernel.outbox WHERE held_since IS NOT NULL GROUP BY topic ORDER BY topic`,
+    );
+    return rows.map(({ topic, n, since, because, key }) => ({
+      problem: 'held',
+      text: `${n} rows of ${topic} cannot be sent since ${since.toISOString()}, the first of them of ${key}: ${because}`,
+      remedy:
+        'Mend what the broker says, such as a limit or a right; they are tried twice a minute, and go in order',
     }));
   }
 }
