@@ -92,6 +92,7 @@ describe('headers', () => {
       '/metrics',
       '/health/live',
       '/health/ready',
+      '/health/current',
       '/ops/none',
     ])
       expectGuarded(await ask(`${all[service]?.url}${path}`), `${service}${path}`);

@@ -39,12 +39,12 @@ export interface Check {
 /** Looked at again and again until all hold. */
 export const checks: Check[] = [
   {
-    name: 'every replica is ready',
+    name: 'every replica is ready and current',
     look: async ({ system }) => {
       const replicas = Object.values(system.endpoints().services).flatMap((service) => service.replicas);
       const answers = await Promise.all(
         replicas.map(async (url) => {
-          const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+          const response = await fetch(`${url}/health/current`, { signal: AbortSignal.timeout(5_000) });
           return response.ok ? [] : [`${url}: ${await response.text()}`];
         }),
       );

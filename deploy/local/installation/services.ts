@@ -157,7 +157,7 @@ export function prepareService(
     },
     parentPipe: true,
     stopSignal: 'SIGTERM',
-    isReady: () => answers(`http://127.0.0.1:${port}/health/ready`),
+    isReady: () => answers(`http://127.0.0.1:${port}/health/current`),
     logFile: join(context.home, 'logs', `${name}.log`),
     onConsole: readable,
   };

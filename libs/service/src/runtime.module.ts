@@ -88,10 +88,11 @@ function messagingSettings(config: ServiceConfig, dataSource: DataSource) {
   };
 }
 
-/** Readiness says in the kernel's own words what is wrong with broker, consumers and lag. */
+/** Says in the kernel's own words what is wrong with broker, consumers and lag: a service serves without them. */
 export function checkMessaging(health: HealthChecks, messaging: MessagingHealth): void {
-  health.add('messaging', async () => {
+  const check = async () => {
     const problems = await messaging.problems();
     if (problems.length > 0) throw new NotReady(problems.join('; '));
-  });
+  };
+  health.add('messaging', check, 'current');
 }

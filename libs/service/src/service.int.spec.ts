@@ -77,13 +77,28 @@ describe('a service with database and messaging', () => {
     await as('merchandiser', http().get('/ops/findings')).expect(403);
   });
 
-  it('becomes ready', async () => {
-    await until(async () => (await http().get('/health/ready')).status === 200);
-    const { body } = await http().get('/health/ready');
-    expect(body).toEqual({
+  it('becomes ready, and current', async () => {
+    await until(async () => (await http().get('/health/current')).status === 200);
+    const { body: ready } = await http().get('/health/ready').expect(200);
+    expect(ready).toEqual({ status: 'up', checks: { database: { status: 'up' } } });
+    const { body: current } = await http().get('/health/current').expect(200);
+    expect(current).toEqual({
       status: 'up',
       checks: { database: { status: 'up' }, messaging: { status: 'up' } },
     });
+  });
+
+  it('serves without a broker, and says that it is not current', async () => {
+    const environment = { KAFKA_BROKERS: '127.0.0.1:1' };
+    const alone = await installation.startService('things-alone', ThingsModule, { environment });
+    const ask = (path: string) => supertest(alone.getHttpServer()).get(path);
+    const { body: current } = await ask('/health/current').expect(503);
+    expect(current).toMatchObject({
+      status: 'down',
+      checks: { database: { status: 'up' }, messaging: { reason: 'The broker does not answer' } },
+    });
+    await ask('/health/ready').expect(200, { status: 'up', checks: { database: { status: 'up' } } });
+    await as('merchandiser', supertest(alone.getHttpServer()).post('/things')).expect(201);
   });
 
   it('keeps who changed what, in the transaction of the change', async () => {

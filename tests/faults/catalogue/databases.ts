@@ -30,12 +30,12 @@ const noRoom = `
     begin raise exception 'could not extend file "base/1": No space left on device' using errcode = 'disk_full'; end $$;
   create trigger no_room before insert on kernel.outbox for each statement execute function kernel.no_room()`;
 
-/** How many of the replicas say that they are not ready. */
+/** How many of the replicas say that they are not ready, or not current. */
 async function unready({ system }: Installation, service: ServiceName): Promise<number> {
   const replicas = system.endpoints().services[service]?.replicas ?? [];
   const answers = await Promise.all(
     replicas.map((url) =>
-      fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
+      fetch(`${url}/health/current`, { signal: AbortSignal.timeout(5_000) }).then(
         ({ status }) => status === 503,
         () => false,
       ),

@@ -255,6 +255,26 @@ describe('a service', () => {
       await get('/health/live').expect(200);
       const { body } = await get('/health/ready').expect(503);
       expect(body.checks.broker).toEqual({ status: 'down', reason: 'the broker does not answer' });
+      await get('/health/current').expect(503, body);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('is ready although what it answers is not current', async () => {
+    const other = await startSample();
+    try {
+      const get = (path: string) => supertest(other.server).get(path);
+      other.app.get(HealthChecks).add(
+        'broker',
+        () => {
+          throw new NotReady('the broker does not answer');
+        },
+        'current',
+      );
+      await get('/health/ready').expect(200, { status: 'up', checks: {} });
+      const { body } = await get('/health/current').expect(503);
+      expect(body.checks.broker).toEqual({ status: 'down', reason: 'the broker does not answer' });
     } finally {
       await other.stop();
     }

@@ -10,7 +10,7 @@ describe('health checks', () => {
     const checks = new HealthChecks();
     checks.add('database', async () => undefined);
     checks.add('broker', () => undefined);
-    expect(await checks.run()).toEqual({
+    expect(await checks.run('ready')).toEqual({
       status: 'up',
       checks: { database: { status: 'up' }, broker: { status: 'up' } },
     });
@@ -22,7 +22,7 @@ describe('health checks', () => {
       throw new NotReady('inventory.erp is 90 s behind');
     });
     checks.add('database', () => Promise.reject(new Error('password of orders is wrong')));
-    const { status, checks: results } = await checks.run();
+    const { status, checks: results } = await checks.run('ready');
     expect(status).toBe('down');
     expect(results['lag']).toEqual({ status: 'down', reason: 'inventory.erp is 90 s behind' });
     expect(results['database']).toEqual({ status: 'down', reason: 'fails, see the log' });
@@ -35,7 +35,7 @@ describe('health checks', () => {
     checks.add('database', () => Promise.reject(failure));
     checks.add('lag', () => Promise.reject(new NotReady('is behind')));
     checks.add('broker', () => undefined);
-    await checks.run();
+    await checks.run('ready');
     expect(warn.mock.calls).toEqual([[{ check: 'database', err: failure }, 'A health check failed']]);
     warn.mockRestore();
   });
@@ -46,12 +46,23 @@ describe('health checks', () => {
     checks.add('broker', () => {
       throw new NotReady('is away');
     });
-    expect(await checks.run()).toEqual({
+    expect(await checks.run('ready')).toEqual({
       status: 'down',
       checks: { lag: { status: 'up' }, broker: { status: 'down', reason: 'is away' } },
     });
     checks.add('broker', () => undefined);
-    expect((await checks.run()).status).toBe('up');
+    expect((await checks.run('ready')).status).toBe('up');
+  });
+
+  it('ask of readiness only what nothing can be served without, and of currency all', async () => {
+    const checks = new HealthChecks();
+    checks.add('database', () => undefined);
+    checks.add('messaging', () => Promise.reject(new NotReady('is behind')), 'current');
+    expect(await checks.run('ready')).toEqual({ status: 'up', checks: { database: { status: 'up' } } });
+    expect(await checks.run('current')).toEqual({
+      status: 'down',
+      checks: { database: { status: 'up' }, messaging: { status: 'down', reason: 'is behind' } },
+    });
   });
 
   it('are not ready by an error that says so', () => {
@@ -59,13 +70,13 @@ describe('health checks', () => {
   });
 
   it('without any are up', async () => {
-    expect(await new HealthChecks().run()).toEqual({ status: 'up', checks: {} });
+    expect(await new HealthChecks().run('ready')).toEqual({ status: 'up', checks: {} });
   });
 
   it('do not wait for ever', async () => {
     const checks = new HealthChecks();
     checks.add('broker', () => new Promise(() => undefined));
-    const result = checks.run();
+    const result = checks.run('ready');
     const over = vi.fn();
     void result.then(over);
     await vi.advanceTimersByTimeAsync(1999);
@@ -81,7 +92,7 @@ describe('health checks', () => {
     const checks = new HealthChecks();
     checks.add('broker', () => undefined);
     checks.add('lag', () => Promise.reject(new NotReady('is behind')));
-    await checks.run();
+    await checks.run('ready');
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -12,21 +12,31 @@ export interface CheckResult {
 
 const timeLimitMilliseconds = 2000;
 
+/** What a check is about: whether the service can serve, or whether what it serves is current. */
+export type HealthQuestion = 'ready' | 'current';
+
 /**
- * What must work before a service gets traffic. Modules add their own:
- * `checks.add('consumers', () => { if (!running) throw new NotReady('a consumer has stopped'); })`.
+ * What must work before a service gets traffic, and, beyond that, for what it answers to be current. Modules add their
+ * own: `checks.add('key', () => { if (!key) throw new NotReady('the key has not been read'); })`.
  */
 export class HealthChecks {
-  private readonly checks = new Map<string, () => unknown>();
+  private readonly checks = new Map<string, { check: () => unknown; question: HealthQuestion }>();
 
-  /** `check` throws (or rejects) when the part is not ready; it has two seconds. */
-  add(name: string, check: () => unknown): void {
-    this.checks.set(name, check);
+  /**
+   * `check` throws (or rejects) when the part is not ready; it has two seconds.
+   * @param question `current` for what a service can serve without, such as the broker
+   */
+  add(name: string, check: () => unknown, question: HealthQuestion = 'ready'): void {
+    this.checks.set(name, { check, question });
   }
 
-  async run(): Promise<{ status: 'up' | 'down'; checks: Record<string, CheckResult> }> {
+  /** What is current is also ready. */
+  async run(
+    question: HealthQuestion,
+  ): Promise<{ status: 'up' | 'down'; checks: Record<string, CheckResult> }> {
+    const asked = [...this.checks].filter(([, { question: its }]) => its === 'ready' || its === question);
     const results = await Promise.all(
-      [...this.checks].map(async ([name, check]) => [name, await runCheck(name, check)]),
+      asked.map(async ([name, { check }]) => [name, await runCheck(name, check)]),
     );
     const checks = Object.fromEntries(results) as Record<string, CheckResult>;
     const status = Object.values(checks).every((check) => check.status === 'up') ? 'up' : 'down';

@@ -10,17 +10,18 @@ const pagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 
 /**
  * What every service answers about itself, to anybody who reaches its port: `/health/live`, `/health/ready`,
- * `/metrics`, `/openapi` and `/openapi.json`.
+ * `/health/current`, `/metrics`, `/openapi` and `/openapi.json`.
  */
 export function addSystemRoutes(app: NestFastifyApplication, name: string, health: HealthChecks): void {
   const fastify = app.getHttpAdapter().getInstance();
 
   fastify.get('/health/live', options, () => ({ status: 'up' }));
 
-  fastify.get('/health/ready', options, async (_request, reply) => {
-    const result = await health.run();
-    return reply.status(result.status === 'up' ? 200 : 503).send(result);
-  });
+  for (const question of ['ready', 'current'] as const)
+    fastify.get(`/health/${question}`, options, async (_request, reply) => {
+      const result = await health.run(question);
+      return reply.status(result.status === 'up' ? 200 : 503).send(result);
+    });
 
   fastify.get('/metrics', options, async (_request, reply) => {
     const text = (await telemetryRuntime()?.metricsText()) ?? '# telemetry is not loaded\n';
