@@ -32,8 +32,8 @@ async function sampleOf(topic: TopicName): Promise<RawRecord | undefined> {
   const ranges = await kafka.ranges([topic]);
   const from = new Map(ranges.map(({ partition, low, high }) => [partition, Math.max(low, high - 5)]));
   let found: RawRecord | undefined;
-  await readLog(kafka, topic, from, (_, record) => {
-    if (record.value !== null) found = record;
+  await readLog(kafka, topic, from, (_, records) => {
+    found = records.findLast(({ value }) => value !== null) ?? found;
   });
   return found;
 }

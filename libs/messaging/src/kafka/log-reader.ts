@@ -4,13 +4,14 @@ import type { RawRecord } from './types.ts';
 
 /**
  * Reads a topic from the given offsets (by partition; the others are left out) to the present log ends, in a group of
- * its own.
+ * its own. `each` is called for one partition after the other, and no more is fetched before it has done with what was.
+ * @throws what `each` throws
  */
 export async function readLog(
   kafka: Kafka,
   topic: string,
   from: ReadonlyMap<number, number>,
-  each: (partition: number, record: RawRecord) => void,
+  each: (partition: number, records: readonly RawRecord[]) => void | Promise<void>,
 ): Promise<void> {
   const ends = new Map<number, number>();
   const open = new Set<number>();
@@ -20,6 +21,7 @@ export async function readLog(
   }
   if (open.size === 0) return;
   const finished = Promise.withResolvers<void>();
+  let last: Promise<void> = Promise.resolve();
   const start = (partition: number): number => from.get(partition) ?? ends.get(partition) ?? 0;
   const member = await kafka.join(`reader.${randomUUID()}`, [topic], {
     joined: (joined, partitions) => {
@@ -28,8 +30,15 @@ export async function readLog(
     batch: async ({ partition, records, nextOffset }) => {
       const end = ends.get(partition) ?? 0;
       if (!open.has(partition)) return nextOffset;
-      for (const record of records)
-        if (record.offset >= start(partition) && record.offset < end) each(partition, record.read());
+      const wanted = records.filter(({ offset }) => offset >= start(partition) && offset < end);
+      if (wanted.length > 0)
+        try {
+          const read = wanted.map((record) => record.read());
+          await (last = last.then(() => each(partition, read)));
+        } catch (error) {
+          finished.reject(error);
+          return undefined;
+        }
       if (nextOffset >= end) open.delete(partition);
       if (open.size === 0) finished.resolve();
       return nextOffset;

@@ -136,7 +136,9 @@ export class OperatorApi {
     const ranges = await kafka.ranges([topic]);
     const from = new Map(ranges.map(({ partition, low, high }) => [partition, Math.max(low, high - count)]));
     const raws: { partition: number; raw: RawRecord }[] = [];
-    await readLog(kafka, topic, from, (partition, raw) => void raws.push({ partition, raw }));
+    await readLog(kafka, topic, from, (partition, records) => {
+      for (const raw of records) raws.push({ partition, raw });
+    });
     const found: TailRecord[] = [];
     for (const { partition, raw } of raws.sort((a, b) => a.raw.timestamp - b.raw.timestamp)) {
       const entry = await decodeOne(topic, partition, raw, schemas);

@@ -17,7 +17,9 @@ async function registryOf(registered: Readonly<Record<string, object>>): Promise
   const server = createServer((request, response) => {
     const [, name = ''] = /^\/subjects\/([^/]+)\/versions\/latest$/.exec(request.url ?? '') ?? [];
     const schema = registered[decodeURIComponent(name)];
-    response.writeHead(schema ? 200 : 404).end(JSON.stringify(schema && { schema: JSON.stringify(schema) }));
+    response
+      .writeHead(schema ? 200 : 404)
+      .end(JSON.stringify(schema ? { schema: JSON.stringify(schema) } : { error_code: 40401 }));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   onTestFinished(() => void server.close());

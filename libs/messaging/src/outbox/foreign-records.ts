@@ -78,7 +78,7 @@ export class ForeignRecords {
     let again = 0;
     for (const gap of gaps) {
       const { topic, partition, from, to } = gap;
-      logger.warn({ topic, partition, from, to }, 'The log has records that another relay has sent');
+      logger.warn({ topic, partition, from, to }, 'The log has records that this relay has not sent');
       if (topics[topic].kind === 'state') again += await this.#sayNewestAgain(gap);
     }
     return again > 0;
@@ -86,10 +86,12 @@ export class ForeignRecords {
 
   async #sayNewestAgain({ topic, partition, from, to }: Gap): Promise<number> {
     const late: Late[] = [];
-    await readLog(this.#kafka, topic, new Map([[partition, from]]), (_, raw) => {
-      const sequence = sequenceOf(raw);
-      if (raw.offset < to && sequence !== undefined && raw.headers['ce_source'] === sourceOf(this.#service))
-        late.push({ key: raw.key, sequence, offset: raw.offset });
+    await readLog(this.#kafka, topic, new Map([[partition, from]]), (_, records) => {
+      for (const { key, offset, headers } of records) {
+        const sequence = sequenceOf({ headers });
+        if (offset < to && sequence !== undefined && headers['ce_source'] === sourceOf(this.#service))
+          late.push({ key, sequence, offset });
+      }
     });
     const [row] = await this.#session.query<{ n: number }>(
       `WITH newest AS (

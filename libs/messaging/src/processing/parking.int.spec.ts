@@ -79,6 +79,25 @@ describe('a record that cannot be applied', () => {
     await until(async () => (await applied('L')).length === 5);
   });
 
+  it('is retried with all others of its group, however many they are, each key in order', async () => {
+    const group = 'probe.orders';
+    // Of the tests before.
+    await probe.operatorApi.retry({ group });
+    const orders = Array.from({ length: 230 }, (_, index) => `R${index}`);
+    for (const order of orders) poison.add(`${order} 1`);
+    const both = orders.flatMap((order) => [
+      { order, sequence: 1 },
+      { order, sequence: 2 },
+    ]);
+    await probe.happened(...both);
+    await until(async () => (await probe.operatorApi.parked({ group, limit: 1_000 })).length === both.length);
+    poison.delete('R7 1');
+    expect(await probe.operatorApi.retry({ group })).toEqual({ applied: 2, failed: orders.length - 1 });
+    poison.clear();
+    expect(await probe.operatorApi.retry({ group })).toEqual({ applied: both.length - 2, failed: 0 });
+    for (const order of ['R0', 'R7', 'R229']) expect(await applied(order)).toEqual([1, 2]);
+  });
+
   it('is skipped with a reason, the first of its key before the others', async () => {
     poison.add('S 1');
     await probe.happened({ order: 'S', sequence: 1 }, { order: 'S', sequence: 2 });

@@ -74,7 +74,7 @@ export async function supersede(
 }
 
 /** `ce_sequence` of a record, if it is a valid number. */
-export function sequenceOf(raw: RawRecord): number | undefined {
+export function sequenceOf(raw: Pick<RawRecord, 'headers'>): number | undefined {
   const sequence = Number(raw.headers['ce_sequence'] ?? Number.NaN);
   return Number.isSafeInteger(sequence) ? sequence : undefined;
 }

@@ -44,6 +44,9 @@ export interface ParkedFilter {
 
 type Row = ParkedRecord & { headers: Record<string, string>; raw: Buffer | null };
 
+/** Parked records that are in memory at once. */
+const pageSize = 200;
+
 const columns = `group_id AS "group", topic, partition, "offset", key, type, sequence, error, behind, attempts, status,
   reason, parked_at AS "parkedAt", headers, value AS raw`;
 
@@ -98,17 +101,10 @@ export class ParkedRecords {
     applied: number;
     failed: number;
   }> {
-    const rows = await this.#dataSource.query<Row[]>(
-      `SELECT ${columns} FROM kernel.parked_records
-       WHERE group_id = $1 AND ($2::text IS NULL OR topic = $2) AND ($3::text IS NULL OR key = $3)
-         AND status = 'parked'
-       ORDER BY topic, partition, "offset"`,
-      [group, topic ?? null, key ?? null],
-    );
     const stuck = new Set<string>();
     let applied = 0;
     let failed = 0;
-    for (const row of rows) {
+    for await (const row of this.#waiting({ group, topic, key })) {
       const of = `${row.topic} ${row.key}`;
       if (stuck.has(of)) continue;
       if (await this.#retryOne(row)) applied++;
@@ -118,6 +114,27 @@ export class ParkedRecords {
       }
     }
     return { applied, failed };
+  }
+
+  /** In log order, a page at a time: there may be as many as a topic has records. */
+  async *#waiting({
+    group,
+    topic,
+    key,
+  }: Pick<ParkedFilter, 'topic' | 'key'> & { group: string }): AsyncGenerator<Row> {
+    let after: Pick<Row, 'topic' | 'partition' | 'offset'> | undefined;
+    for (;;) {
+      const rows: Row[] = await this.#dataSource.query(
+        `SELECT ${columns} FROM kernel.parked_records
+         WHERE group_id = $1 AND ($2::text IS NULL OR topic = $2) AND ($3::text IS NULL OR key = $3)
+           AND status = 'parked' AND (topic, partition, "offset") > ($4, $5, $6)
+         ORDER BY topic, partition, "offset" LIMIT ${pageSize}`,
+        [group, topic ?? null, key ?? null, after?.topic ?? '', after?.partition ?? 0, after?.offset ?? -1],
+      );
+      yield* rows;
+      after = rows.at(-1);
+      if (rows.length < pageSize) return;
+    }
   }
 
   /**

@@ -12,10 +12,17 @@ import { sourceOf } from '../records/headers.ts';
 export interface RecordAhead {
   readonly topic: TopicName;
   readonly partition: number;
-  readonly key: string;
   readonly sequence: number;
-  /** The record itself, where it was requested. */
-  readonly raw?: RawRecord;
+  readonly raw: RawRecord;
+}
+
+/** Records ahead on one topic. */
+export interface TopicAhead {
+  readonly topic: TopicName;
+  readonly records: number;
+  readonly highest: number;
+  /** Keys and versions of the first ones. */
+  readonly examples: readonly string[];
 }
 
 /** A service, its database, and the topics that are its own. */
@@ -33,36 +40,68 @@ export function topicsOwnedBy(service: string): TopicName[] {
     .map(({ name }) => name);
 }
 
-/**
- * Records on a service's own topics that its database does not know it sent. Records of other sources do not count.
- * @param withRecords topics of which the records themselves are returned
- */
-export async function recordsAhead(
-  { service, dataSource, kafka, own }: Publishing,
-  withRecords?: ReadonlySet<TopicName>,
-): Promise<RecordAhead[]> {
-  const ranges = await kafka.ranges(own);
-  const before = await publishedOffsets(dataSource);
-  const found: (RecordAhead & { id: string })[] = [];
-  for (const topic of own)
-    await readLog(kafka, topic, startsOf(topic, ranges, before), (partition, raw) => {
-      const { ce_source: source, ce_id: id = '' } = raw.headers;
-      const sequence = sequenceOf(raw);
-      if (source === sourceOf(service) && sequence !== undefined)
-        found.push({ topic, partition, key: raw.key, sequence, id, ...(withRecords?.has(topic) && { raw }) });
+const mostExamples = 5;
+
+/** The topics that have records ahead of the database. */
+export async function topicsAhead(publishing: Publishing): Promise<TopicAhead[]> {
+  const found: TopicAhead[] = [];
+  for (const topic of publishing.own) {
+    let [records, highest] = [0, 1];
+    const examples: string[] = [];
+    await readAhead(publishing, topic, async (ahead) => {
+      records += ahead.length;
+      for (const { raw, sequence } of ahead) {
+        highest = Math.max(highest, sequence);
+        if (examples.length < mostExamples) examples.push(`${raw.key} version ${sequence}`);
+      }
     });
-  if (found.length === 0) return [];
-  // Sent and not yet deleted, or sent once more by a relay or a broker that was late.
-  const accounted = await dataSource.query<{ event_id: string }[]>(
+    if (records > 0) found.push({ topic, records, highest, examples });
+  }
+  return found;
+}
+
+/**
+ * Reads the records on one of a service's own topics that its database does not know it sent, as many at once as are
+ * fetched at once. Records of other sources do not count.
+ */
+export async function readAhead(
+  { service, dataSource, kafka }: Publishing,
+  topic: TopicName,
+  each: (records: readonly RecordAhead[]) => Promise<void>,
+): Promise<void> {
+  const ranges = await kafka.ranges([topic]);
+  const before = await publishedOffsets(dataSource);
+  await readLog(kafka, topic, startsOf(topic, ranges, before), async (partition, raws) => {
+    const ours = raws.flatMap((raw) => {
+      const sequence = sequenceOf(raw);
+      const isOurs = raw.headers['ce_source'] === sourceOf(service) && sequence !== undefined;
+      return isOurs ? [{ topic, partition, sequence, raw }] : [];
+    });
+    if (ours.length === 0) return;
+    const ids = await accountedFor(
+      dataSource,
+      ours.map(({ raw }) => idOf(raw)),
+    );
+    // What the relay has sent meanwhile is known by now, or is still in the outbox.
+    if (!isUnchanged(topic, before, await publishedOffsets(dataSource))) return;
+    const ahead = ours.filter(({ raw }) => !ids.has(idOf(raw)));
+    if (ahead.length > 0) await each(ahead);
+  });
+}
+
+function idOf({ headers }: RawRecord): string {
+  return headers['ce_id'] ?? '';
+}
+
+/** Events that were sent and not yet deleted, or sent once more by a relay or a broker that was late. */
+async function accountedFor(dataSource: DataSource, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await dataSource.query<{ event_id: string }[]>(
     `SELECT event_id FROM kernel.outbox WHERE event_id::text = ANY($1::text[])
      UNION ALL SELECT event_id FROM kernel.sent WHERE event_id::text = ANY($1::text[])
      UNION ALL SELECT unnest(in_doubt) FROM kernel.relay`,
-    [found.map(({ id }) => id)],
+    [ids],
   );
-  const ids = new Set(accounted.map(({ event_id }) => event_id));
-  const after = await publishedOffsets(dataSource);
-  // What the relay has sent meanwhile is known by now, or is still in the outbox.
-  return found.filter(({ topic, id }) => !ids.has(id) && isUnchanged(topic, before, after));
+  return new Set(rows.map(({ event_id }) => event_id));
 }
 
 function startsOf(

@@ -8,11 +8,11 @@ import { setPublishedOffsets, publishedOffsets } from '../outbox/published-offse
 import { decodeOne } from '../records/decode.ts';
 import type { AnyRecord } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
-import { type Publishing, type RecordAhead, recordsAhead } from './records-ahead.ts';
+import { type Publishing, type TopicAhead, readAhead, topicsAhead } from './records-ahead.ts';
 
-const examples = 5;
 const recordsPerCall = 500;
 const checkEveryMs = 1_000;
+const keepAliveMs = 4_000;
 const remedy =
   'The database was restored from an older state: `throughline doctor --raise-versions`, then publish the present state of these keys again';
 
@@ -50,12 +50,8 @@ export class RestoredDatabase implements RestoreCheck {
 
   /** Records ahead of the database, topic by topic, as sentences; empty when there are none. */
   async found(): Promise<{ text: string; remedy: string }[]> {
-    const ahead = await recordsAhead(this.#publishing);
-    return [...Map.groupBy(ahead, ({ topic }) => topic)].map(([topic, records]) => ({
-      text: `${topic} has ${records.length} records that this database does not know, for example ${records
-        .slice(0, examples)
-        .map(({ key, sequence }) => `${key} version ${sequence}`)
-        .join(', ')}`,
+    return (await topicsAhead(this.#publishing)).map(({ topic, records, examples }) => ({
+      text: `${topic} has ${records} records that this database does not know, for example ${examples.join(', ')}`,
       remedy,
     }));
   }
@@ -98,13 +94,19 @@ export class RestoredDatabase implements RestoreCheck {
    * @throws RefusedError when no records are ahead.
    */
   async raiseVersions(handlers: RestoreHandlers): Promise<void> {
-    const ahead = await this.#requireSomeAhead(new Set(handlers.keys()));
+    const ahead = await this.#requireSomeAhead();
     const own = await this.#publishing.kafka.ranges(this.#publishing.own);
     await transaction(this.#publishing.dataSource, async (tx) => {
-      for (const [topic, handler] of handlers) await this.#restore(tx, topic, handler, ahead);
+      // The database ends a session that is silent in a transaction, and the log may take its time.
+      const alive = setInterval(() => void tx.query('SELECT 1').catch(() => undefined), keepAliveMs);
+      try {
+        for (const [topic, handler] of handlers) await this.#restore(tx, topic, handler);
+      } finally {
+        clearInterval(alive);
+      }
       // Concurrent writers either commit before, and their rows are raised here, or begin after, with raised versions.
       await tx.query('LOCK TABLE kernel.outbox IN SHARE ROW EXCLUSIVE MODE');
-      for (const [topic, records] of Map.groupBy(ahead, (record) => record.topic))
+      for (const { topic, highest } of ahead)
         await tx.query(
           `WITH before AS (SELECT coalesce(max(shift), 0) AS shift FROM kernel.sequence_shifts WHERE topic = $1),
              raised AS (
@@ -112,28 +114,24 @@ export class RestoredDatabase implements RestoreCheck {
                ON CONFLICT (topic) DO UPDATE SET shift = greatest(s.shift, excluded.shift) RETURNING shift)
            UPDATE kernel.outbox o SET sequence = o.sequence + raised.shift - before.shift
            FROM before, raised WHERE o.topic = $1`,
-          [topic, records.reduce((highest, { sequence }) => Math.max(highest, sequence), 1)],
+          [topic, highest],
         );
       await setPublishedOffsets(tx, own);
     });
     await this.requireNoneAhead({ fresh: true });
   }
 
-  async #restore(
-    tx: Tx,
-    topic: TopicName,
-    { handler, types }: RestoreHandler,
-    ahead: readonly RecordAhead[],
-  ): Promise<void> {
-    const records: AnyRecord[] = [];
-    for (const { partition, raw } of ahead.filter((record) => record.topic === topic)) {
-      if (raw === undefined) continue;
-      const entry = await decodeOne(topic, partition, raw, this.#schemas, types);
-      if (entry?.error) throw entry.error;
-      if (entry?.record) records.push(entry.record);
-    }
-    for (let i = 0; i < records.length; i += recordsPerCall)
-      await handler({ records: records.slice(i, i + recordsPerCall), tx });
+  async #restore(tx: Tx, topic: TopicName, { handler, types }: RestoreHandler): Promise<void> {
+    await readAhead(this.#publishing, topic, async (ahead) => {
+      const records: AnyRecord[] = [];
+      for (const { partition, raw } of ahead) {
+        const entry = await decodeOne(topic, partition, raw, this.#schemas, types);
+        if (entry?.error) throw entry.error;
+        if (entry?.record) records.push(entry.record);
+      }
+      for (let i = 0; i < records.length; i += recordsPerCall)
+        await handler({ records: records.slice(i, i + recordsPerCall), tx });
+    });
   }
 
   async #check(): Promise<void> {
@@ -145,8 +143,8 @@ export class RestoredDatabase implements RestoreCheck {
     if (this.#mismatch) throw this.#mismatch.error;
   }
 
-  async #requireSomeAhead(withRecords?: ReadonlySet<TopicName>): Promise<RecordAhead[]> {
-    const ahead = await recordsAhead(this.#publishing, withRecords);
+  async #requireSomeAhead(): Promise<TopicAhead[]> {
+    const ahead = await topicsAhead(this.#publishing);
     if (ahead.length === 0) throw new RefusedError('The log has nothing that this database does not know');
     return ahead;
   }
