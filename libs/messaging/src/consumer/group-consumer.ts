@@ -3,9 +3,15 @@ import { logger } from '@throughline/telemetry';
 import { backOff, pause } from '../back-off.ts';
 import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
 import { actionOn } from '../failure-policy.ts';
-import { type FetchedBatch, type Member, type TopicPartition, topicPartitionKey } from '../kafka/types.ts';
+import {
+  type FetchedBatch,
+  type LogRange,
+  type Member,
+  type TopicPartition,
+  topicPartitionKey,
+} from '../kafka/types.ts';
 import { retrying } from '../processing/retry.ts';
-import { loadOffsets, storedOffsets } from '../processing/stored-offsets.ts';
+import { loadOffsets, openAdded, storedOffsets } from '../processing/stored-offsets.ts';
 import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
 import { decodeAll } from '../records/decode.ts';
 import { CommitTicker } from './commit-ticker.ts';
@@ -17,6 +23,8 @@ import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 /** Pause of a group that a failure has stopped, before it tries again: doubled each time. */
 const firstPauseMs = 2_000;
 const longestPauseMs = 30_000;
+/** How often it is looked whether partitions from before have been read. */
+const addedPauseMs = 500;
 
 /**
  * Reads the topics of one group from the offsets that the service's own database stores. Never resets: a stored offset
@@ -137,6 +145,10 @@ export class GroupConsumer {
           assertInside(group, range, at);
           this.#seek(topic, partition, at);
         }
+        const isKnown = (range: LogRange) =>
+          stored.some((p) => p.topic === range.topic && p.partition === range.partition);
+        const added = limit ? [] : ranges.filter((range) => !isKnown(range));
+        if (added.length > 0) void this.#openAdded(added, ranges.filter(isKnown), signal);
         return;
       } catch (error) {
         if (actionOn(error) === 'stop') return this.#stopWith(error as Error);
@@ -144,6 +156,26 @@ export class GroupConsumer {
           logger.warn({ err: error, group }, 'The stored offsets of a group cannot be loaded yet');
         await backOff(failures, signal);
       }
+    }
+  }
+
+  /** Waits until what was there before has been read, then begins with partitions that were added. */
+  async #openAdded(
+    added: readonly LogRange[],
+    before: readonly LogRange[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { group, dataSource } = this.#settings;
+    const topics = new Set(added.map(({ topic }) => topic));
+    const ends = before.filter(({ topic }) => topics.has(topic));
+    logger.info(
+      { group, topics: [...topics] },
+      'A topic has more partitions; those from before are read first',
+    );
+    while (!signal.aborted && !this.#stop.signal.aborted) {
+      const isOpen = await openAdded(dataSource, group, added, ends).catch(() => false);
+      if (isOpen && !signal.aborted) return this.reload();
+      await pause(addedPauseMs, signal);
     }
   }
 

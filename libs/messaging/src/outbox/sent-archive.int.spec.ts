@@ -82,6 +82,23 @@ describe('the sent archive', () => {
     expect(await keysOf('sent')).toEqual(['a', 'b']);
   });
 
+  it('keeps what was sent since, when it could not be emptied in time', async () => {
+    const archive = new SentArchive(hour);
+    at(10.5 * hour);
+    await send(archive, 0, 'a');
+    await transaction(dataSource, async (tx) => {
+      await tx.query('SELECT FROM kernel.sent');
+      at(12.9 * hour);
+      await send(archive, 1, 'b');
+    });
+    at(13.1 * hour);
+    await send(archive, 2, 'c');
+    expect(await keysOf('sent')).toEqual(['a', 'b', 'c']);
+    at(14.1 * hour);
+    await send(archive, 3, 'd');
+    expect(await keysOf('sent')).toEqual(['c', 'd']);
+  });
+
   it('keeps nothing where that is configured, and no row that a newer one was sent instead of', async () => {
     await send(new SentArchive(0), 0, 'a');
     expect(await keysOf('sent')).toEqual([]);

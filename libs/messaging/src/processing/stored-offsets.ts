@@ -58,12 +58,45 @@ export async function moveOffsets(
   return { withParked: new Set(rows.filter(({ parked }) => parked).map(({ topic }) => topic)) };
 }
 
-/** Stored offsets of a group; where there is none yet, it begins at the first offset that is still in the log. */
+/**
+ * Stored offsets of a group; of a topic that it has never read, it begins at the first offset that is still in the log.
+ * Partitions that were added to a topic since have none yet; see {@link openAdded}.
+ */
 export async function loadOffsets(
   dataSource: DataSource,
   group: string,
   ranges: readonly LogRange[],
 ): Promise<StoredOffset[]> {
+  const known = new Set((await storedOffsets(dataSource, group)).map(({ topic }) => topic));
+  await begin(
+    dataSource,
+    group,
+    ranges.filter(({ topic }) => !known.has(topic)),
+  );
+  return storedOffsets(dataSource, group);
+}
+
+/**
+ * Has a group begin with partitions that were added to a topic, once it has read those from before up to `ends`: what
+ * is in the log there of a key is older than what follows in its new partition.
+ * @returns whether it has
+ */
+export async function openAdded(
+  dataSource: DataSource,
+  group: string,
+  added: readonly LogRange[],
+  ends: readonly LogRange[],
+): Promise<boolean> {
+  const stored = await storedOffsets(dataSource, group);
+  const isRead = ends.every(({ topic, partition, high }) =>
+    stored.some((one) => one.topic === topic && one.partition === partition && one.nextOffset >= high),
+  );
+  if (isRead) await begin(dataSource, group, added);
+  return isRead;
+}
+
+async function begin(dataSource: DataSource, group: string, ranges: readonly LogRange[]): Promise<void> {
+  if (ranges.length === 0) return;
   await dataSource.query(
     `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
      SELECT $1, * FROM unnest($2::text[], $3::integer[], $4::bigint[]) ON CONFLICT DO NOTHING`,
@@ -74,7 +107,6 @@ export async function loadOffsets(
       ranges.map(({ low }) => low),
     ],
   );
-  return storedOffsets(dataSource, group);
 }
 
 /** Stored offsets of a group. */
