@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sqlSnapshot } from '../../../apps/erp-adapter/src/connectors/transports/sql/connection.ts';
 import { findReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
 import { LeadershipEnded } from '../../../apps/erp-adapter/src/sources/leadership.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
@@ -81,6 +82,44 @@ describe('capture', () => {
     await slow.close();
     await settle();
     expect(stockOf('LATE-1', await news('erp.stock'))).toMatchObject([{ value: { quantity: 7 } }]);
+  });
+
+  it('passes over no more of what it has read while somebody holds a snapshot in the back office', async () => {
+    const { connector } = adapter;
+    await connector.prepare();
+    const holder = await office.session();
+    await holder.query('begin isolation level repeatable read');
+    await holder.query('select 1');
+    const now = vi.spyOn(performance, 'now');
+    let at = performance.now();
+    now.mockImplementation(() => (at += 1_000));
+    const passed = async () => {
+      const [row] = await office.asConnector<{ n: number }>(
+        `select idx_tup_read::float8 as n from pg_stat_user_indexes where indexrelname = 'changes_pkey'`,
+      );
+      return row?.n ?? 0;
+    };
+    const costs: number[] = [];
+    try {
+      for (let round = 0; round < 12; round++) {
+        const items = Array.from({ length: 400 }, (_, index) => `PASS-${index}`);
+        await connector.requeue('stock', items);
+        const before = await passed();
+        await connector.hasChanges();
+        const changes = await connector.snapshot(async (snapshot) => {
+          await sqlSnapshot(snapshot).query('select pg_stat_force_next_flush()');
+          return connector.changes(snapshot, 3_000);
+        });
+        costs.push((await passed()) - before);
+        expect(changes).toHaveLength(400);
+        await connector.acknowledge(changes.map(({ id }) => id));
+      }
+    } finally {
+      now.mockRestore();
+      await holder.query('rollback');
+      await holder.close();
+    }
+    expect(Math.max(...costs.slice(6))).toBeLessThanOrEqual(2 * Math.max(...costs.slice(0, 3)));
   });
 
   it('does a round again when it died before the changes were removed, without saying anything twice', async () => {

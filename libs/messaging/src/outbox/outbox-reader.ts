@@ -1,11 +1,10 @@
+import { DecidedIds } from '@throughline/persistence';
 import type { Connection } from '@throughline/persistence';
 import type { OutboxRow } from './outbox-rows.ts';
 
 /** Most rows of each lane in one round. */
 export const rowsPerLane = { urgent: 500, other: 2_000 } as const;
 const bytesPerRound = 900_000;
-/** Shortest time between two looks at who may still commit rows. */
-const lookEveryMs = 500;
 
 const lane = (which: string, limit: number): string => `
   (SELECT * FROM kernel.outbox WHERE ${which} AND NOT held AND id > $1 AND id <> ALL($2::bigint[]) ORDER BY id LIMIT ${limit})`;
@@ -16,8 +15,7 @@ const oldestRows = `
   SELECT o.id, o.topic, o.key, o.partition_key, o.type, o.sequence, o.payload, o.event_id, o.traceparent,
     to_char(o.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
     floor(extract(epoch FROM o.created_at) * 1000)::double precision AS created,
-    CASE WHEN coalesce(o.n, 1) = 1 THEN concat_ws(' ', r.requeues, coalesce(o.found, 0), coalesce(o.oldest, 0),
-      (SELECT last_value FROM kernel.outbox_id_seq)) END AS state
+    CASE WHEN coalesce(o.n, 1) = 1 THEN concat_ws(' ', r.requeues, coalesce(o.found, 0), coalesce(o.oldest, 0)) END AS state
   FROM kernel.relay r LEFT JOIN (
     SELECT o.*, count(*) OVER () AS found, min(id) OVER () AS oldest, row_number() OVER w AS n,
       sum(coalesce(octet_length(payload), 0) + 300) OVER w AS bytes
@@ -25,12 +23,6 @@ const oldestRows = `
     WINDOW w AS (ORDER BY urgent DESC, id)
   ) AS o ON o.bytes <= ${bytesPerRound} OR o.n = 1
   ORDER BY o.n`;
-
-// Whoever has rows that are not committed holds this lock, since before it took their ids.
-const writers = `
-  SELECT virtualtransaction AS writer FROM pg_locks
-  WHERE relation = 'kernel.outbox'::regclass AND mode = 'RowExclusiveLock' AND pid IS DISTINCT FROM pg_backend_pid()
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 /** What was read for one round. */
 export interface OutboxRead {
@@ -46,24 +38,15 @@ interface ReadRow extends OutboxRow {
   state: string | null;
 }
 
-/** An id that was assigned already, and who might have had such a row, or one below, when that was seen. */
-interface Mark {
-  readonly id: number;
-  readonly writers: ReadonlySet<string>;
-}
-
 /**
  * Reads the oldest rows of the outbox. Begins behind those that are known to be gone: their versions stay in the way for
  * as long as anybody holds a snapshot, and a round that passes them over takes longer with each.
  */
 export class OutboxReader {
   readonly #session: Connection;
-  /** Every row up to this id is committed or rolled back. */
-  #decided = 0;
+  readonly #decided = new DecidedIds('kernel.outbox');
   /** No row up to this id waits. */
   #done = 0;
-  #mark: Mark | undefined;
-  #looked = 0;
   #requeues: number | undefined;
 
   constructor(session: Connection) {
@@ -74,10 +57,10 @@ export class OutboxReader {
   async next(inFlight: readonly number[]): Promise<OutboxRead> {
     for (;;) {
       // What is learnt from this read holds for the next: rows may have been committed since its snapshot.
-      const decided = this.#decided;
+      const decided = this.#decided.upTo;
       const at = performance.now();
       const read = await this.#session.query<ReadRow>(oldestRows, [this.#done, inFlight]);
-      const [requeues = 0, found = 0, oldest = 0, last = 0] = (read[0]?.state ?? '').split(' ').map(Number);
+      const [requeues = 0, found = 0, oldest = 0] = (read[0]?.state ?? '').split(' ').map(Number);
       // Rows have come back with ids of their own: they may be below.
       const isKnown = this.#requeues === undefined || this.#requeues === requeues;
       this.#requeues = requeues;
@@ -88,7 +71,7 @@ export class OutboxReader {
       const rows = read.filter(({ id }) => id !== null);
       const waiting = [...inFlight, ...(rows.length > 0 ? [oldest] : [])];
       this.#done = waiting.reduce((lowest, id) => Math.min(lowest, id - 1), decided);
-      if (rows.length > 0) await this.#learn(last);
+      if (rows.length > 0) await this.#decided.look((sql, params) => this.#session.query(sql, params));
       return { rows, more: found > rows.length || found >= rowsPerLane.urgent, at };
     }
   }
@@ -96,17 +79,5 @@ export class OutboxReader {
   /** Begins with the first row again. */
   again(): void {
     this.#done = 0;
-  }
-
-  /** An id and all below are decided once everybody has ended who might have had such a row. */
-  async #learn(last: number): Promise<void> {
-    if (performance.now() - this.#looked < lookEveryMs) return;
-    this.#looked = performance.now();
-    const found = await this.#session.query<{ writer: string }>(writers);
-    const now = new Set(found.map(({ writer }) => writer));
-    this.#mark ??= { id: last, writers: now };
-    if ([...this.#mark.writers].some((writer) => now.has(writer))) return;
-    this.#decided = this.#mark.id;
-    this.#mark = undefined;
   }
 }

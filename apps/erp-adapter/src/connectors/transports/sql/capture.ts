@@ -1,3 +1,4 @@
+import { DecidedIds } from '@throughline/persistence';
 import { type CapturesChanges, type Change, type Flow, flows } from '@throughline/connector';
 import { type ChangeLog, type Watches, changeChannel, changeLogOf } from './change-log.ts';
 import { type ErpDatabase, sqlSnapshot } from './connection.ts';
@@ -11,8 +12,16 @@ const isFlow = (flow: string): flow is Flow => (flows as readonly string[]).incl
 /** Capture by a change log that triggers write into a schema of ours in the database of the back office. */
 export function captureBy(database: ErpDatabase, watches: Watches): CapturesChanges {
   const log = changeLogOf(watches);
+  let decided = new DecidedIds('throughline.changes');
+  /** No change up to this id is to come. */
+  let done = 0;
   return {
-    prepare: () => prepare(database, log),
+    prepare: () => {
+      // It may be another log, or that of a database that was put back.
+      decided = new DecidedIds('throughline.changes');
+      done = 0;
+      return prepare(database, log);
+    },
 
     watch: async (heard) => {
       const session = await database.listen();
@@ -29,15 +38,22 @@ export function captureBy(database: ErpDatabase, watches: Watches): CapturesChan
     },
 
     hasChanges: async () => {
-      const rows = await database.query('select from throughline.changes order by id limit 1');
+      const rows = await database.query('select from throughline.changes where id > $1 order by id limit 1', [
+        done,
+      ]);
       return rows.length > 0;
     },
 
     changes: async (snapshot, limit) => {
       const rows = await sqlSnapshot(snapshot).query<ChangeRow>(
-        `select id, flow, parent as "sourceKey", changed_at as at, traceparent from throughline.changes order by id limit $1`,
-        [limit],
+        `select id, flow, parent as "sourceKey", changed_at as at, traceparent from throughline.changes
+         where id > $1 order by id limit $2`,
+        [done, limit],
       );
+      // As it was known before the snapshot; what is learnt now holds for the next one.
+      const [oldest] = rows;
+      done = oldest ? Math.min(decided.upTo, oldest.id - 1) : decided.upTo;
+      if (oldest) await decided.look((sql, params) => database.query(sql, params));
       return rows.filter((row): row is Change => isFlow(row.flow));
     },
 
