@@ -5,7 +5,7 @@ import { logger } from '@throughline/telemetry';
 import type { Kafka } from '../kafka/kafka.ts';
 import { readLog } from '../kafka/log-reader.ts';
 import { topicPartitionKey } from '../kafka/types.ts';
-import { sequenceOf } from '../processing/parking.ts';
+import { sequenceOf } from '../records/headers.ts';
 import { sourceOf } from '../records/headers.ts';
 import type { SentRow } from './sent-archive.ts';
 

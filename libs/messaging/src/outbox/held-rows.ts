@@ -1,6 +1,6 @@
 import type { Connection } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
-import { describe } from '../processing/parking.ts';
+import { errorText } from '../records/error-text.ts';
 import { type Isolated, keyOf, partitionKeyOf } from './isolate.ts';
 import type { OutboxRow } from './outbox-rows.ts';
 
@@ -38,7 +38,7 @@ export class HeldRows {
     if (failed.length === 0) return;
     this.#since ??= performance.now();
     for (const { row, error, whole } of failed) {
-      const reason = describe(error);
+      const reason = errorText(error);
       if (whole) this.#partitions.set(partitionKeyOf(row), reason);
       else if (!this.#keys.has(keyOf(row))) {
         this.#keys.set(keyOf(row), reason);

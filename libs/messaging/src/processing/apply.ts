@@ -4,7 +4,9 @@ import { transaction } from '@throughline/persistence';
 import type { DataSource, TransactionOptions, Tx } from '@throughline/persistence';
 import type { AnyRecord } from '../records/record.ts';
 import { handledVersions, recordHandledVersions } from './idempotency.ts';
-import { describe, parkRecords, parkedKeys, sequenceOf, supersede } from './parking.ts';
+import { errorText } from '../records/error-text.ts';
+import { sequenceOf } from '../records/headers.ts';
+import { parkRecords, parkedKeys, supersede } from './parking.ts';
 import type { ToPark } from './parking.ts';
 import type { PartitionBatch } from './partition-batch.ts';
 import { type MovedOffsets, moveOffsets } from './stored-offsets.ts';
@@ -103,7 +105,7 @@ function divide(
       if (log && parkedNow.has(key))
         toPark.push({ partition, raw, error: 'An earlier record of its key is parked', behind: true });
       else if (error !== undefined) {
-        toPark.push({ partition, raw, error: describe(error), behind: false });
+        toPark.push({ partition, raw, error: errorText(error), behind: false });
         parkedNow.add(key);
       } else if (record !== undefined) {
         records.push(record);

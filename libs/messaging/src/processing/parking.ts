@@ -1,6 +1,6 @@
 import type { Tx } from '@throughline/persistence';
-import { storable } from '../kafka/raw-record.ts';
 import type { RawRecord } from '../kafka/types.ts';
+import { sequenceOf } from '../records/headers.ts';
 
 /** A record to park, and why. */
 export interface ToPark {
@@ -71,15 +71,4 @@ export async function supersede(
        AND p.key = newer.key AND (p.sequence IS NULL OR p.sequence < newer.sequence)`,
     [group, topic, records.map(({ key }) => key), records.map(({ sequence }) => sequence)],
   );
-}
-
-/** `ce_sequence` of a record, if it is a valid number. */
-export function sequenceOf(raw: Pick<RawRecord, 'headers'>): number | undefined {
-  const sequence = Number(raw.headers['ce_sequence'] ?? Number.NaN);
-  return Number.isSafeInteger(sequence) ? sequence : undefined;
-}
-
-/** Why a record is parked: class and message, on one line. */
-export function describe(error: Error): string {
-  return storable(`${error.name}: ${error.message}`.replace(/\s+/g, ' ').slice(0, 2_000));
 }

@@ -5,7 +5,7 @@ import { contextFrom, isSampled } from '@throughline/telemetry';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rawRecord } from '../kafka/raw-record.ts';
-import { describe as describeError } from '../processing/parking.ts';
+import { errorText } from './error-text.ts';
 import { decodeOne } from './decode.ts';
 import { eventHeaders } from './headers.ts';
 import type { SchemaStore } from './schema-store.ts';
@@ -64,7 +64,7 @@ describe('whatever a topic holds', () => {
               ...{ offset: '0', key: Buffer.from('k'), value: bytes, timestamp: '0' },
               headers: headersOf(type),
             });
-            if (entry.error) expect(describeError(entry.error)).toMatch(/^\w*Error: /);
+            if (entry.error) expect(errorText(entry.error)).toMatch(/^\w*Error: /);
             else expect(JSON.stringify(entry.record?.value).length).toBeLessThan(50 * bytes.length + 10_000);
           },
         ),

@@ -1,5 +1,6 @@
 import { UndecodableError, fullName, topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
+import type { RawRecord } from '../kafka/types.ts';
 
 /** CloudEvents attributes of a record, and its trace. */
 export interface EventHead {
@@ -65,4 +66,10 @@ export function timeFrom(headers: Readonly<Record<string, string>>): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) throw new UndecodableError(`The header ce_time is ${text}`);
   return time;
+}
+
+/** `ce_sequence` of a record, if it is a valid number. */
+export function sequenceOf(raw: Pick<RawRecord, 'headers'>): number | undefined {
+  const sequence = Number(raw.headers['ce_sequence'] ?? Number.NaN);
+  return Number.isSafeInteger(sequence) ? sequence : undefined;
 }

@@ -6,7 +6,7 @@ import { RefusedError } from '../errors.ts';
 import { isTransient } from '../failure-policy.ts';
 import type { Handler } from '../processing/apply.ts';
 import { handledVersions, recordHandledVersions } from '../processing/idempotency.ts';
-import { describe } from '../processing/parking.ts';
+import { errorText } from '../records/error-text.ts';
 import { lockOffset } from '../processing/stored-offsets.ts';
 import { decodeOne } from '../records/decode.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
@@ -190,7 +190,7 @@ export class ParkedRecords {
           topic,
           partition,
           row.offset,
-          describe(error instanceof Error ? error : new Error(String(error))),
+          errorText(error instanceof Error ? error : new Error(String(error))),
         ],
       );
       return false;

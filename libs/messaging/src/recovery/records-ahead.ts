@@ -5,7 +5,7 @@ import type { Kafka } from '../kafka/kafka.ts';
 import { readLog } from '../kafka/log-reader.ts';
 import type { LogRange, RawRecord } from '../kafka/types.ts';
 import { type PublishedOffset, publishedOffsets } from '../outbox/published-offsets.ts';
-import { sequenceOf } from '../processing/parking.ts';
+import { sequenceOf } from '../records/headers.ts';
 import { sourceOf } from '../records/headers.ts';
 
 /** A record of ours in the log that this database does not know: it was published after the state restored here. */
