@@ -16,12 +16,14 @@ import { pagesLoad } from './benches/pages-load.ts';
 import { projection } from './benches/projection.ts';
 import { rebuild } from './benches/rebuild.ts';
 import { type Result, writeDocs } from './measuring/report.ts';
+import { snapshot } from './benches/snapshot.ts';
 import { steps } from './benches/steps.ts';
 import { shoppers } from './benches/shoppers.ts';
 import { stockWritten } from './benches/stock-written.ts';
 
 const benches: Bench[] = [
   outbox,
+  snapshot,
   projection,
   live,
   steps,

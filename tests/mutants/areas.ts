@@ -75,9 +75,10 @@ export const areas: readonly Area[] = [
   {
     name: 'kernel',
     files: [
-      'libs/messaging/src/{back-off,errors,event-loop,signal}.ts',
+      'libs/messaging/src/{back-off,errors,event-loop,failure-policy,signal}.ts',
       'libs/messaging/src/consumer/{commit-ticker,groups,heartbeat,progress,seek-guard}.ts',
-      'libs/messaging/src/processing/{bisect-failures,measure,partition-batch,retry,trace,transaction-batcher}.ts',
+      'libs/messaging/src/outbox/{isolate,outbox-rows}.ts',
+      'libs/messaging/src/processing/{bisect-failures,breaker,measure,partition-batch,retry,trace,transaction-batcher}.ts',
       'libs/messaging/src/projection/copy.ts',
       'libs/messaging/src/records/{decode,headers}.ts',
       'libs/messaging/src/kafka/{idle-queue,partitioner,raw-record,record-decoder,record-encoder,types,varint}.ts',

@@ -34,9 +34,9 @@ export async function withKernelInstallation<T>(
     const databaseUrl = await createDatabase(running);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
-    const sum = async (table: string) => {
+    const sum = async (offsets: string) => {
       const { rows } = await client.query<{ n: string }>(
-        `SELECT coalesce(sum(next_offset), 0) AS n FROM kernel.${table}`,
+        `SELECT coalesce(sum(next_offset), 0) AS n FROM (${offsets}) AS offsets`,
       );
       return Number(rows[0]?.n);
     };
@@ -44,8 +44,9 @@ export async function withKernelInstallation<T>(
       running,
       databaseUrl,
       client,
-      published: () => sum('published'),
-      projected: () => sum('consumer_positions'),
+      published: () =>
+        sum('SELECT max(next_offset) AS next_offset FROM kernel.log_ends GROUP BY topic, partition'),
+      projected: () => sum('SELECT next_offset FROM kernel.consumer_positions'),
       withProcess: (options, use) => withKernel(running, { ...options, databaseUrl }, use),
     };
     return closing(
