@@ -110,6 +110,43 @@ describe('the relay', () => {
     expect(await versions('NEVER')).toEqual([]);
   });
 
+  it('holds a row that the broker will not have, with its key behind it, and names it; all others go on', async () => {
+    // More than the broker takes.
+    await probe.dataSource.query(
+      `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload)
+       SELECT 'orders.events', 'BIG', 'BIG', 'OrderCompleted', 1, now(), string_agg(uuid_send(gen_random_uuid()), '')
+       FROM generate_series(1, 400_000)`,
+    );
+    const others = Array.from({ length: 40 }, (_, index) => `SMALL-${index}`);
+    await probe.happened(...['BIG', ...others].map((order) => ({ order, sequence: 2 })));
+    await until(async () => {
+      const sent = (await probe.log('orders.events')).map(({ key }) => key);
+      return others.every((order) => sent.includes(order));
+    });
+    const waiting = await until(async () => {
+      const rows = await probe.dataSource.query<object[]>(
+        'SELECT key, sequence, held FROM kernel.outbox ORDER BY id',
+      );
+      return rows.length === 2 && rows;
+    });
+    expect(waiting).toEqual([
+      { key: 'BIG', sequence: 1, held: true },
+      { key: 'BIG', sequence: 2, held: true },
+    ]);
+    const [finding] = await probe.operatorApi.doctor();
+    expect(finding).toMatchObject({ problem: 'held' });
+    expect(finding?.text).toMatch(/^2 rows of orders\.events cannot be sent since .* of BIG: .*larger/);
+
+    // A person takes it out, and what is behind it goes with the next attempt.
+    await probe.dataSource.query('DELETE FROM kernel.outbox WHERE sequence = 1');
+    await probe.dataSource.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'probe-0 relay'`,
+    );
+    await until(async () => (await probe.log('orders.events')).some(({ key }) => key === 'BIG'));
+    expect(await probe.operatorApi.doctor()).toEqual([]);
+  });
+
   it('works in one process at a time; another one takes over, and is notified across processes meanwhile', async () => {
     await until(async () => (await holder()) === 'probe-0');
     const replica = await probe.replica();
