@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BatchConsumer, MessagingHealth, RestoredDatabase } from '@throughline/messaging';
+import { BatchConsumer, MessagingHealth, OperatorApi, RestoredDatabase } from '@throughline/messaging';
 import { NestLogger, logger } from '@throughline/telemetry';
 import { AuthGuard } from './access/auth.guard.ts';
 import { Clock } from './configuration/clock.ts';
@@ -27,6 +27,9 @@ import type { ServiceDefinition } from './service.module.ts';
 import { addSystemRoutes } from './operations/system-routes.ts';
 import { TokenVerifier } from './access/tokens.ts';
 import { ValidationPipe } from './http/validation.ts';
+
+/** How long it can be seen of a parked record that it was applied, or superseded. */
+const endedKeptMs = 30 * 86_400_000;
 
 export interface ApplicationOptions {
   /** Instead of the process's own environment. */
@@ -90,6 +93,13 @@ export async function createApplication(
     if (needs.messaging) {
       app.useGlobalGuards(new RestoredGuard(app.get(RestoredDatabase)));
       checkMessaging(health, app.get(MessagingHealth));
+      app.get(PeriodicJobs).add({
+        name: `${name}.ended-parked-records`,
+        everyMs: 3_600_000,
+        runBy: 'leader',
+        decides: false,
+        run: () => app.get(OperatorApi).removeEndedParked(new Date(clock.now().getTime() - endedKeptMs)),
+      });
       app.connectMicroservice({ strategy: app.get(BatchConsumer) });
     }
     await app.init();

@@ -178,6 +178,11 @@ export class OperatorApi {
     return this.#parts.rebuilds.status(group);
   }
 
+  /** Deletes parked records that have ended before an instant; see {@link ParkedRecords.removeEnded}. */
+  removeEndedParked(before: Date): Promise<void> {
+    return this.#parts.parked.removeEnded(before);
+  }
+
   /** Where database and log disagree, and what stands still, and what to do about it; empty when all is well. */
   async doctor(): Promise<Finding[]> {
     const stopped = [...this.#parts.consumer.consumers].flatMap(([group, { problem }]): Finding[] =>

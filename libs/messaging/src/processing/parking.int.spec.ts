@@ -134,6 +134,22 @@ describe('a record that cannot be applied', () => {
     });
   });
 
+  it('is forgotten once it has ended: what it said at once, that it was there after a while', async () => {
+    const kept = () =>
+      probe.dataSource.query<{ status: string; value: Buffer | null }[]>(
+        `SELECT status, value FROM kernel.parked_records WHERE key IN ('L', 'S', 'T') ORDER BY key, "offset"`,
+      );
+    const before = await kept();
+    expect(new Set(before.map(({ status }) => status))).toEqual(
+      new Set(['applied', 'skipped', 'superseded']),
+    );
+    expect(before.filter(({ value }) => value !== null)).toEqual([]);
+    await probe.operatorApi.removeEndedParked(new Date(Date.now() - 3_600_000));
+    expect(await kept()).toEqual(before);
+    await probe.operatorApi.removeEndedParked(new Date(Date.now() + 3_600_000));
+    expect((await kept()).map(({ status }) => status)).toEqual(['skipped']);
+  });
+
   it.each([
     ['bytes', {}, 'UndecodableError'],
     ['a key with a NUL', { key: 'U\0' }, 'key'],

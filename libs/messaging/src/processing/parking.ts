@@ -57,7 +57,7 @@ export async function parkedKeys(
   return new Set(rows.map(({ key }) => key));
 }
 
-/** Marks parked records of a state topic as superseded by newer records of their keys. */
+/** Marks parked records of a state topic as superseded by newer records of their keys; what they said is not kept. */
 export async function supersede(
   tx: Tx,
   group: string,
@@ -65,7 +65,7 @@ export async function supersede(
   records: readonly { key: string; sequence: number }[],
 ): Promise<void> {
   await tx.query(
-    `UPDATE kernel.parked_records p SET status = 'superseded', ended_at = now()
+    `UPDATE kernel.parked_records p SET status = 'superseded', ended_at = now(), value = NULL
      FROM unnest($3::text[], $4::bigint[]) AS newer (key, sequence)
      WHERE p.group_id = $1 AND p.topic = $2 AND p.status = 'parked'
        AND p.key = newer.key AND (p.sequence IS NULL OR p.sequence < newer.sequence)`,

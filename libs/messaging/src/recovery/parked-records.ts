@@ -28,7 +28,7 @@ export interface ParkedRecord {
   readonly status: 'parked' | 'applied' | 'skipped' | 'superseded';
   readonly reason: string | null;
   readonly parkedAt: Date;
-  /** The decoded value, null for a tombstone; undefined when it cannot be decoded. */
+  /** The decoded value, null for a tombstone; undefined when it cannot be decoded, or has ended. */
   readonly value?: unknown;
 }
 
@@ -78,7 +78,8 @@ export class ParkedRecords {
     const found: ParkedRecord[] = [];
     for (const row of rows) {
       const { headers: _, raw: __, ...shown } = row;
-      const entry = await this.#decode(row).catch(() => undefined);
+      // Of what has ended the body is not kept.
+      const entry = row.status === 'parked' ? await this.#decode(row).catch(() => undefined) : undefined;
       found.push(entry?.record === undefined ? shown : { ...shown, value: entry.record.value });
     }
     return found;
@@ -158,6 +159,14 @@ export class ParkedRecords {
     });
   }
 
+  /** Deletes what was applied or superseded before an instant. What was skipped stays: a rebuild has to skip it too. */
+  async removeEnded(before: Date): Promise<void> {
+    await this.#dataSource.query(
+      `DELETE FROM kernel.parked_records WHERE status IN ('applied', 'superseded') AND ended_at < $1`,
+      [before],
+    );
+  }
+
   async #retryOne(row: Row): Promise<boolean> {
     const { group, topic, partition } = row;
     const handler = this.#handler(group, topic);
@@ -225,7 +234,7 @@ async function hasEarlier(tx: Tx, row: Row): Promise<boolean> {
 
 async function end(tx: Tx, row: Row, status: ParkedRecord['status'], reason: string | null): Promise<void> {
   await tx.query(
-    `UPDATE kernel.parked_records SET status = $5, reason = $6, ended_at = now()
+    `UPDATE kernel.parked_records SET status = $5, reason = $6, ended_at = now(), value = NULL
      WHERE group_id = $1 AND topic = $2 AND partition = $3 AND "offset" = $4`,
     [row.group, row.topic, row.partition, row.offset, status, reason],
   );
