@@ -8,9 +8,11 @@ export class Signal {
     this.#resolve?.();
   }
 
-  /** Whether it is set, and nobody has waited for it yet. */
-  get isSet(): boolean {
-    return this.#set;
+  /** Clears the flag. @returns whether it was set */
+  take(): boolean {
+    const wasSet = this.#set;
+    this.#set = false;
+    return wasSet;
   }
 
   /** Resolves when set, after `ms`, or when aborted; clears the flag. @returns false when the time was over first */

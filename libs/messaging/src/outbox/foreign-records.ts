@@ -78,7 +78,10 @@ export class ForeignRecords {
     let again = 0;
     for (const gap of gaps) {
       const { topic, partition, from, to } = gap;
-      logger.warn({ topic, partition, from, to }, 'The log has records that this relay has not sent');
+      logger.warn(
+        { topic, partition, from, to },
+        'The log has records that were not acknowledged to this relay',
+      );
       if (topics[topic].kind === 'state') again += await this.#sayNewestAgain(gap);
     }
     return again > 0;

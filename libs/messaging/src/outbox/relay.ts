@@ -46,6 +46,7 @@ const sweepMs = 1_000;
 const idleSessionTimeoutMs = 20_000;
 /** A check of the lock older than this is repeated: the process may have been suspended in between. */
 const lockCheckValidMs = 250;
+
 /** What the holder of the lock works with. */
 interface Work {
   readonly session: Connection;
@@ -203,7 +204,7 @@ export class Relay {
       // Whoever would wait for it may fail before it does.
       sending?.catch(() => undefined);
       if (sent) await this.#settle(outbox, sent);
-      const isMore = (next.more || this.#newRows.isSet) && !this.#stop.signal.aborted;
+      const isMore = (this.#newRows.take() || next.more) && !this.#stop.signal.aborted;
       next = isMore ? await outbox.reader.next(next.rows.map(({ id }) => id)) : nothing;
     }
   }
