@@ -11,8 +11,9 @@ import { sectionOf, withSection } from './page.ts';
  * `npm run test:mutants`: mutates the pure files that have changed since the branch began (or the last commit, or
  * `THROUGHLINE_BASE`), and runs the unit tests on each mutant. `-- --all` mutates all of them, and `-- AREA …` or
  * `-- FILE …` some; what an earlier run found is taken over where neither the mutant nor its tests have changed, but
- * for `--all`. `-- --planted [id …]` plants faults in the kernel instead. `--all --write-docs` keeps the scores in docs/reliability.md. Ends with 1 when an
- * area is below its threshold, or when a mutant that is listed as equivalent survives no more.
+ * for `--all`. `-- --write-docs` brings all of them up to date, and keeps the scores in docs/reliability.md.
+ * `-- --planted [id …]` plants faults in the kernel instead. Ends with 1 when an area is below its threshold, or when a
+ * mutant that is listed as equivalent survives no more.
  */
 const checkout = join(import.meta.dirname, '..', '..');
 const args = process.argv.slice(2);
@@ -32,19 +33,21 @@ if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}. There are: ${areas.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
-const all = args.includes('--all');
+const writesDocs = args.includes('--write-docs');
+const afresh = args.includes('--all');
+const all = afresh || writesDocs;
 const wanted = new Set(all || names.length > 0 ? names : changedFiles(checkout));
 const scores: Score[] = [];
 for (const area of areas) {
   const files = filesOf(area).filter((file) => all || wanted.has(area.name) || wanted.has(file));
   if (files.length === 0) continue;
   const started = performance.now();
-  const score = await mutate(area, files, { afresh: all });
+  const score = await mutate(area, files, { afresh });
   scores.push(score);
   report(score, (performance.now() - started) / 1_000);
 }
 if (scores.length === 0) console.log('No pure file has changed');
-if (args.includes('--write-docs') && all) {
+if (writesDocs) {
   const page = join(checkout, 'docs', 'reliability.md');
   await writePage(page, withSection(readFileSync(page, 'utf8'), sectionOf(scores)));
 }
