@@ -1,6 +1,6 @@
 import type { Score } from './mutate.ts';
 
-const begin = '<!-- What `npm run test:mutants -- --all --write-docs` has found. -->';
+const begin = '<!-- What `npm run test:mutants -- --write-docs` has found. -->';
 
 /** The section on mutation tests of the page on reliability. */
 export function sectionOf(scores: readonly Score[]): string {
