@@ -290,6 +290,18 @@ describe('an item that nobody could order', () => {
     await until(() => newest('WR-2')?.value?.status === 'active');
   });
 
+  it('waits for nothing when it is on sale already, be it until it has run out', async () => {
+    await complete('WD-1');
+    await activate({ skus: ['WD-1'] }).expect(200);
+    await said('WD-1', 2, { status: 'running-out', texts: [] });
+    await inStatus('WD-1', 'discontinued');
+    await until(async () => (await read('/products/WD-1')).missing.join() === 'text');
+    expect((await activate({ skus: ['WD-1'], whenReady: true }).expect(200)).body).toEqual({
+      ...{ changed: 0, refused: [], waiting: [] },
+    });
+    expect(await read('/products/WD-1')).toMatchObject({ status: 'discontinued', whenReady: false });
+  });
+
   it('goes on sale when the window of its price begins, which no record tells', async () => {
     const validFrom = new Date(Date.now() + 24 * 60 * 60_000);
     await said('WW-1', 1);

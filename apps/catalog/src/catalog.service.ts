@@ -26,6 +26,7 @@ import {
   evolve,
   publicationOf,
 } from './product.ts';
+import { offerOf, statusOf } from './item-offer.ts';
 import type { Product, ProductStatus, ProductTerms } from './product.ts';
 import { type Requirement, missingOf } from './readiness.ts';
 
@@ -328,7 +329,7 @@ function activation(whenReady: boolean): (subject: Subject) => ProductCommand {
 /** Whether the product is to go on sale by itself, as something is missing now. */
 function isAwaiting({ product }: Subject, command: ProductCommand): boolean {
   if (command.type !== 'Activate' || !command.whenReady) return false;
-  return command.missing.length > 0 && product?.status !== 'active';
+  return command.missing.length > 0 && product?.status !== statusOf[offerOf(command)];
 }
 
 function itemKey({ source, sku }: Product): string {
