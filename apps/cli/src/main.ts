@@ -13,6 +13,7 @@ import { rebuild } from './commands/rebuild.ts';
 import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
+import { dismissWaiting, listWaiting } from './commands/waiting.ts';
 import { Failure } from './failure.ts';
 import { Installation } from './installation.ts';
 import type { Output } from './output.ts';
@@ -31,6 +32,8 @@ What happens to orders, prices and stock
   exports [--state S] [--differing] [--after A] [--limit N]
                                              orders on their way to the back office that are not there yet
   exports retry NUMBER                       hand a refused or parked order over once more
+  waiting [--after A] [--limit N]            what was said of orders that are not known
+  waiting dismiss NUMBER --reason WHY        take out what waits for an order that never comes
   quarantine [--source S] [--flow F] [--cause TEXT] [--after A] [--limit N]
                                              why records are held back; with a cause, which
   flows                                      whether each flow of the back office is live
@@ -110,6 +113,10 @@ async function run(installation: Installation, name: string): Promise<Output | u
         { ...pick('state', 'after', 'limit'), differing: options.differing },
         now,
       );
+    case 'waiting':
+      if (words[0] === 'dismiss')
+        return dismissWaiting(installation, need(words[1], 'NUMBER'), need(options.reason, '--reason'));
+      return listWaiting(installation, pick('after', 'limit'), now);
     case 'quarantine':
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':

@@ -386,6 +386,45 @@ describe('a fact that waits', () => {
     await neighbourhood.sql(`delete from waiting_facts where type = 'ErpOrder' and order_no like 'N%'`);
   });
 
+  it('for an order that never comes is listed, and taken out by a person who says why', async () => {
+    for (const order of ['NEVER-1', 'NEVER-2']) await neighbourhood.exported(order, 'acknowledged');
+    const path = '/waiting-facts?after=NEVER&limit=1';
+    const page = await until(async () => {
+      const { body } = await neighbourhood.get('/waiting-facts?after=NEVER', 'auditor').expect(200);
+      return body.waiting.length === 2 && body;
+    });
+    const waits = { topics: ['erp.exports'], facts: 1, oldest: recordedAt.toISOString() };
+    expect(page).toEqual({
+      waiting: [
+        { order: 'NEVER-1', ...waits },
+        { order: 'NEVER-2', ...waits },
+      ],
+      next: null,
+    });
+    const { body: first } = await neighbourhood.get(path, 'integrator').expect(200);
+    expect(first).toEqual({ waiting: [{ order: 'NEVER-1', ...waits }], next: 'NEVER-1' });
+
+    const dismiss = (body: object, role: 'auditor' | 'integrator' = 'integrator') =>
+      neighbourhood.dismiss('NEVER-1', body, role);
+    await dismiss({ reason: 'a test of the office' }, 'auditor').expect(403);
+    await dismiss({ reason: ' ' }).expect(400, /reason/);
+    await dismiss({ reason: 'a test of the office' }).expect(200, { order: 'NEVER-1', dismissed: 1 });
+    await dismiss({ reason: 'a test of the office' }).expect(404);
+    const { body: left } = await neighbourhood.get(path, 'integrator').expect(200);
+    expect(left.waiting).toMatchObject([{ order: 'NEVER-2' }]);
+    expect(
+      await neighbourhood.sql(
+        `select action, target, details from kernel.audit_log where target = 'order NEVER-1'`,
+      ),
+    ).toEqual([
+      {
+        ...{ action: 'dismiss-waiting-facts', target: 'order NEVER-1' },
+        details: { reason: 'a test of the office', facts: 1, topics: ['erp.exports'] },
+      },
+    ]);
+    await neighbourhood.dismiss('NEVER-2', { reason: 'likewise' }, 'integrator').expect(200);
+  });
+
   it('for longer than a minute is a finding, as is an order that nobody decides', async () => {
     await neighbourhood.exported('UNKNOWN', 'verified');
     await neighbourhood.asked('W-41', { at: recordedAt });
@@ -399,7 +438,7 @@ describe('a fact that waits', () => {
     expect(of('fact-waits')).toEqual([
       {
         ...{ kind: 'fact-waits', subject: 'erp.exports', count: 1, since: recordedAt.toISOString() },
-        remedy: expect.stringContaining('`throughline tail erp.exports --from-beginning`'),
+        remedy: expect.stringContaining('`throughline waiting`'),
       },
     ]);
     const [{ count, worth, ...undecided }] = of('order-undecided');

@@ -4,6 +4,7 @@ import { EndedHoldsJob } from './jobs/ended-holds.job.ts';
 import { migrations } from './migrations/index.ts';
 import { OrdersConsumer } from './orders.consumer.ts';
 import { OrdersController } from './operations/orders.controller.ts';
+import { WaitingFactsController } from './operations/waiting-facts.controller.ts';
 import { environment } from './orders.environment.ts';
 import { OrdersFindings } from './operations/orders.findings.ts';
 import { OrdersQueries } from './operations/orders.queries.ts';
@@ -14,7 +15,7 @@ import { ReferenceProjection } from './references/reference.projection.ts';
 
 @Module({
   imports: [ServiceModule.forService({ name: 'orders', migrations, environment })],
-  controllers: [OrdersController, OrdersConsumer, OrdersRestore, ReferenceProjection],
+  controllers: [OrdersController, WaitingFactsController, OrdersConsumer, OrdersRestore, ReferenceProjection],
   providers: [OrdersService, OrdersQueries, OrdersFindings, PendingOrdersJob, EndedHoldsJob],
 })
 export class OrdersModule {}

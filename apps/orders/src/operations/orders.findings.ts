@@ -71,7 +71,7 @@ export class OrdersFindings {
     const waiting = await this.queries.waitingFacts(this.before());
     return waiting.map(({ topic, count, oldest }) => ({
       ...{ kind: 'fact-waits', subject: topic, count, since: oldest },
-      remedy: `They name orders that are not known here, and are applied when these arrive. Are the orders held back (\`throughline quarantine --flow orders\`), or is orders behind (\`throughline lag orders\`)? \`throughline tail ${topic} --from-beginning\` shows whose numbers they are`,
+      remedy: `They name orders that are not known here, and are applied when these arrive. Are the orders held back (\`throughline quarantine --flow orders\`), or is orders behind (\`throughline lag orders\`)? \`throughline waiting\` lists the numbers; \`throughline waiting dismiss NUMBER --reason WHY\` takes out what waits for an order that never comes`,
     }));
   }
 

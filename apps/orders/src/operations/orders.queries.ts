@@ -64,6 +64,14 @@ export interface WaitingFacts {
   oldest: Date;
 }
 
+/** What was said of an order that is not known here, and since when. */
+export interface WaitingForOrder {
+  order: string;
+  topics: string[];
+  facts: number;
+  oldest: Date;
+}
+
 /** `waitingOf`, in SQL. */
 const waitingFor: Record<WaitsFor, string> = {
   reference: `state = 'placed' and checking is not null and review_since is null`,
@@ -155,6 +163,16 @@ export class OrdersQueries implements OnApplicationBootstrap, OnApplicationShutd
       `select topic, count(*) as count, min(time) as oldest from waiting_facts
        where time < $1 group by topic order by topic`,
       [before],
+    );
+  }
+
+  /** What waits, by the order that it names. */
+  async waitingByOrder(after: string, limit: number): Promise<WaitingForOrder[]> {
+    return this.dataSource.query(
+      `select order_no as "order", array_agg(distinct topic order by topic) as topics, count(*) as facts,
+         min(time) as oldest
+       from waiting_facts where order_no > $1 group by order_no order by order_no limit $2`,
+      [after, limit],
     );
   }
 

@@ -50,3 +50,23 @@ export const orderList = named('OrderList', () =>
       .describe('What waits in all, when undecided orders were asked for.'),
   }),
 );
+
+const waitingFacts = named('WaitingFacts', () =>
+  z.object({
+    order: z.string().describe('Number that they name, which is not known here.'),
+    topics: z.array(z.string()),
+    facts: z.int(),
+    oldest: instant().describe('When the first of them was said.'),
+  }),
+);
+
+/** A page of what waits for orders that are not known here. */
+export const waitingFactList = named('WaitingFactList', () =>
+  z.object({
+    waiting: z.array(waitingFacts()),
+    next: z.string().nullable().describe('`after` of the next page.'),
+  }),
+);
+
+/** How much of what waited for an order was taken out. */
+export const dismissal = named('Dismissal', () => z.object({ order: z.string(), dismissed: z.int() }));
