@@ -19,7 +19,7 @@ const installed = Object.entries(packages).filter(
 it('names the content of every package, for all platforms', () => {
   expect(installed.length).toBeGreaterThan(500);
   expect(
-    installed.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')).map(([path]) => path),
+    installed.filter(([, { integrity }]) => !(integrity ?? '').startsWith('sha512-')).map(([path]) => path),
   ).toEqual([]);
 });
 
