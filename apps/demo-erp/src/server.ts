@@ -49,13 +49,15 @@ export function createServer({ pool, folder, zipkinUrl, onError }: ServerNeeds):
   guard(app);
 
   app.get('/health/live', () => ({ status: 'up' }));
-  app.get('/health/ready', async (_, reply) => {
-    const ready = await pool.query('select 1').then(
-      () => true,
-      () => false,
-    );
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'no database' });
-  });
+  // What it can serve is current: it has nothing but its own database.
+  for (const question of ['ready', 'current'])
+    app.get(`/health/${question}`, async (_, reply) => {
+      const ready = await pool.query('select 1').then(
+        () => true,
+        () => false,
+      );
+      return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'no database' });
+    });
   app.get('/metrics', async (_, reply) => {
     const text = await telemetryRuntime()?.metricsText();
     return reply.type('text/plain; version=0.0.4').send(text ?? '');
