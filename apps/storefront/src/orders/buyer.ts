@@ -35,8 +35,11 @@ function marked(key: Buffer, parts: readonly string[]): string {
 
 /** What stands behind a `+` in front of the `@` reaches the same person. */
 function normalEmail(email: string): string {
-  const [, local = '', domain = ''] = /^(.*)@(.*)$/s.exec(email.normalize('NFKC').trim().toLowerCase()) ?? [];
-  return `${local.replace(/\+.*$/s, '')}@${domain}`;
+  return email
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/\+.*(?=@)/, '');
 }
 
 /** As people write it: "Lindenstraße 5a", "Linden Str. 5 A". */

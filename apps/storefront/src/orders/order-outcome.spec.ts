@@ -42,6 +42,19 @@ describe('the lines of an order', () => {
     ]);
     expect(shipping.gross).toBe('5.89');
   });
+
+  it('add up to the total where each by itself would be rounded up', () => {
+    const cheap = { net: '0.03', taxRate: '19' };
+    const lines = [
+      { ...helmets, ...cheap },
+      { ...maps, ...cheap },
+    ];
+    // 0.0357 of each, 0.0714 together.
+    const order = { ...told, lines, shippingNet: '0', net: '0.06', tax: '0.01', gross: '0.07' };
+    const view = viewOf(placedOrder({ order }));
+    expect(view.lines.map(({ gross }) => gross)).toEqual(['0.04', '0.03']);
+    expect(view.shipping.gross).toBe('0');
+  });
 });
 
 describe('what is owed', () => {
@@ -58,6 +71,11 @@ describe('what is owed', () => {
       gross: '119.02',
       due: { net: '74.93', tax: '14.24', gross: '89.17' },
     });
+  });
+
+  it.each(['dueNet', 'dueTax', 'dueGross'])('is not said while its %s is not known', (lacking) => {
+    const order = { ...told, dueNet: '74.93', dueTax: '14.24', dueGross: '89.17', [lacking]: null };
+    expect(viewOf(placedOrder({ order })).due).toBeNull();
   });
 
   it('has its tax by rate, with that of the shipping', () => {
@@ -82,6 +100,7 @@ describe('an order that cannot go on by itself', () => {
     ['refused', 'cancelled', false],
     ['parked', 'rejected', false],
     ['parked', 'completed', false],
+    ['refused', 'returned', false],
     ['sent', 'confirmed', false],
     ['verified', 'in-fulfilment', false],
   ])('has been %s while it is %s: a person looks at it: %s', (integration, state, attention) => {
@@ -149,12 +168,21 @@ describe('a cancellation that a shopper asked for', () => {
     expect(outcome('completed', [2, 2], [0, 1])).toBe('partly');
   });
 
+  it('is decided as soon as no unit could be cancelled any more, though the order goes on', () => {
+    expect(outcome('partly-shipped', [2, 0], [0, 3])).toBe('partly');
+    expect(outcome('in-fulfilment', [1, 3], [1, 0])).toBe('partly');
+    expect(outcome('in-fulfilment', [2, 3], [0, 0])).toBe('too-late');
+  });
+
   it('came too late when everything had left', () => {
     expect(outcome('shipped', [2, 3], [0, 0])).toBe('too-late');
     expect(outcome('completed', [2, 3], [0, 0])).toBe('too-late');
-    // Its document may have fewer units than were ordered.
-    expect(outcome('invoiced', [2, 2], [0, 0])).toBe('too-late');
   });
+
+  it.each(['shipped', 'invoiced', 'completed', 'returned'])(
+    'came too late once it is %s, though its document has fewer units than were ordered',
+    (state) => expect(outcome(state, [2, 2], [0, 0])).toBe('too-late'),
+  );
 
   it('is none of an order that was not taken', () => {
     expect(outcome('rejected', [0, 0], [0, 0])).toBe('none');

@@ -37,8 +37,9 @@ export function needsAttention({ order }: Pick<PlacedOrder, 'order'>): boolean {
 
 /** What is owed where that is not the total. */
 export function dueOf(order: StoredOrder | null): OrderView['due'] {
-  const { dueNet = null, dueTax = null, dueGross = null } = order ?? {};
-  if (order === null || dueNet === null || dueTax === null || dueGross === null) return null;
+  if (order === null) return null;
+  const { dueNet = null, dueTax = null, dueGross = null } = order;
+  if (dueNet === null || dueTax === null || dueGross === null) return null;
   if (compare(dueGross, order.gross) === 0) return null;
   return { net: dueNet, tax: dueTax, gross: dueGross };
 }
