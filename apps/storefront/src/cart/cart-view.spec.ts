@@ -157,6 +157,12 @@ describe('a cart of two lines', () => {
     });
   });
 
+  it('says no day for what is all in stock, though more is on its way', () => {
+    const incoming = [{ expectedOn: '2026-12-24', quantity: 20 }];
+    const { lines } = view([helmetLine()], { skus: [helmet({ incoming })] });
+    expect(lines[0]).toMatchObject({ waiting: 0, expectedOn: null, stock: { expectedOn: '2026-12-24' } });
+  });
+
   it('is shown in the language of the shopper, with the taxes of the country', () => {
     const { country, lines, quote } = view([helmetLine(), mapLine()], {
       audience: { country: 'FR', language: 'de' },

@@ -19,6 +19,7 @@ import {
   orderRequested,
   recipientOf,
   requireCart,
+  wasShown,
 } from './checkout.ts';
 
 const at = new Date('2026-11-20T12:00:00Z');
@@ -471,6 +472,23 @@ describe('the price that an order was shown', () => {
     });
   });
 
+  it('is kept beside one in force that comes to as much for what is ordered, in whichever unit', () => {
+    const carton = { unit: 'XCT', numerator: 12, denominator: 1, gtin: null, sellable: true };
+    /** The lower one has come into force a moment ago. */
+    const orderOf = (quantity: number, unit: object, was: string, is: string) => {
+      const prices = [
+        { ...m1, amount: was, validTo: before(1) },
+        { ...m1, version: 'M2', amount: is, validFrom: before(1) },
+      ];
+      const skus = [helmet(), alpsMap({ prices, units: [{ ...carton, ...unit }] })];
+      return [unseen({ lines: lines({ quantity, unit: 'XCT' }) }), skus] as const;
+    };
+    // Of one carton both come to 10.00, of a gross of them not.
+    expect(request(...orderOf(1, {}, '0.8334', '0.8333')).lines[1]?.priceVersion).toBe('M1');
+    // Of two, of which each holds six, 10.01 and 10.00.
+    expect(refusal(...orderOf(2, { denominator: 2 }, '0.8338', '0.8333'))).toMatchObject({ status: 409 });
+  });
+
   it('is refused once it was revoked', () => {
     const next = { ...m1, version: 'M2', amount: '11' };
     const skus = [helmet(), alpsMap({ prices: [{ ...m1, revokedAt: before(1) }, next] })];
@@ -538,6 +556,29 @@ describe('the price that an order was shown', () => {
       sku: 'MP-ALPS',
       price: { version: 'M1' },
     });
+  });
+});
+
+describe('a price that was shown for a cart', () => {
+  const [m1, m2] = ['M1', 'M2'].map((version) => price('MP-ALPS', '9.95', { version })) as [
+    ReturnType<typeof price>,
+    ReturnType<typeof price>,
+  ];
+  const wasM1 = (changed: object, named: object = {}) => {
+    const prices = [m2, { ...m1, ...changed }];
+    return wasShown({ prices }, { version: 'M1', proven: true, ...named }, { at, graceMs });
+  };
+
+  it('still counts within the grace, be it dearer or for another quantity', () => {
+    expect(wasM1({})).toBe(true);
+    expect(wasM1({ amount: '90', minQuantity: 50, validTo: before(graceMs - 1) })).toBe(true);
+  });
+
+  it('counts no more after the grace, nor once it was revoked, nor for who cannot prove it', () => {
+    expect(wasM1({ validTo: before(graceMs) })).toBe(false);
+    expect(wasM1({ revokedAt: before(1) })).toBe(false);
+    expect(wasM1({}, { proven: false })).toBe(false);
+    expect(wasM1({}, { version: 'M3' })).toBe(false);
   });
 });
 

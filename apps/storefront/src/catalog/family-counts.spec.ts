@@ -71,6 +71,20 @@ describe('counts of families', () => {
     expect((await counts.get(5_001)).until).toBe(Infinity);
   });
 
+  it('are as before when they cannot be counted after nobody waits any more, and are tried again', async () => {
+    const failures: ((reason: Error) => void)[] = [];
+    let known: FamilyCount[] | undefined = [helmets(1)];
+    const counts = new FamilyCounts(async () => known ?? new Promise((_, reject) => failures.push(reject)));
+    await counts.get(0);
+    counts.changed();
+    known = undefined;
+    expect((await counts.get(5_000)).families).toEqual([helmets(1)]);
+    failures[0]?.(new Error('no database'));
+    await setImmediate();
+    known = [helmets(2)];
+    expect(await counts.get(5_100)).toEqual({ families: [helmets(2)], until: Infinity });
+  });
+
   it('are counted once for all who ask at the same time', async () => {
     const { products } = counter();
     expect(await Promise.all([products(0), products(0), products(0)])).toEqual([1, 1, 1]);

@@ -53,8 +53,6 @@ export class FamilyCounts {
 
   #begin(now: number): Counting {
     const done = this.#count(now).finally(() => (this.#counting = undefined));
-    // Those who wait get the error; perhaps nobody waits any more.
-    done.catch(() => undefined);
     return { done, timeout: setTimeout(timeoutMs, undefined, { ref: false }) };
   }
 

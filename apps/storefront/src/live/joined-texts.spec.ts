@@ -41,6 +41,20 @@ describe('the offers of a list as one text', () => {
     expect(joined.textOf(offers.toReversed(), 'AT', 2, render)).toBe('H1,G1,F1,E1,D1,C1,B1,A1');
   });
 
+  it('is told from that of a list whose SKUs read the same one after the other', () => {
+    const [some, others] = [
+      ['X1', '2X', ...skus],
+      ['X', '12X', ...skus],
+    ] as const;
+    const { cache, joined, render } = shown([]);
+    const subscribed = (names: readonly string[]) =>
+      cache.subscribe(names, { offerChanged: () => undefined }).offers;
+    const [one, other] = [subscribed(some), subscribed(others)];
+    for (const sku of [...some.slice(0, 2), ...others]) cache.put(loaded(sku, 1));
+    expect(joined.textOf(one, 'DE', 1, render)).toMatch(/^X11,2X1,/);
+    expect(joined.textOf(other, 'DE', 1, render)).toMatch(/^X1,12X1,/);
+  });
+
   it('is not kept for a few', () => {
     const { joined, offers, render, rendered } = shown(skus.slice(1));
     for (const text of [1, 2].map(() => joined.textOf(offers, 'DE', 1, render)))

@@ -96,6 +96,14 @@ describe('the cache of offers', () => {
     expect(cached.revision > before).toBe(what === 'told');
   });
 
+  it('tells of new prices whose versions read the same one after the other', () => {
+    const cache = new OfferCache();
+    const counter = subscribe(cache, 'A');
+    cache.put(loaded('A', 1, { price: 'L1', carton: '2C' }));
+    cache.put(loaded('A', 1, { price: 'L', carton: '12C' }));
+    expect(counter.told).toBe(2);
+  });
+
   it('renders an offer once per country, until it or a tax rate changes', () => {
     const cache = new OfferCache();
     const { cached } = subscribe(cache, 'A');

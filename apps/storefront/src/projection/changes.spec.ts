@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Change, type ChangedTopic, decodeChanges, encodeChanges } from './changes.ts';
+import { type Change, type ChangedTopic, changesChannel, decodeChanges, encodeChanges } from './changes.ts';
 
 const topics: ChangedTopic[] = [
   'catalog.products',
@@ -96,7 +96,8 @@ describe('changes', () => {
     ]);
   });
 
-  it('are encoded as by the version before', () => {
+  it('are encoded as by the version before, and told where its replicas listen', () => {
+    expect(changesChannel).toBe('storefront_changed');
     const time = new Date('2026-11-20T12:00:00Z');
     const all = [
       ...topics.map((topic): Change => ({ topic, key: 'A', time })),
