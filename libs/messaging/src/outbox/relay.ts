@@ -120,9 +120,9 @@ export class Relay {
     const session = await connect({ url, name: `${instance} relay`, statementTimeoutMs: 10_000 });
     try {
       await session.query(`SET idle_session_timeout = ${idleSessionTimeoutMs}`);
-      // The outbox is empty or full, whatever its statistics say; and a list of ids that a plan knows is looked up by hash.
+      // The outbox is empty or full, and what is in flight few or many, whatever the planner takes them for.
       await session.query('SET enable_seqscan = off');
-      await session.query('SET plan_cache_mode = force_custom_plan');
+      await session.query('SET enable_nestloop = off');
       this.#settings.connected();
       while (!this.#stop.signal.aborted) {
         const lock = await takeRelayLock(session, instance);
