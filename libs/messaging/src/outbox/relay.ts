@@ -120,9 +120,8 @@ export class Relay {
     const session = await connect({ url, name: `${instance} relay`, statementTimeoutMs: 10_000 });
     try {
       await session.query(`SET idle_session_timeout = ${idleSessionTimeoutMs}`);
-      // The outbox is empty or full, and what is in flight few or many, whatever the planner takes them for.
+      // The outbox is empty or full, whatever its statistics say.
       await session.query('SET enable_seqscan = off');
-      await session.query('SET enable_nestloop = off');
       this.#settings.connected();
       while (!this.#stop.signal.aborted) {
         const lock = await takeRelayLock(session, instance);
