@@ -209,9 +209,9 @@ export const kernelFaults: KernelFault[] = [
     fault: 'a record is parked because the registry is away',
     changes: [
       {
-        file: 'errors.ts',
-        from: 'if (error instanceof TransientError) return true;',
-        to: 'if (error instanceof TransientError) return false;',
+        file: 'failure-policy.ts',
+        from: '      error instanceof TransientError ||\n',
+        to: '',
       },
     ],
     suite: 'poison',

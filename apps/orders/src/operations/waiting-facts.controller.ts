@@ -15,10 +15,16 @@ const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-const given = z.object({
-  /** Why nothing will come of it, for those who ask later. */
-  reason: z.string().trim().min(1).max(500),
-});
+const dismissalRequest = z
+  .strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(1, 'is missing')
+      .max(200)
+      .describe('Why nothing will come of it, for those who ask later.'),
+  })
+  .meta({ id: 'DismissalRequest' });
 
 /** What was said of orders that are not known here. */
 @Controller('waiting-facts')
@@ -47,7 +53,7 @@ export class WaitingFactsController {
   @Responds(200, dismissal)
   async dismiss(
     @Param('order', { schema: number }) order: string,
-    @Body({ schema: given }) { reason }: z.infer<typeof given>,
+    @Body({ schema: dismissalRequest }) { reason }: z.infer<typeof dismissalRequest>,
     @CurrentUser() actor: User,
   ): Promise<{ order: string; dismissed: number }> {
     return transaction(this.dataSource, async (tx) => {
