@@ -182,8 +182,8 @@ export const kernelFaults: KernelFault[] = [
     changes: [
       {
         file: 'outbox/sent-archive.ts',
-        from: 'FROM deleted WHERE ($10::bigint[])[n] >= 0',
-        to: 'FROM deleted WHERE ($10::bigint[])[n] < 0',
+        from: 'FROM deleted WHERE ($8::bigint[])[n] >= 0',
+        to: 'FROM deleted WHERE ($8::bigint[])[n] < 0',
       },
     ],
     suite: 'restore',

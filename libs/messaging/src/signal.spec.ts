@@ -89,17 +89,4 @@ describe('a signal', () => {
     expect(vi.getTimerCount()).toBe(0);
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
-
-  it('is taken without waiting, once', async () => {
-    const signal = new Signal();
-    expect(signal.take()).toBe(false);
-    signal.set();
-    expect([signal.take(), signal.take()]).toEqual([true, false]);
-    signal.set();
-    signal.take();
-    const abort = new AbortController();
-    const waited = signal.wait(60_000, abort.signal);
-    signal.set();
-    expect(await waited).toBe(true);
-  });
 });

@@ -8,13 +8,6 @@ export class Signal {
     this.#resolve?.();
   }
 
-  /** Clears the flag. @returns whether it was set */
-  take(): boolean {
-    const wasSet = this.#set;
-    this.#set = false;
-    return wasSet;
-  }
-
   /** Resolves when set, after `ms`, or when aborted; clears the flag. @returns false when the time was over first */
   async wait(ms: number, abort: AbortSignal): Promise<boolean> {
     if (!this.#set && !abort.aborted)

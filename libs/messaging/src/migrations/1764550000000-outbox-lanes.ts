@@ -23,10 +23,10 @@ export class OutboxLanes1764550000000 implements MigrationInterface {
       CREATE INDEX outbox_held ON kernel.outbox (held_since) WHERE held_since IS NOT NULL;
 
       CREATE TABLE kernel.log_ends (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         topic text NOT NULL,
         partition integer NOT NULL,
-        next_offset bigint NOT NULL,
-        PRIMARY KEY (topic, partition, next_offset)
+        next_offset bigint NOT NULL
       );
       COMMENT ON TABLE kernel.log_ends IS
         'Log end after an acknowledged send of our own topics; the highest of a partition holds, also over kernel.published';

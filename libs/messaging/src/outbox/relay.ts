@@ -203,7 +203,8 @@ export class Relay {
       // Whoever would wait for it may fail before it does.
       sending?.catch(() => undefined);
       if (sent) await this.#settle(outbox, sent);
-      const isMore = (this.#newRows.take() || next.more) && !this.#stop.signal.aborted;
+      // Few rows are not read ahead: what comes while a request is under way goes together in the next.
+      const isMore = next.more && !this.#stop.signal.aborted;
       next = isMore ? await outbox.reader.next(next.rows.map(({ id }) => id)) : nothing;
     }
   }

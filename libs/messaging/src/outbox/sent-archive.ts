@@ -19,16 +19,14 @@ const lockTimeoutMs = 500;
 
 const columns = 'topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, created_at';
 
-// Neither statement waits for the disk: when a crash undoes the deletion, the rows are only sent again. A log end is found
-// by its whole key, also while a snapshot keeps all earlier ones.
+// Neither statement waits for the disk: when a crash undoes the deletion, the rows are only sent again. The log ends before
+// are found by their ids, also while a snapshot keeps all of them.
 const logEnds = `
-  , ended AS (
-    DELETE FROM kernel.log_ends e USING unnest($5::text[], $6::integer[], $7::bigint[]) AS before (topic, partition, next_offset)
-    WHERE e.topic = before.topic AND e.partition = before.partition AND e.next_offset = before.next_offset)
+  , ended AS (DELETE FROM kernel.log_ends WHERE id = ANY($5::bigint[]))
   INSERT INTO kernel.log_ends (topic, partition, next_offset)
   SELECT ends.* FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS ends,
     (SELECT set_config('synchronous_commit', 'off', true)) AS for_this_statement
-  ON CONFLICT DO NOTHING`;
+  RETURNING id, topic, partition`;
 
 const deleteRows = `WITH deleted AS (DELETE FROM kernel.outbox WHERE id = ANY($1::bigint[])) ${logEnds}`;
 
@@ -39,8 +37,8 @@ const archiveRows = `
     RETURNING id, ${columns}, width_bucket(id, $1::bigint[]) AS n
   ), archived AS (
     INSERT INTO kernel.sent (period, partition, "offset", id, ${columns})
-    SELECT $8, ($9::integer[])[n], ($10::bigint[])[n], id, ${columns}
-    FROM deleted WHERE ($10::bigint[])[n] >= 0
+    SELECT $6, ($7::integer[])[n], ($8::bigint[])[n], id, ${columns}
+    FROM deleted WHERE ($8::bigint[])[n] >= 0
   ) ${logEnds}`;
 
 /**
@@ -50,8 +48,8 @@ const archiveRows = `
 export class SentArchive {
   readonly #keptMs: number;
   #period: number | undefined;
-  /** The log ends that it has inserted last. */
-  readonly #ends = new Map<string, LogEnd>();
+  /** Ids of the log ends that it has inserted last, by partition. */
+  readonly #ends = new Map<string, number>();
 
   /** @param keptMs shortest time that records are kept, the longest is twice that; 0 keeps nothing. */
   constructor(keptMs: number) {
@@ -61,21 +59,27 @@ export class SentArchive {
   /** Deletes rows from the outbox, once the log has them. @param rows sorted by id */
   async acknowledge(session: Connection, rows: readonly SentRow[]): Promise<void> {
     const ends = endsOf(rows);
-    const before = [...ends.keys()].flatMap((key) => this.#ends.get(key) ?? []);
-    const common = [rows.map(({ id }) => id), ...columnsOf([...ends.values()]), ...columnsOf(before)];
-    await this.#settle(session, rows, common);
-    for (const [key, end] of ends) this.#ends.set(key, end);
+    const of = [...ends.values()];
+    const inserted = await this.#settle(session, rows, [
+      rows.map(({ id }) => id),
+      of.map(({ topic }) => topic),
+      of.map(({ partition }) => partition),
+      of.map(({ nextOffset }) => nextOffset),
+      [...ends.keys()].flatMap((key) => this.#ends.get(key) ?? []),
+    ]);
+    for (const { id, topic, partition } of inserted) this.#ends.set(topicPartitionKey(topic, partition), id);
   }
 
-  async #settle(session: Connection, rows: readonly SentRow[], common: unknown[]): Promise<void> {
-    if (this.#keptMs === 0) {
-      await session.query(deleteRows, common);
-      return;
-    }
+  async #settle(
+    session: Connection,
+    rows: readonly SentRow[],
+    common: unknown[],
+  ): Promise<{ id: number; topic: string; partition: number }[]> {
+    if (this.#keptMs === 0) return session.query(deleteRows, common);
     const period = Math.floor(Date.now() / this.#keptMs);
     if (period !== this.#period) await truncateExpired(session, period);
     this.#period = period;
-    await session.query(archiveRows, [
+    return session.query(archiveRows, [
       ...common,
       period,
       rows.map(({ partition = -1 }) => partition),
@@ -115,14 +119,6 @@ export async function requeue(tx: Tx, lost: readonly LostRange[]): Promise<numbe
     [lost.map(({ topic }) => topic), lost.map(({ partition }) => partition), lost.map(({ high }) => high)],
   );
   return row?.n ?? 0;
-}
-
-function columnsOf(ends: readonly LogEnd[]): unknown[] {
-  return [
-    ends.map(({ topic }) => topic),
-    ends.map(({ partition }) => partition),
-    ends.map(({ nextOffset }) => nextOffset),
-  ];
 }
 
 /**

@@ -29,7 +29,7 @@ describe('database and log that disagree', () => {
   /** Has the database believe that its records go up to other offsets than they do, by an expression. */
   const setPublished = async (nextOffset: string): Promise<void> => {
     await probe.dataSource.query(
-      `WITH ends AS (DELETE FROM kernel.log_ends RETURNING *), before AS (
+      `WITH ends AS (DELETE FROM kernel.log_ends RETURNING topic, partition, next_offset), before AS (
          SELECT topic, partition, max(next_offset) AS next_offset
          FROM (SELECT * FROM ends UNION ALL SELECT * FROM kernel.published) AS all_ends GROUP BY 1, 2)
        INSERT INTO kernel.published SELECT topic, partition, ${nextOffset} FROM before
