@@ -5,13 +5,14 @@ import type { RawRecord } from './types.ts';
 /**
  * Reads a topic from the given offsets (by partition; the others are left out) to the present log ends, in a group of
  * its own. `each` is called for one partition after the other, and no more is fetched before it has done with what was.
- * @throws what `each` throws
+ * @throws what `each` throws, and the reason of the signal
  */
 export async function readLog(
   kafka: Kafka,
   topic: string,
   from: ReadonlyMap<number, number>,
   each: (partition: number, records: readonly RawRecord[]) => void | Promise<void>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const ends = new Map<number, number>();
   const open = new Set<number>();
@@ -21,6 +22,7 @@ export async function readLog(
   }
   if (open.size === 0) return;
   const finished = Promise.withResolvers<void>();
+  signal?.addEventListener('abort', () => finished.reject(signal.reason), { once: true });
   let last: Promise<void> = Promise.resolve();
   const start = (partition: number): number => from.get(partition) ?? ends.get(partition) ?? 0;
   const member = await kafka.join(`reader.${randomUUID()}`, [topic], {

@@ -10,6 +10,8 @@ import { sourceOf } from '../records/headers.ts';
 import type { SentRow } from './sent-archive.ts';
 
 const lookEveryMs = 60_000;
+/** Longest time for reading what is in one gap. */
+const readTimeoutMs = 60_000;
 
 /** Records that one partition has and that this relay did not send, from one offset to before another. */
 interface Gap {
@@ -29,7 +31,7 @@ interface Late {
 /**
  * Notices what another relay still sent after it had lost the lock, as one that was frozen in between does: then the log
  * goes on at another offset than where this one left it. Of a state topic compaction would keep such an older record, so
- * the newest of its key is said again.
+ * the newest of its key is said again. That takes its time beside the relay, which goes on.
  */
 export class ForeignRecords {
   readonly #session: Connection;
@@ -37,16 +39,31 @@ export class ForeignRecords {
   readonly #service: string;
   /** Where each partition goes on if nobody else sends. */
   readonly #ends = new Map<string, { topic: TopicName; partition: number; next: number }>();
+  readonly #saidAgain: () => void;
+  /** Gaps that are still to be read. */
+  readonly #gaps: Gap[] = [];
+  #isMending = false;
   #looked = Number.NEGATIVE_INFINITY;
 
-  constructor(session: Connection, { kafka, service }: { kafka: Kafka; service: string }) {
+  /** @param saidAgain called when there are rows in the outbox that say the newest again */
+  constructor(
+    session: Connection,
+    { kafka, service }: { kafka: Kafka; service: string },
+    saidAgain: () => void,
+  ) {
     this.#session = session;
     this.#kafka = kafka;
     this.#service = service;
+    this.#saidAgain = saidAgain;
   }
 
-  /** Takes notice of an acknowledgement. @returns whether something is to be said again, and is in the outbox */
-  async acknowledged(rows: readonly SentRow[]): Promise<boolean> {
+  /** A request of this relay has failed, and part of it may be in the log: where that goes on is not known any more. */
+  failed(): void {
+    this.#ends.clear();
+  }
+
+  /** Takes notice of an acknowledgement. */
+  acknowledged(rows: readonly SentRow[]): void {
     const gaps: Gap[] = [];
     for (const { topic, partition, offset } of rows) {
       if (partition === undefined || offset === undefined) continue;
@@ -56,12 +73,12 @@ export class ForeignRecords {
         gaps.push({ topic: topic as TopicName, partition, from, to: offset });
       this.#ends.set(key, { topic: topic as TopicName, partition, next: offset + 1 });
     }
-    return this.#mend(gaps);
+    this.#note(gaps);
   }
 
   /** Looks, once a minute, at the log ends themselves: a late record may be the last one of its partition for long. */
-  async look(own: readonly TopicName[]): Promise<boolean> {
-    if (performance.now() - this.#looked < lookEveryMs) return false;
+  async look(own: readonly TopicName[]): Promise<void> {
+    if (performance.now() - this.#looked < lookEveryMs) return;
     this.#looked = performance.now();
     const gaps: Gap[] = [];
     for (const { topic, partition, high } of await this.#kafka.ranges(own)) {
@@ -71,31 +88,46 @@ export class ForeignRecords {
         gaps.push({ topic: topic as TopicName, partition, from, to: high });
       this.#ends.set(key, { topic: topic as TopicName, partition, next: high });
     }
-    return this.#mend(gaps);
+    this.#note(gaps);
   }
 
-  async #mend(gaps: readonly Gap[]): Promise<boolean> {
-    let again = 0;
+  #note(gaps: readonly Gap[]): void {
     for (const gap of gaps) {
-      const { topic, partition, from, to } = gap;
-      logger.warn(
-        { topic, partition, from, to },
-        'The log has records that were not acknowledged to this relay',
-      );
-      if (topics[topic].kind === 'state') again += await this.#sayNewestAgain(gap);
+      logger.warn({ ...gap }, 'The log has records that were not acknowledged to this relay');
+      if (topics[gap.topic].kind === 'state') this.#gaps.push(gap);
     }
-    return again > 0;
+    if (!this.#isMending) void this.#mend();
+  }
+
+  /** What could not be read is tried again with the next gap, or look. */
+  async #mend(): Promise<void> {
+    this.#isMending = true;
+    for (let gap = this.#gaps[0]; gap; gap = this.#gaps[0])
+      try {
+        if ((await this.#sayNewestAgain(gap)) > 0) this.#saidAgain();
+        this.#gaps.shift();
+      } catch (error) {
+        logger.warn({ err: error, ...gap }, 'What another relay has sent cannot be read yet');
+        break;
+      }
+    this.#isMending = false;
   }
 
   async #sayNewestAgain({ topic, partition, from, to }: Gap): Promise<number> {
     const late: Late[] = [];
-    await readLog(this.#kafka, topic, new Map([[partition, from]]), (_, records) => {
-      for (const { key, offset, headers } of records) {
-        const sequence = sequenceOf({ headers });
-        if (offset < to && sequence !== undefined && headers['ce_source'] === sourceOf(this.#service))
-          late.push({ key, sequence, offset });
-      }
-    });
+    await readLog(
+      this.#kafka,
+      topic,
+      new Map([[partition, from]]),
+      (_, records) => {
+        for (const { key, offset, headers } of records) {
+          const sequence = sequenceOf({ headers });
+          if (offset < to && sequence !== undefined && headers['ce_source'] === sourceOf(this.#service))
+            late.push({ key, sequence, offset });
+        }
+      },
+      AbortSignal.timeout(readTimeoutMs),
+    );
     const [row] = await this.#session.query<{ n: number }>(
       `WITH newest AS (
          SELECT DISTINCT ON (s.key) s.*, u.late_sequence, u.late_offset

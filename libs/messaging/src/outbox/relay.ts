@@ -144,7 +144,7 @@ export class Relay {
         session,
         reader: new OutboxReader(session),
         held: new HeldRows(session),
-        foreign: new ForeignRecords(session, this.#settings),
+        foreign: new ForeignRecords(session, this.#settings, () => this.#newRows.set()),
       };
       await outbox.held.release();
       let failures = 0;
@@ -170,12 +170,13 @@ export class Relay {
           if (failures > 0) await this.#sendApart(outbox, producer);
           await this.#drain(outbox, producer);
           failures = 0;
-          if (lock.unclean && (await outbox.foreign.look(this.#settings.own))) continue;
+          if (lock.unclean) await outbox.foreign.look(this.#settings.own);
           await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still responds still holds the lock: only the broker failed.
           await session.query('SELECT 1');
           this.#refuses = error instanceof LogMismatchError;
+          outbox.foreign.failed();
           this.#report(error, failures);
           await producer?.close().catch(() => undefined);
           producer = undefined;
@@ -269,7 +270,7 @@ export class Relay {
   async #settle(outbox: Work, rows: readonly SentRow[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#settings.archive.acknowledge(outbox.session, rows);
-    if (await outbox.foreign.acknowledged(rows)) this.#newRows.set();
+    outbox.foreign.acknowledged(rows);
   }
 
   #recordOf(row: OutboxRow): SendRecord {
