@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { type Batch, OnBatch, OnRestore, decision } from '@throughline/messaging';
 import { CatalogService } from './catalog.service.ts';
+import { pricingPrices } from './catalog.tables.ts';
 
 /** One group keeps items, prices and taxes and decides about products, so that none is ever behind another. */
-const group = decision('catalog.products');
+const group = decision('catalog.products', { expiring: [pricingPrices.table] });
 
 @Controller()
 export class CatalogConsumer {

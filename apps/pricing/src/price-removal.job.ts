@@ -3,7 +3,7 @@ import { PeriodicJobs, ServiceConfig } from '@throughline/service';
 import type { environment } from './pricing.environment.ts';
 import { PricingService } from './pricing.service.ts';
 
-/** Removes versions that ended long ago, time and again. */
+/** Removes versions that ended long ago from the shops, and later from here, time and again. */
 @Injectable()
 export class PriceRemovalJob {
   constructor(
@@ -22,5 +22,6 @@ export class PriceRemovalJob {
 
   private async run(ending: AbortSignal): Promise<void> {
     while (!ending.aborted && (await this.pricing.removeExpired()));
+    while (!ending.aborted && (await this.pricing.removePast()));
   }
 }

@@ -27,6 +27,8 @@ import {
 import type { environment } from './pricing.environment.ts';
 import {
   currenciesOf,
+  deleteHistory,
+  deleteSuperseded,
   historyOf,
   keepHistory,
   lockExpired,
@@ -100,7 +102,7 @@ export class UnitMissing extends Error {
 }
 
 const dayMs = 86_400_000;
-const expiredPerTransaction = 2_000;
+const removedPerTransaction = 2_000;
 
 @Injectable()
 export class PricingService {
@@ -108,6 +110,8 @@ export class PricingService {
   private readonly strategy: PriceStrategy | null;
   /** How long shops keep a version after its end, in milliseconds. */
   private readonly retention: number;
+  /** How long it is known what was said, in milliseconds. */
+  private readonly historyRetention: number;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -118,6 +122,7 @@ export class PricingService {
   ) {
     this.strategy = config.own.PRICE_STRATEGY;
     this.retention = config.own.PRICE_RETENTION_DAYS * dayMs + config.own.PRICE_GRACE_SECONDS * 1_000;
+    this.historyRetention = config.own.PRICE_HISTORY_DAYS * dayMs;
   }
 
   /** Applies one statement of each price, and publishes what shops have to know. */
@@ -170,13 +175,26 @@ export class PricingService {
   async removeExpired(): Promise<boolean> {
     const time = this.clock.now();
     return transaction(this.dataSource, async (tx) => {
-      const versions = await lockExpired(tx, this.cutoff(), expiredPerTransaction);
+      const versions = await lockExpired(tx, this.cutoff(), removedPerTransaction);
       const changes = versions.map((known): PriceChange => {
         const { sku, version } = known.price;
         return { sku, version, known, command: { type: 'RemoveExpired' }, time };
       });
       await this.applyToLocked(tx, changes);
-      return versions.length === expiredPerTransaction;
+      return versions.length === removedPerTransaction;
+    });
+  }
+
+  /**
+   * Removes some of the versions that nobody can name any more, and of the history what is older than anybody may ask for.
+   * @returns whether there may be more
+   */
+  async removePast(): Promise<boolean> {
+    const historyCutoff = new Date(this.clock.now().getTime() - this.historyRetention);
+    return transaction(this.dataSource, async (tx) => {
+      const versions = await deleteSuperseded(tx, this.cutoff(), removedPerTransaction);
+      const entries = await deleteHistory(tx, historyCutoff, removedPerTransaction);
+      return Math.max(versions, entries) === removedPerTransaction;
     });
   }
 

@@ -132,6 +132,34 @@ export async function lockExpired(tx: Tx, cutoff: Date, limit: number): Promise<
   return rows.map(versionOfRow);
 }
 
+/**
+ * Deletes some of the versions that shops no longer have, ended at the cutoff or before, and are followed by another of
+ * their price: the latest one stays, because the next takes its number from it. @returns how many
+ */
+export async function deleteSuperseded(tx: Tx, cutoff: Date, limit: number): Promise<number> {
+  const rows = await tx.query<{ sku: string }>(
+    `delete from price_versions where (sku, version) in (
+       select p.sku, p.version from price_versions p
+       where not p.published and coalesce(p.valid_to, p.valid_from) <= $1 and exists (
+         select from price_versions l
+         where l.sku = p.sku and regexp_replace(l.version, '~[0-9]+$', '') = regexp_replace(p.version, '~[0-9]+$', '')
+           and (length(l.version), l.version) > (length(p.version), p.version))
+       limit $2)
+     returning sku`,
+    [cutoff, limit],
+  );
+  return rows.length;
+}
+
+/** Deletes some of what was said, and held, until the cutoff or before. @returns how many entries */
+export async function deleteHistory(tx: Tx, cutoff: Date, limit: number): Promise<number> {
+  const rows = await tx.query<{ id: number }>(
+    `delete from price_history where id in (select id from price_history where least(recorded_to, valid_to) <= $1 limit $2) returning id`,
+    [cutoff, limit],
+  );
+  return rows.length;
+}
+
 function versionOfRow({ sequence, published, ...price }: PriceRow): PriceVersion {
   return { price, sequence, published };
 }

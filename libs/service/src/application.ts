@@ -30,6 +30,8 @@ import { ValidationPipe } from './http/validation.ts';
 
 /** How long it can be seen of a parked record that it was applied, or superseded. */
 const endedKeptMs = 30 * 86_400_000;
+/** How long rows that tombstones left keep older records out, in tables where many are deleted. */
+const markersKeptDays = 30;
 
 export interface ApplicationOptions {
   /** Instead of the process's own environment. */
@@ -99,6 +101,13 @@ export async function createApplication(
         runBy: 'leader',
         decides: false,
         run: () => app.get(OperatorApi).removeEndedParked(new Date(clock.now().getTime() - endedKeptMs)),
+      });
+      app.get(PeriodicJobs).add({
+        name: `${name}.markers`,
+        everyMs: 3_600_000,
+        runBy: 'leader',
+        decides: false,
+        run: (ending) => app.get(OperatorApi).removeMarkers(markersKeptDays, ending),
       });
       app.connectMicroservice({ strategy: app.get(BatchConsumer) });
     }

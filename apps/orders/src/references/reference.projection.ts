@@ -11,6 +11,8 @@ import {
 
 const group = projection('orders.reference', {
   tables: [catalogProducts.table, pricingPrices.table, customersAccounts.table, erpSources.table],
+  // An order that names a version which was gone for so long waits for it as for one that never was, and is rejected.
+  expiring: [pricingPrices.table],
   ignore: { [customersAccounts.table]: ofTheVersionBefore },
 });
 

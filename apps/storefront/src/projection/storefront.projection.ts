@@ -9,6 +9,7 @@ import * as copies from './projection.tables.ts';
 
 export const storefrontProjection = projection('storefront.projection', {
   tables: Object.values(copies).map(({ table }) => table),
+  expiring: [copies.pricingPrices.table],
 });
 
 /** Keeps copies of what other services publish, and tells all replicas what changed. */

@@ -9,23 +9,38 @@ describe('a group', () => {
       tables: ['products', 'prices'],
       ignore: {},
       lingerMs: 0,
+      expiring: [],
     });
     const ignore = { products: ['written_at'] };
-    expect(projection('storefront.products', { tables: ['products'], ignore, lingerMs: 20 })).toEqual({
+    expect(
+      projection('storefront.products', {
+        tables: ['products'],
+        ignore,
+        lingerMs: 20,
+        expiring: ['products'],
+      }),
+    ).toEqual({
       kind: 'projection',
       id: 'storefront.products',
       tables: ['products'],
       ignore,
       lingerMs: 20,
+      expiring: ['products'],
     });
   });
 
   it('that decides waits for nothing more, unless declared otherwise', () => {
-    expect(decision('orders.requests')).toEqual({ kind: 'decision', id: 'orders.requests', lingerMs: 0 });
-    expect(decision('erp.exports', { lingerMs: 50 })).toEqual({
+    expect(decision('orders.requests')).toEqual({
+      kind: 'decision',
+      id: 'orders.requests',
+      lingerMs: 0,
+      expiring: [],
+    });
+    expect(decision('erp.exports', { lingerMs: 50, expiring: ['prices'] })).toEqual({
       kind: 'decision',
       id: 'erp.exports',
       lingerMs: 50,
+      expiring: ['prices'],
     });
   });
 });

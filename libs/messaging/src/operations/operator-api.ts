@@ -6,6 +6,7 @@ import { LogMismatchError } from '../errors.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { readLog } from '../kafka/log-reader.ts';
 import type { RawRecord } from '../kafka/types.ts';
+import { removeMarkers } from '../projection/markers.ts';
 import type { RebuildMode, RebuildStatus, Rebuilds } from '../projection/rebuild.ts';
 import { decodeOne } from '../records/decode.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
@@ -181,6 +182,16 @@ export class OperatorApi {
   /** Deletes parked records that have ended before an instant; see {@link ParkedRecords.removeEnded}. */
   removeEndedParked(before: Date): Promise<void> {
     return this.#parts.parked.removeEnded(before);
+  }
+
+  /**
+   * Deletes the rows that tombstones left in expiring tables so many days ago; see {@link removeMarkers}.
+   * @param ending aborts between transactions
+   */
+  async removeMarkers(days: number, ending?: AbortSignal): Promise<void> {
+    const { dataSource, consumer } = this.#parts;
+    for (const { group } of consumer.groups.values())
+      await removeMarkers(dataSource, group.expiring, days, ending);
   }
 
   /** Where database and log disagree, and what stands still, and what to do about it; empty when all is well. */
