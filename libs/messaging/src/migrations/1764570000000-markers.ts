@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Since when rows of copies have been markers: they go after a while, see `removeMarkers`. */
-export class Markers1764560000000 implements MigrationInterface {
-  name = 'Markers1764560000000';
+export class Markers1764570000000 implements MigrationInterface {
+  name = 'Markers1764570000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
