@@ -80,7 +80,10 @@ function ownSampler(): OriginSampler | undefined {
 }
 
 function otlpReader(): IMetricReader {
-  const exportIntervalMillis = numberIn('OTEL_METRIC_EXPORT_INTERVAL', 15_000, { least: 1, most: 2 ** 31 - 1 });
+  const exportIntervalMillis = numberIn('OTEL_METRIC_EXPORT_INTERVAL', 15_000, {
+    least: 1,
+    most: 2 ** 31 - 1,
+  });
   return new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter(), exportIntervalMillis });
 }
 
