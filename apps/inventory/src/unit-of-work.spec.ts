@@ -145,9 +145,12 @@ describe('the cause of a new availability', () => {
     expect(work.causeOf('A')).toEqual({ time: late, traceparent: other });
   });
 
-  it('stays the one that is traced when one follows that is not', () => {
+  it('stays the one that is sampled when one follows that is not', () => {
     const work = given();
+    const unsampled = traceparent.replace(/01$/, '00');
+    work.cause('A', { time: late, traceparent: unsampled });
     work.cause('A', { time: early, traceparent });
+    work.cause('A', { time: late, traceparent: unsampled });
     work.cause('A', { time: late });
     expect(work.causeOf('A')).toEqual({ time: early, traceparent });
   });

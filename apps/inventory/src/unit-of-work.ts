@@ -1,4 +1,5 @@
 import { type Outgoing, type Received, type RecordHead, causedBy } from '@throughline/messaging';
+import { isSampled } from '@throughline/telemetry';
 import { availabilityOf, sameAvailability } from './availability.ts';
 import type { Locked } from './holdings.tables.ts';
 import type { Decided, ReservationFact } from './ledger.ts';
@@ -41,10 +42,11 @@ export class UnitOfWork {
     this.add(facts, causeOf(record));
   }
 
-  /** The last fact counts; one that is traced is not replaced by one that is not. */
+  /** The last fact counts; one that is sampled is not replaced by one that is not. */
   cause(sku: string, cause: Cause | undefined): void {
     const known = this.causes.get(sku);
-    if (cause && (cause.traceparent || !known?.traceparent)) this.causes.set(sku, cause);
+    if (cause && (isSampled(cause.traceparent) || !isSampled(known?.traceparent)))
+      this.causes.set(sku, cause);
   }
 
   causeOf(sku: string): Cause | undefined {

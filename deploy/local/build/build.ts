@@ -59,14 +59,15 @@ const unmappedPackages: Plugin = {
 /**
  * Goes into the bundle like our sources: the bundler's own helpers, and frameworks of hundreds of small files, which
  * take long to find and to load one by one. No package that stays outside may load a second copy of them. What Nest
- * asks for only if it is installed stays outside.
+ * asks for only if it is installed stays outside, and so does the API of OpenTelemetry, which everybody shares.
  */
 const bundled =
-  /^(@throughline|@oxc-project\/runtime|@nestjs\/(?!websockets|platform-express)[^/]+|rxjs|zod|es-toolkit|iterare|uid|tslib)(\/|$)/;
+  /^(@throughline|@oxc-project\/runtime|@nestjs\/(?!websockets|platform-express)[^/]+|@opentelemetry\/(?!api(\/|$))[^/]+|rxjs|zod|es-toolkit|iterare|uid|tslib)(\/|$)/;
 
 /** Whether an import is left to be found in `node_modules` when the bundle runs. */
 export function isPackage(id: string): boolean {
-  return !id.startsWith('.') && !isAbsolute(id) && !bundled.test(id);
+  // What begins with `#` is a package's own.
+  return !/^[.#]/.test(id) && !isAbsolute(id) && !bundled.test(id);
 }
 
 export interface BuildResult {

@@ -96,6 +96,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
   };
   const apply = tracing(
     group,
+    kafka,
     measuring(group, applier({ dataSource, group, handlers: new Map([[topic, handler]]) })),
   );
   const bisection = new Bisection();

@@ -1,4 +1,8 @@
+import { context, propagation } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { RecordName, TopicName } from '@throughline/events';
+import { contextFrom } from '@throughline/telemetry';
 import { until } from '@throughline/testing';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startProbe } from './fixtures/probe.ts';
@@ -6,6 +10,7 @@ import type { Probe } from './fixtures/probe.ts';
 import { partitionOf } from './kafka/partitioner.ts';
 import type { Handler } from './processing/apply.ts';
 import { storedOffsets } from './processing/stored-offsets.ts';
+import { causedBy } from './records/record.ts';
 
 describe('from a commit to a row', () => {
   let probe: Probe;
@@ -112,6 +117,56 @@ describe('from a commit to a row', () => {
     await until(() => batches.flat().includes('G-5'));
     expect(batches.slice(earlier).map((keys) => keys.toSorted())).toEqual([later]);
   });
+
+  it.each(['01', '00'])(
+    'carries tracestate and baggage to the reader, and on with what it publishes in turn (flags %s)',
+    async (flags) => {
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+      propagation.setGlobalPropagator(
+        new CompositePropagator({
+          propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+        }),
+      );
+      const [order, sku] = [`O-CARRY-${flags}`, `CARRY-${flags}`];
+      probe.hooks.before = async (records, tx) => {
+        for (const record of records.filter(({ key }) => key === order))
+          await probe.outbox.add(tx, 'inventory.availability', [
+            {
+              type: 'Availability',
+              key: sku,
+              sequence: 1,
+              time: new Date(),
+              value: null,
+              ...causedBy(record),
+            },
+          ]);
+      };
+      onTestFinished(() => {
+        delete probe.hooks.before;
+        context.disable();
+        propagation.disable();
+      });
+      const traceparent = `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flags}`;
+      const fields = { tracestate: 'seller=1', baggage: 'tenant=7' };
+      await context.with(contextFrom(traceparent, fields), () => probe.happened({ order, sequence: 1 }));
+      const [published] = await until(async () => {
+        const found = (await probe.log('inventory.availability')).filter(({ key }) => key === sku);
+        return found.length > 0 && found;
+      });
+      const [caused] = (await probe.log('orders.events')).filter(({ key }) => key === order);
+      for (const record of [caused, published])
+        expect(record?.headers).toMatchObject({ ...fields, traceparent });
+      // So that a log which loses them is given the same again.
+      const archived = await until(async () => {
+        const rows = await probe.dataSource.query<object[]>(
+          'SELECT traceparent, propagation_fields FROM kernel.sent WHERE key = $1',
+          [sku],
+        );
+        return rows.length > 0 && rows;
+      });
+      expect(archived).toEqual([{ traceparent, propagation_fields: fields }]);
+    },
+  );
 
   it('reads again what the database forgot in a crash, although nothing new arrives', async () => {
     await probe.publish({ sku: 'D', units: 4, version: 1 });

@@ -36,6 +36,23 @@ export const attributes = {
   subject: 'throughline.subject',
 } as const;
 
+/** Names by OpenTelemetry's semantic conventions for messaging, on spans of records beside our own. */
+export const messagingAttributes = {
+  system: 'messaging.system',
+  /** Name of the operation in the system's own words. */
+  operationName: 'messaging.operation.name',
+  operationType: 'messaging.operation.type',
+  /** Name of the topic at the broker. */
+  destination: 'messaging.destination.name',
+  partition: 'messaging.destination.partition.id',
+  offset: 'messaging.kafka.offset',
+  /** Records in the batch, if there are several. */
+  batchSize: 'messaging.batch.message_count',
+  /** Consumer group by its name at the broker. */
+  group: 'messaging.consumer.group.name',
+  client: 'messaging.client.id',
+} as const;
+
 /**
  * What started a trace: a person on a page, an order on its way, or a machine's own change. The first two are
  * always sampled.

@@ -1,4 +1,4 @@
-export { attributes, type Origin } from './attributes.ts';
+export { attributes, messagingAttributes, type Origin } from './attributes.ts';
 export {
   counter,
   histogram,
@@ -8,12 +8,14 @@ export {
   type MetricKind,
   type Observation,
 } from './metrics.ts';
+export { propagationFields, receivedFields, type PropagationFields } from './propagation.ts';
 export {
   contextFrom,
   currentTraceparent,
   isSampled,
   markFailed,
   tracer,
+  unsampledTraceparent,
   withSpan,
   type SpanPlace,
 } from './spans.ts';

@@ -4,9 +4,11 @@ import {
   TraceFlags,
   context,
   isSpanContextValid,
+  propagation,
   trace,
 } from '@opentelemetry/api';
 import type { Attributes, Context, Span, SpanOptions, Tracer } from '@opentelemetry/api';
+import type { PropagationFields } from './propagation.ts';
 
 const traceparentPattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -55,16 +57,36 @@ export function currentTraceparent(at: Context = context.active()): string | und
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
 }
 
-/** Context whose parent is the given W3C `traceparent`; the root context when there is none or it is malformed. */
-export function contextFrom(traceparent: string | undefined): Context {
+/**
+ * Context whose parent is the given W3C `traceparent`, with what the other fields say; the root context when there are
+ * none, and no parent when it is malformed.
+ */
+export function contextFrom(traceparent: string | undefined, fields?: PropagationFields): Context {
+  const parent = parentFrom(traceparent);
+  if (fields === undefined) return parent;
+  return propagation.extract(parent, parent === ROOT_CONTEXT ? fields : { ...fields, traceparent });
+}
+
+function parentFrom(traceparent: string | undefined): Context {
   const [, traceId, spanId, flags] = traceparentPattern.exec(traceparent ?? '') ?? [];
   if (!traceId || !spanId || !flags) return ROOT_CONTEXT;
   const remote = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
   return isSpanContextValid(remote) ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
 }
 
+/**
+ * A W3C `traceparent` for what belongs to no trace: not sampled, and the same whenever it is asked for.
+ * @param id a UUID
+ */
+export function unsampledTraceparent(id: string): string {
+  const hex = id.replaceAll('-', '');
+  return `00-${hex}-${hex.slice(0, 16)}-00`;
+}
+
 /** Whether a W3C `traceparent` carries the sampled flag. */
 export function isSampled(traceparent: string | undefined): boolean {
-  const flags = traceparentPattern.exec(traceparent ?? '')?.[3];
+  // Every record has one, and of bulk hardly any is sampled.
+  if (traceparent === undefined || traceparent.endsWith('-00')) return false;
+  const flags = traceparentPattern.exec(traceparent)?.[3];
   return flags !== undefined && (Number.parseInt(flags, 16) & TraceFlags.SAMPLED) !== 0;
 }

@@ -119,6 +119,7 @@ describe('the adapter', () => {
   it('tells that the flows are alive', async () => {
     const status = await until(() => newest('integration.flows', 'demo|stock'));
     expect(status.value).toMatchObject({ flow: 'stock', mode: 'real-time', state: 'live' });
+    expect(status.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 
   it('tells what its source says of itself', async () => {

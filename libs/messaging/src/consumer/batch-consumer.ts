@@ -11,6 +11,7 @@ import { measuring } from '../processing/measure.ts';
 import { halves, topicsOf } from '../processing/partition-batch.ts';
 import { retrying } from '../processing/retry.ts';
 import { tracing } from '../processing/trace.ts';
+import { carryFields } from '../records/carried-fields.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 import type { MessagingSettings } from '../settings.ts';
 import { GroupConsumer } from './group-consumer.ts';
@@ -96,6 +97,7 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   ): void {
     super.addHandler(pattern, callback, isEventHandler, extras);
     const handler: Handler = async (batch) => {
+      carryFields(batch.tx, batch.records);
       const result: unknown = await callback(batch);
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
     };
@@ -141,7 +143,9 @@ export class BatchConsumer extends Server implements CustomTransportStrategy {
   ): GroupConsumer {
     const { group, dataSource } = target;
     const plain = applier(target);
-    const apply: Apply = rebuild ? skipping(rebuild.skipped, plain) : tracing(group, measuring(group, plain));
+    const apply: Apply = rebuild
+      ? skipping(rebuild.skipped, plain)
+      : tracing(group, this.#kafka, measuring(group, plain));
     const bisection = new Bisection();
     return new GroupConsumer({
       group,

@@ -8,14 +8,20 @@ import type { LogRange, Member, MemberCallbacks } from './types.ts';
 /** The cluster, by names without namespace. Nothing outside of this folder knows the client library. */
 export class Kafka {
   readonly #settings: KafkaSettings;
-  readonly #clientId: string;
+  /** What it is called at the broker. */
+  readonly clientId: string;
   readonly #prefix: string;
   #admin: Promise<Admin> | undefined;
 
   constructor(settings: KafkaSettings, clientId: string) {
     this.#settings = settings;
-    this.#clientId = clientId;
+    this.clientId = clientId;
     this.#prefix = settings.namespace ? `${settings.namespace}.` : '';
+  }
+
+  /** What a topic or a group is called at the broker, and by everybody else's tools. */
+  nameAtBroker(name: string): string {
+    return this.#prefix + name;
   }
 
   async clusterId(): Promise<string> {
@@ -88,7 +94,7 @@ export class Kafka {
   /** A producer that never retries and has one request in flight. */
   async producer(): Promise<Producer> {
     const disconnected = new AbortController();
-    const client = createClient(this.#settings, this.#clientId, {
+    const client = createClient(this.#settings, this.clientId, {
       requestTimeout: requestTimeoutMs,
       onDisconnect: () => disconnected.abort(),
     });
@@ -97,7 +103,7 @@ export class Kafka {
 
   /** Joins a group. @throws when the broker cannot be reached or a topic is missing. */
   async join(group: string, topics: readonly string[], callbacks: MemberCallbacks): Promise<Member> {
-    const client = createClient(this.#settings, this.#clientId);
+    const client = createClient(this.#settings, this.clientId);
     return joinGroup(client, this.#prefix, group, topics, callbacks);
   }
 
@@ -118,7 +124,7 @@ export class Kafka {
   }
 
   async #connectAdmin(): Promise<Admin> {
-    const admin = createClient(this.#settings, this.#clientId).admin();
+    const admin = createClient(this.#settings, this.clientId).admin();
     await admin.connect();
     return admin;
   }

@@ -137,8 +137,9 @@ export class ForeignRecords {
            USING (key)
          WHERE s.topic = $1 ORDER BY s.key, s.sequence DESC, s."offset" DESC
        ), added AS (
-         INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, event_id, traceparent)
-         SELECT topic, key, partition_key, type, sequence, time, payload, event_id, traceparent
+         INSERT INTO kernel.outbox (
+           topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, propagation_fields)
+         SELECT topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, propagation_fields
          FROM newest WHERE sequence > late_sequence AND "offset" < late_offset
          RETURNING 1
        )

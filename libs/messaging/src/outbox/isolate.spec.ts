@@ -11,7 +11,7 @@ const partitionFor = (key: string) => partitionOf(key, partitions);
 function rowAt(id: number, key: string): OutboxRow {
   return {
     ...{ id, topic, key, partition_key: key, type: 'OrderCompleted', sequence: id, time: '' },
-    ...{ payload: null, event_id: String(id), traceparent: null, created: 0 },
+    ...{ payload: null, event_id: String(id), traceparent: null, propagation_fields: null, created: 0 },
   };
 }
 

@@ -18,6 +18,7 @@ const lane = (which: string, limit: number): string => `
 // sent": ids are assigned before the commit. Nothing is skipped but what is in flight and what is known to be no more.
 const oldestRows = `
   SELECT o.id, o.topic, o.key, o.partition_key, o.type, o.sequence, o.payload, o.event_id, o.traceparent,
+    o.propagation_fields,
     to_char(o.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
     floor(extract(epoch FROM o.created_at) * 1000)::double precision AS created,
     CASE WHEN coalesce(o.n, 1) = 1 THEN concat_ws(' ', r.requeues, coalesce(o.found, 0), coalesce(o.oldest, 0)) END AS state

@@ -1,5 +1,6 @@
 import { topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
+import type { PropagationFields } from '@throughline/telemetry';
 import type { RecordPosition } from '../kafka/types.ts';
 import type { SentRow } from './sent-archive.ts';
 
@@ -16,6 +17,7 @@ export interface OutboxRow {
   payload: Buffer | null;
   event_id: string;
   traceparent: string | null;
+  propagation_fields: PropagationFields | null;
   created: number;
 }
 

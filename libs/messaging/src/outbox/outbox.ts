@@ -1,8 +1,10 @@
 import { encode, partitionKey, subject, topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
-import { currentTraceparent } from '@throughline/telemetry';
+import { currentTraceparent, propagationFields } from '@throughline/telemetry';
+import type { PropagationFields } from '@throughline/telemetry';
 import { PermanentError } from '../errors.ts';
+import { carriedFields } from '../records/carried-fields.ts';
 import type { Outgoing } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
 
@@ -15,16 +17,25 @@ const maxRows = 5_000;
 
 // The payloads are sent as one binary parameter: an array of bytea would be sent as text, twice the size.
 const insert = `
-  INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, traceparent)
+  INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, traceparent, propagation_fields)
   SELECT u.topic, key, coalesce(partition_key, key), type, sequence + coalesce(s.shift, 0),
-         time, CASE WHEN length >= 0 THEN substring($9::bytea FROM start FOR length) END, traceparent
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::integer[], $10::text[])
-       WITH ORDINALITY AS u (topic, key, partition_key, type, sequence, time, start, length, traceparent, n)
+         time, CASE WHEN length >= 0 THEN substring($9::bytea FROM start FOR length) END, traceparent, fields
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::integer[],
+              $10::text[], $11::jsonb[])
+       WITH ORDINALITY AS u (topic, key, partition_key, type, sequence, time, start, length, traceparent, fields, n)
        LEFT JOIN kernel.sequence_shifts s ON s.topic = u.topic
   ORDER BY n`;
 
+/** What a record is part of. */
+interface Trace {
+  readonly traceparent: string | null;
+  readonly fields: PropagationFields | undefined;
+}
+
+const untraced: Trace = { traceparent: null, fields: undefined };
+
 /** A row of the outbox, before it is inserted. */
-interface Row {
+interface Row extends Trace {
   readonly topic: TopicName;
   readonly key: string;
   readonly partitionKey: string | null;
@@ -32,7 +43,6 @@ interface Row {
   readonly sequence: number;
   readonly time: string;
   readonly payload: Buffer | null;
-  readonly traceparent: string | null;
 }
 
 /** The only way to publish: rows commit with the change they announce, and are sent to the broker afterwards. */
@@ -57,7 +67,11 @@ export class Outbox {
     if (tx.muted || records.length === 0) return;
     // A commit whose records were sent must survive a crash: redone, the change could come out differently.
     tx.mustLast();
-    const active = currentTraceparent() ?? null;
+    const active: Trace = { traceparent: currentTraceparent() ?? null, fields: propagationFields() };
+    const traceOf = (given: string | undefined, index: number): Trace => {
+      if (given !== undefined) return { traceparent: given, fields: carriedFields(tx, given) };
+      return index < maxTraced ? active : untraced;
+    };
     const routed = topics[topic].partitionSegments > 0;
     const ids = new Map<RecordName, number>();
     for (const { type } of records)
@@ -76,7 +90,7 @@ export class Outbox {
         sequence,
         time: time.toISOString(),
         payload,
-        traceparent: traceparent ?? (index < maxTraced ? active : null),
+        ...traceOf(traceparent, index),
       };
     });
     const all = this.#rowsOf(tx);
@@ -119,5 +133,9 @@ function columnsOf(rows: readonly Row[]): unknown[] {
     rows.map(({ payload }) => payload?.length ?? -1),
     Buffer.concat(payloads),
     rows.map(({ traceparent }) => traceparent),
+    // Hardly any row has them.
+    rows.some(({ fields }) => fields)
+      ? rows.map(({ fields }) => (fields === undefined ? null : JSON.stringify(fields)))
+      : null,
   ];
 }

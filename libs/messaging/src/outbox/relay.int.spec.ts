@@ -97,6 +97,27 @@ describe('the relay', () => {
     expect(new Date(record?.headers['ce_time'] ?? '').getTime()).toBeGreaterThan(Date.now() - 60_000);
   });
 
+  it('gives every record a traceparent, bulk too, and the same when it is sent again', async () => {
+    const bulk = Array.from({ length: 300 }, (_, index) => ({ sku: `BULK-${index}`, units: 1, version: 1 }));
+    await probe.publish(...bulk, { sku: 'BULK-GONE', units: null, version: 1 });
+    await empty();
+    const traces = async () =>
+      (await probe.log('inventory.availability'))
+        .filter(({ key }) => key.startsWith('BULK-'))
+        .map(({ key, headers }) => [key, headers['traceparent']] as const);
+    const first = await traces();
+    expect(first).toHaveLength(301);
+    for (const [, traceparent] of first) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+    expect(new Set(first.map(([, traceparent]) => traceparent)).size).toBe(301);
+    await probe.dataSource.query(
+      `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload, event_id)
+       SELECT topic, key, partition_key, type, sequence, time, payload, event_id FROM kernel.sent WHERE key = 'BULK-7'`,
+    );
+    await until(async () => (await traces()).length === 302);
+    const again = (await traces()).filter(([key]) => key === 'BULK-7');
+    expect(again[1]).toEqual(again[0]);
+  });
+
   it('writes nothing when the transaction rolls back', async () => {
     const failing = transaction(probe.dataSource, async (tx) => {
       await probe.outbox.add(tx, 'inventory.availability', [

@@ -19,6 +19,7 @@ import { type OutboxRow, withPositions, withoutSuperseded } from './outbox-rows.
 import { deleteOldLogEnds } from './published-offsets.ts';
 import { takeRelayLock } from './relay-lock.ts';
 import type { RelayLock } from './relay-lock.ts';
+import { traceSends } from './send-spans.ts';
 import type { SentArchive, SentRow } from './sent-archive.ts';
 
 export interface RelaySettings {
@@ -237,7 +238,9 @@ export class Relay {
       since = performance.now();
       await session.query('SELECT 1');
     }
+    const started = Date.now();
     const positions = await producer.send(records);
+    traceSends(this.#settings.kafka, rows, positions, started);
     this.#duration.record((performance.now() - since) / 1000);
     for (const [topic, group] of Map.groupBy(rows, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });

@@ -17,7 +17,8 @@ export interface LostRange extends Pick<LogRange, 'topic' | 'partition' | 'high'
 
 const lockTimeoutMs = 500;
 
-const columns = 'topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, created_at';
+const columns =
+  'topic, key, partition_key, type, sequence, time, payload, event_id, traceparent, propagation_fields, created_at';
 
 // Neither statement waits for the disk: when a crash undoes the deletion, the rows are only sent again. The log ends before
 // are found by their ids, also while a snapshot keeps all of them.

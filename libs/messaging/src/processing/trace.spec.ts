@@ -1,10 +1,15 @@
-import { ROOT_CONTEXT, SpanKind, TraceFlags, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, TraceFlags, context, propagation, trace } from '@opentelemetry/api';
 import type { Attributes, Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CBaggagePropagator } from '@opentelemetry/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { rawAt, decoded } from '../fixtures/partition-batches.ts';
+import type { BrokerNames } from '../kafka/span-attributes.ts';
 import type { PartitionBatch } from './partition-batch.ts';
+import type { Entry } from '../records/decode.ts';
 import { tracing } from './trace.ts';
+
+const names: BrokerNames = { clientId: 'probe-0', nameAtBroker: (name) => `ns.${name}` };
 
 interface Seen {
   name: string;
@@ -59,7 +64,7 @@ describe('tracing a batch', () => {
 
   it('gives each sampled record a child of its own trace, and hands that on', async () => {
     let seen: (string | undefined)[] = [];
-    await tracing('g', async (batches) => {
+    await tracing('g', names, async (batches) => {
       seen = batches.flatMap(({ entries }) => entries).map(({ record }) => record?.traceparent);
       expect(spans.every(({ ended }) => !ended)).toBe(true);
     })([batch(sampled, unsampled), batch(undefined, sampled)]);
@@ -76,12 +81,21 @@ describe('tracing a batch', () => {
   it('names each span by topic and type, and says which record it is, but nothing of its value', async () => {
     const { raw, record } = decoded(41, { partition: 3, key: 'O-7', sequence: 9, traceparent: sampled });
     const entries = [{ raw: rawAt(40) }, { raw, record: record! }];
-    await tracing('g', async () => undefined)([{ ...batch(), entries }]);
+    await tracing('g', names, async () => undefined)([{ ...batch(), entries }]);
     expect(spans.map(({ name, kind, attributes }) => ({ name, kind, attributes }))).toEqual([
       {
         name: 'orders.events OrderCompleted',
         kind: SpanKind.CONSUMER,
         attributes: {
+          'messaging.system': 'kafka',
+          'messaging.operation.name': 'process',
+          'messaging.operation.type': 'process',
+          'messaging.destination.name': 'ns.orders.events',
+          'messaging.destination.partition.id': '3',
+          'messaging.kafka.offset': 41,
+          'messaging.batch.message_count': 2,
+          'messaging.consumer.group.name': 'ns.g',
+          'messaging.client.id': 'probe-0',
           'throughline.group': 'g',
           'throughline.topic': 'orders.events',
           'throughline.partition': 3,
@@ -102,7 +116,7 @@ describe('tracing a batch', () => {
       ...{ topic: 'orders.events', partition: 5, from: 0, to: 9 },
       entries: [{ raw: rawAt(0), error }, traced, { raw: rawAt(2) }, decoded(3)],
     };
-    await tracing('g', async ([got]) =>
+    await tracing('g', names, async ([got]) =>
       expect(got).toEqual({
         ...given,
         entries: given.entries.with(1, {
@@ -113,12 +127,51 @@ describe('tracing a batch', () => {
     )([given]);
   });
 
+  it('says nothing of a batch where there is one record', async () => {
+    await tracing('g', names, async () => undefined)([batch(sampled)]);
+    expect(spans[0]?.attributes).not.toHaveProperty('messaging.batch.message_count');
+  });
+
+  describe('with propagators', () => {
+    beforeAll(() => {
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+      propagation.setGlobalPropagator(new W3CBaggagePropagator());
+    });
+    afterAll(() => {
+      context.disable();
+      propagation.disable();
+    });
+
+    it('hands on the baggage of a record, to the handler and to what is done in it', async () => {
+      const fields = { baggage: 'tenant=7' };
+      const [entry, other] = [
+        { traceparent: sampled, propagationFields: fields },
+        { traceparent: sampled },
+      ].map((given) => decoded(1, given));
+      let active: unknown;
+      const seen = async (...entries: Entry[]) => {
+        const records: unknown[] = [];
+        await tracing('g', names, async (batches) => {
+          active = propagation.getActiveBaggage()?.getEntry('tenant')?.value;
+          for (const { record } of batches.flatMap((given) => given.entries)) records.push(record);
+        })([{ ...batch(), entries }]);
+        return records;
+      };
+      expect(await seen(entry!)).toMatchObject([{ propagationFields: fields }]);
+      expect(active).toBe('7');
+      const [first, second] = await seen(entry!, other!);
+      expect([first, second]).toMatchObject([{ propagationFields: fields }, {}]);
+      expect(second).not.toHaveProperty('propagationFields');
+      expect(active).toBeUndefined();
+    });
+  });
+
   describe('makes the span of a lone record the active one', () => {
     beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()));
     afterAll(() => context.disable());
     const active = async (...batches: PartitionBatch[]) => {
       let id: string | undefined;
-      await tracing('g', async () => {
+      await tracing('g', names, async () => {
         id = trace.getActiveSpan()?.spanContext().spanId;
       })(batches);
       return id;
@@ -136,7 +189,7 @@ describe('tracing a batch', () => {
     given = { traceId: noTrace };
     try {
       const batches = [batch(sampled)];
-      await tracing('g', async (got) => expect(got).toEqual(batches))(batches);
+      await tracing('g', names, async (got) => expect(got).toEqual(batches))(batches);
     } finally {
       given = {};
     }
@@ -144,14 +197,14 @@ describe('tracing a batch', () => {
 
   it('starts no span for a batch in which nothing is sampled', async () => {
     const given = batch(unsampled, undefined);
-    await tracing('g', async ([got]) => expect(got).toBe(given))([given]);
+    await tracing('g', names, async ([got]) => expect(got).toBe(given))([given]);
     expect(spans).toEqual([]);
   });
 
   it('marks the spans of a batch that fails', async () => {
-    await expect(tracing('g', () => Promise.reject(new RangeError('x')))([batch(sampled)])).rejects.toThrow(
-      'x',
-    );
+    await expect(
+      tracing('g', names, () => Promise.reject(new RangeError('x')))([batch(sampled)]),
+    ).rejects.toThrow('x');
     expect(spans).toMatchObject([{ ended: true, failed: true }]);
     expect(trace.getSpan(context.active())).toBeUndefined();
   });

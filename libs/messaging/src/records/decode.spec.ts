@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { propagation } from '@opentelemetry/api';
+import { W3CBaggagePropagator } from '@opentelemetry/core';
 import { UndecodableError, encode, decoder, schemas } from '@throughline/events';
 import type { RecordName } from '@throughline/events';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +12,9 @@ import { eventHeaders } from './headers.ts';
 import type { SchemaStore } from './schema-store.ts';
 
 const time = '2026-06-01T08:00:00.125Z';
+const id = '0198c0de-0000-4000-8000-000000000001';
 const head = (type: RecordName, sequence = 3) =>
-  eventHeaders('orders', { id: `id-${sequence}`, type, sequence, time, key: 'O-1', traceparent: null });
+  eventHeaders('orders', { id, type, sequence, time, key: 'O-1', traceparent: null });
 const completed = { order: 'O-1', at: new Date('2026-06-01T07:59:00Z') };
 /** As a service has it, with one schema, our own. */
 const store = {
@@ -39,8 +42,9 @@ describe('a record to decode', () => {
         type: 'OrderCompleted',
         sequence: 3,
         time: new Date(time),
-        id: 'id-3',
+        id,
         value: completed,
+        traceparent: sound['traceparent'],
       },
     });
   });
@@ -49,7 +53,20 @@ describe('a record to decode', () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const traced = await read(orderCompleted(7, { headers: { ...head('OrderCompleted'), traceparent } }));
     expect(traced?.record?.traceparent).toBe(traceparent);
-    expect((await read(orderCompleted(7)))?.record).not.toHaveProperty('traceparent');
+    const { traceparent: _, ...untraced } = head('OrderCompleted');
+    expect((await read(orderCompleted(7, { headers: untraced })))?.record).not.toHaveProperty('traceparent');
+  });
+
+  it('carries what else the configured propagators read', async () => {
+    const raw = orderCompleted(7, { headers: { ...sound, baggage: 'tenant=7' } });
+    expect((await read(raw))?.record).not.toHaveProperty('propagationFields');
+    propagation.setGlobalPropagator(new W3CBaggagePropagator());
+    try {
+      expect((await read(raw))?.record?.propagationFields).toEqual({ baggage: 'tenant=7' });
+      expect((await read(orderCompleted(7)))?.record).not.toHaveProperty('propagationFields');
+    } finally {
+      propagation.disable();
+    }
   });
 
   it('may lack an id', async () => {

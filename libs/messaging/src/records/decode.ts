@@ -1,5 +1,6 @@
 import type { RecordName, TopicName, TopicRecords } from '@throughline/events';
 import { UndecodableError, keyOf, schemaIdOf, topics } from '@throughline/events';
+import { receivedFields } from '@throughline/telemetry';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { actionOn } from '../failure-policy.ts';
 import { isSoundKey } from '../kafka/raw-record.ts';
@@ -66,6 +67,7 @@ async function decode(
   schemas: SchemaStore,
 ): Promise<AnyRecord> {
   const { traceparent } = raw.headers;
+  const propagationFields = receivedFields(raw.headers);
   if (!isSoundKey(raw.key)) throw new UndecodableError('The key is no text, or too long');
   const value =
     raw.value === null ? tombstone(topic) : (await schemas.decoderOf(type, schemaIdOf(raw.value)))(raw.value);
@@ -81,6 +83,7 @@ async function decode(
     id: raw.headers['ce_id'] ?? '',
     value,
     ...(traceparent !== undefined && { traceparent }),
+    ...(propagationFields && { propagationFields }),
   };
 }
 

@@ -24,7 +24,27 @@ describe('headers', () => {
       'content-type': 'application/avro',
       traceparent: head.traceparent,
     });
-    expect(eventHeaders('inventory', { ...head, traceparent: null })).not.toHaveProperty('traceparent');
+  });
+
+  it('are of a trace of its own, not sampled, where the record is of none, and of the same when it is sent again', () => {
+    const untraced = { ...head, traceparent: null };
+    expect(eventHeaders('inventory', untraced)['traceparent']).toBe(
+      '00-0198c0de000070008000000000000001-0198c0de00007000-00',
+    );
+    expect(
+      eventHeaders('inventory', { ...untraced, id: '0198c0de-0000-7000-8000-000000000002' }),
+    ).toMatchObject({ traceparent: '00-0198c0de000070008000000000000002-0198c0de00007000-00' });
+  });
+
+  it('have what else the propagators say, but one traceparent', () => {
+    const fields = { tracestate: 'seller=1', baggage: 'tenant=7' };
+    expect(eventHeaders('inventory', { ...head, propagation_fields: fields })).toMatchObject({
+      ...fields,
+      traceparent: head.traceparent,
+    });
+    expect(eventHeaders('inventory', { ...head, propagation_fields: null })).toEqual(
+      eventHeaders('inventory', head),
+    );
   });
 
   it('give back what they were made of', () => {

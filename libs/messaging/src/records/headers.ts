@@ -1,9 +1,11 @@
 import { UndecodableError, fullName, topics } from '@throughline/events';
 import type { RecordName, TopicName } from '@throughline/events';
+import { type PropagationFields, unsampledTraceparent } from '@throughline/telemetry';
 import type { RawRecord } from '../kafka/types.ts';
 
 /** CloudEvents attributes of a record, and its trace. */
 export interface EventHead {
+  /** A UUID. */
   id: string;
   type: RecordName;
   sequence: number;
@@ -11,6 +13,7 @@ export interface EventHead {
   time: string;
   key: string;
   traceparent: string | null;
+  propagation_fields?: PropagationFields | null;
 }
 
 const fullNames = new Map<RecordName, string>();
@@ -26,7 +29,10 @@ export function sourceOf(service: string): string {
   return `/throughline/${service}`;
 }
 
-/** Headers by the CloudEvents Kafka binding in binary mode, and W3C `traceparent`. */
+/**
+ * Headers by the CloudEvents Kafka binding in binary mode, and of its trace: every record has a W3C `traceparent`, and if
+ * it is of no trace, one of its own that is not sampled.
+ */
 export function eventHeaders(service: string, head: EventHead): Record<string, string> {
   return {
     ce_specversion: '1.0',
@@ -37,7 +43,8 @@ export function eventHeaders(service: string, head: EventHead): Record<string, s
     ce_subject: head.key,
     ce_sequence: String(head.sequence),
     'content-type': 'application/avro',
-    ...(head.traceparent !== null && { traceparent: head.traceparent }),
+    ...head.propagation_fields,
+    traceparent: head.traceparent ?? unsampledTraceparent(head.id),
   };
 }
 

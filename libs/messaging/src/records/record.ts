@@ -1,5 +1,6 @@
 import type { LogTopicName, RecordName, TopicName, TopicRecords } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
+import type { PropagationFields } from '@throughline/telemetry';
 
 /** What every record carries beside its type and value. */
 export interface RecordHead<T extends TopicName = TopicName> {
@@ -15,6 +16,8 @@ export interface RecordHead<T extends TopicName = TopicName> {
   readonly id: string;
   /** W3C trace context to continue: of the consumer's span when the record is sampled, else as received. */
   readonly traceparent?: string;
+  /** `tracestate` and `baggage`, if it came with any; they go on with what is published by {@link causedBy}. */
+  readonly propagationFields?: PropagationFields;
 }
 
 /** A tombstone is a value of null; log topics carry none. */
@@ -47,7 +50,10 @@ export type Outgoing<T extends TopicName> = T extends TopicName
     }
   : never;
 
-/** The trace of a received record, to be continued by what follows from it: `{ …, ...causedBy(record) }`. */
+/**
+ * The trace of a received record, to be continued by what follows from it: `{ …, ...causedBy(record) }`. Published in the
+ * transaction in which the record was handled, that has its `tracestate` and `baggage` too.
+ */
 export function causedBy(record: Pick<RecordHead, 'traceparent'>): { traceparent?: string } {
   return record.traceparent === undefined ? {} : { traceparent: record.traceparent };
 }

@@ -1,15 +1,17 @@
-import { SpanKind, context, metrics, trace } from '@opentelemetry/api';
+import { SpanKind, context, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { currentTraceparent } from '@throughline/telemetry';
+import { currentTraceparent, propagationFields } from '@throughline/telemetry';
+import { fastify as Fastify } from 'fastify';
 import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApplication } from '../application.ts';
 import { Allow, Public } from '../access/permissions.ts';
-import { TraceOrigin } from './request-span.ts';
+import { TraceOrigin, traceRequests } from './request-span.ts';
 import { ServiceModule } from '../service.module.ts';
 
 @Controller('parcels')
@@ -124,6 +126,48 @@ describe('the span of a request', () => {
       expect(exporter.getFinishedSpans()[0]?.links).toEqual([]);
     },
   );
+
+  describe('with propagators', () => {
+    const fields = { tracestate: 'seller=1', baggage: 'tenant=7' };
+    const fastify = Fastify();
+    beforeAll(() => {
+      propagation.setGlobalPropagator(
+        new CompositePropagator({
+          propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+        }),
+      );
+      traceRequests(fastify, (route) => route === 'POST /guarded');
+      for (const path of ['/guarded', '/open'])
+        fastify.post(path, () => ({ traceparent: currentTraceparent(), fields: propagationFields() }));
+    });
+    afterAll(async () => {
+      propagation.disable();
+      await fastify.close();
+    });
+    const asked = async (url: string, headers: Record<string, string> = {}) =>
+      (await fastify.inject({ url, method: 'POST', headers: { traceparent, ...fields, ...headers } })).json<{
+        traceparent: string;
+        fields?: object;
+      }>();
+
+    it('takes tracestate and baggage of a caller who needs a token', async () => {
+      const seen = await asked('/guarded');
+      expect(seen.fields).toEqual(fields);
+      expect(seen.traceparent).toContain(traceId);
+    });
+
+    it('takes no more of them than W3C asks for', async () => {
+      expect((await asked('/guarded', { baggage: `tenant=${'7'.repeat(8192)}` })).fields).toEqual({
+        tracestate: 'seller=1',
+      });
+    });
+
+    it('takes nothing of anybody else', async () => {
+      const seen = await asked('/open');
+      expect(seen.fields).toBeUndefined();
+      expect(seen.traceparent).not.toContain(traceId);
+    });
+  });
 
   it('leads from the error that a caller sees to its trace', async () => {
     const { body } = await http().get('/parcels/broken').expect(500);

@@ -1,11 +1,12 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import type { Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import {
   attributes,
   contextFrom,
   currentTraceparent,
   histogram,
   metrics,
+  receivedFields,
   tracer,
 } from '@throughline/telemetry';
 import type { Origin } from '@throughline/telemetry';
@@ -21,7 +22,8 @@ declare module 'fastify' {
 }
 
 const spanKey = Symbol('span');
-type TracedRequest = FastifyRequest & { [spanKey]?: Span };
+const contextKey = Symbol('context');
+type TracedRequest = FastifyRequest & { [spanKey]?: Span; [contextKey]?: Context };
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -39,7 +41,8 @@ export function traceIdOf(request: FastifyRequest): string | undefined {
 
 /**
  * One server span and one duration per request, named by the route's template: no query strings, no values of
- * parameters. The trace of a caller who needs a token is continued, but whether it is kept is our own sampler's decision.
+ * parameters. The trace of a caller who needs a token is continued, with its `tracestate` and `baggage`, but whether it is
+ * kept is our own sampler's decision.
  * What anybody sends begins a trace of its own, which links to the caller's: nobody from outside chooses the trace of an
  * order, or adds to that of another.
  * @param isGuarded whether a route, `POST /orders`, needs a token
@@ -51,15 +54,17 @@ export function traceRequests(fastify: FastifyInstance, isGuarded: (route: strin
     const { url, config } = request.routeOptions;
     if (config.untraced) return done();
     const origin = config.traceOrigin ?? (readingMethods.has(request.method) ? undefined : 'person');
-    const { traceparent } = request.headers;
-    const theirs = contextFrom(typeof traceparent === 'string' ? traceparent : undefined);
-    const caller = trace.getSpanContext(theirs);
-    const parent = isGuarded(`${request.method} ${url}`) ? theirs : ROOT_CONTEXT;
+    const given = request.headers['traceparent'];
+    const traceparent = typeof given === 'string' ? given : undefined;
+    const isTrusted = isGuarded(`${request.method} ${url}`);
+    // What anybody sends would travel on in records, and logs keep them for ever.
+    const parent = isTrusted ? contextFrom(traceparent, receivedFields(request.headers)) : ROOT_CONTEXT;
+    const caller = isTrusted ? undefined : trace.getSpanContext(contextFrom(traceparent));
     const span = tracer().startSpan(
       `${request.method} ${url ?? 'unknown'}`,
       {
         kind: SpanKind.SERVER,
-        ...(parent !== theirs && caller && { links: [{ context: caller }] }),
+        ...(caller && { links: [{ context: caller }] }),
         attributes: {
           'http.request.method': request.method,
           ...(url && { 'http.route': url }),
@@ -69,15 +74,16 @@ export function traceRequests(fastify: FastifyInstance, isGuarded: (route: strin
       parent,
     );
     request[spanKey] = span;
-    const traceparentOut = currentTraceparent(trace.setSpan(parent, span));
+    request[contextKey] = trace.setSpan(parent, span);
+    const traceparentOut = currentTraceparent(request[contextKey]);
     if (traceparentOut) reply.header('traceresponse', traceparentOut);
     done();
   });
 
   // The body arrives in the socket's own async context, so the span is made active after it has been read.
   fastify.addHook('preValidation', (request: TracedRequest, _reply, done) => {
-    const span = request[spanKey];
-    if (span) context.with(trace.setSpan(context.active(), span), done);
+    const at = request[contextKey];
+    if (at) context.with(at, done);
     else done();
   });
 
