@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import { say } from '../../deploy/local/processes/console.ts';
+import { aged } from './benches/aged.ts';
 import { bulk } from './benches/bulk.ts';
 import { crowd } from './benches/crowd.ts';
 import { type Bench, type Figure, isMet, wish } from './measuring/figure.ts';
@@ -20,6 +21,7 @@ import { snapshot } from './benches/snapshot.ts';
 import { steps } from './benches/steps.ts';
 import { shoppers } from './benches/shoppers.ts';
 import { stockWritten } from './benches/stock-written.ts';
+import { urgent } from './benches/urgent.ts';
 
 const benches: Bench[] = [
   outbox,
@@ -34,7 +36,9 @@ const benches: Bench[] = [
   shoppers,
   stockWritten,
   ordersClosed,
+  urgent,
   crowd,
+  aged,
   idle,
 ];
 const usage = `npm run bench -- [options]
