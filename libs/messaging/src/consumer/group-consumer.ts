@@ -1,13 +1,14 @@
 import type { TopicName } from '@throughline/events';
 import { logger } from '@throughline/telemetry';
 import { backOff, pause } from '../back-off.ts';
-import { LogMismatchError, OffsetMovedError, isBrokerStarting } from '../errors.ts';
+import { LogMismatchError, OffsetMovedError, TransientError, isBrokerStarting } from '../errors.ts';
 import { actionOn } from '../failure-policy.ts';
 import {
   type FetchedBatch,
   type LogRange,
   type Member,
   type TopicPartition,
+  noLeader,
   topicPartitionKey,
 } from '../kafka/types.ts';
 import { retrying } from '../processing/retry.ts';
@@ -133,7 +134,7 @@ export class GroupConsumer {
       try {
         await cluster.check({ fresh: true });
         await restored?.requireNoneAhead();
-        const ranges = await kafka.ranges(topics);
+        const { ranges, leaderless } = await kafka.reachable(topics);
         const stored = await (limit
           ? storedOffsets(dataSource, group)
           : loadOffsets(dataSource, group, ranges));
@@ -141,9 +142,13 @@ export class GroupConsumer {
         for (const { topic, partition } of partitions) {
           const range = ranges.find((r) => r.topic === topic && r.partition === partition);
           const at = stored.find((p) => p.topic === topic && p.partition === partition)?.nextOffset;
-          if (range === undefined || at === undefined) continue;
-          assertInside(group, range, at);
-          this.#seek(topic, partition, at);
+          const lacking = leaderless.find((r) => r.topic === topic && r.partition === partition);
+          // Where the group begins there is not known yet, and nobody would come back to it.
+          if (at === undefined && lacking && !limit) throw new TransientError(noLeader(lacking));
+          if (at === undefined) continue;
+          // What comes of a partition that has no leader yet goes through the guard.
+          if (range) assertInside(group, range, at);
+          if (range || lacking) this.#seek(topic, partition, at);
         }
         const isKnown = (range: LogRange) =>
           stored.some((p) => p.topic === range.topic && p.partition === range.partition);
@@ -203,7 +208,8 @@ export class GroupConsumer {
       await backOff(10, this.#stop.signal);
       try {
         await cluster.check({ fresh: true });
-        assertAllInside(group, await kafka.ranges(topics), await storedOffsets(dataSource, group));
+        const { ranges } = await kafka.reachable(topics);
+        assertAllInside(group, ranges, await storedOffsets(dataSource, group));
         await restored?.requireNoneAhead();
         this.#problem = undefined;
         this.#failing = { at: undefined, times: 0 };

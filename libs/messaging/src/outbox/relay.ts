@@ -8,12 +8,13 @@ import type { ClusterGuard } from '../kafka/cluster-guard.ts';
 import type { Kafka } from '../kafka/kafka.ts';
 import { requestTimeoutMs } from '../kafka/producer.ts';
 import type { Producer } from '../kafka/producer.ts';
-import type { RecordPosition, SendRecord } from '../kafka/types.ts';
+import type { Leaderless, RecordPosition, SendRecord } from '../kafka/types.ts';
+import { errorText } from '../records/error-text.ts';
 import { eventHeaders } from '../records/headers.ts';
 import { Signal } from '../signal.ts';
 import { ForeignRecords } from './foreign-records.ts';
-import { HeldRows } from './held-rows.ts';
-import { keyOf, sendApart } from './isolate.ts';
+import { type HeldPartition, HeldRows } from './held-rows.ts';
+import { type Isolated, asError, isAway, keyOf, sendApart } from './isolate.ts';
 import { type OutboxRead, OutboxReader } from './outbox-reader.ts';
 import { type OutboxRow, withPositions, withoutSuperseded } from './outbox-rows.ts';
 import { deleteOldLogEnds } from './published-offsets.ts';
@@ -32,9 +33,10 @@ export interface RelaySettings {
   readonly own: readonly TopicName[];
   /**
    * Throws while the log has records of ours that the database does not know, or lacks some that were acknowledged;
-   * called before the first send over a connection.
+   * called before the first send over a connection, and before the first to a partition that took nothing for a while.
+   * Returns the partitions that have no leader, of which it cannot be said.
    */
-  requireAgreement(): Promise<void>;
+  requireAgreement(): Promise<readonly Leaderless[]>;
   /** Called whenever a session with the database was opened: the previous one may have ended in a crash. */
   connected(): void;
 }
@@ -60,7 +62,8 @@ const nothing: OutboxRead = { rows: [], more: false, at: Number.NEGATIVE_INFINIT
 /**
  * Sends the rows of the outbox to the broker, urgent ones before others and each oldest first, with one request in flight,
  * and deletes those that were acknowledged; meanwhile it reads the next ones. One relay per service is active at a time;
- * the others stand by. What cannot be sent is held, with all of its key behind it, and the rest goes its way.
+ * the others stand by. What cannot be sent is held, with all of its key behind it, or of its partition if that takes
+ * nothing; and the rest goes its way.
  */
 export class Relay {
   readonly #settings: RelaySettings;
@@ -146,7 +149,7 @@ export class Relay {
         held: new HeldRows(session),
         foreign: new ForeignRecords(session, this.#settings, () => this.#newRows.set()),
       };
-      await outbox.held.release();
+      await outbox.held.takeOver();
       let failures = 0;
       while (!this.#stop.signal.aborted) {
         try {
@@ -159,24 +162,20 @@ export class Relay {
             producer = await this.#settings.kafka.producer();
             // A restored database would send versions older than those in the log, which readers ignore; in a restored
             // log, new records would fill the gap, so that readers would not notice it.
-            await this.#settings.requireAgreement();
+            outbox.held.holdLeaderless(await this.#settings.requireAgreement());
             this.#refuses = false;
           }
-          if (outbox.held.areDue) {
-            await outbox.held.release();
-            outbox.reader.again();
-          }
+          await this.#tryAgain(outbox, producer);
           // What had failed as a whole.
           if (failures > 0) await this.#sendApart(outbox, producer);
           await this.#drain(outbox, producer);
           failures = 0;
           if (lock.unclean) await outbox.foreign.look(this.#settings.own);
-          await this.#newRows.wait(sweepMs, this.#stop.signal);
+          if (!outbox.held.areDue) await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still responds still holds the lock: only the broker failed.
           await session.query('SELECT 1');
           this.#refuses = error instanceof LogMismatchError;
-          outbox.foreign.failed();
           this.#report(error, failures);
           await producer?.close().catch(() => undefined);
           producer = undefined;
@@ -205,7 +204,7 @@ export class Relay {
       sending?.catch(() => undefined);
       if (sent) await this.#settle(outbox, sent);
       // Few rows are not read ahead: what comes while a request is under way goes together in the next.
-      const isMore = next.more && !this.#stop.signal.aborted;
+      const isMore = next.more && !this.#stop.signal.aborted && !outbox.held.areDue;
       next = isMore ? await outbox.reader.next(next.rows.map(({ id }) => id)) : nothing;
     }
   }
@@ -246,7 +245,15 @@ export class Relay {
 
   /** Sends the oldest rows partition by partition, and holds those that cannot be sent. */
   async #sendApart(outbox: Work, producer: Producer): Promise<void> {
-    const rows = await outbox.held.free((await outbox.reader.next([])).rows);
+    await this.#sendEach(outbox, producer, await outbox.held.free((await outbox.reader.next([])).rows));
+  }
+
+  /** @returns what could not be sent, and is held */
+  async #sendEach(
+    outbox: Work,
+    producer: Producer,
+    rows: readonly OutboxRow[],
+  ): Promise<Isolated['failed']> {
     const current = withoutSuperseded(rows);
     const { sent, failed } = await sendApart(current, (some) =>
       this.#sendAll(outbox.session, producer, some),
@@ -264,6 +271,32 @@ export class Relay {
       ),
     );
     await outbox.held.hold(failed);
+    return failed;
+  }
+
+  /** Tries again what has been held for long enough. */
+  async #tryAgain(outbox: Work, producer: Producer): Promise<void> {
+    const { held, reader } = outbox;
+    if (held.areKeysDue) {
+      await held.releaseKeys();
+      reader.again();
+    }
+    // What a partition has lost while it was away has to be noticed before it goes on.
+    if (held.areSomeShut) held.holdLeaderless(await this.#settings.requireAgreement());
+    for (const one of held.duePartitions()) await this.#sendHeld(outbox, producer, one);
+  }
+
+  /** Sends the oldest rows that wait for a partition: as many as go into one request, so that the others go on too. */
+  async #sendHeld(outbox: Work, producer: Producer, partition: HeldPartition): Promise<void> {
+    const rows = await outbox.held.oldest(partition);
+    if (rows.length === 0) return;
+    try {
+      const failed = await this.#sendEach(outbox, producer, rows);
+      if (!failed.some(({ whole }) => whole)) outbox.held.opens(partition);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      outbox.held.shut(partition, errorText(asError(error)));
+    }
   }
 
   /** Deletes what was acknowledged. */
