@@ -85,7 +85,9 @@ describe('a partition whose only broker is away', () => {
         expect(problems).toContainEqual(
           expect.objectContaining({
             problem: 'held',
-            text: expect.stringMatching(/^\d+ rows wait for inventory\.availability\/\d since .* has no leader$/),
+            text: expect.stringMatching(
+              /^\d+ rows wait for inventory\.availability\/\d since .* has no leader$/,
+            ),
           }),
         );
         expect(await sink.ask('problems')).toEqual([]);

@@ -249,11 +249,7 @@ export class Relay {
   }
 
   /** @returns what could not be sent, and is held */
-  async #sendEach(
-    outbox: Work,
-    producer: Producer,
-    rows: readonly OutboxRow[],
-  ): Promise<Isolated['failed']> {
+  async #sendEach(outbox: Work, producer: Producer, rows: readonly OutboxRow[]): Promise<Isolated['failed']> {
     const current = withoutSuperseded(rows);
     const { sent, failed } = await sendApart(current, (some) =>
       this.#sendAll(outbox.session, producer, some),
