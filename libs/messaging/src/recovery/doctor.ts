@@ -57,7 +57,12 @@ export class Doctor {
       });
     const outside = await this.#offsetsOutside();
     const differing = stored === actual ? await this.#differing() : { findings: [], leaderless: [] };
-    findings.push(...outside.findings, ...differing.findings, ...(await this.#parked()), ...(await this.#held()));
+    findings.push(
+      ...outside.findings,
+      ...differing.findings,
+      ...(await this.#parked()),
+      ...(await this.#held()),
+    );
     const leaderless = [...outside.leaderless, ...differing.leaderless].map((one) => noLeader(one));
     return [...findings, ...[...new Set(leaderless)].sort().map(leaderlessFinding)];
   }
@@ -224,7 +229,8 @@ function heldFinding({ topic, partition, n, since, because, key }: HeldRow): Fin
   return {
     problem: 'held',
     text: `${n} rows of ${topic} cannot be sent since ${at}, the first of them of ${key}: ${because}`,
-    remedy: 'Mend what the broker says, such as a limit or a right; they are tried twice a minute, and go in order',
+    remedy:
+      'Mend what the broker says, such as a limit or a right; they are tried twice a minute, and go in order',
   };
 }
 
@@ -232,6 +238,7 @@ function leaderlessFinding(text: string): Finding {
   return {
     problem: 'leaderless',
     text,
-    remedy: 'Start a broker that has a copy of it. Until then it is neither written nor read, and all others are',
+    remedy:
+      'Start a broker that has a copy of it. Until then it is neither written nor read, and all others are',
   };
 }
