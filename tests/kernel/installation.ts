@@ -7,7 +7,7 @@ import { PostgresProxy } from './postgres-proxy.ts';
 import { Probe } from './probe.ts';
 import type { ProbeSettings } from './probe/commands.ts';
 
-const topics = [
+export const topics = [
   'inventory.availability',
   'inventory.reservations',
   'integration.flows',
@@ -51,30 +51,46 @@ export interface StartOptions {
   database?: string;
 }
 
+/** Brokers, separated by commas, and how many copies they keep of a partition. */
+export interface Brokers {
+  readonly addresses: string;
+  readonly copies: number;
+}
+
 /** An installation of a test: topics, two databases, and the processes that it starts and damages. */
 export class Installation {
   readonly namespace: string;
   readonly state: StoresState;
+  /** Addresses of its brokers, separated by commas. */
+  readonly brokers: string;
   readonly databases: Record<Side, TestDatabase>;
   readonly #ends: (() => Promise<unknown>)[] = [];
   readonly #connections = new Map<Side, Connection>();
   #started = 0;
 
-  private constructor(state: StoresState, namespace: string, databases: Record<Side, TestDatabase>) {
+  private constructor(
+    state: StoresState,
+    brokers: string,
+    namespace: string,
+    databases: Record<Side, TestDatabase>,
+  ) {
     this.state = state;
+    this.brokers = brokers;
     this.namespace = namespace;
     this.databases = databases;
   }
 
-  static async open(): Promise<Installation> {
+  /** @param other brokers than the one of the stores */
+  static async open(other?: Brokers): Promise<Installation> {
     const state = await storesState();
+    const { addresses, copies } = other ?? { addresses: state.kafka, copies: 1 };
     const namespace = uniqueNamespace('k');
     const [source, sink] = await Promise.all([
       createDatabase('source'),
       createDatabase('sink'),
-      ensureTopics({ brokers: [state.kafka], namespace }, { only: topics }),
+      ensureTopics({ brokers: addresses.split(','), namespace }, { only: topics, replicas: copies }),
     ]);
-    return new Installation(state, namespace, { source, sink });
+    return new Installation(state, addresses, namespace, { source, sink });
   }
 
   async start(side: Side, options: StartOptions = {}): Promise<Probe> {
@@ -85,7 +101,7 @@ export class Installation {
       service: side === 'source' ? 'inventory' : 'orders',
       instance: `${side}-${this.namespace}-${++this.#started}`,
       databaseUrl,
-      broker: options.broker ?? this.state.kafka,
+      broker: options.broker ?? this.brokers,
       namespace: this.namespace,
       registryUrl: options.registryUrl ?? this.state.registry,
     };
@@ -139,7 +155,7 @@ export class Installation {
     const seen: Seen[] = [];
     if (wanted === 0) return seen;
     const settings = {
-      kafka: { brokers: [this.state.kafka], namespace: this.namespace },
+      kafka: { brokers: this.brokers.split(','), namespace: this.namespace },
       registryUrl: this.state.registry,
       fromBeginning: true,
     };
@@ -180,8 +196,11 @@ export class Installation {
 }
 
 /** Runs a test in an installation of its own. */
-export async function inWorld(test: (installation: Installation) => Promise<void>): Promise<void> {
-  const installation = await Installation.open();
+export async function inWorld(
+  test: (installation: Installation) => Promise<void>,
+  other?: Brokers,
+): Promise<void> {
+  const installation = await Installation.open(other);
   try {
     await test(installation);
   } finally {

@@ -46,9 +46,9 @@ export const kernelFaults: KernelFault[] = [
     fault: 'the outbox is deleted before the acknowledgement',
     changes: [
       {
-        file: 'outbox/relay.ts',
+        file: 'outbox/relay-rounds.ts',
         from: '    const current = withoutSuperseded(rows);\n    return withPositions(',
-        to: '    const current = withoutSuperseded(rows);\n    await this.#settings.archive.acknowledge(session, [...rows]);\n    return withPositions(',
+        to: '    const current = withoutSuperseded(rows);\n    await this.#settings.archive.acknowledge(this.#parts.session, [...rows]);\n    return withPositions(',
       },
     ],
     suite: 'relay',
@@ -115,7 +115,7 @@ export const kernelFaults: KernelFault[] = [
     fault: 'the relay sends without checking that it still holds the lock',
     changes: [
       {
-        file: 'outbox/relay.ts',
+        file: 'outbox/relay-rounds.ts',
         from: 'while (performance.now() - since > lockCheckValidMs) {',
         to: 'while (performance.now() - since > 1e9 * lockCheckValidMs) {',
       },
@@ -170,7 +170,11 @@ export const kernelFaults: KernelFault[] = [
     id: 'gap-filled',
     fault: 'the relay sends to a log that has lost what it acknowledged',
     changes: [
-      { file: 'outbox/relay.ts', from: '            await this.#settings.requireAgreement();\n', to: '' },
+      {
+        file: 'outbox/relay.ts',
+        from: '            await rounds.requireAgreement();\n',
+        to: '',
+      },
     ],
     suite: 'restore',
     test: 'readers stop, the doctor names it',

@@ -74,7 +74,7 @@ export async function benchKernel({ rows = 200_000, changes = 1_000 } = {}): Pro
     cluster,
     archive: new SentArchive(3_600_000),
     own: [topic],
-    requireAgreement: async () => undefined,
+    requireAgreement: async () => [],
     connected: () => undefined,
   });
   const notifier = new RelayNotifier(relay, database.url);

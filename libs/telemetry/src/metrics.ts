@@ -47,6 +47,12 @@ export const metrics = {
     's',
     'Age of the oldest row of the outbox; 0 when it is empty',
   ),
+  outboxHeld: define(
+    'observed',
+    'outbox.held',
+    '{row}',
+    'Rows of the outbox that cannot be sent, or wait behind one that cannot, by topic; by partition where that takes nothing',
+  ),
   outboxSent: define('counter', 'outbox.sent', '{record}', 'Records acknowledged by the broker, by topic'),
   relayBatchDuration: define(
     'histogram',

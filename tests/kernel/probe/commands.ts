@@ -37,6 +37,7 @@ export interface ProbeSettings {
   service: 'inventory' | 'orders';
   instance: string;
   databaseUrl: string;
+  /** Addresses of brokers, separated by commas. */
   broker: string;
   namespace: string;
   registryUrl: string;

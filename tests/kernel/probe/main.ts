@@ -48,7 +48,7 @@ async function join(): Promise<void> {
         instance,
         dataSource,
         databaseUrl,
-        kafka: { brokers: [broker], namespace },
+        kafka: { brokers: broker.split(','), namespace },
         registryUrl,
       }),
     ],

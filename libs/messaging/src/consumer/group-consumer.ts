@@ -11,14 +11,15 @@ import {
   topicPartitionKey,
 } from '../kafka/types.ts';
 import { retrying } from '../processing/retry.ts';
-import { loadOffsets, openAdded, storedOffsets } from '../processing/stored-offsets.ts';
+import { openAdded, storedOffsets } from '../processing/stored-offsets.ts';
 import { TransactionBatcher, maxTransactionRecords } from '../processing/transaction-batcher.ts';
 import { decodeAll } from '../records/decode.ts';
+import { requireAgreement, startsOf } from './assignment.ts';
 import { CommitTicker } from './commit-ticker.ts';
 import type { GroupConsumerSettings } from './group-consumer-settings.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Progress } from './progress.ts';
-import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
+import { SeekGuard } from './seek-guard.ts';
 
 /** Pause of a group that a failure has stopped, before it tries again: doubled each time. */
 const firstPauseMs = 2_000;
@@ -128,29 +129,16 @@ export class GroupConsumer {
 
   /** Checks the stored offsets of a new assignment against the log, and seeks to them. */
   async #load(partitions: readonly TopicPartition[], signal: AbortSignal): Promise<void> {
-    const { group, topics, kafka, cluster, dataSource, limit, restored } = this.#settings;
+    const { group } = this.#settings;
     for (let failures = 0; !signal.aborted && !this.#stop.signal.aborted; failures++) {
       try {
-        await cluster.check({ fresh: true });
-        await restored?.requireNoneAhead();
-        const ranges = await kafka.ranges(topics);
-        const stored = await (limit
-          ? storedOffsets(dataSource, group)
-          : loadOffsets(dataSource, group, ranges));
+        const { starts, added, before } = await startsOf(this.#settings, partitions);
         if (signal.aborted) return;
-        for (const { topic, partition } of partitions) {
-          const range = ranges.find((r) => r.topic === topic && r.partition === partition);
-          const at = stored.find((p) => p.topic === topic && p.partition === partition)?.nextOffset;
-          if (range === undefined || at === undefined) continue;
-          assertInside(group, range, at);
-          this.#seek(topic, partition, at);
-        }
-        const isKnown = (range: LogRange) =>
-          stored.some((p) => p.topic === range.topic && p.partition === range.partition);
-        const added = limit ? [] : ranges.filter((range) => !isKnown(range));
-        if (added.length > 0) void this.#openAdded(added, ranges.filter(isKnown), signal);
+        for (const { topic, partition, nextOffset } of starts) this.#seek(topic, partition, nextOffset);
+        if (added.length > 0) void this.#openAdded(added, before, signal);
         return;
       } catch (error) {
+        if (signal.aborted) return;
         if (actionOn(error) === 'stop') return this.#stopWith(error as Error);
         if (failures % 20 === 0)
           logger.warn({ err: error, group }, 'The stored offsets of a group cannot be loaded yet');
@@ -194,7 +182,6 @@ export class GroupConsumer {
   }
 
   async #untilFixed(): Promise<void> {
-    const { group, topics, kafka, cluster, dataSource, restored } = this.#settings;
     if (this.#problem !== undefined && !(this.#problem instanceof LogMismatchError)) {
       await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failing.times - 1)), this.#stop.signal);
       return;
@@ -202,9 +189,7 @@ export class GroupConsumer {
     while (this.#problem !== undefined && !this.#stop.signal.aborted) {
       await backOff(10, this.#stop.signal);
       try {
-        await cluster.check({ fresh: true });
-        assertAllInside(group, await kafka.ranges(topics), await storedOffsets(dataSource, group));
-        await restored?.requireNoneAhead();
+        await requireAgreement(this.#settings);
         this.#problem = undefined;
         this.#failing = { at: undefined, times: 0 };
       } catch (error) {

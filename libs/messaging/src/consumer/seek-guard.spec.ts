@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LogMismatchError } from '../errors.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import type { FetchedBatch, LogRange } from '../kafka/types.ts';
+import type { FetchedBatch, Leaderless, LogRange } from '../kafka/types.ts';
 import { SeekGuard, assertAllInside, assertInside } from './seek-guard.ts';
 
 const group = 'inventory.erp';
@@ -39,13 +39,14 @@ describe('a stored offset', () => {
 /** A log, and a guard before it. */
 function guarded(...ranges: LogRange[]) {
   const asked: string[][] = [];
+  const leaderless: Leaderless[] = [];
   const kafka = {
-    ranges: async (topics: string[]) => {
+    reachable: async (topics: string[]) => {
       asked.push(topics);
-      return ranges;
+      return { ranges, leaderless };
     },
   } as unknown as Kafka;
-  return { guard: new SeekGuard(group, kafka), asked };
+  return { guard: new SeekGuard(group, kafka), asked, leaderless };
 }
 const batch = (fetchedOffset: number, nextOffset: number, partition = 3): FetchedBatch => ({
   ...{ topic, partition, fetchedOffset, nextOffset, high: 20, records: [] },
@@ -110,5 +111,17 @@ describe('a batch', () => {
     const { guard } = guarded();
     expect(await guard.accepts(batch(14, 18), 12)).toBe(false);
     expect(await guard.accepts(batch(14, 18), 12)).toBe(true);
+  });
+
+  it('that begins later is not used while its partition has no leader that could say why', async () => {
+    const { guard, leaderless } = guarded({ ...range, partition: 0 });
+    leaderless.push({ topic, partition: 3, of: 6 });
+    const late = batch(14, 18);
+    const answers = [
+      await guard.accepts(late, 12),
+      await guard.accepts(late, 12),
+      await guard.accepts(late, 12),
+    ];
+    expect(answers).toEqual([false, false, false]);
   });
 });

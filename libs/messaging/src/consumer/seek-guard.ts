@@ -59,7 +59,9 @@ export class SeekGuard {
       this.#strays.set(topicPartitionKey(topic, partition), offset);
       return false;
     }
-    const range = (await this.#kafka.ranges([topic])).find((r) => r.partition === partition);
+    const { ranges, leaderless } = await this.#kafka.reachable([topic]);
+    if (leaderless.some((r) => r.partition === partition)) return false;
+    const range = ranges.find((r) => r.partition === partition);
     if (range !== undefined) assertInside(this.#group, range, offset);
     return !before;
   }

@@ -5,6 +5,12 @@ import type { ISocketFactory, Kafka, SASLOptions, logCreator } from 'kafkajs';
 import type { KafkaSettings } from '../settings.ts';
 import { gzipCodec } from './gzip-codec.ts';
 import { type RequestQueue, sleepWhileNothingWaits } from './idle-queue.ts';
+import {
+  type BrokerPool,
+  type Cluster,
+  type MetadataResponse,
+  goOnWithoutLeader,
+} from './leaderless-partitions.ts';
 
 const { CompressionCodecs, CompressionTypes, Kafka: KafkaClient, logLevel } = kafkajs;
 
@@ -12,6 +18,13 @@ const require = createRequire(import.meta.url);
 const { prototype: queue } = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue };
 const newSocket = (require('kafkajs/src/network/socketFactory') as () => ISocketFactory)();
 sleepWhileNothingWaits(queue);
+const { prototype: pool } = require('kafkajs/src/cluster/brokerPool') as { prototype: BrokerPool };
+const { prototype: cluster } = require('kafkajs/src/cluster') as { prototype: Cluster };
+const { versions } = require('kafkajs/src/protocol/requests/metadata') as { versions: string[] };
+const responses = versions.map(
+  (version) => require(`kafkajs/src/protocol/requests/metadata/v${version}/response`) as MetadataResponse,
+);
+goOnWithoutLeader(responses, pool, cluster);
 
 CompressionCodecs[CompressionTypes.GZIP] = () => gzipCodec;
 

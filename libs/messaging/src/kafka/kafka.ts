@@ -1,9 +1,23 @@
 import type { Admin } from 'kafkajs';
+import { TransientError } from '../errors.ts';
 import type { KafkaSettings } from '../settings.ts';
 import { createClient } from './client.ts';
 import { joinGroup } from './group-member.ts';
 import { type Producer, openProducer, requestTimeoutMs } from './producer.ts';
-import type { LogRange, Member, MemberCallbacks } from './types.ts';
+import { type Leaderless, type LogRange, type Member, type MemberCallbacks, noLeader } from './types.ts';
+
+/** What can be said of the partitions of some topics. */
+export interface Reachable {
+  readonly ranges: LogRange[];
+  readonly leaderless: Leaderless[];
+}
+
+/** What the broker says of the partitions of a topic, and the offsets of those that the client has asked for. */
+interface TopicOffsets {
+  readonly topic: string;
+  readonly partitions: readonly { readonly partitionId: number; readonly leader: number }[];
+  readonly offsets: readonly { readonly partition: number; readonly low: string; readonly high: string }[];
+}
 
 /** The cluster, by names without namespace. Nothing outside of this folder knows the client library. */
 export class Kafka {
@@ -28,22 +42,40 @@ export class Kafka {
     return this.#withAdmin(async (admin) => (await admin.describeCluster()).clusterId);
   }
 
-  /** Log ranges of all partitions of the topics; none for a topic that does not exist. */
+  /**
+   * Log ranges of all partitions of the topics; none for a topic that does not exist.
+   * @throws TransientError while one of the partitions has no leader.
+   */
   async ranges(topics: readonly string[]): Promise<LogRange[]> {
+    const { ranges, leaderless } = await this.reachable(topics);
+    const [one] = leaderless;
+    if (one) throw new TransientError(noLeader(one));
+    return ranges;
+  }
+
+  /**
+   * Log ranges of those partitions of the topics that have a leader, and which have none; nothing of a topic that does not
+   * exist.
+   */
+  async reachable(topics: readonly string[]): Promise<Reachable> {
+    const found = await this.#offsets(topics);
+    if (!found.some(hasUnknown)) return reachableOf(found);
+    // The client knows the topic as it was some minutes ago.
+    await this.close();
+    return reachableOf(await this.#offsets(topics));
+  }
+
+  async #offsets(topics: readonly string[]): Promise<TopicOffsets[]> {
     return this.#withAdmin(async (admin) => {
-      const existing = new Set(await admin.listTopics());
-      const found = await Promise.all(
-        topics
-          .filter((topic) => existing.has(this.#prefix + topic))
-          .map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(this.#prefix + topic) })),
+      const existing = new Map(
+        (await admin.fetchTopicMetadata()).topics.map(({ name, partitions }) => [name, partitions]),
       );
-      return found.flatMap(({ topic, offsets }) =>
-        offsets.map(({ partition, low, high }) => ({
-          topic,
-          partition,
-          low: Number(low),
-          high: Number(high),
-        })),
+      return Promise.all(
+        topics.map(async (topic) => {
+          const partitions = existing.get(this.#prefix + topic) ?? [];
+          const offsets = partitions.length > 0 ? await admin.fetchTopicOffsets(this.#prefix + topic) : [];
+          return { topic, partitions, offsets };
+        }),
       );
     });
   }
@@ -128,4 +160,21 @@ export class Kafka {
     await admin.connect();
     return admin;
   }
+}
+
+function hasUnknown({ partitions, offsets }: TopicOffsets): boolean {
+  return partitions.filter(({ leader }) => leader >= 0).length > offsets.length;
+}
+
+function reachableOf(found: readonly TopicOffsets[]): Reachable {
+  return {
+    ranges: found.flatMap(({ topic, offsets }) =>
+      offsets.map(({ partition, low, high }) => ({ topic, partition, low: Number(low), high: Number(high) })),
+    ),
+    leaderless: found.flatMap(({ topic, partitions, offsets }) =>
+      partitions
+        .filter(({ partitionId }) => offsets.every(({ partition }) => partition !== partitionId))
+        .map(({ partitionId }) => ({ topic, partition: partitionId, of: partitions.length })),
+    ),
+  };
 }

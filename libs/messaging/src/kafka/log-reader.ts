@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { TransientError } from '../errors.ts';
 import type { Kafka } from './kafka.ts';
-import type { RawRecord } from './types.ts';
+import { type RawRecord, noLeader } from './types.ts';
 
 /**
  * Reads a topic from the given offsets (by partition; the others are left out) to the present log ends, in a group of
  * its own. `each` is called for one partition after the other, and no more is fetched before it has done with what was.
- * @throws what `each` throws, and the reason of the signal
+ * @throws what `each` throws, the reason of the signal, and TransientError when one of the partitions has no leader
  */
 export async function readLog(
   kafka: Kafka,
@@ -16,7 +17,10 @@ export async function readLog(
 ): Promise<void> {
   const ends = new Map<number, number>();
   const open = new Set<number>();
-  for (const { partition, low, high } of await kafka.ranges([topic])) {
+  const { ranges, leaderless } = await kafka.reachable([topic]);
+  const lacking = leaderless.find(({ partition }) => from.has(partition));
+  if (lacking) throw new TransientError(noLeader(lacking));
+  for (const { partition, low, high } of ranges) {
     ends.set(partition, high);
     if (Math.max(from.get(partition) ?? high, low) < high) open.add(partition);
   }

@@ -56,6 +56,17 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
+/** A partition that has no leader at the moment: nobody can write or read it. */
+export interface Leaderless extends TopicPartition {
+  /** Number of partitions of its topic. */
+  readonly of: number;
+}
+
+/** A sentence about a partition that has no leader. */
+export function noLeader({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition} has no leader`;
+}
+
 /** Key of a partition, for maps. */
 export function topicPartitionKey(topic: string, partition: number): string {
   return `${topic} ${partition}`;

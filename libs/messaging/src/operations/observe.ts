@@ -21,6 +21,19 @@ export function observeQueues(dataSource: DataSource, consumer: BatchConsumer): 
            FROM kernel.outbox ORDER BY id LIMIT 1), 0)::double precision AS value`,
       ),
     ),
+    observe(metrics.outboxHeld, async () => {
+      const rows = await dataSource.query<{ topic: string; partition: number | null; value: number }[]>(
+        `SELECT topic, held_partition AS partition, count(*) AS value
+         FROM kernel.outbox WHERE held_since IS NOT NULL GROUP BY topic, held_partition`,
+      );
+      return rows.map(({ topic, partition, value }) => ({
+        value,
+        attributes: {
+          [attributes.topic]: topic,
+          ...(partition !== null && { [attributes.partition]: partition }),
+        },
+      }));
+    }),
     observe(metrics.parked, async () => {
       const rows = await dataSource.query<{ group_id: string; topic: string; value: number }[]>(
         `SELECT group_id, topic, count(*) FILTER (WHERE status = 'parked') AS value

@@ -75,14 +75,14 @@ export class OperatorApi {
     this.#parts = parts;
   }
 
-  /** Topics that this service publishes or reads. */
+  /** Topics that this service publishes or reads, with the partitions that have a leader. */
   async topics(): Promise<TopicStatus[]> {
     const { kafka, consumer } = this.#parts;
     const read = new Set([...consumer.groups.values()].flatMap(({ handlers }) => [...handlers.keys()]));
     const names = Object.values(topics).filter(
       ({ name, owner }) => owner === consumer.service || read.has(name),
     );
-    const ranges = await kafka.ranges(names.map(({ name }) => name));
+    const { ranges } = await kafka.reachable(names.map(({ name }) => name));
     return names.map(({ name, owner, kind }) => ({
       topic: name,
       owner,
@@ -94,11 +94,11 @@ export class OperatorApi {
     }));
   }
 
-  /** Groups with their stored offsets and lag. */
+  /** Groups with their stored offsets and lag in the partitions that have a leader. */
   async groups(): Promise<GroupStatus[]> {
     const { dataSource, kafka, consumer } = this.#parts;
     const read = [...new Set([...consumer.groups.values()].flatMap(({ handlers }) => [...handlers.keys()]))];
-    const ranges = await kafka.ranges(read);
+    const { ranges } = await kafka.reachable(read);
     const rows = await dataSource.query<
       { group_id: string; topic: string; partition: number; next_offset: number }[]
     >(
@@ -134,7 +134,7 @@ export class OperatorApi {
   /** The newest records of a topic, at most `count` of each partition, decoded where possible, oldest first. */
   async tail(topic: TopicName, count = 10): Promise<TailRecord[]> {
     const { kafka, schemas } = this.#parts;
-    const ranges = await kafka.ranges([topic]);
+    const { ranges } = await kafka.reachable([topic]);
     const from = new Map(ranges.map(({ partition, low, high }) => [partition, Math.max(low, high - count)]));
     const raws: { partition: number; raw: RawRecord }[] = [];
     await readLog(kafka, topic, from, (partition, records) => {

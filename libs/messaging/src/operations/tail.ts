@@ -42,7 +42,7 @@ export async function tail(
   signal.addEventListener('abort', () => ended.resolve(), { once: true });
   try {
     const starts = new Map(
-      (await kafka.ranges([topic])).map(({ partition, low, high }) => [
+      (await kafka.reachable([topic])).ranges.map(({ partition, low, high }) => [
         partition,
         fromBeginning ? low : high,
       ]),

@@ -31,7 +31,8 @@ interface Late {
 /**
  * Notices what another relay still sent after it had lost the lock, as one that was frozen in between does: then the log
  * goes on at another offset than where this one left it. Of a state topic compaction would keep such an older record, so
- * the newest of its key is said again. That takes its time beside the relay, which goes on.
+ * the newest of its key is said again. That takes its time beside the relay, which goes on. A request of this relay that
+ * has failed may be in the log as well, and is read with the rest: nothing newer lies before it, so nothing comes of it.
  */
 export class ForeignRecords {
   readonly #session: Connection;
@@ -57,11 +58,6 @@ export class ForeignRecords {
     this.#saidAgain = saidAgain;
   }
 
-  /** A request of this relay has failed, and part of it may be in the log: where that goes on is not known any more. */
-  failed(): void {
-    this.#ends.clear();
-  }
-
   /** Takes notice of an acknowledgement. */
   acknowledged(rows: readonly SentRow[]): void {
     const gaps: Gap[] = [];
@@ -81,7 +77,7 @@ export class ForeignRecords {
     if (performance.now() - this.#looked < lookEveryMs) return;
     this.#looked = performance.now();
     const gaps: Gap[] = [];
-    for (const { topic, partition, high } of await this.#kafka.ranges(own)) {
+    for (const { topic, partition, high } of (await this.#kafka.reachable(own)).ranges) {
       const key = topicPartitionKey(topic, partition);
       const from = this.#ends.get(key)?.next;
       if (from !== undefined && from < high)

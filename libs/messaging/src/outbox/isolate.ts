@@ -1,4 +1,5 @@
 import { topics } from '@throughline/events';
+import type { TopicName } from '@throughline/events';
 import { partitionOf } from '../kafka/partitioner.ts';
 import { topicPartitionKey } from '../kafka/types.ts';
 import type { RecordPosition } from '../kafka/types.ts';
@@ -81,7 +82,7 @@ function isAboutRecords(error: unknown): boolean {
 }
 
 /** Whether the broker could not be asked at all. */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   return causesOf(error).some(({ name }) => /^KafkaJS(Connection|RequestTimeout)/.test(name));
 }
 
@@ -89,13 +90,19 @@ function causesOf(error: unknown): Error[] {
   return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
 
-function asError(error: unknown): Error {
+/** What was thrown, as an error. */
+export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Topic and partition of a row. */
 export function partitionKeyOf({ topic, partition_key: key }: OutboxRow): string {
-  return topicPartitionKey(topic, partitionOf(key, topics[topic].partitions));
+  return topicPartitionKey(topic, partitionOfRow(topic, key));
+}
+
+/** Partition that the catalogue has for what a row is routed by. */
+export function partitionOfRow(topic: TopicName, key: string): number {
+  return partitionOf(key, topics[topic].partitions);
 }
 
 /** Topic and key of a row. */

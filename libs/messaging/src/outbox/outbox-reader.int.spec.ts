@@ -97,7 +97,7 @@ describe('the reader of the outbox', () => {
       { key: 'A', held: true, held_because: 'RangeError: too large' },
       { key: 'A', held: true, held_because: 'RangeError: too large' },
     ]);
-    await held.release();
+    await held.releaseKeys();
     reader.again();
     expect(idsOf(await reader.next([]))[0]).toBe(first);
     expect(await session.query('SELECT FROM kernel.outbox WHERE held_since IS NULL')).toEqual([]);

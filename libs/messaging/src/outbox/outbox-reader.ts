@@ -6,6 +6,12 @@ import type { OutboxRow } from './outbox-rows.ts';
 export const rowsPerLane = { urgent: 500, other: 2_000 } as const;
 const bytesPerRound = 900_000;
 
+const columns = `
+  o.id, o.topic, o.key, o.partition_key, o.type, o.sequence, o.payload, o.event_id, o.traceparent, o.propagation_fields,
+  to_char(o.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
+  floor(extract(epoch FROM o.created_at) * 1000)::double precision AS created`;
+const bytes = 'sum(coalesce(octet_length(payload), 0) + 300)';
+
 // What is in flight is left out after the limit, by a hash of it: an index scan that stops is all there is to do before.
 const lane = (which: string, limit: number): string => `
   (SELECT * FROM (
@@ -17,18 +23,30 @@ const lane = (which: string, limit: number): string => `
 // One statement, and so one snapshot, for rows and state. The oldest rows that nobody holds, never "id above what was
 // sent": ids are assigned before the commit. Nothing is skipped but what is in flight and what is known to be no more.
 const oldestRows = `
-  SELECT o.id, o.topic, o.key, o.partition_key, o.type, o.sequence, o.payload, o.event_id, o.traceparent,
-    o.propagation_fields,
-    to_char(o.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS time,
-    floor(extract(epoch FROM o.created_at) * 1000)::double precision AS created,
+  SELECT ${columns},
     CASE WHEN coalesce(o.n, 1) = 1 THEN concat_ws(' ', r.requeues, coalesce(o.found, 0), coalesce(o.oldest, 0)) END AS state
   FROM kernel.relay r LEFT JOIN (
     SELECT o.*, count(*) OVER () AS found, min(id) OVER () AS oldest, row_number() OVER w AS n,
-      sum(coalesce(octet_length(payload), 0) + 300) OVER w AS bytes
+      ${bytes} OVER w AS bytes
     FROM (${lane('urgent', rowsPerLane.urgent)} UNION ALL ${lane('NOT urgent', rowsPerLane.other)}) AS o
     WINDOW w AS (ORDER BY urgent DESC, id)
   ) AS o ON o.bytes <= ${bytesPerRound} OR o.n = 1
   ORDER BY o.n`;
+
+const oldestOfPartition = `
+  SELECT ${columns}
+  FROM (
+    SELECT o.*, row_number() OVER w AS n, ${bytes} OVER w AS bytes
+    FROM (SELECT * FROM kernel.outbox WHERE topic = $1 AND held_partition = $2 AND held
+          ORDER BY id LIMIT ${rowsPerLane.other}) AS o
+    WINDOW w AS (ORDER BY id)
+  ) AS o WHERE o.bytes <= ${bytesPerRound} OR o.n = 1
+  ORDER BY o.id`;
+
+/** The oldest rows that wait for a partition, as many as fit into one request. */
+export function oldestHeld(session: Connection, topic: string, partition: number): Promise<OutboxRow[]> {
+  return session.query<OutboxRow>(oldestOfPartition, [topic, partition]);
+}
 
 /** What was read for one round. */
 export interface OutboxRead {

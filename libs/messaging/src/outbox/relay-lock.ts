@@ -25,8 +25,11 @@ export async function takeRelayLock(session: Connection, holder: string): Promis
   const [before] = await session.query<{ clean: boolean }>('SELECT clean FROM kernel.relay');
   await session.query(
     `UPDATE kernel.relay SET clean = false, holder = $1, in_doubt = CASE WHEN clean THEN in_doubt ELSE
-       ARRAY((SELECT event_id FROM kernel.outbox WHERE urgent ORDER BY id LIMIT $2)
-             UNION ALL (SELECT event_id FROM kernel.outbox WHERE NOT urgent ORDER BY id LIMIT $3)) END`,
+       ARRAY((SELECT event_id FROM kernel.outbox WHERE urgent AND NOT held ORDER BY id LIMIT $2)
+             UNION ALL (SELECT event_id FROM kernel.outbox WHERE NOT urgent AND NOT held ORDER BY id LIMIT $3)
+             UNION ALL (SELECT event_id FROM (
+               SELECT event_id, row_number() OVER (PARTITION BY topic, held_partition ORDER BY id) AS n
+               FROM kernel.outbox WHERE held_partition IS NOT NULL AND held) AS o WHERE n <= $3)) END`,
     [holder, inFlight * rowsPerLane.urgent, inFlight * rowsPerLane.other],
   );
   return {

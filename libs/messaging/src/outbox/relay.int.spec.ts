@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProbe } from '../fixtures/probe.ts';
 import type { Probe } from '../fixtures/probe.ts';
 import { partitionOf } from '../kafka/partitioner.ts';
+import { sourceOf } from '../records/headers.ts';
 
 const completed = { order: 'ORDER', at: new Date() };
 
@@ -166,6 +167,41 @@ describe('the relay', () => {
     );
     await until(async () => (await probe.log('orders.events')).some(({ key }) => key === 'BIG'));
     expect(await probe.operatorApi.doctor()).toEqual([]);
+  });
+
+  it('says the newest again behind what another has sent late, also when a request of its own failed meanwhile', async () => {
+    await probe.publish(
+      { sku: 'LATE-STATE', units: 1, version: 1 },
+      { sku: 'LATE-STATE', units: 2, version: 2 },
+    );
+    await empty();
+    const producer = await probe.kafka.producer();
+    await producer.send([
+      {
+        ...{ topic: 'inventory.availability', key: 'LATE-STATE', partitionKey: 'LATE-STATE', value: null },
+        headers: { ce_source: sourceOf('probe'), ce_sequence: '1' },
+        timestamp: Date.now(),
+      },
+    ]);
+    await producer.close();
+    expect(await versions('LATE-STATE')).toEqual([2, 1]);
+    // More than the broker takes.
+    await probe.dataSource.query(
+      `INSERT INTO kernel.outbox (topic, key, partition_key, type, sequence, time, payload)
+       SELECT 'orders.events', 'FAILS', 'FAILS', 'OrderCompleted', 1, now(), string_agg(uuid_send(gen_random_uuid()), '')
+       FROM generate_series(1, 400_000)`,
+    );
+    await until(
+      async () =>
+        (await probe.dataSource.query(`SELECT FROM kernel.outbox WHERE key = 'FAILS' AND held`)).length === 1,
+    );
+    const neighbour = Array.from({ length: 100 }, (_, index) => `NEIGHBOUR-${index}`).find(
+      (key) => partitionOf(key, 6) === partitionOf('LATE-STATE', 6),
+    );
+    await probe.publish({ sku: neighbour ?? '', units: 1, version: 1 });
+    await until(async () => (await versions('LATE-STATE')).at(-1) === 2);
+    await probe.dataSource.query(`DELETE FROM kernel.outbox WHERE key = 'FAILS'`);
+    await empty();
   });
 
   it('works in one process at a time; another one takes over, and is notified across processes meanwhile', async () => {

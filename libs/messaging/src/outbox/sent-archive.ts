@@ -1,6 +1,6 @@
 import type { Connection, DataSource, Tx } from '@throughline/persistence';
 import type { Kafka } from '../kafka/kafka.ts';
-import { type LogRange, type RecordPosition, topicPartitionKey } from '../kafka/types.ts';
+import { type Leaderless, type LogRange, type RecordPosition, topicPartitionKey } from '../kafka/types.ts';
 import { publishedOffsets } from './published-offsets.ts';
 
 /** A row of the outbox after its round, and its record's position; without one when a newer row was sent instead. */
@@ -89,14 +89,20 @@ export class SentArchive {
   }
 }
 
-/** Partitions whose log ends before the last acknowledged record. */
-export async function lostRanges(dataSource: DataSource, kafka: Kafka): Promise<LostRange[]> {
+/** Partitions whose log ends before the last acknowledged record, and those of which it cannot be said. */
+export async function lostRanges(
+  dataSource: DataSource,
+  kafka: Kafka,
+): Promise<{ lost: LostRange[]; leaderless: Leaderless[] }> {
   const published = await publishedOffsets(dataSource);
-  const ranges = await kafka.ranges([...new Set(published.map(({ topic }) => topic))]);
-  return published.flatMap(({ topic, partition, next_offset: sentTo }) => {
+  const { ranges, leaderless } = await kafka.reachable([...new Set(published.map(({ topic }) => topic))]);
+  const without = new Set(leaderless.map(({ topic, partition }) => topicPartitionKey(topic, partition)));
+  const lost = published.flatMap(({ topic, partition, next_offset: sentTo }) => {
+    if (without.has(topicPartitionKey(topic, partition))) return [];
     const high = ranges.find((r) => r.topic === topic && r.partition === partition)?.high ?? 0;
     return high < sentTo ? [{ topic, partition, high, sentTo }] : [];
   });
+  return { lost, leaderless };
 }
 
 /**

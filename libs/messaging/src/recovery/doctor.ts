@@ -1,6 +1,7 @@
 import { transaction } from '@throughline/persistence';
 import { LogMismatchError, RefusedError } from '../errors.ts';
 import type { ClusterGuard } from '../kafka/cluster-guard.ts';
+import { type Leaderless, noLeader, topicPartitionKey } from '../kafka/types.ts';
 import { setPublishedOffsets } from '../outbox/published-offsets.ts';
 import { lostRanges, requeue } from '../outbox/sent-archive.ts';
 import type { Publishing } from './records-ahead.ts';
@@ -16,9 +17,16 @@ export interface Finding {
     | 'missing-topic'
     | 'parked'
     | 'held'
+    | 'leaderless'
     | 'stopped';
   readonly text: string;
   readonly remedy: string;
+}
+
+/** Where database and log differ, and the partitions of which it cannot be said. */
+interface Differing {
+  readonly findings: Finding[];
+  readonly leaderless: Leaderless[];
 }
 
 const restoredLog =
@@ -47,10 +55,16 @@ export class Doctor {
         remedy:
           'Check KAFKA_BROKERS and KAFKA_NAMESPACE. If this cluster is meant to go on with: `throughline doctor --adopt`',
       });
-    findings.push(...(await this.#offsetsOutside()));
-    if (stored === actual) findings.push(...(await this.#behind()), ...(await this.#ahead()));
-    findings.push(...(await this.#parked()), ...(await this.#held()));
-    return findings;
+    const outside = await this.#offsetsOutside();
+    const differing = stored === actual ? await this.#differing() : { findings: [], leaderless: [] };
+    findings.push(
+      ...outside.findings,
+      ...differing.findings,
+      ...(await this.#parked()),
+      ...(await this.#held()),
+    );
+    const leaderless = [...outside.leaderless, ...differing.leaderless].map((one) => noLeader(one));
+    return [...findings, ...[...new Set(leaderless)].sort().map(leaderlessFinding)];
   }
 
   /**
@@ -99,7 +113,9 @@ export class Doctor {
     const { stored, actual } = await this.#cluster.compare();
     if (stored !== actual) throw new RefusedError('The broker belongs to another cluster; adopt it first');
     const { dataSource, kafka } = this.#publishing;
-    const lost = await lostRanges(dataSource, kafka);
+    const { lost, leaderless } = await lostRanges(dataSource, kafka);
+    const [unknown] = leaderless;
+    if (unknown) throw new RefusedError(`${noLeader(unknown)}; start the broker that has it first`);
     if (lost.length === 0) return { again: 0, missing: 0 };
     const again = await transaction(dataSource, async (tx) => {
       await setPublishedOffsets(tx, lost);
@@ -111,20 +127,25 @@ export class Doctor {
 
   /**
    * What this database publishes next must be newer than what is in the log, and the log must be complete.
+   * @returns the partitions that have no leader, of which it cannot be said
    * @throws LogMismatchError when the log is ahead of this database, or has lost records of ours.
    */
-  async requireAgreement(): Promise<void> {
-    const [finding] = [...(await this.#behind()), ...(await this.#ahead())];
+  async requireAgreement(): Promise<Leaderless[]> {
+    const { findings, leaderless } = await this.#differing();
+    const [finding] = findings;
     if (finding) throw new LogMismatchError(finding.text, finding.remedy);
+    return leaderless;
   }
 
-  async #offsetsOutside(): Promise<Finding[]> {
+  async #offsetsOutside(): Promise<Differing> {
     const { dataSource, kafka } = this.#publishing;
     const rows = await dataSource.query<
       { group_id: string; topic: string; partition: number; next_offset: number }[]
     >('SELECT group_id, topic, partition, next_offset FROM kernel.consumer_positions ORDER BY 1, 2, 3');
-    const ranges = await kafka.ranges([...new Set(rows.map(({ topic }) => topic))]);
-    return rows.flatMap((row): Finding[] => {
+    const { ranges, leaderless } = await kafka.reachable([...new Set(rows.map(({ topic }) => topic))]);
+    const without = new Set(leaderless.map(({ topic, partition }) => topicPartitionKey(topic, partition)));
+    const findings = rows.flatMap((row): Finding[] => {
+      if (without.has(topicPartitionKey(row.topic, row.partition))) return [];
       const range = ranges.find((r) => r.topic === row.topic && r.partition === row.partition);
       const at = `${row.group_id} stands at ${row.next_offset} of ${row.topic}/${row.partition}`;
       if (range === undefined)
@@ -143,21 +164,25 @@ export class Doctor {
         },
       ];
     });
+    return { findings, leaderless };
   }
 
-  /** Records of ours that were acknowledged and are no longer in the log. */
-  async #behind(): Promise<Finding[]> {
+  /** Records of ours that were acknowledged and are no longer in the log, and those in the log that this database does not know. */
+  async #differing(): Promise<Differing> {
     const { dataSource, kafka } = this.#publishing;
-    return (await lostRanges(dataSource, kafka)).map(({ topic, partition, high, sentTo }) => ({
-      problem: 'log-behind',
-      text: `${topic}/${partition} ends at ${high}, but records up to ${sentTo} were acknowledged`,
-      remedy: restoredLog,
-    }));
-  }
-
-  /** Records of ours in the log that this database does not know. */
-  async #ahead(): Promise<Finding[]> {
-    return (await this.#restored.found()).map((found) => ({ problem: 'database-behind', ...found }));
+    const behind = await lostRanges(dataSource, kafka);
+    const { ahead, leaderless } = await this.#restored.found();
+    return {
+      findings: [
+        ...behind.lost.map(({ topic, partition, high, sentTo }) => ({
+          problem: 'log-behind' as const,
+          text: `${topic}/${partition} ends at ${high}, but records up to ${sentTo} were acknowledged`,
+          remedy: restoredLog,
+        })),
+        ...ahead.map((found) => ({ problem: 'database-behind' as const, ...found })),
+      ],
+      leaderless: [...behind.leaderless, ...leaderless],
+    };
   }
 
   async #parked(): Promise<Finding[]> {
@@ -171,20 +196,49 @@ export class Doctor {
     }));
   }
 
-  /** Rows of the outbox that cannot be sent. */
+  /** Rows of the outbox that cannot be sent: by topic, or by partition where one takes nothing. */
   async #held(): Promise<Finding[]> {
-    const rows = await this.#publishing.dataSource.query<
-      { topic: string; n: number; since: Date; because: string; key: string }[]
-    >(
-      `SELECT topic, count(*) AS n, min(held_since) AS since, (array_agg(held_because ORDER BY id))[1] AS because,
-         (array_agg(key ORDER BY id))[1] AS key
-       FROM kernel.outbox WHERE held_since IS NOT NULL GROUP BY topic ORDER BY topic`,
+    const rows = await this.#publishing.dataSource.query<HeldRow[]>(
+      `SELECT h.topic, h.partition, h.n, h.since, o.key, o.held_because AS because
+       FROM (SELECT topic, held_partition AS partition, count(*) AS n, min(held_since) AS since, min(id) AS first
+             FROM kernel.outbox WHERE held_since IS NOT NULL GROUP BY 1, 2) AS h
+       JOIN kernel.outbox o ON o.id = h.first ORDER BY 1, 2 NULLS FIRST`,
     );
-    return rows.map(({ topic, n, since, because, key }) => ({
-      problem: 'held',
-      text: `${n} rows of ${topic} cannot be sent since ${since.toISOString()}, the first of them of ${key}: ${because}`,
-      remedy:
-        'Mend what the broker says, such as a limit or a right; they are tried twice a minute, and go in order',
-    }));
+    return rows.map(heldFinding);
   }
+}
+
+interface HeldRow {
+  topic: string;
+  partition: number | null;
+  n: number;
+  since: Date;
+  because: string;
+  key: string;
+}
+
+function heldFinding({ topic, partition, n, since, because, key }: HeldRow): Finding {
+  const at = since.toISOString();
+  if (partition !== null)
+    return {
+      problem: 'held',
+      text: `${n} rows wait for ${topic}/${partition} since ${at}: ${because}`,
+      remedy:
+        'Mend what the broker says, or start the broker that has it; they go in order, by themselves, within seconds',
+    };
+  return {
+    problem: 'held',
+    text: `${n} rows of ${topic} cannot be sent since ${at}, the first of them of ${key}: ${because}`,
+    remedy:
+      'Mend what the broker says, such as a limit or a right; they are tried twice a minute, and go in order',
+  };
+}
+
+function leaderlessFinding(text: string): Finding {
+  return {
+    problem: 'leaderless',
+    text,
+    remedy:
+      'Start a broker that has a copy of it. Until then it is neither written nor read, and all others are',
+  };
 }

@@ -42,13 +42,16 @@ export function topicsOwnedBy(service: string): TopicName[] {
 
 const mostExamples = 5;
 
-/** The topics that have records ahead of the database. */
-export async function topicsAhead(publishing: Publishing): Promise<TopicAhead[]> {
+/** The topics that have records ahead of the database. @param ranges of the partitions to be read */
+export async function topicsAhead(
+  publishing: Publishing,
+  ranges: readonly LogRange[],
+): Promise<TopicAhead[]> {
   const found: TopicAhead[] = [];
   for (const topic of publishing.own) {
     let [records, highest] = [0, 1];
     const examples: string[] = [];
-    await readAhead(publishing, topic, async (ahead) => {
+    await readAhead(publishing, topic, ranges, async (ahead) => {
       records += ahead.length;
       for (const { raw, sequence } of ahead) {
         highest = Math.max(highest, sequence);
@@ -63,13 +66,14 @@ export async function topicsAhead(publishing: Publishing): Promise<TopicAhead[]>
 /**
  * Reads the records on one of a service's own topics that its database does not know it sent, as many at once as are
  * fetched at once. Records of other sources do not count.
+ * @param ranges of the partitions to be read
  */
 export async function readAhead(
   { service, dataSource, kafka }: Publishing,
   topic: TopicName,
+  ranges: readonly LogRange[],
   each: (records: readonly RecordAhead[]) => Promise<void>,
 ): Promise<void> {
-  const ranges = await kafka.ranges([topic]);
   const before = await publishedOffsets(dataSource);
   await readLog(kafka, topic, startsOf(topic, ranges, before), async (partition, raws) => {
     const ours = raws.flatMap((raw) => {

@@ -4,6 +4,7 @@ import type { Tx } from '@throughline/persistence';
 import { pause } from '../back-off.ts';
 import type { RestoreCheck, RestoreHandler, RestoreHandlers } from '../consumer/on-restore.ts';
 import { LogMismatchError, RefusedError } from '../errors.ts';
+import type { Leaderless, LogRange } from '../kafka/types.ts';
 import { setPublishedOffsets, publishedOffsets } from '../outbox/published-offsets.ts';
 import { decodeOne } from '../records/decode.ts';
 import type { AnyRecord } from '../records/record.ts';
@@ -15,6 +16,12 @@ const checkEveryMs = 1_000;
 const keepAliveMs = 4_000;
 const remedy =
   'The database was restored from an older state: `throughline doctor --raise-versions`, then publish the present state of these keys again';
+
+/** What the log has of a topic that the database does not know, and what to do. */
+export interface RecordsAhead {
+  readonly text: string;
+  readonly remedy: string;
+}
 
 /**
  * A database that was restored from an older state: the log has records of its service that it does not know. Until an
@@ -48,12 +55,10 @@ export class RestoredDatabase implements RestoreCheck {
     while (!signal.aborted && !(await isNoneAhead())) await pause(checkEveryMs, signal);
   }
 
-  /** Records ahead of the database, topic by topic, as sentences; empty when there are none. */
-  async found(): Promise<{ text: string; remedy: string }[]> {
-    return (await topicsAhead(this.#publishing)).map(({ topic, records, examples }) => ({
-      text: `${topic} has ${records} records that this database does not know, for example ${examples.join(', ')}`,
-      remedy,
-    }));
+  /** Records ahead of the database, topic by topic, as sentences, and the partitions of which it cannot be said. */
+  async found(): Promise<{ ahead: RecordsAhead[]; leaderless: Leaderless[] }> {
+    const { ranges, leaderless } = await this.#publishing.kafka.reachable(this.#publishing.own);
+    return { ahead: (await topicsAhead(this.#publishing, ranges)).map(sentence), leaderless };
   }
 
   /**
@@ -83,7 +88,7 @@ export class RestoredDatabase implements RestoreCheck {
    */
   async keepVersions(): Promise<void> {
     await this.#requireSomeAhead();
-    const own = await this.#publishing.kafka.ranges(this.#publishing.own);
+    const own = await this.#ranges();
     await transaction(this.#publishing.dataSource, (tx) => setPublishedOffsets(tx, own));
     await this.requireNoneAhead({ fresh: true });
   }
@@ -95,12 +100,12 @@ export class RestoredDatabase implements RestoreCheck {
    */
   async raiseVersions(handlers: RestoreHandlers): Promise<void> {
     const ahead = await this.#requireSomeAhead();
-    const own = await this.#publishing.kafka.ranges(this.#publishing.own);
+    const own = await this.#ranges();
     await transaction(this.#publishing.dataSource, async (tx) => {
       // The database ends a session that is silent in a transaction, and the log may take its time.
       const alive = setInterval(() => void tx.query('SELECT 1').catch(() => undefined), keepAliveMs);
       try {
-        for (const [topic, handler] of handlers) await this.#restore(tx, topic, handler);
+        for (const [topic, handler] of handlers) await this.#restore(tx, topic, own, handler);
       } finally {
         clearInterval(alive);
       }
@@ -121,8 +126,13 @@ export class RestoredDatabase implements RestoreCheck {
     await this.requireNoneAhead({ fresh: true });
   }
 
-  async #restore(tx: Tx, topic: TopicName, { handler, types }: RestoreHandler): Promise<void> {
-    await readAhead(this.#publishing, topic, async (ahead) => {
+  async #restore(
+    tx: Tx,
+    topic: TopicName,
+    ranges: readonly LogRange[],
+    { handler, types }: RestoreHandler,
+  ): Promise<void> {
+    await readAhead(this.#publishing, topic, ranges, async (ahead) => {
       const records: AnyRecord[] = [];
       for (const { partition, raw } of ahead) {
         const entry = await decodeOne(topic, partition, raw, this.#schemas, types);
@@ -138,14 +148,27 @@ export class RestoredDatabase implements RestoreCheck {
     const published = JSON.stringify(await publishedOffsets(this.#publishing.dataSource));
     // Reading a minute of the log for every check is cheap, reading a day of it is not.
     if (this.#mismatch?.published === published) throw this.#mismatch.error;
-    const [finding] = await this.found();
+    // Of every partition: the answer is kept.
+    const [ahead] = await topicsAhead(this.#publishing, await this.#ranges());
+    const finding = ahead && sentence(ahead);
     this.#mismatch = finding && { published, error: new LogMismatchError(finding.text, finding.remedy) };
     if (this.#mismatch) throw this.#mismatch.error;
   }
 
   async #requireSomeAhead(): Promise<TopicAhead[]> {
-    const ahead = await topicsAhead(this.#publishing);
+    const ahead = await topicsAhead(this.#publishing, await this.#ranges());
     if (ahead.length === 0) throw new RefusedError('The log has nothing that this database does not know');
     return ahead;
   }
+
+  #ranges(): Promise<LogRange[]> {
+    return this.#publishing.kafka.ranges(this.#publishing.own);
+  }
+}
+
+function sentence({ topic, records, examples }: TopicAhead): RecordsAhead {
+  return {
+    text: `${topic} has ${records} records that this database does not know, for example ${examples.join(', ')}`,
+    remedy,
+  };
 }
