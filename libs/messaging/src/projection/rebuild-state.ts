@@ -24,13 +24,17 @@ export async function promoteShadow(tx: Tx, live: string, shadow: string): Promi
   await tx.query('DELETE FROM kernel.consumer_positions WHERE group_id = $1', [shadow]);
 }
 
-/** Waits a few seconds for a rebuild to reach the live group's offsets. @returns whether it did. */
+/**
+ * Waits a few seconds for a rebuild to reach the live group's offsets, and no longer than it is read.
+ * @returns whether it did.
+ */
 export async function equalWithin(
   tx: Tx,
   topics: readonly TopicName[],
   live: string,
   shadow: string,
   signal: AbortSignal,
+  isRead: () => boolean,
 ): Promise<boolean> {
   const end = performance.now() + longestHoldMs;
   for (;;) {
@@ -43,7 +47,7 @@ export async function equalWithin(
       [live, shadow, topics],
     );
     if (row?.equal === true) return true;
-    if (performance.now() > end || signal.aborted) return false;
+    if (performance.now() > end || signal.aborted || !isRead()) return false;
     await backOff(0, signal);
   }
 }
