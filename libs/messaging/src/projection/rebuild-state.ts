@@ -1,12 +1,30 @@
 import type { TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { backOff } from '../back-off.ts';
+import type { LogRange } from '../kafka/types.ts';
 
 const longestHoldMs = 5_000;
 
 /** Group under which a rebuild stores its offsets. */
 export function shadowOf(group: string): string {
   return `${group}.rebuild`;
+}
+
+/** Stores offsets of a rebuild at the beginning of the log, for the partitions that the live group reads. */
+export async function beginShadow(tx: Tx, live: string, ranges: readonly LogRange[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
+     SELECT $1, topic, partition, least(u.low, p.next_offset)
+     FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS u (topic, partition, low)
+     JOIN kernel.consumer_positions p USING (topic, partition) WHERE p.group_id = $5`,
+    [
+      shadowOf(live),
+      ranges.map(({ topic }) => topic),
+      ranges.map(({ partition }) => partition),
+      ranges.map(({ low }) => low),
+      live,
+    ],
+  );
 }
 
 /** Deletes everything that the kernel stores for a group. */

@@ -11,14 +11,8 @@ import type { Kafka } from '../kafka/kafka.ts';
 import { loadOffsets } from '../processing/stored-offsets.ts';
 import { RebuildProcess } from './rebuild-process.ts';
 import { type RebuildReader, startReader } from './rebuild-reader.ts';
-import { deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
-import {
-  addIndexes,
-  compareTables,
-  createTables,
-  dropTables,
-  swapTables,
-} from './rebuild-tables.ts';
+import { beginShadow, deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
+import { addIndexes, compareTables, createTables, dropTables, swapTables } from './rebuild-tables.ts';
 import type { TableComparison } from './rebuild-tables.ts';
 
 /** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
@@ -211,19 +205,7 @@ export class Rebuilds {
       );
       await deleteGroupState(tx, shadow);
       await createTables(tx, group);
-      await tx.query(
-        `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
-         SELECT $1, topic, partition, least(u.low, p.next_offset)
-         FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS u (topic, partition, low)
-         JOIN kernel.consumer_positions p USING (topic, partition) WHERE p.group_id = $5`,
-        [
-          shadow,
-          ranges.map((r) => r.topic),
-          ranges.map((r) => r.partition),
-          ranges.map((r) => r.low),
-          group.id,
-        ],
-      );
+      await beginShadow(tx, group.id, ranges);
       return { group, handlers, mode, run };
     });
   }
