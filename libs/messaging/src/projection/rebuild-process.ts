@@ -38,7 +38,6 @@ export class RebuildProcess implements RebuildReader {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child = child;
-    // At once, because threads that it starts later inherit the priority and those that run do not.
     const priority = child.pid === undefined ? undefined : lowerPriority(child.pid);
     child.on('message', ({ name, message }: ReportedProblem) => {
       this.#problem ??= Object.assign(new Error(message), { name });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { getPriority, setPriority } from 'node:os';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AsyncMicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
@@ -47,6 +48,7 @@ export async function runRebuild(groupId: string, open: () => Promise<RebuildPar
     process.exit(2);
   }
   await endFirstWithoutMemory();
+  await lowerThreads();
   let reader: RebuildReader | undefined;
   let problem: unknown;
   try {
@@ -82,6 +84,17 @@ async function handlersOf(module: Type | DynamicModule): Promise<BatchConsumer> 
   // What `init` does as well, but for the hooks, which would start the service's jobs, relay and caches.
   (app as NestMicroservice).registerListeners();
   return app.get(BatchConsumer);
+}
+
+/** On Linux a priority is a thread's: those that began before the service had lowered this process have the old one. */
+async function lowerThreads(): Promise<void> {
+  const threads = await readdir('/proc/self/task').catch(() => []);
+  for (const thread of threads)
+    try {
+      setPriority(Number(thread), getPriority());
+    } catch {
+      // It has ended.
+    }
 }
 
 /** Linux ends this process before the service, when a container has no memory left; elsewhere nothing can be said. */
