@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { until } from '../../libs/testing/src/until.ts';
 import { throughline } from '../system/command.ts';
@@ -171,4 +173,37 @@ it('throughline --help fits on a screen', async () => {
   expect(status).toBe(0);
   expect(out.trimEnd().split('\n').length).toBeLessThanOrEqual(45);
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(140);
+});
+
+describe('throughline rebuild', () => {
+  interface Rebuilt {
+    status: string;
+    outcome: { tables?: { table: string; equal: boolean }[]; error?: string };
+  }
+  /** What a rebuild's process has logged. */
+  const logged = async (service: string) =>
+    (await readFile(join(system.home, 'logs', `${service}.log`), 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes(`"instance":"${service}-rebuild"`))
+      .map((line) => JSON.parse(line) as { level: string });
+
+  it.each(['storefront.projection', 'orders.reference', 'erp-adapter.references', 'pricing.sources'])(
+    'has a process of its own read what %s is compared with',
+    async (group) => {
+      const service = group.replace(/\..*/, '');
+      const rebuilt = await json<Rebuilt>('rebuild', group, '--verify');
+      expect(rebuilt.outcome.tables?.filter(({ equal }) => !equal)).toEqual([]);
+      expect(rebuilt.status).toBe('done');
+      const lines = await logged(service);
+      expect(lines).not.toEqual([]);
+      expect(lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    },
+  );
+
+  it('puts what it has made in place', async () => {
+    const { status, out } = await run('rebuild', 'storefront.projection');
+    expect([status, out.trim()]).toEqual([0, 'storefront.projection: rebuilt and swapped in']);
+    const placed = await shop.placeAndWait(orderBody([{ sku, quantity: 1 }]));
+    await until(async () => (await shop.order(placed)).integration === 'verified');
+  });
 });

@@ -66,6 +66,10 @@ export class Probe {
     return probe;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What it has logged so far. */
   get output(): string {
     return this.#output;

@@ -225,7 +225,7 @@ export const kernelFaults: KernelFault[] = [
   {
     id: 'loud-rebuild',
     fault: 'a rebuild publishes again',
-    changes: [{ file: 'projection/rebuild.ts', from: 'muted: true', to: 'muted: false' }],
+    changes: [{ file: 'projection/rebuild-reader.ts', from: 'muted: true', to: 'muted: false' }],
     suite: 'chaos',
     test: 'a rebuild gives the same',
     reason: /what a rebuild publishes/,

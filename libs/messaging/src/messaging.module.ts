@@ -70,7 +70,10 @@ export class MessagingModule {
     const parked = new ParkedRecords(dataSource, schemas, (group, topic) =>
       consumer.groups.get(group)?.handlers.get(topic),
     );
-    const rebuilds = new Rebuilds({ dataSource, databaseUrl, kafka, consumer });
+    const rebuilds = new Rebuilds({
+      ...{ dataSource, databaseUrl, kafka, consumer, instance },
+      program: settings.rebuildProgram,
+    });
     let unobserve = (): void => undefined;
     const stopping = new AbortController();
     const start = async (): Promise<void> => {

@@ -29,6 +29,11 @@ export interface MessagingSettings {
   readonly maxLagSeconds?: number | undefined;
   /** How long sent records are archived, for a log that loses them; default 60 minutes, 0 for not at all. */
   readonly keptMinutes?: number | undefined;
+  /**
+   * Path of the service's own program, for a rebuild to read in a process of its own: it must call `runRebuild` when
+   * `groupToRebuild` says so. Without it a rebuild reads in this process, as in tests.
+   */
+  readonly rebuildProgram?: string | undefined;
 }
 
 /** Injection token of {@link MessagingSettings}. */

@@ -35,6 +35,21 @@ describe('an advisory lock', () => {
     expect([lock?.lost.aborted, await isFree(name)]).toEqual([true, true]);
   });
 
+  it.each<LockName>([
+    { text: 'house.work' },
+    { text: 'house.work', bits: 32 },
+    { text: 'house.other', bits: 32 },
+    { text: 'house.work', of: 'kitchen' },
+  ])('is seen to be held, whatever the form of %o', async (form) => {
+    const session = await open();
+    const seen = (other: LockName) => AdvisoryLock.isHeld(session.query, other);
+    expect(await seen(form)).toBe(false);
+    const lock = await take(form);
+    expect([await seen(form), await seen({ ...form, text: 'else' })]).toEqual([true, false]);
+    await lock?.release();
+    expect(await seen(form)).toBe(false);
+  });
+
   it('that is shared is held by many, and by nobody alone meanwhile', async () => {
     const locks = [await take(name, { shared: true }), await take(name, { shared: true })];
     expect(locks).not.toContain(undefined);

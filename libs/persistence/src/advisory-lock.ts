@@ -53,6 +53,23 @@ export class AdvisoryLock {
     return lock;
   }
 
+  /** Whether any session of the database holds it, alone or shared. */
+  static async isHeld(query: Connection['query'], name: LockName): Promise<boolean> {
+    const { sql, params } = keyOf(name);
+    // A key of 64 bits is shown in two halves, a pair of keys as it is.
+    const halves = name.of === undefined ? `(${sql})::bigint >> 32, (${sql})::bigint, 1` : `${sql}, 2`;
+    const [row] = await query<{ held: boolean }>(
+      `select exists (
+         select from pg_locks l join pg_database d on d.oid = l.database
+         join (values (${halves})) as k (high, low, form)
+           on l.classid::bigint = k.high::bigint & 4294967295 and l.objid::bigint = k.low::bigint & 4294967295
+             and l.objsubid = k.form
+         where l.locktype = 'advisory' and l.granted and d.datname = current_database()) as held`,
+      params,
+    );
+    return row?.held === true;
+  }
+
   /** Aborts when the lock is lost or released: whoever acts because of it ends. */
   get lost(): AbortSignal {
     return this.#lost.signal;

@@ -37,6 +37,8 @@ export interface ApplicationOptions {
   /** Instead of the process's own environment. */
   environment?: NodeJS.ProcessEnv;
   clock?: Clock;
+  /** Program that reads for rebuilds in a process of its own; without it they read in this process. */
+  rebuildProgram?: string | undefined;
 }
 
 /** Longest time in milliseconds for a request to arrive; answers may take longer, as streams do. */
@@ -49,7 +51,7 @@ const requestTimeout = 30_000;
 export async function createApplication(
   name: string,
   module: Type,
-  { environment = process.env, clock = new Clock() }: ApplicationOptions = {},
+  { environment = process.env, clock = new Clock(), rebuildProgram }: ApplicationOptions = {},
 ): Promise<NestFastifyApplication> {
   const definition = definitionOf(module);
   const needs = needsOf(definition);
@@ -65,6 +67,7 @@ export async function createApplication(
       budgets,
       dataSource,
       messaging: needs.messaging,
+      rebuildProgram,
     });
     const root: DynamicModule = { module: class ServiceRoot {}, imports: [runtime, module] };
     const routeTable = new RouteTable();

@@ -30,9 +30,12 @@ beforeAll(async () => {
 afterEach(() => void child?.kill('SIGKILL'));
 afterAll(() => rm(folder, { recursive: true }));
 
-function start(variables: NodeJS.ProcessEnv = {}) {
+function start(variables: NodeJS.ProcessEnv = {}, args: string[] = []) {
   const env = { SERVICE_NAME: 'streams', ...variables };
-  child = spawn(process.execPath, [join(folder, 'main.js')], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  child = spawn(process.execPath, [join(folder, 'main.js'), ...args], {
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const lines: Record<string, unknown>[] = [];
   const closed = once(child, 'close').then(([code]) => code as number | null);
   const reader = createInterface(child.stdout);
@@ -55,6 +58,18 @@ describe('bootstrap', () => {
     const { msg, level } = lines.at(-1) ?? {};
     expect(level).toBe('fatal');
     expect(msg).toMatch(/environment of streams.*\n {2}PORT: .*\n {2}RATE_LIMIT_READS: /);
+  });
+
+  it('reads for a rebuild only when a service has started it', async () => {
+    const { closed, lines } = start({}, ['rebuild', 'streams.projection']);
+    expect(await closed).toBe(2);
+    expect(lines).toMatchObject([
+      {
+        level: 'fatal',
+        group: 'streams.projection',
+        msg: 'Only a service can start the process of a rebuild',
+      },
+    ]);
   });
 
   it('ends with the reason when its port is taken', async () => {

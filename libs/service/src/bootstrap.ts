@@ -1,18 +1,21 @@
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { groupToRebuild, runRebuild } from '@throughline/messaging';
 import { logger, telemetryRuntime } from '@throughline/telemetry';
 import { createApplication } from './application.ts';
 import type { ApplicationOptions } from './application.ts';
 import { ConfigError, ServiceConfig } from './configuration/config.ts';
 import { Listeners } from './http/listeners.ts';
 import { Lifetime } from './configuration/lifetime.ts';
+import { openForRebuild } from './open-for-rebuild.ts';
 import { PermissionError } from './openapi/route-check.ts';
 
 const shutdownLimitMilliseconds = 15_000;
 
 /**
  * Starts a service and keeps it until SIGTERM, SIGINT or the end of its parent:
- * `await bootstrap('orders', OrdersModule)`. Ends the process with 1 when it cannot start.
+ * `await bootstrap('orders', OrdersModule)`. Ends the process with 1 when it cannot start. In the process that the service
+ * starts to read for a rebuild it does that alone.
  */
 export async function bootstrap(name: string, module: Type, options: ApplicationOptions = {}): Promise<void> {
   // Node would print it raw, without the trace id and with whatever the message quotes.
@@ -20,8 +23,10 @@ export async function bootstrap(name: string, module: Type, options: Application
     logger.fatal({ err: error }, 'Uncaught exception');
     process.exit(1);
   });
+  const group = groupToRebuild();
+  if (group !== undefined) await runRebuild(group, () => openForRebuild(name, module, options));
   try {
-    const app = await createApplication(name, module, options);
+    const app = await createApplication(name, module, { rebuildProgram: process.argv[1], ...options });
     const listeners = new Listeners(app);
     stopWithProcess(app, listeners);
     const { PORT: port, HOST: host } = app.get(ServiceConfig).http;

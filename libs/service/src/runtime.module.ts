@@ -19,6 +19,8 @@ export interface Runtime {
   budgets: RequestBudgets;
   dataSource: DataSource | undefined;
   messaging: boolean;
+  /** Program that reads for rebuilds in a process of its own. */
+  rebuildProgram?: string | undefined;
 }
 
 const runtimeKey = Symbol('runtime');
@@ -36,7 +38,7 @@ class PoolLifetime implements OnApplicationShutdown {
 @Module({})
 export class RuntimeModule {
   static with(runtime: Runtime): DynamicModule {
-    const { config, clock, health, budgets, dataSource, messaging } = runtime;
+    const { config, clock, health, budgets, dataSource, messaging, rebuildProgram } = runtime;
     const shared: Provider[] = [
       { provide: ServiceConfig, useValue: config },
       { provide: Clock, useValue: clock },
@@ -53,7 +55,9 @@ export class RuntimeModule {
       ...(dataSource ? [{ provide: DataSource, useValue: dataSource }] : []),
     ];
     const kernel =
-      dataSource && messaging ? [MessagingModule.forService(messagingSettings(config, dataSource))] : [];
+      dataSource && messaging
+        ? [MessagingModule.forService({ ...messagingSettings(config, dataSource), rebuildProgram })]
+        : [];
     return {
       module: RuntimeModule,
       imports: kernel,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type INestMicroservice, Module } from '@nestjs/common';
+import { type INestMicroservice, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   BatchConsumer,
@@ -8,7 +8,9 @@ import {
   OperatorApi,
   Outbox,
   RefusedError,
+  groupToRebuild,
   kernelMigrations,
+  runRebuild,
 } from '@throughline/messaging';
 import { connect, createDataSource, migrate, transaction } from '@throughline/persistence';
 import { until } from '@throughline/testing';
@@ -25,12 +27,14 @@ const settings = JSON.parse(process.env.PROBE ?? '{}') as ProbeSettings;
 const { service, instance, databaseUrl, broker, namespace, registryUrl } = settings;
 const isSource = service === 'inventory';
 
+const group = groupToRebuild();
 const dataSource = createDataSource({
   url: databaseUrl,
-  name: instance,
+  name: group === undefined ? instance : `${instance} rebuild`,
   migrations: [...kernelMigrations, isSource ? SourceTables1800000000000 : SinkTables1800000000001],
 });
 await dataSource.initialize();
+if (group !== undefined) await runRebuild(group, async () => ({ module: probeModule(), dataSource }));
 await migrate(dataSource, databaseUrl);
 
 let app: INestMicroservice | undefined;
@@ -40,7 +44,7 @@ const waitingAtGate = `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.da
   WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.objid = $1 AND NOT l.granted`;
 let opened: { commit: () => Promise<void>; ended: Promise<void> } | undefined;
 
-async function join(): Promise<void> {
+function probeModule(): Type {
   @Module({
     imports: [
       MessagingModule.forService({
@@ -50,13 +54,17 @@ async function join(): Promise<void> {
         databaseUrl,
         kafka: { brokers: broker.split(','), namespace },
         registryUrl,
+        rebuildProgram: process.argv[1],
       }),
     ],
     controllers: isSource ? [] : [SinkController],
   })
   class ProbeModule {}
+  return ProbeModule;
+}
 
-  app = await NestFactory.createMicroservice(ProbeModule, {
+async function join(): Promise<void> {
+  app = await NestFactory.createMicroservice(probeModule(), {
     logger: ['error', 'fatal'],
     inject: [BatchConsumer],
     useFactory: (strategy: BatchConsumer) => ({ strategy }),

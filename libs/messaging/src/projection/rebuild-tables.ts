@@ -34,6 +34,8 @@ export async function createTables(tx: Tx, { tables }: Projection): Promise<void
  */
 export async function addIndexes(tx: Tx, { tables }: Projection): Promise<void> {
   await tx.query('SET LOCAL statement_timeout = 0');
+  // Other cores are for those who read the live tables.
+  await tx.query('SET LOCAL max_parallel_maintenance_workers = 0');
   for (const table of tables) {
     await copyIndexes(tx, table, { unique: false });
     await tx.query(`ANALYZE ${name(rebuildSchema, table)}`);
@@ -109,6 +111,7 @@ export interface TableComparison {
 
 /** Compares every column but the ignored ones; markers of tombstones are left out. */
 export async function compareTables(tx: Tx, group: Projection): Promise<TableComparison[]> {
+  await tx.query('SET LOCAL max_parallel_workers_per_gather = 0');
   const compared: TableComparison[] = [];
   for (const table of group.tables) compared.push(await compareTable(tx, table, group.ignore[table] ?? []));
   return compared;

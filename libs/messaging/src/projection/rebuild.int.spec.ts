@@ -71,6 +71,20 @@ describe('a rebuild', () => {
     expect((await ended()).outcome).toMatchObject({ equal: true });
   });
 
+  it('has failed when the process that led it was killed', async () => {
+    await probe.dataSource.query(
+      `UPDATE kernel.rebuilds SET status = 'running', outcome = NULL, ended_at = NULL WHERE group_id = $1`,
+      [group],
+    );
+    expect(await probe.operatorApi.rebuild(group)).toMatchObject({
+      status: 'failed',
+      endedAt: expect.any(Date),
+      outcome: { error: 'The process that led the rebuild is gone' },
+    });
+    await probe.operatorApi.startRebuild(group, 'verify');
+    expect((await ended()).outcome).toMatchObject({ equal: true });
+  });
+
   it('is refused for decisions, for strangers, and twice at once', async () => {
     await expect(probe.operatorApi.startRebuild('probe.orders', 'swap')).rejects.toThrow(RefusedError);
     await expect(probe.operatorApi.startRebuild('nobody', 'swap')).rejects.toThrow(RefusedError);

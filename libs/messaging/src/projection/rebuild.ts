@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AdvisoryLock, connect, transaction } from '@throughline/persistence';
-import type { Connection, DataSource } from '@throughline/persistence';
+import type { Connection, DataSource, LockName } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { backOff } from '../back-off.ts';
 import type { BatchConsumer, DeclaredGroup } from '../consumer/batch-consumer.ts';
@@ -8,16 +8,11 @@ import type { Projection } from '../consumer/groups.ts';
 import { RefusedError } from '../errors.ts';
 import { isTransient } from '../failure-policy.ts';
 import type { Kafka } from '../kafka/kafka.ts';
-import { loadOffsets, storedOffset } from '../processing/stored-offsets.ts';
-import { deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
-import {
-  addIndexes,
-  compareTables,
-  createTables,
-  dropTables,
-  rebuildSchema,
-  swapTables,
-} from './rebuild-tables.ts';
+import { loadOffsets } from '../processing/stored-offsets.ts';
+import { RebuildProcess } from './rebuild-process.ts';
+import { type RebuildReader, startReader } from './rebuild-reader.ts';
+import { beginShadow, deleteGroupState, equalWithin, promoteShadow, shadowOf } from './rebuild-state.ts';
+import { addIndexes, compareTables, createTables, dropTables, swapTables } from './rebuild-tables.ts';
 import type { TableComparison } from './rebuild-tables.ts';
 
 /** `swap` puts the rebuilt tables in place; `verify` only compares them with the live ones. */
@@ -38,12 +33,14 @@ export interface RebuildStatus {
 interface Task {
   readonly group: Projection;
   readonly handlers: DeclaredGroup['handlers'];
-  readonly types: DeclaredGroup['types'];
   readonly mode: RebuildMode;
   /** Distinguishes this rebuild from later ones of the group. */
   readonly run: string;
-  /** Offsets that operators skipped, as `topic partition offset`. */
-  readonly skipped: ReadonlySet<string>;
+}
+
+/** Held as long as a process leads a rebuild of the group. */
+function lockOf(groupId: string): LockName {
+  return { text: `throughline.rebuild ${groupId}` };
 }
 
 /** The swap is tried when no more than this many records are missing. */
@@ -54,11 +51,15 @@ export interface RebuildSettings {
   readonly databaseUrl: string;
   readonly kafka: Kafka;
   readonly consumer: BatchConsumer;
+  /** Name of this replica. */
+  readonly instance: string;
+  /** The program that reads in a process of its own; without it this process reads. */
+  readonly program: string | undefined;
 }
 
 /**
  * Rebuilds projections from the first offset, beside the live ones and with stored offsets of their own, while the
- * service goes on.
+ * service goes on. Another process reads and fills the tables; this one makes them, compares and swaps.
  */
 export class Rebuilds {
   readonly #settings: RebuildSettings;
@@ -89,7 +90,24 @@ export class Rebuilds {
     }
   }
 
+  /** The running rebuild of a group, or the last one; it has failed when the process that led it is gone. */
   async status(groupId: string): Promise<RebuildStatus | undefined> {
+    const { dataSource } = this.#settings;
+    const [running] = await dataSource.query<{ run: string }[]>(
+      `SELECT run FROM kernel.rebuilds WHERE group_id = $1 AND status = 'running'`,
+      [groupId],
+    );
+    // Who stores an outcome holds the row until it is committed, and gives up the lock meanwhile.
+    if (running && !(await AdvisoryLock.isHeld(dataSource.query.bind(dataSource), lockOf(groupId))))
+      await dataSource.query(
+        `UPDATE kernel.rebuilds SET status = 'failed', outcome = $2::jsonb, ended_at = now()
+         WHERE run = $1 AND status = 'running'`,
+        [running.run, JSON.stringify({ error: 'The process that led the rebuild is gone' })],
+      );
+    return this.#stored(groupId);
+  }
+
+  async #stored(groupId: string): Promise<RebuildStatus | undefined> {
     const [row] = await this.#settings.dataSource.query<RebuildStatus[]>(
       `SELECT r.group_id AS "group", mode, status, started_at AS "startedAt", ended_at AS "endedAt", outcome,
          CASE status WHEN 'running' THEN coalesce((
@@ -110,7 +128,7 @@ export class Rebuilds {
 
   async #lock(groupId: string): Promise<Connection> {
     const session = await connect({ url: this.#settings.databaseUrl, name: `rebuild of ${groupId}` });
-    if (await AdvisoryLock.try(session, { text: `throughline.rebuild ${groupId}` })) return session;
+    if (await AdvisoryLock.try(session, lockOf(groupId))) return session;
     await session.close();
     throw new RefusedError(`${groupId} is being rebuilt already`);
   }
@@ -126,55 +144,53 @@ export class Rebuilds {
       status = 'failed';
       outcome = { error: String(error) };
     }
-    await session.close();
-    await this.#settings.dataSource
-      .query(`UPDATE kernel.rebuilds SET status = $2, outcome = $3::jsonb, ended_at = now() WHERE run = $1`, [
-        task.run,
-        status,
-        JSON.stringify(outcome),
-      ])
-      .catch((error: unknown) => logger.error({ err: error }, 'The rebuild outcome could not be stored'));
+    await transaction(this.#settings.dataSource, async (tx) => {
+      await tx.query(
+        `UPDATE kernel.rebuilds SET status = $2, outcome = $3::jsonb, ended_at = now() WHERE run = $1`,
+        [task.run, status, JSON.stringify(outcome)],
+      );
+      // Before the commit, so that whoever sees the outcome finds the lock free.
+      await session.close();
+    }).catch(async (error: unknown) => {
+      logger.error({ err: error }, 'The rebuild outcome could not be stored');
+      await session.close();
+    });
   }
 
   async #catchUp(task: Task, session: Connection): Promise<TableComparison[]> {
-    const { dataSource, consumer: batchConsumer } = this.#settings;
-    const { group, handlers, types, skipped } = task;
-    const consumer = batchConsumer.consumer(
-      {
-        dataSource,
-        group: shadowOf(group.id),
-        handlers,
-        types,
-        transaction: { searchPath: [rebuildSchema, 'public'], muted: true, repeatable: true },
-        mixed: true,
-      },
-      { rebuild: { skipped, limit: (...at) => storedOffset(dataSource, group.id, ...at) } },
-    );
+    const { dataSource } = this.#settings;
+    const { group } = task;
+    const reader = await this.#startReader(group.id);
     // A comparison needs no other indexes.
     let indexed = task.mode === 'verify';
-    consumer.start();
     try {
       for (let tries = 0; !this.#stop.signal.aborted; tries++) {
         await session.query('SELECT 1');
-        if (consumer.problem) throw consumer.problem;
-        const { behind } = (await this.status(group.id)) ?? { behind: Infinity };
+        if (reader.problem) throw reader.problem;
+        const { behind } = (await this.#stored(group.id)) ?? { behind: Infinity };
         if (behind <= nearlyCaughtUp && !indexed) {
           await transaction(dataSource, (tx) => addIndexes(tx, group));
           indexed = true;
           continue;
         }
-        const tables = behind <= nearlyCaughtUp ? await this.#finish(task) : undefined;
+        const tables = behind <= nearlyCaughtUp ? await this.#finish(task, reader) : undefined;
         if (tables !== undefined) return tables;
         await backOff(Math.min(tries, 2), this.#stop.signal);
       }
       throw new Error('The service was stopped');
     } finally {
-      await consumer.stop();
+      await reader.stop();
     }
   }
 
+  async #startReader(groupId: string): Promise<RebuildReader> {
+    const { dataSource, consumer, program, instance } = this.#settings;
+    if (program === undefined) return startReader(consumer, dataSource, groupId);
+    return new RebuildProcess(program, groupId, instance);
+  }
+
   /** Creates empty tables, and stored offsets at the beginning of the log. */
-  async #prepare({ handlers, types }: DeclaredGroup, group: Projection, mode: RebuildMode): Promise<Task> {
+  async #prepare({ handlers }: DeclaredGroup, group: Projection, mode: RebuildMode): Promise<Task> {
     const { dataSource, kafka } = this.#settings;
     const run = randomUUID();
     const shadow = shadowOf(group.id);
@@ -189,44 +205,32 @@ export class Rebuilds {
       );
       await deleteGroupState(tx, shadow);
       await createTables(tx, group);
-      await tx.query(
-        `INSERT INTO kernel.consumer_positions (group_id, topic, partition, next_offset)
-         SELECT $1, topic, partition, least(u.low, p.next_offset)
-         FROM unnest($2::text[], $3::integer[], $4::bigint[]) AS u (topic, partition, low)
-         JOIN kernel.consumer_positions p USING (topic, partition) WHERE p.group_id = $5`,
-        [
-          shadow,
-          ranges.map((r) => r.topic),
-          ranges.map((r) => r.partition),
-          ranges.map((r) => r.low),
-          group.id,
-        ],
-      );
-      const skipped = await tx.query<{ at: string }>(
-        `SELECT topic || ' ' || partition || ' ' || "offset" AS at FROM kernel.parked_records
-         WHERE group_id = $1 AND status = 'skipped'`,
-        [group.id],
-      );
-      return { group, handlers, types, mode, run, skipped: new Set(skipped.map(({ at }) => at)) };
+      await beginShadow(tx, group.id, ranges);
+      return { group, handlers, mode, run };
     });
   }
 
   /** Locks the live offsets, waits for the rest, and compares or swaps. @returns undefined when it took too long. */
-  async #finish({ group, handlers, mode, run }: Task): Promise<TableComparison[] | undefined> {
+  async #finish(
+    { group, handlers, mode, run }: Task,
+    reader: RebuildReader,
+  ): Promise<TableComparison[] | undefined> {
     const shadow = shadowOf(group.id);
     try {
       return await transaction(this.#settings.dataSource, async (tx) => {
         await tx.query(`SET LOCAL lock_timeout = '2s'`);
         const [mine] = await tx.query(
-          `SELECT FROM kernel.rebuilds WHERE group_id = $1 AND run = $2 FOR UPDATE`,
+          `SELECT FROM kernel.rebuilds WHERE group_id = $1 AND run = $2 AND status = 'running' FOR UPDATE`,
           [group.id, run],
         );
-        if (mine === undefined) throw new RefusedError('Another rebuild has taken over');
+        if (mine === undefined)
+          throw new RefusedError('The rebuild was given up, or another one has taken over');
         await tx.query(
           `SELECT FROM kernel.consumer_positions WHERE group_id = $1 ORDER BY topic, partition FOR UPDATE`,
           [group.id],
         );
-        if (!(await equalWithin(tx, [...handlers.keys()], group.id, shadow, this.#stop.signal)))
+        const isRead = () => reader.problem === undefined;
+        if (!(await equalWithin(tx, [...handlers.keys()], group.id, shadow, this.#stop.signal, isRead)))
           return undefined;
         if (mode === 'verify') {
           const tables = await compareTables(tx, group);
