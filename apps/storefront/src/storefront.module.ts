@@ -15,6 +15,7 @@ import { OfferUpdates } from './live/offer-updates.service.ts';
 import { migrations } from './migrations/index.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
+import { shopSecrets } from './offers/shop-secrets.tables.ts';
 import { ShopVersions } from './offers/shown-versions.service.ts';
 import { OrderIntake } from './orders/order-intake.service.ts';
 import { OrderResponses } from './orders/order-responses.service.ts';
@@ -39,6 +40,7 @@ function plugins(fastify: FastifyInstance, { own }: ServiceConfig<typeof environ
     ServiceModule.forService({
       name: 'storefront',
       migrations,
+      entities: [shopSecrets],
       environment,
       plugins,
     }),
