@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import tailwindcss from '@tailwindcss/vite';
@@ -10,8 +10,8 @@ function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
-    writeBundle({ dir = 'dist' }) {
-      for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+    writeBundle({ dir = 'dist' }, built) {
+      for (const name of Object.keys(built)) {
         if (!/\.(html|js|css|svg)$/.test(name)) continue;
         const path = join(dir, name);
         const plain = readFileSync(path);
@@ -25,6 +25,12 @@ function compressed(): Plugin {
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), compressed()],
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // While pages are edited, those that are open may still load files of the build before.
+    emptyOutDir: !process.argv.includes('--watch'),
+  },
   server: { proxy: { '/api': process.env['STOREFRONT_URL'] ?? 'http://127.0.0.1:5000' } },
 });

@@ -171,7 +171,7 @@ describe('a page of another site', () => {
     });
     expect(status).toBe(200);
     expect(headers.get('set-cookie')).toMatch(
-      /^cart=[\w-]{22}; Path=\/api; Max-Age=\d+; HttpOnly; SameSite=Lax$/,
+      /^cart=[\w-]{22}; Max-Age=\d+; Path=\/api; HttpOnly; SameSite=Lax$/,
     );
   });
 });

@@ -50,6 +50,34 @@ it.each([
   expect(failures).toEqual([]);
 }); // prettier-ignore
 
+it.each([
+  ['/erp.css', /^text\/css; charset=utf-8$/],
+  ['/erp.js', /^(text|application)\/javascript; charset=utf-8$/],
+])('gives %s to the pages, and not again to who has it', async (url, type) => {
+  const { statusCode, headers } = await get(url);
+  expect(statusCode).toBe(200);
+  expect(headers['content-type']).toMatch(type);
+  expect(headers).toMatchObject({
+    'cache-control': 'public, max-age=60',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+  });
+  const known = { host, 'if-none-match': String(headers.etag) };
+  expect((await app.inject({ url, headers: known })).statusCode).toBe(304);
+});
+
+it.each([
+  '/public',
+  '/public/erp.css',
+  '/erp.css/',
+  '/..%2fpackage.json',
+  '/%2e%2e%2fpackage.json',
+  '/erp.css%00',
+])('has no file at %s', async (url) => {
+  const { statusCode, body } = await get(url);
+  expect([statusCode, body.includes('THERE IS NO SUCH SCREEN')]).toEqual([404, true]);
+});
+
 describe('a form', () => {
   it('changes a price at once and offers to watch it travel', async () => {
     const answer = await post('/items/HL-U509/price', { price: '36,50' });

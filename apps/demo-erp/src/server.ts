@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
 import { telemetryRuntime } from '@throughline/telemetry';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type pg from 'pg';
@@ -62,13 +62,15 @@ export function createServer({ pool, folder, zipkinUrl, onError }: ServerNeeds):
     const text = await telemetryRuntime()?.metricsText();
     return reply.type('text/plain; version=0.0.4').send(text ?? '');
   });
-  for (const [name, type] of [
-    ['erp.css', 'text/css; charset=utf-8'],
-    ['erp.js', 'text/javascript; charset=utf-8'],
-  ] as const) {
-    const file = readFileSync(join(folder, 'public', name));
-    app.get(`/${name}`, (_, reply) => reply.type(type).header('cache-control', 'max-age=60').send(file));
-  }
+  void app.register(fastifyStatic, {
+    root: resolve(folder, 'public'),
+    // A route for each file, so that no other address is looked for in the folder.
+    wildcard: false,
+    index: false,
+    maxAge: 60_000,
+    acceptRanges: false,
+    decorateReply: false,
+  });
 
   const desk = new Desk(pool, zipkinUrl);
   for (const routes of [

@@ -3,6 +3,7 @@ import { ServiceConfig, ServiceModule } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { FlowsController } from './capture/flows.controller.ts';
 import { environment } from './environment.ts';
+import { entities } from './erp-adapter.entities.ts';
 import { ErpAdapterFindings } from './erp-adapter.findings.ts';
 import { ExportsController } from './exports/exports.controller.ts';
 import { handedOverOrders } from './exports/handed-over.queries.ts';
@@ -21,6 +22,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ServiceModule.forService({
       name: 'erp-adapter',
       migrations,
+      entities,
       environment,
     }),
   ],

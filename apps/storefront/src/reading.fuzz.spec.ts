@@ -1,6 +1,7 @@
 import { InvalidRequest, ValidationPipe } from '@throughline/service';
 import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
-import type { FastifyRequest } from 'fastify';
+import fastifyCookie from '@fastify/cookie';
+import { type FastifyRequest, fastify } from 'fastify';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { keyOfCursor } from './catalog/products.service.ts';
@@ -26,8 +27,10 @@ const text = fc.string({ unit: 'binary', maxLength: 120 });
 
 it(
   'a cookie or a header gives a token of the right shape, or none',
-  () =>
-    fuzz(
+  async () => {
+    const server = fastify();
+    await server.register(fastifyCookie);
+    await fuzz(
       fc.property(
         fc.oneof(
           text,
@@ -37,12 +40,14 @@ it(
         ),
         fc.option(fc.oneof(text, fc.array(text)), { nil: undefined }),
         (cookie, header) => {
-          const request = { headers: { cookie, 'x-cart-token': header } } as unknown as FastifyRequest;
+          const cookies = server.parseCookie(cookie);
+          const request = { headers: { 'x-cart-token': header }, cookies } as unknown as FastifyRequest;
           for (const token of [cartToken(request), orderToken(request, 'W1')])
             if (token !== null) expect(token).toMatch(/^[\w-]{22,64}$/);
         },
       ),
-    ),
+    );
+  },
   fuzzTimeoutMs,
 );
 

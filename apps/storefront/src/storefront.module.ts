@@ -1,5 +1,7 @@
+import fastifyCookie from '@fastify/cookie';
 import { Module } from '@nestjs/common';
-import { ServiceModule } from '@throughline/service';
+import { type ServiceConfig, ServiceModule } from '@throughline/service';
+import type { FastifyInstance } from 'fastify';
 import { AbandonedCartsJob } from './cart/abandoned-carts.job.ts';
 import { CartController } from './cart/cart.controller.ts';
 import { CartService } from './cart/cart.service.ts';
@@ -13,6 +15,7 @@ import { OfferUpdates } from './live/offer-updates.service.ts';
 import { migrations } from './migrations/index.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
+import { shopSecrets } from './offers/shop-secrets.tables.ts';
 import { ShopVersions } from './offers/shown-versions.service.ts';
 import { OrderIntake } from './orders/order-intake.service.ts';
 import { OrderResponses } from './orders/order-responses.service.ts';
@@ -25,14 +28,21 @@ import { ChangesListener } from './projection/changes.listener.ts';
 import { StorefrontProjection } from './projection/storefront.projection.ts';
 import { KnownProducts } from './web/known-products.ts';
 import { PagesController } from './web/pages.controller.ts';
-import { WebFiles } from './web/web-files.cache.ts';
+import { serveWebFiles } from './web/web-files.plugin.ts';
+
+function plugins(fastify: FastifyInstance, { own }: ServiceConfig<typeof environment>): void {
+  void fastify.register(fastifyCookie);
+  if (own.STOREFRONT_WEB_DIR) serveWebFiles(fastify, own.STOREFRONT_WEB_DIR);
+}
 
 @Module({
   imports: [
     ServiceModule.forService({
       name: 'storefront',
       migrations,
+      entities: [shopSecrets],
       environment,
+      plugins,
     }),
   ],
   controllers: [
@@ -60,7 +70,6 @@ import { WebFiles } from './web/web-files.cache.ts';
     OrderResponses,
     OrdersService,
     LiveService,
-    WebFiles,
     AbandonedCartsJob,
   ],
 })

@@ -9,7 +9,7 @@ export interface DataSourceSettings {
   url: string;
   /** Shown in pg_stat_activity. */
   name: string;
-  /** TypeORM entity schemas. */
+  /** TypeORM entity schemas; migrations alone make their tables. */
   entities?: DataSourceOptions['entities'];
   /** Migrations in the order of the timestamps in their names; the kernel's go first. */
   migrations?: DataSourceOptions['migrations'];
@@ -30,6 +30,7 @@ export function createDataSource(settings: DataSourceSettings): DataSource {
     url,
     entities,
     migrations,
+    synchronize: false,
     poolSize,
     applicationName: name,
     connectTimeoutMS: 5_000,

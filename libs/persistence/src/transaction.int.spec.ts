@@ -1,5 +1,6 @@
 import { createDatabase, until } from '@throughline/testing';
 import type { TestDatabase } from '@throughline/testing';
+import { EntitySchema } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, createDataSource, migrate, transaction } from './index.ts';
 import type { DataSource, Tx } from './index.ts';
@@ -113,6 +114,98 @@ describe('a transaction', () => {
     await expect(dataSource.query('SELECT pg_sleep(10)')).rejects.toThrow(/statement timeout/);
     await transaction(dataSource, insert);
     expect(await count()).toBe(1);
+  });
+});
+
+describe('entities', () => {
+  const notes = new EntitySchema<{ id: number; text: string; parts: string[] | null }>({
+    name: 'notes',
+    columns: {
+      id: { type: 'bigint', primary: true },
+      text: { type: 'text' },
+      parts: { type: 'text', array: true, nullable: true },
+    },
+  });
+  const unmade = new EntitySchema<{ id: number }>({
+    name: 'unmade',
+    columns: { id: { type: 'bigint', primary: true } },
+  });
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    database = await createDatabase('entities');
+    dataSource = createDataSource({
+      url: database.url,
+      name: 'entities',
+      poolSize: 2,
+      entities: [notes, unmade],
+    });
+    await dataSource.initialize();
+    await dataSource.query(`CREATE TABLE notes (id bigint PRIMARY KEY, text text NOT NULL, parts text[]);
+      CREATE SCHEMA other; CREATE TABLE other.notes (LIKE notes)`);
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+  beforeEach(() => dataSource.query('TRUNCATE notes, other.notes'));
+  const read = (schema = 'public') => dataSource.query(`SELECT * FROM ${schema}.notes ORDER BY id`);
+  const note = { id: 1, text: 'one', parts: null };
+
+  it('make no tables: migrations do', async () => {
+    await migrate(dataSource, database.url);
+    expect(await dataSource.query(`SELECT to_regclass('unmade') AS found`)).toEqual([{ found: null }]);
+  });
+
+  it('are written in the transaction, beside statements, and read back as the columns are', async () => {
+    await transaction(dataSource, async (tx) => {
+      await tx.query(`INSERT INTO notes VALUES (2, 'two', '{a,b}')`);
+      await tx.manager.save(notes, { ...note });
+      expect(await tx.query('SELECT id FROM notes ORDER BY id')).toEqual([{ id: 1 }, { id: 2 }]);
+      expect(await tx.manager.findOneBy(notes, { id: 2 })).toEqual({ id: 2, text: 'two', parts: ['a', 'b'] });
+      // Nobody else sees them yet.
+      expect(await read()).toEqual([]);
+    });
+    expect(await read()).toEqual([note, { id: 2, text: 'two', parts: ['a', 'b'] }]);
+  });
+
+  it.each<[string, (manager: Tx['manager']) => Promise<unknown>]>([
+    ['insert', (manager) => manager.insert(notes, { ...note })],
+    ['save', (manager) => manager.save(notes, { ...note })],
+    ['upsert', (manager) => manager.upsert(notes, { ...note }, ['id'])],
+  ])('are taken back with the transaction after %s', async (_, write) => {
+    const failing = transaction(dataSource, async (tx) => {
+      await write(tx.manager);
+      throw new RangeError('no');
+    });
+    await expect(failing).rejects.toThrow(RangeError);
+    expect(await read()).toEqual([]);
+  });
+
+  it('may be tried in a part of the transaction, which alone is taken back', async () => {
+    await transaction(dataSource, async (tx) => {
+      await tx.manager.insert(notes, { ...note });
+      const part = tx.manager.transaction(async (inner) => {
+        await inner.insert(notes, { id: 3, text: 'three' });
+        await inner.insert(notes, { ...note });
+      });
+      await expect(part).rejects.toMatchObject({ driverError: { code: '23505' } });
+      await tx.manager.insert(notes, { id: 4, text: 'four' });
+    });
+    expect(await read()).toMatchObject([{ id: 1 }, { id: 4 }]);
+  });
+
+  it('are found where the transaction looks up its tables', async () => {
+    await transaction(dataSource, (tx) => tx.manager.insert(notes, { ...note }), { searchPath: ['other'] });
+    expect([await read(), await read('other')]).toEqual([[], [note]]);
+  });
+
+  it('give the connection back as it was', async () => {
+    for (let n = 0; n < 5; n++) await transaction(dataSource, (tx) => tx.manager.findOneBy(notes, { id: n }));
+    const rows: { state: string }[] = await dataSource.query(
+      `SELECT state FROM pg_stat_activity WHERE application_name = 'entities' AND pid <> pg_backend_pid()`,
+    );
+    expect(rows.map(({ state }) => state)).not.toContain('idle in transaction');
   });
 });
 

@@ -1,10 +1,12 @@
 import type { PoolClient } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 
 /** An open transaction. */
 export interface Tx {
   /** Rows of one statement, of `RETURNING` too. Parameters are `$1`, `$2`, … */
   query<T extends object = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<T[]>;
+  /** Repositories of entities, in this transaction; see ADR 036 for what they are used. */
+  readonly manager: EntityManager;
   /**
    * Has `send` called once the work is done. The statements it sends before it first waits travel together with the
    * commit, which saves a round trip to the server for each.
@@ -48,6 +50,8 @@ export async function transaction<T>(
   { searchPath, muted = false, repeatable = false }: TransactionOptions = {},
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
+  // BEGIN and COMMIT are sent below, and not by TypeORM, which would otherwise begin and commit one for each entity.
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
   const before: (() => Promise<unknown>)[] = [];
   const after: (() => void)[] = [];
   const notices = new Map<string, [channel: string, payload: string]>();
@@ -57,6 +61,7 @@ export async function transaction<T>(
     const tx: Tx = {
       query: async <R extends object>(sql: string, params?: unknown[]) =>
         (await client.query<R>(sql, params as unknown[])).rows,
+      manager: runner.manager,
       beforeCommit: (send) => void before.push(send),
       afterCommit: (fn) => void (muted || after.push(fn)),
       notify: (channel, payload) => void (muted || notices.set(`${channel} ${payload}`, [channel, payload])),

@@ -72,15 +72,13 @@ export async function createApplication(
     const root: DynamicModule = { module: class ServiceRoot {}, imports: [runtime, module] };
     const routeTable = new RouteTable();
     const guarded = new Set<string>();
-    const app = await NestFactory.create<NestFastifyApplication>(
-      root,
-      httpAdapter(config, routeTable, budgets, (route) => guarded.has(route)),
-      {
-        logger: new NestLogger(logger),
-        bodyParser: false,
-        abortOnError: false,
-      },
-    );
+    const adapter = httpAdapter(config, routeTable, budgets, (route) => guarded.has(route));
+    definition.plugins?.(adapter.getInstance(), config);
+    const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      abortOnError: false,
+    });
     app.get(PeriodicJobs).add({
       name: `${name}.request-budgets`,
       everyMs: 60_000,

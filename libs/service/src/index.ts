@@ -1,11 +1,12 @@
 export { bootstrap } from './bootstrap.ts';
 export { createApplication, type ApplicationOptions } from './application.ts';
-export { ServiceModule, type ServiceDefinition } from './service.module.ts';
+export { ServiceModule, definitionOf, type ServiceDefinition } from './service.module.ts';
 export { ConfigError, ServiceConfig } from './configuration/config.ts';
 export { Clock } from './configuration/clock.ts';
 export { PeriodicJobs } from './jobs/periodic-jobs.ts';
 export type { PeriodicJob, PeriodicJobSettings } from './jobs/periodic-job.ts';
 export { Lifetime } from './configuration/lifetime.ts';
+export { openDatabase } from './operations/database.ts';
 export { HealthChecks, NotReady } from './operations/health.ts';
 export { ServiceFindings, type FindingSource, type ServiceFinding } from './operations/service-findings.ts';
 export { InvalidRequest, Problem, type ProblemOptions } from './problems/problem.ts';

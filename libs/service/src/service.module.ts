@@ -3,7 +3,8 @@ import type { DynamicModule } from '@nestjs/common';
 import type { DataSourceSettings } from '@throughline/persistence';
 import type { z } from 'zod';
 import { AuditLog } from './access/audit-log.ts';
-import type { ConfigNeeds } from './configuration/config.ts';
+import type { FastifyInstance } from 'fastify';
+import type { ConfigNeeds, ServiceConfig } from './configuration/config.ts';
 
 /** What a service is made of, besides its controllers and providers. */
 export interface ServiceDefinition {
@@ -18,6 +19,8 @@ export interface ServiceDefinition {
   environment?: z.ZodObject;
   /** False for a service whose routes are all public; default true. */
   auth?: boolean;
+  /** Registers plugins of Fastify on the server, which are there before its first request. */
+  plugins?: (fastify: FastifyInstance, config: ServiceConfig) => void;
 }
 
 const definitionKey = Symbol('definition');

@@ -2,7 +2,7 @@ import type { DeclaredTable } from '@throughline/messaging';
 import { type DataSource, createDataSource, migrate } from '@throughline/persistence';
 import { createDatabase } from './database.ts';
 
-interface FoundColumn {
+export interface FoundColumn {
   name: string;
   type: string;
   required: boolean;
@@ -60,7 +60,8 @@ export async function misfitsOf(dataSource: DataSource, copy: DeclaredTable): Pr
   return wrong.map((sentence) => `${table}: ${sentence}`);
 }
 
-async function columnsOf(dataSource: DataSource, table: string): Promise<FoundColumn[]> {
+/** Columns of a table, none where there is no such table. */
+export async function columnsOf(dataSource: DataSource, table: string): Promise<FoundColumn[]> {
   return dataSource.query<FoundColumn[]>(
     `select attname as name, format_type(atttypid, atttypmod) as type, attnotnull as required,
             not attnotnull or atthasdef or attidentity <> '' as omissible
@@ -81,7 +82,7 @@ async function fullNames(dataSource: DataSource, types: readonly string[]): Prom
   return new Map(rows.map(({ type, name }) => [type, name === 'numeric' ? decimal : [name]]));
 }
 
-async function primaryKeyOf(dataSource: DataSource, table: string): Promise<string[]> {
+export async function primaryKeyOf(dataSource: DataSource, table: string): Promise<string[]> {
   const rows = await dataSource.query<{ name: string }[]>(
     `select attname as name from pg_index join pg_attribute on attrelid = indrelid and attnum = any(indkey)
      where indrelid = to_regclass($1) and indisprimary order by array_position(indkey::int2[], attnum)`,

@@ -1,6 +1,7 @@
 export { type TestStores, testStores } from './stores.ts';
 export { type TestDatabase, createDatabase } from './database.ts';
 export { copyMisfits } from './copy-misfits.ts';
+export { entityMisfits } from './entity-misfits.ts';
 export { uniqueNamespace } from './namespace.ts';
 export { rowsRead } from './rows-read.ts';
 export { until } from './until.ts';

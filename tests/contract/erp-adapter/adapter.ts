@@ -14,6 +14,7 @@ import {
 } from '../../../apps/erp-adapter/src/connectors/systems/demo-erp/connector.ts';
 import { handedOverOrders } from '../../../apps/erp-adapter/src/exports/handed-over.queries.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
+import { entities } from '../../../apps/erp-adapter/src/erp-adapter.entities.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 import { defaultGuard } from '../../../apps/erp-adapter/src/sources/guard.ts';
 
@@ -72,7 +73,7 @@ const outbox: Publisher = {
 
 export async function openAdapter(erpUrl: string): Promise<Adapter> {
   const database = await createDatabase('adapter');
-  const dataSource = createDataSource({ url: database.url, name: 'adapter', migrations });
+  const dataSource = createDataSource({ url: database.url, name: 'adapter', entities, migrations });
   await dataSource.initialize();
   await migrate(dataSource, database.url);
   await dataSource.query(`create table published (id bigint generated always as identity, topic text, key text, type text,

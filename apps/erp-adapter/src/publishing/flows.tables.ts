@@ -2,7 +2,33 @@ import type { FlowStatus } from '@throughline/events';
 import type { Publisher } from '../sources/publisher.ts';
 import type { Tx } from '@throughline/persistence';
 import type { Flow } from '@throughline/connector';
+import { EntitySchema } from 'typeorm';
 import { heldByFlow } from '../quarantine/quarantine.tables.ts';
+
+/** Row of a flow of a source. */
+interface KeptFlow {
+  source: string;
+  flow: string;
+  version: number;
+  state: string;
+  heardAt: Date | null;
+  lastChangeAt: Date | null;
+  /** Mapping with which every record was read; null before the first load. */
+  loadedWith: string | null;
+}
+
+export const keptFlows = new EntitySchema<KeptFlow>({
+  name: 'flows',
+  columns: {
+    source: { type: 'text', primary: true },
+    flow: { type: 'text', primary: true },
+    version: { type: 'bigint' },
+    state: { type: 'text' },
+    heardAt: { type: 'timestamptz', name: 'heard_at', nullable: true },
+    lastChangeAt: { type: 'timestamptz', name: 'last_change_at', nullable: true },
+    loadedWith: { type: 'text', name: 'loaded_with', nullable: true },
+  },
+});
 
 /** Says that flows have news, and how new they are. */
 export async function noteChanges(tx: Tx, source: string, newest: ReadonlyMap<string, Date>): Promise<void> {
@@ -90,19 +116,12 @@ export async function flowsToLoad(
   own: readonly Flow[],
   mappingVersion: string,
 ): Promise<Flow[]> {
-  const loaded = await tx.query<{ flow: string }>(
-    'select flow from flows where source = $1 and loaded_with = $2',
-    [source, mappingVersion],
-  );
+  const loaded = await tx.manager.findBy(keptFlows, { source, loadedWith: mappingVersion });
   return own.filter((flow) => !loaded.some((row) => row.flow === flow));
 }
 
 export async function noteLoaded(tx: Tx, source: string, flow: Flow, mappingVersion: string): Promise<void> {
-  await tx.query(
-    `insert into flows (source, flow, loaded_with) values ($1, $2, $3)
-     on conflict (source, flow) do update set loaded_with = excluded.loaded_with`,
-    [source, flow, mappingVersion],
-  );
+  await tx.manager.upsert(keptFlows, { source, flow, loadedWith: mappingVersion }, ['source', 'flow']);
 }
 
 /** Keeps the identity of the change log that is followed. @returns whether it is another one than before */

@@ -3,6 +3,7 @@ import { type PeriodicJobs, ServiceConfig } from '@throughline/service';
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { environment } from '../environment.ts';
+import { entities } from '../erp-adapter.entities.ts';
 import { migrations } from '../migrations/index.ts';
 import { ReconciliationRemovalJob } from './reconciliation-removal.job.ts';
 
@@ -10,7 +11,7 @@ let database: TestDatabase;
 let dataSource: DataSource;
 beforeAll(async () => {
   database = await createDatabase('reconciliation_removal');
-  dataSource = createDataSource({ url: database.url, name: 'removal', poolSize: 2, migrations });
+  dataSource = createDataSource({ url: database.url, name: 'removal', poolSize: 2, entities, migrations });
   await dataSource.initialize();
   await migrate(dataSource, database.url);
 });

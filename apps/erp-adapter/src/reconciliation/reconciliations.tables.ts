@@ -1,5 +1,6 @@
-import type { DataSource, Tx } from '@throughline/persistence';
+import type { Tx } from '@throughline/persistence';
 import type { Flow } from '@throughline/connector';
+import { type DataSource, EntitySchema, In, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { Step } from '../mapping/judged-record.ts';
 import { workChannel } from '../sources/leadership.ts';
 
@@ -29,8 +30,46 @@ export interface Progress extends Reconciliation {
   after: string;
 }
 
-const columns = `id, source, flows, cause, state, flow, compared, differing, requested_at as "requestedAt",
-  started_at as "startedAt", finished_at as "finishedAt"`;
+/** A record that differed. */
+interface Difference {
+  reconciliation: string;
+  flow: Flow;
+  key: string;
+  kind: Step['kind'];
+  foundAt: Date;
+}
+
+export const reconciliations = new EntitySchema<Progress>({
+  name: 'reconciliations',
+  columns: {
+    id: { type: 'uuid', primary: true, generated: 'uuid' },
+    source: { type: 'text' },
+    flows: { type: 'text', array: true },
+    cause: { type: 'text' },
+    state: { type: 'text' },
+    flow: { type: 'text', nullable: true },
+    after: { type: 'text' },
+    compared: { type: 'bigint' },
+    differing: { type: 'bigint' },
+    requestedAt: { type: 'timestamptz', name: 'requested_at' },
+    startedAt: { type: 'timestamptz', name: 'started_at', nullable: true },
+    finishedAt: { type: 'timestamptz', name: 'finished_at', nullable: true },
+  },
+});
+
+export const reconciliationDifferences = new EntitySchema<Difference>({
+  name: 'reconciliation_differences',
+  columns: {
+    reconciliation: { type: 'uuid', primary: true },
+    flow: { type: 'text', primary: true },
+    key: { type: 'text', primary: true },
+    kind: { type: 'text' },
+    foundAt: { type: 'timestamptz', name: 'found_at' },
+  },
+});
+
+/** States in which there is something to do, the one that goes on before the one that begins. */
+const open: Reconciliation['state'][] = ['running', 'waiting'];
 
 /** Asks for a reconciliation; the replica that speaks with the source makes it. */
 export async function requestReconciliation(
@@ -39,41 +78,34 @@ export async function requestReconciliation(
   flows: readonly Flow[],
   cause: string,
 ): Promise<Reconciliation> {
-  const [row] = await tx.query<Reconciliation>(
-    `insert into reconciliations (source, flows, cause) values ($1, $2, $3) returning ${columns}`,
-    [source, flows, cause],
-  );
+  const { identifiers } = await tx.manager.insert(reconciliations, { source, flows: [...flows], cause });
   tx.notify(workChannel, '');
-  return row as Reconciliation;
+  const { after: _, ...made } = await tx.manager.findOneByOrFail(reconciliations, identifiers[0] ?? {});
+  return made;
 }
 
 /** Whether one is running or waiting. */
 export async function isAnyOpen(dataSource: DataSource, source: string): Promise<boolean> {
-  const rows = await dataSource.query<unknown[]>(
-    `select from reconciliations where source = $1 and state <> 'done' limit 1`,
-    [source],
-  );
-  return rows.length > 0;
+  return dataSource.manager.existsBy(reconciliations, { source, state: In(open) });
 }
 
 /** The one that is running or next, locked. */
 export async function openReconciliation(tx: Tx, source: string): Promise<Progress | null> {
-  const [row] = await tx.query<Progress>(
-    `select ${columns}, after from reconciliations where source = $1 and state <> 'done'
-     order by state, requested_at limit 1 for update`,
-    [source],
-  );
-  return row ?? null;
+  return tx.manager.findOne(reconciliations, {
+    where: { source, state: In(open) },
+    order: { state: 'asc', requestedAt: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
 }
 
 export async function saveProgress(tx: Tx, progress: Progress): Promise<void> {
-  const { id, state, flow, after, compared, differing } = progress;
-  await tx.query(
-    `update reconciliations set state = $2, flow = $3, after = $4, compared = $5, differing = $6,
-       started_at = coalesce(started_at, now()), finished_at = case when $2 = 'done' then now() end
-     where id = $1`,
-    [id, state, flow, after, compared, differing],
-  );
+  const { id, state, flow, after, compared, differing, startedAt } = progress;
+  const now = () => 'now()';
+  await tx.manager.update(reconciliations, id, {
+    ...{ state, flow, after, compared, differing },
+    startedAt: startedAt ?? now,
+    finishedAt: state === 'done' ? now : null,
+  });
 }
 
 export async function saveDifferences(
@@ -94,18 +126,19 @@ export async function saveDifferences(
 
 /** A reconciliation with the differences it found and healed, at most a thousand of them. */
 export interface ReconciliationReport extends Reconciliation {
-  differences: { flow: Flow; key: string; kind: Step['kind']; foundAt: Date }[];
+  differences: Omit<Difference, 'reconciliation'>[];
 }
 
 export async function findReconciliation(tx: Tx, id: string): Promise<ReconciliationReport | null> {
-  const [row] = await tx.query<Reconciliation>(`select ${columns} from reconciliations where id = $1`, [id]);
-  if (row === undefined) return null;
-  const differences = await tx.query<ReconciliationReport['differences'][number]>(
-    `select flow, key, kind, found_at as "foundAt" from reconciliation_differences
-     where reconciliation = $1 order by flow, key`,
-    [id],
-  );
-  return { ...row, differences };
+  const found = await tx.manager.findOneBy(reconciliations, { id });
+  if (found === null) return null;
+  const differences = await tx.manager.find(reconciliationDifferences, {
+    select: { flow: true, key: true, kind: true, foundAt: true },
+    where: { reconciliation: id },
+    order: { flow: 'asc', key: 'asc' },
+  });
+  const { after: _, ...reconciliation } = found;
+  return { ...reconciliation, differences };
 }
 
 /** Parents of ours after one and up to another (to the end when null), so that what is gone there is found. */
@@ -126,17 +159,18 @@ export async function publishedSourceKeys(
 
 /** Whether the last reconciliation of a source was asked for longer ago than that, none being open. */
 export async function isDue(tx: Tx, source: string, hours: number): Promise<boolean> {
-  const rows = await tx.query(
-    `select 1 from reconciliations where source = $1 and requested_at > now() - make_interval(hours => $2::integer)`,
-    [source, Math.ceil(hours)],
-  );
-  return rows.length === 0;
+  const since = hoursAgo(Math.ceil(hours));
+  return !(await tx.manager.existsBy(reconciliations, { source, requestedAt: MoreThan(since) }));
 }
 
 /** Removes those that were asked for more than so many hours ago and are over, with what they list. */
 export async function removeReconciliations(tx: Tx, hours: number): Promise<void> {
-  await tx.query(
-    `delete from reconciliations where state = 'done' and requested_at <= now() - make_interval(secs => $1)`,
-    [hours * 3_600],
-  );
+  await tx.manager.delete(reconciliations, {
+    state: 'done',
+    requestedAt: LessThanOrEqual(hoursAgo(hours)),
+  });
+}
+
+function hoursAgo(hours: number): Date {
+  return new Date(Date.now() - hours * 3_600_000);
 }

@@ -51,7 +51,7 @@ export class CartController {
   ): Promise<CartView> {
     this.limits.changeCart(request);
     const token = await this.carts.put(cartToken(request), line, query);
-    keepCart(request, reply, token);
+    keepCart(reply, token);
     return this.carts.view(cartOf(token), query);
   }
 

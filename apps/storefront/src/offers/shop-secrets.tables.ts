@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type { DataSource } from '@throughline/persistence';
+import { type DataSource, EntitySchema } from 'typeorm';
+
+export const shopSecrets = new EntitySchema<{ name: string; secret: Buffer }>({
+  name: 'shop_secrets',
+  columns: { name: { type: 'text', primary: true }, secret: { type: 'bytea' } },
+});
 
 /** A secret that all replicas of the shop share: whoever is the first to need it makes it. */
 export async function sharedSecret(dataSource: DataSource, name: string): Promise<Buffer> {
-  await dataSource.query('insert into shop_secrets (name, secret) values ($1, $2) on conflict do nothing', [
-    name,
-    randomBytes(32),
-  ]);
-  const [row] = await dataSource.query<{ secret: Buffer }[]>(
-    'select secret from shop_secrets where name = $1',
-    [name],
-  );
-  if (row === undefined) throw new Error(`There is no secret ${name}`);
-  return row.secret;
+  const secrets = dataSource.getRepository(shopSecrets);
+  await secrets
+    .createQueryBuilder()
+    .insert()
+    .values({ name, secret: randomBytes(32) })
+    .orIgnore()
+    .execute();
+  return (await secrets.findOneByOrFail({ name })).secret;
 }

@@ -75,7 +75,7 @@ export class OrdersController {
       idempotencyKey: checked.data,
       cart: cart && cartOf(cart),
     });
-    keepOrder(request, reply, response.order, response.token);
+    keepOrder(reply, response.order, response.token);
     reply.status(response.decided ? 201 : 202).header('location', `/api/orders/${response.order}`);
     return response;
   }
@@ -98,12 +98,11 @@ export class OrdersController {
   @Costs(changeCosts.lookUp)
   @AtMost(20)
   async lookUp(
-    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Body({ schema: lookupBody }) { order, email }: z.infer<typeof lookupBody>,
   ): Promise<{ order: string; token: string }> {
     const token = await this.orders.lookUp(order, email);
-    keepOrder(request, reply, order, token);
+    keepOrder(reply, order, token);
     return { order, token };
   }
 

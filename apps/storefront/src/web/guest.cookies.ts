@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const days = 24 * 60 * 60;
@@ -24,44 +25,20 @@ export function orderToken(request: FastifyRequest, orderNumber: string): string
   return tokenFrom(request, 'x-order-token', `order_${orderNumber}`);
 }
 
-export function keepCart(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  setCookie(request, reply, { name: 'cart', value: token, path: '/api', maxAge: 60 * days });
+export function keepCart(reply: FastifyReply, token: string): void {
+  keep(reply, 'cart', token, 60 * days);
 }
 
-export function keepOrder(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  orderNumber: string,
-  token: string,
-): void {
-  setCookie(request, reply, { name: `order_${orderNumber}`, value: token, path: '/api', maxAge: 180 * days });
+export function keepOrder(reply: FastifyReply, orderNumber: string, token: string): void {
+  keep(reply, `order_${orderNumber}`, token, 180 * days);
 }
 
 function tokenFrom(request: FastifyRequest, header: string, cookie: string): string | null {
-  const given = request.headers[header] ?? cookieOf(request.headers.cookie ?? '', cookie);
+  const given = request.headers[header] ?? request.cookies[cookie];
   return typeof given === 'string' && tokenShape.test(given) ? given : null;
 }
 
-function cookieOf(header: string, name: string): string | undefined {
-  const pairs = header.split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-}
-
-interface Cookie {
-  name: string;
-  value: string;
-  path: string;
-  maxAge: number;
-}
-
-/** Out of reach of scripts and of other sites; sent over TLS only when the page was. */
-function setCookie(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { name, value, path, maxAge }: Cookie,
-): void {
-  const secure = request.protocol === 'https' ? '; Secure' : '';
-  const cookie = `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
-  const before = reply.getHeader('set-cookie') ?? [];
-  reply.removeHeader('set-cookie').header('set-cookie', [...[before].flat().map(String), cookie]);
+/** Out of reach of scripts and of other sites; sent over TLS only when the page was. @param maxAge in seconds */
+function keep(reply: FastifyReply, name: string, token: string, maxAge: number): void {
+  reply.setCookie(name, token, { path: '/api', maxAge, httpOnly: true, sameSite: 'lax', secure: 'auto' });
 }

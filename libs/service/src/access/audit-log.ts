@@ -1,6 +1,6 @@
 import { currentTraceparent } from '@throughline/telemetry';
 import type { Tx } from '@throughline/persistence';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm';
 import type { User } from './permissions.ts';
 
 /** One change made by a person (or by a partner's machine in its name). */
@@ -14,21 +14,47 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
+/** Row of `kernel.audit_log`. */
+interface AuditRow {
+  id: number;
+  at: Date;
+  actor: string;
+  roles: string[];
+  action: string;
+  target: string;
+  details: object;
+  traceId: string | null;
+}
+
+export const auditLog = new EntitySchema<AuditRow>({
+  name: 'kernel.audit_log',
+  schema: 'kernel',
+  tableName: 'audit_log',
+  columns: {
+    id: { type: 'bigint', primary: true, generated: 'increment' },
+    at: { type: 'timestamptz' },
+    actor: { type: 'text' },
+    roles: { type: 'text', array: true },
+    action: { type: 'text' },
+    target: { type: 'text' },
+    details: { type: 'jsonb' },
+    traceId: { type: 'text', name: 'trace_id', nullable: true },
+  },
+});
+
 /** Keeps who changed what, in the transaction of the change itself. */
 export class AuditLog {
-  async record(tx: Tx, { actor, action, target, details }: AuditEntry): Promise<void> {
-    await tx.query(
-      `insert into kernel.audit_log (actor, roles, action, target, details, trace_id)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [
-        actor.subject,
-        actor.roles,
-        action,
-        target,
-        JSON.stringify(details ?? {}),
-        currentTraceparent()?.slice(3, 35),
-      ],
-    );
+  async record(tx: Tx, { actor, action, target, details = {} }: AuditEntry): Promise<void> {
+    const traceId = currentTraceparent()?.slice(3, 35) ?? null;
+    const { subject, roles } = actor;
+    await tx.manager.insert(auditLog, {
+      actor: subject,
+      roles: [...roles],
+      action,
+      target,
+      details,
+      traceId,
+    });
   }
 }
 

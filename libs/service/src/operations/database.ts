@@ -2,7 +2,7 @@ import { kernelMigrations } from '@throughline/messaging';
 import { createDataSource, migrate } from '@throughline/persistence';
 import type { DataSourceSettings } from '@throughline/persistence';
 import type { DataSource } from 'typeorm';
-import { CreateAuditLog1700000000100 } from '../access/audit-log.ts';
+import { CreateAuditLog1700000000100, auditLog } from '../access/audit-log.ts';
 import type { HealthChecks } from './health.ts';
 import { NotReady } from './health.ts';
 
@@ -10,12 +10,19 @@ type Migrations = NonNullable<DataSourceSettings['migrations']>;
 
 /** The service's database, connected and migrated: the kernel's tables first, then the service's own. */
 export async function openDatabase(
-  settings: Omit<DataSourceSettings, 'migrations'> & { migrations: Migrations },
+  { entities = [], ...settings }: Omit<DataSourceSettings, 'migrations'> & { migrations: Migrations },
   health: HealthChecks,
 ): Promise<DataSource> {
-  const own = Array.isArray(settings.migrations) ? settings.migrations : Object.values(settings.migrations);
-  const migrations = [...kernelMigrations, CreateAuditLog1700000000100, ...own] as Migrations;
-  const dataSource = createDataSource({ ...settings, migrations });
+  const migrations = [
+    kernelMigrations,
+    CreateAuditLog1700000000100,
+    Object.values(settings.migrations),
+  ].flat();
+  const dataSource = createDataSource({
+    ...settings,
+    migrations: migrations as Migrations,
+    entities: [auditLog, ...Object.values(entities)],
+  });
   await dataSource.initialize();
   try {
     await migrate(dataSource, settings.url);

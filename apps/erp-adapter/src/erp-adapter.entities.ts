@@ -1,0 +1,4 @@
+import { keptFlows } from './publishing/flows.tables.ts';
+import { reconciliationDifferences, reconciliations } from './reconciliation/reconciliations.tables.ts';
+
+export const entities = [keptFlows, reconciliations, reconciliationDifferences];
