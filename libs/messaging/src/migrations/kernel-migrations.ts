@@ -3,6 +3,7 @@ import { RowsInDoubt1763800000000 } from './1763800000000-rows-in-doubt.ts';
 import { SentRecords1763900000000 } from './1763900000000-sent-records.ts';
 import { RekeyedTopics1764460000000 } from './1764460000000-rekeyed-topics.ts';
 import { OutboxLanes1764550000000 } from './1764550000000-outbox-lanes.ts';
+import { Erasures1764570000000 } from './1764570000000-erasures.ts';
 
 /** The kernel's own migrations; put them before the service's: `migrations: [...kernelMigrations, ...ours]`. */
 export const kernelMigrations = [
@@ -11,4 +12,5 @@ export const kernelMigrations = [
   SentRecords1763900000000,
   RekeyedTopics1764460000000,
   OutboxLanes1764550000000,
+  Erasures1764570000000,
 ];

@@ -170,6 +170,7 @@ export class Relay {
           if (failures > 0) await this.#sendApart(outbox, producer);
           await this.#drain(outbox, producer);
           failures = 0;
+          await this.#settings.archive.removeExpired(session);
           if (lock.unclean) await outbox.foreign.look(this.#settings.own);
           await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {

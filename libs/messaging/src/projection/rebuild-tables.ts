@@ -76,6 +76,29 @@ export async function swapTables(tx: Tx, group: Projection): Promise<void> {
   }
 }
 
+/**
+ * Deletes rows of the table that the last swap has put aside, where there is one.
+ * @param keys an array per column of the key, of type `text`
+ */
+export async function deletePrevious(
+  tx: Tx,
+  { table, key }: { table: string; key: readonly string[] },
+  keys: readonly unknown[][],
+): Promise<void> {
+  const previous = name(previousSchema, table);
+  const [{ exists } = { exists: false }] = await tx.query<{ exists: boolean }>(
+    'SELECT to_regclass($1) IS NOT NULL AS exists',
+    [previous],
+  );
+  if (!exists) return;
+  const columns = key.map((column) => `"${column}"`);
+  await tx.query(
+    `DELETE FROM ${previous} p USING unnest(${key.map((_, n) => `$${n + 1}::text[]`).join(', ')}) AS e (${columns.join(', ')})
+     WHERE ${columns.map((column) => `p.${column}::text = e.${column}`).join(' AND ')}`,
+    [...keys],
+  );
+}
+
 /** Tombstones are compacted away after a while; the markers that they left must outlive them. */
 async function keepMarkers(tx: Tx, table: string): Promise<void> {
   const columns = await columnsOf(tx, table);
