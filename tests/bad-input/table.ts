@@ -193,6 +193,9 @@ const own: Record<string, Line> = {
     path: { order },
     headers: { 'x-order-token': orderToken },
   })),
+  'storefront POST /orders/{order}/erasure': line(['customer-care', 'admin'], () => ({
+    path: { order: 'none' },
+  })),
   'storefront POST /api/orders/lookup': line('anybody', ({ order }) => ({
     body: { order, email: 'nobody@nowhere.example' },
   })),

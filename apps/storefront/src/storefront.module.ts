@@ -14,6 +14,8 @@ import { migrations } from './migrations/index.ts';
 import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
 import { ShopVersions } from './offers/shown-versions.service.ts';
+import { ErasuresController } from './orders/erasures.controller.ts';
+import { Erasures } from './orders/erasures.service.ts';
 import { OrderIntake } from './orders/order-intake.service.ts';
 import { OrderResponses } from './orders/order-responses.service.ts';
 import { OrderUpdates } from './orders/order-updates.service.ts';
@@ -41,6 +43,7 @@ import { WebFiles } from './web/web-files.cache.ts';
     CartController,
     OrdersController,
     OrdersRestore,
+    ErasuresController,
     LiveController,
     PagesController,
   ],
@@ -59,6 +62,7 @@ import { WebFiles } from './web/web-files.cache.ts';
     ShopKey,
     OrderResponses,
     OrdersService,
+    Erasures,
     LiveService,
     WebFiles,
     AbandonedCartsJob,
