@@ -156,6 +156,9 @@ const own: Record<string, Line> = {
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },
   })),
+  'erp-adapter POST /customers/erasures': line(['customer-care', 'admin'], () => ({
+    body: { source: 'demo', number: 'none' },
+  })),
   'storefront GET /api/shop': line('anybody'),
   'storefront GET /api/products': line('anybody', () => ({
     query: {
