@@ -1,3 +1,4 @@
+import { withoutStatistics } from '@throughline/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Tombstones of personal data that are to be said once more, so that the log forgets what was before them. */
@@ -20,6 +21,9 @@ export class Erasures1764570000000 implements MigrationInterface {
       COMMENT ON TABLE kernel.erasures IS
         'Tombstones of topics with personal data that were said once, and are said again when compaction is due';
       UPDATE kernel.parked_records SET value = NULL WHERE status <> 'parked' AND value IS NOT NULL`);
+    for (const table of ['outbox', 'sent'])
+      await runner.query(withoutStatistics(`kernel.${table}`, { payload: 'bytea' }));
+    await runner.query(withoutStatistics('kernel.parked_records', { value: 'bytea', error: 'text' }));
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -22,6 +22,13 @@ export async function createTables(tx: Tx, { tables }: Projection): Promise<void
        WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'x') ORDER BY conname`,
       [name(liveSchema, table)],
     );
+    const unknown = await tx.query<{ attname: string }>(
+      'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND attstattarget = 0',
+      [name(liveSchema, table)],
+    );
+    // Not among what LIKE includes.
+    for (const { attname } of unknown)
+      await tx.query(`ALTER TABLE ${copy} ALTER COLUMN "${attname}" SET STATISTICS 0`);
     for (const { conname, definition } of keys)
       await tx.query(`ALTER TABLE ${copy} ADD CONSTRAINT "${conname}" ${definition}`);
     await copyIndexes(tx, table, { unique: true });
@@ -77,26 +84,28 @@ export async function swapTables(tx: Tx, group: Projection): Promise<void> {
 }
 
 /**
- * Deletes rows of the table that the last swap has put aside, where there is one.
- * @param keys an array per column of the key, of type `text`
+ * Deletes rows of the tables beside the live one: of the one that the last swap has put aside, and of one that is being
+ * rebuilt, or was left when that was broken off. Markers of tombstones follow from the live one at the swap.
+ * @param keys an array per column of the key
  */
-export async function deletePrevious(
+export async function deleteBeside(
   tx: Tx,
   { table, key }: { table: string; key: readonly string[] },
   keys: readonly unknown[][],
 ): Promise<void> {
-  const previous = name(previousSchema, table);
-  const [{ exists } = { exists: false }] = await tx.query<{ exists: boolean }>(
-    'SELECT to_regclass($1) IS NOT NULL AS exists',
-    [previous],
-  );
-  if (!exists) return;
   const columns = key.map((column) => `"${column}"`);
-  await tx.query(
-    `DELETE FROM ${previous} p USING unnest(${key.map((_, n) => `$${n + 1}::text[]`).join(', ')}) AS e (${columns.join(', ')})
-     WHERE ${columns.map((column) => `p.${column}::text = e.${column}`).join(' AND ')}`,
-    [...keys],
-  );
+  const given = key.map((_, n) => `$${n + 1}::text[]`);
+  for (const beside of [previousSchema, rebuildSchema].map((schema) => name(schema, table))) {
+    const [found] = await tx.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [
+      beside,
+    ]);
+    if (found?.exists !== true) continue;
+    await tx.query(
+      `DELETE FROM ${beside} b USING unnest(${given.join(', ')}) AS e (${columns.join(', ')})
+       WHERE ${columns.map((column) => `b.${column}::text = e.${column}`).join(' AND ')}`,
+      [...keys],
+    );
+  }
 }
 
 /** Tombstones are compacted away after a while; the markers that they left must outlive them. */
