@@ -156,6 +156,9 @@ const own: Record<string, Line> = {
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },
   })),
+  'erp-adapter POST /customers/erasures': line(['customer-care', 'admin'], () => ({
+    body: { source: 'demo', number: 'none' },
+  })),
   'storefront GET /api/shop': line('anybody'),
   'storefront GET /api/products': line('anybody', () => ({
     query: {
@@ -192,6 +195,9 @@ const own: Record<string, Line> = {
   'storefront GET /api/orders/{order}': line('anybody', ({ order, orderToken }) => ({
     path: { order },
     headers: { 'x-order-token': orderToken },
+  })),
+  'storefront POST /orders/{order}/erasure': line(['customer-care', 'admin'], () => ({
+    path: { order: 'none' },
   })),
   'storefront POST /api/orders/lookup': line('anybody', ({ order }) => ({
     body: { order, email: 'nobody@nowhere.example' },

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type * as orderStory from '../../apps/cli/src/commands/order-story.ts';
+import type * as erase from '../../apps/cli/src/commands/erase.ts';
 import type * as exports from '../../apps/cli/src/commands/exports.ts';
 import type * as findings from '../../apps/cli/src/commands/findings.ts';
 import type * as flows from '../../apps/cli/src/commands/flows.ts';
@@ -8,10 +9,12 @@ import type * as orders from '../../apps/cli/src/commands/orders.ts';
 import type * as price from '../../apps/cli/src/commands/price.ts';
 import type * as quarantine from '../../apps/cli/src/commands/quarantine.ts';
 import type * as stock from '../../apps/cli/src/commands/stock.ts';
+import type * as customers from '../../apps/customers/src/response.schemas.ts';
 import type * as erpAdapter from '../../apps/erp-adapter/src/response.schemas.ts';
 import type * as inventory from '../../apps/inventory/src/response.schemas.ts';
 import type * as ordering from '../../apps/orders/src/operations/response.schemas.ts';
 import type * as pricing from '../../apps/pricing/src/response.schemas.ts';
+import type * as storefront from '../../apps/storefront/src/orders/order.response.schemas.ts';
 import type { Json, ResponseOf } from '../../libs/service/src/schemas/schema.ts';
 import type { serviceFindingList } from '../../libs/service/src/operations/operator.schemas.ts';
 
@@ -38,6 +41,11 @@ describe('what the commands read is what the routes respond with', () => {
   it('price and stock', () => {
     expectTypeOf<Answer<typeof pricing.priceResolution>>().toExtend<price.PriceResolution>();
     expectTypeOf<Answer<typeof inventory.stockExplanation>>().toExtend<stock.StockExplanation>();
+  });
+
+  it('who is erased', () => {
+    expectTypeOf<Answer<typeof storefront.erasedOrder>>().toExtend<erase.ErasedOrder>();
+    expectTypeOf<Answer<typeof customers.account>>().toExtend<erase.Account>();
   });
 
   it('doctor', () => {

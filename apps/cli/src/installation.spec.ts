@@ -29,7 +29,7 @@ describe('an installation', () => {
     const { port } = server.address() as AddressInfo;
     folder = mkdtempSync(join(tmpdir(), 'throughline-cli-'));
     const services = { orders: { url: `http://127.0.0.1:${port}` }, gone: { url: 'http://127.0.0.1:1' } };
-    const tokens = { integrator: 'i', auditor: 'a' };
+    const tokens = { integrator: 'i', auditor: 'a', 'customer-care': 'c' };
     writeFileSync(join(folder, 'endpoints.json'), JSON.stringify({ services, tokens }));
     installation = new Installation(join(folder, 'endpoints.json'));
   });
@@ -53,6 +53,8 @@ describe('an installation', () => {
     await installation.ask('orders', 'doctor/adopt', {});
     answer = { status: 204, body: '' };
     expect(await installation.command('orders', '/exports/1/retry', { a: 1 })).toBeUndefined();
+    await installation.command('orders', '/orders/1/erasure', {}, 'customer-care');
+    expect(asked.pop()).toEqual(['POST', '/orders/1/erasure', 'Bearer c', '{}']);
     expect(asked).toEqual([
       ['GET', '/ops/doctor', 'Bearer i', ''],
       ['POST', '/ops/doctor/adopt', 'Bearer i', '{}'],

@@ -53,9 +53,9 @@ export class Installation {
     return this.#call<T>(service, text === '' ? path : `${path}?${text}`, 'auditor');
   }
 
-  /** Has a service do something, as an integrator. @throws NotFound, and Failure as {@link ask} does */
-  command<T>(service: string, path: string, body: object): Promise<T> {
-    return this.#call<T>(service, path, 'integrator', body);
+  /** Has a service do something, as an integrator or in another role. @throws NotFound, and Failure as {@link ask} does */
+  command<T>(service: string, path: string, body: object, role = 'integrator'): Promise<T> {
+    return this.#call<T>(service, path, role, body);
   }
 
   async #call<T>(service: string, path: string, role: string, body?: object): Promise<T> {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
+import { eraseAccount, eraseOrder } from './commands/erase.ts';
 import { listExports, retryExport } from './commands/exports.ts';
 import { flows } from './commands/flows.ts';
 import { lag } from './commands/lag.ts';
@@ -40,6 +41,10 @@ What happens to orders, prices and stock
   price why SKU [--quantity N] [--currency C] [--unit U] [--at INSTANT] [--source S] [--account A] [--group G] [--lists L,L]
                                              the price that holds, why, and what else there is
   stock why SKU                              the figure as a sum: stated, held, claimed, on its way
+
+Who asks to be forgotten
+  erase order NUMBER                         who ordered it, in everything that holds a copy; the order stays
+  erase account ACCOUNT                      a customer, whatever the back office goes on to say of it
 
 How records move
   topics                                     every topic, its owner and its size
@@ -117,6 +122,12 @@ async function run(installation: Installation, name: string): Promise<Output | u
       if (words[0] === 'dismiss')
         return dismissWaiting(installation, need(words[1], 'NUMBER'), need(options.reason, '--reason'));
       return listWaiting(installation, pick('after', 'limit'), now);
+    case 'erase':
+      if (words[0] === 'order') return eraseOrder(installation, need(words[1], 'NUMBER'));
+      if (words[0] === 'account') return eraseAccount(installation, need(words[1], 'ACCOUNT'));
+      throw new Failure(
+        `It is \`throughline erase order NUMBER\` or \`throughline erase account ACCOUNT\`\n\n${usage}`,
+      );
     case 'quarantine':
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ServiceConfig, ServiceModule } from '@throughline/service';
 import { DataSource } from 'typeorm';
+import { ErasuresController } from './capture/erasures.controller.ts';
 import { FlowsController } from './capture/flows.controller.ts';
 import { environment } from './environment.ts';
 import { entities } from './erp-adapter.entities.ts';
@@ -26,7 +27,14 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
       environment,
     }),
   ],
-  controllers: [FlowsController, QuarantineController, ExportsController, OrdersConsumer, ReferencesConsumer],
+  controllers: [
+    FlowsController,
+    ErasuresController,
+    QuarantineController,
+    ExportsController,
+    OrdersConsumer,
+    ReferencesConsumer,
+  ],
   providers: [
     {
       provide: SourceRegistry,

@@ -100,3 +100,8 @@ export const causeList = named('CauseList', () => z.object({ causes: z.array(hel
 
 /** How many records are read again. */
 export const rereadOutcome = named('RereadOutcome', () => z.object({ records: count() }));
+
+/** The customer that is withdrawn for good. */
+export const erasedCustomer = named('ErasedCustomer', () =>
+  z.object({ source: z.string(), number: z.string() }),
+);

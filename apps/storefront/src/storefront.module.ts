@@ -17,6 +17,8 @@ import { ReferenceData } from './offers/reference-data.cache.ts';
 import { SellerRules } from './offers/seller-rules.service.ts';
 import { shopSecrets } from './offers/shop-secrets.tables.ts';
 import { ShopVersions } from './offers/shown-versions.service.ts';
+import { ErasuresController } from './orders/erasures.controller.ts';
+import { Erasures } from './orders/erasures.service.ts';
 import { OrderIntake } from './orders/order-intake.service.ts';
 import { OrderResponses } from './orders/order-responses.service.ts';
 import { OrderUpdates } from './orders/order-updates.service.ts';
@@ -51,6 +53,7 @@ function plugins(fastify: FastifyInstance, { own }: ServiceConfig<typeof environ
     CartController,
     OrdersController,
     OrdersRestore,
+    ErasuresController,
     LiveController,
     PagesController,
   ],
@@ -69,6 +72,7 @@ function plugins(fastify: FastifyInstance, { own }: ServiceConfig<typeof environ
     ShopKey,
     OrderResponses,
     OrdersService,
+    Erasures,
     LiveService,
     AbandonedCartsJob,
   ],

@@ -55,7 +55,7 @@ export function renderTypes(files: SchemaFile[]): string {
 export function renderCatalogue(files: SchemaFile[]): string {
   const topics = [...Map.groupBy(files, (file) => file.record.throughline.topic)].map(([name, records]) => {
     const first = records[0] as SchemaFile;
-    const { kind, key, partitionBy, partitions } = first.record.throughline;
+    const { kind, key, partitionBy, partitions, personal = false } = first.record.throughline;
     const entry = {
       name,
       owner: first.owner,
@@ -63,6 +63,7 @@ export function renderCatalogue(files: SchemaFile[]): string {
       key,
       partitionSegments: partitionBy === undefined ? 0 : partitionBy.split('|').length,
       partitions,
+      personal,
       records: records.map((r) => r.record.name),
     };
     return `  '${name}': ${JSON.stringify(entry)},`;

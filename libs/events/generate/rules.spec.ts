@@ -166,6 +166,7 @@ describe('a topic', () => {
     ['owner', (_, file) => (file.owner = 'orders')],
     ['kind', ({ throughline }) => (throughline.kind = 'state')],
     ['number of partitions', ({ throughline }) => (throughline.partitions = 7)],
+    ['answer to whether it holds personal data', ({ throughline }) => (throughline.personal = false)],
   ])('has one %s, whichever of its records says it', (_, change) => {
     expect(refused('ParcelSent', change)).toEqual([
       'ParcelSent: topic parcels.events is described differently by another record',
@@ -178,6 +179,17 @@ describe('a topic', () => {
       Object.assign(record.throughline, { key: '{depot}|{number}', partitionBy: '{depot}' });
     });
     expect(found).toEqual(['ParcelSent: topic parcels.events is described differently by another record']);
+  });
+
+  it('of personal data is one of states, from which they can be erased', () => {
+    expect(refused('Parcel', ({ throughline }) => (throughline.personal = false))).toEqual([]);
+    const files = changed('ParcelPacked', ({ throughline }) => (throughline.personal = true));
+    expect(
+      violations(changed('ParcelSent', ({ throughline }) => (throughline.personal = true), files)),
+    ).toEqual([
+      'ParcelPacked: personal data can be erased from state topics alone',
+      'ParcelSent: personal data can be erased from state topics alone',
+    ]);
   });
 
   it('of states has one type of record', () => {

@@ -48,7 +48,7 @@ export function violations(files: SchemaFile[]): string[] {
   };
 
   for (const { owner, record } of files) {
-    const { topic, kind, key, partitionBy, partitions } = record.throughline;
+    const { topic, kind, key, partitionBy, partitions, personal } = record.throughline;
     checkRecord(record.name, record.doc, record.fields, record.name);
     if (record.namespace !== `throughline.${topic.split('.')[0]}`)
       found.push(`${record.name}: namespace is not throughline.${topic.split('.')[0]}`);
@@ -59,7 +59,9 @@ export function violations(files: SchemaFile[]): string[] {
       if (!fields.has(name)) found.push(`${record.name}: key names the unknown field ${name}`);
     if (partitionBy !== undefined && !key.startsWith(`${partitionBy}|`))
       found.push(`${record.name}: partitionBy is not a leading part of the key`);
-    const travel = JSON.stringify([owner, kind, key, partitionBy, partitions]);
+    if (personal && kind !== 'state')
+      found.push(`${record.name}: personal data can be erased from state topics alone`);
+    const travel = JSON.stringify([owner, kind, key, partitionBy, partitions, personal]);
     if ((topics.get(topic) ?? travel) !== travel)
       found.push(`${record.name}: topic ${topic} is described differently by another record`);
     else if (topics.has(topic) && kind === 'state')

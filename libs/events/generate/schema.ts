@@ -24,6 +24,8 @@ export interface Travel {
   key: string;
   partitionBy?: string;
   partitions: number;
+  /** Whether it says who somebody is, or where they live; left out for no. */
+  personal?: boolean;
 }
 
 /** A schema file: `schemas/<owner>/<name>.avsc`. */

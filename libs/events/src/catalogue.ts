@@ -22,6 +22,8 @@ export interface TopicEntry<T extends TopicName = TopicName> {
   /** Leading key parts that decide the partition; 0 for the whole key. */
   readonly partitionSegments: number;
   readonly partitions: number;
+  /** Whether it holds personal data: a tombstone is an erasure, and everything that holds a copy forgets it too. */
+  readonly personal: boolean;
   readonly records: readonly RecordName<T>[];
 }
 

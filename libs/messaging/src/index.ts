@@ -34,6 +34,11 @@ export { RestoredDatabase } from './recovery/restored-database.ts';
 export type { ParkedFilter, ParkedRecord } from './recovery/parked-records.ts';
 export type { RebuildMode, RebuildStatus } from './projection/rebuild.ts';
 export { type RebuildParts, groupToRebuild, runRebuild } from './projection/run-rebuild.ts';
-export { type EnsureTopicsOptions, deleteRekeyedTopics, ensureTopics } from './operations/topics.ts';
+export {
+  type EnsureTopicsOptions,
+  deleteRekeyedTopics,
+  ensureTopics,
+  personalCompactionLagMs,
+} from './operations/topics.ts';
 export { registerSchemas } from './records/registry.ts';
 export { type Seen, type TailSettings, tail } from './operations/tail.ts';

@@ -4,5 +4,6 @@ export { AdvisoryLock, type AdvisoryLockOptions, type LockName } from './advisor
 export { connect, type Connection, type ConnectionSettings } from './connection.ts';
 export { DecidedIds } from './decided-ids.ts';
 export { PreparingClient } from './preparing-client.ts';
+export { withoutStatistics } from './statistics.ts';
 export { transaction, type Tx, type TransactionOptions } from './transaction.ts';
 export { canonicalDecimal, columnTypes } from './column-types.ts';

@@ -3,8 +3,17 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BatchConsumer, MessagingHealth, OperatorApi, RestoredDatabase } from '@throughline/messaging';
+import {
+  BatchConsumer,
+  MessagingHealth,
+  OperatorApi,
+  Outbox,
+  RestoredDatabase,
+  personalCompactionLagMs,
+} from '@throughline/messaging';
+import { transaction } from '@throughline/persistence';
 import { NestLogger, logger } from '@throughline/telemetry';
+import { DataSource } from 'typeorm';
 import { AuthGuard } from './access/auth.guard.ts';
 import { Clock } from './configuration/clock.ts';
 import { readConfig } from './configuration/config.ts';
@@ -32,6 +41,9 @@ import { ValidationPipe } from './http/validation.ts';
 const endedKeptMs = 30 * 86_400_000;
 /** How long rows that tombstones left keep older records out, in tables where many are deleted. */
 const markersKeptDays = 30;
+
+/** When a tombstone of personal data is said again: what is written then has the broker compact what was before it. */
+const erasuresSaidAgainMs = personalCompactionLagMs + 3_600_000;
 
 export interface ApplicationOptions {
   /** Instead of the process's own environment. */
@@ -109,6 +121,19 @@ export async function createApplication(
         runBy: 'leader',
         decides: false,
         run: (ending) => app.get(OperatorApi).removeMarkers(markersKeptDays, ending),
+      });
+      const outbox = app.get(Outbox);
+      app.get(PeriodicJobs).add({
+        name: `${name}.erasures-said-again`,
+        everyMs: 3_600_000,
+        runBy: 'leader',
+        decides: true,
+        run: async (ending) => {
+          const before = new Date(clock.now().getTime() - erasuresSaidAgainMs);
+          const sayAgain = () =>
+            transaction(app.get(DataSource), (tx) => outbox.sayErasuresAgain(tx, before));
+          for (let more = true; more && !ending.aborted;) more = await sayAgain();
+        },
       });
       app.connectMicroservice({ strategy: app.get(BatchConsumer) });
     }

@@ -10,6 +10,7 @@ import { FollowedDocuments1764600000000 } from './1764600000000-followed-documen
 import { BindingsGuard1764900000000 } from './1764900000000-bindings-guard.ts';
 import { GuardedWithdrawalsIndex1764910000000 } from './1764910000000-guarded-withdrawals-index.ts';
 import { GoneDocuments1764920000000 } from './1764920000000-gone-documents.ts';
+import { ErasedCustomers1765010000000 } from './1765010000000-erased-customers.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   BindingsGuard1764900000000,
   GuardedWithdrawalsIndex1764910000000,
   GoneDocuments1764920000000,
+  ErasedCustomers1765010000000,
 ];

@@ -9,6 +9,7 @@ import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { bindingsOf, holdStrangers, readAgain } from './bindings.ts';
 import type { GuardRule } from '../sources/guard.ts';
+import { withoutErased } from './erased-customers.tables.ts';
 import { holdWithdrawals } from './guard.tables.ts';
 import type { JudgedRecord, Step } from '../mapping/judged-record.ts';
 import { holdUnkeepable, keptKey } from '../mapping/keepable.ts';
@@ -52,7 +53,11 @@ export async function applyRecords(
   causeOf: (sourceKey: string) => Cause,
 ): Promise<Step[]> {
   const sourceKeys = read.sourceKeys.map(keptKey);
-  const records = read.records.map(holdUnkeepable);
+  const keepable = read.records.map(holdUnkeepable);
+  const records = flow === 'customers' ? await withoutErased(tx, source, keepable) : keepable;
+  const erased = new Set(
+    keepable.filter((record) => !records.includes(record)).map(({ sourceKey }) => sourceKey),
+  );
   const concerned = new Set(sourceKeys);
   const bindings = await bindingsOf(tx, source, records);
   const stored = await storedRecords(
@@ -70,7 +75,14 @@ export async function applyRecords(
   if (flow === 'customers' || flow === 'items')
     await retryRefused(tx, outbox, source, flow, codesSaid(source, unique));
   const all = stepsFor(unique, stored, concerned);
-  const steps = await holdWithdrawals(tx, guard, { source, flow, sourceKeys }, all);
+  // What a person has asked for is not held by the guard, nor counted by it.
+  const { asked = [], others = [] } = Object.groupBy(all, ({ sourceKey }) =>
+    erased.has(sourceKey) ? 'asked' : 'others',
+  );
+  const steps = [
+    ...asked.map((step) => ({ ...step, accepted: true as const })),
+    ...(await holdWithdrawals(tx, guard, { source, flow, sourceKeys }, others)),
+  ];
   if (steps.length === 0) return steps;
   await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
   const traces =

@@ -22,11 +22,21 @@ export async function rereadStock(tx: Tx, source: string, skus: readonly string[
 }
 
 /** Has documents read again in the next round of capture: whose they are was not known before. */
-export async function rereadOrders(tx: Tx, source: string, numbers: readonly string[]): Promise<void> {
-  if (numbers.length === 0) return;
-  await tx.query(`insert into rereads (source, flow, source_key) select $1, 'orders', unnest($2::text[])`, [
+export function rereadOrders(tx: Tx, source: string, numbers: readonly string[]): Promise<void> {
+  return reread(tx, source, 'orders', numbers);
+}
+
+/** Has customers read again in the next round of capture: they are to be published no more. */
+export function rereadCustomers(tx: Tx, source: string, numbers: readonly string[]): Promise<void> {
+  return reread(tx, source, 'customers', numbers);
+}
+
+async function reread(tx: Tx, source: string, flow: Flow, sourceKeys: readonly string[]): Promise<void> {
+  if (sourceKeys.length === 0) return;
+  await tx.query('insert into rereads (source, flow, source_key) select $1, $2, unnest($3::text[])', [
     source,
-    numbers,
+    flow,
+    sourceKeys,
   ]);
   tx.notify(workChannel, '');
 }

@@ -7,6 +7,7 @@ import { OrdersRecipients1764530000000 } from './1764530000000-orders-recipients
 import { ShownVersions1764800000000 } from './1764800000000-shown-versions.ts';
 import { Buyers1764820000000 } from './1764820000000-buyers.ts';
 import { DeliveriesSources1764900200000 } from './1764900200000-deliveries-sources.ts';
+import { ErasedOrders1765000000000 } from './1765000000000-erased-orders.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   ShownVersions1764800000000,
   Buyers1764820000000,
   DeliveriesSources1764900200000,
+  ErasedOrders1765000000000,
 ];

@@ -159,3 +159,6 @@ export const placedOrder = named('PlacedOrder', () => order().extend({ token: z.
 
 /** An order found again. */
 export const foundOrder = named('FoundOrder', () => z.object({ order: z.string(), token: z.string() }));
+
+/** An order of which nobody knows any more whose it is. */
+export const erasedOrder = named('ErasedOrder', () => z.object({ order: z.string(), erasedAt: z.string() }));

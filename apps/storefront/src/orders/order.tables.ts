@@ -192,15 +192,50 @@ export async function markCancellations(
   );
 }
 
-/** Records whose orders they are. */
+/** Records whose orders they are, but for those who were erased. */
 export async function keepEmails(
   tx: Tx,
   orders: readonly { orderNumber: string; emailHash: string }[],
 ): Promise<void> {
   await tx.query(
     `update placed_orders p set email_hash = u.email_hash
-     from unnest($1::text[], $2::text[]) as u (order_number, email_hash) where p.order_number = u.order_number`,
+     from unnest($1::text[], $2::text[]) as u (order_number, email_hash)
+     where p.order_number = u.order_number and p.erased_at is null`,
     [orders.map(({ orderNumber }) => orderNumber), orders.map(({ emailHash }) => emailHash)],
+  );
+}
+
+/** Locks an order, to erase whose it is. */
+export async function lockErasure(
+  tx: Tx,
+  orderNumber: string,
+): Promise<(Pick<PlacedOrder, 'order'> & { erasedAt: Date | null }) | undefined> {
+  const [row] = await tx.query<Pick<PlacedOrder, 'order'> & { erasedAt: Date | null }>(
+    `select p.erased_at as "erasedAt", o.body as "order" from placed_orders p
+     left join orders_orders o on o.order_number = p.order_number and not o.deleted
+     where p.order_number = $1 for update of p`,
+    [orderNumber],
+  );
+  return row;
+}
+
+/**
+ * Marks orders as those of nobody known, where they are not yet: what is hashed of a person can be guessed.
+ * @param orders each with a hash that no e-mail address has
+ */
+export async function eraseBuyers(
+  tx: Tx,
+  orders: readonly { orderNumber: string; emailHash: string; at: Date }[],
+): Promise<void> {
+  await tx.query(
+    `update placed_orders p set erased_at = u.at, email_hash = u.email_hash, body_hash = null, likeness = null
+     from unnest($1::text[], $2::text[], $3::timestamptz[]) as u (order_number, email_hash, at)
+     where p.order_number = u.order_number and p.erased_at is null`,
+    [
+      orders.map(({ orderNumber }) => orderNumber),
+      orders.map(({ emailHash }) => emailHash),
+      orders.map(({ at }) => at),
+    ],
   );
 }
 

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { type Batch, OnRestore } from '@throughline/messaging';
 import { hashOfEmail, hashOfKey } from '../cart/checkout.ts';
 import { newToken } from '../web/guest.cookies.ts';
-import { type NewOrder, insertOrders, keepEmails, markCancellations } from './order.tables.ts';
+import { type NewOrder, eraseBuyers, insertOrders, keepEmails, markCancellations } from './order.tables.ts';
 
 /**
  * Recovers orders that are missing here after a restore. Their keys are recognised, and their numbers and e-mail
@@ -39,6 +39,15 @@ export class OrdersRestore {
       records.flatMap(({ key, value }) =>
         value ? [{ orderNumber: key, emailHash: hashOfEmail(key, value.email) }] : [],
       ),
+    );
+    const erased = records.filter(({ value }) => value === null);
+    await eraseBuyers(
+      tx,
+      erased.map(({ key, time }) => ({
+        orderNumber: key,
+        emailHash: hashOfEmail(key, newToken()),
+        at: time,
+      })),
     );
   }
 }

@@ -10,6 +10,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{sku}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['Product'],
   },
   'customers.accounts': {
@@ -19,6 +20,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{account}',
     partitionSegments: 0,
     partitions: 6,
+    personal: true,
     records: ['Account'],
   },
   'erp.customers': {
@@ -28,6 +30,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{number}',
     partitionSegments: 0,
     partitions: 6,
+    personal: true,
     records: ['ErpCustomer'],
   },
   'erp.invoices': {
@@ -37,6 +40,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{number}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['ErpInvoice'],
   },
   'erp.items': {
@@ -46,6 +50,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{code}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['ErpItem'],
   },
   'erp.locations': {
@@ -55,6 +60,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{code}',
     partitionSegments: 0,
     partitions: 1,
+    personal: false,
     records: ['ErpLocation'],
   },
   'erp.orders': {
@@ -64,6 +70,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{number}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['ErpOrder'],
   },
   'erp.prices': {
@@ -73,6 +80,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{sku}|{version}',
     partitionSegments: 2,
     partitions: 6,
+    personal: false,
     records: ['ErpPrice'],
   },
   'erp.sources': {
@@ -82,6 +90,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}',
     partitionSegments: 0,
     partitions: 1,
+    personal: false,
     records: ['ErpSource'],
   },
   'erp.stock': {
@@ -91,6 +100,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{sku}|{location}',
     partitionSegments: 2,
     partitions: 6,
+    personal: false,
     records: ['ErpStock'],
   },
   'erp.taxes': {
@@ -100,6 +110,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{country}|{region}|{taxClass}|{category}|{validFrom}',
     partitionSegments: 0,
     partitions: 1,
+    personal: false,
     records: ['ErpTax'],
   },
   'integration.flows': {
@@ -109,6 +120,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{source}|{flow}',
     partitionSegments: 0,
     partitions: 1,
+    personal: false,
     records: ['FlowStatus'],
   },
   'erp.exports': {
@@ -118,6 +130,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{order}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['OrderExport'],
   },
   'inventory.availability': {
@@ -127,6 +140,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{sku}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['Availability'],
   },
   'inventory.locations': {
@@ -136,6 +150,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{sku}|{source}|{location}',
     partitionSegments: 1,
     partitions: 6,
+    personal: false,
     records: ['LocationStock'],
   },
   'inventory.reservations': {
@@ -145,6 +160,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{order}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['ReservationReleased', 'ReservationSettled', 'StockRefused', 'StockReserved'],
   },
   'orders.orders': {
@@ -154,6 +170,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{order}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['Order'],
   },
   'orders.events': {
@@ -163,6 +180,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{order}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: [
       'OrderAmended',
       'OrderCancelled',
@@ -186,6 +204,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{sku}|{version}',
     partitionSegments: 1,
     partitions: 6,
+    personal: false,
     records: ['Price'],
   },
   'orders.requests': {
@@ -195,6 +214,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{order}',
     partitionSegments: 0,
     partitions: 6,
+    personal: false,
     records: ['CancellationRequested', 'OrderRequested'],
   },
   'orders.recipients': {
@@ -204,6 +224,7 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     key: '{order}',
     partitionSegments: 0,
     partitions: 6,
+    personal: true,
     records: ['Recipient'],
   },
 };

@@ -1,3 +1,4 @@
+import kafkajs from 'kafkajs';
 import type { Admin } from 'kafkajs';
 import { TransientError } from '../errors.ts';
 import type { KafkaSettings } from '../settings.ts';
@@ -18,6 +19,8 @@ interface TopicOffsets {
   readonly partitions: readonly { readonly partitionId: number; readonly leader: number }[];
   readonly offsets: readonly { readonly partition: number; readonly low: string; readonly high: string }[];
 }
+
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
 
 /** The cluster, by names without namespace. Nothing outside of this folder knows the client library. */
 export class Kafka {
@@ -104,6 +107,45 @@ export class Kafka {
         })),
       });
       return missing.map(({ topic }) => topic);
+    });
+  }
+
+  /**
+   * Sets a configuration of topics where it has another value; all else of theirs stays. Topics that do not exist are left
+   * out. @returns names of those that had another one
+   */
+  async configureTopics(topics: readonly string[], name: string, value: string): Promise<string[]> {
+    return this.#withAdmin(async (admin) => {
+      const existing = new Set(await admin.listTopics());
+      const type = ConfigResourceTypes.TOPIC;
+      const resources = topics
+        .map((topic) => ({ type, name: this.#prefix + topic }))
+        .filter((resource) => existing.has(resource.name));
+      if (resources.length === 0) return [];
+      const found = await admin.describeConfigs({ resources, includeSynonyms: false });
+      const others = found.resources
+        .map(({ resourceName, configEntries }) => ({
+          type,
+          name: resourceName,
+          // What is altered is altered as a whole, so that what was set before is said again.
+          configEntries: configEntries
+            .filter(
+              ({ configName, configSource }) =>
+                configName !== name && configSource === ConfigSource.TOPIC_CONFIG,
+            )
+            .map(({ configName, configValue }) => ({ name: configName, value: configValue })),
+          isSet: configEntries.some((entry) => entry.configName === name && entry.configValue === value),
+        }))
+        .filter(({ isSet }) => !isSet);
+      if (others.length > 0)
+        await admin.alterConfigs({
+          validateOnly: false,
+          resources: others.map(({ isSet: _, configEntries, ...resource }) => ({
+            ...resource,
+            configEntries: [...configEntries, { name, value }],
+          })),
+        });
+      return others.map((topic) => topic.name.slice(this.#prefix.length));
     });
   }
 

@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { schemas, subject } from '@throughline/events';
-import { testStores, uniqueNamespace } from '@throughline/testing';
+import { schemas, subject, topics } from '@throughline/events';
+import { testStores, uniqueNamespace, until } from '@throughline/testing';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createClient } from '../kafka/client.ts';
 import { Kafka } from '../kafka/kafka.ts';
-import { deleteRekeyedTopics, ensureTopics } from './topics.ts';
+import { readLog } from '../kafka/log-reader.ts';
+import { deleteRekeyedTopics, ensureTopics, topicConfig } from './topics.ts';
 
 const settings = { brokers: [testStores().kafka], namespace: uniqueNamespace() };
 const names = ['erp.taxes', 'catalog.products'] as const;
@@ -45,6 +47,73 @@ async function fill(): Promise<void> {
     ]);
   await producer.close();
 }
+
+describe('topics of persons', () => {
+  const day = '86400000';
+  const configOf = async (topic: string) => {
+    const admin = createClient(settings, 'test').admin();
+    await admin.connect();
+    onTestFinished(() => admin.disconnect());
+    const { resources } = await admin.describeConfigs({
+      resources: [{ type: 2, name: `${settings.namespace}.${topic}` }],
+      includeSynonyms: false,
+    });
+    return (name: string) =>
+      resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue;
+  };
+
+  it('are compacted within a day, those among them that were there before as well', async () => {
+    expect(topicConfig(topics['orders.recipients'])).toMatchObject({ 'max.compaction.lag.ms': day });
+    expect(topicConfig(topics['erp.items'])).not.toHaveProperty('max.compaction.lag.ms');
+    const old = { 'cleanup.policy': 'compact', 'segment.bytes': '1048576' };
+    const of = { partitions: 1, replicas: 1, config: old };
+    await kafka.createTopics(['orders.recipients', 'erp.items'].map((topic) => ({ topic, ...of })));
+    const only = ['orders.recipients', 'customers.accounts', 'erp.items'] as const;
+    expect(await ensureTopics(settings, { only })).toEqual(['customers.accounts']);
+    const recipients = await configOf('orders.recipients');
+    expect(recipients('max.compaction.lag.ms')).toBe(day);
+    expect([recipients('cleanup.policy'), recipients('segment.bytes')]).toEqual(['compact', '1048576']);
+    expect((await configOf('customers.accounts'))('max.compaction.lag.ms')).toBe(day);
+    expect((await configOf('erp.items'))('max.compaction.lag.ms')).not.toBe(day);
+    const isSet = () => kafka.configureTopics(only, 'max.compaction.lag.ms', day);
+    expect([await isSet(), await isSet()]).toEqual([['erp.items'], []]);
+  });
+
+  it('are forgotten by the log, once a tombstone was said again after the lag', async () => {
+    const topic = 'forgetful';
+    const config = { ...topicConfig(topics['orders.recipients']), 'max.compaction.lag.ms': '1000' };
+    await kafka.createTopics([{ topic, partitions: 1, replicas: 1, config }]);
+    const producer = await until(() => kafka.producer());
+    onTestFinished(() => producer.close());
+    const send = (key: string, value: string | null, timestamp: number) =>
+      producer.send([
+        {
+          topic,
+          key,
+          partitionKey: key,
+          value: value === null ? null : Buffer.from(value),
+          headers: {},
+          timestamp,
+        },
+      ]);
+    const read = async () => {
+      const found: (string | null)[] = [];
+      await readLog(kafka, topic, new Map([[0, 0]]), (_, records) => {
+        found.push(...records.map(({ value }) => value && value.toString()));
+      });
+      return found;
+    };
+    const anHourAgo = Date.now() - 3_600_000;
+    await until(() => send('W1', 'Ada', anHourAgo));
+    await send('W2', 'Eda', anHourAgo);
+    await send('W1', null, anHourAgo);
+    expect(await read()).toEqual(['Ada', 'Eda', null]);
+    await send('W1', null, Date.now());
+    // The broker looks for what is to be compacted every 15 seconds.
+    await until(async () => !(await read()).includes('Ada'), { timeoutMs: 120_000 });
+    expect(await read()).toContain('Eda');
+  });
+});
 
 describe('the deploy step of a contract with other keys', () => {
   it('makes the state topics concerned anew, and no others', async () => {

@@ -8,8 +8,14 @@ import type { KafkaSettings } from '../settings.ts';
 const names = Object.keys(topics) as TopicName[];
 const day = 24 * 60 * 60 * 1000;
 
+/** Milliseconds after which a broker compacts what was written of a person, beginning with the next record behind it. */
+export const personalCompactionLagMs = day;
+
 /** Configuration of a topic by its kind. */
-export function topicConfig({ kind }: Pick<TopicEntry, 'kind'>): Record<string, string> {
+export function topicConfig({
+  kind,
+  personal,
+}: Pick<TopicEntry, 'kind' | 'personal'>): Record<string, string> {
   if (kind === 'log') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' };
   return {
     'cleanup.policy': 'compact',
@@ -17,6 +23,7 @@ export function topicConfig({ kind }: Pick<TopicEntry, 'kind'>): Record<string, 
     'segment.ms': String(day),
     'segment.bytes': String(64 * 1024 * 1024),
     'delete.retention.ms': String(7 * day),
+    ...(personal && { 'max.compaction.lag.ms': String(personalCompactionLagMs) }),
   };
 }
 
@@ -27,7 +34,11 @@ export interface EnsureTopicsOptions {
   readonly only?: readonly TopicName[];
 }
 
-/** Creates the catalogue's topics that are missing; part of the deploy step. @returns the names of those created. */
+/**
+ * Creates the catalogue's topics that are missing, and has those of persons that are there compacted in time; part of the
+ * deploy step.
+ * @returns the names of those created.
+ */
 export async function ensureTopics(
   kafka: KafkaSettings,
   options: EnsureTopicsOptions = {},
@@ -35,17 +46,21 @@ export async function ensureTopics(
   const client = new Kafka(kafka, 'deploy');
   try {
     const replicas = options.replicas ?? Math.min(3, await client.brokers());
+    const entries = (options.only ?? names).map((name) => topics[name]);
     const created = await client.createTopics(
-      (options.only ?? names)
-        .map((name) => topics[name])
-        .map((entry) => ({
-          topic: entry.name,
-          partitions: entry.partitions,
-          replicas,
-          config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
-        })),
+      entries.map((entry) => ({
+        topic: entry.name,
+        partitions: entry.partitions,
+        replicas,
+        config: { ...topicConfig(entry), 'min.insync.replicas': replicas > 2 ? '2' : '1' },
+      })),
     );
     await untilLeadersElected(client, created);
+    await client.configureTopics(
+      entries.filter(({ personal }) => personal).map(({ name }) => name),
+      'max.compaction.lag.ms',
+      String(personalCompactionLagMs),
+    );
     return created;
   } finally {
     await client.close();

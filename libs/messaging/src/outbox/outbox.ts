@@ -7,6 +7,7 @@ import { PermanentError } from '../errors.ts';
 import { carriedFields } from '../records/carried-fields.ts';
 import type { Outgoing } from '../records/record.ts';
 import type { SchemaStore } from '../records/schema-store.ts';
+import { type Erasable, noteErasures, sayErasuresAgain } from './erasures.ts';
 
 /** Most records of one call that continue the active trace; of a bulk the first ones are enough. */
 const maxTraced = 100;
@@ -35,15 +36,7 @@ interface Trace {
 const untraced: Trace = { traceparent: null, fields: undefined };
 
 /** A row of the outbox, before it is inserted. */
-interface Row extends Trace {
-  readonly topic: TopicName;
-  readonly key: string;
-  readonly partitionKey: string | null;
-  readonly type: RecordName;
-  readonly sequence: number;
-  readonly time: string;
-  readonly payload: Buffer | null;
-}
+interface Row extends Trace, Erasable {}
 
 /** The only way to publish: rows commit with the change they announce, and are sent to the broker afterwards. */
 export class Outbox {
@@ -95,7 +88,18 @@ export class Outbox {
     });
     const all = this.#rowsOf(tx);
     for (const row of rows) all.push(row);
-    while (all.length >= maxRows) await tx.query(insert, columnsOf(all.splice(0, maxRows)));
+    while (all.length >= maxRows) await write(tx, all.splice(0, maxRows));
+  }
+
+  /**
+   * Says tombstones of personal data once more that were said before an instant: only what is written to a partition
+   * makes its broker compact what was written last. Call it until there are no more.
+   * @returns whether there are more
+   */
+  async sayErasuresAgain(tx: Tx, before: Date): Promise<boolean> {
+    tx.mustLast();
+    tx.afterCommit(this.#notify);
+    return sayErasuresAgain(tx, before);
   }
 
   /** Rows that the transaction adds and that are not written yet; the last are right before the commit. */
@@ -105,11 +109,16 @@ export class Outbox {
     const rows: Row[] = [];
     this.#rows.set(tx, rows);
     tx.beforeCommit(async () => {
-      if (rows.length > 0) await tx.query(insert, columnsOf(rows));
+      if (rows.length > 0) await write(tx, rows);
     });
     tx.afterCommit(this.#notify);
     return rows;
   }
+}
+
+async function write(tx: Tx, rows: readonly Row[]): Promise<void> {
+  await noteErasures(tx, rows);
+  await tx.query(insert, columnsOf(rows));
 }
 
 function columnsOf(rows: readonly Row[]): unknown[] {

@@ -145,6 +145,7 @@ export class Relay {
           if (failures > 0) await rounds.sendApart();
           await rounds.drain();
           failures = 0;
+          await this.#settings.archive.removeExpired(session);
           if (lock.unclean) await outbox.foreign.look(this.#settings.own);
           if (!outbox.held.areDue) await this.#newRows.wait(sweepMs, this.#stop.signal);
         } catch (error) {

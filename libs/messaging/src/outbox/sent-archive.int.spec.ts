@@ -70,6 +70,18 @@ describe('the sent archive', () => {
     expect(await keysOf('sent')).toEqual(['d', 'e']);
   });
 
+  it('keeps none for longer while nothing is sent', async () => {
+    const archive = new SentArchive(hour);
+    at(10.9 * hour);
+    await send(archive, 0, 'a');
+    at(11.9 * hour);
+    await archive.removeExpired(session);
+    expect(await keysOf('sent')).toEqual(['a']);
+    at(12.1 * hour);
+    await archive.removeExpired(session);
+    expect(await keysOf('sent')).toEqual([]);
+  });
+
   it('does not make the relay wait while somebody reads it', async () => {
     const archive = new SentArchive(hour);
     at(10.5 * hour);

@@ -71,15 +71,21 @@ export class SentArchive {
     for (const { id, topic, partition } of inserted) this.#ends.set(topicPartitionKey(topic, partition), id);
   }
 
+  /** Removes what was kept for long enough, also while nothing is sent. @returns the present period */
+  async removeExpired(session: Connection): Promise<number> {
+    const period = this.#keptMs === 0 ? 0 : Math.floor(Date.now() / this.#keptMs);
+    if (period !== this.#period) await truncateExpired(session, period);
+    this.#period = period;
+    return period;
+  }
+
   async #settle(
     session: Connection,
     rows: readonly SentRow[],
     common: unknown[],
   ): Promise<{ id: number; topic: string; partition: number }[]> {
     if (this.#keptMs === 0) return session.query(deleteRows, common);
-    const period = Math.floor(Date.now() / this.#keptMs);
-    if (period !== this.#period) await truncateExpired(session, period);
-    this.#period = period;
+    const period = await this.removeExpired(session);
     return session.query(archiveRows, [
       ...common,
       period,

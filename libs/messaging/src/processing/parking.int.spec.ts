@@ -8,6 +8,7 @@ import { startProbe } from '../fixtures/probe.ts';
 import type { Hooks, Probe } from '../fixtures/probe.ts';
 import { eventHeaders } from '../records/headers.ts';
 import type { ParkedRecord } from '../recovery/parked-records.ts';
+import { type ToPark, parkRecords, supersede } from './parking.ts';
 
 /** Fails every batch that holds one of these, by `key version`. */
 const poison = new Set<string>();
@@ -148,6 +149,27 @@ describe('a record that cannot be applied', () => {
     expect(await kept()).toEqual(before);
     await probe.operatorApi.removeEndedParked(new Date(Date.now() + 3_600_000));
     expect((await kept()).map(({ status }) => status)).toEqual(['skipped']);
+  });
+
+  it('of a person leaves the class of its error, whose words may quote it', async () => {
+    const record = (offset: number): ToPark => ({
+      ...{ partition: 0, error: 'Error: no such name: Ada', behind: false },
+      raw: { offset, key: 'W1', value: Buffer.from('Ada'), headers: { ce_sequence: '1' }, timestamp: 0 },
+    });
+    const kept = await transaction(probe.dataSource, async (tx) => {
+      for (const [offset, topic] of (['orders.recipients', 'erp.items'] as const).entries()) {
+        await parkRecords(tx, 'persons', topic, [record(offset)]);
+        await supersede(tx, 'persons', topic, [{ key: 'W1', sequence: 2 }]);
+      }
+      return tx.query(
+        `SELECT topic, status, value, error FROM kernel.parked_records WHERE group_id = 'persons' ORDER BY "offset"`,
+      );
+    });
+    const ended = { status: 'superseded', value: null };
+    expect(kept).toEqual([
+      { topic: 'orders.recipients', ...ended, error: 'Error' },
+      { topic: 'erp.items', ...ended, error: 'Error: no such name: Ada' },
+    ]);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { topics } from '@throughline/events';
+import type { TopicName } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import type { RawRecord } from '../kafka/types.ts';
 import { sequenceOf } from '../records/headers.ts';
@@ -57,15 +59,23 @@ export async function parkedKeys(
   return new Set(rows.map(({ key }) => key));
 }
 
+/**
+ * SQL of the error of a record that has ended: where records are of persons, its class alone, because a message may quote
+ * what was wrong.
+ */
+export function endedError(topic: TopicName): string {
+  return topics[topic].personal ? `split_part(error, ':', 1)` : 'error';
+}
+
 /** Marks parked records of a state topic as superseded by newer records of their keys; what they said is not kept. */
 export async function supersede(
   tx: Tx,
   group: string,
-  topic: string,
+  topic: TopicName,
   records: readonly { key: string; sequence: number }[],
 ): Promise<void> {
   await tx.query(
-    `UPDATE kernel.parked_records p SET status = 'superseded', ended_at = now(), value = NULL
+    `UPDATE kernel.parked_records p SET status = 'superseded', ended_at = now(), value = NULL, error = ${endedError(topic)}
      FROM unnest($3::text[], $4::bigint[]) AS newer (key, sequence)
      WHERE p.group_id = $1 AND p.topic = $2 AND p.status = 'parked'
        AND p.key = newer.key AND (p.sequence IS NULL OR p.sequence < newer.sequence)`,

@@ -74,6 +74,36 @@ describe('a copy in the database', () => {
     ]);
   });
 
+  it('of persons is forgotten by the tables beside it as well, but not by what rebuilds one', async () => {
+    const columns =
+      'account text primary key, name text, version bigint not null, deleted boolean not null default false';
+    await dataSource.query(`create table accounts (${columns})`);
+    const accounts = copyOf('customers.accounts', { table: 'accounts', fields: ['name'] });
+    const erase = (account: string, muted = false) =>
+      transaction(
+        dataSource,
+        (tx) =>
+          upsertCopy(tx, accounts, [
+            {
+              ...{ topic: 'customers.accounts', type: 'Account', partition: 0, offset: 0, id: '' },
+              ...{ key: account, sequence: 2, time: new Date(0), value: null },
+            },
+          ]),
+        { muted },
+      );
+    await erase('A0');
+    for (const schema of ['previous', 'rebuild']) {
+      await dataSource.query(`create schema ${schema}; create table ${schema}.accounts (${columns})`);
+      await dataSource.query(
+        `insert into ${schema}.accounts values ('A1', 'Ada', 1, false), ('A2', 'Eda', 1, false)`,
+      );
+    }
+    await erase('A1');
+    await erase('A2', true);
+    for (const schema of ['previous', 'rebuild'])
+      expect(await dataSource.query(`select account from ${schema}.accounts`)).toEqual([{ account: 'A2' }]);
+  });
+
   it('leaves alone what was added, and blanks the rest at a tombstone', async () => {
     await write(taxes, record(1, { validTo: '2026-07-01' }));
     await dataSource.query(`update erp_taxes set seen_by = 'somebody'`);

@@ -2,6 +2,7 @@ import { keyFields, keyParts, schemas, topics } from '@throughline/events';
 import type { LogTopicName, TopicKeys, TopicName, TopicRecords } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import type { Received } from '../records/record.ts';
+import { deleteBeside } from './rebuild-tables.ts';
 import { serializerOf } from './state-table.ts';
 import type { StateTable } from './state-table.ts';
 import { upsertItems } from './upsert-newest.ts';
@@ -110,16 +111,22 @@ export function copyOf<T extends StateTopicName>(
 }
 
 /**
- * Writes what the newest record of each key says where it is newer than what is stored, as `upsertNewest` does.
+ * Writes what the newest record of each key says where it is newer than what is stored, as `upsertNewest` does. Who is
+ * erased is forgotten as well by the tables that a rebuild has put aside, or has not finished.
  * @returns the records that were newer, one per key.
  * @throws TypeError for a key that is none of the topic's.
  */
-export function upsertCopy<T extends StateTopicName>(
+export async function upsertCopy<T extends StateTopicName>(
   tx: Tx,
   copy: Copy<T>,
   records: readonly Received<T>[],
 ): Promise<Received<T>[]> {
-  return upsertItems(tx, copy, records, copy.reader);
+  const newer = await upsertItems(tx, copy, records, copy.reader);
+  // A rebuild writes beside the live table itself.
+  if (!topics[copy.topic].personal || tx.muted) return newer;
+  const erased = newer.filter(({ value }) => value === null);
+  if (erased.length > 0) await deleteBeside(tx, copy, copy.reader.keysOf(erased));
+  return newer;
 }
 
 function readerOf<T extends StateTopicName>(

@@ -22,6 +22,13 @@ export async function createTables(tx: Tx, { tables }: Projection): Promise<void
        WHERE conrelid = $1::regclass AND contype IN ('p', 'u', 'x') ORDER BY conname`,
       [name(liveSchema, table)],
     );
+    const unknown = await tx.query<{ attname: string }>(
+      'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND attstattarget = 0',
+      [name(liveSchema, table)],
+    );
+    // Not among what LIKE includes.
+    for (const { attname } of unknown)
+      await tx.query(`ALTER TABLE ${copy} ALTER COLUMN "${attname}" SET STATISTICS 0`);
     for (const { conname, definition } of keys)
       await tx.query(`ALTER TABLE ${copy} ADD CONSTRAINT "${conname}" ${definition}`);
     await copyIndexes(tx, table, { unique: true });
@@ -75,6 +82,31 @@ export async function swapTables(tx: Tx, group: Projection): Promise<void> {
   for (const table of group.tables) {
     await tx.query(`ALTER TABLE ${name(liveSchema, table)} SET SCHEMA ${previousSchema}`);
     await tx.query(`ALTER TABLE ${name(rebuildSchema, table)} SET SCHEMA ${liveSchema}`);
+  }
+}
+
+/**
+ * Deletes rows of the tables beside the live one: of the one that the last swap has put aside, and of one that is being
+ * rebuilt, or was left when that was broken off. Markers of tombstones follow from the live one at the swap.
+ * @param keys an array per column of the key
+ */
+export async function deleteBeside(
+  tx: Tx,
+  { table, key }: { table: string; key: readonly string[] },
+  keys: readonly unknown[][],
+): Promise<void> {
+  const columns = key.map((column) => `"${column}"`);
+  const given = key.map((_, n) => `$${n + 1}::text[]`);
+  for (const beside of [previousSchema, rebuildSchema].map((schema) => name(schema, table))) {
+    const [found] = await tx.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [
+      beside,
+    ]);
+    if (found?.exists !== true) continue;
+    await tx.query(
+      `DELETE FROM ${beside} b USING unnest(${given.join(', ')}) AS e (${columns.join(', ')})
+       WHERE ${columns.map((column) => `b.${column}::text = e.${column}`).join(' AND ')}`,
+      [...keys],
+    );
   }
 }
 

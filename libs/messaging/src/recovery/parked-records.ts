@@ -6,6 +6,7 @@ import { RefusedError } from '../errors.ts';
 import { isTransient } from '../failure-policy.ts';
 import type { Handler } from '../processing/apply.ts';
 import { handledVersions, recordHandledVersions } from '../processing/idempotency.ts';
+import { endedError } from '../processing/parking.ts';
 import { errorText } from '../records/error-text.ts';
 import { lockOffset } from '../processing/stored-offsets.ts';
 import { decodeOne } from '../records/decode.ts';
@@ -234,7 +235,7 @@ async function hasEarlier(tx: Tx, row: Row): Promise<boolean> {
 
 async function end(tx: Tx, row: Row, status: ParkedRecord['status'], reason: string | null): Promise<void> {
   await tx.query(
-    `UPDATE kernel.parked_records SET status = $5, reason = $6, ended_at = now(), value = NULL
+    `UPDATE kernel.parked_records SET status = $5, reason = $6, ended_at = now(), value = NULL, error = ${endedError(row.topic)}
      WHERE group_id = $1 AND topic = $2 AND partition = $3 AND "offset" = $4`,
     [row.group, row.topic, row.partition, row.offset, status, reason],
   );
