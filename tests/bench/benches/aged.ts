@@ -156,7 +156,12 @@ const ofAnOrder: {
       {
         table: 'exports',
         columns: {
-          ...{ order_number: number, erp_number: renamed('erp_number'), state: `'verified'`, due_at: 'null' },
+          ...{
+            order_number: number,
+            erp_number: renamed('erp_number'),
+            state: `'verified'`,
+            due_at: `'infinity'`,
+          },
           ...{ waits_for: 'null', placed_at: ago(365), state_at: ago(365) },
         },
       },

@@ -18,7 +18,7 @@ export const urgent: Bench = {
       await untilQuiet(installation);
       const shoppers = new Shoppers(installation.url);
       await using inventory = await sessionOf(installation, 'inventory');
-      return closing(
+      return await closing(
         async () => shoppers.close(),
         async () => {
           let next = 0;
