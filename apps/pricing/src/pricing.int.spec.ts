@@ -125,32 +125,32 @@ describe('a price on its way to the shop', () => {
 
 describe('a version that ended long ago', () => {
   const query = (sql: string) => app.get(DataSource).query<{ version: string }[]>(sql);
-  const versions = async (table: string, sku = 'BK-5') =>
+  const versions = async (table: string, sku = 'PA-1') =>
     (await query(`select distinct version from ${table} where sku = '${sku}' order by version`)).map(
       ({ version }) => version,
     );
   const correct = (amount: string, sequence: number, time: Date) =>
-    said({ sku: 'BK-5', version: '1', sequence, time, of: { amount } });
+    said({ sku: 'PA-1', version: '1', sequence, time, of: { amount } });
 
   it('is forgotten once shops no longer have it, and another has taken its place', async () => {
     // One by one: what passes within a batch is not told.
     await correct('10', 1, daysAgo(50));
-    await until(() => told('BK-5|demo:1')[0]);
+    await until(() => told('PA-1|demo:1')[0]);
     await correct('11', 2, daysAgo(45));
-    await until(() => told('BK-5|demo:1~2')[0]);
+    await until(() => told('PA-1|demo:1~2')[0]);
     await correct('12', 3, daysAgo(40));
     await until(async () => (await versions('price_versions')).join() === 'demo:1~3');
     expect(await versions('price_history')).toEqual(['demo:1', 'demo:1~2', 'demo:1~3']);
-    await said({ sku: 'BK-5', version: '1', sequence: 4, time: daysAgo(35), of: null });
-    await until(() => told('BK-5|demo:1~3').at(-1)?.value === null);
+    await said({ sku: 'PA-1', version: '1', sequence: 4, time: daysAgo(35), of: null });
+    await until(() => told('PA-1|demo:1~3').at(-1)?.value === null);
     // What is to go with it has gone once a later run has removed another.
-    await said({ sku: 'BK-6', version: '1', sequence: 1, time: daysAgo(50) });
-    await until(() => told('BK-6|demo:1')[0]);
-    await said({ sku: 'BK-6', version: '1', sequence: 2, time: daysAgo(45), of: { amount: '2' } });
-    await until(async () => (await versions('price_versions', 'BK-6')).join() === 'demo:1~2');
+    await said({ sku: 'PA-2', version: '1', sequence: 1, time: daysAgo(50) });
+    await until(() => told('PA-2|demo:1')[0]);
+    await said({ sku: 'PA-2', version: '1', sequence: 2, time: daysAgo(45), of: { amount: '2' } });
+    await until(async () => (await versions('price_versions', 'PA-2')).join() === 'demo:1~2');
     expect(await versions('price_versions')).toEqual(['demo:1~3']);
     await correct('13', 5, new Date());
-    await until(() => told('BK-5|demo:1~4')[0]);
+    await until(() => told('PA-1|demo:1~4')[0]);
   });
 
   it('leaves the history after PRICE_HISTORY_DAYS', async () => {
