@@ -70,6 +70,7 @@ describe('what the seller changed', () => {
     [said('added', { line: 9, is: 'MTN-900' }), '1 × MTN-900 added.'],
     [said('repriced', { was: '34.99', is: '29.5' }), `The price of ${bike} was lowered.`],
     [said('repriced', { was: '9.99', is: '29.5' }), `The price of ${bike} was raised.`],
+    [said('repriced', { was: '10', is: '10.00' }), `The price of ${bike} was changed.`],
     [said('repriced', { was: 'list', is: 'special' }), `The price of ${bike} was changed.`],
     [said('discounted', { was: '0', is: '12.5' }), `There is a discount of 12.5% on ${bike}.`],
     [said('discounted', { was: '0', is: '0' }), `The discount on ${bike} was changed.`],
