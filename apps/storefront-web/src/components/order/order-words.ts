@@ -64,7 +64,7 @@ export function trackingOf(
   t: Texts,
 ): Tracking | null {
   if (!carrier && !trackingNumber && !trackingUrl) return null;
-  const href = trackingUrl !== null && /^https?:\/\//i.test(trackingUrl) ? trackingUrl : null;
+  const href = trackingUrl?.match(/^https?:\/\//i) ? trackingUrl : null;
   const text = carrier ? t.order.track(carrier) : t.order.trackHere;
   return { carrier, number: trackingNumber, link: href === null ? null : { text, href } };
 }
