@@ -455,6 +455,18 @@ export const equivalent: readonly Equivalent[] = [
     reason: 'Two dates of one instant say the same.',
   },
   {
+    file: 'apps/storefront-web/src/components/checkout/recipient-rules.ts',
+    line: 'limits: Limits = [],',
+    replacement: '["Stryker was here"]',
+    reason: 'A text is the limit of no field.',
+  },
+  {
+    file: 'apps/storefront-web/src/components/checkout/recipient-rules.ts',
+    line: 'export function purchaseOrderError(number: string, t: Texts, limits: Limits = []): string | null {',
+    replacement: '["Stryker was here"]',
+    reason: 'A text is the limit of no field.',
+  },
+  {
     file: 'apps/storefront-web/src/live/offers.ts',
     line: "const order: StockState[] = ['in-stock', 'back-order', 'unknown', 'out-of-stock', 'discontinued'];",
     replacement: '""',
@@ -462,7 +474,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'apps/storefront-web/src/live/offers.ts',
-    line: 'priceVaries: from !== null && prices.some((price) => compareShown(price, from) !== 0),',
+    line: 'priceVaries: lowest !== null && priced.some(({ price }) => compareShown(price, lowest.price) !== 0),',
     replacement: 'true',
     reason: 'Without a lowest price there is none to compare with it.',
   },
@@ -471,6 +483,12 @@ export const equivalent: readonly Equivalent[] = [
     line: '} catch {',
     replacement: '{}',
     reason: 'Nothing is returned instead of null, and no key is in either.',
+  },
+  {
+    file: 'apps/storefront-web/src/pages/checkout-draft.ts',
+    line: "return (JSON.parse(text ?? '{}') ?? {}) as Record<string, unknown>;",
+    replacement: '""',
+    reason: 'An empty text cannot be parsed, and what cannot be parsed comes to an empty object, too.',
   },
   {
     file: 'apps/storefront-web/src/pictures/tones.ts',

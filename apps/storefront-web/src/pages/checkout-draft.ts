@@ -35,8 +35,8 @@ export function endDraft(storage: Pick<Storage, 'removeItem'>): void {
 
 function parsed(text: string | null): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    // A text or a number has none of the fields, as an empty object has none.
+    return (JSON.parse(text ?? '{}') ?? {}) as Record<string, unknown>;
   } catch {
     return {};
   }

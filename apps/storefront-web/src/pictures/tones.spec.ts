@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paintOf, swatchOf } from './tones.ts';
+import { bright, main, metal, paintOf, rubber, shade, swatchOf, tint } from './tones.ts';
 
 const [neutral, silver, black, red, grey] = ['#6f7f78', '#a9b0b5', '#2b2d30', '#c2312a', '#868c90'];
 
@@ -36,5 +36,19 @@ describe('the dot of a colour', () => {
 
   it('has all colours for many of them', () => {
     expect(swatchOf('multi')).toBe('conic-gradient(#c2312a, #e3b31c, #2f7d4f, #2a62b8, #c2312a)');
+  });
+});
+
+describe('the tones of a drawing', () => {
+  it('are the paint of the item: as it is, with black in the shade, and with white in the light', () => {
+    expect({ main, shade, tint }).toEqual({
+      main: 'var(--paint)',
+      shade: 'color-mix(in oklab, var(--paint) 72%, black)',
+      tint: 'color-mix(in oklab, var(--paint) 70%, white)',
+    });
+  });
+
+  it('are a grey of its own for each material, whatever the paint', () => {
+    expect({ rubber, metal, bright }).toEqual({ rubber: '#34393a', metal: '#8e9799', bright: '#d5dadb' });
   });
 });

@@ -3,10 +3,14 @@ import { type Places, pagesShown, storePlaces, storedPlaces, withPlace } from '.
 
 const none: Places = new Map();
 
-/** A storage that holds one text. */
+/** A storage in which others keep something too. */
 function storageOf(text: string | null = null) {
-  const held = { text };
-  return { held, getItem: () => held.text, setItem: (_: string, value: string) => void (held.text = value) };
+  const texts = new Map([['', '[["other",{"y":9}]]']]);
+  if (text !== null) texts.set('shop.places', text);
+  return {
+    getItem: (name: string) => texts.get(name) ?? null,
+    setItem: (name: string, value: string) => void texts.set(name, value),
+  };
 }
 
 describe('the places of a tab', () => {
@@ -18,6 +22,14 @@ describe('the places of a tab', () => {
       ['a', { y: 0, list: { key: 'list {}', pages: 2 } }],
     ]);
     expect([...scrolled]).toEqual([['a', { y: 120 }]]);
+  });
+
+  it('are in the order in which they were told of last', () => {
+    const both = withPlace(withPlace(none, 'a', { y: 1 }), 'b', { y: 2 });
+    expect([...withPlace(both, 'a', { y: 3 })]).toEqual([
+      ['b', { y: 2 }],
+      ['a', { y: 3 }],
+    ]);
   });
 
   it('keep fifty entries, the ones told of last', () => {

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { calendarDate, countdown, countryName, dayAndTime, listed, money, percent, time } from './format.ts';
+import {
+  calendarDate,
+  count,
+  countdown,
+  countryName,
+  dayAndTime,
+  listed,
+  money,
+  percent,
+  time,
+} from './format.ts';
 
 /** The texts of `Intl` have spaces of several kinds. */
 const plain = (text: string) => text.replaceAll(/\s/gu, ' ');
@@ -19,6 +29,16 @@ describe('an amount', () => {
   it('is exact beyond what a number holds', () => {
     expect(money('90071992547409.93', 'EUR', 'en')).toBe('€90,071,992,547,409.93');
     expect(money('9007199254740993.25', 'EUR', 'en')).toBe('€9,007,199,254,740,993.25');
+  });
+});
+
+describe('how many of something', () => {
+  it.each([
+    [1200, '1,200', '1.200'],
+    [2.5, '2.5', '2,5'],
+    [1234.5678, '1,234.568', '1.234,568'],
+  ])('are %d with fractions to the thousandth', (quantity, en, de) => {
+    expect(both((language) => count(quantity, language))).toEqual([en, de]);
   });
 });
 

@@ -8,9 +8,9 @@ export function money(amount: string, currency: string, language: Language): str
   return format.format(amount as Intl.StringNumericLiteral);
 }
 
-/** How many of something; fractions to the thousandth. */
+/** How many of something; fractions to the thousandth, which is what the standard has. */
 export function count(quantity: number, language: Language): string {
-  return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 3 }).format(quantity);
+  return new Intl.NumberFormat(locales[language]).format(quantity);
 }
 
 /** A rate in per cent, such as `19 %`. */

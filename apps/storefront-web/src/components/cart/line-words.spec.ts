@@ -68,6 +68,13 @@ describe('the name of a line', () => {
       'Hydration Pack - 70 oz., silver',
     );
     expect(lineName(variant('Pack 170 oz', null, '70 oz'), en)).toBe('Pack 170 oz, 70 oz');
+    expect(lineName(variant('HELM WEIẞ', 'white', 'M'), de)).toBe('HELM WEIẞ, M');
+  });
+
+  it('has the same words, whatever signs stand around them', () => {
+    expect(lineName(variant('Tube 29 in', null, '29"'), en)).toBe('Tube 29 in');
+    expect(lineName(variant('Vest - M - long', null, '(M)'), en)).toBe('Vest - M - long');
+    expect(lineName(variant('Pack, 70 - oz, large', null, '70 oz.'), en)).toBe('Pack, 70 - oz, large');
   });
 });
 

@@ -25,7 +25,7 @@ export type Variant = Pick<CartLine, 'name' | 'color' | 'size'>;
 /** A product with what tells it from its neighbours: `Mountain-500, black, 44`. What is in its name is not said again. */
 export function lineName({ name, color, size }: Variant, t: Texts): string {
   const options = [color && t.color(color), size].filter(
-    (option): option is string => Boolean(option) && !wordsOf(name).includes(wordsOf(option ?? '')),
+    (option) => option && !wordsOf(name).includes(wordsOf(option)),
   );
   return [name, ...options].join(', ');
 }
@@ -34,7 +34,7 @@ export function lineName({ name, color, size }: Variant, t: Texts): string {
 function wordsOf(text: string): string {
   return ` ${text
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{N}]/u)
     .filter(Boolean)
     .join(' ')} `;
 }

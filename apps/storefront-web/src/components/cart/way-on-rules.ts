@@ -22,10 +22,7 @@ export function leftOf(line: OrderLine | null, { sku, now }: Pick<RejectedLine, 
   return {
     name: component?.name ?? line?.name ?? sku,
     available,
-    quantity:
-      quantitiesOf({ unit: line?.unit ?? '', quantity: wanted / unitQuantity }, available, unitQuantity).at(
-        -1,
-      ) ?? 0,
+    quantity: quantitiesOf({ quantity: wanted / unitQuantity }, available, unitQuantity).at(-1) ?? 0,
     waits: available < wanted && wanted <= available + backOrderable,
   };
 }

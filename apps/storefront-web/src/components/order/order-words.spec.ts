@@ -46,8 +46,10 @@ describe('what the seller changed', () => {
     [said('lowered', { was: '5 × BK-1', is: '3 × BK-1' }), `2 of 5 ${bike} will not be delivered.`],
     [said('lowered', { was: '5', is: '3' }), `2 of 5 ${bike} will not be delivered.`],
     [said('lowered', { was: '5', is: '' }), `Something about ${bike} was changed.`],
+    [said('lowered', { was: '', is: '3' }), `Something about ${bike} was changed.`],
     [said('raised', { was: '5 × BK-1', is: '6 × BK-1' }), `1 more of ${bike} added.`],
     [said('raised', { was: '', is: '6' }), `Something about ${bike} was changed.`],
+    [said('raised', { was: '5', is: '' }), `Something about ${bike} was changed.`],
     [said('removed', { was: '5 × BK-1' }), `${bike} will not be delivered.`],
     [said('restored', { is: '5 × BK-1' }), `${bike} will be delivered after all.`],
     [
@@ -58,6 +60,11 @@ describe('what the seller changed', () => {
       said('substituted', { line: 9, replaces: 8, was: 'FR-1', is: 'FR-2' }),
       'The seller replaced FR-1 with FR-2.',
     ],
+    [said('substituted', { line: 9, was: 'FR-1', is: '12 × FR-2' }), 'The seller replaced FR-1 with FR-2.'],
+    [
+      said('substituted', { line: 9, was: '3 × SET 2 × TU', is: 'SET 4 × TU' }),
+      'The seller replaced SET 2 × TU with SET 4 × TU.',
+    ],
     [
       said('substituted', { line: 3, was: '2 × PU-1', is: '2 × PU-2' }),
       'The seller replaced Pump with Minipump, red.',
@@ -66,11 +73,18 @@ describe('what the seller changed', () => {
     [said('split', { line: 2, replaces: 1 }), `${bike} comes in several deliveries.`],
     [said('split'), `${bike} comes in several deliveries.`],
     [said('added', { line: 2, is: '3 × MTN-400' }), '3 × Mountain-400, silver added.'],
+    [said('added', { line: 2, is: '12 × MTN-400' }), '12 × Mountain-400, silver added.'],
+    [said('added', { line: 2, is: '700C' }), '2 × Mountain-400, silver added.'],
     [said('added', { line: 2, is: 'MTN-400' }), '2 × Mountain-400, silver added.'],
     [said('added', { line: 9, is: 'MTN-900' }), '1 × MTN-900 added.'],
     [said('repriced', { was: '34.99', is: '29.5' }), `The price of ${bike} was lowered.`],
     [said('repriced', { was: '9.99', is: '29.5' }), `The price of ${bike} was raised.`],
+    [said('repriced', { was: '10', is: '10.00' }), `The price of ${bike} was changed.`],
     [said('repriced', { was: 'list', is: 'special' }), `The price of ${bike} was changed.`],
+    [said('repriced', { was: 'list', is: '29.5' }), `The price of ${bike} was changed.`],
+    [said('repriced', { was: '34.99', is: 'special' }), `The price of ${bike} was changed.`],
+    [said('repriced', { was: 'EUR 34.99', is: '29.5' }), `The price of ${bike} was changed.`],
+    [said('repriced', { was: '34.99', is: '29.5 EUR' }), `The price of ${bike} was changed.`],
     [said('discounted', { was: '0', is: '12.5' }), `There is a discount of 12.5% on ${bike}.`],
     [said('discounted', { was: '0', is: '0' }), `The discount on ${bike} was changed.`],
     [said('charged', { line: null, was: '5', is: '7' }), 'A charge was changed.'],
@@ -81,6 +95,7 @@ describe('what the seller changed', () => {
     ],
     [said('redirected', { line: null }), 'The delivery address was changed.'],
     [said('missing', { line: null }), 'The seller is checking this order. You need not do anything.'],
+    [said('found', { line: null }), 'The seller is checking this order. You need not do anything.'],
     [said('something new', { line: null }), 'Something about the order was changed.'],
     [said('something new'), `Something about ${bike} was changed.`],
   ])('is a sentence: %j', ([english], expected) => {
@@ -99,6 +114,9 @@ describe('what the seller changed', () => {
   it('ends with one full stop', () => {
     expect(said('substituted', { line: 9, replaces: 8, was: 'A', is: '1 × Bottle 30 oz.' })[0]).toBe(
       'The seller replaced A with Bottle 30 oz.',
+    );
+    expect(said('removed', { line: 9, was: '1 × Cap... Classic' })[0]).toBe(
+      'Cap... Classic will not be delivered.',
     );
   });
 
@@ -134,6 +152,7 @@ describe('what the seller changed', () => {
     expect(gone({ cancelled: 5 })).toBe(true);
     expect(gone({ documented: 0 })).toBe(true);
     expect(gone({ documented: 0, added: true })).toBe(false);
+    expect(gone({ documented: 0, added: true, quantity: 0 })).toBe(false);
     expect(gone({ substitute: order.lines[2]!.substitute })).toBe(true);
     expect(gone({}, 'cancelled')).toBe(true);
   });
@@ -167,6 +186,7 @@ describe('a step of an order', () => {
     ['invoiced', 'R9', 'invoice R9'],
     ['credited', 'C1', 'credit note C1'],
     ['handed-over', '4711', 'number 4711'],
+    ['verified', '4711', 'number 4711'],
     ['cancelled', 'changed my mind', ''],
     ['rejected', 'out-of-stock', ''],
     ['shipped', null, ''],
@@ -176,7 +196,7 @@ describe('a step of an order', () => {
 
   it('is called by what has become of the order', () => {
     const review = { reason: 'worth', since: '2026-11-21T08:00:00Z' } as unknown as Order['review'];
-    const shipments = [{ number: 'S1' }] as Order['shipments'];
+    const shipments = [{ number: 'S0' }, { number: 'S1' }] as Order['shipments'];
     const titles = (of: Parameters<typeof stepTitle>[1]) =>
       [
         ['received', null],
@@ -205,6 +225,8 @@ describe('a parcel', () => {
       link: { text: 'Follow it at DHL', href: 'https://dhl.example/J7' },
     });
     expect(trackingOf({ ...known, carrier: null }, de)?.link?.text).toBe('Sendung verfolgen');
+    for (const trackingUrl of ['http://dhl.example/J7', 'HTTPS://DHL.example/J7'])
+      expect(trackingOf({ ...known, trackingUrl }, en)?.link?.href).toBe(trackingUrl);
     expect(trackingOf({ ...nothing, carrier: 'DHL' }, en)).toEqual({
       carrier: 'DHL',
       number: null,

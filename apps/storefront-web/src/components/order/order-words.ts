@@ -64,7 +64,7 @@ export function trackingOf(
   t: Texts,
 ): Tracking | null {
   if (!carrier && !trackingNumber && !trackingUrl) return null;
-  const href = trackingUrl !== null && /^https?:\/\//i.test(trackingUrl) ? trackingUrl : null;
+  const href = trackingUrl?.match(/^https?:\/\//i) ? trackingUrl : null;
   const text = carrier ? t.order.track(carrier) : t.order.trackHere;
   return { carrier, number: trackingNumber, link: href === null ? null : { text, href } };
 }
@@ -133,8 +133,9 @@ function amendmentWords(
 /** The back office tells prices without tax, in its own unit: only which way they went says something to a shopper. */
 function repricedSentence(name: string, was: string, is: string, t: Texts): string {
   const words = t.order.amendments;
-  if (!isNumber(was) || !isNumber(is)) return words.repriced(name);
-  return compare(is, was) < 0 ? words.cheaper(name) : words.dearer(name);
+  const way = isNumber(was) && isNumber(is) ? compare(is, was) : 0;
+  if (way < 0) return words.cheaper(name);
+  return way > 0 ? words.dearer(name) : words.repriced(name);
 }
 
 /** Base units in what documents say, such as `3 × HL-U509`; null where none are named. */

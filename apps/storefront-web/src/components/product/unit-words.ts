@@ -35,7 +35,11 @@ export function priceFor(
 }
 
 /** How many of a unit can be had, of those that make whole base units: most often every number up to a limit. */
-export function quantitiesOf({ quantity }: UnitOfSale, units: number, most: number): number[] {
+export function quantitiesOf(
+  { quantity }: Pick<UnitOfSale, 'quantity'>,
+  units: number,
+  most: number,
+): number[] {
   const numbers = Array.from({ length: most }, (_, index) => index + 1);
   return numbers.filter((number) => number * quantity <= units && Number.isInteger(number * quantity));
 }
