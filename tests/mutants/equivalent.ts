@@ -942,7 +942,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'libs/messaging/src/processing/bisect-failures.ts',
-    line: 'if (batch === undefined || only === undefined || only.error !== undefined) throw error;',
+    line: 'if (!isAtFault || batch === undefined || only === undefined || only.error !== undefined) throw error;',
     replacement: 'false',
     reason: 'Without a batch there is no entry either; the compiler asks for both',
   },
@@ -1089,12 +1089,6 @@ export const equivalent: readonly Equivalent[] = [
     line: 'if (exact === 0 || (a.perQuantity === 1 && b.perQuantity === 1)) return exact;',
     replacement: 'exact === 0 && a.perQuantity === 1 && b.perQuantity === 1',
     reason: 'Divided, they compare the same; it only takes longer.',
-  },
-  {
-    file: 'libs/service/src/http/limits.ts',
-    line: "keyGenerator: (request) => `${readingMethods.has(request.method) ? 'read' : 'write'} ${request.ip}`,",
-    replacement: '""',
-    reason: 'Any two names that differ will do',
   },
   {
     file: 'libs/service/src/http/route-table.ts',

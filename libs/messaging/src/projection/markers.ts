@@ -37,10 +37,11 @@ async function keyColumns(tx: Tx, table: string): Promise<string[]> {
 /** A row that was filled and deleted again is a new marker. */
 async function note(tx: Tx, table: string, key: readonly string[]): Promise<void> {
   await tx.query(
-    `INSERT INTO kernel.markers AS m (table_name, key, version)
-     SELECT $1, ${keyOf(key)}, version FROM public.${quote(table)} t WHERE deleted
-     ON CONFLICT (table_name, key) DO UPDATE SET version = excluded.version, since = excluded.since
-     WHERE m.version <> excluded.version`,
+    `INSERT INTO kernel.markers (table_name, key, version)
+     SELECT $1, ${keyOf(key)}, version FROM public.${quote(table)} t
+     WHERE deleted AND NOT EXISTS (
+       SELECT FROM kernel.markers k WHERE k.table_name = $1 AND k.key = ${keyOf(key)} AND k.version = t.version)
+     ON CONFLICT (table_name, key) DO UPDATE SET version = excluded.version, since = excluded.since`,
     [table],
   );
 }

@@ -23,8 +23,8 @@ export interface Connect {
 }
 
 const debezium: Download = {
-  what: 'Debezium 3.4 and Kafka Connect 4.3.1',
-  folder: 'debezium-3.4',
+  what: 'Debezium 3.6.1 and Kafka Connect 4.3.1',
+  folder: 'debezium-3.6.1',
   megabytes: 75,
   waysInto: (target) => copyDependencies(new URL('pom.xml', import.meta.url), target),
 };
