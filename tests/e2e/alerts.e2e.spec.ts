@@ -74,6 +74,22 @@ describe('an alert', () => {
     await clears('RecordsParked');
   });
 
+  it('tells of a record that the broker will not have, until it does', async () => {
+    const kafka = new Kafka({ brokers: [system.endpoints().kafka] }, 'tests');
+    const allow = (bytes: number) =>
+      kafka.configureTopics(['pricing.prices'], 'max.message.bytes', String(bytes));
+    try {
+      await allow(100);
+      await change(system, '/items/TI-M602/price', { price: (15 + Math.random()).toFixed(2) });
+      const held = await fires('OutboxRowsHeld', about('throughline_topic', 'pricing.prices'));
+      expect(held.labels['job']).toBe('throughline-pricing');
+    } finally {
+      await allow(1_048_588);
+      await kafka.close();
+    }
+    await clears('OutboxRowsHeld');
+  });
+
   it('tells of orders that nobody decides, and of the service that is down', async () => {
     await system.stopPart('inventory');
     try {
