@@ -1,5 +1,5 @@
 import type { DataSource } from '@throughline/persistence';
-import { attributes, metrics, observe } from '@throughline/telemetry';
+import { type Observation, attributes, metrics, observe } from '@throughline/telemetry';
 import type { BatchConsumer } from '../consumer/batch-consumer.ts';
 
 /** Observes the queues as metrics: outbox, lag and parked records. @returns a function that stops it. */
@@ -11,6 +11,8 @@ export function observeQueues(dataSource: DataSource, consumer: BatchConsumer): 
         attributes: { [attributes.group]: group, [attributes.topic]: topic },
       })),
     );
+  // What is not said any more is exported as it was said last: of what is held no more, 0 is said.
+  let onceHeld: ReadonlyMap<string, Observation> = new Map();
   const ends = [
     observe(metrics.outboxDepth, async () =>
       dataSource.query<{ value: number }[]>('SELECT count(*) AS value FROM kernel.outbox'),
@@ -26,13 +28,21 @@ export function observeQueues(dataSource: DataSource, consumer: BatchConsumer): 
         `SELECT topic, held_partition AS partition, count(*) AS value
          FROM kernel.outbox WHERE held_since IS NOT NULL GROUP BY topic, held_partition`,
       );
-      return rows.map(({ topic, partition, value }) => ({
-        value,
-        attributes: {
-          [attributes.topic]: topic,
-          ...(partition !== null && { [attributes.partition]: partition }),
-        },
-      }));
+      const held = new Map<string, Observation>(
+        rows.map(({ topic, partition, value }) => [
+          `${topic} ${partition}`,
+          {
+            value,
+            attributes: {
+              [attributes.topic]: topic,
+              ...(partition !== null && { [attributes.partition]: partition }),
+            },
+          },
+        ]),
+      );
+      for (const [key, one] of onceHeld) if (!held.has(key)) held.set(key, { ...one, value: 0 });
+      onceHeld = held;
+      return [...held.values()];
     }),
     observe(metrics.parked, async () => {
       const rows = await dataSource.query<{ group_id: string; topic: string; value: number }[]>(
