@@ -77,7 +77,7 @@ export const areas: readonly Area[] = [
     files: [
       'libs/messaging/src/{back-off,errors,event-loop,failure-policy,signal}.ts',
       'libs/messaging/src/consumer/{commit-ticker,groups,heartbeat,progress,seek-guard}.ts',
-      'libs/messaging/src/outbox/{isolate,outbox-rows,send-spans}.ts',
+      'libs/messaging/src/outbox/{isolate,outbox-rows}.ts',
       'libs/messaging/src/processing/{bisect-failures,breaker,measure,partition-batch,retry,trace,transaction-batcher}.ts',
       'libs/messaging/src/projection/copy.ts',
       'libs/messaging/src/records/{carried-fields,decode,headers}.ts',

@@ -35,10 +35,10 @@ export const aged: Bench = {
           };
           const seconds = quick ? 8 : 30;
           say('before');
-          const before = await cpuOfAnOrder(installation, place, seconds);
+          const before = await cpuOfAnOrder(installation, place, seconds, say);
           const rows = await age(installation, quick ? 0.05 : 1, say);
           say('after');
-          const after = await cpuOfAnOrder(installation, place, seconds);
+          const after = await cpuOfAnOrder(installation, place, seconds, say);
           return [
             { name: 'rows that a year has left, all services', value: rows, unit: 'rows' },
             { name: 'CPU of an order in a new installation', value: rounded(before), unit: 'ms' },
@@ -60,14 +60,18 @@ async function cpuOfAnOrder(
   installation: Installation,
   place: (due: number) => Promise<void>,
   seconds: number,
+  say: (text: string) => void,
 ): Promise<number> {
   await openLoop(rate, seconds, (_, due) => place(due));
   await untilQuiet(installation);
   const usage = await usageOf(installation.running.endpoints.pids);
   await openLoop(rate, seconds, (_, due) => place(due));
   await untilQuiet(installation);
-  const used = Object.values(await usage.since()).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
-  return (used * 1_000) / (rate * seconds);
+  const perOrder = Object.entries(await usage.since()).map(
+    ([name, { cpuSeconds }]) => [name, (cpuSeconds * 1_000) / (rate * seconds)] as const,
+  );
+  say(perOrder.map(([name, ms]) => `${name} ${ms.toFixed(1)}`).join(', '));
+  return perOrder.reduce((sum, [, ms]) => sum + ms, 0);
 }
 
 /** Copies what is there until there is what a year leaves. @returns how many rows were added */

@@ -7,20 +7,18 @@ import type { TopicPartition } from './types.ts';
 export type BrokerNames = Pick<Kafka, 'clientId' | 'nameAtBroker'>;
 
 /**
- * Attributes by OpenTelemetry's conventions for messaging of a span about one record, sent or processed together with
- * others. The key is not among them: these attributes go into everybody's views.
+ * Attributes by OpenTelemetry's conventions for messaging of a span about one record, processed together with others. The key is not among them: these attributes go into everybody's views.
  * @param size how many records there were
  */
 export function recordAttributes(
   names: BrokerNames,
-  operation: 'send' | 'process',
   { topic, partition, offset }: TopicPartition & { readonly offset: number },
   size: number,
 ): Attributes {
   return {
     [messagingAttributes.system]: 'kafka',
-    [messagingAttributes.operationName]: operation,
-    [messagingAttributes.operationType]: operation,
+    [messagingAttributes.operationName]: 'process',
+    [messagingAttributes.operationType]: 'process',
     [messagingAttributes.destination]: names.nameAtBroker(topic),
     [messagingAttributes.partition]: String(partition),
     [messagingAttributes.offset]: offset,

@@ -1,7 +1,6 @@
 import { counter, histogram, metrics, attributes } from '@throughline/telemetry';
 import type { Connection } from '@throughline/persistence';
 import type { Producer } from '../kafka/producer.ts';
-import type { BrokerNames } from '../kafka/span-attributes.ts';
 import type { Leaderless, RecordPosition, SendRecord } from '../kafka/types.ts';
 import { errorText } from '../records/error-text.ts';
 import { eventHeaders } from '../records/headers.ts';
@@ -10,7 +9,6 @@ import type { HeldPartition, HeldRows } from './held-rows.ts';
 import { type Isolated, asError, isAway, keyOf, sendApart } from './isolate.ts';
 import type { OutboxRead, OutboxReader } from './outbox-reader.ts';
 import { type OutboxRow, withPositions, withoutSuperseded } from './outbox-rows.ts';
-import { traceSends } from './send-spans.ts';
 import type { SentArchive, SentRow } from './sent-archive.ts';
 
 /** A check of the lock older than this is repeated: the process may have been suspended in between. */
@@ -26,7 +24,6 @@ export interface RelayParts {
 
 export interface RoundsSettings {
   readonly service: string;
-  readonly kafka: BrokerNames;
   readonly archive: SentArchive;
   /**
    * Throws while the log has records of ours that the database does not know, or lacks some that were acknowledged;
@@ -144,9 +141,7 @@ export class RelayRounds {
       since = performance.now();
       await this.#parts.session.query('SELECT 1');
     }
-    const started = Date.now();
     const positions = await this.#producer.send(records);
-    traceSends(this.#settings.kafka, rows, positions, started);
     this.#duration.record((performance.now() - since) / 1000);
     for (const [topic, group] of Map.groupBy(rows, (row) => row.topic))
       this.#sent.add(group.length, { [attributes.topic]: topic });

@@ -77,7 +77,7 @@ function startSpan(record: AnyRecord, { group, names, size }: About): Traced {
     {
       kind: SpanKind.CONSUMER,
       attributes: {
-        ...recordAttributes(names, 'process', record, size),
+        ...recordAttributes(names, record, size),
         [messagingAttributes.group]: names.nameAtBroker(group),
         [attributes.group]: group,
         [attributes.topic]: record.topic,
