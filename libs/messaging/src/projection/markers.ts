@@ -1,4 +1,5 @@
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
+import { quote } from './state-table.ts';
 
 /** Rows of one table that go in one transaction. */
 const pageRows = 10_000;
@@ -65,8 +66,4 @@ async function remove(tx: Tx, table: string, key: readonly string[], days: numbe
 
 function keyOf(key: readonly string[]): string {
   return `jsonb_build_array(${key.map((column) => `t.${quote(column)}`).join(', ')})`;
-}
-
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '@throughline/persistence';
 import type { Projection } from '../consumer/groups.ts';
+import { quote } from './state-table.ts';
 
 /** Schema of rebuilt tables. */
 export const rebuildSchema = 'rebuild';
@@ -7,7 +8,7 @@ const liveSchema = 'public';
 const previousSchema = 'previous';
 
 function name(schema: string, table: string): string {
-  return `${schema}."${table.replaceAll('"', '""')}"`;
+  return `${schema}.${quote(table)}`;
 }
 
 /** Creates empty copies of a projection's tables, with unique indexes only; see {@link addIndexes}. */

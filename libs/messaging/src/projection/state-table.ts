@@ -80,6 +80,7 @@ function arrayLiteral(items: unknown): string | null {
   return `{${quoted.join(',')}}`;
 }
 
-function quote(name: string): string {
+/** A name as it stands in a statement. */
+export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
