@@ -1,5 +1,6 @@
 export { type Flow, type FlowRecords, flows } from './flows.ts';
 export type { Issue, MappedRecord, Reference, UnpublishedPart } from './mapped-record.ts';
+export type { RawRecord, RawTree, RawValue } from './raw-record.ts';
 export type { Connector } from './connector.ts';
 export { type DeclaresRules, type SourceRules, declaresRules } from './declares-rules.ts';
 export {
