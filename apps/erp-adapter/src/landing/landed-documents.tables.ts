@@ -1,0 +1,129 @@
+import type { DataSource, Tx } from '@throughline/persistence';
+
+/**
+ * `landing`: its records are being received; `landed`: all are there, and it was not judged; `waiting`: for a person or
+ * its hour; `accepted`: to be applied; `applied`: it counts; `refused`: it never will.
+ */
+export type DocumentState = 'landing' | 'landed' | 'waiting' | 'accepted' | 'applied' | 'refused';
+
+/** What a document as a whole came to, before any of it counts. */
+export interface Verdict {
+  /** Whether its end was proven: a trailer, a total, a last page. */
+  endProven: boolean;
+  /** Records that cannot be read, with their places; at most a hundred of them. */
+  faults: { position: number; field: string | null; reason: string }[];
+  faultCount: number;
+  /** Of its keys: those that are new, differ from what is known, and are known and not mentioned. */
+  added: number;
+  changed: number;
+  gone: number;
+  known: number;
+  /** Records that rules would hold back, by flow. */
+  held: Record<string, number>;
+}
+
+/** A document of a reader. */
+export interface LandedDocument {
+  id: number;
+  source: string;
+  reader: string;
+  name: string;
+  contentHash: string;
+  bytes: number;
+  says: 'everything' | 'changes';
+  /** When it was so, by the source. */
+  asOf: Date;
+  sequence: number | null;
+  receivedAt: Date;
+  /** Day of its partition. */
+  landedOn: string;
+  receivedBy: string | null;
+  state: DocumentState;
+  because: string | null;
+  records: number;
+  /** Ordinal up to which its records count. */
+  appliedTo: number;
+  verdict: Verdict | null;
+}
+
+const columns = `id, source, reader, name, content_hash as "contentHash", bytes, says, as_of as "asOf", sequence,
+  received_at as "receivedAt", to_char(received_at at time zone 'UTC', 'YYYY-MM-DD') as "landedOn",
+  received_by as "receivedBy", state, because, records, applied_to as "appliedTo", verdict`;
+
+export type NewDocument = Pick<
+  LandedDocument,
+  'source' | 'reader' | 'name' | 'contentHash' | 'bytes' | 'says' | 'asOf' | 'sequence' | 'receivedBy'
+>;
+
+export async function addDocument(tx: Tx, document: NewDocument): Promise<LandedDocument> {
+  const [made] = await tx.query<LandedDocument>(
+    `insert into landed_documents (source, reader, name, content_hash, bytes, says, as_of, sequence, received_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning ${columns}`,
+    [
+      document.source,
+      document.reader,
+      document.name,
+      document.contentHash,
+      document.bytes,
+      document.says,
+      document.asOf,
+      document.sequence,
+      document.receivedBy,
+    ],
+  );
+  if (made === undefined) throw new Error('No document was added');
+  return made;
+}
+
+export async function findDocument(tx: Tx, id: number): Promise<LandedDocument | null> {
+  const [found] = await tx.query<LandedDocument>(`select ${columns} from landed_documents where id = $1`, [
+    id,
+  ]);
+  return found ?? null;
+}
+
+/** The oldest document of a source that is to be judged or applied, by the instants of the source. */
+export async function nextDocument(
+  tx: Tx,
+  source: string,
+  states: readonly DocumentState[],
+): Promise<LandedDocument | null> {
+  const [next] = await tx.query<LandedDocument>(
+    `select ${columns} from landed_documents where source = $1 and state = any($2)
+     order by as_of, sequence nulls first, id limit 1`,
+    [source, states],
+  );
+  return next ?? null;
+}
+
+export async function saveDocument(
+  tx: Tx,
+  { id, state, because, records, appliedTo, verdict }: LandedDocument,
+): Promise<void> {
+  await tx.query(
+    `update landed_documents set state = $2, because = $3, records = $4, applied_to = $5, verdict = $6 where id = $1`,
+    [id, state, because, records, appliedTo, verdict === null ? null : JSON.stringify(verdict)],
+  );
+}
+
+/** Whether a younger document has said everything of the reader, and counts: what is older says nothing any more. */
+export async function isSuperseded(tx: Tx, { source, reader, asOf, id }: LandedDocument): Promise<boolean> {
+  const younger = await tx.query(
+    `select from landed_documents where source = $1 and reader = $2 and says = 'everything'
+       and state in ('accepted', 'applied') and as_of >= $3 and id <> $4 limit 1`,
+    [source, reader, asOf, id],
+  );
+  return younger.length > 0;
+}
+
+/** Documents of a source, the newest first. */
+export async function listDocuments(
+  dataSource: DataSource,
+  { source, reader, limit }: { source: string; reader: string | null; limit: number },
+): Promise<LandedDocument[]> {
+  return dataSource.query<LandedDocument[]>(
+    `select ${columns} from landed_documents where source = $1 and ($2::text is null or reader = $2)
+     order by received_at desc, id desc limit $3`,
+    [source, reader, limit],
+  );
+}

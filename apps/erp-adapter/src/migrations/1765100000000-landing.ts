@@ -1,0 +1,89 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Records of configured sources as they were received, and their changes. */
+export class Landing1765100000000 implements MigrationInterface {
+  readonly name = 'Landing1765100000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table landed_documents (
+        id bigint generated always as identity primary key,
+        source text not null,
+        reader text not null,
+        name text not null,
+        content_hash text not null,
+        bytes bigint not null,
+        says text not null check (says in ('everything', 'changes')),
+        as_of timestamptz not null,
+        sequence bigint,
+        received_at timestamptz not null default now(),
+        received_by text,
+        state text not null default 'landing'
+          check (state in ('landing', 'landed', 'waiting', 'accepted', 'applied', 'refused')),
+        because text,
+        records bigint not null default 0,
+        applied_to bigint not null default 0,
+        verdict jsonb
+      );
+      comment on table landed_documents is 'Documents of configured sources, each judged as a whole before any of it counts';
+      comment on column landed_documents.as_of is 'When it was so, by the source';
+      comment on column landed_documents.received_by is 'Who uploaded it; null of a document that was fetched';
+      comment on column landed_documents.applied_to is 'Ordinal up to which its records count';
+      create index landed_documents_open on landed_documents (source, id) where state not in ('applied', 'refused');
+      create index landed_documents_reader on landed_documents (source, reader, received_at);
+
+      create table landed_rows (
+        document bigint not null,
+        landed_on date not null,
+        ordinal bigint not null,
+        source_key text collate "C" not null,
+        position bigint not null,
+        hash text not null,
+        "values" jsonb not null,
+        primary key (document, ordinal, landed_on)
+      ) partition by range (landed_on);
+      comment on table landed_rows is 'Records of documents as received, a partition for each day';
+
+      create index landed_rows_key on landed_rows (document, source_key);
+
+      create table landed_records (
+        source text not null,
+        reader text not null,
+        source_key text collate "C" not null,
+        hash text not null,
+        "values" jsonb,
+        position bigint not null,
+        join_key text collate "C",
+        refs text[] not null default '{}',
+        as_of timestamptz not null,
+        primary key (source, reader, source_key)
+      );
+      comment on table landed_records is 'What each reader of a configured source last said of each of its keys';
+      comment on column landed_records."values" is 'Null of a key that is gone';
+      comment on column landed_records.join_key is 'Value of the columns by which other readers refer to it';
+      comment on column landed_records.refs is 'Reader and join key of each record that it refers to';
+      create index landed_records_join on landed_records (source, reader, join_key) where join_key is not null;
+      create index landed_records_refs on landed_records using gin (refs) where refs <> '{}';
+      create index landed_records_gone on landed_records (as_of) where "values" is null;
+
+      create table landed_changes (
+        id bigint generated always as identity primary key,
+        source text not null,
+        flow text not null,
+        source_key text collate "C" not null,
+        at timestamptz not null,
+        traceparent text
+      );
+      comment on table landed_changes is 'Records that have changed and are to be read again, by flow';
+      create index landed_changes_source on landed_changes (source, id);
+      create index landed_changes_key on landed_changes (source, flow, source_key)`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table landed_changes;
+      drop table landed_records;
+      drop table landed_rows;
+      drop table landed_documents`);
+  }
+}
