@@ -12,6 +12,7 @@ import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
+import { LandingRemovalJob } from './landing/landing-removal.job.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
@@ -46,6 +47,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     Gauges,
     ErpAdapterFindings,
     ReconciliationRemovalJob,
+    LandingRemovalJob,
   ],
 })
 export class ErpAdapterModule {}

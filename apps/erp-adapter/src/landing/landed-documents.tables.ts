@@ -127,3 +127,23 @@ export async function listDocuments(
     [source, reader, limit],
   );
 }
+
+/** Whether a document that was received on a day has still to be judged, answered or applied. */
+export async function hasOpenDocuments(tx: Tx, day: string): Promise<boolean> {
+  const open = await tx.query(
+    `select from landed_documents where (received_at at time zone 'UTC')::date = $1
+       and state in ('landed', 'waiting', 'accepted') limit 1`,
+    [day],
+  );
+  return open.length > 0;
+}
+
+/** Removes what was received before an instant and is over; of each reader the newest that counts stays, to be judged by. */
+export async function removeDocuments(tx: Tx, before: Date): Promise<void> {
+  await tx.query(
+    `delete from landed_documents d where received_at < $1 and state in ('landing', 'applied', 'refused')
+       and exists (select from landed_documents n where n.source = d.source and n.reader = d.reader
+         and n.says = d.says and n.state = 'applied' and n.as_of > d.as_of)`,
+    [before],
+  );
+}

@@ -148,3 +148,8 @@ export async function noteChanges(
 function arrayText(texts: readonly string[]): string {
   return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
+
+/** Removes keys that were gone before an instant: nothing that old comes any more. */
+export async function removeGoneRecords(tx: Tx, before: Date): Promise<void> {
+  await tx.query('delete from landed_records where "values" is null and as_of < $1', [before]);
+}

@@ -11,7 +11,7 @@ import { BindingsGuard1764900000000 } from './1764900000000-bindings-guard.ts';
 import { GuardedWithdrawalsIndex1764910000000 } from './1764910000000-guarded-withdrawals-index.ts';
 import { GoneDocuments1764920000000 } from './1764920000000-gone-documents.ts';
 import { ErasedCustomers1765010000000 } from './1765010000000-erased-customers.ts';
-import { Landing1765100000000 } from './1765100000000-landing.ts';
+import { ConfiguredSources1765100000000 } from './1765100000000-configured-sources.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -28,5 +28,5 @@ export const migrations = [
   GuardedWithdrawalsIndex1764910000000,
   GoneDocuments1764920000000,
   ErasedCustomers1765010000000,
-  Landing1765100000000,
+  ConfiguredSources1765100000000,
 ];

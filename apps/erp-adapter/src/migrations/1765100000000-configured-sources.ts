@@ -1,11 +1,50 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Records of configured sources as they were received, and their changes. */
-export class Landing1765100000000 implements MigrationInterface {
-  readonly name = 'Landing1765100000000';
+/** Sources by document, the plan of their flows, and their records as they were received. */
+export class ConfiguredSources1765100000000 implements MigrationInterface {
+  readonly name = 'ConfiguredSources1765100000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      create table source_versions (
+        source text not null,
+        version integer not null,
+        document text not null,
+        author text not null,
+        note text,
+        applied_at timestamptz not null default now(),
+        primary key (source, version)
+      );
+      comment on table source_versions is 'Documents of sources as they were applied; the newest of a source holds';
+
+      create table plan_entries (
+        flow text not null,
+        scope text not null,
+        code text not null default '',
+        source text not null,
+        mode text not null check (mode in ('off', 'manual', 'batch', 'real-time')),
+        schedule text,
+        owner text,
+        note text,
+        author text not null,
+        since timestamptz not null default now(),
+        primary key (flow, scope, code)
+      );
+      comment on table plan_entries is 'Which source owns which part of a flow, and how it runs';
+
+      create table plan_changes (
+        id bigint generated always as identity primary key,
+        at timestamptz not null default now(),
+        author text not null,
+        flow text not null,
+        scope text not null,
+        code text not null,
+        before jsonb,
+        after jsonb,
+        note text
+      );
+      comment on table plan_changes is 'Every change of the plan';
+
       create table landed_documents (
         id bigint generated always as identity primary key,
         source text not null,
@@ -81,6 +120,9 @@ export class Landing1765100000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop table plan_changes;
+      drop table plan_entries;
+      drop table source_versions;
       drop table landed_changes;
       drop table landed_records;
       drop table landed_rows;
