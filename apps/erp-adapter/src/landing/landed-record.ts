@@ -35,6 +35,15 @@ export interface LandedRecord {
   readonly values: RawTree;
   readonly joinKey: string | null;
   readonly refs: readonly string[];
+  /** Of a table: by what a sweep compares it. */
+  readonly sum?: KeySum;
+}
+
+/** What the source's own database computes of a record, and where in its ranges of keys it is. */
+export interface KeySum {
+  readonly range: number;
+  readonly high: bigint;
+  readonly low: bigint;
 }
 
 /** What separates the parts of a key of several columns: no text that a person typed holds it. */

@@ -39,16 +39,20 @@ export async function land(
   const changed = await tx.query<Changed>(
     `with given as (
        select u.*, r.hash is distinct from u.hash as differs, r.join_key as former
-       from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
-         as u (source_key, hash, "values", position, join_key, refs)
+       from unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $11::bigint[],
+                   $12::bigint[], $13::bigint[])
+         as u (source_key, hash, "values", position, join_key, refs, key_range, sum_high, sum_low)
        left join landed_records r on r.source = $1 and r.reader = $2 and r.source_key = u.source_key
        where (r.as_of is null or r.as_of <= $9) and ($10 or r.hash is distinct from u.hash)
      ), landed as (
-       insert into landed_records (source, reader, source_key, hash, "values", position, join_key, refs, as_of)
-       select $1, $2, source_key, hash, "values"::jsonb, position, join_key, refs::text[], $9 from given
+       insert into landed_records (source, reader, source_key, hash, "values", position, join_key, refs, as_of,
+         key_range, sum_high, sum_low)
+       select $1, $2, source_key, hash, "values"::jsonb, position, join_key, refs::text[], $9, key_range, sum_high,
+         sum_low from given
        on conflict (source, reader, source_key) do update
          set hash = excluded.hash, "values" = excluded."values", position = excluded.position,
-             join_key = excluded.join_key, refs = excluded.refs, as_of = excluded.as_of
+             join_key = excluded.join_key, refs = excluded.refs, as_of = excluded.as_of,
+             key_range = excluded.key_range, sum_high = excluded.sum_high, sum_low = excluded.sum_low
      )
      select source_key as "sourceKey", join_key as "joinKey", former as "formerJoinKey" from given where differs`,
     [
@@ -62,6 +66,9 @@ export async function land(
       newest.map(({ refs }) => arrayText(refs)),
       asOf,
       says === 'changes',
+      newest.map(({ sum }) => sum?.range ?? null),
+      newest.map(({ sum }) => sum?.high ?? null),
+      newest.map(({ sum }) => sum?.low ?? null),
     ],
   );
   await noteChanged(tx, reader, changed, { asOf, traceparent });
@@ -86,7 +93,8 @@ export async function withdraw(
        where r."values" is not null and r.as_of <= $4
        for update of r
      )
-     update landed_records r set "values" = null, hash = '', join_key = null, refs = '{}', as_of = $4 from gone g
+     update landed_records r set "values" = null, hash = '', join_key = null, refs = '{}', as_of = $4,
+       key_range = null, sum_high = null, sum_low = null from gone g
      where r.source = $1 and r.reader = $2 and r.source_key = g.source_key
      returning g.source_key as "sourceKey", null as "joinKey", g.join_key as "formerJoinKey"`,
     [reader.source, reader.reader, sourceKeys, told.asOf],

@@ -95,12 +95,18 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
         join_key text collate "C",
         refs text[] not null default '{}',
         as_of timestamptz not null,
+        key_range bigint,
+        sum_high bigint,
+        sum_low bigint,
         primary key (source, reader, source_key)
       );
       comment on table landed_records is 'What each reader of a configured source last said of each of its keys';
       comment on column landed_records."values" is 'Null of a key that is gone';
       comment on column landed_records.join_key is 'Value of the columns by which other readers refer to it';
       comment on column landed_records.refs is 'Reader and join key of each record that it refers to';
+      comment on column landed_records.key_range is 'Of a table: the beginning of the hash of its key, by which a sweep compares';
+      comment on column landed_records.sum_high is 'With sum_low, the hash that the database of the source computes of the record';
+      create index landed_records_range on landed_records (source, reader, key_range) where key_range is not null;
       create index landed_records_join on landed_records (source, reader, join_key) where join_key is not null;
       create index landed_records_refs on landed_records using gin (refs) where refs <> '{}';
       create index landed_records_gone on landed_records (as_of) where "values" is null;
