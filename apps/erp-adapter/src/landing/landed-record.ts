@@ -61,11 +61,19 @@ export function keyOf(values: RawTree, columns: readonly Column[]): string | nul
 
 /** As it is kept; null when its key says nothing. */
 export function landedRecord(
-  { key, joinedBy, refers }: Pick<LandedReader, 'key' | 'joinedBy' | 'refers'>,
-  { values, position }: RawRecord,
+  reader: Pick<LandedReader, 'key' | 'joinedBy' | 'refers'>,
+  record: RawRecord,
 ): LandedRecord | null {
-  const sourceKey = keyOf(values, key);
-  if (sourceKey === null) return null;
+  const sourceKey = keyOf(record.values, reader.key);
+  return sourceKey === null ? null : landedValues(reader, sourceKey, record);
+}
+
+/** As it is kept, under a key that is known. */
+export function landedValues(
+  { joinedBy, refers }: Pick<LandedReader, 'joinedBy' | 'refers'>,
+  sourceKey: string,
+  { values, position }: RawRecord,
+): LandedRecord {
   const kept = keptTree(values);
   return {
     sourceKey,

@@ -8,6 +8,8 @@ export const landedChannel = 'erp_adapter_landed';
 export interface Told {
   asOf: Date;
   traceparent: string | null;
+  /** When a key was changed, where that is known more closely. */
+  changedAt?: ReadonlyMap<string, Date>;
 }
 
 /** What is told of some keys; of `changes`, that they were mentioned counts too, for what comes late. */
@@ -30,7 +32,7 @@ interface Changed {
 export async function land(
   tx: Tx,
   reader: LandedReader,
-  { asOf, traceparent, says }: Statement,
+  told: Statement,
   records: readonly LandedRecord[],
 ): Promise<number> {
   if (records.length === 0) return 0;
@@ -64,14 +66,14 @@ export async function land(
       newest.map(({ position }) => position),
       newest.map(({ joinKey }) => joinKey),
       newest.map(({ refs }) => arrayText(refs)),
-      asOf,
-      says === 'changes',
+      told.asOf,
+      told.says === 'changes',
       newest.map(({ sum }) => sum?.range ?? null),
       newest.map(({ sum }) => sum?.high ?? null),
       newest.map(({ sum }) => sum?.low ?? null),
     ],
   );
-  await noteChanged(tx, reader, changed, { asOf, traceparent });
+  await noteChanged(tx, reader, changed, told);
   return changed.length;
 }
 
@@ -141,13 +143,13 @@ export async function noteChanges(
   source: string,
   { flow, prefix }: Feed,
   sourceKeys: readonly string[],
-  { asOf, traceparent }: Told,
+  { asOf, traceparent, changedAt }: Told,
 ): Promise<void> {
   if (sourceKeys.length === 0) return;
   await tx.query(
     `insert into landed_changes (source, flow, source_key, at, traceparent)
-     select $1, $2, $3 || key, $5, $6 from unnest($4::text[]) key`,
-    [source, flow, prefix, sourceKeys, asOf, traceparent],
+     select $1, $2, $3 || key, at, $6 from unnest($4::text[], $5::timestamptz[]) as u (key, at)`,
+    [source, flow, prefix, sourceKeys, sourceKeys.map((key) => changedAt?.get(key) ?? asOf), traceparent],
   );
   tx.notify(landedChannel, source);
 }

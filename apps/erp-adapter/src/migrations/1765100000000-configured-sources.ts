@@ -45,6 +45,25 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
       );
       comment on table plan_changes is 'Every change of the plan';
 
+      create table reader_states (
+        source text not null,
+        reader text not null,
+        cursor text,
+        identity text,
+        distrusted text,
+        ambiguous text[] not null default '{}',
+        heard_at timestamptz,
+        swept_at timestamptz,
+        sweep_wanted text,
+        primary key (source, reader)
+      );
+      comment on table reader_states is 'How far each reader of a configured source has come';
+      comment on column reader_states.cursor is 'Where the next look for changes begins';
+      comment on column reader_states.distrusted is 'Why changes may be missed';
+      comment on column reader_states.ambiguous is 'Keys of which there is more than one row';
+      comment on column reader_states.heard_at is 'Up to when all is known, by the source';
+      comment on column reader_states.sweep_wanted is 'Why all of it is to be compared';
+
       create table landed_documents (
         id bigint generated always as identity primary key,
         source text not null,
@@ -129,6 +148,7 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
       drop table plan_changes;
       drop table plan_entries;
       drop table source_versions;
+      drop table reader_states;
       drop table landed_changes;
       drop table landed_records;
       drop table landed_rows;
