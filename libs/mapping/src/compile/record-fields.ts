@@ -1,0 +1,281 @@
+import type { DocumentPath } from '../documents/document-error.ts';
+import type { EachSpec, FieldSpec, ListSpec, PathSpec, RecordSpec } from '../documents/mapping-schema.ts';
+import type { Target, TargetField, TargetType } from '../targets/target.ts';
+import type { Scope } from '../values/scope.ts';
+import { Misfit } from '../values/value-type.ts';
+import { cellReader, elementsOf, rawReader } from './cells.ts';
+import { type Compilation, type Variable, resolve } from './compilation.ts';
+import { compileSkips } from './conditions.ts';
+import { type Sink, failed } from './outcome.ts';
+import { type Filler, compileValueField, valueTypeOf } from './value-fields.ts';
+
+/** Compiles a record inside a record, or an element of a list. */
+export function compileRecord(
+  target: Target,
+  spec: RecordSpec,
+  field: string,
+  path: DocumentPath,
+  compilation: Compilation,
+): Filler {
+  const { faults } = compilation;
+  for (const name of Object.keys(spec))
+    if (!target.fields.some((each) => each.name === name))
+      faults.add(
+        [...path, name],
+        `is no field of ${target.name}: ${target.fields.map((each) => each.name).join(', ')}`,
+      );
+  const fields = target.fields.flatMap((each) => {
+    const own = Object.hasOwn(spec, each.name) ? spec[each.name] : undefined;
+    const inner = field === '' ? each.name : `${field}.${each.name}`;
+    if (own !== undefined) {
+      const filler = compileField(own, each, inner, [...path, each.name], compilation);
+      return filler === null ? [] : [{ name: each.name, ...filler }];
+    }
+    if (each.fallback === undefined) faults.add(path, `${inner} is needed, and nothing fills it`);
+    return [{ name: each.name, ...always(each.fallback) }];
+  });
+  return {
+    fill: (scope, sink) => {
+      const made: Record<string, unknown> = {};
+      let whole = true;
+      for (const { name, fill } of fields) {
+        const value = fill(scope, sink);
+        if (value === failed) whole = false;
+        made[name] = value;
+      }
+      return whole ? made : failed;
+    },
+    isNothing: (scope) => fields.every(({ isNothing }) => isNothing(scope)),
+  };
+}
+
+/** A field that nothing fills. */
+export function always(fallback: unknown): Filler {
+  return Array.isArray(fallback)
+    ? { fill: () => [...(fallback as unknown[])], isNothing: () => true }
+    : { fill: () => fallback, isNothing: () => true };
+}
+
+/** Compiles a field of any type; null when it cannot be, which is a fault then. */
+export function compileField(
+  spec: FieldSpec,
+  target: Pick<TargetField, 'type' | 'fallback'>,
+  field: string,
+  path: DocumentPath,
+  compilation: Compilation,
+): Filler | null {
+  const { type, fallback } = target;
+  if (!Array.isArray(spec) && type.kind === 'list' && ('each' in spec || 'all' in spec))
+    return compileLists(
+      'all' in spec ? spec.all : [spec as ListSpec],
+      'all' in spec,
+      type.item,
+      field,
+      path,
+      compilation,
+    );
+  if (!Array.isArray(spec) && type.kind === 'record' && 'record' in spec && !('each' in spec)) {
+    const inner = compileRecord(
+      type.target,
+      spec.record as RecordSpec,
+      field,
+      [...path, 'record'],
+      compilation,
+    );
+    if (fallback === undefined) return inner;
+    return {
+      fill: (scope, sink) => (inner.isNothing(scope) ? fallback : inner.fill(scope, sink)),
+      isNothing: inner.isNothing,
+    };
+  }
+  return compileValueField(spec, target, field, path, compilation);
+}
+
+function compileLists(
+  specs: readonly ListSpec[],
+  several: boolean,
+  item: TargetType,
+  field: string,
+  path: DocumentPath,
+  compilation: Compilation,
+): Filler {
+  const lists = specs.map((spec, index) =>
+    compileList(spec, item, field, several ? [...path, 'all', index] : path, compilation),
+  );
+  const mustHave = compilation.target.notEmpty.includes(field);
+  return {
+    fill: (scope, sink) => {
+      const made: unknown[] = [];
+      let whole = true;
+      for (const list of lists) if (!list(scope, sink, made)) whole = false;
+      if (whole && mustHave && made.length === 0) {
+        sink.hold(field, null, 'is missing');
+        return failed;
+      }
+      return whole ? made : failed;
+    },
+    isNothing: () => false,
+  };
+}
+
+/** Adds elements to a list; false when one of them could not be made. */
+type FillsList = (scope: Scope, sink: Sink, made: unknown[]) => boolean;
+
+function compileList(
+  spec: ListSpec,
+  item: TargetType,
+  field: string,
+  path: DocumentPath,
+  compilation: Compilation,
+): FillsList {
+  const { each, record, value } = spec;
+  const parts = compileEach(each, [...path, 'each'], compilation);
+  if ((record === undefined) === (value === undefined)) {
+    compilation.faults.add(path, 'has either a record or a value for each element');
+    return () => false;
+  }
+  const isLine = lineFilter(each, field, compilation);
+  const runs = parts.map((part) => {
+    const skips = compileSkips(spec.skip, [...path, 'skip'], part.compilation);
+    const filler = compileElement(spec, item, field, path, part.compilation);
+    return { elements: part.elements, skips, filler };
+  });
+  return (scope, sink, made) => {
+    let whole = true;
+    for (const { elements, skips, filler } of runs) {
+      const found = elements(scope);
+      if (found instanceof Misfit) {
+        sink.hold(field, null, found.reason);
+        return false;
+      }
+      for (const element of found) {
+        if (!isLine(element) || skips(element) !== null || filler === null) continue;
+        const { length } = sink.issues;
+        const { held } = sink;
+        const named = sink.names.length;
+        const one = filler.fill(element, sink);
+        if (sink.skipped !== null) {
+          // A table has this element left out, and not the record.
+          sink.skipped = null;
+          sink.issues.length = length;
+          sink.names.length = named;
+          sink.held = held;
+        } else if (one === failed) whole = false;
+        else made.push(one);
+      }
+    }
+    return whole;
+  };
+}
+
+function compileElement(
+  { record, value }: ListSpec,
+  item: TargetType,
+  field: string,
+  path: DocumentPath,
+  compilation: Compilation,
+): Filler | null {
+  if (record !== undefined && item.kind === 'record')
+    return compileRecord(item.target, record, field, [...path, 'record'], compilation);
+  if (value !== undefined && valueTypeOf(item) !== null)
+    return compileValueField(
+      value,
+      { type: item, fallback: undefined },
+      field,
+      [...path, 'value'],
+      compilation,
+    );
+  compilation.faults.add(path, item.kind === 'record' ? 'is a list of records' : 'is a list of plain values');
+  return null;
+}
+
+/** Of lines that may be charges: which of them go into this list. */
+function lineFilter(
+  each: EachSpec,
+  field: string,
+  { isCharge, linesFrom }: Compilation,
+): (element: Scope) => boolean {
+  if (isCharge === null || Array.isArray(each) || !sameFrom(each.of, linesFrom)) return () => true;
+  if (field === 'lines') return (element) => !isCharge(element);
+  return field === 'charges' ? isCharge : () => true;
+}
+
+const sameFrom = (one: PathSpec, other: PathSpec | null): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** One way in which a row makes records: where they are looked up, and with which names. */
+export interface Part {
+  readonly elements: (scope: Scope) => readonly Scope[] | Misfit;
+  readonly compilation: Compilation;
+}
+
+/** Compiles what makes several of one. */
+export function compileEach(each: EachSpec, path: DocumentPath, compilation: Compilation): readonly Part[] {
+  if (Array.isArray(each))
+    return each.map((entry, index) => entryOf(entry as Entry, [...path, index], compilation));
+  const { of, split } = each as Exclude<EachSpec, readonly unknown[]>;
+  const found = resolve(of, [...path, 'of'], compilation);
+  const inner: Compilation = { ...compilation, depth: compilation.depth + 1, variables: new Map() };
+  if ('constant' in found) {
+    compilation.faults.add([...path, 'of'], 'is a constant and no list');
+    return [];
+  }
+  const raw = rawReader(found.path);
+  const cell = cellReader(found.path, compilation.words);
+  const list = (scope: Scope) => {
+    if (split === undefined) return raw(scope);
+    const text = cell(scope);
+    return typeof text === 'string'
+      ? text
+          .split(split)
+          .map((part) => part.trim())
+          .filter((part) => part !== '')
+      : null;
+  };
+  return [
+    {
+      compilation: inner,
+      elements: (scope) => {
+        const value = list(scope);
+        if (value instanceof Misfit) return value;
+        return elementsOf(value).map((element, index) => ({
+          value: element,
+          parent: scope,
+          ordinal: index + 1,
+          facts: scope.facts,
+        }));
+      },
+    },
+  ];
+}
+
+type Entry = Readonly<Record<string, boolean | number | string | PathSpec | { constant: string }>>;
+
+/** A number is one however it is written, since no column is named by a number but as a path. */
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
+
+function entryOf({ optional = false, ...entry }: Entry, path: DocumentPath, compilation: Compilation): Part {
+  const variables = new Map<string, Variable>(compilation.variables);
+  const columns: Variable[] = [];
+  for (const [name, value] of Object.entries(entry)) {
+    if (typeof value === 'boolean')
+      compilation.faults.add([...path, name], 'is a column, a whole number or a constant');
+    else if (isNumber(value)) variables.set(name, { constant: String(value) });
+    else if (typeof value === 'object' && !Array.isArray(value) && 'constant' in value)
+      variables.set(name, { constant: value.constant });
+    else {
+      const found = resolve(value as PathSpec, [...path, name], compilation);
+      variables.set(name, found);
+      columns.push(found);
+    }
+  }
+  const mayMiss = String(optional) === 'true';
+  if (!mayMiss && String(optional) !== 'false')
+    compilation.faults.add([...path, 'optional'], 'is true or false');
+  const cells = columns.flatMap((each) => ('path' in each ? [cellReader(each.path, compilation.words)] : []));
+  const isThere = (scope: Scope) => cells.some((read) => (read(scope) ?? null) !== null);
+  const inner = { ...compilation, variables };
+  if (!mayMiss) return { compilation: inner, elements: (scope) => [scope] };
+  return { compilation: inner, elements: (scope) => (isThere(scope) ? [scope] : []) };
+}
