@@ -1,21 +1,18 @@
-import { type Flow, type FlowRecords, type RawRecord, flows } from '@throughline/connector';
-import { keyFields } from '@throughline/events';
+import { type Flow, type RawRecord, flows } from '@throughline/connector';
 import { DocumentError } from '../documents/document-error.ts';
 import type { ListSpec, MappingDocument, PathSpec } from '../documents/mapping-schema.ts';
 import type { LocatedDocument } from '../documents/read-yaml.ts';
-import { type SourceFacts, flowTargets, zeroPriceFault } from '../targets/flow-targets.ts';
-import { type Target, targetOf } from '../targets/target.ts';
-import type { DocumentFacts, Scope } from '../values/scope.ts';
-import { Misfit } from '../values/value-type.ts';
+import { type SourceFacts, flowTargets } from '../targets/flow-targets.ts';
+import { targetOf } from '../targets/target.ts';
+import type { DocumentFacts } from '../values/scope.ts';
 import { isZone, zoneOf } from '../values/zone.ts';
 import type { Compilation } from './compilation.ts';
-import { compileConditions, compileSkips } from './conditions.ts';
+import { compileRows } from './compile-rows.ts';
+import { compileConditions } from './conditions.ts';
 import { Faults } from './faults.ts';
-import { type FieldTrace, type MappedRow, type Outcome, Sink, failed } from './outcome.ts';
-import { always, compileEach, compileField } from './record-fields.ts';
+import type { FieldTrace, Outcome } from './outcome.ts';
 import { type JudgedRule, sortRules } from './rules.ts';
 import { compileTables } from './tables.ts';
-import type { Filler } from './value-fields.ts';
 
 /** What a mapping is compiled for. */
 export interface MappingContext extends SourceFacts {
@@ -144,145 +141,4 @@ function checkFields(flow: Flow, fields: readonly string[], mapping: MappingDocu
     else if (rest.length > 0 && known.type.kind === 'scalar')
       faults.add(['rules', index, field], 'is no field with fields of its own');
   }
-}
-
-type MapsRow = (record: RawRecord, facts: DocumentFacts, traces: FieldTrace[][] | null) => Outcome;
-
-function compileRows(mapping: MappingDocument, context: MappingContext, compilation: Compilation): MapsRow {
-  const skips = compileSkips(mapping.skip, ['skip'], compilation);
-  const parts =
-    mapping.each === undefined
-      ? [{ elements: (scope: Scope): readonly Scope[] | Misfit => [scope], compilation }]
-      : compileEach(mapping.each, ['each'], compilation);
-  const builders = parts.map(({ elements, compilation: own }) => ({
-    elements,
-    build: compileWhole(mapping, context, own),
-  }));
-  return (record, facts, traces) => {
-    const scope: Scope = { value: record.values, parent: null, ordinal: 1, facts };
-    const reason = skips(scope);
-    if (reason !== null) return { skipped: reason };
-    const records: MappedRow[] = [];
-    let skipped = 'has nothing of what makes a record';
-    for (const { elements, build } of builders) {
-      const found = elements(scope);
-      if (found instanceof Misfit) {
-        records.push(heldRow(found.reason));
-        continue;
-      }
-      for (const element of found) {
-        const trace: FieldTrace[] | null = traces === null ? null : [];
-        const made = build(element, trace);
-        if (trace !== null) traces?.push(trace);
-        if (typeof made === 'string') skipped = made;
-        else records.push(made);
-      }
-    }
-    return records.length === 0 ? { skipped } : { records };
-  };
-}
-
-function heldRow(reason: string): MappedRow {
-  const issues = [{ field: 'record', reason, severity: 'held' as const, column: null }];
-  return { key: null, value: null, issues, names: [], absent: [], unavailable: [] };
-}
-
-interface NamedFiller extends Filler {
-  readonly name: string;
-}
-
-/** Compiles what makes one record; a text says why it is left out. */
-function compileWhole(
-  mapping: MappingDocument,
-  context: MappingContext,
-  compilation: Compilation,
-): (scope: Scope, trace: FieldTrace[] | null) => MappedRow | string {
-  const { flow, target, rules } = compilation;
-  const fields = fieldsOf(targetOf(target.record), mapping, context, compilation);
-  const derived = Object.entries(target.derived).filter(([name]) => !Object.hasOwn(mapping.record, name));
-  const key = keyFields(target.topic);
-  const zeroAllowed = rules.get('amount')?.zeroAllowed === true;
-  return (scope, trace) => {
-    const sink = new Sink(trace);
-    const value: Record<string, unknown> = {};
-    for (let index = 0; index < fields.length; index += 1) {
-      const { name, fill } = fields[index] as NamedFiller;
-      const made = fill(scope, sink);
-      value[name] = made === failed ? undefined : made;
-    }
-    if (sink.skipped !== null) return sink.skipped;
-    if (!sink.held) {
-      for (const [name, derive] of derived) value[name] = derive(value);
-      const zero = zeroAllowed ? null : zeroPriceFault(flow, value);
-      if (zero !== null) sink.hold('amount', null, zero);
-      const misfit = target.misfit(value);
-      if (misfit !== null) sink.hold(misfit.field, null, misfit.reason);
-    }
-    return {
-      key: keyOf(key, value),
-      value: sink.held ? null : (value as unknown as FlowRecords[Flow]),
-      issues: sink.issues,
-      names: sink.names,
-      absent: sink.absent,
-      unavailable: sink.unavailable,
-    };
-  };
-}
-
-function keyOf(fields: readonly string[], value: Record<string, unknown>): string | null {
-  let key = '';
-  for (let index = 0; index < fields.length; index += 1) {
-    const part = value[fields[index] as string];
-    if (typeof part !== 'string' || part === '') return null;
-    key = index === 0 ? part : `${key}|${part}`;
-  }
-  return key;
-}
-
-function fieldsOf(
-  target: Target,
-  mapping: MappingDocument,
-  context: MappingContext,
-  compilation: Compilation,
-): NamedFiller[] {
-  const { record } = mapping;
-  const { faults, target: own } = compilation;
-  const defaults = own.defaults(context);
-  for (const name of Object.keys(record)) {
-    if (name === 'source') faults.add(['record', name], 'is the name of the source, and no mapping says it');
-    else if (!target.fields.some((each) => each.name === name))
-      faults.add(
-        ['record', name],
-        `is no field of ${compilation.flow}: ${target.fields
-          .slice(1)
-          .map((each) => each.name)
-          .join(', ')}`,
-      );
-  }
-  return target.fields.flatMap((field): NamedFiller[] => {
-    const { name } = field;
-    if (name === 'source') return [{ name, ...always(context.source) }];
-    const fallback = defaults[name] ?? field.fallback;
-    const spec = Object.hasOwn(record, name) ? record[name] : undefined;
-    if (spec !== undefined) {
-      const filler = compileField(spec, { type: field.type, fallback }, name, ['record', name], compilation);
-      return filler === null ? [] : [{ name, ...filler }];
-    }
-    if (name === 'asOf') return [{ name, ...documentInstant(name) }];
-    if (fallback === undefined && !Object.hasOwn(own.derived, name))
-      faults.add(['record'], `${name} is needed, and nothing fills it`);
-    return [{ name, ...always(fallback) }];
-  });
-}
-
-/** A stock figure is of the instant of its document, unless a column says otherwise. */
-function documentInstant(name: string): Filler {
-  return {
-    fill: ({ facts }, sink) => {
-      if (facts.asOf) return facts.asOf;
-      sink.hold(name, null, 'is missing');
-      return failed;
-    },
-    isNothing: () => true,
-  };
 }

@@ -44,6 +44,8 @@ export function sortRules(
   rules.forEach((rule, index) => {
     const { else: other = 'hold', ...fields } = rule;
     const otherwise = other as Otherwise;
+    if (typeof other === 'string' && other !== 'hold' && other !== 'warn')
+      faults.add(['rules', index, 'else'], 'is none of hold, warn, { repair: value }');
     for (const [field, says] of Object.entries(fields)) {
       if (typeof says !== 'string') {
         faults.add(['rules', index, field], 'does not say what must hold');

@@ -104,6 +104,15 @@ function finisher(
   const tests = compileRules(field, wanted, compilation);
   const unreadable = own?.readable ?? 'hold';
   const missing = own?.required ?? (fallback === undefined ? 'hold' : null);
+  for (const each of [unreadable, missing]) {
+    if (typeof each === 'object' && each !== null && canonicalValue(each.repair, wanted.scalar) === null)
+      compilation.faults.add(
+        ['rules'],
+        `${field} is ${wanted.scalar}, and ${JSON.stringify(each.repair)} is none`,
+      );
+    if (each === 'warn' && fallback === undefined)
+      compilation.faults.add(['rules'], `${field} cannot be left out: hold or repair it`);
+  }
   const instead = (): unknown => (Array.isArray(fallback) ? [...(fallback as unknown[])] : fallback);
 
   /** Follows what a rule says of a value that is not as it should be. */
@@ -122,21 +131,22 @@ function finisher(
     return settle(missing, 'is missing', fallback === undefined ? undefined : instead(), sink);
   }
 
-  function faultOf(value: Value): string | null {
-    const values = wanted.list ? (value as readonly Scalar[]) : [value as Scalar];
-    for (const each of values) {
-      const fault =
-        wanted.scalar === 'decimal'
-          ? decimalFault(each as string)
-          : wanted.scalar === 'instant' && Number.isNaN((each as Date).getTime())
-            ? 'is no instant'
-            : null;
+  const { scalar, list } = wanted;
+  const faultOfOne = (value: Scalar): string | null => {
+    if (scalar === 'decimal') {
+      const fault = decimalFault(value as string);
       if (fault !== null) return fault;
-      const misfit = check?.(each);
-      if (misfit) return misfit;
+    } else if (scalar === 'instant' && Number.isNaN((value as Date).getTime())) return 'is no instant';
+    return check === undefined ? null : check(value);
+  };
+  const faultOf = (value: Value): string | null => {
+    if (!list) return faultOfOne(value as Scalar);
+    for (const each of value as readonly Scalar[]) {
+      const fault = faultOfOne(each);
+      if (fault !== null) return fault;
     }
     return null;
-  }
+  };
 
   return (made, pipeline, scope, sink) => {
     if (made === null || made === undefined || made === '') return nothing(made as null, sink);
@@ -153,7 +163,7 @@ function finisher(
       return settle(unreadable, made.reason, fallback === undefined ? undefined : instead(), sink);
     }
     let value: Value = made;
-    if (wanted.scalar === 'text' && !wanted.list) {
+    if (scalar === 'text' && !list) {
       value = (value as string).trim();
       if (value === '') return nothing(null, sink);
     }
@@ -162,7 +172,8 @@ function finisher(
       sink.names.push({ flow, code: value as string, sourceKey: sourceKeyOf(pipeline, value, scope) });
     if (fault !== null)
       return settle(unreadable, fault, fallback === undefined ? undefined : instead(), sink);
-    for (const { test, otherwise } of tests) {
+    for (let index = 0; index < tests.length; index += 1) {
+      const { test, otherwise } = tests[index] as (typeof tests)[number];
       const reason = test(value);
       if (reason === null) continue;
       const settled = settle(otherwise, `${reason}${shown(value, wanted)}`, value, sink);
@@ -187,6 +198,11 @@ function shown(value: Value, { scalar, list }: ValueType): string {
 function compileRules(field: string, wanted: ValueType, { rules, faults }: Compilation) {
   return (rules.get(field)?.checks ?? []).flatMap(({ text, otherwise, index }) => {
     const test = wanted.list ? { fault: 'cannot be said of a list' } : ruleTest(text, wanted.scalar);
+    if (typeof otherwise === 'object' && canonicalValue(otherwise.repair, wanted.scalar) === null)
+      faults.add(
+        ['rules', index, 'else'],
+        `is ${wanted.scalar}, and ${JSON.stringify(otherwise.repair)} is none`,
+      );
     if (typeof test === 'object') {
       faults.add(['rules', index, field], test.fault);
       return [];

@@ -79,7 +79,7 @@ type FaultAtOffset = (offset: number, path: DocumentPath, reason: string) => Doc
 function fit<T>(tree: YamlTree, schema: z.ZodType<T>, faultAtOffset: FaultAtOffset): LocatedDocument<T> {
   let { value } = tree as { value: unknown };
   for (;;) {
-    const { data, error, success } = schema.safeParse(value);
+    const { data, error, success } = schema.safeParse(value, { reportInput: true });
     if (success)
       return { value: data, faultAt: (path, reason) => faultAtOffset(tree.offsetOf(path), path, reason) };
     const issues = error.issues.flatMap((issue) => branchesOf(issue, []));

@@ -1,7 +1,7 @@
 import { calendarDate, dateOfDay, dayNumber } from '../values/calendar.ts';
 import { type ReadTime, dateFormat, parseIso } from '../values/date-format.ts';
 import { shapeOf } from '../values/shape.ts';
-import { Misfit, scalarOf } from '../values/value-type.ts';
+import { Misfit, type Value, scalarOf } from '../values/value-type.ts';
 import type { Twice, Zone } from '../values/zone.ts';
 import type { Compiled, StepContext, StepWord } from './step.ts';
 
@@ -34,6 +34,25 @@ function zoneless({ year, month, day, hour, minute, second, millisecond }: ReadT
 }
 
 const dateOf = ({ year, month, day }: ReadTime): string => calendarDate(year, month, day);
+
+/**
+ * Remembers what came of a text: a column holds the same few dates over and over. Instants are copied, since whoever is
+ * given one may change it.
+ */
+function remembered(
+  make: (value: string) => string | Date | Misfit,
+): (value: Value) => string | Date | Misfit {
+  const known = new Map<Value, string | number>();
+  return (value) => {
+    const found = known.get(value);
+    if (found !== undefined) return typeof found === 'number' ? new Date(found) : found;
+    const made = make(value as string);
+    if (made instanceof Misfit) return made;
+    if (known.size >= 1_000) known.clear();
+    known.set(value, made instanceof Date ? made.getTime() : made);
+    return made;
+  };
+}
 
 /** Days of a spreadsheet's serial number, which counts a 29 February 1900 that never was; null when it is none. */
 function serialDay(text: string, base: 1900 | 1904): { day: number; fraction: number } | null {
@@ -84,10 +103,10 @@ function dateWord([first, ...rest]: readonly string[], { zone }: StepContext): C
   if (!format.hasTime)
     return {
       to: date,
-      run: (value) => {
-        const time = format.parse(value as string);
-        return time === null ? misfit(value as string) : dateOf(time);
-      },
+      run: remembered((value) => {
+        const time = format.parse(value);
+        return time === null ? misfit(value) : dateOf(time);
+      }),
     };
   return {
     to: instant,
@@ -179,7 +198,7 @@ export const dateSteps: readonly StepWord[] = [
   },
   between('startOfDay', 'The first instant of a date in the source’s zone.', 'date', ({ zone }) => ({
     to: instant,
-    run: (value) => zone.startOfDay(dayNumber(value as string)),
+    run: remembered((value) => zone.startOfDay(dayNumber(value))),
   })),
   between(
     'endOfDay',
@@ -187,7 +206,7 @@ export const dateSteps: readonly StepWord[] = [
     'date',
     ({ zone }) => ({
       to: instant,
-      run: (value) => zone.startOfDay(dayNumber(value as string) + 1),
+      run: remembered((value) => zone.startOfDay(dayNumber(value) + 1)),
     }),
   ),
   between('nextDay', 'The day after a date, for ends that are exclusive.', 'date', () => ({

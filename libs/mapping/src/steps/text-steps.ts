@@ -42,7 +42,7 @@ export const textSteps: readonly StepWord[] = [
   plain('title', '`LA REUNION` as `La Reunion`; a word with a digit stays as it is.', titleCase),
   plain('stripHtml', 'The text of HTML: no tags, entities read.', plainText),
   plain('code', 'A code: no blanks around it, in capitals. One like `4.0E+12` is held.', (value) =>
-    undamaged(value.trim().toUpperCase()),
+    value.includes('+') ? undamaged(value.trim().toUpperCase()) : value.trim().toUpperCase(),
   ),
   plain('gtin', 'A GTIN of 8, 12, 13 or 14 digits; one with a wrong check digit is held.', (value) => {
     const fault = gtinFault(value);

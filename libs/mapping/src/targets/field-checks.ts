@@ -1,5 +1,5 @@
 import { codeFault } from '@throughline/events';
-import { isCurrency, isNegative } from '@throughline/money';
+import { isCurrency } from '@throughline/money';
 import { isZone } from '../values/zone.ts';
 
 /** Why a value cannot be that of its field; null when it can. */
@@ -36,7 +36,8 @@ export const timeOfDay = (value: string): string | null =>
   /^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? null : `is no time of day: ${quoted(value)}`;
 
 export const notNegative = (value: string | number): string | null =>
-  (typeof value === 'number' ? value < 0 : isNegative(value)) ? 'is negative' : null;
+  // A canonical decimal says by its first character whether it is below zero.
+  (typeof value === 'number' ? value < 0 : value.startsWith('-')) ? 'is negative' : null;
 
 export const atLeastOne = (value: number): string | null => (value < 1 ? 'is below 1' : null);
 

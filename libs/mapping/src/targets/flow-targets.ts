@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Flow } from '@throughline/connector';
 import type { RecordName } from '@throughline/events';
-import { isZero } from '@throughline/money';
 import { sentenceCase } from '../values/texts.ts';
 import {
   type FieldCheck,
@@ -193,7 +192,7 @@ export const flowTargets: { readonly [F in Flow]: FlowTarget } = {
 
 /** Why a price of nothing is held: it needs somebody's word. */
 export function zeroPriceFault(flow: Flow, value: Record<string, unknown>): string | null {
-  return flow === 'prices' && isZero(value.amount as string)
+  return flow === 'prices' && value.amount === '0'
     ? 'is zero, and the mapping does not say that the item may be free of charge'
     : null;
 }

@@ -1,12 +1,11 @@
+const month = 'jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sept?|oct|okt|nov|dec|dez';
+/** What programs make of `1-2`, `2.1.` or `JAN02`. */
+const monthOfDay = new RegExp(`^(\\d{1,2}[-. ]+(${month})\\.?|(${month})\\.?[-. ]+\\d{2,4})$`, 'i');
+
 /** Why a code looks as if a spreadsheet had damaged it; null when it does not. What was there is gone. */
 export function spreadsheetDamage(code: string): string | null {
   if (/^\d([.,]\d+)?E\+\d+$/i.test(code)) return 'was made a number by a spreadsheet, and has lost digits';
-  if (
-    /^(\d{1,2}[-. ]+(jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*\.?|(jan|feb|m[aä]r|apr|ma[yi]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-z]*[-. ]+\d{2,4})$/i.test(
-      code,
-    )
-  )
-    return 'was made a date by a spreadsheet';
+  if (monthOfDay.test(code)) return 'was made a date by a spreadsheet';
   if (/^#(REF|N\/A|VALUE|DIV\/0|NAME|NUM|NULL|WERT|NV|BEZUG)[!?]?$/i.test(code))
     return 'is an error of a spreadsheet';
   return null;
