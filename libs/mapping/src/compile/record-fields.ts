@@ -153,15 +153,17 @@ function compileList(
         const { length } = sink.issues;
         const { held } = sink;
         const named = sink.names.length;
+        const { skipped } = sink;
+        sink.skipped = null;
         const one = filler.fill(element, sink);
         if (sink.skipped !== null) {
           // A table has this element left out, and not the record.
-          sink.skipped = null;
           sink.issues.length = length;
           sink.names.length = named;
           sink.held = held;
         } else if (one === failed) whole = false;
         else made.push(one);
+        sink.skipped = skipped;
       }
     }
     return whole;
