@@ -37,6 +37,7 @@ const layers = {
     'records',
     'kafka',
   ],
+  'libs/mapping/src': ['compile', 'steps', 'targets', 'values', 'documents'],
   'libs/service/src': [
     'operations',
     'http',
