@@ -31,6 +31,12 @@ export const csvFormat = z
       .describe(
         'How a quote inside quotes is written; `backslash` makes the next character literal anywhere.',
       ),
+    bareQuotes: z
+      .enum(['fault', 'literal'])
+      .default('fault')
+      .describe(
+        'What a quote means inside a field that does not begin with one, as in `24" frame`: a fault of its row, or itself.',
+      ),
     multiline: z
       .boolean()
       .default(true)

@@ -1,4 +1,3 @@
-import type { RawValue } from '@throughline/connector';
 import { Unreadable } from '../fault.ts';
 import type { SqlFormat } from '../format/sql-format.ts';
 import type { Limits } from '../limits.ts';
@@ -8,8 +7,8 @@ import { valuesOf } from '../tables/record-values.ts';
 import { decoderOf, undecodable } from '../text/decode.ts';
 import { copyFields } from './copy-rows.ts';
 import { dialects } from './dialect.ts';
+import { InsertedRow } from './inserted-row.ts';
 import { type Token, SqlTokens } from './sql-tokens.ts';
-import { valueOf } from './sql-values.ts';
 
 /** What the next token is part of. */
 type State =
@@ -51,12 +50,7 @@ class Dump {
   #table: string[] = [];
   #isWanted = false;
   #columns: string[] | undefined;
-  /** Tokens of the value that is open, and values so far. */
-  #value: Token[] = [];
-  #values: (RawValue | undefined)[] = [];
-  #depth = 0;
-  #chars = 0;
-  #line = 0;
+  #open = new InsertedRow(0, false, 0);
   #found = false;
   #copyClosed = true;
   #firstRest = false;
@@ -241,11 +235,7 @@ class Dump {
     if (kind === 'mark' && text === ',') return;
     if (kind === 'mark' && text === '(') {
       this.#state = 'row';
-      this.#line = line;
-      this.#depth = 0;
-      this.#chars = 0;
-      this.#values = [];
-      this.#value = [];
+      this.#open = new InsertedRow(line, this.#isWanted, this.#limits.recordChars);
       return;
     }
     this.#state = 'between';
@@ -254,39 +244,25 @@ class Dump {
   }
 
   #inRow(token: Token): void {
-    const { kind, text } = token;
-    const mark = kind === 'mark' ? text : '';
-    if (this.#depth === 0 && (mark === ',' || mark === ')')) {
-      if (this.#isWanted && this.#chars <= this.#limits.recordChars) this.#values.push(valueOf(this.#value));
-      this.#value = [];
-      if (mark === ')') {
-        this.#state = 'values';
-        this.#insertedRow();
-      }
-      return;
-    }
-    if (mark === '(') this.#depth += 1;
-    if (mark === ')') this.#depth -= 1;
-    this.#chars += text.length + 1;
-    if (this.#isWanted && this.#chars <= this.#limits.recordChars) this.#value.push(token);
+    if (!this.#open.take(token)) return;
+    this.#state = 'values';
+    if (this.#isWanted) this.#insertedRow();
   }
 
   #insertedRow(): void {
-    if (!this.#isWanted) return;
     this.#found = true;
     this.#inserted = true;
-    const unknown = this.#values.indexOf(undefined);
+    const { values, line } = this.#open;
     if (this.#columns === undefined)
-      throw new Unreadable(this.#line, 'the dump does not name the columns: say `columns`');
-    if (this.#chars > this.#limits.recordChars)
-      this.#sink.fault(this.#line, `a row of more than ${this.#limits.recordChars} characters`);
-    else if (unknown >= 0)
-      this.#sink.fault(
-        this.#line,
-        'is an expression and no value',
-        this.#columns[unknown] ?? String(unknown + 1),
-      );
-    else this.#row(this.#values as (string | null)[], this.#line);
+      throw new Unreadable(line, 'the dump does not name the columns: say `columns`');
+    if (values === undefined) {
+      this.#sink.fault(line, `a row of more than ${this.#limits.recordChars} characters`);
+      return;
+    }
+    const unknown = values.indexOf(undefined);
+    if (unknown >= 0)
+      this.#sink.fault(line, 'is an expression and no value', this.#columns[unknown] ?? String(unknown + 1));
+    else this.#row(values as (string | null)[], line);
   }
 
   #row(fields: (string | null)[], line: number): void {

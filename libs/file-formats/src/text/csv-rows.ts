@@ -19,6 +19,7 @@ export class CsvRows {
   readonly #format: CsvFormat;
   readonly #quote: string | undefined;
   readonly #backslash: boolean;
+  readonly #literal: boolean;
   readonly #limit: number;
   readonly #handler: RowHandler;
   /** Lines of the row that is open, of which no field may be trusted before it is closed. */
@@ -34,6 +35,7 @@ export class CsvRows {
     this.#format = format;
     this.#quote = format.quote === 'none' ? undefined : format.quote;
     this.#backslash = format.escape === 'backslash';
+    this.#literal = format.bareQuotes === 'literal';
     this.#limit = limit;
     this.#handler = handler;
   }
@@ -187,7 +189,7 @@ export class CsvRows {
     }
     if (end < 0) end = text.length;
     const value = text.slice(from, end);
-    if (this.#quote !== undefined && value.includes(this.#quote)) return -1;
+    if (this.#quote !== undefined && !this.#literal && value.includes(this.#quote)) return -1;
     this.#fields.push(value);
     return end;
   }

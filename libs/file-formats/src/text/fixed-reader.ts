@@ -90,7 +90,8 @@ class LengthSplitter {
   }
 
   end(): void {
-    if (/^[\r\n\u001a]*$/.test(this.#rest)) return;
+    // Line breaks and the end mark of CP/M are no record.
+    if (['', '\n', '\r\n', '\u001a', '\r\n\u001a'].includes(this.#rest)) return;
     this.lines += 1;
     this.#onLine({ text: this.#rest, ending: '', number: this.lines });
   }
