@@ -69,7 +69,7 @@ export function gathered(
 
   return {
     row({ values, position }) {
-      if (values[column] === undefined) {
+      if (!Object.hasOwn(values, column)) {
         handler.fault(position, `has no column ${column}, which says where it belongs`);
         return;
       }

@@ -23,7 +23,7 @@ export interface TableShape {
     readonly by?: number;
     readonly headers?: RegExp;
     readonly pick: readonly string[];
-    readonly columns: Readonly<Record<string, readonly string[] | undefined>>;
+    readonly columns: ReadonlyMap<string, readonly string[]>;
     readonly carry: Readonly<Record<string, string>>;
   };
   /** What unnamed columns are called. */
@@ -139,7 +139,7 @@ export class Table {
         names = this.#names;
       } else {
         if (kinds.by !== undefined) kind = (fields[kinds.by - 1] ?? '').trim();
-        names = kinds.columns[kind ?? ''];
+        names = kinds.columns.get(kind ?? '');
       }
       if (kind === undefined) {
         this.#sink.passOver('above the first header line');

@@ -1,6 +1,7 @@
 import type { CsvFormat } from '../format/csv-format.ts';
 import type { Limits } from '../limits.ts';
 import type { FormatReader, Sink } from '../sink.ts';
+import { distinct } from '../tables/columns.ts';
 import type { TableShape } from '../tables/table.ts';
 import { CsvRows } from './csv-rows.ts';
 import { LineSplitter } from './lines.ts';
@@ -48,10 +49,13 @@ function shapeOf({ header, columns, kinds, skip, lengths, nest, undecodable }: C
         ...(kinds.by !== undefined && { by: kinds.by }),
         ...(kinds.headers !== undefined && { headers: new RegExp(kinds.headers, 'u') }),
         pick: [kinds.pick].flat(),
-        columns: Object.fromEntries(
+        columns: new Map(
           Object.entries(kinds.columns).map(([kind, names]) => [
             kind,
-            names.map((name, index) => name || String(index + 1)),
+            distinct(
+              names.map((name, index) => name || String(index + 1)),
+              0,
+            ),
           ]),
         ),
         carry: kinds.carry,

@@ -104,9 +104,7 @@ function shapeOf({ columns, kinds, skip, lengths, nest, undecodable }: FixedForm
     ...(kinds && {
       kinds: {
         pick: [kinds.pick].flat(),
-        columns: Object.fromEntries(
-          Object.entries(kinds.columns).map(([kind, spans]) => [kind, Object.keys(spans)]),
-        ),
+        columns: new Map(Object.entries(kinds.columns).map(([kind, spans]) => [kind, Object.keys(spans)])),
         carry: kinds.carry,
       },
     }),

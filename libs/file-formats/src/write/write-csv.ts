@@ -44,7 +44,7 @@ export async function* writeCsv(
     if (unknown !== undefined) throw new Unwritable(at, 'there is no such column', unknown);
     return line(
       all.map((name) => {
-        const value = record[name] ?? '';
+        const value = (Object.hasOwn(record, name) ? record[name] : undefined) ?? '';
         if (typeof value !== 'string') throw new Unwritable(at, 'is no text', name);
         const guarded = formulaGuard && formula.test(value) && !plainNumber.test(value) ? `'${value}` : value;
         return field(guarded, at, name);

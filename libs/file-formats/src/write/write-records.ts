@@ -36,6 +36,7 @@ export async function* writeRecords(
     }
   };
   for await (const piece of piecesOf(format, counted(), options)) {
+    if (!piece.isWellFormed()) throw new Unwritable(written, 'has half a character');
     // Each piece is tried by itself where the encoding lacks characters, so that the record is the right one.
     if (!encoding.startsWith('utf-')) bytes(piece);
     text += piece;
