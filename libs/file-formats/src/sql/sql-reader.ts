@@ -8,19 +8,12 @@ import { decoderOf, undecodable } from '../text/decode.ts';
 import { copyFields } from './copy-rows.ts';
 import { dialects } from './dialect.ts';
 import { InsertedRow } from './inserted-row.ts';
+import { TableName } from './table-name.ts';
 import { type Token, SqlTokens } from './sql-tokens.ts';
 
 /** What the next token is part of. */
 type State =
-  | 'between'
-  | 'table'
-  | 'columns'
-  | 'before values'
-  | 'values'
-  | 'row'
-  | 'copy head'
-  | 'copy rows'
-  | 'passed over';
+  'between' | 'table' | 'columns' | 'before values' | 'values' | 'row' | 'copy rows' | 'passed over';
 
 /** Reads the rows that a dump inserts or copies into one table; positions are the lines where they begin. */
 export function sqlReader(format: SqlFormat, limits: Limits, sink: Sink): FormatReader {
@@ -47,7 +40,7 @@ class Dump {
   /** A statement may begin here. */
   #start = true;
   #copying = false;
-  #table: string[] = [];
+  #table = new TableName();
   #isWanted = false;
   #columns: string[] | undefined;
   #open = new InsertedRow(0, false, 0);
@@ -87,7 +80,8 @@ class Dump {
   }
 
   end(): void {
-    if (this.#tokens.waiting > 0 || !(this.#state === 'between' || this.#state === 'passed over'))
+    const between = this.#state === 'between' || this.#state === 'passed over';
+    if (this.#tokens.waiting > 0 || !(between || (this.#bare && this.#state === 'values')))
       this.#sink.notWhole(this.#tokens.line, 'the dump is cut: it ends inside a statement');
     else if (!this.#found) this.#sink.notWhole(0, `the dump has no rows of table ${this.#format.sql}`);
     if (this.#found && !this.#inserted && this.#copyClosed) this.#sink.endProven = true;
@@ -105,7 +99,6 @@ class Dump {
       case 'passed over':
         return this.#between(token);
       case 'table':
-      case 'copy head':
         return this.#head(token);
       case 'columns':
         return this.#column(token);
@@ -127,35 +120,18 @@ class Dump {
     this.#state = 'passed over';
     this.#copying = word === 'COPY' && this.#format.dialect === 'postgresql';
     if (word !== 'INSERT' && word !== 'REPLACE' && !this.#copying) return;
-    this.#state = this.#copying ? 'copy head' : 'table';
-    this.#table = [];
+    this.#state = 'table';
+    this.#table = new TableName();
     this.#columns = undefined;
   }
 
-  /** The name of the table, and what may stand around it. */
   #head(token: Token): void {
-    const { kind, text } = token;
-    const word = kind === 'word' ? text.toUpperCase() : '';
-    if (
-      this.#table.length === 0 &&
-      /^(INTO|IGNORE|LOW_PRIORITY|DELAYED|HIGH_PRIORITY|ALL|OR|REPLACE)$/.test(word)
-    )
-      return;
-    const named = this.#table.length === 0 || this.#table.at(-1) === '.';
-    if (named && (kind === 'name' || kind === 'word') && !/^(ON|AS|FOR|UPDATE|DELETE)$/.test(word)) {
-      this.#table.push(text);
-      return;
-    }
-    if (kind === 'mark' && text === '.') {
-      this.#table.push('.');
-      return;
-    }
-    if (this.#table.length === 0 || named) return this.#giveUp(token);
-    const table = this.#table.join('').toLowerCase();
-    this.#isWanted =
-      table === this.#wanted || (!this.#wanted.includes('.') && table.endsWith(`.${this.#wanted}`));
+    const taken = this.#table.take(token);
+    if (taken === 'part') return;
+    if (taken === 'none') return this.#giveUp(token);
+    this.#isWanted = this.#table.is(this.#wanted);
     this.#columns = this.#isWanted ? this.#format.columns : undefined;
-    if (kind === 'mark' && text === '(') {
+    if (token.kind === 'mark' && token.text === '(') {
       this.#columns = [];
       this.#state = 'columns';
     } else {

@@ -18,6 +18,8 @@ export class XmlParser {
   readonly #parser: SaxesParser<{ xmlns: boolean }>;
   readonly #limit: number;
   #depth = 0;
+  #pushed = 0;
+  /** Where the last part of the document was complete. */
   #heard = 0;
   #closed = false;
 
@@ -70,7 +72,8 @@ export class XmlParser {
 
   push(text: string): void {
     this.#parser.write(text);
-    if (this.#parser.position - this.#heard > this.#limit)
+    this.#pushed += text.length;
+    if (this.#pushed - this.#heard > this.#limit)
       throw new Unreadable(this.line, `a text or mark of more than ${this.#limit} characters`);
   }
 
