@@ -37,6 +37,7 @@ const layers = {
     'records',
     'kafka',
   ],
+  'libs/file-stores/src': ['documents', 'stores'],
   'libs/service/src': [
     'operations',
     'http',
@@ -119,9 +120,10 @@ module.exports = {
     {
       name: 'cli-asks-services',
       severity: 'error',
-      comment: "An operator's command asks the operator API; it opens no database and is no service.",
+      comment:
+        "An operator's command asks the operator API; it opens no database and is no service. It may look at files.",
       from: { path: '^apps/cli/' },
-      to: { path: '^libs/(?!(events|messaging)/)' },
+      to: { path: '^libs/(?!(events|messaging|file-stores)/)' },
     },
     {
       name: 'nobody-imports-demo-erp',
@@ -163,7 +165,7 @@ module.exports = {
         pathNot: [
           '^$1/$2/',
           '^libs/[^/]+/src/index\\.ts$',
-          '^libs/testing/src/(builders|clerk|connector-contract)/index\\.ts$',
+          '^libs/testing/src/(builders|clerk|connector-contract|sftp-server)/index\\.ts$',
         ],
       },
     },
@@ -190,6 +192,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs|deploy|tests)/', pathNot: '^libs/events/' },
       to: { path: '(^|/)avsc(/|$)' },
+    },
+    {
+      name: 'ssh2-in-file-stores',
+      severity: 'error',
+      comment: 'And the server that its tests speak with.',
+      from: {
+        path: '^(apps|libs|deploy|tests)/',
+        pathNot: ['^libs/file-stores/src/stores/', '^libs/testing/src/sftp-server/'],
+      },
+      to: { path: '(^|/)ssh2(/|$)' },
     },
     {
       name: 'everything-resolves',

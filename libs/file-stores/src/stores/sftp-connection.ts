@@ -94,6 +94,8 @@ export async function connectSftp(address: SftpAddress): Promise<SftpConnection>
       keepaliveInterval: address.keepAliveMs,
       keepaliveCountMax: 3,
     });
+    // Requests are small, and each would wait for the acknowledgement of the one before.
+    client.setNoDelay(true);
   });
   const sftp = await asked<SFTPWrapper>('open a session', (done) => client.sftp(done));
   sftp.on('close', () => end('closed the session'));
