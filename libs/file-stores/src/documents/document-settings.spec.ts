@@ -43,8 +43,14 @@ describe('the settings of documents', () => {
     [{ ...given, archive: '/etc' }, 'archive is no path below the top of the store'],
     [{ ...given, folder: 'in', archive: 'in' }, 'archive is the folder that documents arrive in'],
     [{ ...given, folder: 'in', reject: 'in' }, 'reject is the folder that documents arrive in'],
-    [{ ...given, ready: { marker: 'done/{name}.ok' } }, 'ready.marker is in another folder than the document'],
-    [{ ...given, ready: { marker: 'all.ok' } }, 'ready.marker is no name that is made of the name of the document'],
+    [
+      { ...given, ready: { marker: 'done/{name}.ok' } },
+      'ready.marker is in another folder than the document',
+    ],
+    [
+      { ...given, ready: { marker: 'all.ok' } },
+      'ready.marker is no name that is made of the name of the document',
+    ],
     [
       { ...given, acknowledge: { name: '{stem}.ack', accepted: '{who}' } },
       'acknowledge.accepted may hold only {name}, {stem}, {sha256}, {size}, {reason}',

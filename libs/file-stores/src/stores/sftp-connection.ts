@@ -49,6 +49,7 @@ export async function connectSftp(address: SftpAddress): Promise<SftpConnection>
     client.destroy();
   };
   client.on('error', (error) => end(failureOf(error, address, shownKey), error));
+  client.on('end', () => end('ended the connection'));
   client.on('close', () => end('closed the connection'));
 
   const asked = <T>(what: string, start: (done: Done<T>) => void) =>
@@ -129,5 +130,5 @@ function failureOf(error: Error & { level?: string }, address: SftpAddress, show
     return `showed the host key ${shownKey}, which is not the pinned one (${address.hostKeys.join(', ')})`;
   if (error.level === 'client-authentication')
     return `refused the ${address.key === undefined ? 'password' : 'key'} of ${address.user}`;
-  return `cannot be reached: ${error.message}`;
+  return `has no connection with us: ${error.message}`;
 }

@@ -35,6 +35,10 @@ export function serveFolder(sftp: SFTPWrapper, top: string, faults: SftpFaults, 
       sftp.status(id, error.code === 'ENOENT' ? STATUS_CODE.NO_SUCH_FILE : STATUS_CODE.FAILURE);
     });
   };
+  sftp.on('close', () => {
+    for (const handle of handles.values()) if ('file' in handle) void handle.file.close();
+    handles.clear();
+  });
   const ok = (id: number) => sftp.status(id, STATUS_CODE.OK);
 
   sftp.on('OPEN', (id, path, flags) =>
