@@ -89,24 +89,36 @@ class Judge {
   /** The first document that is not whole yet: what comes after it waits. */
   #unfinished: FoundDocument | null = null;
   readonly #unresolved: string[] = [];
+  readonly #store: FileStore;
+  readonly #reader: DocumentReader;
+  readonly #known: DocumentRecord[];
+  readonly #lists: Lists;
+  readonly #sightings: Sightings;
+  readonly #now: number;
   readonly #seqs: number[];
   readonly #there: Set<string>;
 
   constructor(
-    readonly store: FileStore,
-    readonly reader: DocumentReader,
-    readonly known: DocumentRecord[],
+    store: FileStore,
+    reader: DocumentReader,
+    known: DocumentRecord[],
     files: readonly StoredFile[],
-    readonly lists: Lists,
-    readonly sightings: Sightings,
-    readonly now: number,
+    lists: Lists,
+    sightings: Sightings,
+    now: number,
   ) {
+    this.#store = store;
+    this.#reader = reader;
+    this.#known = known;
+    this.#lists = lists;
+    this.#sightings = sightings;
+    this.#now = now;
     this.#there = new Set(files.map(({ path }) => nameOf(path)));
     this.#seqs = known.flatMap(({ seq }) => (seq === null ? [] : [seq]));
   }
 
   async take(document: FoundDocument): Promise<void> {
-    const { settings, pattern } = this.reader;
+    const { settings, pattern } = this.#reader;
     if (this.#isDecided(document)) return;
     const gap = this.#gapBefore(document);
     if (document.size > settings.limit)
@@ -119,7 +131,7 @@ class Judge {
     if (digest === null || digest.size !== document.size)
       return this.#hold(document, 'growing', 'changed while it was read');
     const found = { ...document, sha256: digest.sha256 };
-    const listed = this.lists.entries.get(document.name);
+    const listed = this.#lists.entries.get(document.name);
     const misfit = listed === undefined ? null : manifestMisfit(listed, digest);
     if (misfit !== null) return this.#problem(found, 'differs-from-list', misfit);
     if (this.#inPlace(found).some(({ sha256 }) => sha256 === found.sha256)) return;
@@ -128,7 +140,7 @@ class Judge {
     if (pattern.ordered && first !== null)
       return this.#find(found, 'waiting', `is behind ${first.name}, which is not whole yet`);
     this.ready.push({ ...found, records: listed?.records ?? null, gap, unresolved: [...this.#unresolved] });
-    this.known.push({
+    this.#known.push({
       ...found,
       decision: 'handled',
       reason: null,
@@ -142,36 +154,36 @@ class Judge {
   #isDecided(document: FoundDocument): boolean {
     const same = this.#inPlace(document).filter(({ identity }) => identity === document.identity);
     return same.some(
-      ({ sha256, place }) => this.store.tellsEveryChange || sha256 === null || place === 'arrived',
+      ({ sha256, place }) => this.#store.tellsEveryChange || sha256 === null || place === 'arrived',
     );
   }
 
   /** What was decided last of this name, when that may still lie there. */
   #inPlace({ name }: FoundDocument): DocumentRecord[] {
-    const last = this.known.findLast((record) => record.name === name);
+    const last = this.#known.findLast((record) => record.name === name);
     return last?.place === 'arrived' || last?.place === 'left' ? [last] : [];
   }
 
   #unready({ name, path }: FoundDocument): string | null {
-    const { ready } = this.reader.settings;
+    const { ready } = this.#reader.settings;
     if ('marker' in ready) {
       const marker = filled(ready.marker, nameFields(name));
       return this.#there.has(marker) ? null : `has no ${marker} beside it`;
     }
-    if ('manifest' in ready) return this.lists.entries.has(name) ? null : 'is in no list yet';
+    if ('manifest' in ready) return this.#lists.entries.has(name) ? null : 'is in no list yet';
     if ('rename' in ready) return null;
-    const until = (this.sightings[path]?.since ?? this.now) + ready.still;
-    if (until <= this.now) return null;
+    const until = (this.#sightings[path]?.since ?? this.#now) + ready.still;
+    if (until <= this.#now) return null;
     this.wakeAt = Math.min(this.wakeAt ?? until, until);
     return `has not stood still for ${ready.still / 1000} s`;
   }
 
   async #digest({ path }: FoundDocument): Promise<Digest | null | 'gone'> {
-    const sighting = this.sightings[path];
+    const sighting = this.#sightings[path];
     if (sighting?.digest) return sighting.digest;
     try {
-      const digest = await digestOf(this.store, path);
-      if (sighting !== undefined) Object.assign(sighting, { digest, readAt: this.now });
+      const digest = await digestOf(this.#store, path);
+      if (sighting !== undefined) Object.assign(sighting, { digest, readAt: this.#now });
       return digest;
     } catch (error) {
       if (error instanceof FileChanged) return null;
@@ -181,8 +193,8 @@ class Judge {
   }
 
   #isToldAsOld(document: FoundDocument): boolean {
-    const { pattern, settings } = this.reader;
-    const used = this.known.filter(({ decision }) => decision === 'handled');
+    const { pattern, settings } = this.#reader;
+    const used = this.#known.filter(({ decision }) => decision === 'handled');
     // Under a name that says nothing of order, content may come back to what it was: only the last counts.
     const compared = pattern.ordered
       ? used
@@ -218,7 +230,7 @@ class Judge {
   }
 
   #hold(document: FoundDocument, cause: 'waiting' | 'growing', detail: string): void {
-    const newest = newestOf(this.known.filter(({ decision }) => decision === 'handled'));
+    const newest = newestOf(this.#known.filter(({ decision }) => decision === 'handled'));
     // One that will be late holds up nothing.
     if (newest === null || inOrder(newest, document)) this.#unfinished ??= document;
     this.#find(document, cause, detail);

@@ -1,7 +1,7 @@
 import { FileMissing, type FileStore, NameTaken, type StoredFile } from '../stores/file-store.ts';
 import { folderOf, inFolder, nameOf } from '../stores/paths.ts';
 import { digestOf } from './content.ts';
-import { putDocument } from './delivery.ts';
+import { type Delivery, putDocument } from './delivery.ts';
 import type { DocumentRecord } from './document.ts';
 import type { DocumentSettings } from './document-settings.ts';
 import { readLists } from './lists.ts';
@@ -69,17 +69,21 @@ async function acknowledged(
   const fields = { ...named, size: String(size), sha256: sha256 ?? '', reason: reason ?? '' };
   const text = filled(decision === 'handled' ? acknowledge.accepted : acknowledge.rejected, fields);
   let current = record;
-  await putDocument(
-    store,
-    filled(acknowledge.name, named),
-    Buffer.from(text),
-    record.acknowledgement,
-    async (acknowledgement) => {
-      current = { ...current, acknowledgement };
-      await save(current);
-    },
-  );
-  return current;
+  const saveDelivery = async (acknowledgement: Delivery) => {
+    current = { ...current, acknowledgement };
+    await save(current);
+  };
+  const path = filled(acknowledge.name, named);
+  const known = record.acknowledgement;
+  // An answer to an earlier document of this name may lie there still.
+  for (const free of known ? [known.path] : names(path, folderOf(path), sha256 ?? ''))
+    try {
+      await putDocument(store, free, Buffer.from(text), known, saveDelivery);
+      return current;
+    } catch (error) {
+      if (!(error instanceof NameTaken)) throw error;
+    }
+  throw new NameTaken(`the acknowledgement of ${name} finds no name`);
 }
 
 /** The document that was decided, where it arrived; null when it is gone, or another one has its name by now. */
