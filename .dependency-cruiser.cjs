@@ -38,6 +38,7 @@ const layers = {
     'kafka',
   ],
   'libs/mapping/src': ['compile', 'steps', 'targets', 'values', 'documents'],
+  'libs/file-stores/src': ['documents', 'stores'],
   'libs/service/src': [
     'operations',
     'http',
@@ -120,9 +121,10 @@ module.exports = {
     {
       name: 'cli-asks-services',
       severity: 'error',
-      comment: "An operator's command asks the operator API; it opens no database and is no service.",
+      comment:
+        "An operator's command asks the operator API; it opens no database and is no service. It may look at files.",
       from: { path: '^apps/cli/' },
-      to: { path: '^libs/(?!(events|messaging)/)' },
+      to: { path: '^libs/(?!(events|messaging|file-stores)/)' },
     },
     {
       name: 'nobody-imports-demo-erp',
@@ -164,7 +166,7 @@ module.exports = {
         pathNot: [
           '^$1/$2/',
           '^libs/[^/]+/src/index\\.ts$',
-          '^libs/testing/src/(builders|clerk|connector-contract)/index\\.ts$',
+          '^libs/testing/src/(builders|clerk|connector-contract|sftp-server)/index\\.ts$',
         ],
       },
     },
@@ -191,6 +193,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs|deploy|tests)/', pathNot: '^libs/events/' },
       to: { path: '(^|/)avsc(/|$)' },
+    },
+    {
+      name: 'ssh2-in-file-stores',
+      severity: 'error',
+      comment: 'And the server that its tests speak with.',
+      from: {
+        path: '^(apps|libs|deploy|tests)/',
+        pathNot: ['^libs/file-stores/src/stores/', '^libs/testing/src/sftp-server/'],
+      },
+      to: { path: '(^|/)ssh2(/|$)' },
     },
     {
       name: 'everything-resolves',

@@ -1,0 +1,40 @@
+export {
+  FileChanged,
+  FileMissing,
+  type FileStore,
+  type Listing,
+  NameTaken,
+  type NotifiesOfChanges,
+  notifiesOfChanges,
+  PathRefused,
+  type RefusedEntry,
+  type StoredFile,
+  StoreUnavailable,
+} from './stores/file-store.ts';
+export { openFolder } from './stores/folder-store.ts';
+export { openSftp } from './stores/sftp-store.ts';
+export type { SftpAddress } from './stores/sftp-connection.ts';
+export { openStore, type StoreSettings, storeSettings } from './stores/store-settings.ts';
+export { readSecret, secretReference } from './stores/secrets.ts';
+export { byteSize, duration } from './quantities.ts';
+export {
+  type AcknowledgementSettings,
+  acknowledgementSettings,
+  type DocumentSettings,
+  documentSettings,
+} from './documents/document-settings.ts';
+export { type Acknowledgement, findAcknowledgement } from './documents/acknowledgement.ts';
+export { FileTooLarge, readDocument } from './documents/content.ts';
+export { type Delivery, DeliveryDiffers, putDocument } from './documents/delivery.ts';
+export {
+  type DocumentRecord,
+  type FoundDocument,
+  handled,
+  type ReadyDocument,
+  rejected,
+} from './documents/document.ts';
+export type { Cause, Finding } from './documents/finding.ts';
+export { type DocumentReader, documentReader, type Look, look } from './documents/look.ts';
+export type { Sighting, Sightings } from './documents/sightings.ts';
+export { putAway, putAwayLists, type SaveRecord } from './documents/put-away.ts';
+export { watchDocuments, type WatchOptions } from './documents/watch-documents.ts';

@@ -1,0 +1,1 @@
+export { type SftpFaults, type SftpServer, type SftpServerOptions, startSftpServer } from './sftp-server.ts';
