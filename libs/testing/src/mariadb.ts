@@ -29,7 +29,9 @@ function find(name: string): string | undefined {
 export function missingMariadb(platform: NodeJS.Platform = process.platform): string | undefined {
   if (find('mariadbd') !== undefined && find('mariadb-install-db') !== undefined) return undefined;
   const command =
-    platform === 'darwin' ? 'brew install mariadb' : 'sudo apt-get install -y mariadb-server-core mariadb-server';
+    platform === 'darwin'
+      ? 'brew install mariadb'
+      : 'sudo apt-get install -y mariadb-server-core mariadb-server';
   return `MariaDB 10.11 or newer is missing. Install it with:  ${command}`;
 }
 
@@ -109,7 +111,12 @@ async function start(): Promise<string> {
     // The shell outlives this process by as long as it takes to end the server and to remove its data.
     const child = spawn(
       '/bin/sh',
-      ['-c', 'dir=$1; shift; "$@" >"$dir/log" 2>&1 & read -r _; kill -9 $!; wait $!; rm -rf "$dir"', 'sh', folder]
+      [
+        '-c',
+        'dir=$1; shift; "$@" >"$dir/log" 2>&1 & read -r _; kill -9 $!; wait $!; rm -rf "$dir"',
+        'sh',
+        folder,
+      ]
         .concat(find('mariadbd') ?? '', settings, [`--socket=${join(folder, 's')}`, `--port=${port}`])
         .concat(Object.entries(quick).map(([name, setting]) => `--${name}=${setting}`)),
       { stdio: ['pipe', 'ignore', 'ignore'], detached: true },

@@ -29,7 +29,8 @@ export class ChangeLog {
   readonly tables: LogTables;
   readonly #log;
   readonly #prefix: string;
-  #confirmed: bigint | undefined;
+  /** The last heartbeat that came out, and of which installation. */
+  #confirmed: { beat: bigint; identity: string } | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
   #beatFault: string | null = null;
 
@@ -38,7 +39,8 @@ export class ChangeLog {
     source: string,
     private readonly settings: DatabaseSettings,
   ) {
-    this.#log = database.dialect.name === 'postgresql' ? postgresLog(database.dialect) : mariadbLog(database.dialect);
+    this.#log =
+      database.dialect.name === 'postgresql' ? postgresLog(database.dialect) : mariadbLog(database.dialect);
     this.#prefix = triggerPrefix(source);
     this.tables = this.#log.tables(source);
   }
@@ -48,7 +50,8 @@ export class ChangeLog {
     return this.database.snapshot(async (snapshot) => {
       const { watched, planned } = await this.#plan(snapshot);
       const there = await this.#triggers(snapshot);
-      if ((await this.#fault(snapshot, watched, planned)).fault === null && there.length === planned.length) return [];
+      if ((await this.#fault(snapshot, watched, planned)).fault === null && there.length === planned.length)
+        return [];
       const stale = there.filter(({ name }) => !planned.some((trigger) => trigger.name === name));
       return [
         ...this.#log.create(this.tables),
@@ -84,7 +87,7 @@ export class ChangeLog {
     const { watched, planned } = await this.#plan(snapshot);
     const state = await this.#fault(snapshot, watched, planned);
     if (state.fault !== null) return state;
-    return { ...state, fault: this.#beatFault ?? (await this.#confirm(snapshot)) };
+    return { ...state, fault: this.#beatFault ?? (await this.#confirm(snapshot, state.identity)) };
   }
 
   /** Sends a row through the log if the last one was sent so many milliseconds ago. */
@@ -102,18 +105,21 @@ export class ChangeLog {
   }
 
   /** A heartbeat that the snapshot shows has its row in the log, which was written by the same transaction. */
-  async #confirm(snapshot: DatabaseSnapshot): Promise<string | null> {
+  async #confirm(snapshot: DatabaseSnapshot, identity: string): Promise<string | null> {
     const [row] = await snapshot.query(sql`select max(beat) from ${this.#table('heartbeat')}`);
     const beat = BigInt(row?.[0] ?? '-1');
     if (beat < 0n) return 'the heartbeat is not there';
-    if (this.#confirmed !== undefined && beat > this.#confirmed) {
+    if (this.#confirmed?.identity === identity && beat > this.#confirmed.beat) {
       const rows = await snapshot.query(
         sql`select id, value from ${this.#table('captured')} where reader = '' order by id`,
       );
       if (!rows.some(([, of]) => of === String(beat))) return `heartbeat ${beat} has not come out of the log`;
-      await this.delete('captured', rows.map(([id]) => id ?? ''));
+      await this.delete(
+        'captured',
+        rows.map(([id]) => id ?? ''),
+      );
     }
-    this.#confirmed = beat;
+    this.#confirmed = { beat, identity };
     return null;
   }
 
@@ -150,14 +156,18 @@ export class ChangeLog {
     const there = await this.#triggers(snapshot);
     const missing = planned.find(
       ({ name, table }) =>
-        !there.some((of) => of.name === name && of.table.table === table.table && of.table.schema === table.schema),
+        !there.some(
+          (of) => of.name === name && of.table.table === table.table && of.table.schema === table.schema,
+        ),
     );
-    if (missing !== undefined) return { identity, fault: `a trigger of ${missing.table.table} is not there or not enabled` };
+    if (missing !== undefined)
+      return { identity, fault: `a trigger of ${missing.table.table} is not there or not enabled` };
     const swapped = watched.find(({ table }) => {
       const name = qualified(dialect, table);
       return noted.get(name) !== identities.get(name);
     });
-    if (swapped !== undefined) return { identity, fault: `${swapped.table.table} is another table than the one that was watched` };
+    if (swapped !== undefined)
+      return { identity, fault: `${swapped.table.table} is another table than the one that was watched` };
     return { identity, fault: null };
   }
 
@@ -202,4 +212,3 @@ export function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return typeof code === 'string' ? code : String(message ?? error).slice(0, 200);
 }
-

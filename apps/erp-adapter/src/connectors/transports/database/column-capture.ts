@@ -113,7 +113,8 @@ async function lookAt(looking: Looking, { cursor, rows: known }: State): Promise
   const parts: Stamped[] = [];
   if (relation.changed !== undefined) parts.push({ column: relation.changed, joined: undefined });
   for (const joined of relation.joined) {
-    if (joined.settings.refresh && joined.changed !== undefined) parts.push({ column: joined.changed, joined });
+    if (joined.settings.refresh && joined.changed !== undefined)
+      parts.push({ column: joined.changed, joined });
   }
   const last = cursor === null ? undefined : (JSON.parse(cursor) as Bound);
   const to: Bound = { at: snapshot.takenAt.getTime(), versions: [] };
@@ -127,7 +128,8 @@ async function lookAt(looking: Looking, { cursor, rows: known }: State): Promise
     // The first look only begins.
     if (last === undefined) continue;
     const { column, joined } = part;
-    const from = joined === undefined ? relation.from : sql`${relation.from} join ${joined.from} on ${joined.on}`;
+    const from =
+      joined === undefined ? relation.from : sql`${relation.from} join ${joined.from} on ${joined.on}`;
     const columns = joined?.columns ?? relation.columns;
     const { text } = database.dialect;
     const stamp = text(column.expression, column.column);
@@ -148,7 +150,8 @@ async function lookAt(looking: Looking, { cursor, rows: known }: State): Promise
       if (known?.has(row)) continue;
       const stampedAt = window.instantOf(of ?? '');
       if (known !== undefined && stampedAt !== null) lateMs = Math.max(lateMs, last.at - stampedAt.getTime());
-      if (!found.has(sourceKey ?? '')) found.set(sourceKey ?? '', { sourceKey: sourceKey ?? '', at: stampedAt, row });
+      if (!found.has(sourceKey ?? ''))
+        found.set(sourceKey ?? '', { sourceKey: sourceKey ?? '', at: stampedAt, row });
     }
   }
   const everything: Found = { sourceKey: null, at: null, row: '' };
@@ -185,7 +188,9 @@ async function windowOf(
     };
   }
   if (column.kind !== 'zoned-time' && column.kind !== 'local-time')
-    throw new TypeError(`readers.${relation.name}: ${joined?.settings.changed ?? named} is neither a time nor a version`);
+    throw new TypeError(
+      `readers.${relation.name}: ${joined?.settings.changed ?? named} is neither a time nor a version`,
+    );
   const now = snapshot.takenAt.getTime();
   // A clock that was put back has everything since then looked at.
   const begin = Math.min(last ?? now, now) - overlap;

@@ -65,7 +65,10 @@ export interface Dialect {
   /** A value that is compared with a column. */
   comparable(text: string, column: Column): Sql;
   /** That columns equal one of the rows of values. It may let through more, where a collation takes several for one. */
-  among(columns: readonly { expression: string; column: Column }[], values: readonly (readonly string[])[]): Sql;
+  among(
+    columns: readonly { expression: string; column: Column }[],
+    values: readonly (readonly string[])[],
+  ): Sql;
   /** How a column is compared so that each text is another one, whatever the collation. */
   binary(expression: string, column: Column): string;
   binaryValue(text: string, column: Column): Sql;

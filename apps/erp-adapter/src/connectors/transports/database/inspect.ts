@@ -37,7 +37,12 @@ const bounds = { tables: 300, rows: 5, characters: 60, milliseconds: '2s' };
 export async function inspectDatabase(
   of: Pick<DatabaseSettings, 'dialect' | 'url' | 'schema'>,
 ): Promise<InspectedTable[]> {
-  const settings = databaseSettings.parse({ ...of, readers: {}, connections: 2, statementTimeout: bounds.milliseconds });
+  const settings = databaseSettings.parse({
+    ...of,
+    readers: {},
+    connections: 2,
+    statementTimeout: bounds.milliseconds,
+  });
   const database = openDatabase(settings);
   try {
     return await database.snapshot(async (snapshot) => {
@@ -136,7 +141,11 @@ function grouped(rows: readonly Row[]): Map<string, Row[]> {
 }
 
 /** A view that takes too long, or that may not be read, has none. */
-async function addExamples(snapshot: DatabaseSnapshot, database: Database, table: InspectedTable): Promise<void> {
+async function addExamples(
+  snapshot: DatabaseSnapshot,
+  database: Database,
+  table: InspectedTable,
+): Promise<void> {
   const { dialect } = database;
   const from = raw(`${qualified(dialect, { schema: table.schema, table: table.name })} r`);
   await snapshot

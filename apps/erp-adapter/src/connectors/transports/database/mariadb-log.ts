@@ -1,6 +1,6 @@
 import { type Dialect, qualified } from './dialect.ts';
 import { keyExpression } from './relation.ts';
-import { type LogDialect, type LogTables, type Watch, fingerprint } from './watches.ts';
+import { type LogDialect, type LogTables, type Watch, fingerprint, losers } from './watches.ts';
 
 type Operation = 'insert' | 'update' | 'delete';
 
@@ -37,6 +37,14 @@ export function mariadbLog(dialect: Dialect): LogDialect {
 
   // A log that is locked, full or gone is no trouble of whoever changes the table: its rows are not waited for, and what
   // could not be logged is noted, or else found by the heartbeat.
+  const noted = (watches: readonly Watch[], lost: string): string => {
+    const rows = losers(watches).map((reader) => `(${literal(reader)}, code)`);
+    if (rows.length === 0) return '';
+    return `begin
+        declare exit handler for sqlexception begin end;
+        insert into ${lost} (reader, reason) values ${rows.join(', ')};
+      end;`;
+  };
   const body = (watches: readonly Watch[], operation: Operation, { captured, lost }: LogTables) => `begin
   declare patience int unsigned default @@session.innodb_lock_wait_timeout;
   begin
@@ -44,11 +52,7 @@ export function mariadbLog(dialect: Dialect): LogDialect {
     begin
       declare code char(5) default '';
       get diagnostics condition 1 code = returned_sqlstate;
-      begin
-        declare exit handler for sqlexception begin end;
-        insert into ${named(lost)} (reader, reason)
-        values ${[...new Set(watches.map(({ reader }) => reader))].map((reader) => `(${literal(reader)}, code)`).join(', ')};
-      end;
+      ${noted(watches, named(lost))}
     end;
     set session innodb_lock_wait_timeout = 0;
     ${watches.map((watch) => logged(watch, operation, named(captured))).join('\n    ')}

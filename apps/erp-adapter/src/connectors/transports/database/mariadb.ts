@@ -32,7 +32,9 @@ export function mariadbDialect(schema: string): Dialect {
   };
   const equalTo = (columns: readonly { expression: string; column: Column }[], row: readonly string[]): Sql =>
     join(
-      columns.map(({ expression, column }, index) => sql`${raw(expression)} = ${comparable(row[index] ?? '', column)}`),
+      columns.map(
+        ({ expression, column }, index) => sql`${raw(expression)} = ${comparable(row[index] ?? '', column)}`,
+      ),
       ' and ',
     );
   return {
@@ -79,10 +81,22 @@ export function mariadbDialect(schema: string): Dialect {
 }
 
 const binaryCharset = 63;
-const wire = { bits: 16, decimal: [0, 246], integers: [1, 2, 3, 8, 9, 13], timestamp: 7, datetime: 12 } as const;
+const wire = {
+  bits: 16,
+  decimal: [0, 246],
+  integers: [1, 2, 3, 8, 9, 13],
+  timestamp: 7,
+  datetime: 12,
+} as const;
 const texts = [15, 247, 248, 249, 250, 251, 252, 253, 254, 255];
 
-function kindOf({ columnType = 0, characterSet = 0 }: { columnType?: number; characterSet?: number }): Column['kind'] {
+function kindOf({
+  columnType = 0,
+  characterSet = 0,
+}: {
+  columnType?: number;
+  characterSet?: number;
+}): Column['kind'] {
   if (columnType === wire.bits) return 'bits';
   if ((wire.integers as readonly number[]).includes(columnType)) return 'integer';
   if (columnType === wire.timestamp) return 'zoned-time';
@@ -118,7 +132,9 @@ export function openMariadb(settings: DatabaseSettings): Database {
       : `max_execution_time = ${milliseconds}`;
 
   async function prepare(connection: PoolConnection): Promise<Server> {
-    const [[row]] = (await connection.query({ sql: 'select version()', rowsAsArray: true })) as unknown as [string[][]];
+    const [[row]] = (await connection.query({ sql: 'select version()', rowsAsArray: true })) as unknown as [
+      string[][],
+    ];
     const server: Server = (row?.[0] ?? '').includes('MariaDB') ? 'MariaDB' : 'MySQL';
     // A list of keys stays a list, which is looked up by index.
     const lists = server === 'MariaDB' ? ', in_predicate_conversion_threshold = 0' : '';
@@ -129,7 +145,9 @@ export function openMariadb(settings: DatabaseSettings): Database {
     return server;
   }
 
-  async function withConnection<T>(work: (connection: PoolConnection, server: Server) => Promise<T>): Promise<T> {
+  async function withConnection<T>(
+    work: (connection: PoolConnection, server: Server) => Promise<T>,
+  ): Promise<T> {
     const connection = await pool.getConnection();
     let usable = false;
     try {
@@ -154,7 +172,9 @@ export function openMariadb(settings: DatabaseSettings): Database {
   const run = async (connection: PoolConnection, statement: Sql): Promise<[Row[], FieldPacket[]]> => {
     const { text: query, values } = statement.render(() => '?');
     const timeout = sweepTimeout + 5_000;
-    const answer = await connection.query({ sql: query, values, rowsAsArray: true, timeout } as { sql: string });
+    const answer = await connection.query({ sql: query, values, rowsAsArray: true, timeout } as {
+      sql: string;
+    });
     return answer as unknown as [Row[], FieldPacket[]];
   };
   const describeOn = async (connection: PoolConnection, select: Sql): Promise<Column[]> => {

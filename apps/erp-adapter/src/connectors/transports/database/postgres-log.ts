@@ -1,6 +1,13 @@
 import { type Dialect, qualified } from './dialect.ts';
 import { keyExpression } from './relation.ts';
-import { type LogDialect, type LogTables, type Operation, type Watch, fingerprint } from './watches.ts';
+import {
+  type LogDialect,
+  type LogTables,
+  type Operation,
+  type Watch,
+  fingerprint,
+  losers,
+} from './watches.ts';
 
 const changedRows = {
   insert: 'select * from new_rows',
@@ -33,18 +40,22 @@ export function postgresLog(dialect: Dialect): LogDialect {
 
   // Whoever changes the table has no rights on the log. A log that is locked, full or gone is no trouble of theirs: it is
   // not waited for, and what could not be logged is noted, or else found by the heartbeat.
+  const noted = (watches: readonly Watch[], lost: string): string => {
+    const rows = losers(watches).map((reader) => `(${literal(reader)}, sqlstate)`);
+    if (rows.length === 0) return 'null;';
+    return `begin
+      lock table only ${lost} in row exclusive mode nowait;
+      insert into ${lost} (reader, reason) values ${rows.join(', ')};
+    exception when others then null;
+    end;`;
+  };
   const body = (watches: readonly Watch[], operation: Operation, tables: LogTables) => `
 begin
   begin
     lock table only ${named(tables.captured)} in row exclusive mode nowait;
     ${watches.map((watch) => logged(watch, operation, named(tables.captured))).join('\n    ')}
   exception when others then
-    begin
-      lock table only ${named(tables.lost)} in row exclusive mode nowait;
-      insert into ${named(tables.lost)} (reader, reason)
-      values ${[...new Set(watches.map(({ reader }) => reader))].map((reader) => `(${literal(reader)}, sqlstate)`).join(', ')};
-    exception when others then null;
-    end;
+    ${noted(watches, named(tables.lost))}
   end;
   return null;
 end`;
@@ -107,7 +118,9 @@ ${rows}for each statement execute function ${called}()`,
     ],
     dropTrigger: (name, table) => `drop trigger if exists ${quote(name)} on ${named(table)}`,
     drop: (tables, functions) => [
-      ...functions.map((name) => `drop function if exists ${named({ schema: 'throughline', table: name })}() cascade`),
+      ...functions.map(
+        (name) => `drop function if exists ${named({ schema: 'throughline', table: name })}() cascade`,
+      ),
       ...Object.values(tables).map((table) => `drop table if exists ${named(table)}`),
     ],
   };

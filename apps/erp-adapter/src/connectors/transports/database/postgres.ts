@@ -62,7 +62,9 @@ export function postgresDialect(schema: string | undefined): Dialect {
     concat: (texts) => `(${texts.join(' || ')})`,
     comparable: (text, { type }) => value(text, type),
     among: (columns, values) => {
-      const fitting = values.filter((row) => columns.every(({ column }, index) => fits(row[index] ?? '', column)));
+      const fitting = values.filter((row) =>
+        columns.every(({ column }, index) => fits(row[index] ?? '', column)),
+      );
       const arrays = columns.map(({ column }, index) =>
         value(
           fitting.map((row) => row[index]),
@@ -118,7 +120,9 @@ export function openPostgres(settings: DatabaseSettings): Database {
     query(config: object): Promise<pg.QueryArrayResult<(string | null)[]>>;
   }
   const run = (on: Runner, statement: Sql) => {
-    const { text, values } = statement.render((number, type) => `$${number}${type === undefined ? '' : `::${type}`}`);
+    const { text, values } = statement.render(
+      (number, type) => `$${number}${type === undefined ? '' : `::${type}`}`,
+    );
     // Never the simple protocol: one text is one statement, whatever a document says.
     return on.query({ text, values, rowMode: 'array', types: asText, queryMode: 'extended' });
   };
@@ -200,7 +204,9 @@ export function openPostgres(settings: DatabaseSettings): Database {
       withClient('begin isolation level repeatable read, read only', async (client) => {
         // The clock is read by the statement that fixes the snapshot, and a little later: one that has to be
         // earlier than it takes off what an overlap is for.
-        const { rows } = await client.query<{ now: string }>('select extract(epoch from clock_timestamp())::text as now');
+        const { rows } = await client.query<{ now: string }>(
+          'select extract(epoch from clock_timestamp())::text as now',
+        );
         return work(snapshotOn(client, new Date(Math.floor(Number(rows[0]?.now ?? '0') * 1_000))));
       }),
     write: async (statement) => {

@@ -42,7 +42,13 @@ export interface Relation {
 }
 
 /** @throws TypeError that names the setting when a column is not there */
-function pick(columns: readonly Column[], names: readonly string[], alias: string, setting: string, { quote }: Dialect): Expression[] {
+function pick(
+  columns: readonly Column[],
+  names: readonly string[],
+  alias: string,
+  setting: string,
+  { quote }: Dialect,
+): Expression[] {
   return names.map((name) => {
     const column = columns.find((other) => other.name === name);
     if (column === undefined) throw new TypeError(`${setting}: there is no column ${JSON.stringify(name)}`);
@@ -71,7 +77,8 @@ export function relationIn(
   name: string,
   settings: ReaderSettings,
 ): Promise<Relation> {
-  const kept = (snapshot.kept.get(`relation ${name}`) ?? relation(snapshot, database, name, settings)) as Promise<Relation>;
+  const kept = (snapshot.kept.get(`relation ${name}`) ??
+    relation(snapshot, database, name, settings)) as Promise<Relation>;
   snapshot.kept.set(`relation ${name}`, kept);
   return kept;
 }
@@ -111,9 +118,20 @@ async function relation(
     joined.push({
       name: joinedName,
       settings: joinedSettings,
-      columns: pick(its, joinedSettings.columns ?? its.map((column) => column.name), 'j', `${where}.columns`, dialect),
-      order: pick(its, joinedSettings.order ?? [], 'j', `${where}.order`, dialect).map(({ expression }) => expression),
-      changed: joinedSettings.changed === undefined ? undefined : pick(its, [joinedSettings.changed], 'j', `${where}.changed`, dialect)[0],
+      columns: pick(
+        its,
+        joinedSettings.columns ?? its.map((column) => column.name),
+        'j',
+        `${where}.columns`,
+        dialect,
+      ),
+      order: pick(its, joinedSettings.order ?? [], 'j', `${where}.order`, dialect).map(
+        ({ expression }) => expression,
+      ),
+      changed:
+        joinedSettings.changed === undefined
+          ? undefined
+          : pick(its, [joinedSettings.changed], 'j', `${where}.changed`, dialect)[0],
       from,
       on: join(
         values.map(({ expression }, index) => raw(`${expression} = ${equals[index]?.expression ?? ''}`)),
@@ -126,9 +144,14 @@ async function relation(
   const folds = key.some(({ column }) => dialect.foldsTexts(column));
   const unique =
     folds && settings.table !== undefined
-      ? (await dialect.uniqueKeys(session, table)).some((columns) => columns.every((column) => settings.key.includes(column)))
+      ? (await dialect.uniqueKeys(session, table)).some((columns) =>
+          columns.every((column) => settings.key.includes(column)),
+        )
       : false;
-  const changed = 'column' in settings.changes ? pick(described, [settings.changes.column], 'r', `${at}.changes.column`, dialect)[0] : undefined;
+  const changed =
+    'column' in settings.changes
+      ? pick(described, [settings.changes.column], 'r', `${at}.changes.column`, dialect)[0]
+      : undefined;
   return {
     name,
     columns: pick(described, all, 'r', `${at}.columns`, dialect),
@@ -157,12 +180,15 @@ export function pageBy(
   { key, ownOrder }: Relation,
   { binary, binaryValue, comparable }: Dialect,
 ): { order: Sql; after: (sourceKey: string) => Sql } {
-  const expressions = key.map(({ expression, column }) => (ownOrder ? expression : binary(expression, column)));
+  const expressions = key.map(({ expression, column }) =>
+    ownOrder ? expression : binary(expression, column),
+  );
   return {
     order: raw(expressions.join(', ')),
     after: (sourceKey) => {
       const parts = splitKey(sourceKey, key.length);
-      if (parts === undefined) throw new TypeError(`${JSON.stringify(sourceKey)} is no source key of ${key.length} columns`);
+      if (parts === undefined)
+        throw new TypeError(`${JSON.stringify(sourceKey)} is no source key of ${key.length} columns`);
       const bounds = key.map(({ column }, index) =>
         (ownOrder ? comparable : binaryValue)(parts[index] ?? '', column),
       );

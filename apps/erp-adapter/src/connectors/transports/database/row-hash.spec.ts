@@ -6,7 +6,14 @@ import { databaseSettings } from './settings.ts';
 const { readers } = databaseSettings.parse({
   dialect: 'postgresql',
   url: 'postgres://nobody@localhost/x',
-  readers: { items: { table: 'items', key: ['a'], with: { texts: { table: 't', on: { a: 'a' } } }, changes: { hash: 'ranges' } } },
+  readers: {
+    items: {
+      table: 'items',
+      key: ['a'],
+      with: { texts: { table: 't', on: { a: 'a' } } },
+      changes: { hash: 'ranges' },
+    },
+  },
 });
 const hash = recordHash(readers.items!);
 const of = (values: RawTree, key = 'k') => hash(key, { values, position: 0 });

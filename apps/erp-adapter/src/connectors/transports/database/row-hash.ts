@@ -58,7 +58,9 @@ const columnsOf = (tree: RawTree, joined: readonly string[]): string =>
  * joined row whose changes are changes of the record, so that it depends on no order. NULL, an empty text and a column
  * that is not there are three things.
  */
-export function recordHash({ with: joined }: ReaderSettings): (sourceKey: string, record: RawRecord) => HashSum {
+export function recordHash({
+  with: joined,
+}: ReaderSettings): (sourceKey: string, record: RawRecord) => HashSum {
   const names = Object.keys(joined);
   const refreshing = names.filter((name) => joined[name]?.refresh);
   return (sourceKey, { values }) => {

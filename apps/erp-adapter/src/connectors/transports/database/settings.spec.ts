@@ -25,15 +25,24 @@ it('reads durations and fills in what is left out', () => {
 describe('a fault names its field', () => {
   it.each([
     [{ ...items, view: 'v' }, 'readers.items.view: exactly one of table, view and query'],
-    [{ ...items, table: undefined, view: 'v' }, 'readers.items.changes.log: only a table can have triggers; use a column or hashes'],
-    [{ ...items, table: undefined, query: 'select 1', where: 'x', changes: { hash: 'ranges' } }, 'readers.items.where: a query says itself which rows it selects'],
+    [
+      { ...items, table: undefined, view: 'v' },
+      'readers.items.changes.log: only a table can have triggers; use a column or hashes',
+    ],
+    [
+      { ...items, table: undefined, query: 'select 1', where: 'x', changes: { hash: 'ranges' } },
+      'readers.items.where: a query says itself which rows it selects',
+    ],
     [
       { ...items, with: { texts: { table: 't', on: { code: 'code' } } }, changes: { column: 'at' } },
       'readers.items.with.texts.changed: names the column by which changes there are found, unless refresh is false',
     ],
     [{ ...items, key: [] }, 'readers.items.key: Too small: expected array to have >=1 items'],
     [{ ...items, key: ['a', 'a'] }, 'readers.items.key: each column once'],
-    [{ ...items, changes: { hash: 'rows' } }, 'readers.items.changes: one of { log: triggers }, { column: … } and { hash: ranges }'],
+    [
+      { ...items, changes: { hash: 'rows' } },
+      'readers.items.changes: one of { log: triggers }, { column: … } and { hash: ranges }',
+    ],
     [{ ...items, kee: 1 }, 'readers.items: Unrecognized key: "kee"'],
   ])('%j', (reader, fault) => {
     expect(faults(document(reader))).toContain(fault);
@@ -41,8 +50,12 @@ describe('a fault names its field', () => {
 
   it('of the source as well', () => {
     expect(faults(document(items, { zone: 'Berlin' }))).toEqual(['zone: a time zone such as Europe/Berlin']);
-    expect(faults(document(items, { url: 'postgres://office/nord' }))).toEqual(['url: begins with mariadb:// or mysql://']);
-    expect(faults(document(items, { statementTimeout: 'soon' }))).toEqual(['statementTimeout: a duration such as 30s, 10m or 1h']);
+    expect(faults(document(items, { url: 'postgres://office/nord' }))).toEqual([
+      'url: begins with mariadb:// or mysql://',
+    ]);
+    expect(faults(document(items, { statementTimeout: 'soon' }))).toEqual([
+      'statementTimeout: a duration such as 30s, 10m or 1h',
+    ]);
   });
 });
 
@@ -59,6 +72,10 @@ it('describes every setting', () => {
   const { properties } = json;
   const reader = (properties.readers as { additionalProperties: object }).additionalProperties;
   visit(reader, 'readers');
-  visit((reader as { properties: { with: { additionalProperties: object } } }).properties.with.additionalProperties, 'with');
+  visit(
+    (reader as { properties: { with: { additionalProperties: object } } }).properties.with
+      .additionalProperties,
+    'with',
+  );
   expect(undescribed.filter((path) => path !== '.dialect')).toEqual([]);
 });

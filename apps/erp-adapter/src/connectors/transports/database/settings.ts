@@ -26,7 +26,9 @@ const identifiers = z
 
 const joined = z.strictObject({
   table: identifier.describe('Table that is joined.'),
-  schema: identifier.optional().describe('Its schema (PostgreSQL) or database (MariaDB); that of the source when left out.'),
+  schema: identifier
+    .optional()
+    .describe('Its schema (PostgreSQL) or database (MariaDB); that of the source when left out.'),
   on: z
     .record(identifier, identifier)
     .refine((on) => Object.keys(on).length > 0, 'at least one column')
@@ -43,7 +45,9 @@ const joined = z.strictObject({
     .describe('Whether a change of a joined row is a change of the record, which is then read again.'),
   changed: identifier
     .optional()
-    .describe('For changes by column: the column of the joined table that says when, or in which version, a row changed.'),
+    .describe(
+      'For changes by column: the column of the joined table that says when, or in which version, a row changed.',
+    ),
 });
 
 const changes = z.union(
@@ -74,12 +78,25 @@ const reader = z
   .strictObject({
     table: identifier.optional().describe('Table with one row for each record.'),
     view: identifier.optional().describe('View with one row for each record.'),
-    query: z.string().min(1).optional().describe('SELECT with one row for each record, in the words of the database.'),
-    schema: identifier.optional().describe('Schema or database of the table or view; that of the source when left out.'),
+    query: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('SELECT with one row for each record, in the words of the database.'),
+    schema: identifier
+      .optional()
+      .describe('Schema or database of the table or view; that of the source when left out.'),
     key: identifiers.describe('Columns that identify a record. Several are joined to one source key.'),
     columns: identifiers.optional().describe('Columns that are read; all when left out.'),
-    where: z.string().min(1).optional().describe('Condition on the columns of the table or view, in the words of the database.'),
-    with: z.record(name, joined).default({}).describe('Joined tables, each by the name that its rows have in the record.'),
+    where: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Condition on the columns of the table or view, in the words of the database.'),
+    with: z
+      .record(name, joined)
+      .default({})
+      .describe('Joined tables, each by the name that its rows have in the record.'),
     changes: changes.describe('How changes are found.'),
   })
   .superRefine((settings, context) => {
@@ -113,7 +130,9 @@ export const databaseSettings = z
       .describe('Address with credentials: postgres://user:password@host:5432/database or mariadb://….'),
     schema: identifier
       .optional()
-      .describe('Schema of tables that name none: `public` of PostgreSQL, of MariaDB the database of the address.'),
+      .describe(
+        'Schema of tables that name none: `public` of PostgreSQL, of MariaDB the database of the address.',
+      ),
     zone: z
       .string()
       .default('UTC')

@@ -80,12 +80,20 @@ describe.each(officeKinds)('a sweep of $title', ({ open, missing, dialect }) => 
 
   it('tells what moved from one column into another', async () => {
     await changed(`update items set name = 'a', txt = null where code = 'I3'`);
-    expect(await changed(`update items set name = null, txt = 'a' where code = 'I3'`)).toEqual(['changed I3|k']);
+    expect(await changed(`update items set name = null, txt = 'a' where code = 'I3'`)).toEqual([
+      'changed I3|k',
+    ]);
   });
 
   it('finds a changed key as a deletion and a creation, also where the database takes both for the same', async () => {
-    expect(await changed(`update items set code = 'i3' where code = 'I3'`)).toEqual(['gone I3|k', 'created i3|k']);
-    expect(await changed(`update items set code = 'i3 ' where code = 'i3'`)).toEqual(['gone i3|k', 'created i3 |k']);
+    expect(await changed(`update items set code = 'i3' where code = 'I3'`)).toEqual([
+      'gone I3|k',
+      'created i3|k',
+    ]);
+    expect(await changed(`update items set code = 'i3 ' where code = 'i3'`)).toEqual([
+      'created i3 |k',
+      'gone i3|k',
+    ]);
   });
 
   it('finds joined rows that changed, came, went and were exchanged', async () => {
@@ -105,7 +113,9 @@ describe.each(officeKinds)('a sweep of $title', ({ open, missing, dialect }) => 
   });
 
   it('finds what a truncated table had', async () => {
-    expect(await changed('create table kept as select * from items', 'truncate table items')).toHaveLength(3_000);
+    expect(await changed('create table kept as select * from items', 'truncate table items')).toHaveLength(
+      3_000,
+    );
     expect(await changed('insert into items select * from kept')).toHaveLength(3_000);
   });
 

@@ -30,12 +30,17 @@ async function* differences(
   known: KnownHashes,
 ): AsyncIterable<readonly Difference[]> {
   const relation = await relationIn(snapshot, database, name, settings);
-  const bits = Math.min(mostBits, Math.max(0, Math.ceil(Math.log2(((await known.size()) + 1) / keysInRange))));
+  const bits = Math.min(
+    mostBits,
+    Math.max(0, Math.ceil(Math.log2(((await known.size()) + 1) / keysInRange))),
+  );
   const [theirs, ours] = [await rangesOf(snapshot, database, relation, bits), await known.ranges(bits)];
   const differing = [...new Set([...theirs.keys(), ...ours.keys()])].filter(
     (range) => !equal(theirs.get(range) ?? nothing, ours.get(range) ?? nothing),
   );
-  for (const some of bounded(differing, (range) => Math.max(theirs.get(range)?.keys ?? 0, ours.get(range)?.keys ?? 0))) {
+  for (const some of bounded(differing, (range) =>
+    Math.max(theirs.get(range)?.keys ?? 0, ours.get(range)?.keys ?? 0),
+  )) {
     const ranges = new Set(some);
     yield compare(await keysOf(snapshot, database, relation, bits, ranges), await known.keys(bits, ranges));
   }
@@ -67,17 +72,18 @@ function compare(theirs: ReadonlyMap<string, HashSum>, ours: ReadonlyMap<string,
   return found;
 }
 
-const sumIn = (keys: string | null | undefined, high: string | null | undefined, low: string | null | undefined): HashSum => ({
+const sumIn = (
+  keys: string | null | undefined,
+  high: string | null | undefined,
+  low: string | null | undefined,
+): HashSum => ({
   keys: Number(keys ?? 0),
   high: BigInt(high ?? 0),
   low: BigInt(low ?? 0),
 });
 
 /** Adds up what the parts of a relation say, by the first column. */
-async function summed(
-  snapshot: DatabaseSnapshot,
-  statements: readonly Sql[],
-): Promise<Map<string, HashSum>> {
+async function summed(snapshot: DatabaseSnapshot, statements: readonly Sql[]): Promise<Map<string, HashSum>> {
   const sums = new Map<string, HashSum>();
   for (const statement of statements) {
     const rows: Row[] = await snapshot.unhurried(() => snapshot.query(statement));
@@ -88,10 +94,16 @@ async function summed(
 }
 
 /** The rows of each part with `what` as `x`, and their hash as `h`. */
-function hashedRows(relation: Relation, { dialect }: Database, what: string, where: Sql): { rows: Sql; own: boolean }[] {
+function hashedRows(
+  relation: Relation,
+  { dialect }: Database,
+  what: string,
+  where: Sql,
+): { rows: Sql; own: boolean }[] {
   return hashedParts(relation).map((part) => {
     const { joined } = part;
-    const from = joined === undefined ? relation.from : sql`${relation.from} join ${joined.from} on ${joined.on}`;
+    const from =
+      joined === undefined ? relation.from : sql`${relation.from} join ${joined.from} on ${joined.on}`;
     return {
       own: joined === undefined,
       rows: sql`select ${raw(what)} as x, ${raw(rowHash(relation, part, dialect))} as h from ${from} where ${where}`,

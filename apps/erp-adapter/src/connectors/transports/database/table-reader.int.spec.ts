@@ -71,9 +71,13 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
       'create table prices (list varchar(10) not null, code varchar(10) not null, tier int not null, primary key (list, code, tier))',
       `insert into prices values ('a|b', 'c', 1), ('a', 'b|c', 1), ('a\\${mariadb ? '\\' : ''}', 'b', 10), ('a', 'b', 2)`,
     );
-    const source = office.source({ prices: { table: 'prices', key: ['list', 'code', 'tier'], changes: { hash: 'ranges' } } });
+    const source = office.source({
+      prices: { table: 'prices', key: ['list', 'code', 'tier'], changes: { hash: 'ranges' } },
+    });
     const keys = await keysOf(source, 'prices', 1);
-    expect(keys.toSorted()).toEqual([String.raw`a\\|b|10`, String.raw`a\|b|c|1`, String.raw`a|b\|c|1`, 'a|b|2'].toSorted());
+    expect(keys.toSorted()).toEqual(
+      [String.raw`a\\|b|10`, String.raw`a\|b|c|1`, String.raw`a|b\|c|1`, 'a|b|2'].toSorted(),
+    );
     const records = await recordsOf(source, 'prices', [...keys, 'no such key', 'x|y|notanumber']);
     expect(records.size).toBe(4);
     expect(records.get(String.raw`a\\|b|10`)?.values).toEqual({ list: 'a\\', code: 'b', tier: '10' });
@@ -103,11 +107,24 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
     await office.run(`create view sold as select code, name from items where number > 0`);
     const source = office.source({
       view: { view: 'sold', key: ['code'], changes: { hash: 'ranges' } },
-      query: { query: `select code, count(*) as n from texts group by code -- by item`, key: ['code'], changes: { hash: 'ranges' } },
-      where: { table: 'items', where: `name = '' or number < 0 -- none`, key: ['code'], columns: ['number'], changes: { hash: 'ranges' } },
+      query: {
+        query: `select code, count(*) as n from texts group by code -- by item`,
+        key: ['code'],
+        changes: { hash: 'ranges' },
+      },
+      where: {
+        table: 'items',
+        where: `name = '' or number < 0 -- none`,
+        key: ['code'],
+        columns: ['number'],
+        changes: { hash: 'ranges' },
+      },
     });
     expect(await keysOf(source, 'view')).toEqual(['0010']);
-    expect((await recordsOf(source, 'query', ['0010'])).get('0010')?.values).toEqual({ code: '0010', n: '2' });
+    expect((await recordsOf(source, 'query', ['0010'])).get('0010')?.values).toEqual({
+      code: '0010',
+      n: '2',
+    });
     expect((await keysOf(source, 'where')).toSorted()).toEqual(['B-1', 'b 2']);
     expect((await recordsOf(source, 'where', ['B-1', '0010'])).size).toBe(1);
   });
@@ -123,16 +140,23 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
         ? `insert into \`Odd Table\` values ('${evil.replaceAll('\\', '\\\\').replaceAll("'", "''")}', 1)`
         : `insert into "Odd Table" values ('${evil.replaceAll("'", "''")}', 1)`,
     );
-    const source = office.source({ odd: { table: 'Odd Table', key: [strange], changes: { hash: 'ranges' } } });
+    const source = office.source({
+      odd: { table: 'Odd Table', key: [strange], changes: { hash: 'ranges' } },
+    });
     expect(await keysOf(source, 'odd')).toEqual([evil]);
-    expect((await recordsOf(source, 'odd', [evil])).get(evil)?.values).toEqual({ [strange]: evil, order: '1' });
+    expect((await recordsOf(source, 'odd', [evil])).get(evil)?.values).toEqual({
+      [strange]: evil,
+      order: '1',
+    });
     expect((await recordsOf(source, 'odd', [`${evil}' or '1'='1`])).size).toBe(0);
     expect((await keysOf(office.source({ items }), 'items')).length).toBe(3);
   });
 
   it('cannot change anything, and one text is one statement', async () => {
     const of = (query: string) => office.source({ q: { query, key: ['n'], changes: { hash: 'ranges' } } });
-    await expect(keysOf(of('select 1 as n) x; delete from items; select * from (select 1 as n'), 'q')).rejects.toThrow();
+    await expect(
+      keysOf(of('select 1 as n) x; delete from items; select * from (select 1 as n'), 'q'),
+    ).rejects.toThrow();
     if (!mariadb) {
       await office.run('create sequence counted');
       await expect(keysOf(of(`select nextval('counted') as n`), 'q')).rejects.toThrow('read-only');
@@ -143,7 +167,8 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
   it('are of one instant', async () => {
     const source = office.source({ items });
     await source.snapshot(async (snapshot) => {
-      const read = async () => (await source.rawReaders.items?.read(snapshot, ['B-1']))?.records.get('B-1')?.values.price;
+      const read = async () =>
+        (await source.rawReaders.items?.read(snapshot, ['B-1']))?.records.get('B-1')?.values.price;
       const before = await read();
       await office.run(`update items set price = price + 1 where code = 'B-1'`);
       expect(await read()).toBe(before);
@@ -153,8 +178,13 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
   });
 
   it('lack a column that is dropped, and have one that is added', async () => {
-    await office.run('create table drifting (id int primary key, a varchar(5), b varchar(5))', `insert into drifting values (1, 'x', null)`);
-    const source = office.source({ drifting: { table: 'drifting', key: ['id'], changes: { hash: 'ranges' } } });
+    await office.run(
+      'create table drifting (id int primary key, a varchar(5), b varchar(5))',
+      `insert into drifting values (1, 'x', null)`,
+    );
+    const source = office.source({
+      drifting: { table: 'drifting', key: ['id'], changes: { hash: 'ranges' } },
+    });
     const values = async () => (await recordsOf(source, 'drifting', ['1'])).get('1')?.values;
     expect(await values()).toEqual({ id: '1', a: 'x', b: null });
     await office.run('alter table drifting drop column b');
@@ -176,7 +206,10 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
 
   it('end a statement that takes too long', async () => {
     const sleep = mariadb ? 'select sleep(30) as n' : 'select pg_sleep(30)::text as n';
-    const source = office.source({ slow: { query: sleep, key: ['n'], changes: { hash: 'ranges' } } }, { statementTimeout: '200ms' });
+    const source = office.source(
+      { slow: { query: sleep, key: ['n'], changes: { hash: 'ranges' } } },
+      { statementTimeout: '200ms' },
+    );
     await expect(keysOf(source, 'slow')).rejects.toThrow(/time|interrupted/i);
   });
 

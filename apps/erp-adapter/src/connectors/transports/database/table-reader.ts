@@ -31,7 +31,14 @@ export function tableReader(database: Database, name: string, settings: ReaderSe
       const ambiguous = new Set<string>();
       const keys = [...new Set(sourceKeys)];
       for (let from = 0; from < keys.length; from += dialect.keysAtOnce) {
-        await readSome(ownSnapshot(snapshot), relation, dialect, keys.slice(from, from + dialect.keysAtOnce), records, ambiguous);
+        await readSome(
+          ownSnapshot(snapshot),
+          relation,
+          dialect,
+          keys.slice(from, from + dialect.keysAtOnce),
+          records,
+          ambiguous,
+        );
       }
       for (const sourceKey of ambiguous) records.delete(sourceKey);
       return { records, ambiguous };
@@ -98,7 +105,8 @@ function treeOf(names: readonly string[], values: Row): Record<string, RawTree[s
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] ?? '';
     // A column may bear any name.
-    if (name === '__proto__') Object.defineProperty(tree, name, { value: values[index] ?? null, enumerable: true });
+    if (name === '__proto__')
+      Object.defineProperty(tree, name, { value: values[index] ?? null, enumerable: true });
     else tree[name] = values[index] ?? null;
   }
   return tree;

@@ -25,8 +25,7 @@ export interface WatchedTable {
   watches: Watch[];
 }
 
-export const operations = ['insert', 'update', 'delete', 'truncate'] as const;
-export type Operation = (typeof operations)[number];
+export type Operation = 'insert' | 'update' | 'delete' | 'truncate';
 
 /** A statement that makes a trigger, and what it needs before. */
 export interface PlannedTrigger {
@@ -48,6 +47,11 @@ export interface LogDialect {
   /** Removes tables and what else there is but triggers. */
   drop(tables: LogTables, functions: readonly string[]): string[];
 }
+
+/** Those who have to hear that something could not be logged; of a heartbeat that is lost, its absence says so. */
+export const losers = (watches: readonly Watch[]): string[] => [
+  ...new Set(watches.map(({ reader }) => reader).filter((reader) => reader !== '')),
+];
 
 /** What tells an installation of triggers from others: with another text it is another one. */
 export const fingerprint = (...texts: string[]): string => hash('md5', texts.join('\n')).slice(0, 12);
@@ -75,7 +79,10 @@ export async function watchedTables(
     watch(table, { reader, via: '', columns: relation.key });
     for (const { name, settings: joined, values } of relation.joined) {
       if (joined.refresh)
-        watch({ schema: joined.schema ?? dialect.schema, table: joined.table }, { reader, via: name, columns: values });
+        watch(
+          { schema: joined.schema ?? dialect.schema, table: joined.table },
+          { reader, via: name, columns: values },
+        );
     }
   }
   const beat: Expression = { expression: '', column: { name: 'beat', type: '', kind: 'integer' } };
