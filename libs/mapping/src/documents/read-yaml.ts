@@ -155,6 +155,8 @@ function faultsOf(issue: Issue, above: DocumentPath = []): { path: DocumentPath;
     return issue.keys.map((key) => ({ path: [...path, key], reason: 'is no word of this document' }));
   if (issue.code !== 'invalid_union' || issue.errors.length === 0)
     return [{ path, reason: plainReason(issue) }];
+  if (issue.input === undefined && issue.errors.every(([first]) => first !== undefined && isMissing(first)))
+    return [{ path, reason: 'is missing' }];
   const members = issue.errors.map((member) => member.flatMap((each) => faultsOf(each, path)));
   const deepest = (faults: (typeof members)[number]) =>
     Math.max(0, ...faults.map((fault) => fault.path.length));
@@ -172,9 +174,12 @@ const wantedKinds: Readonly<Record<string, string>> = {
   ...{ array: 'a list', tuple: 'a list', object: 'a map', record: 'a map' },
 };
 
+const isMissing = (issue: Issue): boolean =>
+  issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message);
+
 function plainReason(issue: Issue): string {
   if (issue.code === 'invalid_type')
-    return issue.input === undefined && /received undefined/.test(issue.message)
+    return isMissing(issue)
       ? 'is missing'
       : `is not ${wantedKinds[issue.expected] ?? issue.expected}${issue.input === undefined ? '' : ` but ${kindOf(issue.input)}`}`;
   if (issue.code === 'invalid_value')
