@@ -5,12 +5,15 @@
 const layers = {
   'apps/erp-adapter/src': [
     'capture',
+    'intake',
     'reconciliation',
     'publishing',
     'exports',
     'quarantine',
     'sources',
+    'plan',
     'connectors',
+    'landing',
     'mapping',
   ],
   'apps/demo-erp/src': ['pages', 'life', 'seed', 'desk', 'invoices', 'orders', 'items', 'stock'],

@@ -17,6 +17,8 @@ import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
 import { readConfiguration } from './sources/configuration.ts';
+import { SourcesController } from './sources/sources.controller.ts';
+import { SourcesService } from './sources/sources.service.ts';
 import { SourceRegistry, openSources } from './sources/registry.ts';
 
 @Module({
@@ -32,6 +34,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     FlowsController,
     ErasuresController,
     QuarantineController,
+    SourcesController,
     ExportsController,
     OrdersConsumer,
     ReferencesConsumer,
@@ -43,6 +46,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
       useFactory: ({ own }: ServiceConfig<typeof environment>, dataSource: DataSource) =>
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
+    SourcesService,
     Leader,
     Gauges,
     ErpAdapterFindings,

@@ -7,14 +7,17 @@ import { ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { Capturer } from './capture/capturer.ts';
 import { FlowMonitor } from './capture/flow-monitor.ts';
+import { feedingsOf } from './connectors/configured/configured-connector.ts';
 import type { environment } from './environment.ts';
 import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
+import { Intake } from './intake/intake.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
 import { SourceRegistry } from './sources/registry.ts';
 import type { Source } from './sources/source.ts';
+import { requireNewestVersion } from './sources/source-versions.tables.ts';
 
 interface Work {
   source: Source;
@@ -62,9 +65,11 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
 
   private begin(source: Source): void {
     const ending = new AbortController();
+    const intake = this.intakeOf(source);
     const capture = this.captureOf(source);
     const exports = this.exportsOf(source);
     const duties = [
+      ...(intake ? [this.lead(source, 'intake', ending.signal, intake)] : []),
       ...(capture ? [this.lead(source, 'capture', ending.signal, capture)] : []),
       ...(exports ? [this.lead(source, 'exports', ending.signal, exports)] : []),
     ];
@@ -97,10 +102,18 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     return leadInTurn(settings, async (leadership) => {
       await transaction(this.dataSource, async (tx) => {
         await leadership.hold(tx);
+        // Another replica may have begun with a version that this one has not heard of yet.
+        await requireNewestVersion(tx, source);
         await publishDeclaration(tx, this.outbox, source, new Date());
       });
       await work(leadership);
     });
+  }
+
+  private intakeOf({ checked }: Source) {
+    if (checked === null) return undefined;
+    const intake = new Intake(this.dataSource, checked, feedingsOf(checked));
+    return (leadership: Leadership) => intake.run(leadership);
   }
 
   private captureOf({ connector, flows, mappingVersion, takesOrders: takes, guard }: Source) {

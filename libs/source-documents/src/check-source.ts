@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Flow } from '@throughline/connector';
 import {
   type CompiledMapping,
@@ -32,6 +33,8 @@ export interface CheckedSource {
   readonly document: SourceDocument;
   readonly readers: ReadonlyMap<string, ReaderPlan>;
   readonly feedings: readonly Feeding[];
+  /** Tells apart what records are made by: with another one, every record is made anew. */
+  readonly mappingVersion: string;
 }
 
 /**
@@ -51,7 +54,19 @@ export function checkSource(text: string): CheckedSource {
   const mapped = new Set([...mappings.values()].map(({ value }) => value.of));
   const readers = planReaders(source.value.readers, feedings, mapped, complain);
   if (faults.length > 0) throw new DocumentError(faults);
-  return { document: source.value, readers, feedings };
+  return { document: source.value, readers, feedings, mappingVersion: versionOf(source.value, mappings) };
+}
+
+function versionOf(
+  { zone, currency, basis, taxIncluded, readers, flows }: SourceDocument,
+  mappings: ReadonlyMap<string, LocatedDocument<MappingDocument>>,
+): string {
+  const ofReaders = Object.entries(readers).map(([name, { key, nothing, unavailable, with: joined }]) => {
+    return { name, key, nothing, unavailable, joined };
+  });
+  const ofMappings = [...mappings.values()].map(({ value: { tests: _, ...made } }) => made);
+  const all = { zone, currency, basis, taxIncluded, flows, ofReaders, ofMappings };
+  return hash('sha256', JSON.stringify(all), 'base64url').slice(0, 22);
 }
 
 function checkStrategy(

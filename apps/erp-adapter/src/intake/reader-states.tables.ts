@@ -17,10 +17,16 @@ export interface ReaderState {
   sweptAt: Date | null;
   /** Why all of it is to be compared. */
   sweepWanted: string | null;
+  /** Columns of its last document that counts; null before the first. */
+  columns: string[] | null;
+  /** Why it cannot be read at present. */
+  trouble: string | null;
+  /** What lies there and cannot be used. */
+  findings: { cause: string; name: string; detail: string }[];
 }
 
 const columns = `source, reader, cursor, identity, distrusted, ambiguous, heard_at as "heardAt", swept_at as "sweptAt",
-  sweep_wanted as "sweepWanted"`;
+  sweep_wanted as "sweepWanted", columns, trouble, findings`;
 
 export async function readerState(
   dataSource: Pick<DataSource, 'query'>,
@@ -34,7 +40,7 @@ export async function readerState(
   return (
     found ?? {
       ...{ source, reader, cursor: null, identity: null, distrusted: null, ambiguous: [] },
-      ...{ heardAt: null, sweptAt: null, sweepWanted: null },
+      ...{ heardAt: null, sweptAt: null, sweepWanted: null, columns: null, trouble: null, findings: [] },
     }
   );
 }
@@ -92,5 +98,49 @@ export async function saveSweep(
        heard_at = greatest(reader_states.heard_at, excluded.heard_at),
        sweep_wanted = case when reader_states.sweep_wanted is distinct from $4 then reader_states.sweep_wanted end`,
     [state.source, state.reader, sweptAt, state.sweepWanted, state.ambiguous],
+  );
+}
+
+/** Keeps which columns a document that counts had. */
+export async function saveColumns(
+  tx: Tx,
+  source: string,
+  reader: string,
+  names: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, columns) values ($1, $2, $3)
+     on conflict (source, reader) do update set columns = excluded.columns`,
+    [source, reader, names],
+  );
+}
+
+/** Keeps what lies there and cannot be used. */
+export async function saveFindings(
+  tx: Tx,
+  source: string,
+  reader: string,
+  findings: ReaderState['findings'],
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states as s (source, reader, findings) values ($1, $2, $3)
+     on conflict (source, reader) do update set findings = excluded.findings
+       where s.findings is distinct from excluded.findings`,
+    [source, reader, JSON.stringify(findings)],
+  );
+}
+
+/** Keeps why a reader cannot be read at present; null when it can. */
+export async function saveTrouble(
+  tx: Tx,
+  source: string,
+  reader: string,
+  trouble: string | null,
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states as s (source, reader, trouble) values ($1, $2, $3)
+     on conflict (source, reader) do update set trouble = excluded.trouble
+       where s.trouble is distinct from excluded.trouble`,
+    [source, reader, trouble],
   );
 }

@@ -40,6 +40,8 @@ export interface LandedDocument {
   receivedBy: string | null;
   state: DocumentState;
   because: string | null;
+  /** Who had it accepted or refused; null when nobody had to. */
+  answeredBy: string | null;
   records: number;
   /** Ordinal up to which its records count. */
   appliedTo: number;
@@ -48,7 +50,8 @@ export interface LandedDocument {
 
 const columns = `id, source, reader, name, content_hash as "contentHash", bytes, says, as_of as "asOf", sequence,
   received_at as "receivedAt", to_char(received_at at time zone 'UTC', 'YYYY-MM-DD') as "landedOn",
-  received_by as "receivedBy", state, because, records, applied_to as "appliedTo", verdict`;
+  received_by as "receivedBy", state, because, answered_by as "answeredBy",
+  records, applied_to as "appliedTo", verdict`;
 
 export type NewDocument = Pick<
   LandedDocument,
@@ -98,11 +101,22 @@ export async function nextDocument(
 
 export async function saveDocument(
   tx: Tx,
-  { id, state, because, records, appliedTo, verdict }: LandedDocument,
+  { id, says, state, because, answeredBy, records, appliedTo, verdict }: LandedDocument,
 ): Promise<void> {
   await tx.query(
-    `update landed_documents set state = $2, because = $3, records = $4, applied_to = $5, verdict = $6 where id = $1`,
-    [id, state, because, records, appliedTo, verdict === null ? null : JSON.stringify(verdict)],
+    `update landed_documents set says = $2, state = $3, because = $4, answered_by = $5, records = $6, applied_to = $7,
+       verdict = $8
+     where id = $1`,
+    [
+      id,
+      says,
+      state,
+      because,
+      answeredBy,
+      records,
+      appliedTo,
+      verdict === null ? null : JSON.stringify(verdict),
+    ],
   );
 }
 
@@ -114,6 +128,46 @@ export async function isSuperseded(tx: Tx, { source, reader, asOf, id }: LandedD
     [source, reader, asOf, id],
   );
   return younger.length > 0;
+}
+
+/** The youngest document of a reader that was not refused, by the source's own instants. */
+export async function lastDocument(
+  dataSource: DataSource,
+  source: string,
+  reader: string,
+): Promise<LandedDocument | null> {
+  const [last] = await dataSource.query<LandedDocument[]>(
+    `select ${columns} from landed_documents
+     where source = $1 and reader = $2 and state in ('landed', 'waiting', 'accepted', 'applied')
+     order by as_of desc limit 1`,
+    [source, reader],
+  );
+  return last ?? null;
+}
+
+/** Name of a document that counts and had the same content. */
+export async function repeatedDocument(
+  tx: Tx,
+  { source, reader, contentHash, id }: LandedDocument,
+): Promise<string | null> {
+  const [row] = await tx.query<{ name: string }>(
+    `select name from landed_documents
+     where source = $1 and reader = $2 and content_hash = $3 and id <> $4 and state in ('accepted', 'applied')
+     order by id desc limit 1`,
+    [source, reader, contentHash, id],
+  );
+  return row?.name ?? null;
+}
+
+/** Keys that documents of a reader have taken away within a day, by nobody's word. */
+export async function goneWithinADay(tx: Tx, { source, reader, id }: LandedDocument): Promise<number> {
+  const [row] = await tx.query<{ gone: number }>(
+    `select coalesce(sum((verdict ->> 'gone')::integer), 0)::integer as gone from landed_documents
+     where source = $1 and reader = $2 and id <> $3 and state in ('accepted', 'applied') and answered_by is null
+       and received_at > now() - interval '1 day'`,
+    [source, reader, id],
+  );
+  return row?.gone ?? 0;
 }
 
 /** Documents of a source, the newest first. */

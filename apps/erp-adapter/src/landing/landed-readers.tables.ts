@@ -29,12 +29,13 @@ export interface LaidRecord extends RawRecord {
   readonly faults: readonly { field: string; reason: string }[];
 }
 
-interface Row {
-  sourceKey: string;
-  values: RawTree;
-  position: number;
-  asOf: Date;
-  refs: string[];
+/** A record before anything was laid into it. */
+export interface Row {
+  readonly sourceKey: string;
+  readonly values: RawTree;
+  readonly position: number;
+  readonly asOf: Date;
+  readonly refs: readonly string[];
 }
 
 /** Reads a flow out of what has landed of the readers that feed it. */
@@ -93,6 +94,15 @@ async function laidRecords(
      join landed_records r on r.source = $1 and r.reader = $2 and r.source_key = k and r."values" is not null`,
     [source, reader, sourceKeys.map((key) => key.slice(prefix.length))],
   );
+  return layIn(snapshot, { source, prefix, joins }, rows);
+}
+
+/** Lays the records of other readers into those of this one. */
+export async function layIn(
+  snapshot: Snapshot,
+  { source, prefix, joins }: Pick<Feeding<unknown>, 'source' | 'prefix' | 'joins'>,
+  rows: readonly Row[],
+): Promise<LaidRecord[]> {
   const laid = await inTurn(joins, (join) => joined(snapshot, source, join, rows));
   return rows.map((row) => {
     const faults: { field: string; reason: string }[] = [];

@@ -55,6 +55,9 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
         heard_at timestamptz,
         swept_at timestamptz,
         sweep_wanted text,
+        columns text[],
+        trouble text,
+        findings jsonb not null default '[]',
         primary key (source, reader)
       );
       comment on table reader_states is 'How far each reader of a configured source has come';
@@ -62,6 +65,9 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
       comment on column reader_states.distrusted is 'Why changes may be missed';
       comment on column reader_states.ambiguous is 'Keys of which there is more than one row';
       comment on column reader_states.heard_at is 'Up to when all is known, by the source';
+      comment on column reader_states.columns is 'Columns of its last document that counts';
+      comment on column reader_states.trouble is 'Why it cannot be read at present';
+      comment on column reader_states.findings is 'What lies there and cannot be used';
       comment on column reader_states.sweep_wanted is 'Why all of it is to be compared';
 
       create table landed_documents (
@@ -79,6 +85,7 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
         state text not null default 'landing'
           check (state in ('landing', 'landed', 'waiting', 'accepted', 'applied', 'refused')),
         because text,
+        answered_by text,
         records bigint not null default 0,
         applied_to bigint not null default 0,
         verdict jsonb
@@ -86,9 +93,21 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
       comment on table landed_documents is 'Documents of configured sources, each judged as a whole before any of it counts';
       comment on column landed_documents.as_of is 'When it was so, by the source';
       comment on column landed_documents.received_by is 'Who uploaded it; null of a document that was fetched';
+      comment on column landed_documents.answered_by is 'Who had it accepted or refused; null when nobody had to';
       comment on column landed_documents.applied_to is 'Ordinal up to which its records count';
       create index landed_documents_open on landed_documents (source, id) where state not in ('applied', 'refused');
       create index landed_documents_reader on landed_documents (source, reader, received_at);
+
+      create table received_files (
+        id bigint generated always as identity primary key,
+        source text not null,
+        reader text not null,
+        document bigint,
+        record jsonb not null,
+        decided_at timestamptz not null default now()
+      );
+      comment on table received_files is 'What was decided of each file, and where it is now';
+      create index received_files_reader on received_files (source, reader, id);
 
       create table landed_rows (
         document bigint not null,
@@ -152,6 +171,7 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
       drop table landed_changes;
       drop table landed_records;
       drop table landed_rows;
+      drop table received_files;
       drop table landed_documents`);
   }
 }

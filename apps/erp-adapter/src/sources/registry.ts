@@ -86,7 +86,7 @@ export async function openSources(
       });
       if (isTarget && !takesOrders(opened.connector))
         throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
-      return { name, ...opened, flows, takesOrders: isTarget, guard };
+      return { name, ...opened, flows, takesOrders: isTarget, guard, version: 0, checked: null };
     }),
   );
   return new SourceRegistry(all, orders);

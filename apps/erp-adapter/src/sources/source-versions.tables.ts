@@ -1,5 +1,6 @@
 import type { Tx } from '@throughline/persistence';
 import { type DataSource, EntitySchema } from 'typeorm';
+import { LeadershipEnded } from './leadership.ts';
 
 /** A document of a source as it was applied. */
 export interface SourceVersion {
@@ -40,14 +41,16 @@ export class SourceChanged extends Error {
  */
 export async function addSourceVersion(
   tx: Tx,
-  { source, document, author, note }: Pick<SourceVersion, 'source' | 'document' | 'author' | 'note'>,
+  { source, document, author, note, appliedAt }: Omit<SourceVersion, 'version'>,
   expected: number,
 ): Promise<number> {
   await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`source ${source}`]);
   const newest = await newestSourceVersion(tx, source);
   if ((newest?.version ?? 0) !== expected)
     throw new SourceChanged(`${source} has version ${newest?.version ?? 0} by now, and not ${expected}`);
-  await tx.manager.insert(sourceVersions, { source, version: expected + 1, document, author, note });
+  await tx.manager.insert(sourceVersions, {
+    ...{ source, version: expected + 1, document, author, note, appliedAt },
+  });
   await tx.query('update leaderships set term = term + 1 where source = $1', [source]);
   tx.notify(sourcesChannel, source);
   return expected + 1;
@@ -55,6 +58,16 @@ export async function addSourceVersion(
 
 export async function newestSourceVersion(tx: Tx, source: string): Promise<SourceVersion | null> {
   return tx.manager.findOne(sourceVersions, { where: { source }, order: { version: 'desc' } });
+}
+
+/** A version of a source, the newest when none is named. */
+export async function findSourceVersion(
+  tx: Tx,
+  source: string,
+  version: number | undefined,
+): Promise<SourceVersion | null> {
+  if (version === undefined) return newestSourceVersion(tx, source);
+  return tx.manager.findOneBy(sourceVersions, { source, version });
 }
 
 /** The newest version of every source that has one. */
@@ -68,4 +81,14 @@ export async function newestSourceVersions(dataSource: DataSource): Promise<Sour
 /** The versions of a source, the newest first. */
 export async function sourceHistory(tx: Tx, source: string): Promise<SourceVersion[]> {
   return tx.manager.find(sourceVersions, { where: { source }, order: { version: 'desc' } });
+}
+
+/** @throws LeadershipEnded when a source that is led has another version by now */
+export async function requireNewestVersion(
+  tx: Tx,
+  { name, version }: { name: string; version: number },
+): Promise<void> {
+  const newest = await newestSourceVersion(tx, name);
+  if ((newest?.version ?? 0) !== version)
+    throw new LeadershipEnded(`${name} has version ${newest?.version ?? 0} by now, and not ${version}`);
 }
