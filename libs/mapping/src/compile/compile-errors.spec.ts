@@ -231,6 +231,13 @@ describe('a mapping that is wrong is refused with line and reason', () => {
       'is integer, and "few" is none',
     ],
     [
+      'a sum of what is no list before it',
+      `mapping: orders@1\nof: a\nrecord:\n  net: { sum: [lines.nett] }\n`,
+      4,
+      'record.net.sum[0]',
+      'is no decimal of a list that is made before net',
+    ],
+    [
       'charges of what has none',
       stock('', 'charge: { ArtNr: [POST] }'),
       10,

@@ -358,6 +358,15 @@ tables:
     expect(mapping.usedColumns).toEqual('Fracht Kunde Nr Ref St Summen Zeilen am'.split(' '));
   });
 
+  it('add up to totals that the source does not state', () => {
+    const summed = mappingOf(orders.replace(/ {2}gross:.*/, '  gross: { sum: [lines.net, charges.net] }'));
+    expect(valueOf(summed, order)).toMatchObject({ gross: '10.37' });
+    const [first] = order.Zeilen;
+    expect(valueOf(summed, { ...order, Zeilen: [{ ...first, Summe: 'x' }] })).toEqual([
+      'lines.net is no decimal like 1.234,56: a',
+    ]);
+  });
+
   it('hold the record by the path of their field', () => {
     const [first] = order.Zeilen;
     const wrong = { ...order, Zeilen: [{ ...first, Menge: '0,3', ME: 'ST' }] };

@@ -79,6 +79,7 @@ function compileWhole(
     const sink = new Sink(trace);
     // A copy has all its fields at once, which is quicker than to add one after the other.
     const value = { ...blank };
+    sink.made = value;
     for (let index = 0; index < fields.length; index += 1) {
       const { name, fill } = fields[index] as NamedFiller;
       const made = fill(scope, sink);

@@ -47,6 +47,8 @@ export class Sink {
   /** Why a table has it left out. */
   skipped: string | null = null;
   readonly trace: FieldTrace[] | null;
+  /** Fields of the record that are made already. */
+  made: Readonly<Record<string, unknown>> = {};
 
   constructor(trace: FieldTrace[] | null) {
     this.trace = trace;

@@ -31,7 +31,7 @@ function partsOf(
     const texts = steps.map((text, index) => ({ text, path: [...path, index + 1] }));
     return { source: { head, headPath: [...path, 0] }, texts };
   }
-  if ('record' in spec || 'each' in spec || 'all' in spec) return null;
+  if ('record' in spec || 'each' in spec || 'all' in spec || 'sum' in spec) return null;
   const steps = 'then' in spec ? (spec.then ?? []) : [];
   return {
     source: spec as SourceSpec,
