@@ -65,11 +65,12 @@ describe('a mapping of prices', () => {
     expect(records[0]?.names).toEqual([{ flow: 'items', code: '4-1', sourceKey: ' 4-1 ' }]);
   });
 
-  it('names a version by what never changes of a price', () => {
-    const versionOf = (some: object) => recordsOf(mapping, { ...row, ...some })[0]?.key;
-    expect(versionOf({})).toBe(versionOf({ VK1: '1234,500', VK10: '' }));
-    expect(versionOf({ VK1: '1.234,51' })).not.toBe(versionOf({}));
-    expect(versionOf({ Ab: '04.11.2026' })).not.toBe(versionOf({}));
+  it('tells prices of a SKU apart by all but what they amount to', () => {
+    const keyOf = (some: object) => recordsOf(mapping, { ...row, ...some })[0]?.key;
+    expect(keyOf({ VK1: '9,99', VK10: '' })).toBe(keyOf({}));
+    expect(keyOf({ Ab: '04.11.2026' })).not.toBe(keyOf({}));
+    expect(recordsOf(mapping, row)[1]?.key).not.toBe(keyOf({}));
+    expect(keyOf({ Ab: '' })).toBeNull();
   });
 
   it('leaves out what it skips, and says why', () => {
@@ -83,7 +84,7 @@ describe('a mapping of prices', () => {
 
   it('holds what it cannot read by field, column and shape, and makes the record next to it', () => {
     const [first, second] = recordsOf(mapping, { ...row, VK1: '12.5O' });
-    expect(first).toMatchObject({ key: null, value: null });
+    expect(first).toMatchObject({ key: recordsOf(mapping, row)[0]?.key, value: null });
     expect(first?.issues).toEqual([
       { field: 'amount', column: 'VK1', reason: 'is no decimal like 1.234,56: 99.9A', severity: 'held' },
     ]);

@@ -86,8 +86,8 @@ function compileWhole(
       value[name] = made === failed ? undefined : made;
     }
     if (sink.skipped !== null) return sink.skipped;
+    for (const [name, derive] of derived) value[name] = derive(value);
     if (!sink.held) {
-      for (const [name, derive] of derived) value[name] = derive(value);
       const zero = zeroAllowed ? null : zeroPriceFault(flow, value);
       if (zero !== null) sink.hold('amount', null, zero);
       const misfit = target.misfit(value);
