@@ -462,6 +462,36 @@ rules: [{ gtin: readable, else: warn }]
     });
   });
 
+  it('know the names of each inside of their lists', () => {
+    const mapping = mappingOf(`
+mapping: items@1
+of: art
+each: [{ key: NrA, word: BezA }, { key: NrB, word: BezB, optional: true }]
+record:
+  code: [key, code]
+  family: { constant: F }
+  unit: { constant: C62 }
+  taxCategory: { constant: standard }
+  status: { constant: active }
+  texts: { each: { of: Sprachen }, record: { language: [Code, lower], name: [word], description: [Text, default ""] } }
+`);
+    const values = {
+      NrA: 'a',
+      BezA: 'Bell',
+      NrB: 'b',
+      BezB: 'Horn',
+      Sprachen: [{ Code: 'DE', word: 'other' }, { Code: 'EN' }],
+    };
+    const texts = recordsOf(mapping, values).map(
+      ({ value }) => (value as unknown as { texts: { name: string }[] }).texts,
+    );
+    expect(texts.map((each) => each.map(({ name }) => name))).toEqual([
+      ['Bell', 'Bell'],
+      ['Horn', 'Horn'],
+    ]);
+    expect(mapping.usedColumns).toEqual('BezA BezB NrA NrB Sprachen'.split(' '));
+  });
+
   it('have texts', () => {
     const { Titel: _, ...untitled } = model;
     expect(valueOf(mapping, { ...untitled, Varianten: { SKU: 'b', Aktiv: '1' } })).toEqual([

@@ -21,7 +21,6 @@ const table = (
 
 const context: StepContext = {
   zone: zoneOf('Europe/Berlin'),
-  zoneName: 'Europe/Berlin',
   currency: 'EUR',
   tables: new Map([
     table('units', { ST: 'C62', KAR: 'XCT' }),
