@@ -489,6 +489,7 @@ record:
       ['Bell', 'Bell'],
       ['Horn', 'Horn'],
     ]);
+    expect(valueOf(mapping, values)).toMatchObject({ texts: [{ description: '' }, {}] });
     expect(mapping.usedColumns).toEqual('BezA BezB NrA NrB Sprachen'.split(' '));
   });
 

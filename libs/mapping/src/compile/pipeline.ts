@@ -37,6 +37,8 @@ export interface Pipeline {
   readonly column: string | null;
   /** The text as the source gave it, byte for byte; null of what is no column. */
   readonly raw: ReadsRaw | null;
+  /** Whether a step says that an empty text stands in the place of nothing. */
+  readonly mayBeEmpty: boolean;
   /** Whether it says the same of every row. */
   readonly constant: boolean;
 }
@@ -113,7 +115,8 @@ export function compilePipeline(
     return null;
   }
   const { read, column, raw, constant } = begun;
-  return { read, steps, column, raw, constant };
+  const mayBeEmpty = (constant && steps.length === 0) || steps.some(({ fallback }) => fallback === '');
+  return { read, steps, column, raw, constant, mayBeEmpty };
 }
 
 const hints: Readonly<Record<string, string>> = {
@@ -146,7 +149,7 @@ function stepContext(compilation: Compilation, at: DocumentPath): StepContext {
   };
 }
 
-type Begun = Pick<Pipeline, 'read' | 'column' | 'raw' | 'constant'> & { type: ValueType };
+type Begun = Omit<Pipeline, 'steps' | 'mayBeEmpty'> & { type: ValueType };
 
 function begin(
   source: SourceSpec,

@@ -125,7 +125,7 @@ function finisher(
     return otherwise === 'warn' ? value : canonicalValue(otherwise.repair, wanted.scalar);
   }
 
-  function nothing(made: null | undefined | '', sink: Sink): unknown {
+  function nothing(made: null | undefined, sink: Sink): unknown {
     if (made === undefined && column !== null) sink.absent.push(field);
     if (missing === null) return instead();
     return settle(missing, 'is missing', fallback === undefined ? undefined : instead(), sink);
@@ -149,7 +149,7 @@ function finisher(
   };
 
   return (made, pipeline, scope, sink) => {
-    if (made === null || made === undefined || made === '') return nothing(made as null, sink);
+    if (made === null || made === undefined) return nothing(made, sink);
     if (made === unavailable) {
       sink.unavailable.push(field);
       sink.hold(field, column, 'is not available in this record');
@@ -165,7 +165,7 @@ function finisher(
     let value: Value = made;
     if (scalar === 'text' && !list) {
       value = (value as string).trim();
-      if (value === '') return nothing(null, sink);
+      if (value === '') return pipeline.mayBeEmpty ? '' : nothing(null, sink);
     }
     const fault = faultOf(value);
     if (flow !== undefined && fault === null)
