@@ -8,7 +8,8 @@ import { Misfit, type Scalar, type Value, type ValueType, typeText } from '../va
 import { unavailable } from './cells.ts';
 import type { Compilation } from './compilation.ts';
 import { type Sink, failed } from './outcome.ts';
-import { type Flowing, type Pipeline, type SourceSpec, compilePipeline, run } from './pipeline.ts';
+import type { Flowing, SourceSpec } from './field-source.ts';
+import { type Pipeline, compilePipeline, run } from './pipeline.ts';
 import { type Otherwise, ruleTest } from './rules.ts';
 import type { Scope } from '../values/scope.ts';
 
@@ -164,7 +165,8 @@ function finisher(
     }
     let value: Value = made;
     if (scalar === 'text' && !list) {
-      value = (value as string).trim();
+      // What comes straight from a column has no blanks around it.
+      if (pipeline.steps.length > 0) value = (value as string).trim();
       if (value === '') return pipeline.mayBeEmpty ? '' : nothing(null, sink);
     }
     const fault = faultOf(value);

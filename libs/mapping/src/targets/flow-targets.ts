@@ -60,10 +60,29 @@ const nothing = {
  */
 function priceVersion(value: Record<string, unknown>): string | undefined {
   const { list, kind, currency: of, unit, minQuantity, validFrom, group, account } = value;
-  const identity = [list, kind, of, unit, minQuantity, validFrom, group, account];
-  if (identity.includes(undefined)) return undefined;
-  return hash('sha256', JSON.stringify(identity), 'base64url').slice(0, 16);
+  const parts = [
+    list,
+    kind,
+    of,
+    unit,
+    minQuantity,
+    (validFrom as Date | undefined)?.getTime(),
+    group,
+    account,
+  ];
+  if (parts.includes(undefined)) return undefined;
+  const identity = parts.join('\0');
+  let version = versions.get(identity);
+  if (version === undefined) {
+    version = hash('sha256', identity, 'base64url').slice(0, 16);
+    if (versions.size >= 10_000) versions.clear();
+    versions.set(identity, version);
+  }
+  return version;
 }
+
+/** Versions by what they are of: many SKUs have prices of one list, unit and beginning. */
+const versions = new Map<string, string>();
 
 const endsBefore = (from: unknown, to: unknown) =>
   to !== null && (to as Date | string) <= (from as Date | string)

@@ -1,7 +1,7 @@
 /** The text without blanks around it, NUL characters among them: some programs fill fields with those. */
 export function trimmed(text: string): string {
   const cut = text.trim();
-  if (!cut.includes('\0')) return cut;
+  if (cut.charCodeAt(0) !== 0 && cut.charCodeAt(cut.length - 1) !== 0) return cut;
   let [from, to] = [0, cut.length];
   while (from < to && isFiller(cut.charAt(from))) from += 1;
   while (to > from && isFiller(cut.charAt(to - 1))) to -= 1;
