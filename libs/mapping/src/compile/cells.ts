@@ -24,7 +24,7 @@ export interface CellWords {
 export type ReadsRaw = (scope: Scope) => RawValue | undefined | Misfit;
 export type ReadsCell = (scope: Scope) => Cell;
 
-type Segment = string | Readonly<Record<string, string | readonly string[]>>;
+type Segment = Exclude<PathSpec, string>[number];
 
 /** The segments of a path; a plain name is one. */
 export const segmentsOf = (path: PathSpec): readonly Segment[] => (typeof path === 'string' ? [path] : path);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultsOf, mappingOf, stockMapping } from '../fixtures/mapping.ts';
 
@@ -231,6 +232,13 @@ describe('a mapping that is wrong is refused with line and reason', () => {
       'is integer, and "few" is none',
     ],
     [
+      'a sum of what is no list before it',
+      `mapping: orders@1\nof: a\nrecord:\n  net: { sum: [lines.nett] }\n`,
+      4,
+      'record.net.sum[0]',
+      'is no decimal of a list that is made before net',
+    ],
+    [
       'charges of what has none',
       stock('', 'charge: { ArtNr: [POST] }'),
       10,
@@ -299,5 +307,37 @@ describe('a mapping that is wrong is refused with line and reason', () => {
         ),
       ).length,
     ).toBe(0);
+  });
+});
+
+describe('a mapping that is broken anyhow', () => {
+  const whole = stockMapping(
+    '  safetyStock: [Rest, decimal "1.234,56", round 0, integer]\n  basis: { cel: \'row.Lager == "X" ? "net" : "physical"\' }\n  incoming: { each: { of: Rest }, skip: { q: [""], as: none }, record: { quantity: [q, integer], expectedOn: [d, date "dd.MM.yyyy"] } }',
+    'tables: { t: { A: a, else: skip } }\nrules: [{ quantity: above 0, else: warn }]',
+  );
+
+  it('is compiled or refused with a place, and throws nothing else', () => {
+    const place = fc.integer({ min: 0, max: whole.length });
+    const piece = fc.oneof(
+      fc.string({ maxLength: 6 }),
+      fc.constantFrom('"', "'", '{', '[', ']', '}', ': ', '\n', '  ', '*', '&', '..', 'row.', '"*"'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(place, fc.integer({ min: 0, max: 8 }), piece), { minLength: 1, maxLength: 3 }),
+        (edits) => {
+          const text = edits.reduce(
+            (made, [at, gone, put]) => made.slice(0, at) + put + made.slice(at + gone),
+            whole,
+          );
+          for (const { line, column, reason } of faultsOf(() => mappingOf(text))) {
+            expect(line).toBeGreaterThan(0);
+            expect(column).toBeGreaterThan(0);
+            expect(reason).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

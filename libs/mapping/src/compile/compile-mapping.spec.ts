@@ -65,11 +65,12 @@ describe('a mapping of prices', () => {
     expect(records[0]?.names).toEqual([{ flow: 'items', code: '4-1', sourceKey: ' 4-1 ' }]);
   });
 
-  it('names a version by what never changes of a price', () => {
-    const versionOf = (some: object) => recordsOf(mapping, { ...row, ...some })[0]?.key;
-    expect(versionOf({})).toBe(versionOf({ VK1: '1234,500', VK10: '' }));
-    expect(versionOf({ VK1: '1.234,51' })).not.toBe(versionOf({}));
-    expect(versionOf({ Ab: '04.11.2026' })).not.toBe(versionOf({}));
+  it('tells prices of a SKU apart by all but what they amount to', () => {
+    const keyOf = (some: object) => recordsOf(mapping, { ...row, ...some })[0]?.key;
+    expect(keyOf({ VK1: '9,99', VK10: '' })).toBe(keyOf({}));
+    expect(keyOf({ Ab: '04.11.2026' })).not.toBe(keyOf({}));
+    expect(recordsOf(mapping, row)[1]?.key).not.toBe(keyOf({}));
+    expect(keyOf({ Ab: '' })).toBeNull();
   });
 
   it('leaves out what it skips, and says why', () => {
@@ -83,7 +84,7 @@ describe('a mapping of prices', () => {
 
   it('holds what it cannot read by field, column and shape, and makes the record next to it', () => {
     const [first, second] = recordsOf(mapping, { ...row, VK1: '12.5O' });
-    expect(first).toMatchObject({ key: null, value: null });
+    expect(first).toMatchObject({ key: recordsOf(mapping, row)[0]?.key, value: null });
     expect(first?.issues).toEqual([
       { field: 'amount', column: 'VK1', reason: 'is no decimal like 1.234,56: 99.9A', severity: 'held' },
     ]);
@@ -358,6 +359,15 @@ tables:
     expect(mapping.usedColumns).toEqual('Fracht Kunde Nr Ref St Summen Zeilen am'.split(' '));
   });
 
+  it('add up to totals that the source does not state', () => {
+    const summed = mappingOf(orders.replace(/ {2}gross:.*/, '  gross: { sum: [lines.net, charges.net] }'));
+    expect(valueOf(summed, order)).toMatchObject({ gross: '10.37' });
+    const [first] = order.Zeilen;
+    expect(valueOf(summed, { ...order, Zeilen: [{ ...first, Summe: 'x' }] })).toEqual([
+      'lines.net is no decimal like 1.234,56: a',
+    ]);
+  });
+
   it('hold the record by the path of their field', () => {
     const [first] = order.Zeilen;
     const wrong = { ...order, Zeilen: [{ ...first, Menge: '0,3', ME: 'ST' }] };
@@ -450,6 +460,37 @@ rules: [{ gtin: readable, else: warn }]
     expect(mapping.map({ values: model, position: 1 })).toEqual({
       skipped: 'has nothing of what makes a record',
     });
+  });
+
+  it('know the names of each inside of their lists', () => {
+    const mapping = mappingOf(`
+mapping: items@1
+of: art
+each: [{ key: NrA, word: BezA }, { key: NrB, word: BezB, optional: true }]
+record:
+  code: [key, code]
+  family: { constant: F }
+  unit: { constant: C62 }
+  taxCategory: { constant: standard }
+  status: { constant: active }
+  texts: { each: { of: Sprachen }, record: { language: [Code, lower], name: [word], description: [Text, default ""] } }
+`);
+    const values = {
+      NrA: 'a',
+      BezA: 'Bell',
+      NrB: 'b',
+      BezB: 'Horn',
+      Sprachen: [{ Code: 'DE', word: 'other' }, { Code: 'EN' }],
+    };
+    const texts = recordsOf(mapping, values).map(
+      ({ value }) => (value as unknown as { texts: { name: string }[] }).texts,
+    );
+    expect(texts.map((each) => each.map(({ name }) => name))).toEqual([
+      ['Bell', 'Bell'],
+      ['Horn', 'Horn'],
+    ]);
+    expect(valueOf(mapping, values)).toMatchObject({ texts: [{ description: '' }, {}] });
+    expect(mapping.usedColumns).toEqual('BezA BezB NrA NrB Sprachen'.split(' '));
   });
 
   it('have texts', () => {

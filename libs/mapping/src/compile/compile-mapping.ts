@@ -106,7 +106,6 @@ function compilationOf(
     },
     steps: {
       zone: zoneOf(context.zone),
-      zoneName: context.zone,
       currency: context.currency ?? null,
       tables: compileTables(mapping.tables, faults),
       column: () => () => '',

@@ -79,14 +79,15 @@ function compileWhole(
     const sink = new Sink(trace);
     // A copy has all its fields at once, which is quicker than to add one after the other.
     const value = { ...blank };
+    sink.made = value;
     for (let index = 0; index < fields.length; index += 1) {
       const { name, fill } = fields[index] as NamedFiller;
       const made = fill(scope, sink);
       value[name] = made === failed ? undefined : made;
     }
     if (sink.skipped !== null) return sink.skipped;
+    for (const [name, derive] of derived) value[name] = derive(value);
     if (!sink.held) {
-      for (const [name, derive] of derived) value[name] = derive(value);
       const zero = zeroAllowed ? null : zeroPriceFault(flow, value);
       if (zero !== null) sink.hold('amount', null, zero);
       const misfit = target.misfit(value);

@@ -3,7 +3,7 @@ import type { ConditionsSpec, SkipSpec } from '../documents/mapping-schema.ts';
 import type { Scope } from '../values/scope.ts';
 import { cellReader } from './cells.ts';
 import { type Compilation, resolve } from './compilation.ts';
-import { expressionOf } from './pipeline.ts';
+import { expressionOf } from './field-source.ts';
 
 export type Condition = (scope: Scope) => boolean;
 

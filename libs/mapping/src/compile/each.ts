@@ -2,7 +2,7 @@ import type { DocumentPath } from '../documents/document-error.ts';
 import type { EachSpec, PathSpec } from '../documents/mapping-schema.ts';
 import type { Scope } from '../values/scope.ts';
 import { Misfit } from '../values/value-type.ts';
-import { cellReader, elementsOf, rawReader } from './cells.ts';
+import { cellReader, elementsOf, rawReader, segmentsOf } from './cells.ts';
 import { type Compilation, type Variable, resolve } from './compilation.ts';
 
 /** One way in which a row makes records: where they are looked up, and with which names. */
@@ -17,7 +17,11 @@ export function compileEach(each: EachSpec, path: DocumentPath, compilation: Com
     return each.map((entry, index) => entryOf(entry as Entry, [...path, index], compilation));
   const { of, split } = each as Exclude<EachSpec, readonly unknown[]>;
   const found = resolve(of, [...path, 'of'], compilation);
-  const inner: Compilation = { ...compilation, depth: compilation.depth + 1, variables: new Map() };
+  const inner: Compilation = {
+    ...compilation,
+    depth: compilation.depth + 1,
+    variables: outside(compilation.variables),
+  };
   if ('constant' in found) {
     compilation.faults.add([...path, 'of'], 'is a constant and no list');
     return [];
@@ -49,6 +53,16 @@ export function compileEach(each: EachSpec, path: DocumentPath, compilation: Com
       },
     },
   ];
+}
+
+/** Names of `each` inside of a list: what they stand for is in the record around it. */
+function outside(variables: Compilation['variables']): Compilation['variables'] {
+  return new Map(
+    [...variables].map(([name, found]) => [
+      name,
+      'constant' in found ? found : { path: ['..', ...segmentsOf(found.path)] },
+    ]),
+  );
 }
 
 type Entry = Readonly<Record<string, boolean | number | string | PathSpec | { constant: string }>>;

@@ -24,18 +24,15 @@ export interface MappedRow<F extends Flow = Flow> {
 export type Outcome<F extends Flow = Flow> =
   { readonly skipped: string } | { readonly records: readonly MappedRow<F>[] };
 
-/** How a field was made. */
+/** How a field was made: the value before and after each step, `{ reason }` where there is none. */
 export interface FieldTrace {
   readonly field: string;
   /** Null of a constant or an expression. */
   readonly column: string | null;
   /** Of an element of a list, which of its list it is, from 1. */
   readonly ordinal: number;
-  readonly steps: readonly { readonly step: string; readonly value: TracedValue }[];
+  readonly steps: readonly { readonly step: string; readonly value: unknown }[];
 }
-
-/** A value between steps; `reason` where a step could not make one. */
-export type TracedValue = unknown;
 
 /** What is found out about one record while it is made. */
 export class Sink {
@@ -47,6 +44,8 @@ export class Sink {
   /** Why a table has it left out. */
   skipped: string | null = null;
   readonly trace: FieldTrace[] | null;
+  /** Fields of the record that are made already. */
+  made: Readonly<Record<string, unknown>> = {};
 
   constructor(trace: FieldTrace[] | null) {
     this.trace = trace;

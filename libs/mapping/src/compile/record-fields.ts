@@ -7,6 +7,7 @@ import type { Compilation } from './compilation.ts';
 import { compileSkips } from './conditions.ts';
 import { compileEach } from './each.ts';
 import { type Sink, failed } from './outcome.ts';
+import { compileSum } from './sums.ts';
 import { type Filler, compileValueField, valueTypeOf } from './value-fields.ts';
 
 /** Compiles a record inside a record, or an element of a list. */
@@ -88,6 +89,7 @@ export function compileField(
       isNothing: inner.isNothing,
     };
   }
+  if (!Array.isArray(spec) && 'sum' in spec) return compileSum(spec.sum, type, field, path, compilation);
   return compileValueField(spec, target, field, path, compilation);
 }
 

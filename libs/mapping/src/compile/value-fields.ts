@@ -8,7 +8,8 @@ import { Misfit, type Scalar, type Value, type ValueType, typeText } from '../va
 import { unavailable } from './cells.ts';
 import type { Compilation } from './compilation.ts';
 import { type Sink, failed } from './outcome.ts';
-import { type Flowing, type Pipeline, type SourceSpec, compilePipeline, run } from './pipeline.ts';
+import type { Flowing, SourceSpec } from './field-source.ts';
+import { type Pipeline, compilePipeline, run } from './pipeline.ts';
 import { type Otherwise, ruleTest } from './rules.ts';
 import type { Scope } from '../values/scope.ts';
 
@@ -31,7 +32,7 @@ function partsOf(
     const texts = steps.map((text, index) => ({ text, path: [...path, index + 1] }));
     return { source: { head, headPath: [...path, 0] }, texts };
   }
-  if ('record' in spec || 'each' in spec || 'all' in spec) return null;
+  if ('record' in spec || 'each' in spec || 'all' in spec || 'sum' in spec) return null;
   const steps = 'then' in spec ? (spec.then ?? []) : [];
   return {
     source: spec as SourceSpec,
@@ -125,7 +126,7 @@ function finisher(
     return otherwise === 'warn' ? value : canonicalValue(otherwise.repair, wanted.scalar);
   }
 
-  function nothing(made: null | undefined | '', sink: Sink): unknown {
+  function nothing(made: null | undefined, sink: Sink): unknown {
     if (made === undefined && column !== null) sink.absent.push(field);
     if (missing === null) return instead();
     return settle(missing, 'is missing', fallback === undefined ? undefined : instead(), sink);
@@ -149,7 +150,7 @@ function finisher(
   };
 
   return (made, pipeline, scope, sink) => {
-    if (made === null || made === undefined || made === '') return nothing(made as null, sink);
+    if (made === null || made === undefined) return nothing(made, sink);
     if (made === unavailable) {
       sink.unavailable.push(field);
       sink.hold(field, column, 'is not available in this record');
@@ -164,8 +165,9 @@ function finisher(
     }
     let value: Value = made;
     if (scalar === 'text' && !list) {
-      value = (value as string).trim();
-      if (value === '') return nothing(null, sink);
+      // What comes straight from a column has no blanks around it.
+      if (pipeline.steps.length > 0) value = (value as string).trim();
+      if (value === '') return pipeline.mayBeEmpty ? '' : nothing(null, sink);
     }
     const fault = faultOf(value);
     if (flow !== undefined && fault === null)

@@ -73,6 +73,7 @@ export type FieldSpec =
   | { readonly cel: string; readonly then?: readonly string[] | undefined }
   | { readonly document: 'asOf'; readonly then?: readonly string[] | undefined }
   | { readonly ordinal: true }
+  | { readonly sum: readonly string[] }
   | { readonly record: RecordSpec }
   | ListSpec
   | { readonly all: readonly ListSpec[] };
@@ -113,6 +114,12 @@ const fieldSchema: z.ZodType<FieldSpec> = z
         then,
       }),
       z.strictObject({ ordinal: z.literal(true).describe('Which of its list it is, from 1.') }),
+      z.strictObject({
+        sum: z
+          .array(z.string().regex(/^\w+\.\w+$/, 'is no field of a list, such as lines.net'))
+          .min(1)
+          .describe('Fields of lists that were made before, such as `lines.net`: their sum.'),
+      }),
       z.strictObject({ record: recordSchema }),
       listSchema,
       z.strictObject({ all: z.array(listSchema).min(1).describe('Lists, one behind the other.') }),

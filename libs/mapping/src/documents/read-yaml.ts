@@ -82,8 +82,11 @@ function fit<T>(tree: YamlTree, schema: z.ZodType<T>, faultAtOffset: FaultAtOffs
     const { data, error, success } = schema.safeParse(value, { reportInput: true });
     if (success)
       return { value: data, faultAt: (path, reason) => faultAtOffset(tree.offsetOf(path), path, reason) };
-    const issues = error.issues.flatMap((issue) => branchesOf(issue, []));
-    const typed = issues.reduce((made, issue) => withType(made, issue, tree), value);
+    const typed = withTypes(
+      value,
+      error.issues.flatMap((issue) => branchesOf(issue, [])),
+      tree,
+    );
     if (typed === value)
       throw new DocumentError(
         error.issues.flatMap((issue) =>
@@ -103,25 +106,28 @@ function branchesOf(issue: Issue, above: DocumentPath): { issue: Issue; path: Do
   return [{ issue, path }, ...members.flatMap((member) => branchesOf(member, path))];
 }
 
-/** The value with a number or a boolean in place of the text that stands where the schema asks for one. */
-function withType(
-  value: unknown,
-  { issue, path }: { issue: Issue; path: DocumentPath },
-  tree: YamlTree,
-): unknown {
-  const wanted = typeWanted(issue);
-  if (wanted === null || !tree.isPlain(path)) return value;
-  const parents = path.slice(0, -1);
-  const parent = parents.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], value);
-  const name = path.at(-1) as string;
-  const text = (parent as Record<string, unknown> | undefined)?.[name];
-  if (typeof text !== 'string') return value;
-  const typed = wanted === 'boolean' ? booleans.get(text) : numberOf(text);
-  if (typed === undefined) return value;
+/** The value with numbers and booleans in place of the texts that stand where the schema asks for one. */
+function withTypes(value: unknown, branches: ReturnType<typeof branchesOf>, tree: YamlTree): unknown {
   const copy = structuredClone(value);
-  const target = parents.reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], copy);
-  (target as Record<string, unknown>)[name] = typed;
-  return copy;
+  let changed = false;
+  for (const { issue, path } of branches) {
+    const wanted = typeWanted(issue);
+    if (wanted === null || !tree.isPlain(path)) continue;
+    const parent = path
+      .slice(0, -1)
+      .reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], copy) as Record<
+      string,
+      unknown
+    >;
+    const name = path.at(-1) as string;
+    const text = parent?.[name];
+    const typed =
+      typeof text !== 'string' ? undefined : wanted === 'boolean' ? booleans.get(text) : numberOf(text);
+    if (typed === undefined) continue;
+    parent[name] = typed;
+    changed = true;
+  }
+  return changed ? copy : value;
 }
 
 function typeWanted(issue: Issue): 'number' | 'boolean' | null {

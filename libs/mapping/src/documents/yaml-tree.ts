@@ -125,12 +125,13 @@ function joinQuoted(items: readonly Node[], text: string): (Node | JoinedText)[]
     }
     const start = first.range?.[0] ?? 0;
     let last = index;
-    let whole = first.value;
-    while (isOpen(whole) && isPlainText(items[last + 1])) {
+    for (let open = true; open;) {
+      const next = items[last + 1];
+      if (!isPlainText(next)) throw new TreeFault('a quote that is not closed', start);
       last += 1;
-      whole = text.slice(start, items[last]?.range?.[1]);
+      open = !isOpen(next.value);
     }
-    if (isOpen(whole)) throw new TreeFault('a quote that is not closed', start);
+    const whole = text.slice(start, items[last]?.range?.[1]);
     joined.push(new JoinedText(whole, start));
     index = last;
   }

@@ -1,5 +1,6 @@
 import {
   absolute,
+  add,
   compare,
   divide,
   isDecimal,
@@ -8,6 +9,7 @@ import {
   negate,
   parseDecimal,
   round,
+  subtract,
 } from '@throughline/money';
 import { decimalFormat, impliedDecimal, overpunched } from '../values/decimal-format.ts';
 import { shapeOf } from '../values/shape.ts';
@@ -54,6 +56,36 @@ function same(
       return from.scalar === 'integer'
         ? { to: integer, run: (value) => ofInteger(value as number) }
         : { to: decimal, run: (value) => ofDecimal(value as string) };
+    },
+  };
+}
+
+/** A word that computes with a number, or with that of another column. */
+function computed(word: string, says: string, compute: (one: string, other: string) => string): StepWord {
+  return {
+    ...{ word, usage: `${word} 1000`, from: ['integer', 'decimal'] },
+    says: `${says}; \`${word} column QTY "1.234,56"\` by a column, written as the sample is.`,
+    compile: ([first, name, sample = '1234.56', ...rest], _, { column }): Compiled => {
+      const usage =
+        'takes a number such as 1000 or 0.01, or column, its name and a sample of how it is written';
+      if (first !== 'column') {
+        if (first === undefined || name !== undefined || !isDecimal(first)) return usage;
+        const by = parseDecimal(first);
+        return { to: decimal, run: (value) => compute(String(value), by) };
+      }
+      const format = decimalFormat(sample);
+      if (name === undefined || rest.length > 0 || format === null) return usage;
+      const read = column(name);
+      return {
+        to: decimal,
+        run: (value, scope) => {
+          const text = read(scope);
+          const by = format.parse(text);
+          return by === null
+            ? new Misfit(`has in ${name} no decimal like ${sample}: ${shapeOf(text)}`)
+            : compute(String(value), by);
+        },
+      };
     },
   };
 }
@@ -120,7 +152,21 @@ export const numberSteps: readonly StepWord[] = [
       };
     },
   },
-  same('negate', 'With the other sign.', (value) => 0 - value, negate),
+  {
+    ...{ word: 'negate', usage: 'negate', from: ['integer', 'decimal'] },
+    says: 'With the other sign; `negate where SH "H,issue"`, only where a column has one of these words.',
+    compile: (args, from, { column }): Compiled => {
+      const [where, name, words, ...rest] = args;
+      const usage = 'takes nothing, or where, a column and its words';
+      if (args.length > 0 && (where !== 'where' || words === undefined || rest.length > 0)) return usage;
+      const turned = (value: Value) =>
+        from.scalar === 'integer' ? 0 - (value as number) : negate(value as string);
+      if (name === undefined || words === undefined) return { to: from, run: turned };
+      const known = new Set(words.split(','));
+      const read = column(name);
+      return { to: from, run: (value, scope) => (known.has(read(scope)) ? turned(value) : value) };
+    },
+  },
   same('absolute', 'Without its sign.', Math.abs, absolute),
   {
     ...{ word: 'round', usage: 'round 2', from: ['decimal'] },
@@ -133,16 +179,9 @@ export const numberSteps: readonly StepWord[] = [
       return { to: decimal, run: (value) => round(value as string, scale) };
     },
   },
-  {
-    ...{ word: 'times', usage: 'times 1000', from: ['integer', 'decimal'] },
-    says: 'So many times as much, exactly: kilograms as grams, a fraction as per cent.',
-    compile: ([factor, ...rest]): Compiled => {
-      if (factor === undefined || rest.length > 0 || !isDecimal(factor))
-        return 'takes a number such as 1000 or 0.01';
-      const by = parseDecimal(factor);
-      return { to: decimal, run: (value) => multiply(String(value), by) };
-    },
-  },
+  computed('times', 'So many times as much, exactly: kilograms as grams, a price as an amount', multiply),
+  computed('plus', 'With a number added, exactly', add),
+  computed('minus', 'With a number taken away, exactly', subtract),
   {
     ...{ word: 'convert', usage: 'convert 12/1', from: ['integer', 'decimal'] },
     says:

@@ -26,7 +26,6 @@ export interface CodeTable {
 /** What steps are compiled with. */
 export interface StepContext {
   readonly zone: Zone;
-  readonly zoneName: string;
   /** Null when the source has none. */
   readonly currency: string | null;
   readonly tables: ReadonlyMap<string, CodeTable>;

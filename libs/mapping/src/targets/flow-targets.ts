@@ -39,7 +39,7 @@ export interface FlowTarget {
   readonly notEmpty: readonly string[];
   /** Values of fields that nothing fills, beside the defaults of the schema; undefined where the source says none. */
   readonly defaults: (source: SourceFacts) => Readonly<Record<string, unknown>>;
-  /** Fields that follow from the others where nothing fills them. */
+  /** Fields that follow from the others where nothing fills them; undefined where these could not be made. */
   readonly derived: Readonly<Record<string, (value: Record<string, unknown>) => unknown>>;
   /** What the fields say of one another: the field that is wrong, and why. */
   readonly misfit: (value: Record<string, unknown>) => { field: string; reason: string } | null;
@@ -54,26 +54,35 @@ const nothing = {
   misfit: () => null,
 };
 
-/** A version names what never changes of a price; its end may. */
-function priceVersion(value: Record<string, unknown>): string {
-  const {
+/**
+ * Which of its SKU's prices it is, whatever it amounts to: what a price costs may change, and is the same price then.
+ * Undefined while a part of that is.
+ */
+function priceVersion(value: Record<string, unknown>): string | undefined {
+  const { list, kind, currency: of, unit, minQuantity, validFrom, group, account } = value;
+  const parts = [
     list,
     kind,
-    currency: of,
-    amount,
-    perQuantity,
-    taxIncluded,
+    of,
     unit,
     minQuantity,
-    maxQuantity,
-  } = value;
-  const content = [list, kind, of, amount, perQuantity, taxIncluded, unit, minQuantity, maxQuantity];
-  const instant = (value.validFrom as Date).toISOString();
-  return hash('sha256', JSON.stringify([...content, instant, value.group, value.account]), 'base64url').slice(
-    0,
-    16,
-  );
+    (validFrom as Date | undefined)?.getTime(),
+    group,
+    account,
+  ];
+  if (parts.includes(undefined)) return undefined;
+  const identity = parts.join('\0');
+  let version = versions.get(identity);
+  if (version === undefined) {
+    version = hash('sha256', identity, 'base64url').slice(0, 16);
+    if (versions.size >= 10_000) versions.clear();
+    versions.set(identity, version);
+  }
+  return version;
 }
+
+/** Versions by what they are of: many SKUs have prices of one list, unit and beginning. */
+const versions = new Map<string, string>();
 
 const endsBefore = (from: unknown, to: unknown) =>
   to !== null && (to as Date | string) <= (from as Date | string)
@@ -119,7 +128,9 @@ export const flowTargets: { readonly [F in Flow]: FlowTarget } = {
     },
     references: { 'components.sku': 'items' },
     notEmpty: ['texts'],
-    derived: { familyName: ({ family }) => sentenceCase(family as string) },
+    derived: {
+      familyName: ({ family }) => (family === undefined ? undefined : sentenceCase(family as string)),
+    },
     misfit: ({ kind, components }) =>
       kind === 'kit' && (components as unknown[]).length === 0
         ? { field: 'components', reason: 'are missing' }

@@ -1,8 +1,14 @@
 /** The text without blanks around it, NUL characters among them: some programs fill fields with those. */
 export function trimmed(text: string): string {
   const cut = text.trim();
-  return cut.includes('\0') ? cut.replace(/^[\s\0]+|[\s\0]+$/g, '') : cut;
+  if (cut.charCodeAt(0) !== 0 && cut.charCodeAt(cut.length - 1) !== 0) return cut;
+  let [from, to] = [0, cut.length];
+  while (from < to && isFiller(cut.charAt(from))) from += 1;
+  while (to > from && isFiller(cut.charAt(to - 1))) to -= 1;
+  return cut.slice(from, to);
 }
+
+const isFiller = (character: string): boolean => character === '\0' || character.trim() === '';
 
 /** `LA REUNION` as `La Reunion`; a word with a digit stays as it is. */
 export function titleCase(text: string): string {
@@ -58,21 +64,14 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Plain text of HTML: no tags, comments, scripts or styles, entities read, runs of blanks as one. */
 export function plainText(html: string): string {
+  const endOf = ends(html);
   let text = '';
   let from = 0;
-  while (from < html.length) {
-    const open = html.indexOf('<', from);
-    if (open < 0) break;
-    text += html.slice(from, open);
-    const close = closeOf(html, open);
-    // What is never closed is no tag.
-    if (close < 0) {
-      from = open;
-      break;
-    }
-    if (/^<\/?[a-z!?]/i.test(html.slice(open, open + 3))) text += ' ';
-    else text += html.slice(open, close);
-    from = close;
+  for (let open = html.indexOf('<'); open >= 0; open = html.indexOf('<', from)) {
+    // A bracket that begins no tag, or one that is never closed, is text.
+    const close = /^<\/?[a-z!?]/i.test(html.slice(open, open + 3)) ? endOf(open) : -1;
+    text += close < 0 ? html.slice(from, open + 1) : `${html.slice(from, open)} `;
+    from = close < 0 ? open + 1 : close;
   }
   text += html.slice(from);
   return text
@@ -81,20 +80,25 @@ export function plainText(html: string): string {
     .trim();
 }
 
-/** The offset behind a tag, a comment, a script or a style; −1 when it does not end. */
-function closeOf(html: string, open: number): number {
-  const head = html.slice(open + 1, open + 7).toLowerCase();
-  const end = head.startsWith('!--')
-    ? '-->'
-    : head === 'script'
-      ? '</script>'
-      : head.startsWith('style')
-        ? '</style>'
-        : '>';
-  const at = html.indexOf(end, open);
-  if (at >= 0) return at + end.length;
-  const other = end === '>' ? -1 : html.indexOf('>', open);
-  return other < 0 ? -1 : other + 1;
+/**
+ * Finds the offset behind a tag, a comment, a script or a style; −1 when it does not end. An end that is not there is
+ * looked for once, and not again for each that would need it.
+ */
+function ends(html: string): (open: number) => number {
+  const missing = new Set<string>();
+  const behind = (end: string, open: number): number => {
+    if (missing.has(end)) return -1;
+    const at = html.indexOf(end, open);
+    if (at < 0) missing.add(end);
+    return at < 0 ? -1 : at + end.length;
+  };
+  return (open) => {
+    const head = html.slice(open + 1, open + 7);
+    if (head.startsWith('!--')) return behind('-->', open);
+    const name = /^(script|style)/i.exec(head)?.[0];
+    const whole = name === undefined ? -1 : behind(`</${name}>`, open);
+    return whole < 0 ? behind('>', open) : whole;
+  };
 }
 
 function entityOf(name: string): string | undefined {
