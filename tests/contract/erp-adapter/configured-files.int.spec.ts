@@ -42,7 +42,7 @@ readers:
     ready: { rename: true }
     archive: done
     reject: refused
-    format: { csv: ";", encoding: windows-1252, trailer: { pattern: "^EOF;(?<count>\\\\d+)$" } }
+    format: { csv: ";", encoding: windows-1252, trailer: { line: '^EOF;(?<count>\\d+)$' } }
     nothing: ["-"]
     key: [ArtNr]
     with: { texts: { reader: txt, on: [{ this: ArtNr, is: ArtNr }] } }
