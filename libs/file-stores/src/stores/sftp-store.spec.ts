@@ -46,9 +46,15 @@ it('a file that grows or is cut while it is read is an error', async () => {
       first = false;
     }
   };
-  await expect(read(() => writeFile(join(folder, 'a.csv'), 'more', { flag: 'a' }))).rejects.toThrow(
-    FileChanged,
-  );
+  const sameTime = () => utimes(join(folder, 'a.csv'), 1e9, 1e9);
+  await sameTime();
+  const growth = read(async () => {
+    await writeFile(join(folder, 'a.csv'), 'more', { flag: 'a' });
+    await sameTime();
+  });
+  await expect(growth).rejects.toThrow('a.csv changed while it was read: 2000000 bytes, then 2000004');
+  const replaced = read(() => writeFile(join(folder, 'a.csv'), Buffer.alloc(2_000_004, 'y')));
+  await expect(replaced).rejects.toThrow(FileChanged);
   await expect(read(() => truncate(join(folder, 'a.csv'), 1000))).rejects.toThrow(FileChanged);
 });
 
