@@ -56,6 +56,14 @@ describe('the settings of documents', () => {
       'acknowledge.accepted may hold only {name}, {stem}, {sha256}, {size}, {reason}',
     ],
     [
+      { ...given, archive: 'old', ready: { marker: '{name}.ok' } },
+      'ready.marker needs archive and reject: a marker that stays would speak for a later document of the name too',
+    ],
+    [
+      { ...given, ready: { manifest: { pattern: 'L_{seq}', columns: ['name', 'records'] } } },
+      'ready.manifest.columns needs size, sha256 or md5: without, a manifest would speak for a later document of the name too',
+    ],
+    [
       { ...given, ready: { manifest: { pattern: 'L_{seq}', columns: ['size'] } } },
       'ready.manifest.columns needs the column name, and only once',
     ],

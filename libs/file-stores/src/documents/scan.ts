@@ -3,20 +3,20 @@ import { nameOf } from '../stores/paths.ts';
 import { type Digest, digestOf } from './content.ts';
 import type { DocumentRecord, FoundDocument, ReadyDocument } from './document.ts';
 import type { DocumentSettings } from './document-settings.ts';
-import type { Cause, Finding } from './finding.ts';
-import { type Lists, readLists } from './lists.ts';
+import type { DocumentCause, DocumentFinding } from './finding.ts';
+import { type Manifests, readManifests } from './manifests.ts';
 import { manifestMisfit } from './manifest.ts';
 import { byName, compilePattern, type DocumentPattern, NameUnreadable } from './pattern.ts';
-import { type Sightings, sighted } from './sightings.ts';
+import { type Observations, observe } from './observations.ts';
 import { filled, nameFields } from './template.ts';
 
 /** What lay in a folder at one time. */
-export interface Look {
+export interface Scan {
   /** In the order in which they are to be used. */
   ready: ReadyDocument[];
-  findings: Finding[];
+  findings: DocumentFinding[];
   /** For the next look. */
-  sightings: Sightings;
+  observations: Observations;
   /** When a document will have stood still for long enough, on the clock of `now`; null when none is to. */
   wakeAt: number | null;
 }
@@ -33,23 +33,29 @@ export function documentReader(settings: DocumentSettings, zone: string): Docume
 }
 
 /**
- * Looks at what is there, and changes nothing.
+ * Scans a folder for documents, and changes nothing.
  * @param known what was decided so far, in the order in which it was
  * @param previous of the look before, empty at first
  * @param now milliseconds on a clock that never goes back; it measures stillness, and orders nothing
  * @throws what `FileStore` throws, but for single files that change or go
  */
-export async function look(
+export async function scan(
   store: FileStore,
   reader: DocumentReader,
   known: readonly DocumentRecord[],
-  previous: Sightings,
+  previous: Observations,
   now: number,
-): Promise<Look> {
+): Promise<Scan> {
   const { settings } = reader;
   const { files, refused } = await store.list(settings.folder);
-  const sightings = sighted(files, previous, known, now, store.tellsEveryChange ? null : settings.readAgain);
-  const findings: Finding[] = refused.map(({ path, reason }) => ({
+  const observations = observe(
+    files,
+    previous,
+    known,
+    now,
+    store.tellsEveryChange ? null : settings.readAgain,
+  );
+  const findings: DocumentFinding[] = refused.map(({ path, reason }) => ({
     cause: 'name-refused',
     name: nameOf(path),
     detail: reason,
@@ -57,16 +63,21 @@ export async function look(
   }));
   const { documents, unreadable } = named(files, reader.pattern);
   findings.push(...unreadable);
-  const lists = await readLists(store, settings, files, known, { sightings, now });
-  findings.push(...lists.findings);
-  const judge = new Judge(store, reader, [...known], files, lists, sightings, now);
-  for (const document of documents.sort(byName)) await judge.take(document);
-  return { ready: judge.ready, findings: [...findings, ...judge.findings], sightings, wakeAt: judge.wakeAt };
+  const manifests = await readManifests(store, settings, files, known, { observations, now });
+  findings.push(...manifests.findings);
+  const assessment = new Assessment(store, reader, [...known], files, manifests, observations, now);
+  for (const document of documents.sort(byName)) await assessment.take(document);
+  return {
+    ready: assessment.ready,
+    findings: [...findings, ...assessment.findings],
+    observations,
+    wakeAt: assessment.wakeAt,
+  };
 }
 
 function named(files: readonly StoredFile[], pattern: DocumentPattern) {
   const documents: FoundDocument[] = [];
-  const unreadable: Finding[] = [];
+  const unreadable: DocumentFinding[] = [];
   for (const file of files) {
     const name = nameOf(file.path);
     try {
@@ -81,10 +92,10 @@ function named(files: readonly StoredFile[], pattern: DocumentPattern) {
   return { documents, unreadable };
 }
 
-/** Judges documents one after the other, in the order of their names; each with what was found of those before it. */
-class Judge {
+/** Assesses documents one after the other, in the order of their names; each with what was found of those before it. */
+class Assessment {
   readonly ready: ReadyDocument[] = [];
-  readonly findings: Finding[] = [];
+  readonly findings: DocumentFinding[] = [];
   wakeAt: number | null = null;
   /** The first document that is not whole yet: what comes after it waits. */
   #unfinished: FoundDocument | null = null;
@@ -92,8 +103,8 @@ class Judge {
   readonly #store: FileStore;
   readonly #reader: DocumentReader;
   readonly #known: DocumentRecord[];
-  readonly #lists: Lists;
-  readonly #sightings: Sightings;
+  readonly #manifests: Manifests;
+  readonly #observations: Observations;
   readonly #now: number;
   readonly #seqs: number[];
   readonly #there: Set<string>;
@@ -103,15 +114,15 @@ class Judge {
     reader: DocumentReader,
     known: DocumentRecord[],
     files: readonly StoredFile[],
-    lists: Lists,
-    sightings: Sightings,
+    manifests: Manifests,
+    observations: Observations,
     now: number,
   ) {
     this.#store = store;
     this.#reader = reader;
     this.#known = known;
-    this.#lists = lists;
-    this.#sightings = sightings;
+    this.#manifests = manifests;
+    this.#observations = observations;
     this.#now = now;
     this.#there = new Set(files.map(({ path }) => nameOf(path)));
     this.#seqs = known.flatMap(({ seq }) => (seq === null ? [] : [seq]));
@@ -131,9 +142,9 @@ class Judge {
     if (digest === null || digest.size !== document.size)
       return this.#hold(document, 'growing', 'changed while it was read');
     const found = { ...document, sha256: digest.sha256 };
-    const listed = this.#lists.entries.get(document.name);
+    const listed = this.#manifests.entries.get(document.name);
     const misfit = listed === undefined ? null : manifestMisfit(listed, digest);
-    if (misfit !== null) return this.#problem(found, 'differs-from-list', misfit);
+    if (misfit !== null) return this.#problem(found, 'differs-from-manifest', misfit);
     if (this.#inPlace(found).some(({ sha256 }) => sha256 === found.sha256)) return;
     if (this.#isToldAsOld(found)) return;
     const first = this.#unfinished;
@@ -170,20 +181,20 @@ class Judge {
       const marker = filled(ready.marker, nameFields(name));
       return this.#there.has(marker) ? null : `has no ${marker} beside it`;
     }
-    if ('manifest' in ready) return this.#lists.entries.has(name) ? null : 'is in no list yet';
+    if ('manifest' in ready) return this.#manifests.entries.has(name) ? null : 'is in no manifest yet';
     if ('rename' in ready) return null;
-    const until = (this.#sightings[path]?.since ?? this.#now) + ready.still;
+    const until = (this.#observations[path]?.since ?? this.#now) + ready.still;
     if (until <= this.#now) return null;
     this.wakeAt = Math.min(this.wakeAt ?? until, until);
     return `has not stood still for ${ready.still / 1000} s`;
   }
 
   async #digest({ path }: FoundDocument): Promise<Digest | null | 'gone'> {
-    const sighting = this.#sightings[path];
-    if (sighting?.digest) return sighting.digest;
+    const observation = this.#observations[path];
+    if (observation?.digest) return observation.digest;
     try {
       const digest = await digestOf(this.#store, path);
-      if (sighting !== undefined) Object.assign(sighting, { digest, readAt: this.#now });
+      if (observation !== undefined) Object.assign(observation, { digest, readAt: this.#now });
       return digest;
     } catch (error) {
       if (error instanceof FileChanged) return null;
@@ -236,12 +247,12 @@ class Judge {
     this.#find(document, cause, detail);
   }
 
-  #problem(document: FoundDocument, cause: Cause, detail: string): void {
+  #problem(document: FoundDocument, cause: DocumentCause, detail: string): void {
     this.#unresolved.push(document.name);
     this.#find(document, cause, detail);
   }
 
-  #find(document: FoundDocument, cause: Cause, detail: string): void {
+  #find(document: FoundDocument, cause: DocumentCause, detail: string): void {
     this.findings.push({ cause, name: document.name, detail, document });
   }
 }

@@ -9,8 +9,8 @@ import { openFolder } from '../stores/folder-store.ts';
 import { readDocument } from './content.ts';
 import { type DocumentRecord, type FoundDocument, handled, rejected } from './document.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, look } from './look.ts';
-import type { Sightings } from './sightings.ts';
+import { documentReader, scan } from './scan.ts';
+import type { Observations } from './observations.ts';
 
 const renamed = { pattern: 'ART_{seq}.csv', ready: { rename: true } };
 
@@ -20,12 +20,12 @@ async function watched(settings: unknown, open: (folder: string) => Promise<File
   const store = await open(folder);
   const reader = documentReader(documentSettings.parse(settings), 'Europe/Berlin');
   const known: DocumentRecord[] = [];
-  let sightings: Sightings = {};
+  let observations: Observations = {};
   let clock = 0;
   const again = async (afterMs = 1000) => {
     clock += afterMs;
-    const seen = await look(store, reader, known, sightings, clock);
-    ({ sightings } = seen);
+    const seen = await scan(store, reader, known, observations, clock);
+    ({ observations } = seen);
     return {
       ...seen,
       names: seen.ready.map(({ name }) => name),
@@ -266,7 +266,12 @@ describe('a name that says nothing of order', () => {
 });
 
 describe('documents with a marker', () => {
-  const marked = { pattern: 'ART_{seq}.csv', ready: { marker: '{stem}.ok' } };
+  const marked = {
+    pattern: 'ART_{seq}.csv',
+    ready: { marker: '{stem}.ok' },
+    archive: 'archive',
+    reject: 'rejected',
+  };
 
   it('wait for it, and hold up those after them', async () => {
     const { write, again } = await watched(marked);
@@ -312,7 +317,7 @@ describe('documents that have to stand still', () => {
   });
 });
 
-describe('documents that a list names', () => {
+describe('documents that a manifest names', () => {
   const listed = {
     pattern: 'ART_{seq}.csv',
     ready: {
@@ -322,7 +327,7 @@ describe('documents that a list names', () => {
   const line = (name: string, text: string, records = 1) =>
     `${name};${text.length};${createHash('md5').update(text).digest('hex')};${records}\n`;
 
-  it('are ready once a list that is no longer written names them', async () => {
+  it('are ready once a manifest that is no longer written names them', async () => {
     const { write, again } = await watched(listed);
     await write('ART_1.csv', 'one');
     expect((await again()).told).toEqual(['ART_1.csv waiting']);
@@ -340,21 +345,21 @@ describe('documents that a list names', () => {
     const { findings, names } = await again();
     expect(names).toEqual([]);
     expect(findings.map(({ name, cause, detail }) => `${name} ${cause}: ${detail}`)).toEqual([
-      'ART_3.csv missing: is named in a list and not there',
-      'ART_1.csv differs-from-list: has another MD5 than the list says',
-      'ART_2.csv differs-from-list: has 2 bytes where the list says 3',
+      'ART_3.csv missing: is named in a manifest and not there',
+      'ART_1.csv differs-from-manifest: has another MD5 than the manifest says',
+      'ART_2.csv differs-from-manifest: has 2 bytes where the manifest says 3',
     ]);
   });
 
-  it('wait when the list cannot be read, which is told with its line', async () => {
+  it('wait when the manifest cannot be read, which is told with its line', async () => {
     const { write, again } = await watched(listed);
     await write('ART_1.csv', 'one');
     await write('LIST_1.txt', 'ART_1.csv;3\n');
     await write('LIST_2.txt', Buffer.from([0xff, 0xfe, 0xff]));
     await again();
     expect((await again()).findings).toMatchObject([
-      { cause: 'list-unreadable', name: 'LIST_1.txt', detail: 'line 1 has 2 columns instead of 4' },
-      { cause: 'list-unreadable', name: 'LIST_2.txt', detail: 'is no UTF-8' },
+      { cause: 'manifest-unreadable', name: 'LIST_1.txt', detail: 'line 1 has 2 columns instead of 4' },
+      { cause: 'manifest-unreadable', name: 'LIST_2.txt', detail: 'is no UTF-8' },
       { cause: 'waiting', name: 'ART_1.csv' },
     ]);
     await write('LIST_3.txt', line('ART_1.csv', 'one'));
