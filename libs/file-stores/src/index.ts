@@ -34,7 +34,8 @@ export {
   rejected,
 } from './documents/document.ts';
 export type { DocumentCause, DocumentFinding } from './documents/finding.ts';
-export { type DocumentReader, documentReader, type Scan, scan } from './documents/scan.ts';
+export { type DocumentReader, documentReader } from './documents/document-reader.ts';
+export { type Scan, scan } from './documents/scan.ts';
 export type { Observation, Observations } from './documents/observations.ts';
 export { putAway, putAwayManifests, type SaveRecord } from './documents/put-away.ts';
 export { watchDocuments, type WatchOptions } from './documents/watch-documents.ts';

@@ -143,10 +143,11 @@ export const acknowledgementSettings = z.strictObject({
     .refine(
       (text) =>
         /\{(name|stem)\}/.test(text) &&
+        text.split('{any}').length <= 4 &&
         [...text.matchAll(/\{([^{}]*)\}/g)].every(([, field]) =>
           ['name', 'stem', 'any'].includes(field ?? ''),
         ),
-      'needs {name} or {stem}, and may hold {any}',
+      'needs {name} or {stem}, and may hold {any} up to three times',
     )
     .describe('Names of the answers: {name} or {stem} of the document, {any} for what may be anything.'),
   marker: marker

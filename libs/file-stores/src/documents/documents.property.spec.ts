@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { loadState, runReader } from '../fixtures/reader-run.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, scan } from './scan.ts';
+import { documentReader } from './document-reader.ts';
+import { scan } from './scan.ts';
 
 const settings = documentSettings.parse({
   folder: 'in',

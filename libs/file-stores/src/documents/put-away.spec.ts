@@ -8,7 +8,8 @@ import type { FileStore } from '../stores/file-store.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { type DocumentRecord, type FoundDocument, handled, rejected } from './document.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, scan } from './scan.ts';
+import { documentReader } from './document-reader.ts';
+import { scan } from './scan.ts';
 import { putAway } from './put-away.ts';
 
 async function inbox(given: object = {}, open: (folder: string) => Promise<FileStore> = openFolder) {

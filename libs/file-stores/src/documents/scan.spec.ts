@@ -9,7 +9,8 @@ import { openFolder } from '../stores/folder-store.ts';
 import { readDocument } from './content.ts';
 import { type DocumentRecord, type FoundDocument, handled, rejected } from './document.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, scan } from './scan.ts';
+import { documentReader } from './document-reader.ts';
+import { scan } from './scan.ts';
 import type { Observations } from './observations.ts';
 
 const renamed = { pattern: 'ART_{seq}.csv', ready: { rename: true } };

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type FileStore, notifiesOfChanges } from '../stores/file-store.ts';
 import type { DocumentRecord } from './document.ts';
-import { type DocumentReader, type Scan, scan } from './scan.ts';
+import type { DocumentReader } from './document-reader.ts';
+import { type Scan, scan } from './scan.ts';
 import type { Observations } from './observations.ts';
 
 /** Between two looks, however many changes there are. */

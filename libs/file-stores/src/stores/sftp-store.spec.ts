@@ -105,6 +105,17 @@ it('a server that takes the connection and says nothing is left after the time-o
   await expect(store.list('')).rejects.toThrow(StoreUnavailable);
 });
 
+it('requests that come at once share one connection, also after it was lost', async () => {
+  const { server, store } = await withFile(3);
+  const several = () => Promise.all([store.list(''), store.stat('a.csv'), bytesOf(store, 'a.csv')]);
+  await several();
+  expect(server.connections).toBe(1);
+  server.drop();
+  // Whoever asks first may be the one to notice.
+  await several().catch(several);
+  expect(server.connections).toBe(2);
+});
+
 it('a host key that is not pinned is refused, before the password is sent', async () => {
   const { server, store } = await withFile();
   expect((await store.list('')).files).toHaveLength(1);

@@ -168,10 +168,10 @@ class SftpStore implements FileStore {
     session?.close();
   }
 
-  async #connected(): Promise<Session> {
-    const session = await this.#session?.catch(() => null);
-    if (session?.open) return session;
-    this.#session = openSession(this.#address, this.#top);
+  #connected(): Promise<Session> {
+    const open = () => openSession(this.#address, this.#top);
+    // In a chain, so that requests that come at once share the new session.
+    this.#session = this.#session?.then((session) => (session.open ? session : open()), open) ?? open();
     return this.#session;
   }
 
