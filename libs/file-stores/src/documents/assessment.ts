@@ -1,13 +1,13 @@
 import { FileChanged, FileMissing, type FileStore, type StoredFile } from '../stores/file-store.ts';
 import { nameOf } from '../stores/paths.ts';
 import { type Digest, digestOf } from './content.ts';
-import type { DocumentRecord, FoundDocument, ReadyDocument } from './document.ts';
+import { Decisions } from './decisions.ts';
+import { type DocumentRecord, type FoundDocument, handled, type ReadyDocument } from './document.ts';
 import type { DocumentReader } from './document-reader.ts';
 import type { DocumentCause, DocumentFinding } from './finding.ts';
 import { manifestMisfit } from './manifest.ts';
 import type { Manifests } from './manifests.ts';
 import type { Observations } from './observations.ts';
-import { byName } from './pattern.ts';
 import { filled, nameFields } from './template.ts';
 
 /** Assesses documents one after the other, in the order of their names; each with what was found of those before it. */
@@ -20,17 +20,16 @@ export class Assessment {
   readonly #unresolved: string[] = [];
   readonly #store: FileStore;
   readonly #reader: DocumentReader;
-  readonly #known: DocumentRecord[];
+  readonly #decisions: Decisions;
   readonly #manifests: Manifests;
   readonly #observations: Observations;
   readonly #now: number;
-  readonly #seqs: number[];
   readonly #there: Set<string>;
 
   constructor(
     store: FileStore,
     reader: DocumentReader,
-    known: DocumentRecord[],
+    known: readonly DocumentRecord[],
     files: readonly StoredFile[],
     manifests: Manifests,
     observations: Observations,
@@ -38,18 +37,16 @@ export class Assessment {
   ) {
     this.#store = store;
     this.#reader = reader;
-    this.#known = known;
+    this.#decisions = new Decisions(known);
     this.#manifests = manifests;
     this.#observations = observations;
     this.#now = now;
     this.#there = new Set(files.map(({ path }) => nameOf(path)));
-    this.#seqs = known.flatMap(({ seq }) => (seq === null ? [] : [seq]));
   }
 
   async take(document: FoundDocument): Promise<void> {
     const { settings, pattern } = this.#reader;
     if (this.#isDecided(document)) return;
-    const gap = this.#gapBefore(document);
     if (document.size > settings.limit)
       return this.#problem(document, 'oversized', `has ${document.size} bytes, more than ${settings.limit}`);
     const unready = this.#unready(document);
@@ -63,34 +60,22 @@ export class Assessment {
     const listed = this.#manifests.entries.get(document.name);
     const misfit = listed === undefined ? null : manifestMisfit(listed, digest);
     if (misfit !== null) return this.#problem(found, 'differs-from-manifest', misfit);
-    if (this.#inPlace(found).some(({ sha256 }) => sha256 === found.sha256)) return;
+    if (this.#decisions.inPlace(document.name)?.sha256 === found.sha256) return;
     if (this.#isToldAsOld(found)) return;
     const first = this.#unfinished;
     if (pattern.ordered && first !== null)
       return this.#find(found, 'waiting', `is behind ${first.name}, which is not whole yet`);
+    const gap = this.#decisions.gapBefore(found);
     this.ready.push({ ...found, records: listed?.records ?? null, gap, unresolved: [...this.#unresolved] });
-    this.#known.push({
-      ...found,
-      decision: 'handled',
-      reason: null,
-      place: 'arrived',
-      movedTo: null,
-      acknowledgement: null,
-    });
+    // Those after it are assessed as they will be once it is used.
+    this.#decisions.add(handled(found));
   }
 
   /** Whether it was decided, and is only to be put away or left: its marker may be gone already. */
-  #isDecided(document: FoundDocument): boolean {
-    const same = this.#inPlace(document).filter(({ identity }) => identity === document.identity);
-    return same.some(
-      ({ sha256, place }) => this.#store.tellsEveryChange || sha256 === null || place === 'arrived',
-    );
-  }
-
-  /** What was decided last of this name, when that may still lie there. */
-  #inPlace({ name }: FoundDocument): DocumentRecord[] {
-    const last = this.#known.findLast((record) => record.name === name);
-    return last?.place === 'arrived' || last?.place === 'left' ? [last] : [];
+  #isDecided({ name, identity }: FoundDocument): boolean {
+    const record = this.#decisions.inPlace(name);
+    if (record?.identity !== identity) return false;
+    return this.#store.tellsEveryChange || record.sha256 === null || record.place === 'arrived';
   }
 
   #unready({ name, path }: FoundDocument): string | null {
@@ -121,16 +106,13 @@ export class Assessment {
     }
   }
 
-  #isToldAsOld(document: FoundDocument): boolean {
+  #isToldAsOld(document: FoundDocument & { sha256: string }): boolean {
     const { pattern, settings } = this.#reader;
-    const used = this.#known.filter(({ decision }) => decision === 'handled');
-    // Under a name that says nothing of order, content may come back to what it was: only the last counts.
-    const compared = pattern.ordered
-      ? used
-      : used.filter((record) => used.findLast(({ name }) => name === record.name) === record);
-    const repeated = compared.find(
-      ({ name, sha256 }) =>
-        sha256 === document.sha256 && (name === document.name || settings.repeated === 'hold'),
+    const repeated = this.#decisions.handledWith(document.sha256).find(
+      (record) =>
+        (record.name === document.name || settings.repeated === 'hold') &&
+        // Under a name that says nothing of order, content may come back to what it was: only the last counts.
+        (pattern.ordered || this.#decisions.lastHandled(record.name) === record),
     );
     if (repeated !== undefined) {
       const under = repeated.name === document.name ? 'this name' : `the name ${repeated.name}`;
@@ -138,30 +120,18 @@ export class Assessment {
       return true;
     }
     if (!pattern.ordered) return false;
-    if (used.some(({ name }) => name === document.name)) {
+    if (this.#decisions.lastHandled(document.name) !== undefined) {
       this.#find(document, 'changed', 'has other content than what was handled under this name');
       return true;
     }
-    const newest = newestOf(used);
-    if (newest === null || inOrder(newest, document)) return false;
-    this.#find(document, 'late', `is older than ${newest.name}, which was handled`);
+    if (!this.#decisions.isPast(document)) return false;
+    this.#find(document, 'late', `is older than ${this.#decisions.newest?.name}, which was handled`);
     return true;
   }
 
-  #gapBefore({ seq }: FoundDocument): ReadyDocument['gap'] {
-    if (seq === null) return null;
-    const before = this.#seqs.filter((other) => other < seq);
-    const seen = this.#seqs.includes(seq);
-    this.#seqs.push(seq);
-    if (before.length === 0 || seen) return null;
-    const last = before.reduce((a, b) => Math.max(a, b));
-    return last + 1 < seq ? { from: last + 1, to: seq - 1 } : null;
-  }
-
   #hold(document: FoundDocument, cause: 'waiting' | 'growing', detail: string): void {
-    const newest = newestOf(this.#known.filter(({ decision }) => decision === 'handled'));
     // One that will be late holds up nothing.
-    if (newest === null || inOrder(newest, document)) this.#unfinished ??= document;
+    if (!this.#decisions.isPast(document)) this.#unfinished ??= document;
     this.#find(document, cause, detail);
   }
 
@@ -171,17 +141,7 @@ export class Assessment {
   }
 
   #find(document: FoundDocument, cause: DocumentCause, detail: string): void {
+    this.#decisions.see(document);
     this.findings.push({ cause, name: document.name, detail, document });
   }
 }
-
-function newestOf(records: readonly DocumentRecord[]): DocumentRecord | null {
-  return records.reduce<DocumentRecord | null>(
-    (newest, record) => (newest === null || inOrder(newest, record) ? record : newest),
-    null,
-  );
-}
-
-/** Whether the names say that the second is not older; names with the same instant and number are not. */
-const inOrder = (first: FoundDocument, second: FoundDocument) =>
-  byName({ ...first, name: '' }, { ...second, name: '' }) <= 0;

@@ -107,9 +107,13 @@ export const documentSettings = z
       .describe('Folder for documents that were refused, each with its reason. Without one they stay.'),
     acknowledge: z
       .strictObject({
-        name: companion,
-        accepted: template(fields).default('accepted {name} {sha256}\n'),
-        rejected: template(fields).default('rejected {name} {sha256} {reason}\n'),
+        name: companion.describe('Its name below the top of the store, made of {name} or {stem}.'),
+        accepted: template(fields)
+          .default('accepted {name} {sha256}\n')
+          .describe('Its text for a document that was used: {name}, {stem}, {sha256}, {size}.'),
+        rejected: template(fields)
+          .default('rejected {name} {sha256} {reason}\n')
+          .describe('Its text for a document that was refused, with {reason}.'),
       })
       .optional()
       .describe('A file that tells the source what became of a document.'),

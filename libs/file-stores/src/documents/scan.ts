@@ -52,7 +52,7 @@ export async function scan(
   findings.push(...unreadable);
   const manifests = await readManifests(store, settings, files, known, { observations, now });
   findings.push(...manifests.findings);
-  const assessment = new Assessment(store, reader, [...known], files, manifests, observations, now);
+  const assessment = new Assessment(store, reader, known, files, manifests, observations, now);
   for (const document of documents.sort(byName)) await assessment.take(document);
   return {
     ready: assessment.ready,

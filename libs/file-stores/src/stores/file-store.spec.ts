@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -155,6 +156,21 @@ describe.each(kinds)('%s', (_kind, openStore) => {
 });
 
 describe('a folder', () => {
+  it('lists pipes, and names that are no UTF-8, as refused', async () => {
+    const folder = await temporaryFolder();
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x61, 0xff])]), 'x');
+    const store = await openFolder(folder);
+    expect(await store.list('')).toEqual({
+      files: [],
+      refused: [
+        { path: 'a\uFFFD', reason: 'is no UTF-8' },
+        { path: 'pipe', reason: 'is not a regular file' },
+      ],
+    });
+    await expect(content(store, 'pipe')).rejects.toThrow('"pipe" is not a regular file');
+  });
+
   it('tells a change that kept size, time and inode', async () => {
     const folder = await temporaryFolder();
     const store = await openFolder(folder);
