@@ -142,6 +142,8 @@ describe.each(kinds)('%s', (_kind, openStore) => {
     await expect(content(store, 'out/secret.csv')).rejects.toThrow('"out" goes over a symbolic link');
     await expect(store.list('out')).rejects.toThrow(PathRefused);
     await expect(store.stage('out/a.csv', Buffer.from('x'))).rejects.toThrow(PathRefused);
+    await symlink(join(outside, 'written'), at('.a.csv.part'));
+    await expect(store.stage('a.csv', Buffer.from('x'))).rejects.toThrow('".a.csv.part" is a symbolic link');
     expect(await readdir(outside)).toEqual(['secret.csv']);
   });
 

@@ -120,6 +120,8 @@ class SftpStore implements FileStore {
     checkPath(path);
     const session = await this.#connected();
     await this.#makeFolder(session, folderOf(path));
+    // Refuses a link that somebody laid there.
+    await this.#stat(session, stagedPath(path));
     const full = session.full(stagedPath(path));
     const handle = await session.ask<Buffer>(`write ${full}`, (sftp, done) => sftp.open(full, 'w', done));
     if (bytes.length > 0)
