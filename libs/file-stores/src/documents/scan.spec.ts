@@ -95,6 +95,16 @@ describe('documents that are renamed when they are whole', () => {
     ]);
   });
 
+  it('may share a number, before which nothing is missing twice', async () => {
+    const { write, again } = await watched({ pattern: 'ART_{seq}_{any}.csv', ready: { rename: true } });
+    for (const name of ['ART_1_a.csv', 'ART_5_a.csv', 'ART_5_b.csv']) await write(name);
+    expect((await again()).ready.map(({ name, gap }) => [name, gap])).toEqual([
+      ['ART_1_a.csv', null],
+      ['ART_5_a.csv', { from: 2, to: 4 }],
+      ['ART_5_b.csv', null],
+    ]);
+  });
+
   it('that come late are told as such, and may be used all the same', async () => {
     const { write, again, use, known } = await watched(renamed);
     await write('ART_2.csv');
@@ -108,8 +118,11 @@ describe('documents that are renamed when they are whole', () => {
     known.push({ ...handled(findings[0]?.document as FoundDocument), place: 'left' });
     expect(await again()).toMatchObject({ ready: [], findings: [] });
     // The newest is still the one with the newest name.
+    await write('ART_0.csv');
     await write('ART_3.csv');
-    expect((await again()).ready).toMatchObject([{ name: 'ART_3.csv', gap: null }]);
+    const seen = await again();
+    expect(seen.told).toEqual(['ART_0.csv late']);
+    expect(seen.ready).toMatchObject([{ name: 'ART_3.csv', gap: null }]);
   });
 
   it('with the same content again are told, under another name and in one look too', async () => {
@@ -159,7 +172,9 @@ describe('documents that are renamed when they are whole', () => {
   });
 
   it('that are empty or too large are told, and unread; later ones say that these lie there', async () => {
-    const { write, again } = await watched({ ...renamed, limit: '10B' });
+    const { write, again, use } = await watched({ ...renamed, limit: '10B' });
+    await write('ART_0.csv');
+    await use();
     await write('ART_1.csv', '');
     await write('ART_2.csv', 'x'.repeat(11));
     await write('ART_3.csv', 'x'.repeat(10));

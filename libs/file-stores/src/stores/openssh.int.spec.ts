@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { newKeyPair } from '@throughline/testing/sftp-server';
 import { utils } from 'ssh2';
 import { expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -31,7 +32,7 @@ async function freePort(): Promise<number> {
 /** Starts OpenSSH's server for the user of this process, and waits until it listens. */
 async function startSshd(sshd: string) {
   const folder = await temporaryFolder();
-  const [host, user] = [utils.generateKeyPairSync('ed25519'), utils.generateKeyPairSync('ed25519')];
+  const [host, user] = [newKeyPair(), newKeyPair()];
   const at = (name: string) => join(folder, name);
   const port = await freePort();
   await writeFile(at('host'), host.private, { mode: 0o600 });
@@ -111,7 +112,7 @@ it('OpenSSH is read, written to, and never made to overwrite', async ({ skip }) 
 
   const other = openSftp({ ...address, hostKeys: [`SHA256:${'A'.repeat(43)}`] }, folder);
   await expect(other.list('')).rejects.toThrow(`showed the host key ${hostKey}, which is not the pinned one`);
-  const stranger = openSftp({ ...address, key: utils.generateKeyPairSync('ed25519').private }, folder);
+  const stranger = openSftp({ ...address, key: newKeyPair().private }, folder);
   await expect(stranger.list('')).rejects.toThrow(`refused the key of ${address.user}`);
   await expect(openSftp(address, 'no/such/folder').list('')).rejects.toThrow(
     'there is no folder no/such/folder',

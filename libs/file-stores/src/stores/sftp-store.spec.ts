@@ -1,7 +1,6 @@
 import { mkdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startSftpServer } from '@throughline/testing/sftp-server';
-import { utils } from 'ssh2';
+import { newKeyPair, startSftpServer } from '@throughline/testing/sftp-server';
 import { expect, it, onTestFinished } from 'vitest';
 import { served } from '../fixtures/served.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -182,7 +181,7 @@ it('settings name the secrets, a folder, and what is wrong with them', async () 
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'in'));
   await writeFile(join(folder, 'in', 'a.csv'), 'x');
-  const pair = utils.generateKeyPairSync('ed25519');
+  const pair = newKeyPair();
   const server = await startSftpServer(folder, { user: 'nord', publicKey: pair.public });
   const keyFile = join(await temporaryFolder(), 'key');
   await writeFile(keyFile, `${pair.private}\n`);
