@@ -107,22 +107,22 @@ describe('documents that are renamed when they are whole', () => {
 
   it('that come late are told as such, and may be used all the same', async () => {
     const { write, again, use, known } = await watched(renamed);
-    await write('ART_2.csv');
+    await write('ART_9.csv');
     await use();
     await write('ART_1.csv');
     const { ready, findings } = await again();
     expect(ready).toEqual([]);
     expect(findings).toMatchObject([
-      { cause: 'late', name: 'ART_1.csv', detail: 'is older than ART_2.csv, which was handled' },
+      { cause: 'late', name: 'ART_1.csv', detail: 'is older than ART_9.csv, which was handled' },
     ]);
     known.push({ ...handled(findings[0]?.document as FoundDocument), place: 'left' });
     expect(await again()).toMatchObject({ ready: [], findings: [] });
     // The newest is still the one with the newest name.
-    await write('ART_0.csv');
     await write('ART_3.csv');
+    await write('ART_10.csv');
     const seen = await again();
-    expect(seen.told).toEqual(['ART_0.csv late']);
-    expect(seen.ready).toMatchObject([{ name: 'ART_3.csv', gap: null }]);
+    expect(seen.told).toEqual(['ART_3.csv late']);
+    expect(seen.ready).toMatchObject([{ name: 'ART_10.csv', gap: null }]);
   });
 
   it('with the same content again are told, under another name and in one look too', async () => {
@@ -406,6 +406,27 @@ describe('an SFTP server, which does not tell every change', () => {
     expect(ready).toMatchObject([
       { name: 'stock.csv', sha256: createHash('sha256').update('new').digest('hex') },
     ]);
+  });
+
+  it('what was decided is silent: when it is still to be put away without its marker, or too large to be read', async () => {
+    const { write, again, known, folder } = await watched(
+      {
+        pattern: 'ART_{seq}.csv',
+        ready: { marker: '{stem}.ok' },
+        archive: 'archive',
+        reject: 'rejected',
+        limit: '10B',
+      },
+      open,
+    );
+    await write('ART_1.csv', 'one');
+    await write('ART_1.ok');
+    await write('ART_2.csv', 'x'.repeat(11));
+    const { ready, findings } = await again();
+    known.push(handled(ready[0] as FoundDocument));
+    known.push({ ...rejected(findings[0]?.document as FoundDocument, 'too large'), place: 'left' });
+    await rename(join(folder, 'ART_1.ok'), join(folder, 'moved'));
+    expect(await again()).toMatchObject({ ready: [], findings: [] });
   });
 
   it('and, where nothing is put away, when it is read again', async () => {
