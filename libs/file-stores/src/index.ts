@@ -33,8 +33,9 @@ export {
   type ReadyDocument,
   rejected,
 } from './documents/document.ts';
-export type { Cause, Finding } from './documents/finding.ts';
-export { type DocumentReader, documentReader, type Look, look } from './documents/look.ts';
-export type { Sighting, Sightings } from './documents/sightings.ts';
-export { putAway, putAwayLists, type SaveRecord } from './documents/put-away.ts';
+export type { DocumentCause, DocumentFinding } from './documents/finding.ts';
+export { type DocumentReader, documentReader } from './documents/document-reader.ts';
+export { type Scan, scan } from './documents/scan.ts';
+export type { Observation, Observations } from './documents/observations.ts';
+export { putAway, putAwayManifests, type SaveRecord } from './documents/put-away.ts';
 export { watchDocuments, type WatchOptions } from './documents/watch-documents.ts';

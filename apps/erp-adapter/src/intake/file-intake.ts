@@ -2,7 +2,7 @@ import { type Format, readRecords } from '@throughline/file-formats';
 import {
   type DocumentReader,
   type FileStore,
-  type Look,
+  type Scan,
   type ReadyDocument,
   handled,
   putAway,
@@ -56,11 +56,11 @@ export class FileIntake {
     const { landed, documents } = this.reader;
     const known = async () =>
       (await receivedFiles(this.dataSource, landed.source, landed.reader)).map(({ record }) => record);
-    for await (const look of watchDocuments(this.store, documents, { known, signal }))
-      await this.deal(look, judged, signal);
+    for await (const scan of watchDocuments(this.store, documents, { known, signal }))
+      await this.deal(scan, judged, signal);
   }
 
-  private async deal({ ready, findings }: Look, judged: () => void, signal: AbortSignal): Promise<void> {
+  private async deal({ ready, findings }: Scan, judged: () => void, signal: AbortSignal): Promise<void> {
     const { source, reader } = this.reader.landed;
     for (const file of await receivedFiles(this.dataSource, source, reader))
       await putAway(this.store, this.reader.documents.settings, file.record, (record) =>

@@ -6,6 +6,9 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      alter table leaderships drop constraint leaderships_duty_check;
+      alter table leaderships add constraint leaderships_duty_check check (duty in ('intake', 'capture', 'exports'));
+
       create table source_versions (
         source text not null,
         version integer not null,
@@ -164,6 +167,9 @@ export class ConfiguredSources1765100000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      delete from leaderships where duty = 'intake';
+      alter table leaderships drop constraint leaderships_duty_check;
+      alter table leaderships add constraint leaderships_duty_check check (duty in ('capture', 'exports'));
       drop table plan_changes;
       drop table plan_entries;
       drop table source_versions;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +65,15 @@ describe.each(kinds)('a document of ours %s', (_kind, open) => {
     await expect(put('<other/>')).rejects.toThrow(DeliveryDiffers);
     await expect(put('<other/>', null)).rejects.toThrow(NameTaken);
     expect(await readFile(join(folder, 'ORDER_1.xml'), 'utf8')).toBe('<order/>');
+  });
+
+  it('is written anew when what was written is not whole after all', async () => {
+    const { folder, put, saved } = await outbox();
+    await writeFile(join(folder, '.ORDER_1.xml.part'), '<ord');
+    const sha256 = createHash('sha256').update('<order/>').digest('hex');
+    await put('<order/>', { path: 'ORDER_1.xml', sha256, state: 'staged' });
+    expect(await readFile(join(folder, 'ORDER_1.xml'), 'utf8')).toBe('<order/>');
+    expect(saved.map(({ state }) => state)).toEqual(['staged', 'delivered']);
   });
 
   it('takes the place of what was written in part', async () => {

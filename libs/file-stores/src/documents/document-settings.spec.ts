@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { storeSettings } from '../stores/store-settings.ts';
 import { acknowledgementSettings, documentSettings } from './document-settings.ts';
 
 const given = { pattern: 'ART_{seq}.csv', ready: { rename: true } };
@@ -9,6 +10,19 @@ const problems = (settings: unknown) => {
     .flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.flat(2) : [issue]))
     .map(({ path, message }) => `${path.join('.')} ${message}`);
 };
+
+/** Settings without a description, at any depth. */
+function undescribed(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    const below = undescribed(value);
+    if (key !== 'properties') return below;
+    const lacking = Object.entries(value as Record<string, { description?: string }>)
+      .filter(([, { description }]) => description === undefined)
+      .map(([name]) => name);
+    return [...lacking, ...below];
+  });
+}
 
 describe('the settings of documents', () => {
   it('have defaults, and are read into milliseconds and bytes', () => {
@@ -28,6 +42,8 @@ describe('the settings of documents', () => {
     expect(schema.properties?.['pattern']).toMatchObject({
       description: expect.stringContaining('{asOf:yyyyMMdd-HHmm}'),
     });
+    for (const settings of [documentSettings, acknowledgementSettings, storeSettings])
+      expect(undescribed(z.toJSONSchema(settings, { io: 'input' }))).toEqual([]);
     expect(z.toJSONSchema(acknowledgementSettings, { io: 'input' }).required).toEqual(['pattern']);
   });
 
@@ -54,6 +70,14 @@ describe('the settings of documents', () => {
     [
       { ...given, acknowledge: { name: '{stem}.ack', accepted: '{who}' } },
       'acknowledge.accepted may hold only {name}, {stem}, {sha256}, {size}, {reason}',
+    ],
+    [
+      { ...given, archive: 'old', ready: { marker: '{name}.ok' } },
+      'ready.marker needs archive and reject: a marker that stays would speak for a later document of the name too',
+    ],
+    [
+      { ...given, ready: { manifest: { pattern: 'L_{seq}', columns: ['name', 'records'] } } },
+      'ready.manifest.columns needs size, sha256 or md5: without, a manifest would speak for a later document of the name too',
     ],
     [
       { ...given, ready: { manifest: { pattern: 'L_{seq}', columns: ['size'] } } },

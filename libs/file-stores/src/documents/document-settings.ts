@@ -43,14 +43,18 @@ const marker = companion.refine((text) => !text.includes('/'), 'is in another fo
 const columns = ['name', 'size', 'sha256', 'md5', 'records', 'other'] as const;
 
 const manifest = z.strictObject({
-  pattern: pattern.describe('Names of the lists, as in the pattern of documents.'),
+  pattern: pattern.describe('Names of the manifests, as in the pattern of documents.'),
   columns: z
     .array(z.enum(columns))
     .refine(
       (all) => all.filter((column) => column === 'name').length === 1,
       'needs the column name, and only once',
     )
-    .describe('What the columns of a list are. Other columns are called other.'),
+    .refine((all) => all.some((column) => column === 'size' || column === 'sha256' || column === 'md5'), {
+      error:
+        'needs size, sha256 or md5: without, a manifest would speak for a later document of the name too',
+    })
+    .describe('What the columns of a manifest are. Other columns are called other.'),
   separator: z
     .string()
     .min(1)
@@ -68,7 +72,7 @@ const ready = z
     z.strictObject({
       still: duration.describe('It has not changed for so long. Writers that pause are missed.'),
     }),
-    z.strictObject({ manifest: manifest.describe('A list names it, with what there is to check.') }),
+    z.strictObject({ manifest: manifest.describe('A manifest names it, with what there is to check.') }),
   ])
   .describe('How one sees that a document is whole.');
 
@@ -103,13 +107,25 @@ export const documentSettings = z
       .describe('Folder for documents that were refused, each with its reason. Without one they stay.'),
     acknowledge: z
       .strictObject({
-        name: companion,
-        accepted: template(fields).default('accepted {name} {sha256}\n'),
-        rejected: template(fields).default('rejected {name} {sha256} {reason}\n'),
+        name: companion.describe('Its name below the top of the store, made of {name} or {stem}.'),
+        accepted: template(fields)
+          .default('accepted {name} {sha256}\n')
+          .describe('Its text for a document that was used: {name}, {stem}, {sha256}, {size}.'),
+        rejected: template(fields)
+          .default('rejected {name} {sha256} {reason}\n')
+          .describe('Its text for a document that was refused, with {reason}.'),
       })
       .optional()
       .describe('A file that tells the source what became of a document.'),
   })
+  .refine(
+    ({ ready: used, archive, reject }) =>
+      !('marker' in used) || (archive !== undefined && reject !== undefined),
+    {
+      error: 'needs archive and reject: a marker that stays would speak for a later document of the name too',
+      path: ['ready', 'marker'],
+    },
+  )
   .refine(({ folder: inbox, archive }) => archive !== inbox, {
     error: 'is the folder that documents arrive in',
     path: ['archive'],
@@ -131,10 +147,11 @@ export const acknowledgementSettings = z.strictObject({
     .refine(
       (text) =>
         /\{(name|stem)\}/.test(text) &&
+        text.split('{any}').length <= 4 &&
         [...text.matchAll(/\{([^{}]*)\}/g)].every(([, field]) =>
           ['name', 'stem', 'any'].includes(field ?? ''),
         ),
-      'needs {name} or {stem}, and may hold {any}',
+      'needs {name} or {stem}, and may hold {any} up to three times',
     )
     .describe('Names of the answers: {name} or {stem} of the document, {any} for what may be anything.'),
   marker: marker

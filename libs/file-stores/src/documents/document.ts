@@ -13,7 +13,7 @@ export interface FoundDocument extends StoredFile, DocumentName {
 /** A document that may be used now, after those before it. */
 export interface ReadyDocument extends FoundDocument {
   sha256: string;
-  /** Records that it has to hold by its list; null when no list says so. */
+  /** Records that it has to hold by its manifest; null when no manifest says so. */
   records: number | null;
   /** Numbers between the one before it and its own that were never seen. */
   gap: { from: number; to: number } | null;

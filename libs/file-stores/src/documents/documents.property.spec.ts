@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { loadState, runReader } from '../fixtures/reader-run.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, look } from './look.ts';
+import { documentReader } from './document-reader.ts';
+import { scan } from './scan.ts';
 
 const settings = documentSettings.parse({
   folder: 'in',
@@ -74,7 +75,7 @@ it('whatever is put, grows, is renamed, repeated or out of order: each content i
         expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
         expect(new Set(used.map(({ text }) => text)).size).toBe(used.length);
         // Nothing lies there in silence.
-        const { ready, findings } = await look(store, documentReader(settings, 'UTC'), records, {}, 0);
+        const { ready, findings } = await scan(store, documentReader(settings, 'UTC'), records, {}, 0);
         expect(ready).toEqual([]);
         expect(findings.map(({ name }) => name).sort()).toEqual(
           (await readdir(inbox)).filter((name) => name.startsWith('ART')).sort(),

@@ -1,7 +1,7 @@
 import type { FoundDocument } from './document.ts';
 
 /** Why something that lies there is not ready. */
-export type Cause =
+export type DocumentCause =
   /** A link, no regular file, or a name that is not touched. */
   | 'name-refused'
   /** The time in the name names no one instant of the source's time zone. */
@@ -12,10 +12,10 @@ export type Cause =
   | 'growing'
   | 'empty'
   | 'oversized'
-  /** Size or checksum are not those of its list. */
-  | 'differs-from-list'
-  | 'list-unreadable'
-  /** A list names it, and it is not there and never was. */
+  /** Size or checksum are not those of its manifest. */
+  | 'differs-from-manifest'
+  | 'manifest-unreadable'
+  /** A manifest names it, and it is not there and never was. */
   | 'missing'
   /** Its content was handled before, under this name or another. */
   | 'repeated'
@@ -25,8 +25,8 @@ export type Cause =
   | 'late';
 
 /** Something that a person, or whoever handles documents, should know. */
-export interface Finding {
-  cause: Cause;
+export interface DocumentFinding {
+  cause: DocumentCause;
   name: string;
   /** In words. */
   detail: string;

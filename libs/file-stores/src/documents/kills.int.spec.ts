@@ -101,6 +101,7 @@ describe('a reader that is killed at any step', () => {
       pattern: 'stock.csv',
       ready: { marker: '{stem}.ok' },
       archive: 'archive',
+      reject: 'rejected',
     });
     await atEachStep(async (kill) => {
       const [folder, state] = [await temporaryFolder(), join(await temporaryFolder(), 'state')];
@@ -121,7 +122,7 @@ describe('a reader that is killed at any step', () => {
     });
   });
 
-  it('puts a list away after all its documents', async () => {
+  it('puts a manifest away after all its documents', async () => {
     const settings = documentSettings.parse({
       pattern: 'ART_{seq}.csv',
       ready: { manifest: { pattern: 'LIST_{seq}.txt', columns: ['name', 'size'] } },

@@ -11,7 +11,7 @@ const settings: ManifestSettings = {
 const sha256 = 'a'.repeat(64);
 const md5 = 'b'.repeat(32);
 
-describe('a list of documents', () => {
+describe('a manifest of documents', () => {
   it('says what each is to be', () => {
     expect(parseManifest('\uFEFFFile;Bytes;Rows\r\nA.csv; 12 ;3\r\n\r\n', settings)).toEqual([
       { name: 'A.csv', size: 12, sha256: null, md5: null, records: 3 },
@@ -44,13 +44,13 @@ describe('a document', () => {
   const digest = { size: 12, sha256, md5 };
   const nothing = { name: 'A.csv', size: null, sha256: null, md5: null, records: null };
 
-  it('agrees with a list that says the same, or nothing', () => {
+  it('agrees with a manifest that says the same, or nothing', () => {
     expect(manifestMisfit(nothing, digest)).toBe(null);
     expect(manifestMisfit({ ...nothing, ...digest }, digest)).toBe(null);
   });
 
   it('differs by its size or a checksum', () => {
-    expect(manifestMisfit({ ...nothing, size: 13 }, digest)).toBe('has 12 bytes where the list says 13');
+    expect(manifestMisfit({ ...nothing, size: 13 }, digest)).toBe('has 12 bytes where the manifest says 13');
     expect(manifestMisfit({ ...nothing, sha256: 'c'.repeat(64) }, digest)).toContain('SHA-256');
     expect(manifestMisfit({ ...nothing, md5: 'c'.repeat(32) }, digest)).toContain('MD5');
   });

@@ -1,7 +1,7 @@
 import type { Digest } from './content.ts';
 import type { ManifestSettings } from './document-settings.ts';
 
-/** What a list says of one document; null for what it has no column for. */
+/** What a manifest says of one document; null for what it has no column for. */
 export interface ManifestEntry {
   name: string;
   size: number | null;
@@ -11,7 +11,7 @@ export interface ManifestEntry {
   records: number | null;
 }
 
-/** A list that cannot be read. */
+/** A manifest that cannot be read. */
 export class ManifestUnreadable extends Error {
   override name = 'ManifestUnreadable';
 }
@@ -56,12 +56,12 @@ function entryOf(line: string, number: number, { columns, separator }: ManifestS
   };
 }
 
-/** In what a document is not what its list says; null when it agrees. */
+/** In what a document is not what its manifest says; null when it agrees. */
 export function manifestMisfit(entry: ManifestEntry, digest: Digest): string | null {
   if (entry.size !== null && entry.size !== digest.size)
-    return `has ${digest.size} bytes where the list says ${entry.size}`;
+    return `has ${digest.size} bytes where the manifest says ${entry.size}`;
   if (entry.sha256 !== null && entry.sha256 !== digest.sha256)
-    return 'has another SHA-256 than the list says';
-  if (entry.md5 !== null && entry.md5 !== digest.md5) return 'has another MD5 than the list says';
+    return 'has another SHA-256 than the manifest says';
+  if (entry.md5 !== null && entry.md5 !== digest.md5) return 'has another MD5 than the manifest says';
   return null;
 }

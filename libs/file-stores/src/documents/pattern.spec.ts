@@ -87,6 +87,7 @@ describe('the name of a document', () => {
 describe('a pattern', () => {
   it.each([
     ['{seq}_{seq}', '{seq}_{seq} has seq twice'],
+    ['{any}a{any}b{any}c{any}', 'has {any} more than 3 times'],
     ['{number}', '{number} has {number}: only {seq}, {asOf:…} and {any} are known'],
     ['in/{seq}', 'has a brace or a slash that belongs to nothing'],
     ['{seq', 'has a brace or a slash that belongs to nothing'],

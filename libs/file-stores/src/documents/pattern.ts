@@ -35,6 +35,7 @@ const tokens: Record<string, { field: Field; digits: number }> = {
 const offsetToken = 'X';
 /** Beyond these a number is not told apart from its neighbour. */
 const mostDigits = 15;
+const mostAny = 3;
 
 /**
  * Compiles `ART_{seq}_{asOf:yyyyMMdd-HHmm}.csv`. `{seq}` is a number, `{asOf:…}` a time, `{any}` anything; all else is
@@ -44,6 +45,9 @@ const mostDigits = 15;
  * @throws Error that says what of it cannot be read
  */
 export function compilePattern(pattern: string, zone: string): DocumentPattern {
+  // Each multiplies the time that a name may take.
+  if (pattern.split('{any}').length > mostAny + 1)
+    throw new Error(`${pattern} has {any} more than ${mostAny} times`);
   const fields: string[] = [];
   const group = (field: string, expression: string) => {
     if (fields.includes(field)) throw new Error(`${pattern} has ${field} twice`);

@@ -8,7 +8,8 @@ import type { FileStore } from '../stores/file-store.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { type DocumentRecord, type FoundDocument, handled, rejected } from './document.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, look } from './look.ts';
+import { documentReader } from './document-reader.ts';
+import { scan } from './scan.ts';
 import { putAway } from './put-away.ts';
 
 async function inbox(given: object = {}, open: (folder: string) => Promise<FileStore> = openFolder) {
@@ -28,7 +29,7 @@ async function inbox(given: object = {}, open: (folder: string) => Promise<FileS
     saved,
     arrive: async (name: string, text: string): Promise<FoundDocument> => {
       await writeFile(join(folder, name), text);
-      const { ready, findings } = await look(store, documentReader(settings, 'UTC'), [], {}, 0);
+      const { ready, findings } = await scan(store, documentReader(settings, 'UTC'), [], {}, 0);
       return [...ready, ...findings.flatMap(({ document }) => document ?? [])].find(
         (document) => document.name === name,
       ) as FoundDocument;

@@ -4,7 +4,7 @@ import { digestOf } from './content.ts';
 import { type Delivery, putDocument } from './delivery.ts';
 import type { DocumentRecord } from './document.ts';
 import type { DocumentSettings } from './document-settings.ts';
-import { readLists } from './lists.ts';
+import { readManifests } from './manifests.ts';
 import { filled, nameFields, withoutEnding } from './template.ts';
 
 /** Keeps what changed of a record; awaited before the next step. */
@@ -39,17 +39,17 @@ export async function putAway(
 }
 
 /**
- * Moves lists of which every document was put away, into the folder of documents that were used.
- * @param known every record of documents that such a list may name
+ * Moves manifests of which every document was put away, into the folder of documents that were used.
+ * @param known every record of documents that such a manifest may name
  */
-export async function putAwayLists(
+export async function putAwayManifests(
   store: FileStore,
   settings: DocumentSettings,
   known: readonly DocumentRecord[],
 ): Promise<void> {
   if (settings.archive === undefined) return;
   const { files } = await store.list(settings.folder);
-  const { names } = await readLists(store, settings, files, known, { sightings: null, now: null });
+  const { names } = await readManifests(store, settings, files, known, { observations: null, now: null });
   const there = new Set(files.map(({ path }) => nameOf(path)));
   const decided = new Set(known.map(({ name }) => name));
   for (const [path, listed] of names)

@@ -7,7 +7,7 @@ import { type FileStore, StoreUnavailable } from '../stores/file-store.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { type DocumentRecord, handled } from './document.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader } from './look.ts';
+import { documentReader } from './document-reader.ts';
 import { watchDocuments } from './watch-documents.ts';
 
 const never = '1000d';

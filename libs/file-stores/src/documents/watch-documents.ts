@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { type FileStore, notifiesOfChanges } from '../stores/file-store.ts';
 import type { DocumentRecord } from './document.ts';
-import { type DocumentReader, type Look, look } from './look.ts';
-import type { Sightings } from './sightings.ts';
+import type { DocumentReader } from './document-reader.ts';
+import { type Scan, scan } from './scan.ts';
+import type { Observations } from './observations.ts';
 
 /** Between two looks, however many changes there are. */
 const leastPauseMs = 200;
@@ -18,54 +19,55 @@ export interface WatchOptions {
 }
 
 /**
- * Looks at once, then whenever the store tells of a change, a document has stood still for long enough, or the interval
+ * Scans at once, then whenever the store tells of a change, a document has stood still for long enough, or the interval
  * of the settings is over. The next look begins when the one before it was dealt with; the order is: put away what is
  * left from before, use what is ready one by one, keep each record in the transaction that uses it, put it away.
- * @throws what `look` throws; then it is called anew
+ * @throws what `scan` throws; then it is called anew
  */
 export async function* watchDocuments(
   store: FileStore,
   reader: DocumentReader,
   { known, signal, now = () => performance.now() }: WatchOptions,
-): AsyncGenerator<Look> {
-  const bell = new Bell(signal);
+): AsyncGenerator<Scan> {
+  const wakeup = new Wakeup(signal);
   // Some changes are missed, and some systems cannot watch at all: the interval covers both.
-  if (notifiesOfChanges(store)) void ringOnChanges(store.changes(reader.settings.folder, bell.signal), bell);
+  if (notifiesOfChanges(store))
+    void wakeOnChanges(store.changes(reader.settings.folder, wakeup.signal), wakeup);
   try {
-    let sightings: Sightings = {};
+    let observations: Observations = {};
     while (!signal.aborted) {
       const began = now();
-      const seen = await look(store, reader, await known(), sightings, began);
-      sightings = seen.sightings;
+      const seen = await scan(store, reader, await known(), observations, began);
+      observations = seen.observations;
       yield seen;
       const due = Math.min(reader.settings.every, (seen.wakeAt ?? Infinity) - began);
-      await bell.wait(due - (now() - began));
+      await wakeup.wait(due - (now() - began));
     }
   } finally {
-    bell.end();
+    wakeup.end();
   }
 }
 
-async function ringOnChanges(changes: AsyncIterable<void>, bell: Bell): Promise<void> {
+async function wakeOnChanges(changes: AsyncIterable<void>, wakeup: Wakeup): Promise<void> {
   try {
-    for await (const _ of changes) bell.ring();
+    for await (const _ of changes) wakeup.wake();
   } catch {
     // As said above.
   }
 }
 
-/** Waits for a time, or less when it rings; a ring before the wait counts. */
-class Bell {
+/** Waits for a time, or until it is woken; being woken before the wait counts. */
+class Wakeup {
   readonly signal: AbortSignal;
   readonly #end = new AbortController();
-  #rung = new AbortController();
+  #woken = new AbortController();
 
   constructor(signal: AbortSignal) {
     this.signal = AbortSignal.any([signal, this.#end.signal]);
   }
 
-  ring(): void {
-    this.#rung.abort();
+  wake(): void {
+    this.#woken.abort();
   }
 
   end(): void {
@@ -74,8 +76,8 @@ class Bell {
 
   async wait(milliseconds: number): Promise<void> {
     await pause(Math.min(leastPauseMs, milliseconds), this.signal);
-    await pause(milliseconds - leastPauseMs, AbortSignal.any([this.signal, this.#rung.signal]));
-    this.#rung = new AbortController();
+    await pause(milliseconds - leastPauseMs, AbortSignal.any([this.signal, this.#woken.signal]));
+    this.#woken = new AbortController();
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -141,6 +142,8 @@ describe.each(kinds)('%s', (_kind, openStore) => {
     await expect(content(store, 'out/secret.csv')).rejects.toThrow('"out" goes over a symbolic link');
     await expect(store.list('out')).rejects.toThrow(PathRefused);
     await expect(store.stage('out/a.csv', Buffer.from('x'))).rejects.toThrow(PathRefused);
+    await symlink(join(outside, 'written'), at('.a.csv.part'));
+    await expect(store.stage('a.csv', Buffer.from('x'))).rejects.toThrow('".a.csv.part" is a symbolic link');
     expect(await readdir(outside)).toEqual(['secret.csv']);
   });
 
@@ -155,6 +158,21 @@ describe.each(kinds)('%s', (_kind, openStore) => {
 });
 
 describe('a folder', () => {
+  it('lists pipes, and names that are no UTF-8, as refused', async () => {
+    const folder = await temporaryFolder();
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x61, 0xff])]), 'x');
+    const store = await openFolder(folder);
+    expect(await store.list('')).toEqual({
+      files: [],
+      refused: [
+        { path: 'a\uFFFD', reason: 'is no UTF-8' },
+        { path: 'pipe', reason: 'is not a regular file' },
+      ],
+    });
+    await expect(content(store, 'pipe')).rejects.toThrow('"pipe" is not a regular file');
+  });
+
   it('tells a change that kept size, time and inode', async () => {
     const folder = await temporaryFolder();
     const store = await openFolder(folder);

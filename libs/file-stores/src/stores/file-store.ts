@@ -27,6 +27,7 @@ export interface Listing {
  * refused. Nothing is ever removed, and nothing overwritten but what `stage` wrote itself.
  *
  * All methods throw `StoreUnavailable` when trying again may help, and `PathRefused` for a path that is not touched.
+ * What else they throw is the system's or the server's own error, with its code: no permission, a full disk.
  */
 export interface FileStore {
   /** For people: the address, without credentials. */

@@ -88,6 +88,8 @@ class FolderStore implements FileStore, NotifiesOfChanges {
   async stage(path: string, bytes: Uint8Array): Promise<void> {
     checkPath(path);
     const folder = await this.#madeFolder(folderOf(path));
+    // Refuses a link that somebody laid there.
+    await this.stat(stagedPath(path));
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
     const handle = await open(join(this.where, stagedPath(path)), flags, 0o640);
     try {

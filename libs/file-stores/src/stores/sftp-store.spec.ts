@@ -1,7 +1,6 @@
 import { mkdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startSftpServer } from '@throughline/testing/sftp-server';
-import { utils } from 'ssh2';
+import { newKeyPair, startSftpServer } from '@throughline/testing/sftp-server';
 import { expect, it, onTestFinished } from 'vitest';
 import { served } from '../fixtures/served.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -46,9 +45,15 @@ it('a file that grows or is cut while it is read is an error', async () => {
       first = false;
     }
   };
-  await expect(read(() => writeFile(join(folder, 'a.csv'), 'more', { flag: 'a' }))).rejects.toThrow(
-    FileChanged,
-  );
+  const sameTime = () => utimes(join(folder, 'a.csv'), 1e9, 1e9);
+  await sameTime();
+  const growth = read(async () => {
+    await writeFile(join(folder, 'a.csv'), 'more', { flag: 'a' });
+    await sameTime();
+  });
+  await expect(growth).rejects.toThrow('a.csv changed while it was read: 2000000 bytes, then 2000004');
+  const replaced = read(() => writeFile(join(folder, 'a.csv'), Buffer.alloc(2_000_004, 'y')));
+  await expect(replaced).rejects.toThrow(FileChanged);
   await expect(read(() => truncate(join(folder, 'a.csv'), 1000))).rejects.toThrow(FileChanged);
 });
 
@@ -97,6 +102,17 @@ it('a server that takes the connection and says nothing is left after the time-o
     '',
   );
   await expect(store.list('')).rejects.toThrow(StoreUnavailable);
+});
+
+it('requests that come at once share one connection, also after it was lost', async () => {
+  const { server, store } = await withFile(3);
+  const several = () => Promise.all([store.list(''), store.stat('a.csv'), bytesOf(store, 'a.csv')]);
+  await several();
+  expect(server.connections).toBe(1);
+  server.drop();
+  // Whoever asks first may be the one to notice.
+  await several().catch(several);
+  expect(server.connections).toBe(2);
 });
 
 it('a host key that is not pinned is refused, before the password is sent', async () => {
@@ -165,7 +181,7 @@ it('settings name the secrets, a folder, and what is wrong with them', async () 
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'in'));
   await writeFile(join(folder, 'in', 'a.csv'), 'x');
-  const pair = utils.generateKeyPairSync('ed25519');
+  const pair = newKeyPair();
   const server = await startSftpServer(folder, { user: 'nord', publicKey: pair.public });
   const keyFile = join(await temporaryFolder(), 'key');
   await writeFile(keyFile, `${pair.private}\n`);

@@ -10,13 +10,13 @@ import {
 } from './file-store.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { checkPath, folderOf, inFolder, nameMisfit, stagedPath } from './paths.ts';
-import { connectSftp, type SftpAddress, type SftpConnection } from './sftp-connection.ts';
+import type { SftpAddress } from './sftp-connection.ts';
+import { missingAsNull, openSession, type Session } from './sftp-session.ts';
 
 /** Of one answer: what every server gives. */
 const chunkBytes = 32 * 1024;
 /** Reads that are under way at once, so that a file takes its bytes and not its round trips. */
 const readsAhead = 16;
-const noSuchFile = 2;
 
 /**
  * A folder of an SFTP server. Connects when it is asked for something, and anew after a connection has ended.
@@ -44,8 +44,14 @@ class SftpStore implements FileStore {
   async list(folder: string): Promise<Listing> {
     const session = await this.#connected();
     const real = await this.#folder(session, folder);
-    if (real === null) throw new FileMissing(`there is no folder ${JSON.stringify(folder)} in ${this.where}`);
-    const entries = await session.ask<FileEntry[]>(`list ${real}`, (sftp, done) => sftp.readdir(real, done));
+    const entries =
+      real === null
+        ? null
+        : await missingAsNull(
+            session.ask<FileEntry[]>(`list ${real}`, (sftp, done) => sftp.readdir(real, done)),
+          );
+    if (entries === null)
+      throw new FileMissing(`there is no folder ${JSON.stringify(folder)} in ${this.where}`);
     const listing: Listing = { files: [], refused: [] };
     // Servers list in any order, and some the folder itself and its parent.
     const named = entries.filter(({ filename }) => filename !== '.' && filename !== '..');
@@ -114,6 +120,8 @@ class SftpStore implements FileStore {
     checkPath(path);
     const session = await this.#connected();
     await this.#makeFolder(session, folderOf(path));
+    // Refuses a link that somebody laid there.
+    await this.#stat(session, stagedPath(path));
     const full = session.full(stagedPath(path));
     const handle = await session.ask<Buffer>(`write ${full}`, (sftp, done) => sftp.open(full, 'w', done));
     if (bytes.length > 0)
@@ -162,10 +170,10 @@ class SftpStore implements FileStore {
     session?.close();
   }
 
-  async #connected(): Promise<Session> {
-    const session = await this.#session?.catch(() => null);
-    if (session?.open) return session;
-    this.#session = openSession(this.#address, this.#top);
+  #connected(): Promise<Session> {
+    const open = () => openSession(this.#address, this.#top);
+    // In a chain, so that requests that come at once share the new session.
+    this.#session = this.#session?.then((session) => (session.open ? session : open()), open) ?? open();
     return this.#session;
   }
 
@@ -208,38 +216,6 @@ class SftpStore implements FileStore {
   }
 }
 
-interface Session extends SftpConnection {
-  /** Real path of the folder of the store. */
-  top: string;
-  full(path: string): string;
-}
-
-async function openSession(address: SftpAddress, folder: string): Promise<Session> {
-  const connection = await connectSftp(address);
-  try {
-    const real = await missingAsNull(
-      connection.ask<string>(`find ${folder}`, (sftp, done) =>
-        sftp.realpath(folder === '' ? '.' : folder, done),
-      ),
-    );
-    if (real === null)
-      throw new FileMissing(`there is no folder ${folder} at ${address.host}:${address.port}`);
-    const top = real === '/' ? '' : real;
-    return {
-      ask: connection.ask,
-      close: connection.close,
-      get open() {
-        return connection.open;
-      },
-      top: real,
-      full: (path) => `${top}/${path}`,
-    };
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
 const storedFile = (path: string, { size, mtime }: Stats): StoredFile => ({
   path,
   size,
@@ -248,12 +224,3 @@ const storedFile = (path: string, { size, mtime }: Stats): StoredFile => ({
 });
 
 const kindOf = (stats: Stats) => (stats.isSymbolicLink() ? 'is a symbolic link' : 'is not a regular file');
-
-async function missingAsNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === noSuchFile) return null;
-    throw error;
-  }
-}

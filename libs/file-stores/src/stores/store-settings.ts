@@ -12,13 +12,15 @@ const hostKey = z
 const sftp = z
   .strictObject({
     sftp: z.string().min(1).describe('Name or address of the SFTP server.'),
-    port: z.int().min(1).max(65_535).default(22),
+    port: z.int().min(1).max(65_535).default(22).describe('Port of the SFTP server.'),
     user: z.string().min(1).describe('Name to log in by.'),
     folder: z
       .string()
       .default('')
       .describe('Folder on the server: absolute, or from where the user is let in, which is the default.'),
-    password: secretReference.optional(),
+    password: secretReference
+      .optional()
+      .describe('Where the password is: env:NAME or file:/path. Either it or a key is needed.'),
     key: secretReference.optional().describe('Where the private key is: env:NAME or file:/path.'),
     passphrase: secretReference.optional().describe('Where the passphrase of the key is.'),
     hostKey: z

@@ -1,1 +1,7 @@
-export { type SftpFaults, type SftpServer, type SftpServerOptions, startSftpServer } from './sftp-server.ts';
+export {
+  newKeyPair,
+  type SftpFaults,
+  type SftpServer,
+  type SftpServerOptions,
+  startSftpServer,
+} from './sftp-server.ts';

@@ -42,6 +42,15 @@ export interface SftpServer {
   close(): Promise<void>;
 }
 
+/** A new pair of keys, in the format of OpenSSH. */
+export function newKeyPair(): { private: string; public: string } {
+  for (;;) {
+    const pair = utils.generateKeyPairSync('ed25519');
+    // One in some hundred that ssh2 makes, it cannot read itself.
+    if (!(utils.parseKey(pair.private) instanceof Error)) return pair;
+  }
+}
+
 /** An SFTP server in this process, which lets one user into one folder of the disk, at a free port of 127.0.0.1. */
 export async function startSftpServer(folder: string, options: SftpServerOptions): Promise<SftpServer> {
   const faults: SftpFaults = {
@@ -57,7 +66,7 @@ export async function startSftpServer(folder: string, options: SftpServerOptions
   const sockets = new Set<Socket>();
   let connections = 0;
   const serve = () => {
-    const { private: hostKey } = utils.generateKeyPairSync('ed25519');
+    const { private: hostKey } = newKeyPair();
     const server = new Server({ hostKeys: [hostKey] }, (client) => {
       client.on('error', () => undefined);
       letIn(client, options);

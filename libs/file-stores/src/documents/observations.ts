@@ -4,7 +4,7 @@ import type { Digest } from './content.ts';
 import type { DocumentRecord } from './document.ts';
 
 /** What is remembered of a file from one look to the next. */
-export interface Sighting {
+export interface Observation {
   identity: string;
   /** When it was first seen like this, on the clock of the looks. */
   since: number;
@@ -17,19 +17,19 @@ export interface Sighting {
 /**
  * By path; plain data that need not be kept. Without it documents are read again, and have to stand still again.
  */
-export type Sightings = Record<string, Sighting>;
+export type Observations = Record<string, Observation>;
 
 /**
  * What is known of the files that are there now.
  * @param readAgain milliseconds after which a content that was read counts no more; null when every change shows
  */
-export function sighted(
+export function observe(
   files: readonly StoredFile[],
-  previous: Sightings,
+  previous: Observations,
   known: readonly DocumentRecord[],
   now: number,
   readAgain: number | null,
-): Sightings {
+): Observations {
   const putAway = new Map<string, number>();
   for (const { name, place } of known)
     if (place === 'moved' || place === 'gone') putAway.set(name, (putAway.get(name) ?? 0) + 1);

@@ -3,41 +3,41 @@ import { nameOf } from '../stores/paths.ts';
 import { FileTooLarge, readWhole } from './content.ts';
 import type { DocumentRecord } from './document.ts';
 import type { DocumentSettings } from './document-settings.ts';
-import type { Finding } from './finding.ts';
+import type { DocumentFinding } from './finding.ts';
 import { type ManifestEntry, ManifestUnreadable, parseManifest } from './manifest.ts';
 import { byName, compilePattern, NameUnreadable } from './pattern.ts';
-import type { Sightings } from './sightings.ts';
+import type { Observations } from './observations.ts';
 
 const limitBytes = 10_000_000;
 
-/** What the lists of a folder say. */
-export interface Lists {
-  /** By name of the document; the newest list counts. */
+/** What the manifests of a folder say. */
+export interface Manifests {
+  /** By name of the document; the newest manifest counts. */
   entries: Map<string, ManifestEntry>;
-  /** The names in each list, by path of the list. */
+  /** The names in each manifest, by path of the manifest. */
   names: Map<string, string[]>;
-  findings: Finding[];
+  findings: DocumentFinding[];
 }
 
-/** Reads the lists that documents of these settings are named in; none where they are seen to be whole otherwise. */
-export async function readLists(
+/** Reads the manifests that documents of these settings are named in; none where they are seen to be whole otherwise. */
+export async function readManifests(
   store: FileStore,
   settings: DocumentSettings,
   files: readonly StoredFile[],
   known: readonly DocumentRecord[],
-  { sightings, now }: { sightings: Sightings; now: number } | { sightings: null; now: null },
-): Promise<Lists> {
-  const lists: Lists = { entries: new Map(), names: new Map(), findings: [] };
-  if (!('manifest' in settings.ready)) return lists;
+  { observations, now }: { observations: Observations; now: number } | { observations: null; now: null },
+): Promise<Manifests> {
+  const manifests: Manifests = { entries: new Map(), names: new Map(), findings: [] };
+  if (!('manifest' in settings.ready)) return manifests;
   const { manifest } = settings.ready;
-  for (const { path, name } of listFiles(files, manifest.pattern, lists.findings)) {
+  for (const { path, name } of manifestFiles(files, manifest.pattern, manifests.findings)) {
     // Seen like this by an earlier look, so that it is not just being written.
-    if (sightings !== null && (sightings[path]?.since ?? now) >= now) continue;
+    if (observations !== null && (observations[path]?.since ?? now) >= now) continue;
     try {
       const text = new TextDecoder('utf-8', { fatal: true }).decode(await readWhole(store, path, limitBytes));
       const entries = parseManifest(text, manifest);
-      for (const entry of entries) lists.entries.set(entry.name, entry);
-      lists.names.set(
+      for (const entry of entries) manifests.entries.set(entry.name, entry);
+      manifests.names.set(
         path,
         entries.map((entry) => entry.name),
       );
@@ -45,23 +45,23 @@ export async function readLists(
       if (error instanceof FileMissing || error instanceof FileChanged) continue;
       const detail = whyUnreadable(error);
       if (detail === null) throw error;
-      lists.findings.push({ cause: 'list-unreadable', name, detail, document: null });
+      manifests.findings.push({ cause: 'manifest-unreadable', name, detail, document: null });
     }
   }
   const there = new Set([...files.map(({ path }) => nameOf(path)), ...known.map(({ name }) => name)]);
-  for (const name of lists.entries.keys())
+  for (const name of manifests.entries.keys())
     if (!there.has(name))
-      lists.findings.push({
+      manifests.findings.push({
         cause: 'missing',
         name,
-        detail: 'is named in a list and not there',
+        detail: 'is named in a manifest and not there',
         document: null,
       });
-  return lists;
+  return manifests;
 }
 
-/** The lists, the newest last. */
-function listFiles(files: readonly StoredFile[], pattern: string, findings: Finding[]) {
+/** The manifests, the newest last. */
+function manifestFiles(files: readonly StoredFile[], pattern: string, findings: DocumentFinding[]) {
   // Their times only order them, in whatever zone.
   const compiled = compilePattern(pattern, 'UTC');
   return files

@@ -9,8 +9,9 @@ import { openFolder } from '../stores/folder-store.ts';
 import { readDocument } from './content.ts';
 import { type DocumentRecord, type FoundDocument, handled, rejected } from './document.ts';
 import { documentSettings } from './document-settings.ts';
-import { documentReader, look } from './look.ts';
-import type { Sightings } from './sightings.ts';
+import { documentReader } from './document-reader.ts';
+import { scan } from './scan.ts';
+import type { Observations } from './observations.ts';
 
 const renamed = { pattern: 'ART_{seq}.csv', ready: { rename: true } };
 
@@ -20,12 +21,12 @@ async function watched(settings: unknown, open: (folder: string) => Promise<File
   const store = await open(folder);
   const reader = documentReader(documentSettings.parse(settings), 'Europe/Berlin');
   const known: DocumentRecord[] = [];
-  let sightings: Sightings = {};
+  let observations: Observations = {};
   let clock = 0;
   const again = async (afterMs = 1000) => {
     clock += afterMs;
-    const seen = await look(store, reader, known, sightings, clock);
-    ({ sightings } = seen);
+    const seen = await scan(store, reader, known, observations, clock);
+    ({ observations } = seen);
     return {
       ...seen,
       names: seen.ready.map(({ name }) => name),
@@ -94,21 +95,34 @@ describe('documents that are renamed when they are whole', () => {
     ]);
   });
 
+  it('may share a number, before which nothing is missing twice', async () => {
+    const { write, again } = await watched({ pattern: 'ART_{seq}_{any}.csv', ready: { rename: true } });
+    for (const name of ['ART_1_a.csv', 'ART_5_a.csv', 'ART_5_b.csv']) await write(name);
+    expect((await again()).ready.map(({ name, gap }) => [name, gap])).toEqual([
+      ['ART_1_a.csv', null],
+      ['ART_5_a.csv', { from: 2, to: 4 }],
+      ['ART_5_b.csv', null],
+    ]);
+  });
+
   it('that come late are told as such, and may be used all the same', async () => {
     const { write, again, use, known } = await watched(renamed);
-    await write('ART_2.csv');
+    await write('ART_9.csv');
     await use();
     await write('ART_1.csv');
     const { ready, findings } = await again();
     expect(ready).toEqual([]);
     expect(findings).toMatchObject([
-      { cause: 'late', name: 'ART_1.csv', detail: 'is older than ART_2.csv, which was handled' },
+      { cause: 'late', name: 'ART_1.csv', detail: 'is older than ART_9.csv, which was handled' },
     ]);
     known.push({ ...handled(findings[0]?.document as FoundDocument), place: 'left' });
     expect(await again()).toMatchObject({ ready: [], findings: [] });
     // The newest is still the one with the newest name.
     await write('ART_3.csv');
-    expect((await again()).ready).toMatchObject([{ name: 'ART_3.csv', gap: null }]);
+    await write('ART_10.csv');
+    const seen = await again();
+    expect(seen.told).toEqual(['ART_3.csv late']);
+    expect(seen.ready).toMatchObject([{ name: 'ART_10.csv', gap: null }]);
   });
 
   it('with the same content again are told, under another name and in one look too', async () => {
@@ -158,7 +172,9 @@ describe('documents that are renamed when they are whole', () => {
   });
 
   it('that are empty or too large are told, and unread; later ones say that these lie there', async () => {
-    const { write, again } = await watched({ ...renamed, limit: '10B' });
+    const { write, again, use } = await watched({ ...renamed, limit: '10B' });
+    await write('ART_0.csv');
+    await use();
     await write('ART_1.csv', '');
     await write('ART_2.csv', 'x'.repeat(11));
     await write('ART_3.csv', 'x'.repeat(10));
@@ -266,7 +282,12 @@ describe('a name that says nothing of order', () => {
 });
 
 describe('documents with a marker', () => {
-  const marked = { pattern: 'ART_{seq}.csv', ready: { marker: '{stem}.ok' } };
+  const marked = {
+    pattern: 'ART_{seq}.csv',
+    ready: { marker: '{stem}.ok' },
+    archive: 'archive',
+    reject: 'rejected',
+  };
 
   it('wait for it, and hold up those after them', async () => {
     const { write, again } = await watched(marked);
@@ -312,7 +333,7 @@ describe('documents that have to stand still', () => {
   });
 });
 
-describe('documents that a list names', () => {
+describe('documents that a manifest names', () => {
   const listed = {
     pattern: 'ART_{seq}.csv',
     ready: {
@@ -322,7 +343,7 @@ describe('documents that a list names', () => {
   const line = (name: string, text: string, records = 1) =>
     `${name};${text.length};${createHash('md5').update(text).digest('hex')};${records}\n`;
 
-  it('are ready once a list that is no longer written names them', async () => {
+  it('are ready once a manifest that is no longer written names them', async () => {
     const { write, again } = await watched(listed);
     await write('ART_1.csv', 'one');
     expect((await again()).told).toEqual(['ART_1.csv waiting']);
@@ -340,21 +361,21 @@ describe('documents that a list names', () => {
     const { findings, names } = await again();
     expect(names).toEqual([]);
     expect(findings.map(({ name, cause, detail }) => `${name} ${cause}: ${detail}`)).toEqual([
-      'ART_3.csv missing: is named in a list and not there',
-      'ART_1.csv differs-from-list: has another MD5 than the list says',
-      'ART_2.csv differs-from-list: has 2 bytes where the list says 3',
+      'ART_3.csv missing: is named in a manifest and not there',
+      'ART_1.csv differs-from-manifest: has another MD5 than the manifest says',
+      'ART_2.csv differs-from-manifest: has 2 bytes where the manifest says 3',
     ]);
   });
 
-  it('wait when the list cannot be read, which is told with its line', async () => {
+  it('wait when the manifest cannot be read, which is told with its line', async () => {
     const { write, again } = await watched(listed);
     await write('ART_1.csv', 'one');
     await write('LIST_1.txt', 'ART_1.csv;3\n');
     await write('LIST_2.txt', Buffer.from([0xff, 0xfe, 0xff]));
     await again();
     expect((await again()).findings).toMatchObject([
-      { cause: 'list-unreadable', name: 'LIST_1.txt', detail: 'line 1 has 2 columns instead of 4' },
-      { cause: 'list-unreadable', name: 'LIST_2.txt', detail: 'is no UTF-8' },
+      { cause: 'manifest-unreadable', name: 'LIST_1.txt', detail: 'line 1 has 2 columns instead of 4' },
+      { cause: 'manifest-unreadable', name: 'LIST_2.txt', detail: 'is no UTF-8' },
       { cause: 'waiting', name: 'ART_1.csv' },
     ]);
     await write('LIST_3.txt', line('ART_1.csv', 'one'));
@@ -385,6 +406,27 @@ describe('an SFTP server, which does not tell every change', () => {
     expect(ready).toMatchObject([
       { name: 'stock.csv', sha256: createHash('sha256').update('new').digest('hex') },
     ]);
+  });
+
+  it('what was decided is silent: when it is still to be put away without its marker, or too large to be read', async () => {
+    const { write, again, known, folder } = await watched(
+      {
+        pattern: 'ART_{seq}.csv',
+        ready: { marker: '{stem}.ok' },
+        archive: 'archive',
+        reject: 'rejected',
+        limit: '10B',
+      },
+      open,
+    );
+    await write('ART_1.csv', 'one');
+    await write('ART_1.ok');
+    await write('ART_2.csv', 'x'.repeat(11));
+    const { ready, findings } = await again();
+    known.push(handled(ready[0] as FoundDocument));
+    known.push({ ...rejected(findings[0]?.document as FoundDocument, 'too large'), place: 'left' });
+    await rename(join(folder, 'ART_1.ok'), join(folder, 'moved'));
+    expect(await again()).toMatchObject({ ready: [], findings: [] });
   });
 
   it('and, where nothing is put away, when it is read again', async () => {
