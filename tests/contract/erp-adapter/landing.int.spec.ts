@@ -42,7 +42,7 @@ const day = (n: number) => new Date(Date.UTC(2026, 10, n));
 async function* streamOf(rows: readonly RawTree[], batch = 3): RecordStream {
   for (let from = 0; from < rows.length; from += batch)
     yield rows.slice(from, from + batch).map((values, index) => ({ values, position: from + index + 2 }));
-  return { endProven: true, faults: [], faultCount: 0 };
+  return { whole: true, endProven: true, columns: [], faults: [], faultCount: 0 };
 }
 
 describe('landing', () => {

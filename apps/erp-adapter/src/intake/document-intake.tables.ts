@@ -40,12 +40,14 @@ export async function receiveDocument(
     const { value, done } = await stream.next();
     if (done) {
       const faults = [...value.faults, ...withoutKey];
-      document = { ...document, state: 'landed', records };
+      // Where nothing proves that it is all there is, what it does not mention stays.
+      const says = value.endProven ? document.says : ('changes' as const);
+      document = { ...document, says, state: 'landed', records };
       return transaction(dataSource, async (tx) => {
         const compared = await compareDocument(tx, document);
         const verdict = {
           ...compared,
-          endProven: value.endProven,
+          ...{ whole: value.whole, columns: value.columns },
           faults: faults.slice(0, listedFaults),
           faultCount: value.faultCount + withoutKeyCount,
           held: {},

@@ -4,12 +4,13 @@ import { Signal, pause } from '@throughline/messaging';
 import { type DataSource, transaction } from '@throughline/persistence';
 import type { CheckedSource } from '@throughline/source-documents';
 import { logger } from '@throughline/telemetry';
-import { isSuperseded, nextDocument, saveDocument } from '../landing/landed-documents.tables.ts';
+import { isSuperseded, openDocuments, saveDocument } from '../landing/landed-documents.tables.ts';
 import type { LandedReader } from '../landing/landed-record.ts';
 import type { Feeding } from '../landing/landed-readers.tables.ts';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
 import { applyChunk } from './document-intake.tables.ts';
-import { FileIntake, type FileReaderParts } from './file-intake.ts';
+import { FileIntake } from './file-intake.ts';
+import { type Judging, judgeDocument } from './judging.tables.ts';
 import { saveHeard, saveTrouble } from './reader-states.tables.ts';
 import { countHeld } from './trial.tables.ts';
 
@@ -46,8 +47,8 @@ export class Intake {
     while (!ending.aborted) {
       const document = await transaction(this.dataSource, async (tx) => {
         await leadership.hold(tx);
-        const next = await nextDocument(tx, source, ['accepted']);
-        if (next === null || next.appliedTo > 0 || !(await isSuperseded(tx, next))) return next;
+        const [next] = await openDocuments(tx, source, ['accepted']);
+        if (next === undefined || next.appliedTo > 0 || !(await isSuperseded(tx, next))) return next;
         const refused = {
           ...next,
           state: 'refused' as const,
@@ -56,7 +57,7 @@ export class Intake {
         await saveDocument(tx, refused);
         return refused;
       });
-      if (document === null) {
+      if (document === undefined) {
         await this.work.wait(sweepMilliseconds, ending);
         continue;
       }
@@ -64,9 +65,19 @@ export class Intake {
       const reader = this.readers().get(document.reader);
       while (reader !== undefined && current.state === 'accepted' && !ending.aborted)
         current = await applyChunk(this.dataSource, reader, current, leadership);
-      if (current.state === 'applied')
-        await transaction(this.dataSource, (tx) => saveHeard(tx, source, current.reader, current.asOf));
+      if (current.state !== 'applied') continue;
+      await transaction(this.dataSource, (tx) => saveHeard(tx, source, current.reader, current.asOf));
+      await this.judgeAgain(leadership);
     }
+  }
+
+  /** What a waiting document hangs on may have changed. */
+  private async judgeAgain(leadership: Leadership): Promise<void> {
+    const waiting = await transaction(this.dataSource, (tx) =>
+      openDocuments(tx, this.checked.document.source, ['waiting']),
+    );
+    for (const document of waiting)
+      await judgeDocument(this.dataSource, leadership, this.judging(document.reader), document);
   }
 
   private async files(leadership: Leadership, ending: AbortSignal): Promise<void> {
@@ -108,20 +119,28 @@ export class Intake {
   }
 
   private fileIntake(store: FileStore, name: string, leadership: Leadership): FileIntake {
-    const { document, readers } = this.checked;
-    const settings = document.readers[name];
+    const settings = this.checked.document.readers[name];
+    if (settings === undefined) throw new Error(`There is no reader ${name}`);
+    const { format, says } = settings;
+    const documents = documentReader(settings, this.checked.document.zone);
+    return new FileIntake(this.dataSource, store, leadership, {
+      ...this.judging(name),
+      ...{ format, says, documents },
+    });
+  }
+
+  private judging(name: string): Judging {
+    const settings = this.checked.document.readers[name];
     const landed = this.readers().get(name);
-    if (settings === undefined || landed === undefined || !readers.has(name))
-      throw new Error(`${document.source} has no reader ${name}`);
-    const { expect, format, says, rowByRow } = settings;
-    const parts: FileReaderParts = {
-      ...{ landed, format, says, documents: documentReader(settings, document.zone) },
+    if (settings === undefined || landed === undefined) throw new Error(`There is no reader ${name}`);
+    const { expect, rowByRow } = settings;
+    return {
+      landed,
       expected: { goneShare: expect.gone, goneLeast: expect.least, heldShare: expect.held, rowByRow },
       columnsStop: expect.columns === 'stop',
       byHand: async () => false,
-      trial: (received) => countHeld(this.dataSource, landed, this.feedings, received),
+      trial: (document) => countHeld(this.dataSource, landed, this.feedings, document),
     };
-    return new FileIntake(this.dataSource, store, leadership, parts);
   }
 
   private readers(): ReadonlyMap<string, LandedReader> {

@@ -3,11 +3,21 @@ import type { Verdict } from '../landing/landed-documents.tables.ts';
 import { type Circumstances, type Expectations, defaultExpectations, judge } from './judgement.ts';
 
 const good: Verdict = {
-  ...{ endProven: true, faults: [], faultCount: 0, added: 10, changed: 5, gone: 0, known: 1_000, held: {} },
+  ...{
+    whole: true,
+    columns: [],
+    faults: [],
+    faultCount: 0,
+    added: 10,
+    changed: 5,
+    gone: 0,
+    known: 1_000,
+    held: {},
+  },
 };
 const usual: Circumstances = {
   ...{ isSuperseded: false, repeats: null, goneBefore: 0, byHand: false },
-  columns: { missing: [], added: [] },
+  missingColumns: [],
 };
 interface Case {
   verdict?: Partial<Verdict>;
@@ -28,13 +38,12 @@ const judged = ({ verdict, says = 'everything', records = 1_000, expected, besid
 describe('a document', () => {
   it.each<[string, Case]>([
     ['as good as ever', {}],
-    ['with a column more', { beside: { columns: { missing: [], added: ['Neu'] } } }],
     ['of which a twentieth goes', { verdict: { gone: 50 } }],
     ['of which a few go, however few there are', { verdict: { gone: 19, known: 20 } }],
     ['of which a fiftieth would be held', { verdict: { held: { items: 20 } } }],
     [
       'without an end, of a reader that takes row by row',
-      { verdict: { endProven: false, faultCount: 3 }, expected: { rowByRow: true } },
+      { verdict: { whole: false, faultCount: 3 }, expected: { rowByRow: true } },
     ],
     ['that says everything once more', { beside: { repeats: 'ART_1.csv' } }],
     ['of changes without any', { says: 'changes', records: 0 }],
@@ -48,7 +57,7 @@ describe('a document', () => {
       { beside: { isSuperseded: true } },
       'A younger document has said everything',
     ],
-    ['cut', { verdict: { endProven: false } }, 'It is not whole: its end is not proven'],
+    ['cut', { verdict: { whole: false } }, 'It is not whole'],
     ['empty', { records: 0 }, 'It is empty, which proves nothing'],
     ['old changes', { says: 'changes', beside: { repeats: 'a.csv' } }, 'It repeats a.csv'],
   ])('is refused: %s', (_, one, because) => {
@@ -56,11 +65,7 @@ describe('a document', () => {
   });
 
   it.each<[string, Case, string]>([
-    [
-      'columns',
-      { beside: { columns: { missing: ['VK1', 'ME'], added: [] } } },
-      'Columns are missing: VK1, ME',
-    ],
+    ['columns', { beside: { missingColumns: ['VK1', 'ME'] } }, 'Columns are missing: VK1, ME'],
     ['faults', { verdict: { faultCount: 3 } }, '3 records cannot be read'],
     ['gone', { verdict: { gone: 51 } }, '51 of 1000 keys would go'],
     ['gone', { verdict: { gone: 20, known: 30 } }, '20 of 30 keys would go'],

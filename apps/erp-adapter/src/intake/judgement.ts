@@ -8,7 +8,7 @@ export interface Expectations {
   readonly goneLeast: number;
   /** Share of the records that rules may hold back, or that cannot be read. */
   readonly heldShare: number;
-  /** Whether records are taken from a document whose end is not proven, or of which some cannot be read. */
+  /** Whether records are taken from a document that is not whole, or of which some cannot be read. */
   readonly rowByRow: boolean;
 }
 
@@ -27,8 +27,8 @@ export interface Circumstances {
   readonly repeats: string | null;
   /** Keys that went within a day before it, by nobody's word. */
   readonly goneBefore: number;
-  /** Columns that were always there and are missing, and those that came. */
-  readonly columns: { readonly missing: readonly string[]; readonly added: readonly string[] };
+  /** Columns that the document before had. */
+  readonly missingColumns: readonly string[];
   /** Whether a person has to accept each document. */
   readonly byHand: boolean;
 }
@@ -47,17 +47,17 @@ export function judge(
   says: 'everything' | 'changes',
   records: number,
   expected: Expectations,
-  { isSuperseded, repeats, goneBefore, columns, byHand }: Circumstances,
+  { isSuperseded, repeats, goneBefore, missingColumns, byHand }: Circumstances,
 ): Judgement {
   if (isSuperseded) return refused('A younger document has said everything');
-  if (!verdict.endProven && !expected.rowByRow) return refused('It is not whole: its end is not proven');
+  if (!verdict.whole && !expected.rowByRow) return refused('It is not whole');
   if (records === 0 && says === 'everything') return refused('It is empty, which proves nothing');
   // Old news that comes again under its own or another name says nothing new, and may undo what was said since.
   if (repeats !== null && says === 'changes') return refused(`It repeats ${repeats}`);
 
   const guards: { kind: GuardKind; because: string }[] = [];
   const guard = (kind: GuardKind, because: string) => guards.push({ kind, because });
-  if (columns.missing.length > 0) guard('columns', `Columns are missing: ${columns.missing.join(', ')}`);
+  if (missingColumns.length > 0) guard('columns', `Columns are missing: ${missingColumns.join(', ')}`);
   if (verdict.faultCount > 0 && !expected.rowByRow)
     guard('faults', `${verdict.faultCount} records cannot be read`);
   const gone = goneBefore + verdict.gone;

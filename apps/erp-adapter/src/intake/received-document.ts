@@ -10,8 +10,12 @@ export interface ReadingFault {
 
 /** What reading a document to its end came to. */
 export interface ReadingResult {
-  /** Whether its end was proven: a trailer, a closing element, a total. */
+  /** Whether nothing shows that a part of it is missing. */
+  whole: boolean;
+  /** Whether its end was proven: a trailer, a closing element, a total, or a writer that says when it is done. */
   endProven: boolean;
+  /** Columns that its records have. */
+  columns: readonly string[];
   faults: readonly ReadingFault[];
   /** How many there were in all, where not each is listed. */
   faultCount: number;

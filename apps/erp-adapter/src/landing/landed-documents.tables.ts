@@ -8,8 +8,10 @@ export type DocumentState = 'landing' | 'landed' | 'waiting' | 'accepted' | 'app
 
 /** What a document as a whole came to, before any of it counts. */
 export interface Verdict {
-  /** Whether its end was proven: a trailer, a total, a last page. */
-  endProven: boolean;
+  /** Whether nothing shows that a part of it is missing. */
+  whole: boolean;
+  /** Columns that its records have. */
+  columns: readonly string[];
   /** Records that cannot be read, with their places; at most a hundred of them. */
   faults: { position: number; field: string | null; reason: string }[];
   faultCount: number;
@@ -85,18 +87,17 @@ export async function findDocument(tx: Tx, id: number): Promise<LandedDocument |
   return found ?? null;
 }
 
-/** The oldest document of a source that is to be judged or applied, by the instants of the source. */
-export async function nextDocument(
+/** Documents of a source that are to be judged, answered or applied, the oldest first by the instants of the source. */
+export async function openDocuments(
   tx: Tx,
   source: string,
   states: readonly DocumentState[],
-): Promise<LandedDocument | null> {
-  const [next] = await tx.query<LandedDocument>(
+): Promise<LandedDocument[]> {
+  return tx.query<LandedDocument>(
     `select ${columns} from landed_documents where source = $1 and state = any($2)
-     order by as_of, sequence nulls first, id limit 1`,
+     order by as_of, sequence nulls first, id limit 1000`,
     [source, states],
   );
-  return next ?? null;
 }
 
 export async function saveDocument(
