@@ -11,9 +11,6 @@ export interface RecordStream extends AsyncIterable<RawRecord[]> {
   verdict(): Verdict;
 }
 
-/** Bytes that are decoded at a time, whatever the stream gives. */
-const step = 64 * 1024;
-
 /**
  * Reads the records of a file. It can be iterated once. What cannot be read is a fault in the verdict and stops nothing,
  * unless the format refuses files with faults; only errors of the stream itself are thrown.
@@ -39,7 +36,7 @@ export function readRecords(
     }
     try {
       const reader = readerOf(format, all, sink);
-      for await (const bytes of inSteps(stream)) {
+      for await (const bytes of inSteps(stream, all.step)) {
         reader.push(bytes);
         if (full() || sink.faultCount > 0) yield* drain(all.batch);
       }
@@ -63,7 +60,7 @@ export function readRecords(
 }
 
 /** The same bytes in steps that are neither large, for memory, nor small, for speed. */
-async function* inSteps(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inSteps(stream: AsyncIterable<Uint8Array>, step: number): AsyncGenerator<Uint8Array> {
   let gathered: Uint8Array[] = [];
   let size = 0;
   for await (const bytes of stream) {
