@@ -34,6 +34,16 @@ describe('a stream of records', () => {
     expect(records.verdict()).toMatchObject({ records: 25_000, physicalLines: 25_001 });
   });
 
+  it('hands on long records before there are many', async () => {
+    async function* one() {
+      yield encoder.encode(`a\n${`${'x'.repeat(999)}\n`.repeat(100)}`);
+    }
+    const sizes: number[] = [];
+    for await (const batch of readRecords(one(), csv, { step: 1_000, batchBytes: 10_000 })) sizes.push(batch.length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
+  });
+
   it('keeps no more faults than the limit, and counts them all', async () => {
     async function* one() {
       yield encoder.encode(`a;b\n${'1\n'.repeat(5_000)}`);

@@ -177,7 +177,7 @@ describe('delimited text', () => {
     expect(unnamed.values).toEqual([{ sku: '1', 2: '2', 3: '3' }]);
     const twice = await readFile('a;b;a\n1;2;3\n', { csv: ';' });
     expect(twice.verdict).toMatchObject({ whole: false, records: 0 });
-    expect(faultsOf(twice)).toEqual(['1: columns 1 and 3 have the same name: a']);
+    expect(faultsOf(twice)).toEqual(['1: columns 1 and 3 have the same name']);
     expect((await readFile('__proto__;a\n1;2\n', { csv: ';' })).verdict.whole).toBe(false);
   });
 
@@ -188,6 +188,12 @@ describe('delimited text', () => {
       head: { row: 1 },
     });
     expect(values).toEqual([{ head: { 1: 'FORMAT', 2: '20180101' }, sku: '1' }]);
+  });
+
+  it('passes over the end mark of DOS', async () => {
+    const { values, verdict } = await readFile('sku;name\r\n1;a\r\n\u001a', { csv: ';' });
+    expect(values).toEqual([{ sku: '1', name: 'a' }]);
+    expect(verdict).toMatchObject({ faultCount: 0, passedOver: { 'blank lines': 1 } });
   });
 
   it('calls an empty file not whole where a header is due', async () => {
