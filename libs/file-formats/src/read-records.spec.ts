@@ -39,7 +39,8 @@ describe('a stream of records', () => {
       yield encoder.encode(`a\n${`${'x'.repeat(999)}\n`.repeat(100)}`);
     }
     const sizes: number[] = [];
-    for await (const batch of readRecords(one(), csv, { step: 1_000, batchBytes: 10_000 })) sizes.push(batch.length);
+    for await (const batch of readRecords(one(), csv, { step: 1_000, batchBytes: 10_000 }))
+      sizes.push(batch.length);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
     expect(sizes.reduce((sum, size) => sum + size)).toBe(100);
   });

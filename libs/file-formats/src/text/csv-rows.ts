@@ -28,6 +28,8 @@ export class CsvRows {
   #fields: string[] = [];
   #part = '';
   #quoted = false;
+  /** A row over the limit is passed over up to its own end. */
+  #dropping = false;
   /** Lines to be read again. */
   #again: Line[] = [];
 
@@ -62,8 +64,9 @@ export class CsvRows {
 
   /** The open row is none: its lines but the first are read again. */
   #giveBack(): void {
-    for (let index = this.#open.length - 1; index > 0; index -= 1)
-      this.#again.push(this.#open[index] as Line);
+    // Rows with an end of their own have swallowed nothing: where they end does not hang on quotes.
+    const from = this.#format.end === undefined ? this.#open.length - 1 : 0;
+    for (let index = from; index > 0; index -= 1) this.#again.push(this.#open[index] as Line);
     this.#reset();
   }
 
@@ -76,6 +79,10 @@ export class CsvRows {
   }
 
   #read(line: Line): void {
+    if (this.#dropping) {
+      this.#dropping = !line.text.endsWith(this.#format.end ?? '');
+      return;
+    }
     if (this.#open.length === 0) {
       if (!this.#handler.begins(line)) return;
       const { text } = line;
@@ -88,8 +95,9 @@ export class CsvRows {
       }
     }
     this.#open.push(line);
-    this.#openChars += line.text.length;
+    this.#openChars += line.text.length + line.ending.length;
     if (this.#openChars > this.#limit) {
+      this.#dropping = this.#format.end !== undefined && !line.text.endsWith(this.#format.end);
       this.#broken(`a row of more than ${this.#limit} characters`);
       return;
     }
@@ -130,7 +138,7 @@ export class CsvRows {
     const swallowed = this.#open.length - 1;
     this.#handler.fault(
       first.number,
-      swallowed === 0
+      swallowed === 0 || this.#format.end !== undefined
         ? reason
         : `${reason}; ${swallowed} lines that it had swallowed were read by themselves`,
     );

@@ -63,7 +63,7 @@ export class SheetRows {
     if (name === 'v' || name === 't') this.#taking = this.#column >= 0 && !this.#phonetic;
     else if (name === 'c') {
       const reference = attribute(tag, 'r');
-      const letters = reference?.replace(/\d+$/, '');
+      const letters = reference?.slice(0, 10).replace(/\d+$/, '');
       this.#column = letters === undefined ? this.#next : indexOfLetters(letters);
       if (!(this.#column >= 0 && this.#column < mostColumns))
         throw new Unreadable(this.row, 'a cell stands outside of what a sheet can hold');
