@@ -1,4 +1,4 @@
-/** What could not be read. The reason never quotes values, so that it can be logged. */
+/** What could not be read. It names columns and elements, and never quotes values. */
 export interface Fault {
   /** Where it begins, as positions of records are: line, row of a sheet, ordinal of an element; 0: the file itself. */
   readonly position: number;

@@ -8,5 +8,5 @@ export { writeRecords } from './write/write-records.ts';
 export { type WriteOptions, Unwritable } from './write/write-options.ts';
 export { type Inspection, inspect } from './inspect/inspect.ts';
 export type { ColumnProfile } from './inspect/column-profile.ts';
-export type { Damage } from './inspect/damaged-codes.ts';
+export { type Damage, damagesOf } from './inspect/damaged-codes.ts';
 export type { Guess } from './inspect/guess.ts';

@@ -4,6 +4,10 @@ export interface Limits {
   readonly recordChars: number;
   /** Records handed on at a time. */
   readonly batch: number;
+  /** Bytes of the file after which records are handed on, however few they are. */
+  readonly batchBytes: number;
+  /** Bytes that are decoded at a time, whatever parts the stream gives them in. */
+  readonly step: number;
   /** Faults that are kept; further ones are only counted. */
   readonly faults: number;
   /** Rows gathered into one record, and records of a kind laid under another. */
@@ -21,6 +25,8 @@ export interface Limits {
 export const defaultLimits: Limits = {
   recordChars: 1_000_000,
   batch: 1_000,
+  batchBytes: 4 * 1024 * 1024,
+  step: 64 * 1024,
   faults: 1_000,
   rows: 10_000,
   depth: 64,

@@ -11,9 +11,6 @@ export interface RecordStream extends AsyncIterable<RawRecord[]> {
   verdict(): Verdict;
 }
 
-/** Bytes that are decoded at a time, whatever the stream gives. */
-const step = 64 * 1024;
-
 /**
  * Reads the records of a file. It can be iterated once. What cannot be read is a fault in the verdict and stops nothing,
  * unless the format refuses files with faults; only errors of the stream itself are thrown.
@@ -28,7 +25,6 @@ export function readRecords(
   let ended = false;
 
   async function* read(): AsyncGenerator<RawRecord[]> {
-    const full = () => sink.batch.length >= all.batch;
     function* drain(atLeast: number): Generator<RawRecord[]> {
       while (sink.batch.length >= atLeast && sink.batch.length > 0) yield sink.batch.splice(0, all.batch);
       if (format.onFault === 'refuse' && sink.faultCount > 0)
@@ -39,15 +35,22 @@ export function readRecords(
     }
     try {
       const reader = readerOf(format, all, sink);
-      for await (const bytes of inSteps(stream)) {
+      let taken = 0;
+      for await (const bytes of inSteps(stream, all.step)) {
         reader.push(bytes);
-        if (full() || sink.faultCount > 0) yield* drain(all.batch);
+        taken += bytes.length;
+        if (taken < all.batchBytes) yield* drain(all.batch);
+        else {
+          yield* drain(1);
+          taken = 0;
+        }
       }
-      for await (const _ of reader.end()) if (full()) yield* drain(all.batch);
+      for await (const _ of reader.end()) yield* drain(all.batch);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       sink.notWhole(error.position, error.message);
-      if (format.onFault === 'refuse') sink.batch = [];
+      // What has not been handed on is not read.
+      if (format.onFault === 'refuse') sink.records -= sink.batch.splice(0).length;
     }
     while (sink.batch.length > 0) yield sink.batch.splice(0, all.batch);
     ended = true;
@@ -63,7 +66,7 @@ export function readRecords(
 }
 
 /** The same bytes in steps that are neither large, for memory, nor small, for speed. */
-async function* inSteps(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inSteps(stream: AsyncIterable<Uint8Array>, step: number): AsyncGenerator<Uint8Array> {
   let gathered: Uint8Array[] = [];
   let size = 0;
   for await (const bytes of stream) {

@@ -16,7 +16,7 @@ export interface Verdict {
   /** The first of them, up to the limit. */
   readonly faults: readonly Fault[];
   readonly faultCount: number;
-  /** What was passed over by a stated rule, by rule: rows, lines or records. */
+  /** What was passed over by a stated rule, by rule: rows, lines or records. Kinds have the names that the file has. */
   readonly passedOver: Readonly<Record<string, number>>;
 }
 

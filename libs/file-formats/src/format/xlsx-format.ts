@@ -4,13 +4,18 @@ import { everyFormat } from './text-settings.ts';
 
 const letters = z.string().regex(/^[A-Z]{1,3}$/, 'is the letter of a column, such as `A` or `AB`');
 
+const { header, skip, ignore, nest } = tableSettings;
+
 export const xlsxFormat = z
   .strictObject({
     xlsx: z
       .union([z.string().min(1).max(100), z.int().min(1).max(1_000)])
       .describe('The sheet, by its name or by its number from 1.'),
     ...everyFormat,
-    ...tableSettings,
+    header,
+    skip,
+    ignore,
+    nest,
     columns: z
       .record(z.string().min(1).max(500), letters)
       .optional()

@@ -36,7 +36,7 @@ function withoutQuoted(line: string): string {
 /** Guesses whether the first row names the columns: it has no numbers, is filled, and others have numbers below it. */
 export function guessHeader(rows: readonly (readonly string[])[]): Guess {
   const [first = [], ...others] = rows;
-  const numeric = (cell: string) => /^\s*[+-]?[\d.,]*\d[\d.,]*\s*$/.test(cell);
+  const numeric = (cell: string) => /^\s*[+-]?[\d.,]+\s*$/.test(cell) && /\d/.test(cell);
   const named =
     first.length > 0 &&
     first.every((cell) => cell.trim() !== '' && !numeric(cell)) &&

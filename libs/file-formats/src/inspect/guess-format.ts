@@ -39,7 +39,7 @@ export function guessFormat(bytes: Uint8Array): GuessedFormat {
       ],
     };
   }
-  if (/^\{[^]*\}\s*\n\s*\{/.test(start))
+  if (isObjects(start))
     return {
       format: { jsonLines: true, encoding: encoding.value },
       guesses: [kind('jsonLines', 'likely', 'its lines are objects'), encoding],
@@ -57,10 +57,19 @@ export function guessFormat(bytes: Uint8Array): GuessedFormat {
       guesses: [kind('json', 'certain', 'it begins with a mark of JSON'), encoding, path],
     };
   }
-  const dump = /^\s*(?:INSERT\s+(?:INTO\s+)?|COPY\s+)([\w.[\]"`]+)/im.exec(text);
+  const dump = /^[ \t]*(?:INSERT\s+(?:INTO\s+)?|COPY\s+)([\w.[\]"`]+)/im.exec(text);
   if (dump !== null && /;\s*$|\bVALUES\b|FROM stdin/im.test(text))
     return sqlDump(text, dump[1] ?? '', encoding, kind);
   return table(text, encoding, kind);
+}
+
+/** Whether the first two lines are objects. */
+function isObjects(text: string): boolean {
+  const [first = '', second = ''] = text
+    .split('\n', 1_000)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return first.startsWith('{') && first.endsWith('}') && second.startsWith('{');
 }
 
 type Kind = (value: string, sure: Guess['sure'], because: string) => Guess;

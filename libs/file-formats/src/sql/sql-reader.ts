@@ -34,7 +34,6 @@ class Dump {
   readonly #limits: Limits;
   readonly #sink: Sink;
   readonly #tokens: SqlTokens;
-  readonly #wanted: string;
   readonly #bare: boolean;
   #state: State = 'between';
   /** A statement may begin here. */
@@ -53,7 +52,6 @@ class Dump {
     this.#format = format;
     this.#limits = limits;
     this.#sink = sink;
-    this.#wanted = format.sql.toLowerCase();
     this.#bare = dialects[format.dialect].bareStatements;
     this.#tokens = new SqlTokens(dialects[format.dialect]);
   }
@@ -80,8 +78,8 @@ class Dump {
   }
 
   end(): void {
-    const between = this.#state === 'between' || this.#state === 'passed over';
-    if (this.#tokens.waiting > 0 || !(between || (this.#bare && this.#state === 'values')))
+    const ended = this.#bare ? /^(between|passed over|values)$/ : /^(between|passed over)$/;
+    if (this.#tokens.waiting > 0 || !ended.test(this.#state))
       this.#sink.notWhole(this.#tokens.line, 'the dump is cut: it ends inside a statement');
     else if (!this.#found) this.#sink.notWhole(0, `the dump has no rows of table ${this.#format.sql}`);
     if (this.#found && !this.#inserted && this.#copyClosed) this.#sink.endProven = true;
@@ -129,7 +127,7 @@ class Dump {
     const taken = this.#table.take(token);
     if (taken === 'part') return;
     if (taken === 'none') return this.#giveUp(token);
-    this.#isWanted = this.#table.is(this.#wanted);
+    this.#isWanted = this.#table.is(this.#format.sql.toLowerCase());
     this.#columns = this.#isWanted ? this.#format.columns : undefined;
     if (token.kind === 'mark' && token.text === '(') {
       this.#columns = [];

@@ -30,6 +30,7 @@ export class SqlTokens {
   line = 1;
   #text = '';
   #at = 0;
+  #slashAt = -2;
   #last = false;
   #adjacent = false;
   /** The word `E` stands right before: backslashes count. */
@@ -48,6 +49,7 @@ export class SqlTokens {
   push(part: string, last = false): void {
     this.#text = this.#text.slice(this.#at) + part;
     this.#at = 0;
+    this.#slashAt = -2;
     this.#last = last;
   }
 
@@ -125,15 +127,24 @@ export class SqlTokens {
     return this.#token(kind, at + length - this.#at, this.#text.slice(this.#at, at));
   }
 
+  /** Where the next backslash is; it may be far behind many texts, and is looked for again only once it is passed. */
+  #slashFrom(at: number): number {
+    if (this.#slashAt !== -1 && this.#slashAt < at) this.#slashAt = this.#text.indexOf('\\', at);
+    return this.#slashAt;
+  }
+
   #quoted(opening: string, closing: string, kind: 'text' | 'name'): Token | undefined {
     const text = this.#text;
     const backslash = kind === 'text' && (this.#dialect.backslash || this.#escaped);
     const from = this.#at + opening.length;
     let value = '';
     let start = from;
-    for (let at = from; ;) {
-      const close = text.indexOf(closing, at);
-      const slash = backslash ? text.indexOf('\\', at) : -1;
+    // Looked for again only once it is passed: a text may be full of backslashes.
+    let close = -2;
+    let at = from;
+    for (;;) {
+      if (close !== -1 && close < at) close = text.indexOf(closing, at);
+      const slash = backslash ? this.#slashFrom(at) : -1;
       if (slash >= 0 && (close < 0 || slash < close)) {
         const next = text[slash + 1];
         if (next === undefined) return undefined;

@@ -17,10 +17,7 @@ export function distinct(names: readonly string[], row: number): string[] {
   for (const [index, name] of names.entries()) {
     const first = seen.get(name);
     if (first !== undefined)
-      throw new Unreadable(
-        row,
-        `columns ${first + 1} and ${index + 1} have the same name: ${name.slice(0, 100)}`,
-      );
+      throw new Unreadable(row, `columns ${first + 1} and ${index + 1} have the same name`);
     if (name === '__proto__') throw new Unreadable(row, `column ${index + 1} is called __proto__`);
     seen.set(name, index);
   }

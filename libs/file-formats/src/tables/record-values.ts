@@ -7,10 +7,15 @@ export function valuesOf(
   fields: readonly Cell[],
   names: readonly string[] | undefined,
   lengths: 'exact' | 'free',
+  unnamed: (index: number) => string = byNumber,
 ): RawTree | string {
   const values: MutableTree = {};
   if (names === undefined) {
-    for (let index = 0; index < fields.length; index += 1) values[byNumber(index)] = fields[index] as Cell;
+    // A sheet has gaps: what is not filled is not mentioned.
+    for (let index = 0; index < fields.length; index += 1) {
+      const field = fields[index];
+      if (field !== undefined) values[unnamed(index)] = field;
+    }
     return values;
   }
   const shared = Math.min(fields.length, names.length);

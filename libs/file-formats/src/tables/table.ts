@@ -124,7 +124,7 @@ export class Table {
   }
 
   #data(fields: readonly Cell[], position: number, told?: string): void {
-    const { kinds, lengths, keepUndecodable } = this.#shape;
+    const { kinds, lengths, keepUndecodable, unnamed } = this.#shape;
     let kind = told;
     let names = this.#names;
     if (kinds !== undefined) {
@@ -161,7 +161,7 @@ export class Table {
         return;
       }
     }
-    const values = valuesOf(fields, names, lengths);
+    const values = valuesOf(fields, names, lengths, unnamed);
     if (typeof values === 'string') {
       this.unreadable(position, values);
       return;

@@ -142,6 +142,16 @@ describe('delimited text', () => {
       { 1: '1', 2: 'a\nb' },
       { 1: '2', 2: 'c' },
     ]);
+    const bad = await readFile('1+|"a\nb"c&|\n2+|d&|\n', { csv: '+|', end: '&|', header: 'none' });
+    expect(faultsOf(bad)).toEqual(['1: field 2 goes on after its closing quote']);
+    expect(bad.values).toEqual([{ 1: '2', 2: 'd' }]);
+    const long = await readFile(
+      `1+|${'a\n'.repeat(50)}9+|z&|\n2+|d&|\n`,
+      { csv: '+|', end: '&|', header: 'none' },
+      { limits: { recordChars: 40 } },
+    );
+    expect(faultsOf(long)).toEqual(['1: a row of more than 40 characters']);
+    expect(long.values).toEqual([{ 1: '2', 2: 'd' }]);
     const cut = await readFile('1+|a&|\n2+|', { csv: '+|', end: '&|', quote: 'none', header: 'none' });
     expect(cut.verdict.whole).toBe(false);
   });
@@ -177,7 +187,7 @@ describe('delimited text', () => {
     expect(unnamed.values).toEqual([{ sku: '1', 2: '2', 3: '3' }]);
     const twice = await readFile('a;b;a\n1;2;3\n', { csv: ';' });
     expect(twice.verdict).toMatchObject({ whole: false, records: 0 });
-    expect(faultsOf(twice)).toEqual(['1: columns 1 and 3 have the same name: a']);
+    expect(faultsOf(twice)).toEqual(['1: columns 1 and 3 have the same name']);
     expect((await readFile('__proto__;a\n1;2\n', { csv: ';' })).verdict.whole).toBe(false);
   });
 
@@ -190,12 +200,30 @@ describe('delimited text', () => {
     expect(values).toEqual([{ head: { 1: 'FORMAT', 2: '20180101' }, sku: '1' }]);
   });
 
+  it('passes over the end mark of DOS', async () => {
+    const { values, verdict } = await readFile('sku;name\r\n1;a\r\n\u001a', { csv: ';' });
+    expect(values).toEqual([{ sku: '1', name: 'a' }]);
+    expect(verdict).toMatchObject({ faultCount: 0, passedOver: { 'blank lines': 1 } });
+  });
+
   it('calls an empty file not whole where a header is due', async () => {
     expect((await readFile('', { csv: ';' })).verdict).toMatchObject({
       whole: false,
       endProven: false,
       records: 0,
     });
+  });
+
+  it('does not gather blank lines inside a quote without end', async () => {
+    const read = await readFile(
+      `a;b\n1;"${'\n'.repeat(5_000)}2;x\n`,
+      { csv: ';' },
+      { limits: { recordChars: 1_000 } },
+    );
+    expect(faultsOf(read)).toEqual([
+      '2: a row of more than 1000 characters; 997 lines that it had swallowed were read by themselves',
+    ]);
+    expect(read.values).toEqual([{ a: '2', b: 'x' }]);
   });
 
   it('names a row over the limit, and neither keeps it nor loses the next', async () => {

@@ -28,6 +28,9 @@ export class CsvRows {
   #fields: string[] = [];
   #part = '';
   #quoted = false;
+  #escapeAt = -2;
+  /** A row over the limit is passed over up to its own end. */
+  #dropping = false;
   /** Lines to be read again. */
   #again: Line[] = [];
 
@@ -62,8 +65,9 @@ export class CsvRows {
 
   /** The open row is none: its lines but the first are read again. */
   #giveBack(): void {
-    for (let index = this.#open.length - 1; index > 0; index -= 1)
-      this.#again.push(this.#open[index] as Line);
+    // Rows with an end of their own have swallowed nothing: where they end does not hang on quotes.
+    const from = this.#format.end === undefined ? this.#open.length - 1 : 0;
+    for (let index = from; index > 0; index -= 1) this.#again.push(this.#open[index] as Line);
     this.#reset();
   }
 
@@ -76,6 +80,10 @@ export class CsvRows {
   }
 
   #read(line: Line): void {
+    if (this.#dropping) {
+      this.#dropping = !line.text.endsWith(this.#format.end ?? '');
+      return;
+    }
     if (this.#open.length === 0) {
       if (!this.#handler.begins(line)) return;
       const { text } = line;
@@ -88,8 +96,9 @@ export class CsvRows {
       }
     }
     this.#open.push(line);
-    this.#openChars += line.text.length;
+    this.#openChars += line.text.length + line.ending.length;
     if (this.#openChars > this.#limit) {
+      this.#dropping = this.#format.end !== undefined && !line.text.endsWith(this.#format.end);
       this.#broken(`a row of more than ${this.#limit} characters`);
       return;
     }
@@ -130,7 +139,7 @@ export class CsvRows {
     const swallowed = this.#open.length - 1;
     this.#handler.fault(
       first.number,
-      swallowed === 0
+      swallowed === 0 || this.#format.end !== undefined
         ? reason
         : `${reason}; ${swallowed} lines that it had swallowed were read by themselves`,
     );
@@ -140,6 +149,7 @@ export class CsvRows {
   /** Reads a line on from where the row stands. */
   #fieldsOf(text: string): 'closed' | 'open' | { broken: string } {
     const delimiter = this.#format.csv;
+    this.#escapeAt = -2;
     let at = 0;
     for (;;) {
       if (!this.#quoted) {
@@ -168,6 +178,12 @@ export class CsvRows {
     }
   }
 
+  /** Where the next backslash is; it may be far behind many fields, and is looked for again only once it is passed. */
+  #escapeFrom(text: string, at: number): number {
+    if (this.#escapeAt !== -1 && this.#escapeAt < at) this.#escapeAt = text.indexOf('\\', at);
+    return this.#escapeAt;
+  }
+
   /** Takes a field without quotes; returns where it ends, -1 when there is a quote in it. */
   #bare(text: string, from: number): number {
     const delimiter = this.#format.csv;
@@ -176,8 +192,9 @@ export class CsvRows {
       let value = '';
       let at = from;
       for (;;) {
-        const escape = text.indexOf('\\', at);
-        end = text.indexOf(delimiter, at);
+        const escape = this.#escapeFrom(text, at);
+        // Looked for again only once it is passed.
+        if (end !== -1 && end < at) end = text.indexOf(delimiter, at);
         if (escape < 0 || (end >= 0 && end < escape)) break;
         // `\N` stays what it is: the mark for nothing.
         value += text.slice(at, escape) + (text[escape + 1] === 'N' ? '\\N' : (text[escape + 1] ?? ''));
@@ -197,9 +214,11 @@ export class CsvRows {
   /** Takes what is inside quotes; returns where the closing quote is, -1 when the line ends before. */
   #closing(text: string, from: number, quote: string): number {
     let at = from;
+    let close = -2;
     for (;;) {
-      const close = text.indexOf(quote, at);
-      const escape = this.#backslash ? text.indexOf('\\', at) : -1;
+      // Looked for again only once it is passed.
+      if (close !== -1 && close < at) close = text.indexOf(quote, at);
+      const escape = this.#backslash ? this.#escapeFrom(text, at) : -1;
       if (escape >= 0 && (close < 0 || escape < close)) {
         this.#part += text.slice(at, escape) + (text[escape + 1] ?? '');
         at = escape + 2;

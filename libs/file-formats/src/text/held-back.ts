@@ -1,4 +1,7 @@
+import { Unreadable } from '../fault.ts';
 import type { Line } from './lines.ts';
+
+const mostBlank = 100_000;
 
 /** Holds back the last lines of a text, which are no rows; blank ones come on top. */
 export class HeldBack {
@@ -19,6 +22,8 @@ export class HeldBack {
     }
     this.#lines.push(line);
     if (line.text !== '') this.#filled += 1;
+    if (this.#lines.length > this.#count + mostBlank)
+      throw new Unreadable(line.number, `more than ${mostBlank} blank lines where the last rows are skipped`);
     while (this.#filled > this.#count) {
       const first = this.#lines.shift() as Line;
       if (first.text !== '') this.#filled -= 1;

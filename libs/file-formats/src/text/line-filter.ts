@@ -25,7 +25,8 @@ export class LineFilter {
   }
 
   begins({ text, number }: Line): boolean {
-    if (text === '') return this.#pass('blank lines');
+    // DOS marked the end of a text by a character of its own.
+    if (text === '' || text === '\u001a') return this.#pass('blank lines');
     if (this.#comment !== undefined && text.startsWith(this.#comment)) return this.#pass('comments');
     for (const rule of this.#ignore) if (rule.test(text)) return this.#pass(`ignored: ${rule.source}`);
     const match = this.#trailer?.exec(text);

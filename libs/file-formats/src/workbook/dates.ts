@@ -4,9 +4,13 @@ const builtIn = new Set([
   56, 57, 58,
 ]);
 
+/** What programs write is shorter; a longer one is there to cost time. */
+const longestCode = 500;
+
 /** Whether a number with this format is shown as a date or a time of day. Elapsed hours (`[h]:mm`) are none. */
 export function isDateFormat(id: number, code: string | undefined): boolean {
   if (code === undefined) return builtIn.has(id);
+  if (code.length > longestCode) return false;
   const [shown = ''] = code
     .replace(/"[^"]*"|\\.|[_*]./g, '')
     .replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '')

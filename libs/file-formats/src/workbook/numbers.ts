@@ -1,8 +1,12 @@
+/** Up to 15 digits that could not be fewer. */
+const shortest = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
+
 /**
  * The shortest text that means a number of a sheet: 15 digits are what a sheet shows, `3.399999999999999` was 3.4. Never
  * with an exponent. Null where it is no number.
  */
 export function numberText(stored: string): string | null {
+  if (stored.length <= 16 && shortest.test(stored)) return stored;
   const value = Number(stored);
   if (stored.trim() === '' || !Number.isFinite(value)) return null;
   // Whole numbers of up to 17 digits are kept as they stand: bar codes are no measurements.

@@ -24,6 +24,8 @@ export class SheetRows {
   #cells: Cell[] = [];
   #chars = 0;
   #column = -1;
+  /** Where a cell stands that does not say it. */
+  #next = 0;
   #type = '';
   #style = 0;
   #value: string | undefined;
@@ -61,8 +63,8 @@ export class SheetRows {
     if (name === 'v' || name === 't') this.#taking = this.#column >= 0 && !this.#phonetic;
     else if (name === 'c') {
       const reference = attribute(tag, 'r');
-      const letters = reference?.replace(/\d+$/, '');
-      this.#column = letters === undefined ? this.#cells.length : indexOfLetters(letters);
+      const letters = reference?.slice(0, 10).replace(/\d+$/, '');
+      this.#column = letters === undefined ? this.#next : indexOfLetters(letters);
       if (!(this.#column >= 0 && this.#column < mostColumns))
         throw new Unreadable(this.row, 'a cell stands outside of what a sheet can hold');
       this.#type = attribute(tag, 't') ?? 'n';
@@ -75,6 +77,7 @@ export class SheetRows {
         throw new Unreadable(this.row, 'the rows of the sheet are out of order');
       this.row = number;
       this.#cells = [];
+      this.#next = 0;
       this.#chars = 0;
       this.#fault = undefined;
     } else if (name === 'f') this.#formula = true;
@@ -90,8 +93,9 @@ export class SheetRows {
     else if (name === 'c') {
       const cell = this.#cell();
       this.#chars += cell?.length ?? 0;
-      while (this.#cells.length < this.#column) this.#cells.push(null);
-      this.#cells[this.#column] = cell;
+      // Gaps stay gaps: a row may have its only cell in column 16,384.
+      if (cell !== null) this.#cells[this.#column] = cell;
+      this.#next = this.#column + 1;
       this.#column = -1;
     } else if (name === 'row') this.#endRow();
   }
@@ -100,7 +104,7 @@ export class SheetRows {
     if (this.#chars > this.#limit)
       this.#handler.fault(this.row, '', `a row of more than ${this.#limit} characters`);
     else if (this.#fault !== undefined) this.#handler.fault(this.row, this.#fault.cell, this.#fault.reason);
-    else if (this.#cells.some((cell) => cell !== null)) this.#handler.row(this.#cells, this.row);
+    else if (this.#cells.length > 0) this.#handler.row(this.#cells, this.row);
   }
 
   /** What the cell means, as text. */

@@ -58,7 +58,7 @@ describe('a sheet', () => {
       { last: 'y', first: 'x' },
     ]);
     const { values } = await readFile(file, { xlsx: 2, header: 'none' });
-    expect(values[0]).toMatchObject({ 1: 'x', 28: 'y' });
+    expect(values).toEqual([{ A: 'x', AB: 'y' }]);
   });
 
   it('names the cell that cannot be read, and reads the other rows', async () => {

@@ -63,6 +63,8 @@ class RowsOfSheet {
   readonly #ignore: RegExp[];
   readonly #letters: readonly number[] | undefined;
   readonly #firstHeader: number;
+  /** Whether a row names the columns. */
+  readonly #named: boolean;
   #held: { cells: Cell[]; number: number }[] = [];
 
   constructor(format: XlsxFormat, limits: Limits, sink: Sink) {
@@ -83,6 +85,7 @@ class RowsOfSheet {
     this.#atEnd = format.skip?.end ?? 0;
     this.#ignore = format.ignore.map((source) => new RegExp(source, 'u'));
     this.#letters = format.columns && Object.values(format.columns).map(indexOfLetters);
+    this.#named = header !== 'none';
     this.#firstHeader = header === 'none' ? 1 : typeof header === 'number' ? header : header.rows[0];
   }
 
@@ -117,7 +120,7 @@ class RowsOfSheet {
   #fitted(cells: Cell[]): Cell[] {
     if (this.#letters !== undefined) return this.#letters.map((index) => cells[index] ?? null);
     const columns = this.#table.names?.length;
-    if (columns === undefined) return Array.from(cells, (cell) => cell ?? null);
+    if (columns === undefined) return this.#named ? Array.from(cells, (cell) => cell ?? null) : cells;
     const fitted = Array.from({ length: columns }, (_, index) => cells[index] ?? null);
     // What stands to the right of the header has no name; it is not lost in silence.
     for (let index = columns; index < cells.length; index += 1)
