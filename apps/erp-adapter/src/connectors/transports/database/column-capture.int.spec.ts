@@ -72,7 +72,9 @@ describe.each(officeKinds)('changes by a column in $title', ({ open, missing, di
   });
 
   it('are told from one another when their stamps are the same', async () => {
-    const [[stamp] = []] = await office.rows(mariadb ? `select convert(${ago(0)}, char)` : `select (${ago(0)})::text`);
+    const [[stamp] = []] = await office.rows(
+      mariadb ? `select convert(${ago(0)}, char)` : `select (${ago(0)})::text`,
+    );
     const set = (name: string) => office.run(`update items set name = '${name}', at = '${String(stamp)}'`);
     await office.run(`insert into items values ('a', 'one', '${String(stamp)}')`);
     expect(await taken()).toEqual(['a']);
@@ -84,7 +86,10 @@ describe.each(officeKinds)('changes by a column in $title', ({ open, missing, di
   });
 
   it('are handed out in pieces, however many have one stamp', async () => {
-    await office.run(`insert into items values ('a', 'x', null), ('b', 'x', null), ('c', 'x', null)`, `update items set at = ${ago(0)}`);
+    await office.run(
+      `insert into items values ('a', 'x', null), ('b', 'x', null), ('c', 'x', null)`,
+      `update items set at = ${ago(0)}`,
+    );
     const begin = cursor;
     const first = await taken('items', 2);
     expect([first.length, cursor]).toEqual([2, begin]);
@@ -113,7 +118,10 @@ describe.each(officeKinds)('changes by a column in $title', ({ open, missing, di
   });
 
   it('of joined rows are changes of their record', async () => {
-    await office.run(`insert into items values ('a', 'x', ${ago(7200)})`, `insert into texts values ('a', 't', ${ago(0)}), ('z', 't', ${ago(0)})`);
+    await office.run(
+      `insert into items values ('a', 'x', ${ago(7200)})`,
+      `insert into texts values ('a', 't', ${ago(0)}), ('z', 't', ${ago(0)})`,
+    );
     expect(await taken()).toEqual(['a']);
   });
 
@@ -129,6 +137,8 @@ describe.each(officeKinds)('changes by a column in $title', ({ open, missing, di
 
   it('cannot be found by a column that says neither', async () => {
     source = office.source({ items: { ...readers.items, with: {}, changes: { column: 'name' } } });
-    await expect(round('items', 10, null)).rejects.toThrow('readers.items: name is neither a time nor a version');
+    await expect(round('items', 10, null)).rejects.toThrow(
+      'readers.items: name is neither a time nor a version',
+    );
   });
 });

@@ -21,7 +21,11 @@ describe.each(officeKinds)('what there is in $title', ({ open, missing, dialect 
 
   it('is told with keys, references and a few values, and nothing is changed', async () => {
     const tables = await inspectDatabase({ dialect, url: office.url });
-    expect(tables.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['table grps', 'table items', 'view titles']);
+    expect(tables.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+      'table grps',
+      'table items',
+      'view titles',
+    ]);
     const [grps, items, titles] = tables;
     expect(grps?.columns.map(({ examples, ...column }) => column)).toEqual([
       { name: 'grp', type: expect.stringMatching(/char/), nullable: false },
