@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Clerk, type Office, officeKinds } from './fixtures/offices.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Clerk, type Office, onEachOffice } from './fixtures/offices.ts';
 import { differencesOf, keysOf, recordsOf } from './fixtures/reading.ts';
 import { MemoryHashes } from './memory-hashes.ts';
 import { recordHash } from './row-hash.ts';
@@ -87,11 +87,7 @@ class Copy {
   }
 }
 
-describe.each(officeKinds)('whatever happens in $title', ({ open, missing, dialect }) => {
-  if (missing) {
-    it.skip('needs a server', () => undefined);
-    return;
-  }
+onEachOffice('whatever happens in', ({ open, dialect }) => {
   const mariadb = dialect === 'mariadb';
   let office: Office;
   let clerks: Clerk[];

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CaptureRound } from '@throughline/connector';
-import { type Office, officeKinds } from './fixtures/offices.ts';
+import { type Office, onEachOffice } from './fixtures/offices.ts';
 import type { DatabaseSource } from './database-source.ts';
 
-describe.each(officeKinds)('changes by a column in $title', ({ open, missing, dialect }) => {
-  if (missing) {
-    it.skip('needs a server', () => undefined);
-    return;
-  }
+onEachOffice('changes by a column in', ({ open, dialect }) => {
   const mariadb = dialect === 'mariadb';
   let office: Office;
   let source: DatabaseSource;
