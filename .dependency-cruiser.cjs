@@ -66,7 +66,8 @@ const oneWay = Object.entries(layers).flatMap(([part, folders]) =>
 );
 
 /** What belongs in files with a role suffix: frameworks, drivers and clients. */
-const frameworks = 'node_modules/(@nestjs/|typeorm/|pg/|mysql2/|rxjs/|fastify/|kafkajs/|@opentelemetry/(?!api/))';
+const frameworks =
+  'node_modules/(@nestjs/|typeorm/|pg/|mysql2/|rxjs/|fastify/|kafkajs/|@opentelemetry/(?!api/))';
 
 /** Files of domain: without a role suffix (`order.ts`, not `orders.controller.ts`). demo-erp is laid out like the foreign system it plays. */
 const domain = {

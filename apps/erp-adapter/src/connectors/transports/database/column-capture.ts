@@ -9,6 +9,9 @@ import { readingsBetween, timeOf, timeText } from './wall-time.ts';
 /** Rows that one look reads at most; of more, every record is said to have changed, and a sweep is quicker. */
 const mostRows = 1_000_000;
 
+/** A column that keeps whole seconds may round up to one that has not come yet. */
+const roundingMs = 1_000;
+
 interface Stamped {
   column: Expression;
   joined: Joined | undefined;
@@ -194,13 +197,16 @@ async function windowOf(
   const now = snapshot.takenAt.getTime();
   // A clock that was put back has everything since then looked at.
   const begin = Math.min(last ?? now, now) - overlap;
-  const window = column.kind === 'zoned-time' ? { from: begin, to: now } : readingsBetween(zone, begin, now);
+  const window =
+    column.kind === 'zoned-time'
+      ? { from: begin, to: now + roundingMs }
+      : readingsBetween(zone, begin, now + roundingMs);
   return {
     from: comparable(timeText(window.from), column),
     to: comparable(timeText(window.to), column),
     version: '',
     instantOf: (stamp) => {
-      const at = timeOf(stamp) - (column.kind === 'zoned-time' ? 0 : window.to - now);
+      const at = timeOf(stamp) - (column.kind === 'zoned-time' ? 0 : window.to - now - roundingMs);
       return Number.isNaN(at) ? null : new Date(at);
     },
   };

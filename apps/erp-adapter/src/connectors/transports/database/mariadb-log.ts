@@ -35,8 +35,9 @@ export function mariadbLog(dialect: Dialect): LogDialect {
       .join('\n    ');
   }
 
-  // A log that is locked, full or gone is no trouble of whoever changes the table: its rows are not waited for, and what
-  // could not be logged is noted, or else found by the heartbeat.
+  // A log that is full or gone is no trouble of whoever changes the table: what could not be logged is noted, or else found
+  // by the heartbeat. No handler helps against a lock that somebody else holds on the log: InnoDB ends the statement. So
+  // nothing of ours takes one that an insert waits for.
   const noted = (watches: readonly Watch[], lost: string): string => {
     const rows = losers(watches).map((reader) => `(${literal(reader)}, code)`);
     if (rows.length === 0) return '';
@@ -46,7 +47,6 @@ export function mariadbLog(dialect: Dialect): LogDialect {
       end;`;
   };
   const body = (watches: readonly Watch[], operation: Operation, { captured, lost }: LogTables) => `begin
-  declare patience int unsigned default @@session.innodb_lock_wait_timeout;
   begin
     declare exit handler for sqlexception
     begin
@@ -54,10 +54,8 @@ export function mariadbLog(dialect: Dialect): LogDialect {
       get diagnostics condition 1 code = returned_sqlstate;
       ${noted(watches, named(lost))}
     end;
-    set session innodb_lock_wait_timeout = 0;
     ${watches.map((watch) => logged(watch, operation, named(captured))).join('\n    ')}
   end;
-  set session innodb_lock_wait_timeout = patience;
 end`;
 
   const text = 'character set utf8mb4 collate utf8mb4_bin';

@@ -89,7 +89,7 @@ async function relation(
   name: string,
   settings: ReaderSettings,
 ): Promise<Relation> {
-  const { quote, schema: own } = dialect;
+  const { schema: own } = dialect;
   const at = `readers.${name}`;
   const table = { schema: settings.schema ?? own, table: settings.table ?? settings.view ?? '' };
   // A line of its own ends a comment that the document's text may end with.

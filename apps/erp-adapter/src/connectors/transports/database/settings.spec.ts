@@ -61,7 +61,11 @@ describe('a fault names its field', () => {
 
 it('describes every setting', () => {
   const undescribed: string[] = [];
-  const visit = (schema: { properties?: Record<string, { description?: string }> }, path: string) => {
+  interface Described {
+    description?: string;
+    properties?: Record<string, Described>;
+  }
+  const visit = (schema: Described, path: string) => {
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
       if (property.description === undefined) undescribed.push(`${path}.${name}`);
       visit(property, `${path}.${name}`);

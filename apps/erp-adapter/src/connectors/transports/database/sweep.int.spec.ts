@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Difference } from '@throughline/connector';
-import { type Office, officeKinds } from './fixtures/offices.ts';
+import { type Office, onEachOffice } from './fixtures/offices.ts';
 import { differencesOf, keysOf, recordsOf } from './fixtures/reading.ts';
 import { MemoryHashes } from './memory-hashes.ts';
 import { recordHash } from './row-hash.ts';
 import { databaseSettings } from './settings.ts';
 import type { DatabaseSource } from './database-source.ts';
 
-describe.each(officeKinds)('a sweep of $title', ({ open, missing, dialect }) => {
-  if (missing) {
-    it.skip('needs a server', () => undefined);
-    return;
-  }
+onEachOffice('a sweep of', ({ open, dialect }) => {
   const mariadb = dialect === 'mariadb';
   let office: Office;
   let source: DatabaseSource;

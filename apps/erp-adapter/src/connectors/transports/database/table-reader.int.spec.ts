@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Office, officeKinds } from './fixtures/offices.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Office, onEachOffice } from './fixtures/offices.ts';
 import { keysOf, recordsOf } from './fixtures/reading.ts';
 
-describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect }) => {
-  if (missing) {
-    it.skip('needs a server', () => undefined);
-    return;
-  }
+onEachOffice('raw records of', ({ open, dialect }) => {
   let office: Office;
   const mariadb = dialect === 'mariadb';
   const quoted = (name: string) => (mariadb ? `\`${name}\`` : `"${name}"`);
@@ -213,26 +209,24 @@ describe.each(officeKinds)('raw records of $title', ({ open, missing, dialect })
     await expect(keysOf(source, 'slow')).rejects.toThrow(/time|interrupted/i);
   });
 
-  if (mariadb) {
-    it('of MariaDB are read whatever the driver would make of them', async () => {
-      await office.run(
-        `set session sql_mode = ''`,
-        `create table old (id int primary key, d date, t datetime, z int(6) zerofill, b bit(9), x varbinary(4), j json, l varchar(10) character set latin1, y year, f float)`,
-        `insert into old values (1, '0000-00-00', '0000-00-00 00:00:00', 42, b'100000001', x'00ff', '{"a": 1.10}', 'ä', 2026, 0.1)`,
-      );
-      const source = office.source({ old: { table: 'old', key: ['id'], changes: { hash: 'ranges' } } });
-      expect((await recordsOf(source, 'old', ['1'])).get('1')?.values).toEqual({
-        id: '1',
-        d: '0000-00-00',
-        t: '0000-00-00 00:00:00',
-        z: '000042',
-        b: '257',
-        x: String.raw`\x00ff`,
-        j: '{"a": 1.10}',
-        l: 'ä',
-        y: '2026',
-        f: '0.1',
-      });
+  it.runIf(mariadb)('of MariaDB are read whatever the driver would make of them', async () => {
+    await office.run(
+      `set session sql_mode = ''`,
+      `create table old (id int primary key, d date, t datetime, z int(6) zerofill, b bit(9), x varbinary(4), j json, l varchar(10) character set latin1, y year, f float)`,
+      `insert into old values (1, '0000-00-00', '0000-00-00 00:00:00', 42, b'100000001', x'00ff', '{"a": 1.10}', 'ä', 2026, 0.1)`,
+    );
+    const source = office.source({ old: { table: 'old', key: ['id'], changes: { hash: 'ranges' } } });
+    expect((await recordsOf(source, 'old', ['1'])).get('1')?.values).toEqual({
+      id: '1',
+      d: '0000-00-00',
+      t: '0000-00-00 00:00:00',
+      z: '000042',
+      b: '257',
+      x: String.raw`\x00ff`,
+      j: '{"a": 1.10}',
+      l: 'ä',
+      y: '2026',
+      f: '0.1',
     });
-  }
+  });
 });
