@@ -1,0 +1,46 @@
+import type { DataReport } from '../data-report.ts';
+import { type PageContext, scrollingTable } from './finding-section.ts';
+import { type Html, html } from './html.ts';
+
+/** What each column holds. */
+export function columnsTable({ columns }: DataReport, { words, formats }: PageContext): Html {
+  if (columns.length === 0) return html``;
+  const rows = columns.map(
+    ({ name, means, guessed, filled, empty, absent, distinct, exact, shortest, longest }) => {
+      const cells = [
+        ...[filled, empty, absent].map(formats.count),
+        exact ? formats.count(distinct) : `${words.about} ${formats.count(distinct)}`,
+        shortest === longest
+          ? formats.count(longest)
+          : `${formats.count(shortest)}–${formats.count(longest)}`,
+      ].map((text) => html`<td class="number">${text}</td>`);
+      return html`<tr>
+        <th scope="row"><code>${name}</code></th>
+        <td>${words.meanings[means]}${guessed ? '?' : ''}</td>
+        ${cells}
+      </tr>`;
+    },
+  );
+  const heads = [words.filled, words.empty, words.absent, words.distinct, words.characters].map(
+    (head) => html`<th scope="col" class="number">${head}</th>`,
+  );
+  return html`<h2>${words.allColumns}</h2>
+    ${scrollingTable(
+      words.allColumns,
+      html`<table>
+        <caption>
+          ${formats.count(columns.length)} ${words.columns}; ? ${words.guessedMark}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${words.column}</th>
+            <th scope="col">${words.means}</th>
+            ${heads}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>`,
+    )}`;
+}
