@@ -26,7 +26,11 @@ export const columnSettings = z.strictObject({
     .min(1)
     .optional()
     .describe('How numbers or dates are written, as in a mapping: "1.234,56", "dd/MM/yyyy".'),
-  codes: z.array(z.string()).min(1).optional().describe('Known codes, in their case; blanks around a code do not count.'),
+  codes: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Known codes, in their case; blanks around a code do not count.'),
   table: z.string().min(1).optional().describe('Name of its code table; that of the column when left out.'),
   length: z.number().int().positive().optional().describe('Characters that each code has.'),
   maxLength: z.number().int().positive().optional().describe('Characters that the shop can show.'),

@@ -1,6 +1,7 @@
 import type { DataReport } from '../data-report.ts';
-import { type PageContext, scrollingTable } from './finding-section.ts';
+import type { PageContext } from './finding-section.ts';
 import { type Html, html } from './html.ts';
+import { table } from './table.ts';
 
 /** What each column holds. */
 export function columnsTable({ columns }: DataReport, { words, formats }: PageContext): Html {
@@ -21,26 +22,12 @@ export function columnsTable({ columns }: DataReport, { words, formats }: PageCo
       </tr>`;
     },
   );
-  const heads = [words.filled, words.empty, words.absent, words.distinct, words.characters].map(
-    (head) => html`<th scope="col" class="number">${head}</th>`,
-  );
+  const numbers = [words.filled, words.empty, words.absent, words.distinct, words.characters];
+  const heads = [
+    { text: words.column },
+    { text: words.means },
+    ...numbers.map((text) => ({ text, number: true })),
+  ];
   return html`<h2>${words.allColumns}</h2>
-    ${scrollingTable(
-      words.allColumns,
-      html`<table>
-        <caption>
-          ${formats.count(columns.length)} ${words.columns}; ? ${words.guessedMark}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${words.column}</th>
-            <th scope="col">${words.means}</th>
-            ${heads}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}`;
+    ${table(words.allColumns, words.columnsCaption, heads, rows)}`;
 }

@@ -4,6 +4,7 @@ import { type Language, titleIn } from '../words/words.ts';
 import type { Formats } from './formats.ts';
 import { type Html, html } from './html.ts';
 import { sourceText } from './source-text.ts';
+import { table } from './table.ts';
 
 export interface PageContext {
   language: Language;
@@ -20,11 +21,6 @@ export function subjectOf({ column }: Finding, { words }: PageContext): Html {
 
 export function countOf({ count, exact }: Finding, { words, formats }: PageContext): string {
   return exact ? formats.count(count) : `${words.about} ${formats.count(count)}`;
-}
-
-/** A table that may be wider than the page: what scrolls can be reached by keyboard. */
-export function scrollingTable(label: string, table: Html): Html {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">${table}</div>`;
 }
 
 /** One finding with its examples, how it is made up, and what to do. */
@@ -59,31 +55,19 @@ function partsTable(name: string, { details }: Finding, { words, formats }: Page
         <td class="number">${formats.share(share)}</td>
       </tr>`,
   );
-  return scrollingTable(
-    `${words.partsOf}: ${name}`,
-    html`<table>
-      <caption>
-        ${words.partsOf}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${words.part}</th>
-          <th scope="col" class="number">${words.count}</th>
-          <th scope="col" class="number">${words.share}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  const heads = [
+    { text: words.part },
+    { text: words.count, number: true },
+    { text: words.share, number: true },
+  ];
+  return table(`${words.partsOf}: ${name}`, words.partsOf, heads, rows);
 }
 
 function examplesTable(name: string, { examples }: Finding, { words, formats }: PageContext): Html {
   const rows = examples.map(
     ({ position, other, values }) =>
       html`<tr>
-        <td class="number">${formats.count(position)}</td>
+        <td class="position">${formats.count(position)}</td>
         <td>
           ${values.map(sourceText)}${
             other === undefined
@@ -93,23 +77,8 @@ function examplesTable(name: string, { examples }: Finding, { words, formats }: 
         </td>
       </tr>`,
   );
-  return scrollingTable(
-    `${words.examplesOf}: ${name}`,
-    html`<table>
-      <caption>
-        ${words.examplesOf}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col" class="number">${words.position}</th>
-          <th scope="col">${words.value}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>`,
-  );
+  const heads = [{ text: words.position }, { text: words.value }];
+  return table(`${words.examplesOf}: ${name}`, words.examplesOf, heads, rows);
 }
 
 function suggested(name: string, suggestion: string, { words }: PageContext): Html {

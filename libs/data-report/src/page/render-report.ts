@@ -3,17 +3,12 @@ import { severities } from '../finding-kinds.ts';
 import { pageWords } from '../words/page-words.ts';
 import { type Language, titleIn } from '../words/words.ts';
 import { columnsTable } from './columns-table.ts';
-import {
-  type PageContext,
-  countOf,
-  findingSection,
-  idOf,
-  scrollingTable,
-  subjectOf,
-} from './finding-section.ts';
+import { type PageContext, countOf, findingSection, idOf, subjectOf } from './finding-section.ts';
+import { gapsSection } from './gaps-section.ts';
 import { formatsOf } from './formats.ts';
 import { Html, html } from './html.ts';
 import { style } from './style.ts';
+import { table } from './table.ts';
 
 /** A report as one page that needs nothing else: no script, no picture, no font; it can be mailed and printed. */
 export function renderReport(report: DataReport, language: Language = 'en'): string {
@@ -98,44 +93,35 @@ function overview({ findings }: DataReport, page: PageContext): Html {
     (finding, index) =>
       html`<tr>
         <th scope="row"><a href="#${idOf(index)}">${titleIn(language, finding.kind)}</a></th>
-        <td>${subjectOf(finding, page)}</td>
-        <td><span class="badge ${finding.severity}">${words.severity[finding.severity]}</span></td>
         <td class="number">${countOf(finding, page)}</td>
         <td class="number">
-          <span class="share" aria-hidden="true"
-            ><span style="width:${(finding.share * 100).toFixed(1)}%"></span></span
-          >${formats.share(finding.share)}
+          <span class="share" style="--part:${(finding.share * 100).toFixed(1)}%" aria-hidden="true"></span>
+          <span class="percent">${formats.share(finding.share)}</span>
         </td>
+        <td>${subjectOf(finding, page)}</td>
+        <td><span class="badge ${finding.severity}">${words.severity[finding.severity]}</span></td>
       </tr>`,
   );
+  const heads = [
+    { text: words.finding },
+    { text: words.count, number: true },
+    { text: words.share, number: true },
+    { text: words.column },
+    { text: words.weight },
+  ];
   return html`<h2>${words.overview}</h2>
-    ${scrollingTable(
-      words.overview,
-      html`<table>
-        <caption>
-          ${formats.count(findings.length)} ${words.findings}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${words.finding}</th>
-            <th scope="col">${words.column}</th>
-            <th scope="col">${words.weight}</th>
-            <th scope="col" class="number">${words.count}</th>
-            <th scope="col" class="number">${words.share}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>`,
-    )}`;
+    ${table(words.overview, words.overviewCaption, heads, rows)}`;
 }
 
 function sections({ findings }: DataReport, page: PageContext): Html {
+  const indexed = findings.map((finding, index) => ({ finding, index }));
+  // Nearly every column has gaps: one table says it all.
+  const gaps = indexed.filter(({ finding }) => finding.kind === 'gaps');
   const parts = severities.map((severity) => {
-    const shown = findings.flatMap((finding, index) =>
-      finding.severity === severity ? [findingSection(finding, index, page)] : [],
-    );
+    const shown = indexed
+      .filter(({ finding }) => finding.severity === severity && finding.kind !== 'gaps')
+      .map(({ finding, index }) => findingSection(finding, index, page));
+    if (severity === 'tells' && gaps.length > 0) shown.push(gapsSection(gaps, page));
     return shown.length === 0
       ? html``
       : html`<h2>${page.words.severities[severity]}</h2>

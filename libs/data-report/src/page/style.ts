@@ -45,25 +45,30 @@ ol.first p { margin: 0; }
 .scroll { overflow-x: auto; margin: 0.75rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 caption { text-align: left; color: var(--quiet); font-size: 0.833rem; padding-bottom: 0.25rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 1.5rem 0.4rem 0; overflow-wrap: normal; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.833rem; white-space: nowrap; }
 tbody th { font-weight: 500; }
-tbody th, td { min-width: 4.5rem; }
+td code, th code, th a { overflow-wrap: normal; }
+tbody th { min-width: 8.5rem; }
+article table { width: auto; min-width: min(100%, 28rem); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.position { font-variant-numeric: tabular-nums; }
 .share { display: inline-block; width: 4rem; height: 0.4rem; margin-right: 0.5rem; vertical-align: middle;
-  border-radius: 0.2rem; background: var(--panel); overflow: hidden; }
-.share span { display: block; height: 100%; min-width: 1px; background: currentColor; }
+  border-radius: 0.2rem; background: linear-gradient(currentColor 0 0) 0 / max(1px, var(--part)) 100% no-repeat, var(--panel);
+  print-color-adjust: exact; }
+.percent { display: inline-block; min-width: 4rem; }
 .badge { font-size: 0.833rem; padding: 0.1rem 0.5rem; border-radius: 1rem; white-space: nowrap; }
 .blocks { color: var(--bad); background: var(--bad-soft); }
 .warns { color: var(--warn); background: var(--warn-soft); }
 .tells { color: var(--quiet); background: var(--panel); }
 article { background: var(--raised); border: 1px solid var(--line); border-radius: 0.75rem;
   padding: 1.25rem 1.5rem; margin: 0 0 1rem; scroll-margin-top: 1rem; }
-article:target { border-color: var(--accent); }
+article:target, tr:target { border-color: var(--accent); }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: baseline; justify-content: space-between; }
 .head .number { color: var(--quiet); white-space: normal; text-align: left; }
 .value, code, pre { font: 0.875rem/1.5 ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, monospace; }
-.value { white-space: pre-wrap; }
+.value { white-space: pre-wrap; overflow-wrap: anywhere; }
+tr:target { background: var(--accent-soft); }
 .value + .value { margin-left: 1rem; }
 .unseen { color: var(--warn); background: var(--warn-soft); border-radius: 0.2rem; }
 pre { margin: 0; padding: 1rem; background: var(--panel); border-radius: 0.5rem; overflow-x: auto; max-height: 24rem; }

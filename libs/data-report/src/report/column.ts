@@ -97,7 +97,8 @@ export class Column {
     this.#filled += 1;
     this.#shortest = Math.min(this.#shortest, value.length);
     this.#longest = Math.max(this.#longest, value.length);
-    const seen = this.#values.entry(value, () => ({ count: 0, position }));
+    // Blanks around a value make no other of it; codes with such are told of elsewhere.
+    const seen = this.#values.entry(value.trim(), () => ({ count: 0, position }));
     if (seen) seen.count += 1;
     for (const check of this.#checks) check.see(value, position, group);
   }

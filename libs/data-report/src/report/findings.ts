@@ -1,8 +1,14 @@
 import type { Draft } from '../checks/check.ts';
 import { adviceIn } from '../words/words.ts';
-import { findingKinds, findingKindNames, severities } from '../finding-kinds.ts';
+import { type FindingKind, findingKinds, findingKindNames, severities } from '../finding-kinds.ts';
 import { maskedText } from './masked-text.ts';
 import type { Finding } from '../data-report.ts';
+
+/** What is wrong whatever a column means. */
+const whateverItMeans = new Set<FindingKind>([
+  ...(['missing-required', 'gaps', 'nothing-words', 'sums-differ', 'too-long'] as const),
+  ...(['mojibake', 'replacement-characters', 'question-marks-in-words'] as const),
+]);
 
 /**
  * Findings of drafts, in order: the most severe kind first, and of one severity the larger share.
@@ -14,7 +20,10 @@ export function completeFindings(
   masked: boolean,
 ): Finding[] {
   return drafts
-    .map((draft) => complete(draft, draft.column !== null && guessed.has(draft.column), masked))
+    .map((draft) => {
+      const depends = draft.column !== null && !whateverItMeans.has(draft.kind);
+      return complete(draft, depends && guessed.has(draft.column ?? ''), masked);
+    })
     .sort(
       (a, b) =>
         severities.indexOf(a.severity) - severities.indexOf(b.severity) ||

@@ -1,11 +1,11 @@
 export type EncodingFault = 'replacement-characters' | 'mojibake' | 'question-marks-in-words';
 
 /** Windows-1252 at 0x80 to 0x9f. */
-const high = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009dž\u009f';
+const high = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 const continuation = `[${high}\\u0080-\\u00bf]`;
 /** UTF-8 read as Windows-1252 or Latin-1: â€™, Ã¼, Â°; of Central Europe too, but for closing quotes behind Ä and Å. */
 const mojibake = new RegExp(
-  `[âàáã]${continuation}{2}|[ÂÃ]${continuation}|[ÄÅ](?![“”‘’„‚–—…])${continuation}|(?:[ÐÑ]${continuation}){2}`,
+  `[âàáã]${continuation}{2}|[ÂÃ]${continuation}|[ÄÅ](?![“”‘’–—…])${continuation}|(?:[ÐÑ]${continuation}){2}`,
 );
 
 /** What shows that a text was read in the wrong encoding; null when nothing does. */

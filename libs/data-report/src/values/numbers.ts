@@ -1,12 +1,10 @@
-import { parseDecimal } from '@throughline/money';
-
 export type DecimalMark = 'point' | 'comma';
 
 export interface NumberReading {
   /** Mark before the decimals, where the number shows one. */
   mark: DecimalMark | null;
   trouble: 'ambiguous' | 'float' | 'sign-behind' | 'parentheses' | 'overpunch' | 'unit' | 'unreadable' | null;
-  /** Null where it is not clear. */
+  /** The number with a point, as `parseDecimal` of the library money reads it; null where it is not clear. */
   decimal: string | null;
 }
 
@@ -31,7 +29,7 @@ export function readNumber(raw: string, stated: DecimalMark | null = null): Numb
   const enclosed = /^\(([\d.,'’\u00a0\u202f ]*\d)\)$/.exec(text);
   if (enclosed) return signed(enclosed[1] ?? '', 'parentheses', stated);
   if (/^[+-]?\d+([.,]\d+)?E[+-]?\d+$/i.test(text)) return { mark: null, trouble: 'float', decimal: null };
-  if (/^\d*[.,]?\d+[{}A-R]$/.test(text)) return { mark: null, trouble: 'overpunch', decimal: null };
+  if (/^\d+[{}A-R]$/.test(text)) return { mark: null, trouble: 'overpunch', decimal: null };
   const bare = withoutUnit(text);
   const inner = bare === null ? null : plain(bare, stated);
   if (inner) return { ...inner, trouble: 'unit' };
@@ -46,7 +44,7 @@ function signed(
   const inner = plain(text, stated);
   if (!inner) return { mark: null, trouble: 'unreadable', decimal: null };
   const { mark, decimal } = inner;
-  return { mark, trouble, decimal: decimal === null ? null : parseDecimal(`-${decimal}`) };
+  return { mark, trouble, decimal: decimal === null ? null : `-${decimal}` };
 }
 
 function plain(text: string, stated: DecimalMark | null): NumberReading | null {
@@ -56,7 +54,7 @@ function plain(text: string, stated: DecimalMark | null): NumberReading | null {
   const made = (mark: DecimalMark | null, whole: string, fraction = ''): NumberReading => ({
     mark,
     trouble: /^\d{4,}(0{6,}[1-9]\d{0,2}|9{7,}\d{0,2})$/.test(`0000${fraction}`) ? 'float' : null,
-    decimal: parseDecimal(`${sign}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}`),
+    decimal: `${sign}${whole || '0'}${fraction === '' ? '' : `.${fraction}`}`,
   });
   if (/^\d+$/.test(body)) return made(null, body);
   const either = /^([1-9]\d{0,2})([.,])(\d{3})$/.exec(body);

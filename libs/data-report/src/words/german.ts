@@ -45,7 +45,7 @@ export const german: FindingWords = {
       'Mit der Spalte als Text neu exportieren: Ziffern sind verloren und aus dieser Datei nicht wiederzugewinnen.',
   },
   'date-codes': {
-    title: 'Codes, die eine Tabellenkalkulation zu Daten gemacht hat',
+    title: 'Codes, die eine Tabellenkalkulation zu Datumsangaben gemacht hat',
     advice:
       'Mit der Spalte als Text neu exportieren und die Datei nicht in einer Tabellenkalkulation öffnen: Aus 1-2 wurde der 2. Januar.',
   },
@@ -100,17 +100,17 @@ export const german: FindingWords = {
   },
   'impossible-dates': {
     title: 'Tage, die es nicht gibt',
-    advice: 'Diese Daten in der Warenwirtschaft berichtigen: Der Kalender kennt keinen solchen Tag.',
+    advice: 'Diese Datumsangaben in der Warenwirtschaft berichtigen: Der Kalender kennt keinen solchen Tag.',
   },
   'ambiguous-dates': {
-    title: 'Zweideutige Daten',
+    title: 'Zweideutige Datumsangaben',
     advice: ({ likely }) =>
       likely
-        ? `Das Format der Spalte angeben: Tag und Monat sind hier vertauschbar, und die übrigen Daten sind ${likely}.`
+        ? `Das Format der Spalte angeben: Tag und Monat sind hier vertauschbar, und die übrigen sind ${likely}.`
         : 'Das Format der Spalte angeben: Tag und Monat sind hier vertauschbar, und kein anderes Datum verrät die Reihenfolge.',
   },
   'excel-serials': {
-    title: 'Daten als Zahl einer Tabellenkalkulation',
+    title: 'Datum als Zahl einer Tabellenkalkulation',
     advice:
       'Die Spalte als Datum mit Jahr, Monat und Tag exportieren: Dies sind Tage, gezählt seit 1900 oder 1904.',
   },
@@ -135,16 +135,17 @@ export const german: FindingWords = {
   },
   'mixed-date-formats': {
     title: 'Mehrere Datumsformate',
-    advice: 'Alle Daten der Spalte in einem Format schreiben lassen oder jedes davon im Mapping angeben.',
+    advice:
+      'Alle Datumsangaben der Spalte in einem Format schreiben lassen oder jedes davon im Mapping angeben.',
   },
   'two-digit-years': {
     title: 'Zweistellige Jahre',
     advice: 'Jahre vierstellig exportieren oder das Jahrhundert im Format angeben.',
   },
   'implausible-dates': {
-    title: 'Unwahrscheinliche Daten',
+    title: 'Unwahrscheinliche Datumsangaben',
     advice:
-      'Diese Daten vor 1950 oder mehr als zehn Jahre voraus prüfen: Oft stehen sie für „nie“ oder „unbekannt“.',
+      'Diese Datumsangaben vor 1950 oder mehr als zehn Jahre voraus prüfen: Oft stehen sie für „nie“ oder „unbekannt“.',
   },
   'implied-cents': {
     title: 'Preise, die Cent sein können',

@@ -15,6 +15,9 @@ export interface PageWords {
   first: string;
   nothingFirst: string;
   overview: string;
+  overviewCaption: string;
+  gapsCaption: string;
+  columnsCaption: string;
   severities: Readonly<Record<Severity, string>>;
   severity: Readonly<Record<Severity, string>>;
   finding: string;
@@ -31,7 +34,6 @@ export interface PageWords {
   part: string;
   suggestion: string;
   guessed: string;
-  guessedMark: string;
   weight: string;
   about: string;
   allColumns: string;
@@ -62,6 +64,9 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     first: 'Mend these first',
     nothingFirst: 'There is nothing to mend.',
     overview: 'All findings',
+    overviewCaption: 'The most severe first',
+    gapsCaption: 'Columns with gaps, and where the first of them is',
+    columnsCaption: 'All that were looked at; ? where the meaning was guessed',
     severities: { blocks: 'To be mended before going live', warns: 'To be looked at', tells: 'Good to know' },
     severity: { blocks: 'blocks', warns: 'look', tells: 'note' },
     finding: 'Finding',
@@ -78,7 +83,6 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     part: 'Part',
     suggestion: 'Suggestion, to go through and paste',
     guessed: 'What the column means was guessed from its values; state it to be sure.',
-    guessedMark: 'guessed from the values',
     weight: 'Severity',
     about: 'about',
     allColumns: 'Columns',
@@ -118,6 +122,9 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     first: 'Zuerst beheben',
     nothingFirst: 'Es gibt nichts zu beheben.',
     overview: 'Alle Befunde',
+    overviewCaption: 'Das Schwerste zuerst',
+    gapsCaption: 'Spalten mit Lücken, und wo die erste ist',
+    columnsCaption: 'Alle, die angesehen wurden; ?, wo die Bedeutung erraten ist',
     severities: { blocks: 'Vor dem Start zu beheben', warns: 'Anzusehen', tells: 'Gut zu wissen' },
     severity: { blocks: 'hält auf', warns: 'ansehen', tells: 'Hinweis' },
     finding: 'Befund',
@@ -134,7 +141,6 @@ export const pageWords: Readonly<Record<Language, PageWords>> = {
     part: 'Teil',
     suggestion: 'Vorschlag, zum Durchgehen und Einfügen',
     guessed: 'Was die Spalte bedeutet, ist aus ihren Werten erraten; wer sicher sein will, gibt es an.',
-    guessedMark: 'aus den Werten erraten',
     weight: 'Gewicht',
     about: 'etwa',
     allColumns: 'Spalten',
