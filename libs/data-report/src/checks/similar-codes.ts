@@ -1,5 +1,5 @@
 import type { DistinctSample } from '../collecting/distinct-sample.ts';
-import { fingerprints } from '../values/fingerprint.ts';
+import { collisionKeys } from '../values/collision-keys.ts';
 import { type Draft, type KnownColumn, yamlText } from './check.ts';
 
 export interface Occurrence {
@@ -53,7 +53,7 @@ export function similarCodes(
   ];
 }
 
-/** Groups of several spellings that share fingerprints, the most frequent spelling first. */
+/** Groups of several spellings that share collisionKeys, the most frequent spelling first. */
 function clustersOf(spellings: readonly Spelling[]): Spelling[][] {
   const parents = spellings.map((_, index) => index);
   const rootOf = (index: number): number => {
@@ -64,7 +64,7 @@ function clustersOf(spellings: readonly Spelling[]): Spelling[][] {
   };
   const firstWith = new Map<string, number>();
   spellings.forEach(({ value }, index) => {
-    for (const fingerprint of fingerprints(value)) {
+    for (const fingerprint of collisionKeys(value)) {
       const first = firstWith.get(fingerprint);
       if (first === undefined) firstWith.set(fingerprint, index);
       else parents[rootOf(index)] = rootOf(first);

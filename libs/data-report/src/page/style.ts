@@ -52,7 +52,7 @@ td code, th code, th a { overflow-wrap: normal; }
 tbody th { min-width: 8.5rem; }
 article table { width: auto; min-width: min(100%, 28rem); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.position { font-variant-numeric: tabular-nums; }
+td.position { width: 5rem; font-variant-numeric: tabular-nums; }
 .share { display: inline-block; width: 4rem; height: 0.4rem; margin-right: 0.5rem; vertical-align: middle;
   border-radius: 0.2rem; background: linear-gradient(currentColor 0 0) 0 / max(1px, var(--part)) 100% no-repeat, var(--panel);
   print-color-adjust: exact; }

@@ -4,14 +4,14 @@ import { gtinOf } from '../fixtures/clean-records.ts';
 import { cleanedKey, hasForbiddenCharacters, hasStrayBlanks } from './clean-text.ts';
 import { damageOf, gtinState } from './damaged-codes.ts';
 import { encodingFault, hasHtml } from './encoding.ts';
-import { fingerprints } from './fingerprint.ts';
+import { collisionKeys } from './collision-keys.ts';
 import { meansNothing } from './nothing-words.ts';
 import { isShorthand } from './shorthand.ts';
 
 const alike = (one: string, other: string) =>
-  fingerprints(one).some((key) => fingerprints(other).includes(key));
+  collisionKeys(one).some((key) => collisionKeys(other).includes(key));
 
-describe('fingerprints', () => {
+describe('collisionKeys', () => {
   it.each([
     ['Rot', ' ROT.'],
     ['Café crème', 'creme, CAFE'],

@@ -29,7 +29,7 @@ function bigrams(text: string): string {
  * Texts that share one of these are probably one: key collision by fingerprint and by n-grams, as in OpenRefine. Digits
  * carry meaning, so where there are any, neither the order of words nor where they end is ignored.
  */
-export function fingerprints(text: string): string[] {
+export function collisionKeys(text: string): string[] {
   const plain = words(text);
   if (plain.length === 0) return [];
   if (/\p{N}/u.test(text)) return [`w:${plain.join(' ')}`];
