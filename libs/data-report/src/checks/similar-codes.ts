@@ -64,9 +64,9 @@ function clustersOf(spellings: readonly Spelling[]): Spelling[][] {
   };
   const firstWith = new Map<string, number>();
   spellings.forEach(({ value }, index) => {
-    for (const fingerprint of collisionKeys(value)) {
-      const first = firstWith.get(fingerprint);
-      if (first === undefined) firstWith.set(fingerprint, index);
+    for (const key of collisionKeys(value)) {
+      const first = firstWith.get(key);
+      if (first === undefined) firstWith.set(key, index);
       else parents[rootOf(index)] = rootOf(first);
     }
   });
