@@ -12,16 +12,21 @@ export interface FlatRecord {
   readonly cells: readonly Cell[];
 }
 
+/** What is nested deeper is not looked at: no document of a back office is, and the stack has an end. */
+const deepest = 64;
+
 export function flatRecord({ values, position }: RawRecord): FlatRecord {
   const cells: Cell[] = [];
-  const visit = (column: string, value: RawValue): void => {
+  const visit = (column: string, value: RawValue, depth: number): void => {
     if (value === null || typeof value === 'string') cells.push({ column, value });
-    else if (Array.isArray(value)) for (const element of value as readonly RawValue[]) visit(column, element);
+    else if (depth >= deepest) return;
+    else if (Array.isArray(value))
+      for (const element of value as readonly RawValue[]) visit(column, element, depth + 1);
     else
       for (const [name, inner] of Object.entries(value))
-        visit(column === '' ? name : `${column}.${name}`, inner);
+        visit(column === '' ? name : `${column}.${name}`, inner, depth + 1);
   };
-  visit('', values);
+  visit('', values, 0);
   return { position, cells };
 }
 

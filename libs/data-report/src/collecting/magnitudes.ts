@@ -16,9 +16,9 @@ export class Magnitudes {
   readonly #buckets = new Map<number, Bucket>();
   total = 0;
 
-  /** @param magnitude above 0 */
+  /** @param magnitude above 0; may be infinite */
   add(magnitude: number, position: number, value: string): void {
-    const index = Math.round(Math.log(magnitude) / base);
+    const index = Math.round(Math.log(Math.min(magnitude, Number.MAX_VALUE)) / base);
     const bucket = this.#buckets.get(index);
     this.total += 1;
     if (bucket) bucket.count += 1;
@@ -39,7 +39,10 @@ export class Magnitudes {
     const bound = Math.max(Math.log(10) / base, 6 * deviation);
     return [...this.#buckets]
       .filter(([index]) => Math.abs(index - middle) > bound)
-      .map(([index, bucket]) => ({ ...bucket, factor: Math.exp(Math.abs(index - middle) * base) }));
+      .map(([index, bucket]) => ({
+        ...bucket,
+        factor: Math.exp(Math.min(700, Math.abs(index - middle) * base)),
+      }));
   }
 
   #median(of: (index: number) => number): number {

@@ -44,15 +44,17 @@ export class Column {
     settings: ReportSettings,
     keySets: ReadonlyMap<string, KeySet>,
   ) {
-    const own = settings.columns[name] ?? columnSettings.parse({});
+    // A column may be called `constructor`.
+    const stated = Object.hasOwn(settings.columns, name) ? settings.columns[name] : undefined;
+    const own = stated ?? columnSettings.parse({});
     const isKey = settings.key.includes(name);
     const coded =
       isKey || own.codes !== undefined || own.length !== undefined || own.references !== undefined;
-    const stated = own.means ?? (coded ? 'code' : undefined);
+    const means = own.means ?? (coded ? 'code' : undefined);
     this.known = {
       name,
-      means: stated ?? guess ?? 'text',
-      guessed: stated === undefined,
+      means: means ?? guess ?? 'text',
+      guessed: means === undefined,
       isKey,
       settings: own,
     };

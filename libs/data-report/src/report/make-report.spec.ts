@@ -1,9 +1,11 @@
-import type { RawRecord } from '@throughline/connector';
+import type { RawRecord, RawTree, RawValue } from '@throughline/connector';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataReport } from '../data-report.ts';
 import { findingKindNames } from '../finding-kinds.ts';
 import { cleanRow, cleanSettings, inBatches, parents, recordsOf } from '../fixtures/clean-records.ts';
-import { type ReportSettingsInput, parseReportSettings } from '../settings.ts';
+import { renderReport } from '../page/render-report.ts';
+import { type ReportSettingsInput, meanings, parseReportSettings } from '../settings.ts';
 import { languages, titleIn } from '../words/words.ts';
 import { makeReport } from './make-report.ts';
 import { ReportBuilder } from './report-builder.ts';
@@ -289,4 +291,48 @@ describe('memory', () => {
     expect(JSON.stringify(report).length).toBeLessThan(3_000);
     expect(report.columns[0]).toMatchObject({ longest: 1_000_003 });
   });
+});
+
+it('takes whatever a source gives, and keeps to its schema', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('constructor', '__proto__', '1.234', '12,5', '03/04/2024', '-', 'NULL', '4.0E+12', '0'),
+    fc.stringMatching(/^-?\d{0,400}[.,]?\d{1,20}$/),
+  );
+  const { value } = fc.letrec<{ value: RawValue }>((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.option(text),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(text, tie('value'), { maxKeys: 3 }),
+    ),
+  }));
+  const row = fc.record({
+    position: fc.nat(),
+    values: fc.dictionary(fc.constantFrom('a', 'b', 'constructor', 'c', 'd'), value),
+  });
+  const column = fc.record({ means: fc.constantFrom(...meanings), length: fc.constantFrom(undefined, 3) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(row, { maxLength: 60 }),
+      fc.array(column, { minLength: 4 }),
+      async (rows, means) => {
+        const [a = {}, b = {}, c = {}, d = {}] = means;
+        const report = await reportOn(rows, {
+          ...{ key: ['a'], groupBy: 'b', limits: { values: 16, keys: 16, groups: 2 } },
+          columns: { a, b, c, d } as NonNullable<ReportSettingsInput['columns']>,
+          totals: { document: 'a', total: 'b', line: 'c' },
+        });
+        expect(dataReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+        expect(renderReport(report).length).toBeGreaterThan(1_000);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+it('has an end where nesting has none', async () => {
+  let values: RawTree = { x: '1' };
+  for (let depth = 0; depth < 50_000; depth += 1) values = { x: values };
+  expect(await reportOn([{ position: 1, values }])).toMatchObject({ rows: 1, columns: [] });
 });
