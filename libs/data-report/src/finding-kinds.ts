@@ -22,6 +22,7 @@ export const findingKinds = {
   'unreadable-numbers': 'blocks',
   'ambiguous-numbers': 'blocks',
   'mixed-number-formats': 'blocks',
+  'other-than-stated': 'blocks',
   overpunch: 'blocks',
   'unreadable-dates': 'blocks',
   'impossible-dates': 'blocks',

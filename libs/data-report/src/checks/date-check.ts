@@ -1,4 +1,4 @@
-import { orderOf, readDate } from '../values/dates.ts';
+import { type DateReading, formOf, orderOf, readDate } from '../values/dates.ts';
 import type { FindingKind } from '../finding-kinds.ts';
 import type { Draft, ValueCheckFor } from './check.ts';
 import { Tallies } from './tallies.ts';
@@ -11,10 +11,15 @@ const kinds = {
   unreadable: 'unreadable-dates',
 } as const satisfies Record<string, FindingKind>;
 
+/** Troubles with which a date can still be told from one in another form. */
+const readable = new Set<DateReading['trouble']>([null, 'two-digit-year', 'serial']);
+
 /** How the dates of a column are written, and whether they can be so. */
 export const dateCheck: ValueCheckFor = (column, settings) => {
   if (column.means !== 'date' && column.means !== 'movement-date') return null;
-  const order = orderOf(column.settings.format);
+  const { format } = column.settings;
+  const order = orderOf(format);
+  const stated = formOf(format);
   const tallies = new Tallies(column.name, settings.limits.examples);
   /** By form, of which there are about twenty. */
   const seen = new Map<string, { count: number; position: number; value: string }>();
@@ -23,8 +28,12 @@ export const dateCheck: ValueCheckFor = (column, settings) => {
   return {
     see(value, position) {
       const { form, trouble, day } = readDate(value, order);
-      if (trouble !== null) tallies.of(kinds[trouble]).add(position, [value]);
-      if (form !== null && trouble === null) {
+      if (form !== null && stated !== null && form !== stated && readable.has(trouble))
+        tallies.of('other-than-stated').add(position, [value]);
+      // Whoever states two digits says the century as well.
+      else if (trouble !== null && (trouble !== 'two-digit-year' || form !== stated))
+        tallies.of(kinds[trouble]).add(position, [value]);
+      if (form !== null && trouble === null && stated === null) {
         const same = seen.get(form);
         if (same) same.count += 1;
         else seen.set(form, { count: 1, position, value });
@@ -44,6 +53,7 @@ export const dateCheck: ValueCheckFor = (column, settings) => {
           ...(likely && { severity: 'warns' as const }),
           params: { likely: likely ? (dayFirst ? 'dd/MM/yyyy' : 'MM/dd/yyyy') : '' },
         },
+        'other-than-stated': { params: { format: format ?? '' } },
         'stale-rows': { params: { days: settings.staleAfterDays } },
       });
       return [...drafts, ...mixed(column.name, seen)];

@@ -21,7 +21,9 @@ export const numberCheck: ValueCheckFor = (column, settings) => {
   const { means, name } = column;
   if (!['decimal', 'price', 'quantity', 'weight'].includes(means)) return null;
   const { examples } = settings.limits;
-  const stated = markOf(column.settings.format);
+  const { format } = column.settings;
+  const stated = markOf(format);
+  const signBehind = format?.endsWith('-') === true;
   const tallies = new Tallies(name, examples);
   const marks = { point: new Tally(examples), comma: new Tally(examples) };
   const sizes = means === 'decimal' ? null : outliers(name, settings);
@@ -29,8 +31,11 @@ export const numberCheck: ValueCheckFor = (column, settings) => {
   return {
     see(value, position, group) {
       const { mark, trouble, decimal } = readNumber(value, stated);
-      if (trouble !== null) tallies.of(kinds[trouble]).add(position, [value]);
-      if (mark !== null) marks[mark].add(position, [value]);
+      if (trouble !== null && !(signBehind && trouble === 'sign-behind'))
+        tallies.of(kinds[trouble]).add(position, [value]);
+      if (mark !== null && stated !== null && mark !== stated)
+        tallies.of('other-than-stated').add(position, [value]);
+      else if (mark !== null) marks[mark].add(position, [value]);
       cents?.see(value, position);
       if (decimal === null || sizes === null) return;
       const figure = Number(decimal);
@@ -41,6 +46,7 @@ export const numberCheck: ValueCheckFor = (column, settings) => {
     drafts() {
       const likely = marks.point.count > 0 !== marks.comma.count > 0;
       const drafts = tallies.drafts({
+        'other-than-stated': { params: { format: format ?? '' } },
         'ambiguous-numbers': {
           ...(likely && { severity: 'warns' as const }),
           params: { likely: likely ? (marks.point.count > 0 ? '1,234.56' : '1.234,56') : '' },

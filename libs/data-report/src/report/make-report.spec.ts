@@ -175,12 +175,35 @@ describe('what a column means', () => {
     ]);
   });
 
+  it.each([
+    [
+      { means: 'date', format: 'dd.MM.yyyy' },
+      ['03.04.2026', '2026-04-03', '04/23/2026', '45123', '3.4.26'],
+      4,
+    ],
+    [{ means: 'date', format: 'dd.MM.yy' }, ['03.04.26', '13.4.26'], 0],
+    [{ means: 'price', format: '1.234,56' }, ['13,75', '13.75', '1.234', '1.234,50', '12'], 1],
+    [{ means: 'decimal', format: '1.234,56-' }, ['13,75-', '13,75'], 0],
+    [{ means: 'decimal', format: '1,234.56' }, ['13,75'], 1],
+  ] as const)('is held against what is stated: %j', async (column, values, count) => {
+    const { findings } = await reportOn(columnOf('a', values), { columns: { a: column } });
+    expect(findings.map(({ kind, count, severity }) => [kind, count, severity])).toEqual(
+      count === 0 ? [] : [['other-than-stated', count, 'blocks']],
+    );
+  });
+
   it('warns only where all other values show how the doubtful are meant', async () => {
     const values = [...many(20, (index) => `${13 + (index % 9)}/04/2026`), '03/04/2026'];
     const { findings } = await reportOn(columnOf('day', values), { columns: { day: { means: 'date' } } });
     expect(findings).toMatchObject([
       { kind: 'ambiguous-dates', count: 1, severity: 'warns', params: { likely: 'dd/MM/yyyy' } },
     ]);
+  });
+
+  it('takes the fourth of April for a day in either order', async () => {
+    const values = ['04/23/2026', '04/04/2026', '12/31/2025'];
+    const { findings } = await reportOn(columnOf('day', values), { columns: { day: { means: 'date' } } });
+    expect(findings).toEqual([]);
   });
 
   it('tells the share of each format', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { orderOf, readDate } from './dates.ts';
+import { formOf, orderOf, readDate } from './dates.ts';
 
 describe('which day it is', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('which day it is', () => {
     ['3.4.2026', 'dd.MM.yyyy', '2026-04-03'],
     ['13/04/2026', 'dd/MM/yyyy', '2026-04-13'],
     ['04/13/2026 3:15 PM', 'MM/dd/yyyy', '2026-04-13'],
-    ['04/04/2026', 'dd/MM/yyyy', '2026-04-04'],
+    ['04/04/2026', null, '2026-04-04'],
     ['29.02.2024', 'dd.MM.yyyy', '2024-02-29'],
     ['12-Mar-2024', 'dd MMM yyyy', '2024-03-12'],
     ['3. Mai 2024', 'dd MMM yyyy', '2024-05-03'],
@@ -49,6 +49,10 @@ describe('which day it is', () => {
     expect(orderOf('dd/MM/yyyy')).toBe('day-first');
     expect(orderOf('M/d/yyyy')).toBe('month-first');
     expect(orderOf('yyyy')).toBeNull();
+    expect(['d.M.yyyy', "yyyy-MM-dd'T'HH:mm", 'M/d/yy', 'yyyyMMdd'].map(formOf)).toEqual([
+      ...['dd.MM.yyyy', 'yyyy-MM-dd', 'MM/dd/yy', 'yyyyMMdd'],
+    ]);
+    expect([undefined, 'yyyy', 'd MMM yyyy', 'dd.MM/yyyy'].map(formOf)).toEqual([null, null, null, null]);
     expect(readDate('03/04/2026', 'day-first').day).toBe('2026-04-03');
     expect(readDate('03/04/2026', 'month-first').day).toBe('2026-03-04');
   });

@@ -33,6 +33,14 @@ export function orderOf(format: string | undefined): DayMonthOrder | null {
   return day < 0 || month < 0 ? null : day < month ? 'day-first' : 'month-first';
 }
 
+/** The form, as {@link readDate} tells it, that a format states; null when it is another, or says nothing of the day. */
+export function formOf(format: string | undefined): string | null {
+  const date = format?.replace(/[T' ].*$/, '') ?? '';
+  const form = date.replace(/^d(?!d)|(?<=[-/.])d(?!d)/, 'dd').replace(/^M(?!M)|(?<=[-/.])M(?!M)/, 'MM');
+  const known = /^(yyyy([-/.])MM\2dd|yyyyMMdd|ddMMyyyy|dd([-/.])MM\3(yy|yyyy)|MM([-/])dd\5(yy|yyyy))$/;
+  return known.test(form) ? form : null;
+}
+
 /**
  * How a date is written, and which day it is.
  * @param stated the order that the source is said to use: it settles what `03/04/2026` is
@@ -101,18 +109,21 @@ function yearLast(text: string, stated: DayMonthOrder | null): DateReading | nul
   if (!found) return null;
   const [, first = '', mark = '', second = '', year = ''] = found;
   // With points between, all countries write the day first.
-  const order = mark === '.' ? 'day-first' : (stated ?? orderSeen(Number(first), Number(second)));
+  const order = mark === '.' ? 'day-first' : (orderSeen(Number(first), Number(second)) ?? stated);
   const letters = order === 'month-first' ? ['MM', 'dd'] : ['dd', 'MM'];
   const form = [...letters, year.length === 2 ? 'yy' : 'yyyy'].join(mark);
   if (year.length === 2) return { form, trouble: 'two-digit-year', day: null };
-  if (order === null) return { form: null, trouble: 'ambiguous', day: null };
-  const [day, month] = order === 'day-first' ? [first, second] : [second, first];
-  return valid(form, Number(year), Number(month), Number(day));
+  if (order === null && Number(first) !== Number(second))
+    return { form: null, trouble: 'ambiguous', day: null };
+  const [day, month] = order === 'month-first' ? [second, first] : [first, second];
+  const reading = valid(form, Number(year), Number(month), Number(day));
+  // 04/04 is one day in both orders, and shows neither.
+  return order === null ? { ...reading, form: null } : reading;
 }
 
-/** What the figures themselves say; null when both orders are possible and give two days. */
+/** What the figures themselves say; null when both orders are possible. */
 function orderSeen(first: number, second: number): DayMonthOrder | null {
-  if (first > 12 || first === second) return 'day-first';
+  if (first > 12) return 'day-first';
   return second > 12 ? 'month-first' : null;
 }
 

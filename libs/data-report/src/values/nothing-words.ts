@@ -13,5 +13,5 @@ export function meansNothing(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed.length > 30 || !beginnings.has(trimmed.charAt(0))) return false;
   const word = trimmed.toUpperCase();
-  return words.has(word) || words.has(word.replace(/[T ]00:00(:00(\.0+)?)?$/, ''));
+  return words.has(word) || words.has(word.replace(/[T ](00:00(:00(\.0+)?)?|23:59(:59(\.9+)?)?)$/, ''));
 }

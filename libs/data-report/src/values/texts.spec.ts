@@ -126,7 +126,16 @@ it.each(['SADDLE SOFT', 'Sattel schw.', 'HELMET XL LED', 'BK-R50', 'ABC'])('%s i
 });
 
 it('knows the words for nothing', () => {
-  for (const word of ['NULL', ' n/a ', '-', '0000-00-00', '9999-12-31T00:00:00.000', 'k.A.', '\\N'])
+  for (const word of [
+    'NULL',
+    ' n/a ',
+    '-',
+    '0000-00-00',
+    '9999-12-31T00:00:00.000',
+    '9999-12-31 23:59:59.9999999',
+    'k.A.',
+    '\\N',
+  ])
     expect(meansNothing(word)).toBe(true);
   for (const word of ['Nadel', '0', '-5', '2024-01-01', 'none of these'])
     expect(meansNothing(word)).toBe(false);

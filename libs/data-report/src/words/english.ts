@@ -86,6 +86,11 @@ export const english: FindingWords = {
     advice:
       'Have all numbers of the column written in one format, or read the rows of each format by a reader of its own.',
   },
+  'other-than-stated': {
+    title: 'Written otherwise than stated',
+    advice: ({ format }) =>
+      `Correct the stated format (${format}), or these values: read by it, they would be refused or be wrong.`,
+  },
   overpunch: {
     title: 'Signs punched over the last digit',
     advice:

@@ -88,6 +88,11 @@ export const german: FindingWords = {
     advice:
       'Alle Zahlen der Spalte in einem Format schreiben lassen oder die Zeilen je Format mit einem eigenen Leser lesen.',
   },
+  'other-than-stated': {
+    title: 'Anders geschrieben als angegeben',
+    advice: ({ format }) =>
+      `Das angegebene Format (${format}) berichtigen oder diese Werte: Damit gelesen, würden sie abgewiesen oder falsch.`,
+  },
   overpunch: {
     title: 'Vorzeichen in der letzten Ziffer',
     advice:
