@@ -30,6 +30,7 @@ const layers = {
     'ports',
     'processes',
   ],
+  'libs/data-report/src': ['page', 'report', 'words', 'checks', 'collecting', 'values'],
   'libs/messaging/src': [
     'operations',
     'recovery',
