@@ -172,7 +172,6 @@ describe('a source of files, by its document alone', () => {
     const texts = () => (valueOf('erp.items', 'nord|4-1')?.['texts'] ?? []) as { name: string }[];
     await until(() => texts().length === 1 && texts()[0]?.name === 'Fahrradschlauch');
   });
-  });
 
   it('takes nothing from a file that was cut, and says why beside it', async () => {
     const before = installation.seen('erp.items').length;
