@@ -10,7 +10,7 @@ currency: EUR
 readers:
   art:
     pattern: "ART_{seq}_{asOf:yyyyMMdd-HHmm}.csv"
-    ready: { marker: "{name}.ok" }
+    ready: { rename: true }
     format: { csv: ";", encoding: windows-1252 }
     nothing: ["NULL", "-"]
     key: [ArtNr]
