@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { capturesChanges, readsSnapshots } from '@throughline/connector';
+import { capturesChanges, readsSnapshots, tellsWhenHeard } from '@throughline/connector';
 import { Outbox } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { ServiceConfig } from '@throughline/service';
@@ -120,7 +120,10 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     if (!readsSnapshots(connector) || !capturesChanges(connector)) return undefined;
     const { dataSource, outbox } = this;
     return (leadership: Leadership) => {
-      const monitor = new FlowMonitor(dataSource, outbox, takes ? [...flows, 'exports'] : flows);
+      const all = takes ? [...flows, 'exports'] : flows;
+      const monitor = tellsWhenHeard(connector)
+        ? new FlowMonitor(dataSource, outbox, all, () => connector.heardUntil())
+        : new FlowMonitor(dataSource, outbox, all);
       const parts = { dataSource, outbox, connector, flows, mappingVersion, guard };
       const reconciler = new Reconciler({ ...parts, everyHours: this.config.own.RECONCILE_HOURS });
       return new Capturer({ ...parts, reconciler, monitor }).run(leadership);

@@ -1,3 +1,4 @@
+import { tableReader } from '@throughline/database-sources';
 import { formatSchema } from '@throughline/file-formats';
 import { documentSettings, duration } from '@throughline/file-stores';
 import { z } from 'zod';
@@ -80,5 +81,16 @@ export const fileReader = documentSettings.safeExtend({
     .describe('Whether records are taken from a document that is not whole or partly unreadable.'),
 });
 export type FileReader = z.output<typeof fileReader>;
+
+/** A reader of a table, a view or a query of a database. */
+export const databaseReader = tableReader.safeExtend({
+  nothing: common.nothing,
+  unavailable: common.unavailable,
+  every: duration.prefault('1s').describe('How often changes are looked for.'),
+  sweep: duration
+    .prefault('24h')
+    .describe('How often everything is compared; of a reader by hashes, how often it is looked at all.'),
+});
+export type DatabaseReader = z.output<typeof databaseReader>;
 
 export { readerName };

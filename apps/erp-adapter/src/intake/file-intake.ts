@@ -15,7 +15,7 @@ import { type LandedDocument, lastDocument } from '../landing/landed-documents.t
 import type { Leadership } from '../sources/leadership.ts';
 import { receiveDocument } from './document-intake.tables.ts';
 import { type Judging, judgeDocument } from './judging.tables.ts';
-import { saveFindings, saveTrouble } from './reader-states.tables.ts';
+import { saveFindings, saveTrouble } from '../landing/reader-states.tables.ts';
 import { addReceivedFile, receivedFiles, saveReceivedFile } from './received-files.tables.ts';
 import type { RecordStream } from './received-document.ts';
 

@@ -144,3 +144,12 @@ export async function saveTrouble(
     [source, reader, trouble],
   );
 }
+
+/** Up to when all is known of each reader that was ever heard. */
+export async function heardReaders(dataSource: DataSource, source: string): Promise<Map<string, Date>> {
+  const rows = await dataSource.query<{ reader: string; heardAt: Date }[]>(
+    'select reader, heard_at as "heardAt" from reader_states where source = $1 and heard_at is not null',
+    [source],
+  );
+  return new Map(rows.map(({ reader, heardAt }) => [reader, heardAt]));
+}
