@@ -12,6 +12,8 @@ import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
+import { DocumentsController } from './intake/documents.controller.ts';
+import { DocumentsService } from './intake/documents.service.ts';
 import { LandingRemovalJob } from './landing/landing-removal.job.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
@@ -35,6 +37,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErasuresController,
     QuarantineController,
     SourcesController,
+    DocumentsController,
     ExportsController,
     OrdersConsumer,
     ReferencesConsumer,
@@ -47,6 +50,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     SourcesService,
+    DocumentsService,
     Leader,
     Gauges,
     ErpAdapterFindings,

@@ -160,3 +160,61 @@ export const sourceVersion = named('SourceVersion', () =>
 export const sourceHistoryList = named('SourceHistory', () =>
   z.object({ versions: z.array(sourceVersionSummary()) }),
 );
+
+const verdict = named('DocumentVerdict', () =>
+  z.object({
+    whole: z.boolean().describe('Whether nothing shows that a part of it is missing.'),
+    columns: z.array(z.string()),
+    faults: z.array(z.object({ position: count(), field: z.string().nullable(), reason: z.string() })),
+    faultCount: count(),
+    added: count(),
+    changed: count(),
+    gone: count(),
+    known: count(),
+    held: z.record(z.string(), count()).describe('Records that would be held back, by flow.'),
+  }),
+);
+
+/** A document of a configured source. */
+export const landedDocument = named('LandedDocument', () =>
+  z.object({
+    id: count(),
+    source: z.string(),
+    reader: z.string(),
+    name: z.string(),
+    contentHash: z.string(),
+    bytes: count(),
+    says: z.enum(['everything', 'changes']),
+    asOf: instant(),
+    sequence: count().nullable(),
+    receivedAt: instant(),
+    landedOn: z.string(),
+    receivedBy: z.string().nullable(),
+    state: z.enum(['landing', 'landed', 'waiting', 'accepted', 'applied', 'refused']),
+    because: z.string().nullable(),
+    answeredBy: z.string().nullable(),
+    records: count(),
+    appliedTo: count(),
+    verdict: verdict().nullable(),
+  }),
+);
+
+/** Documents, the newest first. */
+export const documentList = named('DocumentList', () => z.object({ documents: z.array(landedDocument()) }));
+
+const rawRecord = z.record(z.string(), z.unknown()).nullable();
+
+/** A document with what it would change. */
+export const documentPreview = named('DocumentPreview', () =>
+  landedDocument().extend({
+    seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+    examples: z.array(
+      z.object({
+        sourceKey: z.string(),
+        kind: z.enum(['added', 'changed', 'gone']),
+        before: rawRecord,
+        after: rawRecord,
+      }),
+    ),
+  }),
+);

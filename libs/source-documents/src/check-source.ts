@@ -59,7 +59,7 @@ export function checkSource(text: string): CheckedSource {
 
 /** How readers refer to others: of a database, what is laid in is joined there. */
 function linkedReaders(document: SourceDocument): Record<string, LinkedReader> {
-  if (document.transport === 'files') return document.readers;
+  if (document.transport !== 'sql') return document.readers;
   return Object.fromEntries(
     Object.entries(document.readers).map(([name, { key }]) => [name, { key, with: {} }]),
   );

@@ -3,7 +3,7 @@ import { flows } from '@throughline/connector';
 import { isZone } from '@throughline/mapping';
 import { storeSettings } from '@throughline/file-stores';
 import { z } from 'zod';
-import { databaseReader, fileReader, readerName } from './reader-schema.ts';
+import { databaseReader, fileReader, readerName, uploadReader } from './reader-schema.ts';
 
 const mappingName = z.string().regex(/^[a-z][a-z\d-]*@[1-9]\d*$/, 'is no name and version such as prices@5');
 
@@ -71,8 +71,19 @@ const database = z
   })
   .describe('A source whose database is read.');
 
+const manual = z
+  .strictObject({
+    ...common,
+    transport: z.literal('manual'),
+    readers: z.record(readerName, uploadReader).describe('Kinds of documents, by name.'),
+  })
+  .describe('A source whose documents people upload.');
+
 /** A document of a source. Its mappings stand behind it in the same text. */
-export const sourceSchema = z.discriminatedUnion('transport', [files, database]).describe('A back office.');
+export const sourceSchema = z
+  .discriminatedUnion('transport', [files, database, manual])
+  .describe('A back office.');
 export type SourceDocument = z.output<typeof sourceSchema>;
 export type FilesDocument = Extract<SourceDocument, { transport: 'files' }>;
+export type ManualDocument = Extract<SourceDocument, { transport: 'manual' }>;
 export type DatabaseDocument = Extract<SourceDocument, { transport: 'sql' }>;

@@ -7,6 +7,7 @@ import type { LandedReader } from '../landing/landed-record.ts';
 import type { Feeding } from '../landing/landed-readers.tables.ts';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
 import { DatabaseIntake, type RunsAgain } from './database-intake.ts';
+import { DocumentQueue } from './document-queue.ts';
 import { FilesIntake } from './files-intake.ts';
 import { saveTrouble } from '../landing/reader-states.tables.ts';
 
@@ -34,12 +35,15 @@ export class Intake {
       }
     };
     const { document } = this.checked;
-    const readers = this.readers();
-    const intake =
-      document.transport === 'files'
-        ? new FilesIntake(this.dataSource, document, readers, this.feedings)
-        : new DatabaseIntake(this.dataSource, document, readers);
-    await again('*', () => intake.run(leadership, ending, again));
+    if (document.transport === 'sql') {
+      const database = new DatabaseIntake(this.dataSource, document, landedReaders(this.checked));
+      return again('*', () => database.run(leadership, ending, again));
+    }
+    const queue = new DocumentQueue(this.dataSource, document, landedReaders(this.checked), this.feedings);
+    const counting = again('*', () => queue.run(leadership, ending));
+    if (document.transport === 'manual') return counting;
+    const files = new FilesIntake(this.dataSource, document, queue);
+    await Promise.all([counting, again('*', () => files.run(leadership, ending, again))]);
   }
 
   private async again(reader: string, ending: AbortSignal, work: () => Promise<void>): Promise<void> {
@@ -61,9 +65,9 @@ export class Intake {
       }
     }
   }
+}
 
-  private readers(): ReadonlyMap<string, LandedReader> {
-    const { source } = this.checked.document;
-    return new Map([...this.checked.readers].map(([name, plan]) => [name, { ...plan, source }]));
-  }
+/** The readers of a source, as landing knows them. */
+export function landedReaders({ document, readers }: CheckedSource): ReadonlyMap<string, LandedReader> {
+  return new Map([...readers].map(([name, plan]) => [name, { ...plan, source: document.source }]));
 }
