@@ -20,7 +20,7 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
     this.ends = [
       observe(metrics.flowAge, async () =>
         (await this.flows()).flatMap((row) =>
-          row.heardAt === null
+          row.heardAt === null || !this.sources.heardAlways.includes(row.source)
             ? []
             : [{ value: (Date.now() - row.heardAt.getTime()) / 1000, attributes: named(row) }],
         ),

@@ -45,14 +45,10 @@ export async function readerState(
   );
 }
 
-export async function readerStates(
-  dataSource: Pick<DataSource, 'query'>,
-  source: string,
-): Promise<ReaderState[]> {
-  return dataSource.query<ReaderState[]>(
-    `select ${columns} from reader_states where source = $1 order by reader`,
-    [source],
-  );
+export async function readerStates(tx: Tx, source: string): Promise<ReaderState[]> {
+  return tx.query<ReaderState>(`select ${columns} from reader_states where source = $1 order by reader`, [
+    source,
+  ]);
 }
 
 /** Keeps where a round has come to. */

@@ -26,6 +26,13 @@ export class SourceRegistry {
     return [...this.#sources.keys()];
   }
 
+  /** Names of the sources that are heard all the time; what comes as documents comes when it comes. */
+  get heardAlways(): string[] {
+    return this.all
+      .filter(({ checked }) => checked === null || checked.document.transport === 'sql')
+      .map(({ name }) => name);
+  }
+
   /** Puts a source in the place of that of its name, or beside the others. Whoever works with the former one closes it. */
   put(source: Source): void {
     this.#sources.set(source.name, source);
