@@ -10,6 +10,7 @@ import { FlowMonitor } from './capture/flow-monitor.ts';
 import type { environment } from './environment.ts';
 import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
+import { ManualHandOver } from './manual/manual-hand-over.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
@@ -79,6 +80,8 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private exportsOf({ connector, takesOrders: takes }: Source) {
+    if (takes && this.sources.ordersGoByHand)
+      return (leadership: Leadership) => new ManualHandOver(this.dataSource, this.outbox).run(leadership);
     if (!takes || !takesOrders(connector)) return undefined;
     return (leadership: Leadership) => new Exporter(this.dataSource, this.outbox, connector).run(leadership);
   }

@@ -49,6 +49,13 @@ const exportStatus = named('ExportStatus', () =>
     placedAt: instant(),
     stateAt: instant(),
     attempts: count(),
+    waitsFor: z
+      .string()
+      .nullable()
+      .describe(
+        '`recipient`, `account`, `batch` to be printed for a clerk, or `clerk` who has it on paper; null for nothing of these.',
+      ),
+    batch: count().nullable().describe('Order batch in which it is, null when it is not on paper.'),
   }),
 );
 
