@@ -12,6 +12,9 @@ import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
+import { OrderAnswers } from './manual/order-answers.service.ts';
+import { OrderBatchesController } from './manual/order-batches.controller.ts';
+import { OrderBatches } from './manual/order-batches.service.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
@@ -32,6 +35,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErasuresController,
     QuarantineController,
     ExportsController,
+    OrderBatchesController,
     OrdersConsumer,
     ReferencesConsumer,
   ],
@@ -43,6 +47,8 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     Leader,
+    OrderBatches,
+    OrderAnswers,
     Gauges,
     ErpAdapterFindings,
     ReconciliationRemovalJob,

@@ -6,8 +6,8 @@ import type { CancelledUnits } from '../exports/export.ts';
 export const batchLanguages = ['en', 'de'] as const;
 export type BatchLanguage = (typeof batchLanguages)[number];
 
-/** Orders that go into one batch at most. */
-export const largestBatch = 500;
+/** Orders that go into one batch at most: a day’s work of a clerk, and printed within seconds. */
+export const largestBatch = 100;
 
 /** Which of the orders that wait a batch takes; null for any. */
 export interface BatchFilter {
