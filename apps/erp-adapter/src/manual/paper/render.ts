@@ -86,14 +86,15 @@ function groupOf({ heading, orders }: Paper['groups'][number], paper: Paper): Co
     const first: Content[] =
       index === 0 ? [{ ...shown(heading), bold: true, fontSize: 12, margin: [0, 18, 0, 6] }] : [];
     const head = headOf(order, paper);
-    const length = [...(order.recipient ?? []), ...order.contact, ...order.facts.flat()].join('').length;
-    // What is longer than a page has to be broken.
-    return [{ stack: [...first, ...head], unbreakable: length < longestHead }, ...linesOf(order, paper)];
+    const unbreakable = isShort([...(order.recipient ?? []), ...order.contact, ...order.facts.flat()]);
+    return [{ stack: [...first, ...head], unbreakable }, ...linesOf(order, paper)];
   });
 }
 
-/** Characters of a head that fits on a page for certain. */
-const longestHead = 1_500;
+/** Whether texts fit on one page for certain. What is kept together and does not fit would be lost. */
+function isShort(texts: readonly string[]): boolean {
+  return texts.join('').length < 1_000;
+}
 
 /** For whom an order is, and how it is told from others. */
 function headOf(order: PaperOrder, { words, id }: Paper): Content[] {
@@ -159,12 +160,13 @@ function headOf(order: PaperOrder, { words, id }: Paper): Content[] {
 }
 
 function linesOf(order: PaperOrder, { words }: Paper): Content[] {
+  const [{ name = '', components = [] } = {}] = order.lines;
   return [
     {
       layout: 'lightHorizontalLines',
       table: {
         headerRows: 1,
-        keepWithHeaderRows: 1,
+        keepWithHeaderRows: isShort([name, ...components]) ? 1 : 0,
         widths: [10, 22, '*', 72, 66, 62, 34],
         body: [
           ['', words.line, words.item, words.quantity, words.price, words.amount, words.taxRate].map(
