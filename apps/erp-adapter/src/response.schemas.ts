@@ -185,8 +185,6 @@ export const orderAnswers = named('OrderAnswersOutcome', () =>
       }),
     ),
     unchanged: count().describe('Orders of which all that is said is known.'),
-    faults: z.array(
-      z.object({ order: z.string(), row: count(), field: z.string(), message: z.string() }),
-    ),
+    faults: z.array(z.object({ order: z.string(), row: count(), field: z.string(), message: z.string() })),
   }),
 );

@@ -121,13 +121,23 @@ async function checkFollowers(): Promise<void> {
 
 type Step =
   | { type: 'order' }
-  | { type: 'queue' | 'batch'; dies: number }
-  | { type: 'cancel' | 'hear'; which: number }
-  | { type: 'answer'; which: number; dies: number; kind: 'number' | 'refusal' | 'shipped' | 'correction' | 'swap' };
+  | { type: 'queue'; dies: number }
+  | { type: 'batch'; dies: number }
+  | { type: 'cancel'; which: number }
+  | { type: 'hear'; which: number }
+  | {
+      type: 'answer';
+      which: number;
+      dies: number;
+      kind: 'number' | 'refusal' | 'shipped' | 'correction' | 'swap';
+    };
 
 const which = fc.nat({ max: 30 });
 /** Rarely: whoever dies each time does nothing. */
-const dies = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) });
+const dies = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('order' as const) }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('queue' as const, 'batch' as const), dies }) },
@@ -136,136 +146,159 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       ...{ type: fc.constant('answer' as const), which, dies },
-      kind: fc.constantFrom('number' as const, 'refusal' as const, 'shipped' as const, 'correction' as const, 'swap' as const),
+      kind: fc.constantFrom(
+        'number' as const,
+        'refusal' as const,
+        'shipped' as const,
+        'correction' as const,
+        'swap' as const,
+      ),
     }),
   },
 );
 
 describe('orders, batches, answers, corrections and cancellations, in any order and with kills', () => {
-  it('leave each order in one batch at most, with one number, and nothing lost', { timeout: 400_000 }, async () => {
-    let lastNumber = 500_000;
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-        const orders: string[] = [];
-        const cancelled = new Set<string>();
-        const survives = async (work: Promise<unknown>) => {
-          await work.catch((error: unknown) => {
-            if (!(error instanceof Killed || error instanceof NothingWaits || error instanceof UnfitAnswers))
-              throw error;
-          });
-        };
-        const queue = (diesAt = 0) => survives(replica(diesAt).queue.round(desk.adapter.exporting));
-        const batch = (diesAt = 0) =>
-          survives(replica(diesAt).batches.make({ location: null, family: null }, 'en', clerk));
-        const answer = async (diesAt: number, answers: Answer[]) => {
-          const [row] = await rows([answers[0]?.order ?? '']);
-          if (row?.batch != null)
-            await survives(replica(diesAt).answers.take(row.batch, { answers }, undefined, clerk));
-        };
-        const run = async (of: Step): Promise<void> => {
-          // Few, so that much happens to each.
-          if (of.type === 'order') return void (orders.length < 6 && orders.push(await desk.receive()));
-          if (of.type === 'queue') return queue(of.dies);
-          if (of.type === 'batch') return batch(of.dies);
-          const order = orders[of.which % Math.max(1, orders.length)];
-          if (order === undefined) return undefined;
-          if (of.type === 'hear') return hear([order]);
-          if (of.type === 'cancel') {
-            if (cancelled.has(order)) return undefined;
-            cancelled.add(order);
-            const value = {
-              ...{ order, by: 'shopper', reason: '', whole: true, at: new Date() },
-              lines: [
-                { line: 1, sku: 'BIKE', quantity: 1 },
-                { line: 2, sku: 'BELL', quantity: 2 },
-              ],
-            };
-            return desk.hear({ type: 'OrderCancelled', value });
-          }
-          const fresh = () => String((lastNumber += 1));
-          switch (of.kind) {
-            case 'number':
-              return answer(of.dies, [{ order, number: fresh() }]);
-            case 'refusal':
-              return answer(of.dies, [{ order, refusal: 'blocked' }]);
-            case 'shipped':
-              return answer(of.dies, [{ order, status: 'shipped' }]);
-            case 'correction':
-              return answer(of.dies, [{ order, number: fresh(), correction: 'misread' }]);
-            case 'swap': {
-              const all = await rows(orders);
-              const [one] = all.filter((row) => row.order === order && row.number !== null);
-              const other = all.find(
-                (row) => row.number !== null && row.order !== order && row.batch === one?.batch,
-              );
-              if (one?.number == null || other?.number == null) return undefined;
-              return answer(of.dies, [
-                { order, number: other.number, correction: 'crosswise' },
-                { order: other.order, number: one.number, correction: 'crosswise' },
-              ]);
+  it(
+    'leave each order in one batch at most, with one number, and nothing lost',
+    { timeout: 400_000 },
+    async () => {
+      let lastNumber = 500_000;
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
+          const orders: string[] = [];
+          const cancelled = new Set<string>();
+          const survives = async (work: Promise<unknown>) => {
+            await work.catch((error: unknown) => {
+              if (!(
+                error instanceof Killed ||
+                error instanceof NothingWaits ||
+                error instanceof UnfitAnswers
+              ))
+                throw error;
+            });
+          };
+          const queue = (diesAt = 0) => survives(replica(diesAt).queue.round(desk.adapter.exporting));
+          const batch = (diesAt = 0) =>
+            survives(replica(diesAt).batches.make({ location: null, family: null }, 'en', clerk));
+          const answer = async (diesAt: number, answers: Answer[]) => {
+            const [row] = await rows([answers[0]?.order ?? '']);
+            if (row?.batch != null)
+              await survives(replica(diesAt).answers.take(row.batch, { answers }, undefined, clerk));
+          };
+          const run = async (of: Step): Promise<void> => {
+            // Few, so that much happens to each.
+            if (of.type === 'order') {
+              if (orders.length < 6) orders.push(await desk.receive());
+              return undefined;
             }
-          }
-        };
-        const checkAlways = async () => {
-          const all = await rows(orders);
-          const numbers = all.flatMap(({ number }) => number ?? []);
-          expect(new Set(numbers).size).toBe(numbers.length);
-          // Of two documents of one order, only one has the number that the order is told by.
-          const theirs = [...(await documents()).values()].filter(({ channelOrder }) => orders.includes(channelOrder ?? ''));
-          for (const { order, number, batch: of } of all) {
-            expect(theirs.filter((each) => each.channelOrder === order && each.number === number).length).toBeLessThanOrEqual(1);
-            if (number !== null) expect(of).not.toBeNull();
-          }
-        };
-        for (let count = 0; count < 3; count++) await run({ type: 'order' });
-        await queue();
-        await batch();
-        for (const each of steps) {
-          await run(each);
-          await checkAlways();
-          await checkFollowers();
-        }
-        // Then everybody is alive, and the clerk answers what is left.
-        for (let round = 0; round < 2; round++) {
+            if (of.type === 'queue') return queue(of.dies);
+            if (of.type === 'batch') return batch(of.dies);
+            const order = orders[of.which % Math.max(1, orders.length)];
+            if (order === undefined) return undefined;
+            if (of.type === 'hear') return hear([order]);
+            if (of.type === 'cancel') {
+              if (cancelled.has(order)) return undefined;
+              cancelled.add(order);
+              const value = {
+                ...{ order, by: 'shopper', reason: '', whole: true, at: new Date() },
+                lines: [
+                  { line: 1, sku: 'BIKE', quantity: 1 },
+                  { line: 2, sku: 'BELL', quantity: 2 },
+                ],
+              };
+              return desk.hear({ type: 'OrderCancelled', value });
+            }
+            const fresh = () => String((lastNumber += 1));
+            switch (of.kind) {
+              case 'number':
+                return answer(of.dies, [{ order, number: fresh() }]);
+              case 'refusal':
+                return answer(of.dies, [{ order, refusal: 'blocked' }]);
+              case 'shipped':
+                return answer(of.dies, [{ order, status: 'shipped' }]);
+              case 'correction':
+                return answer(of.dies, [{ order, number: fresh(), correction: 'misread' }]);
+              case 'swap': {
+                const all = await rows(orders);
+                const [one] = all.filter((row) => row.order === order && row.number !== null);
+                const other = all.find(
+                  (row) => row.number !== null && row.order !== order && row.batch === one?.batch,
+                );
+                if (one?.number == null || other?.number == null) return undefined;
+                return answer(of.dies, [
+                  { order, number: other.number, correction: 'crosswise' },
+                  { order: other.order, number: one.number, correction: 'crosswise' },
+                ]);
+              }
+            }
+          };
+          const checkAlways = async () => {
+            const all = await rows(orders);
+            const numbers = all.flatMap(({ number }) => number ?? []);
+            expect(new Set(numbers).size).toBe(numbers.length);
+            // Of two documents of one order, only one has the number that the order is told by.
+            const theirs = [...(await documents()).values()].filter(({ channelOrder }) =>
+              orders.includes(channelOrder ?? ''),
+            );
+            for (const { order, number, batch: of } of all) {
+              expect(
+                theirs.filter((each) => each.channelOrder === order && each.number === number).length,
+              ).toBeLessThanOrEqual(1);
+              if (number !== null) expect(of).not.toBeNull();
+            }
+          };
+          for (let count = 0; count < 3; count++) await run({ type: 'order' });
           await queue();
           await batch();
-          for (const { order, state } of await rows(orders)) {
-            if (state !== 'sent') continue;
-            const known = cancelled.has(order) ? { refusal: 'not typed in' } : { number: String((lastNumber += 1)) };
-            await answer(0, [{ order, ...known }]);
+          for (const each of steps) {
+            await run(each);
+            await checkAlways();
+            await checkFollowers();
           }
-          await hear(orders);
-          await queue();
-          await checkFollowers();
-        }
-        const all = await rows(orders);
-        expect(all).toHaveLength(orders.length);
-        const published = await documents();
-        for (const { order, state, number, batch: of } of all) {
-          expect(['acknowledged', 'refused', 'cancelled']).toContain(state);
-          const mine = [...published.values()].filter(({ channelOrder }) => channelOrder === order);
-          expect(mine.map((document) => document.number)).toEqual(number === null ? [] : [number]);
-          if (state === 'acknowledged') {
-            expect(number).not.toBeNull();
-            if (cancelled.has(order)) expect(['cancelled', 'shipped']).toContain(mine[0]?.status);
+          // Then everybody is alive, and the clerk answers what is left.
+          for (let round = 0; round < 2; round++) {
+            await queue();
+            await batch();
+            for (const { order, state } of await rows(orders)) {
+              if (state !== 'sent') continue;
+              const known = cancelled.has(order)
+                ? { refusal: 'not typed in' }
+                : { number: String((lastNumber += 1)) };
+              await answer(0, [{ order, ...known }]);
+            }
+            await hear(orders);
+            await queue();
+            await checkFollowers();
           }
-          if (state !== 'cancelled') expect(of).not.toBeNull();
-        }
-        const left = await desk.adapter.tx((tx) => tx.query('select from unpublished_numbers'));
-        expect(left).toEqual([]);
-        const twice = await desk.adapter.tx((tx) =>
-          tx.query(
-            `select order_number from order_batch_orders o where order_number = any($1) and batch in
+          const all = await rows(orders);
+          expect(all).toHaveLength(orders.length);
+          const published = await documents();
+          for (const { order, state, number, batch: of } of all) {
+            expect(['acknowledged', 'refused', 'cancelled']).toContain(state);
+            const mine = [...published.values()].filter(({ channelOrder }) => channelOrder === order);
+            expect(mine.map((document) => document.number)).toEqual(number === null ? [] : [number]);
+            if (state === 'acknowledged') {
+              expect(number).not.toBeNull();
+              if (cancelled.has(order)) expect(['cancelled', 'shipped']).toContain(mine[0]?.status);
+            }
+            if (state !== 'cancelled') expect(of).not.toBeNull();
+          }
+          const left = await desk.adapter.tx((tx) => tx.query('select from unpublished_numbers'));
+          expect(left).toEqual([]);
+          const twice = await desk.adapter.tx((tx) =>
+            tx.query(
+              `select order_number from order_batch_orders o where order_number = any($1) and batch in
                (select batch from exports e where e.order_number = o.order_number and e.state <> 'refused')
              group by 1 having count(*) > 1`,
-            [orders],
-          ),
-        );
-        expect(twice).toEqual([]);
-      }),
-      { numRuns: 25 },
-    );
-  });
+              [orders],
+            ),
+          );
+          expect(twice).toEqual([]);
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
 
   it('documents of two who exchange numbers, and of one who takes a number, wait until nobody is known by it', async () => {
     const [one, two, three] = [await desk.receive(), await desk.receive(), await desk.receive()];
@@ -277,9 +310,9 @@ describe('orders, batches, answers, corrections and cancellations, in any order 
     const owner = async (number: string) => (await documents()).get(number)?.channelOrder;
     await say({ order: one, number: '1' }, { order: two, number: '2' });
     await expect(say({ order: three, number: '2' })).rejects.toThrow(UnfitAnswers);
-    await expect(say({ order: three, number: '3' }, { order: two, number: '3', correction: 'x' })).rejects.toThrow(
-      UnfitAnswers,
-    );
+    await expect(
+      say({ order: three, number: '3' }, { order: two, number: '3', correction: 'x' }),
+    ).rejects.toThrow(UnfitAnswers);
     const correction = 'typed crosswise';
     await say({ order: one, number: '2', correction }, { order: two, number: '1', correction });
     await hear([one]);
@@ -315,11 +348,16 @@ describe('orders, batches, answers, corrections and cancellations, in any order 
 
   it('an order that a connector may have made is printed with that warning, and the connector leaves it alone', async () => {
     const order = await desk.receive();
-    await desk.adapter.tx((tx) => tx.query(`update exports set state = 'sent' where order_number = $1`, [order]));
+    await desk.adapter.tx((tx) =>
+      tx.query(`update exports set state = 'sent' where order_number = $1`, [order]),
+    );
     await replica().queue.round(desk.adapter.exporting);
     await replica().batches.make({ location: null, family: null }, 'en', clerk);
     const [printed] = await desk.adapter.tx((tx) =>
-      tx.query<{ doubt: boolean }>('select in_doubt as doubt from order_batch_orders where order_number = $1', [order]),
+      tx.query<{ doubt: boolean }>(
+        'select in_doubt as doubt from order_batch_orders where order_number = $1',
+        [order],
+      ),
     );
     expect(printed).toEqual({ doubt: true });
     await desk.run();

@@ -54,7 +54,7 @@ function start(): Promise<NestFastifyApplication> {
   return installation.startService('erp-adapter', ErpAdapterModule, { environment });
 }
 
-const newest = (topic: (typeof topics)[number], key: string) =>
+const newest = <Topic extends (typeof topics)[number]>(topic: Topic, key: string) =>
   installation.seen(topic).findLast((record) => record.key === key);
 
 async function confirm(order: string, { address = true } = {}): Promise<void> {
@@ -67,7 +67,14 @@ async function confirm(order: string, { address = true } = {}): Promise<void> {
     ...{ backOrdered: false, at },
   };
   const recipient: Recipient = {
-    ...{ order, email: 'z@example.org', name: 'Żaneta Müller', company: null, street: 'Straße 1', street2: 'c/o Ö' },
+    ...{
+      order,
+      email: 'z@example.org',
+      name: 'Żaneta Müller',
+      company: null,
+      street: 'Straße 1',
+      street2: 'c/o Ö',
+    },
     ...{ postalCode: '10115', city: 'Berlin', country: 'DE', region: null, phone: '+49 30 1' },
   };
   if (address)
@@ -152,7 +159,11 @@ describe('an order that a clerk types in', () => {
     await http().post('/order-batches').set(as('warehouse')).send({}).expect(409);
 
     await answer(batch.id, { answers: [{ order: 'W1', number: '410001' }] }).expect(200);
-    expect(await exported('W1')).toMatchObject({ state: 'acknowledged', erpNumber: '410001', waitsFor: null });
+    expect(await exported('W1')).toMatchObject({
+      state: 'acknowledged',
+      erpNumber: '410001',
+      waitsFor: null,
+    });
     const open = await until(() => newest('erp.orders', 'demo|410001'));
     expect(open.value).toMatchObject({ channelOrder: 'W1', status: 'open', gross: '148.51', shipments: [] });
     await until(() => newest('erp.exports', 'W1')?.value?.state === 'acknowledged');
@@ -194,7 +205,11 @@ describe('an order that a clerk types in', () => {
 
   it('is printed the same whenever it is asked for, by either replica, and whoever asked is known', async () => {
     const print = (replica: number, language: string) =>
-      http(replica).get(`/order-batches/1.pdf?language=${language}`).set(as('warehouse')).expect(200).buffer(true);
+      http(replica)
+        .get(`/order-batches/1.pdf?language=${language}`)
+        .set(as('warehouse'))
+        .expect(200)
+        .buffer(true);
     const [one, two] = [await print(0, 'en'), await print(1, 'en')];
     expect(one.headers['content-type']).toBe('application/pdf');
     expect(one.headers['content-disposition']).toBe('inline; filename="batch-1-en.pdf"');
@@ -209,7 +224,10 @@ describe('an order that is cancelled', () => {
   it('before it is printed is not', async () => {
     await confirm('W10');
     await waits('W10');
-    await cancel('W10', [[1, 1], [2, 2]]);
+    await cancel('W10', [
+      [1, 1],
+      [2, 2],
+    ]);
     await until(async () => (await exported('W10')).state === 'cancelled');
     await http().post('/order-batches').set(as('warehouse')).send({}).expect(409);
   });
@@ -221,7 +239,10 @@ describe('an order that is cancelled', () => {
     await waits('W12');
     const first = await make();
     await answer(first.id, { answers: [{ order: 'W12', number: '410012' }] }).expect(200);
-    await cancel('W11', [[1, 1], [2, 2]]);
+    await cancel('W11', [
+      [1, 1],
+      [2, 2],
+    ]);
     await cancel('W12', [[2, 1]]);
     await confirm('W13');
     await waits('W13');

@@ -30,16 +30,17 @@ export const answerSchema = z
     refusal: text(500).optional().describe('Why the back office does not take it.'),
     status: z.enum(keyedStatuses).optional(),
     lines: z
-      .array(
-        z.strictObject({ line: z.int().min(1), shipped: units.optional(), cancelled: units.optional() }),
-      )
+      .array(z.strictObject({ line: z.int().min(1), shipped: units.optional(), cancelled: units.optional() }))
       .min(1)
       .max(1_000)
       .optional()
       .describe('Base units of lines that have left so far, and that were cancelled in the back office.'),
     carrier: text(100).optional(),
     trackingNumber: text(100).optional(),
-    trackingUrl: z.url({ protocol: /^https?$/, error: 'is no address of a page' }).max(500).optional(),
+    trackingUrl: z
+      .url({ protocol: /^https?$/, error: 'is no address of a page' })
+      .max(500)
+      .optional(),
     location: text(64).optional(),
     shippedAt: instant.optional(),
     correction: text(500).optional().describe('Why what was said before was wrong.'),

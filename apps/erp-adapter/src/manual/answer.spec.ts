@@ -106,7 +106,11 @@ describe('a refusal', () => {
     expect(faultsOf(onPaper(), { refusal: 'blocked', number: '1' })).toMatchObject([{ field: 'number' }]);
   });
 
-  const cancelled = new Map([[1, 4], [2, 1], [3, 2]]);
+  const cancelled = new Map([
+    [1, 4],
+    [2, 1],
+    [3, 2],
+  ]);
   it.each([{ refusal: 'not typed in' }, { status: 'cancelled' as const }])(
     'of what the shopper has cancelled ends it: %j',
     (answer) => {
@@ -155,7 +159,10 @@ describe('what has left', () => {
   });
 
   it('goes without what the shopper has cancelled and the batch has told of', () => {
-    const told = after({ ...numbered, cancelled: new Map([[3, 1]]), told: new Map([[3, 1]]) }, { status: 'shipped' });
+    const told = after(
+      { ...numbered, cancelled: new Map([[3, 1]]), told: new Map([[3, 1]]) },
+      { status: 'shipped' },
+    );
     expect(told.keyed?.lines).toContainEqual({ line: 3, shipped: 1, cancelled: 0 });
   });
 
@@ -176,7 +183,11 @@ describe('what has left', () => {
     expect(less.keyed?.shipments).toMatchObject([{ number: '10001-1', lines: [{ line: 1, quantity: 2 }] }]);
     const again = after(less, { lines: [{ line: 1, shipped: 3 }] });
     expect(again.keyed?.shipments.map(({ number }) => number)).toEqual(['10001-1', '10001-2']);
-    const none = after(less, { status: 'open', lines: [{ line: 1, shipped: 0 }], correction: 'nothing left' });
+    const none = after(less, {
+      status: 'open',
+      lines: [{ line: 1, shipped: 0 }],
+      correction: 'nothing left',
+    });
     expect(none.keyed).toEqual({ status: 'open', lines: [], shipments: [] });
   });
 

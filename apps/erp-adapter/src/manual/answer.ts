@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { OrderPlaced } from '@throughline/events';
 import { type CancelledUnits, type ExportState, isWhollyCancelled } from '../exports/export.ts';
-import {
-  type KeyedLine,
-  type KeyedShipment,
-  type KeyedState,
-  type KeyedStatus,
-  openStatuses,
-  untouched,
-} from './keyed-state.ts';
+import { shipmentFields, shipmentsAfter } from './answered-shipments.ts';
+import { type KeyedLine, type KeyedState, type KeyedStatus, openStatuses, untouched } from './keyed-state.ts';
 
 /** What a clerk says of an order of a batch. Units are cumulative, so that saying it twice changes nothing. */
 export interface Answer {
@@ -19,7 +13,7 @@ export interface Answer {
   refusal?: string | undefined;
   status?: KeyedStatus | undefined;
   /** Base units of lines that have left so far, and that were cancelled in the back office. */
-  lines?: readonly { line: number; shipped?: number | undefined; cancelled?: number | undefined }[] | undefined;
+  lines?: { line: number; shipped?: number | undefined; cancelled?: number | undefined }[] | undefined;
   carrier?: string | undefined;
   trackingNumber?: string | undefined;
   trackingUrl?: string | undefined;
@@ -83,16 +77,12 @@ const fault = (field: string, message: string): Decision => ({ faults: [{ field,
 /** What an answer comes to, or what of it cannot be taken. Nothing is taken back without a reason. */
 export function decideAnswer(known: AnsweredOrder, answer: Answer, context: AnswerContext): Decision {
   if (known.batch !== context.batch)
-    return fault(
-      'order',
-      known.batch === null ? 'is not on paper now' : `is in batch ${known.batch} now`,
-    );
+    return fault('order', known.batch === null ? 'is not on paper now' : `is in batch ${known.batch} now`);
   if (answer.refusal !== undefined) return refused(known, answer);
   const number = answer.number ?? known.number;
   if (number === null) return withoutNumber(known, answer);
   const owner = answer.number === undefined ? undefined : context.ownerOf(answer.number, known.order);
-  if (owner !== undefined)
-    return fault('number', `${answer.number} is the number of ${owner} already`);
+  if (owner !== undefined) return fault('number', `${answer.number} is the number of ${owner} already`);
   if (number !== known.number && answer.correction === undefined) {
     if (known.number !== null)
       return fault('number', `is ${known.number} already: another one needs a correction, which says why`);
@@ -111,9 +101,7 @@ export function decideAnswer(known: AnsweredOrder, answer: Answer, context: Answ
 
 function refused(known: AnsweredOrder, answer: Answer): Decision {
   const { refusal = '', order: _, correction: __, ...others } = answer;
-  const strange = Object.entries(others).find(
-    ([field, value]) => field !== 'refusal' && value !== undefined,
-  );
+  const strange = Object.entries(others).find(([field, value]) => field !== 'refusal' && value !== undefined);
   if (strange !== undefined) return fault(strange[0], 'cannot be said of an order that is refused');
   if (known.number !== null)
     return fault('refusal', `it has the number ${known.number}: what was typed in is cancelled there`);
@@ -160,8 +148,6 @@ function documentAfter(
   if ('faults' in shipments) return shipments;
   return { keyed: { ...status, lines: lines.lines, ...shipments } };
 }
-
-const shipmentFields = ['carrier', 'trackingNumber', 'trackingUrl', 'location', 'shippedAt'] as const;
 
 function linesAfter(
   { placed, told }: AnsweredOrder,
@@ -215,7 +201,8 @@ function statusAfter(
   const followed = shipped === 0 ? 'open' : open.length > 0 ? 'part-shipped' : 'shipped';
   const status = said ?? (keyed === undefined ? before.status : followed);
   if (status === 'open' && shipped > 0) return of(`open, and ${shipped} units have left`);
-  if (status === 'part-shipped' && shipped === 0) return of('part-shipped needs lines that say what has left');
+  if (status === 'part-shipped' && shipped === 0)
+    return of('part-shipped needs lines that say what has left');
   if (status === 'cancelled' && shipped > 0)
     return of(`cancelled, and ${shipped} units have left: say of each line what is cancelled`);
   if ((status === 'shipped' || status === 'invoiced') && open.length > 0)
@@ -230,82 +217,6 @@ function isBack(before: KeyedStatus, now: KeyedStatus): boolean {
   return now !== 'cancelled' && openStatuses.indexOf(now) < openStatuses.indexOf(before);
 }
 
-function shipmentsAfter(
-  known: AnsweredOrder,
-  before: KeyedState,
-  answer: Answer,
-  lines: readonly KeyedLine[],
-  now: Date,
-): { shipments: readonly KeyedShipment[] } | { faults: AnswerFault[] } {
-  const was = new Map(before.lines.map(({ line, shipped }) => [line, shipped]));
-  const is = new Map(lines.map(({ line, shipped }) => [line, shipped]));
-  const differences = [...new Set([...was.keys(), ...is.keys()])]
-    .toSorted((a, b) => a - b)
-    .map((line) => ({ line, quantity: (is.get(line) ?? 0) - (was.get(line) ?? 0) }));
-  const kept = takenBack(
-    before.shipments,
-    differences.flatMap(({ line, quantity }) => (quantity < 0 ? [{ line, quantity: -quantity }] : [])),
-  );
-  const added = differences.filter(({ quantity }) => quantity > 0);
-  const said = shipmentFields.filter((field) => answer[field] !== undefined);
-  if (added.length > 0) {
-    const { carrier = null, trackingNumber = null, trackingUrl = null } = answer;
-    const shipment = {
-      number: `${known.order}-${1 + Math.max(0, ...before.shipments.map(({ number }) => ordinalOf(number)))}`,
-      shippedAt: answer.shippedAt ?? now.toISOString(),
-      location: answer.location ?? known.location ?? '',
-      ...{ carrier, trackingNumber, trackingUrl, lines: added },
-    };
-    return { shipments: [...kept, shipment] };
-  }
-  const last = kept.at(-1);
-  if (said.length === 0) return { shipments: kept };
-  if (last === undefined)
-    return { faults: [{ field: said[0] ?? 'carrier', message: 'is said, and nothing of it has left' }] };
-  const faults = said.flatMap((field): AnswerFault[] => {
-    const isOther = !isSame(field, last[field], answer[field]);
-    // What the adapter has put in for want of better is not taken back by it.
-    const isOwn = field === 'location' && last.location === (known.location ?? '');
-    return isOther && !isOwn && last[field] !== null && last[field] !== '' && answer.correction === undefined
-      ? [{ field, message: `is ${last[field]} already: another one needs a correction, which says why` }]
-      : [];
-  });
-  if (faults.length > 0) return { faults };
-  const filled = Object.fromEntries(
-    said.map((field) => [field, isSame(field, last[field], answer[field]) ? last[field] : answer[field]]),
-  );
-  return { shipments: [...kept.slice(0, -1), { ...last, ...filled }] };
-}
-
-function isSame(field: string, known: string | null, said: string | undefined): boolean {
-  if (field !== 'shippedAt' || known === null || said === undefined) return known === said;
-  return Date.parse(known) === Date.parse(said);
-}
-
-function ordinalOf(number: string): number {
-  return Number(number.slice(number.lastIndexOf('-') + 1));
-}
-
-/** Units that had not left after all are taken from what left last. */
-function takenBack(
-  shipments: readonly KeyedShipment[],
-  units: readonly { line: number; quantity: number }[],
-): KeyedShipment[] {
-  const left = new Map(units.map(({ line, quantity }) => [line, quantity]));
-  return shipments
-    .toReversed()
-    .map((shipment) => ({
-      ...shipment,
-      lines: shipment.lines.flatMap(({ line, quantity }) => {
-        const taken = Math.min(quantity, left.get(line) ?? 0);
-        left.set(line, (left.get(line) ?? 0) - taken);
-        return taken === quantity ? [] : [{ line, quantity: quantity - taken }];
-      }),
-    }))
-    .filter(({ lines }) => lines.length > 0)
-    .toReversed();
-}
-
 function outcome(known: AnsweredOrder, next: AnsweredState): Decision {
   const before: AnsweredState = known;
   const changes: AnswerChange[] = [];
@@ -314,7 +225,8 @@ function outcome(known: AnsweredOrder, next: AnsweredState): Decision {
   };
   compare('state', before.state, next.state);
   compare('number', before.number, next.number);
-  if (next.state === 'refused') compare('refusal', before.state === 'refused' ? before.reason : null, next.reason);
+  if (next.state === 'refused')
+    compare('refusal', before.state === 'refused' ? before.reason : null, next.reason);
   const [was, is] = [before.keyed ?? untouched, next.keyed ?? untouched];
   compare('status', before.keyed?.status ?? null, next.keyed?.status ?? null);
   for (const line of new Set([...was.lines, ...is.lines].map((each) => each.line)))

@@ -47,13 +47,7 @@ describe('a file of answers', () => {
 
   it('names order, row and field of all that does not fit, and gives nothing then', () => {
     expect(
-      faultsOf(
-        'order;number;line;shipped;status',
-        'W1;4,1E+05;;;',
-        'W2;1|2;;;gone',
-        'W3;1;1;;',
-        'W4;1;1;2;',
-      ),
+      faultsOf('order;number;line;shipped;status', 'W1;4,1E+05;;;', 'W2;1|2;;;gone', 'W3;1;1;;', 'W4;1;1;2;'),
     ).toEqual([
       { order: 'W1', row: 2, field: 'number', message: expect.stringContaining('spreadsheet') },
       { order: 'W2', row: 3, field: 'number', message: 'holds a |' },
@@ -73,7 +67,11 @@ describe('a file of answers', () => {
   });
 
   it.each([
-    ['says of an order two things', ['order;number', 'W1;1', 'W1;2'], { order: 'W1', row: 3, field: 'number' }],
+    [
+      'says of an order two things',
+      ['order;number', 'W1;1', 'W1;2'],
+      { order: 'W1', row: 3, field: 'number' },
+    ],
     ['names units without a line', ['order;line;shipped', 'W1;;2'], { order: 'W1', row: 2, field: 'line' }],
     ['names no order', ['order;number', ';2'], { order: '', row: 2, field: 'order' }],
     ['has more cells than columns', ['order;number', 'W1;1;2'], { order: 'W1', row: 2, field: 'row' }],

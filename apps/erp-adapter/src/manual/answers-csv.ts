@@ -54,13 +54,16 @@ export function answersIn(text: string): { answers: PlacedAnswer[]; faults: RowF
   });
   const delimiter = /^\uFEFF?"?order"?([,;\t])/.exec(text)?.[1];
   if (delimiter === undefined)
-    return headless(`must begin with order, then with , ; or a tab, and name others of ${answerColumns.join(' ')}`);
+    return headless(
+      `must begin with order, then with , ; or a tab, and name others of ${answerColumns.join(' ')}`,
+    );
   const rows = rowsOf(text, delimiter);
   if ('message' in rows) return { answers: [], faults: [{ order: '', field: 'row', ...rows }] };
   const [header, ...records] = rows;
   const names = (header?.cells ?? []).map((name) => name.trim());
   const strange = names.find((name) => !isColumn(name));
-  if (strange !== undefined) return headless(`has a column ${JSON.stringify(strange)}, none of ${answerColumns.join(' ')}`);
+  if (strange !== undefined)
+    return headless(`has a column ${JSON.stringify(strange)}, none of ${answerColumns.join(' ')}`);
   if (new Set(names).size < names.length) return headless('has a column twice');
 
   const faults: RowFault[] = [];
@@ -74,7 +77,12 @@ export function answersIn(text: string): { answers: PlacedAnswer[]; faults: RowF
     );
     const order = cell.get('order') ?? '';
     if (cells.length > names.length)
-      faults.push({ order, row, field: 'row', message: `has ${cells.length} cells under ${names.length} columns` });
+      faults.push({
+        order,
+        row,
+        field: 'row',
+        message: `has ${cells.length} cells under ${names.length} columns`,
+      });
     if (order === '') {
       if (cell.size > 0) faults.push({ order, row, field: 'order', message: 'is missing' });
       continue;
@@ -88,12 +96,14 @@ export function answersIn(text: string): { answers: PlacedAnswer[]; faults: RowF
         faults.push({ order, row, field, message: `is ${value} here and ${before} in row ${known.row}` });
       if (value !== undefined) known.said.set(field, value);
     }
-    const line = new Map(perLine.flatMap((field): [string, string][] => {
-      const value = cell.get(field);
-      if (value === undefined) return [];
-      if (!integer.test(value)) faults.push({ order, row, field, message: `${value} is no whole number` });
-      return [[field, value]];
-    }));
+    const line = new Map(
+      perLine.flatMap((field): [string, string][] => {
+        const value = cell.get(field);
+        if (value === undefined) return [];
+        if (!integer.test(value)) faults.push({ order, row, field, message: `${value} is no whole number` });
+        return [[field, value]];
+      }),
+    );
     if (line.size === 0) continue;
     if (!line.has('line')) faults.push({ order, row, field: 'line', message: 'is missing' });
     known.lines.push(line);
@@ -104,7 +114,9 @@ export function answersIn(text: string): { answers: PlacedAnswer[]; faults: RowF
       order,
       ...Object.fromEntries(said),
       ...(lines.length > 0 && {
-        lines: lines.map((line) => Object.fromEntries([...line].map(([field, value]) => [field, Number(value)]))),
+        lines: lines.map((line) =>
+          Object.fromEntries([...line].map(([field, value]) => [field, Number(value)])),
+        ),
       }),
     });
     if (parsed.success) return [{ answer: parsed.data, row }];

@@ -43,7 +43,11 @@ describe('the document of an order that was typed in', () => {
   it('is cancelled when nothing of it is left, and bills no freight then', () => {
     const document = keyedDocument(placedOrder(), new Map(), { ...untouched, status: 'cancelled' }, head);
     expect(document).toMatchObject({ status: 'cancelled', charges: [], net: '0', gross: '0' });
-    const all = new Map([[1, 4], [2, 1], [3, 2]]);
+    const all = new Map([
+      [1, 4],
+      [2, 1],
+      [3, 2],
+    ]);
     expect(keyedDocument(placedOrder(), all, untouched, head).status).toBe('cancelled');
   });
 
@@ -57,7 +61,11 @@ describe('the document of an order that was typed in', () => {
       ],
     };
     const { lines } = keyedDocument(placedOrder(), new Map(), keyed, head);
-    expect(lines.map(({ invoiced, cancelled }) => [invoiced, cancelled])).toEqual([[3, 1], [1, 0], [2, 0]]);
+    expect(lines.map(({ invoiced, cancelled }) => [invoiced, cancelled])).toEqual([
+      [3, 1],
+      [1, 0],
+      [2, 0],
+    ]);
   });
 
   const anyLine = fc.record({
@@ -76,7 +84,14 @@ describe('the document of an order that was typed in', () => {
         (some, rounding) => {
           const lines = some.map(({ quantity, price, taxIncluded, rate }, index) =>
             placedLine({
-              ...{ line: index + 1, quantity, unitPrice: price, taxIncluded, taxRate: rate, taxCategory: rate },
+              ...{
+                line: index + 1,
+                quantity,
+                unitPrice: price,
+                taxIncluded,
+                taxRate: rate,
+                taxCategory: rate,
+              },
             }),
           );
           const shipping = { net: '4.55', taxCategory: '19', taxRate: '19' };

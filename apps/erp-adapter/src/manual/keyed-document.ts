@@ -98,9 +98,7 @@ export function keyedDocument(
       ...{ unit, unitQuantity, perQuantity, ordered: line.quantity, cancelled: gone },
       shipped: shipped.get(line.line) ?? 0,
       invoiced: keyed.status === 'invoiced' ? line.quantity - gone : 0,
-      unitPrice: line.taxIncluded
-        ? netPrice(line, { unitQuantity, perQuantity })
-        : round(line.unitPrice, 7),
+      unitPrice: line.taxIncluded ? netPrice(line, { unitQuantity, perQuantity }) : round(line.unitPrice, 7),
       discountPercent: '0',
       net: owed.lines.get(line.line) ?? '0',
       components: components.map(({ sku, quantity }) => ({ sku, quantity })),

@@ -1,12 +1,7 @@
 import type { ErpOrder } from '@throughline/events';
 import type { Tx } from '@throughline/persistence';
 import { exportsOnPaper } from '../exports/exports.tables.ts';
-import {
-  keepBack,
-  keptBack,
-  numbersInUse,
-  takePublishable,
-} from '../exports/unpublished-numbers.tables.ts';
+import { keepBack, keptBack, numbersInUse, takePublishable } from '../exports/unpublished-numbers.tables.ts';
 import { fingerprintOf } from '../mapping/check.ts';
 import { applyRecords } from '../publishing/apply.ts';
 import type { Publisher } from '../sources/publisher.ts';
@@ -126,7 +121,12 @@ async function apply(
   if (documents.length + gone.length === 0) return;
   const now = new Date();
   const records = documents.map((value) => ({
-    ...{ sourceKey: value.number, key: `${source}|${value.number}`, value, fingerprint: fingerprintOf(value) },
+    ...{
+      sourceKey: value.number,
+      key: `${source}|${value.number}`,
+      value,
+      fingerprint: fingerprintOf(value),
+    },
     ...{ issues: [], raw: {} },
   }));
   const sourceKeys = [...documents.map(({ number }) => number), ...gone];

@@ -2,7 +2,13 @@ import { Signal, pause } from '@throughline/messaging';
 import { type DataSource, type Tx, transaction } from '@throughline/persistence';
 import { logger } from '@throughline/telemetry';
 import { obstacleOf } from '../exports/exporter.ts';
-import { type Move, moveExports, noteSettled, tellLasting, unsortedExports } from '../exports/exports.tables.ts';
+import {
+  type Move,
+  moveExports,
+  noteSettled,
+  tellLasting,
+  unsortedExports,
+} from '../exports/exports.tables.ts';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { publishKeptBack } from './keyed-documents.tables.ts';
@@ -56,7 +62,11 @@ export class ManualHandOver {
       const moves = rows.map((row): Move => {
         const obstacle = row.state === 'sent' ? null : obstacleOf(row);
         return (
-          obstacle ?? { order: row.order, state: row.state === 'sent' ? 'sent' : 'received', waitsFor: 'batch' }
+          obstacle ?? {
+            order: row.order,
+            state: row.state === 'sent' ? 'sent' : 'received',
+            waitsFor: 'batch',
+          }
         );
       });
       await moveExports(tx, this.outbox, source, moves);

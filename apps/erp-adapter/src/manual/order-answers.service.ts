@@ -9,13 +9,7 @@ import { toldOf } from '../exports/exporter.ts';
 import { keepBack } from '../exports/unpublished-numbers.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { rereadOrders, rereadStock } from '../sources/rereads.tables.ts';
-import {
-  type AnswerChange,
-  type AnsweredOrder,
-  type AnsweredState,
-  decideAnswer,
-  hashOf,
-} from './answer.ts';
+import { type AnswerChange, type AnsweredOrder, type AnsweredState, decideAnswer, hashOf } from './answer.ts';
 import type { SaidAnswers } from './answer.schemas.ts';
 import { type PlacedAnswer, type RowFault, answersIn } from './answers-csv.ts';
 import { keyedStates, publishKeyed, saveKeyedStates } from './keyed-documents.tables.ts';
@@ -227,11 +221,7 @@ export class OrderAnswers {
   }
 }
 
-function answeredOrder(
-  row: Answered,
-  keyed: AnsweredOrder['keyed'],
-  location: string | null,
-): AnsweredOrder {
+function answeredOrder(row: Answered, keyed: AnsweredOrder['keyed'], location: string | null): AnsweredOrder {
   const { order, batch, state, reason, erpNumber: number, document: placed, cancelled } = row;
   return {
     ...{ order, batch, state, reason, number, placed, keyed, location },
@@ -245,4 +235,3 @@ async function batchOf(tx: Tx, id: number): Promise<OrderBatch> {
   if (batch === undefined) throw new NoSuchBatch(`There is no batch ${id}`);
   return batch;
 }
-

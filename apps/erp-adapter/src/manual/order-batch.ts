@@ -44,12 +44,11 @@ export function placeOf(
   const [best] = [...locations]
     .map((location) => ({
       location,
-      lines: lines.filter(({ sku, quantity }) => (items.get(sku)?.stock.get(location) ?? 0) >= quantity).length,
+      lines: lines.filter(({ sku, quantity }) => (items.get(sku)?.stock.get(location) ?? 0) >= quantity)
+        .length,
       units: facts?.stock.get(location) ?? 0,
     }))
-    .toSorted(
-      (a, b) => b.lines - a.lines || b.units - a.units || (a.location < b.location ? -1 : 1),
-    );
+    .toSorted((a, b) => b.lines - a.lines || b.units - a.units || (a.location < b.location ? -1 : 1));
   return {
     location: best?.location ?? null,
     family: facts?.family ?? null,
@@ -58,9 +57,7 @@ export function placeOf(
 }
 
 export function matches({ location, family }: BatchFilter, place: BatchPlace): boolean {
-  return (
-    (location === null || location === place.location) && (family === null || family === place.family)
-  );
+  return (location === null || location === place.location) && (family === null || family === place.family);
 }
 
 /** An order as it is on paper, but for the recipient. */

@@ -49,7 +49,10 @@ const wanted = z
   .strictObject({
     location: z.string().trim().min(1).max(64).optional().describe('Orders of this location only.'),
     family: z.string().trim().min(1).max(64).optional().describe('Orders of this family only.'),
-    language: z.enum(batchLanguages).default('en').describe('What it is printed in when nothing else is asked for.'),
+    language: z
+      .enum(batchLanguages)
+      .default('en')
+      .describe('What it is printed in when nothing else is asked for.'),
   })
   .meta({ id: 'OrderBatchRequest' });
 

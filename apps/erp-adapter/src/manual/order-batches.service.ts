@@ -127,7 +127,11 @@ export class OrderBatches {
     const printed = rows.filter((row) => !kept.includes(row) && row.customer !== null);
     const changed = await changedOnPaper(tx, source);
     if (printed.length + changed.length === 0) throw new NothingWaits('No order waits for a clerk');
-    const keys = await itemKeysOf(tx, source, printed.flatMap(({ document }) => skusOf(document)));
+    const keys = await itemKeysOf(
+      tx,
+      source,
+      printed.flatMap(({ document }) => skusOf(document)),
+    );
     const batch = await saveBatch(
       tx,
       { source, language, ...filter, madeBy: user.subject },

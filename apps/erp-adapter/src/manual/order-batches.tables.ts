@@ -6,7 +6,9 @@ import type { BatchChange, BatchOrder, BatchPlace, OrderBatch } from './order-ba
 
 /** Has batches made and answered one after the other: their numbers and orders are looked at before they are written. */
 export async function lockBatches(tx: Tx, source: string): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtext('erp-adapter.order-batches'), hashtext($1))`, [source]);
+  await tx.query(`select pg_advisory_xact_lock(hashtext('erp-adapter.order-batches'), hashtext($1))`, [
+    source,
+  ]);
 }
 
 /** An order that waits to be printed. */
@@ -173,4 +175,3 @@ export async function locationsOf(tx: Tx, batch: number): Promise<Map<string, st
   );
   return new Map(rows.map(({ order, location }) => [order, location]));
 }
-

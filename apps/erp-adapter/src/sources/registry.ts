@@ -58,18 +58,20 @@ export async function openSources(
 ): Promise<SourceRegistry> {
   const target = targetOf(configuration);
   const all = await Promise.all(
-    Object.entries(configuration.sources).map(async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
-      const isTarget = name === target.source;
-      const opened = await systems[system]({
-        source: name,
-        url: revealed(url),
-        mappingFile: mapping,
-        orders: isTarget ? ordersOf(name) : null,
-      });
-      if (isTarget && !target.byHand && !takesOrders(opened.connector))
-        throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
-      return { name, ...opened, flows, takesOrders: isTarget, guard };
-    }),
+    Object.entries(configuration.sources).map(
+      async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
+        const isTarget = name === target.source;
+        const opened = await systems[system]({
+          source: name,
+          url: revealed(url),
+          mappingFile: mapping,
+          orders: isTarget ? ordersOf(name) : null,
+        });
+        if (isTarget && !target.byHand && !takesOrders(opened.connector))
+          throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
+        return { name, ...opened, flows, takesOrders: isTarget, guard };
+      },
+    ),
   );
   return new SourceRegistry(all, target.source, target.byHand);
 }

@@ -80,11 +80,7 @@ describe('a batch on paper', () => {
     const { changes } = paperOf(
       orderBatch(),
       [],
-      [
-        change,
-        { ...change, erpNumber: '4711' },
-        { ...change, whole: false, lines },
-      ],
+      [change, { ...change, erpNumber: '4711' }, { ...change, whole: false, lines }],
       'en',
     );
     expect(changes).toMatchObject([

@@ -120,7 +120,10 @@ function controlOf(orders: readonly PrintedOrder[], language: BatchLanguage): En
   ];
 }
 
-function changeOf({ order, earlier, erpNumber, whole, lines }: BatchChange, said: Words): Paper['changes'][number] {
+function changeOf(
+  { order, earlier, erpNumber, whole, lines }: BatchChange,
+  said: Words,
+): Paper['changes'][number] {
   const what = !whole ? said.cancelUnits : erpNumber === null ? said.doNotEnter : said.cancelThere;
   const units = lines.map(({ line, sku, quantity }) => `${said.line} ${line}: ${quantity} × ${sku}`);
   return {
@@ -165,7 +168,16 @@ function orderOf(printed: PrintedOrder, place: string, language: BatchLanguage):
 }
 
 function addressOf(
-  { company, name, street, street2, postalCode, city, region, country }: NonNullable<PrintedOrder['recipient']>,
+  {
+    company,
+    name,
+    street,
+    street2,
+    postalCode,
+    city,
+    region,
+    country,
+  }: NonNullable<PrintedOrder['recipient']>,
   language: BatchLanguage,
 ): string[] {
   const named = new Intl.DisplayNames([language], { type: 'region', fallback: 'code' });
@@ -218,4 +230,3 @@ function lineOf(
 function amount(decimal: string, currency: string, language: BatchLanguage): string {
   return figure(decimal, language, minorUnitsOf(currency));
 }
-

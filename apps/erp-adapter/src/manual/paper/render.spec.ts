@@ -3,12 +3,19 @@ import { placedLine, placedOrder, recipient } from '../../exports/fixtures/docum
 import { fullOrder, orderBatch, printedOrder } from '../fixtures/batches.ts';
 import { type ReadPage, readPdf } from '../fixtures/read-pdf.ts';
 import type { BatchChange } from '../order-batch.ts';
+import { printable } from './fonts.ts';
 import { paperOf } from './paper.ts';
-import { printable, renderPaper } from './render.ts';
+import { renderPaper } from './render.ts';
 
 const changes: BatchChange[] = [
   { order: 'W7', earlier: 6, erpNumber: null, whole: true, lines: [] },
-  { order: 'W8', earlier: 5, erpNumber: '410008', whole: false, lines: [{ line: 2, sku: 'BELL', quantity: 1 }] },
+  {
+    order: 'W8',
+    earlier: 5,
+    erpNumber: '410008',
+    whole: false,
+    lines: [{ line: 2, sku: 'BELL', quantity: 1 }],
+  },
 ];
 const plain = printedOrder();
 const full = fullOrder();
@@ -97,7 +104,8 @@ it('breaks what is longer than a page, and cuts none of it', async () => {
   const pages = await readPdf(await renderPaper(paperOf(orderBatch(), [order], [], 'en')));
   const all = squeezed(pages.flatMap(({ texts }) => texts).join(''));
   expect(all.split('word899')).toHaveLength(3);
-  for (let index = 0; index < 900; index += 50) expect(all.split(`word${index}word`).length).toBeGreaterThan(2);
+  for (let index = 0; index < 900; index += 50)
+    expect(all.split(`word${index}word`).length).toBeGreaterThan(2);
 });
 
 it('is printed without an order, when there is something to say of earlier ones', async () => {

@@ -1,26 +1,13 @@
-import { createRequire } from 'node:module';
-import * as fontkit from 'fontkit';
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions, TableCell } from 'pdfmake/interfaces.js';
 import { type BarCode, barCode } from './bar-code.ts';
+import { fonts, printable } from './fonts.ts';
 import type { Entry, Paper, PaperLine, PaperOrder } from './paper.ts';
-
-/** Latin, Greek, Cyrillic, Armenian and Georgian letters are in it; its licence is that of Bitstream Vera. */
-const fonts = {
-  normal: fontFile('DejaVuSansCondensed.ttf'),
-  bold: fontFile('DejaVuSansCondensed-Bold.ttf'),
-};
-
-function fontFile(name: string): string {
-  return createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}`);
-}
 
 pdfmake.setFonts({ DejaVu: { ...fonts, italics: fonts.normal, bolditalics: fonts.bold } });
 // What orders say is text, and nothing in it is ever looked up.
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => Object.values(fonts).includes(path));
-
-const shapes = fontkit.openSync(fonts.normal);
 
 /** Points. */
 const margin = 36;
@@ -58,7 +45,10 @@ function coverOf({ words, facts, control, changes, groups }: Paper, title: strin
     {
       columns: [
         { width: '50%', ...entries(facts) },
-        { width: '50%', stack: [{ text: words.control, bold: true, margin: [0, 0, 0, 3] }, entries(control)] },
+        {
+          width: '50%',
+          stack: [{ text: words.control, bold: true, margin: [0, 0, 0, 3] }, entries(control)],
+        },
       ],
       columnGap: 16,
     },
@@ -149,7 +139,9 @@ function headOf(order: PaperOrder, { words, id }: Paper): Content[] {
           width: '50%',
           stack: [
             { text: words.deliverTo, color: grey },
-            ...(order.recipient?.map((line) => ({ ...shown(line), fontSize: 10 })) ?? [{ text: words.erased }]),
+            ...(order.recipient?.map((line) => ({ ...shown(line), fontSize: 10 })) ?? [
+              { text: words.erased },
+            ]),
             ...order.contact.map((line, index) => shown(line, index === 0 ? [0, 4, 0, 0] : undefined)),
           ],
         },
@@ -220,7 +212,10 @@ function lineOf(line: PaperLine, words: Paper['words']): TableCell[] {
   ];
 }
 
-function entries(list: readonly Entry[]): { layout: string; table: { widths: string[]; body: TableCell[][] } } {
+function entries(list: readonly Entry[]): {
+  layout: string;
+  table: { widths: string[]; body: TableCell[][] };
+} {
   return {
     layout: 'noBorders',
     table: {
@@ -233,7 +228,9 @@ function entries(list: readonly Entry[]): { layout: string; table: { widths: str
   };
 }
 
-function checkBox(): { canvas: { type: 'rect'; x: number; y: number; w: number; h: number; lineWidth: number }[] } {
+function checkBox(): {
+  canvas: { type: 'rect'; x: number; y: number; w: number; h: number; lineWidth: number }[];
+} {
   return { canvas: [{ type: 'rect', x: 0.5, y: 1, w: 8, h: 8, lineWidth: 0.8 }] };
 }
 
@@ -246,7 +243,19 @@ function drawn(
   width: number,
   height: number,
   otherwise: string,
-): { text: string; color: string } | { canvas: { type: 'rect'; x: number; y: number; w: number; h: number; lineWidth: number; color: string }[] } {
+):
+  | { text: string; color: string }
+  | {
+      canvas: {
+        type: 'rect';
+        x: number;
+        y: number;
+        w: number;
+        h: number;
+        lineWidth: number;
+        color: string;
+      }[];
+    } {
   const quiet = 10;
   const module = code === null ? 0 : Math.min(1, width / (code.modules + quiet));
   if (code === null || module < narrowest) return { text: `(${otherwise})`, color: grey };
@@ -270,15 +279,4 @@ function shown(text: string, space?: [number, number, number, number]) {
     ...(isLong && { wordBreak: 'break-all' as const }),
     ...(space !== undefined && { margin: space }),
   };
-}
-
-/** What the font has no shape for, or has none at all, is named: no character is left out in silence. */
-export function printable(text: string): string {
-  return [...text.normalize('NFC')]
-    .map((character) => {
-      const code = character.codePointAt(0) ?? 0;
-      if (!/[\p{Cc}\p{Cf}]/u.test(character) && shapes.hasGlyphForCodePoint(code)) return character;
-      return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
-    })
-    .join('');
 }

@@ -21,7 +21,8 @@ const english = {
   gross: 'Total',
   changes: 'Changes to orders of earlier batches',
   doNotEnter: 'DO NOT ENTER',
-  doNotEnterHint: 'The shopper has cancelled it. If it was typed in already, cancel it there and say its number.',
+  doNotEnterHint:
+    'The shopper has cancelled it. If it was typed in already, cancel it there and say its number.',
   cancelThere: 'Cancel it in the back office',
   cancelUnits: 'Cancel units',
   noChanges: 'None.',
