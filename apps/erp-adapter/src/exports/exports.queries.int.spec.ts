@@ -184,6 +184,7 @@ describe('the list of hand-overs', () => {
         differences: [],
       },
       ...{ currency: 'EUR', gross: '10', placedAt: at(0), stateAt: at(4), attempts: 0 },
+      ...{ waitsFor: null, batch: null },
     });
     expect(await find('W2')).toBeUndefined();
     expect(await find('none')).toBeUndefined();

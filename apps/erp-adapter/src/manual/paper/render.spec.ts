@@ -3,7 +3,7 @@ import { placedLine, placedOrder, recipient } from '../../exports/fixtures/docum
 import { fullOrder, orderBatch, printedOrder } from '../fixtures/batches.ts';
 import { type ReadPage, readPdf } from '../fixtures/read-pdf.ts';
 import type { BatchChange } from '../order-batch.ts';
-import { printable } from './fonts.ts';
+import { openInk } from './ink.ts';
 import { paperOf } from './paper.ts';
 import { renderPaper } from './render.ts';
 
@@ -27,6 +27,8 @@ const paper = (language: 'en' | 'de') => paperOf(orderBatch(), [plain, full, era
 
 /** What is broken over lines is put together again: nothing but blanks may be lost by it. */
 const squeezed = (text: string) => text.replace(/\s/g, '');
+
+const { printable } = await openInk();
 
 describe.each(['en', 'de'] as const)('a batch in %s, read back', (language) => {
   let bytes: Buffer;

@@ -1,13 +1,7 @@
-import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions, TableCell } from 'pdfmake/interfaces.js';
-import { type BarCode, barCode } from './bar-code.ts';
-import { fonts, printable } from './fonts.ts';
+import type { BarCode } from './bar-code.ts';
+import { type Ink, openInk } from './ink.ts';
 import type { Entry, Paper, PaperLine, PaperOrder } from './paper.ts';
-
-pdfmake.setFonts({ DejaVu: { ...fonts, italics: fonts.normal, bolditalics: fonts.bold } });
-// What orders say is text, and nothing in it is ever looked up.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => Object.values(fonts).includes(path));
 
 /** Points. */
 const margin = 36;
@@ -19,6 +13,7 @@ const grey = '#555555';
  * it is printed.
  */
 export async function renderPaper(paper: Paper): Promise<Buffer> {
+  const ink = await openInk();
   const { words, id, madeAt, language } = paper;
   const title = `${words.title}: ${words.batch} ${id}`;
   const definition: TDocumentDefinitions = {
@@ -27,7 +22,7 @@ export async function renderPaper(paper: Paper): Promise<Buffer> {
     defaultStyle: { font: 'DejaVu', fontSize: 9, lineHeight: 1.1 },
     info: { title, creationDate: madeAt, modDate: madeAt },
     language,
-    content: [...coverOf(paper, title), ...paper.groups.flatMap((group) => groupOf(group, paper))],
+    content: [...coverOf(paper, title, ink), ...paper.groups.flatMap((group) => groupOf(group, paper, ink))],
     footer: (page, pages) => ({
       margin: [margin, 14, margin, 0],
       columns: [
@@ -36,18 +31,18 @@ export async function renderPaper(paper: Paper): Promise<Buffer> {
       ],
     }),
   };
-  return pdfmake.createPdf(definition).getBuffer();
+  return ink.pdfmake.createPdf(definition).getBuffer();
 }
 
-function coverOf({ words, facts, control, changes, groups }: Paper, title: string): Content[] {
+function coverOf({ words, facts, control, changes, groups }: Paper, title: string, ink: Ink): Content[] {
   return [
     { text: title, fontSize: 18, bold: true, margin: [0, 0, 0, 10] },
     {
       columns: [
-        { width: '50%', ...entries(facts) },
+        { width: '50%', ...entries(facts, ink) },
         {
           width: '50%',
-          stack: [{ text: words.control, bold: true, margin: [0, 0, 0, 3] }, entries(control)],
+          stack: [{ text: words.control, bold: true, margin: [0, 0, 0, 3] }, entries(control, ink)],
         },
       ],
       columnGap: 16,
@@ -61,9 +56,14 @@ function coverOf({ words, facts, control, changes, groups }: Paper, title: strin
             widths: [12, 130, 150, '*'],
             body: changes.map(({ order, what, details, number }): TableCell[] => [
               checkBox(),
-              { stack: [shown(order), ...(number === null ? [] : [shown(`${words.erpNumber}: ${number}`)])] },
+              {
+                stack: [
+                  shown(ink, order),
+                  ...(number === null ? [] : [shown(ink, `${words.erpNumber}: ${number}`)]),
+                ],
+              },
               { text: what, bold: true },
-              { stack: details.map((detail) => shown(detail)) },
+              { stack: details.map((detail) => shown(ink, detail)) },
             ]),
           },
         },
@@ -71,13 +71,13 @@ function coverOf({ words, facts, control, changes, groups }: Paper, title: strin
   ];
 }
 
-function groupOf({ heading, orders }: Paper['groups'][number], paper: Paper): Content[] {
+function groupOf({ heading, orders }: Paper['groups'][number], paper: Paper, ink: Ink): Content[] {
   return orders.flatMap((order, index): Content[] => {
     const first: Content[] =
-      index === 0 ? [{ ...shown(heading), bold: true, fontSize: 12, margin: [0, 18, 0, 6] }] : [];
-    const head = headOf(order, paper);
+      index === 0 ? [{ ...shown(ink, heading), bold: true, fontSize: 12, margin: [0, 18, 0, 6] }] : [];
+    const head = headOf(order, paper, ink);
     const unbreakable = isShort([...(order.recipient ?? []), ...order.contact, ...order.facts.flat()]);
-    return [{ stack: [...first, ...head], unbreakable }, ...linesOf(order, paper)];
+    return [{ stack: [...first, ...head], unbreakable }, ...linesOf(order, paper, ink)];
   });
 }
 
@@ -87,10 +87,10 @@ function isShort(texts: readonly string[]): boolean {
 }
 
 /** For whom an order is, and how it is told from others. */
-function headOf(order: PaperOrder, { words, id }: Paper): Content[] {
+function headOf(order: PaperOrder, { words, id }: Paper, ink: Ink): Content[] {
   const isPatched = [order.recipient, order.contact, ...order.lines.map(({ name }) => [name])]
     .flatMap((texts) => texts ?? [])
-    .some((text) => printable(text) !== text.normalize('NFC'));
+    .some((text) => ink.printable(text) !== text.normalize('NFC'));
   const warnings = [...order.warnings, ...(isPatched ? [words.unprintable] : [])];
   const rule = { type: 'line' as const, x1: 0, y1: 0, x2: pageWidth, y2: 0, lineWidth: 1.2 };
   return [
@@ -100,11 +100,11 @@ function headOf(order: PaperOrder, { words, id }: Paper): Content[] {
         {
           width: 170,
           stack: [
-            { text: `${words.order} ${printable(order.order)}`, bold: true, fontSize: 14 },
+            { text: `${words.order} ${ink.printable(order.order)}`, bold: true, fontSize: 14 },
             { text: `${words.batch} ${id} · ${order.place}`, color: grey },
           ],
         },
-        { width: 160, ...drawn(barCode(order.order), 160, 30, words.noBarCode) },
+        { width: 160, ...drawn(ink.barCode(order.order), 160, 30, words.noBarCode) },
         {
           width: '*',
           stack: [
@@ -139,19 +139,19 @@ function headOf(order: PaperOrder, { words, id }: Paper): Content[] {
           width: '50%',
           stack: [
             { text: words.deliverTo, color: grey },
-            ...(order.recipient?.map((line) => ({ ...shown(line), fontSize: 10 })) ?? [
+            ...(order.recipient?.map((line) => ({ ...shown(ink, line), fontSize: 10 })) ?? [
               { text: words.erased },
             ]),
-            ...order.contact.map((line, index) => shown(line, index === 0 ? [0, 4, 0, 0] : undefined)),
+            ...order.contact.map((line, index) => shown(ink, line, index === 0 ? [0, 4, 0, 0] : undefined)),
           ],
         },
-        { width: '50%', ...entries(order.facts) },
+        { width: '50%', ...entries(order.facts, ink) },
       ],
     },
   ];
 }
 
-function linesOf(order: PaperOrder, { words }: Paper): Content[] {
+function linesOf(order: PaperOrder, { words }: Paper, ink: Ink): Content[] {
   const [{ name = '', components = [] } = {}] = order.lines;
   return [
     {
@@ -169,7 +169,7 @@ function linesOf(order: PaperOrder, { words }: Paper): Content[] {
               ...(index > 3 && { alignment: 'right' }),
             }),
           ),
-          ...order.lines.map((line) => lineOf(line, words)),
+          ...order.lines.map((line) => lineOf(line, words, ink)),
         ],
       },
     },
@@ -181,7 +181,7 @@ function linesOf(order: PaperOrder, { words }: Paper): Content[] {
         body: order.totals.map(([name, value], index): TableCell[] => {
           const bold = index === order.totals.length - 1;
           return [
-            { ...shown(name), bold },
+            { ...shown(ink, name), bold },
             { text: value, alignment: 'right', bold },
           ];
         }),
@@ -190,19 +190,19 @@ function linesOf(order: PaperOrder, { words }: Paper): Content[] {
   ];
 }
 
-function lineOf(line: PaperLine, words: Paper['words']): TableCell[] {
+function lineOf(line: PaperLine, words: Paper['words'], ink: Ink): TableCell[] {
   const right = { alignment: 'right' } as const;
   return [
     checkBox(),
     { text: String(line.line) },
     {
       stack: [
-        { ...shown(line.sku), bold: true },
-        ...(line.item === null ? [] : [shown(`[${line.item}]`)]),
-        shown(line.name),
-        ...line.components.map((component) => ({ ...shown(component), color: grey })),
+        { ...shown(ink, line.sku), bold: true },
+        ...(line.item === null ? [] : [shown(ink, `[${line.item}]`)]),
+        shown(ink, line.name),
+        ...line.components.map((component) => ({ ...shown(ink, component), color: grey })),
         ...(line.warning === null ? [] : [{ text: line.warning, bold: true }]),
-        { ...drawn(barCode(line.sku), 165, 18, words.noBarCode), margin: [0, 3, 0, 2] },
+        { ...drawn(ink.barCode(line.sku), 165, 18, words.noBarCode), margin: [0, 3, 0, 2] },
       ],
     },
     { stack: [{ text: line.quantity, bold: true }, ...(line.base === null ? [] : [{ text: line.base }])] },
@@ -212,7 +212,10 @@ function lineOf(line: PaperLine, words: Paper['words']): TableCell[] {
   ];
 }
 
-function entries(list: readonly Entry[]): {
+function entries(
+  list: readonly Entry[],
+  ink: Ink,
+): {
   layout: string;
   table: { widths: string[]; body: TableCell[][] };
 } {
@@ -222,7 +225,7 @@ function entries(list: readonly Entry[]): {
       widths: ['auto', '*'],
       body: list.map(([name, value]) => [
         { text: name, color: grey },
-        { ...shown(value), bold: true },
+        { ...shown(ink, value), bold: true },
       ]),
     },
   };
@@ -271,8 +274,8 @@ function drawn(
 const longestWord = 16;
 
 /** Text of others. */
-function shown(text: string, space?: [number, number, number, number]) {
-  const printed = printable(text);
+function shown(ink: Ink, text: string, space?: [number, number, number, number]) {
+  const printed = ink.printable(text);
   const isLong = printed.split(/[\s-]+/u).some((word) => word.length > longestWord);
   return {
     text: printed,
