@@ -1,5 +1,18 @@
-import { describe, expect, it } from 'vitest';
-import { type BatchReport, answersOutput, batchOutput, batchesOutput } from './batches.ts';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Failure } from '../failure.ts';
+import type { Installation } from '../installation.ts';
+import {
+  type BatchReport,
+  answerBatch,
+  answersOutput,
+  batchOutput,
+  batchesOutput,
+  makeBatch,
+  printBatch,
+} from './batches.ts';
 
 const now = new Date('2026-11-29T12:00:00Z');
 const report: BatchReport = {
@@ -79,5 +92,49 @@ describe('answers', () => {
       status: 1,
     });
     expect(answersOutput({ ...outcome, faults: [] }, '').status).toBe(0);
+  });
+});
+
+describe('asking the adapter', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-batches-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const asked: unknown[] = [];
+  const outcome = { hash: 'ab', orders: [{ order: 'W1', row: 2, changes: [] }], unchanged: 0, faults: [] };
+  const installation = {
+    command: async (_: string, path: string, body: object) => {
+      asked.push([path, body]);
+      return path === '/order-batches' ? report : outcome;
+    },
+    download: async (_: string, path: string) => {
+      asked.push([path]);
+      return Buffer.from('%PDF-');
+    },
+  } as unknown as Installation;
+  const last = () => asked.at(-1);
+
+  it('for a batch of one place and family', async () => {
+    await makeBatch(installation, { location: 'B1', family: undefined, language: 'de' });
+    expect(last()).toEqual(['/order-batches', { location: 'B1', family: undefined, language: 'de' }]);
+  });
+
+  it('for a PDF, which nobody else may read', async () => {
+    const out = join(folder, 'batch.pdf');
+    expect((await printBatch(installation, '7', { language: 'de', out })).lines).toEqual([`${out} (1 kB)`]);
+    expect(last()).toEqual(['/order-batches/7.pdf?language=de']);
+    expect([readFileSync(out, 'utf8'), statSync(out).mode & 0o777]).toEqual(['%PDF-', 0o600]);
+    const nowhere = { out: join(folder, 'none', 'batch.pdf') };
+    await expect(printBatch(installation, '7', nowhere)).rejects.toThrow(Failure);
+    expect(last()).toEqual(['/order-batches/7.pdf']);
+  });
+
+  it('what a file would change, and then to take in what was seen', async () => {
+    const file = join(folder, 'answers.csv');
+    writeFileSync(file, 'order;number');
+    const { lines } = await answerBatch(installation, '7', { file });
+    expect(last()).toEqual(['/order-batches/7/answers/preview', { csv: 'order;number' }]);
+    expect(lines.at(-1)).toBe(`To take it in: throughline batches answer 7 ${file} --seen ab`);
+    await answerBatch(installation, '7', { file, seen: 'ab' });
+    expect(last()).toEqual(['/order-batches/7/answers', { csv: 'order;number', seen: 'ab' }]);
+    await expect(answerBatch(installation, '7', { file: join(folder, 'none') })).rejects.toThrow(Failure);
   });
 });
