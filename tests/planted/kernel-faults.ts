@@ -47,8 +47,8 @@ export const kernelFaults: KernelFault[] = [
     changes: [
       {
         file: 'outbox/relay-rounds.ts',
-        from: '    const current = withoutSuperseded(rows);\n    return withPositions(',
-        to: '    const current = withoutSuperseded(rows);\n    await this.#settings.archive.acknowledge(this.#parts.session, [...rows]);\n    return withPositions(',
+        from: '    const current = withoutSuperseded(rows);\n    const began',
+        to: '    const current = withoutSuperseded(rows);\n    await this.#settings.archive.acknowledge(this.#parts.session, [...rows]);\n    const began',
       },
     ],
     suite: 'relay',

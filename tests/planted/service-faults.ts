@@ -88,8 +88,8 @@ export const serviceFaults: ServiceFault[] = [
     changes: [
       {
         file: 'apps/erp-adapter/src/sources/registry.ts',
-        from: 'return { name, ...opened, flows, takesOrders: isTarget, guard };',
-        to: 'return { name, ...opened, flows: name === orders ? flows : [...flows, "taxes"], takesOrders: isTarget, guard };',
+        from: 'return { name, ...opened, flows, takesOrders: isTarget,',
+        to: 'return { name, ...opened, flows: name === orders ? flows : [...flows, "taxes"], takesOrders: isTarget,',
       },
     ],
     faults: 'sources-compared',

@@ -20,4 +20,8 @@ export const environment = z.object({
   RECONCILE_HOURS: z.coerce.number().min(0).default(24),
   /** How long a reconciliation and what it lists are kept. */
   RECONCILIATION_RETENTION_DAYS: z.coerce.number().min(0).default(90),
+  /** How long records are kept as they were received. */
+  LANDING_DAYS: z.coerce.number().min(1).default(14),
+  /** How much room they may take; the oldest days go first. */
+  LANDING_MEGABYTES: z.coerce.number().min(1).default(20_000),
 });

@@ -20,17 +20,16 @@ export class ErpAdapterFindings {
     private readonly clock: Clock,
     private readonly config: ServiceConfig<typeof environment>,
   ) {
-    const { names } = this.sources;
     const { HAND_OVER_LATE_SECONDS: late, FLOW_SILENT_SECONDS: silent } = this.config.own;
     findings.add('erp-adapter.flows', () =>
       this.look(async (tx) => {
         const rows: FlowRow[] = [];
-        for (const name of names) rows.push(...(await flowRows(tx, name)));
+        for (const name of this.sources.names) rows.push(...(await flowRows(tx, name)));
         return silentFlows(rows, this.ago(silent));
       }),
     );
     findings.add('erp-adapter.guards', () =>
-      this.look(async (tx) => guardedFlows(await waitingWithdrawals(tx, names))),
+      this.look(async (tx) => guardedFlows(await waitingWithdrawals(tx, this.sources.names))),
     );
     findings.add('erp-adapter.exports', () =>
       this.look(async (tx) => stuckHandOvers(await stuckExports(tx, this.ago(late)))),
@@ -39,7 +38,7 @@ export class ErpAdapterFindings {
       this.look(async (tx) => differingDocuments(await openDifferences(tx))),
     );
     findings.add('erp-adapter.quarantine', () =>
-      this.look(async (tx) => heldRecords(await heldRecordsOf(tx, names))),
+      this.look(async (tx) => heldRecords(await heldRecordsOf(tx, this.sources.names))),
     );
   }
 

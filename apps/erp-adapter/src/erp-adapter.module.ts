@@ -12,6 +12,7 @@ import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
+import { LandingRemovalJob } from './landing/landing-removal.job.ts';
 import { OrderAnswers } from './manual/order-answers.service.ts';
 import { OrderBatchesController } from './manual/order-batches.controller.ts';
 import { OrderBatches } from './manual/order-batches.service.ts';
@@ -19,6 +20,8 @@ import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
 import { readConfiguration } from './sources/configuration.ts';
+import { SourcesController } from './sources/sources.controller.ts';
+import { SourcesService } from './sources/sources.service.ts';
 import { SourceRegistry, openSources } from './sources/registry.ts';
 
 @Module({
@@ -34,6 +37,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     FlowsController,
     ErasuresController,
     QuarantineController,
+    SourcesController,
     ExportsController,
     OrderBatchesController,
     OrdersConsumer,
@@ -46,12 +50,14 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
       useFactory: ({ own }: ServiceConfig<typeof environment>, dataSource: DataSource) =>
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
+    SourcesService,
     Leader,
     OrderBatches,
     OrderAnswers,
     Gauges,
     ErpAdapterFindings,
     ReconciliationRemovalJob,
+    LandingRemovalJob,
   ],
 })
 export class ErpAdapterModule {}

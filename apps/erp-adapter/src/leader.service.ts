@@ -7,15 +7,24 @@ import { ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { Capturer } from './capture/capturer.ts';
 import { FlowMonitor } from './capture/flow-monitor.ts';
+import { feedingsOf } from './connectors/configured/configured-connector.ts';
 import type { environment } from './environment.ts';
 import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
+import { Intake } from './intake/intake.ts';
 import { ManualHandOver } from './manual/manual-hand-over.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
 import { SourceRegistry } from './sources/registry.ts';
 import type { Source } from './sources/source.ts';
+import { requireNewestVersion } from './sources/source-versions.tables.ts';
+
+interface Work {
+  source: Source;
+  ending: AbortController;
+  done: Promise<unknown>;
+}
 
 /**
  * Follows every source and hands orders over, whenever no other replica does. Each duty of each source is led by itself:
@@ -23,8 +32,11 @@ import type { Source } from './sources/source.ts';
  */
 @Injectable()
 export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly ending = new AbortController();
-  private running: Promise<void>[] = [];
+  /** By source, what this replica does with it, or stands by to do. */
+  private readonly working = new Map<string, Work>();
+  /** Sources begin and end one after the other. */
+  private changing = Promise.resolve();
+  private isEnding = false;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -34,38 +46,75 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.sources.all.flatMap((source) => {
-      const capture = this.captureOf(source);
-      const exports = this.exportsOf(source);
-      return [
-        ...(capture ? [this.lead(source, 'capture', capture)] : []),
-        ...(exports ? [this.lead(source, 'exports', exports)] : []),
-      ];
-    });
+    for (const source of this.sources.all) this.begin(source);
+    this.sources.onChange((name) => this.change(name));
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.ending.abort();
-    await Promise.all(this.running);
-    await this.sources.close();
+    this.isEnding = true;
+    await this.changing;
+    await Promise.all([...this.working.keys()].map((name) => this.end(name)));
+  }
+
+  private change(name: string): void {
+    this.changing = this.changing.then(async () => {
+      await this.end(name);
+      const source = this.sources.find(name);
+      if (source !== undefined && !this.isEnding) this.begin(source);
+    });
+  }
+
+  private begin(source: Source): void {
+    const ending = new AbortController();
+    const intake = this.intakeOf(source);
+    const capture = this.captureOf(source);
+    const exports = this.exportsOf(source);
+    const duties = [
+      ...(intake ? [this.lead(source, 'intake', ending.signal, intake)] : []),
+      ...(capture ? [this.lead(source, 'capture', ending.signal, capture)] : []),
+      ...(exports ? [this.lead(source, 'exports', ending.signal, exports)] : []),
+    ];
+    this.working.set(source.name, { source, ending, done: Promise.all(duties) });
+  }
+
+  private async end(name: string): Promise<void> {
+    const work = this.working.get(name);
+    if (work === undefined) return;
+    work.ending.abort();
+    await work.done;
+    await work.source.connector.close();
+    this.working.delete(name);
   }
 
   /** Whoever begins to lead tells what the source is now: its configuration may be another than the last leader's. */
-  private lead(source: Source, duty: Duty, work: (leadership: Leadership) => Promise<void>): Promise<void> {
+  private lead(
+    source: Source,
+    duty: Duty,
+    ending: AbortSignal,
+    work: (leadership: Leadership) => Promise<void>,
+  ): Promise<void> {
     const settings = {
       databaseUrl: this.config.database.DATABASE_URL,
       source: source.name,
       duty,
       holder: this.config.http.INSTANCE_ID ?? String(process.pid),
-      ending: this.ending.signal,
+      ending,
     };
     return leadInTurn(settings, async (leadership) => {
       await transaction(this.dataSource, async (tx) => {
         await leadership.hold(tx);
+        // Another replica may have begun with a version that this one has not heard of yet.
+        await requireNewestVersion(tx, source);
         await publishDeclaration(tx, this.outbox, source, new Date());
       });
       await work(leadership);
     });
+  }
+
+  private intakeOf({ checked }: Source) {
+    if (checked === null) return undefined;
+    const intake = new Intake(this.dataSource, checked, feedingsOf(checked));
+    return (leadership: Leadership) => intake.run(leadership);
   }
 
   private captureOf({ connector, flows, mappingVersion, takesOrders: takes, guard }: Source) {

@@ -113,6 +113,61 @@ export const erasedCustomer = named('ErasedCustomer', () =>
   z.object({ source: z.string(), number: z.string() }),
 );
 
+const source = named('Source', () =>
+  z.object({
+    source: z.string(),
+    version: count().describe('0 of a source that the environment configures.'),
+    flows: z.array(z.string()),
+    takesOrders: z.boolean(),
+  }),
+);
+
+/** The back offices that there are. */
+export const sourceList = named('SourceList', () => z.object({ sources: z.array(source()) }));
+
+/** What a document of a source comes to. */
+export const checkedSource = named('CheckedSource', () =>
+  z.object({
+    source: z.string(),
+    version: count().describe('That it would take the place of; 0 for a new source.'),
+    flows: z.array(
+      z.object({
+        flow: z.string(),
+        mapping: z.string(),
+        reader: z.string(),
+        usedColumns: z.array(z.string()),
+        unfilledFields: z.array(z.string()),
+      }),
+    ),
+    changed: z
+      .array(z.string())
+      .describe('Lines that differ from the version that holds, as a diff has them.'),
+  }),
+);
+
+/** The version that holds from now on. */
+export const appliedSource = named('AppliedSource', () => z.object({ source: z.string(), version: count() }));
+
+const sourceVersionSummary = named('SourceVersionSummary', () =>
+  z.object({
+    source: z.string(),
+    version: count(),
+    author: z.string(),
+    note: z.string().nullable(),
+    appliedAt: instant(),
+  }),
+);
+
+/** A document of a source as it was applied. */
+export const sourceVersion = named('SourceVersion', () =>
+  sourceVersionSummary().extend({ document: z.string().describe('YAML, as it was given.') }),
+);
+
+/** All versions of a source, the newest first. */
+export const sourceHistoryList = named('SourceHistory', () =>
+  z.object({ versions: z.array(sourceVersionSummary()) }),
+);
+
 const orderBatch = named('OrderBatch', () =>
   z.object({
     id: count(),

@@ -1,6 +1,18 @@
 export { type Flow, type FlowRecords, flows } from './flows.ts';
 export type { Issue, MappedRecord, Reference, UnpublishedPart } from './mapped-record.ts';
 export type { RawRecord, RawTree, RawValue } from './raw-record.ts';
+export { type RawRead, type RawReader, type ReadsRawSnapshots, readsRawSnapshots } from './raw-reader.ts';
+export {
+  type CaptureRound,
+  type CapturesRawChanges,
+  type Difference,
+  type HashSum,
+  type KnownHashes,
+  type RawCapture,
+  type RawChange,
+  type RawSweep,
+  capturesRawChanges,
+} from './raw-capture.ts';
 export type { Connector } from './connector.ts';
 export { type DeclaresRules, type SourceRules, declaresRules } from './declares-rules.ts';
 export {

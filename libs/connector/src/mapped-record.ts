@@ -4,7 +4,7 @@ import type { Flow } from './flows.ts';
 export interface Issue {
   field: string;
   reason: string;
-  /** `held`: the record is not published. `warning`: it is, without the value of the field. */
+  /** `held`: the record is not published. `warning`: it is, without a value that could not be made. */
   severity: 'held' | 'warning';
 }
 

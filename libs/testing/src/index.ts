@@ -1,5 +1,6 @@
 export { type TestStores, testStores } from './stores.ts';
 export { type TestDatabase, createDatabase } from './database.ts';
+export { type MariadbDatabase, createMariadb, missingMariadb } from './mariadb.ts';
 export { copyMisfits } from './copy-misfits.ts';
 export { entityMisfits } from './entity-misfits.ts';
 export { uniqueNamespace } from './namespace.ts';

@@ -30,6 +30,8 @@ const declare = (some: Partial<Source> = {}) =>
           guard: { share: 0.2, least: 20 },
           mappingVersion: '',
           takesOrders: true,
+          version: 0,
+          checked: null,
         },
         ...some,
       },

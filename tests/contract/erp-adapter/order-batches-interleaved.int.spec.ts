@@ -20,7 +20,7 @@ beforeAll(async () => {
   desk = await openDesk();
   source = {
     ...{ name: 'demo', connector: desk.adapter.connector, mappingVersion: 'test', guard: defaultGuard },
-    ...{ flows: ['items', 'stock', 'customers'], takesOrders: true },
+    ...{ flows: ['items', 'stock', 'customers'], takesOrders: true, version: 0, checked: null },
   };
 });
 afterAll(() => desk?.close());

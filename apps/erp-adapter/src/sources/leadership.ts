@@ -6,7 +6,7 @@ import { logger } from '@throughline/telemetry';
 export const workChannel = 'erp_adapter_work';
 
 /** What of a source is led apart, so that neither waits for the other. */
-export const duties = ['capture', 'exports'] as const;
+export const duties = ['intake', 'capture', 'exports'] as const;
 export type Duty = (typeof duties)[number];
 
 const pauseBetweenAttempts = 300;

@@ -5,22 +5,47 @@ import { takesOrders } from '../connectors/order-target.ts';
 import { type SourcesConfiguration, revealed, targetOf } from './configuration.ts';
 import type { Source } from './source.ts';
 
-/** All sources of this seller: one service holds them all. */
+/** All sources of this seller: one service holds them all. Which there are, and how they are configured, may change. */
 export class SourceRegistry {
+  readonly #sources: Map<string, Source>;
+  readonly #listeners: ((name: string) => void)[] = [];
+
   constructor(
-    readonly all: readonly Source[],
+    sources: readonly Source[],
     /** Name of the source that every order goes to. */
     readonly ordersGoTo: string,
     /** Whether they go there on paper, and a clerk types them in. */
     readonly ordersGoByHand = false,
-  ) {}
+  ) {
+    this.#sources = new Map(sources.map((source) => [source.name, source]));
+  }
+
+  get all(): readonly Source[] {
+    return [...this.#sources.values()];
+  }
 
   get names(): string[] {
-    return this.all.map(({ name }) => name);
+    return [...this.#sources.keys()];
+  }
+
+  /** Puts a source in the place of that of its name, or beside the others. Whoever works with the former one closes it. */
+  put(source: Source): void {
+    this.#sources.set(source.name, source);
+    for (const listener of this.#listeners) listener(source.name);
+  }
+
+  /** Takes a source out. */
+  remove(name: string): void {
+    if (this.#sources.delete(name)) for (const listener of this.#listeners) listener(name);
+  }
+
+  /** Calls `changed` with the name of each source that is put or removed from now on. */
+  onChange(changed: (name: string) => void): void {
+    this.#listeners.push(changed);
   }
 
   find(name: string): Source | undefined {
-    return this.all.find((source) => source.name === name);
+    return this.#sources.get(name);
   }
 
   /**
@@ -40,10 +65,6 @@ export class SourceRegistry {
     if (first !== undefined && others.length === 0) return first;
     const message = `${name === undefined ? 'must be' : 'is not'} one of ${this.names.join(', ')}`;
     throw new InvalidRequest([{ field: 'source', message, in: 'body' }]);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.all.map(({ connector }) => connector.close()));
   }
 }
 
@@ -69,7 +90,7 @@ export async function openSources(
         });
         if (isTarget && !target.byHand && !takesOrders(opened.connector))
           throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
-        return { name, ...opened, flows, takesOrders: isTarget, guard };
+        return { name, ...opened, flows, takesOrders: isTarget, guard, version: 0, checked: null };
       },
     ),
   );

@@ -1,4 +1,5 @@
 import type { Connector, Flow } from '@throughline/connector';
+import type { CheckedSource } from '@throughline/source-documents';
 import type { GuardRule } from './guard.ts';
 
 /** One configured back office of this seller. */
@@ -12,6 +13,10 @@ export interface Source {
   readonly flows: readonly Flow[];
   /** Whether orders go there. */
   readonly takesOrders: boolean;
+  /** Which version of its document it is; 0 of a source that the environment configures. */
+  readonly version: number;
+  /** Its document; null of a system with code of its own. */
+  readonly checked: CheckedSource | null;
   /** How much of a flow may go within a day before a person is asked. */
   readonly guard: GuardRule;
 }

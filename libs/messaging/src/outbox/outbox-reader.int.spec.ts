@@ -64,6 +64,21 @@ describe('the reader of the outbox', () => {
     expect([idsOf(second), second.more]).toEqual([[...urgent, ...bulk.slice(rowsPerLane.other)], false]);
   });
 
+  it('gives as many as are wanted that are not urgent, also none, and comes back to them', async () => {
+    const bulk = await add(session, bulkTopic, ...many(5));
+    const urgent = await add(session, urgentTopic, ...many(3));
+    const reader = new OutboxReader(session);
+    const without = await reader.next([], 0);
+    expect([idsOf(without), without.more, without.urgent]).toEqual([urgent, true, 3]);
+    await settle(urgent);
+    expect([idsOf(await reader.next([], 0)), idsOf(await reader.next([], 2))]).toEqual([
+      [],
+      bulk.slice(0, 2),
+    ]);
+    const rest = await reader.next(bulk.slice(0, 2));
+    expect([idsOf(rest), rest.more, rest.urgent]).toEqual([bulk.slice(2), false, 0]);
+  });
+
   it('gives at most 900 kB, and a larger row alone', async () => {
     const reader = new OutboxReader(session);
     await session.query(
@@ -131,7 +146,7 @@ describe('the reader of the outbox', () => {
   type Step =
     | { kind: 'add'; writer: number; urgent: boolean; keys: string[] }
     | { kind: 'end'; writer: number; commit: boolean }
-    | { kind: 'round'; settle: boolean };
+    | { kind: 'round'; settle: boolean; other: number };
   const step: fc.Arbitrary<Step> = fc.oneof(
     {
       weight: 4,
@@ -146,7 +161,14 @@ describe('the reader of the outbox', () => {
       weight: 3,
       arbitrary: fc.record({ kind: fc.constant('end' as const), writer: fc.nat(2), commit: fc.boolean() }),
     },
-    { weight: 5, arbitrary: fc.record({ kind: fc.constant('round' as const), settle: fc.boolean() }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('round' as const),
+        settle: fc.boolean(),
+        other: fc.constantFrom(0, 1, 2, rowsPerLane.other),
+      }),
+    },
   );
 
   it('gives every row that is committed, however late, none twice, and those of a key in the order of commits', async () => {
@@ -161,8 +183,8 @@ describe('the reader of the outbox', () => {
         const committed: { id: number; key: string }[] = [];
         const given: number[] = [];
         let inFlight: number[] = [];
-        const round = async (isSettled: boolean) => {
-          const ids = idsOf(await reader.next(inFlight));
+        const round = async (isSettled: boolean, other?: number) => {
+          const ids = idsOf(await reader.next(inFlight, other));
           given.push(...ids);
           await settle(inFlight);
           inFlight = ids;
@@ -179,7 +201,7 @@ describe('the reader of the outbox', () => {
           for (const [key, who] of owner) if (who === writer) owner.delete(key);
         };
         for (const one of steps) {
-          if (one.kind === 'round') await round(one.settle);
+          if (one.kind === 'round') await round(one.settle, one.other);
           else if (one.kind === 'end') await end(one.writer, one.commit);
           else {
             const to = writers[one.writer];

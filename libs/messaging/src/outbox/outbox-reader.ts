@@ -13,7 +13,7 @@ const columns = `
 const bytes = 'sum(coalesce(octet_length(payload), 0) + 300)';
 
 // What is in flight is left out after the limit, by a hash of it: an index scan that stops is all there is to do before.
-const lane = (which: string, limit: number): string => `
+const lane = (which: string, limit: number | string): string => `
   (SELECT * FROM (
      SELECT * FROM kernel.outbox WHERE ${which} AND NOT held AND id > $1
      ORDER BY id LIMIT ${limit} + cardinality($2::bigint[])) AS o
@@ -23,12 +23,12 @@ const lane = (which: string, limit: number): string => `
 // One statement, and so one snapshot, for rows and state. The oldest rows that nobody holds, never "id above what was
 // sent": ids are assigned before the commit. Nothing is skipped but what is in flight and what is known to be no more.
 const oldestRows = `
-  SELECT ${columns},
+  SELECT ${columns}, o.urgent,
     CASE WHEN coalesce(o.n, 1) = 1 THEN concat_ws(' ', r.requeues, coalesce(o.found, 0), coalesce(o.oldest, 0)) END AS state
   FROM kernel.relay r LEFT JOIN (
     SELECT o.*, count(*) OVER () AS found, min(id) OVER () AS oldest, row_number() OVER w AS n,
       ${bytes} OVER w AS bytes
-    FROM (${lane('urgent', rowsPerLane.urgent)} UNION ALL ${lane('NOT urgent', rowsPerLane.other)}) AS o
+    FROM (${lane('urgent', rowsPerLane.urgent)} UNION ALL ${lane('NOT urgent', '$3::integer')}) AS o
     WINDOW w AS (ORDER BY urgent DESC, id)
   ) AS o ON o.bytes <= ${bytesPerRound} OR o.n = 1
   ORDER BY o.n`;
@@ -52,13 +52,16 @@ export function oldestHeld(session: Connection, topic: string, partition: number
 export interface OutboxRead {
   /** Urgent ones first; within a lane, and so within a topic, by id. */
   readonly rows: OutboxRow[];
-  /** Whether there are more of them. */
+  /** Whether there are more of them, or may be. */
   readonly more: boolean;
+  /** How many of them are urgent. */
+  readonly urgent: number;
   /** When they were asked for, by `performance.now()`: the session, and its lock, lived then. */
   readonly at: number;
 }
 
 interface ReadRow extends OutboxRow {
+  urgent: boolean;
   state: string | null;
 }
 
@@ -77,13 +80,16 @@ export class OutboxReader {
     this.#session = session;
   }
 
-  /** The oldest rows but for these, which are in flight. */
-  async next(inFlight: readonly number[]): Promise<OutboxRead> {
+  /**
+   * The oldest rows but for these, which are in flight.
+   * @param other most rows that are not urgent
+   */
+  async next(inFlight: readonly number[], other: number = rowsPerLane.other): Promise<OutboxRead> {
     for (;;) {
       // What is learnt from this read holds for the next: rows may have been committed since its snapshot.
       const decided = this.#decided.upTo;
       const at = performance.now();
-      const read = await this.#session.query<ReadRow>(oldestRows, [this.#done, inFlight]);
+      const read = await this.#session.query<ReadRow>(oldestRows, [this.#done, inFlight, other]);
       const [requeues = 0, found = 0, oldest = 0] = (read[0]?.state ?? '').split(' ').map(Number);
       // Rows have come back with ids of their own: they may be below.
       const isKnown = this.#requeues === undefined || this.#requeues === requeues;
@@ -94,9 +100,11 @@ export class OutboxReader {
       }
       const rows = read.filter(({ id }) => id !== null);
       const waiting = [...inFlight, ...(rows.length > 0 ? [oldest] : [])];
-      this.#done = waiting.reduce((lowest, id) => Math.min(lowest, id - 1), decided);
+      // What was not asked for may wait below.
+      if (other > 0) this.#done = waiting.reduce((lowest, id) => Math.min(lowest, id - 1), decided);
       if (rows.length > 0) await this.#decided.look((sql, params) => this.#session.query(sql, params));
-      return { rows, more: found > rows.length || found >= rowsPerLane.urgent, at };
+      const more = found > rows.length || found >= Math.min(rowsPerLane.urgent, other);
+      return { rows, more, urgent: rows.filter(({ urgent }) => urgent).length, at };
     }
   }
 

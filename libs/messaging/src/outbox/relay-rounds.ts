@@ -4,6 +4,7 @@ import type { Producer } from '../kafka/producer.ts';
 import type { Leaderless, RecordPosition, SendRecord } from '../kafka/types.ts';
 import { errorText } from '../records/error-text.ts';
 import { eventHeaders } from '../records/headers.ts';
+import { BulkPace } from './bulk-pace.ts';
 import type { ForeignRecords } from './foreign-records.ts';
 import type { HeldPartition, HeldRows } from './held-rows.ts';
 import { type Isolated, asError, isAway, keyOf, sendApart } from './isolate.ts';
@@ -33,7 +34,7 @@ export interface RoundsSettings {
   requireAgreement(): Promise<readonly Leaderless[]>;
 }
 
-const nothing: OutboxRead = { rows: [], more: false, at: Number.NEGATIVE_INFINITY };
+const nothing: OutboxRead = { rows: [], more: false, urgent: 0, at: Number.NEGATIVE_INFINITY };
 
 /** The rounds of a relay that holds the lock, over one producer: they move rows from the outbox to the broker. */
 export class RelayRounds {
@@ -41,6 +42,7 @@ export class RelayRounds {
   readonly #producer: Producer;
   readonly #settings: RoundsSettings;
   readonly #stop: AbortSignal;
+  readonly #pace = new BulkPace();
   readonly #sent = counter(metrics.outboxSent);
   readonly #duration = histogram(metrics.relayBatchDuration);
 
@@ -59,22 +61,37 @@ export class RelayRounds {
     this.#parts.held.holdLeaderless(await this.#settings.requireAgreement());
   }
 
-  /** Sends what there is. While a request is under way, the one before is settled and the next rows are read. */
-  async drain(): Promise<void> {
-    const { reader, held } = this.#parts;
-    let next: OutboxRead = await reader.next([]);
+  /**
+   * Sends what there is, but for bulk that makes way. While a request is under way, the one before is settled and the next
+   * rows are read.
+   * @returns milliseconds until bulk that made way may be sent; undefined when none did
+   */
+  async drain(): Promise<number | undefined> {
+    const { held } = this.#parts;
+    let next: OutboxRead = await this.#read([]);
+    let isLeft = next.more;
     let sending: Promise<SentRow[]> | undefined;
     while (next.rows.length > 0 || sending) {
       const sent: SentRow[] | undefined = await sending;
       const rows = await held.free(next.rows);
-      sending = rows.length > 0 ? this.#send(rows, next.at) : undefined;
+      sending = rows.length > 0 ? this.#send(rows, next) : undefined;
       // Whoever would wait for it may fail before it does.
       sending?.catch(() => undefined);
       if (sent) await this.#settle(sent);
-      // Few rows are not read ahead: what comes while a request is under way goes together in the next.
-      const isMore = next.more && !this.#stop.aborted && !held.areDue;
-      next = isMore ? await reader.next(next.rows.map(({ id }) => id)) : nothing;
+      // Few rows are not read ahead: what comes while a request is under way goes together in the next. Nor is bulk that
+      // makes way: how long it has to, the request will tell.
+      const goesOn = next.rows.length > 0 && (next.rows.length === next.urgent || !this.#pace.isYielding());
+      isLeft = next.more;
+      const isMore = next.more && goesOn && !this.#stop.aborted && !held.areDue;
+      next = isMore ? await this.#read(next.rows.map(({ id }) => id)) : nothing;
     }
+    return isLeft ? this.#pace.pause() : undefined;
+  }
+
+  async #read(inFlight: readonly number[]): Promise<OutboxRead> {
+    const read = await this.#parts.reader.next(inFlight, this.#pace.rows());
+    if (read.urgent > 0) this.#pace.sawUrgent();
+    return read;
   }
 
   /** Sends the oldest rows partition by partition, and holds those that cannot be sent. */
@@ -127,10 +144,13 @@ export class RelayRounds {
     return failed;
   }
 
-  /** Sends rows in one request. @param checked when the lock was last known to be held @returns the rows with their positions */
-  async #send(rows: readonly OutboxRow[], checked: number): Promise<SentRow[]> {
+  /** Sends rows that were read in one request. @returns the rows with their positions */
+  async #send(rows: readonly OutboxRow[], read: OutboxRead): Promise<SentRow[]> {
     const current = withoutSuperseded(rows);
-    return withPositions(rows, current, await this.#sendAll(current, checked));
+    const began = performance.now();
+    const positions = await this.#sendAll(current, read.at);
+    if (read.rows.length > read.urgent) this.#pace.sent(began, performance.now());
+    return withPositions(rows, current, positions);
   }
 
   /** Sends rows in one request, once it is sure that the lock is still held. */

@@ -82,6 +82,25 @@ describe('the relay', () => {
     expect([await versions('CURRENT-0'), await versions('CURRENT-1')]).toEqual([[4], [5]]);
   });
 
+  it('sends bulk to its end while urgent rows keep coming, and all of these', async () => {
+    const bulk = Array.from({ length: 1_500 }, (_, index) => ({
+      sku: `LONG-${index}`,
+      units: 1,
+      version: 1,
+    }));
+    await probe.publish(...bulk);
+    const waits = async () =>
+      (await probe.dataSource.query("SELECT FROM kernel.outbox WHERE key LIKE 'LONG-%' LIMIT 1")).length > 0;
+    let sequence = 0;
+    do await probe.happened({ order: 'BESIDE', sequence: ++sequence });
+    while (await waits());
+    await empty();
+    const of = (log: { key: string }[], prefix: string) =>
+      log.filter(({ key }) => key.startsWith(prefix)).length;
+    expect(of(await probe.log('inventory.availability'), 'LONG-')).toBe(1_500);
+    expect(of(await probe.log('orders.events'), 'BESIDE')).toBe(sequence);
+  });
+
   it('chooses the partition as other clients do, and sets the headers', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await probe.publish({ sku: 'HEAD', units: 1, version: 7, traceparent });

@@ -143,11 +143,11 @@ export class Relay {
           await rounds.tryAgain();
           // What had failed as a whole.
           if (failures > 0) await rounds.sendApart();
-          await rounds.drain();
+          const pause = await rounds.drain();
           failures = 0;
           await this.#settings.archive.removeExpired(session);
           if (lock.unclean) await outbox.foreign.look(this.#settings.own);
-          if (!outbox.held.areDue) await this.#newRows.wait(sweepMs, this.#stop.signal);
+          if (!outbox.held.areDue) await this.#newRows.wait(pause ?? sweepMs, this.#stop.signal);
         } catch (error) {
           // A session that still responds still holds the lock: only the broker failed.
           await session.query('SELECT 1');

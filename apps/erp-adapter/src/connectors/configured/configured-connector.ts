@@ -1,0 +1,51 @@
+import type {
+  CapturesChanges,
+  Connector,
+  DeclaresRules,
+  Flow,
+  Reader,
+  Readers,
+  ReadsSnapshots,
+} from '@throughline/connector';
+import type { DataSource } from '@throughline/persistence';
+import type { CheckedSource } from '@throughline/source-documents';
+import { landedChanges } from '../../landing/landed-changes.tables.ts';
+import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
+import { withLandedSnapshot } from '../../landing/landed-snapshot.ts';
+import { mappedRecords } from './mapped-records.ts';
+
+export type ConfiguredConnector = Connector & ReadsSnapshots & CapturesChanges & DeclaresRules;
+
+/** How the readers of a source feed its flows, by flow. */
+export function feedingsOf({ document, readers, feedings }: CheckedSource): Map<Flow, Feeding<unknown>[]> {
+  const { source } = document;
+  const byFlow = Map.groupBy(feedings, ({ flow }) => flow);
+  return new Map(
+    [...byFlow].map(([flow, list]) => [
+      flow,
+      list.map(({ reader, prefix, compiled }) => ({
+        ...{ source, reader, prefix, joins: readers.get(reader)?.joins ?? [] },
+        map: (record) => mappedRecords(source, record, compiled.map(record, { asOf: record.asOf })),
+      })),
+    ]),
+  );
+}
+
+/** A source by its document, which says what has landed of it. */
+export function configuredConnector(
+  checked: CheckedSource,
+  dataSource: DataSource,
+  databaseUrl: string,
+): ConfiguredConnector {
+  const { source, prices, limits } = checked.document;
+  const readers: Partial<Record<Flow, Reader<unknown>>> = {};
+  for (const [flow, feedings] of feedingsOf(checked)) readers[flow] = landedFlow(feedings);
+  return {
+    source,
+    rules: { priceStrategy: prices, limits },
+    readers: readers as Readers,
+    snapshot: (work) => withLandedSnapshot(dataSource, work),
+    close: async () => undefined,
+    ...landedChanges(source, dataSource, databaseUrl),
+  };
+}

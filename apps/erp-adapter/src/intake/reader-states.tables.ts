@@ -1,0 +1,146 @@
+import type { DataSource, Tx } from '@throughline/persistence';
+
+/** How far a reader of a configured source has come. */
+export interface ReaderState {
+  source: string;
+  reader: string;
+  /** Where the next look for changes begins, opaque. */
+  cursor: string | null;
+  /** Which capture that was. */
+  identity: string | null;
+  /** Why changes may be missed; null while they are not. */
+  distrusted: string | null;
+  /** Keys of which there is more than one row, at most a hundred. */
+  ambiguous: string[];
+  /** Up to when all is known, by the source. */
+  heardAt: Date | null;
+  sweptAt: Date | null;
+  /** Why all of it is to be compared. */
+  sweepWanted: string | null;
+  /** Columns of its last document that counts; null before the first. */
+  columns: string[] | null;
+  /** Why it cannot be read at present. */
+  trouble: string | null;
+  /** What lies there and cannot be used. */
+  findings: { cause: string; name: string; detail: string }[];
+}
+
+const columns = `source, reader, cursor, identity, distrusted, ambiguous, heard_at as "heardAt", swept_at as "sweptAt",
+  sweep_wanted as "sweepWanted", columns, trouble, findings`;
+
+export async function readerState(
+  dataSource: Pick<DataSource, 'query'>,
+  source: string,
+  reader: string,
+): Promise<ReaderState> {
+  const [found] = await dataSource.query<ReaderState[]>(
+    `select ${columns} from reader_states where source = $1 and reader = $2`,
+    [source, reader],
+  );
+  return (
+    found ?? {
+      ...{ source, reader, cursor: null, identity: null, distrusted: null, ambiguous: [] },
+      ...{ heardAt: null, sweptAt: null, sweepWanted: null, columns: null, trouble: null, findings: [] },
+    }
+  );
+}
+
+export async function readerStates(
+  dataSource: Pick<DataSource, 'query'>,
+  source: string,
+): Promise<ReaderState[]> {
+  return dataSource.query<ReaderState[]>(
+    `select ${columns} from reader_states where source = $1 order by reader`,
+    [source],
+  );
+}
+
+/** Keeps where a round has come to. */
+export async function saveRound(
+  tx: Tx,
+  state: Pick<ReaderState, 'source' | 'reader' | 'cursor' | 'identity' | 'distrusted' | 'heardAt'>,
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, cursor, identity, distrusted, heard_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (source, reader) do update set cursor = excluded.cursor, identity = excluded.identity,
+       distrusted = excluded.distrusted, heard_at = coalesce(excluded.heard_at, reader_states.heard_at)`,
+    [state.source, state.reader, state.cursor, state.identity, state.distrusted, state.heardAt],
+  );
+}
+
+/** Keeps up to when all is known of a reader; never less than before. */
+export async function saveHeard(tx: Tx, source: string, reader: string, heardAt: Date): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, heard_at) values ($1, $2, $3)
+     on conflict (source, reader) do update set heard_at = greatest(reader_states.heard_at, excluded.heard_at)`,
+    [source, reader, heardAt],
+  );
+}
+
+/** Has everything of a reader compared, because of something. */
+export async function wantSweep(tx: Tx, source: string, reader: string, why: string): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, sweep_wanted) values ($1, $2, $3)
+     on conflict (source, reader) do update set sweep_wanted = excluded.sweep_wanted`,
+    [source, reader, why],
+  );
+}
+
+/** Notes that everything was compared, of a snapshot of an instant. What was asked for since stays asked for. */
+export async function saveSweep(
+  tx: Tx,
+  state: Pick<ReaderState, 'source' | 'reader' | 'sweepWanted' | 'ambiguous'>,
+  sweptAt: Date,
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, swept_at, heard_at, ambiguous) values ($1, $2, $3, $3, $5)
+     on conflict (source, reader) do update set swept_at = excluded.swept_at, ambiguous = excluded.ambiguous,
+       heard_at = greatest(reader_states.heard_at, excluded.heard_at),
+       sweep_wanted = case when reader_states.sweep_wanted is distinct from $4 then reader_states.sweep_wanted end`,
+    [state.source, state.reader, sweptAt, state.sweepWanted, state.ambiguous],
+  );
+}
+
+/** Keeps which columns a document that counts had. */
+export async function saveColumns(
+  tx: Tx,
+  source: string,
+  reader: string,
+  names: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, columns) values ($1, $2, $3)
+     on conflict (source, reader) do update set columns = excluded.columns`,
+    [source, reader, names],
+  );
+}
+
+/** Keeps what lies there and cannot be used. */
+export async function saveFindings(
+  tx: Tx,
+  source: string,
+  reader: string,
+  findings: ReaderState['findings'],
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states as s (source, reader, findings) values ($1, $2, $3)
+     on conflict (source, reader) do update set findings = excluded.findings
+       where s.findings is distinct from excluded.findings`,
+    [source, reader, JSON.stringify(findings)],
+  );
+}
+
+/** Keeps why a reader cannot be read at present; null when it can. */
+export async function saveTrouble(
+  tx: Tx,
+  source: string,
+  reader: string,
+  trouble: string | null,
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states as s (source, reader, trouble) values ($1, $2, $3)
+     on conflict (source, reader) do update set trouble = excluded.trouble
+       where s.trouble is distinct from excluded.trouble`,
+    [source, reader, trouble],
+  );
+}

@@ -1,0 +1,146 @@
+import type { MappedRecord, RawRecord, RawTree, Reader, Snapshot } from '@throughline/connector';
+import { refOf } from './landed-record.ts';
+import { landedSnapshot } from './landed-snapshot.ts';
+
+/** Records of another reader that are laid into those of this one. */
+export interface Join {
+  /** Name under which they are laid in. */
+  readonly as: string;
+  readonly reader: string;
+  /** A list of all of them, or the one there is. */
+  readonly many: boolean;
+}
+
+/** A reader of a source as it feeds a flow. */
+export interface Feeding<T> {
+  readonly source: string;
+  readonly reader: string;
+  /** What its source keys begin with in the flow. */
+  readonly prefix: string;
+  readonly joins: readonly Join[];
+  /** What a record comes to; `faults` is what is wrong with what was laid in. */
+  map(record: LaidRecord): MappedRecord<T>[];
+}
+
+export interface LaidRecord extends RawRecord {
+  /** As the flow knows it. */
+  readonly sourceKey: string;
+  readonly asOf: Date;
+  readonly faults: readonly { field: string; reason: string }[];
+}
+
+/** A record before anything was laid into it. */
+export interface Row {
+  readonly sourceKey: string;
+  readonly values: RawTree;
+  readonly position: number;
+  readonly asOf: Date;
+  readonly refs: readonly string[];
+}
+
+/** Reads a flow out of what has landed of the readers that feed it. */
+export function landedFlow<T>(feedings: readonly Feeding<T>[]): Reader<T> {
+  return {
+    sourceKeys: async (snapshot, after, limit) => {
+      const pages = await inTurn(feedings, (feeding) => keysAfter(snapshot, feeding, after, limit));
+      return pages.flat().toSorted(byCodePoint).slice(0, limit);
+    },
+    read: async (snapshot, sourceKeys) => {
+      const pages = await inTurn(feedings, async (feeding) => {
+        const { prefix } = feeding;
+        const others = feedings.filter((other) => other.prefix.startsWith(prefix) && other !== feeding);
+        const its = sourceKeys.filter(
+          (key) => key.startsWith(prefix) && !others.some((other) => key.startsWith(other.prefix)),
+        );
+        const laid = await laidRecords(snapshot, feeding, its);
+        return laid.flatMap((record) => feeding.map(record));
+      });
+      return pages.flat();
+    },
+  };
+}
+
+/** One after the other: a snapshot is one session. */
+async function inTurn<A, B>(list: readonly A[], work: (one: A) => Promise<B>): Promise<B[]> {
+  const made: B[] = [];
+  for (const one of list) made.push(await work(one));
+  return made;
+}
+
+async function keysAfter(
+  snapshot: Snapshot,
+  { source, reader, prefix }: Feeding<unknown>,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const isBefore = byCodePoint(after, prefix) < 0;
+  if (!isBefore && !after.startsWith(prefix)) return [];
+  const rows = await landedSnapshot(snapshot).query<{ sourceKey: string }>(
+    `select $3 || source_key as "sourceKey" from landed_records
+     where source = $1 and reader = $2 and source_key > $4 and "values" is not null order by source_key limit $5`,
+    [source, reader, prefix, isBefore ? '' : after.slice(prefix.length), limit],
+  );
+  return rows.map(({ sourceKey }) => sourceKey);
+}
+
+async function laidRecords(
+  snapshot: Snapshot,
+  { source, reader, prefix, joins }: Feeding<unknown>,
+  sourceKeys: readonly string[],
+): Promise<LaidRecord[]> {
+  if (sourceKeys.length === 0) return [];
+  const rows = await landedSnapshot(snapshot).query<Row>(
+    `select r.source_key as "sourceKey", r."values", r.position, r.as_of as "asOf", r.refs from unnest($3::text[]) k
+     join landed_records r on r.source = $1 and r.reader = $2 and r.source_key = k and r."values" is not null`,
+    [source, reader, sourceKeys.map((key) => key.slice(prefix.length))],
+  );
+  return layIn(snapshot, { source, prefix, joins }, rows);
+}
+
+/** Lays the records of other readers into those of this one. */
+export async function layIn(
+  snapshot: Snapshot,
+  { source, prefix, joins }: Pick<Feeding<unknown>, 'source' | 'prefix' | 'joins'>,
+  rows: readonly Row[],
+): Promise<LaidRecord[]> {
+  const laid = await inTurn(joins, (join) => joined(snapshot, source, join, rows));
+  return rows.map((row) => {
+    const faults: { field: string; reason: string }[] = [];
+    const values: Record<string, RawTree[string]> = { ...row.values };
+    for (const [index, { as, reader: other, many }] of joins.entries()) {
+      const found = row.refs.flatMap((ref) => laid[index]?.get(ref) ?? []);
+      if (!many && found.length > 1)
+        faults.push({ field: as, reason: `${found.length} records of ${other}` });
+      values[as] = many ? found : (found[0] ?? null);
+    }
+    return { sourceKey: `${prefix}${row.sourceKey}`, values, position: row.position, asOf: row.asOf, faults };
+  });
+}
+
+/** The records of the other reader, by how those of this one refer to them. */
+async function joined(
+  snapshot: Snapshot,
+  source: string,
+  { reader }: Join,
+  rows: readonly Row[],
+): Promise<Map<string, RawTree[]>> {
+  const start = refOf(reader, '');
+  const keys = new Set(rows.flatMap(({ refs }) => refs.filter((ref) => ref.startsWith(start))));
+  if (keys.size === 0) return new Map();
+  const found = await landedSnapshot(snapshot).query<{ joinKey: string; values: RawTree }>(
+    `select r.join_key as "joinKey", r."values" from unnest($3::text[]) k
+     join landed_records r on r.source = $1 and r.reader = $2 and r.join_key = k order by r.source_key`,
+    [source, reader, [...keys].map((ref) => ref.slice(start.length))],
+  );
+  const by = new Map<string, RawTree[]>();
+  for (const { joinKey, values } of found) {
+    const ref = refOf(reader, joinKey);
+    by.set(ref, [...(by.get(ref) ?? []), values]);
+  }
+  return by;
+}
+
+/** UTF-16 order differs from that of databases beyond the basic plane. */
+function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

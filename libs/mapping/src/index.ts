@@ -1,0 +1,25 @@
+export {
+  DocumentError,
+  type DocumentFault,
+  type DocumentPath,
+  pathText,
+} from './documents/document-error.ts';
+export {
+  type LocatedDocument,
+  type YamlDocument,
+  readYaml,
+  readYamlDocuments,
+} from './documents/read-yaml.ts';
+export { type MappingDocument, mappingSchema } from './documents/mapping-schema.ts';
+export { mappingJsonSchema, readMapping } from './documents/read-mapping.ts';
+export { type CompiledMapping, type MappingContext, compileMapping } from './compile/compile-mapping.ts';
+export { runExamples } from './compile/examples.ts';
+export type { FieldTrace, MappedRow, MappingIssue, Outcome } from './compile/outcome.ts';
+export type { JudgedRule, Otherwise } from './compile/rules.ts';
+export type { DocumentFacts } from './values/scope.ts';
+export { stepWords } from './steps/compile-step.ts';
+export type { StepWord } from './steps/step.ts';
+export { flowTargets, type SourceFacts } from './targets/flow-targets.ts';
+export { type Target, type TargetField, type TargetType, targetOf } from './targets/target.ts';
+export { shapeOf } from './values/shape.ts';
+export { isZone, zoneOf } from './values/zone.ts';

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileMapping } from './compile/compile-mapping.ts';
+import { runExamples } from './compile/examples.ts';
+import { mappingJsonSchema, readMapping } from './documents/read-mapping.ts';
+import { source } from './fixtures/mapping.ts';
+import { stepWords } from './steps/compile-step.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../../docs/connect/mapping-reference.md'), 'utf8');
+const documents = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+const flush = (text: string): string => text.replace(/\s+/g, ' ');
+
+describe('the reference of mapping documents', () => {
+  it.each(documents)('has an example that comes out as it says: %s', (text) => {
+    const document = readMapping(text);
+    expect(document.value.tests?.length).toBeGreaterThan(1);
+    expect(runExamples(document, compileMapping(document, source))).toEqual([]);
+  });
+
+  it('has examples', () => {
+    expect(documents.length).toBeGreaterThan(3);
+  });
+
+  it.each(stepWords)('has $word as it is', ({ usage, says }) => {
+    expect(flush(page)).toContain(`| \`${usage}\` |`);
+    expect(flush(page)).toContain(` ${says} |`);
+  });
+});
+
+describe('the JSON Schema of mapping documents', () => {
+  const schema = mappingJsonSchema() as {
+    properties: Record<string, { description?: string; $ref?: string }>;
+    required: string[];
+    additionalProperties: boolean;
+  };
+
+  it('says what each word is for, and that there are no others', () => {
+    expect(Object.keys(schema.properties)).toEqual(
+      'mapping of flow skip charge each record tables rules tests'.split(' '),
+    );
+    expect(schema.required).toEqual(['mapping', 'of', 'record']);
+    expect(schema.additionalProperties).toBe(false);
+    const named = Object.values(schema.properties).filter((each) => each.description ?? each.$ref);
+    expect(named).toHaveLength(10);
+  });
+
+  it('describes fields inside of fields', () => {
+    const text = JSON.stringify(schema);
+    for (const word of ['constant', 'cel', 'ordinal', 'record', 'each', 'all', 'sum'])
+      expect(text).toContain(`"${word}":`);
+    expect(text).toContain('$ref');
+  });
+});

@@ -1,0 +1,137 @@
+import { DocumentError } from '@throughline/mapping';
+import { describe, expect, it } from 'vitest';
+import { checkSource } from './check-source.ts';
+
+const nord = `source: nord
+transport: files
+at: { folder: /srv/nord }
+zone: Europe/Berlin
+currency: EUR
+readers:
+  art:
+    pattern: "ART_{seq}_{asOf:yyyyMMdd-HHmm}.csv"
+    ready: { rename: true }
+    format: { csv: ";", encoding: windows-1252 }
+    nothing: ["NULL", "-"]
+    key: [ArtNr]
+    columns: [ArtNr, VK1, VK10, ME, Ab, Status]
+    with: { texts: { reader: txt, on: [{ this: ArtNr, is: ArtNr }] } }
+    says: everything
+  txt:
+    pattern: "TXT_{seq}.csv"
+    ready: { rename: true }
+    format: { csv: ";" }
+    key: [ArtNr, Lang]
+    says: everything
+flows: { prices: prices@5 }
+---
+mapping: prices@5
+of: art
+skip: { Status: [X], as: not for sale }
+each: [{ tier: 1, vk: VK1 }, { tier: 10, vk: VK10, optional: true }]
+record:
+  sku: [ArtNr, code]
+  amount: [vk, decimal "1.234,56"]
+  unit: [ME, table units]
+  minQuantity: [tier]
+  validFrom: [Ab, date "dd.MM.yyyy", startOfDay]
+tables: { units: { ST: C62, else: hold } }
+tests:
+  - in: { ArtNr: " 4-1 ", VK1: "1.234,50", ME: ST, Ab: "03.11.2026" }
+    out: [{ sku: "4-1", amount: "1234.50", validFrom: "2026-11-02T23:00Z" }]
+`;
+
+const faultsOf = (text: string): string[] => {
+  try {
+    checkSource(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    return error.message.split('\n');
+  }
+};
+
+describe('a source document', () => {
+  it('says what its readers feed, and how they hang together', () => {
+    const { document, readers, feedings } = checkSource(nord);
+    expect(document).toMatchObject({
+      source: 'nord',
+      prices: 'most-specific',
+      guard: { share: 0.2, least: 20 },
+    });
+    expect(feedings.map(({ flow, mapping, reader, prefix }) => [flow, mapping, reader, prefix])).toEqual([
+      ['prices', 'prices@5', 'art', ''],
+    ]);
+    const feeds = [{ flow: 'prices', prefix: '' }];
+    expect(readers.get('art')).toMatchObject({
+      ...{ key: ['ArtNr'], feeds, joinedBy: null, joins: [{ as: 'texts', reader: 'txt', many: true }] },
+      refers: [{ reader: 'txt', columns: ['ArtNr'] }],
+    });
+    expect(readers.get('txt')).toMatchObject({
+      ...{ feeds: [], joinedBy: ['ArtNr'], referredBy: [{ reader: 'art', feeds }], refers: [] },
+    });
+  });
+
+  it.each<[string, (text: string) => string, string[]]>([
+    [
+      'a mapping that is not there, and the one that is',
+      (t) => t.replace('prices: prices@5', 'prices: prices@6'),
+      ['22:18 flows.prices: there is no mapping prices@6 below', '24:10 mapping: is used by no flow'],
+    ],
+    [
+      'a reader that is not there',
+      (t) => t.replace('of: art', 'of: arts'),
+      ['25:5 of: there is no reader arts', '7:3 readers.art: is mapped by nothing and laid into nothing'],
+    ],
+    [
+      'a join with nobody',
+      (t) => t.replace('reader: txt', 'reader: text'),
+      [
+        '14:30 readers.art.with.texts.reader: there is no reader text',
+        '16:3 readers.txt: is mapped by nothing and laid into nothing',
+      ],
+    ],
+    [
+      'a column that is not there',
+      (t) => t.replace('[ME, table', '[Me, table'),
+      ['31:10 record.unit[0]: there is no column "Me"'],
+    ],
+    [
+      'an example that comes out otherwise',
+      (t) => t.replace('amount: "1234.50"', 'amount: "1234.51"'),
+      ['37:33 tests[0].out[0].amount: is "1234.5" and not "1234.51"'],
+    ],
+    [
+      'a strategy that there is not',
+      (t) => t.replace('currency: EUR', 'currency: EUR\nprices: cheapest'),
+      [
+        '6:9 prices: not a price strategy: "cheapest"; use most-specific, lowest, regular-or-lower-sale or priority:LIST,LIST',
+      ],
+    ],
+    [
+      'a secret in the open',
+      (t) => t.replace('{ folder: /srv/nord }', '{ sftp: h, user: u, password: geheim }'),
+      ['3:35 at.password: is neither env:NAME nor file:/path', '3:1 at.hostKey: is missing'],
+    ],
+    [
+      'a word that is none',
+      (t) => t.replace('zone:', 'timezone:'),
+      ['1:1 zone: is missing', '4:11 timezone: is no word of this document'],
+    ],
+    ['no document', () => '', ['1:1 there is no document']],
+  ])('is refused with line and reason for %s', (_, edit, expected) => {
+    expect(faultsOf(edit(nord))).toEqual(expected);
+  });
+
+  it('names everything that is wrong at once, and no secret', () => {
+    const faults = faultsOf(
+      nord.replace('of: art', 'of: arts').replace('currency: EUR', 'currency: EUR\nprices: cheapest'),
+    );
+    expect(faults.length).toBeGreaterThanOrEqual(2);
+    expect(
+      faultsOf(
+        nord.replace('{ folder: /srv/nord }', '{ sftp: h, user: u, password: geheim, hostKey: x }'),
+      ).join(),
+    ).not.toContain('geheim');
+  });
+});
