@@ -15,6 +15,9 @@ import { Gauges } from './gauges.service.ts';
 import { DocumentsController } from './intake/documents.controller.ts';
 import { DocumentsService } from './intake/documents.service.ts';
 import { LandingRemovalJob } from './landing/landing-removal.job.ts';
+import { OrderAnswers } from './manual/order-answers.service.ts';
+import { OrderBatchesController } from './manual/order-batches.controller.ts';
+import { OrderBatches } from './manual/order-batches.service.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
@@ -39,6 +42,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     SourcesController,
     DocumentsController,
     ExportsController,
+    OrderBatchesController,
     OrdersConsumer,
     ReferencesConsumer,
   ],
@@ -52,6 +56,8 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     SourcesService,
     DocumentsService,
     Leader,
+    OrderBatches,
+    OrderAnswers,
     Gauges,
     ErpAdapterFindings,
     ReconciliationRemovalJob,

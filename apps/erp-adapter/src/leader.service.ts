@@ -12,6 +12,7 @@ import type { environment } from './environment.ts';
 import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
 import { Intake } from './intake/intake.ts';
+import { ManualHandOver } from './manual/manual-hand-over.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
@@ -131,6 +132,8 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private exportsOf({ connector, takesOrders: takes }: Source) {
+    if (takes && this.sources.ordersGoByHand)
+      return (leadership: Leadership) => new ManualHandOver(this.dataSource, this.outbox).run(leadership);
     if (!takes || !takesOrders(connector)) return undefined;
     return (leadership: Leadership) => new Exporter(this.dataSource, this.outbox, connector).run(leadership);
   }

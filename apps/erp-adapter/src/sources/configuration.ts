@@ -35,23 +35,33 @@ const source = z.strictObject({
 const configuration = z
   .strictObject({
     sources: z.record(name, source).refine((all) => Object.keys(all).length > 0, 'names no source'),
-    /** The source that every order goes to. */
-    orders: name,
+    /** The source that every order goes to: by its connector, or on paper, which a clerk types in. */
+    orders: z.union([name, z.strictObject({ manual: name })]),
   })
   .superRefine(({ sources, orders }, context) => {
-    const target = sources[orders];
-    if (target === undefined)
-      context.addIssue({ code: 'custom', path: ['orders'], message: `is no source: ${orders}` });
-    else if (!target.flows.includes('orders'))
+    const { source: named, byHand } = targetOf({ orders });
+    const target = sources[named];
+    const path = byHand ? ['orders', 'manual'] : ['orders'];
+    if (target === undefined) context.addIssue({ code: 'custom', path, message: `is no source: ${named}` });
+    else if (!byHand && !target.flows.includes('orders'))
       context.addIssue({
-        code: 'custom',
-        path: ['orders'],
-        message: `${orders} does not say how orders stand: its flows lack orders`,
+        ...{ code: 'custom', path },
+        message: `${named} does not say how orders stand: its flows lack orders`,
       });
   });
 
 /** The back offices of this seller, each a source, and the one that orders go to. */
 export type SourcesConfiguration = z.infer<typeof configuration>;
+
+/** Where every order goes, and whether a clerk types it in there. */
+export function targetOf({ orders }: { orders: string | { manual: string } }): {
+  source: string;
+  byHand: boolean;
+} {
+  return typeof orders === 'string'
+    ? { source: orders, byHand: false }
+    : { source: orders.manual, byHand: true };
+}
 
 /** What the environment says of the sources. */
 export interface SourcesEnvironment {
