@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ErpAdapterModule } from '../../../apps/erp-adapter/src/erp-adapter.module.ts';
 import { type Office, onEachOffice } from '../../../libs/database-sources/src/fixtures/offices.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
@@ -118,7 +118,7 @@ onEachOffice('a source by its document alone, a database of', ({ open, dialect }
     await office.run(`update bestand set menge = 7, geaendert = current_timestamp(3) where artnr = '4-1'`);
     await stated(7);
     await office.run(`insert into texte values ('4-1', 'EN', 'tubes')`);
-    await until(() => (valueOf('erp.items', 'buero|4-1')?.['texts'] as unknown[]).length === 2);
+    await until(() => (valueOf('erp.items', 'buero|4-1')?.['texts'] as unknown[] | undefined)?.length === 2);
     await office.run(
       `update artikel set aktiv = 'J' where artnr = '4-3'`,
       `insert into texte values ('4-3', 'DE', 'Felge')`,
