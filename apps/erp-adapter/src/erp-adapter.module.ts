@@ -14,7 +14,7 @@ import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { DocumentsController } from './intake/documents.controller.ts';
 import { DocumentsService } from './intake/documents.service.ts';
-import { LandingRemovalJob } from './landing/landing-removal.job.ts';
+import { LandingRemovalJob } from './intake/landing-removal.job.ts';
 import { OrderAnswers } from './manual/order-answers.service.ts';
 import { OrderBatchesController } from './manual/order-batches.controller.ts';
 import { OrderBatches } from './manual/order-batches.service.ts';

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '../../../apps/erp-adapter/src/erp-adapter.entities.ts';
 import { applyChunk, receiveDocument } from '../../../apps/erp-adapter/src/intake/document-intake.tables.ts';
 import type { RecordStream } from '../../../apps/erp-adapter/src/intake/received-document.ts';
+import { eraseLanded } from '../../../apps/erp-adapter/src/landing/landed-erasures.tables.ts';
 import { landedChanges } from '../../../apps/erp-adapter/src/landing/landed-changes.tables.ts';
 import {
   type LandedDocument,
@@ -145,6 +146,32 @@ describe('landing', () => {
     await apply(texts, await receive(texts, 'changes', day(2), [en]));
     expect(await seen()).toEqual({ 1: { ArtNr: '1', texts: [de, en] }, 2: { ArtNr: '2', texts: [] } });
     expect(await taken()).toEqual(new Set(['items 1']));
+  });
+
+  it('forgets what was received of a customer who was erased, and keeps nothing more of it', async () => {
+    await empty();
+    const customers: LandedReader = {
+      ...{ ...plain, reader: 'kunden', key: ['Nr'], feeds: [{ flow: 'customers', prefix: '' }] },
+    };
+    const row = { Nr: '10001', Name: 'Erika Beispiel' };
+    await apply(
+      customers,
+      await receive(customers, 'everything', day(1), [row, { Nr: '10002', Name: 'Max' }]),
+    );
+    await transaction(dataSource, async (tx) => {
+      await tx.query(`insert into erased_customers (source, number) values ('nord', '10001')`);
+      await eraseLanded(tx, [customers], '10001');
+    });
+    await apply(
+      customers,
+      await receive(customers, 'everything', day(2), [row, { Nr: '10002', Name: 'Max' }]),
+    );
+    const kept = await dataSource.query<{ text: string }[]>(
+      `select "values"::text as text from landed_rows union all select "values"::text from landed_records`,
+    );
+    expect(kept.filter(({ text }) => text?.includes('Erika'))).toEqual([]);
+    expect(kept.filter(({ text }) => text?.includes('Max'))).toHaveLength(3);
+    await dataSource.query('delete from erased_customers');
   });
 
   const row = fc.record({

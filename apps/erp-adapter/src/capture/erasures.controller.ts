@@ -3,6 +3,8 @@ import { transaction } from '@throughline/persistence';
 import { Allow, AuditLog, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { landedReaders } from '../intake/intake.ts';
+import { eraseLanded } from '../landing/landed-erasures.tables.ts';
 import { isKnown, markErased, ordersNeeding } from '../publishing/erased-customers.tables.ts';
 import { erasedCustomer } from '../response.schemas.ts';
 import { SourceRegistry } from '../sources/registry.ts';
@@ -37,7 +39,7 @@ export class ErasuresController {
     @Body({ schema: erasure }) { source, number }: z.infer<typeof erasure>,
     @CurrentUser() user: User,
   ): Promise<{ source: string; number: string }> {
-    const { name } = this.sources.theOne(source);
+    const { name, checked } = this.sources.theOne(source);
     const customer = { source: name, number };
     await transaction(this.dataSource, async (tx) => {
       if (!(await isKnown(tx, customer)))
@@ -48,6 +50,7 @@ export class ErasuresController {
         const detail = `Orders of this customer have still to be handed over, and need its number: ${list}`;
         throw new Problem(409, detail, { name: 'customer-still-needed' });
       }
+      if (checked !== null) await eraseLanded(tx, landedReaders(checked).values(), number);
       if (await markErased(tx, customer))
         await this.audit.record(tx, {
           actor: user,

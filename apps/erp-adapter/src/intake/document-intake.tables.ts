@@ -2,6 +2,7 @@ import { type DataSource, transaction } from '@throughline/persistence';
 import type { Leadership } from '../sources/leadership.ts';
 import { type LandedReader, landedRecord } from '../landing/landed-record.ts';
 import { compareDocument, goneKeys } from '../landing/landed-comparison.tables.ts';
+import { withoutErasedKeys } from '../landing/landed-erasures.tables.ts';
 import {
   type LandedDocument,
   type NewDocument,
@@ -69,8 +70,11 @@ export async function receiveDocument(
     for (let from = 0; from < landed.length; from += chunkSize) {
       const chunk = landed.slice(from, from + chunkSize);
       const first = records + 1;
-      await transaction(dataSource, (tx) => saveRows(tx, place, first, chunk));
-      records += chunk.length;
+      records += await transaction(dataSource, async (tx) => {
+        const kept = await withoutErasedKeys(tx, reader, chunk);
+        await saveRows(tx, place, first, kept);
+        return kept.length;
+      });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { withoutErasedKeys } from './landed-erasures.tables.ts';
 import type { Tx } from '@throughline/persistence';
 import { type Feed, type LandedReader, type LandedRecord, refOf } from './landed-record.ts';
 
@@ -33,8 +34,9 @@ export async function land(
   tx: Tx,
   reader: LandedReader,
   told: Statement,
-  records: readonly LandedRecord[],
+  received: readonly LandedRecord[],
 ): Promise<number> {
+  const records = await withoutErasedKeys(tx, reader, received);
   if (records.length === 0) return 0;
   // Of a key that is named twice the last counts: an upsert takes each row once.
   const newest = [...new Map(records.map((record) => [record.sourceKey, record])).values()];

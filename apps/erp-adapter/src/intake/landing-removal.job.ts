@@ -3,9 +3,10 @@ import { transaction } from '@throughline/persistence';
 import { Clock, PeriodicJobs, ServiceConfig } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import type { environment } from '../environment.ts';
-import { removeGoneRecords } from './landed-records.tables.ts';
-import { hasOpenDocuments, removeDocuments } from './landed-documents.tables.ts';
-import { dropDay, landedDays } from './landed-rows.tables.ts';
+import { removeGoneRecords } from '../landing/landed-records.tables.ts';
+import { hasOpenDocuments, removeDocuments } from '../landing/landed-documents.tables.ts';
+import { dropDay, landedDays } from '../landing/landed-rows.tables.ts';
+import { removeReceivedFiles } from './received-files.tables.ts';
 
 /** Drops what was received too long ago, or takes too much room, by whole days. What waits for a person stays. */
 @Injectable()
@@ -42,6 +43,7 @@ export class LandingRemovalJob {
     await transaction(this.dataSource, async (tx) => {
       await removeGoneRecords(tx, since);
       await removeDocuments(tx, since);
+      await removeReceivedFiles(tx, since);
     });
   }
 }
