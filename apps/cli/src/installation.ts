@@ -58,6 +58,16 @@ export class Installation {
     return this.#call<T>(service, path, role, body);
   }
 
+  /** Reads what only those may see who may change it, as an integrator. @throws NotFound, and Failure as {@link ask} does */
+  fetch<T>(service: string, path: string): Promise<T> {
+    return this.#call<T>(service, path, 'integrator');
+  }
+
+  /** Hands a file to a route, as an integrator. @throws NotFound, and Failure as {@link ask} does */
+  upload<T>(service: string, path: string, content: Uint8Array): Promise<T> {
+    return this.#call<T>(service, path, 'integrator', content);
+  }
+
   /** What a route has that is no JSON, such as a page to print, as an integrator. @throws NotFound, and Failure as {@link ask} does */
   async download(service: string, path: string): Promise<Buffer> {
     const response = await this.#answer(service, path, 'integrator');
@@ -77,9 +87,11 @@ export class Installation {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           authorization: `Bearer ${this.endpoints.tokens[role]}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && {
+            'content-type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json',
+          }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(30_000),
       });
     } catch (cause) {
