@@ -10,6 +10,7 @@ import { ExportsController } from './exports/exports.controller.ts';
 import { handedOverOrders } from './exports/handed-over.queries.ts';
 import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
+import { WaitingOrdersJob } from './exports/waiting-orders.job.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { LandingRemovalJob } from './landing/landing-removal.job.ts';
@@ -52,6 +53,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErpAdapterFindings,
     ReconciliationRemovalJob,
     LandingRemovalJob,
+    WaitingOrdersJob,
   ],
 })
 export class ErpAdapterModule {}

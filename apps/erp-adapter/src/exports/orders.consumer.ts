@@ -6,6 +6,7 @@ import { workChannel } from '../sources/leadership.ts';
 import { rereadStock } from '../sources/rereads.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
+import { noTarget, waitsForTarget } from './waiting-orders.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
 const group = decision('erp-adapter.exports', { lingerMs: 250 });
@@ -29,7 +30,7 @@ export class OrdersConsumer {
 
   @OnBatch(group, 'orders.events', types)
   async onOrderEvents({ records, tx }: Batch<'orders.events', Event['type']>): Promise<void> {
-    const target = this.sources.ordersGoTo;
+    const target = this.sources.ordersGoTo ?? noTarget;
     const cancelled = ofType(records, 'OrderCancelled');
     const confirmed = ofType(records, 'OrderConfirmed');
     // Sent at once, and done one after the other.
@@ -46,13 +47,16 @@ export class OrdersConsumer {
         tx,
         this.outbox,
         source,
-        orders.map(({ order }) => ({ order, state: 'received', traceparent: traces.get(order) ?? null })),
+        orders.map(({ order }) => ({
+          ...(source === noTarget ? { order, ...waitsForTarget } : { order, state: 'received' }),
+          traceparent: traces.get(order) ?? null,
+        })),
       );
     if (accepted.length > 0 || cancelled.length > 0) tx.notify(workChannel, '');
   }
 }
 
-/** Every order goes to exactly one source: the one that is configured when it is placed. */
+/** Every order goes to exactly one source: the one that is configured when it is placed, or else the first thereafter. */
 async function keepPlaced(tx: Tx, source: string, placed: readonly EventOf<'OrderPlaced'>[]): Promise<void> {
   if (placed.length === 0) return;
   const orders = placed.map(({ value }) => value);

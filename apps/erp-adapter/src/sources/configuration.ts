@@ -34,11 +34,13 @@ const source = z.strictObject({
 
 const configuration = z
   .strictObject({
-    sources: z.record(name, source).refine((all) => Object.keys(all).length > 0, 'names no source'),
-    /** The source that every order goes to. */
-    orders: name,
+    /** May be none: documents that are applied at run time are sources too. */
+    sources: z.record(name, source),
+    /** The source that every order goes to; null where orders wait until there is one. */
+    orders: name.nullable(),
   })
   .superRefine(({ sources, orders }, context) => {
+    if (orders === null) return;
     const target = sources[orders];
     if (target === undefined)
       context.addIssue({ code: 'custom', path: ['orders'], message: `is no source: ${orders}` });
@@ -50,7 +52,7 @@ const configuration = z
       });
   });
 
-/** The back offices of this seller, each a source, and the one that orders go to. */
+/** The back offices of this seller that the environment configures, each a source, and the one that orders go to. */
 export type SourcesConfiguration = z.infer<typeof configuration>;
 
 /** What the environment says of the sources. */
@@ -63,7 +65,7 @@ export interface SourcesEnvironment {
   ERP_MAPPING_FILE?: string | undefined;
 }
 
-/** @throws Error that names each field that does not fit */
+/** What is configured; nothing where the environment names no source. @throws Error that names each field that does not fit */
 export function readConfiguration(environment: SourcesEnvironment): SourcesConfiguration {
   const {
     ERP_SOURCES_FILE: file,
@@ -72,7 +74,10 @@ export function readConfiguration(environment: SourcesEnvironment): SourcesConfi
     ERP_MAPPING_FILE: mapping,
   } = environment;
   if (file !== undefined) return check(JSON.parse(readFileSync(file, 'utf8')), file);
-  if (url === undefined) throw new Error('ERP_DATABASE_URL or ERP_SOURCES_FILE must be set');
+  if (url === undefined) {
+    if (mapping !== undefined) throw new Error('ERP_MAPPING_FILE is set, and ERP_DATABASE_URL is not');
+    return { sources: {}, orders: null };
+  }
   return check(
     { sources: { [only]: { system: 'demo-erp', url, mapping } }, orders: only },
     'the environment',

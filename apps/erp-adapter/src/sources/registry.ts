@@ -12,8 +12,8 @@ export class SourceRegistry {
 
   constructor(
     sources: readonly Source[],
-    /** Name of the source that every order goes to. */
-    readonly ordersGoTo: string,
+    /** Name of the source that every order goes to; null where there is none, and orders wait. */
+    readonly ordersGoTo: string | null,
   ) {
     this.#sources = new Map(sources.map((source) => [source.name, source]));
   }
@@ -53,16 +53,19 @@ export class SourceRegistry {
   named(name: string | undefined, where: 'body' | 'query'): string[] {
     if (name === undefined) return this.names;
     if (this.find(name)) return [name];
-    const message = `is none of ${this.names.join(', ')}`;
-    throw new InvalidRequest([{ field: 'source', message, in: where }]);
+    throw new InvalidRequest([{ field: 'source', message: `is none of ${this.listed}`, in: where }]);
   }
 
   /** The source that a request means. @throws InvalidRequest when it names none of several, or one that is not there */
   theOne(name: string | undefined): Source {
     const [first, ...others] = this.all.filter((source) => name === undefined || source.name === name);
     if (first !== undefined && others.length === 0) return first;
-    const message = `${name === undefined ? 'must be' : 'is not'} one of ${this.names.join(', ')}`;
+    const message = `${name === undefined ? 'must be' : 'is not'} one of ${this.listed}`;
     throw new InvalidRequest([{ field: 'source', message, in: 'body' }]);
+  }
+
+  private get listed(): string {
+    return this.names.join(', ') || 'the sources, of which there is none yet';
   }
 }
 
