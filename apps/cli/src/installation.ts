@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Failure, NotFound } from './failure.ts';
+import { Failure, type FieldError, NotFound, Refusal } from './failure.ts';
 
 /** Where a running installation is reached, as `.throughline/endpoints.json` says. */
 interface Endpoints {
@@ -75,9 +75,11 @@ export class Installation {
       throw new Failure(`${service} does not answer at ${url}`, { cause });
     }
     const text = await response.text();
-    if (response.status === 404) throw new NotFound(reason(text) ?? `${service} has nothing at ${path}`);
-    if (!response.ok) throw new Failure(`${service}: ${reason(text) ?? response.statusText}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+    const { reason, errors } = problemOf(text);
+    if (response.status === 404) throw new NotFound(reason ?? `${service} has nothing at ${path}`);
+    const why = reason ?? response.statusText;
+    throw new Refusal(`${service}: ${why}`, response.status, why, errors);
   }
 
   /** Asks several services at once; those that do not answer are reported, not hidden. */
@@ -97,16 +99,16 @@ export class Installation {
   }
 }
 
-function reason(body: string): string | undefined {
+function problemOf(body: string): { reason: string | undefined; errors: readonly FieldError[] } {
   try {
     const { title, detail, errors } = JSON.parse(body) as {
       title?: string;
       detail?: string;
-      errors?: { field: string; message: string }[];
+      errors?: FieldError[];
     };
     const fields = errors?.map(({ field, message }) => `${field}: ${message}`).join('; ');
-    return fields || detail || title;
+    return { reason: fields || detail || title, errors: errors ?? [] };
   } catch {
-    return undefined;
+    return { reason: undefined, errors: [] };
   }
 }

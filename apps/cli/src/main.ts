@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { activate } from './commands/activate.ts';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
 import { eraseAccount, eraseOrder } from './commands/erase.ts';
 import { listExports, retryExport } from './commands/exports.ts';
@@ -11,6 +12,14 @@ import { policy } from './commands/policy.ts';
 import { whyPrice } from './commands/price.ts';
 import { quarantine } from './commands/quarantine.ts';
 import { rebuild } from './commands/rebuild.ts';
+import {
+  applySource,
+  checkSource,
+  diffSource,
+  exportSource,
+  listSources,
+  sourceHistory,
+} from './commands/source.ts';
 import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
@@ -41,6 +50,20 @@ What happens to orders, prices and stock
   price why SKU [--quantity N] [--currency C] [--unit U] [--at INSTANT] [--source S] [--account A] [--group G] [--lists L,L]
                                              the price that holds, why, and what else there is
   stock why SKU                              the figure as a sum: stated, held, claimed, on its way
+
+Which back offices there are, and how they are read
+  source list                                every source, and which of them takes orders
+  source check FILE                          what a document comes to, or what is wrong with it, line by line
+  source diff FILE                           the lines that differ from the version that holds
+  source apply FILE [--note TEXT] [--expected N]
+                                             go by a document from now on; expected: only in the place of that version
+  source export NAME [--version N] [--out FILE]
+                                             the document as it was applied
+  source history NAME                        who applied which version, and why
+
+What is for sale
+  activate SKU… | --family F | --all [--when-ready]
+                                             put products on sale; when-ready: as soon as nothing is missing of them
 
 Who asks to be forgotten
   erase order NUMBER                         who ordered it, in everything that holds a copy; the order stays
@@ -128,6 +151,13 @@ async function run(installation: Installation, name: string): Promise<Output | u
       throw new Failure(
         `It is \`throughline erase order NUMBER\` or \`throughline erase account ACCOUNT\`\n\n${usage}`,
       );
+    case 'source':
+      return source(installation);
+    case 'activate':
+      return activate(installation, words, {
+        ...pick('family'),
+        ...{ all: options.all, whenReady: options['when-ready'] },
+      });
     case 'quarantine':
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':
@@ -142,6 +172,28 @@ async function run(installation: Installation, name: string): Promise<Output | u
       return whyStock(installation, why('stock'), now);
     default:
       throw new Failure(`There is no command ${name}\n\n${usage}`);
+  }
+}
+
+function source(installation: Installation): Promise<Output> {
+  const [verb, name] = words;
+  switch (verb) {
+    case 'list':
+      return listSources(installation);
+    case 'check':
+      return checkSource(installation, need(name, 'FILE'));
+    case 'diff':
+      return diffSource(installation, need(name, 'FILE'));
+    case 'apply':
+      return applySource(installation, need(name, 'FILE'), pick('note', 'expected'));
+    case 'export':
+      return exportSource(installation, need(name, 'NAME'), pick('version', 'out'));
+    case 'history':
+      return sourceHistory(installation, need(name, 'NAME'));
+    default:
+      throw new Failure(
+        `It is \`throughline source list | check | diff | apply | export | history\`\n\n${usage}`,
+      );
   }
 }
 
@@ -198,6 +250,13 @@ function parseOrExplain() {
         topic: { type: 'string' },
         at: { type: 'string' },
         reason: { type: 'string' },
+        note: { type: 'string' },
+        expected: { type: 'string' },
+        version: { type: 'string' },
+        out: { type: 'string' },
+        family: { type: 'string' },
+        all: { type: 'boolean', default: false },
+        'when-ready': { type: 'boolean', default: false },
         state: { type: 'string' },
         waiting: { type: 'string' },
         age: { type: 'string' },
