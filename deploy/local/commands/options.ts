@@ -55,9 +55,8 @@ export function readStartOptions(args: string[]): StartOptions & { help: boolean
       'without-demo': flag,
     },
   });
-  const given = values as Record<string, string | boolean | undefined> & {
-    source?: string[];
-  };
+  const { source = [], ...single } = values as typeof values & { source?: string[] };
+  const given = single as Record<string, string | boolean | undefined>;
   const whole = (name: string, fallback: number, [min, max]: [number, number]) => {
     const value = given[name] === undefined ? fallback : Number(given[name]);
     if (!Number.isInteger(value) || value < min || value > max) {
@@ -83,7 +82,7 @@ export function readStartOptions(args: string[]): StartOptions & { help: boolean
     shopHost: given.host === true ? '0.0.0.0' : '127.0.0.1',
     ports: planned,
     // npm runs in the folder of the checkout, whichever it was called from.
-    sources: (given.source ?? []).map((file) => resolve(process.env.INIT_CWD ?? '.', file)),
+    sources: source.map((file) => resolve(process.env.INIT_CWD ?? '.', file)),
     demo: given['without-demo'] !== true,
   };
 }
