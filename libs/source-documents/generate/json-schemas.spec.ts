@@ -34,8 +34,7 @@ describe('the published JSON Schemas', () => {
 
   it('take for a text what YAML has as a number or a truth value, as we read it', () => {
     const { properties } = JSON.parse(wanted.get('mapping.schema.json') ?? '') as Schema;
-    const codes = (properties?.['tables'] as Schema).additionalProperties as Schema;
-    expect(codes.additionalProperties).toMatchObject({ type: ['string', 'number', 'boolean', 'null'] });
+    expect(JSON.stringify(properties?.['skip'])).toContain('"type":["string","number","boolean","null"]');
     expect(properties?.['mapping']).toMatchObject({ type: 'string' });
   });
 

@@ -39,7 +39,7 @@ const summary = [
   'items   items@1   art     ArtNr, ME',
   'prices  prices@2  art     VK',
   '',
-  '  mapping  fields that nothing fills',
+  '  mapping  fields left empty or to a default',
   '  items@1  size',
 ];
 const refusal = (...messages: string[]) =>
@@ -114,6 +114,12 @@ describe('applying a document', () => {
       note: 'euro',
       expected: 3,
     });
+  });
+
+  it('of a new source shows what it comes to alone', async () => {
+    answers = [() => ({ ...checked, version: 0 }), () => ({ source: 'nord', version: 1 })];
+    const { lines } = await applySource(installation, file, {});
+    expect(lines.slice(0, summary.length)).toEqual(summary);
   });
 
   it('takes the place of the version that is named, and of no other', async () => {

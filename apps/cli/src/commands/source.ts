@@ -88,8 +88,8 @@ export async function applySource(
   return {
     json: { ...applied, flows: checked.flows, changed: checked.changed },
     lines: [
-      ...checked.changed,
-      '',
+      // Of a new source, every line is.
+      ...(checked.version === 0 ? [] : [...checked.changed, '']),
       ...summaryOf(checked),
       '',
       `${applied.source} is version ${applied.version} now; \`throughline flows\` says what is heard of it`,
@@ -169,7 +169,9 @@ function summaryOf({ flows }: CheckedSource): string[] {
     .map(({ mapping, unfilledFields }) => [`  ${mapping}`, unfilledFields.join(', ')]);
   return [
     ...table(['flow', 'mapping', 'reader', 'columns that are used'], rows),
-    ...(unfilled.length === 0 ? [] : ['', ...table(['  mapping', 'fields that nothing fills'], unfilled)]),
+    ...(unfilled.length === 0
+      ? []
+      : ['', ...table(['  mapping', 'fields left empty or to a default'], unfilled)]),
   ];
 }
 
