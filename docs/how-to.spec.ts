@@ -32,8 +32,7 @@ function flush(lines: string[]): string {
 
 const blocks = pages.flatMap(blocksOf);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const usage = read('apps/cli/src/usage.ts');
-const options = read('apps/cli/src/main.ts');
+const usage = read('apps/cli/src/main.ts');
 
 describe('what the pages show', () => {
   const snippets = blocks.filter(({ file }) => file !== undefined);
@@ -56,7 +55,7 @@ describe('what the pages show', () => {
       const words = line.split(/\s+/).slice(2);
       expect(usage).toContain(`\n  ${words[0]} `);
       for (const option of words.filter((word) => word.startsWith('--')))
-        expect(options).toMatch(new RegExp(`'?${option.slice(2)}'?: \\{ type`));
+        expect(usage).toMatch(new RegExp(`'?${option.slice(2)}'?: \\{ type`));
     },
   );
 
