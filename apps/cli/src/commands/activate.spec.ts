@@ -19,7 +19,7 @@ describe('putting products on sale', () => {
     );
     expect(output).toEqual({
       json: outcome,
-      lines: ['2 on sale', 'B waits for its price, tax', 'A: A price is missing'],
+      lines: ['2 put on sale', 'B waits for its price, tax', 'A: A price is missing'],
       status: 1,
     });
   });

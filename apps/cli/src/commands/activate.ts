@@ -39,7 +39,7 @@ export function outcomeOutput(answer: ChangeOutcome): Output {
   return {
     json: answer,
     lines: [
-      `${changed} on sale`,
+      `${changed} put on sale`,
       ...waiting.map(({ sku, missing }) => `${sku} waits for its ${missing.join(', ')}`),
       ...refused.map(({ sku, detail }) => `${sku}: ${detail}`),
     ],
