@@ -52,8 +52,13 @@ describe('a folder of CSV files, as the page connects it', () => {
     const applied = await asks('post', '/sources').send({ document, expected: 0 });
     expect([applied.status, applied.body]).toEqual([201, { source: 'nord', version: 1 }]);
     cpSync(join(shown, 'in'), join(folder, 'in'), { recursive: true });
-    await until(() => keys('erp.stock').length === 3 && keys('erp.customers').length === 1);
-    await until(() => keys('erp.prices').length === 3 && keys('erp.items').length === 4);
+    const wanted = { locations: 1, taxes: 1, items: 4, prices: 3, stock: 3, customers: 1 } as const;
+    await until(() =>
+      Object.entries(wanted).every(
+        ([flow, records]) => keys(`erp.${flow as keyof typeof wanted}`).length === records,
+      ),
+    );
+    await until(() => valueOf('erp.sources', 'nord'));
     expect(keys('erp.locations')).toEqual(['nord|B1']);
     expect(valueOf('erp.taxes', 'nord|DE')).toMatchObject({ category: 'standard', rate: '19' });
     expect(valueOf('erp.items', 'nord|1001')).toMatchObject({ family: 'TYRES', gtin: '4006381333931' });
