@@ -11,7 +11,7 @@ describe('the pages of the back office', () => {
   beforeAll(async () => {
     browser = await startBrowser();
     // It is dark for everybody.
-    visiting = await visit(browser, system.endpoints().backOffice, 1440, 'dark');
+    visiting = await visit(browser, system.endpoints().backOffice ?? '', 1440, 'dark');
   });
   afterAll(() => browser?.close());
 

@@ -7,9 +7,12 @@ import type * as exports from '../../apps/cli/src/commands/exports.ts';
 import type * as findings from '../../apps/cli/src/commands/findings.ts';
 import type * as flows from '../../apps/cli/src/commands/flows.ts';
 import type * as orders from '../../apps/cli/src/commands/orders.ts';
+import type * as activate from '../../apps/cli/src/commands/activate.ts';
 import type * as price from '../../apps/cli/src/commands/price.ts';
 import type * as quarantine from '../../apps/cli/src/commands/quarantine.ts';
+import type * as source from '../../apps/cli/src/commands/source.ts';
 import type * as stock from '../../apps/cli/src/commands/stock.ts';
+import type * as catalog from '../../apps/catalog/src/response.schemas.ts';
 import type * as customers from '../../apps/customers/src/response.schemas.ts';
 import type * as erpAdapter from '../../apps/erp-adapter/src/response.schemas.ts';
 import type * as inventory from '../../apps/inventory/src/response.schemas.ts';
@@ -48,6 +51,14 @@ describe('what the commands read is what the routes respond with', () => {
   it('price and stock', () => {
     expectTypeOf<Answer<typeof pricing.priceResolution>>().toExtend<price.PriceResolution>();
     expectTypeOf<Answer<typeof inventory.stockExplanation>>().toExtend<stock.StockExplanation>();
+  });
+
+  it('sources, and what is for sale', () => {
+    expectTypeOf<Answer<typeof erpAdapter.sourceList>['sources'][number]>().toExtend<source.Source>();
+    expectTypeOf<Answer<typeof erpAdapter.checkedSource>>().toExtend<source.CheckedSource>();
+    type Versions = Answer<typeof erpAdapter.sourceHistoryList>['versions'];
+    expectTypeOf<Versions[number]>().toExtend<source.SourceVersion>();
+    expectTypeOf<Answer<typeof catalog.changeOutcome>>().toExtend<activate.ChangeOutcome>();
   });
 
   it('who is erased', () => {

@@ -14,7 +14,7 @@ export async function post(
   path: string,
   fields: Record<string, string | number> = {},
 ): Promise<Deed> {
-  const { backOffice } = system.endpoints();
+  const { backOffice = '' } = system.endpoints();
   const response = await fetch(`${backOffice}${path}`, {
     method: 'POST',
     redirect: 'manual',

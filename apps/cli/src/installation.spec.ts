@@ -78,12 +78,22 @@ describe('an installation', () => {
     [{ errors: [{ field: 'state', message: 'is none' }] }, 'orders: state: is none'],
   ])('says in the service’s own words why it refuses: %#', async (problem, words) => {
     answer = { status: 400, body: JSON.stringify(problem) };
-    await expect(installation.read('orders', '/orders')).rejects.toThrow(new Failure(words));
+    await expect(installation.read('orders', '/orders')).rejects.toThrow(words);
+  });
+
+  it('says of which fields a service complains', async () => {
+    const errors = [{ field: 'document', message: '1:1 source: is missing' }];
+    answer = { status: 400, body: JSON.stringify({ errors }) };
+    const refused = await installation.command('orders', '/', {}).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: 'Refusal', status: 400, errors });
+    answer = { status: 409, body: '{"detail":"It has version 4"}' };
+    const late = await installation.command('orders', '/', {}).catch((error: unknown) => error);
+    expect(late).toMatchObject({ status: 409, reason: 'It has version 4', errors: [] });
   });
 
   it('has the status when nothing else is said', async () => {
     answer = { status: 502, body: '<html>' };
-    await expect(installation.read('orders', '/orders')).rejects.toThrow(new Failure('orders: Bad Gateway'));
+    await expect(installation.read('orders', '/orders')).rejects.toThrow('orders: Bad Gateway');
   });
 
   it('tells what is not there from what fails', async () => {

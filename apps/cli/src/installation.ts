@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Failure, NotFound } from './failure.ts';
+import { Failure, type FieldError, NotFound, Refusal } from './failure.ts';
 
 /** Where a running installation is reached, as `.throughline/endpoints.json` says. */
 interface Endpoints {
@@ -91,7 +91,9 @@ export class Installation {
             'content-type': body instanceof Uint8Array ? 'application/octet-stream' : 'application/json',
           }),
         },
-        ...(body !== undefined && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
+        ...(body !== undefined && {
+          body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body),
+        }),
         signal: AbortSignal.timeout(30_000),
       });
     } catch (cause) {
@@ -99,8 +101,10 @@ export class Installation {
     }
     if (response.ok) return response;
     const text = await response.text();
-    if (response.status === 404) throw new NotFound(reason(text) ?? `${service} has nothing at ${path}`);
-    throw new Failure(`${service}: ${reason(text) ?? response.statusText}`);
+    const { reason, errors } = problemOf(text);
+    if (response.status === 404) throw new NotFound(reason ?? `${service} has nothing at ${path}`);
+    const why = reason ?? response.statusText;
+    throw new Refusal(`${service}: ${why}`, response.status, why, errors);
   }
 
   /** Asks several services at once; those that do not answer are reported, not hidden. */
@@ -120,16 +124,16 @@ export class Installation {
   }
 }
 
-function reason(body: string): string | undefined {
+function problemOf(body: string): { reason: string | undefined; errors: readonly FieldError[] } {
   try {
     const { title, detail, errors } = JSON.parse(body) as {
       title?: string;
       detail?: string;
-      errors?: { field: string; message: string }[];
+      errors?: FieldError[];
     };
     const fields = errors?.map(({ field, message }) => `${field}: ${message}`).join('; ');
-    return fields || detail || title;
+    return { reason: fields || detail || title, errors: errors ?? [] };
   } catch {
-    return undefined;
+    return { reason: undefined, errors: [] };
   }
 }

@@ -1,5 +1,13 @@
 import { parseArgs } from 'node:util';
 import { answerBatch, listBatches, makeBatch, printBatch, showBatch } from './commands/batches.ts';
+import { activate } from './commands/activate.ts';
+import {
+  acceptDocument,
+  listDocuments,
+  refuseDocument,
+  showDocument,
+  uploadDocument,
+} from './commands/documents.ts';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
 import { eraseAccount, eraseOrder } from './commands/erase.ts';
 import { listExports, retryExport } from './commands/exports.ts';
@@ -12,6 +20,14 @@ import { policy } from './commands/policy.ts';
 import { whyPrice } from './commands/price.ts';
 import { quarantine } from './commands/quarantine.ts';
 import { rebuild } from './commands/rebuild.ts';
+import {
+  applySource,
+  checkSource,
+  diffSource,
+  exportSource,
+  listSources,
+  sourceHistory,
+} from './commands/source.ts';
 import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
@@ -49,6 +65,29 @@ What happens to orders, prices and stock
   price why SKU [--quantity N] [--currency C] [--unit U] [--at INSTANT] [--source S] [--account A] [--group G] [--lists L,L]
                                              the price that holds, why, and what else there is
   stock why SKU                              the figure as a sum: stated, held, claimed, on its way
+
+Which back offices there are, and how they are read
+  source list                                every source, and which of them takes orders
+  source check FILE                          what a document comes to, or what is wrong with it, line by line
+  source diff FILE                           the lines that differ from the version that holds
+  source apply FILE [--note TEXT] [--expected N]
+                                             go by a document from now on; expected: only in the place of that version
+  source export NAME [--version N] [--out FILE]
+                                             the document as it was applied
+  source history NAME                        who applied which version, and why
+
+What came of files and uploads
+  documents [--source S] [--reader R] [--state waiting] [--limit N]
+                                             files and uploads of sources, newest first, and what they wait for
+  documents show ID                          what one would change
+  documents upload FILE --source S --reader R [--as-of INSTANT]
+                                             take a file in, which then waits to be accepted
+  documents accept ID --seen HASH            let it count, as it was shown
+  documents refuse ID --reason WHY           never let it count
+
+What is for sale
+  activate SKU… | --family F | --all [--when-ready]
+                                             put products on sale; when-ready: as soon as nothing is missing of them
 
 Who asks to be forgotten
   erase order NUMBER                         who ordered it, in everything that holds a copy; the order stays
@@ -138,6 +177,15 @@ async function run(installation: Installation, name: string): Promise<Output | u
       throw new Failure(
         `It is \`throughline erase order NUMBER\` or \`throughline erase account ACCOUNT\`\n\n${usage}`,
       );
+    case 'source':
+      return source(installation);
+    case 'documents':
+      return documents(installation);
+    case 'activate':
+      return activate(installation, words, {
+        ...pick('family'),
+        ...{ all: options.all, whenReady: options['when-ready'] },
+      });
     case 'quarantine':
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':
@@ -174,6 +222,50 @@ function batches(installation: Installation): Promise<Output> {
       });
     default:
       return showBatch(installation, verb);
+  }
+}
+
+function documents(installation: Installation): Promise<Output> {
+  const [verb, name] = words;
+  switch (verb) {
+    case undefined:
+      return listDocuments(installation, pick('source', 'reader', 'state', 'limit'), now);
+    case 'show':
+      return showDocument(installation, need(name, 'ID'));
+    case 'upload':
+      return uploadDocument(installation, need(name, 'FILE'), {
+        source: need(options.source, '--source'),
+        reader: need(options.reader, '--reader'),
+        asOf: options['as-of'],
+      });
+    case 'accept':
+      return acceptDocument(installation, need(name, 'ID'), need(options.seen, '--seen'));
+    case 'refuse':
+      return refuseDocument(installation, need(name, 'ID'), need(options.reason, '--reason'));
+    default:
+      throw new Failure(`It is \`throughline documents [show | upload | accept | refuse]\`\n\n${usage}`);
+  }
+}
+
+function source(installation: Installation): Promise<Output> {
+  const [verb, name] = words;
+  switch (verb) {
+    case 'list':
+      return listSources(installation);
+    case 'check':
+      return checkSource(installation, need(name, 'FILE'));
+    case 'diff':
+      return diffSource(installation, need(name, 'FILE'));
+    case 'apply':
+      return applySource(installation, need(name, 'FILE'), pick('note', 'expected'));
+    case 'export':
+      return exportSource(installation, need(name, 'NAME'), pick('version', 'out'));
+    case 'history':
+      return sourceHistory(installation, need(name, 'NAME'));
+    default:
+      throw new Failure(
+        `It is \`throughline source list | check | diff | apply | export | history\`\n\n${usage}`,
+      );
   }
 }
 
@@ -230,6 +322,13 @@ function parseOrExplain() {
         topic: { type: 'string' },
         at: { type: 'string' },
         reason: { type: 'string' },
+        note: { type: 'string' },
+        expected: { type: 'string' },
+        version: { type: 'string' },
+        out: { type: 'string' },
+        family: { type: 'string' },
+        all: { type: 'boolean', default: false },
+        'when-ready': { type: 'boolean', default: false },
         state: { type: 'string' },
         waiting: { type: 'string' },
         age: { type: 'string' },
@@ -239,10 +338,10 @@ function parseOrExplain() {
         flow: { type: 'string' },
         cause: { type: 'string' },
         location: { type: 'string' },
-        family: { type: 'string' },
         language: { type: 'string' },
-        out: { type: 'string' },
         seen: { type: 'string' },
+        reader: { type: 'string' },
+        'as-of': { type: 'string' },
         quantity: { type: 'string' },
         currency: { type: 'string' },
         unit: { type: 'string' },

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 /** Variables of the adapter alone. */
 export const environment = z.object({
-  /** JSON file with all sources, see `sources/configuration.ts`; without it there is one, by the three below. */
+  /**
+   * JSON file with all sources, see `sources/configuration.ts`; without it there is one, by the three below, or none where
+   * no address is set: then there are those alone whose documents are applied.
+   */
   ERP_SOURCES_FILE: z.string().min(1).optional(),
   /** Name of the only source in keys and records. */
   ERP_SOURCE: z

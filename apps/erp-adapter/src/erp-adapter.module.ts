@@ -10,6 +10,7 @@ import { ExportsController } from './exports/exports.controller.ts';
 import { handedOverOrders } from './exports/handed-over.queries.ts';
 import { OrdersConsumer } from './exports/orders.consumer.ts';
 import { ReferencesConsumer } from './exports/references.consumer.ts';
+import { WaitingOrdersJob } from './exports/waiting-orders.job.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { DocumentsController } from './intake/documents.controller.ts';
@@ -62,6 +63,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErpAdapterFindings,
     ReconciliationRemovalJob,
     LandingRemovalJob,
+    WaitingOrdersJob,
   ],
 })
 export class ErpAdapterModule {}

@@ -15,7 +15,7 @@ const stuckRemedies: Record<StuckExports['kind'], string> = {
   refused:
     '`throughline exports --state refused` says why. Mend it in the back office or here, then `throughline exports retry ORDER`; cancel the order when it cannot be mended, because its shopper was told that it is confirmed',
   parked:
-    '`throughline exports --state parked` says what they wait for: an address, or the number of an account in the back office. They go on by themselves when it is there',
+    '`throughline exports --state parked` says what they wait for: an address, the number of an account in the back office, or a source that takes orders. They go on by themselves when it is there',
   unprinted: '`throughline batches make` puts them on paper for a clerk, who types them in',
   unanswered:
     'They are on paper: `throughline batches` says in which batch. `throughline batches answer BATCH FILE.csv` takes in what numbers the back office gave them',
@@ -26,7 +26,7 @@ const stuckRemedies: Record<StuckExports['kind'], string> = {
 export function stuckHandOvers(rows: readonly StuckExports[]): ServiceFinding[] {
   return bySubject(rows, ({ source, kind }) => `${source}|${kind}`).map(([first, all]) => ({
     kind: `hand-over-${first.kind}`,
-    subject: first.source,
+    subject: first.source || 'no source',
     ...summed(all),
     worth: all.map(({ currency, gross }) => ({ currency, amount: gross })),
     remedy: stuckRemedies[first.kind],

@@ -74,7 +74,7 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
     );
     const counts = new Map(rows.map(({ source, orders }) => [source, orders]));
     // Where none waits there are none, and not no answer.
-    return this.sources.names.map((source) => ({
+    return [...new Set([...this.sources.names, ...counts.keys()])].map((source) => ({
       value: counts.get(source) ?? 0,
       attributes: { [attributes.source]: source },
     }));

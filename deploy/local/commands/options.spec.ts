@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readStartOptions } from './options.ts';
 import { portOption, portsFrom, requirePorts } from '../ports/port-plan.ts';
 
@@ -20,6 +20,19 @@ describe('the command line of a start', () => {
   it('opens nothing but the shop, and only when asked', () => {
     expect(readStartOptions([]).shopHost).toBe('127.0.0.1');
     expect(readStartOptions(['--host']).shopHost).toBe('0.0.0.0');
+  });
+
+  it('runs beside the demo, or in its place, the sources whose documents are named', () => {
+    expect(readStartOptions([])).toMatchObject({ sources: [], demo: true });
+    expect(
+      readStartOptions(['--source', '/srv/nord.yaml', '--source', '/srv/sued.yaml', '--without-demo']),
+    ).toMatchObject({ sources: ['/srv/nord.yaml', '/srv/sued.yaml'], demo: false });
+  });
+
+  it('looks for documents where npm was called', () => {
+    vi.stubEnv('INIT_CWD', '/home/ada');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(readStartOptions(['--source', 'nord.yaml']).sources).toEqual(['/home/ada/nord.yaml']);
   });
 
   it.each([

@@ -11,6 +11,10 @@ export interface StartOptions {
   /** The interface on which the shop's page is served. */
   shopHost: string;
   ports: Ports;
+  /** Documents of sources that are applied after the start. */
+  sources: readonly string[];
+  /** Whether the demo's back office is run, and is a source. */
+  demo: boolean;
 }
 
 const defaultBase = 4000;
@@ -21,6 +25,8 @@ const forbiddenPorts = [
 ];
 export const usage = `npm start -- [options]
   --fresh                  begin anew: forget all data of this home
+  --source <file>          apply this document of a source after the start; may be given several times
+  --without-demo           run without the demo's back office: the sources are those that were applied
   --port <port>            the shop's page (${portsFrom(defaultBase).storefront})
   --back-office-port <p>   the back office's page (${portsFrom(defaultBase)['demo-erp']})
   --<name>-port <port>     one of ${portNames.filter((name) => !optionNames[name]).join(', ')}
@@ -45,9 +51,12 @@ export function readStartOptions(args: string[]): StartOptions & { help: boolean
       verbose: flag,
       replicas: text,
       data: text,
+      source: { type: 'string', multiple: true },
+      'without-demo': flag,
     },
   });
-  const given = values as Record<string, string | boolean | undefined>;
+  const { source = [], ...single } = values as typeof values & { source?: string[] };
+  const given = single as Record<string, string | boolean | undefined>;
   const whole = (name: string, fallback: number, [min, max]: [number, number]) => {
     const value = given[name] === undefined ? fallback : Number(given[name]);
     if (!Number.isInteger(value) || value < min || value > max) {
@@ -72,5 +81,8 @@ export function readStartOptions(args: string[]): StartOptions & { help: boolean
     replicas: whole('replicas', 1, [1, 9]),
     shopHost: given.host === true ? '0.0.0.0' : '127.0.0.1',
     ports: planned,
+    // npm runs in the folder of the checkout, whichever it was called from.
+    sources: source.map((file) => resolve(process.env.INIT_CWD ?? '.', file)),
+    demo: given['without-demo'] !== true,
   };
 }

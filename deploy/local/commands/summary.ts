@@ -8,7 +8,7 @@ export function summary(endpoints: Endpoints, file: string, shopHost: string): s
   const rows: [string, string][] = [
     ['Shop', endpoints.storefront],
     ...lanAddresses(shopHost, endpoints.storefront).map((url): [string, string] => ['  on a phone', url]),
-    ['Back office', endpoints.backOffice],
+    ...(endpoints.backOffice ? ([['Back office', endpoints.backOffice]] satisfies [string, string][]) : []),
     ...(endpoints.zipkin ? ([['Traces', endpoints.zipkin]] satisfies [string, string][]) : []),
     [
       'APIs',

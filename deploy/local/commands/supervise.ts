@@ -9,6 +9,7 @@ import { readExternal } from '../installation/external.ts';
 import type { StartOptions } from './options.ts';
 import { Installation } from '../installation/installation.ts';
 import { poll } from '../processes/poll.ts';
+import { type SourceDocument, applySourceDocuments, readSourceDocuments } from './sources.ts';
 import { PortInUse } from '../ports/ports.ts';
 import { summary } from './summary.ts';
 import { serviceNames, storeNames } from '../topology.ts';
@@ -30,13 +31,17 @@ export async function supervise(
     process.exitCode = 1;
     return;
   }
+  const documents = await readSourceDocuments(options.sources).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  });
   if (options.fresh) forget(options.home);
   const stopping = new AbortController();
   const installation = createInstallation(options);
   const server = await serveControl(options.home, (request) => control(installation, request));
   const stopped = stopOnSignal(installation, stopping);
   // Whatever a start still waits for, such as a download, must not hold up the end.
-  void runInstallation(installation, options, watch).catch((error: unknown) => {
+  void runInstallation(installation, options, documents, watch).catch((error: unknown) => {
     if (stopping.signal.aborted) return;
     explain(error);
     process.exitCode = 1;
@@ -50,14 +55,16 @@ export async function supervise(
 
 async function runInstallation(
   installation: Installation,
-  { home, shopHost }: StartOptions,
+  { home, shopHost, demo }: StartOptions,
+  documents: readonly SourceDocument[],
   watch: boolean,
 ): Promise<void> {
   await portsAreFree(installation);
   await Promise.all([prepareSources(), installation.download()]);
   const endpoints = await step('everything is ready', () => installation.start());
   if (watch) await watchSources(installation);
-  await seed(installation, home);
+  for (const told of await applySourceDocuments(endpoints, documents)) say(told);
+  if (demo) await seed(installation, home);
   console.log(summary(endpoints, installation.endpointsFile, shopHost));
 }
 
@@ -78,12 +85,12 @@ function readOrExplain(read: () => StartOptions & { help: boolean }, usage: stri
   }
 }
 
-function createInstallation({ home, ports, replicas, shopHost, verbose }: StartOptions): Installation {
+function createInstallation({ home, ports, replicas, shopHost, verbose, demo }: StartOptions): Installation {
   return new Installation({
     home,
     ports,
     external: readExternal(process.env),
-    services: serviceNames,
+    services: serviceNames.filter((name) => demo || name !== 'demo-erp'),
     stores: storeNames,
     replicas,
     shopHost,

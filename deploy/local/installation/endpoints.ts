@@ -6,7 +6,8 @@ import type { ServiceName } from '../topology.ts';
 /** What `.throughline/endpoints.json` tells any script of a running installation. */
 export interface Endpoints {
   storefront: string;
-  backOffice: string;
+  /** The pages of the demo's back office, where it is run. */
+  backOffice?: string;
   services: Partial<Record<ServiceName, ServiceEndpoint>>;
   /** Brokers, `host:port` separated by commas. */
   kafka: string;

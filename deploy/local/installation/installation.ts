@@ -138,7 +138,7 @@ export class Installation {
     });
     return {
       storefront: localUrl(ports.storefront),
-      backOffice: localUrl(ports['demo-erp']),
+      ...(services.includes('demo-erp') && { backOffice: localUrl(ports['demo-erp']) }),
       services: Object.fromEntries(described),
       ...addresses(context, services),
       tokens: this.#identity?.tokens ?? {},
@@ -230,8 +230,13 @@ export class Installation {
 
   #serviceContext(): ServiceContext {
     if (!this.#identity) throw new Error('there is no identity yet');
-    const { external } = this.#options;
-    return serviceContext(this.#storeContext(), this.#embedded(), external, this.#identity);
+    const { external, services } = this.#options;
+    return serviceContext(
+      this.#storeContext(),
+      { stores: this.#embedded(), services },
+      external,
+      this.#identity,
+    );
   }
 
   #observe(events: ProcessEvents): ProcessEvents {

@@ -26,16 +26,18 @@ export interface ServiceContext {
   brokers: string;
   registry: string;
   zipkin: string | undefined;
+  /** Whether the demo's back office is run, which the adapter has as its source then. */
+  demo: boolean;
 }
 
 /** What services need to know, whether a store runs here or elsewhere. */
 export function serviceContext(
   stores: StoreContext,
-  embedded: readonly StoreName[],
+  run: { stores: readonly StoreName[]; services: readonly ServiceName[] },
   external: External,
   identity: Identity,
 ): ServiceContext {
-  const hasServer = embedded.includes('postgres') || external.postgresAdmin !== undefined;
+  const hasServer = run.stores.includes('postgres') || external.postgresAdmin !== undefined;
   return {
     home: stores.home,
     secrets: stores.secrets,
@@ -44,7 +46,8 @@ export function serviceContext(
     postgresAdmin: hasServer ? stores.postgresAdmin : undefined,
     brokers: external.kafka?.KAFKA_BROKERS ?? embeddedStores.kafka.address(stores),
     registry: external.registry ?? embeddedStores.registry.address(stores),
-    zipkin: embedded.includes('zipkin') ? embeddedStores.zipkin.address(stores) : undefined,
+    zipkin: run.stores.includes('zipkin') ? embeddedStores.zipkin.address(stores) : undefined,
+    demo: run.services.includes('demo-erp'),
   };
 }
 
@@ -106,6 +109,7 @@ function ownEnvironment(service: ServiceName, context: ServiceContext): Record<s
     case 'demo-erp':
       return { ERP_CONNECTOR_PASSWORD: password };
     case 'erp-adapter': {
+      if (!context.demo) return {};
       const erp = new URL(databaseUrl('demo-erp', context));
       return {
         ERP_DATABASE_URL:

@@ -122,6 +122,14 @@ describe('the story of an order', () => {
     ]);
   });
 
+  it('says of one that no back office takes yet what it waits for', () => {
+    const nowhere = { ...handOver, source: '', state: 'parked', erpNumber: null, attempts: 0 };
+    const reason = 'No source takes orders yet';
+    const { lines, status } = storyOutput(story({ export: { answer: { ...nowhere, reason } } }), now);
+    expect(lines.slice(-2)).toEqual(['  parked in no back office yet for 1 h', `  ${reason}`]);
+    expect(status).toBe(1);
+  });
+
   it('says which service could not be asked, and is not all well then', () => {
     const waiting = { for: 'shipment', whom: 'back office', since: '2026-11-29T10:30:00.000Z' };
     const calm = {

@@ -176,7 +176,7 @@ function reservationLines({ lines }: Reservations): string[] {
 function handOverLines(one: ExportStatus, now: Date): string[] {
   const { source, state, stateAt, erpNumber, attempts, reason, differences } = one;
   return [
-    `${state} in ${source} for ${ageOf(stateAt, now)}${erpNumber === null ? '' : `, number ${erpNumber}`}${
+    `${state} ${source === '' ? 'in no back office yet' : `in ${source}`} for ${ageOf(stateAt, now)}${erpNumber === null ? '' : `, number ${erpNumber}`}${
       attempts > 0 ? `, ${attempts} attempts` : ''
     }`,
     ...(reason === null ? [] : [reason]),

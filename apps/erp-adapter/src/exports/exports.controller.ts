@@ -10,6 +10,7 @@ import { workChannel } from '../sources/leadership.ts';
 import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
 import { type ExportView, findExport, listExports, stateFilters } from './exports.queries.ts';
 import { moveExports } from './exports.tables.ts';
+import { noTarget, waitsForTarget } from './waiting-orders.tables.ts';
 
 const number = z.string().min(1).max(64);
 
@@ -74,6 +75,8 @@ export class ExportsController {
       if (row === undefined) throw new Problem(404, 'There is no such order on its way to the back office');
       if (row.state !== 'parked' && row.state !== 'refused')
         throw new Problem(409, `It is ${row.state}; only parked and refused orders are tried again`);
+      if (row.source === noTarget)
+        throw new Problem(409, `${waitsForTarget.reason}; it goes on by itself once one does`);
       await this.audit.record(tx, { actor: user, action: 'retry-export', target: `order ${order}` });
       await moveExports(tx, this.outbox, row.source, [{ order, state: 'received' }]);
       tx.notify(workChannel, '');

@@ -7,6 +7,7 @@ import { rereadStock } from '../sources/rereads.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
 import { noteHeardNumbers } from './unpublished-numbers.tables.ts';
+import { noTarget, waitsForTarget } from './waiting-orders.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
 const group = decision('erp-adapter.exports', { lingerMs: 250 });
@@ -37,7 +38,7 @@ export class OrdersConsumer {
 
   @OnBatch(group, 'orders.events', types)
   async onOrderEvents({ records, tx }: Batch<'orders.events', Event['type']>): Promise<void> {
-    const target = this.sources.ordersGoTo;
+    const target = this.sources.ordersGoTo ?? noTarget;
     const cancelled = ofType(records, 'OrderCancelled');
     const confirmed = ofType(records, 'OrderConfirmed');
     // Sent at once, and done one after the other.
@@ -54,7 +55,10 @@ export class OrdersConsumer {
         tx,
         this.outbox,
         source,
-        orders.map(({ order }) => ({ order, state: 'received', traceparent: traces.get(order) ?? null })),
+        orders.map(({ order }) => ({
+          ...(source === noTarget ? { order, ...waitsForTarget } : { order, state: 'received' }),
+          traceparent: traces.get(order) ?? null,
+        })),
       );
     // Only what a clerk has typed in can have another number than before.
     if (this.sources.ordersGoByHand)
@@ -66,7 +70,7 @@ export class OrdersConsumer {
   }
 }
 
-/** Every order goes to exactly one source: the one that is configured when it is placed. */
+/** Every order goes to exactly one source: the one that is configured when it is placed, or else the first thereafter. */
 async function keepPlaced(tx: Tx, source: string, placed: readonly EventOf<'OrderPlaced'>[]): Promise<void> {
   if (placed.length === 0) return;
   const orders = placed.map(({ value }) => value);

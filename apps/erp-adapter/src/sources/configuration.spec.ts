@@ -29,11 +29,19 @@ describe('the configuration of sources', () => {
       ERP_MAPPING_FILE: 'm.json',
     });
     expect(mapped.sources['nord']?.mapping).toBe('m.json');
-    expect(() => readConfiguration({ ERP_SOURCE: 'nord' })).toThrow(
-      'ERP_DATABASE_URL or ERP_SOURCES_FILE must be set',
-    );
     expect(() => readConfiguration({ ERP_SOURCE: 'Nord', ERP_DATABASE_URL: url })).toThrow(
       'The sources in the environment are not right: sources.Nord may hold lower case letters',
+    );
+  });
+
+  it('may be no source at all, and then orders wait', () => {
+    const none = { sources: {}, orders: null };
+    expect(readConfiguration({ ERP_SOURCE: 'demo' })).toEqual(none);
+    expect(fromFile(none)).toEqual(none);
+    const store = { system: 'demo-erp', url, flows: ['stock'] };
+    expect(fromFile({ sources: { store }, orders: null }).orders).toBeNull();
+    expect(() => readConfiguration({ ERP_SOURCE: 'demo', ERP_MAPPING_FILE: 'm.json' })).toThrow(
+      'ERP_MAPPING_FILE is set, and ERP_DATABASE_URL is not',
     );
   });
 
@@ -73,7 +81,7 @@ describe('the configuration of sources', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['names no source', { sources: {}, orders: 'head' }, 'sources names no source'],
+    ['does not say where orders go', { sources: {} }, 'orders Invalid input'],
     [
       'sends orders to nobody',
       { sources: { head: { system: 'demo-erp', url } }, orders: 'tail' },

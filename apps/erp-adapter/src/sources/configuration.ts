@@ -34,12 +34,18 @@ const source = z.strictObject({
 
 const configuration = z
   .strictObject({
-    sources: z.record(name, source).refine((all) => Object.keys(all).length > 0, 'names no source'),
-    /** The source that every order goes to: by its connector, or on paper, which a clerk types in. */
-    orders: z.union([name, z.strictObject({ manual: name })]),
+    /** May be none: documents that are applied at run time are sources too. */
+    sources: z.record(name, source),
+    /**
+     * The source that every order goes to: by its connector, or on paper, which a clerk types in; null where orders wait
+     * until there is one.
+     */
+    orders: z.union([name, z.strictObject({ manual: name })]).nullable(),
   })
   .superRefine(({ sources, orders }, context) => {
-    const { source: named, byHand } = targetOf({ orders });
+    const aim = targetOf({ orders });
+    if (aim === null) return;
+    const { source: named, byHand } = aim;
     const target = sources[named];
     const path = byHand ? ['orders', 'manual'] : ['orders'];
     if (target === undefined) context.addIssue({ code: 'custom', path, message: `is no source: ${named}` });
@@ -50,14 +56,15 @@ const configuration = z
       });
   });
 
-/** The back offices of this seller, each a source, and the one that orders go to. */
+/** The back offices of this seller that the environment configures, each a source, and the one that orders go to. */
 export type SourcesConfiguration = z.infer<typeof configuration>;
 
 /** Where every order goes, and whether a clerk types it in there. */
-export function targetOf({ orders }: { orders: string | { manual: string } }): {
+export function targetOf({ orders }: { orders: string | { manual: string } | null }): {
   source: string;
   byHand: boolean;
-} {
+} | null {
+  if (orders === null) return null;
   return typeof orders === 'string'
     ? { source: orders, byHand: false }
     : { source: orders.manual, byHand: true };
@@ -73,7 +80,7 @@ export interface SourcesEnvironment {
   ERP_MAPPING_FILE?: string | undefined;
 }
 
-/** @throws Error that names each field that does not fit */
+/** What is configured; nothing where the environment names no source. @throws Error that names each field that does not fit */
 export function readConfiguration(environment: SourcesEnvironment): SourcesConfiguration {
   const {
     ERP_SOURCES_FILE: file,
@@ -82,7 +89,10 @@ export function readConfiguration(environment: SourcesEnvironment): SourcesConfi
     ERP_MAPPING_FILE: mapping,
   } = environment;
   if (file !== undefined) return check(JSON.parse(readFileSync(file, 'utf8')), file);
-  if (url === undefined) throw new Error('ERP_DATABASE_URL or ERP_SOURCES_FILE must be set');
+  if (url === undefined) {
+    if (mapping !== undefined) throw new Error('ERP_MAPPING_FILE is set, and ERP_DATABASE_URL is not');
+    return { sources: {}, orders: null };
+  }
   return check(
     { sources: { [only]: { system: 'demo-erp', url, mapping } }, orders: only },
     'the environment',

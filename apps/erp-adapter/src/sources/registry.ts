@@ -12,8 +12,8 @@ export class SourceRegistry {
 
   constructor(
     sources: readonly Source[],
-    /** Name of the source that every order goes to. */
-    readonly ordersGoTo: string,
+    /** Name of the source that every order goes to; null where there is none, and orders wait. */
+    readonly ordersGoTo: string | null,
     /** Whether they go there on paper, and a clerk types them in. */
     readonly ordersGoByHand = false,
   ) {
@@ -62,16 +62,19 @@ export class SourceRegistry {
   named(name: string | undefined, where: 'body' | 'query'): string[] {
     if (name === undefined) return this.names;
     if (this.find(name)) return [name];
-    const message = `is none of ${this.names.join(', ')}`;
-    throw new InvalidRequest([{ field: 'source', message, in: where }]);
+    throw new InvalidRequest([{ field: 'source', message: `is none of ${this.listed}`, in: where }]);
   }
 
   /** The source that a request means. @throws InvalidRequest when it names none of several, or one that is not there */
   theOne(name: string | undefined): Source {
     const [first, ...others] = this.all.filter((source) => name === undefined || source.name === name);
     if (first !== undefined && others.length === 0) return first;
-    const message = `${name === undefined ? 'must be' : 'is not'} one of ${this.names.join(', ')}`;
+    const message = `${name === undefined ? 'must be' : 'is not'} one of ${this.listed}`;
     throw new InvalidRequest([{ field: 'source', message, in: 'body' }]);
+  }
+
+  private get listed(): string {
+    return this.names.join(', ') || 'the sources, of which there is none yet';
   }
 }
 
@@ -88,18 +91,18 @@ export async function openSources(
   const all = await Promise.all(
     Object.entries(configuration.sources).map(
       async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
-        const isTarget = name === target.source;
+        const isTarget = name === target?.source;
         const opened = await systems[system]({
           source: name,
           url: revealed(url),
           mappingFile: mapping,
           orders: isTarget ? ordersOf(name) : null,
         });
-        if (isTarget && !target.byHand && !takesOrders(opened.connector))
+        if (isTarget && !target?.byHand && !takesOrders(opened.connector))
           throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
         return { name, ...opened, flows, takesOrders: isTarget, guard, version: 0, checked: null };
       },
     ),
   );
-  return new SourceRegistry(all, target.source, target.byHand);
+  return new SourceRegistry(all, target?.source ?? null, target?.byHand);
 }
