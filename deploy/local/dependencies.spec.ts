@@ -24,7 +24,7 @@ function importsOf(folder: string): Set<string> {
     exclude: (name) => ['node_modules', 'dist'].includes(name),
   });
   const imported =
-    /(?:\bfrom|^import|\bimport\(|^@import|\burl\()\s*['"]((?:@[\w.-]+\/)?[a-z][\w.-]*)(?:\/[^'"\s]*)?['"]/gm;
+    /(?:\bfrom|^import|\bimport\(|^@import|\burl\(|\.resolve\()\s*['"]((?:@[\w.-]+\/)?[a-z][\w.-]*)(?:\/[^'"\s]*)?['"]/gm;
   return new Set(
     files.flatMap((file) =>
       [...readFileSync(join(checkout, folder, file), 'utf8').matchAll(imported)].map(

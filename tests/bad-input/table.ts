@@ -22,6 +22,7 @@ const pricing: Role[] = [...merchandise, 'finance', 'marketing', 'auditor'];
 const stock: Role[] = ['warehouse', 'order-desk', 'customer-care', 'admin', 'auditor'];
 const reading: Role[] = ['admin', 'integrator', 'auditor'];
 const commanding: Role[] = ['admin', 'integrator'];
+const clerks: Role[] = ['integrator', 'admin', 'order-desk', 'warehouse'];
 
 const line = (who: Line['who'], sample: Line['sample'] = () => ({})): Line => ({ who, sample });
 
@@ -146,6 +147,26 @@ const own: Record<string, Line> = {
   })),
   'erp-adapter POST /exports/{order}/retry': line(['integrator', 'admin', 'order-desk'], () => ({
     path: { order: 'none' },
+  })),
+  'erp-adapter GET /order-batches': line([...clerks, 'auditor'], () => ({
+    query: { after: '1', limit: '10' },
+  })),
+  // Orders of the demonstration go by a connector: none is printed.
+  'erp-adapter POST /order-batches': line(clerks, () => ({
+    body: { location: 'B1', family: 'RODB', language: 'de' },
+  })),
+  'erp-adapter GET /order-batches/{id}': line([...clerks, 'auditor'], () => ({ path: { id: '1' } })),
+  'erp-adapter GET /order-batches/{id}.pdf': line(clerks, () => ({
+    path: { id: '1' },
+    query: { language: 'de' },
+  })),
+  'erp-adapter POST /order-batches/{id}/answers/preview': line(clerks, () => ({
+    path: { id: '1' },
+    body: { csv: 'order,number\nnone,1' },
+  })),
+  'erp-adapter POST /order-batches/{id}/answers': line(clerks, () => ({
+    path: { id: '1' },
+    body: { answers: [{ order: 'none', number: '1', status: 'open' }] },
   })),
   'erp-adapter GET /quarantine': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
     query: { flow: 'items', cause: 'unknown', after: cursor(['demo', 'items', 'a', 'b']), limit: '10' },

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type * as orderStory from '../../apps/cli/src/commands/order-story.ts';
+import type * as batches from '../../apps/cli/src/commands/batches.ts';
 import type * as erase from '../../apps/cli/src/commands/erase.ts';
 import type * as exports from '../../apps/cli/src/commands/exports.ts';
 import type * as findings from '../../apps/cli/src/commands/findings.ts';
@@ -31,6 +32,12 @@ describe('what the commands read is what the routes respond with', () => {
     expectTypeOf<Answer<typeof ordering.order>>().toExtend<orderStory.Order>();
     expectTypeOf<Answer<typeof inventory.orderReservations>>().toExtend<orderStory.Reservations>();
     expectTypeOf<Answer<typeof erpAdapter.oneExport>>().toExtend<exports.ExportStatus>();
+  });
+
+  it('batches', () => {
+    expectTypeOf<Answer<typeof erpAdapter.orderBatchList>>().toExtend<batches.BatchList>();
+    expectTypeOf<Answer<typeof erpAdapter.oneOrderBatch>>().toExtend<batches.BatchReport>();
+    expectTypeOf<Answer<typeof erpAdapter.orderAnswers>>().toExtend<batches.AnswersOutcome>();
   });
 
   it('exports, quarantine and flows', () => {

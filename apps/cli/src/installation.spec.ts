@@ -62,6 +62,16 @@ describe('an installation', () => {
     ]);
   });
 
+  it('gives what is no JSON byte for byte, asked as an integrator', async () => {
+    answer = { status: 200, body: '%PDF-1.3 ü' };
+    expect(await installation.download('orders', '/a.pdf')).toEqual(Buffer.from('%PDF-1.3 ü'));
+    expect(asked).toEqual([['GET', '/a.pdf', 'Bearer i', '']]);
+    answer = { status: 404, body: '{"detail":"There is no such batch"}' };
+    await expect(installation.download('orders', '/a.pdf')).rejects.toThrow(
+      new NotFound('There is no such batch'),
+    );
+  });
+
   it.each([
     [{ title: 'Bad Request', detail: 'It does not fit' }, 'orders: It does not fit'],
     [{ title: 'Bad Request' }, 'orders: Bad Request'],

@@ -58,7 +58,18 @@ export class Installation {
     return this.#call<T>(service, path, role, body);
   }
 
+  /** What a route has that is no JSON, such as a page to print, as an integrator. @throws NotFound, and Failure as {@link ask} does */
+  async download(service: string, path: string): Promise<Buffer> {
+    const response = await this.#answer(service, path, 'integrator');
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   async #call<T>(service: string, path: string, role: string, body?: object): Promise<T> {
+    const text = await (await this.#answer(service, path, role, body)).text();
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  async #answer(service: string, path: string, role: string, body?: object): Promise<Response> {
     const url = `${this.endpoints.services[service]?.url}${path}`;
     let response: Response;
     try {
@@ -74,8 +85,8 @@ export class Installation {
     } catch (cause) {
       throw new Failure(`${service} does not answer at ${url}`, { cause });
     }
+    if (response.ok) return response;
     const text = await response.text();
-    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
     const { reason, errors } = problemOf(text);
     if (response.status === 404) throw new NotFound(reason ?? `${service} has nothing at ${path}`);
     const why = reason ?? response.statusText;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { activate } from './commands/activate.ts';
+import { answerBatch, listBatches, makeBatch, printBatch, showBatch } from './commands/batches.ts';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
 import { eraseAccount, eraseOrder } from './commands/erase.ts';
 import { listExports, retryExport } from './commands/exports.ts';
@@ -42,6 +43,13 @@ What happens to orders, prices and stock
   exports [--state S] [--differing] [--after A] [--limit N]
                                              orders on their way to the back office that are not there yet
   exports retry NUMBER                       hand a refused or parked order over once more
+  batches [NUMBER] [--after A] [--limit N]   orders on paper for a clerk who types them in, or one batch of them
+  batches make [--location L] [--family F] [--language en|de]
+                                             put the orders that wait on paper
+  batches print NUMBER --out FILE [--language en|de]
+                                             write a batch as PDF
+  batches answer NUMBER FILE.csv [--seen HASH]
+                                             what a file of numbers and states would change; with the hash, do it
   waiting [--after A] [--limit N]            what was said of orders that are not known
   waiting dismiss NUMBER --reason WHY        take out what waits for an order that never comes
   quarantine [--source S] [--flow F] [--cause TEXT] [--after A] [--limit N]
@@ -141,6 +149,8 @@ async function run(installation: Installation, name: string): Promise<Output | u
         { ...pick('state', 'after', 'limit'), differing: options.differing },
         now,
       );
+    case 'batches':
+      return batches(installation);
     case 'waiting':
       if (words[0] === 'dismiss')
         return dismissWaiting(installation, need(words[1], 'NUMBER'), need(options.reason, '--reason'));
@@ -194,6 +204,28 @@ function source(installation: Installation): Promise<Output> {
       throw new Failure(
         `It is \`throughline source list | check | diff | apply | export | history\`\n\n${usage}`,
       );
+  }
+}
+
+function batches(installation: Installation): Promise<Output> {
+  const [verb, id, file] = words;
+  switch (verb) {
+    case undefined:
+      return listBatches(installation, pick('after', 'limit'), now);
+    case 'make':
+      return makeBatch(installation, pick('location', 'family', 'language'));
+    case 'print':
+      return printBatch(installation, need(id, 'NUMBER'), {
+        language: options.language,
+        out: need(options.out, '--out'),
+      });
+    case 'answer':
+      return answerBatch(installation, need(id, 'NUMBER'), {
+        file: need(file, 'FILE.csv'),
+        seen: options.seen,
+      });
+    default:
+      return showBatch(installation, verb);
   }
 }
 
@@ -253,8 +285,6 @@ function parseOrExplain() {
         note: { type: 'string' },
         expected: { type: 'string' },
         version: { type: 'string' },
-        out: { type: 'string' },
-        family: { type: 'string' },
         all: { type: 'boolean', default: false },
         'when-ready': { type: 'boolean', default: false },
         state: { type: 'string' },
@@ -265,6 +295,11 @@ function parseOrExplain() {
         source: { type: 'string' },
         flow: { type: 'string' },
         cause: { type: 'string' },
+        location: { type: 'string' },
+        family: { type: 'string' },
+        language: { type: 'string' },
+        out: { type: 'string' },
+        seen: { type: 'string' },
         quantity: { type: 'string' },
         currency: { type: 'string' },
         unit: { type: 'string' },

@@ -5,6 +5,9 @@ import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
 import { openDifferences, stuckExports } from './exports/exports.queries.ts';
 import { differingDocuments, guardedFlows, heldRecords, silentFlows, stuckHandOvers } from './findings.ts';
+import { readerFindings, waitingDocuments } from './intake/intake-findings.ts';
+import { openDocuments } from './landing/landed-documents.tables.ts';
+import { readerStates } from './landing/reader-states.tables.ts';
 import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { waitingWithdrawals } from './publishing/guard.tables.ts';
 import { heldRecordsOf } from './quarantine/quarantine.tables.ts';
@@ -24,8 +27,25 @@ export class ErpAdapterFindings {
     findings.add('erp-adapter.flows', () =>
       this.look(async (tx) => {
         const rows: FlowRow[] = [];
-        for (const name of this.sources.names) rows.push(...(await flowRows(tx, name)));
+        for (const name of this.sources.heardAlways) rows.push(...(await flowRows(tx, name)));
         return silentFlows(rows, this.ago(silent));
+      }),
+    );
+    findings.add('erp-adapter.intake', () =>
+      this.look(async (tx) => {
+        const found: ServiceFinding[] = [];
+        for (const { name, checked } of this.sources.all) {
+          if (checked === null) continue;
+          const { readers } = checked.document;
+          const standing = (await readerStates(tx, name)).map((state) => {
+            const settings = readers[state.reader];
+            const every = settings !== undefined && 'expect' in settings ? settings.expect.every : undefined;
+            return { ...state, every: every ?? null };
+          });
+          found.push(...readerFindings(standing, this.clock.now()));
+          found.push(...waitingDocuments(await openDocuments(tx, name, ['waiting'])));
+        }
+        return found;
       }),
     );
     findings.add('erp-adapter.guards', () =>

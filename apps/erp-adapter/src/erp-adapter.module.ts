@@ -13,7 +13,12 @@ import { ReferencesConsumer } from './exports/references.consumer.ts';
 import { WaitingOrdersJob } from './exports/waiting-orders.job.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
+import { DocumentsController } from './intake/documents.controller.ts';
+import { DocumentsService } from './intake/documents.service.ts';
 import { LandingRemovalJob } from './landing/landing-removal.job.ts';
+import { OrderAnswers } from './manual/order-answers.service.ts';
+import { OrderBatchesController } from './manual/order-batches.controller.ts';
+import { OrderBatches } from './manual/order-batches.service.ts';
 import { migrations } from './migrations/index.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
@@ -36,7 +41,9 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErasuresController,
     QuarantineController,
     SourcesController,
+    DocumentsController,
     ExportsController,
+    OrderBatchesController,
     OrdersConsumer,
     ReferencesConsumer,
   ],
@@ -48,7 +55,10 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     SourcesService,
+    DocumentsService,
     Leader,
+    OrderBatches,
+    OrderAnswers,
     Gauges,
     ErpAdapterFindings,
     ReconciliationRemovalJob,

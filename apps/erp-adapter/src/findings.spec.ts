@@ -27,6 +27,15 @@ describe('hand-overs', () => {
     ]);
   });
 
+  it.each([
+    ['unprinted', '`throughline batches make`'],
+    ['unanswered', '`throughline batches answer BATCH FILE.csv`'],
+  ] as const)('that wait for a clerk say so: %s', (kind, remedy) => {
+    expect(stuckHandOvers([row({ kind })])).toMatchObject([
+      { kind: `hand-over-${kind}`, count: 1, remedy: expect.stringContaining(remedy) },
+    ]);
+  });
+
   it('are told apart by what keeps them, and by source, each with what to do', () => {
     const rows = [
       row({ kind: 'late' }),

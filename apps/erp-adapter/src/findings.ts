@@ -16,10 +16,13 @@ const stuckRemedies: Record<StuckExports['kind'], string> = {
     '`throughline exports --state refused` says why. Mend it in the back office or here, then `throughline exports retry ORDER`; cancel the order when it cannot be mended, because its shopper was told that it is confirmed',
   parked:
     '`throughline exports --state parked` says what they wait for: an address, the number of an account in the back office, or a source that takes orders. They go on by themselves when it is there',
+  unprinted: '`throughline batches make` puts them on paper for a clerk, who types them in',
+  unanswered:
+    'They are on paper: `throughline batches` says in which batch. `throughline batches answer BATCH FILE.csv` takes in what numbers the back office gave them',
   late: 'Is the back office heard (`throughline flows`), and is the adapter behind (`throughline lag erp-adapter`)? `throughline exports` lists them; they go on by themselves',
 };
 
-/** Hand-overs that were refused, are parked or are late, by source. */
+/** Hand-overs that were refused, are parked, wait for a clerk or are late, by source. */
 export function stuckHandOvers(rows: readonly StuckExports[]): ServiceFinding[] {
   return bySubject(rows, ({ source, kind }) => `${source}|${kind}`).map(([first, all]) => ({
     kind: `hand-over-${first.kind}`,

@@ -20,7 +20,7 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
     this.ends = [
       observe(metrics.flowAge, async () =>
         (await this.flows()).flatMap((row) =>
-          row.heardAt === null
+          row.heardAt === null || !this.sources.heardAlways.includes(row.source)
             ? []
             : [{ value: (Date.now() - row.heardAt.getTime()) / 1000, attributes: named(row) }],
         ),
@@ -32,6 +32,7 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
         (await this.flows()).map((row) => ({ value: row.guarded, attributes: named(row) })),
       ),
       observe(metrics.ordersUnexported, () => this.unexported()),
+      observe(metrics.ordersForClerk, () => this.forClerk()),
     ];
   }
 
@@ -45,6 +46,24 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
       for (const name of this.sources.names) bySource.push(await flowRows(tx, name));
       return bySource.flat();
     });
+  }
+
+  /** Those that wait to be printed, and those that are on paper and have no number yet. */
+  private async forClerk() {
+    const rows = await transaction(this.dataSource, (tx) =>
+      tx.query<{ source: string; batch: number; clerk: number }>(
+        `select source, count(*) filter (where waits_for = 'batch') as batch,
+                count(*) filter (where state = 'sent' and batch is not null) as clerk
+         from exports where state in ('received', 'parked', 'sent') group by source`,
+      ),
+    );
+    const counts = new Map(rows.map((row) => [row.source, row]));
+    return this.sources.names.flatMap((source) =>
+      (['batch', 'clerk'] as const).map((stage) => ({
+        value: counts.get(source)?.[stage] ?? 0,
+        attributes: { [attributes.source]: source, [attributes.stage]: stage },
+      })),
+    );
   }
 
   private async unexported() {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { capturesChanges, readsSnapshots } from '@throughline/connector';
+import { capturesChanges, readsSnapshots, tellsWhenHeard } from '@throughline/connector';
 import { Outbox } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { ServiceConfig } from '@throughline/service';
@@ -12,6 +12,7 @@ import type { environment } from './environment.ts';
 import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
 import { Intake } from './intake/intake.ts';
+import { ManualHandOver } from './manual/manual-hand-over.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
@@ -120,7 +121,10 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     if (!readsSnapshots(connector) || !capturesChanges(connector)) return undefined;
     const { dataSource, outbox } = this;
     return (leadership: Leadership) => {
-      const monitor = new FlowMonitor(dataSource, outbox, takes ? [...flows, 'exports'] : flows);
+      const all = takes ? [...flows, 'exports'] : flows;
+      const monitor = tellsWhenHeard(connector)
+        ? new FlowMonitor(dataSource, outbox, all, () => connector.heardUntil())
+        : new FlowMonitor(dataSource, outbox, all);
       const parts = { dataSource, outbox, connector, flows, mappingVersion, guard };
       const reconciler = new Reconciler({ ...parts, everyHours: this.config.own.RECONCILE_HOURS });
       return new Capturer({ ...parts, reconciler, monitor }).run(leadership);
@@ -128,6 +132,8 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private exportsOf({ connector, takesOrders: takes }: Source) {
+    if (takes && this.sources.ordersGoByHand)
+      return (leadership: Leadership) => new ManualHandOver(this.dataSource, this.outbox).run(leadership);
     if (!takes || !takesOrders(connector)) return undefined;
     return (leadership: Leadership) => new Exporter(this.dataSource, this.outbox, connector).run(leadership);
   }

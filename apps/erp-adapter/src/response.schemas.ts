@@ -49,6 +49,13 @@ const exportStatus = named('ExportStatus', () =>
     placedAt: instant(),
     stateAt: instant(),
     attempts: count(),
+    waitsFor: z
+      .string()
+      .nullable()
+      .describe(
+        '`recipient`, `account`, `batch` to be printed for a clerk, or `clerk` who has it on paper; null for nothing of these.',
+      ),
+    batch: count().nullable().describe('Order batch in which it is, null when it is not on paper.'),
   }),
 );
 
@@ -159,4 +166,138 @@ export const sourceVersion = named('SourceVersion', () =>
 /** All versions of a source, the newest first. */
 export const sourceHistoryList = named('SourceHistory', () =>
   z.object({ versions: z.array(sourceVersionSummary()) }),
+);
+
+const orderBatch = named('OrderBatch', () =>
+  z.object({
+    id: count(),
+    source: z.string(),
+    language: z.string(),
+    location: z.string().nullable().describe('What was asked for, null for any.'),
+    family: z.string().nullable().describe('What was asked for, null for any.'),
+    madeAt: instant(),
+    madeBy: z.string(),
+    orders: count(),
+    unanswered: count().describe('Orders of it of which nobody has said a number or a refusal.'),
+    changes: count().describe('Orders of earlier batches that its cover says something of.'),
+  }),
+);
+
+/** A page of batches of orders on paper, the newest first. */
+export const orderBatchList = named('OrderBatchList', () =>
+  z.object({ batches: z.array(orderBatch()), next: next(count()) }),
+);
+
+const batchedOrder = named('BatchedOrder', () =>
+  z.object({
+    order: z.string(),
+    location: z.string().nullable(),
+    family: z.string().nullable(),
+    familyName: z.string().nullable(),
+    state: z.string().describe('How the hand-over stands; `moved` when it is not in this batch any more.'),
+    erpNumber: z.string().nullable(),
+    reason: z.string().nullable(),
+    status: z.string().nullable().describe('How its document stands, null while nobody has said so.'),
+    currency: z.string(),
+    gross: z.string(),
+  }),
+);
+
+const batchChange = named('BatchChange', () =>
+  z.object({
+    order: z.string(),
+    earlier: count().describe('The batch that it is in.'),
+    erpNumber: z.string().nullable(),
+    whole: z.boolean().describe('Nothing of it is wanted any more: it is not to be typed in.'),
+    lines: z.array(z.object({ line: z.int(), sku: z.string(), quantity: count() })),
+  }),
+);
+
+/** A batch, with its orders as they stand now and what its cover says. */
+export const oneOrderBatch = named('OrderBatchReport', () =>
+  orderBatch().extend({
+    ordersOfIt: z.array(batchedOrder()),
+    changesOfEarlier: z.array(batchChange()),
+  }),
+);
+
+/** A batch as it is printed. */
+export const orderBatchPdf = named('OrderBatchPdf', () => z.string().meta({ format: 'binary' }));
+
+const answerChange = named('AnswerChange', () =>
+  z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+);
+
+/** What answers change, or would. */
+export const orderAnswers = named('OrderAnswersOutcome', () =>
+  z.object({
+    hash: z.string().describe('Of what changes: `seen` of the request that does it.'),
+    orders: z.array(
+      z.object({
+        order: z.string(),
+        row: count().describe('Row of the file, or place in the list, from 1.'),
+        changes: z.array(answerChange()),
+      }),
+    ),
+    unchanged: count().describe('Orders of which all that is said is known.'),
+    faults: z.array(z.object({ order: z.string(), row: count(), field: z.string(), message: z.string() })),
+  }),
+);
+
+const verdict = named('DocumentVerdict', () =>
+  z.object({
+    whole: z.boolean().describe('Whether nothing shows that a part of it is missing.'),
+    columns: z.array(z.string()),
+    faults: z.array(z.object({ position: count(), field: z.string().nullable(), reason: z.string() })),
+    faultCount: count(),
+    added: count(),
+    changed: count(),
+    gone: count(),
+    known: count(),
+    held: z.record(z.string(), count()).describe('Records that would be held back, by flow.'),
+  }),
+);
+
+/** A document of a configured source. */
+export const landedDocument = named('LandedDocument', () =>
+  z.object({
+    id: count(),
+    source: z.string(),
+    reader: z.string(),
+    name: z.string(),
+    contentHash: z.string(),
+    bytes: count(),
+    says: z.enum(['everything', 'changes']),
+    asOf: instant(),
+    sequence: count().nullable(),
+    receivedAt: instant(),
+    landedOn: z.string(),
+    receivedBy: z.string().nullable(),
+    state: z.enum(['landing', 'landed', 'waiting', 'accepted', 'applied', 'refused']),
+    because: z.string().nullable(),
+    answeredBy: z.string().nullable(),
+    records: count(),
+    appliedTo: count(),
+    verdict: verdict().nullable(),
+  }),
+);
+
+/** Documents, the newest first. */
+export const documentList = named('DocumentList', () => z.object({ documents: z.array(landedDocument()) }));
+
+const rawRecord = z.record(z.string(), z.unknown()).nullable();
+
+/** A document with what it would change. */
+export const documentPreview = named('DocumentPreview', () =>
+  landedDocument().extend({
+    seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+    examples: z.array(
+      z.object({
+        sourceKey: z.string(),
+        kind: z.enum(['added', 'changed', 'gone']),
+        before: rawRecord,
+        after: rawRecord,
+      }),
+    ),
+  }),
 );

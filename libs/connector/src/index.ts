@@ -43,3 +43,4 @@ export {
   findsOrders,
   severalDocuments,
 } from './orders.ts';
+export { type TellsWhenHeard, tellsWhenHeard } from './tells-when-heard.ts';

@@ -14,7 +14,7 @@ import {
   runExamples,
 } from '@throughline/mapping';
 import { parsePriceStrategy } from '@throughline/pricing-rules';
-import { type ReaderPlan, planReaders } from './reader-plan.ts';
+import { type LinkedReader, type ReaderPlan, planReaders } from './reader-plan.ts';
 import { type SourceDocument, sourceSchema } from './source-schema.ts';
 
 /** A mapping as it feeds a flow. */
@@ -52,9 +52,17 @@ export function checkSource(text: string): CheckedSource {
   const mappings = readMappings(rest, faults);
   const feedings = feedingsOf(source, mappings, faults);
   const mapped = new Set([...mappings.values()].map(({ value }) => value.of));
-  const readers = planReaders(source.value.readers, feedings, mapped, complain);
+  const readers = planReaders(linkedReaders(source.value), feedings, mapped, complain);
   if (faults.length > 0) throw new DocumentError(faults);
   return { document: source.value, readers, feedings, mappingVersion: versionOf(source.value, mappings) };
+}
+
+/** How readers refer to others: of a database, what is laid in is joined there. */
+function linkedReaders(document: SourceDocument): Record<string, LinkedReader> {
+  if (document.transport !== 'sql') return document.readers;
+  return Object.fromEntries(
+    Object.entries(document.readers).map(([name, { key }]) => [name, { key, with: {} }]),
+  );
 }
 
 function versionOf(

@@ -1,5 +1,11 @@
 export { type CheckedSource, type Feeding, checkSource } from './check-source.ts';
 export type { Feed, ReaderPlan } from './reader-plan.ts';
-export type { ColumnSpec, FileReader } from './reader-schema.ts';
-export { type SourceDocument, sourceSchema } from './source-schema.ts';
+export type { ColumnSpec, FileReader, UploadReader } from './reader-schema.ts';
+export {
+  type DatabaseDocument,
+  type FilesDocument,
+  type ManualDocument,
+  type SourceDocument,
+  sourceSchema,
+} from './source-schema.ts';
 export { sourceJsonSchema } from './json-schema.ts';

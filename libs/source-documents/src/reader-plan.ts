@@ -24,7 +24,8 @@ export interface ReaderPlan {
   readonly joins: readonly { readonly as: string; readonly reader: string; readonly many: boolean }[];
 }
 
-interface ReaderSettings {
+/** A reader, as far as others hang together with it. */
+export interface LinkedReader {
   readonly key: readonly ColumnSpec[];
   readonly with: Readonly<
     Record<string, { reader: string; on: readonly { this: ColumnSpec; is: ColumnSpec }[]; many: boolean }>
@@ -36,7 +37,7 @@ interface ReaderSettings {
  * @param mapped readers that a mapping is of, be it right or wrong
  */
 export function planReaders(
-  readers: Readonly<Record<string, ReaderSettings>>,
+  readers: Readonly<Record<string, LinkedReader>>,
   feedings: readonly { reader: string; flow: Flow; prefix: string }[],
   mapped: ReadonlySet<string>,
   complain: (path: DocumentPath, reason: string) => void,

@@ -1,3 +1,4 @@
+import { tableReader } from '@throughline/database-sources';
 import { formatSchema } from '@throughline/file-formats';
 import { documentSettings, duration } from '@throughline/file-stores';
 import { z } from 'zod';
@@ -67,8 +68,8 @@ const common = {
   expect: expectations,
 };
 
-/** A reader of documents in a folder or on a server. */
-export const fileReader = documentSettings.safeExtend({
+/** What every reader of documents says, however they come. */
+const ofDocuments = {
   format: formatSchema,
   ...common,
   says: z
@@ -78,7 +79,25 @@ export const fileReader = documentSettings.safeExtend({
     .boolean()
     .default(false)
     .describe('Whether records are taken from a document that is not whole or partly unreadable.'),
-});
+};
+
+/** A reader of documents in a folder or on a server. */
+export const fileReader = documentSettings.safeExtend(ofDocuments);
 export type FileReader = z.output<typeof fileReader>;
+
+/** A reader of documents that people upload. */
+export const uploadReader = z.strictObject(ofDocuments);
+export type UploadReader = z.output<typeof uploadReader>;
+
+/** A reader of a table, a view or a query of a database. */
+export const databaseReader = tableReader.safeExtend({
+  nothing: common.nothing,
+  unavailable: common.unavailable,
+  every: duration.prefault('1s').describe('How often changes are looked for.'),
+  sweep: duration
+    .prefault('24h')
+    .describe('How often everything is compared; of a reader by hashes, how often it is looked at all.'),
+});
+export type DatabaseReader = z.output<typeof databaseReader>;
 
 export { readerName };

@@ -1,8 +1,9 @@
+import { databaseAddress } from '@throughline/database-sources';
 import { flows } from '@throughline/connector';
 import { isZone } from '@throughline/mapping';
 import { storeSettings } from '@throughline/file-stores';
 import { z } from 'zod';
-import { fileReader, readerName } from './reader-schema.ts';
+import { databaseReader, fileReader, readerName, uploadReader } from './reader-schema.ts';
 
 const mappingName = z.string().regex(/^[a-z][a-z\d-]*@[1-9]\d*$/, 'is no name and version such as prices@5');
 
@@ -61,6 +62,28 @@ const files = z
   })
   .describe('A source that writes files into a folder or onto a server.');
 
+const database = z
+  .strictObject({
+    ...common,
+    transport: z.literal('sql'),
+    at: databaseAddress.describe('Where its database is.'),
+    readers: z.record(readerName, databaseReader).describe('Tables, views and queries, by name.'),
+  })
+  .describe('A source whose database is read.');
+
+const manual = z
+  .strictObject({
+    ...common,
+    transport: z.literal('manual'),
+    readers: z.record(readerName, uploadReader).describe('Kinds of documents, by name.'),
+  })
+  .describe('A source whose documents people upload.');
+
 /** A document of a source. Its mappings stand behind it in the same text. */
-export const sourceSchema = z.discriminatedUnion('transport', [files]).describe('A back office.');
+export const sourceSchema = z
+  .discriminatedUnion('transport', [files, database, manual])
+  .describe('A back office.');
 export type SourceDocument = z.output<typeof sourceSchema>;
+export type FilesDocument = Extract<SourceDocument, { transport: 'files' }>;
+export type ManualDocument = Extract<SourceDocument, { transport: 'manual' }>;
+export type DatabaseDocument = Extract<SourceDocument, { transport: 'sql' }>;

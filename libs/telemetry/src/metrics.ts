@@ -153,6 +153,12 @@ export const metrics = {
     '{order}',
     'Orders confirmed and not yet known to the back office',
   ),
+  ordersForClerk: define(
+    'observed',
+    'orders.for_clerk',
+    '{order}',
+    'Orders that wait to be printed (batch), or are on paper without a number (clerk)',
+  ),
   findings: define(
     'observed',
     'findings',

@@ -5,6 +5,7 @@ const now = new Date('2026-11-29T12:00:00Z');
 const status = (some: Partial<ExportStatus>): ExportStatus => ({
   ...{ source: 'demo', order: 'W1', state: 'sent', reason: null, erpNumber: null, differences: [] },
   ...{ currency: 'EUR', gross: '238', stateAt: '2026-11-29T11:58:00Z', attempts: 0 },
+  ...{ waitsFor: null, batch: null },
   ...some,
 });
 
@@ -54,6 +55,22 @@ describe('hand-overs', () => {
       ],
       status: 0,
     });
+  });
+
+  it('that a clerk types in say what they wait for', () => {
+    const exports = [
+      status({ state: 'received', waitsFor: 'batch' }),
+      status({ order: 'W2', waitsFor: 'clerk', batch: 7 }),
+      status({ order: 'W3', state: 'acknowledged', batch: 7 }),
+    ];
+    const { lines, status: code } = exportsOutput({ exports, next: null }, now);
+    expect(lines.map((line) => line.split('EUR')[1]?.trim())).toEqual([
+      undefined,
+      'waits to be printed',
+      'is on paper, in batch 7',
+      '',
+    ]);
+    expect(code).toBe(0);
   });
 
   it.each([status({ state: 'parked' }), status({ state: 'refused' })])(

@@ -25,6 +25,8 @@ export interface ExportStatus {
   gross: string;
   stateAt: string;
   attempts: number;
+  waitsFor?: string | null;
+  batch?: number | null;
 }
 
 export interface ExportsQuery {
@@ -76,7 +78,7 @@ export function exportsOutput(answer: ExportList, now: Date): Output {
     one.erpNumber,
     one.attempts,
     money(one.gross, one.currency),
-    one.reason ?? summary(one.differences),
+    one.reason ?? waitOf(one) ?? summary(one.differences),
   ]);
   const differing = answer.exports.filter(({ differences }) => differences.length > 0);
   const head = ['order', 'source', 'state', 'for', 'number', 'attempts', 'worth', 'why'];
@@ -94,6 +96,12 @@ export function exportsOutput(answer: ExportList, now: Date): Output {
 /** Whether somebody has to do something about it. */
 export function needsSomebody({ state, differences }: Pick<ExportStatus, 'state' | 'differences'>): boolean {
   return state === 'refused' || state === 'parked' || differences.length > 0;
+}
+
+/** What a clerk has to do about it. */
+function waitOf({ waitsFor, state, batch = null }: ExportStatus): string | null {
+  if (waitsFor === 'batch') return 'waits to be printed';
+  return state === 'sent' && batch !== null ? `is on paper, in batch ${batch}` : null;
 }
 
 function summary(differences: readonly Difference[]): string {

@@ -17,6 +17,8 @@ export class FlowMonitor {
     private readonly outbox: Publisher,
     /** Flows that the source has, `exports` with those that take orders. */
     private readonly flows: readonly string[],
+    /** Up to when each flow is known, of a source that says so itself; of all others, when it was read. */
+    private readonly heardUntil?: () => Promise<ReadonlyMap<string, Date>>,
   ) {}
 
   get isSilent(): boolean {
@@ -37,7 +39,8 @@ export class FlowMonitor {
 
   private async tell(leadership: Leadership, state: 'live' | 'silent'): Promise<void> {
     const at = state === 'live' ? this.heardAt : null;
-    const heardAt = new Map(at === null ? [] : this.flows.map((flow) => [flow, at] as const));
+    const read = new Map(at === null ? [] : this.flows.map((flow) => [flow, at] as const));
+    const heardAt = state === 'live' && this.heardUntil ? await this.heardUntil() : read;
     await transaction(this.dataSource, async (tx) => {
       await leadership.hold(tx);
       await publishStatus(

@@ -248,7 +248,7 @@ export function cancelledUnits({ cancelled }: ExportRow): CancelledUnits {
 }
 
 /** What keeps an order from being made; null when nothing does. */
-function obstacleOf(row: ExportRow): Move | null {
+export function obstacleOf(row: ExportRow): Move | null {
   const { order } = row;
   if (isWhollyCancelled(row.document, cancelledUnits(row))) {
     const reason = 'It was cancelled before it was handed over';
@@ -277,7 +277,8 @@ function moveBy(row: ExportRow, answer: Creation | undefined): Move {
   return { order, state: 'acknowledged', erpNumber: answer.erpNumber, ...told };
 }
 
-function toldOf({ cancellations, cancelled }: ExportRow): ToldCancellations {
+/** What the back office hears of cancellations when it hears of the order. */
+export function toldOf({ cancellations, cancelled }: ExportRow): ToldCancellations {
   return { cancellations, lines: cancelled };
 }
 

@@ -29,21 +29,37 @@ interface Some {
   gross?: string;
   reason?: string | null;
   differences?: object[];
+  waitsFor?: string;
+  batch?: number;
 }
 function add(order: string, some: Some = {}) {
   const { source = 'demo', state = 'verified', stateAt = at(0), currency = 'EUR', gross = '10' } = some;
-  const { reason = null, differences = [] } = some;
+  const { reason = null, differences = [], waitsFor = null, batch = null } = some;
   return dataSource.query(
-    `insert into exports (source, order_number, state, reason, differences, document, account, placed_at, state_at)
-     values ($1, $2, $3, $4, $5, $6, 'guests', $7, $8)`,
+    `insert into exports (source, order_number, state, reason, differences, document, account, placed_at, state_at,
+       waits_for, batch)
+     values ($1, $2, $3, $4, $5, $6, 'guests', $7, $8, $9, $10)`,
     [
       ...[source, order, state, reason, JSON.stringify(differences), JSON.stringify({ currency, gross })],
-      ...[at(0), stateAt],
+      ...[at(0), stateAt, waitsFor, batch],
     ],
   );
 }
 
 describe('hand-overs that stand still', () => {
+  it('are told of when they wait for a clerk, however long, and never as late', async () => {
+    await add('W1', { state: 'received', waitsFor: 'batch', stateAt: at(30) });
+    await add('W2', { state: 'sent', waitsFor: 'batch', stateAt: at(2) });
+    await add('W3', { state: 'sent', waitsFor: 'clerk', batch: 7, stateAt: at(40) });
+    await add('W4', { state: 'acknowledged', batch: 7, stateAt: at(1) });
+    const demo = { source: 'demo', currency: 'EUR' };
+    expect(await read((tx) => stuckExports(tx, at(10)))).toEqual([
+      { ...demo, kind: 'unanswered', count: 1, since: at(40), gross: '10' },
+      { ...demo, kind: 'unprinted', count: 2, since: at(2), gross: '20' },
+    ]);
+    expect(await read((tx) => findExport(tx, 'W3'))).toMatchObject({ waitsFor: 'clerk', batch: 7 });
+  });
+
   it('are the refused and the parked, whenever, and those that are no further since an instant', async () => {
     await add('W1', { state: 'refused', stateAt: at(3) });
     await add('W2', { state: 'refused', stateAt: at(1), gross: '2.5' });
@@ -168,6 +184,7 @@ describe('the list of hand-overs', () => {
         differences: [],
       },
       ...{ currency: 'EUR', gross: '10', placedAt: at(0), stateAt: at(4), attempts: 0 },
+      ...{ waitsFor: null, batch: null },
     });
     expect(await find('W2')).toBeUndefined();
     expect(await find('none')).toBeUndefined();

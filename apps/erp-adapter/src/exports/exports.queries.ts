@@ -39,6 +39,10 @@ export interface ExportView<Difference> {
   placedAt: Date;
   stateAt: Date;
   attempts: number;
+  /** What it waits for: `recipient`, `account`, `batch` to be printed for a clerk, or `clerk` who has it on paper. */
+  waitsFor: string | null;
+  /** Order batch in which it is, null when it is not on paper. */
+  batch: number | null;
 }
 
 /** Written so that the index of those that differ is used. */
@@ -46,7 +50,7 @@ const parting = { true: `and differences <> '[]'`, false: `and differences = '[]
 
 const columns = `source, order_number as "order", state, reason, erp_number as "erpNumber", differences,
   document ->> 'currency' as currency, document ->> 'gross' as gross, placed_at as "placedAt",
-  state_at as "stateAt", attempts`;
+  state_at as "stateAt", attempts, waits_for as "waitsFor", batch`;
 
 /** In the order in which they were confirmed. */
 export async function listExports<Difference>(
@@ -76,20 +80,26 @@ export async function findExport<Difference>(
 /** Hand-overs that stand still, in one currency. */
 export interface StuckExports {
   source: string;
-  kind: 'refused' | 'parked' | 'late';
+  /** `unprinted` and `unanswered`: they wait for a clerk, and are never late. */
+  kind: 'refused' | 'parked' | 'late' | 'unprinted' | 'unanswered';
   currency: string;
   count: number;
   since: Date;
   gross: string;
 }
 
-/** Refused and parked hand-overs, and those that others are no further with since an instant. */
+/**
+ * Hand-overs that were refused, are parked or wait for a clerk, and those that others are no further with since an
+ * instant. What a clerk has typed in stays acknowledged, and is passed over by the index.
+ */
 export async function stuckExports(tx: Pick<Tx, 'query'>, before: Date): Promise<StuckExports[]> {
   return tx.query<StuckExports>(
     `select source, kind, document ->> 'currency' as currency, count(*) as count, min(state_at) as since,
             sum((document ->> 'gross')::numeric) as gross
-     from (select *, case when state in ('refused', 'parked') then state else 'late' end as kind from exports
-           where state = any('{refused,parked,received,sent,acknowledged}')) e
+     from (select *, case when state in ('refused', 'parked') then state when waits_for = 'batch' then 'unprinted'
+                          when state = 'sent' and batch is not null then 'unanswered' else 'late' end as kind
+           from exports
+           where state in ('refused', 'parked', 'received', 'sent') or state = 'acknowledged' and batch is null) e
      where kind <> 'late' or state_at < $1
      group by source, kind, currency order by source, kind, currency`,
     [before],

@@ -50,18 +50,78 @@ const columns = `e.order_number as "order", e.state, e.erp_number as "erpNumber"
             where l.source = e.source and l.order_number = e.order_number and l.cancelled > 0), '[]') as cancelled,
   e.differences, ${secondDocuments} as seconds, ${customer} as customer, ${recipientColumns} as recipient`;
 
+/** Exports `e` with what they refer to. */
+const referring = `exports e
+  left join orders_recipients r using (order_number) left join customers_accounts a using (account)`;
+
+/** Whether an export waits for nothing, or for what is there now. */
+const isReady = `(e.waits_for is null or (e.waits_for = 'recipient' and r.name is not null)
+  or (e.waits_for = 'account' and ${customer} is not null))`;
+
 /** Exports that something can be done about, in the order in which they were confirmed, at most `limit`. */
 export async function dueExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
   return tx.query<ExportRow>(
-    `select ${columns} from exports e
-     left join orders_recipients r using (order_number) left join customers_accounts a using (account)
+    `select ${columns} from ${referring}
      where e.source = $1 and e.due_at <= now() and (
-       e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for is null
-         or (e.waits_for = 'recipient' and r.name is not null)
-         or (e.waits_for = 'account' and ${customer} is not null))
+       e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for = 'batch' or ${isReady})
+         and (e.state <> 'sent' or e.batch is null)
        or e.state in ('acknowledged', 'verified') and e.cancellations <> e.cancellations_told)
      order by e.place limit $2`,
     [source, limit],
+  );
+}
+
+/** Exports of a source whose orders a clerk types in that are not on paper, and of which it is to be said what they wait for. */
+export async function unsortedExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
+  return tx.query<ExportRow>(
+    `select ${columns} from ${referring}
+     where e.source = $1 and e.state in ('received', 'parked', 'sent') and e.batch is null and ${isReady}
+     order by e.place limit $2`,
+    [source, limit],
+  );
+}
+
+/** Exports that wait to be printed, of some orders, in the order of their confirmation; nobody changes them any more. */
+export async function printableExports(
+  tx: Tx,
+  source: string,
+  orders: readonly string[],
+): Promise<ExportRow[]> {
+  return lockedExports(tx, source, `waits_for = 'batch' and order_number = any($2)`, [orders]);
+}
+
+/** Exports on paper that were cancelled, whole or in part, since that was last said; nobody changes them any more. */
+export async function changedOnPaper(tx: Tx, source: string): Promise<(ExportRow & { batch: number })[]> {
+  const condition = `batch is not null and state in ('sent', 'acknowledged', 'verified')
+    and cancellations <> cancellations_told`;
+  return lockedExports(tx, source, condition, []);
+}
+
+/** Exports of an order batch, of some orders; nobody changes them any more. */
+export async function exportsOnPaper(
+  tx: Tx,
+  source: string,
+  orders: readonly string[],
+): Promise<(ExportRow & { batch: number | null })[]> {
+  return lockedExports(tx, source, `state <> 'placed' and order_number = any($2)`, [orders]);
+}
+
+/** Locked in one order before they are read, so that what is read is what was committed last. */
+async function lockedExports<Row extends ExportRow>(
+  tx: Tx,
+  source: string,
+  condition: string,
+  parameters: readonly unknown[],
+): Promise<Row[]> {
+  const locked = await tx.query<{ order: string }>(
+    `select order_number as "order" from exports where source = $1 and ${condition}
+     order by order_number for no key update`,
+    [source, ...parameters],
+  );
+  return tx.query<Row>(
+    `select ${columns}, e.reason, e.batch from ${referring}
+     where e.source = $1 and e.order_number = any($2) order by e.place`,
+    [source, locked.map(({ order }) => order)],
   );
 }
 
@@ -70,7 +130,8 @@ export interface Move {
   order: string;
   state: Exclude<ExportState, 'placed'>;
   reason?: string;
-  waitsFor?: 'recipient' | 'account';
+  /** For its address, the number of its account, the next order batch, or the clerk who has it on paper. */
+  waitsFor?: 'recipient' | 'account' | 'batch' | 'clerk';
   erpNumber?: string;
   /** Where its document parts from it in a snapshot. */
   compared?: Comparison;
@@ -130,6 +191,7 @@ export async function moveExports(
          compared_at = case when ${isNewer} then m.compared_at else e.compared_at end,
          cancellations_told = coalesce(m.told, e.cancellations_told), state_at = clock_timestamp(),
          attempts = case when m.state = e.state then e.attempts else 0 end, due_at = now(),
+         batch = case when m.state = 'received' then null else e.batch end,
          told = m.state not in ('received', 'sent') and m.waits_for is null
      from (select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                                 $8::timestamptz[], $9::integer[])

@@ -6,13 +6,21 @@ import { workChannel } from '../sources/leadership.ts';
 import { rereadStock } from '../sources/rereads.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
+import { noteHeardNumbers } from './unpublished-numbers.tables.ts';
 import { noTarget, waitsForTarget } from './waiting-orders.tables.ts';
 
 /** What is to be handed over is decided once and kept. */
 const group = decision('erp-adapter.exports', { lingerMs: 250 });
 
 /** What of all that happens to orders concerns their hand-over. */
-const types = ['OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled', 'OrderAmended'] as const;
+const types = [
+  'OrderPlaced',
+  'OrderConfirmed',
+  'OrderRejected',
+  'OrderCancelled',
+  'OrderAmended',
+  'OrderHandedOver',
+] as const;
 type Event = Extract<Received<'orders.events'>, { type: (typeof types)[number] }>;
 type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
@@ -51,6 +59,12 @@ export class OrdersConsumer {
           ...(source === noTarget ? { order, ...waitsForTarget } : { order, state: 'received' }),
           traceparent: traces.get(order) ?? null,
         })),
+      );
+    // Only what a clerk has typed in can have another number than before.
+    if (this.sources.ordersGoByHand)
+      await noteHeardNumbers(
+        tx,
+        ofType(records, 'OrderHandedOver').map(({ value }) => value),
       );
     if (accepted.length > 0 || cancelled.length > 0) tx.notify(workChannel, '');
   }
@@ -122,7 +136,8 @@ async function keepCancelled(tx: Tx, cancelled: readonly EventOf<'OrderCancelled
   if (toTell.length === 0) return;
   // An order that waits for its address may now be one that need not be handed over at all.
   await tx.query(
-    `update exports e set cancellations = cancellations + 1, waits_for = null, due_at = now()
+    `update exports e set cancellations = cancellations + 1, due_at = now(),
+       waits_for = case when e.waits_for = 'clerk' then e.waits_for end
      from (select source, order_number from exports where order_number = any($1)
            order by order_number for no key update) locked
      where e.source = locked.source and e.order_number = locked.order_number`,

@@ -19,6 +19,7 @@ const listedFaults = 100;
 /**
  * Lands a document as received, in chunks; none of it counts. What a kill leaves behind is `landing` for ever, and
  * received anew.
+ * @param content what its bytes were, where that is known only at their end
  * @returns the document, `landed`, with what reading it and comparing it came to
  */
 export async function receiveDocument(
@@ -26,6 +27,7 @@ export async function receiveDocument(
   reader: LandedReader,
   about: NewDocument,
   stream: RecordStream,
+  content?: () => Pick<LandedDocument, 'contentHash' | 'bytes'>,
 ): Promise<LandedDocument> {
   let document = await transaction(dataSource, async (tx) => {
     const made = await addDocument(tx, about);
@@ -42,7 +44,7 @@ export async function receiveDocument(
       const faults = [...value.faults, ...withoutKey];
       // Where nothing proves that it is all there is, what it does not mention stays.
       const says = value.endProven ? document.says : ('changes' as const);
-      document = { ...document, says, state: 'landed', records };
+      document = { ...document, ...content?.(), says, state: 'landed', records };
       return transaction(dataSource, async (tx) => {
         const compared = await compareDocument(tx, document);
         const verdict = {

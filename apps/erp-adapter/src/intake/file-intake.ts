@@ -15,9 +15,9 @@ import { type LandedDocument, lastDocument } from '../landing/landed-documents.t
 import type { Leadership } from '../sources/leadership.ts';
 import { receiveDocument } from './document-intake.tables.ts';
 import { type Judging, judgeDocument } from './judging.tables.ts';
-import { saveFindings, saveTrouble } from './reader-states.tables.ts';
+import { saveFindings, saveTrouble } from '../landing/reader-states.tables.ts';
+import { recordsOf } from './records-of.ts';
 import { addReceivedFile, receivedFiles, saveReceivedFile } from './received-files.tables.ts';
-import type { RecordStream } from './received-document.ts';
 
 /** A kind of files of a source, and what is done with them. */
 export interface FileReaderParts extends Judging {
@@ -97,37 +97,4 @@ function instantOf({ asOf, modified }: ReadyDocument, last: LandedDocument | nul
   if (asOf !== null) return new Date(asOf);
   const written = new Date(modified);
   return last !== null && written <= last.asOf ? new Date(last.asOf.getTime() + 1) : written;
-}
-
-/**
- * The records of a file, and what it came to.
- * @param listed how many records it has to hold by its list; null when no list says so
- * @param tellsItsEnd whether its writer says when it is done, so that what is whole is all there is
- */
-async function* recordsOf(
-  stream: ReturnType<typeof readRecords>,
-  listed: number | null,
-  tellsItsEnd: boolean,
-): RecordStream {
-  const columns = new Set<string>();
-  let first = true;
-  for await (const batch of stream) {
-    if (first) for (const { values } of batch) for (const name in values) columns.add(name);
-    first = false;
-    yield batch;
-  }
-  const verdict = stream.verdict();
-  const miscounted = listed !== null && listed !== verdict.records;
-  const whole = verdict.whole && !miscounted;
-  const faults = verdict.faults.map(({ position, field, reason }) => ({
-    position,
-    field: field ?? null,
-    reason,
-  }));
-  const miscount = { position: 0, field: null, reason: `has not the ${listed} records that its list says` };
-  return {
-    ...{ whole, endProven: whole && (verdict.endProven || tellsItsEnd), columns: [...columns] },
-    faults: miscounted ? [miscount, ...faults] : faults,
-    faultCount: verdict.faultCount + (miscounted ? 1 : 0),
-  };
 }

@@ -9,7 +9,7 @@ import {
 import type { LandedReader } from '../landing/landed-record.ts';
 import type { Leadership } from '../sources/leadership.ts';
 import { type Expectations, type Judgement, judge } from './judgement.ts';
-import { readerState, saveColumns } from './reader-states.tables.ts';
+import { readerState, saveColumns } from '../landing/reader-states.tables.ts';
 
 /** What the documents of a reader are judged by. */
 export interface Judging {

@@ -4,7 +4,7 @@ import { landedHashes } from '../landing/landed-hashes.tables.ts';
 import { type KeySum, type LandedReader, type LandedRecord, landedValues } from '../landing/landed-record.ts';
 import { land, withdraw } from '../landing/landed-records.tables.ts';
 import type { Leadership } from '../sources/leadership.ts';
-import { readerState, saveRound, saveSweep, wantSweep } from './reader-states.tables.ts';
+import { readerState, saveRound, saveSweep, wantSweep } from '../landing/reader-states.tables.ts';
 
 /** Changes of a reader dealt with at once, and records read at once. */
 const roundSize = 3_000;

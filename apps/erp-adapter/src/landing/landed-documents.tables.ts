@@ -4,7 +4,8 @@ import type { DataSource, Tx } from '@throughline/persistence';
  * `landing`: its records are being received; `landed`: all are there, and it was not judged; `waiting`: for a person or
  * its hour; `accepted`: to be applied; `applied`: it counts; `refused`: it never will.
  */
-export type DocumentState = 'landing' | 'landed' | 'waiting' | 'accepted' | 'applied' | 'refused';
+export const documentStates = ['landing', 'landed', 'waiting', 'accepted', 'applied', 'refused'] as const;
+export type DocumentState = (typeof documentStates)[number];
 
 /** What a document as a whole came to, before any of it counts. */
 export interface Verdict {
@@ -100,13 +101,11 @@ export async function openDocuments(
   );
 }
 
-export async function saveDocument(
-  tx: Tx,
-  { id, says, state, because, answeredBy, records, appliedTo, verdict }: LandedDocument,
-): Promise<void> {
+export async function saveDocument(tx: Tx, document: LandedDocument): Promise<void> {
+  const { id, says, state, because, answeredBy, records, appliedTo, verdict, contentHash, bytes } = document;
   await tx.query(
     `update landed_documents set says = $2, state = $3, because = $4, answered_by = $5, records = $6, applied_to = $7,
-       verdict = $8
+       verdict = $8, content_hash = $9, bytes = $10
      where id = $1`,
     [
       id,
@@ -117,6 +116,8 @@ export async function saveDocument(
       records,
       appliedTo,
       verdict === null ? null : JSON.stringify(verdict),
+      contentHash,
+      bytes,
     ],
   );
 }
@@ -171,15 +172,21 @@ export async function goneWithinADay(tx: Tx, { source, reader, id }: LandedDocum
   return row?.gone ?? 0;
 }
 
-/** Documents of a source, the newest first. */
+/** Documents of sources, the newest first. */
 export async function listDocuments(
   dataSource: DataSource,
-  { source, reader, limit }: { source: string; reader: string | null; limit: number },
+  {
+    sources,
+    reader,
+    state,
+    limit,
+  }: { sources: readonly string[]; reader: string | null; state: DocumentState | null; limit: number },
 ): Promise<LandedDocument[]> {
   return dataSource.query<LandedDocument[]>(
-    `select ${columns} from landed_documents where source = $1 and ($2::text is null or reader = $2)
-     order by received_at desc, id desc limit $3`,
-    [source, reader, limit],
+    `select ${columns} from landed_documents
+     where source = any($1) and ($2::text is null or reader = $2) and ($3::text is null or state = $3)
+     order by received_at desc, id desc limit $4`,
+    [sources, reader, state, limit],
   );
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flows } from '@throughline/connector';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readConfiguration, revealed } from './configuration.ts';
+import { readConfiguration, revealed, targetOf } from './configuration.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -66,6 +66,18 @@ describe('the configuration of sources', () => {
       sources: { ...sources, store: { ...sources.store, guard: { share: 0.1, least: 20 } } },
       orders: 'head',
     });
+  });
+
+  it('may send orders on paper to a source that does not say how they stand', () => {
+    const sources = { head: { system: 'demo-erp', url, flows: ['items'] } };
+    const read = fromFile({ sources, orders: { manual: 'head' } });
+    expect(targetOf(read)).toEqual({ source: 'head', byHand: true });
+    expect(targetOf({ orders: 'head' })).toEqual({ source: 'head', byHand: false });
+    expect(() => fromFile({ sources, orders: 'head' })).toThrow('its flows lack orders');
+    expect(() => fromFile({ sources, orders: { manual: 'tail' } })).toThrow(
+      'orders.manual is no source: tail',
+    );
+    expect(() => fromFile({ sources, orders: { paper: 'head' } })).toThrow('orders ');
   });
 
   it.each<[string, unknown, string]>([

@@ -36,24 +36,34 @@ const configuration = z
   .strictObject({
     /** May be none: documents that are applied at run time are sources too. */
     sources: z.record(name, source),
-    /** The source that every order goes to; null where orders wait until there is one. */
-    orders: name.nullable(),
+    /** The source that every order goes to: by its connector, or on paper, which a clerk types in. With null, orders wait. */
+    orders: z.union([name, z.strictObject({ manual: name })]).nullable(),
   })
   .superRefine(({ sources, orders }, context) => {
-    if (orders === null) return;
-    const target = sources[orders];
-    if (target === undefined)
-      context.addIssue({ code: 'custom', path: ['orders'], message: `is no source: ${orders}` });
-    else if (!target.flows.includes('orders'))
+    const { source: named, byHand } = targetOf({ orders });
+    if (named === null) return;
+    const target = sources[named];
+    const path = byHand ? ['orders', 'manual'] : ['orders'];
+    if (target === undefined) context.addIssue({ code: 'custom', path, message: `is no source: ${named}` });
+    else if (!byHand && !target.flows.includes('orders'))
       context.addIssue({
-        code: 'custom',
-        path: ['orders'],
-        message: `${orders} does not say how orders stand: its flows lack orders`,
+        ...{ code: 'custom', path },
+        message: `${named} does not say how orders stand: its flows lack orders`,
       });
   });
 
 /** The back offices of this seller that the environment configures, each a source, and the one that orders go to. */
 export type SourcesConfiguration = z.infer<typeof configuration>;
+
+/** Where every order goes, and whether a clerk types it in there; null where orders wait. */
+export function targetOf({ orders }: { orders: string | { manual: string } | null }): {
+  source: string | null;
+  byHand: boolean;
+} {
+  return typeof orders === 'string' || orders === null
+    ? { source: orders, byHand: false }
+    : { source: orders.manual, byHand: true };
+}
 
 /** What the environment says of the sources. */
 export interface SourcesEnvironment {

@@ -2,7 +2,7 @@ import type { HandedOverOrders } from '@throughline/connector';
 import { InvalidRequest } from '@throughline/service';
 import { systems } from '../connectors/registry.ts';
 import { takesOrders } from '../connectors/order-target.ts';
-import { type SourcesConfiguration, revealed } from './configuration.ts';
+import { type SourcesConfiguration, revealed, targetOf } from './configuration.ts';
 import type { Source } from './source.ts';
 
 /** All sources of this seller: one service holds them all. Which there are, and how they are configured, may change. */
@@ -14,6 +14,8 @@ export class SourceRegistry {
     sources: readonly Source[],
     /** Name of the source that every order goes to; null where there is none, and orders wait. */
     readonly ordersGoTo: string | null,
+    /** Whether they go there on paper, and a clerk types them in. */
+    readonly ordersGoByHand = false,
   ) {
     this.#sources = new Map(sources.map((source) => [source.name, source]));
   }
@@ -24,6 +26,13 @@ export class SourceRegistry {
 
   get names(): string[] {
     return [...this.#sources.keys()];
+  }
+
+  /** Names of the sources that are heard all the time; what comes as documents comes when it comes. */
+  get heardAlways(): string[] {
+    return this.all
+      .filter(({ checked }) => checked === null || checked.document.transport === 'sql')
+      .map(({ name }) => name);
   }
 
   /** Puts a source in the place of that of its name, or beside the others. Whoever works with the former one closes it. */
@@ -75,22 +84,25 @@ export class SourceRegistry {
  * @throws Error when a mapping does not fit, or orders cannot go where they are to
  */
 export async function openSources(
-  { sources, orders }: SourcesConfiguration,
+  configuration: SourcesConfiguration,
   ordersOf: (source: string) => HandedOverOrders,
 ): Promise<SourceRegistry> {
+  const target = targetOf(configuration);
   const all = await Promise.all(
-    Object.entries(sources).map(async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
-      const isTarget = name === orders;
-      const opened = await systems[system]({
-        source: name,
-        url: revealed(url),
-        mappingFile: mapping,
-        orders: isTarget ? ordersOf(name) : null,
-      });
-      if (isTarget && !takesOrders(opened.connector))
-        throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
-      return { name, ...opened, flows, takesOrders: isTarget, guard, version: 0, checked: null };
-    }),
+    Object.entries(configuration.sources).map(
+      async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
+        const isTarget = name === target.source;
+        const opened = await systems[system]({
+          source: name,
+          url: revealed(url),
+          mappingFile: mapping,
+          orders: isTarget ? ordersOf(name) : null,
+        });
+        if (isTarget && !target.byHand && !takesOrders(opened.connector))
+          throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
+        return { name, ...opened, flows, takesOrders: isTarget, guard, version: 0, checked: null };
+      },
+    ),
   );
-  return new SourceRegistry(all, orders);
+  return new SourceRegistry(all, target.source, target.byHand);
 }

@@ -1545,7 +1545,7 @@ export const schemas = {
       {
         name: 'reason',
         type: ['null', 'string'],
-        doc: 'Why it is parked, refused or cancelled, for people; null otherwise.',
+        doc: 'Why it is parked, refused or cancelled, or acknowledged by another number than before, for people; null otherwise.',
         default: null,
       },
       {

@@ -627,7 +627,7 @@ export interface OrderExport {
   source: string;
   /** `received`, `parked`, `sent`, `acknowledged`, `verified`, `refused`, or `cancelled` when nothing of the order was left to hand over. */
   state: string;
-  /** Why it is parked, refused or cancelled, for people; null otherwise. */
+  /** Why it is parked, refused or cancelled, or acknowledged by another number than before, for people; null otherwise. */
   reason: string | null;
   /** Order number of the back office, null before it is acknowledged. */
   erpNumber: string | null;

@@ -12,7 +12,7 @@ export interface RequestHeader {
 
 /** A body that a route responds with. */
 export interface RouteResponse {
-  type: 'application/json' | 'application/problem+json' | 'text/event-stream';
+  type: 'application/json' | 'application/problem+json' | 'text/event-stream' | 'application/pdf';
   schema: () => z.ZodType;
 }
 
@@ -54,6 +54,13 @@ export function RespondsProblem(status: number, schema: () => z.ZodType): Method
 export function RespondsEvents(schema: () => z.ZodType): MethodDecorator {
   return (_target, _name, method) => {
     descriptionOf(method.value as object).responses.set(200, { type: 'text/event-stream', schema });
+  };
+}
+
+/** The route responds with a PDF; the schema is that of a binary text. */
+export function RespondsPdf(schema: () => z.ZodType): MethodDecorator {
+  return (_target, _name, method) => {
+    descriptionOf(method.value as object).responses.set(200, { type: 'application/pdf', schema });
   };
 }
 

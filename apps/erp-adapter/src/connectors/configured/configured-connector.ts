@@ -6,15 +6,21 @@ import type {
   Reader,
   Readers,
   ReadsSnapshots,
+  TellsWhenHeard,
 } from '@throughline/connector';
 import type { DataSource } from '@throughline/persistence';
 import type { CheckedSource } from '@throughline/source-documents';
+import { heardReaders } from '../../landing/reader-states.tables.ts';
 import { landedChanges } from '../../landing/landed-changes.tables.ts';
 import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
 import { withLandedSnapshot } from '../../landing/landed-snapshot.ts';
 import { mappedRecords } from './mapped-records.ts';
 
-export type ConfiguredConnector = Connector & ReadsSnapshots & CapturesChanges & DeclaresRules;
+export type ConfiguredConnector = Connector &
+  ReadsSnapshots &
+  CapturesChanges &
+  DeclaresRules &
+  TellsWhenHeard;
 
 /** How the readers of a source feed its flows, by flow. */
 export function feedingsOf({ document, readers, feedings }: CheckedSource): Map<Flow, Feeding<unknown>[]> {
@@ -46,6 +52,25 @@ export function configuredConnector(
     readers: readers as Readers,
     snapshot: (work) => withLandedSnapshot(dataSource, work),
     close: async () => undefined,
+    heardUntil: () => heardUntil(checked, dataSource),
     ...landedChanges(source, dataSource, databaseUrl),
   };
+}
+
+/** A flow is known up to when all readers are that feed it, or are laid into those. */
+async function heardUntil(
+  { document, readers, feedings }: CheckedSource,
+  dataSource: DataSource,
+): Promise<Map<Flow, Date>> {
+  const heard = await heardReaders(dataSource, document.source);
+  const known = [...Map.groupBy(feedings, ({ flow }) => flow)].flatMap(([flow, list]) => {
+    const names = list.flatMap(({ reader }) => [
+      reader,
+      ...(readers.get(reader)?.joins ?? []).map((join) => join.reader),
+    ]);
+    const instants = names.map((name) => heard.get(name)?.getTime() ?? Number.NaN);
+    const oldest = Math.min(...instants);
+    return Number.isNaN(oldest) ? [] : [[flow, new Date(oldest)] as const];
+  });
+  return new Map(known);
 }

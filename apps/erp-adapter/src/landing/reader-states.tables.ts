@@ -45,14 +45,10 @@ export async function readerState(
   );
 }
 
-export async function readerStates(
-  dataSource: Pick<DataSource, 'query'>,
-  source: string,
-): Promise<ReaderState[]> {
-  return dataSource.query<ReaderState[]>(
-    `select ${columns} from reader_states where source = $1 order by reader`,
-    [source],
-  );
+export async function readerStates(tx: Tx, source: string): Promise<ReaderState[]> {
+  return tx.query<ReaderState>(`select ${columns} from reader_states where source = $1 order by reader`, [
+    source,
+  ]);
 }
 
 /** Keeps where a round has come to. */
@@ -143,4 +139,13 @@ export async function saveTrouble(
        where s.trouble is distinct from excluded.trouble`,
     [source, reader, trouble],
   );
+}
+
+/** Up to when all is known of each reader that was ever heard. */
+export async function heardReaders(dataSource: DataSource, source: string): Promise<Map<string, Date>> {
+  const rows = await dataSource.query<{ reader: string; heardAt: Date }[]>(
+    'select reader, heard_at as "heardAt" from reader_states where source = $1 and heard_at is not null',
+    [source],
+  );
+  return new Map(rows.map(({ reader, heardAt }) => [reader, heardAt]));
 }

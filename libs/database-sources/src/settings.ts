@@ -74,7 +74,8 @@ const changes = z.union(
   { error: 'one of { log: triggers }, { column: … } and { hash: ranges }' },
 );
 
-const reader = z
+/** What is read of a database, and how its changes are found. */
+export const tableReader = z
   .strictObject({
     table: identifier.optional().describe('Table with one row for each record.'),
     view: identifier.optional().describe('View with one row for each record.'),
@@ -121,18 +122,36 @@ const reader = z
 
 const protocols = { postgresql: ['postgres:', 'postgresql:'], mariadb: ['mariadb:', 'mysql:'] } as const;
 
-/** A source that is a database, as its document has it, without what every source has. */
+const connection = {
+  dialect: z.enum(['postgresql', 'mariadb']).describe('`mariadb` stands for MySQL as well.'),
+  schema: identifier
+    .optional()
+    .describe(
+      'Schema of tables that name none: `public` of PostgreSQL, of MariaDB the database of the address.',
+    ),
+  connections: z.int().min(2).max(20).default(3).describe('Sessions in the source at most.'),
+  statementTimeout: duration.prefault('30s').describe('Longest time that a statement may take.'),
+  sweepTimeout: duration.prefault('10m').describe('Longest time that a statement of a sweep may take.'),
+};
+
+/** Where a database is (`at` of a source document). Its address is a secret, and named by where it is. */
+export const databaseAddress = z.strictObject({
+  ...connection,
+  url: z
+    .string()
+    .regex(/^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:\/.+)$/, 'is neither env:NAME nor file:/path')
+    .describe(
+      'Where its address with credentials is, postgres://user:password@host:5432/database or mariadb://…: env:NAME for a variable of the environment, file:/path for a file.',
+    ),
+});
+
+/** A database as it is opened. */
 export const databaseSettings = z
   .strictObject({
-    dialect: z.enum(['postgresql', 'mariadb']).describe('`mariadb` stands for MySQL as well.'),
+    ...connection,
     url: z
       .string()
       .describe('Address with credentials: postgres://user:password@host:5432/database or mariadb://….'),
-    schema: identifier
-      .optional()
-      .describe(
-        'Schema of tables that name none: `public` of PostgreSQL, of MariaDB the database of the address.',
-      ),
     zone: z
       .string()
       .default('UTC')
@@ -144,16 +163,25 @@ export const databaseSettings = z
         }
       }, 'a time zone such as Europe/Berlin')
       .describe('Time zone of columns that have none (timestamp, DATETIME), by which changes are found.'),
-    connections: z.int().min(2).max(20).default(3).describe('Sessions in the source at most.'),
-    statementTimeout: duration.prefault('30s').describe('Longest time that a statement may take.'),
-    sweepTimeout: duration.prefault('10m').describe('Longest time that a statement of a sweep may take.'),
-    readers: z.record(name, reader).describe('What is read, by name.'),
+    readers: z.record(name, tableReader).describe('What is read, by name.'),
   })
-  .superRefine(({ dialect, url }, context) => {
-    const allowed: readonly string[] = protocols[dialect];
-    if (!URL.canParse(url) || !allowed.includes(new URL(url).protocol))
-      context.addIssue({ code: 'custom', path: ['url'], message: `begins with ${allowed.join('// or ')}//` });
+  .superRefine((settings, context) => {
+    const message = addressFault(settings);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['url'], message });
   });
+
+/** What is wrong with an address for its dialect; does not quote it. Null when nothing is. */
+export function addressFault({
+  dialect,
+  url,
+}: {
+  dialect: keyof typeof protocols;
+  url: string;
+}): string | null {
+  const allowed: readonly string[] = protocols[dialect];
+  const fits = URL.canParse(url) && allowed.includes(new URL(url).protocol);
+  return fits ? null : `begins with ${allowed.join('// or ')}//`;
+}
 
 export type DatabaseSettings = z.output<typeof databaseSettings>;
 export type ReaderSettings = DatabaseSettings['readers'][string];

@@ -10,7 +10,7 @@ import { ChangeLog } from './change-log.ts';
 import { columnCapture } from './column-capture.ts';
 import { logCapture } from './log-capture.ts';
 import { openDatabase } from './open.ts';
-import { type DatabaseSettings, databaseSettings } from './settings.ts';
+import { type DatabaseSettings, addressFault, databaseSettings } from './settings.ts';
 import { hashSweep } from './sweep.ts';
 import { tableReader } from './table-reader.ts';
 
@@ -32,9 +32,15 @@ export type DatabaseSource = Connector & ReadsRawSnapshots & CapturesRawChanges 
  * @throws ZodError that names the setting
  */
 export function openDatabaseSource(source: string, document: unknown): DatabaseSource {
+  return databaseSource(source, databaseSettings.parse(document));
+}
+
+/** The same, by settings that were checked. @throws TypeError that names what is wrong, and no secret */
+export function databaseSource(source: string, settings: DatabaseSettings): DatabaseSource {
   if (!/^[a-z][a-z0-9_]{0,23}$/.test(source))
     throw new TypeError('source: lower-case letters, digits and _, at most 24');
-  const settings = databaseSettings.parse(document);
+  const fault = addressFault(settings);
+  if (fault !== null) throw new TypeError(`url: ${fault}`);
   const database = openDatabase(settings);
   const log = new ChangeLog(database, source, settings);
   const rawReaders: Record<string, RawReader> = {};

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type ReaderStanding, readerFindings, waitingDocuments } from './intake-findings.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 10, minute));
+const sound: ReaderStanding = {
+  ...{
+    source: 'nord',
+    reader: 'art',
+    trouble: null,
+    distrusted: null,
+    heardAt: at(0),
+    every: null,
+    findings: [],
+  },
+};
+const kinds = (some: Partial<ReaderStanding>) =>
+  readerFindings([{ ...sound, ...some }], at(30)).map(({ kind, subject, since }) => [kind, subject, since]);
+
+describe('a reader of a configured source', () => {
+  it.each<[string, Partial<ReaderStanding>]>([
+    ['in order', {}],
+    ['heard long ago, of which nobody has said how often it comes', { heardAt: at(-600) }],
+    ['that was never heard', { heardAt: null, every: 1_000 }],
+    ['heard within what is expected', { every: 30 * 60_000 }],
+  ])('is no finding: %s', (_, some) => {
+    expect(kinds(some)).toEqual([]);
+  });
+
+  it.each<[string, Partial<ReaderStanding>, Date | null]>([
+    ['source-unreadable', { trouble: 'the server shows another key' }, at(0)],
+    ['changes-distrusted', { distrusted: 'a trigger is gone' }, null],
+    ['source-late', { every: 30 * 60_000 - 1 }, at(0)],
+    ['file-unusable', { findings: [{ cause: 'empty', name: 'ART_1.csv', detail: 'has no bytes' }] }, null],
+  ])('is one: %s', (kind, some, since) => {
+    expect(kinds(some)).toEqual([[kind, 'nord|art', since]]);
+  });
+
+  it('says what is wrong, and what to do', () => {
+    const [finding] = readerFindings(
+      [{ ...sound, findings: [{ cause: 'empty', name: 'ART_1.csv', detail: 'has no bytes' }] }],
+      at(1),
+    );
+    expect(finding?.remedy).toBe('ART_1.csv has no bytes. Take it away, or send it again under a new name');
+  });
+});
+
+it('documents that wait are one finding for each reader, with the oldest instant', () => {
+  const document = {
+    id: 7,
+    source: 'nord',
+    reader: 'art',
+    name: 'ART_7.csv',
+    because: '9 of 9 keys would go',
+    receivedAt: at(5),
+  };
+  const others = [
+    { ...document, id: 8, receivedAt: at(3) },
+    { ...document, reader: 'txt' },
+  ];
+  expect(
+    waitingDocuments([document, ...others]).map(({ subject, count, since }) => [subject, count, since]),
+  ).toEqual([
+    ['nord|art', 2, at(3)],
+    ['nord|txt', 1, at(5)],
+  ]);
+});

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Installation, startInstallation, until } from '@throughline/testing';
+import supertest from 'supertest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ErpAdapterModule } from '../../../apps/erp-adapter/src/erp-adapter.module.ts';
+import { type Office, onEachOffice } from '../../../libs/database-sources/src/fixtures/offices.ts';
+import { type BackOffice, openBackOffice } from './back-office.ts';
+
+const topics = ['erp.items', 'erp.stock', 'integration.flows'] as const;
+
+/** A back office of somebody else, as it names and types things. */
+const tables = (mariadb: boolean) => [
+  `create table artikel (artnr varchar(20) primary key, bez varchar(80), me varchar(4), wg varchar(10), aktiv char(1))`,
+  'create table texte (artnr varchar(20), sprache varchar(2), txt varchar(200))',
+  `create table bestand (artnr varchar(20), lager varchar(4), menge decimal(12,3), geaendert ${mariadb ? 'datetime(3)' : 'timestamp(3)'} not null, primary key (artnr, lager))`,
+  `insert into artikel values ('4-1', 'SCHL', 'ST', 'TUBES', 'J'), ('4-2', 'REIF', 'ST', 'TIRES', 'J'), ('4-3', 'FELG', 'ST', 'RIMS', 'N')`,
+  `insert into texte values ('4-1', 'DE', 'Schläuche'), ('4-2', 'DE', 'Reifen')`,
+  `insert into bestand values ('4-1', 'B1', 12.000, current_timestamp(3)), ('4-2', 'B1', 3.000, current_timestamp(3))`,
+];
+
+/** The clocks of the MariaDB of the tests show two hours more than UTC. */
+const document = (dialect: string) => `source: buero
+transport: sql
+at: { dialect: ${dialect}, url: env:BUERO_URL }
+zone: ${dialect === 'mariadb' ? 'Etc/GMT-2' : 'UTC'}
+currency: EUR
+basis: physical
+readers:
+  artikel:
+    table: artikel
+    key: [artnr]
+    with: { texte: { table: texte, on: { artnr: artnr }, order: [sprache] } }
+    changes: { log: triggers, heartbeat: 5s }
+    every: 200ms
+  bestand:
+    table: bestand
+    key: [artnr, lager]
+    changes: { column: geaendert, overlap: 10s }
+    every: 200ms
+flows: { items: items@1, stock: stock@1 }
+---
+mapping: items@1
+of: artikel
+skip: { aktiv: { not: J }, as: not for sale }
+record:
+  code: [artnr, code]
+  abbreviation: [bez]
+  family: [wg, code]
+  unit: [me, table units]
+  kind: { constant: goods }
+  status: { constant: active }
+  taxCategory: { constant: standard }
+  texts:
+    each: { of: texte }
+    record: { language: [sprache, lower], name: [txt], description: { constant: "" } }
+tables: { units: { ST: C62, else: hold } }
+---
+mapping: stock@1
+of: bestand
+record:
+  sku: [artnr, code]
+  location: [lager, code]
+  quantity: [menge, decimal "1234.56", integer]
+`;
+
+onEachOffice('a source by its document alone, a database of', ({ open, dialect }) => {
+  let folder: string;
+  let demo: BackOffice;
+  let office: Office;
+  let installation: Installation;
+  let app: NestFastifyApplication;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'throughline-database-'));
+    [demo, office] = await Promise.all([openBackOffice(), open()]);
+    await office.run(...tables(dialect === 'mariadb'));
+    writeFileSync(join(folder, 'url'), `${office.url}\n`);
+    installation = await startInstallation({ observe: topics });
+    const environment = { ERP_DATABASE_URL: demo.url, RECONCILE_HOURS: '0' };
+    app = await installation.startService('erp-adapter', ErpAdapterModule, { environment });
+  });
+  afterAll(async () => {
+    await installation?.stop();
+    await Promise.all([demo?.close(), office?.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const apply = (text: string, expected: number) =>
+    supertest(app.getHttpServer())
+      .post('/sources')
+      .set('authorization', `Bearer ${installation.token('integrator')}`)
+      .send({ document: text.replace('env:BUERO_URL', `file:${join(folder, 'url')}`), expected });
+  const newest = (topic: (typeof topics)[number], key: string) =>
+    installation.seen(topic).findLast((record) => record.key === key);
+  const valueOf = (topic: (typeof topics)[number], key: string) =>
+    newest(topic, key)?.value as Record<string, unknown> | null | undefined;
+  const stated = (quantity: number) =>
+    until(() => valueOf('erp.stock', 'buero|4-1|B1')?.['quantity'] === quantity);
+
+  it('is read as soon as it is applied', async () => {
+    expect((await apply(document(dialect), 0)).body).toEqual({ source: 'buero', version: 1 });
+    expect(await until(() => valueOf('erp.items', 'buero|4-1'))).toMatchObject({
+      ...{ source: 'buero', code: '4-1', family: 'TUBES', unit: 'C62' },
+      texts: [{ language: 'de', name: 'Schläuche' }],
+    });
+    await stated(12);
+    expect(valueOf('erp.stock', 'buero|4-1|B1')).toMatchObject({
+      sku: '4-1',
+      location: 'B1',
+      basis: 'physical',
+    });
+    expect(newest('erp.items', 'buero|4-3')).toBeUndefined();
+  });
+
+  it('is followed as it changes, rows that belong to a record included', async () => {
+    await office.run(`update bestand set menge = 7, geaendert = current_timestamp(3) where artnr = '4-1'`);
+    await stated(7);
+    await office.run(`insert into texte values ('4-1', 'EN', 'tubes')`);
+    await until(() => (valueOf('erp.items', 'buero|4-1')?.['texts'] as unknown[] | undefined)?.length === 2);
+    await office.run(
+      `update artikel set aktiv = 'J' where artnr = '4-3'`,
+      `insert into texte values ('4-3', 'DE', 'Felge')`,
+    );
+    await until(() => valueOf('erp.items', 'buero|4-3'));
+    await office.run(`delete from artikel where artnr = '4-2'`);
+    await until(() => newest('erp.items', 'buero|4-2')?.value === null);
+  });
+
+  it('says up to when its flows are known', async () => {
+    const status = await until(() => valueOf('integration.flows', 'buero|stock'));
+    expect(status).toMatchObject({ source: 'buero', flow: 'stock', state: 'live' });
+  });
+
+  it('goes on by itself after the database was away, and holds up nobody else', async () => {
+    await demo.addItem('BIKE', { price: '100', onHand: 1 });
+    writeFileSync(join(folder, 'url'), 'nowhere');
+    await apply(`${document(dialect)}# again\n`, 1);
+    await demo.addItem('TIRE', { price: '10', onHand: 1 });
+    await until(() => newest('erp.items', 'demo|TIRE'));
+    writeFileSync(join(folder, 'url'), `${office.url}\n`);
+    await office.run(`update bestand set menge = 5, geaendert = current_timestamp(3) where artnr = '4-1'`);
+    await stated(5);
+  });
+});
