@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bundleOf, bundleOne } from '../build/build.ts';
 import type { Endpoints } from '../installation/endpoints.ts';
 
 /** A document of a source that a start applies. */
@@ -15,8 +16,11 @@ export interface SourceDocument {
  */
 export async function readSourceDocuments(files: readonly string[]): Promise<SourceDocument[]> {
   if (files.length === 0) return [];
-  // Only then: the mapping language is no part of a start.
-  const { checkSource } = await import('@throughline/source-documents');
+  // Only then: the mapping language is no part of a start. Bundled, because Node runs no TypeScript that has to be rewritten.
+  await bundleOne('source-documents', 'libs/source-documents/src/index.ts');
+  const { checkSource } = (await import(
+    bundleOf('source-documents')
+  )) as typeof import('@throughline/source-documents');
   const faults: string[] = [];
   const documents: SourceDocument[] = [];
   for (const file of files) {

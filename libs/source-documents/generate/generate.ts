@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { renderSchemas, schemasFolder } from './json-schemas.ts';
+import { bundleOf, bundleOne } from '../../../deploy/local/build/build.ts';
 
-mkdirSync(schemasFolder, { recursive: true });
-for (const [name, text] of await renderSchemas()) writeFileSync(join(schemasFolder, name), text);
+// Writes the JSON Schemas. Bundled first, because Node runs no TypeScript that has to be rewritten.
+const name = 'source-schemas';
+await bundleOne(name, 'libs/source-documents/generate/write.ts');
+await import(bundleOf(name));

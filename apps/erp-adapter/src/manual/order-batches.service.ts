@@ -66,7 +66,7 @@ export class OrderBatches {
    */
   async make(filter: BatchFilter, language: BatchLanguage, user: User): Promise<OrderBatch> {
     const { ordersGoTo: source, ordersGoByHand } = this.sources;
-    if (source === null) throw new NotByHand('No source takes orders');
+    if (source === null) throw new NotByHand('No source takes orders yet');
     if (!ordersGoByHand) throw new NotByHand(`Orders go to ${source} by its connector`);
     const waiting = await transaction(this.dataSource, (tx) => waitingOrders(tx, source, lookedThrough));
     const items = await this.factsFor(waiting, filter);

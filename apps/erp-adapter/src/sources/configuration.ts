@@ -36,16 +36,12 @@ const configuration = z
   .strictObject({
     /** May be none: documents that are applied at run time are sources too. */
     sources: z.record(name, source),
-    /**
-     * The source that every order goes to: by its connector, or on paper, which a clerk types in; null where orders wait
-     * until there is one.
-     */
+    /** The source that every order goes to: by its connector, or on paper, which a clerk types in. With null, orders wait. */
     orders: z.union([name, z.strictObject({ manual: name })]).nullable(),
   })
   .superRefine(({ sources, orders }, context) => {
-    const aim = targetOf({ orders });
-    if (aim === null) return;
-    const { source: named, byHand } = aim;
+    const { source: named, byHand } = targetOf({ orders });
+    if (named === null) return;
     const target = sources[named];
     const path = byHand ? ['orders', 'manual'] : ['orders'];
     if (target === undefined) context.addIssue({ code: 'custom', path, message: `is no source: ${named}` });
@@ -59,13 +55,12 @@ const configuration = z
 /** The back offices of this seller that the environment configures, each a source, and the one that orders go to. */
 export type SourcesConfiguration = z.infer<typeof configuration>;
 
-/** Where every order goes, and whether a clerk types it in there. */
+/** Where every order goes, and whether a clerk types it in there; null where orders wait. */
 export function targetOf({ orders }: { orders: string | { manual: string } | null }): {
-  source: string;
+  source: string | null;
   byHand: boolean;
-} | null {
-  if (orders === null) return null;
-  return typeof orders === 'string'
+} {
+  return typeof orders === 'string' || orders === null
     ? { source: orders, byHand: false }
     : { source: orders.manual, byHand: true };
 }

@@ -91,18 +91,18 @@ export async function openSources(
   const all = await Promise.all(
     Object.entries(configuration.sources).map(
       async ([name, { system, url, mapping, flows, guard }]): Promise<Source> => {
-        const isTarget = name === target?.source;
+        const isTarget = name === target.source;
         const opened = await systems[system]({
           source: name,
           url: revealed(url),
           mappingFile: mapping,
           orders: isTarget ? ordersOf(name) : null,
         });
-        if (isTarget && !target?.byHand && !takesOrders(opened.connector))
+        if (isTarget && !target.byHand && !takesOrders(opened.connector))
           throw new Error(`Orders are to go to ${name}, and its system ${system} takes none`);
         return { name, ...opened, flows, takesOrders: isTarget, guard, version: 0, checked: null };
       },
     ),
   );
-  return new SourceRegistry(all, target?.source ?? null, target?.byHand);
+  return new SourceRegistry(all, target.source, target.byHand);
 }
