@@ -11,6 +11,7 @@ import { policy } from './commands/policy.ts';
 import { whyPrice } from './commands/price.ts';
 import { quarantine } from './commands/quarantine.ts';
 import { rebuild } from './commands/rebuild.ts';
+import { sourceFileOptions, sourceFiles } from './commands/source-files.ts';
 import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
@@ -41,6 +42,12 @@ What happens to orders, prices and stock
   price why SKU [--quantity N] [--currency C] [--unit U] [--at INSTANT] [--source S] [--account A] [--group G] [--lists L,L]
                                              the price that holds, why, and what else there is
   stock why SKU                              the figure as a sum: stated, held, claimed, on its way
+
+Whether files of a source are read as they should be, without an installation
+  source verify FOLDER [--data DIR] [--write FILE.md]
+                                             read files by the documents there, and compare with the numbers beside them
+  source report FILE --source DOC --reader NAME [--html OUT] [--language de]
+                                             what is to be mended in a file before it goes live
 
 Who asks to be forgotten
   erase order NUMBER                         who ordered it, in everything that holds a copy; the order stays
@@ -132,6 +139,8 @@ async function run(installation: Installation, name: string): Promise<Output | u
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':
       return flows(installation, now);
+    case 'source':
+      return sourceFiles(words, options, now);
     case 'price':
       return whyPrice(
         installation,
@@ -204,6 +213,7 @@ function parseOrExplain() {
         'held-for': { type: 'string' },
         differing: { type: 'boolean', default: false },
         source: { type: 'string' },
+        ...sourceFileOptions,
         flow: { type: 'string' },
         cause: { type: 'string' },
         quantity: { type: 'string' },

@@ -1,0 +1,8 @@
+export { type Expected, expectedSchema } from './expected-schema.ts';
+export { verificationTable } from './verification-table.ts';
+export {
+  type Verification,
+  type VerifiedMapping,
+  type VerifiedReader,
+  verifySource,
+} from './verify-source.ts';

@@ -1,0 +1,46 @@
+import type { Verification, VerifiedMapping } from './verify-source.ts';
+
+/** Reasons that a cell names. */
+const mostReasons = 4;
+
+/** A Markdown table of what verifying came to: counts and reasons, nothing that stands in the files. */
+export function verificationTable(verifications: readonly Verification[]): string[] {
+  return [
+    '| set | system | flow | format | rows | accepted | held | skipped | why | agrees |',
+    '| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- |',
+    ...verifications.flatMap(({ set, system, mappings, differences }) =>
+      mappings.map((mapping, index) =>
+        row([
+          ...(index === 0 ? [set, system] : ['', '']),
+          ...[mapping.flow, mapping.format],
+          ...[mapping.rows, mapping.accepted, mapping.held, mapping.skipped].map(String),
+          why(mapping),
+          agrees(mapping, differences),
+        ]),
+      ),
+    ),
+  ];
+}
+
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+function why({ heldBy, skippedBy, passedOver }: VerifiedMapping): string {
+  const reasons = [
+    ...Object.entries(heldBy).map(([reason, rows]) => `${rows} × ${reason}`),
+    ...Object.entries(skippedBy).map(([reason, rows]) => `${rows} × ${reason}`),
+    ...(passedOver > 0 ? [`${passedOver} × passed over by the format`] : []),
+  ];
+  const others = reasons.length - mostReasons;
+  return [...reasons.slice(0, mostReasons), ...(others > 0 ? [`and ${others} other reasons`] : [])].join(
+    '; ',
+  );
+}
+
+/** Which sums agree, so that a row that has none does not look proven. */
+function agrees({ sums, differences }: VerifiedMapping, ofSource: readonly string[]): string {
+  const differing = differences.length + ofSource.length;
+  if (differing > 0) return `**${differing} differences**`;
+  const fields = Object.keys(sums);
+  return fields.length === 0 ? 'rows' : `rows, sums of ${fields.join(', ')}`;
+}
