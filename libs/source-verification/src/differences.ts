@@ -49,6 +49,7 @@ function readerDifferences(found: VerifiedReader, wanted: Expected['readers'][st
     ...unlike('rows', found.rows, wanted.rows),
     ...unlike('unreadable', found.unreadable, wanted.unreadable),
     ...unlike('passed over', passedOver, wanted.passedOver),
+    ...unlike('left over', found.leftOver ?? 0, wanted.leftOver),
     ...(wanted.keys === undefined ? [] : unlike('keys', found.keys, wanted.keys)),
   ];
 }

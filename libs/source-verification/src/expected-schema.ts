@@ -12,6 +12,7 @@ const reader = z
     unreadable: count.default(0).describe('Rows that cannot be read; they are held.'),
     passedOver: count.default(0).describe('Rows that the format passes over, such as those of other kinds.'),
     keys: count.optional().describe('Distinct source keys.'),
+    leftOver: count.default(0).describe('Of a reader that is laid into others: records that were not.'),
   })
   .describe('What is in the files of a reader.');
 

@@ -2,8 +2,22 @@ import type { RawRecord, RawTree, RawValue } from '@throughline/connector';
 import type { ReaderPlan } from '@throughline/source-documents';
 import { keyOf } from './columns.ts';
 
-/** Records of one reader by what others refer to them with, in the order of their source keys. */
-export type JoinedRecords = ReadonlyMap<string, readonly RawTree[]>;
+/** Records that are referred to alike, in the order of their source keys. */
+interface Joined {
+  readonly records: readonly RawTree[];
+  isLaidIn: boolean;
+}
+
+/** Records of one reader by what others refer to them with. */
+export type JoinedRecords = ReadonlyMap<string, Joined>;
+
+/** How many records were laid into others. */
+export function laidInCount(joined: JoinedRecords): number {
+  return [...joined.values()].reduce(
+    (sum, { records, isLaidIn }) => (isLaidIn ? sum + records.length : sum),
+    0,
+  );
+}
 
 /** Holds the records of a reader that is laid into others. */
 export async function gatherJoined(
@@ -23,9 +37,12 @@ export async function gatherJoined(
   return new Map(
     [...by].map(([join, found]) => [
       join,
-      found
-        .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
-        .map(({ values }) => values),
+      {
+        records: found
+          .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
+          .map(({ values }) => values),
+        isLaidIn: false,
+      },
     ]),
   );
 }
@@ -44,7 +61,9 @@ export function layIn(
   const values: Record<string, RawValue> = { ...record.values };
   for (const [index, { as, reader, many }] of joins.entries()) {
     const ref = keyOf(record.values, refers[index]?.columns ?? []);
-    const found = (ref !== null && joined.get(reader)?.get(ref)) || [];
+    const entry = ref === null ? undefined : joined.get(reader)?.get(ref);
+    if (entry !== undefined) entry.isLaidIn = true;
+    const found = entry?.records ?? [];
     if (!many && found.length > 1) fault ??= `${as}: several records of ${reader}`;
     values[as] = many ? found : (found[0] ?? null);
   }

@@ -1,4 +1,4 @@
-import type { Verification, VerifiedMapping } from './verify-source.ts';
+import type { Verification, VerifiedMapping, VerifiedReader } from './verify-source.ts';
 
 /** Reasons that a cell names. */
 const mostReasons = 4;
@@ -8,22 +8,41 @@ export function verificationTable(verifications: readonly Verification[]): strin
   return [
     '| set | system | flow | format | rows | accepted | held | skipped | why | agrees |',
     '| --- | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- |',
-    ...verifications.flatMap(({ set, system, mappings, differences }) =>
-      mappings.map((mapping, index) =>
-        row([
-          ...(index === 0 ? [set, system] : ['', '']),
+    ...verifications.flatMap(({ set, system, readers, mappings, differences }) =>
+      [
+        ...mappings.map((mapping) => [
           ...[mapping.flow, mapping.format],
           ...[mapping.rows, mapping.accepted, mapping.held, mapping.skipped].map(String),
-          why(mapping),
-          agrees(mapping, differences),
+          ...[why(mapping), agrees(mapping, differences)],
         ]),
-      ),
+        ...readers.flatMap((reader) => laidIn(reader, differences)),
+      ].map((cells, index) => row([...(index === 0 ? [set, system] : ['', '']), ...cells])),
     ),
   ];
 }
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+/** A reader that is laid into others: its records are there, or nowhere. */
+function laidIn(
+  { reader, format, rows, records, unreadable, leftOver, passedOver }: VerifiedReader,
+  differences: readonly string[],
+): string[][] {
+  if (leftOver === null) return [];
+  const passed = Object.values(passedOver).reduce((sum, each) => sum + each, 0);
+  const reasons = [
+    ...(leftOver > 0 ? [`${leftOver} × belongs to no record`] : []),
+    ...(passed > 0 ? [`${passed} × passed over by the format`] : []),
+  ];
+  return [
+    [
+      ...[`laid in: ${reader}`, format],
+      ...[rows, records - leftOver, unreadable, leftOver + passed].map(String),
+      ...[reasons.join('; '), differences.length > 0 ? `**${differences.length} differences**` : 'rows'],
+    ],
+  ];
+}
 
 function why({ heldBy, skippedBy, passedOver }: VerifiedMapping): string {
   const reasons = [

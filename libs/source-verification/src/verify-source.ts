@@ -5,7 +5,7 @@ import { keyOf } from './columns.ts';
 import { differencesOf } from './differences.ts';
 import { Distinct } from './distinct.ts';
 import type { Expected } from './expected-schema.ts';
-import { type JoinedRecords, gatherJoined, layIn } from './joined-records.ts';
+import { type JoinedRecords, gatherJoined, laidInCount, layIn } from './joined-records.ts';
 import { MappingTally } from './mapping-tally.ts';
 
 /** What is in the files of a reader. */
@@ -20,6 +20,8 @@ export interface VerifiedReader {
   readonly passedOver: Readonly<Record<string, number>>;
   /** Distinct source keys; null when there are too many to count. */
   readonly keys: number | null;
+  /** Records that were laid into none of another reader; null of a reader that is not to be laid into others. */
+  readonly leftOver: number | null;
   /** Whether nothing shows that a file was cut. */
   readonly whole: boolean;
   /** The first of what cannot be read. They quote no values. */
@@ -106,8 +108,8 @@ export async function verifySource(
   for (const run of runs.values())
     if (run.feedings.length > 0) for await (const batch of run.records(open)) run.map(batch, joined, asOf);
 
-  const readers = [...runs.values()].map((run) => run.result());
-  const mappings = [...runs.values()].flatMap((run) => run.mappings());
+  const readers = [...runs.values()].map((run) => run.result(joined));
+  const mappings = [...runs.values()].flatMap((run) => run.mappings(run.result(joined)));
   return differencesOf({ ...expected, differences }, readers, mappings);
 }
 
@@ -182,7 +184,8 @@ class Run {
     }
   }
 
-  result(): VerifiedReader {
+  result(joined: ReadonlyMap<string, JoinedRecords>): VerifiedReader {
+    const laid = joined.get(this.plan.reader);
     const used = new Set([
       ...[
         ...this.plan.key,
@@ -199,6 +202,7 @@ class Run {
       unreadable: this.#unreadable,
       passedOver: this.#passedOver,
       keys: this.#keys.size,
+      leftOver: laid === undefined ? null : this.#rows - laidInCount(laid),
       whole: this.#whole,
       faults: this.#faults,
       // What is laid into others is used there, by paths that begin with its name.
@@ -207,8 +211,13 @@ class Run {
     };
   }
 
-  mappings(): Omit<VerifiedMapping, 'differences'>[] {
-    const { rows, reader, format, unreadable, passedOver } = this.result();
+  mappings({
+    rows,
+    reader,
+    format,
+    unreadable,
+    passedOver,
+  }: VerifiedReader): Omit<VerifiedMapping, 'differences'>[] {
     return this.feedings.map(({ flow, mapping, compiled }, index) => {
       const tally = this.tallies[index] as MappingTally;
       tally.hold('row: cannot be read', unreadable);
