@@ -1,5 +1,5 @@
 export { type Expected, expectedSchema } from './expected-schema.ts';
-export { verificationTable } from './verification-table.ts';
+export { notReadTable, verificationTable } from './verification-table.ts';
 export {
   type Verification,
   type VerifiedMapping,

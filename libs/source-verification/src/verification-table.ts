@@ -21,6 +21,14 @@ export function verificationTable(verifications: readonly Verification[]): strin
   ];
 }
 
+/** A Markdown table of what is in the files and configuration does not bring in; nothing where there is no such thing. */
+export function notReadTable(verifications: readonly Verification[]): string[] {
+  const rows = verifications.flatMap(({ set, notRead }) =>
+    notRead.map(({ what, why: reason }) => row([set, what, reason])),
+  );
+  return rows.length === 0 ? [] : ['| set | not brought in | why |', '| --- | --- | --- |', ...rows];
+}
+
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
@@ -44,16 +52,23 @@ function laidIn(
   ];
 }
 
-function why({ heldBy, skippedBy, passedOver }: VerifiedMapping): string {
+function why({ heldBy, skippedBy, passedOver, sameKey, repeated, warned }: VerifiedMapping): string {
   const reasons = [
     ...Object.entries(heldBy).map(([reason, rows]) => `${rows} × ${reason}`),
     ...Object.entries(skippedBy).map(([reason, rows]) => `${rows} × ${reason}`),
     ...(passedOver > 0 ? [`${passedOver} × passed over by the format`] : []),
   ];
+  const notes = [
+    ...(warned > 0 ? [`records with a warning: ${warned}`] : []),
+    ...((sameKey ?? 0) > 0 ? [`rows with the source key of another: ${sameKey}`] : []),
+    ...(repeated > 0 ? [`records with the key of another: ${repeated}`] : []),
+  ];
   const others = reasons.length - mostReasons;
-  return [...reasons.slice(0, mostReasons), ...(others > 0 ? [`and ${others} other reasons`] : [])].join(
-    '; ',
-  );
+  return [
+    ...reasons.slice(0, mostReasons),
+    ...(others > 0 ? [`and ${others} other reasons`] : []),
+    ...notes,
+  ].join('; ');
 }
 
 /** Which sums agree, so that a row that has none does not look proven. */

@@ -115,7 +115,7 @@ describe('verifying a source', () => {
   it('has a table of counts and reasons that quotes nothing of the files', async () => {
     const table = verificationTable([await verify()]);
     expect(table.slice(2)).toEqual([
-      '| nord | by hand | prices | csv | 9 | 2 | 5 | 2 | 1 × unit: unknown code "…"; 1 × prices: several records of vk; 1 × amount: is missing; 1 × row: cannot be read; and 3 other reasons | rows, sums of amount |',
+      '| nord | by hand | prices | csv | 9 | 2 | 5 | 2 | 1 × unit: unknown code "…"; 1 × prices: several records of vk; 1 × amount: is missing; 1 × row: cannot be read; and 3 other reasons; records with the key of another: 1 | rows, sums of amount |',
       '|  |  | laid in: vk | csv | 6 | 5 | 0 | 1 | 1 × belongs to no record | rows |',
     ]);
     const differing = verificationTable([await verify(agreeing.replace('accepted: 2', 'accepted: 3'))]);

@@ -48,6 +48,8 @@ export interface VerifiedMapping {
   readonly passedOver: number;
   readonly records: number;
   readonly warned: number;
+  /** Rows with the source key of another one, which would take its place; null when there are too many to count. */
+  readonly sameKey: number | null;
   readonly repeated: number;
   /** Of the fields that are expected, exact, by currency; under "" what has none. */
   readonly sums: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -217,6 +219,8 @@ class Run {
     format,
     unreadable,
     passedOver,
+    records,
+    keys,
   }: VerifiedReader): Omit<VerifiedMapping, 'differences'>[] {
     return this.feedings.map(({ flow, mapping, compiled }, index) => {
       const tally = this.tallies[index] as MappingTally;
@@ -229,6 +233,7 @@ class Run {
         ...{ held: total(heldBy), heldBy, skipped: total(skippedBy) + total(passedOver), skippedBy },
         passedOver: total(passedOver),
         ...{ records: tally.records, warned: tally.warned, repeated: tally.repeated },
+        sameKey: keys === null ? null : records - this.#withoutKey - keys,
         sums: Object.fromEntries([...tally.sums].map(([field, sums]) => [field, Object.fromEntries(sums)])),
         counts: Object.fromEntries(
           [...tally.counts].map(([field, counts]) => [field, Object.fromEntries(counts)]),

@@ -6,6 +6,7 @@ import { checkSource } from '@throughline/source-documents';
 import {
   type Verification,
   expectedSchema,
+  notReadTable,
   verificationTable,
   verifySource,
 } from '@throughline/source-verification';
@@ -27,7 +28,8 @@ export async function verifySources(
   if (names.length === 0) throw new NotFound(`There is no *${ending} in ${folder}`);
   const verifications: Verification[] = [];
   for (const name of names) verifications.push(await verify(folder, name.slice(0, -ending.length), data));
-  const table = verificationTable(verifications);
+  const notRead = notReadTable(verifications);
+  const table = [...verificationTable(verifications), ...(notRead.length === 0 ? [] : ['', ...notRead])];
   if (page !== undefined) await writeFile(page, await laidInto(page, table));
   const agrees = verifications.every((each) => each.agrees);
   return {
