@@ -72,7 +72,8 @@ const now = new Date();
 try {
   if (command === undefined || options.help) console.log(usage);
   else {
-    const output = await run(new Installation(options.endpoints), command);
+    const local = command === 'source' ? sourceFiles(words, options, now) : null;
+    const output = await (local ?? run(new Installation(options.endpoints), command));
     if (output) {
       console.log(options.json ? JSON.stringify(output.json, null, 2) : output.lines.join('\n'));
       process.exitCode = output.status ?? 0;
@@ -139,8 +140,6 @@ async function run(installation: Installation, name: string): Promise<Output | u
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':
       return flows(installation, now);
-    case 'source':
-      return sourceFiles(words, options, now);
     case 'price':
       return whyPrice(
         installation,

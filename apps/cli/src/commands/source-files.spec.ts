@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Output } from '../output.ts';
 import { sourceFiles } from './source-files.ts';
 
 const document = `source: nord
@@ -31,7 +32,7 @@ notRead: [{ what: pictures, why: they are not in the file }]
 const now = new Date('2026-11-30T12:00:00Z');
 let folder = '';
 const at = (name: string) => join(folder, name);
-const run = async (...words: string[]) => sourceFiles(words, {}, now);
+const run = async (...words: string[]) => (await sourceFiles(words, {}, now)) as Output;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'source-files-'));
@@ -87,8 +88,12 @@ describe('source verify', () => {
 });
 
 describe('source report', () => {
-  const report = (options: object, file = at('art.csv')) =>
-    sourceFiles(['report', file], { source: at('nord.source.yaml'), reader: 'art', ...options }, now);
+  const report = async (options: object, file = at('art.csv')) =>
+    (await sourceFiles(
+      ['report', file],
+      { source: at('nord.source.yaml'), reader: 'art', ...options },
+      now,
+    )) as Output;
 
   it('reads a file by the settings of its reader, and makes a page in the language asked for', async () => {
     await writeFile(at('art.csv'), 'Nr;VK\na-1;4,50\na-1;7,90\nshort\n');
@@ -119,6 +124,10 @@ describe('source report', () => {
   it('names a file that is not there', async () => {
     await expect(report({}, at('none.csv'))).rejects.toThrow(/none\.csv cannot be read/);
   });
+});
+
+it('leaves other commands to those who ask an installation', () => {
+  expect(sourceFiles(['apply', folder], {}, now)).toBeNull();
 });
 
 it('says how it is called', async () => {

@@ -16,12 +16,13 @@ type Options = { readonly source?: string | undefined } & {
   readonly [Name in keyof typeof sourceFileOptions]?: string | undefined;
 };
 
-/** `source verify FOLDER` and `source report FILE`. */
+/** `source verify FOLDER` and `source report FILE`; null of another command, which asks an installation. */
 export function sourceFiles(
   [command, path]: readonly string[],
   { source, reader, data, write, html, language }: Options,
   now: Date,
-): Promise<Output> {
+): Promise<Output> | null {
+  if (command !== 'verify' && command !== 'report') return null;
   if (command === 'verify' && path !== undefined) return verifySources(path, { data, page: write });
   if (command === 'report' && path !== undefined && source !== undefined && reader !== undefined)
     return reportOnFile(path, { document: source, reader, html, language }, now);
