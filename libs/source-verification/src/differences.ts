@@ -1,6 +1,6 @@
 import { add, parseDecimal } from '@throughline/money';
 import type { Expected } from './expected-schema.ts';
-import type { Verification, VerifiedMapping, VerifiedReader } from './verify-source.ts';
+import type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
 
 /** Holds what was found against what is expected. */
 export function differencesOf(

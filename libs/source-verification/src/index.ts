@@ -1,8 +1,4 @@
 export { type Expected, expectedSchema } from './expected-schema.ts';
 export { notReadTable, verificationTable } from './verification-table.ts';
-export {
-  type Verification,
-  type VerifiedMapping,
-  type VerifiedReader,
-  verifySource,
-} from './verify-source.ts';
+export type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
+export { verifySource } from './verify-source.ts';

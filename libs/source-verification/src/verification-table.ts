@@ -1,4 +1,4 @@
-import type { Verification, VerifiedMapping, VerifiedReader } from './verify-source.ts';
+import type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
 
 /** Reasons that a cell names. */
 const mostReasons = 4;
