@@ -1,6 +1,6 @@
 import type { RawRecord } from '@throughline/connector';
-import { type Fault, readRecords } from '@throughline/file-formats';
-import type { CheckedSource, Feeding, FileReader, ReaderPlan } from '@throughline/source-documents';
+import { type Fault, type Format, readRecords } from '@throughline/file-formats';
+import type { CheckedSource, Feeding, ReaderPlan } from '@throughline/source-documents';
 import { keyOf } from './columns.ts';
 import { differencesOf } from './differences.ts';
 import { Distinct } from './distinct.ts';
@@ -28,11 +28,14 @@ export async function verifySource(
   for (const [name, plan] of source.readers) {
     const files = expected.readers[name]?.files;
     const settings = source.document.readers[name];
-    if (settings === undefined) continue;
+    if (settings === undefined || !('format' in settings)) {
+      differences.push(`reader ${name}: is of no files`);
+      continue;
+    }
     if (files === undefined) differences.push(`reader ${name}: is not expected`);
     const feedings = source.feedings.filter(({ reader }) => reader === name);
     const tallies = feedings.map((feeding) => tallyOf(feeding, expected, flowKeys));
-    runs.set(name, new Run(plan, settings, files ?? [], feedings, tallies));
+    runs.set(name, new Run(plan, settings.format, files ?? [], feedings, tallies));
   }
   for (const name of Object.keys(expected.readers))
     if (!runs.has(name)) differences.push(`reader ${name}: is not in the document`);
@@ -77,7 +80,7 @@ class Run {
 
   constructor(
     readonly plan: ReaderPlan,
-    readonly settings: FileReader,
+    readonly format: Format,
     readonly files: readonly string[],
     readonly feedings: readonly Feeding[],
     readonly tallies: readonly MappingTally[],
@@ -89,7 +92,7 @@ class Run {
     this.#faults = [];
     this.#keys = new Distinct();
     for (const file of this.files) {
-      const stream = readRecords(open(file), this.settings.format);
+      const stream = readRecords(open(file), this.format);
       for await (const batch of stream) {
         for (const { values } of batch) this.#note(values);
         yield batch;
@@ -136,7 +139,7 @@ class Run {
     ]);
     return {
       reader: this.plan.reader,
-      format: formatOf(this.settings),
+      format: formatOf(this.format),
       rows: this.#rows + this.#unreadable + total(this.#passedOver),
       records: this.#rows,
       unreadable: this.#unreadable,
@@ -182,7 +185,7 @@ class Run {
   }
 }
 
-const formatOf = ({ format }: FileReader): string =>
+const formatOf = (format: Format): string =>
   ['csv', 'fixed', 'xlsx', 'xml', 'json', 'jsonLines', 'sql'].find((name) => name in format) ?? '';
 
 const total = (counts: Readonly<Record<string, number>>): number =>

@@ -21,16 +21,18 @@ export async function reportOnFile(file: string, options: ReportOptions, now: Da
   const { document, reader, html, language = 'en' } = options;
   const known = languages.find((each) => each === language);
   if (known === undefined) throw new Failure(`--language is one of ${languages.join(', ')}`);
-  const source = (await readDocument(document, checkSource)).document;
+  const { document: source, readers } = await readDocument(document, checkSource);
   const settings = Object.hasOwn(source.readers, reader) ? source.readers[reader] : undefined;
   if (settings === undefined)
     throw new NotFound(
       `${source.source} has no reader ${reader}; there are ${Object.keys(source.readers).join(', ')}`,
     );
+  if (!('format' in settings)) throw new Failure(`Reader ${reader} is of no files`);
+  const key = readers.get(reader)?.key ?? [];
   const records = readRecords(createReadStream(file), settings.format);
   const report = await makeReport(records, {
     ...{ source: source.source, reader, asOf: now.toISOString().slice(0, 10) },
-    key: settings.key.map((column) => [column].flat().join('.')),
+    key: key.map((column) => [column].flat().join('.')),
     nothing: ['', ...settings.nothing],
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === undefined ? error : new NotFound(`${file} cannot be read: ${error.message}`);
