@@ -25,9 +25,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [...sources, 'tests/mutants/**', 'tests/planted/**', 'tests/contract/**'].map(
-            (folder) => `${folder}/*.spec.{ts,tsx}`,
-          ),
+          include: [
+            ...sources,
+            'tests/mutants/**',
+            'tests/planted/**',
+            'tests/contract/**',
+            'tests/connect/**',
+          ].map((folder) => `${folder}/*.spec.{ts,tsx}`),
           exclude: ['**/*.int.spec.ts', ...exclude],
           isolate: false,
           testTimeout: 120_000,

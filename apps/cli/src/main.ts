@@ -28,6 +28,7 @@ import {
   listSources,
   sourceHistory,
 } from './commands/source.ts';
+import { sourceFileOptions, sourceFiles } from './commands/source-files.ts';
 import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
@@ -88,6 +89,11 @@ What came of files and uploads
 What is for sale
   activate SKU… | --family F | --all [--when-ready]
                                              put products on sale; when-ready: as soon as nothing is missing of them
+Whether files of a source are read as they should be, without an installation
+  source verify FOLDER [--data DIR] [--write FILE.md]
+                                             read files by the documents there, and compare with the numbers beside them
+  source report FILE --source DOC --reader NAME [--html OUT] [--language de]
+                                             what is to be mended in a file before it goes live
 
 Who asks to be forgotten
   erase order NUMBER                         who ordered it, in everything that holds a copy; the order stays
@@ -112,7 +118,8 @@ const now = new Date();
 try {
   if (command === undefined || options.help) console.log(usage);
   else {
-    const output = await run(new Installation(options.endpoints), command);
+    const local = command === 'source' ? sourceFiles(words, options, now) : null;
+    const output = await (local ?? run(new Installation(options.endpoints), command));
     if (output) {
       console.log(options.json ? JSON.stringify(output.json, null, 2) : output.lines.join('\n'));
       process.exitCode = output.status ?? 0;
@@ -335,6 +342,7 @@ function parseOrExplain() {
         'held-for': { type: 'string' },
         differing: { type: 'boolean', default: false },
         source: { type: 'string' },
+        ...sourceFileOptions,
         flow: { type: 'string' },
         cause: { type: 'string' },
         location: { type: 'string' },

@@ -41,7 +41,9 @@ export interface Selection {
 
 /** What of `npm test` a change can have touched. */
 export function selectionOf(affected: ReadonlySet<string>): Selection {
-  const own = [...affected].filter((folder) => /^((apps|libs)\/|deploy$|tests\/contract$)/.test(folder));
+  const own = [...affected].filter((folder) =>
+    /^((apps|libs)\/|deploy$|tests\/(contract|connect)$)/.test(folder),
+  );
   const system = wholeSystem.filter((suite) => affected.has(`tests/${suite}`));
   const suites = new Set(['checks', 'unit', ...(own.length > 0 ? ['int'] : []), ...system]);
   return { suites, folders: [...own, ...citing].map((folder) => `${folder}/`).toSorted() };

@@ -61,6 +61,12 @@ describe('a sheet', () => {
     expect(values).toEqual([{ A: 'x', AB: 'y' }]);
   });
 
+  it('goes by its name, or by its number, which documents have as a text', async () => {
+    const file = workbook(`${head}${textRow(2, { A: '1', B: '2', C: '3' })}`);
+    for (const xlsx of ['Prices', '2', 2])
+      expect((await readFile(file, { xlsx })).values).toEqual([{ sku: '1', price: '2', from: '3' }]);
+  });
+
   it('names the cell that cannot be read, and reads the other rows', async () => {
     const rows = `${head}<row r="2"><c r="A2"><f>B1</f></c></row><row r="3"><c r="C3" s="1"><v>60</v></c></row><row r="4"><c r="A4" t="s"><v>9</v></c></row>${textRow(5, { A: 'x', D: 'note' })}${textRow(6, { A: 'y' })}`;
     const read = await readFile(workbook(rows), { xlsx: 'Prices' });

@@ -43,7 +43,8 @@ export function xlsxReader(format: XlsxFormat, limits: Limits, sink: Sink): Form
 }
 
 function sheetPart({ sheets }: Workbook, wanted: string | number): string {
-  const found = typeof wanted === 'number' ? sheets[wanted - 1] : sheets.find(({ name }) => name === wanted);
+  // In YAML a number arrives as text, since a sheet may be called so.
+  const found = sheets.find(({ name }) => name === String(wanted)) ?? sheets[Number(wanted) - 1];
   if (found === undefined) {
     const there = sheets
       .map(({ name }) => name)
