@@ -4,6 +4,7 @@
  */
 const layers = {
   'apps/erp-adapter/src': [
+    'planning',
     'capture',
     'intake',
     'reconciliation',

@@ -14,6 +14,9 @@ import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { LandingRemovalJob } from './landing/landing-removal.job.ts';
 import { migrations } from './migrations/index.ts';
+import { PlanController } from './planning/plan.controller.ts';
+import { PlanRunsJob } from './planning/plan-runs.job.ts';
+import { PlanService } from './planning/plan.service.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
 import { readConfiguration } from './sources/configuration.ts';
@@ -35,6 +38,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErasuresController,
     QuarantineController,
     SourcesController,
+    PlanController,
     ExportsController,
     OrdersConsumer,
     ReferencesConsumer,
@@ -47,6 +51,8 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     SourcesService,
+    PlanService,
+    PlanRunsJob,
     Leader,
     Gauges,
     ErpAdapterFindings,
