@@ -61,8 +61,8 @@ export async function applyRecords(
   const { source, flow } = read;
   await holdPlan(tx);
   const plan = await planOf(tx, flow);
-  if (flow === 'items' && (await saveFamilies(tx, source, read.records))) await compareByFamily(tx);
-  const { sourceKeys, planned, steps: found, left } = await judgeRecords(tx, read, plan, run);
+  const { sourceKeys, judged, planned, steps: found, left } = await judgeRecords(tx, read, plan, run);
+  if (flow === 'items' && (await saveFamilies(tx, source, judged))) await compareByFamily(tx);
   await saveIssues(tx, source, flow, sourceKeys, planned);
   if (flow === 'customers' || flow === 'items')
     await retryRefused(tx, outbox, source, flow, codesSaid(source, planned));
@@ -106,6 +106,8 @@ export async function applyRecords(
 /** What records come to, by the plan. */
 export interface Judgement {
   sourceKeys: readonly string[];
+  /** All of them. */
+  judged: readonly JudgedRecord<unknown>[];
   /** The records that the plan leaves to their source. */
   planned: readonly JudgedRecord<unknown>[];
   /** What is to be published; withdrawals that a person has asked for are accepted, the guard has not seen the others. */
@@ -152,7 +154,7 @@ export async function judgeRecords(
     left.add(step.sourceKey);
     return [];
   });
-  return { sourceKeys, planned, steps, left };
+  return { sourceKeys, judged: unique, planned, steps, left };
 }
 
 /** Codes of the records that are there: a key is one, behind the source. */

@@ -1,4 +1,4 @@
-import type { Flow, FlowRecords, MappedRecord } from '@throughline/connector';
+import type { Flow, FlowRecords } from '@throughline/connector';
 import type { Tx } from '@throughline/persistence';
 import type { JudgedRecord } from '../mapping/judged-record.ts';
 import { type PlanEntry, type Run, type Subject, type Treatment, treatmentOf } from '../plan/plan.ts';
@@ -98,7 +98,7 @@ async function groupsOf(
 export async function saveFamilies(
   tx: Tx,
   source: string,
-  records: readonly MappedRecord<unknown>[],
+  records: readonly JudgedRecord<unknown>[],
 ): Promise<boolean> {
   const items = records.flatMap(({ value }) => (value === null ? [] : [value as FlowRecords['items']]));
   const families = new Map(items.map(({ code, family }) => [code, family]));

@@ -103,8 +103,10 @@ export async function requestReconciliation(
   return shown(await tx.manager.findOneByOrFail(reconciliations, identifiers[0] ?? {}));
 }
 
-function shown({ after: _, runScope, runCode, runGeneration, asOf, ...rest }: Progress): Reconciliation {
-  return rest;
+function shown(progress: Progress): Reconciliation {
+  const { id, source, flows, cause, state, flow, compared, differing } = progress;
+  const { requestedAt, startedAt, finishedAt } = progress;
+  return { id, source, flows, cause, state, flow, compared, differing, requestedAt, startedAt, finishedAt };
 }
 
 /** The run that a reconciliation is; null of what is none. */
