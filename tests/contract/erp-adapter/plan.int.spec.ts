@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -180,7 +180,9 @@ describe('a flow by hand', () => {
   it('is published by nobody but a person, who sees before what would change', async () => {
     await set({ flow: 'stock', source: 'head', mode: 'manual', owner: 'A. Clerk' });
     await settled();
+    await until(() => said('head', 'stock')?.mode === 'manual');
     const heard = said('head', 'stock')?.heardAt;
+    const { sequence = 0 } = newest('integration.flows', 'head|stock') ?? {};
     await onHand(head, 'BIKE', 7);
     await head.addItem('PUMP', { onHand: 3 });
     await head.query(`delete from stkbal where itmcod = 'BELL'`);
@@ -193,8 +195,8 @@ describe('a flow by hand', () => {
     expect(body.examples).toContainEqual({ key: 'head|BELL|B1', change: 'withdrawn' });
     await settled();
     expect(['BIKE', 'PUMP', 'BELL'].map((sku) => stock(`head|${sku}|B1`))).toEqual([2, null, 1]);
-    // A look that changes nothing, and a status that is no newer than what was published.
-    await until(() => said('head', 'stock')?.mode === 'manual');
+    // The flow is told to be no newer than what was published of it.
+    await until(() => (newest('integration.flows', 'head|stock')?.sequence ?? 0) > sequence);
     expect(said('head', 'stock')?.heardAt).toEqual(heard);
 
     const run = await asks('post', '/plan/run').send({ flow: 'stock' });
@@ -294,5 +296,73 @@ describe('a flow that is off', () => {
     await until(() => said('head', 'stock')?.mode === 'off');
     await set({ flow: 'stock', source: 'head', mode: 'real-time' });
     await until(() => stock('head|BIKE|B1') === 10 && stock('head|PUMP|B1') === 3);
+  });
+});
+
+describe('a source of files', () => {
+  const document = () => `source: nord
+transport: files
+at: { folder: ${folder} }
+zone: Europe/Berlin
+readers:
+  art:
+    folder: in
+    pattern: "ART_{seq}.csv"
+    ready: { rename: true }
+    format: { csv: ";" }
+    key: [ArtNr]
+    with: { texts: { reader: txt, on: [{ this: ArtNr, is: ArtNr }] } }
+    says: everything
+  txt:
+    folder: in
+    pattern: "TXT_{seq}.csv"
+    ready: { rename: true }
+    format: { csv: ";" }
+    key: [ArtNr, Lang]
+    says: everything
+flows: { items: items@1 }
+---
+mapping: items@1
+of: art
+record:
+  code: [ArtNr, code]
+  abbreviation: [Bez]
+  family: { constant: NORD }
+  unit: { constant: C62 }
+  kind: { constant: goods }
+  status: { constant: active }
+  taxCategory: { constant: standard }
+  texts:
+    each: { of: texts }
+    record: { language: [Lang, lower], name: [Text], description: { constant: "" } }
+`;
+  function put(name: string, ...lines: string[]): void {
+    writeFileSync(join(folder, 'in', `.${name}`), ['ArtNr;Bez', ...lines, ''].join('\n'));
+    renameSync(join(folder, 'in', `.${name}`), join(folder, 'in', name));
+  }
+  const landed = async () => {
+    const rows = await app.get(DataSource).query(`select from landed_documents where state = 'applied'`);
+    const changes = await app.get(DataSource).query(`select from landed_changes`);
+    return rows.length > 0 && changes.length === 0;
+  };
+
+  it('in batches publishes by its runs alone what has landed, in its own time zone', async () => {
+    mkdirSync(join(folder, 'in'));
+    const applied = await asks('post', '/sources').send({ document: document(), expected: 0 });
+    expect([applied.status, applied.body]).toEqual([201, { source: 'nord', version: 1 }]);
+    const entry = await set({
+      ...{ flow: 'items', scope: 'family', code: 'NORD', source: 'nord' },
+      ...{ mode: 'batch', schedule: '30 2 * * *' },
+    });
+    expect(entry.nextRunAt).toMatch(/T0[01]:30:00/);
+    put('ART_1.csv', '4-1;SCHL', '4-2;REIF');
+    await until(landed);
+    await settled();
+    expect(newest('erp.items', 'nord|4-1')).toBeUndefined();
+    const part = { flow: 'items', scope: 'family', code: 'NORD' };
+    expect((await asks('post', '/plan/preview').send(part)).body).toMatchObject({ source: 'nord', added: 2 });
+    expect((await asks('post', '/plan/run').send(part)).status).toBe(202);
+    await until(() => newest('erp.items', 'nord|4-1') && newest('erp.items', 'nord|4-2'));
+    expect(newest('erp.items', 'head|BIKE')?.value).not.toBeNull();
   });
 });
