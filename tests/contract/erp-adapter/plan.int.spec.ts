@@ -337,13 +337,13 @@ record:
     record: { language: [Lang, lower], name: [Text], description: { constant: "" } }
 `;
   function put(name: string, ...lines: string[]): void {
-    writeFileSync(join(folder, 'in', `.${name}`), ['ArtNr;Bez', ...lines, ''].join('\n'));
+    writeFileSync(join(folder, 'in', `.${name}`), `${lines.join('\n')}\n`);
     renameSync(join(folder, 'in', `.${name}`), join(folder, 'in', name));
   }
   const landed = async () => {
     const rows = await app.get(DataSource).query(`select from landed_documents where state = 'applied'`);
     const changes = await app.get(DataSource).query(`select from landed_changes`);
-    return rows.length > 0 && changes.length === 0;
+    return rows.length === 2 && changes.length === 0;
   };
 
   it('in batches publishes by its runs alone what has landed, in its own time zone', async () => {
@@ -355,7 +355,8 @@ record:
       ...{ mode: 'batch', schedule: '30 2 * * *' },
     });
     expect(entry.nextRunAt).toMatch(/T0[01]:30:00/);
-    put('ART_1.csv', '4-1;SCHL', '4-2;REIF');
+    put('TXT_1.csv', 'ArtNr;Lang;Text', '4-1;DE;Schlauch', '4-2;DE;Reifen');
+    put('ART_1.csv', 'ArtNr;Bez', '4-1;SCHL', '4-2;REIF');
     await until(landed);
     await settled();
     expect(newest('erp.items', 'nord|4-1')).toBeUndefined();
