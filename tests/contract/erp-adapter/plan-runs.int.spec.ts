@@ -1,8 +1,10 @@
 import type { Flow } from '@throughline/connector';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Mode, Scope } from '../../../apps/erp-adapter/src/plan/plan.ts';
+import type { Mode, Run, Scope } from '../../../apps/erp-adapter/src/plan/plan.ts';
 import { changePlan, lockPlan, planOf } from '../../../apps/erp-adapter/src/plan/plan.tables.ts';
+import { applyRecords } from '../../../apps/erp-adapter/src/publishing/apply.ts';
 import { requestReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
+import { defaultGuard } from '../../../apps/erp-adapter/src/sources/guard.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
@@ -84,21 +86,29 @@ describe('a run', () => {
   });
 
   it('publishes what has gone of an account group, which nobody can ask the back office any more', async () => {
-    const keys = async () =>
-      (await adapter.published('erp.customers')).map(
-        ({ key, value }) => `${value === null ? '-' : '+'}${key}`,
+    const said = async () =>
+      (await adapter.published('erp.customers')).filter(({ key }) => key === 'demo|20001');
+    const [first] = await said();
+    const value = { ...first?.value, priceGroup: 'G' };
+    const record = { sourceKey: '20001', key: 'demo|20001', value, fingerprint: 'G', issues: [], raw: {} };
+    const apply = (records: readonly (typeof record)[], run: Run | null = null) =>
+      adapter.tx((tx) =>
+        applyRecords(
+          tx,
+          { outbox: adapter.outbox, connector: adapter.connector, guard: defaultGuard },
+          { source: 'demo', flow: 'customers', sourceKeys: ['20001'], records, takenAt: new Date() },
+          () => ({ at: new Date(), traceparent: null }),
+          run,
+        ),
       );
-    const [before] = (await adapter.published('erp.customers')).filter(({ key }) => key === 'demo|20001');
-    const code = before?.value?.['priceGroup'] as string;
-    expect(code).toEqual(expect.any(String));
-    await plan('customers', { kind: 'account-group', code }, 'manual');
-    await adapter.reconcile(['customers']);
-    await office.query('delete from cusmas where cusnum = 20001');
-    await captured();
-    await adapter.reconcile(['customers']);
-    expect(await keys()).not.toContain('-demo|20001');
-    await askForRun('customers');
-    await pages();
-    expect(await keys()).toContain('-demo|20001');
+    await apply([record]);
+    const scope = { kind: 'account-group', code: 'G' } as const;
+    await plan('customers', scope, 'manual');
+    await apply([record]);
+    await apply([]);
+    expect((await said()).map((each) => each.value?.['priceGroup'])).toEqual([null, 'G']);
+    const [entry] = await adapter.tx((tx) => planOf(tx, 'customers'));
+    await apply([], entry);
+    expect((await said()).map((each) => each.value && each.value['priceGroup'])).toEqual([null, 'G', null]);
   });
 });
