@@ -5,6 +5,7 @@
 const layers = {
   'apps/erp-adapter/src': [
     'manual',
+    'planning',
     'capture',
     'intake',
     'reconciliation',

@@ -177,6 +177,37 @@ const own: Record<string, Line> = {
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },
   })),
+  'erp-adapter GET /plan': line(['integrator', 'admin', 'auditor', 'merchandiser', 'order-desk']),
+  'erp-adapter GET /plan/history': line(reading, () => ({ query: { before: '9', limit: '10' } })),
+  // Whatever is said well of a source that there is not changes nothing.
+  'erp-adapter PUT /plan': line(commanding, () => ({
+    body: {
+      ...{
+        flow: 'stock',
+        scope: 'location',
+        code: 'B1',
+        source: 'none',
+        mode: 'batch',
+        schedule: '30 2 * * *',
+      },
+      ...{ owner: 'A. Clerk', note: 'the warehouse counts at night' },
+    },
+  })),
+  'erp-adapter DELETE /plan': line(commanding, () => ({
+    query: { flow: 'stock', scope: 'location', code: 'none', note: 'given up' },
+  })),
+  'erp-adapter POST /plan/pause': line(commanding, () => ({
+    body: { flow: 'stock', scope: 'location', code: 'none', note: 'moving' },
+  })),
+  'erp-adapter POST /plan/resume': line(commanding, () => ({
+    body: { flow: 'stock', scope: 'location', code: 'none', note: 'moved' },
+  })),
+  'erp-adapter POST /plan/preview': line(commanding, () => ({
+    body: { flow: 'stock', scope: 'location', code: 'none' },
+  })),
+  'erp-adapter POST /plan/run': line(commanding, () => ({
+    body: { flow: 'stock', scope: 'location', code: 'none' },
+  })),
   'erp-adapter POST /customers/erasures': line(['customer-care', 'admin'], () => ({
     body: { source: 'demo', number: 'none' },
   })),

@@ -8,6 +8,7 @@ import type * as findings from '../../apps/cli/src/commands/findings.ts';
 import type * as flows from '../../apps/cli/src/commands/flows.ts';
 import type * as orders from '../../apps/cli/src/commands/orders.ts';
 import type * as activate from '../../apps/cli/src/commands/activate.ts';
+import type * as plan from '../../apps/cli/src/commands/plan.ts';
 import type * as price from '../../apps/cli/src/commands/price.ts';
 import type * as quarantine from '../../apps/cli/src/commands/quarantine.ts';
 import type * as source from '../../apps/cli/src/commands/source.ts';
@@ -46,6 +47,13 @@ describe('what the commands read is what the routes respond with', () => {
     type Entries = Answer<typeof erpAdapter.quarantineList>['entries'];
     expectTypeOf<Entries[number]>().toExtend<quarantine.QuarantineEntry>();
     expectTypeOf<Answer<typeof erpAdapter.flowList>['flows'][number]>().toExtend<flows.Flow>();
+  });
+
+  it('the plan', () => {
+    expectTypeOf<Answer<typeof erpAdapter.planEntry>>().toExtend<plan.PlanEntry>();
+    expectTypeOf<Answer<typeof erpAdapter.planHistoryList>['changes'][number]>().toExtend<plan.PlanChange>();
+    expectTypeOf<Answer<typeof erpAdapter.planPreview>>().toExtend<plan.RunPreview>();
+    expectTypeOf<Answer<typeof erpAdapter.planRuns>>().toExtend<plan.PlanRuns>();
   });
 
   it('price and stock', () => {

@@ -42,6 +42,8 @@ export const areas: readonly Area[] = [
       'apps/erp-adapter/src/exports/comparison/*.ts',
       'apps/erp-adapter/src/connectors/cover.ts',
       'apps/erp-adapter/src/sources/configuration.ts',
+      'apps/erp-adapter/src/plan/{plan,schedule}.ts',
+      'apps/erp-adapter/src/planning/refusals.ts',
       'apps/erp-adapter/src/connectors/systems/demo-erp/{customers,invoices,items,locations,order-documents,order-rows,orders,prices,recipients,stock,taxes,tracking}.ts',
     ],
     specs: ['apps/erp-adapter/src/**/*.spec.ts'],

@@ -48,9 +48,7 @@ export class Installation {
     path: string,
     query: Readonly<Record<string, string | undefined>> = {},
   ): Promise<T> {
-    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const text = new URLSearchParams(given).toString();
-    return this.#call<T>(service, text === '' ? path : `${path}?${text}`, 'auditor');
+    return this.#call<T>(service, withQuery(path, query), 'auditor');
   }
 
   /** Has a service do something, as an integrator or in another role. @throws NotFound, and Failure as {@link ask} does */
@@ -68,23 +66,43 @@ export class Installation {
     return this.#call<T>(service, path, 'integrator', content);
   }
 
+  /** As {@link command}, with the method that a route of a resource takes. */
+  put<T>(service: string, path: string, body: object): Promise<T> {
+    return this.#call<T>(service, path, 'integrator', body, 'PUT');
+  }
+
+  /** Has a service take something out, as an integrator. @param query what is undefined is left out */
+  remove(
+    service: string,
+    path: string,
+    query: Readonly<Record<string, string | undefined>>,
+  ): Promise<undefined> {
+    return this.#call(service, withQuery(path, query), 'integrator', undefined, 'DELETE');
+  }
+
   /** What a route has that is no JSON, such as a page to print, as an integrator. @throws NotFound, and Failure as {@link ask} does */
   async download(service: string, path: string): Promise<Buffer> {
     const response = await this.#answer(service, path, 'integrator');
     return Buffer.from(await response.arrayBuffer());
   }
 
-  async #call<T>(service: string, path: string, role: string, body?: object): Promise<T> {
-    const text = await (await this.#answer(service, path, role, body)).text();
+  async #call<T>(service: string, path: string, role: string, body?: object, method?: string): Promise<T> {
+    const text = await (await this.#answer(service, path, role, body, method)).text();
     return (text === '' ? undefined : JSON.parse(text)) as T;
   }
 
-  async #answer(service: string, path: string, role: string, body?: object): Promise<Response> {
+  async #answer(
+    service: string,
+    path: string,
+    role: string,
+    body?: object,
+    method = body === undefined ? 'GET' : 'POST',
+  ): Promise<Response> {
     const url = `${this.endpoints.services[service]?.url}${path}`;
     let response: Response;
     try {
       response = await fetch(url, {
-        method: body === undefined ? 'GET' : 'POST',
+        method,
         headers: {
           authorization: `Bearer ${this.endpoints.tokens[role]}`,
           ...(body !== undefined && {
@@ -122,6 +140,12 @@ export class Installation {
       }),
     );
   }
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const text = new URLSearchParams(given).toString();
+  return text === '' ? path : `${path}?${text}`;
 }
 
 function problemOf(body: string): { reason: string | undefined; errors: readonly FieldError[] } {

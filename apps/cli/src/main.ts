@@ -16,6 +16,7 @@ import { lag } from './commands/lag.ts';
 import { orderStory } from './commands/order-story.ts';
 import { orders } from './commands/orders.ts';
 import { listParked, retryParked, skipParked } from './commands/parked.ts';
+import { type PlanOptions, plan } from './commands/plan.ts';
 import { policy } from './commands/policy.ts';
 import { whyPrice } from './commands/price.ts';
 import { quarantine } from './commands/quarantine.ts';
@@ -63,6 +64,11 @@ What happens to orders, prices and stock
   quarantine [--source S] [--flow F] [--cause TEXT] [--after A] [--limit N]
                                              why records are held back; with a cause, which
   flows                                      whether each flow of the back office is live
+  plan show | history [--after A]            which source owns which flow, how it runs, and who changed that
+  plan set FLOW [--family F | --location L | --account-group G] --source S --mode off|manual|batch|real-time
+       [--schedule CRON] [--owner P] [--note WHY]
+  plan pause | resume | remove FLOW [--family F | --location L | --account-group G] [--note WHY]
+  plan preview FLOW, plan run-now FLOW       what a run would publish, and the run itself; of a part as above
   price why SKU [--quantity N] [--currency C] [--unit U] [--at INSTANT] [--source S] [--account A] [--group G] [--lists L,L]
                                              the price that holds, why, and what else there is
   stock why SKU                              the figure as a sum: stated, held, claimed, on its way
@@ -197,6 +203,8 @@ async function run(installation: Installation, name: string): Promise<Output | u
       return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
     case 'flows':
       return flows(installation, now);
+    case 'plan':
+      return plan(installation, need(words[0], 'show, set, …'), words[1], planOptions());
     case 'price':
       return whyPrice(
         installation,
@@ -300,6 +308,22 @@ function why(name: string): string {
   return need(sku, 'SKU');
 }
 
+function planOptions(): PlanOptions {
+  return pick(
+    ...([
+      'family',
+      'location',
+      'account-group',
+      'source',
+      'mode',
+      'schedule',
+      'owner',
+      'note',
+      'after',
+    ] as const),
+  );
+}
+
 type Options = typeof options;
 /** Options with a text behind them. */
 type TextOption = {
@@ -346,9 +370,7 @@ function parseOrExplain() {
         flow: { type: 'string' },
         cause: { type: 'string' },
         location: { type: 'string' },
-        language: { type: 'string' },
         seen: { type: 'string' },
-        reader: { type: 'string' },
         'as-of': { type: 'string' },
         quantity: { type: 'string' },
         currency: { type: 'string' },
@@ -356,6 +378,10 @@ function parseOrExplain() {
         account: { type: 'string' },
         group: { type: 'string' },
         lists: { type: 'string' },
+        'account-group': { type: 'string' },
+        mode: { type: 'string' },
+        schedule: { type: 'string' },
+        owner: { type: 'string' },
         after: { type: 'string' },
         limit: { type: 'string' },
         verify: { type: 'boolean', default: false },

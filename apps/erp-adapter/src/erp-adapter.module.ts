@@ -20,6 +20,9 @@ import { OrderAnswers } from './manual/order-answers.service.ts';
 import { OrderBatchesController } from './manual/order-batches.controller.ts';
 import { OrderBatches } from './manual/order-batches.service.ts';
 import { migrations } from './migrations/index.ts';
+import { PlanController } from './planning/plan.controller.ts';
+import { PlanRunsJob } from './planning/plan-runs.job.ts';
+import { PlanService } from './planning/plan.service.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
 import { readConfiguration } from './sources/configuration.ts';
@@ -42,6 +45,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     QuarantineController,
     SourcesController,
     DocumentsController,
+    PlanController,
     ExportsController,
     OrderBatchesController,
     OrdersConsumer,
@@ -56,6 +60,8 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     },
     SourcesService,
     DocumentsService,
+    PlanService,
+    PlanRunsJob,
     Leader,
     OrderBatches,
     OrderAnswers,

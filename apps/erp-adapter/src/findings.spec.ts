@@ -103,13 +103,23 @@ it('records that are held are told by flow', () => {
 });
 
 describe('a flow', () => {
-  const flow = { source: 'demo', flow: 'stock', state: 'live', heardAt: at(10) };
+  const flow = {
+    source: 'demo',
+    flow: 'stock',
+    state: 'live',
+    mode: 'real-time',
+    nextRun: null,
+    heardAt: at(10),
+  };
 
   it.each([
     ['that is heard', flow],
     ['that is guarded and heard', { ...flow, state: 'guarded' }],
     ['that was heard at that very instant', { ...flow, heardAt: at(9) }],
     ['that is read for the first time', { ...flow, heardAt: null }],
+    ['whose batch is not due', { ...flow, mode: 'batch', heardAt: at(1), nextRun: at(9) }],
+    ['that a person runs', { ...flow, mode: 'manual', heardAt: at(1) }],
+    ['that is off', { ...flow, mode: 'off', heardAt: at(1) }],
   ])('%s is not silent', (_, standing) => {
     expect(silentFlows([standing], at(9))).toEqual([]);
   });
@@ -123,11 +133,13 @@ describe('a flow', () => {
       { ...flow, state: 'silent' },
       { ...flow, heardAt: at(8) },
       { ...flow, state: 'guarded', heardAt: at(7) },
+      { ...flow, mode: 'batch', heardAt: at(6), nextRun: at(8) },
     ];
     expect(silentFlows(rows, at(9))).toEqual([
       { ...silent, since: at(10) },
       { ...silent, since: at(8) },
       { ...silent, since: at(7) },
+      { ...silent, since: at(6) },
     ]);
   });
 

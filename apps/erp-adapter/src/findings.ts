@@ -7,8 +7,10 @@ import type { HeldRecords } from './quarantine/quarantine.tables.ts';
 export interface FlowStanding {
   source: string;
   flow: string;
+  mode: string;
   state: string;
   heardAt: Date | null;
+  nextRun: Date | null;
 }
 
 const stuckRemedies: Record<StuckExports['kind'], string> = {
@@ -58,12 +60,18 @@ export function heldRecords(rows: readonly HeldRecords[]): ServiceFinding[] {
 }
 
 /**
- * Flows whose source does not answer, or that nothing was heard of since an instant. One that was never heard of is still
- * being read for the first time.
+ * The instant since which something was to be heard of a flow: what is published at once is heard of all the time, a
+ * batch when it is due, and what a person runs when that person likes. Null while a flow is read for the first time.
  */
+export function expectedSince({ mode, heardAt, nextRun }: FlowStanding): Date | null {
+  if (mode === 'real-time') return heardAt;
+  return mode === 'batch' ? nextRun : null;
+}
+
+/** Flows whose source does not answer, or of which something was to be heard since an instant. */
 export function silentFlows(flows: readonly FlowStanding[], before: Date): ServiceFinding[] {
   return flows
-    .filter(({ state, heardAt }) => state === 'silent' || (heardAt !== null && heardAt < before))
+    .filter((flow) => flow.state === 'silent' || (expectedSince(flow) ?? before) < before)
     .map(({ source, flow, heardAt }) => ({
       ...{ kind: 'flow-silent', subject: `${source}|${flow}`, count: 1, since: heardAt },
       remedy:

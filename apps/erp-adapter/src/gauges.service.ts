@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { transaction } from '@throughline/persistence';
 import { attributes, metrics, observe } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
+import { expectedSince } from './findings.ts';
 import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { SourceRegistry } from './sources/registry.ts';
 
@@ -19,11 +20,11 @@ export class Gauges implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.ends = [
       observe(metrics.flowAge, async () =>
-        (await this.flows()).flatMap((row) =>
-          row.heardAt === null || !this.sources.heardAlways.includes(row.source)
-            ? []
-            : [{ value: (Date.now() - row.heardAt.getTime()) / 1000, attributes: named(row) }],
-        ),
+        (await this.flows()).flatMap((row) => {
+          const since = this.sources.heardAlways.includes(row.source) ? expectedSince(row) : null;
+          if (since === null) return [];
+          return [{ value: Math.max(0, Date.now() - since.getTime()) / 1000, attributes: named(row) }];
+        }),
       ),
       observe(metrics.quarantined, async () =>
         (await this.flows()).map((row) => ({ value: row.quarantined, attributes: named(row) })),

@@ -16,7 +16,11 @@ export const reconciliation = named('Reconciliation', () =>
     id: z.string(),
     source: z.string(),
     flows: z.array(z.string()),
-    cause: z.string().describe('`load`, `mapping`, `missed-changes`, `schedule`, or who asked for it.'),
+    cause: z
+      .string()
+      .describe(
+        '`load`, `mapping`, `missed-changes`, `schedule`, `plan`, `batch`, `catch-up`, or who asked for it.',
+      ),
     state: z.enum(['waiting', 'running', 'done']),
     flow: z.string().nullable().describe('Being compared.'),
     compared: count(),
@@ -299,5 +303,73 @@ export const documentPreview = named('DocumentPreview', () =>
         after: rawRecord,
       }),
     ),
+  }),
+);
+
+const planMode = () => z.enum(['off', 'manual', 'batch', 'real-time']);
+const planScope = () => z.enum(['location', 'family', 'account-group', 'everything']);
+const planSettings = () => ({
+  source: z.string(),
+  mode: planMode(),
+  schedule: z.string().nullable().describe('Cron expression of a batch.'),
+  owner: z.string().nullable().describe('Who looks after it.'),
+  note: z.string().nullable().describe('Why it is so.'),
+  resumes: planMode().nullable().describe('Of an entry that pauses: the mode in which it goes on.'),
+});
+
+/** An entry of the plan. */
+export const planEntry = named('PlanEntry', () =>
+  z.object({
+    flow: z.string(),
+    scope: planScope(),
+    code: z.string().describe('Empty of everything.'),
+    ...planSettings(),
+    nextRunAt: instant().nullable().describe('When its next batch is due.'),
+    ranAt: instant().nullable().describe('The state of the source that its last whole run published.'),
+    author: z.string(),
+    since: instant(),
+  }),
+);
+
+/** Which source owns which part of a flow, and how it runs. */
+export const planList = named('Plan', () => z.object({ entries: z.array(planEntry()) }));
+
+const planChange = named('PlanChange', () =>
+  z.object({
+    id: count(),
+    at: instant(),
+    author: z.string(),
+    flow: z.string(),
+    scope: planScope(),
+    code: z.string(),
+    before: z.object(planSettings()).nullable(),
+    after: z.object(planSettings()).nullable(),
+    note: z.string().nullable(),
+  }),
+);
+
+/** Changes of the plan, the newest first. */
+export const planHistoryList = named('PlanHistory', () =>
+  z.object({
+    changes: z.array(planChange()),
+    next: count().nullable().describe('`before` of the next page.'),
+  }),
+);
+
+/** Runs that were asked for. */
+export const planRuns = named('PlanRuns', () =>
+  z.object({
+    runs: z.array(z.object({ scope: planScope(), code: z.string(), reconciliation: reconciliation() })),
+  }),
+);
+
+/** What a run would publish. */
+export const planPreview = named('PlanPreview', () =>
+  z.object({
+    source: z.string(),
+    added: count(),
+    changed: count(),
+    withdrawn: count(),
+    examples: z.array(z.object({ key: z.string(), change: z.enum(['added', 'changed', 'withdrawn']) })),
   }),
 );

@@ -118,7 +118,7 @@ export const metrics = {
     'observed',
     'flow.age.seconds',
     's',
-    'Time since a flow last had news or confirmed that there are none, by flow',
+    'Time since a flow last had news or confirmed that there are none, or a batch of it was due, by flow',
   ),
   quarantined: define(
     'observed',

@@ -78,6 +78,7 @@ export class SinkController {
                 quarantined: units,
                 reason: null,
                 guarded: 0,
+                nextRun: null,
               },
       })),
     );

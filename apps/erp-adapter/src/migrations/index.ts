@@ -12,6 +12,7 @@ import { GuardedWithdrawalsIndex1764910000000 } from './1764910000000-guarded-wi
 import { GoneDocuments1764920000000 } from './1764920000000-gone-documents.ts';
 import { ErasedCustomers1765010000000 } from './1765010000000-erased-customers.ts';
 import { ConfiguredSources1765100000000 } from './1765100000000-configured-sources.ts';
+import { PlanRuns1765120000000 } from './1765120000000-plan-runs.ts';
 import { OrderBatches1765200000000 } from './1765200000000-order-batches.ts';
 
 /** In the order in which they were made. */
@@ -30,5 +31,6 @@ export const migrations = [
   GoneDocuments1764920000000,
   ErasedCustomers1765010000000,
   ConfiguredSources1765100000000,
+  PlanRuns1765120000000,
   OrderBatches1765200000000,
 ];

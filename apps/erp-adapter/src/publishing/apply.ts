@@ -13,6 +13,9 @@ import { withoutErased } from './erased-customers.tables.ts';
 import { holdWithdrawals } from './guard.tables.ts';
 import type { JudgedRecord, Step } from '../mapping/judged-record.ts';
 import { holdUnkeepable, keptKey } from '../mapping/keepable.ts';
+import type { PlanEntry, Run } from '../plan/plan.ts';
+import { holdPlan, planOf } from '../plan/plan.tables.ts';
+import { compareByFamily, saveFamilies, saveGroups, treatmentsOf } from './planned.tables.ts';
 import { publications, publish } from './publications.ts';
 import { holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
 import { holdMisfits } from './schema-misfits.ts';
@@ -42,49 +45,41 @@ export interface PublishingParts {
 
 /**
  * Makes our state of the source keys agree with what was read, and publishes what changed by that, in the caller's
- * transaction. Applying the same records again changes nothing. What hung on a code that has another owner now is read
- * again; withdrawals beyond what the guard lets go wait for a person.
+ * transaction, as far as the plan has it: a change of the plan waits for the transaction. Applying the same records again
+ * changes nothing. What hung on a code that has another owner now is read again; withdrawals beyond what the guard lets
+ * go wait for a person.
+ * @param run in which they were read, which publishes what its entry of the plan is about and nothing else
  * @returns what was published
  */
 export async function applyRecords(
   tx: Tx,
   { outbox, connector, guard }: PublishingParts,
-  { source, flow, takenAt, ...read }: RecordSet,
+  { takenAt, ...read }: RecordSet,
   causeOf: (sourceKey: string) => Cause,
+  run: Run | null = null,
 ): Promise<Step[]> {
-  const sourceKeys = read.sourceKeys.map(keptKey);
-  const keepable = read.records.map(holdUnkeepable);
-  const records = flow === 'customers' ? await withoutErased(tx, source, keepable) : keepable;
-  const erased = new Set(
-    keepable.filter((record) => !records.includes(record)).map(({ sourceKey }) => sourceKey),
-  );
-  const concerned = new Set(sourceKeys);
-  const bindings = await bindingsOf(tx, source, records);
-  const stored = await storedRecords(
-    tx,
-    source,
-    flow,
-    sourceKeys,
-    records.map(({ key }) => key),
-  );
-  const published = new Map(stored.map(({ key, fingerprint }) => [key, fingerprint]));
-  const own = holdStrangers(records, bindings);
-  const fitting = holdMisfits(publications[flow].type, own, published);
-  const unique = holdDuplicates(flow, fitting, stored, concerned, bindings);
-  await saveIssues(tx, source, flow, sourceKeys, unique);
+  const { source, flow } = read;
+  await holdPlan(tx);
+  const plan = await planOf(tx, flow);
+  const { sourceKeys, judged, planned, steps: found, left } = await judgeRecords(tx, read, plan, run);
+  if (flow === 'items' && (await saveFamilies(tx, source, judged))) await compareByFamily(tx);
+  await saveIssues(tx, source, flow, sourceKeys, planned);
   if (flow === 'customers' || flow === 'items')
-    await retryRefused(tx, outbox, source, flow, codesSaid(source, unique));
-  const all = stepsFor(unique, stored, concerned);
+    await retryRefused(tx, outbox, source, flow, codesSaid(source, planned));
   // What a person has asked for is not held by the guard, nor counted by it.
-  const { asked = [], others = [] } = Object.groupBy(all, ({ sourceKey }) =>
-    erased.has(sourceKey) ? 'asked' : 'others',
+  const { asked = [], others = [] } = Object.groupBy(found, ({ accepted }) =>
+    accepted ? 'asked' : 'others',
   );
+  // What waits for a person goes on waiting while the plan leaves it as it is.
+  const dealtWith = sourceKeys.filter((sourceKey) => !left.has(sourceKey));
   const steps = [
-    ...asked.map((step) => ({ ...step, accepted: true as const })),
-    ...(await holdWithdrawals(tx, guard, { source, flow, sourceKeys }, others)),
+    ...asked,
+    ...(await holdWithdrawals(tx, guard, { source, flow, sourceKeys: dealtWith }, others)),
   ];
+  const isByGroup = plan.some(({ scope }) => scope.kind === 'account-group');
+  if (steps.length > 0) await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
+  if (isByGroup) await saveGroups(tx, { source, flow }, planned);
   if (steps.length === 0) return steps;
-  await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
   const traces =
     flow === 'orders'
       ? await followDocuments(tx, outbox, { source, documents: steps.map(documentOf), at: takenAt })
@@ -106,6 +101,60 @@ export async function applyRecords(
   await readAgain(tx, connector, { source, flow, steps });
   tx.afterCommit(() => spans.forEach((span) => span.end()));
   return steps;
+}
+
+/** What records come to, by the plan. */
+export interface Judgement {
+  sourceKeys: readonly string[];
+  /** All of them. */
+  judged: readonly JudgedRecord<unknown>[];
+  /** The records that the plan leaves to their source. */
+  planned: readonly JudgedRecord<unknown>[];
+  /** What is to be published; withdrawals that a person has asked for are accepted, the guard has not seen the others. */
+  steps: readonly Step[];
+  /** Source keys of which something differs and is left as it is. */
+  left: ReadonlySet<string>;
+}
+
+/** Judges records against what was published, and changes nothing. */
+export async function judgeRecords(
+  tx: Tx,
+  { source, flow, ...read }: Omit<RecordSet, 'takenAt'>,
+  plan: readonly PlanEntry[],
+  run: Run | null,
+): Promise<Judgement> {
+  const sourceKeys = read.sourceKeys.map(keptKey);
+  const keepable = read.records.map(holdUnkeepable);
+  const records = flow === 'customers' ? await withoutErased(tx, source, keepable) : keepable;
+  const erased = new Set(
+    keepable.filter((record) => !records.includes(record)).map(({ sourceKey }) => sourceKey),
+  );
+  const concerned = new Set(sourceKeys);
+  const bindings = await bindingsOf(tx, source, records);
+  const stored = await storedRecords(
+    tx,
+    source,
+    flow,
+    sourceKeys,
+    records.map(({ key }) => key),
+  );
+  const published = new Map(stored.map(({ key, fingerprint }) => [key, fingerprint]));
+  const own = holdStrangers(records, bindings);
+  const fitting = holdMisfits(publications[flow].type, own, published);
+  const unique = holdDuplicates(flow, fitting, stored, concerned, bindings);
+  const keys = stored.map(({ key }) => key);
+  const treatment = await treatmentsOf(tx, { source, flow }, { plan, run }, unique, keys);
+  const planned = unique.filter(({ key }) => treatment(key) !== 'withdraw');
+  const left = new Set<string>();
+  const steps = stepsFor(planned, stored, concerned).flatMap((step): Step[] => {
+    // Who is erased goes, whatever the plan says.
+    if (erased.has(step.sourceKey)) return [{ ...step, accepted: true }];
+    if (treatment(step.key) === 'withdraw') return [{ ...step, accepted: true }];
+    if (treatment(step.key) === 'publish') return [step];
+    left.add(step.sourceKey);
+    return [];
+  });
+  return { sourceKeys, judged: unique, planned, steps, left };
 }
 
 /** Codes of the records that are there: a key is one, behind the source. */

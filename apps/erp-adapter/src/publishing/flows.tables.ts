@@ -3,6 +3,8 @@ import type { Publisher } from '../sources/publisher.ts';
 import type { Tx } from '@throughline/persistence';
 import type { Flow } from '@throughline/connector';
 import { EntitySchema } from 'typeorm';
+import { type FlowPace, paceOf } from '../plan/plan.ts';
+import { planOf } from '../plan/plan.tables.ts';
 import { heldByFlow } from '../quarantine/quarantine.tables.ts';
 
 /** Row of a flow of a source. */
@@ -58,6 +60,7 @@ export async function publishStatus(
   { state, flows: own, heardAt }: Heartbeat,
   now: Date,
 ): Promise<void> {
+  const published = await publishedUpTo(tx, source, heardAt);
   await tx.query(
     `insert into flows as f (source, flow, state, version, heard_at)
      select $1, n.flow, $3, 1, h.at
@@ -67,7 +70,7 @@ export async function publishStatus(
        on h.flow = n.flow and (l.loaded_with is not null or n.flow = 'exports')
      on conflict (source, flow) do update
        set state = excluded.state, version = f.version + 1, heard_at = greatest(f.heard_at, excluded.heard_at)`,
-    [source, own, state, [...heardAt.keys()], [...heardAt.values()]],
+    [source, own, state, [...published.keys()], [...published.values()]],
   );
   const rows = await flowRows(tx, source);
   const records = rows.flatMap(({ version, ...row }) => {
@@ -80,12 +83,42 @@ export async function publishStatus(
   await outbox.add(tx, 'integration.flows', records);
 }
 
+/**
+ * As of when flows are published that were read up to an instant: those that run in batches or by hand as of their last
+ * run, and those that a change of the plan has still to be carried out of, no newer than before.
+ */
+async function publishedUpTo(
+  tx: Tx,
+  source: string,
+  heardAt: ReadonlyMap<string, Date>,
+): Promise<Map<string, Date>> {
+  const plan = await planOf(tx);
+  const changing = new Set(plan.length === 0 ? [] : await flowsToCompare(tx, source));
+  return new Map(
+    [...heardAt].flatMap(([flow, heard]): [string, Date][] => {
+      if (changing.has(flow)) return [];
+      const { asOf = heard } = paceOf(plan, source, flow);
+      return asOf === null ? [] : [[flow, asOf < heard ? asOf : heard]];
+    }),
+  );
+}
+
+/** Flows of a source that have still to be compared because the plan has changed. */
+async function flowsToCompare(tx: Tx, source: string): Promise<string[]> {
+  const rows = await tx.query<{ flow: string }>(
+    `select distinct unnest(flows) as flow from reconciliations
+     where source = $1 and cause = 'plan' and state <> 'done'`,
+    [source],
+  );
+  return rows.map(({ flow }) => flow);
+}
+
 export type FlowRow = Omit<FlowStatus, 'heardAt'> & { heardAt: Date | null; version: number };
 
 /** How the flows stand. */
 export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
-  const rows = await tx.query<Omit<FlowRow, 'quarantined' | 'reason'>>(
-    `select source, flow, 'real-time' as mode, state, heard_at as "heardAt", last_change_at as "lastChangeAt", version,
+  const rows = await tx.query<Omit<FlowRow, 'quarantined' | 'reason' | 'mode' | 'nextRun'>>(
+    `select source, flow, state, heard_at as "heardAt", last_change_at as "lastChangeAt", version,
             (select count(*) from guarded_withdrawals g
              where g.source = f.source and g.flow = f.flow and not g.accepted) as guarded
      from flows f where source = $1 order by flow`,
@@ -96,12 +129,18 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
     `select count(*) as orders from exports where source = $1 and state in ('parked', 'refused')`,
     [source],
   );
+  const plan = await planOf(tx);
   return rows.map((row) => ({
     ...row,
+    ...paceShown(paceOf(plan, source, row.flow)),
     ...(row.state === 'live' && row.guarded > 0 && { state: 'guarded' }),
     reason: row.guarded > 0 ? guardReason(row.guarded) : null,
     quarantined: row.flow === 'exports' ? (stuck?.orders ?? 0) : (held.get(row.flow) ?? 0),
   }));
+}
+
+function paceShown({ mode, nextRun }: FlowPace): Pick<FlowStatus, 'mode' | 'nextRun'> {
+  return { mode, nextRun };
 }
 
 function guardReason(guarded: number): string {

@@ -5,35 +5,25 @@ import {
   type CapturesChanges,
   type Connector,
   type Flow,
-  type MappedRecord,
   type ReadsSnapshots,
   flows as allFlows,
 } from '@throughline/connector';
 import { applyRecords } from '../publishing/apply.ts';
 import type { GuardRule } from '../sources/guard.ts';
 import { noteLoaded } from '../publishing/flows.tables.ts';
-import { readerOf } from '../publishing/readers.ts';
+import { noteRun } from '../plan/plan.tables.ts';
+import { type Page, readPage } from './page.ts';
 import {
   type Progress,
   isAnyOpen,
   isDue,
   openReconciliation,
-  publishedSourceKeys,
   requestReconciliation,
+  runOf,
   saveDifferences,
   saveProgress,
 } from './reconciliations.tables.ts';
 import type { Leadership } from '../sources/leadership.ts';
-
-const pageSize = 2_000;
-
-interface Page {
-  sourceKeys: string[];
-  records: MappedRecord<unknown>[];
-  takenAt: Date;
-  /** Last sourceKey of the page; null when it was the last page. */
-  last: string | null;
-}
 
 /** A request that was not announced is made up for after this time. */
 const sweepMilliseconds = 1_000;
@@ -80,7 +70,7 @@ export class Reconciler {
       openReconciliation(tx, leadership.source),
     );
     if (progress === null) return true;
-    const flow = progress.flow ?? nextFlow(progress, null);
+    const flow = progress.flow ?? nextFlow(progress, null, this.parts.flows);
     if (flow === null) {
       await transaction(this.parts.dataSource, async (tx) => {
         await leadership.hold(tx);
@@ -88,15 +78,21 @@ export class Reconciler {
       });
       return true;
     }
-    const page = await this.read(leadership.source, flow, progress.after);
+    const run = runOf(progress);
+    const { source } = leadership;
+    const page = await readPage(this.parts, {
+      ...{ source, flow, after: progress.after },
+      // Capture publishes no batches: a run takes what waits in the log along.
+      leavesChanging: run === null,
+    });
     await transaction(this.parts.dataSource, async (tx) => {
       await leadership.hold(tx);
-      const steps = await applyRecords(tx, this.parts, { source: leadership.source, flow, ...page }, () => {
-        return { at: page.takenAt, traceparent: null };
-      });
+      const cause = { at: page.takenAt, traceparent: null };
+      const steps = await applyRecords(tx, this.parts, { source, flow, ...page }, () => cause, run);
       if (progress.cause !== 'load') await saveDifferences(tx, progress, flow, steps);
-      if (page.last === null) await noteLoaded(tx, leadership.source, flow, this.parts.mappingVersion);
-      const next = advance(progress, flow, page, steps.length);
+      if (page.last === null && run === null) await noteLoaded(tx, source, flow, this.parts.mappingVersion);
+      const next = advance(progress, flow, page, steps.length, this.parts.flows);
+      if (run !== null && next.state === 'done') await noteRun(tx, flow, run, next.asOf ?? page.takenAt);
       await saveProgress(tx, next);
       if (next.state === 'done') tx.afterCommit(() => report(next));
     });
@@ -114,30 +110,16 @@ export class Reconciler {
       return true;
     });
   }
-
-  private async read(source: string, flow: Flow, after: string): Promise<Page> {
-    const reader = readerOf(this.parts.connector, flow);
-    return this.parts.connector.snapshot(async (snapshot) => {
-      const theirs = reader === null ? [] : await reader.sourceKeys(snapshot, after, pageSize);
-      const upTo = theirs.length < pageSize ? null : (theirs.at(-1) ?? null);
-      const ours = await transaction(this.parts.dataSource, (tx) =>
-        publishedSourceKeys(tx, source, flow, { after, upTo, limit: pageSize }),
-      );
-      // When there are more of ours than fit, the page ends where ours do.
-      const last = ours.length === pageSize ? smaller(ours.at(-1) ?? null, upTo) : upTo;
-      const all = [...new Set([...theirs, ...ours])].filter(
-        (sourceKey) => last === null || !isAfter(sourceKey, last),
-      );
-      const changing = await this.parts.connector.changing(snapshot, flow, all);
-      const sourceKeys = all.filter((sourceKey) => !changing.has(sourceKey));
-      const records = reader === null ? [] : await reader.read(snapshot, sourceKeys);
-      return { sourceKeys, records, takenAt: snapshot.takenAt, last };
-    });
-  }
 }
 
-function advance(progress: Progress, flow: Flow, { sourceKeys, last }: Page, differing: number): Progress {
-  const next = last === null ? nextFlow(progress, flow) : flow;
+function advance(
+  progress: Progress,
+  flow: Flow,
+  { sourceKeys, last, takenAt }: Page,
+  differing: number,
+  own: readonly Flow[],
+): Progress {
+  const next = last === null ? nextFlow(progress, flow, own) : flow;
   return {
     ...progress,
     state: next === null ? 'done' : 'running',
@@ -145,6 +127,7 @@ function advance(progress: Progress, flow: Flow, { sourceKeys, last }: Page, dif
     after: last ?? '',
     compared: progress.compared + sourceKeys.length,
     differing: progress.differing + differing,
+    asOf: progress.asOf ?? takenAt,
   };
 }
 
@@ -152,17 +135,8 @@ function report({ id, source, cause, compared, differing }: Progress): void {
   logger.info({ id, source, cause, compared, differing }, 'Reconciled');
 }
 
-function nextFlow(progress: Progress, after: Flow | null): Flow | null {
-  const chosen = allFlows.filter((flow) => progress.flows.includes(flow));
+/** The next of the flows that were asked for; what the source does not say any more is passed over. */
+function nextFlow(progress: Progress, after: Flow | null, own: readonly Flow[]): Flow | null {
+  const chosen = allFlows.filter((flow) => progress.flows.includes(flow) && own.includes(flow));
   return chosen[after === null ? 0 : chosen.indexOf(after) + 1] ?? null;
-}
-
-/** Order by code point, as in the databases: UTF-16 order differs beyond the basic plane. */
-function isAfter(a: string, b: string): boolean {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b)) > 0;
-}
-
-function smaller(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b;
-  return isAfter(a, b) ? b : a;
 }

@@ -1,7 +1,8 @@
 import type { Tx } from '@throughline/persistence';
 import type { Flow } from '@throughline/connector';
-import { type DataSource, EntitySchema, In, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type DataSource, EntitySchema, In, IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { Step } from '../mapping/judged-record.ts';
+import { type Run, type Scope, type ScopeKind, codeOf, scopeOf } from '../plan/plan.ts';
 import { workChannel } from '../sources/leadership.ts';
 
 /** Differences that are listed; beyond, they are only counted. */
@@ -12,7 +13,7 @@ export interface Reconciliation {
   id: string;
   source: string;
   flows: Flow[];
-  /** `load`, `mapping`, `missed-changes`, `schedule`, or who asked for it. */
+  /** `load`, `mapping`, `missed-changes`, `schedule`, `plan`, `batch`, `catch-up`, or who asked for it. */
   cause: string;
   state: 'waiting' | 'running' | 'done';
   /** Flow being compared. */
@@ -28,6 +29,12 @@ export interface Reconciliation {
 export interface Progress extends Reconciliation {
   /** Parent after which the next page begins. */
   after: string;
+  /** Of a run, the entry of the plan that it is for; null of what publishes no batches. */
+  runScope: ScopeKind | null;
+  runCode: string | null;
+  runGeneration: number | null;
+  /** When its first page was read, by the clock of the source. */
+  asOf: Date | null;
 }
 
 /** A record that differed. */
@@ -49,6 +56,10 @@ export const reconciliations = new EntitySchema<Progress>({
     state: { type: 'text' },
     flow: { type: 'text', nullable: true },
     after: { type: 'text' },
+    runScope: { type: 'text', name: 'run_scope', nullable: true },
+    runCode: { type: 'text', name: 'run_code', nullable: true },
+    runGeneration: { type: 'bigint', name: 'run_generation', nullable: true },
+    asOf: { type: 'timestamptz', name: 'as_of', nullable: true },
     compared: { type: 'bigint' },
     differing: { type: 'bigint' },
     requestedAt: { type: 'timestamptz', name: 'requested_at' },
@@ -71,17 +82,62 @@ export const reconciliationDifferences = new EntitySchema<Difference>({
 /** States in which there is something to do, the one that goes on before the one that begins. */
 const open: Reconciliation['state'][] = ['running', 'waiting'];
 
-/** Asks for a reconciliation; the replica that speaks with the source makes it. */
+/**
+ * Asks for a reconciliation; the replica that speaks with the source makes it.
+ * @param run the entry of the plan that it is a run of; null: it publishes what is published at once
+ */
 export async function requestReconciliation(
   tx: Tx,
   source: string,
   flows: readonly Flow[],
   cause: string,
+  run: Run | null = null,
 ): Promise<Reconciliation> {
-  const { identifiers } = await tx.manager.insert(reconciliations, { source, flows: [...flows], cause });
+  const { identifiers } = await tx.manager.insert(reconciliations, {
+    ...{ source, flows: [...flows], cause },
+    ...(run !== null && {
+      ...{ runScope: run.scope.kind, runCode: codeOf(run.scope), runGeneration: run.generation },
+    }),
+  });
   tx.notify(workChannel, '');
-  const { after: _, ...made } = await tx.manager.findOneByOrFail(reconciliations, identifiers[0] ?? {});
-  return made;
+  return shown(await tx.manager.findOneByOrFail(reconciliations, identifiers[0] ?? {}));
+}
+
+function shown(progress: Progress): Reconciliation {
+  const { id, source, flows, cause, state, flow, compared, differing } = progress;
+  const { requestedAt, startedAt, finishedAt } = progress;
+  return { id, source, flows, cause, state, flow, compared, differing, requestedAt, startedAt, finishedAt };
+}
+
+/** The run that a reconciliation is; null of what is none. */
+export function runOf({ runScope, runCode, runGeneration }: Progress): Run | null {
+  if (runScope === null) return null;
+  return { scope: scopeOf(runScope, runCode ?? ''), generation: runGeneration ?? 0 };
+}
+
+/** Whether a run of an entry of the plan is waiting or under way. */
+export async function isRunOpen(tx: Tx, source: string, flow: Flow, scope: Scope): Promise<boolean> {
+  const rows = await tx.query(
+    `select from reconciliations
+     where source = $1 and flows = array[$2] and run_scope = $3 and run_code = $4 and state <> 'done' limit 1`,
+    [source, flow, scope.kind, codeOf(scope)],
+  );
+  return rows.length > 0;
+}
+
+/** Whether one of these flows waits that was asked for by the same cause. */
+export async function isWaiting(
+  tx: Tx,
+  source: string,
+  flows: readonly Flow[],
+  cause: string,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `select from reconciliations
+     where source = $1 and flows @> $2::text[] and cause = $3 and state = 'waiting' limit 1`,
+    [source, flows, cause],
+  );
+  return rows.length > 0;
 }
 
 /** Whether one is running or waiting. */
@@ -99,10 +155,10 @@ export async function openReconciliation(tx: Tx, source: string): Promise<Progre
 }
 
 export async function saveProgress(tx: Tx, progress: Progress): Promise<void> {
-  const { id, state, flow, after, compared, differing, startedAt } = progress;
+  const { id, state, flow, after, compared, differing, startedAt, asOf } = progress;
   const now = () => 'now()';
   await tx.manager.update(reconciliations, id, {
-    ...{ state, flow, after, compared, differing },
+    ...{ state, flow, after, compared, differing, asOf },
     startedAt: startedAt ?? now,
     finishedAt: state === 'done' ? now : null,
   });
@@ -137,8 +193,7 @@ export async function findReconciliation(tx: Tx, id: string): Promise<Reconcilia
     where: { reconciliation: id },
     order: { flow: 'asc', key: 'asc' },
   });
-  const { after: _, ...reconciliation } = found;
-  return { ...reconciliation, differences };
+  return { ...shown(found), differences };
 }
 
 /** Parents of ours after one and up to another (to the end when null), so that what is gone there is found. */
@@ -157,10 +212,12 @@ export async function publishedSourceKeys(
   return rows.map(({ sourceKey }) => sourceKey);
 }
 
-/** Whether the last reconciliation of a source was asked for longer ago than that, none being open. */
+/** Whether the last reconciliation of a source that neither was a run nor followed a change of the plan was asked for longer ago than that. */
 export async function isDue(tx: Tx, source: string, hours: number): Promise<boolean> {
   const since = hoursAgo(Math.ceil(hours));
-  return !(await tx.manager.existsBy(reconciliations, { source, requestedAt: MoreThan(since) }));
+  return !(await tx.manager.existsBy(reconciliations, {
+    ...{ source, requestedAt: MoreThan(since), runScope: IsNull(), cause: Not('plan') },
+  }));
 }
 
 /** Removes those that were asked for more than so many hours ago and are over, with what they list. */

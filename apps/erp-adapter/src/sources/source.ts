@@ -20,3 +20,8 @@ export interface Source {
   /** How much of a flow may go within a day before a person is asked. */
   readonly guard: GuardRule;
 }
+
+/** Time zone by which the schedules of a source go; a system that states none goes by UTC. */
+export function zoneOf({ checked }: Pick<Source, 'checked'>): string {
+  return checked?.document.zone ?? 'UTC';
+}

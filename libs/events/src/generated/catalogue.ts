@@ -1502,7 +1502,11 @@ export const schemas = {
         type: 'string',
         doc: '`items`, `stock`, `prices`, `taxes`, `locations`, `customers`, `orders`, `invoices` or `exports`.',
       },
-      { name: 'mode', type: 'string', doc: '`off`, `manual`, `batch` or `real-time`.' },
+      {
+        name: 'mode',
+        type: 'string',
+        doc: '`off`, `manual`, `batch` or `real-time`. Where parts of the flow run differently, the slowest that is not `off`.',
+      },
       {
         name: 'state',
         type: 'string',
@@ -1511,7 +1515,7 @@ export const schemas = {
       {
         name: 'heardAt',
         type: { type: 'long', logicalType: 'timestamp-micros' },
-        doc: 'Last instant at which the back office was known to be reachable and everything it had recorded before was read, UTC.',
+        doc: 'Last instant at which the back office was known to be reachable and everything it had recorded before was read, UTC. In `batch` and `manual`, that of the last run.',
       },
       {
         name: 'lastChangeAt',
@@ -1527,6 +1531,12 @@ export const schemas = {
         default: null,
       },
       { name: 'guarded', type: 'long', doc: 'Withdrawals that wait for a person.', default: 0 },
+      {
+        name: 'nextRun',
+        type: ['null', { type: 'long', logicalType: 'timestamp-micros' }],
+        doc: 'When the next batch of it is due, UTC; null of a flow that runs in no batches. In the past while one is overdue.',
+        default: null,
+      },
     ],
   },
   OrderExport: {

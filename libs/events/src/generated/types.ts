@@ -585,11 +585,11 @@ export interface FlowStatus {
   source: string;
   /** `items`, `stock`, `prices`, `taxes`, `locations`, `customers`, `orders`, `invoices` or `exports`. */
   flow: string;
-  /** `off`, `manual`, `batch` or `real-time`. */
+  /** `off`, `manual`, `batch` or `real-time`. Where parts of the flow run differently, the slowest that is not `off`. */
   mode: string;
   /** `live`, `silent` while the back office cannot be reached, or `guarded` while withdrawals wait for a person. Growing vocabulary. */
   state: string;
-  /** Last instant at which the back office was known to be reachable and everything it had recorded before was read, UTC. */
+  /** Last instant at which the back office was known to be reachable and everything it had recorded before was read, UTC. In `batch` and `manual`, that of the last run. */
   heardAt: Date;
   /** When the back office recorded the newest change seen, UTC; null before the first. */
   lastChangeAt: Date | null;
@@ -599,6 +599,8 @@ export interface FlowStatus {
   reason: string | null;
   /** Withdrawals that wait for a person. */
   guarded: number;
+  /** When the next batch of it is due, UTC; null of a flow that runs in no batches. In the past while one is overdue. */
+  nextRun: Date | null;
 }
 
 /** Where the document in the back office parts from what was ordered. */
