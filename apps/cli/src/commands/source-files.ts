@@ -5,14 +5,12 @@ import { verifySources } from './source-verify.ts';
 
 /** Options of the commands that look at files, without an installation. */
 export const sourceFileOptions = {
-  reader: { type: 'string' },
   data: { type: 'string' },
   write: { type: 'string' },
   html: { type: 'string' },
-  language: { type: 'string' },
 } as const;
 
-type Options = { readonly source?: string | undefined } & {
+type Options = { readonly [Name in 'source' | 'reader' | 'language']?: string | undefined } & {
   readonly [Name in keyof typeof sourceFileOptions]?: string | undefined;
 };
 
