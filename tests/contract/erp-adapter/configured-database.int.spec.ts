@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -21,50 +21,11 @@ const tables = (mariadb: boolean) => [
   `insert into bestand values ('4-1', 'B1', 12.000, current_timestamp(3)), ('4-2', 'B1', 3.000, current_timestamp(3))`,
 ];
 
-/** The clocks of the MariaDB of the tests show two hours more than UTC. */
-const document = (dialect: string) => `source: buero
-transport: sql
-at: { dialect: ${dialect}, url: env:BUERO_URL }
-zone: ${dialect === 'mariadb' ? 'Etc/GMT-2' : 'UTC'}
-currency: EUR
-basis: physical
-readers:
-  artikel:
-    table: artikel
-    key: [artnr]
-    with: { texte: { table: texte, on: { artnr: artnr }, order: [sprache] } }
-    changes: { log: triggers, heartbeat: 5s }
-    every: 200ms
-  bestand:
-    table: bestand
-    key: [artnr, lager]
-    changes: { column: geaendert, overlap: 10s }
-    every: 200ms
-flows: { items: items@1, stock: stock@1 }
----
-mapping: items@1
-of: artikel
-skip: { aktiv: { not: J }, as: not for sale }
-record:
-  code: [artnr, code]
-  abbreviation: [bez]
-  family: [wg, code]
-  unit: [me, table units]
-  kind: { constant: goods }
-  status: { constant: active }
-  taxCategory: { constant: standard }
-  texts:
-    each: { of: texte }
-    record: { language: [sprache, lower], name: [txt], description: { constant: "" } }
-tables: { units: { ST: C62, else: hold } }
----
-mapping: stock@1
-of: bestand
-record:
-  sku: [artnr, code]
-  location: [lager, code]
-  quantity: [menge, decimal "1234.56", integer]
-`;
+/** The document of the documentation, for a database of the tests: the clocks of its MariaDB show two hours more than UTC. */
+const document = (dialect: string) =>
+  readFileSync(join(import.meta.dirname, '../../../docs/connect/from-a-database/buero.yaml'), 'utf8')
+    .replace('dialect: mariadb', `dialect: ${dialect}`)
+    .replace('zone: Europe/Berlin', `zone: ${dialect === 'mariadb' ? 'Etc/GMT-2' : 'UTC'}`);
 
 onEachOffice('a source by its document alone, a database of', ({ open, dialect }) => {
   let folder: string;
