@@ -26,6 +26,17 @@ const clerks: Role[] = ['integrator', 'admin', 'order-desk', 'warehouse'];
 
 const line = (who: Line['who'], sample: Line['sample'] = () => ({})): Line => ({ who, sample });
 
+const soundSource = `source: none
+transport: manual
+zone: UTC
+readers: { a: { format: { csv: ',' }, key: [Code], says: everything } }
+flows: { customers: customers@1 }
+---
+mapping: customers@1
+of: a
+record: { number: [Code, code], name: [Name], kind: { constant: business }, country: { constant: DE }, currency: { constant: EUR } }
+`;
+
 /** Routes that every service has. The commands name what is not there: they must leave the system as it is. */
 const operators: Record<string, Line> = {
   'GET /ops/topics': line(reading),
@@ -176,6 +187,32 @@ const own: Record<string, Line> = {
   })),
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
     body: { flow: 'taxes', keys: ['none'] },
+  })),
+  'erp-adapter GET /sources': line(reading),
+  'erp-adapter POST /sources/check': line(commanding, () => ({ body: { document: soundSource } })),
+  // In the place of a version that there is not.
+  'erp-adapter POST /sources': line(commanding, () => ({
+    body: { document: soundSource, note: 'why', expected: 9 },
+  })),
+  'erp-adapter GET /sources/{source}': line(reading, () => ({
+    path: { source: 'none' },
+    query: { version: '1' },
+  })),
+  'erp-adapter GET /sources/{source}/history': line(reading, () => ({ path: { source: 'none' } })),
+  'erp-adapter GET /documents': line(reading, () => ({
+    query: { reader: 'none', state: 'waiting', limit: '10' },
+  })),
+  'erp-adapter POST /documents': line(commanding, () => ({
+    query: { source: 'none', reader: 'none', name: 'none.csv', asOf: '2026-11-01T00:00:00Z' },
+  })),
+  'erp-adapter GET /documents/{id}': line(commanding, () => ({ path: { id: '999999999' } })),
+  'erp-adapter POST /documents/{id}/acceptance': line(commanding, () => ({
+    path: { id: '999999999' },
+    body: { seen: 'nothing' },
+  })),
+  'erp-adapter POST /documents/{id}/refusal': line(commanding, () => ({
+    path: { id: '999999999' },
+    body: { reason: 'why' },
   })),
   'erp-adapter GET /plan': line(['integrator', 'admin', 'auditor', 'merchandiser', 'order-desk']),
   'erp-adapter GET /plan/history': line(reading, () => ({ query: { before: '9', limit: '10' } })),
