@@ -42,7 +42,7 @@ describe('an order that is held', () => {
 `,
     'apps/erp-adapter/src/exports/orders.consumer.ts': (text) =>
       text
-        .replace("'OrderAmended'] as const;", "'OrderAmended', 'OrderHeld'] as const;")
+        .replace("  'OrderHandedOver',\n] as const;", "  'OrderHandedOver',\n  'OrderHeld',\n] as const;")
         .replace(
           "      dropRejected(tx, ofType(records, 'OrderRejected')),\n",
           `      dropRejected(tx, ofType(records, 'OrderRejected')),
