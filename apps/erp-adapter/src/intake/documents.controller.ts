@@ -38,13 +38,13 @@ export class DocumentsController {
     private readonly dataSource: DataSource,
     private readonly sources: SourceRegistry,
     private readonly documents: DocumentsService,
-    { httpAdapter }: HttpAdapterHost,
+    host: HttpAdapterHost,
   ) {
+    // A process that only rebuilds a projection serves nothing.
+    const adapter = host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
+    const http = adapter?.getInstance() as FastifyInstance | undefined;
     // A file is read as it comes, however large it is.
-    (httpAdapter.getInstance() as FastifyInstance).addContentTypeParser(
-      'application/octet-stream',
-      (_, payload, done) => done(null, payload),
-    );
+    http?.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
   }
 
   @Get()
