@@ -96,6 +96,7 @@ What came of files and uploads
 What is for sale
   activate SKU… | --family F | --all [--when-ready]
                                              put products on sale; when-ready: as soon as nothing is missing of them
+
 Whether files of a source are read as they should be, without an installation
   source verify FOLDER [--data DIR] [--write FILE.md]
                                              read files by the documents there, and compare with the numbers beside them
