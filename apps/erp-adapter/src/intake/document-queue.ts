@@ -31,7 +31,6 @@ export class DocumentQueue {
 
   /** Has accepted documents count, the oldest first, until the leadership ends. */
   async run(leadership: Leadership, ending: AbortSignal): Promise<void> {
-    leadership.onWork(() => this.look());
     const { source } = this.document;
     while (!ending.aborted) {
       const document = await transaction(this.dataSource, async (tx) => {

@@ -40,6 +40,8 @@ export class Intake {
       return again('*', () => database.run(leadership, ending, again));
     }
     const queue = new DocumentQueue(this.dataSource, document, landedReaders(this.checked), this.feedings);
+    // Once, and not whenever the queue is begun again: listeners stay until the leadership ends.
+    leadership.onWork(() => queue.look());
     const counting = again('*', () => queue.run(leadership, ending));
     if (document.transport === 'manual') return counting;
     const files = new FilesIntake(this.dataSource, document, queue);
