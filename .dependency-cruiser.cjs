@@ -176,6 +176,7 @@ module.exports = {
           '^$1/$2/',
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/testing/src/(builders|clerk|connector-contract|sftp-server)/index\\.ts$',
+          '^libs/testing/src/mariadb\\.ts$',
         ],
       },
     },

@@ -4,6 +4,8 @@ import { say } from '../../deploy/local/processes/console.ts';
 import { aged } from './benches/aged.ts';
 import { bulk } from './benches/bulk.ts';
 import { crowd } from './benches/crowd.ts';
+import { databases } from './benches/databases.ts';
+import { files } from './benches/files.ts';
 import { type Bench, type Figure, isMet, wish } from './measuring/figure.ts';
 import { leaveInstallation } from './installation/installation.ts';
 import { idle } from './benches/idle.ts';
@@ -11,6 +13,7 @@ import { live } from './benches/live.ts';
 import { ordersClosed } from './benches/orders-closed.ts';
 import { orders } from './benches/orders.ts';
 import { watchMachine, words } from './measuring/machine.ts';
+import { mapping } from './benches/mapping.ts';
 import { outbox } from './benches/outbox.ts';
 import { closeAll } from './installation/parts.ts';
 import { pagesLoad } from './benches/pages-load.ts';
@@ -39,6 +42,9 @@ const benches: Bench[] = [
   urgent,
   crowd,
   aged,
+  mapping,
+  databases,
+  files,
   idle,
 ];
 const usage = `npm run bench -- [options]

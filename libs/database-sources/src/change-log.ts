@@ -27,6 +27,8 @@ export interface LogState {
 /** The log of changes that triggers write in a source, for all of its readers that have it. */
 export class ChangeLog {
   readonly tables: LogTables;
+  private readonly database: Database;
+  private readonly settings: DatabaseSettings;
   readonly #log;
   readonly #prefix: string;
   /** The last heartbeat that came out, and of which installation. */
@@ -34,11 +36,9 @@ export class ChangeLog {
   #beatAt = Number.NEGATIVE_INFINITY;
   #beatFault: string | null = null;
 
-  constructor(
-    private readonly database: Database,
-    source: string,
-    private readonly settings: DatabaseSettings,
-  ) {
+  constructor(database: Database, source: string, settings: DatabaseSettings) {
+    this.database = database;
+    this.settings = settings;
     this.#log =
       database.dialect.name === 'postgresql' ? postgresLog(database.dialect) : mariadbLog(database.dialect);
     this.#prefix = triggerPrefix(source);

@@ -13,3 +13,4 @@ export {
   databaseSettings,
   tableReader,
 } from './settings.ts';
+export { MemoryHashes } from './memory-hashes.ts';

@@ -1,14 +1,21 @@
 /** A value that travels beside the text, or as the driver escapes it; `type` is what PostgreSQL takes it for. */
 class Value {
-  constructor(
-    readonly value: unknown,
-    readonly type: string | undefined,
-  ) {}
+  readonly value: unknown;
+  readonly type: string | undefined;
+
+  constructor(value: unknown, type: string | undefined) {
+    this.value = value;
+    this.type = type;
+  }
 }
 
 /** A piece of a statement with its values, in the order in which they stand. */
 export class Sql {
-  constructor(readonly parts: readonly (string | Value)[]) {}
+  readonly parts: readonly (string | Value)[];
+
+  constructor(parts: readonly (string | Value)[]) {
+    this.parts = parts;
+  }
 
   /** Text and values, with a placeholder for each. */
   render(placeholder: (number: number, type: string | undefined) => string): {

@@ -62,12 +62,15 @@ export async function enterSkus(installation: Installation, skus: number, onHand
   return Array.from({ length: skus }, (_, number) => skuOf(first + number));
 }
 
-/** Waits until the shop shows all generated SKUs with price and availability, putting on sale what waits. */
-export async function putOnSale(installation: Installation): Promise<void> {
-  const skus = installation.generated;
+/** Waits until the shop shows all generated SKUs, or those of another source, with price and availability, putting on sale what waits. */
+export async function putOnSale(
+  installation: Installation,
+  which = { prefix, skus: installation.generated },
+): Promise<void> {
+  const { skus } = which;
   const count = async (table: string) => {
     const { rows } = await installation.shop.query<{ n: string }>(
-      `select count(*) as n from ${table} where sku like '${prefix}%' and not deleted`,
+      `select count(*) as n from ${table} where sku like '${which.prefix}%' and not deleted`,
     );
     return Number(rows[0]?.n);
   };
