@@ -107,7 +107,7 @@ record:
   unit: { constant: C62 }
   kind: { constant: goods }
   status: { constant: active }
-  taxCategory: { constant: S }
+  taxCategory: { constant: standard }
   texts:
     each: [{ language: { constant: en }, name: name }]
     record: { language: [language], name: [name], description: { constant: '' } }
@@ -116,7 +116,6 @@ mapping: prices@1
 of: prices
 record:
   sku: [code, code]
-  list: { constant: '' }
   amount: [amount, decimal "1.234,56"]
   unit: { constant: C62 }
   validFrom: [from, date "dd.MM.yyyy", startOfDay]
