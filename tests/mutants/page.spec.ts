@@ -14,16 +14,40 @@ const score: Score = {
 };
 
 describe('the section on mutation tests', () => {
-  const section = sectionOf([score]);
+  const areas = ['money', 'rules', 'orders'];
+  const section = sectionOf([score], areas);
 
   it('has a row for each area', () => {
     expect(section).toContain('| money | 20 | 19 | 2 | 95.0 | 90 |');
   });
 
+  it('keeps the rows of areas that were not mutated, in the order of the areas', () => {
+    const rows = (text: string) =>
+      text.split('\n').filter((line) => /^\| (money|rules|orders|gone) /.test(line));
+    const gone = { ...score, area: 'gone' };
+    const before = sectionOf([score, { ...score, area: 'orders' }, gone], [...areas, 'gone']);
+    expect(
+      rows(
+        sectionOf(
+          [
+            { ...score, area: 'rules' },
+            { ...score, killed: 29 },
+          ],
+          areas,
+          before,
+        ),
+      ),
+    ).toEqual([
+      '| money | 30 | 29 | 2 | 95.0 | 90 |',
+      '| rules | 20 | 19 | 2 | 95.0 | 90 |',
+      '| orders | 20 | 19 | 2 | 95.0 | 90 |',
+    ]);
+  });
+
   it('takes the place of the one before, at the end of the page', () => {
     const page = withSection('# Reliability\n\nWords.\n', section);
     expect(page).toBe(`# Reliability\n\nWords.\n\n${section}`);
-    const next = sectionOf([{ ...score, killed: 20 }]);
+    const next = sectionOf([{ ...score, killed: 20 }], areas);
     expect(withSection(page, next)).toBe(`# Reliability\n\nWords.\n\n${next}`);
     expect(sectionIn(page)).toBe(section);
     expect(sectionIn('# Reliability\n')).toBe('');

@@ -2,12 +2,24 @@ import type { Score } from './mutate.ts';
 
 const begin = '<!-- What `npm run test:mutants -- --write-docs` has found. -->';
 
-/** The section on mutation tests of the page on reliability. */
-export function sectionOf(scores: readonly Score[]): string {
-  const rows = scores.map(
-    ({ area, killed, survivors, equivalent, score, threshold }) =>
-      `| ${area} | ${killed + survivors.length} | ${killed} | ${equivalent} | ${score.toFixed(1)} | ${threshold} |`,
+/**
+ * The section on mutation tests of the page on reliability.
+ * @param order names of all areas, as the table has them
+ * @param before the section as it was: areas without a score keep their row
+ */
+export function sectionOf(scores: readonly Score[], order: readonly string[], before = ''): string {
+  const kept = [...before.matchAll(/^\| (\w+) \| \d+ .*\|$/gm)].map(
+    ([row, area]) => [area ?? '', row] as const,
   );
+  const made = scores.map(
+    ({ area, killed, survivors, equivalent, score, threshold }) =>
+      [
+        area,
+        `| ${area} | ${killed + survivors.length} | ${killed} | ${equivalent} | ${score.toFixed(1)} | ${threshold} |`,
+      ] as const,
+  );
+  const known = new Map([...kept, ...made]);
+  const rows = order.flatMap((area) => known.get(area) ?? []);
   return `${begin}
 
 ## What unit tests notice

@@ -5,13 +5,14 @@ import { areas, filesOf } from './areas.ts';
 import { changedFiles } from '../../deploy/local/testing/changed-files.ts';
 import { writePage } from '../write-page.ts';
 import { mutate, type Score } from './mutate.ts';
-import { sectionOf, withSection } from './page.ts';
+import { sectionIn, sectionOf, withSection } from './page.ts';
 
 /**
  * `npm run test:mutants`: mutates the pure files that have changed since the branch began (or the last commit, or
  * `THROUGHLINE_BASE`), and runs the unit tests on each mutant. `-- --all` mutates all of them, and `-- AREA …` or
  * `-- FILE …` some; what an earlier run found is taken over where neither the mutant nor its tests have changed, but
- * for `--all`. `-- --write-docs` brings all of them up to date, and keeps the scores in docs/reliability.md.
+ * for `--all`. `-- --write-docs` brings all of them up to date, or the areas that are named, and keeps their scores in
+ * docs/reliability.md.
  * `-- --planted [id …]` plants faults in the kernel instead. Ends with 1 when an area is below its threshold, or when a
  * mutant that is listed as equivalent survives no more.
  */
@@ -35,7 +36,7 @@ if (unknown.length > 0) {
 }
 const writesDocs = args.includes('--write-docs');
 const afresh = args.includes('--all');
-const all = afresh || writesDocs;
+const all = afresh || (writesDocs && names.length === 0);
 const wanted = new Set(all || names.length > 0 ? names : changedFiles(checkout));
 const scores: Score[] = [];
 for (const area of areas) {
@@ -49,7 +50,9 @@ for (const area of areas) {
 if (scores.length === 0) console.log('No pure file has changed');
 if (writesDocs) {
   const page = join(checkout, 'docs', 'reliability.md');
-  await writePage(page, withSection(readFileSync(page, 'utf8'), sectionOf(scores)));
+  const text = readFileSync(page, 'utf8');
+  const order = areas.map(({ name }) => name);
+  await writePage(page, withSection(text, sectionOf(scores, order, sectionIn(text))));
 }
 const failed = scores.filter(({ score, threshold, stale }) => score < threshold || stale.length > 0);
 console.log(`${scores.length - failed.length} passed, ${failed.length} failed`);
