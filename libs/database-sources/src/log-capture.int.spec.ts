@@ -145,52 +145,6 @@ onEachOffice('the log of changes in', ({ open, dialect }) => {
       await office.run(`insert into notes values ('a', 'n')`);
       expect(await taken()).toEqual([]);
     });
-
-    it('says nothing of what was rolled back', async () => {
-      await office.run('start transaction', `insert into items values ('gone', 'x', null)`, 'rollback');
-      expect(await taken()).toEqual([]);
-    });
-
-    it('names what commits after later changes were acknowledged', async () => {
-      const slow = await office.clerk();
-      await slow.run('start transaction', `insert into items values ('slow', 'x', null)`);
-      await office.run(`insert into items values ('fast', 'x', null)`);
-      expect(await taken()).toEqual(['fast']);
-      await slow.run('commit');
-      expect(await taken()).toEqual(['slow']);
-    });
-
-    it('hands out no more than it is asked for', async () => {
-      await office.run(`insert into items values ('a', 'x', null), ('b', 'x', null), ('c', 'x', null)`);
-      const of = await round('items', 2);
-      expect([of.changes.length, of.more]).toEqual([2, true]);
-      await source.rawCaptures.items!.acknowledge(of);
-      expect(await taken()).toHaveLength(1);
-    });
-
-    it.runIf(mariadb)('does not see a cascade or TRUNCATE', async () => {
-      await office.run(`insert into items values ('a', 'x', null)`, `insert into stock values ('a', 'L', 1)`);
-      await taken('stock');
-      await office.run(`delete from items where code = 'a'`);
-      expect(await taken('stock')).toEqual([]);
-      await office.run('truncate table texts', 'truncate table stock');
-      expect(await taken('stock')).toEqual([]);
-    });
-
-    it.runIf(!mariadb)(
-      'sees a cascade, and says of TRUNCATE that every record may have changed',
-      async () => {
-        await office.run(
-          `insert into items values ('a', 'x', null)`,
-          `insert into stock values ('a', 'L', 1)`,
-        );
-        await taken('stock');
-        await office.run(`delete from items where code = 'a'`);
-        expect(await taken('stock')).toEqual(['a|L']);
-        await office.run('truncate table stock');
-        expect(await taken('stock')).toEqual([null]);
-      },
-    );
   });
 
   describe('is distrusted', () => {

@@ -125,6 +125,7 @@ export function openMariadb(settings: DatabaseSettings): Database {
     typeCast: (field) => field.string('utf8'),
   });
   const servers = new WeakMap<object, Promise<Server>>();
+  let closing: Promise<void> | undefined;
 
   const limit = (server: Server, milliseconds: number): string =>
     server === 'MariaDB'
@@ -232,6 +233,6 @@ export function openMariadb(settings: DatabaseSettings): Database {
       withConnection(async (connection) => {
         for (const statement of statements) await connection.query(statement);
       }),
-    close: () => pool.end(),
+    close: () => (closing ??= pool.end()),
   };
 }

@@ -229,4 +229,34 @@ onEachOffice('raw records of', ({ open, dialect }) => {
       f: '0.1',
     });
   });
+
+  it('have times as they stand, and instants in UTC, whatever the zone of who wrote them', async () => {
+    const clerk = await office.clerk();
+    await clerk.run(
+      mariadb ? `set session time_zone = '-05:00'` : `set time zone interval '-05:00' hour to minute`,
+      `create table times (id int primary key, stands ${mariadb ? 'datetime(3)' : 'timestamp(3)'}, instant ${mariadb ? 'timestamp(3) null' : 'timestamptz(3)'})`,
+      // Once that came twice in Berlin, and once that never was there.
+      `insert into times values (1, '2026-10-25 02:30:00', '2026-10-25 02:30:00'), (2, '2026-03-29 02:30:00', '2026-03-29 02:30:00')`,
+    );
+    const source = office.source(
+      { times: { table: 'times', key: ['id'], changes: { column: 'instant' } } },
+      { zone: 'Europe/Berlin' },
+    );
+    const records = await recordsOf(source, 'times', ['1', '2']);
+    const suffix = mariadb ? '.000' : '';
+    const zone = mariadb ? '' : '+00';
+    expect([...records.values()].map(({ values }) => values)).toEqual([
+      { id: '1', stands: `2026-10-25 02:30:00${suffix}`, instant: `2026-10-25 07:30:00${suffix}${zone}` },
+      { id: '2', stands: `2026-03-29 02:30:00${suffix}`, instant: `2026-03-29 07:30:00${suffix}${zone}` },
+    ]);
+  });
+
+  it('come in an order of keys, whatever order they are answered in', async () => {
+    const shuffled = `select code, name from items order by ${mariadb ? 'rand()' : 'random()'}${mariadb ? ' limit 100' : ''}`;
+    const source = office.source({
+      shuffled: { query: shuffled, key: ['code'], changes: { hash: 'ranges' } },
+    });
+    for (const size of [1, 2, 3])
+      expect((await keysOf(source, 'shuffled', size)).toSorted()).toEqual(['0010', 'B-1', 'b 2']);
+  });
 });
