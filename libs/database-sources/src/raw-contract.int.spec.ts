@@ -22,7 +22,7 @@ onEachOffice('raw records and their changes in', ({ open, dialect }) => {
     log: {
       captures: true,
       sees: [
-        ...(['deletions', 'changed keys', 'strange stamps', 'late commits', 'swapped tables'] as Seen[]),
+        ...(['deletions', 'changed keys', 'strange stamps', 'late commits', 'losses'] as Seen[]),
         ...(mariadb ? [] : (['cascades', 'truncation'] as Seen[])),
       ],
     },

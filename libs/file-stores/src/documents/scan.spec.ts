@@ -1,4 +1,4 @@
-import { mkdir, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import { rename, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import { served } from '../fixtures/served.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
 import type { FileStore } from '../stores/file-store.ts';
 import { openFolder } from '../stores/folder-store.ts';
-import { readDocument } from './content.ts';
 import { type DocumentRecord, type FoundDocument, handled, rejected } from './document.ts';
 import { documentSettings } from './document-settings.ts';
 import { documentReader } from './document-reader.ts';
@@ -149,16 +148,6 @@ describe('documents that are renamed when they are whole', () => {
     expect((await again()).told).toEqual([]);
   });
 
-  it('that change after they were used are told', async () => {
-    const { write, again, use } = await watched(renamed);
-    await write('ART_1.csv', 'first');
-    await use();
-    await write('ART_1.csv', 'second');
-    const { names, findings } = await again();
-    expect(names).toEqual([]);
-    expect(findings).toMatchObject([{ cause: 'changed', name: 'ART_1.csv' }]);
-  });
-
   it('that were rejected may come again, mended or not', async () => {
     const { write, again, known } = await watched(renamed);
     await write('ART_1.csv', 'bad');
@@ -241,21 +230,6 @@ describe('documents that are renamed when they are whole', () => {
     await again();
     await again();
     expect(reads).toBe(1);
-  });
-
-  it('are what was looked at, or their reader hears of it', async () => {
-    const { write, again, store } = await watched(renamed);
-    await write('ART_1.csv', 'first');
-    const [document] = (await again()).ready;
-    const read = async () => {
-      const parts = [];
-      for await (const part of readDocument(store, document as FoundDocument & { sha256: string }))
-        parts.push(part);
-      return Buffer.concat(parts).toString();
-    };
-    expect(await read()).toBe('first');
-    await write('ART_1.csv', 'other');
-    await expect(read()).rejects.toThrow('ART_1.csv has other content than when it was looked at');
   });
 });
 
@@ -391,23 +365,6 @@ describe('an SFTP server, which does not tell every change', () => {
     await utimes(join(folder, name), 1e9, 1e9);
   };
 
-  it('a later file of the same name, size and old time is seen once the one before it was put away', async () => {
-    const { again, folder, known, use } = await watched(
-      { pattern: 'stock.csv', ready: { rename: true } },
-      open,
-    );
-    await oldTime(folder, 'stock.csv', 'old');
-    await use();
-    await mkdir(join(folder, 'archive'));
-    await rename(join(folder, 'stock.csv'), join(folder, 'archive', 'stock.csv'));
-    known.splice(0, 1, { ...(known[0] as DocumentRecord), place: 'moved' });
-    await oldTime(folder, 'stock.csv', 'new');
-    const { ready } = await again();
-    expect(ready).toMatchObject([
-      { name: 'stock.csv', sha256: createHash('sha256').update('new').digest('hex') },
-    ]);
-  });
-
   it('what was decided is silent: when it is still to be put away without its marker, or too large to be read', async () => {
     const { write, again, known, folder } = await watched(
       {
@@ -440,9 +397,4 @@ describe('an SFTP server, which does not tell every change', () => {
     expect((await again(3_000_000)).names).toEqual([]);
     expect((await again(600_000)).names).toEqual(['stock.csv']);
   });
-});
-
-it('a folder that is not there is an error, and no empty folder', async () => {
-  const { again } = await watched({ ...renamed, folder: 'in' });
-  await expect(again()).rejects.toThrow('there is no folder "in"');
 });

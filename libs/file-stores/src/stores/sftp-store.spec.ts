@@ -1,10 +1,10 @@
-import { mkdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newKeyPair, startSftpServer } from '@throughline/testing/sftp-server';
 import { expect, it, onTestFinished } from 'vitest';
 import { served } from '../fixtures/served.ts';
 import { temporaryFolder } from '../fixtures/temporary-folder.ts';
-import { FileChanged, FileMissing, type FileStore, NameTaken, StoreUnavailable } from './file-store.ts';
+import { FileChanged, FileMissing, type FileStore, StoreUnavailable } from './file-store.ts';
 import { openSftp } from './sftp-store.ts';
 import { openStore, storeSettings } from './store-settings.ts';
 
@@ -21,14 +21,6 @@ async function withFile(size = 2_000_000) {
   await writeFile(join(folder, 'a.csv'), Buffer.alloc(size, 'x'));
   return { folder, ...(await served(folder)) };
 }
-
-it('a connection that closes in the middle of a read is an error, never a short file; the next read is whole', async () => {
-  const { server, store } = await withFile();
-  server.faults.closesAfterBytes = 1_000_000;
-  await expect(bytesOf(store, 'a.csv')).rejects.toThrow(StoreUnavailable);
-  server.faults.closesAfterBytes = Infinity;
-  expect(await bytesOf(store, 'a.csv')).toBe(2_000_000);
-});
 
 it('a file that ends before its size is an error', async () => {
   const { server, store } = await withFile();
@@ -55,21 +47,6 @@ it('a file that grows or is cut while it is read is an error', async () => {
   const replaced = read(() => writeFile(join(folder, 'a.csv'), Buffer.alloc(2_000_004, 'y')));
   await expect(replaced).rejects.toThrow(FileChanged);
   await expect(read(() => truncate(join(folder, 'a.csv'), 1000))).rejects.toThrow(FileChanged);
-});
-
-it('a server may give less at once than it was asked for', async () => {
-  const { server, store } = await withFile(100_000);
-  server.faults.bytesAtOnce = 1000;
-  expect(await bytesOf(store, 'a.csv')).toBe(100_000);
-});
-
-it('a server that overwrites on rename is not let do so', async () => {
-  const { folder, server, store } = await withFile(3);
-  server.faults.overwritesOnRename = true;
-  await writeFile(join(folder, 'b.csv'), 'other');
-  await expect(store.rename('b.csv', 'a.csv')).rejects.toThrow(NameTaken);
-  expect(await readFile(join(folder, 'a.csv'), 'utf8')).toBe('xxx');
-  expect(await readFile(join(folder, 'b.csv'), 'utf8')).toBe('other');
 });
 
 it('a server that hangs is left after the time-out, and connected to anew', async () => {
@@ -155,15 +132,6 @@ it('refusals of the server say what was asked', async () => {
   await expect(store.list('')).rejects.toThrow(/did not list \/: Permission denied/);
   server.faults.refuses.add('open');
   await expect(bytesOf(store, 'a.csv')).rejects.toThrow(/did not open a\.csv: Permission denied/);
-});
-
-it('files are listed in the order of their names, whatever that of the server', async () => {
-  const folder = await temporaryFolder();
-  const names = Array.from({ length: 50 }, (_, index) => `f${String(index).padStart(2, '0')}`);
-  for (const name of names) await writeFile(join(folder, name), name);
-  const { server, store } = await served(folder);
-  server.faults.listsInRandomOrder = true;
-  expect((await store.list('')).files.map(({ path }) => path)).toEqual(names);
 });
 
 it('says that a file with a time that was set may have changed all the same', async () => {

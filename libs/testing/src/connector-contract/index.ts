@@ -11,3 +11,7 @@ export type {
   Stamp,
 } from './raw/subject.ts';
 export { failureWithout } from './secrets.ts';
+export { contentOf } from './documents/content-of.ts';
+export { fileStoreContract } from './documents/file-store-contract.ts';
+export { receivesDocumentsContract } from './documents/receives-documents.ts';
+export { type Connection, type StoreSubject, emptyFolder } from './documents/subject.ts';

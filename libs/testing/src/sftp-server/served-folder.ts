@@ -95,6 +95,9 @@ export function serveFolder(sftp: SFTPWrapper, top: string, faults: SftpFaults, 
         const stats = await lstat(join(found.folder, filename));
         entries.push({ filename, longname: filename, attrs: attributes(stats) });
       }
+      const attrs = attributes(await stat(found.folder));
+      const file = { ...attrs, mode: constants.S_IFREG | 0o644 };
+      for (const filename of faults.alsoLists) entries.push({ filename, longname: filename, attrs: file });
       return sftp.name(id, entries);
     }),
   );

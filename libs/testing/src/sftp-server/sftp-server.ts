@@ -15,6 +15,10 @@ export interface SftpFaults {
   /** Does the rename, and ends the TCP connection before it says so. */
   closesAfterRename: boolean;
   listsInRandomOrder: boolean;
+  /** Names that a listing has beside those of files that are there. */
+  alsoLists: readonly string[];
+  /** Refuses every password and key. */
+  refusesLogins: boolean;
   /** Never answers these. */
   hangsOn: Set<SftpOperation>;
   /** Answers these with "permission denied". */
@@ -60,6 +64,8 @@ export async function startSftpServer(folder: string, options: SftpServerOptions
     overwritesOnRename: false,
     closesAfterRename: false,
     listsInRandomOrder: false,
+    alsoLists: [],
+    refusesLogins: false,
     hangsOn: new Set(),
     refuses: new Set(),
   };
@@ -69,7 +75,7 @@ export async function startSftpServer(folder: string, options: SftpServerOptions
     const { private: hostKey } = newKeyPair();
     const server = new Server({ hostKeys: [hostKey] }, (client) => {
       client.on('error', () => undefined);
-      letIn(client, options);
+      letIn(client, options, faults);
       client.on('session', (accept) => {
         accept().on('sftp', (open) => {
           // Every connection is closed: a test has one client at most that reads at a time.
@@ -105,10 +111,14 @@ export async function startSftpServer(folder: string, options: SftpServerOptions
   };
 }
 
-function letIn(client: Connection, { user, password, publicKey }: SftpServerOptions): void {
+function letIn(
+  client: Connection,
+  { user, password, publicKey }: SftpServerOptions,
+  faults: SftpFaults,
+): void {
   const allowed = publicKey === undefined ? null : (utils.parseKey(publicKey) as ParsedKey);
   client.on('authentication', (context) => {
-    if (context.username === user) {
+    if (context.username === user && !faults.refusesLogins) {
       if (context.method === 'password' && password !== undefined && context.password === password)
         return context.accept();
       if (context.method === 'publickey' && allowed && context.key.data.equals(allowed.getPublicSSH())) {

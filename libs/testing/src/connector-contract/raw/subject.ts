@@ -16,8 +16,8 @@ export type Seen =
   | 'strange stamps'
   /** However late they come; within an overlap all are. */
   | 'late commits'
-  /** That the log, or the table itself, is another one than was begun with. */
-  | 'swapped tables';
+  /** That the table is another one than was begun with, or the log itself is gone. */
+  | 'losses';
 
 /** When a record says that it was changed: now, seconds ago, not at all, or in the year 2099. */
 export type Stamp = 'now' | 'none' | '2099' | number;
