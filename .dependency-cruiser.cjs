@@ -175,7 +175,7 @@ module.exports = {
         pathNot: [
           '^$1/$2/',
           '^libs/[^/]+/src/index\\.ts$',
-          '^libs/testing/src/(builders|clerk|connector-contract|sftp-server)/index\\.ts$',
+          '^libs/testing/src/(builders|clerk|connector-contract|fuzz|sftp-server)/index\\.ts$',
           '^libs/testing/src/mariadb\\.ts$',
         ],
       },

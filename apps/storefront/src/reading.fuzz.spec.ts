@@ -1,5 +1,5 @@
 import { InvalidRequest, ValidationPipe } from '@throughline/service';
-import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
+import { fuzz, fuzzTimeoutMs } from '@throughline/testing/fuzz';
 import fastifyCookie from '@fastify/cookie';
 import { type FastifyRequest, fastify } from 'fastify';
 import fc from 'fast-check';

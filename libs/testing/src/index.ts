@@ -8,5 +8,4 @@ export { rowsRead } from './rows-read.ts';
 export { until } from './until.ts';
 export { type Installation, type StartOptions, startInstallation } from './installation.ts';
 export { type Issuer, createIssuer } from './issuer.ts';
-export { fuzz, fuzzTimeoutMs } from './fuzz.ts';
 export { damaged, valueOf } from './contract-values.ts';

@@ -1,6 +1,7 @@
 import { decoder, encode, schemas, topics } from '@throughline/events';
 import type { RecordName, RecordValue, TopicName } from '@throughline/events';
-import { damaged, fuzz, fuzzTimeoutMs, valueOf } from '@throughline/testing';
+import { damaged, valueOf } from '@throughline/testing';
+import { fuzz, fuzzTimeoutMs } from '@throughline/testing/fuzz';
 import { contextFrom, isSampled } from '@throughline/telemetry';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { encode } from '@throughline/events';
 import type { RecordName } from '@throughline/events';
-import { fuzz, fuzzTimeoutMs } from '@throughline/testing';
+import { fuzz, fuzzTimeoutMs } from '@throughline/testing/fuzz';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdMisfits } from '../../../publishing/schema-misfits.ts';

@@ -1,0 +1,3 @@
+import { fuzzFiles } from '../fixtures/damaged-files.ts';
+
+fuzzFiles('encodings');

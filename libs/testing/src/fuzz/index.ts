@@ -1,0 +1,2 @@
+export { fuzz, fuzzTimeoutMs } from './fuzz.ts';
+export { mutatedBytes, mutatedText } from './mutated.ts';
