@@ -45,7 +45,7 @@ describe('a file of answers', () => {
     ]);
   });
 
-  it('names order, row and field of all that does not fit, and gives nothing then', () => {
+  it('names order, row and field of all that does not fit', () => {
     expect(
       faultsOf('order;number;line;shipped;status', 'W1;4,1E+05;;;', 'W2;1|2;;;gone', 'W3;1;1;;', 'W4;1;1;2;'),
     ).toEqual([

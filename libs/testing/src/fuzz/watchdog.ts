@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 
 /** Longer than any value takes, on a machine that is busy with other things. */
-const longestMs = 30_000;
+const longestMs = Number(process.env['THROUGHLINE_FUZZ_HANG_MS'] ?? 30_000);
 const keptBytes = 16_384;
 
 /**
