@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const sources = ['apps/**', 'libs/**', 'deploy/**', 'docs/**'];
@@ -77,7 +78,9 @@ export default defineConfig({
           name: 'fuzz',
           include: sources.map((folder) => `${folder}/*.fuzz.spec.ts`),
           exclude,
-          maxWorkers: 2,
+          maxWorkers: availableParallelism(),
+          // A value for which a reader needs more than that ends it.
+          execArgv: ['--max-old-space-size=512'],
           sequence: { groupOrder: 7 },
         },
       },

@@ -15,6 +15,7 @@ const programs = {
   'test-all': 'commands/test-all.ts',
   dev: 'commands/dev.ts',
   service: 'commands/service.ts',
+  fuzz: 'commands/fuzz.ts',
   bench: '../../tests/bench/main.ts',
   'bad-input': '../../tests/bad-input/run.ts',
   faults: '../../tests/faults/main.ts',
