@@ -12,7 +12,10 @@ export interface RawRead {
 
 /** Reads the records of one table, file pattern or endpoint of a source as they stand there. */
 export interface RawReader {
-  /** Source keys after one, or from the first for null; in an order of the source's own, each once. */
+  /**
+   * Source keys after one, or from the first for null; in an order of the source's own, each once. A page may be shorter
+   * than asked for; one that is empty is the end.
+   */
   sourceKeys(snapshot: Snapshot, after: string | null, limit: number): Promise<string[]>;
   /** The records of some source keys as they stand in the snapshot. */
   read(snapshot: Snapshot, sourceKeys: readonly string[]): Promise<RawRead>;

@@ -17,7 +17,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   look: () => T | Promise<T>,
-  { timeoutMs = 20_000, everyMs = 20 }: UntilOptions = {},
+  { timeoutMs = 180_000, everyMs = 20 }: UntilOptions = {},
 ): Promise<Exclude<T, Falsy>> {
   const end = performance.now() + timeoutMs;
   for (;;) {

@@ -104,4 +104,51 @@ onEachOffice('a source by its document alone, a database of', ({ open, dialect }
     await office.run(`update bestand set menge = 5, geaendert = current_timestamp(3) where artnr = '4-1'`);
     await stated(5);
   });
+
+  const findings = async (kind: string) => {
+    const { body } = await supertest(app.getHttpServer())
+      .get('/ops/findings')
+      .set('authorization', `Bearer ${installation.token('integrator')}`)
+      .expect(200);
+    return (body as { kind: string; subject: string; remedy: string }[]).filter(
+      (finding) => finding.kind === kind && finding.subject.startsWith('buero|'),
+    );
+  };
+
+  it('says that it is refused, and never the password, and goes on when it is let in again', async () => {
+    const { password } = new URL(office.url);
+    await office.refuse();
+    const told = await until(async () => {
+      const found = await findings('source-unreadable');
+      return found.some(({ remedy }) => /password|denied/i.test(remedy)) && found;
+    });
+    expect(JSON.stringify(told)).not.toContain(password);
+    const history = await supertest(app.getHttpServer())
+      .get('/sources/buero/history')
+      .set('authorization', `Bearer ${installation.token('integrator')}`)
+      .expect(200);
+    expect(JSON.stringify(history.body)).not.toContain(password);
+    await office.admit();
+    await office.run(`update bestand set menge = 6, geaendert = current_timestamp(3) where artnr = '4-1'`);
+    await stated(6);
+    await until(async () => (await findings('source-unreadable')).length === 0);
+  });
+
+  it('tells that its log is gone while others write, who notice nothing, and loses none of what they write', async () => {
+    const log = dialect === 'mariadb' ? 'throughline_captured_buero' : 'throughline.captured_buero';
+    const clerk = await office.clerk();
+    const writing = (async () => {
+      for (let index = 0; index < 20; index += 1)
+        await clerk.run(`update artikel set bez = 'SCHL ${index}' where artnr = '4-1'`);
+    })();
+    await office.run(`drop table ${log}`);
+    await writing;
+    await until(async () => (await findings('changes-distrusted')).length > 0);
+    await until(() => valueOf('erp.items', 'buero|4-1')?.['abbreviation'] === 'SCHL 19');
+    // Who applies the document again has it made anew.
+    await apply(`${document(dialect)}# made anew\n`, 2);
+    await until(async () => (await findings('changes-distrusted')).length === 0);
+    await office.run(`update artikel set bez = 'SCHL' where artnr = '4-1'`);
+    await until(() => valueOf('erp.items', 'buero|4-1')?.['abbreviation'] === 'SCHL');
+  });
 });

@@ -102,9 +102,10 @@ export class TableIntake {
       let after: string | null = null;
       for (;;) {
         const changed: string[] = await raw.sourceKeys(snapshot, after, pageSize);
-        if (changed.length > 0) yield { changed, gone: [] };
         after = changed.at(-1) ?? null;
-        if (after === null || changed.length < pageSize) return;
+        // A page is short where several rows have one key, and still not the last.
+        if (after === null) return;
+        yield { changed, gone: [] };
       }
     }
     if (sweep === undefined) return;

@@ -45,6 +45,13 @@ describe('a file of answers', () => {
     ]);
   });
 
+  it.each(['\n', '\r\n', '\r'])('counts its lines as an editor does, within quotes too: %j', (end) => {
+    const rows = ['order;refusal', 'W1;"no', 'such', 'item"', 'W2;', 'W3;"'];
+    expect(faultsOf(rows.slice(0, 4).concat('W2;;x').join(end))).toMatchObject([{ order: 'W2', row: 5 }]);
+    const [fault] = faultsOf(rows.join(end));
+    expect(fault).toMatchObject({ row: 6, field: 'row', message: expect.stringContaining('cannot be read') });
+  });
+
   it('names order, row and field of all that does not fit', () => {
     expect(
       faultsOf('order;number;line;shipped;status', 'W1;4,1E+05;;;', 'W2;1|2;;;gone', 'W3;1;1;;', 'W4;1;1;2;'),

@@ -137,9 +137,10 @@ function rowsOf(
   delimiter: string,
 ): { cells: string[]; row: number }[] | { row: number; message: string } {
   try {
-    const records = parse(text, {
+    // One kind of line end alone is counted once within quotes, too.
+    const records = parse(text.replace(/\r\n?/g, '\n'), {
       ...{ bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true },
-      ...{ record_delimiter: ['\r\n', '\n', '\r'], max_record_size: 20_000 },
+      ...{ record_delimiter: '\n', max_record_size: 20_000 },
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return records.map(({ record, info }) => ({ cells: record, row: info.lines }));
   } catch (error) {
