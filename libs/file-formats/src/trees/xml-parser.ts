@@ -28,6 +28,8 @@ export class XmlParser {
     const parser = new SaxesParser<{ xmlns: boolean }>({ xmlns });
     this.#parser = parser;
     const heard = () => {
+      // Wherever the bytes were parted, and also where they were not.
+      this.#bound(parser.position - 1);
       this.#heard = parser.position;
     };
     parser.on('error', ({ message }) => {
@@ -73,13 +75,17 @@ export class XmlParser {
   push(text: string): void {
     this.#parser.write(text);
     this.#pushed += text.length;
-    if (this.#pushed - this.#heard > this.#limit)
-      throw new Unreadable(this.line, `a text or mark of more than ${this.#limit} characters`);
+    this.#bound(this.#pushed);
   }
 
   /** Throws where the document is not closed. */
   end(): void {
     if (!this.#closed) throw new Unreadable(this.line, 'the document is cut: its root element is not closed');
     this.#parser.close();
+  }
+
+  #bound(position: number): void {
+    if (position - this.#heard > this.#limit)
+      throw new Unreadable(this.line, `a text or mark of more than ${this.#limit} characters`);
   }
 }

@@ -100,6 +100,24 @@ describe('XML', () => {
     expect(faultsOf(endless).join()).toContain('a text or mark of more than 500 characters');
   });
 
+  it.each([
+    ['a text', (text: string) => text],
+    ['CDATA', (text: string) => `<![CDATA[${text}]]>`],
+    ['a comment', (text: string) => `<!--${text}-->`],
+    ['an instruction', (text: string) => `<?do ${text}?>`],
+    ['an attribute', (text: string) => `<y z="${text}"/>`],
+  ])('is bounded at the same place in whatever parts it comes: %s', async (_, inside) => {
+    for (let length = 60; length <= 110; length += 1) {
+      const file = `<a><b>${inside('x'.repeat(length))}</b></a>`;
+      const verdicts = [1, 2, 3, 7, 1_000].map(async (part) => {
+        const { verdict } = await readFile(file, { xml: 'a/b' }, { limits: { recordChars: 100 }, part });
+        return [verdict.whole, verdict.records, verdict.faultCount];
+      });
+      const [first, ...others] = await Promise.all(verdicts);
+      for (const other of others) expect([length, ...other]).toEqual([length, ...(first ?? [])]);
+    }
+  });
+
   it('keeps names that would change objects', async () => {
     const { values } = await readFile('<a><b><__proto__>1</__proto__><constructor>2</constructor></b></a>', {
       xml: 'a/b',
