@@ -5,6 +5,7 @@ import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '
 import type { CapturesChanges, Flow, MappedRecord } from '@throughline/connector';
 import { followDocuments } from '../exports/documents.tables.ts';
 import { orderTraces, retryRefused } from '../exports/exports.tables.ts';
+import { publishExceptions } from '../quarantine/exceptions.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import type { Publisher } from '../sources/publisher.ts';
 import { bindingsOf, holdStrangers, readAgain } from './bindings.ts';
@@ -63,7 +64,7 @@ export async function applyRecords(
   const plan = await planOf(tx, flow);
   const { sourceKeys, judged, planned, steps: found, left } = await judgeRecords(tx, read, plan, run);
   if (flow === 'items' && (await saveFamilies(tx, source, judged))) await compareByFamily(tx);
-  await saveIssues(tx, source, flow, sourceKeys, planned);
+  const mayBeHeld = await saveIssues(tx, source, flow, sourceKeys, planned);
   if (flow === 'customers' || flow === 'items')
     await retryRefused(tx, outbox, source, flow, codesSaid(source, planned));
   // What a person has asked for is not held by the guard, nor counted by it.
@@ -79,6 +80,8 @@ export async function applyRecords(
   const isByGroup = plan.some(({ scope }) => scope.kind === 'account-group');
   if (steps.length > 0) await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
   if (isByGroup) await saveGroups(tx, { source, flow }, planned);
+  // After the steps: what goes is not published any more.
+  if (mayBeHeld) await publishExceptions(tx, outbox, { source, flow, sourceKeys });
   if (steps.length === 0) return steps;
   const traces =
     flow === 'orders'
