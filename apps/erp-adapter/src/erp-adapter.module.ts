@@ -19,6 +19,8 @@ import { LandingRemovalJob } from './intake/landing-removal.job.ts';
 import { OrderAnswers } from './manual/order-answers.service.ts';
 import { OrderBatchesController } from './manual/order-batches.controller.ts';
 import { OrderBatches } from './manual/order-batches.service.ts';
+import { BindingsController } from './mending/bindings.controller.ts';
+import { Bindings } from './mending/bindings.service.ts';
 import { Repairs } from './mending/repairs.service.ts';
 import { RepairsController } from './mending/repairs.controller.ts';
 import { migrations } from './migrations/index.ts';
@@ -47,6 +49,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ErasuresController,
     QuarantineController,
     RepairsController,
+    BindingsController,
     SourcesController,
     DocumentsController,
     PlanController,
@@ -66,6 +69,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     DocumentsService,
     ExceptionHandling,
     Repairs,
+    Bindings,
     PlanService,
     PlanRunsJob,
     Leader,

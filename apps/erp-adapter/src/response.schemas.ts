@@ -223,6 +223,83 @@ export const repairPreview = named('RepairPreview', () =>
   }),
 );
 
+const bindingKind = () => z.enum(['items', 'locations']);
+
+const binding = named('Binding', () =>
+  z.object({
+    source: z.string(),
+    kind: bindingKind(),
+    sourceKey: z.string().describe('Key of the row in the source, byte for byte.'),
+    code: z.string(),
+    published: z.boolean().describe('Whether its record is published under the code.'),
+    boundBy: z.string().nullable().describe('Who gave it the code; null where that follows from its key.'),
+    reason: z.string().nullable(),
+    boundAt: instant().nullable(),
+  }),
+);
+
+/** A page of which rows have which codes. */
+export const bindingList = named('BindingList', () =>
+  z.object({ bindings: z.array(binding()), next: next(z.string()) }),
+);
+
+/** Rows whose keys come to codes that others have. */
+export const bindingConflictList = named('BindingConflictList', () =>
+  z.object({
+    conflicts: z.array(
+      z.object({
+        source: z.string(),
+        kind: bindingKind(),
+        code: z.string(),
+        holder: z.string().nullable().describe('The row that has the code; null when none has it any more.'),
+        sourceKey: z.string().describe('The row that is held back.'),
+        records: count().describe('Held because of it, its own among them.'),
+        since: instant(),
+      }),
+    ),
+  }),
+);
+
+/** A page of items that may be the same as those of another source. */
+export const bindingSuggestionList = named('BindingSuggestionList', () =>
+  z.object({
+    suggestions: z.array(
+      z.object({
+        source: z.string(),
+        kind: z.literal('items'),
+        sourceKey: z.string(),
+        code: z.string().nullable().describe('At present; null while it is held back.'),
+        suggested: z.string(),
+        gtin: z.string(),
+      }),
+    ),
+    next: next(z.string()),
+  }),
+);
+
+/** What bindings change, or would. */
+export const bindingChanges = named('BindingChanges', () =>
+  z.object({
+    seen: z.string().describe('Tells what was seen; whoever takes a file in names it.'),
+    changes: z.array(
+      z.object({
+        source: z.string(),
+        kind: z.literal('items'),
+        sourceKey: z.string(),
+        row: count().describe('Of the file.'),
+        before: z.string().nullable().describe('That a person gave it before.'),
+        after: z.string().nullable(),
+        reason: z.string(),
+      }),
+    ),
+    unchanged: count(),
+    faults: z.array(z.object({ row: count(), field: z.string(), message: z.string() })),
+  }),
+);
+
+/** Bindings, a line each. */
+export const bindingsFile = named('BindingsFile', () => z.string());
+
 /** The customer that is withdrawn for good. */
 export const erasedCustomer = named('ErasedCustomer', () =>
   z.object({ source: z.string(), number: z.string() }),

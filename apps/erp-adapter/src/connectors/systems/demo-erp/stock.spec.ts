@@ -136,6 +136,7 @@ describe('reading stock', () => {
     const items: unknown[] = [];
     const reader = stockReader('demo', {
       documents: async () => [],
+      boundSkus: async () => new Map(),
       claims: async (given) => {
         items.push(given);
         expect(asked).toEqual([]);
@@ -174,7 +175,11 @@ describe('reading stock', () => {
       'documents as': [changed('09'), changed('11'), changed('10'), changed('12', { sourceKey: 'WB-H098' })],
     });
     const left = claim({ left: { S1: 1 } });
-    const reader = stockReader('demo', { documents: async () => [], claims: async () => [left] });
+    const reader = stockReader('demo', {
+      documents: async () => [],
+      boundSkus: async () => new Map(),
+      claims: async () => [left],
+    });
     await reader.read(snapshot, ['HL-U509', 'WB-H098']);
     const [, locations, since] = asked[1]!.params.slice(-3) as [unknown, string[], string[]];
     expect([locations.at(-1), since.at(-1)]).toEqual(['S1', '2026-11-20 11:00:00+00']);
@@ -193,7 +198,11 @@ describe('reading stock', () => {
 
   it('does not look for documents when nothing is claimed', async () => {
     const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
-    const reader = stockReader('demo', { documents: async () => [], claims: async () => [] });
+    const reader = stockReader('demo', {
+      documents: async () => [],
+      boundSkus: async () => new Map(),
+      claims: async () => [],
+    });
     const records = await reader.read(snapshot, ['HL-U509', 'WB-H098']);
     expect(asked.map(({ params }) => params)).toEqual([[['HL-U509', 'WB-H098'], [], [], []]]);
     expect(records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark])).toEqual([
