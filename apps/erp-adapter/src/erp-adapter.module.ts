@@ -21,6 +21,8 @@ import { OrderBatchesController } from './manual/order-batches.controller.ts';
 import { OrderBatches } from './manual/order-batches.service.ts';
 import { BindingsController } from './mending/bindings.controller.ts';
 import { Bindings } from './mending/bindings.service.ts';
+import { GuardsController } from './mending/guards.controller.ts';
+import { Guards } from './mending/guards.service.ts';
 import { Repairs } from './mending/repairs.service.ts';
 import { RepairsController } from './mending/repairs.controller.ts';
 import { migrations } from './migrations/index.ts';
@@ -50,6 +52,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     QuarantineController,
     RepairsController,
     BindingsController,
+    GuardsController,
     SourcesController,
     DocumentsController,
     PlanController,
@@ -70,6 +73,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     ExceptionHandling,
     Repairs,
     Bindings,
+    Guards,
     PlanService,
     PlanRunsJob,
     Leader,

@@ -494,6 +494,31 @@ export const documentPreview = named('DocumentPreview', () =>
   }),
 );
 
+const guard = named('Guard', () =>
+  z.object({
+    guard: z.string().describe('By which it is answered.'),
+    kind: z.enum(['withdrawals', 'document']),
+    source: z.string(),
+    flow: z.string().nullable().describe('Of withdrawals.'),
+    reader: z.string().nullable().describe('Of a document.'),
+    document: count().nullable().describe('`GET /documents/{id}` says what it would change.'),
+    state: z.enum(['waiting', 'refused']),
+    because: z.string(),
+    records: count(),
+    since: instant(),
+    examples: z.array(z.string()).describe('Keys of some of what would go, or the name of the document.'),
+    seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+  }),
+);
+
+/** What is held until a person has answered. */
+export const guardList = named('GuardList', () => z.object({ guards: z.array(guard()) }));
+
+/** What was answered. */
+export const answeredGuard = named('AnsweredGuard', () =>
+  z.object({ guard: z.string(), answer: z.enum(['accepted', 'refused']), records: count() }),
+);
+
 const planMode = () => z.enum(['off', 'manual', 'batch', 'real-time']);
 const planScope = () => z.enum(['location', 'family', 'account-group', 'everything']);
 const planSettings = () => ({
