@@ -131,11 +131,10 @@ export class BindingsController {
   async suggestions(
     @Query({ schema: suggestions }) { source, like, after, limit }: z.infer<typeof suggestions>,
   ): Promise<{ suggestions: BindingSuggestion[]; next: string | null }> {
-    this.sources.named(source, 'query');
-    if (like === source || this.sources.find(like) === undefined)
-      throw new InvalidRequest([
-        { field: 'like', message: like === source ? 'is the source itself' : 'is no source', in: 'query' },
-      ]);
+    for (const each of [source, like])
+      if (this.sources.find(each) === undefined) throw new Problem(404, `There is no source ${each}`);
+    if (like === source)
+      throw new InvalidRequest([{ field: 'like', message: 'is the source itself', in: 'query' }]);
     const query = { source, like, after, limit };
     const found = await transaction(this.dataSource, (tx) => suggestedBindings(tx, query));
     return { suggestions: found, next: found.length < limit ? null : (found.at(-1)?.sourceKey ?? null) };
@@ -240,12 +239,14 @@ function readCursor(after: string | undefined): BindingCursor {
 }
 
 function refused(error: unknown, where: 'body' | 'csv'): never {
-  if (error instanceof UnfitBindings)
-    throw new InvalidRequest(
-      error.faults.map(({ row, field, message }) => ({
-        ...{ field: where === 'csv' ? `csv[${row}].${field}` : field, message, in: 'body' },
-      })),
-    );
+  if (error instanceof UnfitBindings) {
+    const errors = error.faults.map(({ row, field, message }) => {
+      return { field: where === 'csv' ? `csv[${row}].${field}` : field, message, in: 'body' as const };
+    });
+    const detail = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+    const isUnknown = where === 'body' && errors.some(({ field }) => field === 'sourceKey');
+    throw new Problem(isUnknown ? 404 : 422, detail.slice(0, 1_000), { name: 'bindings-unfit', errors });
+  }
   if (error instanceof BindingsChanged)
     throw new Problem(409, error.message, {
       ...{ name: 'bindings-changed', extensions: { preview: error.preview } },

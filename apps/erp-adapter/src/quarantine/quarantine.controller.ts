@@ -209,9 +209,11 @@ export class QuarantineController {
     handling: Handling,
   ): Promise<{ records: number }> {
     if ((cause === undefined) === (ids === undefined))
-      throw new InvalidRequest([
-        { field: 'group', message: 'must be there, or records, and not both', in: 'body' },
-      ]);
+      throw new InvalidRequest(
+        ['group', 'records'].map((field) => {
+          return { field, message: 'must be there, or the other, and not both', in: 'body' };
+        }),
+      );
     const which = cause === undefined ? { ids: ids ?? [] } : { group: cause };
     const records = await this.handling.handle(user, action, which, handling);
     if (records === 0) throw new Problem(404, 'No such record is held');
