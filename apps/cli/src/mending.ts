@@ -63,7 +63,7 @@ function pick<Chosen extends Name>(
 
 function quarantine(mending: Mending): Promise<Output> {
   const { installation, words, options, now, need } = mending;
-  const [verb = 'groups', id] = words;
+  const [verb = options.cause === undefined ? 'groups' : 'list', id] = words;
   switch (verb) {
     case 'groups':
       return heldGroups(installation, pick(mending, 'source', 'flow', 'limit'), now);
