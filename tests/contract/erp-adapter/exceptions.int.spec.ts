@@ -230,7 +230,7 @@ describe('a repair', () => {
   });
 
   it.each([
-    ['a column that there is not', 'Farbe', /^is none of ArtNr, Bez, WG, ME, VK, EAN$/],
+    ['a column that there is not', 'Farbe', /^is none of ArtNr, Bez, EAN, ME, VK, WG$/],
     ['a key', 'ArtNr', /^is a key: mend ArtNr in the back office$/],
   ])('is refused of %s', async (_, column, message) => {
     const id = await heldId('nord|4-2');
@@ -265,7 +265,9 @@ describe('a repair', () => {
   it('outlives whatever else changes in the row, and every reading', async () => {
     await say('4-1;A;TUBES;ST;1,00;', '4-2;Third;TUBES;KRT;2,00;', '4-3;C;TUBES;KRT;3,0O;');
     await until(
-      () => (newest('erp.items', 'nord|4-2')?.value as { abbreviation: string }).abbreviation === 'Third',
+      () =>
+        (newest('erp.items', 'nord|4-2')?.value as { abbreviation: string } | undefined)?.abbreviation ===
+        'Third',
     );
     const { body } = await asks('post', '/reconciliations').send({ source: 'nord', flows: ['items'] });
     await until(async () => (await asks('get', `/reconciliations/${body.id}`)).body.state === 'done');

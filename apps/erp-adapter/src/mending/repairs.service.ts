@@ -240,7 +240,7 @@ function refuseColumn(
   if (replaced === undefined) throw new UnrepairableColumn('is no single text');
   const [first = ''] = path;
   if (!Object.hasOwn(values, first))
-    throw new UnrepairableColumn(`is none of ${Object.keys(values).slice(0, 100).join(', ')}`);
+    throw new UnrepairableColumn(`is none of ${Object.keys(values).toSorted().slice(0, 100).join(', ')}`);
   const linked = [...key, ...(joinedBy ?? []), ...refers.flatMap(({ columns }) => columns)];
   if (linked.some((other) => isSame(other, path)))
     throw new UnrepairableColumn(`is a key: mend ${column} in the back office`);
