@@ -185,6 +185,23 @@ describe('reading stock', () => {
     expect([locations.at(-1), since.at(-1)]).toEqual(['S1', '2026-11-20 11:00:00+00']);
   });
 
+  it('counts what is ours by the code that a person has given an item, as by that of its own key', async () => {
+    const read = async (bound: ReadonlyMap<string, string>, sku: string) => {
+      const { snapshot } = officeSnapshot({ 'documents as': lines.slice(0, 1), stkbal: rows });
+      const reader = stockReader('demo', {
+        documents: async () => [],
+        boundSkus: async () => bound,
+        claims: async (items) => items.flatMap((item) => (item.sku === sku ? [claim({ sku })] : [])),
+      });
+      const records = await reader.read(snapshot, ['HL-U509']);
+      return records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark]);
+    };
+    const own = await read(new Map(), 'HL-U509');
+    expect(own.some(([, watermark]) => (watermark as unknown[]).length > 0)).toBe(true);
+    expect(await read(new Map([['HL-U509', 'HELMET']]), 'HELMET')).toEqual(own);
+    expect(await read(new Map([['HL-U509', 'HELMET']]), 'HL-U509')).not.toEqual(own);
+  });
+
   it('cannot tell what is ours where the source is given no orders', async () => {
     const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
     const records = await stockReader('demo', null).read(snapshot, ['HL-U509', 'WB-H098']);
