@@ -4,6 +4,7 @@
  */
 const layers = {
   'apps/erp-adapter/src': [
+    'mending',
     'manual',
     'planning',
     'capture',
@@ -12,6 +13,7 @@ const layers = {
     'publishing',
     'exports',
     'quarantine',
+    'bindings',
     'sources',
     'plan',
     'connectors',

@@ -32,7 +32,7 @@ function flush(lines: string[]): string {
 
 const blocks = pages.flatMap(blocksOf);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const usage = read('apps/cli/src/main.ts');
+const usage = ['main.ts', 'mending.ts'].map((file) => read(`apps/cli/src/${file}`)).join('\n');
 
 describe('what the pages show', () => {
   const snippets = blocks.filter(({ file }) => file !== undefined);

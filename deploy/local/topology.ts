@@ -31,6 +31,7 @@ export const services = {
       'erp.exports',
       'erp.sources',
       'integration.flows',
+      'integration.exceptions',
     ],
     what: 'what the ERP says and is told',
   },

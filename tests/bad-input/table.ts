@@ -26,6 +26,9 @@ const clerks: Role[] = ['integrator', 'admin', 'order-desk', 'warehouse'];
 
 const line = (who: Line['who'], sample: Line['sample'] = () => ({})): Line => ({ who, sample });
 
+/** Of a record and a group that there are not. */
+const noId = '0'.repeat(32);
+
 const soundSource = `source: none
 transport: manual
 zone: UTC
@@ -180,13 +183,81 @@ const own: Record<string, Line> = {
     body: { answers: [{ order: 'none', number: '1', status: 'open' }] },
   })),
   'erp-adapter GET /quarantine': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
-    query: { flow: 'items', cause: 'unknown', after: cursor(['demo', 'items', 'a', 'b']), limit: '10' },
+    query: {
+      ...{ flow: 'items', cause: 'unknown', group: noId, assignee: 'nobody' },
+      ...{ after: cursor(['demo', 'items', 'a', 'b']), limit: '10' },
+    },
   })),
-  'erp-adapter GET /quarantine/causes': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
-    query: { source: 'demo', flow: 'items', limit: '10' },
+  'erp-adapter GET /quarantine/groups': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { source: 'demo', flow: 'items', group: noId, limit: '10' },
   })),
+  'erp-adapter GET /quarantine/records/{id}': line(
+    ['integrator', 'admin', 'merchandiser', 'auditor'],
+    () => ({
+      path: { id: noId },
+    }),
+  ),
   'erp-adapter POST /quarantine/retry': line(commanding, () => ({
-    body: { flow: 'taxes', keys: ['none'] },
+    body: { flow: 'taxes', keys: ['none'], group: noId },
+  })),
+  'erp-adapter POST /quarantine/assignments': line(commanding, () => ({
+    body: { records: [noId], assignee: 'nobody' },
+  })),
+  'erp-adapter POST /quarantine/notes': line(commanding, () => ({
+    body: { group: noId, note: 'asked by telephone' },
+  })),
+  'erp-adapter POST /quarantine/ignored': line(commanding, () => ({
+    body: { records: [noId], reason: 'a sample' },
+  })),
+  'erp-adapter GET /quarantine/repairs': line(reading, () => ({
+    query: { source: 'demo', state: 'open', after: '9', limit: '10' },
+  })),
+  'erp-adapter POST /quarantine/records/{id}/repairs/preview': line(commanding, () => ({
+    path: { id: noId },
+    body: { column: 'ME', value: 'ST' },
+  })),
+  'erp-adapter POST /quarantine/records/{id}/repairs': line(commanding, () => ({
+    path: { id: noId },
+    body: { column: 'ME', value: 'ST', reason: 'a typing error', seen: 'nothing' },
+  })),
+  'erp-adapter DELETE /quarantine/repairs/{repair}': line(commanding, () => ({
+    path: { repair: '999999999' },
+    query: { reason: 'mended there' },
+  })),
+  'erp-adapter GET /guards': line(reading, () => ({ query: { source: 'demo' } })),
+  'erp-adapter POST /guards/{guard}/acceptance': line(commanding, () => ({
+    path: { guard: 'document:999999999' },
+    body: { seen: 'nothing' },
+  })),
+  'erp-adapter POST /guards/{guard}/refusal': line(commanding, () => ({
+    path: { guard: 'document:999999999' },
+    body: { reason: 'why' },
+  })),
+  'erp-adapter GET /bindings': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: {
+      ...{ source: 'demo', kind: 'items', search: 'tlb' },
+      ...{ after: cursor(['demo', 'items', 'a']), limit: '10' },
+    },
+  })),
+  'erp-adapter GET /bindings/conflicts': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { source: 'demo', kind: 'items', limit: '10' },
+  })),
+  // The demonstration has one source: there is none that it could be like.
+  'erp-adapter GET /bindings/suggestions': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { source: 'demo', like: 'none', after: 'a', limit: '10' },
+  })),
+  'erp-adapter GET /bindings/export': line(['integrator', 'admin', 'merchandiser', 'auditor'], () => ({
+    query: { source: 'demo', kind: 'items', search: 'tlb' },
+  })),
+  // What is said well of a row that there is not changes nothing.
+  'erp-adapter PUT /bindings': line(commanding, () => ({
+    body: { source: 'demo', kind: 'items', sourceKey: 'none', code: 'NONE', reason: 'why' },
+  })),
+  'erp-adapter POST /bindings/import/preview': line(commanding, () => ({
+    body: { csv: 'source,kind,sourceKey,code\ndemo,items,none,NONE', reason: 'why' },
+  })),
+  'erp-adapter POST /bindings/import': line(commanding, () => ({
+    body: { csv: 'source,kind,sourceKey,code\ndemo,items,none,NONE', reason: 'why', seen: 'nothing' },
   })),
   'erp-adapter GET /sources': line(reading),
   'erp-adapter POST /sources/check': line(commanding, () => ({ body: { document: soundSource } })),

@@ -1,6 +1,8 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type * as orderStory from '../../apps/cli/src/commands/order-story.ts';
+import type * as bindings from '../../apps/cli/src/commands/bindings.ts';
+import type * as guard from '../../apps/cli/src/commands/guard.ts';
 import type * as batches from '../../apps/cli/src/commands/batches.ts';
 import type * as erase from '../../apps/cli/src/commands/erase.ts';
 import type * as exports from '../../apps/cli/src/commands/exports.ts';
@@ -43,10 +45,23 @@ describe('what the commands read is what the routes respond with', () => {
 
   it('exports, quarantine and flows', () => {
     expectTypeOf<Answer<typeof erpAdapter.exportList>>().toExtend<exports.ExportList>();
-    expectTypeOf<Answer<typeof erpAdapter.causeList>['causes'][number]>().toExtend<quarantine.HeldCause>();
+    expectTypeOf<Answer<typeof erpAdapter.groupList>['groups'][number]>().toExtend<quarantine.HeldGroup>();
+    expectTypeOf<Answer<typeof erpAdapter.heldRecord>>().toExtend<quarantine.HeldRecord>();
+    expectTypeOf<Answer<typeof erpAdapter.oneRepair>>().toExtend<quarantine.Repair>();
+    expectTypeOf<Answer<typeof erpAdapter.repairPreview>>().toExtend<quarantine.RepairPreview>();
     type Entries = Answer<typeof erpAdapter.quarantineList>['entries'];
     expectTypeOf<Entries[number]>().toExtend<quarantine.QuarantineEntry>();
     expectTypeOf<Answer<typeof erpAdapter.flowList>['flows'][number]>().toExtend<flows.Flow>();
+  });
+
+  it('guards and bindings', () => {
+    expectTypeOf<Answer<typeof erpAdapter.guardList>['guards'][number]>().toExtend<guard.Guard>();
+    expectTypeOf<Answer<typeof erpAdapter.bindingList>['bindings'][number]>().toExtend<bindings.Binding>();
+    type Conflicts = Answer<typeof erpAdapter.bindingConflictList>['conflicts'];
+    expectTypeOf<Conflicts[number]>().toExtend<bindings.BindingConflict>();
+    type Suggestions = Answer<typeof erpAdapter.bindingSuggestionList>['suggestions'];
+    expectTypeOf<Suggestions[number]>().toExtend<bindings.BindingSuggestion>();
+    expectTypeOf<Answer<typeof erpAdapter.bindingChanges>>().toExtend<bindings.BindingChanges>();
   });
 
   it('the plan', () => {

@@ -41,6 +41,7 @@ export async function saidForAnother({ system, sources }: Installation): Promise
     const [source = '', flow = ''] = key.split('|');
     if (topic === 'integration.flows')
       return flow === 'exports' ? !isGivenOrders(source) : !saysIt(source, flow);
+    if (topic === 'integration.exceptions') return !saysIt(source, flow);
     const own = topic.slice('erp.'.length);
     if (value === null) return lasting.includes(own) || !saysIt(source, own);
     return !saysIt(source, own) || sourceIn(value) !== source;

@@ -19,7 +19,6 @@ import { listParked, retryParked, skipParked } from './commands/parked.ts';
 import { type PlanOptions, plan } from './commands/plan.ts';
 import { policy } from './commands/policy.ts';
 import { whyPrice } from './commands/price.ts';
-import { quarantine } from './commands/quarantine.ts';
 import { rebuild } from './commands/rebuild.ts';
 import {
   applySource,
@@ -36,6 +35,7 @@ import { topics } from './commands/topics.ts';
 import { dismissWaiting, listWaiting } from './commands/waiting.ts';
 import { Failure } from './failure.ts';
 import { Installation } from './installation.ts';
+import { type Mending, mend, mendingOptions } from './mending.ts';
 import type { Output } from './output.ts';
 import { overview, usageOf } from './usage.ts';
 
@@ -62,8 +62,6 @@ What happens to orders, prices and stock
                                              what a file of numbers and states would change; with the hash, do it
   waiting [--after A] [--limit N]            what was said of orders that are not known
   waiting dismiss NUMBER --reason WHY        take out what waits for an order that never comes
-  quarantine [--source S] [--flow F] [--cause TEXT] [--after A] [--limit N]
-                                             why records are held back; with a cause, which
   flows                                      whether each flow of the back office is live
   plan show | history [--after A]            which source owns which flow, how it runs, and who changed that
   plan set FLOW [--family F | --location L | --account-group G] --source S --mode off|manual|batch|real-time
@@ -92,6 +90,42 @@ What came of files and uploads
                                              take a file in, which then waits to be accepted
   documents accept ID --seen HASH            let it count, as it was shown
   documents refuse ID --reason WHY           never let it count
+
+What is held back, and how to mend it
+  quarantine groups [--source S] [--flow F] [--limit N]
+                                             why records are held back, each cause with what one mend helps
+  quarantine list [--source S] [--flow F] [--group G] [--cause TEXT] [--to PERSON] [--after A] [--limit N]
+                                             records that are held back
+  quarantine show ID                         one of them: its row, what is wrong in it, what people did
+  quarantine repair ID --column C --value V | --nothing [--seen HASH --reason WHY]
+                                             what would come of another value; with the hash, lay it over the row
+  quarantine repairs [--source S] [--state open|ended] [--after A]
+                                             values laid over rows
+  quarantine unrepair REPAIR --reason WHY    take one away, or take note that it has ended
+  quarantine retry [--group G | --key K] [--source S] [--flow F]
+                                             read records again; without a choice all that are held
+  quarantine assign ID… | --group G  --to PERSON|nobody
+                                             who looks after them
+  quarantine note ID… | --group G  --note TEXT
+                                             something to know about them
+  quarantine ignore ID… | --group G  --reason WHY
+                                             let them stay as they are until their rows change
+  quarantine heed ID… | --group G            no more
+  guard list [--source S]                    what is held until a person has answered
+  guard accept GUARD --seen HASH             let it go, or count, as it was seen
+  guard refuse GUARD --reason WHY            keep what would go; a document never counts
+  bindings list [--source S] [--kind items|locations] [--search TEXT] [--after A] [--limit N]
+                                             which row of which back office has which code
+  bindings conflicts [--source S] [--kind K] rows whose keys come to codes that others have
+  bindings suggest --source S --like OTHER   items that another source has under another code, by GTIN
+  bindings bind KEY CODE --source S --reason WHY
+                                             give a row a code
+  bindings unbind KEY --source S --reason WHY
+                                             have it go by its own key again
+  bindings import FILE.csv [--reason WHY] [--seen HASH]
+                                             what a file would change; with the hash, do it
+  bindings export --out FILE.csv [--source S] [--kind K] [--search TEXT]
+                                             all bindings, to be taken in again
 
 What is for sale
   activate SKU… | --family F | --all [--when-ready]
@@ -202,7 +236,9 @@ async function run(installation: Installation, name: string): Promise<Output | u
         ...{ all: options.all, whenReady: options['when-ready'] },
       });
     case 'quarantine':
-      return quarantine(installation, pick('source', 'flow', 'cause', 'after', 'limit'), now);
+    case 'guard':
+    case 'bindings':
+      return mend(name, mending(installation));
     case 'flows':
       return flows(installation, now);
     case 'plan':
@@ -264,6 +300,11 @@ function documents(installation: Installation): Promise<Output> {
         `It is \`throughline documents [show | upload | accept | refuse]\`\n\n${usageOf(usage, command)}`,
       );
   }
+}
+
+function mending(installation: Installation): Mending {
+  const misused = (text: string) => new Failure(`${text}\n\n${usageOf(usage, command)}`);
+  return { installation, words, options, now, need, misused };
 }
 
 function source(installation: Installation): Promise<Output> {
@@ -372,6 +413,7 @@ function parseOrExplain() {
         differing: { type: 'boolean', default: false },
         source: { type: 'string' },
         ...sourceFileOptions,
+        ...mendingOptions,
         flow: { type: 'string' },
         cause: { type: 'string' },
         location: { type: 'string' },

@@ -4,9 +4,17 @@ import { Clock, ServiceConfig, type ServiceFinding, ServiceFindings } from '@thr
 import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
 import { openDifferences, stuckExports } from './exports/exports.queries.ts';
-import { differingDocuments, guardedFlows, heldRecords, silentFlows, stuckHandOvers } from './findings.ts';
+import {
+  differingDocuments,
+  guardedFlows,
+  heldRecords,
+  repairsOver,
+  silentFlows,
+  stuckHandOvers,
+} from './findings.ts';
 import { readerFindings, waitingDocuments } from './intake/intake-findings.ts';
 import { openDocuments } from './landing/landed-documents.tables.ts';
+import { endedRepairs } from './landing/repairs.tables.ts';
 import { readerStates } from './landing/reader-states.tables.ts';
 import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { waitingWithdrawals } from './publishing/guard.tables.ts';
@@ -56,6 +64,9 @@ export class ErpAdapterFindings {
     );
     findings.add('erp-adapter.differences', () =>
       this.look(async (tx) => differingDocuments(await openDifferences(tx))),
+    );
+    findings.add('erp-adapter.repairs', () =>
+      this.look(async (tx) => repairsOver(await endedRepairs(tx, this.sources.names))),
     );
     findings.add('erp-adapter.quarantine', () =>
       this.look(async (tx) => heldRecords(await heldRecordsOf(tx, this.sources.names))),

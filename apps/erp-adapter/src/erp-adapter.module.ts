@@ -19,10 +19,17 @@ import { LandingRemovalJob } from './intake/landing-removal.job.ts';
 import { OrderAnswers } from './manual/order-answers.service.ts';
 import { OrderBatchesController } from './manual/order-batches.controller.ts';
 import { OrderBatches } from './manual/order-batches.service.ts';
+import { BindingsController } from './mending/bindings.controller.ts';
+import { Bindings } from './mending/bindings.service.ts';
+import { GuardsController } from './mending/guards.controller.ts';
+import { Guards } from './mending/guards.service.ts';
+import { Repairs } from './mending/repairs.service.ts';
+import { RepairsController } from './mending/repairs.controller.ts';
 import { migrations } from './migrations/index.ts';
 import { PlanController } from './planning/plan.controller.ts';
 import { PlanRunsJob } from './planning/plan-runs.job.ts';
 import { PlanService } from './planning/plan.service.ts';
+import { ExceptionHandling } from './quarantine/handling.service.ts';
 import { QuarantineController } from './quarantine/quarantine.controller.ts';
 import { ReconciliationRemovalJob } from './reconciliation/reconciliation-removal.job.ts';
 import { readConfiguration } from './sources/configuration.ts';
@@ -43,6 +50,9 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     FlowsController,
     ErasuresController,
     QuarantineController,
+    RepairsController,
+    BindingsController,
+    GuardsController,
     SourcesController,
     DocumentsController,
     PlanController,
@@ -60,6 +70,10 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     },
     SourcesService,
     DocumentsService,
+    ExceptionHandling,
+    Repairs,
+    Bindings,
+    Guards,
     PlanService,
     PlanRunsJob,
     Leader,

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
-import { differingDocuments, guardedFlows, heldRecords, silentFlows, stuckHandOvers } from './findings.ts';
+import {
+  differingDocuments,
+  guardedFlows,
+  heldRecords,
+  repairsOver,
+  silentFlows,
+  stuckHandOvers,
+} from './findings.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 10, minute));
 
@@ -97,7 +104,18 @@ it('records that are held are told by flow', () => {
   expect(heldRecords([{ source: 'demo', flow: 'prices', records: 3, since: at(1) }])).toEqual([
     {
       ...{ kind: 'record-held', subject: 'demo|prices', count: 3, since: at(1) },
-      remedy: expect.stringContaining('`throughline quarantine --flow prices`'),
+      remedy: expect.stringContaining('`throughline quarantine groups --flow prices`'),
+    },
+  ]);
+});
+
+it('a repair that has ended is told until somebody takes note', () => {
+  expect(repairsOver([{ source: 'nord', reader: 'art', repairs: 2, since: at(1) }])).toEqual([
+    {
+      ...{ kind: 'repair-ended', subject: 'nord|art', count: 2, since: at(1) },
+      remedy: expect.stringMatching(
+        /`throughline quarantine repairs --state ended`.*`throughline quarantine unrepair/,
+      ),
     },
   ]);
 });
@@ -147,9 +165,7 @@ describe('a flow', () => {
     expect(guardedFlows([{ source: 'demo', flow: 'stock', records: 23, since: at(1) }])).toEqual([
       {
         ...{ kind: 'flow-guarded', subject: 'demo|stock', count: 23, since: at(1) },
-        remedy: expect.stringContaining(
-          '`POST /flows/stock/guard/acceptance` of erp-adapter with `{"source":"demo","withdrawals":23}`',
-        ),
+        remedy: expect.stringMatching(/`throughline guard accept`.*`throughline guard refuse`/),
       },
     ]);
   });

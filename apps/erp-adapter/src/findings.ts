@@ -1,6 +1,7 @@
 import type { ServiceFinding } from '@throughline/service';
 import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
 import type { WaitingWithdrawals } from './publishing/guard.tables.ts';
+import type { EndedRepairs } from './landing/repairs.tables.ts';
 import type { HeldRecords } from './quarantine/quarantine.tables.ts';
 
 /** How a flow of a source stands. */
@@ -51,11 +52,20 @@ export function differingDocuments(rows: readonly OpenDifferences[]): ServiceFin
   });
 }
 
+/** Values laid over what a source says that have ended, because it says something else by now. */
+export function repairsOver(rows: readonly EndedRepairs[]): ServiceFinding[] {
+  return rows.map(({ source, reader, repairs, since }) => ({
+    ...{ kind: 'repair-ended', subject: `${source}|${reader}`, count: repairs, since },
+    remedy:
+      'What was replaced has changed in the back office, so that it counts again as it is. `throughline quarantine repairs --state ended` lists them: is it right now, take note with `throughline quarantine unrepair ID --reason WHY`; else repair it anew',
+  }));
+}
+
 /** Records that break a rule and are not published, by source and flow. */
 export function heldRecords(rows: readonly HeldRecords[]): ServiceFinding[] {
   return rows.map(({ source, flow, records, since }) => ({
     ...{ kind: 'record-held', subject: `${source}|${flow}`, count: records, since },
-    remedy: `\`throughline quarantine --flow ${flow}\` shows them by cause. Mend the cause in the back office or in the mapping; they are published once they are in order`,
+    remedy: `\`throughline quarantine groups --flow ${flow}\` shows them by cause. Mend the cause in the back office or in the mapping; they are published once they are in order`,
   }));
 }
 
@@ -83,7 +93,8 @@ export function silentFlows(flows: readonly FlowStanding[], before: Date): Servi
 export function guardedFlows(rows: readonly WaitingWithdrawals[]): ServiceFinding[] {
   return rows.map(({ source, flow, records, since }) => ({
     ...{ kind: 'flow-guarded', subject: `${source}|${flow}`, count: records, since },
-    remedy: `More is gone in the back office than may go within a day, and stays published: \`throughline flows\`. Was it meant? Then \`POST /flows/${flow}/guard/acceptance\` of erp-adapter with \`{"source":"${source}","withdrawals":${records}}\`; else put it back, and the guard ends by itself`,
+    remedy:
+      'More is gone in the back office than may go within a day, and stays published. `throughline guard list` says what: was it meant, `throughline guard accept` lets it go, `throughline guard refuse` keeps it; put back in the back office, it ends by itself',
   }));
 }
 

@@ -76,15 +76,25 @@ export const retriedExport = named('RetriedExport', () => z.object({ order: z.st
 
 const quarantineEntry = named('QuarantineEntry', () =>
   z.object({
+    id: z.string().describe('Of its record, the same for all rules that it breaks.'),
     source: z.string(),
     flow: z.string(),
     key: z.string(),
     field: z.string(),
+    column: z
+      .string()
+      .nullable()
+      .describe('Column of the source whose value it is about; null where that is none alone.'),
+    rule: z.string().describe('What is wrong, as a word that programs know.'),
+    kind: z.enum(['configuration', 'data']).describe('Where it is mended.'),
+    group: z.string().describe('The same of all that one mend helps.'),
     reason: z.string(),
     severity: z.enum(['held', 'warning']),
     raw: z.record(z.string(), z.unknown()).describe('As the back office said it.'),
     firstSeen: instant(),
     lastSeen: instant(),
+    assignee: z.string().nullable().describe('Who looks after it.'),
+    ignored: z.boolean(),
   }),
 );
 
@@ -93,24 +103,202 @@ export const quarantineList = named('QuarantineList', () =>
   z.object({ entries: z.array(quarantineEntry()), next: next(z.string()) }),
 );
 
-const heldCause = named('HeldCause', () =>
+const heldGroup = named('HeldGroup', () =>
   z.object({
+    group: z.string(),
     source: z.string(),
     flow: z.string(),
     field: z.string(),
-    reason: z.string(),
+    rule: z.string().describe('What is wrong, as a word that programs know.'),
+    kind: z.enum(['configuration', 'data']).describe('Where it is mended.'),
+    reason: z.string().describe('In the words of one of them.'),
     severity: z.enum(['held', 'warning']),
     records: count(),
+    published: count().describe('Of these, those of which what was published before goes on to count.'),
+    ignored: count().describe('Of these, those that may stay as they are.'),
     since: instant().describe('Since when the oldest of them has been there.'),
-    example: z.string().describe('Key of one of them.'),
+    examples: z.array(z.string()).describe('Keys of some of them.'),
+    assignees: z.array(z.string()).describe('Who looks after some of them, at most five.'),
+    unassigned: count(),
   }),
 );
 
-/** What holds records back, by reason. */
-export const causeList = named('CauseList', () => z.object({ causes: z.array(heldCause()) }));
+/** What holds records back, by what one mend helps. */
+export const groupList = named('HeldGroupList', () => z.object({ groups: z.array(heldGroup()) }));
 
-/** How many records are read again. */
-export const rereadOutcome = named('RereadOutcome', () => z.object({ records: count() }));
+/** How many records it is about. */
+export const heldRecordCount = named('HeldRecordCount', () => z.object({ records: count() }));
+
+const repair = named('Repair', () =>
+  z.object({
+    id: count(),
+    source: z.string(),
+    reader: z.string(),
+    sourceKey: z.string(),
+    path: z.array(z.string()).describe('Names that lead to the value.'),
+    replaced: z.string().nullable().describe('What the source says there; null where that is nothing.'),
+    value: z.string().nullable(),
+    reason: z.string(),
+    author: z.string(),
+    madeAt: instant(),
+    endedAt: instant().nullable().describe('When the source began to say something else.'),
+    endedBecause: z.enum(['changed', 'gone']).nullable(),
+  }),
+);
+
+/** A value that a person has laid over what a source says. */
+export const oneRepair = () => repair();
+
+/** A page of repairs, the newest first. */
+export const repairList = named('RepairList', () =>
+  z.object({ repairs: z.array(repair()), next: next(count()) }),
+);
+
+/** A record that is held, with everything that is known of it. */
+export const heldRecord = named('HeldRecord', () =>
+  z.object({
+    id: z.string(),
+    source: z.string(),
+    flow: z.string(),
+    key: z.string(),
+    sourceKey: z.string(),
+    entries: z.array(quarantineEntry()),
+    rows: z
+      .array(
+        z.object({
+          reader: z.string(),
+          sourceKey: z.string(),
+          asOf: instant(),
+          values: z.record(z.string(), z.unknown()),
+        }),
+      )
+      .describe('As they have landed, without repairs; empty where a source keeps none.'),
+    mapping: z.string().describe('By which it was made.'),
+    published: z
+      .object({ version: count(), changedAt: instant() })
+      .nullable()
+      .describe('What was published before and goes on to count.'),
+    assignee: z.string().nullable(),
+    note: z.string().nullable(),
+    ignoredBecause: z.string().nullable().describe('Why it may stay as it is while its row does.'),
+    repairs: z.array(repair()),
+    history: z
+      .array(
+        z.object({
+          at: instant(),
+          actor: z.string(),
+          action: z.string(),
+          details: z.record(z.string(), z.unknown()),
+        }),
+      )
+      .describe('What people did about it, the newest first.'),
+  }),
+);
+
+/** What would come of a record with a value laid over it. */
+export const repairPreview = named('RepairPreview', () =>
+  z.object({
+    seen: z.string().describe('Tells what was seen; whoever does it names it.'),
+    reader: z.string(),
+    sourceKey: z.string(),
+    path: z.array(z.string()),
+    replaced: z.string().nullable(),
+    value: z.string().nullable(),
+    records: z.array(
+      z.object({
+        flow: z.string(),
+        key: z.string(),
+        change: z
+          .enum(['added', 'changed', 'withdrawn', 'none'])
+          .describe('`none` where nothing is published by it.'),
+        issues: z.array(
+          z.object({ field: z.string(), reason: z.string(), severity: z.enum(['held', 'warning']) }),
+        ),
+        record: z
+          .record(z.string(), z.unknown())
+          .nullable()
+          .describe('As it would be published; null while it is held.'),
+      }),
+    ),
+  }),
+);
+
+const bindingKind = () => z.enum(['items', 'locations']);
+
+const binding = named('Binding', () =>
+  z.object({
+    source: z.string(),
+    kind: bindingKind(),
+    sourceKey: z.string().describe('Key of the row in the source, byte for byte.'),
+    code: z.string(),
+    published: z.boolean().describe('Whether its record is published under the code.'),
+    boundBy: z.string().nullable().describe('Who gave it the code; null where that follows from its key.'),
+    reason: z.string().nullable(),
+    boundAt: instant().nullable(),
+  }),
+);
+
+/** A page of which rows have which codes. */
+export const bindingList = named('BindingList', () =>
+  z.object({ bindings: z.array(binding()), next: next(z.string()) }),
+);
+
+/** Rows whose keys come to codes that others have. */
+export const bindingConflictList = named('BindingConflictList', () =>
+  z.object({
+    conflicts: z.array(
+      z.object({
+        source: z.string(),
+        kind: bindingKind(),
+        code: z.string(),
+        holder: z.string().nullable().describe('The row that has the code; null when none has it any more.'),
+        sourceKey: z.string().describe('The row that is held back.'),
+        records: count().describe('Held because of it, its own among them.'),
+        since: instant(),
+      }),
+    ),
+  }),
+);
+
+/** A page of items that may be the same as those of another source. */
+export const bindingSuggestionList = named('BindingSuggestionList', () =>
+  z.object({
+    suggestions: z.array(
+      z.object({
+        source: z.string(),
+        kind: z.literal('items'),
+        sourceKey: z.string(),
+        code: z.string().nullable().describe('At present; null while it is held back.'),
+        suggested: z.string(),
+        gtin: z.string(),
+      }),
+    ),
+    next: next(z.string()),
+  }),
+);
+
+/** What bindings change, or would. */
+export const bindingChanges = named('BindingChanges', () =>
+  z.object({
+    seen: z.string().describe('Tells what was seen; whoever takes a file in names it.'),
+    changes: z.array(
+      z.object({
+        source: z.string(),
+        kind: z.literal('items'),
+        sourceKey: z.string(),
+        row: count().describe('Of the file.'),
+        before: z.string().nullable().describe('That a person gave it before.'),
+        after: z.string().nullable(),
+        reason: z.string(),
+      }),
+    ),
+    unchanged: count(),
+    faults: z.array(z.object({ row: count(), field: z.string(), message: z.string() })),
+  }),
+);
+
+/** Bindings, a line each. */
+export const bindingsFile = named('BindingsFile', () => z.string());
 
 /** The customer that is withdrawn for good. */
 export const erasedCustomer = named('ErasedCustomer', () =>
@@ -304,6 +492,31 @@ export const documentPreview = named('DocumentPreview', () =>
       }),
     ),
   }),
+);
+
+const guard = named('Guard', () =>
+  z.object({
+    guard: z.string().describe('By which it is answered.'),
+    kind: z.enum(['withdrawals', 'document']),
+    source: z.string(),
+    flow: z.string().nullable().describe('Of withdrawals.'),
+    reader: z.string().nullable().describe('Of a document.'),
+    document: count().nullable().describe('`GET /documents/{id}` says what it would change.'),
+    state: z.enum(['waiting', 'refused']),
+    because: z.string(),
+    records: count(),
+    since: instant(),
+    examples: z.array(z.string()).describe('Keys of some of what would go, or the name of the document.'),
+    seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+  }),
+);
+
+/** What is held until a person has answered. */
+export const guardList = named('GuardList', () => z.object({ guards: z.array(guard()) }));
+
+/** What was answered. */
+export const answeredGuard = named('AnsweredGuard', () =>
+  z.object({ guard: z.string(), answer: z.enum(['accepted', 'refused']), records: count() }),
 );
 
 const planMode = () => z.enum(['off', 'manual', 'batch', 'real-time']);

@@ -36,6 +36,8 @@ export interface HandedOverOrders {
   documents(numbers: readonly string[], references: readonly string[]): Promise<HandedOverOrder[]>;
   /** Claims that are open on items. To be asked for after the snapshot was taken. */
   claims(items: readonly { sku: string; sourceKey: string }[]): Promise<OrderClaim[]>;
+  /** The SKUs that people have given items, by source key; all others go by what their own keys come to. */
+  boundSkus(sourceKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Which order a document belongs to, if it is ours. */

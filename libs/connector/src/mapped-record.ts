@@ -6,6 +6,8 @@ export interface Issue {
   reason: string;
   /** `held`: the record is not published. `warning`: it is, without a value that could not be made. */
   severity: 'held' | 'warning';
+  /** Column of the source whose value it is about; null or left out where that is none alone. */
+  column?: string | null;
 }
 
 /** What a document of the back office says that its record does not. Holds no personal data. */

@@ -12,7 +12,14 @@ export { ServiceFindings, type FindingSource, type ServiceFinding } from './oper
 export { InvalidRequest, Problem, type ProblemOptions } from './problems/problem.ts';
 export { problemSchema, type FieldError, type ProblemBody } from './problems/problem.schema.ts';
 export { Allow, CurrentUser, Public, roles, type Role, type User } from './access/permissions.ts';
-export { ReadsHeader, Responds, RespondsEvents, RespondsPdf, RespondsProblem } from './openapi/describe.ts';
+export {
+  ReadsHeader,
+  Responds,
+  RespondsCsv,
+  RespondsEvents,
+  RespondsPdf,
+  RespondsProblem,
+} from './openapi/describe.ts';
 export { instant, named, type Json, type ResponseOf } from './schemas/schema.ts';
 export { code } from './schemas/code.ts';
 export { recordSchema } from './schemas/record-schema.ts';

@@ -21,7 +21,11 @@ beforeAll(async () => {
     source: 'demo',
     url: office.url,
     mapping: await loadMapping(undefined),
-    orders: { documents: async () => known.documents, claims: async () => known.claims },
+    orders: {
+      documents: async () => known.documents,
+      boundSkus: async () => new Map(),
+      claims: async () => known.claims,
+    },
   });
   await connector.prepare();
   subject = {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flowRows } from '../../../apps/erp-adapter/src/publishing/flows.tables.ts';
 import {
-  acceptWithdrawals,
+  type GuardAnswer,
+  answerWithdrawals,
+  guardedWithdrawals,
   waitingWithdrawals,
 } from '../../../apps/erp-adapter/src/publishing/guard.tables.ts';
 import { type Adapter, openAdapter } from './adapter.ts';
@@ -20,6 +22,9 @@ const settle = async () => {
 const news = async (topic: string) => (await adapter.published(topic)).filter(({ id }) => id > mark);
 const flow = async (name: string) =>
   (await adapter.tx((tx) => flowRows(tx, 'demo'))).find((row) => row.flow === name);
+const guardedNow = () => adapter.tx((tx) => guardedWithdrawals(tx, ['demo']));
+const answer = (given: GuardAnswer, seen: string | null = null) =>
+  adapter.tx((tx) => answerWithdrawals(tx, { source: 'demo', flow: 'stock' }, given, seen));
 const waitingNow = () => adapter.tx((tx) => waitingWithdrawals(tx, ['demo']));
 const codes = Array.from({ length: 100 }, (_, number) => `G-${String(number).padStart(3, '0')}`);
 const remove = (from: number, to: number) =>
@@ -94,17 +99,20 @@ describe('a guard', () => {
   });
 
   it('lets go what a person has accepted, and counts that no more', async () => {
-    const accept = (seen: number) =>
-      adapter.tx((tx) => acceptWithdrawals(tx, { source: 'demo', flow: 'stock' }, seen));
-    expect(await accept(2)).toBe(3);
-    expect(await accept(3)).toBeNull();
+    const [guarded] = await guardedNow();
+    expect(guarded).toMatchObject({
+      ...{ source: 'demo', flow: 'stock', state: 'waiting', records: 3 },
+      examples: codes.slice(20, 23).map((code) => `demo|${code}|B1`),
+    });
+    expect(await answer('accepted', 'something else')).toBe(0);
+    expect(await answer('accepted', guarded!.seen)).toBe(3);
     expect(await flow('stock')).toMatchObject({ state: 'live', guarded: 0 });
     expect(await waitingNow()).toEqual([]);
     await adapter.reconcile(['stock']);
     expect((await news('erp.stock')).map(({ key, value }) => ({ key, value }))).toEqual(
       codes.slice(20, 23).map((code) => ({ key: `demo|${code}|B1`, value: null })),
     );
-    expect(await accept(3)).toBe(0);
+    expect(await answer('accepted', guarded!.seen)).toBe(0);
     const waiting = await adapter.tx((tx) => tx.query('select from guarded_withdrawals'));
     expect(waiting).toEqual([]);
   });
@@ -117,6 +125,31 @@ describe('a guard', () => {
     await settle();
     expect(await news('erp.stock')).toHaveLength(19);
     expect(await flow('stock')).toMatchObject({ state: 'live', guarded: 0 });
+  });
+
+  it('keeps what a person refuses to let go, until it is back or accepted after all', async () => {
+    await put(0, 19);
+    await settle();
+    await remove(30, 52);
+    await settle();
+    expect(await flow('stock')).toMatchObject({ state: 'guarded', guarded: 22 });
+    expect(await answer('refused')).toBe(22);
+    expect(await flow('stock')).toMatchObject({ state: 'live', guarded: 0, reason: null });
+    expect(await waitingNow()).toEqual([]);
+    mark = (await adapter.published()).at(-1)?.id ?? 0;
+    // What is looked at again is not asked about again, and holds up nothing else.
+    await adapter.reconcile(['stock']);
+    await remove(52, 53);
+    await settle();
+    expect((await news('erp.stock')).map(({ key }) => key)).toEqual([`demo|${codes[52]}|B1`]);
+    await put(30, 40);
+    await settle();
+    const [kept] = await guardedNow();
+    expect(kept).toMatchObject({ state: 'refused', records: 12 });
+    expect(await answer('accepted', kept!.seen)).toBe(12);
+    await adapter.reconcile(['stock']);
+    const gone = (await news('erp.stock')).flatMap(({ key, value }) => (value === null ? [key] : []));
+    expect(gone.toSorted()).toEqual(codes.slice(40, 53).map((code) => `demo|${code}|B1`));
   });
 });
 

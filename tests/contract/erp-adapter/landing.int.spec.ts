@@ -158,6 +158,11 @@ describe('landing', () => {
       customers,
       await receive(customers, 'everything', day(1), [row, { Nr: '10002', Name: 'Max' }]),
     );
+    await dataSource.query(
+      `insert into repairs (source, reader, source_key, path, replaced, value, reason, author)
+       select 'nord', 'kunden', nr, '{Name}', 'Erika', 'Erica', 'typing error', 'anna'
+       from unnest(array['10001', '10002']) nr`,
+    );
     await transaction(dataSource, async (tx) => {
       await tx.query(`insert into erased_customers (source, number) values ('nord', '10001')`);
       await eraseLanded(tx, [customers], '10001');
@@ -171,6 +176,10 @@ describe('landing', () => {
     );
     expect(kept.filter(({ text }) => text?.includes('Erika'))).toEqual([]);
     expect(kept.filter(({ text }) => text?.includes('Max'))).toHaveLength(3);
+    const repaired = await dataSource.query<{ nr: string }[]>(
+      'delete from repairs returning source_key as nr',
+    );
+    expect(repaired).toMatchObject([[{ nr: '10002' }], 1]);
     await dataSource.query('delete from erased_customers');
   });
 

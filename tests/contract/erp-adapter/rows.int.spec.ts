@@ -33,7 +33,7 @@ beforeAll(async () => {
     source: 'demo',
     url: office.url,
     mapping: await loadMapping(undefined),
-    orders: { documents: async () => ours, claims: async () => claims },
+    orders: { documents: async () => ours, boundSkus: async () => new Map(), claims: async () => claims },
   });
 });
 afterAll(async () => {

@@ -201,26 +201,32 @@ describe('over HTTP', () => {
       expect.objectContaining({ key: 'demo|ODD', field: 'unit', reason: 'unknown code "KRT"' }),
     );
     expect((await entries('merchandiser')).some(({ key }) => key === 'demo|20001')).toBe(false);
-    const { body: causes } = await http()
-      .get('/quarantine/causes?flow=items')
+    const { body: found } = await http()
+      .get('/quarantine/groups?flow=items')
       .set(as('merchandiser'))
       .expect(200);
-    expect(causes).toEqual({
-      causes: [
+    expect(found).toEqual({
+      groups: [
         {
           ...{ source: 'demo', flow: 'items', field: 'unit', reason: 'unknown code "KRT"', severity: 'held' },
-          ...{ records: 1, since: expect.any(String), example: 'demo|ODD' },
+          ...{ rule: 'unknown-code', kind: 'configuration', group: expect.stringMatching(/^[0-9a-f]{32}$/) },
+          ...{ records: 1, published: 0, ignored: 0, assignees: [], unassigned: 1 },
+          ...{ since: expect.any(String), examples: ['demo|ODD'] },
         },
       ],
     });
     const customers = await http()
-      .get('/quarantine/causes?flow=customers')
+      .get('/quarantine/groups?flow=customers')
       .set(as('merchandiser'))
       .expect(200);
-    expect(customers.body).toEqual({ causes: [] });
+    expect(customers.body).toEqual({ groups: [] });
+    const entriesOf = await http().get('/quarantine?flow=customers').set(as('integrator')).expect(200);
+    const [{ id }] = entriesOf.body.entries as [{ id: string }];
+    await http().get(`/quarantine/records/${id}`).set(as('integrator')).expect(200);
+    await http().get(`/quarantine/records/${id}`).set(as('merchandiser')).expect(404);
     const named = await http().get('/quarantine?flow=items&cause=krt').set(as('integrator')).expect(200);
     expect(named.body.entries).toMatchObject([{ key: 'demo|ODD', reason: 'unknown code "KRT"' }]);
-    await http().get('/quarantine/causes').set(as('order-desk')).expect(403);
+    await http().get('/quarantine/groups').set(as('order-desk')).expect(403);
     await http().get('/quarantine').expect(401);
     await http().get('/quarantine').set(as('warehouse')).expect(403);
   });
@@ -299,7 +305,7 @@ describe('over HTTP', () => {
     await http().get('/exports?differing=perhaps').set(as('order-desk')).expect(400);
   });
 
-  it('stops withdrawals that nobody expects, and lets them go when a person accepts as many as he has seen', async () => {
+  it('stops withdrawals that nobody expects, and lets them go when a person accepts what he has seen', async () => {
     for (let number = 1; number <= 30; number += 1) await office.addItem(`GUARD-${number}`);
     await until(async () => {
       const seen = installation.seen('erp.items').filter(({ key }) => key.startsWith('demo|GUARD-'));
@@ -325,22 +331,30 @@ describe('over HTTP', () => {
     const { body: findings } = await http().get('/ops/findings').set(as('integrator')).expect(200);
     expect(findings).toContainEqual({
       ...{ kind: 'flow-guarded', subject: 'demo|items', count: 30, since: expect.any(String) },
-      remedy: expect.stringContaining('"withdrawals":30'),
+      remedy: expect.stringContaining('`throughline guard list`'),
     });
-    const accept = (withdrawals: number, role: 'integrator' | 'merchandiser' = 'integrator') =>
-      http().post('/flows/items/guard/acceptance').set(as(role)).send({ withdrawals });
-    await accept(30, 'merchandiser').expect(403);
-    const other = await accept(29).expect(409);
+    const guards = async () => (await http().get('/guards').set(as('auditor')).expect(200)).body.guards;
+    const [waiting] = await guards();
+    expect(waiting).toMatchObject({
+      ...{ guard: 'withdrawals:demo:items', kind: 'withdrawals', state: 'waiting', records: 30 },
+      because: '30 records are gone in the back office, and stay published',
+    });
+    expect(waiting.examples).toHaveLength(10);
+    const accept = (seen: string, role: 'integrator' | 'merchandiser' = 'integrator') =>
+      http().post('/guards/withdrawals:demo:items/acceptance').set(as(role)).send({ seen });
+    await accept(waiting.seen, 'merchandiser').expect(403);
+    const other = await accept('something else').expect(409);
     expect(other.body).toMatchObject({
       type: expect.stringContaining('guard-changed'),
-      errors: [{ field: 'withdrawals', message: 'is not 30, as many as wait now', in: 'body' }],
+      detail: 'Other withdrawals wait than were seen: 30 by now',
     });
-    await http()
-      .post('/flows/exports/guard/acceptance')
-      .set(as('integrator'))
-      .send({ withdrawals: 1 })
-      .expect(400);
-    await accept(30).expect(202);
+    for (const nothing of ['withdrawals:demo:exports', 'withdrawals:none:items', 'document:99', 'nothing'])
+      await http()
+        .post(`/guards/${nothing}/acceptance`)
+        .set(as('integrator'))
+        .send({ seen: waiting.seen })
+        .expect(404);
+    await accept(waiting.seen).expect(202);
     await until(() => {
       const newestOf = new Map(installation.seen('erp.items').map(({ key, value }) => [key, value]));
       const gone = [...newestOf].filter(([key, value]) => key.startsWith('demo|GUARD-') && value === null);
@@ -350,7 +364,8 @@ describe('over HTTP', () => {
       const value = newest('integration.flows', 'demo|items')?.value;
       return value && 'guarded' in value && value.guarded === 0;
     });
-    await accept(30).expect(409);
+    await accept(waiting.seen).expect(404);
+    expect(await guards()).toEqual([]);
   });
 
   it('lists the flows', async () => {
@@ -364,7 +379,7 @@ describe('over HTTP', () => {
     const items = { kind: 'record-held', subject: 'demo|items', count: 1, since: expect.any(String) };
     expect(await findings()).toContainEqual({
       ...items,
-      remedy: expect.stringContaining('`throughline quarantine --flow items`'),
+      remedy: expect.stringContaining('`throughline quarantine groups --flow items`'),
     });
     await office.query(`alter table soline add constraint no_bikes check (itmcod <> 'BIKE') not valid`);
     await order('700003');

@@ -12,10 +12,9 @@ import {
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { flowList, reconciliation, reconciliationReport } from '../response.schemas.ts';
-import { type Flow, flows } from '@throughline/connector';
+import { flows } from '@throughline/connector';
 import { SourceRegistry } from '../sources/registry.ts';
 import { type FlowRow, flowRows } from '../publishing/flows.tables.ts';
-import { acceptWithdrawals } from '../publishing/guard.tables.ts';
 import {
   type Reconciliation,
   type ReconciliationReport,
@@ -29,13 +28,6 @@ const wanted = z
     flows: z.array(z.enum(flows)).min(1).optional(),
   })
   .meta({ id: 'ReconciliationRequest' });
-
-const acceptance = z
-  .strictObject({
-    source: z.string().max(40).optional().describe('Needed where there are several.'),
-    withdrawals: z.int().min(1).describe('As many as wait: `guarded` of the flow.'),
-  })
-  .meta({ id: 'GuardAcceptance' });
 
 @Controller()
 export class FlowsController {
@@ -55,37 +47,6 @@ export class FlowsController {
       return bySource.flat();
     });
     return { flows: rows.map(({ version: _, ...row }) => row) };
-  }
-
-  /** Lets go what waits, as many withdrawals as the caller has seen. */
-  @Post('flows/:flow/guard/acceptance')
-  @HttpCode(202)
-  @Allow('integrator', 'admin')
-  @Responds(202, reconciliation)
-  async accept(
-    @Param('flow', { schema: z.enum(flows) }) flow: Flow,
-    @Body({ schema: acceptance }) { source, withdrawals }: z.infer<typeof acceptance>,
-    @CurrentUser() user: User,
-  ): Promise<Reconciliation> {
-    const { name } = this.sources.theOne(source);
-    return transaction(this.dataSource, async (tx) => {
-      const waiting = await acceptWithdrawals(tx, { source: name, flow }, withdrawals);
-      if (waiting !== null) {
-        const message = waiting === 0 ? 'none waits' : `is not ${waiting}, as many as wait now`;
-        throw new Problem(409, 'Other withdrawals wait than were seen', {
-          name: 'guard-changed',
-          errors: [{ field: 'withdrawals', message, in: 'body' }],
-        });
-      }
-      const target = `flow ${name}|${flow}`;
-      await this.audit.record(tx, {
-        actor: user,
-        action: 'accept-withdrawals',
-        target,
-        details: { withdrawals },
-      });
-      return requestReconciliation(tx, name, [flow], user.subject);
-    });
   }
 
   @Post('reconciliations')

@@ -1,5 +1,6 @@
 import type { HandedOverOrder, HandedOverOrders, OrderClaim } from '@throughline/connector';
 import type { DataSource } from '@throughline/persistence';
+import { boundItems } from '../bindings/bound-codes.tables.ts';
 import { recipientColumns } from './references.tables.ts';
 
 /** Units of a line that the back office was told to cancel, by us and not by itself. */
@@ -11,6 +12,7 @@ export function handedOverOrders(dataSource: DataSource, source: string): Handed
   return {
     documents: (numbers, references) => documents(dataSource, source, numbers, references),
     claims: (items) => claims(dataSource, source, items),
+    boundSkus: (sourceKeys) => boundItems(dataSource, source, sourceKeys),
   };
 }
 

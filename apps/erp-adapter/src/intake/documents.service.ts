@@ -139,7 +139,12 @@ export class DocumentsService {
   }
 }
 
-function seenOf({ contentHash, verdict, because }: LandedDocument): string {
+/** Tells what was seen of a document. */
+export function seenOf({
+  contentHash,
+  verdict,
+  because,
+}: Pick<LandedDocument, 'contentHash' | 'verdict' | 'because'>): string {
   return createHash('sha256')
     .update(JSON.stringify([contentHash, verdict, because]))
     .digest('base64url')

@@ -1,5 +1,6 @@
 import type { Tx } from '@throughline/persistence';
 import type { LandedReader } from './landed-record.ts';
+import { eraseRepairs } from './repairs.tables.ts';
 
 /** What the keys of a reader begin with where customers are concerned; null of a reader that says nothing of them. */
 function customerPrefix({ feeds }: LandedReader): string | null {
@@ -17,6 +18,7 @@ export async function eraseLanded(tx: Tx, readers: Iterable<LandedReader>, numbe
        where d.source = $1 and d.reader = $2 and r.document = d.id and r.source_key = $3`,
       [reader.source, reader.reader, key],
     );
+    await eraseRepairs(tx, { source: reader.source, reader: reader.reader, sourceKey: key });
     await tx.query(
       `update landed_records set "values" = null, hash = '', join_key = null, refs = '{}',
          key_range = null, sum_high = null, sum_low = null

@@ -1,6 +1,7 @@
 import type { MappedRecord, RawRecord, RawTree, Reader, Snapshot } from '@throughline/connector';
 import { refOf } from './landed-record.ts';
 import { landedSnapshot } from './landed-snapshot.ts';
+import { withRepairs } from './repairs.tables.ts';
 
 /** Records of another reader that are laid into those of this one. */
 export interface Join {
@@ -94,15 +95,16 @@ async function laidRecords(
      join landed_records r on r.source = $1 and r.reader = $2 and r.source_key = k and r."values" is not null`,
     [source, reader, sourceKeys.map((key) => key.slice(prefix.length))],
   );
-  return layIn(snapshot, { source, prefix, joins }, rows);
+  return layIn(snapshot, { source, reader, prefix, joins }, rows);
 }
 
-/** Lays the records of other readers into those of this one. */
+/** Lays over the records of this reader what people have repaired, and into them the records of other readers. */
 export async function layIn(
   snapshot: Snapshot,
-  { source, prefix, joins }: Pick<Feeding<unknown>, 'source' | 'prefix' | 'joins'>,
-  rows: readonly Row[],
+  { source, reader, prefix, joins }: Pick<Feeding<unknown>, 'source' | 'reader' | 'prefix' | 'joins'>,
+  received: readonly Row[],
 ): Promise<LaidRecord[]> {
+  const rows = await withRepairs(landedSnapshot(snapshot), { source, reader }, received);
   const laid = await inTurn(joins, (join) => joined(snapshot, source, join, rows));
   return rows.map((row) => {
     const faults: { field: string; reason: string }[] = [];
@@ -127,13 +129,13 @@ async function joined(
   const start = refOf(reader, '');
   const keys = new Set(rows.flatMap(({ refs }) => refs.filter((ref) => ref.startsWith(start))));
   if (keys.size === 0) return new Map();
-  const found = await landedSnapshot(snapshot).query<{ joinKey: string; values: RawTree }>(
-    `select r.join_key as "joinKey", r."values" from unnest($3::text[]) k
+  const found = await landedSnapshot(snapshot).query<{ joinKey: string; sourceKey: string; values: RawTree }>(
+    `select r.join_key as "joinKey", r.source_key as "sourceKey", r."values" from unnest($3::text[]) k
      join landed_records r on r.source = $1 and r.reader = $2 and r.join_key = k order by r.source_key`,
     [source, reader, [...keys].map((ref) => ref.slice(start.length))],
   );
   const by = new Map<string, RawTree[]>();
-  for (const { joinKey, values } of found) {
+  for (const { joinKey, values } of await withRepairs(landedSnapshot(snapshot), { source, reader }, found)) {
     const ref = refOf(reader, joinKey);
     by.set(ref, [...(by.get(ref) ?? []), values]);
   }

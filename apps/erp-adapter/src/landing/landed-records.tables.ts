@@ -1,6 +1,8 @@
 import { withoutErasedKeys } from './landed-erasures.tables.ts';
+import type { RawTree } from '@throughline/connector';
 import type { Tx } from '@throughline/persistence';
 import { type Feed, type LandedReader, type LandedRecord, refOf } from './landed-record.ts';
+import { endRepairs } from './repairs.tables.ts';
 
 /** Channel in our own database on which it is announced that a source has changes. */
 export const landedChannel = 'erp_adapter_landed';
@@ -19,7 +21,7 @@ export interface Statement extends Told {
 }
 
 /** What a record was and is, for those that hang on it. */
-interface Changed {
+export interface Changed {
   sourceKey: string;
   joinKey: string | null;
   formerJoinKey: string | null;
@@ -107,14 +109,52 @@ export async function withdraw(
   return gone.length;
 }
 
-/** Has what has changed read again, and what refers to it. */
+/** Ends what was laid over what was there before, and has what has changed read again. */
 async function noteChanged(
+  tx: Tx,
+  reader: LandedReader,
+  changed: readonly Changed[],
+  told: Told,
+): Promise<void> {
+  if (changed.length === 0) return;
+  await endRepairs(
+    tx,
+    reader,
+    changed.map(({ sourceKey }) => sourceKey),
+  );
+  await noteAgain(tx, reader, changed, told);
+}
+
+/** A row as the source said it last. */
+export interface KeptRow {
+  values: RawTree;
+  position: number;
+  asOf: Date;
+  refs: string[];
+  joinKey: string | null;
+}
+
+/** A row of a reader; null of one that is gone. @param locked so that nothing lands over it before the transaction ends */
+export async function landedRow(
+  tx: Tx,
+  { source, reader, sourceKey }: { source: string; reader: string; sourceKey: string },
+  locked = false,
+): Promise<KeptRow | null> {
+  const [row] = await tx.query<KeptRow>(
+    `select "values", position, as_of as "asOf", refs, join_key as "joinKey" from landed_records
+     where source = $1 and reader = $2 and source_key = $3 and "values" is not null ${locked ? 'for update' : ''}`,
+    [source, reader, sourceKey],
+  );
+  return row ?? null;
+}
+
+/** Has rows read again, and what refers to them. */
+export async function noteAgain(
   tx: Tx,
   { source, reader, feeds, referredBy }: LandedReader,
   changed: readonly Changed[],
   told: Told,
 ): Promise<void> {
-  if (changed.length === 0) return;
   const keys = changed.map(({ sourceKey }) => sourceKey);
   for (const feed of feeds) await noteChanges(tx, source, feed, keys, told);
   if (referredBy.length === 0) return;

@@ -14,6 +14,7 @@ import { ErasedCustomers1765010000000 } from './1765010000000-erased-customers.t
 import { ConfiguredSources1765100000000 } from './1765100000000-configured-sources.ts';
 import { PlanRuns1765120000000 } from './1765120000000-plan-runs.ts';
 import { OrderBatches1765200000000 } from './1765200000000-order-batches.ts';
+import { Exceptions1765400000000 } from './1765400000000-exceptions.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   ConfiguredSources1765100000000,
   PlanRuns1765120000000,
   OrderBatches1765200000000,
+  Exceptions1765400000000,
 ];

@@ -5,8 +5,11 @@ import { attributes, contextFrom, currentTraceparent, isSampled, tracer } from '
 import type { CapturesChanges, Flow, MappedRecord } from '@throughline/connector';
 import { followDocuments } from '../exports/documents.tables.ts';
 import { orderTraces, retryRefused } from '../exports/exports.tables.ts';
+import { publishExceptions } from '../quarantine/exceptions.tables.ts';
 import { saveIssues } from '../quarantine/quarantine.tables.ts';
 import type { Publisher } from '../sources/publisher.ts';
+import { boundItems } from '../bindings/bound-codes.tables.ts';
+import { itemsNamed, rebind } from '../bindings/rebind.ts';
 import { bindingsOf, holdStrangers, readAgain } from './bindings.ts';
 import type { GuardRule } from '../sources/guard.ts';
 import { withoutErased } from './erased-customers.tables.ts';
@@ -15,6 +18,7 @@ import type { JudgedRecord, Step } from '../mapping/judged-record.ts';
 import { holdUnkeepable, keptKey } from '../mapping/keepable.ts';
 import type { PlanEntry, Run } from '../plan/plan.ts';
 import { holdPlan, planOf } from '../plan/plan.tables.ts';
+import { saveGtins } from './gtins.tables.ts';
 import { compareByFamily, saveFamilies, saveGroups, treatmentsOf } from './planned.tables.ts';
 import { publications, publish } from './publications.ts';
 import { holdDuplicates, saveSteps, stepsFor, storedRecords } from './source-records.ts';
@@ -62,8 +66,11 @@ export async function applyRecords(
   await holdPlan(tx);
   const plan = await planOf(tx, flow);
   const { sourceKeys, judged, planned, steps: found, left } = await judgeRecords(tx, read, plan, run);
-  if (flow === 'items' && (await saveFamilies(tx, source, judged))) await compareByFamily(tx);
-  await saveIssues(tx, source, flow, sourceKeys, planned);
+  if (flow === 'items') {
+    if (await saveFamilies(tx, source, judged)) await compareByFamily(tx);
+    await saveGtins(tx, source, read.records);
+  }
+  const mayBeHeld = await saveIssues(tx, source, flow, sourceKeys, planned);
   if (flow === 'customers' || flow === 'items')
     await retryRefused(tx, outbox, source, flow, codesSaid(source, planned));
   // What a person has asked for is not held by the guard, nor counted by it.
@@ -79,6 +86,8 @@ export async function applyRecords(
   const isByGroup = plan.some(({ scope }) => scope.kind === 'account-group');
   if (steps.length > 0) await saveSteps(tx, source, flow, steps, ({ sourceKey }) => causeOf(sourceKey).at);
   if (isByGroup) await saveGroups(tx, { source, flow }, planned);
+  // After the steps: what goes is not published any more.
+  if (mayBeHeld) await publishExceptions(tx, outbox, { source, flow, sourceKeys });
   if (steps.length === 0) return steps;
   const traces =
     flow === 'orders'
@@ -125,10 +134,11 @@ export async function judgeRecords(
 ): Promise<Judgement> {
   const sourceKeys = read.sourceKeys.map(keptKey);
   const keepable = read.records.map(holdUnkeepable);
-  const records = flow === 'customers' ? await withoutErased(tx, source, keepable) : keepable;
+  const kept = flow === 'customers' ? await withoutErased(tx, source, keepable) : keepable;
   const erased = new Set(
-    keepable.filter((record) => !records.includes(record)).map(({ sourceKey }) => sourceKey),
+    keepable.filter((record) => !kept.includes(record)).map(({ sourceKey }) => sourceKey),
   );
+  const records = rebind(flow, kept, await boundItems(tx, source, itemsNamed(flow, kept)));
   const concerned = new Set(sourceKeys);
   const bindings = await bindingsOf(tx, source, records);
   const stored = await storedRecords(

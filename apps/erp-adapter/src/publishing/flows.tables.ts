@@ -120,7 +120,7 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
   const rows = await tx.query<Omit<FlowRow, 'quarantined' | 'reason' | 'mode' | 'nextRun'>>(
     `select source, flow, state, heard_at as "heardAt", last_change_at as "lastChangeAt", version,
             (select count(*) from guarded_withdrawals g
-             where g.source = f.source and g.flow = f.flow and not g.accepted) as guarded
+             where g.source = f.source and g.flow = f.flow and not g.accepted and not g.refused) as guarded
      from flows f where source = $1 order by flow`,
     [source],
   );

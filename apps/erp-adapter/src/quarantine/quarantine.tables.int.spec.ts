@@ -2,7 +2,8 @@ import { type DataSource, createDataSource, migrate, transaction } from '@throug
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrations } from '../migrations/index.ts';
-import { findCauses, findEntries, heldRecordsOf } from './quarantine.tables.ts';
+import { findGroups } from './groups.tables.ts';
+import { findEntries, heldRecordsOf, rereadHeld } from './quarantine.tables.ts';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -31,31 +32,56 @@ afterAll(async () => {
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 10, minute));
 
 it('records are held for causes: what holds most comes first, warnings last', async () => {
-  const causes = (limit: number) =>
-    transaction(dataSource, (tx) => findCauses(tx, { sources: ['demo'], flows: ['items', 'prices'], limit }));
-  const items = { source: 'demo', flow: 'items' };
-  const all = [
-    {
-      ...{ ...items, field: 'unit', reason: 'unknown code "KRT"', severity: 'held', records: 2 },
-      ...{ since: at(1), example: 'a' },
-    },
-    { ...items, field: 'tax', reason: 'missing', severity: 'held', records: 1, since: at(2), example: 'b' },
-    {
-      ...{ source: 'demo', flow: 'prices', field: 'amount', reason: 'missing', severity: 'held', records: 1 },
-      ...{ since: at(3), example: 'p' },
-    },
-    {
-      ...items,
-      field: 'text',
-      reason: 'too long',
-      severity: 'warning',
-      records: 1,
-      since: at(0),
-      example: 'c',
-    },
-  ];
-  expect(await causes(10)).toEqual(all);
-  expect(await causes(1)).toEqual(all.slice(0, 1));
+  const groups = (limit: number, group?: string) =>
+    transaction(dataSource, (tx) =>
+      findGroups(tx, { sources: ['demo'], flows: ['items', 'prices'], group, limit }),
+    );
+  const shown = (all: Awaited<ReturnType<typeof groups>>) =>
+    all.map(({ flow, field, severity, records, since, examples }) => {
+      return { flow, field, severity, records, since, examples };
+    });
+  const all = await groups(10);
+  expect(shown(all)).toEqual([
+    { flow: 'items', field: 'unit', severity: 'held', records: 2, since: at(1), examples: ['a', 'b'] },
+    { flow: 'items', field: 'tax', severity: 'held', records: 1, since: at(2), examples: ['b'] },
+    { flow: 'prices', field: 'amount', severity: 'held', records: 1, since: at(3), examples: ['p'] },
+    { flow: 'items', field: 'text', severity: 'warning', records: 1, since: at(0), examples: ['c'] },
+  ]);
+  expect(await groups(1)).toEqual(all.slice(0, 1));
+  expect(await groups(10, all[1]?.group)).toEqual(all.slice(1, 2));
+});
+
+it('lines of a document are one field, and codes that differ are causes of their own', async () => {
+  await dataSource.query(
+    `insert into quarantine (source, flow, key, field, parent, reason, severity, rule, about, raw, first_seen, last_seen)
+     select 'lines', 'orders', key, field, key, reason, 'held', 'unknown-code', about, '{}', now(), now()
+     from (values ('1', 'lines[1].sku', 'unknown code "A"', 'A'), ('1', 'lines[20].sku', 'unknown code "A"', 'A'),
+                  ('2', 'lines[3].sku', 'unknown code "A"', 'A'), ('2', 'lines[4].sku', 'unknown code "B"', 'B'))
+          as v (key, field, reason, about)`,
+  );
+  const groups = await transaction(dataSource, (tx) =>
+    findGroups(tx, { sources: ['lines'], flows: ['orders'], limit: 10 }),
+  );
+  expect(groups.map(({ field, records, examples }) => ({ field, records, examples }))).toEqual([
+    { field: 'lines[].sku', records: 2, examples: ['1', '2'] },
+    { field: 'lines[].sku', records: 1, examples: ['2'] },
+  ]);
+});
+
+it('what is read again is a row once, of all, of a group, or of some keys', async () => {
+  const asked = (of: { group?: string; keys?: string[] }) =>
+    transaction(dataSource, async (tx) => {
+      const count = await rereadHeld(tx, { sources: ['demo'], flows: ['items'], ...of });
+      const rows = await tx.query<{ key: string }>('delete from rereads returning source_key as key');
+      expect(rows).toHaveLength(count);
+      return rows.map(({ key }) => key).toSorted();
+    });
+  const [unit] = await transaction(dataSource, (tx) =>
+    findGroups(tx, { sources: ['demo'], flows: ['items'], limit: 1 }),
+  );
+  expect(await asked({})).toEqual(['a', 'b', 'c']);
+  expect(await asked({ group: unit!.group })).toEqual(['a', 'b']);
+  expect(await asked({ keys: ['b', 'x'] })).toEqual(['b']);
 });
 
 it('records are held once, however many rules they break', async () => {

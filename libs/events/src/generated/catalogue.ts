@@ -123,6 +123,16 @@ export const topics: { readonly [T in keyof TopicRecords]: TopicEntry<T> } = {
     personal: false,
     records: ['FlowStatus'],
   },
+  'integration.exceptions': {
+    name: 'integration.exceptions',
+    owner: 'erp-adapter',
+    kind: 'state',
+    key: '{source}|{flow}|{record}',
+    partitionSegments: 0,
+    partitions: 6,
+    personal: false,
+    records: ['IntegrationException'],
+  },
   'erp.exports': {
     name: 'erp.exports',
     owner: 'erp-adapter',
@@ -1536,6 +1546,87 @@ export const schemas = {
         type: ['null', { type: 'long', logicalType: 'timestamp-micros' }],
         doc: 'When the next batch of it is due, UTC; null of a flow that runs in no batches. In the past while one is overdue.',
         default: null,
+      },
+    ],
+  },
+  IntegrationException: {
+    type: 'record',
+    name: 'IntegrationException',
+    namespace: 'throughline.integration',
+    doc: 'A record of a back office that is held back, until it can be published or is gone: then there is a tombstone. Says nothing of what stands in it.',
+    fields: [
+      {
+        name: 'source',
+        type: 'string',
+        doc: 'The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`.',
+      },
+      {
+        name: 'flow',
+        type: 'string',
+        doc: '`items`, `stock`, `prices`, `taxes`, `locations`, `customers`, `orders` or `invoices`.',
+      },
+      {
+        name: 'record',
+        type: 'string',
+        doc: 'Key of the record on the topic of its flow, without the source, with `%7C` for `|` and `%25` for `%`; `%` alone where it is empty. Of customers, orders and invoices `id`.',
+      },
+      { name: 'id', type: 'string', doc: 'By which the adapter has it: `GET /quarantine/records/{id}`.' },
+      {
+        name: 'causes',
+        type: {
+          type: 'array',
+          items: {
+            type: 'record',
+            name: 'ExceptionCause',
+            doc: 'Why a record is held back.',
+            fields: [
+              { name: 'group', type: 'string', doc: 'The same of all records that one mend helps.' },
+              {
+                name: 'rule',
+                type: 'string',
+                doc: 'What it breaks, for example `missing` or `unknown-code`. Growing vocabulary.',
+              },
+              {
+                name: 'field',
+                type: 'string',
+                doc: 'Field of our record, for example `unit` or `lines[].sku`.',
+              },
+              {
+                name: 'kind',
+                type: 'string',
+                doc: '`configuration` where the mapping is to be mended, `data` where the back office is. Growing vocabulary.',
+              },
+              {
+                name: 'count',
+                type: 'int',
+                doc: 'How many times in the record, as in several lines of an order.',
+              },
+            ],
+          },
+        },
+        doc: 'At least one.',
+      },
+      {
+        name: 'since',
+        type: { type: 'long', logicalType: 'timestamp-micros' },
+        doc: 'Since when it is held back, UTC.',
+      },
+      {
+        name: 'published',
+        type: 'boolean',
+        doc: 'Whether what was published of it before goes on to count.',
+      },
+      {
+        name: 'assignee',
+        type: ['null', 'string'],
+        doc: 'Who looks after it, by the subject of their token; null while nobody does.',
+        default: null,
+      },
+      {
+        name: 'ignored',
+        type: 'boolean',
+        doc: 'Whether a person has said that it may stay as it is until its row changes.',
+        default: false,
       },
     ],
   },

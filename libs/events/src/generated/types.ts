@@ -603,6 +603,42 @@ export interface FlowStatus {
   nextRun: Date | null;
 }
 
+/** Why a record is held back. */
+export interface ExceptionCause {
+  /** The same of all records that one mend helps. */
+  group: string;
+  /** What it breaks, for example `missing` or `unknown-code`. Growing vocabulary. */
+  rule: string;
+  /** Field of our record, for example `unit` or `lines[].sku`. */
+  field: string;
+  /** `configuration` where the mapping is to be mended, `data` where the back office is. Growing vocabulary. */
+  kind: string;
+  /** How many times in the record, as in several lines of an order. */
+  count: number;
+}
+
+/** A record of a back office that is held back, until it can be published or is gone: then there is a tombstone. Says nothing of what stands in it. */
+export interface IntegrationException {
+  /** The back-office system that said it, as named in the integration, for example `demo`. Never contains `|`. */
+  source: string;
+  /** `items`, `stock`, `prices`, `taxes`, `locations`, `customers`, `orders` or `invoices`. */
+  flow: string;
+  /** Key of the record on the topic of its flow, without the source, with `%7C` for `|` and `%25` for `%`; `%` alone where it is empty. Of customers, orders and invoices `id`. */
+  record: string;
+  /** By which the adapter has it: `GET /quarantine/records/{id}`. */
+  id: string;
+  /** At least one. */
+  causes: ExceptionCause[];
+  /** Since when it is held back, UTC. */
+  since: Date;
+  /** Whether what was published of it before goes on to count. */
+  published: boolean;
+  /** Who looks after it, by the subject of their token; null while nobody does. */
+  assignee: string | null;
+  /** Whether a person has said that it may stay as it is until its row changes. */
+  ignored: boolean;
+}
+
 /** Where the document in the back office parts from what was ordered. */
 export interface ExportDifference {
   /** `missing-document`, `second-document`, `missing-line`, `added-line`, `substituted`, `split`, `lowered`, `raised`, `unit`, `price`, `charge`, `components`, `address`, `customer`, `reference`, `currency`, `cancellation` or `total`. Growing vocabulary; empty in records from before 0.3. */
@@ -1592,6 +1628,7 @@ export interface TopicRecords {
   'erp.stock': { type: 'ErpStock'; value: ErpStock };
   'erp.taxes': { type: 'ErpTax'; value: ErpTax };
   'integration.flows': { type: 'FlowStatus'; value: FlowStatus };
+  'integration.exceptions': { type: 'IntegrationException'; value: IntegrationException };
   'erp.exports': { type: 'OrderExport'; value: OrderExport };
   'inventory.availability': { type: 'Availability'; value: Availability };
   'inventory.locations': { type: 'LocationStock'; value: LocationStock };
@@ -1636,6 +1673,7 @@ export interface TopicKeys {
   'erp.stock': 'source' | 'sku' | 'location';
   'erp.taxes': 'source' | 'country' | 'region' | 'taxClass' | 'category' | 'validFrom';
   'integration.flows': 'source' | 'flow';
+  'integration.exceptions': 'source' | 'flow' | 'record';
   'erp.exports': 'order';
   'inventory.availability': 'sku';
   'inventory.locations': 'sku' | 'source' | 'location';

@@ -12,7 +12,8 @@ export interface RequestHeader {
 
 /** A body that a route responds with. */
 export interface RouteResponse {
-  type: 'application/json' | 'application/problem+json' | 'text/event-stream' | 'application/pdf';
+  type:
+    'application/json' | 'application/problem+json' | 'text/event-stream' | 'application/pdf' | 'text/csv';
   schema: () => z.ZodType;
 }
 
@@ -61,6 +62,13 @@ export function RespondsEvents(schema: () => z.ZodType): MethodDecorator {
 export function RespondsPdf(schema: () => z.ZodType): MethodDecorator {
   return (_target, _name, method) => {
     descriptionOf(method.value as object).responses.set(200, { type: 'application/pdf', schema });
+  };
+}
+
+/** The route responds with a file of comma-separated values; the schema is that of a text. */
+export function RespondsCsv(schema: () => z.ZodType): MethodDecorator {
+  return (_target, _name, method) => {
+    descriptionOf(method.value as object).responses.set(200, { type: 'text/csv', schema });
   };
 }
 

@@ -15,7 +15,7 @@ export function mappedRecords(
     const made = laid.length > 0 ? null : value;
     return {
       ...{ sourceKey, key: key ?? `${source}|${sourceKey}`, value: made, fingerprint: fingerprintOf(made) },
-      issues: [...laid, ...issues.map(({ field, reason, severity }) => ({ field, reason, severity }))],
+      issues: [...laid, ...issues],
       raw: values,
       ...(names.length > 0 && { names }),
       ...(key === null && { keyUnknown: true as const }),

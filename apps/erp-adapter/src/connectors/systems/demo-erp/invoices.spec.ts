@@ -159,6 +159,7 @@ describe('reading invoices', () => {
         return [handedOver()];
       },
       claims: async () => [],
+      boundSkus: async () => new Map(),
     };
     const other = invoiceLine({
       order: '410002',

@@ -435,6 +435,7 @@ describe('reading orders', () => {
       return [handedOver()];
     },
     claims: async () => [],
+    boundSkus: async () => new Map(),
   });
 
   it('taxes each with the rates of the same snapshot, and asks once which are ours', async () => {

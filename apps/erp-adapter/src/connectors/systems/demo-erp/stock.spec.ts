@@ -136,6 +136,7 @@ describe('reading stock', () => {
     const items: unknown[] = [];
     const reader = stockReader('demo', {
       documents: async () => [],
+      boundSkus: async () => new Map(),
       claims: async (given) => {
         items.push(given);
         expect(asked).toEqual([]);
@@ -174,10 +175,31 @@ describe('reading stock', () => {
       'documents as': [changed('09'), changed('11'), changed('10'), changed('12', { sourceKey: 'WB-H098' })],
     });
     const left = claim({ left: { S1: 1 } });
-    const reader = stockReader('demo', { documents: async () => [], claims: async () => [left] });
+    const reader = stockReader('demo', {
+      documents: async () => [],
+      boundSkus: async () => new Map(),
+      claims: async () => [left],
+    });
     await reader.read(snapshot, ['HL-U509', 'WB-H098']);
     const [, locations, since] = asked[1]!.params.slice(-3) as [unknown, string[], string[]];
     expect([locations.at(-1), since.at(-1)]).toEqual(['S1', '2026-11-20 11:00:00+00']);
+  });
+
+  it('counts what is ours by the code that a person has given an item, as by that of its own key', async () => {
+    const read = async (bound: ReadonlyMap<string, string>, sku: string) => {
+      const { snapshot } = officeSnapshot({ 'documents as': lines.slice(0, 1), stkbal: rows });
+      const reader = stockReader('demo', {
+        documents: async () => [],
+        boundSkus: async () => bound,
+        claims: async (items) => items.flatMap((item) => (item.sku === sku ? [claim({ sku })] : [])),
+      });
+      const records = await reader.read(snapshot, ['HL-U509']);
+      return records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark]);
+    };
+    const own = await read(new Map(), 'HL-U509');
+    expect(own.some(([, watermark]) => (watermark as unknown[]).length > 0)).toBe(true);
+    expect(await read(new Map([['HL-U509', 'HELMET']]), 'HELMET')).toEqual(own);
+    expect(await read(new Map([['HL-U509', 'HELMET']]), 'HL-U509')).not.toEqual(own);
   });
 
   it('cannot tell what is ours where the source is given no orders', async () => {
@@ -193,7 +215,11 @@ describe('reading stock', () => {
 
   it('does not look for documents when nothing is claimed', async () => {
     const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
-    const reader = stockReader('demo', { documents: async () => [], claims: async () => [] });
+    const reader = stockReader('demo', {
+      documents: async () => [],
+      boundSkus: async () => new Map(),
+      claims: async () => [],
+    });
     const records = await reader.read(snapshot, ['HL-U509', 'WB-H098']);
     expect(asked.map(({ params }) => params)).toEqual([[['HL-U509', 'WB-H098'], [], [], []]]);
     expect(records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark])).toEqual([

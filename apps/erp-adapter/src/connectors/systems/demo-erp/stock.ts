@@ -100,6 +100,9 @@ const ownLines = `with ${wantedItems}, documents as (
   join wanted using (itmcod)
   where l.linknd in ('G', 'C') order by d.sonum, l.linnum`;
 
+/** Our code of an item, by its key in the back office. */
+type SkuOf = (sourceKey: string) => string;
+
 /**
  * Stock statements, each with what of our orders had left in the same snapshot, and what orders that are not ours hold of
  * it. A source that is given no orders cannot tell that: what it holds is all for others.
@@ -108,17 +111,20 @@ export function stockReader(source: string, orders: HandedOverOrders | null): Re
   return {
     sourceKeys: stockRows.sourceKeys,
     read: async (snapshot, sourceKeys) => {
-      const items = sourceKeys.map((sourceKey) => ({ sku: cleanCode(sourceKey), sourceKey }));
+      const bound = orders === null ? new Map<string, string>() : await orders.boundSkus(sourceKeys);
+      const skuOf: SkuOf = (sourceKey) => bound.get(sourceKey) ?? cleanCode(sourceKey);
+      const items = sourceKeys.map((sourceKey) => ({ sku: skuOf(sourceKey), sourceKey }));
       // Asked for after the snapshot was taken: an order that is handed over later cannot have left in it.
       const claims = orders === null ? [] : await orders.claims(items);
       const lines =
         claims.length === 0
           ? []
           : await sqlSnapshot(snapshot).query<OwnLineRow>(ownLines, [sourceKeys, ...documentsOf(claims)]);
-      const rows = await stockRows.rows(snapshot, sourceKeys, placesOf(items, claims, lines));
-      const own = orders === null ? null : ownUnits(claims, lines.map(unitsOf));
+      const rows = await stockRows.rows(snapshot, sourceKeys, placesOf(items, claims, lines, skuOf));
+      const units = lines.map((line) => unitsOf(line, skuOf));
+      const own = orders === null ? null : ownUnits(claims, units);
       const ownAt = ({ sourceKey, location }: StockRow) =>
-        own && (own.get(placeOf(cleanCode(sourceKey), cleanCode(location))) ?? nothingOwn);
+        own && (own.get(placeOf(skuOf(sourceKey), cleanCode(location))) ?? nothingOwn);
       return rows.flatMap(
         (each) => mapSafely(each, source, (row) => mapStock(row, ownAt(row), source)) ?? [],
       );
@@ -138,6 +144,7 @@ function placesOf(
   items: readonly { sku: string; sourceKey: string }[],
   claims: readonly OrderClaim[],
   lines: readonly OwnLineRow[],
+  skuOf: SkuOf,
 ): [items: string[], locations: string[], since: (string | null)[]] {
   const keys = new Map(items.map(({ sku, sourceKey }) => [sku, sourceKey]));
   const places = [
@@ -146,14 +153,16 @@ function placesOf(
     ),
     // What has left a place that has nothing of the item any more was changed there last.
     ...claims.flatMap(({ sku, left }) =>
-      Object.keys(left).map((location) => [keys.get(sku) ?? sku, location, changedLast(sku, lines)] as const),
+      Object.keys(left).map(
+        (location) => [keys.get(sku) ?? sku, location, changedLast(sku, lines, skuOf)] as const,
+      ),
     ),
   ];
   return [places.map(([item]) => item), places.map(([, at]) => at), places.map(([, , since]) => since)];
 }
 
-function changedLast(sku: string, lines: readonly OwnLineRow[]): string | null {
-  const changes = lines.filter(({ sourceKey }) => cleanCode(sourceKey) === sku);
+function changedLast(sku: string, lines: readonly OwnLineRow[], skuOf: SkuOf): string | null {
+  const changes = lines.filter(({ sourceKey }) => skuOf(sourceKey) === sku);
   return (
     changes
       .map(({ changedAt }) => changedAt)
@@ -162,8 +171,8 @@ function changedLast(sku: string, lines: readonly OwnLineRow[]): string | null {
   );
 }
 
-function unitsOf({ sourceKey, location, ...line }: OwnLineRow): DocumentUnits {
-  return { ...line, sku: cleanCode(sourceKey), location: cleanCode(location) };
+function unitsOf({ sourceKey, location, ...line }: OwnLineRow, skuOf: SkuOf): DocumentUnits {
+  return { ...line, sku: skuOf(sourceKey), location: cleanCode(location) };
 }
 
 /** @param own what of it is ours; null when the source is given no orders */
