@@ -3,7 +3,9 @@ import type { Guess } from './guess.ts';
 const candidates = [';', ',', '\t', '|', ':', '~', '^'];
 
 /** Guesses the delimiter: the one that cuts most lines into the same number of fields. None where no one does. */
-export function guessDelimiter(lines: readonly string[]): (Guess & { columns: number }) | undefined {
+export function guessDelimiter(
+  lines: readonly string[],
+): (Guess & { columns: number; share: number }) | undefined {
   const filled = lines.filter((line) => line !== '');
   const scores = candidates.map((delimiter) => {
     const counts = new Map<number, number>();
@@ -26,6 +28,7 @@ export function guessDelimiter(lines: readonly string[]): (Guess & { columns: nu
     sure,
     because: `it cuts ${Math.round(best.share * 100)} % of the lines into ${best.columns} fields`,
     columns: best.columns,
+    share: best.share,
   };
 }
 

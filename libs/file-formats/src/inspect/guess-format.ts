@@ -108,9 +108,10 @@ function table(text: string, encoding: EncodingGuess, kind: Kind): GuessedFormat
   if (lines.length > 1) lines.pop();
   const delimiter =
     guessDelimiter(lines) ?? guessDelimiter(text.replace(/"(?:[^"]|"")*"/g, '').split(/\r?\n/));
-  if (delimiter === undefined) {
-    const lengths = new Set(lines.filter(Boolean).map(({ length }) => length));
-    const fixed = lengths.size === 1 && lines.length > 1;
+  const lengths = new Set(lines.filter(Boolean).map(({ length }) => length));
+  const fixed = lengths.size === 1 && lines.length > 1;
+  // Marks in texts cut some of its lines, and never all.
+  if (delimiter === undefined || (fixed && delimiter.share < 0.9)) {
     const because = fixed
       ? `all lines have ${[...lengths][0]} characters`
       : 'no delimiter cuts its lines alike';
@@ -120,13 +121,12 @@ function table(text: string, encoding: EncodingGuess, kind: Kind): GuessedFormat
       sure: 'unsure',
       because: 'they begin behind blanks that all lines have, and where digits end or begin in all lines',
     };
-    const guesses = [
-      kind(fixed ? 'fixed' : 'unknown', 'unsure', because),
-      encoding,
-      ...(fixed ? [spans] : []),
-    ];
+    const guesses = [kind(fixed ? 'fixed' : 'unknown', 'unsure', because), encoding];
     return fixed
-      ? { format: { fixed: 'lines', encoding: encoding.value, columns: guessSpans(lines) }, guesses }
+      ? {
+          format: { fixed: 'lines', encoding: encoding.value, columns: guessSpans(lines) },
+          guesses: [...guesses, spans],
+        }
       : { guesses };
   }
   const wide = widenDelimiter(lines, delimiter.value);

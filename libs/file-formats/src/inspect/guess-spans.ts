@@ -20,12 +20,15 @@ export function guessSpans(lines: readonly string[]): GuessedSpans {
   const starts = shares.flatMap((share, at) => {
     const before = shares[at - 1];
     if (before === undefined) return [0];
-    const behindBlanks = before.blank > 0.97 && share.blank < 0.6;
+    const behindBlanks = before.blank > 0.97 && share.blank <= 0.9;
     const numberBegins = share.digit > 0.99 && before.digit < 0.5;
     const numberEnds = before.digit > 0.99 && share.digit < 0.5;
     return behindBlanks || numberBegins || numberEnds ? [at] : [];
   });
+  const spans = starts.map((start, index) => ({ start, end: starts[index + 1] ?? width }));
   return Object.fromEntries(
-    starts.map((start, index) => [`from${start + 1}`, [start + 1, (starts[index + 1] ?? width) - start]]),
+    spans
+      .filter(({ start, end }) => shares.slice(start, end).some(({ blank }) => blank < 1))
+      .map(({ start, end }) => [`from${start + 1}`, [start + 1, end - start]]),
   );
 }

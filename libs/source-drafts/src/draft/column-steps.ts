@@ -14,8 +14,8 @@ export const percent = (share: number): string => `${Math.floor(share * 100)} %`
 export const counted = (count: number): string => count.toLocaleString('en-US');
 
 const of = (column: ColumnProfile): string => {
-  const noun = column.distinct < column.filled ? 'different values' : 'values';
-  return `${counted(column.values.size)} ${noun}`;
+  const kind = column.distinct < column.filled ? 'different ' : '';
+  return `${counted(column.values.size)} ${kind}value${column.values.size === 1 ? '' : 's'}`;
 };
 
 /** How numbers of a table are written where their mark can be read in one way only; undefined where none shows. */

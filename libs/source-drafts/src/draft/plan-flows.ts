@@ -45,7 +45,8 @@ export function planFlows(tables: readonly FoundTable[], database: boolean): Flo
     }
   }
   const aligned = alignKeys(chosen, tables, database);
-  return { flows: aligned, others: others.filter(({ score }) => score >= 0.3) };
+  const used = new Set(aligned.map(({ table }) => table.name));
+  return { flows: aligned, others: others.filter(({ score, table }) => score >= enough && !used.has(table)) };
 }
 
 /**
@@ -248,22 +249,21 @@ function withoutChains(planned: readonly PlannedFlow[]): PlannedFlow[] {
   });
 }
 
-/** The row of a group, whose name is worth having. */
+/** The row of a group, whose name is worth having: of several tables that may have it, the one that is surest. */
 function groupOf(table: FoundTable, column: string, tables: readonly FoundTable[]): Join | null {
   const refers = columnOf(table, column);
   if (refers === undefined) return null;
-  for (const other of tables) {
-    if (other === table || !other.concepts.includes('group') || other.key.length !== 1) continue;
-    const link = linkBetween({ ...table, profiles: [refers] }, other);
-    const [from, to] = [link?.from[0], link?.to[0]];
-    if (link !== null && from === column && to !== undefined && to === other.key[0])
-      return {
-        as: nameFor('group', table),
-        table: other,
-        on: [{ this: from, is: to }],
-        many: false,
-        evidence: link.evidence,
-      };
-  }
-  return null;
+  const found = tables
+    .filter((other) => other !== table && other.concepts.includes('group') && other.key.length === 1)
+    .flatMap((other) => {
+      const link = linkBetween({ ...table, profiles: [refers] }, other);
+      const is = other.key[0] ?? '';
+      return link !== null && link.from[0] === column && link.to[0] === is ? [{ other, link, is }] : [];
+    })
+    .toSorted((a, b) => b.link.score - a.link.score)[0];
+  if (found === undefined) return null;
+  return {
+    ...{ as: nameFor('group', table), table: found.other, on: [{ this: column, is: found.is }], many: false },
+    evidence: found.link.evidence,
+  };
 }

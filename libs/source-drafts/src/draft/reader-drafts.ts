@@ -1,5 +1,5 @@
 import type { ColumnProfile } from '../shapes/column-profile.ts';
-import { dateFit } from '../shapes/shapes.ts';
+import { datesOf } from '../shapes/column-fits.ts';
 import { type FoundTable, columnOf } from '../tables/found-table.ts';
 import { counted, specOf } from './column-steps.ts';
 import type { Join } from './mapping-draft.ts';
@@ -163,10 +163,10 @@ export function tableReader({ table, joins, used }: ReaderDraft): Entry[] {
 /** The column that says when a row last changed. */
 function changedColumn({ profiles, place }: FoundTable): ColumnProfile | null {
   if (place.kind === 'view') return null;
-  const isTime = ({ declared, values }: ColumnProfile) =>
-    declared === 'local-time' ||
-    declared === 'zoned-time' ||
-    (declared === null && dateFit([...values.keys()]) !== null);
+  const isTime = (column: ColumnProfile) =>
+    column.declared === 'local-time' ||
+    column.declared === 'zoned-time' ||
+    (column.declared === null && datesOf(column) !== null);
   return (
     profiles.find(
       (column) =>

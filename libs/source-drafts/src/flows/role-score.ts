@@ -1,7 +1,7 @@
 import type { Concept } from '../words/vocabulary.ts';
 import { countryNamed, unitOf } from '../shapes/code-lists.ts';
 import { type ColumnProfile, shareLike } from '../shapes/column-profile.ts';
-import { dateFit, decimalFit, isSerialDate } from '../shapes/shapes.ts';
+import { areSerialDates, datesOf, numbersOf } from '../shapes/column-fits.ts';
 import type { FoundTable } from '../tables/found-table.ts';
 import type { Role, RoleShape } from './roles.ts';
 
@@ -48,9 +48,9 @@ export function shapeScore(column: ColumnProfile, shape: RoleShape): number {
       if (like('url') > 0.3 || like('uuid') > 0.5 || isDate(column)) return 0;
       return like('integer') > 0.5 || like('fraction') > 0.5 ? 0.1 : like('words') > 0.2 ? 1 : 0.8;
     case 'number':
-      return decimalFit(all) !== null && !isDateOnly(column) ? 1 : 0;
+      return numbersOf(column) !== null && !isDateOnly(column) ? 1 : 0;
     case 'date':
-      return dateFit(all) !== null || (all.every(isSerialDate) && all.length > 0) ? 1 : 0;
+      return datesOf(column) !== null || areSerialDates(column) ? 1 : 0;
     case 'country':
       if (like('country') > 0.9) return 1;
       return all.filter((value) => countryNamed(value) !== undefined).length > all.length * 0.7 ? 0.9 : 0;
@@ -64,10 +64,10 @@ export function shapeScore(column: ColumnProfile, shape: RoleShape): number {
 }
 
 const isDate = (column: ColumnProfile): boolean =>
-  shareLike(column, 'integer') < 0.5 && dateFit([...column.values.keys()]) !== null;
+  shareLike(column, 'integer') < 0.5 && datesOf(column) !== null;
 /** Whether it is a date although its values are numbers, as its name says. */
-const isDateOnly = ({ about, values }: ColumnProfile): boolean =>
-  about.concepts.includes('date') && dateFit([...values.keys()]) !== null;
+const isDateOnly = (column: ColumnProfile): boolean =>
+  column.about.concepts.includes('date') && datesOf(column) !== null;
 
 function declaredScore(declared: NonNullable<ColumnProfile['declared']>, shape: RoleShape): number {
   switch (shape) {

@@ -178,15 +178,10 @@ export const roles: Readonly<Record<Flow, readonly Role[]>> = {
       weight: 3,
       needed: true,
     }),
-    role(
-      'location',
-      'code',
-      'warehouse code | warehouse number | warehouse id | warehouse | stock number | stock code | stock id | stock',
-      {
-        not: 'quantity amount date name text kind status reserved safety min max',
-        weight: 2,
-      },
-    ),
+    role('location', 'code', 'warehouse code | warehouse number | warehouse id | warehouse | stock', {
+      not: 'quantity amount date name text kind status reserved safety min max',
+      weight: 2,
+    }),
     role('allocatedElsewhere', 'number', 'reserved quantity | reserved | stock reserved'),
     role('safetyStock', 'number', 'safety stock | safety | min stock', { not: 'max' }),
   ],

@@ -1,5 +1,5 @@
 import { type ColumnProfile, shareLike } from '../shapes/column-profile.ts';
-import { dateFit } from '../shapes/shapes.ts';
+import { datesOf } from '../shapes/column-fits.ts';
 import type { FoundTable } from '../tables/found-table.ts';
 import { shapeScore } from './role-score.ts';
 import type { Role } from './roles.ts';
@@ -18,7 +18,7 @@ function candidate(column: ColumnProfile, field: string, table: FoundTable): num
   const like = (of: Parameters<typeof shareLike>[1]) => shareLike(column, of);
   const isKey = table.key.includes(column.name);
   const words = like('words');
-  const stamped = dateFit([...column.values.keys()]) !== null;
+  const stamped = datesOf(column) !== null;
   switch (field) {
     case 'code':
     case 'number':
