@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { noQuestions, questionsAtTerminal } from '../looking/questions.ts';
-import { type NewSourceOptions, newSource, sourceNewOptions } from './source-new.ts';
+import { type NewSourceOptions, newSource } from './source-new.ts';
 import { reportOnFile } from './source-report.ts';
 import { verifySources } from './source-verify.ts';
 
@@ -10,7 +10,6 @@ export const sourceFileOptions = {
   data: { type: 'string' },
   write: { type: 'string' },
   html: { type: 'string' },
-  ...sourceNewOptions,
 } as const;
 
 type Options = NewSourceOptions & { readonly [Name in 'source' | 'reader']?: string | undefined } & {

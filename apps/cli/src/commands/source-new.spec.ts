@@ -92,7 +92,7 @@ describe('a first document of a folder', () => {
     expect(text).toContain(
       `amount: [VK-Preis, 'decimal "1.234,56"'] # guess: 100 % of 3 values are like 1.234,56`,
     );
-    expect(text).toContain('# TODO: what these mean; what has them is held until then: ROLLEN (1 rows)');
+    expect(text).toContain('# TODO: what these mean; what has them is held until then: ROLLEN (1 row)');
     expect(text).toContain(
       'status: { N: active, J: ended, else: hold } # guess: 2 codes in 3 rows, all known',
     );
@@ -237,5 +237,15 @@ describe('a description', () => {
     const path = join(base, 'a.json');
     await writeFile(path, '{"swagger":"2.0"}');
     await expect(newSource(path, {}, noQuestions)).rejects.toThrow('it is Swagger 2.0; OpenAPI 3 is read');
+  });
+});
+
+describe('the page on CSV files', () => {
+  const shown = join(import.meta.dirname, '../../../../docs/connect/from-csv-files');
+
+  it('shows what is written of its files', async () => {
+    const { text, json } = await draft({ folder: 'in', name: 'nord' }, shown);
+    expect(text.replace(shown, '/srv/nord')).toBe(await readFile(join(shown, 'drafted.yaml'), 'utf8'));
+    expect(json.faults).toEqual([]);
   });
 });

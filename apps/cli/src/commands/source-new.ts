@@ -16,23 +16,13 @@ import { lookAtFiles } from '../looking/files.ts';
 import type { Questions } from '../looking/questions.ts';
 import { type Output, table } from '../output.ts';
 
-/** What may be said in place of a question. */
-export const sourceNewOptions = {
-  name: { type: 'string' },
-  zone: { type: 'string' },
-  basis: { type: 'string' },
-  'tax-included': { type: 'string' },
-  schema: { type: 'string' },
-  folder: { type: 'string' },
-  password: { type: 'string' },
-  passphrase: { type: 'string' },
-  'host-key': { type: 'string' },
-  token: { type: 'string' },
-} as const;
-
+/** What may be said in place of a question; `key`, `password`, `passphrase` and `token` say where a secret is. */
 export type NewSourceOptions = {
-  readonly [Name in keyof typeof sourceNewOptions | 'currency' | 'language' | 'key' | 'out']?:
-    string | undefined;
+  readonly [
+    Name in
+      | ('name' | 'zone' | 'currency' | 'language' | 'basis' | 'tax-included' | 'schema' | 'folder' | 'out')
+      | ('key' | 'password' | 'passphrase' | 'host-key' | 'token')
+  ]?: string | undefined;
 };
 
 interface Looked {

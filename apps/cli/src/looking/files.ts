@@ -77,7 +77,7 @@ async function tableOf(
   if (format === undefined || (verdict?.records ?? 0) === 0) return null;
   const unnamed = ('header' in format && format.header === 'none') || 'fixed' in format;
   const profiler = new TableProfiler({
-    name: part === null || !several ? kind.name : (part.split('.').at(-1) ?? part),
+    name: part === null || !several ? kind.name : (part.split(/[./]/).at(-1) ?? part),
     place: {
       ...{ kind: 'file', folder, pattern: kind.pattern, format, marker: kind.marker },
       evidence: [

@@ -77,6 +77,22 @@ describe('a file is guessed', () => {
       ['a', expect.objectContaining({ sql: 'a' }), 2],
       ['b', expect.objectContaining({ sql: 'b' }), 1],
     ]);
+    const kinds = bytes('[{"model":"a.x","fields":{"p":1,"q":2}},{"model":"a.y","fields":{"r":3}}]');
+    expect(
+      (await inspectParts(kinds)).map(({ part, format, verdict }) => [part, format, verdict?.records]),
+    ).toEqual([
+      ['a.x', expect.objectContaining({ json: '', kinds: { by: 'model', pick: 'a.x' } }), 1],
+      ['a.y', expect.objectContaining({ json: '', kinds: { by: 'model', pick: 'a.y' } }), 1],
+    ]);
+    const alike = bytes('[{"type":"a","sku":1,"name":2},{"type":"b","sku":3,"name":4}]');
+    expect((await inspectParts(alike)).map(({ part }) => part)).toEqual([null]);
+    const entities = bytes(
+      '<all><Item id="1" name="a"/><Item id="2" name="b"/><Price id="1" amount="2"/></all>',
+    );
+    expect((await inspectParts(entities)).map(({ part, verdict }) => [part, verdict?.records])).toEqual([
+      ['all/Item', 2],
+      ['all/Price', 1],
+    ]);
     expect(await inspectParts(bytes('a;b\n1;2\n'))).toMatchObject([{ part: null, format: { csv: ';' } }]);
     expect((await inspectParts(workbook(textRow(2, { A: 'a' })))).map(({ part }) => part)).toEqual([
       'Cover',

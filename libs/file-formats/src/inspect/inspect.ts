@@ -50,7 +50,7 @@ export async function inspectParts(
     return [{ part: null, ...(await inspect(bytes, limits && { limits })) }];
   const found: InspectedPart[] = [];
   for (const part of parts) {
-    const own = { ...guessed, format: ofPart(format, part) };
+    const own = { ...guessed, format: ofPart(bytes, format, part) };
     found.push({ part, ...(await refined(bytes, await withHeaderRow(bytes, own), false, limits)) });
   }
   return found;

@@ -1,6 +1,6 @@
 import type { ColumnProfile } from '../shapes/column-profile.ts';
 import { type Vocabulary, meaningOf, unitOf } from '../shapes/code-lists.ts';
-import { counted } from './column-steps.ts';
+import { counted, rowsText } from './column-steps.ts';
 import type { Entry, Inline } from './yaml-text.ts';
 
 /** A code table of the different values of a column. */
@@ -26,7 +26,7 @@ export function codeTable(
   // The language keeps "else" for all others.
   for (const [code, count] of column.values) {
     const means = code === 'else' || code === '__proto__' ? undefined : meaning(code);
-    if (means === undefined) unknown.push(`${code} (${counted(count)} rows)`);
+    if (means === undefined) unknown.push(`${code} (${rowsText(count)})`);
     else {
       known[code] = means;
       rows += count;
@@ -36,7 +36,7 @@ export function codeTable(
   return {
     entry: {
       ...{ key: name, value: { ...known, else: 'hold' } },
-      guess: `${counted(column.values.size)} codes in ${counted(column.filled)} rows, all known`,
+      guess: `${counted(column.values.size)} code${column.values.size === 1 ? '' : 's'} in ${rowsText(column.filled)}, all known`,
       ask: unknown.length === 0 ? undefined : `what these mean; what has them is held until then: ${listed}`,
     },
     understood: column.filled === 0 ? 0 : rows / column.filled,

@@ -11,6 +11,8 @@ export interface Reading {
 }
 
 export const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+export const rowsText = (rows: number): string =>
+  `${rows.toLocaleString('en-US')} row${rows === 1 ? '' : 's'}`;
 export const counted = (count: number): string => count.toLocaleString('en-US');
 
 const of = (column: ColumnProfile): string => {
@@ -46,8 +48,8 @@ export function codeReading(column: ColumnProfile, head: Head = []): Reading {
     column.rows === 0
       ? 'by its name, there are no rows'
       : column.unique
-        ? `unique in ${counted(column.rows)} rows`
-        : `${counted(column.distinct)} different in ${counted(column.rows)} rows`;
+        ? `unique in ${rowsText(column.rows)}`
+        : `${counted(column.distinct)} different in ${rowsText(column.rows)}`;
   return reading(column, head, ['code'], evidence);
 }
 
@@ -56,7 +58,7 @@ export function textReading(column: ColumnProfile, head: Head = [], steps: reado
   const filled =
     column.rows === 0
       ? 'by its name'
-      : `filled in ${percent(column.filled / column.rows)} of ${counted(column.rows)} rows`;
+      : `filled in ${percent(column.filled / column.rows)} of ${rowsText(column.rows)}`;
   return reading(column, head, [...(html ? ['stripHtml'] : []), ...steps], html ? `${filled}, HTML` : filled);
 }
 

@@ -218,11 +218,8 @@ const answers = (transport: 'files' | 'sql', currency: string | null): Answers =
 });
 
 /** Faults that stand on no line that is marked for a person. */
-function unmarked({ text, faults }: ReturnType<typeof draftSource>) {
-  const lines = text.split('\n');
-  const isMarked = (line: number) =>
-    [lines[line - 1], lines[line - 2]].some((each) => each !== undefined && /# TODO: /.test(each));
-  return faults.filter(({ line }) => !isMarked(line));
+function unmarked({ asked, faults }: ReturnType<typeof draftSource>) {
+  return faults.filter((fault) => !asked.some(({ line }) => line === fault.line));
 }
 
 describe('whatever was found', () => {

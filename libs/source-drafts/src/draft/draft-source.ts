@@ -2,7 +2,8 @@ import type { Flow } from '@throughline/connector';
 import { DocumentError, type DocumentFault } from '@throughline/mapping';
 import { type CheckedSource, checkSource } from '@throughline/source-documents';
 import type { FoundTable } from '../tables/found-table.ts';
-import { codeReading, counted, percent } from './column-steps.ts';
+import { areUnique } from '../tables/unique-columns.ts';
+import { codeReading, counted, percent, rowsText } from './column-steps.ts';
 import { draftInvoices, draftOrders } from './documents.ts';
 import { MappingDraft } from './mapping-draft.ts';
 import {
@@ -14,7 +15,15 @@ import {
   draftTaxes,
 } from './master-data.ts';
 import { type FlowPlan, type PlannedFlow, planFlows } from './plan-flows.ts';
-import { type ReaderDraft, fileReader, neededColumns, readerName, tableReader } from './reader-drafts.ts';
+import {
+  type ReaderDraft,
+  type ReaderKey,
+  fileReader,
+  foundKey,
+  neededColumns,
+  readerName,
+  tableReader,
+} from './reader-drafts.ts';
 import { type Trial, tryOut } from './try-out.ts';
 import { type Entry, type Inline, yamlLines } from './yaml-text.ts';
 
@@ -74,12 +83,24 @@ export function draftSource(tables: readonly FoundTable[], answers: Answers): So
       trial: trials.find(({ mapping }) => mapping === `${flow}@1`) ?? null,
     })),
     others: plan.others,
-    asked: text.split('\n').flatMap((line, index) => {
-      const question = /# TODO: (.*)$/.exec(line)?.[1];
-      return question === undefined ? [] : [{ line: index + 1, question }];
-    }),
+    asked: questionsIn(text.split('\n')),
     faults: faultsOf(text),
   };
+}
+
+/** What is marked, by the line that it is about; a long question stands over several lines above it. */
+function questionsIn(lines: readonly string[]): SourceDraft['asked'] {
+  const isRemark = (line: string | undefined) => /^\s*#/.test(line ?? '');
+  return lines.flatMap((line, index) => {
+    const begun = /# TODO: (.*)$/.exec(line)?.[1];
+    if (begun === undefined) return [];
+    let end = index;
+    const question = [begun];
+    if (isRemark(line))
+      for (end = index + 1; isRemark(lines[end]); end += 1)
+        question.push((lines[end] ?? '').replace(/^\s*# /, ''));
+    return [{ line: end + 1, question: question.join(' ') }];
+  });
 }
 
 /** Names of columns that a path takes for something else are left alone. */
@@ -100,7 +121,7 @@ function readersOf({ flows }: FlowPlan): Map<FoundTable, ReaderDraft> {
     if (known !== undefined) return known;
     const name = readerName(table, taken);
     taken.add(name);
-    const made = { name, table, joins: [], used: new Set<string>() };
+    const made = { name, table, joins: [], used: new Set<string>(), key: foundKey(table) };
     readers.set(table, made);
     return made;
   };
@@ -108,10 +129,52 @@ function readersOf({ flows }: FlowPlan): Map<FoundTable, ReaderDraft> {
     const reader = add(table);
     for (const join of joins) if (!reader.joins.some(({ as }) => as === join.as)) reader.joins.push(join);
   }
+  for (const reader of readers.values()) reader.key = naturalKey(reader, flows) ?? reader.key;
   // Of files, what is laid in is a reader of its own; a database joins it.
   for (const { joins } of flows) for (const { table } of joins) if (table.place.kind === 'file') add(table);
   return readers;
 }
+
+/** Columns that tell records of a flow apart, whatever a few rows show; what is blank somewhere is no part of a key. */
+const naturalKeys: Partial<Record<Flow, readonly string[]>> = {
+  stock: ['sku', 'location'],
+  prices: ['sku', 'list', 'account', 'currency', 'unit', 'minQuantity', 'validFrom'],
+  taxes: ['country', 'category', 'validFrom'],
+};
+
+/** The key by what a row is, where none is declared and the rows that were seen are few of many; null where there is no better. */
+function naturalKey({ table, key }: ReaderDraft, flows: readonly PlannedFlow[]): ReaderKey | null {
+  const fed = flows.filter((each) => each.table === table);
+  const [only] = fed;
+  const fields = only === undefined ? undefined : naturalKeys[only.flow];
+  if (
+    fed.length !== 1 ||
+    only === undefined ||
+    fields === undefined ||
+    table.keyDeclared ||
+    table.unnamed === true
+  )
+    return null;
+  const columns = fields.flatMap((field) => {
+    const column = only.castings.find(({ role }) => role.field === field)?.column;
+    return column !== undefined && column.filled === column.rows ? [column.name] : [];
+  });
+  const within = key.columns.every((name) => columns.includes(name));
+  const isWider = columns.length > key.columns.length || !within;
+  if (
+    !isWider ||
+    columns[0] === undefined ||
+    !areUnique(
+      columnsOf(table, columns),
+      table.sample.map(({ values }) => values),
+    )
+  )
+    return null;
+  return { columns, evidence: `what tells one of ${only.flow} from another` };
+}
+
+const columnsOf = (table: FoundTable, names: readonly string[]) =>
+  table.profiles.filter(({ name }) => names.includes(name));
 
 interface MappingText {
   readonly flow: PlannedFlow;
@@ -266,7 +329,7 @@ function trialRemarks(trial: Trial | undefined): string[] {
   const left = skipped === 0 ? '' : `, ${counted(skipped)} are left out`;
   const most = [...held].toSorted((a, b) => b[1] - a[1]).slice(0, 5);
   return [
-    remark(`tried on ${counted(rows)} rows: ${percent(accepted / rows)} become records${left}.`),
+    remark(`tried on ${rowsText(rows)}: ${percent(accepted / rows)} become records${left}.`),
     ...most.map(([reason, count]) => remark(`  ${counted(count)} are held: ${reason}`)),
   ];
 }

@@ -163,7 +163,7 @@ function texts(draft: MappingDraft): void {
       'texts',
       [{ language: { constant: language } }],
       record,
-      `one language, ${language}; ${draft.column('name') === undefined ? 'no column of names was found' : textReading(name).evidence}`,
+      `one language, ${language}; ${draft.column('name') === undefined ? `no column of names was found: ${name.name} is` : textReading(name).evidence}`,
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '../shapes/column-profile.ts';
 import { datesOf } from '../shapes/column-fits.ts';
 import { type FoundTable, columnOf } from '../tables/found-table.ts';
-import { counted, specOf } from './column-steps.ts';
+import { counted, rowsText, specOf } from './column-steps.ts';
 import type { Join } from './mapping-draft.ts';
 import type { Entry, Inline } from './yaml-text.ts';
 
@@ -12,7 +12,21 @@ export interface ReaderDraft {
   readonly joins: Join[];
   /** Columns that are read of a database. */
   readonly used: Set<string>;
+  /** Columns that identify a row, and why they are taken for it. */
+  key: ReaderKey;
 }
+
+export interface ReaderKey {
+  readonly columns: readonly string[];
+  /** Null where they are declared. */
+  readonly evidence: string | null;
+}
+
+/** The key of a table as it was found. */
+export const foundKey = ({ key, keyDeclared, sampled }: FoundTable): ReaderKey => ({
+  columns: key,
+  evidence: keyDeclared ? null : `unique${key.length === 1 ? '' : ' together'} in ${rowsText(sampled)}`,
+});
 
 /** Names of readers by their tables: letters of ASCII, each once. */
 export function readerName(table: FoundTable, taken: ReadonlySet<string>): string {
@@ -39,18 +53,15 @@ function columnSpec(table: FoundTable, name: string): Inline {
   return column === undefined ? name : specOf(column);
 }
 
-function keyEntry(table: FoundTable): Entry {
-  const { key, keyDeclared, sampled } = table;
-  if (key.length === 0)
+function keyEntry(table: FoundTable, { columns, evidence }: ReaderKey): Entry {
+  if (columns.length === 0)
     return {
       ...{ key: 'key', value: [] },
-      ask: `the columns that identify a row: none is different in all of ${counted(sampled)} rows, nor are two or three together`,
+      ask: `the columns that identify a row: none is different in all of ${rowsText(table.sampled)}, nor are two or three together`,
     };
   return {
-    ...{ key: 'key', value: key.map((name) => columnSpec(table, name)) },
-    guess: keyDeclared
-      ? undefined
-      : `${key.length === 1 ? 'unique' : 'unique together'} in ${counted(sampled)} rows`,
+    ...{ key: 'key', value: columns.map((name) => columnSpec(table, name)) },
+    guess: evidence ?? undefined,
   };
 }
 
@@ -65,7 +76,10 @@ function nothingEntry(table: FoundTable): Entry[] {
 }
 
 /** A reader of files. @param readers names of readers by table */
-export function fileReader({ table, joins }: ReaderDraft, readers: ReadonlyMap<FoundTable, string>): Entry[] {
+export function fileReader(
+  { table, joins, key }: ReaderDraft,
+  readers: ReadonlyMap<FoundTable, string>,
+): Entry[] {
   const { place } = table;
   if (place.kind !== 'file') return [];
   const marked = place.marker !== null;
@@ -99,7 +113,7 @@ export function fileReader({ table, joins }: ReaderDraft, readers: ReadonlyMap<F
       : []),
     { key: 'format', value: place.format as Inline, guess: place.evidence },
     ...nothingEntry(table),
-    keyEntry(table),
+    keyEntry(table, key),
     { key: 'columns', value: [...new Set(table.profiles.map(({ path }) => path[0] ?? ''))] },
     ...(joined.length === 0 ? [] : [{ key: 'with', below: joined }]),
     { key: 'says', value: 'everything', guess: 'or changes, where a file names only what has changed' },
@@ -107,7 +121,7 @@ export function fileReader({ table, joins }: ReaderDraft, readers: ReadonlyMap<F
 }
 
 /** A reader of a table or view. */
-export function tableReader({ table, joins, used }: ReaderDraft): Entry[] {
+export function tableReader({ table, joins, used, key }: ReaderDraft): Entry[] {
   const { place } = table;
   if (place.kind === 'file') return [];
   const changed = changedColumn(table);
@@ -136,7 +150,7 @@ export function tableReader({ table, joins, used }: ReaderDraft): Entry[] {
     { key: place.kind, value: table.name },
     ...(place.schema === null ? [] : [{ key: 'schema', value: place.schema }]),
     ...nothingEntry(table),
-    keyEntry(table),
+    keyEntry(table, key),
     {
       key: 'columns',
       value: columns,
@@ -179,7 +193,7 @@ function changedColumn({ profiles, place }: FoundTable): ColumnProfile | null {
 }
 
 /** Columns that tell rows and joins apart, which are read whatever is mapped. */
-export const neededColumns = ({ table, joins }: ReaderDraft): string[] => [
-  ...table.key.filter((name) => columnOf(table, name) !== undefined),
+export const neededColumns = ({ table, joins, key }: ReaderDraft): string[] => [
+  ...key.columns.filter((name) => columnOf(table, name) !== undefined),
   ...joins.flatMap(({ on }) => on.map((pair) => pair.this)),
 ];

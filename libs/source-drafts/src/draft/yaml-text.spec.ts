@@ -33,8 +33,8 @@ it('numbers and truth values stand without quotes, texts like them with', () => 
 });
 
 it('what does not fit beside its line stands above it', () => {
-  expect(yamlLines([{ key: 'a', value: 'b', guess: 'x'.repeat(120) }])).toEqual([
-    `# guess: ${'x'.repeat(120)}`,
-    'a: b',
+  const word = 'x'.repeat(50);
+  expect(yamlLines([{ key: 'a', value: 'b', guess: `${word} ${word} ${word}` }])).toEqual([
+    ...[`# guess: ${word} ${word}`, `# ${word}`, 'a: b'],
   ]);
 });

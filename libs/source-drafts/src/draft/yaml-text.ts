@@ -61,10 +61,21 @@ export function yamlLines(entries: readonly Entry[], depth = 0): string[] {
       ...remarks,
       ...(fits && !long
         ? [first + beside, ...rest]
-        : [...(note === null ? [] : [indent + remark(note)]), ...lines]),
+        : [...(note === null ? [] : noteLines(note, indent)), ...lines]),
       ...(below === undefined ? [] : yamlLines(below, depth + 1)),
     ];
   });
+}
+
+/** A long remark over several lines. */
+function noteLines(note: string, indent: string): string[] {
+  const lines = [''];
+  for (const word of remark(note).slice(2).split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && indent.length + 2 + last.length + 1 + word.length > widest) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.map((line) => `${indent}# ${line}`);
 }
 
 /** A long list over several lines. */

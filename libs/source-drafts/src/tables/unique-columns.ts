@@ -76,7 +76,8 @@ function* combinations(columns: readonly ColumnProfile[], size: number): Generat
   yield* combinations(rest, size);
 }
 
-function areUnique(columns: readonly ColumnProfile[], rows: readonly RawTree[]): boolean {
+/** Whether no two rows have the same in these columns. */
+export function areUnique(columns: readonly ColumnProfile[], rows: readonly RawTree[]): boolean {
   const seen = new Set<string>();
   for (const row of rows) {
     const key = JSON.stringify(columns.map(({ path }) => valueAt(row, path)));
