@@ -113,7 +113,7 @@ async function recordsOf(
         const reader = source.rawReaders[name];
         const keys = (await reader?.sourceKeys(snapshot, null, 100)) ?? [];
         const read = await reader?.read(snapshot, keys);
-        for (const record of read?.records.values() ?? []) {
+        for (const record of keys.flatMap((key) => read?.records.get(key) ?? [])) {
           const outcome = compiled.map(record, { asOf: new Date('2026-11-30T00:00:00Z') });
           if (!('skipped' in outcome))
             (found[flow] ??= []).push(...outcome.records.map(({ value, issues }) => value ?? issues));
