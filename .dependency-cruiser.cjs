@@ -131,7 +131,7 @@ module.exports = {
       severity: 'error',
       comment:
         "An operator's command asks the operator API; it opens no database of ours and is no service. It may look at files and at databases of sources, and draft and try documents of them.",
-      from: { path: '^apps/cli/' },
+      from: { path: '^apps/cli/', pathNot: '\\.int\\.spec\\.ts$' },
       to: {
         path: '^libs/(?!(events|messaging|file-stores|file-formats|database-sources|mapping|data-report|source-documents|source-drafts|source-verification)/)',
       },

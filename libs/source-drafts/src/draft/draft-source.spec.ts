@@ -128,6 +128,23 @@ describe('a first document', () => {
     expect(text).toContain('columns: [number, name] # guess: what is mapped below; 1 others are left out');
   });
 
+  it('has a table feed the documents that it is named after, and its lines by their number', () => {
+    const invoices = foundTable(
+      'invoices',
+      ['invoice_number', 'customer_number', 'invoice_date', 'order_number'],
+      rowsOf(6, (row) => [`R${row}`, `C${row}`, '2026-11-30', `A${row}`]),
+    );
+    const lines = foundTable(
+      'invoice_lines',
+      ['invoice_number', 'sku', 'quantity', 'price'],
+      rowsOf(6, (row) => [`R${row}`, 'a-1', '2', '1.50']),
+    );
+    const { text, flows, faults } = draftSource([invoices, lines], answers('files'));
+    expect(faults).toEqual([]);
+    expect(flows.map(({ flow }) => flow)).toEqual(['invoices']);
+    expect(text).toContain('on: [{ this: invoice_number, is: invoice_number }]');
+  });
+
   it('of nothing is whole all the same', () => {
     const { text, faults, flows } = draftSource([], answers('files'));
     expect({ faults, flows }).toEqual({ faults: [], flows: [] });

@@ -1,5 +1,12 @@
 import type { Flow } from '@throughline/connector';
-import { type FlowGuess, castLines, enough, guessFlows, isLinesName } from '../flows/flow-guesses.ts';
+import {
+  type FlowGuess,
+  castLines,
+  enough,
+  guessFlows,
+  isLinesName,
+  tableNameScore,
+} from '../flows/flow-guesses.ts';
 import type { Casting } from '../flows/role-score.ts';
 import { type FoundTable, columnOf } from '../tables/found-table.ts';
 import { type Link, linkBetween, shareWithin } from '../tables/links.ts';
@@ -60,6 +67,13 @@ function neededScore({ flow, table }: FlowGuess, items: FlowGuess | undefined): 
 }
 
 function reasonAgainst({ flow, whole, castings, table }: FlowGuess, lines: Lines | null): string | null {
+  const other = ({ orders: 'invoices', invoices: 'orders' } as const)[flow as 'orders' | 'invoices'];
+  if (
+    other !== undefined &&
+    tableNameScore(table.concepts, flow) === 0 &&
+    tableNameScore(table.concepts, other) > 0
+  )
+    return `it is named as one of ${other}`;
   if (!whole) {
     const has = castings.map(({ role }) => role.field);
     return `no columns for ${neededOf(flow)
@@ -89,7 +103,7 @@ function linesOf(
     .filter((other) => other !== table)
     .flatMap((other) => {
       const lines = castLines(other, document);
-      const link = linkBetween(other, table, key) ?? linkBetween(other, table);
+      const link = linkOfLines(other, table, key);
       if (!lines.whole || link === null || link.from.length !== 1) return [];
       const named = isLinesName(other.concepts) && other.concepts.includes(document) ? 1 : 0;
       return [{ other, castings: lines.castings, score: link.score + named }];
@@ -99,6 +113,13 @@ function linesOf(
     return { table: found.other, castings: found.castings, as: nameFor(`${document}Lines`, table) };
   const own = castLines(table, document);
   return own.whole ? { table, castings: own.castings, as: null } : null;
+}
+
+/** Lines name their document by its number, or by what is declared; what they share besides tells nothing. */
+function linkOfLines(lines: FoundTable, documents: FoundTable, number: string | undefined): Link | null {
+  const declared = linkBetween(lines, documents);
+  if (declared !== null && declared.score === 1) return declared;
+  return number === undefined ? null : linkBetween(lines, documents, number);
 }
 
 const fieldOf = (castings: readonly Casting[], field: string) =>
@@ -211,7 +232,7 @@ function joinsOf(guess: Chosen, skuFrom: PlannedFlow['skuFrom'], tables: readonl
   const joins: Join[] = skuFrom === null ? [] : [skuFrom.join];
   if (lines !== null && lines.as !== null) {
     const key = fieldOf(castings, 'number')?.name;
-    const link = linkBetween(lines.table, table, key) ?? linkBetween(lines.table, table);
+    const link = linkOfLines(lines.table, table, key);
     const [from, to] = [link?.from[0], link?.to[0]];
     if (link !== null && from !== undefined && to !== undefined)
       joins.push({
@@ -238,11 +259,17 @@ function nameFor(name: string, { profiles }: FoundTable): string {
 /** Of files, nothing is laid into what is laid into others, all refer to it by the same columns, and a group can be done without. */
 function withoutChains(planned: readonly PlannedFlow[]): PlannedFlow[] {
   const by = new Map<FoundTable, string>();
+  const laidIn = new Map<FoundTable, Map<FoundTable, string>>();
+  const columnsOf = ({ on }: Join) => on.map(({ is }) => is).join('\0');
   for (const { joins } of planned.toSorted((a, b) => Number(b.lines !== null) - Number(a.lines !== null)))
-    for (const { table, on } of joins) if (!by.has(table)) by.set(table, on.map(({ is }) => is).join('\0'));
-  const kept = ({ table, on }: Join) => by.get(table) === on.map(({ is }) => is).join('\0');
+    for (const join of joins) if (!by.has(join.table)) by.set(join.table, columnsOf(join));
   return planned.flatMap((flow) => {
-    const joins = by.has(flow.table) ? [] : flow.joins.filter(kept);
+    const into = laidIn.get(flow.table) ?? new Map<FoundTable, string>();
+    laidIn.set(flow.table, into);
+    const joins = (by.has(flow.table) ? [] : flow.joins).filter(
+      (join) => by.get(join.table) === columnsOf(join) && (into.get(join.table) ?? join.as) === join.as,
+    );
+    for (const { table, as } of joins) into.set(table, as);
     const hasLines =
       flow.lines === null || flow.lines.as === null || joins.some(({ as }) => as === flow.lines?.as);
     return hasLines ? [{ ...flow, joins }] : [];
