@@ -131,7 +131,12 @@ What is for sale
   activate SKU… | --family F | --all [--when-ready]
                                              put products on sale; when-ready: as soon as nothing is missing of them
 
-Whether files of a source are read as they should be, without an installation
+What a back office has, and whether it is read as it should be, without an installation
+  source new [ADDRESS] [--name N] [--zone Z] [--currency C] [--language L] [--tax-included yes|no] [--basis physical|net]
+       [--schema S] [--folder F] [--key REF | --password REF] [--passphrase REF] [--host-key K] [--token REF] [--out FILE]
+                                             look at a folder, sftp://USER@HOST/FOLDER, or the database whose address
+                                             env:NAME or file:/PATH has, and write a first document; list what an OpenAPI
+                                             or OData description has. REF is env:NAME or file:/PATH
   source verify FOLDER [--data DIR] [--write FILE.md]
                                              read files by the documents there, and compare with the numbers beside them
   source report FILE --source DOC --reader NAME [--html OUT] [--language de]
@@ -324,7 +329,7 @@ function source(installation: Installation): Promise<Output> {
       return sourceHistory(installation, need(name, 'NAME'));
     default:
       throw new Failure(
-        `It is \`throughline source list | check | diff | apply | export | history\`\n\n${usageOf(usage, command)}`,
+        `It is \`throughline source new | list | check | diff | apply | export | history | verify | report\`\n\n${usageOf(usage, command)}`,
       );
   }
 }
@@ -414,6 +419,16 @@ function parseOrExplain() {
         source: { type: 'string' },
         ...sourceFileOptions,
         ...mendingOptions,
+        name: { type: 'string' },
+        zone: { type: 'string' },
+        basis: { type: 'string' },
+        'tax-included': { type: 'string' },
+        schema: { type: 'string' },
+        folder: { type: 'string' },
+        password: { type: 'string' },
+        passphrase: { type: 'string' },
+        'host-key': { type: 'string' },
+        token: { type: 'string' },
         flow: { type: 'string' },
         cause: { type: 'string' },
         location: { type: 'string' },

@@ -4,7 +4,12 @@ export {
   databaseSource,
   openDatabaseSource,
 } from './database-source.ts';
-export { type InspectedColumn, type InspectedTable, inspectDatabase } from './inspect.ts';
+export {
+  type InspectOptions,
+  type InspectedColumn,
+  type InspectedTable,
+  inspectDatabase,
+} from './inspect.ts';
 export { keySum } from './key-sum.ts';
 export {
   type DatabaseSettings,

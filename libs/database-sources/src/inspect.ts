@@ -27,27 +27,41 @@ export interface InspectedTable {
   foreignKeys: { columns: string[]; table: string; schema: string; references: string[] }[];
 }
 
-/** Tables that are looked at, rows of each, and characters of a value. */
-const bounds = { tables: 300, rows: 5, characters: 60, milliseconds: '2s' };
+/** Tables that are looked at, rows of each, characters of a value, and how long a statement and all of it may take. */
+const bounds = { tables: 300, rows: 5, characters: 60, statement: '2s', milliseconds: 60_000 };
+
+/** How much of the rows is looked at. */
+export interface InspectOptions {
+  /** Rows of each table; the examples come from the first. */
+  readonly rows?: number;
+  /** Told the rows of each table, each value as its text or null by its column; those beyond the time are not read. */
+  readonly onRows?: (table: InspectedTable, rows: readonly Readonly<Record<string, string | null>>[]) => void;
+}
 
 /**
- * What there is in a database, for somebody who writes the document of a source. Reads a few rows of each table and
- * changes nothing. @throws when it cannot be reached
+ * What there is in a database, for somebody who writes the document of a source. Reads some rows of each table in a
+ * read-only transaction, for a minute at most, and changes nothing. @throws when it cannot be reached
  */
 export async function inspectDatabase(
-  of: Pick<DatabaseSettings, 'dialect' | 'url' | 'schema'>,
+  of: Pick<DatabaseSettings, 'dialect' | 'url'> & { schema?: string | undefined },
+  { rows = bounds.rows, onRows }: InspectOptions = {},
 ): Promise<InspectedTable[]> {
   const settings = databaseSettings.parse({
     ...of,
     readers: {},
     connections: 2,
-    statementTimeout: bounds.milliseconds,
+    statementTimeout: bounds.statement,
   });
   const database = openDatabase(settings);
   try {
     return await database.snapshot(async (snapshot) => {
       const tables = await tablesOf(snapshot, database);
-      for (const table of tables) await addExamples(snapshot, database, table);
+      const end = performance.now() + bounds.milliseconds;
+      for (const table of tables) {
+        const found = performance.now() < end ? await rowsOf(snapshot, database, table, rows) : [];
+        addExamples(table, found.slice(0, bounds.rows));
+        onRows?.(table, found);
+      }
       return tables;
     });
   } finally {
@@ -140,24 +154,31 @@ function grouped(rows: readonly Row[]): Map<string, Row[]> {
   return groups;
 }
 
-/** A view that takes too long, or that may not be read, has none. */
-async function addExamples(
+/** The first rows; of a view that takes too long, or that may not be read, none. */
+async function rowsOf(
   snapshot: DatabaseSnapshot,
   database: Database,
   table: InspectedTable,
-): Promise<void> {
+  limit: number,
+): Promise<Record<string, string | null>[]> {
   const { dialect } = database;
   const from = raw(`${qualified(dialect, { schema: table.schema, table: table.name })} r`);
-  await snapshot
+  return snapshot
     .attempt(async () => {
       const described = await snapshot.describe(sql`select * from ${from}`);
       const columns = described.map((column) => ({ column, expression: `r.${dialect.quote(column.name)}` }));
       const texts = raw(textsOf(columns, dialect));
-      const rows = await snapshot.query(sql`select ${texts} from ${from} limit ${raw(String(bounds.rows))}`);
-      for (const [index, { column }] of columns.entries()) {
-        const seen = rows.flatMap((row) => row[index] ?? []).map((of) => of.slice(0, bounds.characters));
-        table.columns.find(({ name }) => name === column.name)?.examples.push(...new Set(seen));
-      }
+      const rows = await snapshot.query(sql`select ${texts} from ${from} limit ${raw(String(limit))}`);
+      return rows.map((row) =>
+        Object.fromEntries(columns.map(({ column }, at) => [column.name, row[at] ?? null])),
+      );
     })
-    .catch(() => undefined);
+    .catch(() => []);
+}
+
+function addExamples(table: InspectedTable, rows: readonly Readonly<Record<string, string | null>>[]): void {
+  for (const column of table.columns) {
+    const seen = rows.flatMap((row) => row[column.name] ?? []).map((of) => of.slice(0, bounds.characters));
+    column.examples.push(...new Set(seen));
+  }
 }

@@ -6,7 +6,7 @@ export { type RecordStream, readRecords } from './read-records.ts';
 export type { Verdict } from './sink.ts';
 export { writeRecords } from './write/write-records.ts';
 export { type WriteOptions, Unwritable } from './write/write-options.ts';
-export { type Inspection, inspect } from './inspect/inspect.ts';
+export { type InspectedPart, type Inspection, inspect, inspectParts } from './inspect/inspect.ts';
 export type { ColumnProfile } from './inspect/column-profile.ts';
 export { type Damage, damagesOf } from './inspect/damaged-codes.ts';
 export type { Guess } from './inspect/guess.ts';

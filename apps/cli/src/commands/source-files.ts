@@ -1,5 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Output } from '../output.ts';
+import { noQuestions, questionsAtTerminal } from '../looking/questions.ts';
+import { type NewSourceOptions, newSource } from './source-new.ts';
 import { reportOnFile } from './source-report.ts';
 import { verifySources } from './source-verify.ts';
 
@@ -10,16 +12,18 @@ export const sourceFileOptions = {
   html: { type: 'string' },
 } as const;
 
-type Options = { readonly [Name in 'source' | 'reader' | 'language']?: string | undefined } & {
+type Options = NewSourceOptions & { readonly [Name in 'source' | 'reader']?: string | undefined } & {
   readonly [Name in keyof typeof sourceFileOptions]?: string | undefined;
 };
 
-/** `source verify FOLDER` and `source report FILE`; null of another command, which asks an installation. */
+/** `source new`, `source verify FOLDER` and `source report FILE`; null of another command, which asks an installation. */
 export function sourceFiles(
   [command, path]: readonly string[],
-  { source, reader, data, write, html, language }: Options,
+  options: Options,
   now: Date,
 ): Promise<Output> | null {
+  const { source, reader, data, write, html, language } = options;
+  if (command === 'new') return startedAt(path, options);
   if (command !== 'verify' && command !== 'report') return null;
   if (command === 'verify' && path !== undefined) return verifySources(path, { data, page: write });
   if (command === 'report' && path !== undefined && source !== undefined && reader !== undefined)
@@ -27,4 +31,14 @@ export function sourceFiles(
   throw new Failure(
     'It is `throughline source verify FOLDER` or `throughline source report FILE --source DOC --reader NAME`',
   );
+}
+
+/** Asks what no option says, when somebody sits at the terminal. */
+async function startedAt(address: string | undefined, options: NewSourceOptions): Promise<Output> {
+  const questions = process.stdin.isTTY && process.stderr.isTTY ? questionsAtTerminal() : noQuestions;
+  try {
+    return await newSource(address, options, questions);
+  } finally {
+    questions.close();
+  }
 }

@@ -2,9 +2,10 @@ import type { FormatInput } from '../format/format.ts';
 import { decoderOf } from '../text/decode.ts';
 import { readWorkbook } from '../workbook/workbook.ts';
 import { ZipArchive } from '../workbook/zip.ts';
-import { guessDelimiter, guessHeader } from './guess-delimiter.ts';
+import { guessDelimiter, guessHeader, widenDelimiter } from './guess-delimiter.ts';
 import { guessEncoding } from './guess-encoding.ts';
 import { guessRecordPath } from './guess-record-path.ts';
+import { guessSpans } from './guess-spans.ts';
 import type { Guess } from './guess.ts';
 
 /** A format that may read the file, and what of it was guessed; none where nothing fits. */
@@ -107,24 +108,41 @@ function table(text: string, encoding: EncodingGuess, kind: Kind): GuessedFormat
   if (lines.length > 1) lines.pop();
   const delimiter =
     guessDelimiter(lines) ?? guessDelimiter(text.replace(/"(?:[^"]|"")*"/g, '').split(/\r?\n/));
-  if (delimiter === undefined) {
-    const lengths = new Set(lines.filter(Boolean).map(({ length }) => length));
-    const fixed = lengths.size === 1 && lines.length > 1;
+  const lengths = new Set(lines.filter(Boolean).map(({ length }) => length));
+  const fixed = lengths.size === 1 && lines.length > 1;
+  // Marks in texts cut some of its lines, and never all.
+  if (delimiter === undefined || (fixed && delimiter.share < 0.9)) {
     const because = fixed
       ? `all lines have ${[...lengths][0]} characters`
       : 'no delimiter cuts its lines alike';
-    return { guesses: [kind(fixed ? 'fixed' : 'unknown', 'unsure', because), encoding] };
+    const spans: Guess = {
+      field: 'columns',
+      value: 'by place',
+      sure: 'unsure',
+      because: 'they begin behind blanks that all lines have, and where digits end or begin in all lines',
+    };
+    const guesses = [kind(fixed ? 'fixed' : 'unknown', 'unsure', because), encoding];
+    return fixed
+      ? {
+          format: { fixed: 'lines', encoding: encoding.value, columns: guessSpans(lines) },
+          guesses: [...guesses, spans],
+        }
+      : { guesses };
   }
+  const wide = widenDelimiter(lines, delimiter.value);
   const rows = lines
     .filter(Boolean)
-    .map((line) => line.split(delimiter.value).map((cell) => cell.replace(/^"(.*)"$/, '$1')));
+    .map((line) =>
+      wide.end !== undefined && line.endsWith(wide.end) ? line.slice(0, -wide.end.length) : line,
+    )
+    .map((line) => line.split(wide.csv).map((cell) => cell.replace(/^"(.*)"$/, '$1')));
   const header = guessHeader(rows);
   const quoted = lines.some((line) => line.includes('"'));
   return {
     format: {
-      csv: delimiter.value,
+      ...wide,
       encoding: encoding.value,
-      header: header.value === 'none' ? 'none' : 1,
+      header: header.value === 'none' ? 'none' : Number(header.value),
       ...(!quoted && { quote: 'none' as const }),
     },
     guesses: [kind('csv', delimiter.sure, delimiter.because), encoding, delimiter, header],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textRow, workbook } from '../fixtures/workbook.ts';
 import { encoderOf } from '../text/encode.ts';
 import { damagesOf } from './damaged-codes.ts';
-import { inspect } from './inspect.ts';
+import { inspect, inspectParts } from './inspect.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -50,18 +50,58 @@ describe('a file is guessed', () => {
       bytes('INSERT INTO [dbo].[Item] ([Id]) VALUES (1)\nGO\n'),
       { sql: 'dbo.Item', dialect: 'sqlserver' },
     ],
+    [
+      'columns at fixed places by blanks and digits that all lines have',
+      bytes('0001 Road, black  12\n0002 Tube          7\n0003 Bar tape    105\n'),
+      { fixed: 'lines', columns: { from1: [1, 4], from6: [6, 12], from18: [18, 3] } },
+    ],
+    [
+      'delimiters of several characters, and what ends a row',
+      bytes('1+|Bike Store+|7&|\n2+|Sports+|8&|\n3+|Cycles+|9&|\n'),
+      { csv: '+|', end: '&|', header: 'none' },
+    ],
+    [
+      'a header below a row of something else',
+      bytes('"EXTF";700;"Kunden"\nKonto;Name;Land;Ort\n10001;Rad;DE;Köln\n10002;Velo;FR;Lyon\n'),
+      { csv: ';', header: 2 },
+    ],
     ['a workbook by its first filled row', workbook(textRow(2, { A: 'a' })), { xlsx: 'Cover' }],
   ])('%s', async (_, file, format) => {
     expect((await inspect(file)).format).toMatchObject(format);
   });
 
+  it('table by table where it holds several', async () => {
+    const dump = bytes('INSERT INTO a (x) VALUES (1), (2);\nINSERT INTO b (y) VALUES (3);\n');
+    const parts = await inspectParts(dump);
+    expect(parts.map(({ part, format, verdict }) => [part, format, verdict?.records])).toEqual([
+      ['a', expect.objectContaining({ sql: 'a' }), 2],
+      ['b', expect.objectContaining({ sql: 'b' }), 1],
+    ]);
+    const kinds = bytes('[{"model":"a.x","fields":{"p":1,"q":2}},{"model":"a.y","fields":{"r":3}}]');
+    expect(
+      (await inspectParts(kinds)).map(({ part, format, verdict }) => [part, format, verdict?.records]),
+    ).toEqual([
+      ['a.x', expect.objectContaining({ json: '', kinds: { by: 'model', pick: 'a.x' } }), 1],
+      ['a.y', expect.objectContaining({ json: '', kinds: { by: 'model', pick: 'a.y' } }), 1],
+    ]);
+    const alike = bytes('[{"type":"a","sku":1,"name":2},{"type":"b","sku":3,"name":4}]');
+    expect((await inspectParts(alike)).map(({ part }) => part)).toEqual([null]);
+    const entities = bytes(
+      '<all><Item id="1" name="a"/><Item id="2" name="b"/><Price id="1" amount="2"/></all>',
+    );
+    expect((await inspectParts(entities)).map(({ part, verdict }) => [part, verdict?.records])).toEqual([
+      ['all/Item', 2],
+      ['all/Price', 1],
+    ]);
+    expect(await inspectParts(bytes('a;b\n1;2\n'))).toMatchObject([{ part: null, format: { csv: ';' } }]);
+    expect((await inspectParts(workbook(textRow(2, { A: 'a' })))).map(({ part }) => part)).toEqual([
+      'Cover',
+      'Prices',
+    ]);
+  });
+
   it('not at all where nothing fits', async () => {
-    for (const file of [
-      bytes(''),
-      bytes('just a text\nof some lines\n'),
-      Uint8Array.of(0x50, 0x4b, 3, 4),
-      bytes('00001a\n00002b\n'),
-    ]) {
+    for (const file of [bytes(''), bytes('just a text\nof some lines\n'), Uint8Array.of(0x50, 0x4b, 3, 4)]) {
       const { format, guesses, columns } = await inspect(file);
       expect(format).toBeUndefined();
       expect(guesses[0]?.field).toBe('format');

@@ -6,6 +6,7 @@ import type { Verdict } from '../sink.ts';
 import { type ColumnProfile, ColumnProfiler } from './column-profile.ts';
 import { type GuessedFormat, guessFormat } from './guess-format.ts';
 import type { Guess } from './guess.ts';
+import { ofPart, partsOf } from './parts.ts';
 
 /** What a file looks like. Everything in it is a guess for a person to confirm; reading never guesses. */
 export interface Inspection {
@@ -25,10 +26,45 @@ export async function inspect(
   { format, limits }: { format?: FormatInput; limits?: Partial<Limits> } = {},
 ): Promise<Inspection> {
   const guessed = format === undefined ? await withHeaderRow(bytes, guess(bytes)) : { format, guesses: [] };
+  return refined(bytes, guessed, format !== undefined, limits);
+}
+
+/** What one of the tables in a file looks like: a sheet of a workbook, a table of a dump. */
+export interface InspectedPart extends Inspection {
+  /** Its name in the file; null of a file that holds one table. */
+  readonly part: string | null;
+}
+
+/** Parts of a file that are looked at. */
+const mostParts = 50;
+
+/** The same of each table in a file, in their order. */
+export async function inspectParts(
+  bytes: Uint8Array,
+  { limits }: { limits?: Partial<Limits> } = {},
+): Promise<InspectedPart[]> {
+  const guessed = guess(bytes);
+  const { format } = guessed;
+  const parts = format === undefined ? [] : partsOf(bytes, format).slice(0, mostParts);
+  if (format === undefined || parts.length === 0)
+    return [{ part: null, ...(await inspect(bytes, limits && { limits })) }];
+  const found: InspectedPart[] = [];
+  for (const part of parts) {
+    const own = { ...guessed, format: ofPart(bytes, format, part) };
+    found.push({ part, ...(await refined(bytes, await withHeaderRow(bytes, own), false, limits)) });
+  }
+  return found;
+}
+
+async function refined(
+  bytes: Uint8Array,
+  guessed: GuessedFormat,
+  stated: boolean,
+  limits: Partial<Limits> | undefined,
+): Promise<Inspection> {
   const first = await read(bytes, guessed, limits);
   const bare = first.verdict?.faults.some(({ reason }) => reason.includes('does not begin with one'));
-  if (format !== undefined || !bare || guessed.format === undefined || !('csv' in guessed.format))
-    return first;
+  if (stated || !bare || guessed.format === undefined || !('csv' in guessed.format)) return first;
   const literal: Guess = {
     field: 'bareQuotes',
     value: 'literal',
