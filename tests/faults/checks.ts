@@ -1,21 +1,17 @@
 import type { OrderView } from '../system/shop.ts';
-import {
-  claimedBesideTheWeb,
-  claimsWithoutUnits,
-  handedOverWrongly,
-  listedWrongly,
-  standingWrongly,
-} from './followed.ts';
+import { claimsWithoutUnits, handedOverWrongly, listedWrongly, standingWrongly } from './followed.ts';
 import { handOvers } from './hand-overs.ts';
 import type { Installation } from './installation.ts';
 import { moneyProblems } from './money.ts';
 import { reconcile } from './reconcile.ts';
 import { saidForAnother } from './separation.ts';
+import { stockRecord } from './stock-record.ts';
 import {
   documents,
   figures,
   findings,
   imbalances,
+  openBesideTheWeb,
   pricesByErp,
   quarantined,
   sellableByErp,
@@ -34,7 +30,15 @@ export interface Check {
   clerk?: 'trade' | 'edits';
   /** What contradicts it; nothing when it holds. */
   look(installation: Installation, views: ReadonlyMap<string, OrderView>): Promise<unknown[]>;
+  /** What there is to be known of what was found at last, so that its cause need not be waited for again. */
+  record?(installation: Installation, found: readonly unknown[]): Promise<unknown>;
 }
+
+const recordOfStock: Check['record'] = ({ system }, found) =>
+  stockRecord(
+    system,
+    found.flatMap((each) => (each instanceof Object && 'sku' in each ? String(each.sku) : [])),
+  );
 
 /** Looked at again and again until all hold. */
 export const checks: Check[] = [
@@ -143,29 +147,32 @@ export const checks: Check[] = [
   {
     name: 'a unit is counted once: the shop shows what was stated, less what is promised',
     clerk: 'trade',
-    look: async ({ system, books }, views) => {
+    record: recordOfStock,
+    look: async ({ system, books, sources }, views) => {
       const claimed = new Map<string, number>();
       for (const { lines, rejection } of views.values())
         for (const { sku, quantity, shipped, cancelled } of rejection ? [] : lines)
           claimed.set(sku, (claimed.get(sku) ?? 0) + quantity - shipped - cancelled);
-      const [shown, held] = await Promise.all([figures(system, books.skus), quarantined(system)]);
+      const [shown, held, beside] = await Promise.all([
+        figures(system, books.skus),
+        quarantined(system),
+        // The shelves of another back office know nothing of where an order is to come from.
+        sources.all.length > 1 ? new Map<string, number>() : openBesideTheWeb(system),
+      ]);
       return shown.flatMap(({ sku, stock }) => {
-        const wanted = books.sellable(sku, claimed.get(sku) ?? 0);
+        const wanted = books.sellable(sku, (claimed.get(sku) ?? 0) - (beside.get(sku) ?? 0));
         return held.has(sku) || stock.available === wanted ? [] : [{ sku, shown: stock.available, wanted }];
       });
     },
   },
   {
     name: 'the shop shows the stock that inventory and the back office have',
-    look: async ({ system, sources, edits }) => {
+    record: recordOfStock,
+    look: async ({ system, sources }) => {
       const [shown, promised, stated, held] = await Promise.all([
         figures(system),
         sellableByInventory(system),
-        sellableByErp(
-          system,
-          sources.warehouse.database,
-          edits ? await claimedBesideTheWeb(system) : undefined,
-        ),
+        sellableByErp(system, sources.warehouse.database),
         quarantined(system),
       ]);
       return shown.flatMap(({ sku, stock: { available } }) => {

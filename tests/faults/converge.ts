@@ -14,6 +14,8 @@ const mostShown = 5;
 export interface Violation {
   check: string;
   found: unknown[];
+  /** What there is to be known of it. */
+  record?: unknown;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function converge(
       const late = await firstOf(thorough, installation, views);
       if (!late) return { at };
       if (Date.now() > end) return { at, violation: late };
-    } else if (Date.now() > end) return { at: Date.now(), violation };
+    } else if (Date.now() > end)
+      return { at: Date.now(), violation: await recorded(installation, violation) };
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
@@ -63,6 +66,13 @@ async function firstOf(
     if (found.length > 0) return { check: name, found: found.slice(0, mostShown) };
   }
   return undefined;
+}
+
+async function recorded(installation: Installation, violation: Violation): Promise<Violation> {
+  const check = checks.find(({ name }) => name === violation.check);
+  if (check?.record === undefined) return violation;
+  const record = await check.record(installation, violation.found).catch((error: unknown) => String(error));
+  return { ...violation, record };
 }
 
 /** Asks the shop for every order that may have changed, and for some that should not have. @returns those not shown */

@@ -6,8 +6,6 @@ import type { Taken } from './driver.ts';
 /** A line of a sales order as it is now, but for charges and components. */
 interface DocumentLine {
   line: number;
-  /** Whether it is to come from a warehouse that the web is served from. */
-  forWeb: boolean;
   sku: string;
   ordered: number;
   cancelled: number;
@@ -92,13 +90,12 @@ async function documentsNow(system: System): Promise<Map<string, SalesDocument>>
        (select count(*)::integer from dlvlin d join soline l on l.sonum = d.sonum and l.linnum = d.solin
         where d.sonum = h.sonum and d.dlvqty > 0) as left,
        coalesce((
-         select jsonb_agg(jsonb_build_object('line', l.linnum, 'forWeb', w.whscod is not null, 'sku', rtrim(l.itmcod), 'ordered', l.ordqty,
+         select jsonb_agg(jsonb_build_object('line', l.linnum, 'sku', rtrim(l.itmcod), 'ordered', l.ordqty,
            'cancelled', l.cnlqty, 'invoiced', l.invqty,
            'shipped', (select coalesce(sum(d.dlvqty), 0) from dlvlin d
                        where d.sonum = l.sonum and d.solin = l.linnum and d.itmcod = l.itmcod),
            'repriced', m.sonum is not null and (m.pri, m.dispct) <> (l.pri, l.dispct)) order by l.linnum)
          from soline l left join witness.soline m using (sonum, linnum)
-         left join whsmas w on w.whscod = l.whscod and w.whstyp in ('W', 'P') and w.actflg = 'Y'
          where l.sonum = h.sonum and l.linknd in ('G', 'S', 'K')), '[]') as lines
      from sohead h left join witness.sohead m using (sonum) where h.soorg = 'W'`,
   );
@@ -267,12 +264,4 @@ export async function claimsWithoutUnits(system: System): Promise<unknown[]> {
   return (await openClaims(system)).filter(
     ({ open, row }) => row === undefined || open > row.ordered - row.cancelled - row.shipped,
   );
-}
-
-/** By SKU, units that are withheld from the web though a clerk has them come from a warehouse that does not serve it. */
-export async function claimedBesideTheWeb(system: System): Promise<Map<string, number>> {
-  const units = new Map<string, number>();
-  for (const { sku, open, row } of await openClaims(system))
-    if (row && !row.forWeb) units.set(sku, (units.get(sku) ?? 0) + open);
-  return units;
 }

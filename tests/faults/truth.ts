@@ -23,19 +23,14 @@ export async function documents(
 /**
  * What the back office calls available, by SKU: nothing is on its way any more.
  * @param warehouse the database of the one whose shelves are sold from, when that is another than has the orders
- * @param withheld units that the shop withholds, of which its shelves for the web know nothing
  */
-export async function sellableByErp(
-  system: System,
-  warehouse = 'demo-erp',
-  withheld: ReadonlyMap<string, number> = new Map(),
-): Promise<Map<string, number>> {
+export async function sellableByErp(system: System, warehouse = 'demo-erp'): Promise<Map<string, number>> {
   const shelves = await sql<{ sku: string; units: number }>(
     system,
     warehouse,
     `select rtrim(i.itmcod) as sku, coalesce(w.avlqty, 0) as units from itmmas i left join webavl w using (itmcod)`,
   );
-  const owed = new Map(withheld);
+  const owed = new Map<string, number>();
   // Of the shop's orders the shelves of another back office know nothing.
   if (warehouse !== 'demo-erp') {
     const ordered = await sql<{ sku: string; units: string }>(
@@ -59,6 +54,18 @@ export async function sellableByErp(
     sellable.set(kit, Math.min(...whole));
   }
   return sellable;
+}
+
+/** Open units of the shop's orders that the back office takes from places that do not serve the web, by SKU. */
+export async function openBesideTheWeb(system: System): Promise<Map<string, number>> {
+  const rows = await sql<{ sku: string; units: string }>(
+    system,
+    'demo-erp',
+    `select rtrim(l.itmcod) as sku, sum(l.opnqty) as units from soline l join sohead h using (sonum)
+     left join whsmas w on w.whscod = l.whscod and w.whstyp in ('W', 'P') and w.actflg = 'Y'
+     where h.soorg = 'W' and l.opnqty > 0 and l.linknd in ('G', 'C') and w.whscod is null group by 1`,
+  );
+  return new Map(rows.map(({ sku, units }) => [sku, Number(units)]));
 }
 
 /**

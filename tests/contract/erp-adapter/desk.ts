@@ -119,17 +119,24 @@ export async function openDesk() {
     while ((await office.asConnector('select 1 from throughline.changes limit 1')).length > 0);
   };
 
-  /** What the newest statements of an item come to: what is there, and what of it is held for others. */
+  /**
+   * What the newest statements of an item come to: what is there for the web less what of it is held for others, and what
+   * of our claims has left it.
+   */
   const stated = async (sku: string): Promise<{ figure: number; left: Record<string, number> }> => {
     const records = (await adapter.published('erp.stock')).filter(({ key }) =>
       key.startsWith(`demo|${sku}|`),
     );
     const newest = new Map(records.map(({ key, value }) => [key, value as ErpStock | null]));
+    const places = await office.query<{ code: string }>(
+      `select rtrim(whscod) as code from whsmas where whstyp in ('W', 'P') and actflg = 'Y'`,
+    );
+    const serving = new Set(places.map(({ code }) => code));
     const left: Record<string, number> = {};
     let figure = 0;
     for (const statement of newest.values()) {
       if (statement === null) continue;
-      figure += statement.quantity - statement.allocatedElsewhere;
+      if (serving.has(statement.location)) figure += statement.quantity - statement.allocatedElsewhere;
       for (const { order, line, quantity } of statement.watermark ?? [])
         left[`${order}|${line}`] = (left[`${order}|${line}`] ?? 0) + quantity;
     }

@@ -128,6 +128,63 @@ describe('open demand of any origin counts once', () => {
     expect(await available(sku, { [`${order}|1`]: 3 })).toBe(7);
   });
 
+  /** What the back office itself calls available for the web. */
+  const officially = async (sku: string) => {
+    const [row] = await desk.office.query<{ units: number }>(
+      'select avlqty as units from webavl where itmcod = $1',
+      [sku],
+    );
+    return row?.units ?? 0;
+  };
+  const warehouseOf = async (number: number) => {
+    const [row] = await desk.office.query<{ at: string }>(
+      'select rtrim(whscod) as at from soline where sonum = $1 and linnum = 1',
+      [number],
+    );
+    return row?.at;
+  };
+  const move = (number: number, at: string) =>
+    office('update soline set whscod = $2, chgstp = clock_timestamp() where sonum = $1', number, at);
+
+  it('our document that the back office takes from a store, because no warehouse has all of it', async () => {
+    const sku = await newItem();
+    await office(`update stkbal set onhand = 2 where itmcod = $1`, sku);
+    await office(`insert into stkbal (itmcod, whscod, onhand) values ($1, 'L1', 2), ($1, 'S1', 4)`, sku);
+    const { order, number } = await handedOver([sku, 3]);
+    const claims = { [`${order}|1`]: 3 };
+    expect(await warehouseOf(number)).toBe('S1');
+    expect([await available(sku, claims), await officially(sku)]).toEqual([4, 4]);
+    await move(number, 'B1');
+    await desk.capture();
+    expect([await available(sku, claims), await officially(sku)]).toEqual([1, 1]);
+    await desk.office.ship(number, 1, 1, 'B1');
+    await move(number, 'S1');
+    await desk.capture();
+    expect([await available(sku, claims), await officially(sku)]).toEqual([3, 3]);
+    await desk.office.ship(number, 1, 2, 'S1');
+    await desk.capture();
+    expect([await available(sku, claims), await officially(sku)]).toEqual([3, 3]);
+    expect(await kinds(order)).toEqual([]);
+  });
+
+  it('our document of a place that is closed, and opened again', async () => {
+    const sku = await newItem();
+    await office(`insert into stkbal (itmcod, whscod, onhand) values ($1, 'P1', 5)`, sku);
+    const { order, number } = await handedOver([sku, 3]);
+    await move(number, 'P1');
+    await desk.capture();
+    const claims = { [`${order}|1`]: 3 };
+    expect([await available(sku, claims), await officially(sku)]).toEqual([12, 12]);
+    for (const [active, units] of [
+      ['N', 10],
+      ['Y', 12],
+    ] as const) {
+      await office(`update whsmas set actflg = $1 where whscod = 'P1'`, active);
+      await desk.capture();
+      expect([await available(sku, claims), await officially(sku)]).toEqual([units, units]);
+    }
+  });
+
   it('our document while its number is not known yet', async () => {
     const sku = await newItem();
     const order = await desk.receive(orderOf([sku, 3]));

@@ -8,9 +8,12 @@ const claim = (some: Partial<OrderClaim> = {}): OrderClaim => ({
   ...some,
 });
 const row = (some: Partial<DocumentUnits> = {}): DocumentUnits => ({
-  ...{ document: '410001', order: null, line: 1, sku: 'BELL', location: 'B1', open: 5, shipped: 0 },
+  ...{ document: '410001', order: null, line: 1, sku: 'BELL', location: 'B1', servesWeb: true },
+  ...{ open: 5, shipped: 0 },
   ...some,
 });
+/** A line that the back office takes from a store that the web is not sold from. */
+const inStore = (some: Partial<DocumentUnits> = {}) => row({ location: 'S1', servesWeb: false, ...some });
 const own = (claims: OrderClaim[], rows: DocumentUnits[]) => Object.fromEntries(ownUnits(claims, rows));
 const mark = (quantity: number, of: Partial<{ order: string; line: number }> = {}) => [
   { order: '10001', line: 1, ...of, quantity },
@@ -148,6 +151,31 @@ describe('what has left', () => {
     });
   });
 
+  it('is also what is open where the web is not sold from, before it is shipped and after', () => {
+    const left = { 'BELL|S1': { covered: 0, watermark: mark(5) } };
+    expect(own([claim()], [inStore()])).toEqual(left);
+    expect(own([claim({ left: { S1: 5 } })], [inStore({ open: 2, shipped: 3 })])).toEqual(left);
+    expect(own([claim({ left: { S1: 5 } })], [inStore({ open: 0, shipped: 5 })])).toEqual(left);
+  });
+
+  it('is not open for our claim any more when its line comes back from such a place', () => {
+    expect(own([claim({ left: { S1: 5 } })], [row({ open: 4, shipped: 1 })])).toEqual({
+      'BELL|S1': { covered: 0, watermark: mark(5) },
+      'BELL|B1': { covered: 0, watermark: [] },
+    });
+  });
+
+  it('is only the part of a line that waits at such a place', () => {
+    expect(own([claim()], [row({ open: 2, shipped: 1 }), inStore({ line: 4, open: 2 })])).toEqual({
+      'BELL|B1': { covered: 2, watermark: mark(1) },
+      'BELL|S1': { covered: 0, watermark: mark(2) },
+    });
+    expect(own([claim({ left: { B1: 2 } })], [inStore({ open: 3, shipped: 2 })])).toEqual({
+      'BELL|B1': { covered: 0, watermark: mark(2) },
+      'BELL|S1': { covered: 0, watermark: mark(3) },
+    });
+  });
+
   it('is said for a line that is gone', () => {
     expect(own([claim({ left: { B1: 2 } })], [])).toEqual({ 'BELL|B1': { covered: 0, watermark: mark(2) } });
   });
@@ -159,6 +187,8 @@ const event = fc.record({
   line: fc.nat(9),
   units: fc.integer({ min: 1, max: 4 }),
 });
+/** The next place a line is moved to; the last is a store that the web is not sold from. */
+const places = ['B1', 'L1', 'S1'];
 const sum = (units: number[]) => units.reduce((total, each) => total + each, 0);
 
 describe('the figure less our claims', () => {
@@ -182,10 +212,12 @@ describe('the figure less our claims', () => {
             if (what === 'ship' || what === 'take back') {
               const sent = what === 'ship' ? some : -some;
               Object.assign(at, { open: at.open - sent, shipped: at.shipped + sent });
-              onHand -= sent;
+              if (at.servesWeb) onHand -= sent;
             } else if (what === 'raise') at.open += units;
-            else if (what === 'move') at.location = at.location === 'B1' ? 'L1' : 'B1';
-            else if (what === 'split') {
+            else if (what === 'move') {
+              const location = places[(places.indexOf(at.location) + units) % places.length]!;
+              Object.assign(at, { location, servesWeb: location !== 'S1' });
+            } else if (what === 'split') {
               at.open -= some;
               lines.push({ ...at, line: 100 + lines.length, open: some, shipped: 0 });
             } else {
@@ -207,15 +239,18 @@ describe('the figure less our claims', () => {
               expect(leftOf(each)).toBeGreaterThanOrEqual(before);
             }
             const promised = claims.map((each) => Math.max(0, each.units - leftOf(each)));
+            const forWeb = lines.filter((each) => each.servesWeb);
             const open = (sku: string) =>
-              sum(lines.flatMap((each) => (each.sku === sku && each.document === '410001' ? each.open : [])));
-            const allocatedElsewhere =
-              sum(lines.map((each) => each.open)) - sum([...statement.values()].map((each) => each.covered));
+              sum(
+                forWeb.flatMap((each) => (each.sku === sku && each.document === '410001' ? each.open : [])),
+              );
+            const covered = [...statement].map(([place, each]) => (place.endsWith('|S1') ? 0 : each.covered));
+            const allocatedElsewhere = sum(forWeb.map((each) => each.open)) - sum(covered);
             const stoodForByNone = sum(
               promised.map((left, number) => Math.max(0, left - open(skuOf(number)))),
             );
             expect(onHand - allocatedElsewhere - sum(promised)).toBe(
-              onHand - sum(lines.map((each) => each.open)) - stoodForByNone,
+              onHand - sum(forWeb.map((each) => each.open)) - stoodForByNone,
             );
           }
         },

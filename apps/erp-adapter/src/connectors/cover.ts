@@ -11,6 +11,8 @@ export interface DocumentUnits {
   line: number;
   sku: string;
   location: string;
+  /** Whether the web is sold from there. */
+  servesWeb: boolean;
   open: number;
   shipped: number;
 }
@@ -19,7 +21,7 @@ export interface DocumentUnits {
 export interface OwnUnits {
   /** Open units that our claims cover already. */
   covered: number;
-  /** Units of our orders that have left, cumulative. */
+  /** Units of our orders that have left what the web is sold from, cumulative. */
   watermark: WatermarkLine[];
 }
 
@@ -30,15 +32,19 @@ export const placeOf = (sku: string, location: string): string => `${sku}|${loca
 
 /**
  * What of the documents our own claims stand for. A claim covers its own line. Where that has fewer units than we
- * promise, other lines of the same document and SKU stand in for the rest: it was split or retyped. What has been said to
+ * promise, other lines of the same document and SKU stand in for the rest: it was split or retyped. What the back office
+ * takes from a place that does not serve the web has left what the web is sold from, shipped or not. What has been said to
  * have left stays said when it comes back, because the claim on it has ended: then its open units are nobody's but the
  * back office's. So the figure, less our claims, is what the back office itself has left to sell.
  * @returns by place, in the order of the claims
  */
 export function ownUnits(
   claims: readonly OrderClaim[],
-  rows: readonly DocumentUnits[],
+  units: readonly DocumentUnits[],
 ): Map<string, OwnUnits> {
+  const rows = units.map((row) =>
+    row.servesWeb ? row : { ...row, open: 0, shipped: row.shipped + row.open },
+  );
   const places = new Map<string, OwnUnits>();
   const at = (sku: string, location: string): OwnUnits => {
     const place = placeOf(sku, location);

@@ -1403,7 +1403,7 @@ export const schemas = {
             },
           },
         ],
-        doc: 'Which of our unsettled order lines the snapshot already reflects: shipped units for a physical basis, claimed units for a net one. Empty: none of them. Null: the source cannot tell, and settlement is estimated.',
+        doc: 'Which of our unsettled order lines the snapshot already reflects: for a physical basis units that were shipped, or that are to come from a place that does not serve the web; claimed units for a net one. Empty: none of them. Null: the source cannot tell, and settlement is estimated.',
         default: null,
       },
       {

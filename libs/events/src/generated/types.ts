@@ -549,7 +549,7 @@ export interface ErpStock {
   safetyStock: number;
   /** The instant the location’s system stated the figure, UTC. */
   asOf: Date;
-  /** Which of our unsettled order lines the snapshot already reflects: shipped units for a physical basis, claimed units for a net one. Empty: none of them. Null: the source cannot tell, and settlement is estimated. */
+  /** Which of our unsettled order lines the snapshot already reflects: for a physical basis units that were shipped, or that are to come from a place that does not serve the web; claimed units for a net one. Empty: none of them. Null: the source cannot tell, and settlement is estimated. */
   watermark: WatermarkLine[] | null;
   /** Open quantities on their way, earliest first. */
   incoming: IncomingUnits[];

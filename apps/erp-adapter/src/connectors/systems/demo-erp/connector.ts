@@ -63,7 +63,7 @@ export function demoErpConnector({ source, url, mapping, orders }: DemoErpSettin
     taxes: rowReader(source, taxes, (row) => mapTax(row, source, mapping)),
     items: rowReader(source, items, (row) => mapItem(row, source, mapping)),
     prices: rowReader(source, prices, (row) => mapPrice(row, source, mapping)),
-    stock: stockReader(source, orders),
+    stock: stockReader(source, mapping, orders),
     customers: rowReader(source, customers, (row) => mapCustomer(row, source, mapping)),
     orders: orderReader(source, mapping, orders),
     invoices: invoiceReader(source, mapping, orders),

@@ -52,8 +52,16 @@ export function mapLocation(row: LocationRow, source: string, mapping: Mapping):
     cutOff: cutOffOf(row, check),
     shippingDays: [...(row.shippingDays ?? '')].flatMap((open, day) => (open === 'Y' ? [day + 1] : [])),
     pickup: row.pickup === 'Y',
-    servesWeb: kind?.servesWeb === true && row.active === 'Y',
+    servesWeb: servesWeb(row, mapping),
   }));
+}
+
+/** Whether the web is sold from a place. */
+export function servesWeb(
+  { kind, active }: Pick<LocationRow, 'kind' | 'active'>,
+  { locationKinds }: Mapping,
+): boolean {
+  return locationKinds[cleanCode(kind)]?.servesWeb === true && active === 'Y';
 }
 
 function timeZoneOf(row: LocationRow, check: Check): string | null {

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { officeSnapshot } from './fixtures/office-snapshot.ts';
 import type { OrderClaim } from '@throughline/connector';
 import type { OwnUnits } from '../../cover.ts';
+import { loadMapping } from '../../../mapping/mapping.ts';
 import { ownLineRow, stockRow } from './fixtures/rows.ts';
 import { type StockRow, mapStock, stockReader } from './stock.ts';
 
+const mapping = await loadMapping(undefined);
 const map = (of: Partial<StockRow> = {}, own: Partial<OwnUnits> = {}) =>
   mapStock(stockRow(of), { covered: 0, watermark: [], ...own }, 'demo');
 
@@ -134,7 +136,7 @@ describe('reading stock', () => {
   it('says of each place what is ours there, and what is held for others', async () => {
     const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
     const items: unknown[] = [];
-    const reader = stockReader('demo', {
+    const reader = stockReader('demo', mapping, {
       documents: async () => [],
       boundSkus: async () => new Map(),
       claims: async (given) => {
@@ -168,6 +170,28 @@ describe('reading stock', () => {
     ]);
   });
 
+  it.each([
+    ['a store', { kind: 'S ' }],
+    ['a place that is closed', { active: 'N' }],
+    ['a place that there is not', { kind: '', active: '' }],
+  ])('says of units that wait in %s that the web has them no more', async (_, place) => {
+    const { snapshot } = officeSnapshot({
+      'documents as': [ownLineRow({ location: 'L1', open: 2, shipped: 1, ...place })],
+      stkbal: rows,
+    });
+    const reader = stockReader('demo', mapping, {
+      documents: async () => [],
+      boundSkus: async () => new Map(),
+      claims: async () => [claim()],
+    });
+    const [, there] = await reader.read(snapshot, ['HL-U509']);
+    expect(there?.value).toMatchObject({
+      location: 'L1',
+      allocatedElsewhere: 4,
+      watermark: [{ order: '10001', line: 1, quantity: 3 }],
+    });
+  });
+
   it('states a place that has nothing of ours any more as of the last change of the item’s own lines', async () => {
     const changed = (of: string, some: Partial<Parameters<typeof ownLineRow>[0]> = {}) =>
       ownLineRow({ ...some, changedAt: `2026-11-20 ${of}:00:00+00` });
@@ -175,7 +199,7 @@ describe('reading stock', () => {
       'documents as': [changed('09'), changed('11'), changed('10'), changed('12', { sourceKey: 'WB-H098' })],
     });
     const left = claim({ left: { S1: 1 } });
-    const reader = stockReader('demo', {
+    const reader = stockReader('demo', mapping, {
       documents: async () => [],
       boundSkus: async () => new Map(),
       claims: async () => [left],
@@ -188,7 +212,7 @@ describe('reading stock', () => {
   it('counts what is ours by the code that a person has given an item, as by that of its own key', async () => {
     const read = async (bound: ReadonlyMap<string, string>, sku: string) => {
       const { snapshot } = officeSnapshot({ 'documents as': lines.slice(0, 1), stkbal: rows });
-      const reader = stockReader('demo', {
+      const reader = stockReader('demo', mapping, {
         documents: async () => [],
         boundSkus: async () => bound,
         claims: async (items) => items.flatMap((item) => (item.sku === sku ? [claim({ sku })] : [])),
@@ -204,7 +228,7 @@ describe('reading stock', () => {
 
   it('cannot tell what is ours where the source is given no orders', async () => {
     const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
-    const records = await stockReader('demo', null).read(snapshot, ['HL-U509', 'WB-H098']);
+    const records = await stockReader('demo', mapping, null).read(snapshot, ['HL-U509', 'WB-H098']);
     expect(asked.map(({ params }) => params)).toEqual([[['HL-U509', 'WB-H098'], [], [], []]]);
     expect(records.map(({ value }) => [value?.allocatedElsewhere, value?.watermark])).toEqual([
       [3, null],
@@ -215,7 +239,7 @@ describe('reading stock', () => {
 
   it('does not look for documents when nothing is claimed', async () => {
     const { snapshot, asked } = officeSnapshot({ 'documents as': lines, stkbal: rows });
-    const reader = stockReader('demo', {
+    const reader = stockReader('demo', mapping, {
       documents: async () => [],
       boundSkus: async () => new Map(),
       claims: async () => [],
@@ -233,7 +257,7 @@ describe('reading stock', () => {
     const { snapshot, asked } = officeSnapshot({
       sourceKey: [{ sourceKey: 'HL-U509' }, { sourceKey: 'WB-H098' }],
     });
-    expect(await stockReader('demo', null).sourceKeys(snapshot, 'HL-U508', 2)).toEqual([
+    expect(await stockReader('demo', mapping, null).sourceKeys(snapshot, 'HL-U508', 2)).toEqual([
       'HL-U509',
       'WB-H098',
     ]);

@@ -4,6 +4,8 @@ import type { HandedOverOrders, MappedRecord, OrderClaim, Reader } from '@throug
 import { type DocumentUnits, type OwnUnits, nothingOwn, ownUnits, placeOf } from '../../cover.ts';
 import { sqlSnapshot } from '../../transports/sql/connection.ts';
 import { table, wantedItems } from '../../transports/sql/table.ts';
+import type { Mapping } from '../../../mapping/mapping.ts';
+import { servesWeb } from './locations.ts';
 import { madeByUs } from './order-documents.ts';
 
 export interface StockRow {
@@ -28,6 +30,9 @@ export interface OwnLineRow {
   line: number;
   sourceKey: string;
   location: string;
+  /** Of the location, as {@link servesWeb} takes them; blank when there is no such place. */
+  kind: string;
+  active: string;
   open: number;
   shipped: number;
   changedAt: string;
@@ -95,9 +100,10 @@ const ownLines = `with ${wantedItems}, documents as (
     select h.sonum, o from unnest($3::text[]) o
     cross join lateral (select sonum from sohead where cusref = o and ${madeByUs('sohead')} offset 0) h)
   select d.sonum::text as document, d."order", coalesce(l.parlin, l.linnum) as line, l.itmcod::text as "sourceKey",
-         l.whscod::text as location, l.opnqty as open, l.shpqty as shipped, l.chgstp::text as "changedAt"
+         l.whscod::text as location, coalesce(w.whstyp::text, '') as kind, coalesce(w.actflg::text, '') as active,
+         l.opnqty as open, l.shpqty as shipped, l.chgstp::text as "changedAt"
   from documents d cross join lateral (select * from soline where sonum = d.sonum offset 0) l
-  join wanted using (itmcod)
+  join wanted using (itmcod) left join whsmas w on w.whscod = l.whscod
   where l.linknd in ('G', 'C') order by d.sonum, l.linnum`;
 
 /** Our code of an item, by its key in the back office. */
@@ -107,7 +113,11 @@ type SkuOf = (sourceKey: string) => string;
  * Stock statements, each with what of our orders had left in the same snapshot, and what orders that are not ours hold of
  * it. A source that is given no orders cannot tell that: what it holds is all for others.
  */
-export function stockReader(source: string, orders: HandedOverOrders | null): Reader<ErpStock> {
+export function stockReader(
+  source: string,
+  mapping: Mapping,
+  orders: HandedOverOrders | null,
+): Reader<ErpStock> {
   return {
     sourceKeys: stockRows.sourceKeys,
     read: async (snapshot, sourceKeys) => {
@@ -121,7 +131,7 @@ export function stockReader(source: string, orders: HandedOverOrders | null): Re
           ? []
           : await sqlSnapshot(snapshot).query<OwnLineRow>(ownLines, [sourceKeys, ...documentsOf(claims)]);
       const rows = await stockRows.rows(snapshot, sourceKeys, placesOf(items, claims, lines, skuOf));
-      const units = lines.map((line) => unitsOf(line, skuOf));
+      const units = lines.map((line) => unitsOf(line, skuOf, mapping));
       const own = orders === null ? null : ownUnits(claims, units);
       const ownAt = ({ sourceKey, location }: StockRow) =>
         own && (own.get(placeOf(skuOf(sourceKey), cleanCode(location))) ?? nothingOwn);
@@ -171,8 +181,15 @@ function changedLast(sku: string, lines: readonly OwnLineRow[], skuOf: SkuOf): s
   );
 }
 
-function unitsOf({ sourceKey, location, ...line }: OwnLineRow, skuOf: SkuOf): DocumentUnits {
-  return { ...line, sku: skuOf(sourceKey), location: cleanCode(location) };
+function unitsOf(
+  { sourceKey, location, kind, active, ...line }: OwnLineRow,
+  skuOf: SkuOf,
+  mapping: Mapping,
+): DocumentUnits {
+  return {
+    ...{ ...line, sku: skuOf(sourceKey), location: cleanCode(location) },
+    servesWeb: servesWeb({ kind, active }, mapping),
+  };
 }
 
 /** @param own what of it is ours; null when the source is given no orders */

@@ -23,11 +23,14 @@ const sameCode = (a: string, b: string) => `upper(btrim(${a})) = upper(btrim(${b
 export const watches: Watches = {
   whsmas: [
     { flow: 'locations', parents: 'select r.whscod::text as parent from r' },
-    // Units are withheld at the place that goods are allocated from first.
+    // Units are withheld at the place that goods are allocated from first, and what waits where the web is not sold from
+    // is claimed no more.
     {
       flow: 'stock',
       parents: `select b.itmcod::text as parent from public.stkbal b join r on b.whscod = r.whscod
-                join public.itmmas i on i.itmcod = b.itmcod where i.safqty > 0`,
+                join public.itmmas i on i.itmcod = b.itmcod where i.safqty > 0
+                union all select l.itmcod::text from public.soline l join r on l.whscod = r.whscod
+                where l.ordqty - l.shpqty - l.cnlqty > 0 and l.linknd in ('G', 'C')`,
     },
   ],
   taxtab: [
