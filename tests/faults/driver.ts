@@ -36,6 +36,9 @@ export class Driver {
   readonly #skus: readonly string[];
   #ending = false;
   #shoppers: Promise<void>[] = [];
+  /** Milliseconds between two orders of all shoppers together, and when the next may begin. */
+  #paceMs = 0;
+  #nextAt = 0;
 
   constructor(system: System, random: Random, skus: readonly string[]) {
     this.#system = system;
@@ -43,9 +46,15 @@ export class Driver {
     this.#skus = skus;
   }
 
-  /** May be called again after {@link stop}. */
-  start(shoppers: number): void {
+  /**
+   * May be called again after {@link stop}.
+   * @param perSecond orders of all of them together, as far as they are answered so fast; without it each orders, thinks and
+   * orders again
+   */
+  start(shoppers: number, perSecond?: number): void {
     this.#ending = false;
+    this.#paceMs = perSecond === undefined ? 0 : 1_000 / perSecond;
+    this.#nextAt = performance.now();
     this.#shoppers = Array.from({ length: shoppers }, () => this.#shop());
   }
 
@@ -75,9 +84,18 @@ export class Driver {
 
   async #shop(): Promise<void> {
     while (!this.#ending) {
+      if (this.#paceMs > 0) await this.#turn();
       await this.#order();
-      await setTimeout(this.#random.upTo(2 * betweenOrdersMs));
+      if (this.#paceMs === 0) await setTimeout(this.#random.upTo(2 * betweenOrdersMs));
     }
+  }
+
+  /** Turns that were missed while nobody was free are lost. */
+  async #turn(): Promise<void> {
+    const now = performance.now();
+    const at = Math.max(now, this.#nextAt);
+    this.#nextAt = at + this.#paceMs;
+    await setTimeout(at - now);
   }
 
   async #order(): Promise<void> {

@@ -9,6 +9,7 @@ import { OwnDisk } from './own-disk.ts';
 import { pageOf, reportOf, textOf, type Report } from './report.ts';
 import { catalogue, runRound, type Round } from './rounds.ts';
 import { runPlanted } from '../planted/run-services.ts';
+import { runSwitches } from './switching/round.ts';
 
 const usage = `npm run test:faults -- [options]
   --seed <n>        draws the same faults again
@@ -20,6 +21,9 @@ const usage = `npm run test:faults -- [options]
   --brokers <n>     1, or 3 that each have a copy of every record (1)
   --sources <n>     back offices: 1, or 2 of which the second has the shelves (1)
   --clerk <what>    trade, or edits: changes documents after they were entered as well, by forms and by SQL (trade)
+  --switches <n>    instead of faults: flows are switched between the modes of the plan so many times, while processes of
+                    the adapter are killed
+  --load <o,c>      with --switches: orders and changes of stock a second (50,200)
   --own-disk        PostgreSQL's data on a small disk of its own; Linux, as root, best behind \`unshare --mount\`
   --data <folder>   keep data and logs there
   --out <file>      writes the report as JSON
@@ -41,6 +45,8 @@ const { values, positionals } = parseArgs({
     brokers: { type: 'string', default: '1' },
     sources: { type: 'string', default: '1' },
     clerk: { type: 'string', default: 'trade' },
+    switches: { type: 'string' },
+    load: { type: 'string', default: '50,200' },
     'own-disk': { type: 'boolean', default: false },
     data: { type: 'string' },
     out: { type: 'string' },
@@ -57,6 +63,8 @@ const sources = Number(values.sources);
 const replicas = Number(values.replicas);
 const ownDisk = values['own-disk'];
 const edits = values.clerk === 'edits';
+const switches = values.switches === undefined ? undefined : Number(values.switches);
+const [ordersPerSecond = 0, changesPerSecond = 0] = values.load.split(',').map(Number);
 const chosen = catalogue.filter(
   (fault) =>
     (names?.includes(fault.name) ?? true) &&
@@ -72,6 +80,12 @@ const wrong = [
   ...([1, 2].includes(sources) ? [] : ['--sources is 1 or 2.']),
   ...(['trade', 'edits'].includes(values.clerk) ? [] : ['--clerk is trade or edits.']),
   ...(edits && sources > 1 ? ['--clerk edits knows of one back office.'] : []),
+  ...(switches !== undefined && (edits || sources > 1 || names)
+    ? ['--switches is for one back office and a clerk who trades, without other faults.']
+    : []),
+  ...((switches === undefined || switches > 0) && ordersPerSecond > 0 && changesPerSecond > 0
+    ? []
+    : ['--switches and both of --load are numbers above zero.']),
   ...(ownDisk && !OwnDisk.possible ? ['--own-disk needs Linux, and root.'] : []),
   ...(chosen.length > 0 ? [] : ['None of these faults can be inflicted on such an installation.']),
 ];
@@ -85,7 +99,9 @@ const minutes = Number(values.hours ?? 0) * 60 || Number(values.minutes ?? 10);
 const most = Number(values.rounds ?? Number.POSITIVE_INFINITY);
 const command = [
   `npm run test:faults -- --seed ${seed}`,
-  values.rounds ? `--rounds ${most}` : `--minutes ${minutes}`,
+  ...(switches === undefined
+    ? [values.rounds ? `--rounds ${most}` : `--minutes ${minutes}`]
+    : [`--switches ${switches}`, `--load ${values.load}`]),
   ...(names ? [`--faults ${names.join(',')}`] : []),
   ...(brokers === 1 ? [] : [`--brokers ${brokers}`]),
   ...(sources === 1 ? [] : [`--sources ${sources}`]),
@@ -113,13 +129,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) pro
 const rounds: Round[] = [];
 try {
   const end = Date.now() + minutes * 60_000;
-  while (rounds.length < most && (values.rounds !== undefined || Date.now() < end)) {
-    rounds.push(
-      await runRound(installation, seed, rounds.length, {
-        chosen,
-        patienceMs: Number(values.patience) * 1_000,
-      }),
-    );
+  const patienceMs = Number(values.patience) * 1_000;
+  if (switches !== undefined) {
+    const load = { switches, ordersPerSecond, changesPerSecond, patienceMs };
+    rounds.push(await runSwitches(installation, seed, load));
+  }
+  while (
+    switches === undefined &&
+    rounds.length < most &&
+    (values.rounds !== undefined || Date.now() < end)
+  ) {
+    rounds.push(await runRound(installation, seed, rounds.length, { chosen, patienceMs }));
     // What is wrong now would be wrong in every round that follows.
     if (!values['keep-going'] && (rounds.at(-1)?.violations.length ?? 0) > 0) break;
   }

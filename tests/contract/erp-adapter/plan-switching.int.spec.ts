@@ -13,16 +13,8 @@ import {
 import { entities } from '../../../apps/erp-adapter/src/erp-adapter.entities.ts';
 import { loadMapping } from '../../../apps/erp-adapter/src/mapping/mapping.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
-import {
-  type Mode,
-  type PlanEntry,
-  type Scope,
-  modes,
-  runsByHand,
-  scopeOf,
-  treatmentOf,
-} from '../../../apps/erp-adapter/src/plan/plan.ts';
-import { type PlanChange, planHistory, planOf } from '../../../apps/erp-adapter/src/plan/plan.tables.ts';
+import { type Mode, type Scope, modes, treatmentOf } from '../../../apps/erp-adapter/src/plan/plan.ts';
+import { planHistory, planOf } from '../../../apps/erp-adapter/src/plan/plan.tables.ts';
 import { PlanService } from '../../../apps/erp-adapter/src/planning/plan.service.ts';
 import { Reconciler } from '../../../apps/erp-adapter/src/reconciliation/reconciler.ts';
 import { defaultGuard } from '../../../apps/erp-adapter/src/sources/guard.ts';
@@ -30,6 +22,7 @@ import { leadInTurn } from '../../../apps/erp-adapter/src/sources/leadership.ts'
 import type { Publisher } from '../../../apps/erp-adapter/src/sources/publisher.ts';
 import { SourceRegistry } from '../../../apps/erp-adapter/src/sources/registry.ts';
 import type { Source } from '../../../apps/erp-adapter/src/sources/source.ts';
+import { planAt, waysBy } from '../../system/published-by-plan.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
 const switches = Number(process.env['THROUGHLINE_PLAN_SWITCHES'] ?? 20);
@@ -175,21 +168,6 @@ async function isQuiet(): Promise<boolean> {
 }
 const entriesOf = () => transaction(dataSource, (tx) => planOf(tx, 'stock'));
 
-/** The plan as it stood after a change. */
-function planAt(history: readonly PlanChange[], generation: number): PlanEntry[] {
-  const entries = new Map<string, PlanEntry>();
-  for (const { id, scope, code, after } of history.filter((change) => change.id <= generation)) {
-    const key = `${scope} ${code}`;
-    if (after === null) entries.delete(key);
-    else
-      entries.set(key, {
-        ...{ ...after, flow: 'stock', scope: scopeOf(scope, code), generation: id },
-        ...{ nextRunAt: null, ranAt: null },
-      });
-  }
-  return [...entries.values()];
-}
-
 /** A run of a flow that may be one already, or that has nothing to run. */
 async function runAll(): Promise<void> {
   await plan.run(user, 'stock', undefined).catch((error: unknown) => {
@@ -296,16 +274,9 @@ it('publishes by the plan alone, and all of it, while modes and sources are swit
     ).map(({ generation }) => generation),
   );
   for (const { key, quantity, generation } of published) {
-    const held = planAt(history, generation);
     const [source = ''] = key.split('|');
-    const subject = subjectOf(key);
-    const about = { source, flow: 'stock' as const, run: null };
-    const ways = [
-      treatmentOf(held, about, subject),
-      ...held
-        .filter((entry) => runsByHand(entry) && runs.has(entry.generation))
-        .map((run) => treatmentOf(held, { ...about, run }, subject)),
-    ];
+    const origin = { source, flow: 'stock' as const, subject: subjectOf(key) };
+    const ways = waysBy(planAt(history, 'stock', generation), origin, runs);
     expect([key, generation, ways, seed]).toEqual([
       key,
       generation,
