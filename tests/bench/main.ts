@@ -9,6 +9,7 @@ import { files } from './benches/files.ts';
 import { type Bench, type Figure, isMet, wish } from './measuring/figure.ts';
 import { leaveInstallation } from './installation/installation.ts';
 import { idle } from './benches/idle.ts';
+import { isolation } from './benches/isolation.ts';
 import { live } from './benches/live.ts';
 import { ordersClosed } from './benches/orders-closed.ts';
 import { orders } from './benches/orders.ts';
@@ -46,6 +47,7 @@ const benches: Bench[] = [
   databases,
   files,
   idle,
+  isolation,
 ];
 const usage = `npm run bench -- [options]
   --only <name>   one of ${benches.map(({ name }) => name).join(', ')}; may be given several times

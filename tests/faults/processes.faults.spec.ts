@@ -8,6 +8,9 @@ import { startSystem, type OwnSystem } from '../system/system.ts';
 import { Driver } from './driver.ts';
 import { Random } from './random.ts';
 import { stockRecord } from './stock-record.ts';
+import { Counting } from './switching/changes.ts';
+import { publications, publishedWrongly, watchPublications } from './switching/publications.ts';
+import { leaveToSources, switchAtRandom } from './switching/switches.ts';
 import {
   documents,
   figures,
@@ -24,6 +27,8 @@ import { promises, watchPromises } from './witness.ts';
 const seconds = Number(process.env.THROUGHLINE_FAULTS_SECONDS ?? 120);
 const seed = Number(process.env.THROUGHLINE_FAULTS_SEED ?? Date.now() % 1_000_000);
 const convergenceMs = 300_000;
+const switches = 12;
+const countsPerSecond = 50;
 const parts: PartName[] = [
   ...(['kafka', 'postgres', 'demo-erp', 'erp-adapter', 'catalog'] as const),
   ...(['pricing', 'customers', 'inventory', 'orders', 'storefront'] as const),
@@ -49,6 +54,7 @@ describe(`${seconds} s of faults, seed ${seed}`, () => {
       driver = new Driver(system, random, skus);
       driver.start(4);
       await killInTurn();
+      await switchFlows();
       await driver.stop();
       await until(() => setLife(system, 'off').then(() => true));
       orders = await decided();
@@ -87,6 +93,17 @@ describe(`${seconds} s of faults, seed ${seed}`, () => {
       // Orders go on for the rest of the slot, and none of the faults goes by without any.
       await until(() => Date.now() >= next && driver.taken.length > ordersBefore, { timeoutMs: 300_000 });
     }
+  }
+
+  /** Between the modes of the plan, while the adapter is killed, and back to where each source says what it has. */
+  async function switchFlows(): Promise<void> {
+    await watchPublications(system);
+    const counting = new Counting(system, random, skus);
+    counting.start(countsPerSecond);
+    const done = await switchAtRandom(system, random, { source: 'demo', count: switches });
+    await leaveToSources(system);
+    await counting.stop();
+    console.log(`${done.switches} changes of the plan, SIGKILL ${done.kills.join(', ')}`);
   }
 
   async function decided(): Promise<Map<string, OrderView>> {
@@ -163,6 +180,11 @@ describe(`${seconds} s of faults, seed ${seed}`, () => {
           )
         : {};
     expect(different, JSON.stringify(record, undefined, 1)).toEqual([]);
+  });
+
+  it('publishes by the plan as it stood then, once and in turn', async () => {
+    expect((await publications(system)).length).toBeGreaterThan(100);
+    expect(await publishedWrongly(system)).toEqual([]);
   });
 
   it('shows the prices of the back office', async () => {

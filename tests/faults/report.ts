@@ -82,6 +82,7 @@ const mended = [
   'PostgreSQL crashed on a full disk and took back the last milliseconds of a projection, as it may. The reader, whose memory was ahead of the database, noticed it with the next record of that partition, and there was none: an order waited for an address that had been read. Whenever the session with the database is opened anew, every group goes back to where the database says it stands.',
   'The back office refused most documents for some seconds. Each order that had failed waited for its own next attempt, twice as long as for the one before, also when the cause was gone: the last went through 58 s after. When one that had been put off goes through, all others are tried at once.',
   'The table of items was emptied and filled again in two transactions, and the orders that came in between were refused and stayed so. A refused order is tried again when the customer or an item that it names is read anew.',
+  'Where no warehouse had all units of a line, the back office took it from a store. The claim on it went on lessening what the warehouses had to sell, and what kits of them there were, until the order was shipped: the shop had three bottles fewer than the back office called available. What waits at a place that does not serve the web is settled.',
   'Items were gone for the moment in which a document of them was written: it was made without its lines, and its order went on as if it were being delivered. Of a document all lines are written, or nothing.',
 ];
 
@@ -132,12 +133,17 @@ several: quantities, lines, items, prices, charges, addresses and references, de
 corrected, deleted and credited, orders deleted and copied, stock moved, tables emptied and filled again. What has to hold
 then follows from the documents themselves, as the connector wrote them and as they are now.
 
+With \`--switches\` nothing else is broken: stock and prices are switched between the modes of the plan, as a whole, by
+family and by place, and processes of the adapter are killed, while 50 orders and 200 counts a second are begun (or as many
+as the machine can). What a mode has published after it was switched off, twice or out of turn is seen beside the outbox.
+
 \`\`\`sh
 npm run test:faults -- --minutes 20
 npm run test:faults -- --seed 42 --hours 2 --faults kill,erp-answer-lost --out faults.json
 npm run test:faults -- --brokers 3
 npm run test:faults -- --sources 2
 npm run test:faults -- --clerk edits
+npm run test:faults -- --switches 100
 unshare --mount npm run test:faults -- --own-disk --faults disk-full
 npm run test:faults -- --planted
 \`\`\`

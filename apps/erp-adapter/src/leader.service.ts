@@ -13,6 +13,7 @@ import { takesOrders } from './connectors/order-target.ts';
 import { Exporter } from './exports/exporter.ts';
 import { Intake } from './intake/intake.ts';
 import { ManualHandOver } from './manual/manual-hand-over.ts';
+import { Portions } from './publishing/portions.tables.ts';
 import { Reconciler } from './reconciliation/reconciler.ts';
 import { publishDeclaration } from './sources/declarations.tables.ts';
 import { type Duty, type Leadership, leadInTurn } from './sources/leadership.ts';
@@ -34,8 +35,8 @@ interface Work {
 export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
   /** By source, what this replica does with it, or stands by to do. */
   private readonly working = new Map<string, Work>();
-  /** Sources begin and end one after the other. */
-  private changing = Promise.resolve();
+  /** By source, its beginnings and ends one after the other; none waits for another source that hangs. */
+  private readonly changing = new Map<string, Promise<void>>();
   private isEnding = false;
 
   constructor(
@@ -52,16 +53,17 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.isEnding = true;
-    await this.changing;
+    await Promise.all(this.changing.values());
     await Promise.all([...this.working.keys()].map((name) => this.end(name)));
   }
 
   private change(name: string): void {
-    this.changing = this.changing.then(async () => {
+    const changed = (this.changing.get(name) ?? Promise.resolve()).then(async () => {
       await this.end(name);
       const source = this.sources.find(name);
       if (source !== undefined && !this.isEnding) this.begin(source);
     });
+    this.changing.set(name, changed);
   }
 
   private begin(source: Source): void {
@@ -125,7 +127,8 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
       const monitor = tellsWhenHeard(connector)
         ? new FlowMonitor(dataSource, outbox, all, () => connector.heardUntil())
         : new FlowMonitor(dataSource, outbox, all);
-      const parts = { dataSource, outbox, connector, flows, mappingVersion, guard };
+      const portions = new Portions(dataSource, () => this.sources.all.length > 1);
+      const parts = { dataSource, outbox, connector, flows, mappingVersion, guard, portions };
       const reconciler = new Reconciler({ ...parts, everyHours: this.config.own.RECONCILE_HOURS });
       return new Capturer({ ...parts, reconciler, monitor }).run(leadership);
     };

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { Capturer } from '../../../apps/erp-adapter/src/capture/capturer.ts';
 import { FlowMonitor } from '../../../apps/erp-adapter/src/capture/flow-monitor.ts';
 import type { Publisher } from '../../../apps/erp-adapter/src/sources/publisher.ts';
+import { Portions } from '../../../apps/erp-adapter/src/publishing/portions.tables.ts';
 import { Reconciler } from '../../../apps/erp-adapter/src/reconciliation/reconciler.ts';
 import { requestReconciliation } from '../../../apps/erp-adapter/src/reconciliation/reconciliations.tables.ts';
 import { type Duty, Leadership } from '../../../apps/erp-adapter/src/sources/leadership.ts';
@@ -103,7 +104,10 @@ export async function openAdapter(erpUrl: string): Promise<Adapter> {
       },
     },
   });
-  const parts = { dataSource, outbox, connector, flows, mappingVersion: 'test', guard: defaultGuard };
+  const parts = {
+    ...{ dataSource, outbox, connector, flows, mappingVersion: 'test', guard: defaultGuard },
+    portions: new Portions(dataSource, () => false),
+  };
   const reconciler = () => new Reconciler({ ...parts, everyHours: 0 });
   const reconcile = async (chosen: readonly Flow[], cause: string) => {
     const { id } = await tx((t) => requestReconciliation(t, 'demo', chosen, cause));

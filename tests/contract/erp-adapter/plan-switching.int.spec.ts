@@ -16,6 +16,7 @@ import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 import { type Mode, type Scope, modes, treatmentOf } from '../../../apps/erp-adapter/src/plan/plan.ts';
 import { planHistory, planOf } from '../../../apps/erp-adapter/src/plan/plan.tables.ts';
 import { PlanService } from '../../../apps/erp-adapter/src/planning/plan.service.ts';
+import { Portions } from '../../../apps/erp-adapter/src/publishing/portions.tables.ts';
 import { Reconciler } from '../../../apps/erp-adapter/src/reconciliation/reconciler.ts';
 import { defaultGuard } from '../../../apps/erp-adapter/src/sources/guard.ts';
 import { leadInTurn } from '../../../apps/erp-adapter/src/sources/leadership.ts';
@@ -94,6 +95,7 @@ async function startReplica(name: string): Promise<Replica> {
         flows,
         mappingVersion: 'test',
         guard: defaultGuard,
+        portions: new Portions(own, () => false),
       };
       const reconciler = new Reconciler({ ...parts, everyHours: 0 });
       const monitor = new FlowMonitor(own, outbox, flows);

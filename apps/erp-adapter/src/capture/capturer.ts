@@ -7,6 +7,7 @@ import { flowsToLoad, noteChanges, noteLog } from '../publishing/flows.tables.ts
 import type { FlowMonitor } from './flow-monitor.ts';
 import type { GuardRule } from '../sources/guard.ts';
 import type { Publisher } from '../sources/publisher.ts';
+import type { Portions } from '../publishing/portions.tables.ts';
 import { publications } from '../publishing/publications.ts';
 import { PollingPolicy, sweepMilliseconds } from './polling-policy.ts';
 import { readerOf } from '../publishing/readers.ts';
@@ -15,8 +16,6 @@ import { openReconciliation, requestReconciliation } from '../reconciliation/rec
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
 import { type Reread, dueRereads, removeRereads } from '../sources/rereads.tables.ts';
 
-/** Changes dealt with at once. */
-const roundSize = 3_000;
 const longestBackOff = 5_000;
 
 interface Round {
@@ -36,6 +35,7 @@ export interface CapturerParts {
   monitor: FlowMonitor;
   mappingVersion: string;
   guard: GuardRule;
+  portions: Portions;
 }
 
 /**
@@ -125,7 +125,9 @@ export class Capturer {
 
   /** @returns whether more changes may be waiting */
   async round(leadership: Leadership): Promise<boolean> {
-    const { changes, rereads, sets, takenAt } = await this.read(leadership.source);
+    const { portions } = this.parts;
+    const { size } = portions;
+    const { changes, rereads, sets, takenAt } = await this.read(leadership.source, size);
     const { flows } = this.parts;
     if (changes.length > 0 || rereads.length > 0) {
       const causes = causesOf(changes);
@@ -161,16 +163,17 @@ export class Capturer {
     }
     const hush = this.polling.took(changes.length, performance.now());
     if (hush !== null) await this.parts.connector.suppressNotifications(hush);
-    const more = changes.length === roundSize || rereads.length === roundSize;
-    this.mayReread ||= rereads.length === roundSize;
+    const more = changes.length === size || rereads.length === size;
+    this.mayReread ||= rereads.length === size;
     await this.parts.monitor.heard(leadership, more ? null : takenAt);
+    if (more) await portions.between(leadership.ending);
     return more;
   }
 
-  private async read(source: string): Promise<Round> {
-    const rereads = await this.rereads(source);
+  private async read(source: string, size: number): Promise<Round> {
+    const rereads = await this.rereads(source, size);
     return this.parts.connector.snapshot(async (snapshot) => {
-      const changes = await this.parts.connector.changes(snapshot, roundSize);
+      const changes = await this.parts.connector.changes(snapshot, size);
       const sets: RecordSet[] = [];
       for (const flow of this.parts.flows) {
         const concerned = [...changes, ...rereads].flatMap((each) =>
@@ -186,12 +189,12 @@ export class Capturer {
     });
   }
 
-  private async rereads(source: string): Promise<Reread[]> {
+  private async rereads(source: string, size: number): Promise<Reread[]> {
     const now = performance.now();
     if (!this.mayReread && now - this.rereadsSeenAt < sweepMilliseconds) return [];
     this.mayReread = false;
     this.rereadsSeenAt = now;
-    return dueRereads(this.parts.dataSource, source, roundSize);
+    return dueRereads(this.parts.dataSource, source, size);
   }
 
   private measure({ source, flow }: RecordSet, times: readonly Date[]): void {

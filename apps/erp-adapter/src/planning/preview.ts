@@ -7,6 +7,7 @@ import { readPage } from '../reconciliation/page.ts';
 import type { Source } from '../sources/source.ts';
 
 const listedExamples = 10;
+const pageSize = 2_000;
 
 /** What a run would publish. */
 export interface RunPreview {
@@ -37,7 +38,7 @@ export async function previewRun(
   for (let after: string | null = ''; after !== null;) {
     const page = await readPage(
       { dataSource, connector },
-      { source: name, flow, after, leavesChanging: false },
+      { source: name, flow, after, leavesChanging: false, pageSize },
     );
     const { steps } = await transaction(dataSource, async (tx) => {
       const plan = await planOf(tx, flow);

@@ -3,8 +3,6 @@ import { type DataSource, transaction } from '@throughline/persistence';
 import { readerOf } from '../publishing/readers.ts';
 import { publishedSourceKeys } from './reconciliations.tables.ts';
 
-const pageSize = 2_000;
-
 /** A part of a flow, read in one snapshot. */
 export interface Page {
   sourceKeys: string[];
@@ -26,12 +24,14 @@ export interface PageWanted {
   after: string;
   /** Whether what has changes in the log is left to capture. */
   leavesChanging: boolean;
+  /** Source keys at most. */
+  pageSize: number;
 }
 
 /** The next page of all that the back office has of a flow, and of all that was published of it. */
 export function readPage(
   { dataSource, connector }: PageParts,
-  { source, flow, after, leavesChanging }: PageWanted,
+  { source, flow, after, leavesChanging, pageSize }: PageWanted,
 ): Promise<Page> {
   const reader = readerOf(connector, flow);
   return connector.snapshot(async (snapshot) => {

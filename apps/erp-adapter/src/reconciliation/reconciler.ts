@@ -10,6 +10,7 @@ import {
 } from '@throughline/connector';
 import { applyRecords } from '../publishing/apply.ts';
 import type { GuardRule } from '../sources/guard.ts';
+import type { Portions } from '../publishing/portions.tables.ts';
 import { noteLoaded } from '../publishing/flows.tables.ts';
 import { noteRun } from '../plan/plan.tables.ts';
 import { type Page, readPage } from './page.ts';
@@ -29,6 +30,8 @@ import type { Leadership } from '../sources/leadership.ts';
 const sweepMilliseconds = 1_000;
 /** How often it is looked whether a reconciliation is due. */
 const scheduleMilliseconds = 60_000;
+/** Source keys of a page. */
+const mostAtOnce = 2_000;
 
 export interface ReconcilerParts {
   dataSource: DataSource;
@@ -38,6 +41,7 @@ export interface ReconcilerParts {
   flows: readonly Flow[];
   mappingVersion: string;
   guard: GuardRule;
+  portions: Portions;
   /** Hours between two of everything; 0: only when asked for. */
   everyHours: number;
 }
@@ -84,6 +88,7 @@ export class Reconciler {
       ...{ source, flow, after: progress.after },
       // Capture publishes no batches: a run takes what waits in the log along.
       leavesChanging: run === null,
+      pageSize: Math.min(mostAtOnce, this.parts.portions.size),
     });
     await transaction(this.parts.dataSource, async (tx) => {
       await leadership.hold(tx);
@@ -96,6 +101,7 @@ export class Reconciler {
       await saveProgress(tx, next);
       if (next.state === 'done') tx.afterCommit(() => report(next));
     });
+    await this.parts.portions.between(leadership.ending);
     return true;
   }
 
