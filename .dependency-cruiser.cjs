@@ -45,7 +45,7 @@ const layers = {
     'records',
     'kafka',
   ],
-  'libs/mapping/src': ['compile', 'steps', 'targets', 'values', 'documents'],
+  'libs/mapping/src': ['outward', 'compile', 'steps', 'targets', 'values', 'documents'],
   'libs/file-stores/src': ['documents', 'stores'],
   'libs/source-drafts/src': ['draft', 'descriptions', 'flows', 'tables', 'shapes', 'words'],
   'libs/service/src': [

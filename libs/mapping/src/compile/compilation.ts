@@ -11,10 +11,8 @@ import type { FieldRules } from './rules.ts';
 /** What a name of `each` stands for. */
 export type Variable = { readonly path: PathSpec } | { readonly constant: string };
 
-/** What parts of a mapping are compiled with. */
-export interface Compilation {
-  readonly flow: Flow;
-  readonly target: FlowTarget;
+/** What whatever reads a record is compiled with, in both directions. */
+export interface Reading {
   readonly faults: Faults;
   readonly steps: StepContext;
   readonly words: CellWords;
@@ -25,6 +23,12 @@ export interface Compilation {
   readonly variables: ReadonlyMap<string, Variable>;
   /** How many lists it is inside of: only outside of them a name is a column. */
   readonly depth: number;
+}
+
+/** What parts of a mapping are compiled with. */
+export interface Compilation extends Reading {
+  readonly flow: Flow;
+  readonly target: FlowTarget;
   /** By path of the field, lists without their indexes. */
   readonly rules: ReadonlyMap<string, FieldRules>;
   /** Which lines are charges. */
@@ -34,7 +38,7 @@ export interface Compilation {
 }
 
 /** What a path stands for once the names of `each` are replaced; notes the column, and refuses one that is not there. */
-export function resolve(path: PathSpec, at: DocumentPath, compilation: Compilation): Variable {
+export function resolve(path: PathSpec, at: DocumentPath, compilation: Reading): Variable {
   const variable = typeof path === 'string' ? compilation.variables.get(path) : undefined;
   if (variable && 'constant' in variable) return variable;
   const real = variable?.path ?? path;

@@ -2,17 +2,13 @@ import type { DocumentPath } from '../documents/document-error.ts';
 import type { ConditionsSpec, SkipSpec } from '../documents/mapping-schema.ts';
 import type { Scope } from '../values/scope.ts';
 import { cellReader } from './cells.ts';
-import { type Compilation, resolve } from './compilation.ts';
+import { type Reading, resolve } from './compilation.ts';
 import { expressionOf } from './field-source.ts';
 
 export type Condition = (scope: Scope) => boolean;
 
 /** Whether all columns have the texts that are named. */
-export function compileConditions(
-  spec: ConditionsSpec,
-  at: DocumentPath,
-  compilation: Compilation,
-): Condition {
+export function compileConditions(spec: ConditionsSpec, at: DocumentPath, compilation: Reading): Condition {
   const tests = Object.entries(spec).map(([name, condition]): Condition => {
     const found = resolve(name, [...at, name], compilation);
     const read = 'constant' in found ? () => found.constant : cellReader(found.path, compilation.words);
@@ -35,7 +31,7 @@ export type Skips = (scope: Scope) => string | null;
 export function compileSkips(
   spec: SkipSpec | readonly SkipSpec[] | undefined,
   at: DocumentPath,
-  compilation: Compilation,
+  compilation: Reading,
 ): Skips {
   const entries = spec === undefined ? [] : [spec].flat();
   const skips = entries.map((entry, index): Skips => {

@@ -3,21 +3,25 @@ import type { EachSpec, PathSpec } from '../documents/mapping-schema.ts';
 import type { Scope } from '../values/scope.ts';
 import { Misfit } from '../values/value-type.ts';
 import { cellReader, elementsOf, rawReader, segmentsOf } from './cells.ts';
-import { type Compilation, type Variable, resolve } from './compilation.ts';
+import { type Reading, type Variable, resolve } from './compilation.ts';
 
 /** One way in which a row makes records: where they are looked up, and with which names. */
-export interface Part {
+export interface Part<C extends Reading> {
   readonly elements: (scope: Scope) => readonly Scope[] | Misfit;
-  readonly compilation: Compilation;
+  readonly compilation: C;
 }
 
 /** Compiles what makes several of one. */
-export function compileEach(each: EachSpec, path: DocumentPath, compilation: Compilation): readonly Part[] {
+export function compileEach<C extends Reading>(
+  each: EachSpec,
+  path: DocumentPath,
+  compilation: C,
+): readonly Part<C>[] {
   if (Array.isArray(each))
     return each.map((entry, index) => entryOf(entry as Entry, [...path, index], compilation));
   const { of, split } = each as Exclude<EachSpec, readonly unknown[]>;
   const found = resolve(of, [...path, 'of'], compilation);
-  const inner: Compilation = {
+  const inner: C = {
     ...compilation,
     depth: compilation.depth + 1,
     variables: outside(compilation.variables),
@@ -56,7 +60,7 @@ export function compileEach(each: EachSpec, path: DocumentPath, compilation: Com
 }
 
 /** Names of `each` inside of a list: what they stand for is in the record around it. */
-function outside(variables: Compilation['variables']): Compilation['variables'] {
+function outside(variables: Reading['variables']): Reading['variables'] {
   return new Map(
     [...variables].map(([name, found]) => [
       name,
@@ -71,7 +75,11 @@ type Entry = Readonly<Record<string, boolean | number | string | PathSpec | { co
 const isNumber = (value: unknown): boolean =>
   typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
 
-function entryOf({ optional = false, ...entry }: Entry, path: DocumentPath, compilation: Compilation): Part {
+function entryOf<C extends Reading>(
+  { optional = false, ...entry }: Entry,
+  path: DocumentPath,
+  compilation: C,
+): Part<C> {
   const variables = new Map<string, Variable>(compilation.variables);
   const columns: Variable[] = [];
   for (const [name, value] of Object.entries(entry)) {

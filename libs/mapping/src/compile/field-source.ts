@@ -12,7 +12,7 @@ import {
   rawReader,
   type unavailable,
 } from './cells.ts';
-import { type Compilation, type Variable, resolve } from './compilation.ts';
+import { type Reading, type Variable, resolve } from './compilation.ts';
 import { type Expression, compileExpression } from './expression.ts';
 
 /** A value on its way; undefined where its column is not there. */
@@ -43,7 +43,7 @@ export function begin(
   path: DocumentPath,
   wanted: ValueType,
   hasSteps: boolean,
-  compilation: Compilation,
+  compilation: Reading,
 ): Begun | null {
   const none = { column: null, raw: null, constant: false };
   if ('constant' in source) return constantOf(source.constant, path, wanted, hasSteps, compilation);
@@ -57,7 +57,7 @@ export function begin(
 }
 
 /** Compiles an expression where it stands; null when it cannot be, which is a fault then. */
-export function expressionOf(source: string, at: DocumentPath, compilation: Compilation): Expression | null {
+export function expressionOf(source: string, at: DocumentPath, compilation: Reading): Expression | null {
   const { columns, depth, variables, words, faults } = compilation;
   const made = compileExpression(source, (name) => {
     if (depth === 0 && columns !== null && !columns.has(name) && !variables.has(name)) return null;
@@ -75,7 +75,7 @@ function constantOf(
   path: DocumentPath,
   wanted: ValueType,
   hasSteps: boolean,
-  { faults }: Compilation,
+  { faults }: Reading,
 ): Begun | null {
   const type = hasSteps || wanted.list ? scalarOf('text') : wanted;
   const value = canonicalValue(text, type.scalar);
@@ -88,7 +88,7 @@ function headOf(
   at: DocumentPath,
   wanted: ValueType,
   hasSteps: boolean,
-  compilation: Compilation,
+  compilation: Reading,
 ): Begun | null {
   const { words } = compilation;
   if (typeof head === 'object' && !Array.isArray(head)) {

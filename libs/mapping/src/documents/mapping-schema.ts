@@ -15,7 +15,7 @@ export const pathSchema = z
   .describe('A column by its name, or a list of names that leads to it in a nested record.');
 export type PathSpec = z.infer<typeof pathSchema>;
 
-const headSchema = z
+export const headSchema = z
   .union([
     pathSchema,
     z.strictObject({ first: z.array(pathSchema).min(1).describe('The first of these that says something.') }),
@@ -64,7 +64,7 @@ export const eachSchema = z
   .describe('Makes several records of one row.');
 export type EachSpec = z.infer<typeof eachSchema>;
 
-const stepSchema = z.string().min(1).describe('A step: a word and its arguments.');
+export const stepSchema = z.string().min(1).describe('A step: a word and its arguments.');
 
 /** Where a field comes from, and what is done to it. */
 export type FieldSpec =
@@ -91,7 +91,7 @@ const then = z.array(stepSchema).optional().describe('Steps.');
 const recordSchema: z.ZodType<RecordSpec> = z
   .lazy(() => z.record(name, fieldSchema))
   .describe('Fields of ours.');
-const skipsSchema = z.union([skipSchema, z.array(skipSchema)]).describe('Rows that are left out.');
+export const skipsSchema = z.union([skipSchema, z.array(skipSchema)]).describe('Rows that are left out.');
 
 const listSchema: z.ZodType<ListSpec> = z.strictObject({
   each: eachSchema,
@@ -145,14 +145,14 @@ const ruleSchema = z
     'A field and what must hold of it: `required`, `readable`, `above 0`, `at least 0`, `at most 9`, `one of a, b`, `length 1 to 40`, `pattern "A-99"`, `unique`, `zero allowed`, `within 40% of published`.',
   );
 
-const tableSchema = z
+export const tableSchema = z
   .record(z.string(), z.union([text, z.array(text)]))
   .describe(
     'Codes and their words. `else`, for all others: `hold` (also when left out), `skip`, `nothing`, or a word.',
   );
 
 type InputValue = string | null | InputValue[] | { [name: string]: InputValue };
-const inputSchema: z.ZodType<InputValue> = z
+export const inputSchema: z.ZodType<InputValue> = z
   .lazy(() => z.union([text, z.null(), z.array(inputSchema), z.record(z.string(), inputSchema)]))
   .describe('A column; empty for null.');
 
@@ -173,13 +173,15 @@ const exampleSchema = z
   });
 export type ExampleSpec = z.infer<typeof exampleSchema>;
 
+export const mappingName = z
+  .string()
+  .regex(/^[a-z][a-z\d-]*@[1-9]\d*$/, 'is no name and version such as prices@5')
+  .describe('Name and version: `prices@5`. A version never changes.');
+
 /** A mapping document: how the rows of one reader become the records of one flow. */
 export const mappingSchema = z
   .strictObject({
-    mapping: z
-      .string()
-      .regex(/^[a-z][a-z\d-]*@[1-9]\d*$/, 'is no name and version such as prices@5')
-      .describe('Name and version: `prices@5`. A version never changes.'),
+    mapping: mappingName,
     of: name.describe('The reader whose rows it maps.'),
     flow: z.enum(flows).optional().describe('The flow; left out, the name of the mapping is its name.'),
     skip: skipsSchema.optional(),

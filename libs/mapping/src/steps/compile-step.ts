@@ -9,18 +9,22 @@ import { textSteps } from './text-steps.ts';
 /** Every word of the language, in the order of its reference. */
 export const stepWords: readonly StepWord[] = [...textSteps, ...numberSteps, ...dateSteps, ...listSteps];
 
-const byWord = new Map(stepWords.map((each) => [each.word, each]));
-
 /**
  * Compiles one step for what comes before it.
+ * @param vocabulary the words that it may have
  * @returns why it cannot be, in words that name the step
  */
-export function compileStep(text: string, from: ValueType, context: StepContext): Step | string {
+export function compileStep(
+  text: string,
+  from: ValueType,
+  context: StepContext,
+  vocabulary: readonly StepWord[] = stepWords,
+): Step | string {
   const words = wordsOf(text);
   if (words === null) return `${JSON.stringify(text)} has a quote that is not closed`;
   const [word = '', ...args] = words;
-  const known = byWord.get(word);
-  if (!known) return `${JSON.stringify(word)} is no step${suggestion(word)}`;
+  const known = wordIn(vocabulary, word);
+  if (!known) return `${JSON.stringify(word)} is no step${suggestion(word, vocabulary)}`;
   if (!known.from.includes(from.scalar))
     return `${word} wants ${known.from.join(' or ')}, and what comes before it makes ${typeText(from)}`;
   const each = from.list && !known.takesLists;
@@ -33,6 +37,14 @@ export function compileStep(text: string, from: ValueType, context: StepContext)
     to: listOf(made.to.scalar),
     run: (value, scope) => runEach(value as readonly Scalar[], made.run, scope),
   };
+}
+
+const byWord = new Map<readonly StepWord[], Map<string, StepWord>>();
+
+function wordIn(vocabulary: readonly StepWord[], word: string): StepWord | undefined {
+  const known = byWord.get(vocabulary) ?? new Map(vocabulary.map((each) => [each.word, each]));
+  byWord.set(vocabulary, known);
+  return known.get(word);
 }
 
 function runEach(list: readonly Scalar[], run: Step['run'], scope: Scope): readonly Scalar[] | Misfit {
@@ -50,9 +62,9 @@ function runEach(list: readonly Scalar[], run: Step['run'], scope: Scope): reado
 }
 
 /** The word that was probably meant. */
-function suggestion(word: string): string {
+function suggestion(word: string, vocabulary: readonly StepWord[]): string {
   const lower = word.toLowerCase();
-  const near = stepWords.find(
+  const near = vocabulary.find(
     (each) =>
       each.word.toLowerCase() === lower || (lower.length > 3 && each.word.startsWith(lower.slice(0, 4))),
   );

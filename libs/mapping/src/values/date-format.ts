@@ -12,6 +12,8 @@ export interface DateFormat {
   readonly hasOffset: boolean;
   /** Null when it is not so written, or there is no such day or time. */
   parse(text: string): ReadTime | null;
+  /** A date and a time as they are so written; without an offset, none is. */
+  write(time: ReadTime): string;
 }
 
 type Part =
@@ -57,6 +59,7 @@ const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
  */
 export function dateFormat(pattern: string, firstYear: number): DateFormat | string {
   const parts: Part[] = [];
+  const writers: ((time: ReadTime) => string)[] = [];
   let expression = '';
   let end = 0;
   for (const { 0: found, index } of pattern.matchAll(token)) {
@@ -65,9 +68,11 @@ export function dateFormat(pattern: string, firstYear: number): DateFormat | str
     if (known) {
       if (parts.includes(known[0])) return `names the ${known[0]} twice`;
       parts.push(known[0]);
+      writers.push(partWriters[found] as (time: ReadTime) => string);
       expression += known[1];
     } else {
       const literal = found.startsWith("'") ? found.slice(1, -1) : found;
+      writers.push(() => literal);
       // Programs write the blank before AM as a narrow one, or not.
       expression += literal === ' ' ? '[ \\u00a0\\u202f]' : literal.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     }
@@ -86,7 +91,39 @@ export function dateFormat(pattern: string, firstYear: number): DateFormat | str
       const found = shape.exec(text);
       return found === null ? null : timeOf(found, parts, firstYear);
     },
+    write: (time) => writers.map((write) => write(time)).join(''),
   };
+}
+
+const padded = (value: number, digits: number): string => String(value).padStart(digits, '0');
+const twelve = ({ hour }: ReadTime): number => hour % 12 || 12;
+
+/** How each part of a pattern is written. */
+const partWriters: Readonly<Record<string, (time: ReadTime) => string>> = {
+  yyyy: ({ year }) => padded(year, 4),
+  yy: ({ year }) => padded(year % 100, 2),
+  MMM: ({ month }) => capitalised(months[month - 1] as string),
+  MM: ({ month }) => padded(month, 2),
+  M: ({ month }) => String(month),
+  dd: ({ day }) => padded(day, 2),
+  d: ({ day }) => String(day),
+  HH: ({ hour }) => padded(hour, 2),
+  H: ({ hour }) => String(hour),
+  hh: (time) => padded(twelve(time), 2),
+  h: (time) => String(twelve(time)),
+  mm: ({ minute }) => padded(minute, 2),
+  ss: ({ second }) => padded(second, 2),
+  f: ({ millisecond }) => padded(millisecond, 3),
+  a: ({ hour }) => (hour < 12 ? 'AM' : 'PM'),
+  XXX: ({ offset }) => offsetText(offset ?? 0),
+};
+
+const capitalised = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+function offsetText(minutes: number): string {
+  if (minutes === 0) return 'Z';
+  const ahead = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${padded(Math.floor(ahead / 60), 2)}:${padded(ahead % 60, 2)}`;
 }
 
 function timeOf(found: RegExpExecArray, parts: readonly Part[], firstYear: number): ReadTime | null {

@@ -4,6 +4,11 @@ import type { Decimal } from '@throughline/events';
 export interface DecimalFormat {
   /** Null when it is not written so. */
   parse(text: string): Decimal | null;
+  /**
+   * A canonical decimal as it is written so, with as many decimals as the sample at least; null where it has some and
+   * the sample has none.
+   */
+  write(value: Decimal): string | null;
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -40,7 +45,24 @@ export function decimalFormat(sample: string): DecimalFormat | null {
       if (digits === '' && decimals === '') return null;
       return canonical(sign === '-', marks === null ? digits : digits.replace(marks, ''), decimals);
     },
+    write(value) {
+      const negative = value.startsWith('-');
+      const [digits = '', decimals = ''] = (negative ? value.slice(1) : value).split('.');
+      if (point === undefined && decimals !== '') return null;
+      const fraction = point === undefined ? '' : `${point}${decimals.padEnd(2, '0')}`;
+      const text = `${groupedBy(digits, group ?? '', found[5] === undefined ? 3 : 2)}${fraction}`;
+      return !negative ? text : behind ? `${text}-` : `-${text}`;
+    },
   };
+}
+
+/** Digits in groups: three at the end, and in front of these of a size. */
+function groupedBy(digits: string, mark: string, size: number): string {
+  if (mark === '' || digits.length <= 3) return digits;
+  const groups = [digits.slice(-3)];
+  for (let end = digits.length - 3; end > 0; end -= size)
+    groups.unshift(digits.slice(Math.max(0, end - size), end));
+  return groups.join(mark);
 }
 
 /** The canonical decimal of digits before and behind the point. */

@@ -20,6 +20,8 @@ export interface Zone {
   startOfDay(day: number): Date;
   /** Days since 1970-01-01 of the calendar date of an instant. */
   dayOf(instant: Date): number;
+  /** What its clocks show at an instant, and by how many minutes they are ahead of UTC. */
+  localOf(instant: Date): LocalTime & { readonly offset: number };
 }
 
 const millisecondsOfDay = 86_400_000;
@@ -104,6 +106,16 @@ export function zoneOf(name: string): Zone {
       const at = instant.getTime();
       const guess = Math.floor(at / millisecondsOfDay);
       return Math.floor((at + (offsetOfDay(guess) ?? offsetAt(at))) / millisecondsOfDay);
+    },
+    localOf(instant) {
+      const at = instant.getTime();
+      const ahead = offsetOfDay(Math.floor(at / millisecondsOfDay)) ?? offsetAt(at);
+      const shown = new Date(at + ahead);
+      return {
+        ...{ year: shown.getUTCFullYear(), month: shown.getUTCMonth() + 1, day: shown.getUTCDate() },
+        ...{ hour: shown.getUTCHours(), minute: shown.getUTCMinutes(), second: shown.getUTCSeconds() },
+        ...{ millisecond: shown.getUTCMilliseconds(), offset: ahead / 60_000 },
+      };
     },
   };
 }
