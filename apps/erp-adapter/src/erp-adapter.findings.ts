@@ -4,6 +4,7 @@ import { Clock, ServiceConfig, type ServiceFinding, ServiceFindings } from '@thr
 import { DataSource } from 'typeorm';
 import type { environment } from './environment.ts';
 import { openDifferences, stuckExports } from './exports/exports.queries.ts';
+import { handOverPace, ordersOutFlow } from './exports/hand-over-pace.ts';
 import {
   differingDocuments,
   guardedFlows,
@@ -11,15 +12,18 @@ import {
   repairsOver,
   silentFlows,
   stuckHandOvers,
+  withoutPatience,
 } from './findings.ts';
 import { readerFindings, waitingDocuments } from './intake/intake-findings.ts';
 import { openDocuments } from './landing/landed-documents.tables.ts';
 import { endedRepairs } from './landing/repairs.tables.ts';
 import { readerStates } from './landing/reader-states.tables.ts';
+import { planOf } from './plan/plan.tables.ts';
 import { type FlowRow, flowRows } from './publishing/flows.tables.ts';
 import { waitingWithdrawals } from './publishing/guard.tables.ts';
 import { heldRecordsOf } from './quarantine/quarantine.tables.ts';
 import { SourceRegistry } from './sources/registry.ts';
+import { answersWithin } from './sources/source.ts';
 
 /** What the adapter knows to stand still, to differ, or to be held back. */
 @Injectable()
@@ -60,7 +64,15 @@ export class ErpAdapterFindings {
       this.look(async (tx) => guardedFlows(await waitingWithdrawals(tx, this.sources.names))),
     );
     findings.add('erp-adapter.exports', () =>
-      this.look(async (tx) => stuckHandOvers(await stuckExports(tx, this.ago(late)))),
+      this.look(async (tx) => {
+        const plan = await planOf(tx, ordersOutFlow);
+        const rows = withoutPatience(await stuckExports(tx, this.ago(late)), {
+          isOff: (source) => handOverPace(plan, source) === 'off',
+          patience: (source) => answersWithin(this.sources.find(source)),
+          now: this.clock.now(),
+        });
+        return stuckHandOvers(rows);
+      }),
     );
     findings.add('erp-adapter.differences', () =>
       this.look(async (tx) => differingDocuments(await openDifferences(tx))),

@@ -22,10 +22,33 @@ const stuckRemedies: Record<StuckExports['kind'], string> = {
   unprinted: '`throughline batches make` puts them on paper for a clerk, who types them in',
   unanswered:
     'They are on paper: `throughline batches` says in which batch. `throughline batches answer BATCH FILE.csv` takes in what numbers the back office gave them',
+  planned:
+    'The plan has orders switched off: `throughline plan show`. `throughline plan resume orders-out`, or `throughline plan set orders-out --source SOURCE --mode real-time`, lets them go',
+  pending:
+    'The back office has them and says neither a number nor a refusal: does the program run that takes them in there? `throughline exports` lists them; they go on by themselves',
   late: 'Is the back office heard (`throughline flows`), and is the adapter behind (`throughline lag erp-adapter`)? `throughline exports` lists them; they go on by themselves',
 };
 
-/** Hand-overs that were refused, are parked, wait for a clerk or are late, by source. */
+/**
+ * Those hand-overs of which somebody has to hear: not what waits for a run that the plan will make, nor what the back
+ * office may still take its time with.
+ * @param patience milliseconds by source, within which it answers
+ */
+export function withoutPatience(
+  rows: readonly StuckExports[],
+  {
+    isOff,
+    patience,
+    now,
+  }: { isOff: (source: string) => boolean; patience: (source: string) => number; now: Date },
+): StuckExports[] {
+  return rows.filter(({ kind, source, since }) => {
+    if (kind === 'planned') return isOff(source);
+    return kind !== 'pending' || now.getTime() - since.getTime() > patience(source);
+  });
+}
+
+/** Hand-overs that were refused, are parked, wait for somebody or are late, by source. */
 export function stuckHandOvers(rows: readonly StuckExports[]): ServiceFinding[] {
   return bySubject(rows, ({ source, kind }) => `${source}|${kind}`).map(([first, all]) => ({
     kind: `hand-over-${first.kind}`,

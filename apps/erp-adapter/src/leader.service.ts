@@ -134,8 +134,8 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
-  private exportsOf({ connector, takesOrders: takes }: Source) {
-    if (takes && this.sources.ordersGoByHand)
+  private exportsOf({ name, connector, takesOrders: takes }: Source) {
+    if (takes && this.sources.goesByHand(name))
       return (leadership: Leadership) => new ManualHandOver(this.dataSource, this.outbox).run(leadership);
     if (!takes || !takesOrders(connector)) return undefined;
     return (leadership: Leadership) => new Exporter(this.dataSource, this.outbox, connector).run(leadership);

@@ -57,7 +57,7 @@ const exportStatus = named('ExportStatus', () =>
       .string()
       .nullable()
       .describe(
-        '`recipient`, `account`, `batch` to be printed for a clerk, or `clerk` who has it on paper; null for nothing of these.',
+        '`recipient`, `account`, `batch` to be printed for a clerk, `clerk` who has it on paper, `plan` to let it go, or `answer` of the back office; null for nothing of these.',
       ),
     batch: count().nullable().describe('Order batch in which it is, null when it is not on paper.'),
   }),
@@ -573,6 +573,7 @@ export const planHistoryList = named('PlanHistory', () =>
 export const planRuns = named('PlanRuns', () =>
   z.object({
     runs: z.array(z.object({ scope: planScope(), code: z.string(), reconciliation: reconciliation() })),
+    orders: count().describe('Orders that were let go by a run of `orders-out`.'),
   }),
 );
 

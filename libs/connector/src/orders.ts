@@ -46,7 +46,9 @@ export interface NewOrderLine {
 export type Creation =
   | { order: string; erpNumber: string; existed: boolean }
   /** The back office does not take it, and will not by itself. */
-  | { order: string; refusal: string };
+  | { order: string; refusal: string }
+  /** The back office has it, and has not said yet what becomes of it: it is to be asked again after a while. */
+  | { order: string; pending: { askAgainMs: number } };
 
 /** Creates documents that carry our order number, each at most once, however often it is asked. */
 export interface CreatesOrders {
@@ -56,8 +58,8 @@ export interface CreatesOrders {
 
 export interface FindsOrders {
   /**
-   * Numbers of the documents that we made, by our order number. Waits for creations that are under way, so that one
-   * which commits a moment later is found.
+   * Numbers of the documents that we made, by our order number; none of one that has no number yet. Waits for creations
+   * that are under way, so that one which commits a moment later is found.
    */
   findOrders(orders: readonly string[]): Promise<Map<string, readonly string[]>>;
 }

@@ -41,6 +41,17 @@ export interface Database extends Session {
   snapshot<T>(work: (snapshot: DatabaseSnapshot) => Promise<T>): Promise<T>;
   /** Runs a statement by itself, so that it waits for nobody and holds up nobody longer than it must. */
   write(statement: Sql): Promise<void>;
+  /**
+   * Runs `work` in one transaction, with the clocks of the source's zone, and commits it. Whoever else changes something
+   * under one of the names waits until it has ended, as this does.
+   * @throws DocumentLocked when somebody holds one of them, or a row, for longer than is waited for
+   */
+  change<T>(names: readonly string[], work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Why the database does not take what was written, in words that quote no value; null of any other error. What comes
+   * back however often it is sent is such a reason, and nothing else.
+   */
+  refusal(error: unknown): string | null;
   /** Runs statements one after another, in one transaction where the database has such of definitions. */
   install(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -95,4 +106,19 @@ export function databaseSnapshot(of: Omit<DatabaseSnapshot, 'kept'>): DatabaseSn
 export function ownSnapshot(snapshot: Snapshot): DatabaseSnapshot {
   if (snapshots.has(snapshot)) return snapshot as DatabaseSnapshot;
   throw new TypeError('This snapshot belongs to another connector');
+}
+
+/** Characters at most of a message that a rule of the database is written with. */
+export const longestMessage = 300;
+
+/** What a person hears of a value that is not taken: the rule or the column, and never the value. */
+export function refusalText(
+  code: string,
+  { rule, column }: { rule: string | undefined; column: string | undefined },
+): string {
+  const where = [
+    column === undefined ? '' : `, column ${column}`,
+    rule === undefined ? '' : `, rule ${rule}`,
+  ];
+  return `The back office refuses it (${code}${where.join('')})`;
 }

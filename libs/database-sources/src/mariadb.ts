@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { DocumentLocked } from '@throughline/connector';
 import { type FieldPacket, type Pool, type PoolConnection, createPool } from 'mysql2/promise';
 import type { DatabaseSettings } from './settings.ts';
 import {
@@ -8,6 +10,8 @@ import {
   type Row,
   type Session,
   databaseSnapshot,
+  longestMessage,
+  refusalText,
 } from './dialect.ts';
 import { type Sql, join, raw, sql, value } from './sql.ts';
 
@@ -106,6 +110,47 @@ function kindOf({
 }
 
 const lockTimeoutS = 2;
+const idleS = 30;
+
+/** What a server says of a statement that failed. */
+interface ServerError {
+  errno?: number;
+  sqlState?: string;
+  fatal?: boolean;
+  message: string;
+}
+const serverError = (error: unknown): ServerError | null =>
+  error instanceof Error && ('errno' in error || 'fatal' in error) ? (error as ServerError) : null;
+
+/** Values that a table does not take although no class of errors says so: no default, wrong text, truncated, a check. */
+const notTaken = new Set([1048, 1265, 1292, 1364, 1366, 1406, 3819]);
+/** Waited too long for a row, a table, or a lock by name. */
+const waitedTooLong = new Set([1205, 3572]);
+/** A session that was ended, a server that ends or takes nobody in, a deadlock: it passes. */
+const passing = new Set([
+  1040, 1053, 1077, 1080, 1152, 1158, 1159, 1160, 1161, 1203, 1213, 1317, 1927, 1969, 3024,
+]);
+
+/** The database cannot be had now; it is in doubt what was committed. */
+class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+  /** Connection failure, as SQLSTATE has it. */
+  readonly code = '08006';
+}
+
+function thrown(error: unknown): unknown {
+  const told = serverError(error);
+  if (told === null) return error;
+  if (waitedTooLong.has(told.errno ?? 0))
+    return new DocumentLocked('Somebody holds it in the back office', { cause: error });
+  if (told.fatal === true || passing.has(told.errno ?? 0))
+    return new DatabaseAway('The database cannot be had now', { cause: error });
+  return error;
+}
+
+/** Names of locks are short, and the same for all databases of a server. */
+const lockName = (schema: string, name: string): string =>
+  `throughline.${createHash('sha256').update(`${schema}|${name}`).digest('base64url').slice(0, 40)}`;
 
 /** Sessions in a MariaDB or MySQL, by the text protocol. TLS is asked for in the address (`ssl={"rejectUnauthorized":true}`). */
 export function openMariadb(settings: DatabaseSettings): Database {
@@ -229,6 +274,53 @@ export function openMariadb(settings: DatabaseSettings): Database {
         await connection.query('set transaction isolation level read committed');
         await run(connection, statement);
       }),
+    change: async (names, work) => {
+      const locks = [...new Set(names.map((name) => lockName(dialect.schema, name)))].toSorted();
+      const each = (word: string) => locks.map((name) => `${word.replace('?', literal(name))}`).join(', ');
+      try {
+        return await withConnection(async (connection, server) => {
+          const idle = server === 'MariaDB' ? `, idle_transaction_timeout = ${idleS}` : '';
+          await connection.query(`set session time_zone = default, sql_mode = 'STRICT_ALL_TABLES'${idle}`);
+          try {
+            const [got] = (await connection.query({
+              sql: `select ${each(`get_lock(?, ${lockTimeoutS})`)}`,
+              rowsAsArray: true,
+            })) as unknown as [string[][]];
+            if (got[0]?.some((one) => one !== '1'))
+              throw new DocumentLocked('Somebody else writes it, or looks for it');
+            await connection.query('set transaction isolation level read committed');
+            await connection.query('start transaction');
+            const result = await work(sessionOn(connection));
+            await connection.query('commit');
+            return result;
+          } finally {
+            // What is not committed is taken back before anybody else may look.
+            await connection
+              .query('rollback')
+              .then(() => connection.query(`do ${each('release_lock(?)')}`))
+              .then(() =>
+                connection.query(
+                  `set session time_zone = '+00:00'${server === 'MariaDB' ? ', idle_transaction_timeout = 0' : ''}`,
+                ),
+              )
+              .catch(() => connection.destroy());
+          }
+        });
+      } catch (error) {
+        throw thrown(error);
+      }
+    },
+    refusal: (error) => {
+      const told = serverError(error);
+      if (told === null) return null;
+      const { errno = 0, sqlState = '', message } = told;
+      if (sqlState === '45000') return message.slice(0, longestMessage);
+      if (!/^(22|23)/.test(sqlState) && !notTaken.has(errno)) return null;
+      return refusalText(String(errno), {
+        rule: /CONSTRAINT `([^`]+)`|for key '([^']+)'/.exec(message)?.slice(1).find(Boolean),
+        column: /column '([^']+)'|column (?:`[^`]+`\.)*`([^`]+)`/i.exec(message)?.slice(1).find(Boolean),
+      });
+    },
     install: (statements) =>
       withConnection(async (connection) => {
         for (const statement of statements) await connection.query(statement);

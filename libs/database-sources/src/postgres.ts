@@ -1,3 +1,4 @@
+import { DocumentLocked } from '@throughline/connector';
 import pg from 'pg';
 import type { DatabaseSettings } from './settings.ts';
 import {
@@ -8,6 +9,8 @@ import {
   type Row,
   type Session,
   databaseSnapshot,
+  longestMessage,
+  refusalText,
 } from './dialect.ts';
 import { type Sql, join, raw, sql, value } from './sql.ts';
 
@@ -25,6 +28,10 @@ const sessionOptions = {
 };
 
 const lockTimeoutMs = 2_000;
+const idleMs = 30_000;
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
 
 const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 const literal = (text: string): string => pg.escapeLiteral(text);
@@ -211,6 +218,32 @@ export function openPostgres(settings: DatabaseSettings): Database {
       }),
     write: async (statement) => {
       await run(pool as unknown as Runner, statement);
+    },
+    change: async (names, work) => {
+      try {
+        return await withClient('begin isolation level read committed', async (client) => {
+          // A process that hangs holds nobody up for long.
+          await client.query(`set local idle_in_transaction_session_timeout = ${idleMs}`);
+          await client.query(`set local timezone = ${pg.escapeLiteral(settings.zone)}`);
+          await client.query(
+            `select pg_advisory_xact_lock(hashtext('throughline.document'), h)
+             from (select distinct hashtext(n) as h from unnest($1::text[]) n order by 1) names`,
+            [names],
+          );
+          return work(sessionOn(client as unknown as Runner));
+        });
+      } catch (error) {
+        if (codeOf(error) === '55P03')
+          throw new DocumentLocked('Somebody holds it in the back office', { cause: error });
+        throw error;
+      }
+    },
+    refusal: (error) => {
+      const code = codeOf(error);
+      if (!/^(22|23|P0001)/.test(code)) return null;
+      const { message, constraint, column } = error as pg.DatabaseError;
+      if (code === 'P0001') return message.slice(0, longestMessage);
+      return refusalText(code, { rule: constraint, column });
     },
     install: (statements) =>
       withClient('begin', async (client) => {

@@ -14,7 +14,7 @@ export const duration = z
 /** Names of readers and joined tables: they stand in keys of ours and in the change log. */
 const name = z.string().regex(/^[a-z][a-zA-Z0-9_-]{0,39}$/, 'a name of letters, digits, _ and -');
 /** A name of the source's own, quoted wherever it is used. */
-const identifier = z
+export const identifier = z
   .string()
   .min(1)
   .max(63)

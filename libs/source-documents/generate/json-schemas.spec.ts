@@ -41,7 +41,11 @@ describe('the published JSON Schemas', () => {
   it('hold each document of a file against that of its kind', () => {
     expect(JSON.parse(wanted.get('documents.schema.json') ?? '')).toMatchObject({
       if: { required: ['mapping'] },
-      then: { $ref: 'mapping.schema.json' },
+      then: {
+        if: { required: ['to'] },
+        then: { $ref: 'outgoing.schema.json' },
+        else: { $ref: 'mapping.schema.json' },
+      },
       else: { $ref: 'source.schema.json' },
     });
   });

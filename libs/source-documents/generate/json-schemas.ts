@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { mappingJsonSchema } from '@throughline/mapping';
+import { mappingJsonSchema, outgoingJsonSchema } from '@throughline/mapping';
 import { format, resolveConfig } from 'prettier';
 import { sourceJsonSchema } from '../src/json-schema.ts';
 
@@ -13,7 +13,11 @@ const either = {
   $schema: draft,
   title: 'A document of a source, or one of its mappings',
   if: { required: ['mapping'] },
-  then: { $ref: 'mapping.schema.json' },
+  then: {
+    if: { required: ['to'] },
+    then: { $ref: 'outgoing.schema.json' },
+    else: { $ref: 'mapping.schema.json' },
+  },
   else: { $ref: 'source.schema.json' },
 };
 
@@ -33,6 +37,7 @@ export async function renderSchemas(): Promise<Map<string, string>> {
   return new Map([
     ['source.schema.json', await render(sourceJsonSchema())],
     ['mapping.schema.json', await render(mappingJsonSchema())],
+    ['outgoing.schema.json', await render(outgoingJsonSchema())],
     ['documents.schema.json', await render(either)],
   ]);
 }

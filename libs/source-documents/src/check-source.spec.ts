@@ -135,3 +135,127 @@ describe('a source document', () => {
     ).not.toContain('geheim');
   });
 });
+
+const buero = `source: buero
+transport: sql
+at: { dialect: postgresql, url: env:BUERO }
+zone: Europe/Berlin
+currency: EUR
+limits: [{ field: recipient.phone, maxLength: 20 }]
+readers:
+  auftrag: { table: auftrag, key: [nr], changes: { hash: ranges } }
+flows: { orders: orders@1 }
+out:
+  orders:
+    mapping: orders-out@1
+    table: auftrag
+    reference: bestnr
+    mark: { quelle: SHOP }
+    key: nr
+    lines: { table: position, on: { nr: nr } }
+---
+mapping: orders@1
+of: auftrag
+record:
+  number: [nr]
+  channelOrder: [bestnr]
+  origin: { constant: web }
+  status: { constant: open }
+  customer: [kunde]
+  placedAt: [am, instant local]
+  lines: { each: { of: positionen }, record: { line: [pos, integer], sku: [art], name: [art], ordered: [menge, integer], shipped: { constant: "0" }, cancelled: { constant: "0" }, invoiced: { constant: "0" }, unitPrice: { constant: "0" }, net: { constant: "0" } } }
+  net: { constant: "0" }
+  tax: { constant: "0" }
+  gross: { constant: "0" }
+---
+mapping: orders-out@1
+to: orders
+record:
+  kunde: [customer]
+  am: [placedAt, date iso]
+  name: [[recipient, name], length 40]
+  fon: [[recipient, phone], length 30]
+lines:
+  each: { of: lines }
+  record: { pos: [line], art: [item], menge: [left], preis: [unitNet] }
+leave: [currency, shippingNet, purchaseOrderNumber, [recipient, company], [recipient, street], [recipient, street2],
+  [recipient, postalCode], [recipient, city], [recipient, country], [recipient, region], [recipient, email],
+  [lines, components]]
+tests:
+  - in: { order: "1", customer: K1, lines: [{ line: 1, item: a, ordered: 2, unitNet: "3.5" }] }
+    out: { kunde: K1 }
+    lines: [{ pos: "1", menge: "2", preis: "3.5" }]
+`;
+
+describe('orders that go out to a source', () => {
+  it('become records by a mapping turned round, and what that can hold limits the checkout', () => {
+    const { ordersOut, feedings } = checkSource(buero);
+    expect(feedings.map(({ mapping }) => mapping)).toEqual(['orders@1']);
+    expect(ordersOut?.compiled).toMatchObject({
+      mapping: 'orders-out@1',
+      lineColumns: ['pos', 'art', 'menge', 'preis'],
+      limits: [
+        { field: 'recipient.name', maxLength: 40 },
+        { field: 'recipient.phone', maxLength: 20 },
+      ],
+    });
+    expect(checkSource(nord).ordersOut).toBeNull();
+  });
+
+  it('have records made anew when what tells them from others changes, and not for anything else', () => {
+    const versionOf = (text: string) => checkSource(text).mappingVersion;
+    expect(versionOf(buero.replace('quelle: SHOP', 'quelle: WEB'))).not.toBe(versionOf(buero));
+    expect(versionOf(buero.replace('length 40', 'length 50'))).toBe(versionOf(buero));
+  });
+
+  it.each<[string, (text: string) => string, string]>([
+    [
+      'nothing that says how they stand',
+      (t) => t.replace(/flows: .*/, 'flows: {}').replace(/---\nmapping: orders@1[\s\S]*?(?=---)/, ''),
+      '11:3 out.orders: says nothing of how they stand: flows has no orders',
+    ],
+    [
+      'a mapping that is not there',
+      (t) => t.replace('mapping: orders-out@1\n    table', 'mapping: orders-out@2\n    table'),
+      '12:14 out.orders.mapping: there is no outgoing mapping orders-out@2 below',
+    ],
+    [
+      'a column that is filled twice',
+      (t) =>
+        t.replace('kunde: [customer]\n  am: [placedAt, date', 'quelle: [customer]\n  am: [placedAt, date'),
+      'record.quelle: is filled by what out.orders says of it, and by no mapping',
+    ],
+    [
+      'lines without a table',
+      (t) => t.replace(/    lines: \{ table.*\n/, ''),
+      'out.orders: has no lines, and its mapping makes some',
+    ],
+    [
+      'lines that refer to what nothing fills',
+      (t) => t.replace('on: { nr: nr }', 'on: { nr: id }'),
+      'out.orders.lines.on.nr: nothing fills id of the head',
+    ],
+    [
+      'neither key nor number',
+      (t) => t.replace('    key: nr\n', ''),
+      'out.orders.key: is missing, and so is number',
+    ],
+    [
+      'an alphabet that is none',
+      (t) => t.replace('maxLength: 20', 'alphabet: "z-a"'),
+      'limits[0].alphabet: is no list of characters such as A-Z0-9',
+    ],
+    [
+      'an example that comes out otherwise',
+      (t) => t.replace('preis: "3.5" }]\n', 'preis: "3.6" }]\n'),
+      'tests[0].lines[0].preis: is "3.5" and not "3.6"',
+    ],
+    [
+      'a word that is none',
+      (t) => t.replace('reference: bestnr', 'referenz: bestnr'),
+      'out.orders.referenz: is no word of this document',
+    ],
+  ])('are refused with line and reason for %s', (_, edit, expected) => {
+    expect(faultsOf(edit(buero))).toContainEqual(expect.stringContaining(expected));
+  });
+});

@@ -7,15 +7,19 @@ import {
   type DocumentPath,
   type LocatedDocument,
   type MappingDocument,
+  type OutgoingDocument,
   type YamlDocument,
   compileMapping,
   mappingSchema,
+  outgoingSchema,
   readYamlDocuments,
   runExamples,
 } from '@throughline/mapping';
 import { parsePriceStrategy } from '@throughline/pricing-rules';
+import { type OrdersOut, checkOut } from './check-out.ts';
 import { type LinkedReader, type ReaderPlan, planReaders } from './reader-plan.ts';
 import { type SourceDocument, sourceSchema } from './source-schema.ts';
+import type { z } from 'zod';
 
 /** A mapping as it feeds a flow. */
 export interface Feeding {
@@ -33,6 +37,8 @@ export interface CheckedSource {
   readonly document: SourceDocument;
   readonly readers: ReadonlyMap<string, ReaderPlan>;
   readonly feedings: readonly Feeding[];
+  /** Orders as they go out to it; null where none do. */
+  readonly ordersOut: OrdersOut | null;
   /** Tells apart what records are made by: with another one, every record is made anew. */
   readonly mappingVersion: string;
 }
@@ -49,12 +55,27 @@ export function checkSource(text: string): CheckedSource {
   const faults: DocumentFault[] = [];
   const complain = (path: DocumentPath, reason: string) => faults.push(source.faultAt(path, reason));
   checkStrategy(source.value, complain);
-  const mappings = readMappings(rest, faults);
+  checkLimits(source.value, complain);
+  const [outgoing, inward] = parted(rest);
+  const mappings = readAll(inward, (each) => each.read(mappingSchema), faults);
+  const ordersOut = checkOut(
+    source,
+    readAll(outgoing, (each) => each.read(outgoingSchema as z.ZodType<OutgoingDocument>), faults),
+    faults,
+  );
   const feedings = feedingsOf(source, mappings, faults);
   const mapped = new Set([...mappings.values()].map(({ value }) => value.of));
   const readers = planReaders(linkedReaders(source.value), feedings, mapped, complain);
   if (faults.length > 0) throw new DocumentError(faults);
-  return { document: source.value, readers, feedings, mappingVersion: versionOf(source.value, mappings) };
+  const mappingVersion = versionOf(source.value, mappings);
+  return { document: source.value, readers, feedings, ordersOut, mappingVersion };
+}
+
+/** Mappings that turn what is ours into theirs, and the others. */
+function parted(documents: readonly YamlDocument[]): [YamlDocument[], YamlDocument[]] {
+  const isOutgoing = ({ value }: YamlDocument) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && 'to' in value;
+  return [documents.filter(isOutgoing), documents.filter((each) => !isOutgoing(each))];
 }
 
 /** How readers refer to others: of a database, what is laid in is joined there. */
@@ -66,14 +87,17 @@ function linkedReaders(document: SourceDocument): Record<string, LinkedReader> {
 }
 
 function versionOf(
-  { zone, currency, basis, taxIncluded, readers, flows }: SourceDocument,
+  document: SourceDocument,
   mappings: ReadonlyMap<string, LocatedDocument<MappingDocument>>,
 ): string {
+  const { zone, currency, basis, taxIncluded, readers, flows } = document;
+  // What tells documents of ours from others.
+  const mark = document.transport === 'sql' ? document.out?.orders?.mark : undefined;
   const ofReaders = Object.entries(readers).map(([name, { key, nothing, unavailable, with: joined }]) => {
     return { name, key, nothing, unavailable, joined };
   });
   const ofMappings = [...mappings.values()].map(({ value: { tests: _, ...made } }) => made);
-  const all = { zone, currency, basis, taxIncluded, flows, ofReaders, ofMappings };
+  const all = { zone, currency, basis, taxIncluded, flows, ofReaders, ofMappings, mark };
   return hash('sha256', JSON.stringify(all), 'base64url').slice(0, 22);
 }
 
@@ -88,17 +112,36 @@ function checkStrategy(
   }
 }
 
-function readMappings(
+function checkLimits(
+  { limits }: SourceDocument,
+  complain: (path: DocumentPath, reason: string) => void,
+): void {
+  for (const [index, { alphabet }] of limits.entries())
+    if (alphabet !== null && !isAlphabet(alphabet))
+      complain(['limits', index, 'alphabet'], 'is no list of characters such as A-Z0-9');
+}
+
+function isAlphabet(text: string): boolean {
+  try {
+    return new RegExp(`[${text}]`, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** Mappings by name and version. */
+function readAll<T extends { mapping: string }>(
   documents: readonly YamlDocument[],
+  read: (document: YamlDocument) => LocatedDocument<T>,
   faults: DocumentFault[],
-): Map<string, LocatedDocument<MappingDocument>> {
-  const mappings = new Map<string, LocatedDocument<MappingDocument>>();
+): Map<string, LocatedDocument<T>> {
+  const mappings = new Map<string, LocatedDocument<T>>();
   for (const document of documents) {
     try {
-      const read = document.read(mappingSchema);
-      const { mapping } = read.value;
-      if (mappings.has(mapping)) faults.push(read.faultAt(['mapping'], `${mapping} is there twice`));
-      mappings.set(mapping, read);
+      const found = read(document);
+      const { mapping } = found.value;
+      if (mappings.has(mapping)) faults.push(found.faultAt(['mapping'], `${mapping} is there twice`));
+      mappings.set(mapping, found);
     } catch (error) {
       if (!(error instanceof DocumentError)) throw error;
       faults.push(...error.faults);

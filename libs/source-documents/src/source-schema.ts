@@ -3,9 +3,8 @@ import { flows } from '@throughline/connector';
 import { isZone } from '@throughline/mapping';
 import { storeSettings } from '@throughline/file-stores';
 import { z } from 'zod';
+import { databaseOut, mappingName } from './out-schema.ts';
 import { databaseReader, fileReader, readerName, uploadReader } from './reader-schema.ts';
-
-const mappingName = z.string().regex(/^[a-z][a-z\d-]*@[1-9]\d*$/, 'is no name and version such as prices@5');
 
 /** What every source says, whatever it is spoken to by. */
 const common = {
@@ -68,8 +67,9 @@ const database = z
     transport: z.literal('sql'),
     at: databaseAddress.describe('Where its database is.'),
     readers: z.record(readerName, databaseReader).describe('Tables, views and queries, by name.'),
+    out: databaseOut.optional(),
   })
-  .describe('A source whose database is read.');
+  .describe('A source whose database is read, and perhaps written into.');
 
 const manual = z
   .strictObject({

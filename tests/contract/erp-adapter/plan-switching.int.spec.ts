@@ -1,3 +1,4 @@
+import type { Outbox } from '@throughline/messaging';
 import type { Flow } from '@throughline/connector';
 import { type DataSource, createDataSource, migrate, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, Problem, type User } from '@throughline/service';
@@ -148,7 +149,8 @@ beforeAll(async () => {
     };
   });
   const audit = { record: async () => undefined } as unknown as AuditLog;
-  plan = new PlanService(dataSource, new SourceRegistry(registered, 'head'), audit, new Clock());
+  const noOutbox = { add: async () => undefined } as unknown as Outbox;
+  plan = new PlanService(dataSource, new SourceRegistry(registered, 'head'), audit, new Clock(), noOutbox);
   for (const name of ['first', 'second']) replicas.push(await startReplica(name));
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock, type PeriodicJobs } from '@throughline/service';
+import { Outbox } from '@throughline/messaging';
 import { type Installation, startInstallation, until } from '@throughline/testing';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
@@ -213,7 +214,8 @@ describe('a flow by hand', () => {
 describe('a flow in batches', () => {
   const due = () => {
     const jobs = { add: () => undefined } as unknown as PeriodicJobs;
-    return new PlanRunsJob(app.get(DataSource), app.get(SourceRegistry), clock, jobs).askForDue();
+    const parts = [app.get(DataSource), app.get(SourceRegistry), clock, app.get(Outbox)] as const;
+    return new PlanRunsJob(...parts, jobs).askForDue();
   };
   const runs = async () => {
     const rows: { cause: string }[] = await app

@@ -3,7 +3,15 @@ import type { UnpublishedPart } from '@throughline/connector';
 import type { Tx } from '@throughline/persistence';
 import { workChannel } from '../sources/leadership.ts';
 import type { Publisher } from '../sources/publisher.ts';
-import { type Told, customer, moveExports, secondDocuments, tell, told } from './exports.tables.ts';
+import {
+  type Told,
+  customer,
+  moveExports,
+  noteArrived,
+  secondDocuments,
+  tell,
+  told,
+} from './exports.tables.ts';
 import {
   type Followed,
   type FollowedExport,
@@ -73,6 +81,11 @@ export async function followDocuments(
       erpNumber: followed.rebound ?? '',
       told: { cancellations: 0, lines: [] },
     })),
+  );
+  await noteArrived(
+    tx,
+    source,
+    list.flatMap(({ row, isCompared, isGone }) => (isCompared && !isGone ? row.order : [])),
   );
   if (rebound.length > 0 || list.some(({ followed }) => followed.toTellAgain)) tx.notify(workChannel, '');
   return new Map(

@@ -4,22 +4,27 @@ import { type DataSource, type Tx, transaction } from '@throughline/persistence'
 import { attributes, histogram, logger, metrics } from '@throughline/telemetry';
 import { type Leadership, LeadershipEnded } from '../sources/leadership.ts';
 import { rereadOrders } from '../sources/rereads.tables.ts';
-import { type Creation, DocumentLocked, severalDocuments } from '@throughline/connector';
+import { type Creation, DocumentLocked, severalDocuments, tellsWhenHeard } from '@throughline/connector';
 import type { OrderTarget } from '../connectors/order-target.ts';
+import { holdPlan, planOf } from '../plan/plan.tables.ts';
 import { amend } from './amendment.ts';
 import { type CancelledUnits, documentFor, isWhollyCancelled, skusOf } from './export.ts';
 import { traceMoves } from './export-spans.ts';
+import { type HandOverPace, handOverPace, ordersOutFlow } from './hand-over-pace.ts';
 import { itemKeysOf } from './item-keys.queries.ts';
 import {
   type ExportRow,
   type Move,
   type ToldCancellations,
+  awaitDocuments,
   dueExports,
+  lookAgain,
   moveExports,
   noteSettled,
   putOff,
   tellLasting,
   tryAgain,
+  unansweredExports,
 } from './exports.tables.ts';
 import { type ReadDocument, follow, nothingUnpublished } from './comparison/following.ts';
 
@@ -33,6 +38,8 @@ const longestBackOff = 10_000;
 /** Longest time between two attempts at an order that fails alone. */
 const longestWait = 300_000;
 const settledMilliseconds = 5_000;
+/** Time after which an order is asked for again that must not be made any more and has no number. */
+const lastingWait = 10_000;
 /** A state that an order stays in for longer is told of. */
 const lastingMilliseconds = 1_000;
 
@@ -82,23 +89,44 @@ export class Exporter {
 
   /** Takes the next orders as far as they go. @returns how many there were */
   async handOver(leadership: Leadership): Promise<number> {
-    const due = await this.write(leadership, (tx) => dueExports(tx, leadership.source, batchSize));
+    const { due, going, pace } = await this.write(leadership, (tx) => this.takeDue(tx, leadership.source));
     if (due.length === 0) return 0;
-    const waiting = due.filter(({ state }) => state === 'received' || state === 'parked');
-    const kept = waiting.filter((row) => obstacleOf(row) !== null);
-    const ready = waiting.filter((row) => obstacleOf(row) === null);
-    // The intent is committed first: whatever happens from here on, these are asked for before they are made.
-    const intents = ready.map(({ order }): Move => ({ order, state: 'sent' }));
-    await this.move(leadership, [...kept.flatMap((row) => obstacleOf(row) ?? []), ...intents]);
-    await this.create(
-      leadership,
-      due.filter((row) => row.state === 'sent' || ready.includes(row)),
-    );
+    await this.create(leadership, going);
     const known = due.filter((row) => row.state === 'acknowledged' && row.erpNumber !== null);
     await this.verify(leadership, known);
+    if (pace === 'off') return due.length;
     const told = due.filter((row) => row.cancellations !== row.cancellationsTold && row.erpNumber !== null);
     await this.amend(leadership, told);
     return due.length;
+  }
+
+  /**
+   * What is due by the plan, and what of it goes now. The intent is committed first: whatever happens from there on, these
+   * are asked for before they are made. What waits for a run of the plan is marked, and a change of the plan waits for
+   * this.
+   */
+  private async takeDue(
+    tx: Tx,
+    source: string,
+  ): Promise<{ due: ExportRow[]; going: ExportRow[]; pace: HandOverPace }> {
+    await holdPlan(tx);
+    const pace = handOverPace(await planOf(tx, ordersOutFlow), source);
+    const due = await dueExports(tx, source, batchSize, pace);
+    // Whoever has not answered yet holds up nobody who has not been asked.
+    if (due.length < batchSize && pace !== 'off')
+      due.push(...(await unansweredExports(tx, source, batchSize - due.length)));
+    const waiting = due.filter(({ state }) => state === 'received' || state === 'parked');
+    const ready = waiting.filter((row) => obstacleOf(row) === null);
+    const moves = waiting.map((row): Move => {
+      const next: Move =
+        pace === 'at once'
+          ? { order: row.order, state: 'sent' }
+          : { order: row.order, state: 'received', waitsFor: 'plan' };
+      return obstacleOf(row) ?? next;
+    });
+    await moveExports(tx, this.outbox, source, moves);
+    const intended = pace === 'at once' ? ready : [];
+    return { due, going: due.filter((row) => row.state === 'sent' || intended.includes(row)), pace };
   }
 
   /** A document that somebody holds in the back office keeps only its own order waiting. */
@@ -127,13 +155,15 @@ export class Exporter {
     // What was acknowledged is kept also when it cannot be read back yet.
     const [readBack] = await Promise.allSettled([this.readBack(numbers)]);
     const read = readBack.status === 'fulfilled' ? readBack.value : null;
-    const moves = acknowledged.map((move, index) => verified(move, rows[index] as ExportRow, read));
+    const moves = acknowledged.map((move, index) => this.verified(move, rows[index] as ExportRow, read));
     const traced = traceMoves(rows, moves, begun);
     // Capture may have taken what was there already for somebody else's.
     const existing = answers.flatMap((each) => ('existed' in each && each.existed ? each.erpNumber : []));
     await this.write(leadership, async (tx) => {
       await moveExports(tx, this.outbox, leadership.source, traced);
       await rereadOrders(tx, leadership.source, existing);
+      await lookAgain(tx, leadership.source, answers.flatMap(askedAgain));
+      if (read !== null) await awaitDocuments(tx, leadership.source, unread(moves));
     });
     this.measure(rows, moves);
     // What held up one may have held up others. One that is itself the cause never gets here.
@@ -180,16 +210,29 @@ export class Exporter {
     const found = unwanted.length > 0 ? await this.target.findOrders(unwanted) : new Map<string, string[]>();
     const single = rows.length === 1 ? (rows[0]?.traceparent ?? null) : null;
     const created = await this.target.createOrders(documents, single);
-    return [...created, ...[...found].flatMap(([order, numbers]) => foundAs(order, numbers) ?? [])];
+    return [...created, ...[...found].map(([order, numbers]) => foundAs(order, numbers))];
   }
 
   private async verify(leadership: Leadership, rows: readonly ExportRow[]): Promise<void> {
     const read = await this.readBack(rows.flatMap(({ erpNumber }) => erpNumber ?? []));
     const moves = rows.map((row): Move => {
       const erpNumber = row.erpNumber ?? '';
-      return verified({ order: row.order, state: 'acknowledged', erpNumber }, row, read);
+      return this.verified({ order: row.order, state: 'acknowledged', erpNumber }, row, read);
     });
-    await this.move(leadership, moves);
+    if (moves.length === 0) return;
+    await this.write(leadership, async (tx) => {
+      await moveExports(tx, this.outbox, leadership.source, moves);
+      await awaitDocuments(tx, leadership.source, unread(moves));
+    });
+  }
+
+  /** An acknowledged order goes on to be verified by what was read back; null when nothing could be read. */
+  private verified(move: Move, row: ExportRow, read: ReadBack | null): Move {
+    if (move.state !== 'acknowledged' || read === null) return move;
+    const number = move.erpNumber ?? '';
+    // A source that speaks when it likes may not have spoken of it yet.
+    if (!read.documents.has(number) && tellsWhenHeard(this.target)) return move;
+    return verified(move, row, read);
   }
 
   /** The documents as they are in the back office; null when none is asked for. */
@@ -220,11 +263,6 @@ export class Exporter {
     if (performance.now() - this.settledAt < settledMilliseconds) return;
     await this.write(leadership, (tx) => noteSettled(tx, leadership.source));
     this.settledAt = performance.now();
-  }
-
-  private async move(leadership: Leadership, moves: readonly Move[]): Promise<void> {
-    if (moves.length > 0)
-      await this.write(leadership, (tx) => moveExports(tx, this.outbox, leadership.source, moves));
   }
 
   private write<T>(leadership: Leadership, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -272,6 +310,7 @@ function moveBy(row: ExportRow, answer: Creation | undefined): Move {
   if (answer === undefined)
     return obstacleOf(row) ?? { order, state: 'parked', reason: 'It was not answered' };
   if ('refusal' in answer) return { order, state: 'refused', reason: answer.refusal };
+  if ('pending' in answer) return { order, state: 'sent', waitsFor: 'answer' };
   // A document that was there already may not know of the cancellations since.
   const told = answer.existed ? {} : { told: toldOf(row) };
   return { order, state: 'acknowledged', erpNumber: answer.erpNumber, ...told };
@@ -282,17 +321,24 @@ export function toldOf({ cancellations, cancelled }: ExportRow): ToldCancellatio
   return { cancellations, lines: cancelled };
 }
 
-/** What was found of an order that must not be made; nothing where there is none. */
-function foundAs(order: string, [erpNumber, ...others]: readonly string[]): Creation | null {
-  if (erpNumber === undefined) return null;
+/** What was found of an order that must not be made: it may have no number yet. */
+function foundAs(order: string, [erpNumber, ...others]: readonly string[]): Creation {
+  if (erpNumber === undefined) return { order, pending: { askAgainMs: lastingWait } };
   if (others.length > 0) return { order, refusal: severalDocuments([erpNumber, ...others]) };
   return { order, erpNumber, existed: true };
 }
 
-/** An acknowledged order goes on to be verified by what was read back; null when nothing could be read. */
-function verified(move: Move, row: ExportRow, read: ReadBack | null): Move {
-  if (move.state !== 'acknowledged' || read === null) return move;
-  const { documents, at } = read;
+/** Orders that the back office is to be asked about again. */
+function askedAgain(answer: Creation): { order: string; afterMs: number }[] {
+  return 'pending' in answer ? [{ order: answer.order, afterMs: answer.pending.askAgainMs }] : [];
+}
+
+/** Orders of which the back office has said a number, and whose documents could not be read back yet. */
+function unread(moves: readonly Move[]): string[] {
+  return moves.filter(({ state }) => state === 'acknowledged').map(({ order }) => order);
+}
+
+function verified(move: Move, row: ExportRow, { documents, at }: ReadBack): Move {
   const number = move.erpNumber ?? '';
   const gone = { number, theirs: null, isHeld: false, unpublished: nothingUnpublished };
   // What was made just now says all that is cancelled.
@@ -303,6 +349,7 @@ function verified(move: Move, row: ExportRow, read: ReadBack | null): Move {
   const followed = follow(known, documents.get(number) ?? gone, [], at);
   return { ...move, state: 'verified', compared: { differences: followed.differences, at } };
 }
+
 function waitAfter(attempts: number): number {
   return Math.min(1_000 * 2 ** attempts, longestWait);
 }

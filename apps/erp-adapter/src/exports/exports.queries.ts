@@ -39,7 +39,10 @@ export interface ExportView<Difference> {
   placedAt: Date;
   stateAt: Date;
   attempts: number;
-  /** What it waits for: `recipient`, `account`, `batch` to be printed for a clerk, or `clerk` who has it on paper. */
+  /**
+   * What it waits for: `recipient`, `account`, `batch` to be printed for a clerk, `clerk` who has it on paper, `plan` to let
+   * it go, or `answer` of the back office.
+   */
   waitsFor: string | null;
   /** Order batch in which it is, null when it is not on paper. */
   batch: number | null;
@@ -80,8 +83,11 @@ export async function findExport<Difference>(
 /** Hand-overs that stand still, in one currency. */
 export interface StuckExports {
   source: string;
-  /** `unprinted` and `unanswered`: they wait for a clerk, and are never late. */
-  kind: 'refused' | 'parked' | 'late' | 'unprinted' | 'unanswered';
+  /**
+   * `unprinted` and `unanswered`: they wait for a clerk. `planned`: for the plan to let them go. `pending`: for the back
+   * office to answer. None of them is ever late.
+   */
+  kind: 'refused' | 'parked' | 'late' | 'unprinted' | 'unanswered' | 'planned' | 'pending';
   currency: string;
   count: number;
   since: Date;
@@ -97,7 +103,8 @@ export async function stuckExports(tx: Pick<Tx, 'query'>, before: Date): Promise
     `select source, kind, document ->> 'currency' as currency, count(*) as count, min(state_at) as since,
             sum((document ->> 'gross')::numeric) as gross
      from (select *, case when state in ('refused', 'parked') then state when waits_for = 'batch' then 'unprinted'
-                          when state = 'sent' and batch is not null then 'unanswered' else 'late' end as kind
+                          when state = 'sent' and batch is not null then 'unanswered' when waits_for = 'plan' then 'planned'
+                          when waits_for = 'answer' then 'pending' else 'late' end as kind
            from exports
            where state in ('refused', 'parked', 'received', 'sent') or state = 'acknowledged' and batch is null) e
      where kind <> 'late' or state_at < $1

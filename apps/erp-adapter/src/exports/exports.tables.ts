@@ -6,6 +6,7 @@ import type { Tx } from '@throughline/persistence';
 import type { NewOrder } from '@throughline/connector';
 import { type StoredDifference, restoredDifference } from './comparison/difference.ts';
 import type { ExportState } from './export.ts';
+import type { HandOverPace } from './hand-over-pace.ts';
 import type { SecondDocument } from './comparison/following.ts';
 import { toldUnits } from './handed-over.queries.ts';
 import { recipientColumns } from './references.tables.ts';
@@ -58,17 +59,81 @@ const referring = `exports e
 const isReady = `(e.waits_for is null or (e.waits_for = 'recipient' and r.name is not null)
   or (e.waits_for = 'account' and ${customer} is not null))`;
 
+/** Exports `$2` of the source `$1`, locked in one order: whoever else changes several of them does not wait for us. */
+const lockedInOrder = `(select order_number from exports where source = $1 and order_number = any($2)
+  order by order_number for no key update) locked`;
+
+/** What of the exports that are due by the pace of their source: those that wait for a run, and whatever is written there. */
+const dueBy: Readonly<Record<HandOverPace, string>> = {
+  'at once': `(e.waits_for = 'plan' or ${isReady})`,
+  'in runs': isReady,
+  off: `(e.state <> 'sent' and ${isReady})`,
+};
+
 /** Exports that something can be done about, in the order in which they were confirmed, at most `limit`. */
-export async function dueExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
+export async function dueExports(
+  tx: Tx,
+  source: string,
+  limit: number,
+  pace: HandOverPace = 'at once',
+): Promise<ExportRow[]> {
   return tx.query<ExportRow>(
     `select ${columns} from ${referring}
      where e.source = $1 and e.due_at <= now() and (
-       e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for = 'batch' or ${isReady})
+       e.state in ('received', 'parked', 'sent', 'acknowledged') and (e.waits_for = 'batch' or ${dueBy[pace]})
          and (e.state <> 'sent' or e.batch is null)
-       or e.state in ('acknowledged', 'verified') and e.cancellations <> e.cancellations_told)
+       or e.state in ('acknowledged', 'verified') and e.cancellations <> e.cancellations_told and $3)
      order by e.place limit $2`,
+    [source, limit, pace !== 'off'],
+  );
+}
+
+/** Exports whose back office has not answered, and of which it is time to ask again, the longest asked for first. */
+export async function unansweredExports(tx: Tx, source: string, limit: number): Promise<ExportRow[]> {
+  return tx.query<ExportRow>(
+    `select ${columns} from ${referring}
+     where e.source = $1 and e.state = 'sent' and e.waits_for = 'answer' and e.due_at <= now()
+     order by e.due_at limit $2`,
     [source, limit],
   );
+}
+
+/** Has exports looked at again after some milliseconds. */
+export async function lookAgain(
+  tx: Tx,
+  source: string,
+  list: readonly { order: string; afterMs: number }[],
+): Promise<void> {
+  if (list.length === 0) return;
+  await tx.query(
+    `update exports e set due_at = now() + make_interval(secs => a.seconds)
+     from unnest($2::text[], $3::double precision[]) as a (order_number, seconds) join ${lockedInOrder} using (order_number)
+     where e.source = $1 and e.order_number = a.order_number`,
+    [source, list.map(({ order }) => order), list.map(({ afterMs }) => afterMs / 1_000)],
+  );
+}
+
+/** Has documents looked for again that have not come in yet: soon at first, and then ever more seldom. */
+export async function awaitDocuments(tx: Tx, source: string, orders: readonly string[]): Promise<void> {
+  if (orders.length === 0) return;
+  await tx.query(
+    `update exports e set due_at = now() + least(greatest(now() - e.state_at, interval '1 second'), interval '1 minute')
+     from ${lockedInOrder} where e.source = $1 and e.order_number = locked.order_number`,
+    [source, orders],
+  );
+}
+
+/** Has exports looked at at once whose documents have come in while that was waited for. */
+export async function noteArrived(tx: Tx, source: string, orders: readonly string[]): Promise<void> {
+  if (orders.length === 0) return;
+  const rows = await tx.query(
+    `update exports e set due_at = now() from ${lockedInOrder}
+     where e.source = $1 and e.order_number = locked.order_number and e.due_at > now() and e.batch is null
+       and (e.state = 'acknowledged' or e.state = 'sent' and e.waits_for = 'answer')
+     returning 1`,
+    [source, orders],
+  );
+  if (rows.length > 0) tx.notify(workChannel, '');
 }
 
 /** Exports of a source whose orders a clerk types in that are not on paper, and of which it is to be said what they wait for. */
@@ -130,8 +195,11 @@ export interface Move {
   order: string;
   state: Exclude<ExportState, 'placed'>;
   reason?: string;
-  /** For its address, the number of its account, the next order batch, or the clerk who has it on paper. */
-  waitsFor?: 'recipient' | 'account' | 'batch' | 'clerk';
+  /**
+   * For its address, the number of its account, the next order batch, the clerk who has it on paper, the next run of the
+   * plan, or the answer of the back office.
+   */
+  waitsFor?: 'recipient' | 'account' | 'batch' | 'clerk' | 'plan' | 'answer';
   erpNumber?: string;
   /** Where its document parts from it in a snapshot. */
   compared?: Comparison;
@@ -164,10 +232,6 @@ export type Told = Omit<OrderExport, 'source' | 'differences'> & {
 /** Of a row `e` of the exports. */
 export const told = `e.order_number as "order", e.state, e.reason, e.erp_number as "erpNumber", e.differences,
   e.state_at as at, e.version, e.traceparent`;
-
-/** Exports `$2` of the source `$1`, locked in one order: whoever else changes several of them does not wait for us. */
-const lockedInOrder = `(select order_number from exports where source = $1 and order_number = any($2)
-  order by order_number for no key update) locked`;
 
 /** Of two comparisons `e` and `m`, the one in the newer snapshot counts. */
 const isNewer = `(m.compared_at > e.compared_at or m.compared_at is not null and e.compared_at is null)`;

@@ -6,6 +6,7 @@ import { workChannel } from '../sources/leadership.ts';
 import { rereadStock } from '../sources/rereads.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { moveExports } from './exports.tables.ts';
+import { ordersGoTo } from './orders-go-to.tables.ts';
 import { noteHeardNumbers } from './unpublished-numbers.tables.ts';
 import { noTarget, waitsForTarget } from './waiting-orders.tables.ts';
 
@@ -38,7 +39,7 @@ export class OrdersConsumer {
 
   @OnBatch(group, 'orders.events', types)
   async onOrderEvents({ records, tx }: Batch<'orders.events', Event['type']>): Promise<void> {
-    const target = this.sources.ordersGoTo ?? noTarget;
+    const target = (await ordersGoTo(tx, this.sources)) ?? noTarget;
     const cancelled = ofType(records, 'OrderCancelled');
     const confirmed = ofType(records, 'OrderConfirmed');
     // Sent at once, and done one after the other.

@@ -4,6 +4,7 @@ import { PeriodicJobs } from '@throughline/service';
 import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
 import { SourceRegistry } from '../sources/registry.ts';
+import { ordersGoTo } from './orders-go-to.tables.ts';
 import { assignWaitingOrders } from './waiting-orders.tables.ts';
 
 /**
@@ -15,18 +16,19 @@ export class WaitingOrdersJob {
   constructor(
     jobs: PeriodicJobs,
     private readonly dataSource: DataSource,
-    sources: SourceRegistry,
+    private readonly sources: SourceRegistry,
   ) {
-    const target = sources.ordersGoTo;
-    if (target === null) return;
     jobs.add({
       ...{ name: 'erp-adapter.waiting-orders', everyMs: 10_000, runBy: 'leader', decides: true },
-      run: () => this.assign(target),
+      run: () => this.assign(),
     });
   }
 
-  private async assign(target: string): Promise<void> {
-    const orders = await transaction(this.dataSource, (tx) => assignWaitingOrders(tx, target));
+  private async assign(): Promise<void> {
+    const { target, orders } = await transaction(this.dataSource, async (tx) => {
+      const name = await ordersGoTo(tx, this.sources);
+      return { target: name, orders: name === null ? 0 : await assignWaitingOrders(tx, name) };
+    });
     if (orders > 0) logger.info({ source: target, orders }, 'Orders that waited for a source have one');
   }
 }

@@ -1,4 +1,4 @@
-import type { Flow } from '@throughline/connector';
+import { type Flow, flows } from '@throughline/connector';
 
 /** How a flow runs: not at all, by a person, by a schedule, or as soon as the source can say it. */
 export const modes = ['off', 'manual', 'batch', 'real-time'] as const;
@@ -7,6 +7,13 @@ export type Mode = (typeof modes)[number];
 /** What flows out to a source. */
 export const outFlows = ['orders-out', 'cancellations-out', 'customers-out'] as const;
 export type PlannedFlow = Flow | (typeof outFlows)[number];
+
+/** The flows that a person may plan. */
+export const plannableFlows = [...flows, 'orders-out'] as const satisfies readonly PlannedFlow[];
+export type PlannableFlow = (typeof plannableFlows)[number];
+
+/** What a source says, of what a person may plan; orders go out to it. */
+export const isInward = (flow: PlannableFlow): flow is Flow => flow !== 'orders-out';
 
 /** What an entry is about, the most specific first. */
 export const scopeKinds = ['location', 'family', 'account-group', 'everything'] as const;
@@ -51,7 +58,7 @@ export interface Run {
 }
 
 /** By flow, what a record of it can say of itself; every flow can be planned as a whole. */
-export const scopesOf: Readonly<Record<Flow, readonly ScopeKind[]>> = {
+export const scopesOf: Readonly<Record<PlannableFlow, readonly ScopeKind[]>> = {
   locations: ['location', 'everything'],
   taxes: ['everything'],
   items: ['family', 'everything'],
@@ -60,6 +67,7 @@ export const scopesOf: Readonly<Record<Flow, readonly ScopeKind[]>> = {
   customers: ['account-group', 'everything'],
   orders: ['everything'],
   invoices: ['everything'],
+  'orders-out': ['everything'],
 };
 
 /**

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Flow } from '@throughline/connector';
+import { Outbox } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { Clock, PeriodicJobs } from '@throughline/service';
+import { logger } from '@throughline/telemetry';
 import { DataSource } from 'typeorm';
-import { lockPlan, planOf, scheduleRun } from '../plan/plan.tables.ts';
+import { ordersOutFlow } from '../exports/hand-over-pace.ts';
+import { releaseOrders } from '../exports/planned-orders.tables.ts';
+import { lockPlan, noteRun, planOf, scheduleRun } from '../plan/plan.tables.ts';
 import { nextRun } from '../plan/schedule.ts';
 import { isRunOpen, requestReconciliation } from '../reconciliation/reconciliations.tables.ts';
 import { SourceRegistry } from '../sources/registry.ts';
@@ -19,6 +23,7 @@ export class PlanRunsJob {
     private readonly dataSource: DataSource,
     private readonly sources: SourceRegistry,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
     jobs: PeriodicJobs,
   ) {
     jobs.add({
@@ -41,6 +46,13 @@ export class PlanRunsJob {
         const { scope, schedule, nextRunAt } = entry;
         const source = this.sources.find(entry.source);
         if (schedule === null || nextRunAt === null || nextRunAt > now || source === undefined) continue;
+        if (entry.flow === ordersOutFlow) {
+          const orders = await releaseOrders(tx, this.outbox, source.name);
+          await noteRun(tx, ordersOutFlow, entry, now);
+          await scheduleRun(tx, entry, nextRun(schedule, zoneOf(source), now));
+          if (orders > 0) logger.info({ source: source.name, orders }, 'Orders go by the plan');
+          continue;
+        }
         const flow = source.flows.find((each: Flow) => each === entry.flow);
         // One that is under way is waited for: this one stays due.
         if (flow === undefined || (await isRunOpen(tx, source.name, flow, scope))) continue;

@@ -1,17 +1,24 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
-import { flows } from '@throughline/connector';
 import { transaction } from '@throughline/persistence';
 import { Allow, CurrentUser, InvalidRequest, Problem, Responds, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { type Scope, type ScopeKind, codeOf, modes, scopeKinds, scopeOf } from '../plan/plan.ts';
+import {
+  type Scope,
+  type ScopeKind,
+  codeOf,
+  modes,
+  plannableFlows,
+  scopeKinds,
+  scopeOf,
+} from '../plan/plan.ts';
 import { type PlanChange, type PlannedEntry, planHistory, planOf } from '../plan/plan.tables.ts';
 import { planEntry, planHistoryList, planList, planPreview, planRuns } from '../response.schemas.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { PlanService, type Part } from './plan.service.ts';
 import { type RunPreview, previewRun } from './preview.ts';
 
-const flow = z.enum(flows).describe('What flows in.');
+const flow = z.enum(plannableFlows).describe('What flows in; `orders-out` is what flows out.');
 const scope = z.enum(scopeKinds).default('everything');
 const code = z.string().max(200).default('').describe('Of the location, the family or the account group.');
 const note = z.string().max(1_000).nullable().default(null).describe('Why.');
@@ -135,11 +142,12 @@ export class PlanController {
     @CurrentUser() user: User,
   ) {
     const only = kind === undefined ? undefined : scopeFrom(kind, about, 'body');
-    const runs = await this.plan.run(user, of, only);
+    const { runs, orders } = await this.plan.run(user, of, only);
     return {
       runs: runs.map(({ scope: ran, reconciliation }) => ({
         ...{ scope: ran.kind, code: codeOf(ran), reconciliation },
       })),
+      orders,
     };
   }
 

@@ -1,15 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { type Flow, capturesChanges } from '@throughline/connector';
+import { Outbox } from '@throughline/messaging';
 import { type Tx, transaction } from '@throughline/persistence';
 import { AuditLog, Clock, InvalidRequest, Problem, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
-import { type PlanEntry, type Scope, codeOf, isSameScope, runsByHand } from '../plan/plan.ts';
+import { ordersOutFlow } from '../exports/hand-over-pace.ts';
+import { releaseOrders } from '../exports/planned-orders.tables.ts';
+import {
+  type PlanEntry,
+  type PlannableFlow,
+  type Scope,
+  codeOf,
+  isInward,
+  isSameScope,
+  runsByHand,
+} from '../plan/plan.ts';
 import {
   type PlanSettings,
   type PlannedEntry,
   changePlan,
   findEntry,
   lockPlan,
+  noteRun,
   planOf,
 } from '../plan/plan.tables.ts';
 import { nextRun } from '../plan/schedule.ts';
@@ -19,13 +31,14 @@ import {
   isWaiting,
   requestReconciliation,
 } from '../reconciliation/reconciliations.tables.ts';
+import { workChannel } from '../sources/leadership.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { zoneOf } from '../sources/source.ts';
 import { type PlannableSource, type WantedEntry, refusalsOf } from './refusals.ts';
 
 /** A part of a flow that a person means. */
 export interface Part {
-  flow: Flow;
+  flow: PlannableFlow;
   scope: Scope;
 }
 
@@ -33,6 +46,12 @@ export interface Part {
 export interface WantedSettings extends WantedEntry {
   owner: string | null;
   note: string | null;
+}
+
+/** What was asked for: runs, or of orders out, how many were let go. */
+export interface Requested {
+  runs: RequestedRun[];
+  orders: number;
 }
 
 /** A run that was asked for. */
@@ -49,6 +68,7 @@ export class PlanService {
     private readonly sources: SourceRegistry,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws InvalidRequest with every reason why it cannot work */
@@ -97,9 +117,10 @@ export class PlanService {
    * Asks for a run of each part of a flow that goes in batches or by hand; of one that has a run already, that is it.
    * @param scope of one part; undefined: of all
    */
-  run(user: User, flow: Flow, scope: Scope | undefined): Promise<RequestedRun[]> {
+  run(user: User, flow: PlannableFlow, scope: Scope | undefined): Promise<Requested> {
     return this.changing(async (tx) => {
       const entries = await this.runnable(tx, flow, scope);
+      if (!isInward(flow)) return { runs: [], orders: await this.letGo(tx, user, entries) };
       const runs: RequestedRun[] = [];
       for (const entry of entries) {
         if (await isRunOpen(tx, entry.source, flow, entry.scope)) continue;
@@ -112,12 +133,26 @@ export class PlanService {
       }
       if (runs.length === 0)
         throw new Problem(409, `A run of ${flow} is waiting or under way`, { name: 'plan-run-open' });
-      return runs;
+      return { runs, orders: 0 };
     });
   }
 
+  private async letGo(tx: Tx, user: User, entries: readonly PlannedEntry[]): Promise<number> {
+    let orders = 0;
+    for (const entry of entries) {
+      const released = await releaseOrders(tx, this.outbox, entry.source);
+      await noteRun(tx, ordersOutFlow, entry, this.clock.now());
+      await this.audit.record(tx, {
+        ...{ actor: user, action: 'run-plan', target: `plan ${nameOf(entry)}` },
+        details: { source: entry.source, orders: released },
+      });
+      orders += released;
+    }
+    return orders;
+  }
+
   /** The entries of which a person may ask for a run. @throws Problem when there is none */
-  async runnable(tx: Tx, flow: Flow, scope: Scope | undefined): Promise<PlannedEntry[]> {
+  async runnable(tx: Tx, flow: PlannableFlow, scope: Scope | undefined): Promise<PlannedEntry[]> {
     const entries = (await planOf(tx, flow)).filter(
       (entry) => runsByHand(entry) && (scope === undefined || isSameScope(entry.scope, scope)),
     );
@@ -153,6 +188,10 @@ export class PlanService {
     await this.audit.record(tx, {
       ...{ actor: user, action: 'change-plan', target: `plan ${nameOf(part)}`, details },
     });
+    if (!isInward(flow)) {
+      tx.notify(workChannel, '');
+      return;
+    }
     // Families of items come from items: they are compared before what is planned by them.
     const compared: Flow[] = scope.kind === 'family' && flow !== 'items' ? ['items', flow] : [flow];
     for (const { name, flows } of this.sources.all) {

@@ -1,5 +1,7 @@
-import { type Flow, capturesChanges, readsSnapshots } from '@throughline/connector';
+import { capturesChanges, readsSnapshots } from '@throughline/connector';
 import { type DataSource, transaction } from '@throughline/persistence';
+import { plannedOrders } from '../exports/planned-orders.tables.ts';
+import { type PlannableFlow, isInward } from '../plan/plan.ts';
 import type { PlannedEntry } from '../plan/plan.tables.ts';
 import { planOf } from '../plan/plan.tables.ts';
 import { judgeRecords } from '../publishing/apply.ts';
@@ -30,10 +32,16 @@ const changeOf = { missing: 'added', changed: 'changed', gone: 'withdrawn' } as 
 export async function previewRun(
   dataSource: DataSource,
   { connector, name }: Source,
-  flow: Flow,
+  flow: PlannableFlow,
   entry: PlannedEntry,
 ): Promise<RunPreview> {
   const preview: RunPreview = { added: 0, changed: 0, withdrawn: 0, examples: [] };
+  if (!isInward(flow)) {
+    const { count, examples } = await transaction(dataSource, (tx) =>
+      plannedOrders(tx, name, listedExamples),
+    );
+    return { ...preview, added: count, examples: examples.map((key) => ({ key, change: 'added' })) };
+  }
   if (!readsSnapshots(connector) || !capturesChanges(connector)) return preview;
   for (let after: string | null = ''; after !== null;) {
     const page = await readPage(

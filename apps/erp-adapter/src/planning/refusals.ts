@@ -1,10 +1,10 @@
 import type { Flow } from '@throughline/connector';
-import { type Mode, type Scope, codeOf, scopesOf } from '../plan/plan.ts';
+import { type Mode, type PlannableFlow, type Scope, codeOf, isInward, scopesOf } from '../plan/plan.ts';
 import { ScheduleError, checkSchedule } from '../plan/schedule.ts';
 
 /** What is asked of the plan for a part of a flow. */
 export interface WantedEntry {
-  flow: Flow;
+  flow: PlannableFlow;
   scope: Scope;
   source: string;
   mode: Mode;
@@ -53,14 +53,15 @@ function refusedBy(
   { source, flow, mode, schedule }: WantedEntry,
 ): Refusal[] {
   const refusals: Refusal[] = [];
-  if (!flows.includes(flow))
+  if (!isInward(flow)) refusals.push(...outwardRefusals(source, mode, takesOrders));
+  else if (!flows.includes(flow))
     refusals.push({ field: 'source', message: `${source} does not say ${flow}, but ${flows.join(', ')}` });
   if (flow === 'orders' && !takesOrders)
     refusals.push({
       field: 'source',
       message: `orders do not go to ${source}, which cannot say how they stand`,
     });
-  if (mode === 'real-time' && !tellsChanges)
+  if (isInward(flow) && mode === 'real-time' && !tellsChanges)
     refusals.push({
       field: 'mode',
       message: `nothing tells what has changed in ${source}: batch or manual it can be`,
@@ -73,5 +74,17 @@ function refusedBy(
       refusals.push({ field: 'schedule', message: error.message });
     }
   }
+  return refusals;
+}
+
+function outwardRefusals(source: string, mode: Mode, takesOrders: boolean): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (!takesOrders)
+    refusals.push({ field: 'source', message: `${source} takes no orders: its document has no out.orders` });
+  if (mode === 'manual')
+    refusals.push({
+      field: 'mode',
+      message: 'orders go onto paper where the file of sources says so (`manual`), and not by the plan',
+    });
   return refusals;
 }

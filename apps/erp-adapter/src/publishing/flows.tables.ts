@@ -132,7 +132,7 @@ export async function flowRows(tx: Tx, source: string): Promise<FlowRow[]> {
   const plan = await planOf(tx);
   return rows.map((row) => ({
     ...row,
-    ...paceShown(paceOf(plan, source, row.flow)),
+    ...paceShown(paceOf(plan, source, row.flow === 'exports' ? 'orders-out' : row.flow)),
     ...(row.state === 'live' && row.guarded > 0 && { state: 'guarded' }),
     reason: row.guarded > 0 ? guardReason(row.guarded) : null,
     quarantined: row.flow === 'exports' ? (stuck?.orders ?? 0) : (held.get(row.flow) ?? 0),

@@ -5,6 +5,8 @@ import { takesOrders } from '../connectors/order-target.ts';
 import { type SourcesConfiguration, revealed, targetOf } from './configuration.ts';
 import type { Source } from './source.ts';
 
+const nothingHandedOver: HandedOverOrders = { documents: async () => [], claims: async () => [] };
+
 /** All sources of this seller: one service holds them all. Which there are, and how they are configured, may change. */
 export class SourceRegistry {
   readonly #sources: Map<string, Source>;
@@ -12,12 +14,29 @@ export class SourceRegistry {
 
   constructor(
     sources: readonly Source[],
-    /** Name of the source that every order goes to; null where there is none, and orders wait. */
-    readonly ordersGoTo: string | null,
+    /** Name of the source that the environment has orders go to; null where it names none. */
+    private readonly configured: string | null,
     /** Whether they go there on paper, and a clerk types them in. */
     readonly ordersGoByHand = false,
+    /** What the connector of a source may ask about the orders that the source was given. */
+    readonly ordersOf: (source: string) => HandedOverOrders = () => nothingHandedOver,
   ) {
     this.#sources = new Map(sources.map((source) => [source.name, source]));
+  }
+
+  /**
+   * Name of the source that every order goes to as long as the plan names none: that of the environment, else the only one
+   * that takes orders. Null where orders wait: none does, or several do.
+   */
+  get ordersGoTo(): string | null {
+    if (this.configured !== null) return this.configured;
+    const takers = this.all.filter(({ takesOrders: takes }) => takes);
+    return takers.length === 1 ? (takers[0]?.name ?? null) : null;
+  }
+
+  /** Whether orders to a source go on paper. */
+  goesByHand(name: string): boolean {
+    return this.ordersGoByHand && name === this.configured;
   }
 
   get all(): readonly Source[] {
@@ -104,5 +123,5 @@ export async function openSources(
       },
     ),
   );
-  return new SourceRegistry(all, target.source, target.byHand);
+  return new SourceRegistry(all, target.source, target.byHand, ordersOf);
 }

@@ -11,7 +11,7 @@ export interface Source {
   readonly mappingVersion: string;
   /** What of it is published. */
   readonly flows: readonly Flow[];
-  /** Whether orders go there. */
+  /** Whether orders can go there: of a source that the environment configures, whether they do. */
   readonly takesOrders: boolean;
   /** Which version of its document it is; 0 of a source that the environment configures. */
   readonly version: number;
@@ -24,4 +24,10 @@ export interface Source {
 /** Time zone by which the schedules of a source go; a system that states none goes by UTC. */
 export function zoneOf({ checked }: Pick<Source, 'checked'>): string {
   return checked?.document.zone ?? 'UTC';
+}
+
+/** Milliseconds within which a source answers an order that it was given; a system with code of its own does at once. */
+export function answersWithin(source: Pick<Source, 'checked'> | undefined): number {
+  const document = source?.checked?.document;
+  return document?.transport === 'sql' ? (document.out?.orders?.answers ?? 0) : 0;
 }

@@ -70,7 +70,7 @@ export class SourcesService implements OnApplicationBootstrap, OnModuleDestroy {
     user: User,
     { document, note, expected }: { document: string; note: string | null; expected: number },
   ): Promise<{ source: string; version: number }> {
-    const { name } = openDocument({ version: 0, document }, this.dataSource, '');
+    const { name } = openDocument({ version: 0, document }, this.dataSource, '', this.sources.ordersOf);
     const version = await transaction(this.dataSource, async (tx) => {
       const made = await addSourceVersion(
         tx,
@@ -93,7 +93,8 @@ export class SourcesService implements OnApplicationBootstrap, OnModuleDestroy {
         for (const one of newest) {
           if (this.sources.find(one.source)?.version === one.version) continue;
           try {
-            this.sources.put(openDocument(one, this.dataSource, this.config.database.DATABASE_URL));
+            const url = this.config.database.DATABASE_URL;
+            this.sources.put(openDocument(one, this.dataSource, url, this.sources.ordersOf));
             logger.info({ source: one.source, version: one.version }, 'A source is configured');
           } catch (error) {
             logger.error(

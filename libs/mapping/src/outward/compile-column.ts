@@ -8,9 +8,9 @@ import type { ColumnSpec } from '../documents/outgoing-schema.ts';
 import { compileStep } from '../steps/compile-step.ts';
 import { outwardWords } from '../steps/outward-steps.ts';
 import { type Step, wordsOf } from '../steps/step.ts';
-import { isLimited } from '../targets/outgoing-order.ts';
 import type { Scope } from '../values/scope.ts';
 import { Misfit, type Value, type ValueType, sameType, scalarOf, typeText } from '../values/value-type.ts';
+import { addLimit } from './limits.ts';
 import { type OutgoingField, type Surroundings, fieldAt } from './outgoing-fields.ts';
 
 /** What columns are compiled with. */
@@ -71,7 +71,8 @@ export function compileColumn(
     return null;
   }
   const limit = limitOf(words);
-  if (limit !== null) for (const field of begun.alone) addLimit(outgoing.limits, field, limit);
+  if (limit !== null)
+    for (const field of begun.alone) addLimit(outgoing.limits, { field, maxLength: limit, alphabet: null });
   const mayBeEmpty = steps.some(({ fallback }) => fallback === '');
   return {
     ...{ name, fields: begun.fields },
@@ -110,13 +111,6 @@ function limitOf(steps: readonly string[]): number | null {
     if (word !== 'trim' && word !== 'squeeze') return null;
   }
   return null;
-}
-
-export function addLimit(limits: Map<string, FieldLimit>, field: string, maxLength: number): void {
-  if (!isLimited(field)) return;
-  const known = limits.get(field)?.maxLength ?? null;
-  const least = known === null ? maxLength : Math.min(known, maxLength);
-  limits.set(field, { field, maxLength: least, alphabet: null });
 }
 
 /** Compiles what is no field: an expression, or the place in a list. */

@@ -13,6 +13,7 @@ import type { Scope } from '../values/scope.ts';
 import { Misfit } from '../values/value-type.ts';
 import { isZone, zoneOf } from '../values/zone.ts';
 import { type Column, type Outgoing, compileColumn } from './compile-column.ts';
+import { type LimitTest, addLimit, limitTest } from './limits.ts';
 import { fieldAt, listAt } from './outgoing-fields.ts';
 
 /** What an outgoing mapping is compiled for. */
@@ -21,6 +22,10 @@ export interface OutgoingContext {
   readonly zone: string;
   /** ISO 4217, of `round currency`. */
   readonly currency?: string;
+  /** What the source says that fields may hold; an order that has more is refused. */
+  readonly limits?: readonly FieldLimit[];
+  /** Fields that go somewhere without a column of the mapping. */
+  readonly carries?: readonly string[];
 }
 
 /** A record of theirs: texts by column, null for nothing. */
@@ -28,6 +33,7 @@ export type OutgoingRecord = Readonly<Record<string, string | null>>;
 
 /** Why something of ours cannot be said in a column of theirs. */
 export interface OutgoingMisfit {
+  /** Of a limit that the source declares, the field. */
   readonly column: string;
   /** Fields of ours that it is made of. */
   readonly fields: readonly string[];
@@ -70,7 +76,7 @@ export interface CompiledOutgoing {
 /** Compiles an outgoing mapping. @throws DocumentError with every fault, its line and reason */
 export function compileOutgoing(
   document: LocatedDocument<OutgoingDocument>,
-  { zone, currency }: OutgoingContext,
+  { zone, currency, limits = [], carries = [] }: OutgoingContext,
 ): CompiledOutgoing {
   const { value: mapping } = document;
   const faults = new Faults((path, reason) => document.faultAt(path, reason));
@@ -83,7 +89,7 @@ export function compileOutgoing(
       tables: compileTables(mapping.tables as Parameters<typeof compileTables>[0], faults),
     },
     around: [{ shape: outgoingOrder, prefix: '' }],
-    ...{ carried: new Set(), limits: new Map() },
+    ...{ carried: new Set(carries), limits: new Map() },
   };
   for (const [name, table] of Object.entries(mapping.tables ?? {}))
     if (table.else === 'skip')
@@ -95,7 +101,9 @@ export function compileOutgoing(
   const lists = linesOf(mapping).map(({ spec, path }) => compileLines(spec, path, outgoing));
   checkCarried(mapping, outgoing);
   if (faults.found.length > 0) throw new DocumentError(faults.found);
-  const makeOf = (order: RawTree) => outcomeOf(order, head, lists);
+  for (const limit of limits) addLimit(outgoing.limits, limit);
+  const declared = limits.flatMap((limit) => limitTest(limit) ?? []);
+  const makeOf = (order: RawTree) => outcomeOf(order, head, lists, declared);
   return {
     mapping: mapping.mapping,
     columns: head.map(({ name, fields }) => ({ name, fields })),
@@ -197,9 +205,14 @@ function recordOf(columns: readonly Column[], scope: Scope, misfits: OutgoingMis
   return record;
 }
 
-function outcomeOf(order: RawTree, head: readonly Column[], lists: readonly Lines[]): OutgoingOutcome {
+function outcomeOf(
+  order: RawTree,
+  head: readonly Column[],
+  lists: readonly Lines[],
+  declared: readonly LimitTest[],
+): OutgoingOutcome {
   const scope = scopeOf(order);
-  const misfits: OutgoingMisfit[] = [];
+  const misfits = declared.flatMap((test) => test(order) ?? []);
   const lines: OutgoingRecord[] = [];
   const record = recordOf(head, scope, misfits);
   for (const { fill } of lists) fill(scope, lines, misfits);

@@ -47,7 +47,7 @@ export async function numberOf(
 ): Promise<string> {
   await addItem(`OF-${order}`, 100);
   const [made] = await connector.createOrders([newOrder(customer, order, `OF-${order}`)], null);
-  if (made === undefined || 'refusal' in made) throw new Error(`The back office refuses ${order}`);
+  if (made === undefined || !('erpNumber' in made)) throw new Error(`The back office refuses ${order}`);
   return made.erpNumber;
 }
 

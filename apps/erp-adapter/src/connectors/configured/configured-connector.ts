@@ -1,8 +1,11 @@
 import type {
   CapturesChanges,
   Connector,
+  CreatesOrders,
   DeclaresRules,
+  FindsOrders,
   Flow,
+  HandedOverOrders,
   Reader,
   Readers,
   ReadsSnapshots,
@@ -14,13 +17,19 @@ import { heardReaders } from '../../landing/reader-states.tables.ts';
 import { landedChanges } from '../../landing/landed-changes.tables.ts';
 import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
 import { withLandedSnapshot } from '../../landing/landed-snapshot.ts';
+import type { ErpOrder } from '@throughline/events';
+import { createdOrders } from './created-orders.ts';
+import { lazyWriter } from './lazy-writer.ts';
 import { mappedRecords } from './mapped-records.ts';
+import { ownOrders } from './own-orders.ts';
 
 export type ConfiguredConnector = Connector &
   ReadsSnapshots &
   CapturesChanges &
   DeclaresRules &
-  TellsWhenHeard;
+  TellsWhenHeard &
+  // Those of a source whose document says where orders go.
+  Partial<CreatesOrders & FindsOrders>;
 
 /** How the readers of a source feed its flows, by flow. */
 export function feedingsOf({ document, readers, feedings }: CheckedSource): Map<Flow, Feeding<unknown>[]> {
@@ -37,23 +46,60 @@ export function feedingsOf({ document, readers, feedings }: CheckedSource): Map<
   );
 }
 
-/** A source by its document, which says what has landed of it. */
+/**
+ * A source by its document, which says what has landed of it. Opens nothing before it is needed.
+ * @param orders those that it was given
+ */
 export function configuredConnector(
   checked: CheckedSource,
   dataSource: DataSource,
   databaseUrl: string,
+  orders: HandedOverOrders,
 ): ConfiguredConnector {
   const { source, prices, limits } = checked.document;
   const readers: Partial<Record<Flow, Reader<unknown>>> = {};
   for (const [flow, feedings] of feedingsOf(checked)) readers[flow] = landedFlow(feedings);
+  const out = ordersOutOf(checked, readers, orders);
   return {
     source,
-    rules: { priceStrategy: prices, limits },
-    readers: readers as Readers,
+    rules: { priceStrategy: prices, limits: checked.ordersOut?.compiled.limits ?? limits },
+    readers: { ...readers, ...out?.readers } as Readers,
     snapshot: (work) => withLandedSnapshot(dataSource, work),
-    close: async () => undefined,
+    close: async () => out?.close(),
     heardUntil: () => heardUntil(checked, dataSource),
     ...landedChanges(source, dataSource, databaseUrl),
+    ...out?.capabilities,
+  };
+}
+
+/** What there is more of a source that orders go out to. */
+interface OutParts {
+  readonly readers: { readonly orders: Reader<ErpOrder> };
+  readonly capabilities: CreatesOrders & FindsOrders;
+  close(): Promise<void>;
+}
+
+function ordersOutOf(
+  { document, ordersOut, feedings }: CheckedSource,
+  readers: Partial<Record<Flow, Reader<unknown>>>,
+  orders: HandedOverOrders,
+): OutParts | null {
+  const settings = document.transport === 'sql' ? document.out?.orders : undefined;
+  if (ordersOut === null || settings === undefined || document.transport !== 'sql') return null;
+  const writer = lazyWriter(document, settings);
+  const { compiled } = ordersOut;
+  const read = feedings.find(({ flow, prefix }) => flow === 'orders' && prefix === '');
+  const reads = read && document.readers[read.reader];
+  // Columns are compared where they are read from the table that they are written into.
+  const isSame = reads?.table === settings.table && reads.schema === settings.schema;
+  const own = {
+    mark: settings.mark,
+    recipientColumns: isSame ? compiled.recipientColumns : null,
+  };
+  return {
+    readers: { orders: ownOrders(readers.orders as Reader<ErpOrder>, orders, own) },
+    capabilities: createdOrders(compiled, writer, { askAgainMs: settings.every }),
+    close: () => writer.close(),
   };
 }
 
