@@ -7,6 +7,7 @@ import {
   repairsOver,
   silentFlows,
   stuckHandOvers,
+  withoutPatience,
 } from './findings.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 10, minute));
@@ -40,6 +41,29 @@ describe('hand-overs', () => {
   ] as const)('that wait for a clerk say so: %s', (kind, remedy) => {
     expect(stuckHandOvers([row({ kind })])).toMatchObject([
       { kind: `hand-over-${kind}`, count: 1, remedy: expect.stringContaining(remedy) },
+    ]);
+  });
+
+  it('that wait for a run, or for an answer that may take its time, are nobody’s matter', () => {
+    const rows = [
+      row({ source: 'off', kind: 'planned' }),
+      row({ source: 'batch', kind: 'planned' }),
+      row({ source: 'slow', kind: 'pending' }),
+      row({ source: 'quick', kind: 'pending' }),
+      row({ source: 'batch', kind: 'refused' }),
+    ];
+    const told = withoutPatience(rows, {
+      isOff: (source) => source === 'off',
+      patience: (source) => (source === 'slow' ? 3_600_000 : 60_000),
+      now: at(20),
+    });
+    expect(told.map(({ source, kind }) => [source, kind])).toEqual([
+      ['off', 'planned'],
+      ['quick', 'pending'],
+      ['batch', 'refused'],
+    ]);
+    expect(stuckHandOvers(told).map(({ kind }) => kind)).toEqual([
+      ...['hand-over-planned', 'hand-over-pending', 'hand-over-refused'],
     ]);
   });
 

@@ -317,6 +317,20 @@ const source = named('Source', () =>
 /** The back offices that there are. */
 export const sourceList = named('SourceList', () => z.object({ sources: z.array(source()) }));
 
+/** What would be done with orders that go out to a source. */
+const ordersOut = named('OrdersOut', () =>
+  z.object({
+    mapping: z.string(),
+    statements: z.array(z.string()).describe('`?` in place of each value.'),
+    rights: z.array(z.string()).describe('What the role of the address must be allowed to do.'),
+    once: z.string().describe('What has each order written once.'),
+    leftOut: z.array(z.string()).describe('Fields of an order that go nowhere.'),
+    limits: z.array(
+      z.object({ field: z.string(), maxLength: count().nullable(), alphabet: z.string().nullable() }),
+    ),
+  }),
+);
+
 /** What a document of a source comes to. */
 export const checkedSource = named('CheckedSource', () =>
   z.object({
@@ -331,6 +345,7 @@ export const checkedSource = named('CheckedSource', () =>
         unfilledFields: z.array(z.string()),
       }),
     ),
+    ordersOut: ordersOut().nullable(),
     changed: z
       .array(z.string())
       .describe('Lines that differ from the version that holds, as a diff has them.'),

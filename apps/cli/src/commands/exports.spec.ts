@@ -73,6 +73,18 @@ describe('hand-overs', () => {
     expect(code).toBe(0);
   });
 
+  it('that wait for the plan or for an answer say so', () => {
+    const exports = [
+      status({ state: 'received', waitsFor: 'plan' }),
+      status({ order: 'W2', state: 'sent', waitsFor: 'answer' }),
+    ];
+    const { lines, status: code } = exportsOutput({ exports, next: null }, now);
+    expect(lines.map((line) => line.split('EUR')[1]?.trim())).toEqual([
+      ...[undefined, 'waits for the plan', 'waits for an answer'],
+    ]);
+    expect(code).toBe(0);
+  });
+
   it.each([status({ state: 'parked' }), status({ state: 'refused' })])(
     'that are $state need somebody',
     (one) => {

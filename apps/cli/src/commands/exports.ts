@@ -101,6 +101,8 @@ export function needsSomebody({ state, differences }: Pick<ExportStatus, 'state'
 /** What a clerk has to do about it. */
 function waitOf({ waitsFor, state, batch = null }: ExportStatus): string | null {
   if (waitsFor === 'batch') return 'waits to be printed';
+  if (waitsFor === 'plan') return 'waits for the plan';
+  if (waitsFor === 'answer') return 'waits for an answer';
   return state === 'sent' && batch !== null ? `is on paper, in batch ${batch}` : null;
 }
 

@@ -48,6 +48,8 @@ export interface RunPreview {
 /** Runs that were asked for, as `POST /plan/run` has them. */
 export interface PlanRuns {
   runs: readonly { scope: string; code: string; reconciliation: { id: string; source: string } }[];
+  /** Orders that were let go, of a run of orders out. */
+  orders?: number;
 }
 
 const scopes = ['family', 'location', 'account-group'] as const;
@@ -168,10 +170,13 @@ export function previewOutput(preview: RunPreview): Output {
 function runsOutput(answer: PlanRuns): Output {
   return {
     json: answer,
-    lines: answer.runs.map(({ scope, code, reconciliation: { id, source } }) => {
-      const part = scope === 'everything' ? scope : `${scope} ${code}`;
-      return `${source}, ${part}: run ${id}`;
-    }),
+    lines: [
+      ...answer.runs.map(({ scope, code, reconciliation: { id, source } }) => {
+        const part = scope === 'everything' ? scope : `${scope} ${code}`;
+        return `${source}, ${part}: run ${id}`;
+      }),
+      ...(answer.runs.length === 0 ? [`${answer.orders ?? 0} orders go now`] : []),
+    ],
   };
 }
 

@@ -73,6 +73,25 @@ describe('a document of a source', () => {
     expect(command.mock.calls).toEqual([['erp-adapter', '/sources/check', { document }]]);
   });
 
+  it('says what is done with orders that go out to it, and what that needs', async () => {
+    const ordersOut = {
+      ...{ mapping: 'orders-out@1', statements: ['insert into a (b) values (?)'], rights: ['INSERT on a'] },
+      ...{ once: 'by a lock', leftOut: ['recipient.phone'] },
+      limits: [{ field: 'recipient.name', maxLength: 40 }],
+    };
+    answers = [() => ({ ...checked, ordersOut })];
+    const { lines } = await checkSource(installation, file);
+    expect(lines.slice(2 + summary.length)).toEqual([
+      '',
+      'orders go out by orders-out@1; for each, in one transaction:',
+      '  insert into a (b) values (?)',
+      'needs: INSERT on a',
+      'once: by a lock',
+      'goes nowhere: recipient.phone',
+      'the checkout keeps to: recipient.name 40',
+    ]);
+  });
+
   it('has its faults told by file, line and column, as a finding of the check', async () => {
     answers = [fails(refusal('12:4 readers.art.key: is missing', 'Too big'))];
     const lines = [`${file}:12:4 readers.art.key: is missing`, `${file}: Too big`];

@@ -13,6 +13,16 @@ export interface Source {
   takesOrders: boolean;
 }
 
+/** What would be done with orders that go out. */
+export interface OrdersOut {
+  mapping: string;
+  statements: readonly string[];
+  rights: readonly string[];
+  once: string;
+  leftOut: readonly string[];
+  limits: readonly { field: string; maxLength: number | null }[];
+}
+
 /** What a document comes to, as `POST /sources/check` has it. */
 export interface CheckedSource {
   source: string;
@@ -24,6 +34,8 @@ export interface CheckedSource {
     usedColumns: readonly string[];
     unfilledFields: readonly string[];
   }[];
+  /** Null, or absent of a service before 0.3, where none go out. */
+  ordersOut?: OrdersOut | null;
   changed: readonly string[];
 }
 
@@ -160,7 +172,7 @@ function standing({ source, version, changed }: CheckedSource): string {
 }
 
 /** What is made of which columns, and what nothing fills. */
-function summaryOf({ flows }: CheckedSource): string[] {
+function summaryOf({ flows, ordersOut = null }: CheckedSource): string[] {
   const rows = flows.map(({ flow, mapping, reader, usedColumns }) => [
     ...[flow, mapping, reader, usedColumns.join(', ')],
   ]);
@@ -172,6 +184,20 @@ function summaryOf({ flows }: CheckedSource): string[] {
     ...(unfilled.length === 0
       ? []
       : ['', ...table(['  mapping', 'fields left empty or to a default'], unfilled)]),
+    ...(ordersOut === null ? [] : ['', ...ordersOutLines(ordersOut)]),
+  ];
+}
+
+/** What it will do in the back office, and what that needs. */
+function ordersOutLines({ mapping, statements, rights, once, leftOut, limits }: OrdersOut): string[] {
+  const held = limits.map(({ field, maxLength }) => (maxLength === null ? field : `${field} ${maxLength}`));
+  return [
+    `orders go out by ${mapping}; for each, in one transaction:`,
+    ...statements.map((statement) => `  ${statement}`),
+    `needs: ${rights.join('; ')}`,
+    `once: ${once}`,
+    ...(leftOut.length === 0 ? [] : [`goes nowhere: ${leftOut.join(', ')}`]),
+    ...(held.length === 0 ? [] : [`the checkout keeps to: ${held.join(', ')}`]),
   ];
 }
 

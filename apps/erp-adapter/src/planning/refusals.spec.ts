@@ -40,6 +40,21 @@ describe('an entry of the plan', () => {
       ['source orders do not go to paper'],
     ],
     [
+      'of orders out to what takes none',
+      { flow: 'orders-out', source: 'paper' },
+      ['source paper takes no orders'],
+    ],
+    [
+      'of orders out by hand',
+      { flow: 'orders-out', mode: 'manual' },
+      ['mode orders go onto paper where the file of sources says so'],
+    ],
+    [
+      'of orders out for a family',
+      { flow: 'orders-out', scope: { kind: 'family', code: 'TUBES' } },
+      ['scope orders-out cannot be told apart by family, but by everything'],
+    ],
+    [
       'of a part that the flow cannot tell',
       { flow: 'items', scope: { kind: 'location', code: 'B1' } },
       ['scope items cannot be told apart by location, but by family, everything'],

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import type { environment } from '../environment.ts';
 import { changedLines } from './changed-lines.ts';
 import { openDocument } from './open-document.ts';
+import { plannedOrdersOut } from './planned-orders-out.ts';
 import { SourceRegistry } from './registry.ts';
 import {
   addSourceVersion,
@@ -49,7 +50,8 @@ export class SourcesService implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** What a document comes to; opens nothing. @throws DocumentError when it is not right */
   async check(document: string) {
-    const { document: found, feedings } = checkSource(document);
+    const checked = checkSource(document);
+    const { document: found, feedings } = checked;
     const newest = await transaction(this.dataSource, (tx) => newestSourceVersion(tx, found.source));
     return {
       source: found.source,
@@ -58,6 +60,7 @@ export class SourcesService implements OnApplicationBootstrap, OnModuleDestroy {
         const { usedColumns, unfilledFields } = compiled;
         return { flow, mapping, reader, usedColumns: [...usedColumns], unfilledFields: [...unfilledFields] };
       }),
+      ordersOut: plannedOrdersOut(checked),
       changed: changedLines(newest?.document ?? '', document),
     };
   }
