@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { capturesChanges, readsSnapshots, tellsWhenHeard } from '@throughline/connector';
+import { type TellsWhenHeard, capturesChanges, readsSnapshots, tellsWhenHeard } from '@throughline/connector';
 import { Outbox } from '@throughline/messaging';
 import { transaction } from '@throughline/persistence';
 import { ServiceConfig } from '@throughline/service';
@@ -125,7 +125,7 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     return (leadership: Leadership) => {
       const all = takes ? [...flows, 'exports'] : flows;
       const monitor = tellsWhenHeard(connector)
-        ? new FlowMonitor(dataSource, outbox, all, () => connector.heardUntil())
+        ? new FlowMonitor(dataSource, outbox, all, () => heardUntil(connector))
         : new FlowMonitor(dataSource, outbox, all);
       const portions = new Portions(dataSource, () => this.sources.all.length > 1);
       const parts = { dataSource, outbox, connector, flows, mappingVersion, guard, portions };
@@ -140,4 +140,11 @@ export class Leader implements OnApplicationBootstrap, OnModuleDestroy {
     if (!takes || !takesOrders(connector)) return undefined;
     return (leadership: Leadership) => new Exporter(this.dataSource, this.outbox, connector).run(leadership);
   }
+}
+
+/** How far orders have been handed over is known up to when documents of orders are. */
+async function heardUntil(connector: TellsWhenHeard): Promise<ReadonlyMap<string, Date>> {
+  const heard: ReadonlyMap<string, Date> = await connector.heardUntil();
+  const orders = heard.get('orders');
+  return orders === undefined ? heard : new Map([...heard, ['exports', orders]]);
 }

@@ -15,8 +15,8 @@ import { storeNames } from '../topology.ts';
 /**
  * `npm test`: everything that can be checked, and one line of sums at the end; the suites run in stages. Names of
  * suites as arguments run these alone. Without Python, its clients are left out unless `--complete` is said or the
- * suite is named; `--complete` also gives a test of many records a million of them. `--affected` runs what the files
- * can have touched that differ from the branch's beginning (`changedFiles`).
+ * suite is named; `--complete` also gives a test of many records a million of them, and one of kills 500 orders.
+ * `--affected` runs what the files can have touched that differ from the branch's beginning (`changedFiles`).
  */
 const reports = join(checkout, '.throughline', 'test-results');
 const bin = (name: string, file: string) => join(checkout, 'node_modules', name, file);
@@ -73,7 +73,10 @@ const suites = [...stages, ...onDemand].flat(2);
 const withoutStores = ['checks', 'unit', 'fuzz'];
 
 const named = process.argv.slice(2).filter((name) => !name.startsWith('-'));
-if (process.argv.includes('--complete')) process.env.THROUGHLINE_POISON_AMONG ??= '1000000';
+if (process.argv.includes('--complete')) {
+  process.env.THROUGHLINE_POISON_AMONG ??= '1000000';
+  process.env.THROUGHLINE_KILLED_ORDERS ??= '500';
+}
 const unknown = named.filter((name) => !suites.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}. There are: ${suites.join(', ')}`);

@@ -26,6 +26,8 @@ export interface Installation {
    * A service started again under the same name finds its database as it left it.
    */
   startService(name: string, module: Type, options?: StartOptions): Promise<NestFastifyApplication>;
+  /** Variables of a service that a test runs in a process of its own, which it ends itself; its database is there. */
+  environmentOf(name: string): Promise<Record<string, string>>;
   /** Stops every replica of a service. */
   stopService(name: string): Promise<void>;
   /** The database of a service that is stopped. */
@@ -65,23 +67,25 @@ export async function startInstallation({
 
   const applications = new Map<NestFastifyApplication, string>();
   const databases = new Map<string, TestDatabase>();
-  const startService: Installation['startService'] = async (name, module, options = {}) => {
+  const environmentOf: Installation['environmentOf'] = async (name) => {
     const database = databases.get(name) ?? (await createDatabase(name.replaceAll('-', '_')));
     databases.set(name, database);
+    return {
+      DATABASE_URL: database.url,
+      KAFKA_BROKERS: kafka,
+      KAFKA_NAMESPACE: namespace,
+      REGISTRY_URL: registry,
+      RATE_LIMIT_READS: '0',
+      RATE_LIMIT_WRITES: '0',
+      RATE_LIMIT_CART: '0',
+      LIVE_CONNECTIONS_PER_ADDRESS: '0',
+      ...issuer.environment,
+    };
+  };
+  const startService: Installation['startService'] = async (name, module, options = {}) => {
     const app = await createApplication(name, module, {
       ...(options.clock && { clock: options.clock }),
-      environment: {
-        DATABASE_URL: database.url,
-        KAFKA_BROKERS: kafka,
-        KAFKA_NAMESPACE: namespace,
-        REGISTRY_URL: registry,
-        RATE_LIMIT_READS: '0',
-        RATE_LIMIT_WRITES: '0',
-        RATE_LIMIT_CART: '0',
-        LIVE_CONNECTIONS_PER_ADDRESS: '0',
-        ...issuer.environment,
-        ...options.environment,
-      },
+      environment: { ...(await environmentOf(name)), ...options.environment },
     });
     applications.set(app, name);
     await app.startAllMicroservices();
@@ -92,6 +96,7 @@ export async function startInstallation({
   const observing = await startService('observer', observer.module);
   return {
     startService,
+    environmentOf,
     stopService: async (service) => {
       const its = [...applications].filter(([, name]) => name === service).map(([app]) => app);
       await Promise.all(its.map((app) => app.close()));

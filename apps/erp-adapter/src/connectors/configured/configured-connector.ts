@@ -11,8 +11,9 @@ import type {
   ReadsSnapshots,
   TellsWhenHeard,
 } from '@throughline/connector';
+import { numberColumn } from '@throughline/database-sources';
 import type { DataSource } from '@throughline/persistence';
-import type { CheckedSource } from '@throughline/source-documents';
+import type { CheckedSource, DatabaseDocument, DatabaseOrdersOut } from '@throughline/source-documents';
 import { heardReaders } from '../../landing/reader-states.tables.ts';
 import { landedChanges } from '../../landing/landed-changes.tables.ts';
 import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
@@ -79,6 +80,16 @@ interface OutParts {
   close(): Promise<void>;
 }
 
+/** Whether the columns of a reader are those that are written: of the table, or of a query of it by the same key. */
+function readsWhatIsWritten(
+  { table, schema, query, key }: DatabaseDocument['readers'][string],
+  out: DatabaseOrdersOut,
+): boolean {
+  if (table !== undefined) return table === out.table && schema === out.schema;
+  const isNamed = query?.split(/[^\p{L}\p{N}_$]+/u).includes(out.table) ?? false;
+  return isNamed && key.length === 1 && key[0] === numberColumn(out);
+}
+
 function ordersOutOf(
   { document, ordersOut, feedings }: CheckedSource,
   readers: Partial<Record<Flow, Reader<unknown>>>,
@@ -90,11 +101,9 @@ function ordersOutOf(
   const { compiled } = ordersOut;
   const read = feedings.find(({ flow, prefix }) => flow === 'orders' && prefix === '');
   const reads = read && document.readers[read.reader];
-  // Columns are compared where they are read from the table that they are written into.
-  const isSame = reads?.table === settings.table && reads.schema === settings.schema;
   const own = {
     mark: settings.mark,
-    recipientColumns: isSame ? compiled.recipientColumns : null,
+    recipientColumns: reads && readsWhatIsWritten(reads, settings) ? compiled.recipientColumns : null,
   };
   return {
     readers: { orders: ownOrders(readers.orders as Reader<ErpOrder>, orders, own) },

@@ -34,7 +34,9 @@ async function read(records: readonly MappedRecord<ErpOrder>[], known: readonly 
   };
   const own = ownOrders(reader, orders, {
     mark: { quelle: 'SHOP' },
-    recipientColumns: ({ name }) => [{ name: 'name', fields: ['recipient.name'], text: name }],
+    recipientColumns: ({ name }) => [
+      { name: 'name', fields: ['recipient.company', 'recipient.name'], text: name },
+    ],
   });
   return { asked, found: await own.read({} as Snapshot, []) };
 }

@@ -66,11 +66,16 @@ function changedRecipient(
   columns: OwnDocuments['recipientColumns'],
 ): string[] {
   if (own === null || own.recipient === null || columns === null) return [];
+  const recipient = own.recipient as Readonly<Record<string, string | null>>;
   const changed = columns(own.recipient).filter(({ name, text }) => {
     const said = raw[name];
     return said !== undefined && cleanText(said as string | null) !== cleanText(text);
   });
-  return [
-    ...new Set(changed.flatMap(({ fields }) => fields.map((field) => field.replace('recipient.', '')))),
-  ];
+  const fields = changed.flatMap((column) => {
+    const all = column.fields.map((field) => field.replace('recipient.', ''));
+    // Of several that may stand there, those that we have.
+    const given = all.filter((field) => (recipient[field] ?? null) !== null);
+    return given.length > 0 ? given : all;
+  });
+  return [...new Set(fields)];
 }
