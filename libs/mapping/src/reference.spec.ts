@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileMapping } from './compile/compile-mapping.ts';
 import { runExamples } from './compile/examples.ts';
+import { readOutgoing } from './documents/outgoing-schema.ts';
 import { mappingJsonSchema, readMapping } from './documents/read-mapping.ts';
 import { source } from './fixtures/mapping.ts';
+import { compileOutgoing } from './outward/compile-outgoing.ts';
+import { runOutgoingExamples } from './outward/outgoing-examples.ts';
 import { stepWords } from './steps/compile-step.ts';
+import { outwardWords, ownOutwardWords } from './steps/outward-steps.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../../docs/connect/mapping-reference.md'), 'utf8');
-const documents = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+const all = [...page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+const isOutgoing = (text: string): boolean => /^to: /m.test(text);
+const documents = all.filter((text) => !isOutgoing(text));
+const outgoing = all.filter(isOutgoing);
 const flush = (text: string): string => text.replace(/\s+/g, ' ');
 
 describe('the reference of mapping documents', () => {
@@ -20,6 +27,28 @@ describe('the reference of mapping documents', () => {
 
   it('has examples', () => {
     expect(documents.length).toBeGreaterThan(3);
+  });
+
+  it.each(outgoing)('has an example of the way out that comes out as it says: %s', (text) => {
+    const document = readOutgoing(text);
+    expect(document.value.tests?.length).toBeGreaterThan(1);
+    const compiled = compileOutgoing(document, { zone: 'Europe/Berlin', carries: ['order'] });
+    expect(runOutgoingExamples(document, compiled)).toEqual([]);
+  });
+
+  it('has examples of the way out', () => {
+    expect(outgoing).toHaveLength(1);
+  });
+
+  it.each(ownOutwardWords)('has $word of the way out as it is', ({ usage, says }) => {
+    expect(flush(page)).toContain(`| \`${usage}\` |`);
+    expect(flush(page)).toContain(` ${says} |`);
+  });
+
+  it('names the other words of the way out', () => {
+    const section = page.slice(page.indexOf('## The way out'));
+    const own = new Set(ownOutwardWords.map(({ word }) => word));
+    for (const { word } of outwardWords) if (!own.has(word)) expect(section).toContain(`\`${word}\``);
   });
 
   it.each(stepWords)('has $word as it is', ({ usage, says }) => {

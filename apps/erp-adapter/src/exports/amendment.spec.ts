@@ -87,6 +87,18 @@ describe('telling the back office of cancellations', () => {
     expect(told).toEqual([]);
   });
 
+  it('is noted where it cannot be told, so that it is looked at as a difference', async () => {
+    const noted: unknown[] = [];
+    const tx = { query: async (_: string, params: unknown[]) => (noted.push(params), []) } as unknown as Tx;
+    await amend([row({ cancelled: [{ line: 3, quantity: 1, told: 0 }] })], { source: 'kontor' }, (work) =>
+      work(tx),
+    );
+    expect(noted).toEqual([
+      ['kontor', ['10001'], [2]],
+      ['kontor', ['10001'], [3], [1]],
+    ]);
+  });
+
   it('says nothing when there is nothing to say', async () => {
     const { told, amend: tell } = backOffice();
     await tell([]);

@@ -7,7 +7,7 @@ import type { HeadSpec, PathSpec } from '../documents/mapping-schema.ts';
 import type { ColumnSpec } from '../documents/outgoing-schema.ts';
 import { compileStep } from '../steps/compile-step.ts';
 import { outwardWords } from '../steps/outward-steps.ts';
-import { type Step, wordsOf } from '../steps/step.ts';
+import { type Step, type StepContext, wordsOf } from '../steps/step.ts';
 import type { Scope } from '../values/scope.ts';
 import { Misfit, type Value, type ValueType, sameType, scalarOf, typeText } from '../values/value-type.ts';
 import { addLimit } from './limits.ts';
@@ -57,7 +57,7 @@ export function compileColumn(
   const steps: Step[] = [];
   let { type } = begun;
   for (const [index, text] of words.entries()) {
-    const step = compileStep(text, type, outgoing.steps, outwardWords);
+    const step = compileStep(text, type, stepContext(outgoing, placeOf(index)), outwardWords);
     const fault = typeof step === 'string' ? step : partsAnAddress(text, begun.fields);
     if (fault !== null) {
       faults.add(placeOf(index), fault);
@@ -85,6 +85,27 @@ export function compileColumn(
       if (value instanceof Misfit) return value;
       const text = value === null ? null : String(value as string | number);
       return text === '' && !mayBeEmpty ? null : text;
+    },
+  };
+}
+
+/** Steps may look at fields beside their own. */
+function stepContext(outgoing: Outgoing, at: DocumentPath): StepContext {
+  return {
+    ...outgoing.steps,
+    column: (name) => {
+      const found = pathOf(name, at, outgoing);
+      if (typeof found === 'object' && 'constant' in found) return () => found.constant;
+      const field = fieldAt(found, outgoing.around);
+      if (typeof field === 'string') {
+        outgoing.faults.add(at, field);
+        return () => '';
+      }
+      outgoing.carried.add(field.name);
+      return (scope) => {
+        const value = field.read(scope);
+        return value === null || value instanceof Misfit ? '' : textOf(value);
+      };
     },
   };
 }

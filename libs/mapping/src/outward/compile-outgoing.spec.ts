@@ -154,6 +154,14 @@ describe('an outgoing mapping', () => {
     expect(told).toEqual(expected === null ? [] : [expected]);
   });
 
+  it('computes with fields beside the own one, and refuses those that are not there', () => {
+    const lines = `${plainLines}    betrag: [unitNet, 'times column unitQuantity "1234.56"', round 2]`;
+    expect(compiled(text('', lines)).make(order)).toMatchObject({ lines: [{ betrag: '25' }, { betrag: '30' }] });
+    expect(faults(text('', lines.replace('unitQuantity', 'quantity')))).toContainEqual(
+      expect.stringContaining('there is no field "quantity"'),
+    );
+  });
+
   it('tells what the checkout has to keep to', () => {
     const source = text('x: [{ join: [customer, [recipient, email]], by: " " }, length 200]');
     expect(compiled(source).limits).toEqual([
