@@ -82,9 +82,10 @@ export function openDocumentWriter(
 }
 
 export function documentWriter(database: Database, tables: DocumentTables): DocumentWriter {
+  const schema = tables.schema ?? database.dialect.schema;
   const change = <T>(references: readonly string[], work: (session: Session) => Promise<T>) =>
     database.change(
-      references.map((reference) => `${tables.schema ?? ''}.${tables.table}|${reference}`),
+      references.map((reference) => `${schema}.${tables.table}|${reference}`),
       work,
     );
   return {

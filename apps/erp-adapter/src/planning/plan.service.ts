@@ -216,6 +216,7 @@ export class PlanService {
           zone: zoneOf(source),
           tellsChanges: capturesChanges(source.connector),
           takesOrders: source.takesOrders,
+          goesByHand: this.sources.goesByHand(source.name),
         },
       ]),
     );

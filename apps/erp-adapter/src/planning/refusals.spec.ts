@@ -3,7 +3,7 @@ import { type PlannableSource, type WantedEntry, refusalsOf } from './refusals.t
 
 const demo: PlannableSource = {
   flows: ['items', 'stock', 'orders'],
-  ...{ zone: 'Europe/Berlin', tellsChanges: true, takesOrders: true },
+  ...{ zone: 'Europe/Berlin', tellsChanges: true, takesOrders: true, goesByHand: false },
 };
 const paper: PlannableSource = {
   ...demo,
@@ -14,6 +14,7 @@ const paper: PlannableSource = {
 const sources = new Map([
   ['demo', demo],
   ['paper', paper],
+  ['clerk', { ...demo, goesByHand: true }],
 ]);
 const wanted = (some: Partial<WantedEntry>): WantedEntry => {
   return {
@@ -28,7 +29,7 @@ const wanted = (some: Partial<WantedEntry>): WantedEntry => {
 
 describe('an entry of the plan', () => {
   it.each<[string, Partial<WantedEntry>, string[]]>([
-    ['of a source that there is not', { source: 'nord' }, ['source is none of demo, paper']],
+    ['of a source that there is not', { source: 'nord' }, ['source is none of demo, paper, clerk']],
     [
       'of a flow that the source does not say',
       { flow: 'prices' },
@@ -43,6 +44,11 @@ describe('an entry of the plan', () => {
       'of orders out to what takes none',
       { flow: 'orders-out', source: 'paper' },
       ['source paper takes no orders'],
+    ],
+    [
+      'of orders that go out on paper',
+      { flow: 'orders-out', source: 'clerk' },
+      ['source orders go to clerk on paper'],
     ],
     [
       'of orders out by hand',

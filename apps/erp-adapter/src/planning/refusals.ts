@@ -19,6 +19,8 @@ export interface PlannableSource {
   /** Whether anything tells that its records have changed. */
   tellsChanges: boolean;
   takesOrders: boolean;
+  /** Whether orders go there on paper. */
+  goesByHand: boolean;
 }
 
 /** Why an entry cannot work, by the field that says so. */
@@ -49,11 +51,11 @@ export function refusalsOf(wanted: WantedEntry, sources: ReadonlyMap<string, Pla
 }
 
 function refusedBy(
-  { flows, zone, tellsChanges, takesOrders }: PlannableSource,
+  { flows, zone, tellsChanges, takesOrders, goesByHand }: PlannableSource,
   { source, flow, mode, schedule }: WantedEntry,
 ): Refusal[] {
   const refusals: Refusal[] = [];
-  if (!isInward(flow)) refusals.push(...outwardRefusals(source, mode, takesOrders));
+  if (!isInward(flow)) refusals.push(...outwardRefusals(source, mode, { takesOrders, goesByHand }));
   else if (!flows.includes(flow))
     refusals.push({ field: 'source', message: `${source} does not say ${flow}, but ${flows.join(', ')}` });
   if (flow === 'orders' && !takesOrders)
@@ -77,8 +79,14 @@ function refusedBy(
   return refusals;
 }
 
-function outwardRefusals(source: string, mode: Mode, takesOrders: boolean): Refusal[] {
+function outwardRefusals(
+  source: string,
+  mode: Mode,
+  { takesOrders, goesByHand }: Pick<PlannableSource, 'takesOrders' | 'goesByHand'>,
+): Refusal[] {
   const refusals: Refusal[] = [];
+  if (goesByHand)
+    refusals.push({ field: 'source', message: `orders go to ${source} on paper, when a batch is printed` });
   if (!takesOrders)
     refusals.push({ field: 'source', message: `${source} takes no orders: its document has no out.orders` });
   if (mode === 'manual')
