@@ -53,7 +53,8 @@ export class ErpAdapterFindings {
             return [{ ...state, every: every ?? null }];
           });
           found.push(...readerFindings(standing, this.clock.now()));
-          found.push(...waitingDocuments(await openDocuments(tx, name, ['waiting'])));
+          const waiting = await openDocuments(tx, name, ['waiting']);
+          found.push(...waitingDocuments(waiting.filter(({ reader }) => readers[reader] !== undefined)));
           found.push(...refusedDocuments(await lastRefused(tx, name, Object.keys(readers))));
         }
         return found;
