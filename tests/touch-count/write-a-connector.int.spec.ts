@@ -53,8 +53,9 @@ it('is written as all sources are', async () => {
 });
 
 it('compiles', async () => {
-  for (const project of ['apps/erp-adapter', 'tests'])
-    await node('node_modules/typescript7/bin/tsc', '--noEmit', '-p', project);
+  const include = [...files, 'apps/erp-adapter/src/connectors/registry.ts'];
+  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify({ extends: './tsconfig.base.json', include }));
+  await node('node_modules/typescript7/bin/tsc', '--noEmit');
 });
 
 it('passes its own tests, and the suite that every connector passes', async () => {
