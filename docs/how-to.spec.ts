@@ -33,6 +33,7 @@ function flush(lines: string[]): string {
 const blocks = pages.flatMap(blocksOf);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 const usage = ['main.ts', 'mending.ts'].map((file) => read(`apps/cli/src/${file}`)).join('\n');
+const options = `${usage}${read('apps/cli/src/commands/source-files.ts')}`;
 
 describe('what the pages show', () => {
   const snippets = blocks.filter(({ file }) => file !== undefined);
@@ -55,7 +56,7 @@ describe('what the pages show', () => {
       const words = line.split(/\s+/).slice(2);
       expect(usage).toContain(`\n  ${words[0]} `);
       for (const option of words.filter((word) => word.startsWith('--')))
-        expect(usage).toMatch(new RegExp(`'?${option.slice(2)}'?: \\{ type`));
+        expect(options).toMatch(new RegExp(`'?${option.slice(2)}'?: \\{ type`));
     },
   );
 

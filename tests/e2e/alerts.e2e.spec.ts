@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -184,6 +184,49 @@ describe('an alert', () => {
     await clears('FlowGuarded', about('throughline_subject', 'demo|locations'));
   });
 
+  it('tells of a source by document that cannot be read, is late or misses changes, and of its files', async () => {
+    const folder = join(system.home, 'alerted');
+    const adapter = (text: string) => sql(system, 'erp-adapter', text);
+    const put = (name: string, text: string) => {
+      writeFileSync(join(folder, `.${name}`), text);
+      renameSync(join(folder, `.${name}`), join(folder, name));
+    };
+    const reader = about('throughline_subject', 'alerted|places');
+    await applySource(documentOf(folder));
+    try {
+      const unreadable = about('throughline_subject', 'alerted|*');
+      expect((await fires('SourceUnreadable', unreadable)).labels['severity']).toBe('page');
+      mkdirSync(folder);
+      await clears('SourceUnreadable', unreadable);
+
+      put('places_1.csv', 'Code;Kind\nX1;"war');
+      put('places_2.csv', '');
+      put('places_3.csv', 'Code;Kind\nX1;a place that no table has\n');
+      await adapter(`update reader_states set heard_at = now() - interval '1 h', distrusted = 'Distrusted by a test'
+        where source = 'alerted' and reader = 'places'`);
+      await Promise.all(
+        [
+          fires('DocumentsRefused', reader),
+          fires('FilesUnusable', reader),
+          fires('DocumentsWaiting', reader),
+          fires('SourceLate', reader),
+          fires('ChangesDistrusted', reader),
+        ].map(async (alert) =>
+          expect((await alert).annotations['runbook']).toMatch(/`throughline (doctor|documents) /),
+        ),
+      );
+    } finally {
+      // It stays known, and says nothing any more.
+      await applySource(nothingMore);
+      rmSync(folder, { recursive: true, force: true });
+    }
+    for (const name of ['DocumentsRefused', 'FilesUnusable', 'DocumentsWaiting', 'SourceLate'])
+      await clears(name, reader);
+    await clears('ChangesDistrusted', reader);
+    // By now nobody leads what it was; nothing more is to be heard of it.
+    await adapter(`delete from flows where source = 'alerted'`);
+  });
+
   it('tells of an order that waits for a person, and of one whose hold is about to end', async () => {
     const orders = (text: string) => sql(system, 'orders', text);
     // The installation of the tests limits no buyer.
@@ -240,6 +283,43 @@ describe('an alert', () => {
     await settled(system, { timeoutMs: 300_000 });
   });
 });
+
+/** A source of files in a folder, none of which comes to anything. */
+const documentOf = (folder: string) => `source: alerted
+transport: files
+at: { folder: ${folder} }
+zone: Europe/Berlin
+readers:
+  places:
+    pattern: 'places_{seq}.csv'
+    ready: { rename: true }
+    every: 1s
+    format: { csv: ';' }
+    key: [Code]
+    says: everything
+    expect: { every: 30m }
+flows: { locations: locations@1 }
+---
+mapping: locations@1
+of: places
+record:
+  code: [Code, code]
+  name: [Code]
+  kind: [Kind, table kinds]
+  country: { constant: DE }
+  city: { constant: Berlin }
+  servesWeb: { constant: false }
+tables: { kinds: { W: warehouse, else: hold } }
+`;
+const nothingMore = 'source: alerted\ntransport: manual\nzone: Europe/Berlin\nreaders: {}\nflows: {}\n';
+
+/** Has the source go by a document in the place of whatever it went by. */
+async function applySource(document: string): Promise<void> {
+  type Sources = { sources: { source: string; version: number }[] };
+  const { sources } = await ask<Sources>(system, ['erp-adapter', 'integrator'], '/sources');
+  const expected = sources.find(({ source }) => source === 'alerted')?.version ?? 0;
+  await ask(system, ['erp-adapter', 'integrator'], '/sources', { document, expected });
+}
 
 interface Parked {
   group: string;

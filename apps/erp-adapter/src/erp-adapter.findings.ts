@@ -14,8 +14,8 @@ import {
   stuckHandOvers,
   withoutPatience,
 } from './findings.ts';
-import { readerFindings, waitingDocuments } from './intake/intake-findings.ts';
-import { openDocuments } from './landing/landed-documents.tables.ts';
+import { readerFindings, refusedDocuments, waitingDocuments } from './intake/intake-findings.ts';
+import { lastRefused, openDocuments } from './landing/landed-documents.tables.ts';
 import { endedRepairs } from './landing/repairs.tables.ts';
 import { readerStates } from './landing/reader-states.tables.ts';
 import { planOf } from './plan/plan.tables.ts';
@@ -49,13 +49,17 @@ export class ErpAdapterFindings {
         for (const { name, checked } of this.sources.all) {
           if (checked === null) continue;
           const { readers } = checked.document;
-          const standing = (await readerStates(tx, name)).map((state) => {
+          const standing = (await readerStates(tx, name)).flatMap((state) => {
             const settings = readers[state.reader];
+            // What is known of readers that the document has no more is kept, and concerns nobody.
+            if (settings === undefined && state.reader !== '*') return [];
             const every = settings !== undefined && 'expect' in settings ? settings.expect.every : undefined;
-            return { ...state, every: every ?? null };
+            return [{ ...state, every: every ?? null }];
           });
           found.push(...readerFindings(standing, this.clock.now()));
-          found.push(...waitingDocuments(await openDocuments(tx, name, ['waiting'])));
+          const waiting = await openDocuments(tx, name, ['waiting']);
+          found.push(...waitingDocuments(waiting.filter(({ reader }) => readers[reader] !== undefined)));
+          found.push(...refusedDocuments(await lastRefused(tx, name, Object.keys(readers))));
         }
         return found;
       }),

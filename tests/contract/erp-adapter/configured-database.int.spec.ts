@@ -9,21 +9,21 @@ import { ErpAdapterModule } from '../../../apps/erp-adapter/src/erp-adapter.modu
 import { type Office, onEachOffice } from '../../../libs/database-sources/src/fixtures/offices.ts';
 import { type BackOffice, openBackOffice } from './back-office.ts';
 
-const topics = ['erp.items', 'erp.stock', 'integration.flows'] as const;
+const topics = ['erp.locations', 'erp.items', 'erp.stock', 'integration.flows'] as const;
 
-/** A back office of somebody else, as it names and types things. */
-const tables = (mariadb: boolean) => [
-  `create table artikel (artnr varchar(20) primary key, bez varchar(80), me varchar(4), wg varchar(10), aktiv char(1))`,
-  'create table texte (artnr varchar(20), sprache varchar(2), txt varchar(200))',
-  `create table bestand (artnr varchar(20), lager varchar(4), menge decimal(12,3), geaendert ${mariadb ? 'datetime(3)' : 'timestamp(3)'} not null, primary key (artnr, lager))`,
-  `insert into artikel values ('4-1', 'SCHL', 'ST', 'TUBES', 'J'), ('4-2', 'REIF', 'ST', 'TIRES', 'J'), ('4-3', 'FELG', 'ST', 'RIMS', 'N')`,
-  `insert into texte values ('4-1', 'DE', 'Schläuche'), ('4-2', 'DE', 'Reifen')`,
-  `insert into bestand values ('4-1', 'B1', 12.000, current_timestamp(3)), ('4-2', 'B1', 3.000, current_timestamp(3))`,
-];
+const shown = join(import.meta.dirname, '../../../docs/connect/from-a-database');
+
+/** A back office of somebody else, as it names and types things: the tables of the documentation. */
+const tables = (mariadb: boolean) =>
+  readFileSync(join(shown, 'handel.sql'), 'utf8')
+    .replaceAll(/^--.*$/gm, '')
+    .replaceAll('datetime(3)', mariadb ? 'datetime(3)' : 'timestamp(3)')
+    .split(/;\n/)
+    .filter((statement) => statement.trim() !== '');
 
 /** The document of the documentation, for a database of the tests: the clocks of its MariaDB show two hours more than UTC. */
 const document = (dialect: string) =>
-  readFileSync(join(import.meta.dirname, '../../../docs/connect/from-a-database/buero.yaml'), 'utf8')
+  readFileSync(join(shown, 'buero.yaml'), 'utf8')
     .replace('dialect: mariadb', `dialect: ${dialect}`)
     .replace('zone: Europe/Berlin', `zone: ${dialect === 'mariadb' ? 'Etc/GMT-2' : 'UTC'}`);
 
@@ -67,6 +67,7 @@ onEachOffice('a source by its document alone, a database of', ({ open, dialect }
       texts: [{ language: 'de', name: 'Schläuche' }],
     });
     await stated(12);
+    expect(await until(() => valueOf('erp.locations', 'buero|B1'))).toMatchObject({ city: 'Berlin' });
     expect(valueOf('erp.stock', 'buero|4-1|B1')).toMatchObject({
       sku: '4-1',
       location: 'B1',

@@ -91,6 +91,8 @@ const newest = (topic: (typeof topics)[number], key: string) =>
   installation.seen(topic).findLast((record) => record.key === key);
 const valueOf = (topic: (typeof topics)[number], key: string) =>
   newest(topic, key)?.value as Record<string, unknown> | null | undefined;
+const findings = async (): Promise<{ kind: string; subject: string; count: number }[]> =>
+  (await asks('get', '/ops/findings')).body;
 
 function put(name: string, ...lines: string[]): void {
   writeFileSync(join(folder, 'in', `.${name}`), Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1'));
@@ -178,6 +180,22 @@ describe('a source of files, by its document alone', () => {
     put('ART_3.csv', head, '4-1;ANDERS;TUBES;ST;1,00;A');
     await until(() => readdirSync(join(folder, 'refused')).includes('ART_3.csv.reason.txt'));
     expect(installation.seen('erp.items')).toHaveLength(before);
+    const refused = { kind: 'document-refused', subject: 'nord|art', count: 1 };
+    expect(await findings()).toContainEqual(expect.objectContaining(refused));
+    // What counts takes its place.
+    articles('ART_4.csv', '4-1;SCHL;TUBES;ST;1.234,50;A', '4-3;FELG;RIMS;ST;6,00;A');
+    await until(async () => !(await findings()).some(({ kind }) => kind === refused.kind));
+  });
+
+  it('says of a file what of it differs from what is known, and nothing of what does not', async () => {
+    const { body } = await until(async () => {
+      const answer = await asks('get', '/documents?source=nord&reader=art&limit=1');
+      return answer.body.documents[0].state === 'applied' && answer;
+    });
+    expect(body.documents[0]).toMatchObject({
+      name: 'ART_4.csv',
+      verdict: { added: 0, changed: 1, gone: 0, known: 2 },
+    });
   });
 
   it('goes by a new version at once, and refuses one that was made from an older', async () => {

@@ -117,19 +117,28 @@ describe('landing', () => {
     await empty();
     await apply(
       articles,
-      await receive(articles, 'everything', day(1), [{ ArtNr: '1' }, { ArtNr: '2', P: '5' }]),
+      await receive(articles, 'everything', day(1), [
+        { ArtNr: '1' },
+        { ArtNr: '2', P: '5' },
+        { ArtNr: '4', P: '5' },
+      ]),
     );
     await taken();
     const next = await receive(articles, 'everything', day(2), [
       { ArtNr: '2', P: '6' },
       { ArtNr: '3' },
       { P: '1' },
+      { ArtNr: '4', P: '5' },
     ]);
-    expect(next.verdict).toMatchObject({ added: 1, changed: 1, gone: 1, known: 2, faultCount: 1 });
+    expect(next.verdict).toMatchObject({ added: 1, changed: 1, gone: 1, known: 3, faultCount: 1 });
     expect(next.verdict?.faults).toEqual([{ position: 4, field: null, reason: 'has no key (ArtNr)' }]);
-    expect([Object.keys(await seen()), [...(await taken())]]).toEqual([['1', '2'], []]);
+    expect([Object.keys(await seen()), [...(await taken())]]).toEqual([['1', '2', '4'], []]);
     await apply(articles, next);
-    expect(await seen()).toEqual({ 2: { ArtNr: '2', P: '6', texts: [] }, 3: { ArtNr: '3', texts: [] } });
+    expect(await seen()).toEqual({
+      2: { ArtNr: '2', P: '6', texts: [] },
+      3: { ArtNr: '3', texts: [] },
+      4: { ArtNr: '4', P: '5', texts: [] },
+    });
     expect(await taken()).toEqual(new Set(['items 1', 'items 2', 'items 3']));
   });
 

@@ -2,10 +2,12 @@ import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { languages, makeReport, renderReport } from '@throughline/data-report';
 import { readRecords } from '@throughline/file-formats';
+import { type MappingDocument, mappingSchema, readYamlDocuments } from '@throughline/mapping';
 import { checkSource } from '@throughline/source-documents';
 import { Failure, NotFound } from '../failure.ts';
 import { type Output, table } from '../output.ts';
 import { readDocument } from './source-verify.ts';
+import { statedColumns } from './stated-columns.ts';
 
 interface ReportOptions {
   /** Path of the source document. */
@@ -21,7 +23,7 @@ export async function reportOnFile(file: string, options: ReportOptions, now: Da
   const { document, reader, html, language = 'en' } = options;
   const known = languages.find((each) => each === language);
   if (known === undefined) throw new Failure(`--language is one of ${languages.join(', ')}`);
-  const { document: source, readers } = await readDocument(document, checkSource);
+  const { document: source, readers, mappings } = await readDocument(document, checkWithMappings);
   const settings = Object.hasOwn(source.readers, reader) ? source.readers[reader] : undefined;
   if (settings === undefined)
     throw new NotFound(
@@ -34,6 +36,7 @@ export async function reportOnFile(file: string, options: ReportOptions, now: Da
     ...{ source: source.source, reader, asOf: now.toISOString().slice(0, 10) },
     key: key.map((column) => [column].flat().join('.')),
     nothing: ['', ...settings.nothing],
+    columns: statedColumns(mappings.filter(({ of }) => of === reader)),
   }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === undefined ? error : new NotFound(`${file} cannot be read: ${error.message}`);
   });
@@ -60,4 +63,10 @@ export async function reportOnFile(file: string, options: ReportOptions, now: Da
     ],
     status: report.ready && verdict.whole && verdict.faultCount === 0 ? 0 : 1,
   };
+}
+
+function checkWithMappings(text: string): ReturnType<typeof checkSource> & { mappings: MappingDocument[] } {
+  const checked = checkSource(text);
+  const [, ...mappings] = readYamlDocuments(text);
+  return { ...checked, mappings: mappings.map((each) => each.read(mappingSchema).value) };
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type ReaderStanding, readerFindings, waitingDocuments } from './intake-findings.ts';
+import {
+  type ReaderStanding,
+  readerFindings,
+  refusedDocuments,
+  waitingDocuments,
+} from './intake-findings.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 10, minute));
 const sound: ReaderStanding = {
@@ -44,23 +49,39 @@ describe('a reader of a configured source', () => {
   });
 });
 
-it('documents that wait are one finding for each reader, with the oldest instant', () => {
+describe('documents that wait, or are of no use,', () => {
   const document = {
     id: 7,
     source: 'nord',
     reader: 'art',
     name: 'ART_7.csv',
-    because: '9 of 9 keys would go',
+    because: 'It is not whole',
     receivedAt: at(5),
   };
-  const others = [
-    { ...document, id: 8, receivedAt: at(3) },
+  const all = [
+    document,
+    { ...document, id: 6, name: 'ART_6.csv', receivedAt: at(3) },
     { ...document, reader: 'txt' },
   ];
-  expect(
-    waitingDocuments([document, ...others]).map(({ subject, count, since }) => [subject, count, since]),
-  ).toEqual([
-    ['nord|art', 2, at(3)],
-    ['nord|txt', 1, at(5)],
-  ]);
+
+  it.each([
+    ['document-waits', waitingDocuments],
+    ['document-refused', refusedDocuments],
+  ])('are one finding for each reader, with the oldest instant: %s', (kind, findingsOf) => {
+    expect(
+      findingsOf(all).map(({ kind: found, subject, count, since }) => [found, subject, count, since]),
+    ).toEqual([
+      [kind, 'nord|art', 2, at(3)],
+      [kind, 'nord|txt', 1, at(5)],
+    ]);
+  });
+
+  it('name the newest, why, and what to do', () => {
+    expect(waitingDocuments(all)[0]?.remedy).toBe(
+      'ART_7.csv: It is not whole. `throughline documents show 7` says what it would change, and how it is accepted or refused',
+    );
+    expect(refusedDocuments(all)[0]?.remedy).toBe(
+      'ART_7.csv: It is not whole. Nothing of it counts, and what was published before stays; have it sent again',
+    );
+  });
 });

@@ -52,17 +52,39 @@ export function readerFindings(readers: readonly ReaderStanding[], now: Date): S
   });
 }
 
+type Told = Pick<LandedDocument, 'id' | 'source' | 'reader' | 'name' | 'because' | 'receivedAt'>;
+
 /** Documents that a guard holds until a person has answered. */
-export function waitingDocuments(
-  documents: readonly Pick<LandedDocument, 'id' | 'source' | 'reader' | 'name' | 'because' | 'receivedAt'>[],
+export function waitingDocuments(documents: readonly Told[]): ServiceFinding[] {
+  return byReader(
+    'document-waits',
+    documents,
+    ({ id, name, because }) =>
+      `${name}: ${because ?? ''}. \`throughline documents show ${id}\` says what it would change, and how it is accepted or refused`,
+  );
+}
+
+/** Documents that are of no use, and that nothing which counts has followed since. */
+export function refusedDocuments(documents: readonly Told[]): ServiceFinding[] {
+  return byReader(
+    'document-refused',
+    documents,
+    ({ name, because }) =>
+      `${name}: ${because ?? ''}. Nothing of it counts, and what was published before stays; have it sent again`,
+  );
+}
+
+/** One finding for each reader, as old as the oldest document, whose remedy names the newest. */
+function byReader(
+  kind: string,
+  documents: readonly Told[],
+  remedyOf: (newest: Told) => string,
 ): ServiceFinding[] {
   const bySubject = Map.groupBy(documents, ({ source, reader }) => `${source}|${reader}`);
-  return [...bySubject].map(([subject, all]) => {
-    const [{ id, name, because } = { id: 0, name: '', because: null }] = all;
-    return {
-      ...{ kind: 'document-waits', subject, count: all.length },
-      since: new Date(Math.min(...all.map(({ receivedAt }) => receivedAt.getTime()))),
-      remedy: `${name}: ${because ?? ''}. \`GET /documents/${id}\` of erp-adapter shows what it would change; accept it or refuse it there`,
-    };
+  return [...bySubject].flatMap(([subject, all]) => {
+    const [first] = all.toSorted((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
+    if (first === undefined) return [];
+    const since = new Date(Math.min(...all.map(({ receivedAt }) => receivedAt.getTime())));
+    return [{ kind, subject, count: all.length, since, remedy: remedyOf(first) }];
   });
 }

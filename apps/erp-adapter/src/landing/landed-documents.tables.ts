@@ -101,6 +101,33 @@ export async function openDocuments(
   );
 }
 
+/**
+ * Fetched documents of readers that were refused by nobody's word, and that nothing which counts has followed since, the
+ * oldest first.
+ */
+export async function lastRefused(
+  tx: Tx,
+  source: string,
+  readers: readonly string[],
+): Promise<LandedDocument[]> {
+  // From the newest on, because there may be as many documents as a source sends within months.
+  return tx.query<LandedDocument>(
+    `select ${columns}
+     from unnest($2::text[]) as wanted (reader_name)
+     cross join lateral (
+       select * from landed_documents d
+       where d.source = $1 and d.reader = reader_name and d.state = 'refused' and d.received_by is null
+         and d.answered_by is null
+         and d.received_at > coalesce((
+           select n.received_at from landed_documents n
+           where n.source = $1 and n.reader = reader_name and n.state in ('accepted', 'applied')
+           order by n.received_at desc limit 1), '-infinity')
+     ) refused
+     order by received_at, id limit 1000`,
+    [source, readers],
+  );
+}
+
 export async function saveDocument(tx: Tx, document: LandedDocument): Promise<void> {
   const { id, says, state, because, answeredBy, records, appliedTo, verdict, contentHash, bytes } = document;
   await tx.query(

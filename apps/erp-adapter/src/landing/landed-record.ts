@@ -105,10 +105,10 @@ function isTree(value: RawValue | undefined): value is RawTree {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** As a database takes it. */
+/** As a database takes it. Its names are in one order, because a database that gives it back keeps no other. */
 function keptTree(values: RawTree): RawTree {
   const kept: Record<string, RawValue> = {};
-  for (const name in values) kept[keptText(name)] = keptValue(values[name] ?? null);
+  for (const name of Object.keys(values).toSorted()) kept[keptText(name)] = keptValue(values[name] ?? null);
   return kept;
 }
 
