@@ -1,5 +1,5 @@
 export { type CheckedSource, type Feeding, checkSource } from './check-source.ts';
-export type { Feed, ReaderPlan } from './reader-plan.ts';
+export type { Feed, ReaderJoin, ReaderPlan, Referring } from './reader-plan.ts';
 export type { ColumnSpec, FileReader, UploadReader } from './reader-schema.ts';
 export {
   type DatabaseDocument,

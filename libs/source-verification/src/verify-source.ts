@@ -5,7 +5,13 @@ import { keyOf } from './columns.ts';
 import { differencesOf } from './differences.ts';
 import { Distinct } from './distinct.ts';
 import type { Expected } from './expected-schema.ts';
-import { type JoinedRecords, gatherJoined, laidInCount, layIn } from './joined-records.ts';
+import {
+  type JoinedReaders,
+  type JoinedRecords,
+  gatherJoined,
+  laidInCount,
+  layIn,
+} from './joined-records.ts';
 import { MappingTally } from './mapping-tally.ts';
 import type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
 
@@ -48,8 +54,9 @@ export async function verifySource(
   for (const run of runs.values())
     if (run.plan.joinedBy !== null)
       joined.set(run.plan.reader, await gatherJoined(run.plan, run.records(open)));
+  const laid = { plans: source.readers, records: joined };
   for (const run of runs.values())
-    if (run.feedings.length > 0) for await (const batch of run.records(open)) run.map(batch, joined, asOf);
+    if (run.feedings.length > 0) for await (const batch of run.records(open)) run.map(batch, laid, asOf);
 
   const readers = [...runs.values()].map((run) => run.result(joined));
   const mappings = [...runs.values()].flatMap((run) => run.mappings(run.result(joined)));
@@ -114,11 +121,7 @@ class Run {
     if (this.#columns.size < mostColumns) for (const name in values) this.#columns.add(name);
   }
 
-  map(
-    batch: readonly RawRecord[],
-    joined: ReadonlyMap<string, JoinedRecords>,
-    facts: { readonly asOf?: Date },
-  ): void {
+  map(batch: readonly RawRecord[], joined: JoinedReaders, facts: { readonly asOf?: Date }): void {
     for (const raw of batch) {
       if (keyOf(raw.values, this.plan.key) === null) continue;
       const { record, fault } = layIn(this.plan, raw, joined);

@@ -5,6 +5,7 @@ import type { FilesDocument, ManualDocument } from '@throughline/source-document
 import { isSuperseded, openDocuments, saveDocument } from '../landing/landed-documents.tables.ts';
 import type { LandedReader } from '../landing/landed-record.ts';
 import type { Feeding } from '../landing/landed-readers.tables.ts';
+import { relink } from '../landing/landed-links.tables.ts';
 import { saveHeard } from '../landing/reader-states.tables.ts';
 import type { Leadership } from '../sources/leadership.ts';
 import { applyChunk } from './document-intake.tables.ts';
@@ -32,6 +33,7 @@ export class DocumentQueue {
   /** Has accepted documents count, the oldest first, until the leadership ends. */
   async run(leadership: Leadership, ending: AbortSignal): Promise<void> {
     const { source } = this.document;
+    for (const reader of this.readers.values()) await relink(this.dataSource, reader, leadership, ending);
     while (!ending.aborted) {
       const document = await transaction(this.dataSource, async (tx) => {
         await leadership.hold(tx);

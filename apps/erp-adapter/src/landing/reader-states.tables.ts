@@ -149,3 +149,20 @@ export async function heardReaders(dataSource: DataSource, source: string): Prom
   );
   return new Map(rows.map(({ reader, heardAt }) => [reader, heardAt]));
 }
+
+/** By what the records of a reader were joined to those of others; null where that is not known. */
+export async function linkedBy(tx: Tx, source: string, reader: string): Promise<string | null> {
+  const [row] = await tx.query<{ linkedBy: string | null }>(
+    'select linked_by as "linkedBy" from reader_states where source = $1 and reader = $2',
+    [source, reader],
+  );
+  return row?.linkedBy ?? null;
+}
+
+export async function saveLinkedBy(tx: Tx, source: string, reader: string, by: string): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, linked_by) values ($1, $2, $3)
+     on conflict (source, reader) do update set linked_by = excluded.linked_by`,
+    [source, reader, by],
+  );
+}
