@@ -13,6 +13,7 @@ import {
   layIn,
 } from './joined-records.ts';
 import { MappingTally } from './mapping-tally.ts';
+import { usedColumns } from './used-columns.ts';
 import type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
 
 /** Columns of a reader that are remembered. */
@@ -132,14 +133,7 @@ class Run {
 
   result(joined: ReadonlyMap<string, JoinedRecords>): VerifiedReader {
     const laid = joined.get(this.plan.reader);
-    const used = new Set([
-      ...[
-        ...this.plan.key,
-        ...(this.plan.joinedBy ?? []),
-        ...this.plan.refers.flatMap(({ columns }) => columns),
-      ].map((column) => [column].flat()[0]),
-      ...this.feedings.flatMap(({ compiled }) => compiled.usedColumns),
-    ]);
+    const used = usedColumns(this.plan, this.feedings);
     return {
       reader: this.plan.reader,
       format: formatOf(this.format),
