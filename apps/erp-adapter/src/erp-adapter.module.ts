@@ -36,6 +36,9 @@ import { readConfiguration } from './sources/configuration.ts';
 import { SourcesController } from './sources/sources.controller.ts';
 import { SourcesService } from './sources/sources.service.ts';
 import { SourceRegistry, openSources } from './sources/registry.ts';
+import { ExplanationsService } from './trials/explanations.service.ts';
+import { TrialsController } from './trials/trials.controller.ts';
+import { TrialsService } from './trials/trials.service.ts';
 
 @Module({
   imports: [
@@ -54,6 +57,7 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     BindingsController,
     GuardsController,
     SourcesController,
+    TrialsController,
     DocumentsController,
     PlanController,
     ExportsController,
@@ -69,6 +73,8 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     SourcesService,
+    TrialsService,
+    ExplanationsService,
     DocumentsService,
     ExceptionHandling,
     Repairs,

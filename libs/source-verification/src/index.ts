@@ -3,6 +3,7 @@ export { notReadTable, verificationTable } from './verification-table.ts';
 export type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
 export { verifySource } from './verify-source.ts';
 export {
+  type ShownRecord,
   type Trial,
   type TrialCause,
   type TriedMapping,

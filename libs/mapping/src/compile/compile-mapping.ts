@@ -31,7 +31,7 @@ export interface CompiledMapping<F extends Flow = Flow> {
   readonly flow: F;
   /** Makes of a row what comes of it. Throws nothing because of what is in the row. */
   readonly map: (record: RawRecord, facts?: DocumentFacts) => Outcome<F>;
-  /** The same, with how each field was made. Slower. */
+  /** The same, with how each field was made: of each record that comes of the row. Slower. */
   readonly explain: (
     record: RawRecord,
     facts?: DocumentFacts,

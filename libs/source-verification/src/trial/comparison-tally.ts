@@ -3,12 +3,13 @@ import type { Feeding } from '@throughline/source-documents';
 import { type ChangeKind, type ComparedFlow, type ComparedRecord, mostExamples } from './comparison.ts';
 import { cutValue } from './cut-value.ts';
 import type { TrialRow } from './trial-tally.ts';
+import { type ShownRecord, shown } from './trial.ts';
 
 /** A record that one version makes of a row. */
 interface Made {
   /** Null where a part of it could not be made. */
   readonly key: string | null;
-  readonly value: object | null;
+  readonly value: ShownRecord | null;
   readonly reasons: readonly string[];
 }
 
@@ -73,7 +74,7 @@ function madeOf(row: TrialRow | null, feedings: readonly Feeding[], facts: Docum
     const outcome = compiled.map(row, facts);
     if ('skipped' in outcome) return [];
     return outcome.records.map(({ key, value, issues }) => ({
-      ...{ key, value: laid.length > 0 ? null : value, reasons: [...laid, ...heldBecause(issues)] },
+      ...{ key, value: laid.length > 0 ? null : shown(value), reasons: [...laid, ...heldBecause(issues)] },
     }));
   });
 }
@@ -113,8 +114,7 @@ function kindOf(before: Made | undefined, after: Made | undefined): ChangeKind |
   return JSON.stringify(before.value) === JSON.stringify(after.value) ? 'same' : 'changed';
 }
 
-function differingFields(one: object | null, other: object | null): string[] {
-  const [before, after] = [one, other] as [Record<string, unknown> | null, Record<string, unknown> | null];
+function differingFields(before: ShownRecord | null, after: ShownRecord | null): string[] {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
 }

@@ -1,3 +1,5 @@
+import type { ShownRecord } from './trial.ts';
+
 /** How a record differs between two versions of a document. */
 export const changeKinds = ['changed', 'added', 'gone', 'held', 'released'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
@@ -10,8 +12,8 @@ export interface ComparedRecord {
   /** Of a changed one, the fields that differ. */
   readonly fields: readonly string[];
   /** What it is by the version that holds; null where that gives none. */
-  readonly before: object | null;
-  readonly after: object | null;
+  readonly before: ShownRecord | null;
+  readonly after: ShownRecord | null;
   /** Why one of the versions holds it back. */
   readonly reasons: readonly string[];
 }

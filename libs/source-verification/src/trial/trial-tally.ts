@@ -6,10 +6,12 @@ import { cutValue } from './cut-value.ts';
 import {
   CauseCounts,
   Examples,
+  type ShownRecord,
   type TriedMapping,
   type TriedReader,
   type TriedRow,
   causesOf,
+  shown,
 } from './trial.ts';
 
 /** Columns of a reader that are remembered. */
@@ -101,7 +103,7 @@ class MappingTrial {
     const issues = skipped === null ? [...laid, ...rows.flatMap((row) => row.issues)] : [];
     if (skipped !== null) this.#skipped += 1;
     if (issues.some(({ severity }) => severity === 'held')) this.#held += 1;
-    const records = rows.map(({ key, value }) => ({ key, value: laid.length > 0 ? null : value }));
+    const records = rows.map(({ key, value }) => ({ key, value: laid.length > 0 ? null : shown(value) }));
     for (const { value } of records) if (value !== null) this.#note(value);
     const causes = causesOf({ issues, skipped });
     for (const cause of causes) this.#causes.add(cause);
@@ -112,10 +114,10 @@ class MappingTrial {
       } satisfies TriedRow);
   }
 
-  #note(value: object): void {
+  #note(value: ShownRecord): void {
     this.#records += 1;
     for (const [field, fallback] of this.#empty) {
-      const said = (value as Record<string, unknown>)[field];
+      const said = value[field];
       if (!saysNothing(said) && JSON.stringify(said) !== fallback) this.#empty.delete(field);
     }
   }

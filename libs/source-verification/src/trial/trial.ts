@@ -1,5 +1,13 @@
 import type { RawTree } from '@throughline/connector';
 
+/** A record of ours by its fields, as JSON has it. */
+export type ShownRecord = Readonly<Record<string, unknown>>;
+
+/** A record by its fields. */
+export function shown(record: object | null): ShownRecord | null {
+  return record as ShownRecord | null;
+}
+
 /** Why rows give no record, or one without something. */
 export interface TrialCause {
   readonly severity: 'held' | 'warning' | 'skipped';
@@ -17,7 +25,7 @@ export interface TriedRow {
   /** With what was laid into it. */
   readonly row: RawTree;
   /** `value` is null of a record that is held. */
-  readonly records: readonly { readonly key: string | null; readonly value: object | null }[];
+  readonly records: readonly { readonly key: string | null; readonly value: ShownRecord | null }[];
   readonly issues: readonly {
     readonly field: string;
     readonly reason: string;
@@ -78,7 +86,7 @@ export interface Trial {
 /** Causes that are told apart, faults that are listed. */
 const most = { causes: 200, faults: 20 };
 /** Rows that are shown: of those that give records, of each cause, and of a mapping. */
-const shown = { plain: 20, ofCause: 3, all: 100 };
+const mostShown = { plain: 20, ofCause: 3, all: 100 };
 
 /** Two parts of one trial as one. */
 export function mergeTrials(one: Trial, other: Trial): Trial {
@@ -171,9 +179,9 @@ export class Examples {
 
   /** Whether a row with these causes would be shown. */
   wants(causes: readonly Cause[]): boolean {
-    if (this.list.length >= shown.all) return false;
-    if (causes.length === 0) return this.#plain < shown.plain;
-    return causes.some((cause) => (this.#ofCause.get(nameOf(cause)) ?? 0) < shown.ofCause);
+    if (this.list.length >= mostShown.all) return false;
+    if (causes.length === 0) return this.#plain < mostShown.plain;
+    return causes.some((cause) => (this.#ofCause.get(nameOf(cause)) ?? 0) < mostShown.ofCause);
   }
 
   offer(row: TriedRow): void {
