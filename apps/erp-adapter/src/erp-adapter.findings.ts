@@ -47,7 +47,8 @@ export class ErpAdapterFindings {
           const { readers } = checked.document;
           const standing = (await readerStates(tx, name)).map((state) => {
             const settings = readers[state.reader];
-            const every = settings !== undefined && 'expect' in settings ? settings.expect.every : undefined;
+            const every =
+              settings !== undefined && 'every' in settings.expect ? settings.expect.every : undefined;
             return { ...state, every: every ?? null };
           });
           found.push(...readerFindings(standing, this.clock.now()));

@@ -14,6 +14,7 @@ import { WaitingOrdersJob } from './exports/waiting-orders.job.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { DocumentsController } from './intake/documents.controller.ts';
+import { DriftController } from './intake/drift.controller.ts';
 import { DocumentsService } from './intake/documents.service.ts';
 import { LandingRemovalJob } from './intake/landing-removal.job.ts';
 import { OrderAnswers } from './manual/order-answers.service.ts';
@@ -59,6 +60,7 @@ import { TrialsService } from './trials/trials.service.ts';
     SourcesController,
     TrialsController,
     DocumentsController,
+    DriftController,
     PlanController,
     ExportsController,
     OrderBatchesController,

@@ -447,6 +447,17 @@ const verdict = named('DocumentVerdict', () =>
     gone: count(),
     known: count(),
     held: z.record(z.string(), count()).describe('Records that would be held back, by flow.'),
+    drift: z
+      .array(
+        z.object({
+          kind: z.string(),
+          column: z.string(),
+          before: z.string().nullable(),
+          after: z.string().nullable(),
+          stops: z.boolean().describe('Whether it waits for a person because of that.'),
+        }),
+      )
+      .describe('How its columns differ from those of the document before.'),
   }),
 );
 
@@ -517,6 +528,21 @@ export const guardList = named('GuardList', () => z.object({ guards: z.array(gua
 /** What was answered. */
 export const answeredGuard = named('AnsweredGuard', () =>
   z.object({ guard: z.string(), answer: z.enum(['accepted', 'refused']), records: count() }),
+);
+
+/** How the columns of the readers of a source have changed. */
+export const sourceDrift = named('SourceDrift', () =>
+  z.object({
+    readers: z.array(
+      z.object({
+        reader: z.string(),
+        changes: z.array(z.string()),
+        waits: z.boolean().describe('Whether the reader stops until they are accepted.'),
+        seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+        since: instant(),
+      }),
+    ),
+  }),
 );
 
 const planMode = () => z.enum(['off', 'manual', 'batch', 'real-time']);

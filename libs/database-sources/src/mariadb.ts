@@ -1,4 +1,4 @@
-import { type FieldPacket, type Pool, type PoolConnection, createPool } from 'mysql2/promise';
+import { type FieldPacket, type Pool, type PoolConnection, Types, createPool } from 'mysql2/promise';
 import type { DatabaseSettings } from './settings.ts';
 import {
   type Column,
@@ -105,6 +105,25 @@ function kindOf({
   return characterSet === binaryCharset ? 'binary' : 'text';
 }
 
+/** Names of types by their numbers on the wire. */
+const typeNames = Types as unknown as Readonly<Record<number, string>>;
+/** Bytes of a character, as the connection has them. */
+const characterBytes = 4;
+
+function toldOf({
+  columnType = 0,
+  columnLength = 0,
+  ...field
+}: {
+  columnType?: number;
+  columnLength?: number;
+  characterSet?: number;
+}): NonNullable<Column['told']> {
+  const type = (typeNames[columnType] ?? String(columnType)).toLowerCase().replace('_', '');
+  const isText = kindOf({ columnType, ...field }) === 'text';
+  return { type, length: isText ? Math.floor(columnLength / characterBytes) : null };
+}
+
 const lockTimeoutS = 2;
 
 /** Sessions in a MariaDB or MySQL, by the text protocol. TLS is asked for in the address (`ssl={"rejectUnauthorized":true}`). */
@@ -184,6 +203,7 @@ export function openMariadb(settings: DatabaseSettings): Database {
       name: field.name,
       type: String((field as { columnType?: number }).columnType),
       kind: kindOf(field as { columnType?: number; characterSet?: number }),
+      told: toldOf(field as { columnType?: number; columnLength?: number; characterSet?: number }),
     }));
   };
 

@@ -1,6 +1,12 @@
 export { type CheckedSource, type Feeding, checkSource } from './check-source.ts';
 export type { Feed, ReaderJoin, ReaderPlan, Referring } from './reader-plan.ts';
-export type { ColumnSpec, FileReader, UploadReader } from './reader-schema.ts';
+export {
+  type ColumnSpec,
+  type DriftRules,
+  type FileReader,
+  type UploadReader,
+  driftRules,
+} from './reader-schema.ts';
 export {
   type DatabaseDocument,
   type FilesDocument,

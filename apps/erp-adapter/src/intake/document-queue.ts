@@ -1,7 +1,7 @@
 import type { Flow } from '@throughline/connector';
 import { Signal } from '@throughline/messaging';
 import { type DataSource, transaction } from '@throughline/persistence';
-import type { FilesDocument, ManualDocument } from '@throughline/source-documents';
+import { type FilesDocument, type ManualDocument, driftRules } from '@throughline/source-documents';
 import { isSuperseded, openDocuments, saveDocument } from '../landing/landed-documents.tables.ts';
 import type { LandedReader } from '../landing/landed-record.ts';
 import type { Feeding } from '../landing/landed-readers.tables.ts';
@@ -76,7 +76,7 @@ export class DocumentQueue {
     return {
       landed,
       expected: { goneShare: expect.gone, goneLeast: expect.least, heldShare: expect.held, rowByRow },
-      columnsStop: expect.columns === 'stop',
+      drift: driftRules(expect),
       byHand: async () => this.document.transport === 'manual',
       trial: (document) => countHeld(this.dataSource, landed, this.feedings, document),
     };
