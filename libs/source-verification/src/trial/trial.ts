@@ -1,5 +1,3 @@
-import type { RawTree } from '@throughline/connector';
-
 /** A record of ours by its fields, as JSON has it. */
 export type ShownRecord = Readonly<Record<string, unknown>>;
 
@@ -23,7 +21,7 @@ export interface TriedRow {
   /** Where it stands in its document; 0 of a row of a database. */
   readonly position: number;
   /** With what was laid into it. */
-  readonly row: RawTree;
+  readonly row: ShownRecord;
   /** `value` is null of a record that is held. */
   readonly records: readonly { readonly key: string | null; readonly value: ShownRecord | null }[];
   readonly issues: readonly {
