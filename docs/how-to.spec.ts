@@ -32,7 +32,9 @@ function flush(lines: string[]): string {
 
 const blocks = pages.flatMap(blocksOf);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const usage = ['main.ts', 'mending.ts'].map((file) => read(`apps/cli/src/${file}`)).join('\n');
+const usage = ['main.ts', 'mending.ts', 'commands/source-files.ts']
+  .map((file) => read(`apps/cli/src/${file}`))
+  .join('\n');
 
 describe('what the pages show', () => {
   const snippets = blocks.filter(({ file }) => file !== undefined);

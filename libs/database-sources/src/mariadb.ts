@@ -107,6 +107,8 @@ function kindOf({
 
 /** Names of types by their numbers on the wire. */
 const typeNames = Types as unknown as Readonly<Record<number, string>>;
+/** As a table declares what the wire calls otherwise. */
+const declared: Readonly<Record<string, string>> = { var_string: 'varchar', newdecimal: 'decimal' };
 /** Bytes of a character, as the connection has them. */
 const characterBytes = 4;
 
@@ -119,7 +121,8 @@ function toldOf({
   columnLength?: number;
   characterSet?: number;
 }): NonNullable<Column['told']> {
-  const type = (typeNames[columnType] ?? String(columnType)).toLowerCase().replace('_', '');
+  const wireName = (typeNames[columnType] ?? String(columnType)).toLowerCase();
+  const type = declared[wireName] ?? wireName;
   const isText = kindOf({ columnType, ...field }) === 'text';
   return { type, length: isText ? Math.floor(columnLength / characterBytes) : null };
 }

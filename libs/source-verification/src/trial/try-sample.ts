@@ -1,4 +1,4 @@
-import { readRecords } from '@throughline/file-formats';
+import { type Format, readRecords } from '@throughline/file-formats';
 import type { CheckedSource } from '@throughline/source-documents';
 import { keyOf } from '../columns.ts';
 import { type JoinedRecords, gatherJoined, layIn } from '../joined-records.ts';
@@ -19,14 +19,11 @@ export async function trySamples(
   samples: ReadonlyMap<string, OpensSample>,
   asOf: Date,
 ): Promise<Trial> {
+  const formats = new Map([...samples.keys()].map((reader) => [reader, formatOf(source, reader)] as const));
   const recordsOf = (reader: string) => {
-    const settings = source.document.readers[reader];
-    if (settings === undefined) throw new RangeError(`There is no reader ${reader}`);
-    if (!('format' in settings)) throw new RangeError(`Reader ${reader} is of no files`);
-    const open = samples.get(reader);
-    return open === undefined ? null : readRecords(open(), settings.format);
+    const [open, format] = [samples.get(reader), formats.get(reader)];
+    return open === undefined || format === undefined ? null : readRecords(open(), format);
   };
-  for (const reader of samples.keys()) recordsOf(reader);
   const joined = new Map<string, JoinedRecords>();
   for (const [name, plan] of source.readers) {
     const records = plan.joinedBy === null ? null : recordsOf(name);
@@ -60,6 +57,13 @@ export async function trySamples(
     mappings.push(...tally.mappings);
   }
   return { source: source.document.source, readers, mappings };
+}
+
+function formatOf({ document }: CheckedSource, reader: string): Format {
+  const settings = Object.hasOwn(document.readers, reader) ? document.readers[reader] : undefined;
+  if (settings === undefined) throw new RangeError(`There is no reader ${reader}`);
+  if (!('format' in settings)) throw new RangeError(`Reader ${reader} is of no files`);
+  return settings.format;
 }
 
 /** `texts: several records of txt`, as the field and the reason that it is made of. */
