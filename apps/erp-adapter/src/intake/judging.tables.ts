@@ -39,7 +39,7 @@ export interface Judging {
 export async function judgeDocument(
   dataSource: DataSource,
   leadership: Pick<Leadership, 'hold'>,
-  { landed, expected, drift: rules, ...parts }: Judging,
+  { expected, drift: rules, ...parts }: Judging,
   document: LandedDocument,
   also: (tx: Tx, judgement: Judgement) => Promise<void> = async () => undefined,
 ): Promise<Judgement> {

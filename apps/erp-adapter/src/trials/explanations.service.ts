@@ -108,16 +108,16 @@ export class ExplanationsService {
     const wanted = published !== null && !published.deleted ? published.fingerprint : null;
     let chosen = newest;
     let made = await this.make(newest, recordKey);
-    if (wanted !== null && fingerprintOf(made.record?.value) !== wanted)
+    if (wanted !== null && fingerprintOfMade(made) !== wanted)
       for (const candidate of candidates.slice(1)) {
         const other = await this.make(candidate, recordKey);
-        if (fingerprintOf(other.record?.value) !== wanted) continue;
+        if (fingerprintOfMade(other) !== wanted) continue;
         [chosen, made] = [candidate, other];
         break;
       }
     const record = (made.record?.value ?? null) as Explanation['record'];
     const { row, version, feeding } = chosen;
-    const isSame = wanted !== null && fingerprintOf(made.record?.value) === wanted;
+    const isSame = wanted !== null && fingerprintOfMade(made) === wanted;
     return {
       ...{ source: name, flow, key: recordKey ?? made.record?.key ?? key, version },
       ...{ mapping: feeding.mapping, reader: feeding.reader, sourceKey: row.sourceKey },
@@ -202,6 +202,12 @@ export class ExplanationsService {
       ...{ skipped: null, fields: fields[at] ?? [], laid: laid.values },
     };
   }
+}
+
+/** Null of what gives no record. */
+function fingerprintOfMade({ record }: Made): string | null {
+  const value = record?.value ?? null;
+  return value === null ? null : fingerprintOf(value);
 }
 
 /** The mapping that a source key of a flow goes by: of those whose prefix it begins with, the one with the longest. */
