@@ -7,6 +7,7 @@ const layers = {
     'mending',
     'manual',
     'planning',
+    'trials',
     'capture',
     'intake',
     'reconciliation',

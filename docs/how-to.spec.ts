@@ -32,8 +32,9 @@ function flush(lines: string[]): string {
 
 const blocks = pages.flatMap(blocksOf);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const usage = ['main.ts', 'mending.ts'].map((file) => read(`apps/cli/src/${file}`)).join('\n');
-const options = `${usage}${read('apps/cli/src/commands/source-files.ts')}`;
+const usage = ['main.ts', 'mending.ts', 'commands/source-files.ts']
+  .map((file) => read(`apps/cli/src/${file}`))
+  .join('\n');
 
 describe('what the pages show', () => {
   const snippets = blocks.filter(({ file }) => file !== undefined);
@@ -56,7 +57,7 @@ describe('what the pages show', () => {
       const words = line.split(/\s+/).slice(2);
       expect(usage).toContain(`\n  ${words[0]} `);
       for (const option of words.filter((word) => word.startsWith('--')))
-        expect(options).toMatch(new RegExp(`'?${option.slice(2)}'?: \\{ type`));
+        expect(usage).toMatch(new RegExp(`'?${option.slice(2)}'?: \\{ type`));
     },
   );
 

@@ -269,6 +269,21 @@ const own: Record<string, Line> = {
     path: { source: 'none' },
     query: { version: '1' },
   })),
+  'erp-adapter POST /sources/trial': line(commanding, () => ({
+    body: { document: soundSource, reader: 'a', days: 3 },
+  })),
+  'erp-adapter POST /sources/comparison': line(commanding, () => ({
+    body: { document: soundSource, days: 3 },
+  })),
+  'erp-adapter GET /sources/{source}/explanation': line(commanding, () => ({
+    path: { source: 'none' },
+    query: { flow: 'customers', key: 'none' },
+  })),
+  'erp-adapter GET /sources/{source}/drift': line(reading, () => ({ path: { source: 'none' } })),
+  'erp-adapter POST /sources/{source}/drift/{reader}/acceptance': line(commanding, () => ({
+    path: { source: 'none', reader: 'a' },
+    body: { seen: 'nothing' },
+  })),
   'erp-adapter GET /sources/{source}/history': line(reading, () => ({ path: { source: 'none' } })),
   'erp-adapter GET /documents': line(reading, () => ({
     query: { reader: 'none', state: 'waiting', limit: '10' },

@@ -13,7 +13,11 @@ import type * as activate from '../../apps/cli/src/commands/activate.ts';
 import type * as plan from '../../apps/cli/src/commands/plan.ts';
 import type * as price from '../../apps/cli/src/commands/price.ts';
 import type * as quarantine from '../../apps/cli/src/commands/quarantine.ts';
+import type * as explain from '../../apps/cli/src/commands/explain.ts';
 import type * as source from '../../apps/cli/src/commands/source.ts';
+import type * as sourceComparison from '../../apps/cli/src/commands/source-comparison.ts';
+import type * as sourceDrift from '../../apps/cli/src/commands/source-drift.ts';
+import type * as sourceTrial from '../../apps/cli/src/commands/source-trial.ts';
 import type * as stock from '../../apps/cli/src/commands/stock.ts';
 import type * as catalog from '../../apps/catalog/src/response.schemas.ts';
 import type * as customers from '../../apps/customers/src/response.schemas.ts';
@@ -81,6 +85,10 @@ describe('what the commands read is what the routes respond with', () => {
     expectTypeOf<Answer<typeof erpAdapter.checkedSource>>().toExtend<source.CheckedSource>();
     type Versions = Answer<typeof erpAdapter.sourceHistoryList>['versions'];
     expectTypeOf<Versions[number]>().toExtend<source.SourceVersion>();
+    expectTypeOf<Answer<typeof erpAdapter.landedTrial>>().toExtend<sourceTrial.TrialPart>();
+    expectTypeOf<Answer<typeof erpAdapter.landedComparison>>().toExtend<sourceComparison.ComparisonPart>();
+    expectTypeOf<Answer<typeof erpAdapter.recordExplanation>>().toExtend<explain.Explanation>();
+    expectTypeOf<Answer<typeof erpAdapter.sourceDrift>>().toExtend<sourceDrift.SourceDrift>();
     expectTypeOf<Answer<typeof catalog.changeOutcome>>().toExtend<activate.ChangeOutcome>();
   });
 

@@ -10,6 +10,7 @@ import {
 } from './commands/documents.ts';
 import { adopt, doctor, remedies, remedy } from './commands/doctor.ts';
 import { eraseAccount, eraseOrder } from './commands/erase.ts';
+import { explainRecord } from './commands/explain.ts';
 import { listExports, retryExport } from './commands/exports.ts';
 import { flows } from './commands/flows.ts';
 import { lag } from './commands/lag.ts';
@@ -28,7 +29,10 @@ import {
   listSources,
   sourceHistory,
 } from './commands/source.ts';
+import { compareSource } from './commands/source-comparison.ts';
+import { acceptDrift, showDrift } from './commands/source-drift.ts';
 import { sourceFileOptions, sourceFiles } from './commands/source-files.ts';
+import { tryLanded } from './commands/source-trial.ts';
 import { whyStock } from './commands/stock.ts';
 import { tail } from './commands/tail.ts';
 import { topics } from './commands/topics.ts';
@@ -76,11 +80,17 @@ Which back offices there are, and how they are read
   source list                                every source, and which of them takes orders
   source check FILE                          what a document comes to, or what is wrong with it, line by line
   source diff FILE                           the lines that differ from the version that holds
+  source diff FILE --landed [--days N]       which records would be changed, added, gone, held and released
+  source trial FILE --landed [--days N] [--reader R] [--html OUT] [--language de]
+                                             what a document makes of what has landed, row by row
   source apply FILE [--note TEXT] [--expected N]
                                              go by a document from now on; expected: only in the place of that version
   source export NAME [--version N] [--out FILE]
                                              the document as it was applied
   source history NAME                        who applied which version, and why
+  source drift NAME                          how columns have changed, and what waits for that
+  source drift NAME READER --seen HASH       go on with the columns of a table as they were shown
+  explain SOURCE FLOW KEY                    how a record came about: its rows, look-ups, each step, the version
 
 What came of files and uploads
   documents [--source S] [--reader R] [--state waiting] [--limit N]
@@ -141,6 +151,8 @@ What a back office has, and whether it is read as it should be, without an insta
                                              read files by the documents there, and compare with the numbers beside them
   source report FILE --source DOC --reader NAME [--html OUT] [--language de]
                                              what is to be mended in a file before it goes live
+  source trial FILE --sample [READER=]FILE… [--reader R] [--html OUT] [--language de]
+                                             what a document makes of sample files, row by row
 
 Who asks to be forgotten
   erase order NUMBER                         who ordered it, in everything that holds a copy; the order stays
@@ -233,6 +245,13 @@ async function run(installation: Installation, name: string): Promise<Output | u
       );
     case 'source':
       return source(installation);
+    case 'explain':
+      return explainRecord(
+        installation,
+        need(words[0], 'SOURCE'),
+        need(words[1], 'FLOW'),
+        need(words[2], 'KEY'),
+      );
     case 'documents':
       return documents(installation);
     case 'activate':
@@ -320,16 +339,26 @@ function source(installation: Installation): Promise<Output> {
     case 'check':
       return checkSource(installation, need(name, 'FILE'));
     case 'diff':
-      return diffSource(installation, need(name, 'FILE'));
+      return options.landed
+        ? compareSource(installation, need(name, 'FILE'), pick('days'))
+        : diffSource(installation, need(name, 'FILE'));
+    case 'trial':
+      if (!options.landed)
+        throw new Failure(`It takes --sample FILE or --landed\n\n${usageOf(usage, command)}`);
+      return tryLanded(installation, need(name, 'FILE'), pick('reader', 'days', 'html', 'language'));
     case 'apply':
       return applySource(installation, need(name, 'FILE'), pick('note', 'expected'));
     case 'export':
       return exportSource(installation, need(name, 'NAME'), pick('version', 'out'));
+    case 'drift':
+      return words[2] === undefined
+        ? showDrift(installation, need(name, 'NAME'))
+        : acceptDrift(installation, need(name, 'NAME'), words[2], need(options.seen, '--seen'));
     case 'history':
       return sourceHistory(installation, need(name, 'NAME'));
     default:
       throw new Failure(
-        `It is \`throughline source new | list | check | diff | apply | export | history | verify | report\`\n\n${usageOf(usage, command)}`,
+        `It is \`throughline source new | list | check | diff | trial | apply | export | history | drift | verify | report\`\n\n${usageOf(usage, command)}`,
       );
   }
 }
@@ -448,6 +477,8 @@ function parseOrExplain() {
         owner: { type: 'string' },
         after: { type: 'string' },
         limit: { type: 'string' },
+        landed: { type: 'boolean', default: false },
+        days: { type: 'string' },
         verify: { type: 'boolean', default: false },
         adopt: { type: 'boolean', default: false },
         'raise-versions': { type: 'boolean', default: false },

@@ -53,7 +53,8 @@ export class ErpAdapterFindings {
             const settings = readers[state.reader];
             // What is known of readers that the document has no more is kept, and concerns nobody.
             if (settings === undefined && state.reader !== '*') return [];
-            const every = settings !== undefined && 'expect' in settings ? settings.expect.every : undefined;
+            const every =
+              settings !== undefined && 'every' in settings.expect ? settings.expect.every : undefined;
             return [{ ...state, every: every ?? null }];
           });
           found.push(...readerFindings(standing, this.clock.now()));

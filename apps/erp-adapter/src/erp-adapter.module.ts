@@ -14,6 +14,7 @@ import { WaitingOrdersJob } from './exports/waiting-orders.job.ts';
 import { Leader } from './leader.service.ts';
 import { Gauges } from './gauges.service.ts';
 import { DocumentsController } from './intake/documents.controller.ts';
+import { DriftController } from './intake/drift.controller.ts';
 import { DocumentsService } from './intake/documents.service.ts';
 import { LandingRemovalJob } from './intake/landing-removal.job.ts';
 import { OrderAnswers } from './manual/order-answers.service.ts';
@@ -36,6 +37,9 @@ import { readConfiguration } from './sources/configuration.ts';
 import { SourcesController } from './sources/sources.controller.ts';
 import { SourcesService } from './sources/sources.service.ts';
 import { SourceRegistry, openSources } from './sources/registry.ts';
+import { ExplanationsService } from './trials/explanations.service.ts';
+import { TrialsController } from './trials/trials.controller.ts';
+import { TrialsService } from './trials/trials.service.ts';
 
 @Module({
   imports: [
@@ -54,7 +58,9 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
     BindingsController,
     GuardsController,
     SourcesController,
+    TrialsController,
     DocumentsController,
+    DriftController,
     PlanController,
     ExportsController,
     OrderBatchesController,
@@ -69,6 +75,8 @@ import { SourceRegistry, openSources } from './sources/registry.ts';
         openSources(readConfiguration(own), (source) => handedOverOrders(dataSource, source)),
     },
     SourcesService,
+    TrialsService,
+    ExplanationsService,
     DocumentsService,
     ExceptionHandling,
     Repairs,

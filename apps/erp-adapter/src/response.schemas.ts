@@ -462,6 +462,17 @@ const verdict = named('DocumentVerdict', () =>
     gone: count(),
     known: count(),
     held: z.record(z.string(), count()).describe('Records that would be held back, by flow.'),
+    drift: z
+      .array(
+        z.object({
+          kind: z.string(),
+          column: z.string(),
+          before: z.string().nullable(),
+          after: z.string().nullable(),
+          stops: z.boolean().describe('Whether it waits for a person because of that.'),
+        }),
+      )
+      .describe('How its columns differ from those of the document before.'),
   }),
 );
 
@@ -534,6 +545,21 @@ export const answeredGuard = named('AnsweredGuard', () =>
   z.object({ guard: z.string(), answer: z.enum(['accepted', 'refused']), records: count() }),
 );
 
+/** How the columns of the readers of a source have changed. */
+export const sourceDrift = named('SourceDrift', () =>
+  z.object({
+    readers: z.array(
+      z.object({
+        reader: z.string(),
+        changes: z.array(z.string()),
+        waits: z.boolean().describe('Whether the reader stops until they are accepted.'),
+        seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+        since: instant(),
+      }),
+    ),
+  }),
+);
+
 const planMode = () => z.enum(['off', 'manual', 'batch', 'real-time']);
 const planScope = () => z.enum(['location', 'family', 'account-group', 'everything']);
 const planSettings = () => ({
@@ -600,5 +626,158 @@ export const planPreview = named('PlanPreview', () =>
     changed: count(),
     withdrawn: count(),
     examples: z.array(z.object({ key: z.string(), change: z.enum(['added', 'changed', 'withdrawn']) })),
+  }),
+);
+
+const trialIssue = named('TrialIssue', () =>
+  z.object({ field: z.string(), reason: z.string(), severity: z.enum(['held', 'warning']) }),
+);
+const tree = () => z.record(z.string(), z.unknown());
+
+const triedReader = named('TriedReader', () =>
+  z.object({
+    reader: z.string(),
+    rows: count(),
+    withoutKey: count().describe('Rows that have no key by this document.'),
+    unreadable: count(),
+    faults: z.array(z.object({ position: count(), field: z.string().nullable(), reason: z.string() })),
+    whole: z.boolean(),
+    readOtherwise: z
+      .boolean()
+      .describe('Whether its rows were read by other settings than the document has.'),
+    unusedColumns: z.array(z.string()),
+  }),
+);
+
+const triedMapping = named('TriedMapping', () =>
+  z.object({
+    mapping: z.string(),
+    flow: z.string(),
+    reader: z.string(),
+    rows: count(),
+    records: count().describe('Records that would be published.'),
+    held: count().describe('Rows of which a record is held.'),
+    skipped: count(),
+    causes: z.array(
+      z.object({
+        severity: z.enum(['held', 'warning', 'skipped']),
+        field: z.string().nullable(),
+        reason: z.string(),
+        rows: count(),
+      }),
+    ),
+    unfilledFields: z.array(z.string()).describe('Fields that the mapping does not fill.'),
+    emptyFields: z
+      .array(z.string())
+      .describe('Fields that it fills, and that are empty or as by default in every record.'),
+    examples: z.array(
+      z.object({
+        sourceKey: z.string(),
+        position: count(),
+        row: tree(),
+        records: z.array(z.object({ key: z.string().nullable(), value: tree().nullable() })),
+        issues: z.array(trialIssue()),
+        skipped: z.string().nullable(),
+      }),
+    ),
+  }),
+);
+
+/** What a document makes of a part of what has landed. */
+export const landedTrial = named('SourceTrial', () =>
+  z.object({
+    trial: z.object({
+      source: z.string(),
+      readers: z.array(triedReader()),
+      mappings: z.array(triedMapping()),
+    }),
+    next: next(z.string()),
+  }),
+);
+
+const comparedFlow = named('ComparedFlow', () =>
+  z.object({
+    flow: z.string(),
+    rows: count(),
+    same: count(),
+    changed: count(),
+    added: count(),
+    gone: count(),
+    held: count().describe('Held back by the document, and not by the version that holds.'),
+    released: count().describe('Held back by the version that holds, and not by the document.'),
+    heldByBoth: count(),
+    fields: z.record(z.string(), count()).describe('Changed records by the fields that differ.'),
+    examples: z.array(
+      z.object({
+        kind: z.enum(['changed', 'added', 'gone', 'held', 'released']),
+        sourceKey: z.string(),
+        key: z.string().nullable(),
+        fields: z.array(z.string()),
+        before: tree().nullable(),
+        after: tree().nullable(),
+        reasons: z.array(z.string()),
+      }),
+    ),
+  }),
+);
+
+/** How what a document makes of a part of what has landed differs from the version that holds. */
+export const landedComparison = named('SourceComparison', () =>
+  z.object({
+    comparison: z.object({
+      source: z.string(),
+      version: count().describe('The version that holds.'),
+      rows: count(),
+      readOtherwise: z
+        .array(z.string())
+        .describe('Readers whose rows were read by other settings than the document has.'),
+      flows: z.array(comparedFlow()),
+    }),
+    next: next(z.string()),
+  }),
+);
+
+/** How a record of a configured source came about. */
+export const recordExplanation = named('RecordExplanation', () =>
+  z.object({
+    source: z.string(),
+    flow: z.string(),
+    key: z.string(),
+    version: count().describe('Version of the document by which it is made.'),
+    mapping: z.string(),
+    reader: z.string(),
+    sourceKey: z.string(),
+    published: z
+      .object({ version: count(), fingerprint: z.string(), deleted: z.boolean(), changedAt: instant() })
+      .nullable(),
+    made: z
+      .enum(['as-published', 'otherwise', 'unpublished'])
+      .describe(
+        '`as-published`: byte for byte what was published. `otherwise`: its rows have changed since, or it waits.',
+      ),
+    row: z.object({ values: tree(), position: count(), asOf: instant() }),
+    document: z
+      .object({ id: count(), name: z.string() })
+      .nullable()
+      .describe('The document that said so; null of the newest that is known.'),
+    lookedUp: z.array(
+      z.object({
+        as: z.string().describe('Names that lead to it: `group.texts`.'),
+        reader: z.string(),
+        values: tree(),
+      }),
+    ),
+    record: tree().nullable().describe('Null of a record that is held back, or that its row does not give.'),
+    skipped: z.string().nullable(),
+    fields: z.array(
+      z.object({
+        field: z.string(),
+        column: z.string().nullable(),
+        ordinal: count().describe('Of an element of a list, which of its list it is, from 1.'),
+        steps: z.array(z.object({ step: z.string(), value: z.unknown() })),
+      }),
+    ),
+    issues: z.array(trialIssue().extend({ column: z.string().nullable() })),
+    quarantined: z.array(trialIssue().extend({ key: z.string() })),
   }),
 );

@@ -1,7 +1,13 @@
 export { type Flow, type FlowRecords, flows } from './flows.ts';
 export type { Issue, MappedRecord, Reference, UnpublishedPart } from './mapped-record.ts';
 export type { RawRecord, RawTree, RawValue } from './raw-record.ts';
-export { type RawRead, type RawReader, type ReadsRawSnapshots, readsRawSnapshots } from './raw-reader.ts';
+export {
+  type RawColumn,
+  type RawRead,
+  type RawReader,
+  type ReadsRawSnapshots,
+  readsRawSnapshots,
+} from './raw-reader.ts';
 export {
   type CaptureRound,
   type CapturesRawChanges,

@@ -10,6 +10,16 @@ export interface RawRead {
   readonly ambiguous: ReadonlySet<string>;
 }
 
+/** A column as the source itself describes it. */
+export interface RawColumn {
+  /** `table.column` of what is joined. */
+  readonly name: string;
+  /** As the source calls it. */
+  readonly type: string;
+  /** Characters or digits that it takes; null where it has no such limit. */
+  readonly length: number | null;
+}
+
 /** Reads the records of one table, file pattern or endpoint of a source as they stand there. */
 export interface RawReader {
   /**
@@ -19,6 +29,8 @@ export interface RawReader {
   sourceKeys(snapshot: Snapshot, after: string | null, limit: number): Promise<string[]>;
   /** The records of some source keys as they stand in the snapshot. */
   read(snapshot: Snapshot, sourceKeys: readonly string[]): Promise<RawRead>;
+  /** Its columns as they are in the snapshot. */
+  columns(snapshot: Snapshot): Promise<readonly RawColumn[]>;
 }
 
 /** Many reads of one instant, of records to which nothing was done. */

@@ -10,6 +10,8 @@ export interface Column {
   readonly type: string;
   /** How its values become text, and are compared. */
   readonly kind: 'text' | 'binary' | 'bits' | 'integer' | 'zoned-time' | 'local-time' | 'other';
+  /** For people: the name of its type, and the characters or digits that it takes. */
+  readonly told?: { readonly type: string; readonly length: number | null };
 }
 
 /** Where a relation is. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DocumentLocked } from '@throughline/connector';
-import { type FieldPacket, type Pool, type PoolConnection, createPool } from 'mysql2/promise';
+import { type FieldPacket, type Pool, type PoolConnection, Types, createPool } from 'mysql2/promise';
 import type { DatabaseSettings } from './settings.ts';
 import {
   type Column,
@@ -107,6 +107,28 @@ function kindOf({
   if (columnType === wire.datetime) return 'local-time';
   if (!texts.includes(columnType)) return 'other';
   return characterSet === binaryCharset ? 'binary' : 'text';
+}
+
+/** Names of types by their numbers on the wire. */
+const typeNames = Types as unknown as Readonly<Record<number, string>>;
+/** As a table declares what the wire calls otherwise. */
+const declared: Readonly<Record<string, string>> = { var_string: 'varchar', newdecimal: 'decimal' };
+/** Bytes of a character, as the connection has them. */
+const characterBytes = 4;
+
+function toldOf({
+  columnType = 0,
+  columnLength = 0,
+  ...field
+}: {
+  columnType?: number;
+  columnLength?: number;
+  characterSet?: number;
+}): NonNullable<Column['told']> {
+  const wireName = (typeNames[columnType] ?? String(columnType)).toLowerCase();
+  const type = declared[wireName] ?? wireName;
+  const isText = kindOf({ columnType, ...field }) === 'text';
+  return { type, length: isText ? Math.floor(columnLength / characterBytes) : null };
 }
 
 const lockTimeoutS = 2;
@@ -229,6 +251,7 @@ export function openMariadb(settings: DatabaseSettings): Database {
       name: field.name,
       type: String((field as { columnType?: number }).columnType),
       kind: kindOf(field as { columnType?: number; characterSet?: number }),
+      told: toldOf(field as { columnType?: number; columnLength?: number; characterSet?: number }),
     }));
   };
 

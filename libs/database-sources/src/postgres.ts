@@ -100,6 +100,13 @@ const kinds: Readonly<Record<string, Column['kind']>> = {
   bpchar: 'text',
 };
 
+/** Characters of a text, digits of a number. */
+function lengthOf(type: string, modifier: number): number | null {
+  if (modifier < 4) return null;
+  if (type === 'varchar' || type === 'bpchar') return modifier - 4;
+  return type === 'numeric' ? ((modifier - 4) >> 16) & 0xff_ff : null;
+}
+
 /** Sessions in a PostgreSQL. TLS is asked for in the address (`sslmode=verify-full`). */
 export function openPostgres(settings: DatabaseSettings): Database {
   const dialect = postgresDialect(settings.schema);
@@ -121,7 +128,7 @@ export function openPostgres(settings: DatabaseSettings): Database {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 
-  const types = new Map<number, { type: string; kind: Column['kind'] }>();
+  const types = new Map<number, { type: string; kind: Column['kind']; told: string }>();
 
   interface Runner {
     query(config: object): Promise<pg.QueryArrayResult<(string | null)[]>>;
@@ -150,13 +157,15 @@ export function openPostgres(settings: DatabaseSettings): Database {
           for (const [oid, schema, type, base] of rows)
             types.set(Number(oid), {
               type: `${quote(schema ?? '')}.${quote(type ?? '')}`,
+              told: type ?? '',
               kind: kinds[base ?? ''] ?? 'other',
             });
         }
-        return fields.map(({ name, dataTypeID }) => ({
-          name,
-          ...(types.get(dataTypeID) ?? { type: '"pg_catalog"."text"', kind: 'other' as const }),
-        }));
+        return fields.map(({ name, dataTypeID, dataTypeModifier }) => {
+          const unknownType = { type: '"pg_catalog"."text"', kind: 'other' as const, told: 'text' };
+          const { told, ...type } = types.get(dataTypeID) ?? unknownType;
+          return { name, ...type, told: { type: told, length: lengthOf(told, dataTypeModifier) } };
+        });
       },
     };
   };

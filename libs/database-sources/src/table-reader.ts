@@ -1,5 +1,12 @@
-import type { RawReader, RawRecord, RawTree, Snapshot } from '@throughline/connector';
-import { type Database, type Dialect, type DatabaseSnapshot, type Row, ownSnapshot } from './dialect.ts';
+import type { RawColumn, RawReader, RawRecord, RawTree, Snapshot } from '@throughline/connector';
+import {
+  type Column,
+  type Database,
+  type Dialect,
+  type DatabaseSnapshot,
+  type Row,
+  ownSnapshot,
+} from './dialect.ts';
 import { type Expression, type Joined, type Relation, hasKey, pageBy, relationIn } from './relation.ts';
 import type { ReaderSettings } from './settings.ts';
 import { raw, sql, value } from './sql.ts';
@@ -25,6 +32,15 @@ export function tableReader(database: Database, name: string, settings: ReaderSe
       return [...new Set(rows.map(([sourceKey]) => sourceKey ?? ''))];
     },
 
+    columns: async (snapshot) => {
+      const { columns, joined } = await relationOf(snapshot);
+      const own = columns.map(({ column }) => toldAs(column.name, column));
+      const others = joined.flatMap(({ name: of, columns: its }) =>
+        its.map(({ column }) => toldAs(`${of}.${column.name}`, column)),
+      );
+      return [...own, ...others];
+    },
+
     read: async (snapshot, sourceKeys) => {
       const relation = await relationOf(snapshot);
       const records = new Map<string, RawRecord>();
@@ -44,6 +60,10 @@ export function tableReader(database: Database, name: string, settings: ReaderSe
       return { records, ambiguous };
     },
   };
+}
+
+function toldAs(name: string, { type, told }: Column): RawColumn {
+  return { name, ...(told ?? { type, length: null }) };
 }
 
 async function readSome(

@@ -64,7 +64,12 @@ describe('a source document', () => {
     ]);
     const feeds = [{ flow: 'prices', prefix: '' }];
     expect(readers.get('art')).toMatchObject({
-      ...{ key: ['ArtNr'], feeds, joinedBy: null, joins: [{ as: 'texts', reader: 'txt', many: true }] },
+      ...{
+        key: ['ArtNr'],
+        feeds,
+        joinedBy: null,
+        joins: [{ as: 'texts', reader: 'txt', many: true, joins: [] }],
+      },
       refers: [{ reader: 'txt', columns: ['ArtNr'] }],
     });
     expect(readers.get('txt')).toMatchObject({
@@ -117,6 +122,34 @@ describe('a source document', () => {
       'a word that is none',
       (t) => t.replace('zone:', 'timezone:'),
       ['1:1 zone: is missing', '4:11 timezone: is no word of this document'],
+    ],
+    [
+      'records that are laid into themselves',
+      (t) =>
+        t.replace(
+          'key: [ArtNr, Lang]',
+          'key: [ArtNr, Lang]\n    with: { art: { reader: art, on: [{ this: ArtNr, is: ArtNr }] } }',
+        ),
+      ['14:5 readers.art.with: is laid into itself: art, txt, art'],
+    ],
+    [
+      'records inside one another without end',
+      (t) =>
+        t
+          .replace(
+            'flows:',
+            ['a', 'b', 'c', 'd']
+              .map(
+                (name, index) =>
+                  `  ${name}:\n    pattern: "${name}_{seq}.csv"\n    ready: { rename: true }\n    format: { csv: ";" }\n    key: [Nr]\n    says: everything\n${index < 3 ? `    with: { x: { reader: ${'bcd'[index]}, on: [{ this: Nr, is: Nr }] } }\n` : ''}`,
+              )
+              .join('') + 'flows:',
+          )
+          .replace(
+            'key: [ArtNr, Lang]',
+            'key: [ArtNr, Lang]\n    with: { x: { reader: a, on: [{ this: ArtNr, is: Nr }] } }',
+          ),
+      ['14:5 readers.art.with: has more than 4 records one inside the other: art, txt, a, b, c, d'],
     ],
     ['no document', () => '', ['1:1 there is no document']],
   ])('is refused with line and reason for %s', (_, edit, expected) => {

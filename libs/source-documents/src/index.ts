@@ -1,8 +1,14 @@
 export { type CheckedSource, type Feeding, checkSource } from './check-source.ts';
 export type { OrdersOut } from './check-out.ts';
 export type { DatabaseOrdersOut } from './out-schema.ts';
-export type { Feed, ReaderPlan } from './reader-plan.ts';
-export type { ColumnSpec, FileReader, UploadReader } from './reader-schema.ts';
+export type { Feed, ReaderJoin, ReaderPlan, Referring } from './reader-plan.ts';
+export {
+  type ColumnSpec,
+  type DriftRules,
+  type FileReader,
+  type UploadReader,
+  driftRules,
+} from './reader-schema.ts';
 export {
   type DatabaseDocument,
   type FilesDocument,

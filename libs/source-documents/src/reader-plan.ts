@@ -8,6 +8,23 @@ export interface Feed {
   readonly prefix: string;
 }
 
+/** A reader whose records refer to those of another, what it feeds, and who refers to it in turn. */
+export interface Referring {
+  readonly reader: string;
+  readonly feeds: readonly Feed[];
+  readonly referredBy: readonly Referring[];
+}
+
+/** Records of another reader that are laid into those of this one, and what is laid into them before. */
+export interface ReaderJoin {
+  /** Name under which they are laid in. */
+  readonly as: string;
+  readonly reader: string;
+  /** A list of all of them, or the one there is. */
+  readonly many: boolean;
+  readonly joins: readonly ReaderJoin[];
+}
+
 /** What a reader's records feed, and how they hang together with those of others. */
 export interface ReaderPlan {
   readonly reader: string;
@@ -16,12 +33,12 @@ export interface ReaderPlan {
   readonly feeds: readonly Feed[];
   /** Columns by which other readers refer to its records; null when none does. */
   readonly joinedBy: readonly ColumnSpec[] | null;
-  /** The readers that do, and what those feed. */
-  readonly referredBy: readonly { readonly reader: string; readonly feeds: readonly Feed[] }[];
+  /** The readers that do, what those feed, and so on. */
+  readonly referredBy: readonly Referring[];
   /** Readers that its records refer to, and the columns that say to which record. */
   readonly refers: readonly { readonly reader: string; readonly columns: readonly ColumnSpec[] }[];
   /** The records that are laid in, by the name that they get. */
-  readonly joins: readonly { readonly as: string; readonly reader: string; readonly many: boolean }[];
+  readonly joins: readonly ReaderJoin[];
 }
 
 /** A reader, as far as others hang together with it. */
@@ -31,6 +48,9 @@ export interface LinkedReader {
     Record<string, { reader: string; on: readonly { this: ColumnSpec; is: ColumnSpec }[]; many: boolean }>
   >;
 }
+
+/** How many records may stand one inside the other by joins: each level is a look-up for every page that is read. */
+const mostLevels = 4;
 
 /**
  * How the readers of a source hang together.
@@ -65,14 +85,24 @@ export function planReaders(
       joinedBy.set(reader, columns);
       referredBy.set(reader, (referredBy.get(reader) ?? new Set()).add(name));
     }
-  for (const [name, { with: joined }] of Object.entries(readers))
-    if (!mapped.has(name) && !joinedBy.has(name)) {
+  for (const name of Object.keys(readers)) {
+    if (!mapped.has(name) && !joinedBy.has(name))
       complain(['readers', name], 'is mapped by nothing and laid into nothing');
-    } else if (joinedBy.has(name) && Object.keys(joined).length > 0)
-      complain(
-        ['readers', name, 'with'],
-        'is laid into others: what is laid into it would not be seen there',
-      );
+    const fault = levelsFault(readers, name, [name]);
+    if (fault !== null) complain(['readers', name, 'with'], fault);
+  }
+  const joinsOf = (reader: string, levels: number): ReaderJoin[] =>
+    levels === 0
+      ? []
+      : Object.entries(readers[reader]?.with ?? {}).map(([as, { reader: other, many }]) => {
+          return { as, reader: other, many, joins: joinsOf(other, levels - 1) };
+        });
+  const referringTo = (reader: string, levels: number): Referring[] =>
+    levels === 0
+      ? []
+      : [...(referredBy.get(reader) ?? [])].map((other) => {
+          return { reader: other, feeds: feedsOf(other), referredBy: referringTo(other, levels - 1) };
+        });
   return new Map(
     Object.entries(readers).map(([reader, { key, with: joined }]) => [
       reader,
@@ -81,15 +111,31 @@ export function planReaders(
         key,
         feeds: feedsOf(reader),
         joinedBy: joinedBy.get(reader) ?? null,
-        referredBy: [...(referredBy.get(reader) ?? [])].map((other) => ({
-          reader: other,
-          feeds: feedsOf(other),
-        })),
+        referredBy: referringTo(reader, mostLevels),
         refers: Object.values(joined).map(({ reader: other, on }) => {
           return { reader: other, columns: on.map((pair) => pair.this) };
         }),
-        joins: Object.entries(joined).map(([as, { reader: other, many }]) => ({ as, reader: other, many })),
+        joins: joinsOf(reader, mostLevels),
       },
     ]),
   );
+}
+
+/** What is wrong with what is laid into a reader, and into that; null when nothing is. */
+function levelsFault(
+  readers: Readonly<Record<string, LinkedReader>>,
+  name: string,
+  way: readonly string[],
+): string | null {
+  for (const { reader } of Object.values(readers[name]?.with ?? {})) {
+    // Of a ring each of its readers would say the same; one of them does.
+    if (reader === way[0] && way.every((each) => reader <= each))
+      return `is laid into itself: ${[...way, reader].join(', ')}`;
+    if (way.includes(reader)) continue;
+    if (way.length > mostLevels)
+      return `has more than ${mostLevels} records one inside the other: ${[...way, reader].join(', ')}`;
+    const fault = levelsFault(readers, reader, [...way, reader]);
+    if (fault !== null) return fault;
+  }
+  return null;
 }

@@ -28,6 +28,24 @@ const share = z
   .regex(/^(100|\d{1,2})(\.\d+)?%$/, 'is no share such as 5%')
   .transform((text) => Number(text.slice(0, -1)) / 100);
 
+const reaction = z.enum(['tell', 'stop']);
+
+const drift = z
+  .strictObject({
+    new: reaction.default('tell').describe('A column that was not there.'),
+    gone: reaction.optional().describe('A column that vanished; `stop` when left out.'),
+    wider: reaction.default('tell').describe('Values more than twice as long, or a column that takes more.'),
+    narrower: reaction
+      .default('tell')
+      .describe('Values less than half as long, or a column that takes less.'),
+    type: reaction
+      .default('stop')
+      .describe('Numbers that are text now, dates in another format, another decimal mark, another type.'),
+    empty: reaction.default('tell').describe('A column that says nothing far more often than before.'),
+  })
+  .prefault({})
+  .describe('What becomes of columns that are not as before: it is told, or a person is asked first.');
+
 const expectations = z
   .strictObject({
     every: duration.optional().describe('How often something is to come; later than that is told.'),
@@ -38,10 +56,10 @@ const expectations = z
       .prefault('2%')
       .describe('Share of the records that may be held back or unreadable; beyond, a person is asked.'),
     least: z.int().min(1).default(20).describe('Keys that may go in any case are fewer than these.'),
-    columns: z
-      .enum(['stop', 'tell'])
+    columns: reaction
       .default('stop')
-      .describe('What a column that vanished does: stop until a person has looked, or only be told.'),
+      .describe('The older word for `drift: { gone: … }`, which goes before it.'),
+    drift,
   })
   .prefault({})
   .describe('What is expected; a document that is out of bounds waits for a person.');
@@ -93,11 +111,36 @@ export type UploadReader = z.output<typeof uploadReader>;
 export const databaseReader = tableReader.safeExtend({
   nothing: common.nothing,
   unavailable: common.unavailable,
+  expect: z
+    .strictObject({ drift })
+    .prefault({})
+    .describe('What is expected of its columns, by the catalogue of the database.'),
   every: duration.prefault('1s').describe('How often changes are looked for.'),
   sweep: duration
     .prefault('24h')
     .describe('How often everything is compared; of a reader by hashes, how often it is looked at all.'),
 });
 export type DatabaseReader = z.output<typeof databaseReader>;
+
+/** Whether each way in which columns may differ is told, or stops the reader. */
+export interface DriftRules {
+  readonly new: 'tell' | 'stop';
+  readonly gone: 'tell' | 'stop';
+  readonly wider: 'tell' | 'stop';
+  readonly narrower: 'tell' | 'stop';
+  readonly type: 'tell' | 'stop';
+  readonly empty: 'tell' | 'stop';
+}
+
+/** What a reader expects of its columns. */
+export function driftRules({
+  drift: { gone, ...rules },
+  columns = 'stop',
+}: {
+  drift: Omit<DriftRules, 'gone'> & { gone?: 'tell' | 'stop' | undefined };
+  columns?: 'tell' | 'stop';
+}): DriftRules {
+  return { ...rules, gone: gone ?? columns };
+}
 
 export { readerName };

@@ -5,7 +5,8 @@ import { keyOf } from './columns.ts';
 /** Records that are referred to alike, in the order of their source keys. */
 interface Joined {
   readonly records: readonly RawTree[];
-  isLaidIn: boolean;
+  /** With what is laid into them; null while they are laid into nothing. */
+  laid: { readonly trees: readonly RawTree[]; readonly fault: string | null } | null;
 }
 
 /** Records of one reader by what others refer to them with. */
@@ -14,7 +15,7 @@ export type JoinedRecords = ReadonlyMap<string, Joined>;
 /** How many records were laid into others. */
 export function laidInCount(joined: JoinedRecords): number {
   return [...joined.values()].reduce(
-    (sum, { records, isLaidIn }) => (isLaidIn ? sum + records.length : sum),
+    (sum, { records, laid }) => (laid === null ? sum : sum + records.length),
     0,
   );
 }
@@ -41,31 +42,50 @@ export async function gatherJoined(
         records: found
           .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
           .map(({ values }) => values),
-        isLaidIn: false,
+        laid: null,
       },
     ]),
   );
 }
 
+/** All records that are laid into others, by reader. */
+export interface JoinedReaders {
+  readonly plans: ReadonlyMap<string, ReaderPlan>;
+  readonly records: ReadonlyMap<string, JoinedRecords>;
+}
+
 /**
- * Lays the records of other readers into one of this.
+ * Lays the records of other readers into one of this, after those that are laid into them.
  * @returns it, and what is wrong with what was laid in
  */
-export function layIn(
-  { joins, refers }: ReaderPlan,
-  record: RawRecord,
-  joined: ReadonlyMap<string, JoinedRecords>,
-): { record: RawRecord; fault: string | null } {
+export function layIn<Row extends Pick<RawRecord, 'values'>>(
+  { joins, refers }: Pick<ReaderPlan, 'joins' | 'refers'>,
+  record: Row,
+  joined: JoinedReaders,
+): { record: Row; fault: string | null } {
   if (joins.length === 0) return { record, fault: null };
   let fault: string | null = null;
   const values: Record<string, RawValue> = { ...record.values };
   for (const [index, { as, reader, many }] of joins.entries()) {
     const ref = keyOf(record.values, refers[index]?.columns ?? []);
-    const entry = ref === null ? undefined : joined.get(reader)?.get(ref);
-    if (entry !== undefined) entry.isLaidIn = true;
-    const found = entry?.records ?? [];
-    if (!many && found.length > 1) fault ??= `${as}: several records of ${reader}`;
-    values[as] = many ? found : (found[0] ?? null);
+    const entry = ref === null ? undefined : joined.records.get(reader)?.get(ref);
+    const found = entry === undefined ? { trees: [], fault: null } : laidOf(entry, reader, joined);
+    if (!many && found.trees.length > 1) fault ??= `${as}: several records of ${reader}`;
+    if (found.fault !== null) fault ??= `${as}.${found.fault}`;
+    values[as] = many ? found.trees : (found.trees[0] ?? null);
   }
   return { record: { ...record, values }, fault };
+}
+
+function laidOf(entry: Joined, reader: string, joined: JoinedReaders): NonNullable<Joined['laid']> {
+  const plan = joined.plans.get(reader);
+  if (plan === undefined) return { trees: entry.records, fault: null };
+  const made = () => {
+    const laid = entry.records.map((values) => layIn(plan, { values }, joined));
+    return {
+      trees: laid.map(({ record }) => record.values),
+      fault: laid.find((each) => each.fault !== null)?.fault ?? null,
+    };
+  };
+  return (entry.laid ??= made());
 }

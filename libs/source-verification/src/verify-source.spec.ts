@@ -112,6 +112,33 @@ describe('verifying a source', () => {
     expect([...differences, ...mappings.flatMap((mapping) => mapping.differences)]).toContain(difference);
   });
 
+  it('lays in what is laid into others, over several levels', async () => {
+    const nested = checkSource(
+      document
+        .replace(
+          'key: [Nr, Liste]',
+          'key: [Nr, Liste]\n    with: { list: { reader: li, on: [{ this: Liste, is: Liste }], many: false } }',
+        )
+        .replace(
+          'flows:',
+          '  li:\n    pattern: "li.csv"\n    ready: { rename: true }\n    format: { csv: ";" }\n    key: [Liste, Land]\n    says: everything\nflows:',
+        )
+        .replace('  validFrom:', '  list: [[prices, list, Name]]\n  validFrom:'),
+    );
+    const expected = readYaml(
+      agreeing
+        .replace('mappings:', '  li: { files: [li.csv], rows: 3, keys: 3, leftOver: 1 }\nmappings:')
+        .replace('counts: { unit', 'counts: { list: { regular: 2 }, unit'),
+      expectedSchema,
+    ).value;
+    const lists = ['Liste;Land;Name', '1;DE;regular', '2;DE;other', '3;DE;none'].join('\n');
+    const { agrees, differences, mappings } = await verifySource(nested, expected, async function* (file) {
+      yield Buffer.from(file === 'li.csv' ? lists : (files[file] ?? ''));
+    });
+    expect([...differences, ...mappings.flatMap((mapping) => mapping.differences)]).toEqual([]);
+    expect(agrees).toBe(true);
+  });
+
   it('has a table of counts and reasons that quotes nothing of the files', async () => {
     const table = verificationTable([await verify()]);
     expect(table.slice(2)).toEqual([

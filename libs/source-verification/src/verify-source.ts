@@ -5,8 +5,15 @@ import { keyOf } from './columns.ts';
 import { differencesOf } from './differences.ts';
 import { Distinct } from './distinct.ts';
 import type { Expected } from './expected-schema.ts';
-import { type JoinedRecords, gatherJoined, laidInCount, layIn } from './joined-records.ts';
+import {
+  type JoinedReaders,
+  type JoinedRecords,
+  gatherJoined,
+  laidInCount,
+  layIn,
+} from './joined-records.ts';
 import { MappingTally } from './mapping-tally.ts';
+import { usedColumns } from './used-columns.ts';
 import type { Verification, VerifiedMapping, VerifiedReader } from './verification.ts';
 
 /** Columns of a reader that are remembered. */
@@ -48,8 +55,9 @@ export async function verifySource(
   for (const run of runs.values())
     if (run.plan.joinedBy !== null)
       joined.set(run.plan.reader, await gatherJoined(run.plan, run.records(open)));
+  const laid = { plans: source.readers, records: joined };
   for (const run of runs.values())
-    if (run.feedings.length > 0) for await (const batch of run.records(open)) run.map(batch, joined, asOf);
+    if (run.feedings.length > 0) for await (const batch of run.records(open)) run.map(batch, laid, asOf);
 
   const readers = [...runs.values()].map((run) => run.result(joined));
   const mappings = [...runs.values()].flatMap((run) => run.mappings(run.result(joined)));
@@ -114,11 +122,7 @@ class Run {
     if (this.#columns.size < mostColumns) for (const name in values) this.#columns.add(name);
   }
 
-  map(
-    batch: readonly RawRecord[],
-    joined: ReadonlyMap<string, JoinedRecords>,
-    facts: { readonly asOf?: Date },
-  ): void {
+  map(batch: readonly RawRecord[], joined: JoinedReaders, facts: { readonly asOf?: Date }): void {
     for (const raw of batch) {
       if (keyOf(raw.values, this.plan.key) === null) continue;
       const { record, fault } = layIn(this.plan, raw, joined);
@@ -129,14 +133,7 @@ class Run {
 
   result(joined: ReadonlyMap<string, JoinedRecords>): VerifiedReader {
     const laid = joined.get(this.plan.reader);
-    const used = new Set([
-      ...[
-        ...this.plan.key,
-        ...(this.plan.joinedBy ?? []),
-        ...this.plan.refers.flatMap(({ columns }) => columns),
-      ].map((column) => [column].flat()[0]),
-      ...this.feedings.flatMap(({ compiled }) => compiled.usedColumns),
-    ]);
+    const used = usedColumns(this.plan, this.feedings);
     return {
       reader: this.plan.reader,
       format: formatOf(this.format),

@@ -95,6 +95,41 @@ onEachOffice('a source by its document alone, a database of', ({ open, dialect }
     expect(status).toMatchObject({ source: 'buero', flow: 'stock', state: 'live' });
   });
 
+  it('tells that a column takes more, and waits for a person when one has another type', async () => {
+    const asks = (method: 'get' | 'post', path: string) =>
+      supertest(app.getHttpServer())
+        [method](path)
+        .set('authorization', `Bearer ${installation.token('integrator')}`);
+    const drift = async () =>
+      (await asks('get', '/sources/buero/drift')).body.readers as {
+        reader: string;
+        changes: string[];
+        waits: boolean;
+        seen: string;
+      }[];
+    const alter = (column: string, type: string) =>
+      dialect === 'mariadb' ? `modify ${column} ${type}` : `alter column ${column} type ${type}`;
+    await office.run(`alter table artikel ${alter('bez', 'varchar(160)')}`);
+    const [told] = await until(async () => {
+      const found = await drift();
+      return found.length === 1 && found;
+    });
+    expect(told).toMatchObject({ reader: 'artikel', waits: false });
+    expect(told?.changes[0]).toMatch(/^bez was \w+\(80\) and is \w+\(160\)$/);
+    await office.run(
+      `alter table bestand ${alter('menge', 'varchar(20)')}`,
+      `update bestand set menge = '6.000', geaendert = current_timestamp(3) where artnr = '4-1'`,
+    );
+    const waiting = await until(async () => (await drift()).find(({ waits }) => waits));
+    expect(waiting.changes[0]).toMatch(/^menge was .+ and is varchar/);
+    const path = `/sources/buero/drift/${waiting.reader}/acceptance`;
+    expect((await asks('post', path).send({ seen: 'something else' })).status).toBe(409);
+    expect(valueOf('erp.stock', 'buero|4-1|B1')?.['quantity']).toBe(7);
+    expect((await asks('post', path).send({ seen: waiting.seen })).status).toBe(202);
+    await stated(6);
+    expect((await drift()).some(({ waits }) => waits)).toBe(false);
+  });
+
   it('goes on by itself after the database was away, and holds up nobody else', async () => {
     await demo.addItem('BIKE', { price: '100', onHand: 1 });
     writeFileSync(join(folder, 'url'), 'nowhere');

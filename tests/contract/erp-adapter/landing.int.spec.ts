@@ -34,7 +34,7 @@ const texts: LandedReader = {
   key: ['ArtNr', 'Lang'],
   feeds: [],
   joinedBy: ['ArtNr'],
-  referredBy: [{ reader: 'art', feeds: articles.feeds }],
+  referredBy: [{ reader: 'art', feeds: articles.feeds, referredBy: [] }],
 };
 
 const unfenced = { hold: async () => undefined };
@@ -94,7 +94,7 @@ describe('landing', () => {
       source: 'nord',
       reader: 'art',
       prefix: '',
-      joins: [{ as: 'texts', reader: 'txt', many: true }],
+      joins: [{ as: 'texts', reader: 'txt', many: true, joins: [] }],
       map: ({ sourceKey, values }) => [
         { sourceKey, key: `nord|${sourceKey}`, value: values, fingerprint: '', issues: [], raw: values },
       ],

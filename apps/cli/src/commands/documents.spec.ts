@@ -6,7 +6,14 @@ const preview: DocumentPreview = {
   ...{ asOf: '2026-11-30T10:00:00Z', receivedAt: '2026-11-30T10:00:00Z' },
   ...{ state: 'waiting', because: '2 of 3 keys would go' },
   verdict: {
-    ...{ faultCount: 1, added: 1, changed: 1, gone: 2, held: { items: 1, prices: 0 } },
+    ...{
+      faultCount: 1,
+      added: 1,
+      changed: 1,
+      gone: 2,
+      drift: [{ kind: 'new', column: 'EAN', before: null, after: 'whole', stops: false }],
+      held: { items: 1, prices: 0 },
+    },
     faults: [{ position: 4, field: 'ME', reason: 'is missing' }],
   },
   examples: [
@@ -32,6 +39,7 @@ describe('documents of sources', () => {
       'ART_7.csv (nord art): waiting. 2 of 3 keys would go',
       '3 records: 1 new, 1 changed, 2 gone',
       '1 of items would be held back',
+      'column EAN: new',
       '',
       '1 cannot be read',
       '  4 ME is missing',

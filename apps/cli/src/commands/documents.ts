@@ -24,6 +24,13 @@ export interface LandedDocument {
     changed: number;
     gone: number;
     held: Readonly<Record<string, number>>;
+    drift: readonly {
+      kind: string;
+      column: string;
+      before: string | null;
+      after: string | null;
+      stops: boolean;
+    }[];
   } | null;
 }
 
@@ -104,7 +111,15 @@ export function documentsOutput(answer: { documents: readonly LandedDocument[] }
 
 export function previewOutput(answer: DocumentPreview): Output {
   const { id, source, reader, name, state, because, records, verdict, seen, examples } = answer;
-  const { added = 0, changed = 0, gone = 0, faults = [], faultCount = 0, held = {} } = verdict ?? {};
+  const {
+    added = 0,
+    changed = 0,
+    gone = 0,
+    faults = [],
+    faultCount = 0,
+    held = {},
+    drift = [],
+  } = verdict ?? {};
   const heldBack = Object.entries(held).filter(([, count]) => count > 0);
   const waits = state === 'waiting';
   return {
@@ -113,6 +128,12 @@ export function previewOutput(answer: DocumentPreview): Output {
       `${name} (${source} ${reader}): ${state}${because === null ? '' : `. ${because}`}`,
       `${records} records: ${added} new, ${changed} changed, ${gone} gone`,
       ...heldBack.map(([flow, count]) => `${count} of ${flow} would be held back`),
+      ...drift.map(({ kind, column, before, after }) =>
+        [
+          `column ${column}: ${kind}`,
+          ...(before === null || after === null ? [] : [`${before} → ${after}`]),
+        ].join(', '),
+      ),
       ...(faultCount === 0 ? [] : ['', `${faultCount} cannot be read`]),
       ...faults.slice(0, 20).map(({ position, field, reason }) => `  ${position} ${field ?? ''} ${reason}`),
       ...(examples.length === 0 ? [] : ['']),

@@ -55,7 +55,7 @@ export async function listSources(installation: Installation): Promise<Output> {
 
 /** Says what a document comes to, or everything that is wrong with it. Changes nothing. */
 export async function checkSource(installation: Installation, file: string): Promise<Output> {
-  const document = readDocument(file);
+  const document = readText(file);
   try {
     const checked = await check(installation, document);
     return { json: checked, lines: [standing(checked), '', ...summaryOf(checked)] };
@@ -68,7 +68,7 @@ export async function checkSource(installation: Installation, file: string): Pro
 
 /** The lines in which a document differs from the version that holds. Changes nothing. */
 export async function diffSource(installation: Installation, file: string): Promise<Output> {
-  const document = readDocument(file);
+  const document = readText(file);
   const checked = await check(installation, document).catch(rethrowAt(file, document));
   return {
     json: checked,
@@ -86,7 +86,7 @@ export async function applySource(
   file: string,
   { note, expected }: { note?: string | undefined; expected?: string | undefined },
 ): Promise<Output> {
-  const document = readDocument(file);
+  const document = readText(file);
   const givenVersion = wholeNumber(expected, '--expected');
   const refuse = rethrowAt(file, document);
   const checked = await check(installation, document).catch(refuse);
@@ -202,7 +202,7 @@ function ordersOutLines({ mapping, statements, rights, once, leftOut, limits }: 
 }
 
 /** A refusal with its place in the file in front of each reason, as compilers have it. */
-function rethrowAt(file: string, document: string): (error: unknown) => never {
+export function rethrowAt(file: string, document: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Refusal)) throw error;
     const faults =
@@ -224,7 +224,7 @@ function faultLines({ errors }: Refusal, file: string): string[] {
 }
 
 /** @throws Failure when it is not there, or is no text in UTF-8 */
-function readDocument(file: string): string {
+export function readText(file: string): string {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -238,7 +238,7 @@ function readDocument(file: string): string {
   }
 }
 
-function wholeNumber(text: string | undefined, option: string): number | undefined {
+export function wholeNumber(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,9}$/.test(text)) throw new Failure(`${option} is a whole number, not ${text}`);
   return Number(text);

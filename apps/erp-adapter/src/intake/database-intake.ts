@@ -2,7 +2,7 @@ import { databaseSource, keySum } from '@throughline/database-sources';
 import { readSecret } from '@throughline/file-stores';
 import { Signal, pause } from '@throughline/messaging';
 import { type DataSource, transaction } from '@throughline/persistence';
-import type { DatabaseDocument } from '@throughline/source-documents';
+import { type DatabaseDocument, driftRules } from '@throughline/source-documents';
 import type { LandedReader } from '../landing/landed-record.ts';
 import type { Leadership } from '../sources/leadership.ts';
 import { readerState, saveTrouble } from '../landing/reader-states.tables.ts';
@@ -34,7 +34,7 @@ export class DatabaseIntake {
             if (settings === undefined) return;
             const table = new TableIntake(
               { dataSource: this.dataSource, connector: database, leadership },
-              { landed, sum: keySum(settings) },
+              { landed, sum: keySum(settings), drift: driftRules(settings.expect) },
             );
             await this.follow(table, landed.reader, settings, ending);
           }),
@@ -60,6 +60,11 @@ export class DatabaseIntake {
     try {
       while (!ending.aborted) {
         const more = await table.round();
+        if (table.waits && sweeping === null) {
+          await pause(every, ending);
+          if (more === null) await table.sweep();
+          continue;
+        }
         const state = await readerState(this.dataSource, source, reader);
         const isDue =
           state.sweptAt === null ||

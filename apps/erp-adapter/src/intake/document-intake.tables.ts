@@ -1,6 +1,7 @@
 import { type DataSource, transaction } from '@throughline/persistence';
 import type { Leadership } from '../sources/leadership.ts';
 import { type LandedReader, landedRecord } from '../landing/landed-record.ts';
+import { ProfileTally } from '../landing/column-profile.ts';
 import { compareDocument, goneKeys } from '../landing/landed-comparison.tables.ts';
 import { withoutErasedKeys } from '../landing/landed-erasures.tables.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type NewDocument,
   addDocument,
   saveDocument,
+  saveDocumentProfile,
 } from '../landing/landed-documents.tables.ts';
 import { land, withdraw } from '../landing/landed-records.tables.ts';
 import { addPartition, rowsAfter, saveRows } from '../landing/landed-rows.tables.ts';
@@ -17,10 +19,16 @@ import type { ReadingFault, RecordStream } from './received-document.ts';
 const chunkSize = 2_000;
 const listedFaults = 100;
 
+export interface ReceivingOptions {
+  /** What its bytes were, where that is known only at their end. */
+  readonly content?: () => Pick<LandedDocument, 'contentHash' | 'bytes'>;
+  /** Texts that say nothing in its columns. */
+  readonly nothing?: readonly string[];
+}
+
 /**
  * Lands a document as received, in chunks; none of it counts. What a kill leaves behind is `landing` for ever, and
  * received anew.
- * @param content what its bytes were, where that is known only at their end
  * @returns the document, `landed`, with what reading it and comparing it came to
  */
 export async function receiveDocument(
@@ -28,7 +36,7 @@ export async function receiveDocument(
   reader: LandedReader,
   about: NewDocument,
   stream: RecordStream,
-  content?: () => Pick<LandedDocument, 'contentHash' | 'bytes'>,
+  { content, nothing }: ReceivingOptions = {},
 ): Promise<LandedDocument> {
   let document = await transaction(dataSource, async (tx) => {
     const made = await addDocument(tx, about);
@@ -38,6 +46,7 @@ export async function receiveDocument(
   const place = { document: document.id, landedOn: document.landedOn };
   const withoutKey: ReadingFault[] = [];
   let withoutKeyCount = 0;
+  const columns = new ProfileTally(nothing);
   let records = 0;
   for (;;) {
     const { value, done } = await stream.next();
@@ -53,13 +62,15 @@ export async function receiveDocument(
           ...{ whole: value.whole, columns: value.columns },
           faults: faults.slice(0, listedFaults),
           faultCount: value.faultCount + withoutKeyCount,
-          held: {},
+          ...{ held: {}, drift: [] },
         };
         await saveDocument(tx, { ...document, verdict });
+        await saveDocumentProfile(tx, document.id, columns.profile);
         return { ...document, verdict };
       });
     }
     const landed = value.flatMap((raw) => {
+      columns.add(raw.values);
       const record = landedRecord(reader, raw);
       if (record !== null) return record;
       withoutKeyCount++;

@@ -1,10 +1,11 @@
 import type { Flow } from '@throughline/connector';
 import { Signal } from '@throughline/messaging';
 import { type DataSource, transaction } from '@throughline/persistence';
-import type { FilesDocument, ManualDocument } from '@throughline/source-documents';
+import { type FilesDocument, type ManualDocument, driftRules } from '@throughline/source-documents';
 import { isSuperseded, openDocuments, saveDocument } from '../landing/landed-documents.tables.ts';
 import type { LandedReader } from '../landing/landed-record.ts';
 import type { Feeding } from '../landing/landed-readers.tables.ts';
+import { relink } from '../landing/landed-links.tables.ts';
 import { saveHeard } from '../landing/reader-states.tables.ts';
 import type { Leadership } from '../sources/leadership.ts';
 import { applyChunk } from './document-intake.tables.ts';
@@ -32,6 +33,7 @@ export class DocumentQueue {
   /** Has accepted documents count, the oldest first, until the leadership ends. */
   async run(leadership: Leadership, ending: AbortSignal): Promise<void> {
     const { source } = this.document;
+    for (const reader of this.readers.values()) await relink(this.dataSource, reader, leadership, ending);
     while (!ending.aborted) {
       const document = await transaction(this.dataSource, async (tx) => {
         await leadership.hold(tx);
@@ -74,7 +76,7 @@ export class DocumentQueue {
     return {
       landed,
       expected: { goneShare: expect.gone, goneLeast: expect.least, heldShare: expect.held, rowByRow },
-      columnsStop: expect.columns === 'stop',
+      drift: driftRules(expect),
       byHand: async () => this.document.transport === 'manual',
       trial: (document) => countHeld(this.dataSource, landed, this.feedings, document),
     };

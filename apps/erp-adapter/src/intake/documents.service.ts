@@ -17,7 +17,7 @@ import { SourceRegistry } from '../sources/registry.ts';
 import { receiveDocument } from './document-intake.tables.ts';
 import { DocumentQueue } from './document-queue.ts';
 import { landedReaders } from './intake.ts';
-import { judgeDocument } from './judging.tables.ts';
+import { judgeDocument, settleColumns } from './judging.tables.ts';
 import { recordsOf } from './records-of.ts';
 
 /** Of each kind of change. */
@@ -89,8 +89,9 @@ export class DocumentsService {
       },
       ...{ receivedBy: user.subject, asOf: last !== null && now <= last.asOf ? later(last.asOf) : now },
     };
-    const received = await receiveDocument(this.dataSource, landed, about, stream, () => {
-      return { contentHash: hash.digest('hex'), bytes: counted.bytes };
+    const received = await receiveDocument(this.dataSource, landed, about, stream, {
+      content: () => ({ contentHash: hash.digest('hex'), bytes: counted.bytes }),
+      nothing: settings.nothing,
     });
     const queue = new DocumentQueue(this.dataSource, document, landedReaders(checked), feedingsOf(checked));
     const judging = { ...queue.judging(reader), byHand: async () => true };
@@ -130,6 +131,7 @@ export class DocumentsService {
         throw new Problem(409, 'It is not what was seen: look again', { name: 'document-changed' });
       const answered = { ...document, state, answeredBy: user.subject, because: reason ?? document.because };
       await saveDocument(tx, answered);
+      if (state === 'accepted') await settleColumns(tx, answered);
       const details = { source: document.source, name: document.name, ...(reason && { reason }) };
       const action = state === 'accepted' ? 'accept-document' : 'refuse-document';
       await this.audit.record(tx, { actor: user, action, target: `document ${id}`, details });

@@ -24,6 +24,8 @@ export interface FileReaderParts extends Judging {
   readonly documents: DocumentReader;
   readonly format: Format;
   readonly says: 'everything' | 'changes';
+  /** Texts that say nothing in its columns. */
+  readonly nothing: readonly string[];
 }
 
 /** Brings the files of a source into landing, and judges each as a whole. What was accepted is applied elsewhere. */
@@ -70,7 +72,7 @@ export class FileIntake {
 
   /** Lands and judges a file, and has the store know what became of it. */
   private async take(file: ReadyDocument): Promise<void> {
-    const { landed, format, documents, says } = this.reader;
+    const { landed, format, documents, says, nothing } = this.reader;
     const { source, reader } = landed;
     const last = await lastDocument(this.dataSource, source, reader);
     const about = {
@@ -79,7 +81,7 @@ export class FileIntake {
     };
     const tellsItsEnd = !('still' in documents.settings.ready);
     const stream = recordsOf(readRecords(readDocument(this.store, file), format), file.records, tellsItsEnd);
-    const document = await receiveDocument(this.dataSource, landed, about, stream);
+    const document = await receiveDocument(this.dataSource, landed, about, stream, { nothing });
     let id = 0;
     let record = handled(file);
     await judgeDocument(this.dataSource, this.leadership, this.reader, document, async (tx, judgement) => {

@@ -34,9 +34,9 @@ export class FilesIntake {
   private fileIntake(store: FileStore, name: string, leadership: Leadership): FileIntake {
     const settings = this.document.readers[name];
     if (settings === undefined) throw new RangeError(`There is no reader ${name}`);
-    const { format, says } = settings;
+    const { format, says, nothing } = settings;
     const documents = documentReader(settings, this.document.zone);
-    const parts = { ...this.queue.judging(name), format, says, documents };
+    const parts = { ...this.queue.judging(name), format, says, nothing, documents };
     return new FileIntake(this.dataSource, store, leadership, parts);
   }
 }

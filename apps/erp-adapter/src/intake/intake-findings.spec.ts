@@ -16,8 +16,11 @@ const sound: ReaderStanding = {
     heardAt: at(0),
     every: null,
     findings: [],
+    drift: null,
+    driftedAt: null,
   },
 };
+const drift = { changes: ['VK is new'], waits: false, seen: 'x', isAccepted: true };
 const kinds = (some: Partial<ReaderStanding>) =>
   readerFindings([{ ...sound, ...some }], at(30)).map(({ kind, subject, since }) => [kind, subject, since]);
 
@@ -26,6 +29,7 @@ describe('a reader of a configured source', () => {
     ['in order', {}],
     ['heard long ago, of which nobody has said how often it comes', { heardAt: at(-600) }],
     ['that was never heard', { heardAt: null, every: 1_000 }],
+    ['whose columns have changed more than a day ago', { drift, driftedAt: at(-1_411) }],
     ['heard within what is expected', { every: 30 * 60_000 }],
   ])('is no finding: %s', (_, some) => {
     expect(kinds(some)).toEqual([]);
@@ -35,6 +39,12 @@ describe('a reader of a configured source', () => {
     ['source-unreadable', { trouble: 'the server shows another key' }, at(0)],
     ['changes-distrusted', { distrusted: 'a trigger is gone' }, null],
     ['source-late', { every: 30 * 60_000 - 1 }, at(0)],
+    [
+      'columns-wait',
+      { drift: { ...drift, waits: true, isAccepted: false }, driftedAt: at(-9_999) },
+      at(-9_999),
+    ],
+    ['columns-changed', { drift, driftedAt: at(-60) }, at(-60)],
     ['file-unusable', { findings: [{ cause: 'empty', name: 'ART_1.csv', detail: 'has no bytes' }] }, null],
   ])('is one: %s', (kind, some, since) => {
     expect(kinds(some)).toEqual([[kind, 'nord|art', since]]);

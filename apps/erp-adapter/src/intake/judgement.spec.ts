@@ -13,11 +13,15 @@ const good: Verdict = {
     gone: 0,
     known: 1_000,
     held: {},
+    drift: [],
   },
 };
 const usual: Circumstances = {
   ...{ isSuperseded: false, repeats: null, goneBefore: 0, byHand: false },
-  missingColumns: [],
+  drift: [],
+};
+const gone = (column: string) => {
+  return { kind: 'gone' as const, column, before: 'text', after: null, stops: true };
 };
 interface Case {
   verdict?: Partial<Verdict>;
@@ -65,7 +69,12 @@ describe('a document', () => {
   });
 
   it.each<[string, Case, string]>([
-    ['columns', { beside: { missingColumns: ['VK1', 'ME'] } }, 'Columns are missing: VK1, ME'],
+    ['columns', { beside: { drift: [gone('VK1'), gone('ME')] } }, 'Columns are missing: VK1, ME'],
+    [
+      'drift',
+      { beside: { drift: [{ kind: 'type', column: 'VK1', before: 'numbers', after: 'text', stops: true }] } },
+      'Columns are not as before: VK1 was numbers and is text',
+    ],
     ['faults', { verdict: { faultCount: 3 } }, '3 records cannot be read'],
     ['gone', { verdict: { gone: 51 } }, '51 of 1000 keys would go'],
     ['gone', { verdict: { gone: 20, known: 30 } }, '20 of 30 keys would go'],

@@ -1,4 +1,5 @@
 import type { Verdict } from '../landing/landed-documents.tables.ts';
+import { type Drift, driftText } from './drift.ts';
 
 /** What is expected of the documents of a reader; what is out of bounds waits for a person. */
 export interface Expectations {
@@ -27,14 +28,14 @@ export interface Circumstances {
   readonly repeats: string | null;
   /** Keys that went within a day before it, by nobody's word. */
   readonly goneBefore: number;
-  /** Columns that the document before had. */
-  readonly missingColumns: readonly string[];
+  /** Columns that are not as in the document before, as far as that stops it. */
+  readonly drift: readonly Drift[];
   /** Whether a person has to accept each document. */
   readonly byHand: boolean;
 }
 
 /** Why a document waits, as a word that programs know. */
-export type GuardKind = 'faults' | 'gone' | 'held' | 'columns' | 'by-hand';
+export type GuardKind = 'faults' | 'gone' | 'held' | 'columns' | 'drift' | 'by-hand';
 
 export type Judgement =
   | { readonly state: 'accepted' }
@@ -47,7 +48,7 @@ export function judge(
   says: 'everything' | 'changes',
   records: number,
   expected: Expectations,
-  { isSuperseded, repeats, goneBefore, missingColumns, byHand }: Circumstances,
+  { isSuperseded, repeats, goneBefore, drift, byHand }: Circumstances,
 ): Judgement {
   if (isSuperseded) return refused('A younger document has said everything');
   if (!verdict.whole && !expected.rowByRow) return refused('It is not whole');
@@ -57,7 +58,10 @@ export function judge(
 
   const guards: { kind: GuardKind; because: string }[] = [];
   const guard = (kind: GuardKind, because: string) => guards.push({ kind, because });
-  if (missingColumns.length > 0) guard('columns', `Columns are missing: ${missingColumns.join(', ')}`);
+  const missing = drift.filter(({ kind }) => kind === 'gone').map(({ column }) => column);
+  if (missing.length > 0) guard('columns', `Columns are missing: ${missing.join(', ')}`);
+  const others = drift.filter(({ kind }) => kind !== 'gone').map(driftText);
+  if (others.length > 0) guard('drift', `Columns are not as before: ${others.join(', ')}`);
   if (verdict.faultCount > 0 && !expected.rowByRow)
     guard('faults', `${verdict.faultCount} records cannot be read`);
   const gone = goneBefore + verdict.gone;

@@ -26,6 +26,7 @@ it('lands all there is the first time, also behind a page that rows of one key h
     snapshot: (work) => work({ takenAt: new Date('2026-11-20T10:00:00Z') }),
     rawReaders: {
       art: {
+        columns: async () => [],
         sourceKeys: async () => pages.shift() ?? [],
         read: async (_, keys) => ({
           records: new Map(
@@ -44,9 +45,11 @@ it('lands all there is the first time, also behind a page that rows of one key h
     ...{ source: 'nord', reader: 'art', key: ['ArtNr'], feeds: [] },
     ...{ joinedBy: null, referredBy: [], refers: [] },
   };
+  const told = 'tell' as const;
+  const drift = { new: told, gone: told, wider: told, narrower: told, type: told, empty: told };
   const intake = new TableIntake(
     { dataSource, connector, leadership: { hold: async () => undefined } },
-    { landed, sum: () => ({ range: 0, high: 0n, low: 0n }) },
+    { landed, drift, sum: () => ({ range: 0, high: 0n, low: 0n }) },
   );
   expect(await intake.sweep()).toBe(3);
   const rows = await dataSource.query<{ key: string }[]>(

@@ -1,10 +1,22 @@
+import { hash } from 'node:crypto';
 import type { CapturesRawChanges, RawRecord, ReadsRawSnapshots, Snapshot } from '@throughline/connector';
-import { type DataSource, transaction } from '@throughline/persistence';
+import { type DataSource, type Tx, transaction } from '@throughline/persistence';
+import type { DriftRules } from '@throughline/source-documents';
 import { landedHashes } from '../landing/landed-hashes.tables.ts';
 import { type KeySum, type LandedReader, type LandedRecord, landedValues } from '../landing/landed-record.ts';
 import { land, withdraw } from '../landing/landed-records.tables.ts';
 import type { Leadership } from '../sources/leadership.ts';
-import { readerState, saveRound, saveSweep, wantSweep } from '../landing/reader-states.tables.ts';
+import type { ReaderProfile } from '../landing/column-profile.ts';
+import {
+  readerProfile,
+  readerState,
+  saveDrift,
+  saveProfile,
+  saveRound,
+  saveSweep,
+  wantSweep,
+} from '../landing/reader-states.tables.ts';
+import { driftText, driftsOf } from './drift.ts';
 
 /** Changes of a reader dealt with at once, and records read at once. */
 const roundSize = 3_000;
@@ -13,6 +25,8 @@ const listedAmbiguous = 100;
 
 export interface TableReader {
   readonly landed: LandedReader;
+  /** What becomes of columns that are not as before. */
+  readonly drift: DriftRules;
   /** What the source's own database computes of a record. */
   sum(sourceKey: string, record: RawRecord): KeySum;
 }
@@ -28,10 +42,19 @@ export interface TableIntakeParts {
  * compare everything. Both may run at once: what a round has landed is younger than a sweep that began before it.
  */
 export class TableIntake {
+  /** Columns that were accepted, as they were seen last. */
+  private accepted = '';
+  private isWaiting = false;
+
   constructor(
     private readonly parts: TableIntakeParts,
     private readonly reader: TableReader,
   ) {}
+
+  /** Whether nothing is read, because a person has to look at its columns first. */
+  get waits(): boolean {
+    return this.isWaiting;
+  }
 
   /** Lands what capture tells. @returns whether more is to be had at once; null for a reader that is only swept */
   async round(): Promise<boolean | null> {
@@ -40,11 +63,14 @@ export class TableIntake {
     const capture = connector.rawCaptures[reader];
     if (capture === undefined) return null;
     const before = await readerState(dataSource, source, reader);
-    const { round, takenAt, found } = await connector.snapshot(async (snapshot) => {
+    const read = await connector.snapshot(async (snapshot) => {
+      if (await this.hasToWait(snapshot)) return null;
       const told = await capture.changes(snapshot, before.cursor, roundSize);
       const keys = [...new Set(told.changes.flatMap(({ sourceKey }) => sourceKey ?? []))];
       return { round: told, takenAt: snapshot.takenAt, found: await this.read(snapshot, keys) };
     });
+    if (read === null) return false;
+    const { round, takenAt, found } = read;
     const { identity, cursor, distrusted, more } = round;
     const why = reasonToSweep(before, round);
     await transaction(dataSource, async (tx) => {
@@ -72,6 +98,7 @@ export class TableIntake {
     const ambiguous: string[] = [];
     let differing = 0;
     return connector.snapshot(async (snapshot) => {
+      if (await this.hasToWait(snapshot)) return 0;
       for await (const { changed, gone } of this.differences(snapshot)) {
         const found = await this.read(snapshot, changed);
         ambiguous.push(...found.ambiguous.slice(0, listedAmbiguous - ambiguous.length));
@@ -89,6 +116,21 @@ export class TableIntake {
       });
       return differing;
     });
+  }
+
+  /** Whether columns are other ones than were accepted, so that a person has to look first. */
+  private async hasToWait(snapshot: Snapshot): Promise<boolean> {
+    const { source, reader } = this.reader.landed;
+    const columns = (await this.parts.connector.rawReaders[reader]?.columns(snapshot)) ?? [];
+    const seen = hash('sha256', JSON.stringify(columns), 'base64url').slice(0, 22);
+    if (seen === this.accepted) return false;
+    const now = { records: 0, columns: Object.fromEntries(columns.map(({ name, ...of }) => [name, of])) };
+    this.isWaiting = await transaction(this.parts.dataSource, async (tx) => {
+      await this.parts.leadership.hold(tx);
+      return settleTableColumns(tx, { source, reader, rules: this.reader.drift }, now, seen);
+    });
+    if (!this.isWaiting) this.accepted = seen;
+    return this.isWaiting;
   }
 
   /** Keys that differ, in pages. The first time, when nothing is known, that is all there are. */
@@ -138,6 +180,33 @@ export class TableIntake {
       ambiguous: [...ambiguous],
     };
   }
+}
+
+/**
+ * Has a table be read by its columns as they are, or says that a person has to look first.
+ * @param seen tells these columns from others
+ */
+async function settleTableColumns(
+  tx: Tx,
+  { source, reader, rules }: { source: string; reader: string; rules: DriftRules },
+  now: ReaderProfile,
+  seen: string,
+): Promise<boolean> {
+  const before = await readerProfile(tx, source, reader);
+  const drifts = before === null ? [] : driftsOf(before, now, rules);
+  const changes = drifts.map(driftText);
+  const { drift } = await readerState(tx, source, reader);
+  const isAccepted = drift !== null && drift.seen === seen && drift.isAccepted;
+  if (drifts.some(({ stops }) => stops) && !isAccepted) {
+    await saveDrift(tx, source, reader, { changes, waits: true, seen, isAccepted: false });
+    return true;
+  }
+  await saveProfile(tx, source, reader, now);
+  if (changes.length > 0) {
+    await saveDrift(tx, source, reader, { changes, waits: false, seen, isAccepted: true });
+    await wantSweep(tx, source, reader, 'its columns have changed');
+  } else if (drift?.waits === true) await saveDrift(tx, source, reader, { ...drift, waits: false });
+  return false;
 }
 
 /** Why changes may have been missed, so that everything has to be compared. */

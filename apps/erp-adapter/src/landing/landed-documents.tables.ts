@@ -1,4 +1,5 @@
 import type { DataSource, Tx } from '@throughline/persistence';
+import type { ReaderProfile } from './column-profile.ts';
 
 /**
  * `landing`: its records are being received; `landed`: all are there, and it was not judged; `waiting`: for a person or
@@ -23,6 +24,8 @@ export interface Verdict {
   known: number;
   /** Records that rules would hold back, by flow. */
   held: Record<string, number>;
+  /** How its columns differ from those of the document before. */
+  drift: { kind: string; column: string; before: string | null; after: string | null; stops: boolean }[];
 }
 
 /** A document of a reader. */
@@ -54,7 +57,7 @@ export interface LandedDocument {
 const columns = `id, source, reader, name, content_hash as "contentHash", bytes, says, as_of as "asOf", sequence,
   received_at as "receivedAt", to_char(received_at at time zone 'UTC', 'YYYY-MM-DD') as "landedOn",
   received_by as "receivedBy", state, because, answered_by as "answeredBy",
-  records, applied_to as "appliedTo", verdict`;
+  records, applied_to as "appliedTo", '{"drift": []}'::jsonb || verdict as verdict`;
 
 export type NewDocument = Pick<
   LandedDocument,
@@ -235,4 +238,18 @@ export async function removeDocuments(tx: Tx, before: Date): Promise<void> {
          and n.says = d.says and n.state = 'applied' and n.as_of > d.as_of)`,
     [before],
   );
+}
+
+/** Keeps what the columns of a document hold. */
+export async function saveDocumentProfile(tx: Tx, id: number, profile: ReaderProfile): Promise<void> {
+  await tx.query('update landed_documents set profile = $2 where id = $1', [id, JSON.stringify(profile)]);
+}
+
+/** What the columns of a document hold; null of one that was received by a release that did not look. */
+export async function documentProfile(tx: Pick<Tx, 'query'>, id: number): Promise<ReaderProfile | null> {
+  const [row] = await tx.query<{ profile: ReaderProfile | null }>(
+    'select profile from landed_documents where id = $1',
+    [id],
+  );
+  return row?.profile ?? null;
 }

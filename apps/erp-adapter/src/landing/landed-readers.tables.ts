@@ -1,5 +1,5 @@
 import type { MappedRecord, RawRecord, RawTree, Reader, Snapshot } from '@throughline/connector';
-import { refOf } from './landed-record.ts';
+import { type Column, type LandedReader, keyOf, refOf, refSeparator, refsOf } from './landed-record.ts';
 import { landedSnapshot } from './landed-snapshot.ts';
 import { withRepairs } from './repairs.tables.ts';
 
@@ -10,6 +10,10 @@ export interface Join {
   readonly reader: string;
   /** A list of all of them, or the one there is. */
   readonly many: boolean;
+  /** What is laid into them before. */
+  readonly joins: readonly Join[];
+  /** How its records are found and refer to others, where that is not as landing keeps it: looks at all of them. */
+  readonly by?: { readonly columns: readonly Column[]; readonly refers: LandedReader['refers'] };
 }
 
 /** A reader of a source as it feeds a flow. */
@@ -98,13 +102,35 @@ async function laidRecords(
   return layIn(snapshot, { source, reader, prefix, joins }, rows);
 }
 
-/** Lays over the records of this reader what people have repaired, and into them the records of other readers. */
+/**
+ * Lays over the records of this reader what people have repaired, and into them the records of other readers, after those
+ * that are laid into them.
+ */
 export async function layIn(
   snapshot: Snapshot,
   { source, reader, prefix, joins }: Pick<Feeding<unknown>, 'source' | 'reader' | 'prefix' | 'joins'>,
   received: readonly Row[],
 ): Promise<LaidRecord[]> {
   const rows = await withRepairs(landedSnapshot(snapshot), { source, reader }, received);
+  const laid = await laidTrees(snapshot, source, joins, rows);
+  return rows.map(({ sourceKey, position, asOf }, index) => {
+    const { values = {}, faults = [] } = laid[index] ?? {};
+    return { sourceKey: `${prefix}${sourceKey}`, values, position, asOf, faults };
+  });
+}
+
+/** A record with what was laid into it, and what is wrong with that. */
+interface LaidTree {
+  readonly values: RawTree;
+  readonly faults: readonly { field: string; reason: string }[];
+}
+
+async function laidTrees(
+  snapshot: Snapshot,
+  source: string,
+  joins: readonly Join[],
+  rows: readonly Pick<Row, 'values' | 'refs'>[],
+): Promise<LaidTree[]> {
   const laid = await inTurn(joins, (join) => joined(snapshot, source, join, rows));
   return rows.map((row) => {
     const faults: { field: string; reason: string }[] = [];
@@ -113,9 +139,11 @@ export async function layIn(
       const found = row.refs.flatMap((ref) => laid[index]?.get(ref) ?? []);
       if (!many && found.length > 1)
         faults.push({ field: as, reason: `${found.length} records of ${other}` });
-      values[as] = many ? found : (found[0] ?? null);
+      for (const inner of found)
+        for (const { field, reason } of inner.faults) faults.push({ field: `${as}.${field}`, reason });
+      values[as] = many ? found.map((inner) => inner.values) : (found[0]?.values ?? null);
     }
-    return { sourceKey: `${prefix}${row.sourceKey}`, values, position: row.position, asOf: row.asOf, faults };
+    return { values, faults };
   });
 }
 
@@ -123,23 +151,66 @@ export async function layIn(
 async function joined(
   snapshot: Snapshot,
   source: string,
-  { reader }: Join,
-  rows: readonly Row[],
-): Promise<Map<string, RawTree[]>> {
+  { reader, joins, by }: Join,
+  rows: readonly Pick<Row, 'refs'>[],
+): Promise<Map<string, LaidTree[]>> {
   const start = refOf(reader, '');
-  const keys = new Set(rows.flatMap(({ refs }) => refs.filter((ref) => ref.startsWith(start))));
-  if (keys.size === 0) return new Map();
-  const found = await landedSnapshot(snapshot).query<{ joinKey: string; sourceKey: string; values: RawTree }>(
-    `select r.join_key as "joinKey", r.source_key as "sourceKey", r."values" from unnest($3::text[]) k
-     join landed_records r on r.source = $1 and r.reader = $2 and r.join_key = k order by r.source_key`,
-    [source, reader, [...keys].map((ref) => ref.slice(start.length))],
-  );
-  const by = new Map<string, RawTree[]>();
-  for (const { joinKey, values } of await withRepairs(landedSnapshot(snapshot), { source, reader }, found)) {
+  const refs = new Set(rows.flatMap((row) => row.refs.filter((ref) => ref.startsWith(start))));
+  if (refs.size === 0) return new Map();
+  const keys = [...refs].map((ref) => ref.slice(start.length));
+  const found = await (by === undefined
+    ? recordsJoined(snapshot, source, reader, keys)
+    : recordsJoinedBy(snapshot, source, reader, by, keys));
+  const repaired = await withRepairs(landedSnapshot(snapshot), { source, reader }, found);
+  const laid = await laidTrees(snapshot, source, joins, repaired);
+  const byRef = new Map<string, LaidTree[]>();
+  for (const [index, { joinKey }] of found.entries()) {
+    const tree = laid[index];
+    if (tree === undefined) continue;
     const ref = refOf(reader, joinKey);
-    by.set(ref, [...(by.get(ref) ?? []), values]);
+    const list = byRef.get(ref);
+    if (list === undefined) byRef.set(ref, [tree]);
+    else list.push(tree);
   }
-  return by;
+  return byRef;
+}
+
+type JoinedRow = Pick<Row, 'sourceKey' | 'values' | 'refs'> & { joinKey: string };
+
+function recordsJoined(
+  snapshot: Snapshot,
+  source: string,
+  reader: string,
+  keys: readonly string[],
+): Promise<JoinedRow[]> {
+  return landedSnapshot(snapshot).query<JoinedRow>(
+    `select r.join_key as "joinKey", r.source_key as "sourceKey", r."values", r.refs from unnest($3::text[]) k
+     join landed_records r on r.source = $1 and r.reader = $2 and r.join_key = k order by r.source_key`,
+    [source, reader, keys],
+  );
+}
+
+/** By columns that are no join key, so that all records of the reader are looked at. */
+async function recordsJoinedBy(
+  snapshot: Snapshot,
+  source: string,
+  reader: string,
+  { columns, refers }: NonNullable<Join['by']>,
+  keys: readonly string[],
+): Promise<JoinedRow[]> {
+  const parts = columns.map((_, index) => `r."values" #>> $${index + 5}::text[]`);
+  const found = await landedSnapshot(snapshot).query<Pick<Row, 'sourceKey' | 'values'>>(
+    `select r.source_key as "sourceKey", r."values" from landed_records r where r.source = $1 and r.reader = $2 and r."values" is not null
+       and concat_ws($3, ${parts.join(', ')}) = any($4::text[]) order by r.source_key`,
+    [source, reader, refSeparator, keys, ...columns.map((column) => [column].flat())],
+  );
+  const wanted = new Set(keys);
+  return found.flatMap(({ sourceKey, values }) => {
+    const joinKey = keyOf(values, columns);
+    return joinKey === null || !wanted.has(joinKey)
+      ? []
+      : { joinKey, sourceKey, values, refs: refsOf(values, refers) };
+  });
 }
 
 /** UTF-16 order differs from that of databases beyond the basic plane. */

@@ -10,6 +10,13 @@ export interface Feed {
   readonly prefix: string;
 }
 
+/** A reader whose records refer to those of another, what it feeds, and who refers to it in turn. */
+export interface Referring {
+  readonly reader: string;
+  readonly feeds: readonly Feed[];
+  readonly referredBy: readonly Referring[];
+}
+
 /** What a reader's records feed, and how they hang together with those of others. */
 export interface LandedReader {
   readonly source: string;
@@ -20,8 +27,8 @@ export interface LandedReader {
   readonly feeds: readonly Feed[];
   /** Columns by which other readers refer to its records; null when none does. */
   readonly joinedBy: readonly Column[] | null;
-  /** The readers that do, and what those feed. */
-  readonly referredBy: readonly { readonly reader: string; readonly feeds: readonly Feed[] }[];
+  /** The readers that do, what those feed, and so on. */
+  readonly referredBy: readonly Referring[];
   /** Readers that its records refer to, and the columns that say to which record. */
   readonly refers: readonly { readonly reader: string; readonly columns: readonly Column[] }[];
 }
@@ -48,6 +55,8 @@ export interface KeySum {
 
 /** What separates the parts of a key of several columns: no text that a person typed holds it. */
 const separator = '\u001F';
+/** What stands between a reader and a join key. */
+export const refSeparator = separator;
 
 /**
  * The texts of some columns as one, byte for byte.
@@ -81,16 +90,21 @@ export function landedValues(
     hash: hash('sha256', JSON.stringify(kept), 'base64url').slice(0, 22),
     values: kept,
     joinKey: joinedBy && keyOf(kept, joinedBy),
-    refs: refers.flatMap(({ reader, columns }) => {
-      const to = keyOf(kept, columns);
-      return to === null ? [] : [refOf(reader, to)];
-    }),
+    refs: refsOf(kept, refers),
   };
+}
+
+/** The records of other readers that a record names. */
+export function refsOf(values: RawTree, refers: LandedReader['refers']): string[] {
+  return refers.flatMap(({ reader, columns }) => {
+    const to = keyOf(values, columns);
+    return to === null ? [] : [refOf(reader, to)];
+  });
 }
 
 /** How a record names one of another reader. */
 export function refOf(reader: string, joinKey: string): string {
-  return `${reader}${separator}${joinKey}`;
+  return `${reader}${refSeparator}${joinKey}`;
 }
 
 function valueAt(values: RawTree, column: Column): RawValue | undefined {

@@ -1,7 +1,7 @@
 import { withoutErasedKeys } from './landed-erasures.tables.ts';
 import type { RawTree } from '@throughline/connector';
 import type { Tx } from '@throughline/persistence';
-import { type Feed, type LandedReader, type LandedRecord, refOf } from './landed-record.ts';
+import { type Feed, type LandedReader, type LandedRecord, type Referring, refOf } from './landed-record.ts';
 import { endRepairs } from './repairs.tables.ts';
 
 /** Channel in our own database on which it is announced that a source has changes. */
@@ -148,7 +148,7 @@ export async function landedRow(
   return row ?? null;
 }
 
-/** Has rows read again, and what refers to them. */
+/** Has rows read again, and all that they are laid into, however many readers lie between. */
 export async function noteAgain(
   tx: Tx,
   { source, reader, feeds, referredBy }: LandedReader,
@@ -162,21 +162,55 @@ export async function noteAgain(
     [joinKey ?? [], formerJoinKey ?? []].flat(),
   );
   const refs = [...new Set(joinKeys)].map((key) => refOf(reader, key));
-  for (const other of referredBy) {
-    const referring = await tx.query<{ sourceKey: string }>(
-      `select distinct r.source_key as "sourceKey" from unnest($3::text[]) ref
-       join landed_records r on r.source = $1 and r.reader = $2 and r.refs @> array[ref] and r.refs <> '{}'`,
-      [source, other.reader, refs],
-    );
-    for (const feed of other.feeds)
-      await noteChanges(
-        tx,
-        source,
-        feed,
-        referring.map(({ sourceKey }) => sourceKey),
-        told,
-      );
-  }
+  if (refs.length === 0) return;
+  for (const way of waysFrom(referredBy)) await noteReferring(tx, source, way, refs, told);
+}
+
+/** The readers on the way from one whose records have changed to one that feeds a flow, the nearest first. */
+interface Way {
+  readonly readers: readonly string[];
+  readonly feeds: readonly Feed[];
+}
+
+function waysFrom(referredBy: readonly Referring[], before: readonly string[] = []): Way[] {
+  return referredBy.flatMap(({ reader, feeds, referredBy: next }) => {
+    const readers = [...before, reader];
+    return [...(feeds.length > 0 ? [{ readers, feeds }] : []), ...waysFrom(next, readers)];
+  });
+}
+
+/** Has what refers to some records read again: in one statement, since there may be as many as there are records. */
+async function noteReferring(
+  tx: Tx,
+  source: string,
+  { readers, feeds }: Way,
+  refs: readonly string[],
+  { asOf, traceparent }: Told,
+): Promise<void> {
+  const params: unknown[] = [
+    ...[source, refs, feeds.map(({ flow }) => flow), feeds.map(({ prefix }) => prefix), asOf, traceparent],
+  ];
+  const param = (text: string) => `$${params.push(text)}::text`;
+  const levels = readers.map((reader, index) => {
+    const before = readers[index - 1];
+    const named =
+      before === undefined
+        ? 'unnest($2::text[]) ref'
+        : `(select distinct ${param(refOf(before, ''))} || join_key as ref
+            from level${index - 1} where join_key is not null) named`;
+    return `level${index} as (
+       select distinct r.source_key, r.join_key from ${named}
+       join landed_records r on r.source = $1 and r.reader = ${param(reader)} and r.refs @> array[ref]
+         and r.refs <> '{}')`;
+  });
+  await tx.query(
+    `with ${levels.join(', ')}
+     insert into landed_changes (source, flow, source_key, at, traceparent)
+     select $1, flow, prefix || source_key, $5, $6 from level${readers.length - 1}
+     cross join unnest($3::text[], $4::text[]) as feeds (flow, prefix)`,
+    params,
+  );
+  tx.notify(landedChannel, source);
 }
 
 /** Has records of a flow read again in the next round of capture. */

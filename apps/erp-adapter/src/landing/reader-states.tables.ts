@@ -1,4 +1,5 @@
 import type { DataSource, Tx } from '@throughline/persistence';
+import type { ReaderProfile } from './column-profile.ts';
 
 /** How far a reader of a configured source has come. */
 export interface ReaderState {
@@ -23,17 +24,31 @@ export interface ReaderState {
   trouble: string | null;
   /** What lies there and cannot be used. */
   findings: { cause: string; name: string; detail: string }[];
+  /** How its columns have changed last; null where they have not. */
+  drift: ReaderDrift | null;
+  driftedAt: Date | null;
+}
+
+/** How the columns of a reader have changed. */
+export interface ReaderDrift {
+  /** In words, those first that stop it. */
+  readonly changes: readonly string[];
+  /** Whether the reader stops until a person has looked; documents that wait are listed as such. */
+  readonly waits: boolean;
+  /** Tells what was seen: an acceptance names it. */
+  readonly seen: string;
+  readonly isAccepted: boolean;
 }
 
 const columns = `source, reader, cursor, identity, distrusted, ambiguous, heard_at as "heardAt", swept_at as "sweptAt",
-  sweep_wanted as "sweepWanted", columns, trouble, findings`;
+  sweep_wanted as "sweepWanted", columns, trouble, findings, drift, drifted_at as "driftedAt"`;
 
 export async function readerState(
-  dataSource: Pick<DataSource, 'query'>,
+  tx: Pick<Tx, 'query'>,
   source: string,
   reader: string,
 ): Promise<ReaderState> {
-  const [found] = await dataSource.query<ReaderState[]>(
+  const [found] = await tx.query<ReaderState>(
     `select ${columns} from reader_states where source = $1 and reader = $2`,
     [source, reader],
   );
@@ -41,6 +56,7 @@ export async function readerState(
     found ?? {
       ...{ source, reader, cursor: null, identity: null, distrusted: null, ambiguous: [] },
       ...{ heardAt: null, sweptAt: null, sweepWanted: null, columns: null, trouble: null, findings: [] },
+      ...{ drift: null, driftedAt: null },
     }
   );
 }
@@ -148,4 +164,69 @@ export async function heardReaders(dataSource: DataSource, source: string): Prom
     [source],
   );
   return new Map(rows.map(({ reader, heardAt }) => [reader, heardAt]));
+}
+
+/** By what the records of a reader were joined to those of others; null where that is not known. */
+export async function linkedBy(tx: Tx, source: string, reader: string): Promise<string | null> {
+  const [row] = await tx.query<{ linkedBy: string | null }>(
+    'select linked_by as "linkedBy" from reader_states where source = $1 and reader = $2',
+    [source, reader],
+  );
+  return row?.linkedBy ?? null;
+}
+
+export async function saveLinkedBy(tx: Tx, source: string, reader: string, by: string): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, linked_by) values ($1, $2, $3)
+     on conflict (source, reader) do update set linked_by = excluded.linked_by`,
+    [source, reader, by],
+  );
+}
+
+/** What the columns of a reader were when they were accepted last; null while nothing is known of them. */
+export async function readerProfile(
+  tx: Pick<Tx, 'query'>,
+  source: string,
+  reader: string,
+): Promise<ReaderProfile | null> {
+  const [row] = await tx.query<{ profile: ReaderProfile | null }>(
+    'select profile from reader_states where source = $1 and reader = $2',
+    [source, reader],
+  );
+  return row?.profile ?? null;
+}
+
+/** Keeps what the columns of a reader are from now on. */
+export async function saveProfile(
+  tx: Tx,
+  source: string,
+  reader: string,
+  profile: ReaderProfile,
+): Promise<void> {
+  await tx.query(
+    `insert into reader_states (source, reader, profile) values ($1, $2, $3)
+     on conflict (source, reader) do update set profile = excluded.profile`,
+    [source, reader, JSON.stringify(profile)],
+  );
+}
+
+/** Keeps how the columns of a reader have changed; what is the same as before keeps its instant. */
+export async function saveDrift(tx: Tx, source: string, reader: string, drift: ReaderDrift): Promise<void> {
+  await tx.query(
+    `insert into reader_states as s (source, reader, drift, drifted_at) values ($1, $2, $3, now())
+     on conflict (source, reader) do update set drift = excluded.drift, drifted_at = now()
+       where s.drift ->> 'seen' is distinct from excluded.drift ->> 'seen'
+         or s.drift ->> 'waits' is distinct from excluded.drift ->> 'waits'`,
+    [source, reader, JSON.stringify(drift)],
+  );
+}
+
+/** Has a reader go on with its columns as they were seen. @returns whether it waits with these */
+export async function acceptDrift(tx: Tx, source: string, reader: string, seen: string): Promise<boolean> {
+  const rows = await tx.query(
+    `update reader_states set drift = drift || '{"isAccepted": true}'
+     where source = $1 and reader = $2 and drift ->> 'seen' = $3 and (drift ->> 'waits')::boolean returning 1`,
+    [source, reader, seen],
+  );
+  return rows.length > 0;
 }

@@ -15,6 +15,7 @@ import { ConfiguredSources1765100000000 } from './1765100000000-configured-sourc
 import { PlanRuns1765120000000 } from './1765120000000-plan-runs.ts';
 import { OrderBatches1765200000000 } from './1765200000000-order-batches.ts';
 import { Exceptions1765400000000 } from './1765400000000-exceptions.ts';
+import { ReaderProfiles1765410000000 } from './1765410000000-reader-profiles.ts';
 import { OrdersOut1765450000000 } from './1765450000000-orders-out.ts';
 
 /** In the order in which they were made. */
@@ -36,5 +37,6 @@ export const migrations = [
   PlanRuns1765120000000,
   OrderBatches1765200000000,
   Exceptions1765400000000,
+  ReaderProfiles1765410000000,
   OrdersOut1765450000000,
 ];

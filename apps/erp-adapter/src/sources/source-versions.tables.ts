@@ -1,5 +1,5 @@
 import type { Tx } from '@throughline/persistence';
-import { type DataSource, EntitySchema } from 'typeorm';
+import { type DataSource, EntitySchema, LessThan } from 'typeorm';
 import { LeadershipEnded } from './leadership.ts';
 
 /** A document of a source as it was applied. */
@@ -68,6 +68,18 @@ export async function findSourceVersion(
 ): Promise<SourceVersion | null> {
   if (version === undefined) return newestSourceVersion(tx, source);
   return tx.manager.findOneBy(sourceVersions, { source, version });
+}
+
+/** The versions of a source before one, the newest first. */
+export async function versionsBefore(
+  tx: Tx,
+  source: string,
+  before: number,
+  limit: number,
+): Promise<SourceVersion[]> {
+  return tx.manager.find(sourceVersions, {
+    ...{ where: { source, version: LessThan(before) }, order: { version: 'desc' }, take: limit },
+  });
 }
 
 /** The newest version of every source that has one. */

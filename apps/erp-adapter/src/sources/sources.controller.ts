@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { DocumentError } from '@throughline/mapping';
 import { transaction } from '@throughline/persistence';
-import { Allow, CurrentUser, InvalidRequest, Problem, Responds, type User } from '@throughline/service';
+import { Allow, CurrentUser, Problem, Responds, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import {
@@ -11,6 +10,7 @@ import {
   sourceList,
   sourceVersion,
 } from '../response.schemas.ts';
+import { withFaults } from './document-faults.ts';
 import { SourceRegistry } from './registry.ts';
 import {
   SourceChanged,
@@ -111,21 +111,5 @@ export class SourcesController {
   ): Promise<{ versions: Omit<SourceVersion, 'document'>[] }> {
     const found = await transaction(this.dataSource, (tx) => sourceHistory(tx, source));
     return { versions: found.map(({ document: _, ...version }) => version) };
-  }
-}
-
-/** Names each fault of a document, with its line. */
-async function withFaults<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof DocumentError)) throw error;
-    throw new InvalidRequest(
-      error.faults.map(({ line, column, path, reason }) => ({
-        field: 'document',
-        message: `${line}:${column} ${path === '' ? '' : `${path}: `}${reason}`,
-        in: 'body',
-      })),
-    );
   }
 }

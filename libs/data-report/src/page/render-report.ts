@@ -6,37 +6,20 @@ import { columnsTable } from './columns-table.ts';
 import { type PageContext, countOf, findingSection, idOf, subjectOf } from './finding-section.ts';
 import { gapsSection } from './gaps-section.ts';
 import { formatsOf } from './formats.ts';
-import { Html, html } from './html.ts';
-import { style } from './style.ts';
+import { type Html, html } from './html.ts';
+import { page } from './page.ts';
 import { table } from './table.ts';
 
 /** A report as one page that needs nothing else: no script, no picture, no font; it can be mailed and printed. */
 export function renderReport(report: DataReport, language: Language = 'en'): string {
   const words = pageWords[language];
-  const page: PageContext = { language, words, formats: formatsOf(language) };
+  const context: PageContext = { language, words, formats: formatsOf(language) };
   const name = report.source === null ? report.reader : `${report.source} / ${report.reader}`;
-  return html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${words.title}: ${name}</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        <header>
-          <p class="kicker">${words.title}</p>
-          <h1>${name}</h1>
-        </header>
-        <main>
-          ${summary(report, page)} ${overview(report, page)} ${sections(report, page)}
-          ${columnsTable(report, page)} ${notes(report, page)}
-        </main>
-      </body>
-    </html> `.text;
+  return page(
+    { language, kicker: words.title, name },
+    html`${summary(report, context)} ${overview(report, context)} ${sections(report, context)}
+    ${columnsTable(report, context)} ${notes(report, context)}`,
+  );
 }
 
 function summary(report: DataReport, page: PageContext): Html {

@@ -266,6 +266,23 @@ describe('a mapping that is wrong is refused with line and reason', () => {
       'tree.Rest.map(x, x.all(y, y == "")).size()',
       'all stands inside another: nested comprehensions are refused',
     ],
+    ['tree.L.map(x, x + x).size()', '+ stands inside a comprehension, where texts and lists may not grow'],
+    [
+      'tree.L.map(x, x.N + "a").size()',
+      '+ stands inside a comprehension, where texts and lists may not grow',
+    ],
+    ['tree.L.map(x, [x, x]).size()', 'a list is made inside a comprehension: only constants may stand in it'],
+    [
+      'tree.L.map(x, {"a": x}).size()',
+      'a map is made inside a comprehension: only constants may stand in it',
+    ],
+    ['tree.L.filter(x, x in tree.L).size()', 'tree stands inside a comprehension'],
+    ['size(row.Rest.split(",").join(row.Rest))', 'join takes a constant of at most 20 characters'],
+    [
+      'size(row.Rest.split(",").join("123456789012345678901"))',
+      'join takes a constant of at most 20 characters',
+    ],
+    ['size(row.Rest.split(",").join("ab").split("a").join("ab"))', 'join stands there more than once'],
     ['cel.bind(a, row.Rest + row.Rest, size(a))', 'bind is not taken here'],
     ['double(row.Rest) > 1.0 ? 1 : 2', 'double is inexact: use decimal(text)'],
     ['row.Rest == "" ? 1.5 : 2.5', '1.5 is inexact: write decimal("1.5")'],

@@ -632,6 +632,35 @@ describe('expressions', () => {
     expect(valueOf(mapping, lists)).toMatchObject({ safetyStock: 2 });
   });
 
+  it('compute with what they find in each element, and choose among constants', () => {
+    const mapping = quantity('tree.Lager.map(l, int(l.N) + 1).filter(n, n in [2, 3]).size()');
+    const lists = { ArtNr: 'A', Bestand: '5', Lager: [{ N: '1' }, { N: '2' }, { N: '7' }] };
+    expect(valueOf(mapping, lists)).toMatchObject({ safetyStock: 2 });
+    const joined = mappingOf(
+      prices.replace('unit: [ME, table units]', `unit: { cel: 'row.ME.split("-").join("").lowerAscii()' }`),
+    );
+    expect(valueOf(joined, { ...row, ME: 'S-T' })).toMatchObject({ unit: 'st' });
+  });
+
+  it.each([
+    ['a text', 'size(row.Rest)', { Rest: 'x'.repeat(50_001) }],
+    [
+      'a list',
+      'tree.L.filter(l, l.N == "1").size()',
+      { L: Array.from({ length: 5_000 }, () => ({ N: '1' })) },
+    ],
+    [
+      'the texts of a list',
+      'tree.L.filter(l, l == "1").size()',
+      { L: Array.from({ length: 60 }, () => 'x'.repeat(900)) },
+    ],
+    ['a column inside', 'tree.L.filter(l, row.Rest.contains(l)).size()', { L: ['1'], Rest: 'x'.repeat(501) }],
+  ])('hold a record of which they would see too much: %s', (_, cel, values) => {
+    expect(valueOf(quantity(cel), { ArtNr: 'A', Bestand: '5', ...values })).toEqual([
+      'safetyStock is too large for an expression',
+    ]);
+  });
+
   it('see the names of each as columns', () => {
     const mapping = mappingOf(
       prices.replace(

@@ -31,13 +31,15 @@ export interface CompiledMapping<F extends Flow = Flow> {
   readonly flow: F;
   /** Makes of a row what comes of it. Throws nothing because of what is in the row. */
   readonly map: (record: RawRecord, facts?: DocumentFacts) => Outcome<F>;
-  /** The same, with how each field was made. Slower. */
+  /** The same, with how each field was made: of each record that comes of the row. Slower. */
   readonly explain: (
     record: RawRecord,
     facts?: DocumentFacts,
   ) => { outcome: Outcome<F>; fields: FieldTrace[][] };
   /** Columns of the source that it reads, ascending. */
   readonly usedColumns: readonly string[];
+  /** Fields of ours that it fills, and what each is where its column says nothing; undefined where it must say something. */
+  readonly filledFields: readonly { readonly name: string; readonly fallback: unknown }[];
   /** Fields of ours that it does not fill: they are as their schema, or what is known of the source, has them. */
   readonly unfilledFields: readonly string[];
   /** Rules that are judged where other records are known. */
@@ -62,6 +64,8 @@ export function compileMapping(
   const made = compileRows(mapping, context, compilation);
   checkFields(flow, [...byField.keys(), ...judged.map(({ field }) => field)], mapping, faults);
   if (faults.found.length > 0) throw new DocumentError(faults.found);
+  const { fields } = targetOf(flowTargets[flow].record);
+  const defaults = flowTargets[flow].defaults(context);
   return {
     flow,
     map: (record, facts = {}) => made(record, facts, null),
@@ -70,8 +74,11 @@ export function compileMapping(
       return { outcome: made(record, facts, fields), fields };
     },
     usedColumns: [...compilation.used].toSorted(),
-    unfilledFields: targetOf(flowTargets[flow].record)
-      .fields.map(({ name }) => name)
+    filledFields: fields
+      .filter(({ name }) => Object.hasOwn(mapping.record, name))
+      .map(({ name, fallback }) => ({ name, fallback: defaults[name] ?? fallback })),
+    unfilledFields: fields
+      .map(({ name }) => name)
       .filter((name) => name !== 'source' && !Object.hasOwn(mapping.record, name)),
     judged,
   };

@@ -40,14 +40,18 @@ export function compileRows(
       const found = elements(scope);
       if (found instanceof Misfit) {
         records.push(heldRow(found.reason));
+        traces?.push([]);
         continue;
       }
       for (const element of found) {
         const trace: FieldTrace[] | null = traces === null ? null : [];
         const made = build(element, trace);
+        if (typeof made === 'string') {
+          skipped = made;
+          continue;
+        }
+        records.push(made);
         if (trace !== null) traces?.push(trace);
-        if (typeof made === 'string') skipped = made;
-        else records.push(made);
       }
     }
     return records.length === 0 ? { skipped } : { records };

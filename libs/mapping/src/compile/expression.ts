@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { add, compare, divide, multiply, negate, parseDecimal, round, subtract } from '@throughline/money';
+import type { RawValue } from '@throughline/connector';
 import type { Scope } from '../values/scope.ts';
 import { Misfit, type Value, type ValueType, listOf, scalarOf } from '../values/value-type.ts';
 import type { ReadsCell } from './cells.ts';
@@ -28,6 +29,15 @@ const limits = {
   maxMapEntries: 100,
   maxCallArguments: 8,
 };
+/**
+ * What an expression sees of a record at most: `contains` may take as long as the product of two texts, and a
+ * comprehension as that of its list and the columns that stand inside it.
+ */
+const mostSeen = { characters: 50_000, values: 10_000, inside: 500 };
+/** Characters of what `join` puts between texts. */
+const longestSeparator = 20;
+/** What makes a number of whatever it is given, so that a sum with it does not grow like texts and lists. */
+const numeric = new Set(['decimal', 'int', 'round', 'divide', 'negate', 'size']);
 const comprehensions = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
 /** Without bound in time or in size, inexact, or no part of what an expression is for. */
@@ -93,17 +103,16 @@ export function compileExpression(
   reader: (column: string) => ReadsCell | null,
 ): Expression | string {
   let parsed: ParseResult;
-  let named: Set<string>;
+  const columns: NamedColumns = { all: new Set(), inside: new Set(), joins: 0 };
   try {
     const { ast } = base.clone().registerVariable('row', 'dyn').registerVariable('tree', 'dyn').parse(source);
-    named = new Set();
-    const fault = faultOf(ast, named, false);
+    const fault = faultOf(ast, columns, false);
     if (fault !== null) return fault;
     for (const name of treeColumns(ast))
       if (reader(name) === null) return `there is no column ${JSON.stringify(name)}`;
-    const unknown = [...named].find((name) => reader(name) === null);
+    const unknown = [...columns.all].find((name) => reader(name) === null);
     if (unknown !== undefined) return `there is no column ${JSON.stringify(unknown)}`;
-    parsed = environmentOf(named).parse(source);
+    parsed = environmentOf(columns.all).parse(source);
   } catch (error) {
     return summaryOf(error);
   }
@@ -112,18 +121,30 @@ export function compileExpression(
   const to = types[checked.type ?? ''];
   if (to === undefined)
     return `makes ${checked.type ?? 'nothing'}, and a field is text, int, bool, Decimal, timestamp or a list of texts`;
-  const names = [...named];
+  const names = [...columns.all];
   const readers = names.map((name) => reader(name) as ReadsCell);
   const usesTree = treeIsUsed(parsed.ast);
+  const areInside = names.map((name) => columns.inside.has(name));
   return {
     to,
     run: (scope) => {
       const row = new Row();
+      const seen = { characters: 0, values: 0, inside: 0 };
       for (let index = 0; index < names.length; index += 1) {
         const cell = (readers[index] as (typeof readers)[number])(scope);
         if (cell instanceof Misfit) return cell;
-        row[names[index] as string] = typeof cell === 'string' ? cell : '';
+        const text = typeof cell === 'string' ? cell : '';
+        row[names[index] as string] = text;
+        seen.characters += text.length;
+        if (areInside[index]) seen.inside += text.length;
       }
+      if (usesTree) measure(scope.value, seen);
+      if (
+        seen.characters > mostSeen.characters ||
+        seen.values > mostSeen.values ||
+        seen.inside > mostSeen.inside
+      )
+        return new Misfit('is too large for an expression');
       try {
         return valueOf(parsed({ row, tree: usesTree ? scope.value : null }) as unknown);
       } catch (error) {
@@ -133,6 +154,14 @@ export function compileExpression(
       }
     },
   };
+}
+
+/** Adds up what is in a value, until that is more than an expression may see. */
+function measure(value: RawValue, seen: { characters: number; values: number }): void {
+  seen.values += 1;
+  if (seen.values > mostSeen.values || seen.characters > mostSeen.characters) return;
+  if (typeof value === 'string') seen.characters += value.length;
+  else if (value !== null) for (const inner of Object.values(value)) measure(inner as RawValue, seen);
 }
 
 /** What an expression sees as `row`. */
@@ -157,21 +186,38 @@ function valueOf(made: unknown): Value | null | Misfit {
   return made as Value;
 }
 
+/** What an expression names. */
+interface NamedColumns {
+  readonly all: Set<string>;
+  /** Columns that stand inside a comprehension. */
+  readonly inside: Set<string>;
+  joins: number;
+}
+
 /** Why an expression is refused, though it is CEL; collects the columns that it names. */
-function faultOf(node: ASTNode, named: Set<string>, inside: boolean): string | null {
+function faultOf(node: ASTNode, named: NamedColumns, inside: boolean): string | null {
   const { op, args } = node;
   if (op === 'value' && typeof args === 'number') return `${args} is inexact: write decimal("${args}")`;
   const column = columnOf(node);
   if (column !== null) {
-    named.add(column);
+    named.all.add(column);
+    if (inside) named.inside.add(column);
     return null;
   }
   if (op === 'id' && args === 'row') return 'row stands for no value of its own: name a column of it';
+  if (inside) {
+    const fault = growthFault(node);
+    if (fault !== null) return fault;
+  }
   let within = inside;
   if (op === 'call' || op === 'rcall') {
     const name = args[0] as string;
     const reason = Object.hasOwn(refused, name) ? refused[name] : undefined;
     if (reason !== undefined) return `${name} ${reason}`;
+    if (name === 'join') {
+      const fault = joinFault(node, named);
+      if (fault !== null) return fault;
+    }
     if (op === 'rcall' && comprehensions.has(name)) {
       if (inside) return `${name} stands inside another: nested comprehensions are refused`;
       within = true;
@@ -184,6 +230,35 @@ function faultOf(node: ASTNode, named: Set<string>, inside: boolean): string | n
     if (fault !== null) return fault;
   }
   return null;
+}
+
+/** Why what a comprehension does to each element could grow, or take, without a bound that a reader can see. */
+function growthFault({ op, args }: ASTNode): string | null {
+  if (op === 'id' && args === 'tree')
+    return 'tree stands inside a comprehension, which would go over all of the record for each element: use row';
+  if (op === '+' && !args.some(isNumeric))
+    return '+ stands inside a comprehension, where texts and lists may not grow: add decimal(…) or int(…)';
+  if ((op === 'list' || op === 'map') && !childrenOf(args).every(({ op: inner }) => inner === 'value'))
+    return `a ${op} is made inside a comprehension: only constants may stand in it there`;
+  return null;
+}
+
+/** What is joined may be split and joined again, and grows each time by what stands between. */
+function joinFault({ args }: ASTNode, named: NamedColumns): string | null {
+  named.joins += 1;
+  if (named.joins > 1) return 'join stands there more than once';
+  const separator = childrenOf((args as readonly unknown[])[2])[0];
+  if (separator === undefined) return null;
+  const isShort =
+    separator.op === 'value' &&
+    typeof separator.args === 'string' &&
+    separator.args.length <= longestSeparator;
+  return isShort ? null : `join takes a constant of at most ${longestSeparator} characters`;
+}
+
+function isNumeric({ op, args }: ASTNode): boolean {
+  if (op === 'value') return typeof args === 'bigint';
+  return (op === 'call' || op === 'rcall') && numeric.has(args[0] as string);
 }
 
 /** `row.NAME` or `row["NAME"]`. */

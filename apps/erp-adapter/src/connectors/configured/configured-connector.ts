@@ -13,7 +13,12 @@ import type {
 } from '@throughline/connector';
 import { numberColumn } from '@throughline/database-sources';
 import type { DataSource } from '@throughline/persistence';
-import type { CheckedSource, DatabaseDocument, DatabaseOrdersOut } from '@throughline/source-documents';
+import type {
+  CheckedSource,
+  DatabaseDocument,
+  DatabaseOrdersOut,
+  ReaderJoin,
+} from '@throughline/source-documents';
 import { heardReaders } from '../../landing/reader-states.tables.ts';
 import { landedChanges } from '../../landing/landed-changes.tables.ts';
 import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
@@ -119,13 +124,14 @@ async function heardUntil(
 ): Promise<Map<Flow, Date>> {
   const heard = await heardReaders(dataSource, document.source);
   const known = [...Map.groupBy(feedings, ({ flow }) => flow)].flatMap(([flow, list]) => {
-    const names = list.flatMap(({ reader }) => [
-      reader,
-      ...(readers.get(reader)?.joins ?? []).map((join) => join.reader),
-    ]);
+    const names = list.flatMap(({ reader }) => [reader, ...readersLaidIn(readers.get(reader)?.joins ?? [])]);
     const instants = names.map((name) => heard.get(name)?.getTime() ?? Number.NaN);
     const oldest = Math.min(...instants);
     return Number.isNaN(oldest) ? [] : [[flow, new Date(oldest)] as const];
   });
   return new Map(known);
+}
+
+function readersLaidIn(joins: readonly ReaderJoin[]): string[] {
+  return joins.flatMap(({ reader, joins: inner }) => [reader, ...readersLaidIn(inner)]);
 }

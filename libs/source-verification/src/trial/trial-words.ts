@@ -1,0 +1,61 @@
+import type { Language } from '@throughline/data-report';
+
+const english = {
+  title: 'Trial',
+  nothing: 'No row gives a record or is held back.',
+  readers: 'Rows',
+  reader: 'Reader',
+  rows: 'Rows',
+  withoutKey: 'Without key',
+  unreadable: 'Unreadable',
+  unused: 'Columns that nothing uses',
+  notWhole: 'Not whole',
+  readOtherwise: 'Read by the settings of another version',
+  mappings: 'What comes of them',
+  mapping: 'Mapping',
+  records: 'Records',
+  held: 'Held rows',
+  skipped: 'Skipped rows',
+  unfilled: 'Fields that nothing fills',
+  empty: 'Fields that are empty or as by default in every record',
+  causes: 'Causes',
+  cause: 'Cause',
+  severity: { held: 'held', warning: 'warning', skipped: 'skipped' },
+  sideBySide: 'Row by row',
+  row: 'Row',
+  comes: 'Record',
+  issues: 'Issues',
+  cut: 'Long texts and lists are cut.',
+};
+
+export type TrialWords = typeof english;
+
+const german: TrialWords = {
+  title: 'Probe',
+  nothing: 'Keine Zeile ergibt einen Satz oder wird zurückgehalten.',
+  readers: 'Zeilen',
+  reader: 'Leser',
+  rows: 'Zeilen',
+  withoutKey: 'Ohne Schlüssel',
+  unreadable: 'Unlesbar',
+  unused: 'Spalten, die nichts verwendet',
+  notWhole: 'Nicht vollständig',
+  readOtherwise: 'Nach den Einstellungen einer anderen Fassung gelesen',
+  mappings: 'Was daraus wird',
+  mapping: 'Abbildung',
+  records: 'Sätze',
+  held: 'Zurückgehaltene Zeilen',
+  skipped: 'Ausgelassene Zeilen',
+  unfilled: 'Felder, die nichts füllt',
+  empty: 'Felder, die in jedem Satz leer oder wie vorgegeben sind',
+  causes: 'Ursachen',
+  cause: 'Ursache',
+  severity: { held: 'zurückgehalten', warning: 'Warnung', skipped: 'ausgelassen' },
+  sideBySide: 'Zeile für Zeile',
+  row: 'Zeile',
+  comes: 'Satz',
+  issues: 'Mängel',
+  cut: 'Lange Texte und Listen sind gekürzt.',
+};
+
+export const trialWords: Readonly<Record<Language, TrialWords>> = { en: english, de: german };
