@@ -76,7 +76,8 @@ export class LandingDesk {
       `insert into source_versions (source, version, document, author) values ($1, $2, $3, 'somebody')`,
       [source, this.version, text],
     );
-    this.sources.put(openDocument({ version: this.version, document: text }, this.dataSource, ''));
+    const version = { version: this.version, document: text };
+    this.sources.put(openDocument(version, this.dataSource, '', this.sources.ordersOf));
   }
 
   /** Lands what a reader says, a day later than what was said before unless an instant is named. */
