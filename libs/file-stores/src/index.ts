@@ -25,7 +25,7 @@ export {
 } from './documents/document-settings.ts';
 export { type Acknowledgement, findAcknowledgement } from './documents/acknowledgement.ts';
 export { FileTooLarge, readDocument } from './documents/content.ts';
-export { type Delivery, DeliveryDiffers, putDocument } from './documents/delivery.ts';
+export { type Delivery, DeliveryDiffers, putDocument, putWithMarker } from './documents/delivery.ts';
 export {
   type DocumentRecord,
   type FoundDocument,
