@@ -16,6 +16,7 @@ import { PlanRuns1765120000000 } from './1765120000000-plan-runs.ts';
 import { OrderBatches1765200000000 } from './1765200000000-order-batches.ts';
 import { Exceptions1765400000000 } from './1765400000000-exceptions.ts';
 import { OrdersOut1765450000000 } from './1765450000000-orders-out.ts';
+import { OrderFiles1765460000000 } from './1765460000000-order-files.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   OrderBatches1765200000000,
   Exceptions1765400000000,
   OrdersOut1765450000000,
+  OrderFiles1765460000000,
 ];

@@ -64,11 +64,13 @@ export class Unwritable extends Error {
   /** Of the record, from 1; 0: the format itself. */
   readonly position: number;
   readonly field: string | undefined;
+  readonly reason: string;
 
   constructor(position: number, reason: string, field?: string) {
     super(field === undefined ? `record ${position}: ${reason}` : `record ${position}, ${field}: ${reason}`);
     this.name = 'Unwritable';
     this.position = position;
     this.field = field;
+    this.reason = reason;
   }
 }
