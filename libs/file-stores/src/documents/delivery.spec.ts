@@ -8,7 +8,7 @@ import { type FileStore, NameTaken } from '../stores/file-store.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { findAcknowledgement } from './acknowledgement.ts';
 import { FileTooLarge } from './content.ts';
-import { type Delivery, DeliveryDiffers, putDocument, putWithMarker } from './delivery.ts';
+import { type Delivery, DeliveryDiffers, hasDocument, putDocument, putWithMarker } from './delivery.ts';
 import { acknowledgementSettings } from './document-settings.ts';
 
 const kinds: [string, (folder: string) => Promise<FileStore>][] = [
@@ -57,6 +57,18 @@ describe.each(kinds)('a document of ours %s', (_kind, open) => {
     const { put } = await outbox();
     await put('<order/>');
     expect(await put('<order/>', null)).toMatchObject({ state: 'delivered' });
+  });
+
+  it('is found by its name and content', async () => {
+    const { folder, put, store } = await outbox();
+    await put('<order/>');
+    const isThere = (path: string, text: string) => hasDocument(store, path, Buffer.from(text));
+    expect(await isThere('ORDER_1.xml', '<order/>')).toBe(true);
+    expect(await isThere('ORDER_1.xml', '<other/>')).toBe(false);
+    expect(await isThere('ORDER_2.xml', '<order/>')).toBe(false);
+    await rename(join(folder, 'ORDER_1.xml'), join(folder, 'ORDER_2.xml'));
+    expect(await isThere('done/ORDER_1.xml', '<order/>')).toBe(false);
+    expect(await isThere('ORDER_2.xml', '<order/>')).toBe(true);
   });
 
   it('is refused with other content, whether by what is known or by what is there', async () => {

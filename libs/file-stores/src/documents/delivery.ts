@@ -74,6 +74,13 @@ export async function putWithMarker(
   return delivery;
 }
 
+/** Whether a document with just these bytes has a name, such as one in the folder that its receiver keeps it in. */
+export async function hasDocument(store: FileStore, path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await store.stat(path);
+  if (found?.size !== bytes.length) return false;
+  return (await digestOf(store, path)).sha256 === createHash('sha256').update(bytes).digest('hex');
+}
+
 async function saved(delivery: Delivery, save: (delivery: Delivery) => Promise<void>): Promise<Delivery> {
   await save(delivery);
   return delivery;

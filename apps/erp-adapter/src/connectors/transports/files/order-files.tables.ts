@@ -1,3 +1,4 @@
+import type { RawTree } from '@throughline/connector';
 import type { Delivery } from '@throughline/file-stores';
 import type { DataSource, Tx } from '@throughline/persistence';
 
@@ -114,7 +115,8 @@ export async function saveDelivery(
      select * from saved`,
     [source, seq, before && JSON.stringify(before), JSON.stringify(after), isOver],
   );
-  if (rows.length === 0) throw new DeliveryTaken(`File ${seq} for ${source} was delivered elsewhere meanwhile`);
+  if (rows.length === 0)
+    throw new DeliveryTaken(`File ${seq} for ${source} was delivered elsewhere meanwhile`);
 }
 
 /** Keeps why a file cannot be delivered. */
@@ -128,5 +130,21 @@ export async function saveDeliveryTrouble(
     `update order_files set trouble = $3 where source = $1 and seq = $2 and delivered_at is null
        and trouble is distinct from $3`,
     [source, seq, trouble],
+  );
+}
+
+/** What a reader of answers has said of orders, the newest first. */
+export async function landedAnswers(
+  dataSource: Pick<DataSource, 'query'>,
+  source: string,
+  reader: string,
+  references: readonly string[],
+): Promise<{ reference: string; values: RawTree }[]> {
+  if (references.length === 0) return [];
+  return dataSource.query(
+    `select r.join_key as reference, r."values" from unnest($3::text[]) k
+     join landed_records r on r.source = $1 and r.reader = $2 and r.join_key = k and r."values" is not null
+     order by r.as_of desc, r.position desc`,
+    [source, reader, references],
   );
 }
