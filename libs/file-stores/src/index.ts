@@ -23,6 +23,7 @@ export {
   type DocumentSettings,
   documentSettings,
 } from './documents/document-settings.ts';
+export { type DeliverySettings, deliverySettings, markerName } from './documents/delivery-settings.ts';
 export { type Acknowledgement, findAcknowledgement } from './documents/acknowledgement.ts';
 export { FileTooLarge, readDocument } from './documents/content.ts';
 export {

@@ -10,4 +10,5 @@ export {
   type SourceDocument,
   sourceSchema,
 } from './source-schema.ts';
+export { type OrderLayout, type OrderRecords, UnfitOrder, orderFile } from './order-file.ts';
 export { sourceJsonSchema } from './json-schema.ts';

@@ -14,8 +14,9 @@ import {
 import type { CompiledOutgoing } from '@throughline/mapping';
 import { TransientError } from '@throughline/messaging';
 import { type DataSource, transaction } from '@throughline/persistence';
+import { type OrderLayout, type OrderRecords, UnfitOrder, orderFile } from '@throughline/source-documents';
 import { type Answer, type AnswerColumns, answerOf } from './answers.ts';
-import { type OrderLayout, type OrderRecords, UnfitOrder, orderFile } from './order-file.ts';
+
 import {
   type NewOrderFile,
   type OrderFile,
