@@ -1,5 +1,7 @@
 export { type CheckedSource, type Feeding, checkSource } from './check-source.ts';
 export type { OrdersOut } from './check-out.ts';
+export type { FileOut } from './check-files-out.ts';
+export type { FilesOrdersOut } from './files-out.ts';
 export type { DatabaseOrdersOut } from './out-schema.ts';
 export type { Feed, ReaderPlan } from './reader-plan.ts';
 export type { ColumnSpec, FileReader, UploadReader } from './reader-schema.ts';

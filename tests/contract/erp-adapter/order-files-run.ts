@@ -3,6 +3,7 @@ import { feedingsOf } from '../../../apps/erp-adapter/src/connectors/configured/
 import { takesOrders } from '../../../apps/erp-adapter/src/connectors/order-target.ts';
 import { entities } from '../../../apps/erp-adapter/src/erp-adapter.entities.ts';
 import { Exporter } from '../../../apps/erp-adapter/src/exports/exporter.ts';
+import { handedOverOrders } from '../../../apps/erp-adapter/src/exports/handed-over.queries.ts';
 import { Intake } from '../../../apps/erp-adapter/src/intake/intake.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 import { leadInTurn } from '../../../apps/erp-adapter/src/sources/leadership.ts';
@@ -12,7 +13,12 @@ import { openDocument } from '../../../apps/erp-adapter/src/sources/open-documen
 const [databaseUrl = '', document = ''] = process.argv.slice(2);
 const dataSource = createDataSource({ url: databaseUrl, name: 'order-files-run', entities, migrations });
 await dataSource.initialize();
-const { name: source, connector, checked } = openDocument({ version: 1, document }, dataSource, databaseUrl);
+const opened = { version: 1, document };
+const {
+  name: source,
+  connector,
+  checked,
+} = openDocument(opened, dataSource, databaseUrl, (of) => handedOverOrders(dataSource, of));
 if (checked === null || !takesOrders(connector)) throw new Error(`${source} takes no orders`);
 const settings = { databaseUrl, source, holder: String(process.pid), ending: new AbortController().signal };
 const outbox = { add: () => Promise.resolve() };
