@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { type DataSource, createDataSource, migrate } from '@throughline/persistence';
 import { type TestDatabase, createDatabase, until } from '@throughline/testing';
 import { startSftpServer } from '@throughline/testing/sftp-server';
-import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { build } from 'rolldown';
+import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { isPackage } from '../../../deploy/local/build/build.ts';
 import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 import { placed } from './desk.ts';
 import { filesOffice, officeDocument } from './order-files-office.ts';
@@ -15,6 +17,19 @@ import { filesOffice, officeDocument } from './order-files-office.ts';
 const orders = Number(process.env['THROUGHLINE_ORDER_FILES'] ?? 60);
 const kills = Number(process.env['THROUGHLINE_ORDER_FILE_KILLS'] ?? 8);
 const longestLifeMs = 500;
+
+const checkout = join(import.meta.dirname, '../../..');
+const program = join(checkout, '.throughline', 'build', 'order-files-run', 'main.js');
+// Node by itself runs no decorators.
+beforeAll(async () => {
+  await build({
+    input: { main: join(import.meta.dirname, 'order-files-run.ts') },
+    ...{ cwd: checkout, platform: 'node', external: isPackage, logLevel: 'warn' },
+    tsconfig: join(checkout, 'tsconfig.base.json'),
+    checks: { circularDependency: false },
+    output: { dir: join(program, '..'), format: 'esm', entryFileNames: 'main.js', codeSplitting: false },
+  });
+});
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -57,8 +72,7 @@ async function confirm(from: number, count: number): Promise<void> {
 
 /** An adapter in a process of its own, which hands orders over. */
 async function startAdapter(document: string) {
-  const child = fork(new URL('order-files-run.ts', import.meta.url), [database.url, document], {
-    execArgv: ['--experimental-transform-types', '--no-warnings'],
+  const child = fork(program, [database.url, document], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
