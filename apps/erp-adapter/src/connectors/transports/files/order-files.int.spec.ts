@@ -2,12 +2,13 @@ import { mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, writeFile } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileStore, openFolder, openSftp } from '@throughline/file-stores';
-import { type DataSource, createDataSource, migrate } from '@throughline/persistence';
+import { type DataSource, createDataSource, migrate, transaction } from '@throughline/persistence';
 import { type TestDatabase, createDatabase } from '@throughline/testing';
 import { startSftpServer } from '@throughline/testing/sftp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { migrations } from '../../../migrations/index.ts';
 import { fileSettings, newOrder, rowOf } from './fixtures/order-files.ts';
+import { undeliveredFiles } from './order-files.tables.ts';
 import { OrderFiles, type OrderFilesSettings } from './order-files.ts';
 
 const head = 'No;Customer;Name;Pos;Item;Qty;Price';
@@ -116,9 +117,13 @@ describe.each(kinds)('orders put into %s', (_, openerOf) => {
       { trouble: 'out/ORD_W1.csv is there with other content' },
       { trouble: null },
     ]);
+    expect(await transaction(dataSource, undeliveredFiles)).toMatchObject([
+      { source: 'nord', count: 1, path: 'out/ORD_W1.csv' },
+    ]);
     await rm(join(folder, 'out/ORD_W1.csv'));
     await files.put([newOrder('W1')]);
     expect(await text('ORD_W1.csv')).toBe(`${head}\n${rowOf('W1')}\n`);
+    expect(await transaction(dataSource, undeliveredFiles)).toEqual([]);
   });
 
   it('are known by the file in the archive of whoever takes them, where what we knew is lost', async () => {

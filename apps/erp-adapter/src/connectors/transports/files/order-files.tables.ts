@@ -133,6 +133,26 @@ export async function saveDeliveryTrouble(
   );
 }
 
+/** Files of a source that cannot be delivered. */
+export interface UndeliveredFiles {
+  source: string;
+  count: number;
+  since: Date;
+  /** The oldest, and why. */
+  path: string;
+  trouble: string;
+}
+
+/** Files that cannot be delivered at present, by source. */
+export async function undeliveredFiles(tx: Pick<Tx, 'query'>): Promise<UndeliveredFiles[]> {
+  return tx.query<UndeliveredFiles>(
+    `select source, count(*) as count, min(made_at) as since, (array_agg(path order by seq))[1] as path,
+            (array_agg(trouble order by seq))[1] as trouble
+     from order_files where delivered_at is null and trouble is not null group by source order by source`,
+    [],
+  );
+}
+
 /** What a reader of answers has said of orders, the newest first. */
 export async function landedAnswers(
   dataSource: Pick<DataSource, 'query'>,
