@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type DataSource, createDataSource, migrate } from '@throughline/persistence';
 import { type TestDatabase, createDatabase, until } from '@throughline/testing';
 import { startSftpServer } from '@throughline/testing/sftp-server';
+import fc from 'fast-check';
 import { build } from 'rolldown';
 import { afterEach, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { isPackage } from '../../../deploy/local/build/build.ts';
@@ -13,9 +15,10 @@ import { migrations } from '../../../apps/erp-adapter/src/migrations/index.ts';
 import { placed } from './desk.ts';
 import { filesOffice, officeDocument } from './order-files-office.ts';
 
-/** The long run is THROUGHLINE_ORDER_FILES=500 THROUGHLINE_ORDER_FILE_KILLS=40. */
-const orders = Number(process.env['THROUGHLINE_ORDER_FILES'] ?? 60);
-const kills = Number(process.env['THROUGHLINE_ORDER_FILE_KILLS'] ?? 8);
+/** `npm run test:all` has 500 of them. */
+const orders = Number(process.env['THROUGHLINE_KILLED_ORDERS'] ?? 60);
+const kills = Math.max(8, Math.round(orders * 0.08));
+const seed = Number(process.env['THROUGHLINE_PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 const longestLifeMs = 500;
 
 const checkout = join(import.meta.dirname, '../../..');
@@ -104,7 +107,7 @@ const places: [string, string, (folder: string) => Promise<string>][] = [
 ];
 
 it.each(places)(
-  `${orders} orders into %s, while the adapter is killed ${kills} times: each once, answered, and none lost`,
+  `${orders} orders into %s, while the adapter is killed ${kills} times (seed ${seed}): each once, answered, and none lost`,
   async (_, out, placeOf) => {
     const folder = await temporaryFolder();
     const document = officeDocument(await placeOf(folder), out);
@@ -114,11 +117,12 @@ it.each(places)(
     const working = (async () => {
       while (!closing.signal.aborted) {
         await office.round();
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await pause(20);
       }
     })();
     try {
       const each = Math.ceil(orders / (kills + 1));
+      const lives = fc.sample(fc.integer({ min: 0, max: longestLifeMs }), { seed, numRuns: kills });
       let confirmed = 0;
       for (let killed = 0; killed <= kills; killed++) {
         const kill = await startAdapter(document);
@@ -126,8 +130,7 @@ it.each(places)(
         if (more > 0) await confirm(confirmed, more);
         confirmed += more;
         // At any point: that is what is tried.
-        if (killed < kills)
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * longestLifeMs));
+        if (killed < kills) await pause(lives[killed]);
         else
           await until(
             async () =>
