@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Tx, transaction } from '@throughline/persistence';
 import { Clock, ServiceConfig, type ServiceFinding, ServiceFindings } from '@throughline/service';
 import { DataSource } from 'typeorm';
+import { undeliveredFiles } from './connectors/transports/files/order-files.tables.ts';
 import type { environment } from './environment.ts';
 import { openDifferences, stuckExports } from './exports/exports.queries.ts';
 import { handOverPace, ordersOutFlow } from './exports/hand-over-pace.ts';
@@ -12,6 +13,7 @@ import {
   repairsOver,
   silentFlows,
   stuckHandOvers,
+  undeliveredOrders,
   withoutPatience,
 } from './findings.ts';
 import { readerFindings, refusedDocuments, waitingDocuments } from './intake/intake-findings.ts';
@@ -78,6 +80,9 @@ export class ErpAdapterFindings {
         });
         return stuckHandOvers(rows);
       }),
+    );
+    findings.add('erp-adapter.order-files', () =>
+      this.look(async (tx) => undeliveredOrders(await undeliveredFiles(tx))),
     );
     findings.add('erp-adapter.differences', () =>
       this.look(async (tx) => differingDocuments(await openDifferences(tx))),

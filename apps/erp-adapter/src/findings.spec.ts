@@ -7,10 +7,20 @@ import {
   repairsOver,
   silentFlows,
   stuckHandOvers,
+  undeliveredOrders,
   withoutPatience,
 } from './findings.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 29, 10, minute));
+
+it('files of orders that cannot be put are told with the oldest, and what to do', () => {
+  const trouble = 'out/O_1.csv is there with other content';
+  const [finding] = undeliveredOrders([
+    { source: 'nord', count: 2, since: at(1), path: 'out/O_1.csv', trouble },
+  ]);
+  expect(finding).toMatchObject({ kind: 'order-file-undelivered', subject: 'nord', count: 2, since: at(1) });
+  expect(finding?.remedy).toContain(`out/O_1.csv: ${trouble}. It is tried again by itself`);
+});
 
 describe('hand-overs', () => {
   const row = (some: Partial<StuckExports>): StuckExports => ({

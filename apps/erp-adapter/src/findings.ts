@@ -1,4 +1,5 @@
 import type { ServiceFinding } from '@throughline/service';
+import type { UndeliveredFiles } from './connectors/transports/files/order-files.tables.ts';
 import type { OpenDifferences, StuckExports } from './exports/exports.queries.ts';
 import type { WaitingWithdrawals } from './publishing/guard.tables.ts';
 import type { EndedRepairs } from './landing/repairs.tables.ts';
@@ -56,6 +57,14 @@ export function stuckHandOvers(rows: readonly StuckExports[]): ServiceFinding[] 
     ...summed(all),
     worth: all.map(({ currency, gross }) => ({ currency, amount: gross })),
     remedy: stuckRemedies[first.kind],
+  }));
+}
+
+/** Files of orders that cannot be put where they are to go, by source. */
+export function undeliveredOrders(rows: readonly UndeliveredFiles[]): ServiceFinding[] {
+  return rows.map(({ source, count, since, path, trouble }) => ({
+    ...{ kind: 'order-file-undelivered', subject: source, count, since },
+    remedy: `${path}: ${trouble}. It is tried again by itself, and put once. Is the folder there, with room, and may it be written to? What has its name and is not ours has to go`,
   }));
 }
 

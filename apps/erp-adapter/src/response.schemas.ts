@@ -321,8 +321,12 @@ export const sourceList = named('SourceList', () => z.object({ sources: z.array(
 const ordersOut = named('OrdersOut', () =>
   z.object({
     mapping: z.string(),
-    statements: z.array(z.string()).describe('`?` in place of each value.'),
-    rights: z.array(z.string()).describe('What the role of the address must be allowed to do.'),
+    statements: z.array(z.string()).describe('`?` in place of each value; none where files are written.'),
+    file: z
+      .object({ name: z.string(), text: z.string() })
+      .nullable()
+      .describe('What an example of the mapping becomes; null where no file is written.'),
+    rights: z.array(z.string()).describe('What the role or user of the address must be allowed to do.'),
     once: z.string().describe('What has each order written once.'),
     leftOut: z.array(z.string()).describe('Fields of an order that go nowhere.'),
     limits: z.array(

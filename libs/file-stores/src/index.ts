@@ -23,9 +23,16 @@ export {
   type DocumentSettings,
   documentSettings,
 } from './documents/document-settings.ts';
+export { type DeliverySettings, deliverySettings, markerName } from './documents/delivery-settings.ts';
 export { type Acknowledgement, findAcknowledgement } from './documents/acknowledgement.ts';
 export { FileTooLarge, readDocument } from './documents/content.ts';
-export { type Delivery, DeliveryDiffers, putDocument } from './documents/delivery.ts';
+export {
+  type Delivery,
+  DeliveryDiffers,
+  hasDocument,
+  putDocument,
+  putWithMarker,
+} from './documents/delivery.ts';
 export {
   type DocumentRecord,
   type FoundDocument,
@@ -34,6 +41,11 @@ export {
   rejected,
 } from './documents/document.ts';
 export type { DocumentCause, DocumentFinding } from './documents/finding.ts';
+export {
+  type OutgoingName,
+  type OutgoingNameFields,
+  compileOutgoingName,
+} from './documents/outgoing-name.ts';
 export { type DocumentReader, documentReader } from './documents/document-reader.ts';
 export { type Scan, scan } from './documents/scan.ts';
 export type { Observation, Observations } from './documents/observations.ts';

@@ -32,7 +32,7 @@ export {
   type OutgoingRecord,
   compileOutgoing,
 } from './outward/compile-outgoing.ts';
-export { runOutgoingExamples } from './outward/outgoing-examples.ts';
+export { outgoingExamples, runOutgoingExamples } from './outward/outgoing-examples.ts';
 export { ownOutwardWords } from './steps/outward-steps.ts';
 export { stepWords } from './steps/compile-step.ts';
 export type { StepWord } from './steps/step.ts';

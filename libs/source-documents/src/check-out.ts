@@ -8,12 +8,15 @@ import {
   compileOutgoing,
   runOutgoingExamples,
 } from '@throughline/mapping';
+import { type FileOut, checkFilesOut } from './check-files-out.ts';
 import type { DatabaseOrdersOut } from './out-schema.ts';
 import type { SourceDocument } from './source-schema.ts';
 
 /** Orders as they go out to a source. */
 export interface OrdersOut {
   readonly compiled: CompiledOutgoing;
+  /** Where they go as files; null where they do not. */
+  readonly file: FileOut | null;
 }
 
 /** Says what orders become on their way out; null where none go, or something is wrong, which is a fault then. */
@@ -41,12 +44,15 @@ export function checkOut(
     // An alphabet that is none is a fault already.
     const limits = faults.length === 0 ? document.limits : [];
     const compiled = compileOutgoing(mapping, {
-      ...{ zone, limits, carries: ['order'] },
+      // In a table it has a column of its own.
+      ...{ zone, limits, carries: 'table' in settings ? ['order'] : [] },
       ...(currency !== undefined && { currency }),
     });
     faults.push(...runOutgoingExamples(mapping, compiled));
+    if (!('table' in settings))
+      return { compiled, file: checkFilesOut(source, settings, mapping, compiled, faults) };
     checkTables(source, settings, mapping, compiled, faults);
-    return { compiled };
+    return { compiled, file: null };
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
     faults.push(...error.faults);

@@ -65,7 +65,9 @@ export function checkSource(text: string): CheckedSource {
   );
   const feedings = feedingsOf(source, mappings, faults);
   const mapped = new Set([...mappings.values()].map(({ value }) => value.of));
-  const readers = planReaders(linkedReaders(source.value), feedings, mapped, complain);
+  const { value } = source;
+  const answering = value.transport === 'files' ? (value.out?.orders?.acknowledged ?? null) : null;
+  const readers = planReaders(linkedReaders(value), feedings, mapped, answering, complain);
   if (faults.length > 0) throw new DocumentError(faults);
   const mappingVersion = versionOf(source.value, mappings);
   return { document: source.value, readers, feedings, ordersOut, mappingVersion };

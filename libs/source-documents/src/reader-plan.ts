@@ -55,17 +55,24 @@ const mostLevels = 4;
 /**
  * How the readers of a source hang together.
  * @param mapped readers that a mapping is of, be it right or wrong
+ * @param answering the reader that answers orders, and its column with our number
  */
 export function planReaders(
   readers: Readonly<Record<string, LinkedReader>>,
   feedings: readonly { reader: string; flow: Flow; prefix: string }[],
   mapped: ReadonlySet<string>,
+  answering: { readonly by: string; readonly order: ColumnSpec } | null,
   complain: (path: DocumentPath, reason: string) => void,
 ): Map<string, ReaderPlan> {
   const feedsOf = (reader: string): Feed[] =>
     feedings.filter((each) => each.reader === reader).map(({ flow, prefix }) => ({ flow, prefix }));
   const joinedBy = new Map<string, readonly ColumnSpec[]>();
   const referredBy = new Map<string, Set<string>>();
+  if (answering !== null) {
+    const path = ['out', 'orders', 'acknowledged', 'by'];
+    if (Object.hasOwn(readers, answering.by)) joinedBy.set(answering.by, [answering.order]);
+    else complain(path, `there is no reader ${answering.by}`);
+  }
   for (const [name, { with: joined }] of Object.entries(readers))
     for (const [as, { reader, on }] of Object.entries(joined)) {
       const path = ['readers', name, 'with', as];

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const readerName = z.string().regex(/^[a-z][a-zA-Z0-9_-]{0,39}$/, 'is no name of letters, digits, _ and -');
 
-const column = z
+export const column = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
   .describe('A column by its name, or the names that lead to a value in a nested record.');
 export type ColumnSpec = z.output<typeof column>;

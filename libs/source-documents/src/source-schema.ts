@@ -3,6 +3,7 @@ import { flows } from '@throughline/connector';
 import { isZone } from '@throughline/mapping';
 import { storeSettings } from '@throughline/file-stores';
 import { z } from 'zod';
+import { filesOut } from './files-out.ts';
 import { databaseOut, mappingName } from './out-schema.ts';
 import { databaseReader, fileReader, readerName, uploadReader } from './reader-schema.ts';
 
@@ -58,8 +59,9 @@ const files = z
     transport: z.literal('files'),
     at: storeSettings.describe('Where its files are.'),
     readers: z.record(readerName, fileReader).describe('Kinds of files, by name.'),
+    out: filesOut.optional(),
   })
-  .describe('A source that writes files into a folder or onto a server.');
+  .describe('A source that writes files into a folder or onto a server, and perhaps takes some from there.');
 
 const database = z
   .strictObject({

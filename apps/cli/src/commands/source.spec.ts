@@ -92,6 +92,24 @@ describe('a document of a source', () => {
     ]);
   });
 
+  it('shows the file that an example becomes', async () => {
+    const ordersOut = {
+      ...{ mapping: 'orders-out@1', statements: [], rights: ['to write in out'], once: 'by notes' },
+      ...{ leftOut: [], limits: [], file: { name: 'O_1.csv', text: 'No;Item\r\n1;4-1\r\n' } },
+    };
+    answers = [() => ({ ...checked, ordersOut })];
+    const { lines } = await checkSource(installation, file);
+    expect(lines.slice(2 + summary.length)).toEqual([
+      '',
+      'orders go out by orders-out@1',
+      'an example is the file O_1.csv:',
+      '  No;Item',
+      '  1;4-1',
+      'needs: to write in out',
+      'once: by notes',
+    ]);
+  });
+
   it('has its faults told by file, line and column, as a finding of the check', async () => {
     answers = [fails(refusal('12:4 readers.art.key: is missing', 'Too big'))];
     const lines = [`${file}:12:4 readers.art.key: is missing`, `${file}: Too big`];

@@ -17,6 +17,8 @@ export interface Source {
 export interface OrdersOut {
   mapping: string;
   statements: readonly string[];
+  /** An example of it where files are written. */
+  file?: { name: string; text: string } | null;
   rights: readonly string[];
   once: string;
   leftOut: readonly string[];
@@ -188,12 +190,22 @@ function summaryOf({ flows, ordersOut = null }: CheckedSource): string[] {
   ];
 }
 
+/** As they stand in a file, indented. */
+function linesOf(text: string): string[] {
+  return text
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+    .map((line) => `  ${line}`);
+}
+
 /** What it will do in the back office, and what that needs. */
-function ordersOutLines({ mapping, statements, rights, once, leftOut, limits }: OrdersOut): string[] {
+function ordersOutLines(ordersOut: OrdersOut): string[] {
+  const { mapping, statements, file = null, rights, once, leftOut, limits } = ordersOut;
   const held = limits.map(({ field, maxLength }) => (maxLength === null ? field : `${field} ${maxLength}`));
   return [
-    `orders go out by ${mapping}; for each, in one transaction:`,
+    `orders go out by ${mapping}${statements.length === 0 ? '' : '; for each, in one transaction:'}`,
     ...statements.map((statement) => `  ${statement}`),
+    ...(file === null ? [] : [`an example is the file ${file.name}:`, ...linesOf(file.text)]),
     `needs: ${rights.join('; ')}`,
     `once: ${once}`,
     ...(leftOut.length === 0 ? [] : [`goes nowhere: ${leftOut.join(', ')}`]),

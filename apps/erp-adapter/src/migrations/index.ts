@@ -17,6 +17,7 @@ import { OrderBatches1765200000000 } from './1765200000000-order-batches.ts';
 import { Exceptions1765400000000 } from './1765400000000-exceptions.ts';
 import { ReaderProfiles1765410000000 } from './1765410000000-reader-profiles.ts';
 import { OrdersOut1765450000000 } from './1765450000000-orders-out.ts';
+import { OrderFiles1765460000000 } from './1765460000000-order-files.ts';
 
 /** In the order in which they were made. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Exceptions1765400000000,
   ReaderProfiles1765410000000,
   OrdersOut1765450000000,
+  OrderFiles1765460000000,
 ];

@@ -29,5 +29,5 @@ export function zoneOf({ checked }: Pick<Source, 'checked'>): string {
 /** Milliseconds within which a source answers an order that it was given; a system with code of its own does at once. */
 export function answersWithin(source: Pick<Source, 'checked'> | undefined): number {
   const document = source?.checked?.document;
-  return document?.transport === 'sql' ? (document.out?.orders?.answers ?? 0) : 0;
+  return document !== undefined && 'out' in document ? (document.out?.orders?.answers ?? 0) : 0;
 }

@@ -60,7 +60,7 @@ export class SourcesService implements OnApplicationBootstrap, OnModuleDestroy {
         const { usedColumns, unfilledFields } = compiled;
         return { flow, mapping, reader, usedColumns: [...usedColumns], unfilledFields: [...unfilledFields] };
       }),
-      ordersOut: plannedOrdersOut(checked),
+      ordersOut: await plannedOrdersOut(checked, this.clock.now()),
       changed: changedLines(newest?.document ?? '', document),
     };
   }
@@ -73,7 +73,13 @@ export class SourcesService implements OnApplicationBootstrap, OnModuleDestroy {
     user: User,
     { document, note, expected }: { document: string; note: string | null; expected: number },
   ): Promise<{ source: string; version: number }> {
-    const { name } = openDocument({ version: 0, document }, this.dataSource, '', this.sources.ordersOf);
+    const { name, checked } = openDocument(
+      { version: 0, document },
+      this.dataSource,
+      '',
+      this.sources.ordersOf,
+    );
+    if (checked !== null) await plannedOrdersOut(checked, this.clock.now());
     const version = await transaction(this.dataSource, async (tx) => {
       const made = await addSourceVersion(
         tx,

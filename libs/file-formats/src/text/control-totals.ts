@@ -20,10 +20,20 @@ export class ControlTotals {
 
   add(values: RawTree): void {
     const { sumOf, decimal } = this.#rule;
-    if (sumOf === undefined || this.#sum === undefined) return;
+    // Rows of other kinds lack it.
+    if (sumOf === undefined || this.#sum === undefined || !Object.hasOwn(values, sumOf)) return;
     const value = values[sumOf];
     const number = typeof value === 'string' ? parse(value, decimal) : undefined;
     this.#sum = number && plus(this.#sum, number);
+  }
+
+  /** As a trailer has it; undefined when a value cannot be added up. */
+  get sum(): string | undefined {
+    if (this.#sum === undefined) return undefined;
+    const { units, scale } = this.#sum;
+    const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+    const [whole, fraction] = [digits.slice(0, digits.length - scale), digits.slice(digits.length - scale)];
+    return `${units < 0n ? '-' : ''}${whole}${scale === 0 ? '' : this.#rule.decimal + fraction}`;
   }
 
   /** Says what does not agree, and whether the trailer proves the end. */

@@ -22,7 +22,7 @@ export function encoderOf(encoding: Encoding): Encoder {
       const byte = byteOf.get(character);
       if (byte === undefined)
         throw new RangeError(
-          `${encoding} has no character U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}`,
+          `${encoding} has no character U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
         );
       return byte;
     });

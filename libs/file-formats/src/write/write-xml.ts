@@ -9,21 +9,25 @@ const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
 export async function* writeXml(
   format: XmlFormat,
   records: AsyncIterable<RawTree>,
-  _: WriteOptions,
+  { root: attributes = {} }: WriteOptions,
 ): AsyncGenerator<string> {
   const path = format.xml.split('/');
   if (path.some((name) => !xmlName.test(name)))
     throw new Unwritable(0, `${format.xml} is a path for reading only`);
   const record = path.pop() as string;
   const root = path[0] ?? record;
+  let position = 0;
   const declared = format.encoding.startsWith('utf-16') ? 'utf-16' : format.encoding;
   const spaces = format.namespaces === 'ignored' ? [] : Object.entries(format.namespaces);
   const declarations = [...spaces, ['xsi', schemaInstance]].map(
     ([prefix = '', uri = '']) => ` xmlns:${prefix}="${escaped(uri, true)}"`,
   );
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!xmlName.test(name.slice(1))) throw new Unwritable(0, 'is no name of an attribute', name);
+    declarations.push(` ${name.slice(1)}="${text(value, name, true)}"`);
+  }
   yield `<?xml version="1.0" encoding="${declared}"?>\n`;
   for (const name of path) yield name === root ? `<${name}${declarations.join('')}>\n` : `<${name}>\n`;
-  let position = 0;
   for await (const tree of records) {
     position += 1;
     if (path.length === 0 && position > 1)

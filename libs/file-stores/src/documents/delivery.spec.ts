@@ -8,7 +8,7 @@ import { type FileStore, NameTaken } from '../stores/file-store.ts';
 import { openFolder } from '../stores/folder-store.ts';
 import { findAcknowledgement } from './acknowledgement.ts';
 import { FileTooLarge } from './content.ts';
-import { type Delivery, DeliveryDiffers, putDocument } from './delivery.ts';
+import { type Delivery, DeliveryDiffers, hasDocument, putDocument, putWithMarker } from './delivery.ts';
 import { acknowledgementSettings } from './document-settings.ts';
 
 const kinds: [string, (folder: string) => Promise<FileStore>][] = [
@@ -59,6 +59,18 @@ describe.each(kinds)('a document of ours %s', (_kind, open) => {
     expect(await put('<order/>', null)).toMatchObject({ state: 'delivered' });
   });
 
+  it('is found by its name and content', async () => {
+    const { folder, put, store } = await outbox();
+    await put('<order/>');
+    const isThere = (path: string, text: string) => hasDocument(store, path, Buffer.from(text));
+    expect(await isThere('ORDER_1.xml', '<order/>')).toBe(true);
+    expect(await isThere('ORDER_1.xml', '<other/>')).toBe(false);
+    expect(await isThere('ORDER_2.xml', '<order/>')).toBe(false);
+    await rename(join(folder, 'ORDER_1.xml'), join(folder, 'ORDER_2.xml'));
+    expect(await isThere('done/ORDER_1.xml', '<order/>')).toBe(false);
+    expect(await isThere('ORDER_2.xml', '<order/>')).toBe(true);
+  });
+
   it('is refused with other content, whether by what is known or by what is there', async () => {
     const { folder, put } = await outbox();
     await put('<order/>');
@@ -74,6 +86,29 @@ describe.each(kinds)('a document of ours %s', (_kind, open) => {
     await put('<order/>', { path: 'ORDER_1.xml', sha256, state: 'staged' });
     expect(await readFile(join(folder, 'ORDER_1.xml'), 'utf8')).toBe('<order/>');
     expect(saved.map(({ state }) => state)).toEqual(['staged', 'delivered']);
+  });
+
+  it('may have a marker, which comes behind it and no more than once', async () => {
+    const { folder, store, saved } = await outbox();
+    const paths = { path: 'out/ORDER_1.xml', marker: 'out/ORDER_1.ok' };
+    const putMarked = () =>
+      putWithMarker(store, paths, Buffer.from('<order/>'), saved.at(-1) ?? null, async (next) => {
+        saved.push(next);
+      });
+    const seen: string[] = [];
+    const renaming = store.rename.bind(store);
+    store.rename = async (from, to) => {
+      await renaming(from, to);
+      seen.push(to);
+    };
+    await putMarked();
+    expect(seen).toEqual(['out/ORDER_1.xml', 'out/ORDER_1.ok']);
+    expect(await readFile(join(folder, 'out/ORDER_1.ok'), 'utf8')).toBe('');
+    expect(saved.at(-1)).toMatchObject({ state: 'delivered', marker: { state: 'delivered' } });
+    for (const name of ['ORDER_1.xml', 'ORDER_1.ok'])
+      await rename(join(folder, 'out', name), join(folder, `fetched ${name}`));
+    await putMarked();
+    expect(await readdir(join(folder, 'out'))).toEqual([]);
   });
 
   it('takes the place of what was written in part', async () => {
@@ -97,6 +132,52 @@ it('a rename whose answer is lost delivers once', async () => {
   server.faults.closesAfterRename = false;
   expect(await put()).toMatchObject({ state: 'delivered' });
   expect(await readdir(folder)).toEqual(['fetched']);
+});
+
+it.each([
+  ['breaks off in the middle', { closesAfterWritten: 100_000 }],
+  ['is full', { room: 100_000 }],
+])(
+  'a server that %s while a document is written gets it whole, and under its name only then',
+  async (_, fault) => {
+    const folder = await temporaryFolder();
+    const { server, store } = await served(folder);
+    const text = Buffer.alloc(300_000, 'x');
+    let known: Delivery | null = null;
+    const put = () => putDocument(store, 'ORDER_1.xml', text, known, async (next) => void (known = next));
+    Object.assign(server.faults, fault);
+    await expect(put()).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['.ORDER_1.xml.part']);
+    expect(known).toBe(null);
+    Object.assign(server.faults, { closesAfterWritten: Infinity, room: Infinity });
+    expect(await put()).toMatchObject({ state: 'delivered' });
+    expect(await readdir(folder)).toEqual(['ORDER_1.xml']);
+    expect((await readFile(join(folder, 'ORDER_1.xml'))).equals(text)).toBe(true);
+  },
+);
+
+it.each(['write', 'rename', 'mkdir'] as const)(
+  'a server that does not permit %s says so, and is asked again',
+  async (what) => {
+    const folder = await temporaryFolder();
+    const { server, store } = await served(folder);
+    let known: Delivery | null = null;
+    const put = () =>
+      putDocument(store, 'out/O.xml', Buffer.from('x'), known, async (next) => void (known = next));
+    server.faults.refuses.add(what);
+    await expect(put()).rejects.toThrow(/permission/i);
+    server.faults.refuses.clear();
+    expect(await put()).toMatchObject({ state: 'delivered' });
+    expect(await readdir(join(folder, 'out'))).toEqual(['O.xml']);
+  },
+);
+
+it('a folder that is none is an error, and nothing is kept of it', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'out'), 'a file');
+  const store = await openFolder(folder);
+  const save = async () => expect.unreachable();
+  await expect(putDocument(store, 'out/O.xml', Buffer.from('x'), null, save)).rejects.toThrow(/ENOTDIR/);
 });
 
 describe('the answer to a document of ours', () => {

@@ -9,6 +9,8 @@ export interface Delivery {
   sha256: string;
   /** Written under another name, or there under its own (and perhaps fetched since). */
   state: 'staged' | 'delivered';
+  /** How far the marker behind it is, where it has one. */
+  marker?: Delivery | null;
 }
 
 /** A document of another content was put under this name before. */
@@ -48,6 +50,35 @@ export async function putDocument(
   }
   await store.rename(stagedPath(path), path);
   return saved(delivered, save);
+}
+
+/**
+ * Puts a document, and when it is there an empty file behind it that says so: both as `putDocument` does, so that neither
+ * comes again when the receiver has taken them away.
+ * @param marker its path
+ * @throws what `putDocument` throws
+ */
+export async function putWithMarker(
+  store: FileStore,
+  { path, marker }: { path: string; marker: string },
+  bytes: Uint8Array,
+  known: Delivery | null,
+  save: (delivery: Delivery) => Promise<void>,
+): Promise<Delivery> {
+  const document = await putDocument(store, path, bytes, known, save);
+  let delivery = document;
+  await putDocument(store, marker, new Uint8Array(), document.marker ?? null, async (next) => {
+    delivery = { ...document, marker: next };
+    await save(delivery);
+  });
+  return delivery;
+}
+
+/** Whether a document with just these bytes has a name, such as one in the folder that its receiver keeps it in. */
+export async function hasDocument(store: FileStore, path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await store.stat(path);
+  if (found?.size !== bytes.length) return false;
+  return (await digestOf(store, path)).sha256 === createHash('sha256').update(bytes).digest('hex');
 }
 
 async function saved(delivery: Delivery, save: (delivery: Delivery) => Promise<void>): Promise<Delivery> {

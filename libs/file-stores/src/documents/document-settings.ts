@@ -3,7 +3,8 @@ import { checkPath } from '../stores/paths.ts';
 import { byteSize, duration } from '../quantities.ts';
 import { compilePattern } from './pattern.ts';
 
-const folder = z.string().refine(staysInside, 'is no path below the top of the store');
+/** A folder below the top of a store. */
+export const folder = z.string().refine(staysInside, 'is no path below the top of the store');
 
 const pattern = z
   .string()
@@ -38,7 +39,10 @@ const companion = template(['name', 'stem']).refine(
 );
 
 /** A name in the same folder. */
-const marker = companion.refine((text) => !text.includes('/'), 'is in another folder than the document');
+export const marker = companion.refine(
+  (text) => !text.includes('/'),
+  'is in another folder than the document',
+);
 
 const columns = ['name', 'size', 'sha256', 'md5', 'records', 'other'] as const;
 

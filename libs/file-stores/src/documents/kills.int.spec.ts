@@ -155,9 +155,13 @@ describe('a document of ours whose writer is killed at any step', () => {
       const fetched: string[] = [];
       const fetch = async () => {
         const there = await readdir(join(folder, 'out')).catch(() => []);
-        for (const name of there.filter((entry) => entry.endsWith('.xml'))) {
-          fetched.push(await read(folder, `out/${name}`));
-          await rename(join(folder, 'out', name), join(folder, `${fetched.length}`));
+        for (const marker of there.filter((entry) => entry.endsWith('.ok'))) {
+          fetched.push(await read(folder, `out/${marker.slice(0, -'.ok'.length)}`));
+          await rename(
+            join(folder, 'out', marker.slice(0, -'.ok'.length)),
+            join(folder, `${fetched.length}`),
+          );
+          await rename(join(folder, 'out', marker), join(folder, `${fetched.length}.ok`));
         }
       };
       await kill('delivery', folder, state, { path: 'out/ORDER_1.xml', text: '<order/>' });
@@ -165,7 +169,7 @@ describe('a document of ours whose writer is killed at any step', () => {
       await runDelivery(await openFolder(folder), 'out/ORDER_1.xml', '<order/>', state, goOn);
       await fetch();
       expect(fetched).toEqual(['<order/>']);
-      expect(await below(folder)).toEqual(['1']);
+      expect(await below(folder)).toEqual(['1', '1.ok']);
     });
     expect(steps).toEqual([
       'at stage out/ORDER_1.xml',
@@ -174,6 +178,14 @@ describe('a document of ours whose writer is killed at any step', () => {
       'at saved',
       'at rename out/.ORDER_1.xml.part',
       'at renamed out/.ORDER_1.xml.part',
+      'at save',
+      'at saved',
+      'at stage out/ORDER_1.xml.ok',
+      'at staged out/ORDER_1.xml.ok',
+      'at save',
+      'at saved',
+      'at rename out/.ORDER_1.xml.ok.part',
+      'at renamed out/.ORDER_1.xml.ok.part',
       'at save',
       'at saved',
     ]);

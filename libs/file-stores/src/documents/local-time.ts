@@ -48,6 +48,22 @@ export function startOfDay(local: LocalTime, zone: string): number | null {
   return asUtc - offsetAt(asUtc - searchedMs, zone);
 }
 
+/** What clocks of a zone show at an instant in milliseconds since 1970, and the minutes that they are ahead of UTC. */
+export function localTimeOf(instant: number, zone: string): LocalTime & { offset: number } {
+  const offset = offsetAt(instant, zone);
+  const shown = new Date(instant + offset);
+  return {
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth() + 1,
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+    millisecond: shown.getUTCMilliseconds(),
+    offset: Math.round(offset / 60_000),
+  };
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** What clocks of a zone are ahead of UTC, in milliseconds. */

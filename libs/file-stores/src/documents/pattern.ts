@@ -21,9 +21,9 @@ export class NameUnreadable extends Error {
   override name = 'NameUnreadable';
 }
 
-type Field = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
+export type TimeField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second' | 'millisecond';
 
-const tokens: Record<string, { field: Field; digits: number }> = {
+export const tokens: Record<string, { field: TimeField; digits: number }> = {
   yyyy: { field: 'year', digits: 4 },
   MM: { field: 'month', digits: 2 },
   dd: { field: 'day', digits: 2 },
@@ -32,7 +32,9 @@ const tokens: Record<string, { field: Field; digits: number }> = {
   ss: { field: 'second', digits: 2 },
   SSS: { field: 'millisecond', digits: 3 },
 };
-const offsetToken = 'X';
+export const offsetToken = 'X';
+/** What a time in a name is made of: tokens, and letters in quotes. */
+export const timeParts = /(yyyy|MM|dd|HH|mm|SSS|ss|X|'[^']*')/g;
 /** Beyond these a number is not told apart from its neighbour. */
 const mostDigits = 15;
 const mostAny = 3;
@@ -108,7 +110,7 @@ function timeExpression(
   pattern: string,
   group: (field: string, expression: string) => string,
 ): string {
-  return parts(format, /(yyyy|MM|dd|HH|mm|SSS|ss|X|'[^']*')/g)
+  return parts(format, timeParts)
     .map(({ literal, inner }) => {
       if (inner === undefined) {
         if (/[A-Za-z]/.test(literal))
@@ -117,14 +119,14 @@ function timeExpression(
       }
       if (inner.startsWith("'")) return literally(inner.slice(1, -1));
       if (inner === offsetToken) return group('offset', 'Z|[+-]\\d{2}:?\\d{2}');
-      const token = tokens[inner] as { field: Field; digits: number };
+      const token = tokens[inner] as { field: TimeField; digits: number };
       return group(token.field, `\\d{${token.digits}}`);
     })
     .join('');
 }
 
 /** A text cut into what an expression finds (its first group, `inner`) and what lies between. */
-function parts(text: string, expression: RegExp): { literal: string; inner?: string }[] {
+export function parts(text: string, expression: RegExp): { literal: string; inner?: string }[] {
   const found: { literal: string; inner?: string }[] = [];
   let end = 0;
   for (const match of text.matchAll(expression)) {
@@ -135,7 +137,7 @@ function parts(text: string, expression: RegExp): { literal: string; inner?: str
 }
 
 function instantIn(name: string, found: Record<string, string | undefined>, zone: string): number {
-  const figure = (field: Field) => Number(found[field] ?? 0);
+  const figure = (field: TimeField) => Number(found[field] ?? 0);
   const local = {
     year: figure('year'),
     month: figure('month'),

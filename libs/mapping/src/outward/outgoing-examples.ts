@@ -5,6 +5,14 @@ import type { OutgoingDocument, OutgoingExample } from '../documents/outgoing-sc
 import type { LocatedDocument } from '../documents/read-yaml.ts';
 import type { CompiledOutgoing, OutgoingOutcome, OutgoingRecord } from './compile-outgoing.ts';
 
+/** What the examples of an outgoing mapping come to, those that are refused among them. */
+export function outgoingExamples(
+  { value }: LocatedDocument<OutgoingDocument>,
+  { makeOf }: CompiledOutgoing,
+): OutgoingOutcome[] {
+  return (value.tests ?? []).map((example) => makeOf(completed(example.in as RawTree)));
+}
+
 interface Difference {
   readonly at: readonly (string | number)[];
   readonly reason: string;

@@ -13,6 +13,7 @@ type Handle = { file: FileHandle } | { folder: string; listed: boolean };
 export function serveFolder(sftp: SFTPWrapper, top: string, faults: SftpFaults, close: () => void): void {
   const handles = new Map<number, Handle>();
   let given = 0;
+  let taken = 0;
   // Nobody gets above the top.
   const real = (path: string) => join(top, posix.normalize(`/${path}`));
   const opened = (handle: Handle) => {
@@ -61,8 +62,13 @@ export function serveFolder(sftp: SFTPWrapper, top: string, faults: SftpFaults, 
   );
   sftp.on('WRITE', (id, handle, offset, bytes) =>
     answer(id, 'write', async () => {
-      await fileOf(handle).write(bytes, 0, bytes.length, offset);
-      ok(id);
+      const fitting = Math.min(bytes.length, faults.room, Math.max(0, faults.closesAfterWritten - taken));
+      await fileOf(handle).write(bytes, 0, fitting, offset);
+      taken += fitting;
+      faults.room -= fitting;
+      if (taken >= faults.closesAfterWritten) close();
+      else if (fitting < bytes.length) sftp.status(id, STATUS_CODE.FAILURE);
+      else ok(id);
     }),
   );
   sftp.on('FSTAT', (id, handle) =>

@@ -7,6 +7,10 @@ import { serveFolder, type SftpOperation } from './served-folder.ts';
 export interface SftpFaults {
   /** Ends the TCP connection, without a word, once it has given so many bytes of files. */
   closesAfterBytes: number;
+  /** Ends the TCP connection, without a word, when it was given so many bytes of files. */
+  closesAfterWritten: number;
+  /** Bytes of files that it still has room for; what goes beyond is refused, and the part that fits is kept. */
+  room: number;
   /** Says that a file ends there. */
   endsAfterBytes: number;
   /** The most bytes that it gives at once. */
@@ -59,6 +63,8 @@ export function newKeyPair(): { private: string; public: string } {
 export async function startSftpServer(folder: string, options: SftpServerOptions): Promise<SftpServer> {
   const faults: SftpFaults = {
     closesAfterBytes: Infinity,
+    closesAfterWritten: Infinity,
+    room: Infinity,
     endsAfterBytes: Infinity,
     bytesAtOnce: Infinity,
     overwritesOnRename: false,

@@ -12,11 +12,14 @@ import type {
   TellsWhenHeard,
 } from '@throughline/connector';
 import { numberColumn } from '@throughline/database-sources';
+import { compileOutgoingName, markerName, openStore } from '@throughline/file-stores';
+import type { CompiledOutgoing } from '@throughline/mapping';
 import type { DataSource } from '@throughline/persistence';
 import type {
   CheckedSource,
   DatabaseDocument,
   DatabaseOrdersOut,
+  FilesDocument,
   ReaderJoin,
 } from '@throughline/source-documents';
 import { heardReaders } from '../../landing/reader-states.tables.ts';
@@ -24,7 +27,9 @@ import { landedChanges } from '../../landing/landed-changes.tables.ts';
 import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
 import { withLandedSnapshot } from '../../landing/landed-snapshot.ts';
 import type { ErpOrder } from '@throughline/events';
+import { OrderFiles } from '../transports/files/order-files.ts';
 import { createdOrders } from './created-orders.ts';
+import { filedOrders } from './filed-orders.ts';
 import { lazyWriter } from './lazy-writer.ts';
 import { mappedRecords } from './mapped-records.ts';
 import { ownOrders } from './own-orders.ts';
@@ -65,7 +70,7 @@ export function configuredConnector(
   const { source, prices, limits } = checked.document;
   const readers: Partial<Record<Flow, Reader<unknown>>> = {};
   for (const [flow, feedings] of feedingsOf(checked)) readers[flow] = landedFlow(feedings);
-  const out = ordersOutOf(checked, readers, orders);
+  const out = ordersOutOf(checked, readers, orders, dataSource);
   return {
     source,
     rules: { priceStrategy: prices, limits: checked.ordersOut?.compiled.limits ?? limits },
@@ -99,7 +104,18 @@ function ordersOutOf(
   { document, ordersOut, feedings }: CheckedSource,
   readers: Partial<Record<Flow, Reader<unknown>>>,
   orders: HandedOverOrders,
+  dataSource: DataSource,
 ): OutParts | null {
+  if (document.transport === 'files' && ordersOut !== null && ordersOut.file !== null) {
+    const files = orderFilesOf(document, ordersOut.compiled, ordersOut.file.reference, dataSource);
+    if (files === null) return null;
+    const own = { mark: {}, recipientColumns: null };
+    return {
+      readers: { orders: ownOrders(readers.orders as Reader<ErpOrder>, orders, own) },
+      capabilities: filedOrders(files, { askAgainMs: document.out?.orders?.every ?? 0 }),
+      close: () => files.close(),
+    };
+  }
   const settings = document.transport === 'sql' ? document.out?.orders : undefined;
   if (ordersOut === null || settings === undefined || document.transport !== 'sql') return null;
   const writer = lazyWriter(document, settings);
@@ -115,6 +131,25 @@ function ordersOutOf(
     capabilities: createdOrders(compiled, writer, { askAgainMs: settings.every }),
     close: () => writer.close(),
   };
+}
+
+function orderFilesOf(
+  { source, zone, at, out, readers }: FilesDocument,
+  mapping: CompiledOutgoing,
+  reference: string,
+  dataSource: DataSource,
+): OrderFiles | null {
+  const orders = out?.orders;
+  if (orders === undefined) return null;
+  const { folder, name, each, archive = null, acknowledged, format, write, lines } = orders;
+  const settings = {
+    ...{ source, mapping, reference, folder, each, archive },
+    layout: { format, write, lines },
+    name: compileOutgoingName(name, zone),
+    marker: orders.marker === undefined ? null : (of: string) => markerName(orders, of) ?? of,
+    answers: { ...acknowledged, reader: acknowledged.by, nothing: readers[acknowledged.by]?.nothing ?? [] },
+  };
+  return new OrderFiles(dataSource, settings, () => openStore(at));
 }
 
 /** A flow is known up to when all readers are that feed it, or are laid into those. */
