@@ -1,3 +1,4 @@
+import type { Outbox } from '@throughline/messaging';
 import { AuditLog, Clock, type PeriodicJobs, type User } from '@throughline/service';
 import type { CheckedSource } from '@throughline/source-documents';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -52,11 +53,14 @@ const audit = { record: async () => undefined } as unknown as AuditLog;
 async function plan(schedule: string, clock: Clock): Promise<void> {
   const mode: Mode = 'batch';
   const wanted = { ...everything, source: 'demo', mode, schedule, owner: null, note: null };
-  await new PlanService(adapter.dataSource, sources, audit, clock).set(user, wanted);
+  const outbox = adapter.outbox as Outbox;
+  await new PlanService(adapter.dataSource, sources, audit, clock, outbox).set(user, wanted);
 }
 /** What a process does that leads: there may be another one, or one that was started just now. */
-const job = (clock: Clock) =>
-  new PlanRunsJob(adapter.dataSource, sources, clock, { add: () => undefined } as unknown as PeriodicJobs);
+const job = (clock: Clock) => {
+  const jobs = { add: () => undefined } as unknown as PeriodicJobs;
+  return new PlanRunsJob(adapter.dataSource, sources, clock, adapter.outbox as Outbox, jobs);
+};
 async function pages(): Promise<void> {
   const reconciler = adapter.reconciler();
   while (await reconciler.page(adapter.leadership));

@@ -5,7 +5,11 @@ import { takesOrders } from '../connectors/order-target.ts';
 import { type SourcesConfiguration, revealed, targetOf } from './configuration.ts';
 import type { Source } from './source.ts';
 
-const nothingHandedOver: HandedOverOrders = { documents: async () => [], claims: async () => [] };
+const nothingHandedOver: HandedOverOrders = {
+  documents: async () => [],
+  claims: async () => [],
+  boundSkus: async () => new Map(),
+};
 
 /** All sources of this seller: one service holds them all. Which there are, and how they are configured, may change. */
 export class SourceRegistry {

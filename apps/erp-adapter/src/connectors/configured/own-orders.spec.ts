@@ -31,6 +31,7 @@ async function read(records: readonly MappedRecord<ErpOrder>[], known: readonly 
       return [...known];
     },
     claims: async () => [],
+    boundSkus: async () => new Map(),
   };
   const own = ownOrders(reader, orders, {
     mark: { quelle: 'SHOP' },
