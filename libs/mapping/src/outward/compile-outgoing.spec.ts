@@ -63,8 +63,11 @@ record:
   strasse2: [[recipient, street], wrap 12 2, item 2]
   ${record}
 lines:${lines}`;
+  // A field of a line is named there without its list.
   const isNamed = (path: string) =>
-    path.startsWith('[') ? body.includes(path) : new RegExp(`\\b${path}\\b`).test(body);
+    path.startsWith('[recipient')
+      ? body.includes(path)
+      : new RegExp(`\\b${path.replace(/[[\]]|lines, /g, '')}\\b`).test(body);
   const nowhere = unused.filter((path) => !isNamed(path));
   return `${body}\n${rest ?? `leave: [${nowhere.join(', ')}]`}\n`;
 }
@@ -156,7 +159,9 @@ describe('an outgoing mapping', () => {
 
   it('computes with fields beside the own one, and refuses those that are not there', () => {
     const lines = `${plainLines}    betrag: [unitNet, 'times column unitQuantity "1234.56"', round 2]`;
-    expect(compiled(text('', lines)).make(order)).toMatchObject({ lines: [{ betrag: '25' }, { betrag: '30' }] });
+    expect(compiled(text('', lines)).make(order)).toMatchObject({
+      lines: [{ betrag: '25' }, { betrag: '30' }],
+    });
     expect(faults(text('', lines.replace('unitQuantity', 'quantity')))).toContainEqual(
       expect.stringContaining('there is no field "quantity"'),
     );
