@@ -35,6 +35,7 @@ it('lands all there is the first time, also behind a page that rows of one key h
           ),
           ambiguous: new Set(keys.filter((key) => key === 'twice')),
         }),
+        columns: async () => [{ name: 'ArtNr', type: 'text', length: null }],
       },
     },
     rawCaptures: {},
@@ -44,9 +45,11 @@ it('lands all there is the first time, also behind a page that rows of one key h
     ...{ source: 'nord', reader: 'art', key: ['ArtNr'], feeds: [] },
     ...{ joinedBy: null, referredBy: [], refers: [] },
   };
+  const tells = { new: 'tell', gone: 'tell', type: 'tell' } as const;
+  const drift = { ...tells, wider: 'tell', narrower: 'tell', empty: 'tell' } as const;
   const intake = new TableIntake(
     { dataSource, connector, leadership: { hold: async () => undefined } },
-    { landed, sum: () => ({ range: 0, high: 0n, low: 0n }) },
+    { landed, drift, sum: () => ({ range: 0, high: 0n, low: 0n }) },
   );
   expect(await intake.sweep()).toBe(3);
   const rows = await dataSource.query<{ key: string }[]>(

@@ -207,7 +207,9 @@ async function recordsJoinedBy(
   const wanted = new Set(keys);
   return found.flatMap(({ sourceKey, values }) => {
     const joinKey = keyOf(values, columns);
-    return joinKey === null || !wanted.has(joinKey) ? [] : { joinKey, sourceKey, values, refs: refsOf(values, refers) };
+    return joinKey === null || !wanted.has(joinKey)
+      ? []
+      : { joinKey, sourceKey, values, refs: refsOf(values, refers) };
   });
 }
 

@@ -82,7 +82,11 @@ export class LandedView {
       sourceKey: isTable ? row.sourceKey : (keyOf(row.values, plan.key) ?? ''),
       refs: refsOf(row.values, plan.refers),
     }));
-    const laid = await layIn(snapshot, { source: this.source.document.source, prefix: '', joins }, rows);
+    const laid = await layIn(
+      snapshot,
+      { source: this.source.document.source, reader: plan.reader, prefix: '', joins },
+      rows,
+    );
     return laid.map((row) => (row.sourceKey === '' ? null : row));
   }
 }
