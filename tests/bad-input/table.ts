@@ -280,10 +280,6 @@ const own: Record<string, Line> = {
     query: { flow: 'customers', key: 'none' },
   })),
   'erp-adapter GET /sources/{source}/drift': line(reading, () => ({ path: { source: 'none' } })),
-  'erp-adapter POST /sources/{source}/drift/{reader}/acceptance': line(commanding, () => ({
-    path: { source: 'none', reader: 'a' },
-    body: { seen: 'nothing' },
-  })),
   'erp-adapter GET /sources/{source}/history': line(reading, () => ({ path: { source: 'none' } })),
   'erp-adapter GET /documents': line(reading, () => ({
     query: { reader: 'none', state: 'waiting', limit: '10' },

@@ -30,7 +30,7 @@ import {
   sourceHistory,
 } from './commands/source.ts';
 import { compareSource } from './commands/source-comparison.ts';
-import { acceptDrift, showDrift } from './commands/source-drift.ts';
+import { showDrift } from './commands/source-drift.ts';
 import { sourceFileOptions, sourceFiles } from './commands/source-files.ts';
 import { tryLanded } from './commands/source-trial.ts';
 import { whyStock } from './commands/stock.ts';
@@ -89,7 +89,6 @@ Which back offices there are, and how they are read
                                              the document as it was applied
   source history NAME                        who applied which version, and why
   source drift NAME                          how columns have changed, and what waits for that
-  source drift NAME READER --seen HASH       go on with the columns of a table as they were shown
   explain SOURCE FLOW KEY                    how a record came about: its rows, look-ups, each step, the version
 
 What came of files and uploads
@@ -351,9 +350,7 @@ function source(installation: Installation): Promise<Output> {
     case 'export':
       return exportSource(installation, need(name, 'NAME'), pick('version', 'out'));
     case 'drift':
-      return words[2] === undefined
-        ? showDrift(installation, need(name, 'NAME'))
-        : acceptDrift(installation, need(name, 'NAME'), words[2], need(options.seen, '--seen'));
+      return showDrift(installation, need(name, 'NAME'));
     case 'history':
       return sourceHistory(installation, need(name, 'NAME'));
     default:

@@ -527,16 +527,18 @@ export const documentPreview = named('DocumentPreview', () =>
 const guard = named('Guard', () =>
   z.object({
     guard: z.string().describe('By which it is answered.'),
-    kind: z.enum(['withdrawals', 'document']),
+    kind: z.enum(['withdrawals', 'document', 'columns']),
     source: z.string(),
     flow: z.string().nullable().describe('Of withdrawals.'),
-    reader: z.string().nullable().describe('Of a document.'),
+    reader: z.string().nullable().describe('Of a document or columns.'),
     document: count().nullable().describe('`GET /documents/{id}` says what it would change.'),
     state: z.enum(['waiting', 'refused']),
     because: z.string(),
     records: count(),
     since: instant(),
-    examples: z.array(z.string()).describe('Keys of some of what would go, or the name of the document.'),
+    examples: z
+      .array(z.string())
+      .describe('Keys of some of what would go, the name of the document, or how columns have changed.'),
     seen: z.string().describe('Tells what was seen; an acceptance names it.'),
   }),
 );
@@ -556,8 +558,7 @@ export const sourceDrift = named('SourceDrift', () =>
       z.object({
         reader: z.string(),
         changes: z.array(z.string()),
-        waits: z.boolean().describe('Whether the reader stops until they are accepted.'),
-        seen: z.string().describe('Tells what was seen; an acceptance names it.'),
+        waits: z.boolean().describe('Whether the reader stops until they are accepted: a guard.'),
         since: instant(),
       }),
     ),
@@ -771,6 +772,18 @@ export const recordExplanation = named('RecordExplanation', () =>
         values: tree(),
       }),
     ),
+    repairs: z
+      .array(
+        z.object({
+          path: z.array(z.string()),
+          replaced: z.string().nullable(),
+          value: z.string().nullable(),
+          reason: z.string(),
+          author: z.string(),
+          madeAt: instant(),
+        }),
+      )
+      .describe('What people have laid over its row.'),
     record: tree().nullable().describe('Null of a record that is held back, or that its row does not give.'),
     skipped: z.string().nullable(),
     fields: z.array(

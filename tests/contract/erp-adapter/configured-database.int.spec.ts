@@ -105,7 +105,6 @@ onEachOffice('a source by its document alone, a database of', ({ open, dialect }
         reader: string;
         changes: string[];
         waits: boolean;
-        seen: string;
       }[];
     const alter = (column: string, type: string) =>
       dialect === 'mariadb' ? `modify ${column} ${type}` : `alter column ${column} type ${type}`;
@@ -122,10 +121,13 @@ onEachOffice('a source by its document alone, a database of', ({ open, dialect }
     );
     const waiting = await until(async () => (await drift()).find(({ waits }) => waits));
     expect(waiting.changes[0]).toMatch(/^menge was .+ and is varchar/);
-    const path = `/sources/buero/drift/${waiting.reader}/acceptance`;
+    const { body } = await asks('get', '/guards?source=buero');
+    const [guard] = body.guards as { guard: string; seen: string }[];
+    expect(guard).toMatchObject({ guard: `columns:buero:${waiting.reader}`, kind: 'columns' });
+    const path = `/guards/columns:buero:${waiting.reader}/acceptance`;
     expect((await asks('post', path).send({ seen: 'something else' })).status).toBe(409);
     expect(valueOf('erp.stock', 'buero|4-1|B1')?.['quantity']).toBe(7);
-    expect((await asks('post', path).send({ seen: waiting.seen })).status).toBe(202);
+    expect((await asks('post', path).send({ seen: guard?.seen })).status).toBe(202);
     await stated(6);
     expect((await drift()).some(({ waits }) => waits)).toBe(false);
   });

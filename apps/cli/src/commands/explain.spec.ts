@@ -6,6 +6,7 @@ const answer: Explanation = {
   ...{ sourceKey: '1', made: 'as-published', document: null, skipped: null, issues: [], quarantined: [] },
   published: { version: 3, deleted: false, changedAt: '2026-11-30T10:00:00Z' },
   row: { values: { Nr: '1', ME: 'ST' }, position: 2, asOf: '2026-11-30T10:00:00Z' },
+  repairs: [{ path: ['ME'], replaced: 'STK', value: 'ST', author: 'ida', reason: 'a typo' }],
   lookedUp: [{ as: 'group.texts', reader: 'txt', values: { Text: 'Reifen' } }],
   record: { code: '1', unit: 'C62' },
   fields: [
@@ -27,6 +28,7 @@ it('says how a record came about', () => {
     '',
     expect.stringMatching(/^art 1, as of /),
     '  {"Nr":"1","ME":"ST"}',
+    '  ME is repaired: "STK" → "ST" (ida: a typo)',
     '  group.texts (txt) {"Text":"Reifen"}',
     '',
     'field  column  steps',

@@ -16,6 +16,13 @@ export interface Explanation {
   row: { values: object; position: number; asOf: string };
   document: { id: number; name: string } | null;
   lookedUp: readonly { as: string; reader: string; values: object }[];
+  repairs: readonly {
+    path: readonly string[];
+    replaced: string | null;
+    value: string | null;
+    author: string;
+    reason: string;
+  }[];
   record: object | null;
   skipped: string | null;
   fields: readonly {
@@ -49,7 +56,7 @@ export async function explainRecord(
 
 export function explanationOutput(answer: Explanation): Output {
   const { source, flow, key, version, mapping, reader, sourceKey, published, made } = answer;
-  const { row, document, lookedUp, record, skipped, fields, issues, quarantined } = answer;
+  const { row, document, repairs, lookedUp, record, skipped, fields, issues, quarantined } = answer;
   const where = document === null ? '' : ` of ${document.name} (document ${document.id})`;
   const when =
     published === null
@@ -64,6 +71,10 @@ export function explanationOutput(answer: Explanation): Output {
       '',
       `${reader} ${sourceKey.replaceAll('\u001F', ' ')}${where}, as of ${timeOf(row.asOf)}`,
       `  ${JSON.stringify(row.values)}`,
+      ...repairs.map(
+        ({ path, replaced, value, author, reason }) =>
+          `  ${path.join('.')} is repaired: ${JSON.stringify(replaced)} → ${JSON.stringify(value)} (${author}: ${reason})`,
+      ),
       ...lookedUp.map(({ as, reader: other, values }) => `  ${as} (${other}) ${JSON.stringify(values)}`),
       '',
       ...(fields.length === 0

@@ -39,11 +39,12 @@ export function guardsOutput(answer: { guards: readonly Guard[] }, now: Date): O
       ...(rows.length === 0
         ? ['Nothing waits for anybody.']
         : table(['guard', 'state', 'records', 'for', 'because', 'such as', 'seen'], rows)),
-      ...waiting.flatMap(({ guard, seen, document }) => [
+      ...waiting.flatMap(({ guard, kind, seen, document }) => [
         '',
         ...(document === null ? [] : [`throughline documents show ${document}`]),
         `throughline guard accept ${guard} --seen ${seen}`,
-        `throughline guard refuse ${guard} --reason WHY`,
+        // Columns are as they are.
+        ...(kind === 'columns' ? [] : [`throughline guard refuse ${guard} --reason WHY`]),
       ]),
     ],
     status: waiting.length > 0 ? 1 : 0,

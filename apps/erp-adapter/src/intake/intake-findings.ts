@@ -42,7 +42,7 @@ export function readerFindings(readers: readonly ReaderStanding[], now: Date): S
           'columns-wait',
           drift.changes.length,
           driftedAt,
-          `${changes}. Nothing more is read of it: mend its document, or accept the columns (\`throughline source drift ${source}\`)`,
+          `${changes}. Nothing more is read of it: mend its document, or accept the columns (\`throughline guard list\`)`,
         );
       else if (drift !== null && driftedAt !== null && now.getTime() - driftedAt.getTime() < toldFor)
         add(

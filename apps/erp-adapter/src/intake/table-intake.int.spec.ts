@@ -26,7 +26,6 @@ it('lands all there is the first time, also behind a page that rows of one key h
     snapshot: (work) => work({ takenAt: new Date('2026-11-20T10:00:00Z') }),
     rawReaders: {
       art: {
-        columns: async () => [],
         sourceKeys: async () => pages.shift() ?? [],
         read: async (_, keys) => ({
           records: new Map(
@@ -36,6 +35,7 @@ it('lands all there is the first time, also behind a page that rows of one key h
           ),
           ambiguous: new Set(keys.filter((key) => key === 'twice')),
         }),
+        columns: async () => [{ name: 'ArtNr', type: 'text', length: null }],
       },
     },
     rawCaptures: {},
@@ -45,8 +45,8 @@ it('lands all there is the first time, also behind a page that rows of one key h
     ...{ source: 'nord', reader: 'art', key: ['ArtNr'], feeds: [] },
     ...{ joinedBy: null, referredBy: [], refers: [] },
   };
-  const told = 'tell' as const;
-  const drift = { new: told, gone: told, wider: told, narrower: told, type: told, empty: told };
+  const tells = { new: 'tell', gone: 'tell', type: 'tell' } as const;
+  const drift = { ...tells, wider: 'tell', narrower: 'tell', empty: 'tell' } as const;
   const intake = new TableIntake(
     { dataSource, connector, leadership: { hold: async () => undefined } },
     { landed, drift, sum: () => ({ range: 0, high: 0n, low: 0n }) },

@@ -5,6 +5,7 @@ import { AuditLog, type User } from '@throughline/service';
 import { DataSource } from 'typeorm';
 import { DocumentsService, seenOf } from '../intake/documents.service.ts';
 import { type LandedDocument, openDocuments } from '../landing/landed-documents.tables.ts';
+import { type ReaderState, acceptDrift, readerState, readerStates } from '../landing/reader-states.tables.ts';
 import {
   type GuardAnswer,
   type GuardedWithdrawals,
@@ -26,9 +27,9 @@ export class GuardChanged extends Error {
 
 /** Something that is held until a person has answered. */
 export interface Guard {
-  /** By which it is answered: `withdrawals:SOURCE:FLOW` or `document:ID`. */
+  /** By which it is answered: `withdrawals:SOURCE:FLOW`, `document:ID` or `columns:SOURCE:READER`. */
   guard: string;
-  kind: 'withdrawals' | 'document';
+  kind: 'withdrawals' | 'document' | 'columns';
   source: string;
   flow: Flow | null;
   reader: string | null;
@@ -48,7 +49,10 @@ export interface AnsweredGuard {
   records: number;
 }
 
-type Meant = { kind: 'withdrawals'; source: string; flow: Flow } | { kind: 'document'; document: number };
+type Meant =
+  | { kind: 'withdrawals'; source: string; flow: Flow }
+  | { kind: 'document'; document: number }
+  | { kind: 'columns'; source: string; reader: string };
 
 /** All that guards hold, and what people say of it. Documents are answered as their own routes do. */
 @Injectable()
@@ -63,8 +67,10 @@ export class Guards {
   async list(sources: readonly string[]): Promise<Guard[]> {
     return transaction(this.dataSource, async (tx) => {
       const guards = (await guardedWithdrawals(tx, sources)).map(withdrawalsGuard);
-      for (const source of sources)
+      for (const source of sources) {
         guards.push(...(await openDocuments(tx, source, ['waiting'])).map(documentGuard));
+        guards.push(...(await readerStates(tx, source)).flatMap(columnsGuard));
+      }
       return guards;
     });
   }
@@ -76,6 +82,7 @@ export class Guards {
       const { records } = await this.documents.accept(user, meant.document, seen);
       return { guard, answer: 'accepted', records };
     }
+    if (meant.kind === 'columns') return this.acceptColumns(user, guard, meant, seen);
     return transaction(this.dataSource, async (tx) => {
       const records = await answerWithdrawals(tx, meant, 'accepted', seen);
       if (records === 0) throw await this.unanswered(tx, meant);
@@ -99,6 +106,8 @@ export class Guards {
       const { records } = await this.documents.refuse(user, meant.document, reason);
       return { guard, answer: 'refused', records };
     }
+    if (meant.kind === 'columns')
+      throw new GuardChanged('Columns are as they are: accept them, or mend the document of the source');
     return transaction(this.dataSource, async (tx) => {
       const records = await answerWithdrawals(tx, meant, 'refused', null);
       if (records === 0) throw new NoSuchGuard(`Nothing of ${meant.flow} waits`);
@@ -106,6 +115,25 @@ export class Guards {
       const details = { records, reason };
       await this.audit.record(tx, { actor: user, action: 'refuse-withdrawals', target, details });
       return { guard, answer: 'refused', records };
+    });
+  }
+
+  private async acceptColumns(
+    user: User,
+    guard: string,
+    { source, reader }: { source: string; reader: string },
+    seen: string,
+  ): Promise<AnsweredGuard> {
+    return transaction(this.dataSource, async (tx) => {
+      if (!(await acceptDrift(tx, source, reader, seen))) {
+        const { drift } = await readerState(tx, source, reader);
+        throw drift?.waits === true && !drift.isAccepted
+          ? new GuardChanged(`${reader} waits with other columns than were seen`)
+          : new NoSuchGuard(`${reader} does not wait because of its columns`);
+      }
+      const target = `reader ${source}|${reader}`;
+      await this.audit.record(tx, { actor: user, action: 'accept-columns', target, details: { seen } });
+      return { guard, answer: 'accepted', records: 0 };
     });
   }
 
@@ -122,6 +150,8 @@ export class Guards {
       return { kind, source: name, flow };
     if (kind === 'document' && /^[1-9]\d{0,14}$/.test(name) && rest === '' && others.length === 0)
       return { kind, document: Number(name) };
+    if (kind === 'columns' && rest !== '' && others.length === 0 && this.sources.find(name))
+      return { kind, source: name, reader: rest };
     throw new NoSuchGuard('There is no such guard');
   }
 }
@@ -141,6 +171,25 @@ function withdrawalsGuard({ source, flow, records, ...guarded }: GuardedWithdraw
     ...guarded,
     records,
   };
+}
+
+function columnsGuard({ source, reader, drift, driftedAt }: ReaderState): Guard[] {
+  if (drift === null || !drift.waits || drift.isAccepted) return [];
+  const { changes, seen } = drift;
+  return [
+    {
+      ...{
+        guard: `columns:${source}:${reader}`,
+        kind: 'columns',
+        source,
+        flow: null,
+        reader,
+        document: null,
+      },
+      ...{ state: 'waiting', because: `Columns are not as before: ${changes.join(', ')}`, records: 0 },
+      ...{ since: driftedAt ?? new Date(0), examples: [...changes], seen },
+    },
+  ];
 }
 
 function documentGuard(document: LandedDocument): Guard {

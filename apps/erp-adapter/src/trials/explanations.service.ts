@@ -11,6 +11,7 @@ import {
 } from '@throughline/source-documents';
 import { DataSource } from 'typeorm';
 import { withLandedSnapshot } from '../landing/landed-snapshot.ts';
+import { type Repair, repairsOf } from '../landing/repairs.tables.ts';
 import { fingerprintOf } from '../mapping/check.ts';
 import { SourceRegistry } from '../sources/registry.ts';
 import { versionsBefore } from '../sources/source-versions.tables.ts';
@@ -55,6 +56,8 @@ export interface Explanation {
   /** The document that said so; null of the newest that is known. */
   readonly document: { readonly id: number; readonly name: string } | null;
   readonly lookedUp: readonly LookedUp[];
+  /** What people have laid over its row. */
+  readonly repairs: readonly Pick<Repair, 'path' | 'replaced' | 'value' | 'reason' | 'author' | 'madeAt'>[];
   /** Null of a record that is held back, or that its row does not give. */
   readonly record: Readonly<Record<string, unknown>> | null;
   readonly skipped: string | null;
@@ -128,6 +131,7 @@ export class ExplanationsService {
       made: isSame ? 'as-published' : wanted === null ? 'unpublished' : 'otherwise',
       row: { values: row.values, position: row.position, asOf: row.asOf },
       document: row.document === undefined ? null : { id: row.document, name: row.name ?? '' },
+      repairs: await this.repairs(name, feeding.reader, row.sourceKey),
       lookedUp: lookedUp(chosen.view.joins, made.laid),
       ...{ record, skipped: made.skipped, fields: made.fields },
       issues: (made.record?.issues ?? []).map(({ field, reason, severity, column }) => {
@@ -167,6 +171,13 @@ export class ExplanationsService {
       const view = new LandedView(checked, holds, reader);
       return rows.map((row) => ({ version: number, feeding: its, view, row }));
     });
+  }
+
+  private async repairs(source: string, reader: string, sourceKey: string): Promise<Explanation['repairs']> {
+    const found = await transaction(this.dataSource, (tx) => repairsOf(tx, { source, reader, sourceKey }));
+    return found.flatMap(({ path, replaced, value, reason, author, madeAt, endedAt }) =>
+      endedAt === null ? [{ path, replaced, value, reason, author, madeAt }] : [],
+    );
   }
 
   private async formerVersions(

@@ -56,7 +56,7 @@ export class LandedView {
   constructor(
     readonly source: CheckedSource,
     holds: CheckedSource,
-    private readonly reader: string,
+    reader: string,
   ) {
     this.plan = source.readers.get(reader);
     this.joins = joinsAsLanded(this.plan?.joins ?? [], source.readers, holds.readers);
@@ -73,7 +73,7 @@ export class LandedView {
     snapshot: LandedSnapshot,
     landed: readonly LandedRow[],
   ): Promise<((TrialRow & { asOf: Date }) | null)[]> {
-    const { plan, joins, reader } = this;
+    const { plan, joins } = this;
     if (plan === undefined) return landed.map(() => null);
     // Of a table the database makes the key; of a document its columns do.
     const isTable = this.source.document.transport === 'sql';
@@ -82,8 +82,11 @@ export class LandedView {
       sourceKey: isTable ? row.sourceKey : (keyOf(row.values, plan.key) ?? ''),
       refs: refsOf(row.values, plan.refers),
     }));
-    const { source } = this.source.document;
-    const laid = await layIn(snapshot, { source, reader, prefix: '', joins }, rows);
+    const laid = await layIn(
+      snapshot,
+      { source: this.source.document.source, reader: plan.reader, prefix: '', joins },
+      rows,
+    );
     return laid.map((row) => (row.sourceKey === '' ? null : row));
   }
 }
