@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DocumentLocked } from '@throughline/connector';
-import { type FieldPacket, type Pool, type PoolConnection, Types, createPool } from 'mysql2/promise';
+// Types is a getter of the module, which Node does not see by name.
+import mysql, { type FieldPacket, type Pool, type PoolConnection, createPool } from 'mysql2/promise';
 import type { DatabaseSettings } from './settings.ts';
 import {
   type Column,
@@ -110,7 +111,7 @@ function kindOf({
 }
 
 /** Names of types by their numbers on the wire. */
-const typeNames = Types as unknown as Readonly<Record<number, string>>;
+const typeNames = mysql.Types as unknown as Readonly<Record<number, string>>;
 /** As a table declares what the wire calls otherwise. */
 const declared: Readonly<Record<string, string>> = { var_string: 'varchar', newdecimal: 'decimal' };
 /** Bytes of a character, as the connection has them. */
