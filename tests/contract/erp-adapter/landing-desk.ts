@@ -103,6 +103,8 @@ export class LandingDesk {
     const log = landedChanges(source, this.dataSource, '');
     const outbox = {
       add: async (_: unknown, topic: string, records: readonly object[]) => {
+        // What is held back is told on a topic of its own.
+        if (!topic.startsWith('erp.')) return;
         for (const { type, key, value } of records as { type: never; key: string; value: never }[])
           if (value === null) this.published.delete(`${topic} ${key}`);
           else this.published.set(`${topic} ${key}`, encode(type, value, 0).toString('hex'));
