@@ -67,7 +67,10 @@ describe('topics of persons', () => {
     expect(topicConfig(topics['erp.items'])).not.toHaveProperty('max.compaction.lag.ms');
     const old = { 'cleanup.policy': 'compact', 'segment.bytes': '1048576' };
     const of = { partitions: 1, replicas: 1, config: old };
-    await kafka.createTopics(['orders.recipients', 'erp.items'].map((topic) => ({ topic, ...of })));
+    const before = ['orders.recipients', 'erp.items'];
+    await kafka.createTopics(before.map((topic) => ({ topic, ...of })));
+    // A broker that is busy knows of them a moment later.
+    await until(() => kafka.ranges(before));
     const only = ['orders.recipients', 'customers.accounts', 'erp.items'] as const;
     expect(await ensureTopics(settings, { only })).toEqual(['customers.accounts']);
     const recipients = await configOf('orders.recipients');
