@@ -266,16 +266,21 @@ onEachOffice('documents in a database of', ({ open, dialect }) => {
     batches.push(...Array.from({ length: 25 }, (_, part) => every.slice(part * 40, part * 40 + 40)));
     const numbered = (batch: readonly number[]) => [...new Set(batch)].map((of) => document(`R-${of}`));
     const killer = await office.clerk();
-    let [killed, failed, over] = [0, 0, false];
+    // Clerks are let alone.
+    const present = new Set(dialect === 'mariadb' ? await sessions(killer) : []);
+    const again = [...batches];
+    let [failed, drawn, over] = [0, 0, false];
+    // However quick the machine is, some of it was interrupted.
+    const next = () => batches.pop() ?? (failed < 20 ? again[(drawn += 1) % again.length] : undefined);
     const killing = (async () => {
       for (const after of fc.sample(fc.integer({ min: 1, max: 60 }), { seed, numRuns: 10_000 })) {
         if (over) return;
         await pause(after);
-        killed += await killOne(killer, after);
+        await killOne(killer, after, present);
       }
     })();
     const work = async (own: DocumentWriter) => {
-      for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
+      for (let batch = next(); batch !== undefined; batch = next()) {
         const wanted = numbered(batch);
         await until(
           async () => {
@@ -294,37 +299,34 @@ onEachOffice('documents in a database of', ({ open, dialect }) => {
     await Promise.all([work(writer()), work(writer()), work(writer())]);
     over = true;
     await killing;
-    expect(killed, `seed ${seed}`).toBeGreaterThan(0);
-    expect(failed, `seed ${seed}`).toBeGreaterThan(0);
     expect(
       await text(
         `select count(*), count(distinct bestnr), sum((select count(*) from positionen p where p.nr = a.nr))
          from auftrag a where bestnr like 'R-%'`,
       ),
+      `seed ${seed}`,
     ).toEqual([['1000', '1000', '2000']]);
   });
 
   /** Ends the session of a writer, whatever it is about. */
-  async function killOne(killer: Clerk, draw: number): Promise<number> {
+  async function killOne(killer: Clerk, draw: number, present: ReadonlySet<number>): Promise<void> {
     if (dialect === 'postgresql') {
-      const [row] = await killer.rows(
-        `select count(pg_terminate_backend(pid)) from (
+      await killer.rows(
+        `select pg_terminate_backend(pid) from (
            select pid from pg_stat_activity where datname = current_database() and application_name = 'throughline'
-           order by pid offset ${draw % 5} limit 1) s`,
+           order by md5(pid || '${draw}') limit 1) s`,
       );
-      return Number(row?.[0] ?? 0);
+      return;
     }
+    const others = (await sessions(killer)).filter((id) => !present.has(id));
+    const victim = others[draw % Math.max(1, others.length)];
+    if (victim !== undefined) await killer.run(`kill ${victim}`).catch(() => undefined);
+  }
+
+  async function sessions(killer: Clerk): Promise<number[]> {
     const rows = await killer.rows(
       'select id from information_schema.processlist where id <> connection_id() and db = database() order by id',
     );
-    // Clerks of the suite came first.
-    const others = rows.map(([id]) => Number(id)).slice(writersFrom);
-    const victim = others[draw % Math.max(1, others.length)];
-    if (victim === undefined) return 0;
-    return killer.run(`kill ${victim}`).then(
-      () => 1,
-      () => 0,
-    );
+    return rows.map(([id]) => Number(id));
   }
-  const writersFrom = 4;
 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, connect } from '@throughline/persistence';
 import { type Installation, startInstallation, until } from '@throughline/testing';
-import { account } from '@throughline/testing/builders';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Office, onEachOffice } from '../../../libs/database-sources/src/fixtures/offices.ts';
@@ -33,10 +32,6 @@ onEachOffice(`${orders} orders and ${kills} kills (seed ${seed}), into a`, ({ op
     const environment = await installation.environmentOf('erp-adapter');
     own = await connect({ url: environment.DATABASE_URL ?? '', name: 'tests' });
     adapter = await KilledAdapter.bundled({ ...environment, RECONCILE_HOURS: '0' });
-    const bindings = [{ source: 'kontor', number: 'K10000', priceGroup: null, priceLists: [] }];
-    await installation.publish('customers.accounts', [
-      { type: 'Account', key: 'guests', sequence: 1, time: at, value: account({ bindings }) },
-    ]);
   });
   afterAll(async () => {
     await adapter?.kill();
@@ -46,27 +41,24 @@ onEachOffice(`${orders} orders and ${kills} kills (seed ${seed}), into a`, ({ op
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const confirm = async (numbers: readonly string[]) => {
-    await installation.publish(
-      'orders.recipients',
-      numbers.map((order) => ({
-        ...{ type: 'Recipient', key: order, sequence: 1, time: at },
-        value: {
-          ...{ order, email: 'a@example.org', name: 'A. Example', company: null, street: 'Street 1' },
-          ...{ street2: null, postalCode: '10115', city: 'Berlin', country: 'DE', region: null, phone: null },
-        },
-      })),
+  /** Puts orders up to be handed over, as the consumer of orders does: a group needs seconds to notice that one was killed. */
+  const receive = async (numbers: readonly string[]) => {
+    const documents = numbers.map((order) => placed(order, { at }));
+    await own.query(
+      `with orders as (
+         insert into exports (source, order_number, state, document, account, placed_at, state_at)
+         select 'kontor', d ->> 'order', 'received', d, 'guests', now(), now() from unnest($1::jsonb[]) d
+       ), lines as (
+         insert into export_lines (source, order_number, line, sku, quantity, components)
+         select 'kontor', d ->> 'order', (l ->> 'line')::integer, l ->> 'sku', (l ->> 'quantity')::bigint, '{}'
+         from unnest($1::jsonb[]) d cross join jsonb_array_elements(d -> 'lines') l
+       )
+       insert into orders_recipients (order_number, email, name, street, postal_code, city, country, version)
+       select d ->> 'order', 'a@example.org', 'A. Example', 'Street 1', '10115', 'Berlin', 'DE', 1
+       from unnest($1::jsonb[]) d`,
+      [documents.map((document) => JSON.stringify(document))],
     );
-    await installation.publish(
-      'orders.events',
-      numbers.flatMap((order) => [
-        { type: 'OrderPlaced' as const, key: order, sequence: 1, time: at, value: placed(order, { at }) },
-        {
-          ...{ type: 'OrderConfirmed' as const, key: order, sequence: 2, time: at },
-          value: { order, lines: [], backOrdered: false, at },
-        },
-      ]),
-    );
+    await own.query('notify erp_adapter_work');
   };
 
   /** Ends all sessions in the back office but those of its clerks. */
@@ -95,20 +87,34 @@ onEachOffice(`${orders} orders and ${kills} kills (seed ${seed}), into a`, ({ op
       body: JSON.stringify({ document: kontorDocument(dialect, join(folder, 'url')), expected: 0 }),
     });
     expect(response.status, await response.text()).toBe(201);
+    await own.query(
+      `insert into customers_accounts (account, bindings, version)
+       values ('guests', '[{"source":"kontor","number":"K10000"}]', 1)`,
+    );
     const draws = fc.sample(
-      fc.record({ life: fc.integer({ min: 0, max: 2_500 }), session: fc.integer({ min: 0, max: 1_500 }) }),
+      fc.record({
+        life: fc.integer({ min: 0, max: 1_500 }),
+        session: fc.option(fc.integer({ min: 0, max: 200 })),
+        end: fc.integer({ min: 0, max: 300 }),
+      }),
       { seed, numRuns: kills },
     );
     const numbers = Array.from({ length: orders }, (_, index) => `X${index + 1}`);
-    for (const [round, { life, session }] of draws.entries()) {
+    let inDoubt = 0;
+    for (const [round, { life, session, end }] of draws.entries()) {
+      await pause(life);
       const share = (of: number) => Math.round((orders * of) / kills);
-      await confirm(numbers.slice(share(round), share(round + 1)));
-      if (session < life) {
+      await receive(numbers.slice(share(round), share(round + 1)));
+      if (session !== null) {
         await pause(session);
         await endSessions();
       }
-      await pause(Math.max(0, life - session));
+      await pause(end);
       await adapter.kill();
+      const [doubts] = await own.query<{ count: number }>(
+        `select count(*)::integer as count from exports where state = 'sent'`,
+      );
+      inDoubt += doubts?.count ?? 0;
       await adapter.start();
     }
     const states = () =>
@@ -131,5 +137,8 @@ onEachOffice(`${orders} orders and ${kills} kills (seed ${seed}), into a`, ({ op
       `select count(*)::integer as count from exports where differences <> '[]'`,
     );
     expect(parted).toEqual({ count: 0 });
+    // Of a few kills none may have hit an order that was being handed over.
+    if (kills >= 40) expect(inDoubt, `seed ${seed}`).toBeGreaterThan(0);
+    console.log(`${inDoubt} orders were in doubt after ${kills} kills`);
   });
 });

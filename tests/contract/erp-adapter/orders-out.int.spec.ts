@@ -147,7 +147,7 @@ onEachOffice('orders out by document, into a', ({ open, dialect }) => {
     await apply(document());
     const { erpNumber } = await becomes('W1', { state: 'verified', source: 'kontor', differences: [] });
     expect(await heads('W1')).toEqual([[erpNumber, 'K10000', 'A. Example', null, 'SHOP']]);
-    expect(published(erpNumber)).toMatchObject({
+    expect(await until(() => published(erpNumber), patient)).toMatchObject({
       ...{ channelOrder: 'W1', origin: 'web', status: 'open', net: '124.8', tax: '23.71', gross: '148.51' },
       lines: [
         { line: 1, sku: 'BIKE', ordered: 1, unit: 'C62' },
