@@ -8,7 +8,7 @@ const begin = '<!-- What `npm run test:mutants -- --write-docs` has found. -->';
  * @param before the section as it was: areas without a score keep their row
  */
 export function sectionOf(scores: readonly Score[], order: readonly string[], before = ''): string {
-  const kept = [...before.matchAll(/^\| (\w+) \| \d+ .*\|$/gm)].map(
+  const kept = [...before.matchAll(/^\| *(\w+) *\| *\d+ .*\|$/gm)].map(
     ([row, area]) => [area ?? '', row] as const,
   );
   const made = scores.map(
