@@ -150,6 +150,7 @@ describe('a person', () => {
       placed.order,
     ]);
     const { id } = await ask<{ id: string }>(system, ['erp-adapter', 'integrator'], '/reconciliations', {
+      source: 'demo',
       flows: ['customers'],
     });
     await until(async () => {

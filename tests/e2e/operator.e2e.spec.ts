@@ -124,9 +124,11 @@ describe('throughline quarantine and flows', () => {
         return result.out.includes('"QQ"') && result;
       });
       expect(causes.status).toBe(1);
-      expect(causes.out).toMatch(/^demo items +held +1 .* unit +unknown code "QQ" +demo\|PU-0452$/m);
+      expect(causes.out).toMatch(
+        /^demo items +held +configuration +1 .* unit +unknown code "QQ" .* demo\|PU-0452 /m,
+      );
       const records = await run('quarantine', '--cause', '"qq"');
-      expect(records.out).toMatch(/^demo items +held +demo\|PU-0452 .* unit +unknown code "QQ"$/m);
+      expect(records.out).toMatch(/^demo items +held +demo\|PU-0452 .* unit .* unknown code "QQ" /m);
       expect((await run('doctor', 'erp-adapter')).out).toMatch(/record-held \(demo items\): \d+/);
     } finally {
       await setUnit(before);
