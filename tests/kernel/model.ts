@@ -86,7 +86,27 @@ export class Model {
       await eventually(
         async () => (await this.#counted(table)).map(({ order, sequence }) => `${order} ${sequence}`).sort(),
         happened.sort(),
-      );
+      ).catch(async (cause: unknown) => {
+        throw new Error(`Not all ${table} arrived; on their way: ${await this.#held()}`, { cause });
+      });
+  }
+
+  /** What has not been sent, and what was parked and why: where something is that has not arrived. */
+  async #held(): Promise<string> {
+    const found = await Promise.all(
+      (['source', 'sink'] as const).map(async (side) => {
+        const [outbox] = await this.#installation.query<{ rows: string }>(
+          side,
+          'SELECT count(*) AS rows FROM kernel.outbox',
+        );
+        const parked = await this.#installation.query(
+          side,
+          'SELECT group_id, topic, key, "offset", status, error FROM kernel.parked_records LIMIT 20',
+        );
+        return { side, outbox: outbox?.rows, parked };
+      }),
+    );
+    return JSON.stringify(found);
   }
 
   /** What happened has had its effect once and in order; no record of a state topic was handled twice. */
