@@ -11,28 +11,14 @@ import type {
   ReadsSnapshots,
   TellsWhenHeard,
 } from '@throughline/connector';
-import { numberColumn } from '@throughline/database-sources';
-import { compileOutgoingName, markerName, openStore } from '@throughline/file-stores';
-import type { CompiledOutgoing } from '@throughline/mapping';
 import type { DataSource } from '@throughline/persistence';
-import type {
-  CheckedSource,
-  DatabaseDocument,
-  DatabaseOrdersOut,
-  FilesDocument,
-  ReaderJoin,
-} from '@throughline/source-documents';
+import type { CheckedSource, ReaderJoin } from '@throughline/source-documents';
 import { heardReaders } from '../../landing/reader-states.tables.ts';
 import { landedChanges } from '../../landing/landed-changes.tables.ts';
 import { type Feeding, landedFlow } from '../../landing/landed-readers.tables.ts';
 import { withLandedSnapshot } from '../../landing/landed-snapshot.ts';
-import type { ErpOrder } from '@throughline/events';
-import { OrderFiles } from '../transports/files/order-files.ts';
-import { createdOrders } from './created-orders.ts';
-import { filedOrders } from './filed-orders.ts';
-import { lazyWriter } from './lazy-writer.ts';
 import { mappedRecords } from './mapped-records.ts';
-import { ownOrders } from './own-orders.ts';
+import { ordersOutOf } from './orders-out.ts';
 
 export type ConfiguredConnector = Connector &
   ReadsSnapshots &
@@ -81,75 +67,6 @@ export function configuredConnector(
     ...landedChanges(source, dataSource, databaseUrl),
     ...out?.capabilities,
   };
-}
-
-/** What there is more of a source that orders go out to. */
-interface OutParts {
-  readonly readers: { readonly orders: Reader<ErpOrder> };
-  readonly capabilities: CreatesOrders & FindsOrders;
-  close(): Promise<void>;
-}
-
-/** Whether the columns of a reader are those that are written: of the table, or of a query of it by the same key. */
-function readsWhatIsWritten(
-  { table, schema, query, key }: DatabaseDocument['readers'][string],
-  out: DatabaseOrdersOut,
-): boolean {
-  if (table !== undefined) return table === out.table && schema === out.schema;
-  const isNamed = query?.split(/[^\p{L}\p{N}_$]+/u).includes(out.table) ?? false;
-  return isNamed && key.length === 1 && key[0] === numberColumn(out);
-}
-
-function ordersOutOf(
-  { document, ordersOut, feedings }: CheckedSource,
-  readers: Partial<Record<Flow, Reader<unknown>>>,
-  orders: HandedOverOrders,
-  dataSource: DataSource,
-): OutParts | null {
-  if (document.transport === 'files' && ordersOut !== null && ordersOut.file !== null) {
-    const files = orderFilesOf(document, ordersOut.compiled, ordersOut.file.reference, dataSource);
-    if (files === null) return null;
-    const own = { mark: {}, recipientColumns: null };
-    return {
-      readers: { orders: ownOrders(readers.orders as Reader<ErpOrder>, orders, own) },
-      capabilities: filedOrders(files, { askAgainMs: document.out?.orders?.every ?? 0 }),
-      close: () => files.close(),
-    };
-  }
-  const settings = document.transport === 'sql' ? document.out?.orders : undefined;
-  if (ordersOut === null || settings === undefined || document.transport !== 'sql') return null;
-  const writer = lazyWriter(document, settings);
-  const { compiled } = ordersOut;
-  const read = feedings.find(({ flow, prefix }) => flow === 'orders' && prefix === '');
-  const reads = read && document.readers[read.reader];
-  const own = {
-    mark: settings.mark,
-    recipientColumns: reads && readsWhatIsWritten(reads, settings) ? compiled.recipientColumns : null,
-  };
-  return {
-    readers: { orders: ownOrders(readers.orders as Reader<ErpOrder>, orders, own) },
-    capabilities: createdOrders(compiled, writer, { askAgainMs: settings.every }),
-    close: () => writer.close(),
-  };
-}
-
-function orderFilesOf(
-  { source, zone, at, out, readers }: FilesDocument,
-  mapping: CompiledOutgoing,
-  reference: string,
-  dataSource: DataSource,
-): OrderFiles | null {
-  const orders = out?.orders;
-  if (orders === undefined) return null;
-  const { folder, name, each, archive = null, acknowledged, format, write, lines } = orders;
-  const settings = {
-    ...{ source, mapping, reference, folder, each, archive },
-    layout: { format, write, lines },
-    name: compileOutgoingName(name, zone),
-    marker: orders.marker === undefined ? null : (of: string) => markerName(orders, of) ?? of,
-    answers: { ...acknowledged, reader: acknowledged.by, nothing: readers[acknowledged.by]?.nothing ?? [] },
-  };
-  return new OrderFiles(dataSource, settings, () => openStore(at));
 }
 
 /** A flow is known up to when all readers are that feed it, or are laid into those. */
